@@ -3,7 +3,7 @@
  * for it. `{field}` is replaced by the value of that field. Sorted by concern, then by code.
  */
 export const logSentences = {
-  // broker (the simulated one)
+  // simulated broker and terminal
   replay_bad_line: "Line {line} of the replay file was skipped: {reason}",
   replay_finished: "Replay finished: {summary}",
   replay_opened: "Replaying {path}: {rows} rows of {symbol} {kind}, {badLines} bad lines skipped",

@@ -46,7 +46,7 @@ for (const [what, change] of senseless) {
   });
 }
 
-Deno.test("a floating profit that the listed positions do not have is not believed", async () => {
+Deno.test("a floating profit that the listed positions do not have is ignored", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.positions = [samplePosition(1, { profit: -20, swap: -1 })];

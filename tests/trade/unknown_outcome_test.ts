@@ -128,7 +128,7 @@ Deno.test("killed between journal and send: the next run learns that it never ar
   }));
 
 for (const setMs of [3_600_000, -3_600_000]) {
-  Deno.test(`killed between journal and send, and the clock set by ${setMs / 3_600_000} h: the next life waits as long as ever`, () =>
+  Deno.test(`killed between journal and send, and the clock set by ${setMs / 3_600_000} h: the next run waits for the full deadline`, () =>
     withTradeWorld(async (world) => {
       await world.sync();
       world.venue.fates = ["lost_request"];
