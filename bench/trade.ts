@@ -108,6 +108,7 @@ function settings(linkPort: number, terminal: TerminalId): Readonly<Record<strin
     MAX_ORDERS_PER_MINUTE: "1000",
     MAX_DAILY_LOSS_PCT: "100",
     MAX_DRAWDOWN_PCT: "100",
+    WIDE_LIMITS: "MAX_ORDERS_PER_MINUTE,MAX_DAILY_LOSS_PCT,MAX_DRAWDOWN_PCT",
   };
 }
 

@@ -58,6 +58,7 @@ export function startMt5(
       terminals: () => link.sessions.map((session) => session.status()),
       fetch_bars: (request) => fetchBars(link, request),
       fetch_ticks: (request) => fetchTicks(link, request),
+      sync_terms: () => Promise.all(link.sessions.map((session) => session.readTerms())),
       sync_metrics: () => syncMetrics({ link, store, log }),
       ...venueQuestions(link, clock),
     },

@@ -12,8 +12,9 @@ import type {
   TerminalId,
   TickBatch,
 } from "../../src/models/mod.ts";
-import type { Login, WantedSymbol } from "../../src/models/mod.ts";
+import type { Login, TradeMode, WantedSymbol } from "../../src/models/mod.ts";
 import type { DaylightSaving } from "../../src/mt5/daylight_saving.ts";
+import type { TerminalCaps } from "../../src/venue/venue_events.ts";
 import type { VenueProtocol } from "../../src/venue/venue.ts";
 
 /** Why a call to a terminal has no result. */
@@ -70,6 +71,12 @@ export interface TerminalStatus {
   readonly strayReplies: number;
   readonly account: AccountMetrics | null;
   readonly missingSymbols: readonly SymbolName[];
+  /** Where the live account is; null: this is not it, or nobody knows. */
+  readonly liveServer: string | null;
+  /** Of the Expert Advisor. */
+  readonly caps: TerminalCaps;
+  /** Those that the broker offers and lets nobody open. */
+  readonly untradableSymbols: readonly SymbolName[];
 }
 
 /** Closed bars from a terminal, converted to UTC by the broker clock. */
@@ -105,6 +112,11 @@ export type Mt5Protocol = {
       };
       reply: Result<FetchedTicks, CallError>;
     };
+    /** Reads the terms of all symbols of every terminal in sync again. */
+    sync_terms: {
+      request: Record<never, never>;
+      reply: readonly Result<null, CallError>[];
+    };
     /** Asks every terminal in sync for its account and stores it. */
     sync_metrics: {
       request: Record<never, never>;
@@ -135,6 +147,13 @@ export interface Mt5Config {
   /** Refuse terminals logged in elsewhere; null accepts every account. */
   readonly expectedLogin: Login | null;
   readonly expectedServer: string | null;
+  /** The account that may be traded live; null: none. */
+  readonly live: {
+    readonly login: Login;
+    /** Null where only the number is named: that of its first connection. */
+    readonly server: string | null;
+    readonly type: TradeMode;
+  } | null;
   readonly wanted: readonly WantedSymbol[];
   /**
    * Appended to configured names to get the broker's, such as `.m`; detected automatically when

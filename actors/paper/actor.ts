@@ -80,6 +80,8 @@ class PaperActor implements Behaviour<PaperProtocol> {
     switch (event.type) {
       case "venue_synced":
         return this.#session(event.identity.terminal).synced(event);
+      case "terms_changed":
+        return this.#known(event.terminal)?.termsChanged(event.instruments);
       case "venue_lost":
         return this.#known(event.terminal)?.lost(event.reason);
       case "account_received":

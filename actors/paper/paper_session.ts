@@ -7,6 +7,7 @@ import { createActor } from "xstate";
 import {
   PaperAccount,
   paperIdentity,
+  paperInstallation,
   type PaperOpening,
 } from "../../src/simulation/paper/paper_account.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
@@ -16,6 +17,7 @@ import {
   type BrokerMs,
   brokerMs,
   type FiguresPlace,
+  type Instrument,
   paperTerminal,
   type TerminalId,
   type TickBatch,
@@ -120,6 +122,16 @@ export class PaperSession {
     this.#opening = { identity, instruments, utcOffsetMs };
     this.#lostReason = "The real terminal has sent a new description";
     this.#machine.send({ type: "begin" });
+  }
+
+  /** Also for the paper account: it trades at the terms of the real one. */
+  termsChanged(instruments: readonly Instrument[]): void {
+    const [opening, account, { terminal }] = [this.#opening, this.open, this];
+    if (opening === null) return;
+    this.#opening = { ...opening, instruments };
+    if (account === null) return;
+    this.#note(account.changeTerms(instruments));
+    this.#parts.venues.tell({ type: "terms_changed", terminal, instruments });
   }
 
   lost(reason: string): void {
@@ -278,6 +290,9 @@ export class PaperSession {
       isTradingAllowed: true,
       utcOffsetMs,
       source: this.#source,
+      caps: null,
+      liveServer: null,
+      installation: paperInstallation,
     };
   }
 

@@ -116,9 +116,14 @@ export class AccountRisk {
   synced(event: Synced): void {
     this.#synced = event;
     this.#readings.begin(event.source ?? null);
-    this.#instruments = new Map(event.instruments.map((one) => [one.symbol, one]));
+    this.termsChanged(event.instruments);
     this.#isTradingAllowed = event.isTradingAllowed;
     this.#machine.send({ type: "synced" });
+  }
+
+  /** Decisions from here on go by these. */
+  termsChanged(instruments: readonly Instrument[]): void {
+    this.#instruments = new Map(instruments.map((one) => [one.symbol, one]));
   }
 
   lost(): void {
@@ -178,7 +183,8 @@ export class AccountRisk {
   /** What may be sent to the account, as far as is known. */
   get mode(): AccountMode {
     const synced = this.#synced;
-    return synced === null ? "safety" : accountMode(synced.identity, this.#options.context.policy);
+    if (synced === null) return "safety";
+    return accountMode(synced.identity, this.#options.context.policy, synced.liveServer);
   }
 
   get isConnected(): boolean {
@@ -206,6 +212,8 @@ export class AccountRisk {
       metrics: trouble === null ? this.figures : null,
       trouble,
       commissions: this.#commissions,
+      caps: synced.caps,
+      liveServer: synced.liveServer,
       usedMargin: readings.latest?.account.margin ?? null,
       dayProblem: this.#dayProblem,
       acceptedLossPct: this.#acceptedLossPct,

@@ -88,6 +88,8 @@ class RiskActor implements Behaviour<RiskProtocol> {
         this.#account(terminal).synced(event);
         return this.#halts.venueSynced(terminal, event);
       }
+      case "terms_changed":
+        return this.#accounts.get(event.terminal)?.termsChanged(event.instruments);
       case "venue_lost":
         this.#accounts.get(event.terminal)?.lost();
         return this.#halts.venueLost(event.terminal);

@@ -100,6 +100,8 @@ class TradeActor implements Behaviour<TradeProtocol> {
     switch (event.type) {
       case "venue_synced":
         return this.#account(event.identity.terminal).synced(event);
+      case "terms_changed":
+        return this.#accounts.get(event.terminal)?.termsChanged(event.instruments);
       case "venue_lost":
         return this.#accounts.get(event.terminal)?.lost();
       case "account_received":

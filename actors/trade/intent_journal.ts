@@ -60,17 +60,26 @@ interface Entry {
 /** Facts that end the wait for the venue's reply. */
 const answers: readonly IntentFact["kind"][] = ["answered", "unanswered", "withheld"];
 
+export interface IntentJournalOptions {
+  readonly terminal: TerminalId;
+  readonly context: TradeContext;
+  /** The terminal's intent log that requests are handed to now. */
+  readonly installation: () => string;
+}
+
 export class IntentJournal {
   readonly #context: TradeContext;
+  readonly #installation: () => string;
   readonly #terminal: TerminalId;
   readonly #entries = new Map<IntentId, Entry>();
   readonly #unwritten = new Set<IntentId>();
   #isWriting = false;
   readonly #stopping = new AbortController();
 
-  constructor(terminal: TerminalId, context: TradeContext) {
+  constructor({ terminal, context, installation }: IntentJournalOptions) {
     this.#terminal = terminal;
     this.#context = context;
+    this.#installation = installation;
   }
 
   /** Loads the intents that an earlier run left open. */
@@ -98,6 +107,7 @@ export class IntentJournal {
       ...draft,
       id,
       terminal: this.#terminal,
+      installation: this.#installation(),
       state: "intended",
       filledLots: 0,
       order: null,

@@ -67,6 +67,8 @@ export class TradingAccount {
   readonly #resolver: IntentResolver;
   readonly #machine: Actor<typeof readinessMachine>;
   #identity: AccountIdentity | null = null;
+  #installation = "";
+  #liveServer: string | null = null;
   #instruments = new Map<SymbolName, Instrument>();
   #isRecovered = false;
   #lastError: ReadError | null = null;
@@ -76,7 +78,11 @@ export class TradingAccount {
   constructor(terminal: TerminalId, context: TradeContext) {
     this.terminal = terminal;
     this.#context = context;
-    const journal = this.journal = new IntentJournal(terminal, context);
+    const journal = this.journal = new IntentJournal({
+      terminal,
+      context,
+      installation: () => this.#installation,
+    });
     const parts = { terminal, context, journal };
     const isConnected = () => this.state !== "away";
     const soon = () => this.#readSoon(hintDelayMs);
@@ -121,7 +127,7 @@ export class TradingAccount {
   get mode(): AccountMode {
     return this.#identity === null
       ? "safety"
-      : accountMode(this.#identity, this.#context.config.mode);
+      : accountMode(this.#identity, this.#context.config.mode, this.#liveServer);
   }
 
   get identity(): AccountIdentity | null {
@@ -136,11 +142,18 @@ export class TradingAccount {
     return this.#instruments.get(symbol) ?? null;
   }
 
-  synced({ identity, instruments }: Synced): void {
+  synced({ identity, instruments, installation, liveServer }: Synced): void {
     this.#identity = identity;
-    this.#instruments = new Map(instruments.map((one) => [one.symbol, one]));
+    this.#installation = installation;
+    this.#liveServer = liveServer;
+    this.termsChanged(instruments);
     this.reader.deepen();
     this.#machine.send({ type: "begin" });
+  }
+
+  /** Prices and volumes that leave from here on go by these. */
+  termsChanged(instruments: readonly Instrument[]): void {
+    this.#instruments = new Map(instruments.map((one) => [one.symbol, one]));
   }
 
   lost(): void {

@@ -10,6 +10,7 @@ import type { Secret } from "./secret.ts";
 import type { ShownSetting } from "./shown_settings.ts";
 import type { SettingValues } from "./settings_table.ts";
 import type { StrategyChoice } from "./trading_kinds.ts";
+import type { WideLimitKey } from "./wide_limit_names.ts";
 
 export interface LogSettings {
   readonly level: "debug" | "info" | "warning" | "error";
@@ -67,8 +68,12 @@ export interface Settings {
     readonly unprotectedTrades: "block" | "ignore";
     readonly haltPolicy: HaltPolicy;
     readonly haltEnds: HaltEnds;
+    /** Limits that limit next to nothing and are meant. */
+    readonly acceptedWideLimits: readonly WideLimitKey[];
     /** The only account that orders are sent to; null sends none. */
     readonly liveAccount: Login | null;
+    /** Its server; null where only the number is named. */
+    readonly liveServer: string | null;
     readonly liveAccountType: TradeMode | null;
   };
   /** The initial balance of a new paper account, in the account's currency. */
@@ -204,7 +209,9 @@ function riskFrom(values: SettingValues): Settings["risk"] {
     unprotectedTrades: values.UNPROTECTED_TRADES,
     haltPolicy: values.HALT_POLICY,
     haltEnds: values.HALT_ENDS,
-    liveAccount: values.LIVE_ACCOUNT,
+    acceptedWideLimits: values.WIDE_LIMITS,
+    liveAccount: values.LIVE_ACCOUNT?.login ?? null,
+    liveServer: values.LIVE_ACCOUNT?.server ?? null,
     liveAccountType: values.LIVE_ACCOUNT_TYPE,
   };
 }

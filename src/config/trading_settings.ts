@@ -137,9 +137,10 @@ export const strategies = {
       "safety only logs signals; paper fills them in a simulated account at live prices; live sends them to LIVE_ACCOUNT",
   },
   LIVE_ACCOUNT: {
-    kind: kinds.optional(trading.login),
+    kind: kinds.optional(trading.account),
     default: "",
-    meaning: "The only account that orders are sent to when TRADING_MODE is live",
+    meaning:
+      "The only account that orders are sent to when TRADING_MODE is live, as number@server; a number alone means the server of its first connection",
   },
   LIVE_ACCOUNT_TYPE: {
     kind: kinds.optional(kinds.oneOf(["demo", "contest", "real"])),
@@ -297,6 +298,12 @@ export const risk = {
     default: "10",
     meaning: "Maximum number of orders approved per minute in one account",
     unit: "orders",
+  },
+  WIDE_LIMITS: {
+    kind: trading.wideLimitList,
+    default: "",
+    meaning:
+      "Settings above whose wide limits are meant: live mode accepts a limit that limits next to nothing only when it is named here",
   },
 } as const;
 

@@ -204,6 +204,20 @@ INSERT INTO newest_risk_metrics (terminal_id, utc_ms)
 SELECT terminal_id, max(utc_ms) FROM risk_metrics GROUP BY terminal_id;
 `;
 
+/**
+ * Which terminal was asked, as another one of the same account knows nothing of it; and at which
+ * server the account is that LIVE_ACCOUNT names by its number alone.
+ */
+const installationsAndLivePins = `
+ALTER TABLE intents ADD COLUMN installation TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE live_pins (
+  login TEXT PRIMARY KEY,
+  server TEXT NOT NULL,
+  pinned_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Step 1 is the first; `user_version` of a file is the number of steps that were applied to it. */
 export const migrations: readonly Migration[] = [
   { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema },
@@ -213,4 +227,8 @@ export const migrations: readonly Migration[] = [
   { what: "The age of signals when they were found", sql: signalAges },
   { what: "Losses accepted by a resume, and halts of all accounts", sql: resumesAndGeneralHalts },
   { what: "The newest risk figures of each account", sql: newestRiskMetrics },
+  {
+    what: "The terminal that each intent was sent to, and the server of the live account",
+    sql: installationsAndLivePins,
+  },
 ];

@@ -4,7 +4,7 @@
  */
 
 import type {
-  AccountMetrics,
+  AccountFigures,
   BarColumns,
   BrokerMs,
   Instrument,
@@ -144,5 +144,5 @@ export interface StoreChanges {
   readonly signals: readonly Signal[];
 }
 
-export type AccountPage = readonly AccountMetrics[];
+export type AccountPage = readonly AccountFigures[];
 export type SignalsPage = readonly Signal[];

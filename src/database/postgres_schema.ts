@@ -308,6 +308,11 @@ CREATE TABLE general_halts (
 );
 `;
 
+/** Which terminal was asked. */
+const installations = `
+ALTER TABLE intents ADD COLUMN installation text NOT NULL DEFAULT '';
+`;
+
 export interface PostgresStep {
   readonly what: string;
   readonly sql: string;
@@ -321,4 +326,5 @@ export const postgresSteps: readonly PostgresStep[] = [
   },
   { what: "How old signals were when they were found", sql: signalAges },
   { what: "What a resume accepted, and halts of everything", sql: resumesAndGeneralHalts },
+  { what: "Which terminal was asked", sql: installations },
 ];

@@ -5,7 +5,7 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import type {
-  AccountMetrics,
+  AccountFigures,
   BrokerMs,
   ClockOffset,
   Signal,
@@ -33,7 +33,7 @@ export class SqliteJournal {
   }
 
   /** Of two rows with the same time, the later write wins. */
-  storeAccount(metrics: AccountMetrics): Stored<void> {
+  storeAccount(metrics: AccountFigures): Stored<void> {
     return this.#access.write(() => {
       this.#statements.storeAccount.run(
         this.#registry.terminalId(metrics.terminal),

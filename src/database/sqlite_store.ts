@@ -19,6 +19,7 @@ import { openSqliteFile, type StoreFile } from "./sqlite_file.ts";
 import { SqliteHalts } from "./sqlite_halts.ts";
 import { SqliteIntents } from "./sqlite_intents.ts";
 import { SqliteJournal } from "./sqlite_journal.ts";
+import { SqliteLivePins } from "./sqlite_live_pins.ts";
 import { SqliteMirror } from "./sqlite_mirror.ts";
 import { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
 import { SqlitePages } from "./sqlite_pages.ts";
@@ -63,6 +64,7 @@ export class SqliteStore {
   readonly halts: SqliteHalts;
   readonly days: SqliteAccountDays;
   readonly paperAccounts: SqlitePaperAccounts;
+  readonly livePins: SqliteLivePins;
   /** Reads of bounded size. */
   readonly pages: SqlitePages;
   /** What was stored since a reader last looked. */
@@ -94,6 +96,7 @@ export class SqliteStore {
     this.days = new SqliteAccountDays(shared);
     this.halts = new SqliteHalts(shared, this.days);
     this.paperAccounts = new SqlitePaperAccounts(shared);
+    this.livePins = new SqliteLivePins(shared);
     this.pages = new SqlitePages(shared);
     this.changes = new SqliteChanges(shared);
     this.retention = new SqliteRetention(shared, retention);

@@ -26,7 +26,7 @@ export interface FiguresPlace {
 }
 
 /** Balance and margin at one moment; `marginLevelPct` is null while no margin is in use. */
-export interface AccountMetrics {
+export interface AccountFigures {
   readonly terminal: TerminalId;
   readonly utcMs: UnixMs;
   readonly balance: number;
@@ -35,4 +35,14 @@ export interface AccountMetrics {
   readonly freeMargin: number;
   readonly marginLevelPct: number | null;
   readonly profit: number;
+}
+
+/** With what explains why equity is not just balance and floating profit. */
+export interface AccountMetrics extends AccountFigures {
+  /** Lent by the broker: part of equity, not of the balance. */
+  readonly credit: number;
+  /** Commission that is set aside and not taken from the balance yet. */
+  readonly commissionBlocked: number;
+  readonly assets: number;
+  readonly liabilities: number;
 }

@@ -38,9 +38,14 @@ export const logSentences = {
   log_file_failed: "Cannot write to {path}: {reason}. The bridge continues without it",
   log_file_restored: "Writing to {path} again; {lost} lines were lost",
   // mt5
+  account_terms_changed: "{terminal}: the broker has changed the account: {changes}",
   account_not_kept: "{terminal}: account figures could not be saved: {error}",
   clock_offset: "{terminal}: broker time is {offset}",
   clock_offset_not_kept: "{terminal}: the broker time offset could not be saved: {error}",
+  live_account_elsewhere:
+    "Account {login} is connected at {server}, but live orders go to the one at {pinned} only (LIVE_ACCOUNT={login}@{server} changes that)",
+  live_account_pinned:
+    "Live orders go to account {login} at {server} from now on, the server of its first connection (LIVE_ACCOUNT={login}@{server} says so as well)",
   link_listening: "Waiting for terminals on {host}:{port}",
   link_port_taken: "{host}:{port} is in use by another program: close it, or set {setting}",
   link_listen_refused: "Cannot listen on {host}:{port} ({detail}): set {setting}",
@@ -49,6 +54,11 @@ export const logSentences = {
   symbol_ambiguous:
     "{terminal}: several symbols match {symbol}: {near}. Choose one with SYMBOL_SUFFIX or SYMBOL_MAP",
   symbol_missing: "{terminal}: the broker does not offer {symbol}. Similar: {near}",
+  symbol_not_tradable: "{terminal}: {symbol} ({broker}) cannot be traded: {mode}",
+  symbol_passed_over:
+    "{terminal}: {names} cannot be traded at this broker, {symbol} is {broker} instead",
+  symbol_terms_changed: "{terminal}: the broker has changed {symbol}: {changes}",
+  symbol_terms_not_kept: "{terminal}: changed terms of symbols could not be saved: {error}",
   terminal_back: "Terminal {terminal} is responding again",
   terminal_connected_twice: "Terminal {terminal} is connected twice: the newest connection is used",
   terminal_lost: "Lost connection to terminal {terminal}: {reason}",
@@ -153,6 +163,8 @@ export const logSentences = {
   strategy_refused: "Strategy {strategy} cannot run: {problem}",
 
   // trade
+  intent_asked_elsewhere:
+    "{terminal}: what came of order {intent} is known to the terminal alone that was asked, and another one is connected. Connect that one again, or settle the order by hand",
   account_flat: "{terminal}: all positions closed",
   account_not_reconciled:
     "{terminal}: positions, orders and deals could not be read ({error}). No orders are sent until they are",

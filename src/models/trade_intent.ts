@@ -119,6 +119,11 @@ export interface TradeIntent {
    * new intent.
    */
   readonly attempt: number;
+  /**
+   * The intent log of the terminal it was sent to: that another terminal of the account does not
+   * know the intent proves nothing. Empty when unknown.
+   */
+  readonly installation: string;
   /** The executed volume. */
   readonly filledLots: number;
   /** The resulting order; null while there is none. */

@@ -14,7 +14,7 @@ import { symbolTradeModes } from "../models/symbol_modes.ts";
 import type { Verb } from "./call_schemas.ts";
 import { sessionsMax, textMax, timeMsMax } from "./wire_limits.ts";
 
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Kinds of messages a terminal sends. */
 export const terminalKinds = [
@@ -87,6 +87,12 @@ export const helloSchema = z.object({
   /** The halt flag; null while it is not set, missing from an older Expert Advisor. */
   haltFlag: z.object({ reason: text, record: text }).nullable().optional(),
   clock,
+  /** Names the intent log: two terminals of one account have one each. */
+  installation: named,
+  /** Most lots of one order that the EA lets through; 0: none. */
+  lotsMax: z.number().min(0),
+  /** Most new orders that the EA lets through in a minute. */
+  ordersPerMinuteMax: z.number().min(0),
 });
 export type WireHello = Readonly<z.infer<typeof helloSchema>>;
 
@@ -104,6 +110,8 @@ export const heartbeatSchema = stream.extend({
   brokerConnected: z.boolean(),
   /** The `nonce` of the bridge's latest heartbeat, for the round trip; empty before the first. */
   nonce: text,
+  /** How often the terms of a subscribed symbol have changed since the EA started. */
+  termsChanges: z.int().min(0),
 });
 export type WireHeartbeat = Readonly<z.infer<typeof heartbeatSchema>>;
 
@@ -127,6 +135,11 @@ const accountMetricsSchema = z.object({
   freeMargin: z.number(),
   marginLevelPct: z.number().nullable(),
   profit: z.number(),
+  credit: z.number(),
+  /** Commission of the day or month that is set aside and not taken from the balance yet. */
+  commissionBlocked: z.number(),
+  assets: z.number(),
+  liabilities: z.number(),
 });
 export type WireAccountMetrics = Readonly<z.infer<typeof accountMetricsSchema>>;
 

@@ -6,6 +6,7 @@
  */
 
 import type { AccountDay, AccountMetrics, BrokerMs, DealTicket, VenueDeal } from "../models/mod.ts";
+import { creditOf } from "./credit_of.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
 
 /**
@@ -137,11 +138,6 @@ function added(sums: Sums, deal: VenueDeal, sign: 1 | -1): Sums {
 
 function flowsOf({ flow, credit, bonus }: Sums): number {
   return flow + credit + bonus;
-}
-
-/** The terminal does not report credit: it is equity less balance and floating profit. */
-function creditOf({ equity, balance, profit }: AccountMetrics): number {
-  return equity - balance - profit;
 }
 
 function quiet(value: number, noise: number): number {

@@ -9,6 +9,7 @@ import { alignPrice, isPendingType, limitPriceOf } from "../models/mod.ts";
 import { approximate } from "../models/ratio.ts";
 import { accountMatches } from "./checks/account_matches.ts";
 import { brokerTakes } from "./checks/broker_takes.ts";
+import { capFits } from "./checks/cap_fits.ts";
 import { currencyExposureWithin } from "./checks/currency_exposure_within.ts";
 import { dailyLoss } from "./checks/daily_loss.ts";
 import { dayCertain } from "./checks/day_certain.ts";
@@ -68,6 +69,7 @@ const checks: readonly ((facts: RiskFacts) => Refusal | null)[] = [
   openRiskKnown,
   valueKnown,
   volumeFits,
+  capFits,
   riskWithin,
   symbolExposureWithin,
   currencyExposureWithin,

@@ -13,7 +13,7 @@ import type {
 } from "../models/mod.ts";
 import type { AskError } from "../runtime/protocol.ts";
 import type { VenueCheck, VenueError } from "../venue/venue.ts";
-import type { VenueName } from "../venue/venue_events.ts";
+import type { TerminalCaps, VenueName } from "../venue/venue_events.ts";
 import type { Commitment } from "./commitments.ts";
 import type { Commission } from "./seen_commissions.ts";
 import type { RiskPolicy } from "./risk_policy.ts";
@@ -38,6 +38,10 @@ export interface AccountFacts {
   readonly trouble: string | null;
   /** Commissions seen in deals, for symbols that had any. */
   readonly commissions: { of(symbol: SymbolName): Commission | null };
+  /** Where the account is that may be traded live; null while nobody knows. */
+  readonly liveServer: string | null;
+  /** Of the terminal's own program; null: none. */
+  readonly caps: TerminalCaps | null;
   /** Margin in use before the order; null while it is not known. */
   readonly usedMargin: number | null;
   /** Why the broker's current day is uncertain; null when it is certain. */

@@ -19,6 +19,13 @@ export interface VenueHalt {
   readonly record: string;
 }
 
+/** What the terminal's own program lets through, whatever the broker takes. */
+export interface TerminalCaps {
+  /** Of one order; 0 lets none through. */
+  readonly lotsMax: number;
+  readonly ordersPerMinuteMax: number;
+}
+
 export type VenueEvent =
   /** Connected and described; sent again after each reconnect and to a restarted subscriber. */
   | {
@@ -33,6 +40,18 @@ export type VenueEvent =
     readonly source?: string;
     /** The venue's own halt flag; null while it is not set; missing if it is not reported. */
     readonly halt?: VenueHalt | null;
+    /** Null: it has none. */
+    readonly caps: TerminalCaps | null;
+    /** The server of the account that LIVE_ACCOUNT means; null: another account, or none. */
+    readonly liveServer: string | null;
+    /** Names the journal of intents that answers for the account: another one knows others. */
+    readonly installation: string;
+  }
+  /** The broker has changed terms of symbols: these are all of them as they are now. */
+  | {
+    readonly type: "terms_changed";
+    readonly terminal: TerminalId;
+    readonly instruments: readonly Instrument[];
   }
   | { readonly type: "venue_lost"; readonly terminal: TerminalId; readonly reason: string }
   /** Sent on change, at most once a second; replaces earlier ones. */

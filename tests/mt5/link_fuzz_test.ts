@@ -28,7 +28,7 @@ const frames: fc.Arbitrary<Frames> = fc.oneof(
   { weight: 1, arbitrary: fc.constant(encodeTerminalMessage(hello({ token: "wrong" }))) },
   {
     weight: 1,
-    arbitrary: fc.constant(encodeTerminalMessage(hello({ token: linkToken, version: 2 }))),
+    arbitrary: fc.constant(encodeTerminalMessage(hello({ token: linkToken, version: 1 }))),
   },
 );
 

@@ -267,3 +267,16 @@ Deno.test("sync_metrics stores a point of the account's series, and reports when
   const [refused] = await world.actor.onAsk.sync_metrics({});
   assert.equal(!refused?.ok && refused?.error.code, "peer_unavailable");
 });
+
+Deno.test("terms that the broker changes hold for the paper account, which tells them", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  await world.quotes(1.1);
+  await world.opened();
+  await world.changeTerms({ tradeMode: "close_only" });
+  const [told] = world.of("terms_changed");
+  assert.equal(told?.terminal, world.of("venue_synced")[0]?.identity.terminal);
+  assert.equal(told?.instruments[0]?.tradeMode, "close_only");
+  const refused = await world.trade(open);
+  assert.equal(refused.status === "refused" && refused.retcode, 10_044);
+});

@@ -20,6 +20,7 @@ import { drawdownPct, type EquityPeak, raisePeak } from "../../src/risk/equity_p
 import { riskMetrics } from "../../src/risk/risk_metrics.ts";
 import { balanceDeal, sampleDeal } from "../support/trade_samples.ts";
 import { terminal } from "./risk_samples.ts";
+import { nothingHeld } from "../support/nothing_held.ts";
 
 const midnight = Date.UTC(2026, 1, 25);
 
@@ -35,7 +36,8 @@ function accountOf(cents: { balance: number; credit: number; floating: number })
   const [balance, profit] = [cents.balance / 100, cents.floating / 100];
   const equity = (cents.balance + cents.credit + cents.floating) / 100;
   const margin = { margin: 0, freeMargin: equity, marginLevelPct: null };
-  return { terminal, utcMs: unixMs(midnight), balance, equity, profit, ...margin };
+  const held = { ...nothingHeld, credit: cents.credit / 100 };
+  return { terminal, utcMs: unixMs(midnight), balance, equity, profit, ...margin, ...held };
 }
 
 function dealOf(index: number, type: DealType, cents: number): VenueDeal {

@@ -133,6 +133,18 @@ const cases: readonly [
     "account_mismatch",
     /LIVE_ACCOUNT is 77/,
   ],
+  [
+    "the same number at another server",
+    on({ liveServer: "Elsewhere" }),
+    "account_mismatch",
+    /is at MetaQuotes-Demo, but LIVE_ACCOUNT means the one at Elsewhere/,
+  ],
+  [
+    "a server that nobody knows yet",
+    on({ liveServer: null }),
+    "account_mismatch",
+    /a server that is not known yet/,
+  ],
   ["another type", under({ liveAccountType: "demo" }), "account_mismatch", /is a real account/],
   ["no type", under({ liveAccountType: null }), "account_mismatch", /LIVE_ACCOUNT_TYPE is not set/],
   ["away", { account: null }, "terminal_not_connected", /is not connected/],

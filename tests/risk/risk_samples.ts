@@ -108,6 +108,8 @@ export const account: AccountFacts = {
   trouble: null,
   dayProblem: null,
   commissions: new SeenCommissions(),
+  caps: null,
+  liveServer: "MetaQuotes-Demo",
   usedMargin: 0,
   acceptedLossPct: 0,
 };

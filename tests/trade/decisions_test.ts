@@ -13,6 +13,8 @@ import {
   type OpenRequest,
   paperTerminal,
   retcodes,
+  splitTerminalId,
+  terminalId,
   type TradeIntent,
   unixMs,
   type VenueRequest,
@@ -265,11 +267,13 @@ const identity: AccountIdentity = {
   marginMode: "hedging",
   tradeMode: "demo",
 };
+const elsewhere = { ...identity, terminal: terminalId("5012345", "Elsewhere") };
 const paper = { ...identity, terminal: paperTerminal(demoTerminal) };
 
 const modes: readonly [what: string, AccountIdentity, Partial<ModeSettings>, string][] = [
   ["the live account", identity, {}, "live"],
   ["another account", identity, { liveAccount: "1" as Login }, "safety"],
+  ["the same number at another server", elsewhere, {}, "safety"],
   ["no account named", identity, { liveAccount: null }, "safety"],
   ["no kind named", identity, { liveAccountType: null }, "safety"],
   ["real money where demo is meant", { ...identity, tradeMode: "real" }, {}, "safety"],
@@ -282,7 +286,9 @@ const modes: readonly [what: string, AccountIdentity, Partial<ModeSettings>, str
 
 for (const [what, who, change, mode] of modes) {
   Deno.test(`accountMode() of ${what}: ${mode}`, () => {
-    assert.equal(accountMode(who, { ...settings, ...change }), mode);
+    const { server } = splitTerminalId(demoTerminal);
+    assert.equal(accountMode(who, { ...settings, ...change }, server), mode);
+    assert.notEqual(accountMode(who, { ...settings, ...change }, null), "live");
   });
 }
 

@@ -41,6 +41,7 @@ import { inTempFolder } from "../support/temp_folder.ts";
 import { offsetMs, ScriptedVenue } from "./scripted_venue.ts";
 import { type Asks, scriptedPeer } from "./scripted_peer.ts";
 import { peersAmong } from "../support/test_peers.ts";
+import { usualVenue } from "../support/usual_venue.ts";
 
 export const account = demoTerminal;
 
@@ -163,6 +164,9 @@ export class TradeWorld {
       venue: "mt5",
       identity,
       instruments: [this.instrument],
+      ...usualVenue,
+      installation: this.venue.installation,
+      liveServer: splitTerminalId(account).server,
       isTradingAllowed: true,
       utcOffsetMs: offsetMs,
     });

@@ -213,3 +213,39 @@ Deno.test("a link that restarts during the order: the outcome is unknown, then a
     await world.pass(60_000);
     assert.deepEqual(states(world), ["rejected"]);
   }));
+
+Deno.test("another terminal of the account that knows nothing proves nothing; the one that was asked does", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.venue.fates = [{ status: "unknown", retcode: 10012, detail: "no answer" }];
+    world.venue.findIs = "none";
+    await world.publish(world.signal());
+    world.lose();
+    world.venue.installation = "i2";
+    await world.sync();
+    await world.pass(arrivalDeadlineMs * 3);
+    assert.deepEqual(states(world), ["unknown"]);
+    assert.ok(world.venue.counts.finds > 1);
+    const told = world.sentences.filter((line) => line.includes("Connect that one again"));
+    assert.equal(told.length, 1);
+    world.lose();
+    world.venue.installation = "i1";
+    await world.sync();
+    await world.pass(30_000);
+    assert.deepEqual(states(world), ["rejected"]);
+    assert.equal(world.venue.sent.length, 1);
+  }));
+
+Deno.test("also after a kill of the bridge: which terminal was asked is on the disk", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.venue.fates = [{ status: "unknown", retcode: 10012, detail: "no answer" }];
+    world.venue.findIs = "none";
+    await world.publish(world.signal());
+    await world.restart();
+    world.venue.installation = "i2";
+    await world.sync();
+    await world.pass(arrivalDeadlineMs * 3);
+    assert.deepEqual(states(world), ["unknown"]);
+    assert.equal(world.stored()[0]?.installation, "i1");
+  }));

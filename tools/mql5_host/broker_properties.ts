@@ -70,7 +70,7 @@ export function sessionFields({ sessions }: TradingSymbol): readonly Field[] {
   return sessions.flatMap((day, weekday) => day.flatMap(([from, to]) => [weekday, from, to]));
 }
 
-/** The account's rules, which never change. */
+/** The account's rules. */
 export function ruleProperties({ rules }: SimulatedBroker): Properties {
   return {
     ACCOUNT_CURRENCY: rules.currency,
@@ -90,6 +90,9 @@ export function moneyProperties(broker: SimulatedBroker): Properties {
   return {
     ACCOUNT_BALANCE: account.balance,
     ACCOUNT_CREDIT: account.credit,
+    ACCOUNT_COMMISSION_BLOCKED: account.commissionBlocked,
+    ACCOUNT_ASSETS: account.assets,
+    ACCOUNT_LIABILITIES: account.liabilities,
     ACCOUNT_PROFIT: account.profit,
     ACCOUNT_EQUITY: account.equity,
     ACCOUNT_MARGIN: account.margin,

@@ -168,6 +168,7 @@ export const intentSchema = z.strictObject({
       "`sent` and `unknown` are not final: the outcome will be determined, without sending again",
   }),
   attempt: z.int(),
+  installation: z.string(),
   filledLots: z.number(),
   order: z.string().nullable(),
   position: z.string().nullable(),

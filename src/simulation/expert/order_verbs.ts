@@ -29,10 +29,8 @@ import {
 } from "./symbol_rules.ts";
 
 export function orderCheck(context: ExpertContext, args: WireOrderRequest): Answer {
-  const request = newOrderRequest(context.broker, args);
+  const request = allowedOrder(context, args);
   if (!request.ok) return refusedAnswer(request.error);
-  const refusal = brokersRefusal(context.broker, request.value);
-  if (refusal !== null) return refusedAnswer(refusal);
   const { margin, freeMargin, marginLevelPct, equity, balance } = context.broker.check(
     request.value,
   );

@@ -65,6 +65,9 @@ const historyRowsMax = 1_000;
 const intentsKeptMax = 1_000;
 
 /** No limits here: the risk controller sets them, and there is no link that could fall silent. */
+/** A paper account has one journal, for ever. */
+export const paperInstallation = "paper";
+
 const noCaps = { lotsMax: Infinity, ordersPerMinuteMax: Infinity, silenceMsMax: Infinity };
 
 export class PaperAccount {
@@ -189,6 +192,17 @@ export class PaperAccount {
     return this.#events;
   }
 
+  /** The broker has changed the terms of symbols. Returns the events that this caused. */
+  changeTerms(instruments: readonly Instrument[]): readonly BrokerEvent[] {
+    this.#events = [];
+    for (const { name: symbol, ...terms } of instruments.map(paperSymbol)) {
+      if (this.#expert.broker.symbol(symbol) === undefined) continue;
+      this.#expert.apply({ kind: "terms", symbol, terms });
+      this.#hasChanged = true;
+    }
+    return this.#events;
+  }
+
   trade(intent: IntentId, request: VenueRequest): VenueAnswer {
     const call = tradeCall({ intent, request, brokerNames: this.#brokerNames });
     if (!call.ok) return { status: "not_sent", detail: call.error };
@@ -206,7 +220,7 @@ export class PaperAccount {
     const args = { intent, magic: magicOfIntent(intent) };
     this.#hasChanged = true; // the result is written to the intent log
     const found = this.#dataOf<WireFind>({ verb: "find", args });
-    return found.ok ? ok(venueFound(found.value)) : found;
+    return found.ok ? ok(venueFound(found.value, paperInstallation)) : found;
   }
 
   snapshot(takenMs: UnixMs, place: FiguresPlace): Result<VenueSnapshot, VenueError> {
@@ -252,8 +266,7 @@ export class PaperAccount {
   }
 
   money(): Omit<AccountMetrics, "terminal" | "utcMs"> {
-    const { credit: _, ...money } = this.#expert.broker.account();
-    return money;
+    return this.#expert.broker.account();
   }
 
   get openPositions(): number {
