@@ -307,7 +307,7 @@ export class TerminalSession {
     this.#terms.takeHeartbeat(heartbeat);
   }
 
-  /** Those who trade go by them from here on. */
+  /** Risk and trade use the new terms from here on. */
   #termsChanged(instruments: readonly Instrument[]): void {
     const sync = this.#sync;
     if (sync === null) return;

@@ -43,7 +43,7 @@ export class TerminalVenue {
   #epoch = "";
   #readiness: Readiness = { algoTradingAllowed: false, brokerConnected: false };
   #halt: VenueHalt | null = null;
-  /** Of the Expert Advisor, as the hello said it. */
+  /** Caps of the Expert Advisor, as reported in the hello. */
   #program: { readonly installation: string; readonly caps: TerminalCaps | null } = {
     installation: "",
     caps: null,

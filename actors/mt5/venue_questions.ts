@@ -63,7 +63,7 @@ async function trade(
   return answer;
 }
 
-/** Nobody waits for it: what it finds is told to all. */
+/** No caller waits for it: the result is published. */
 function readTerms(link: Link, terminal: TerminalId): void {
   void link.session(terminal)?.readTerms();
 }

@@ -124,7 +124,7 @@ export class PaperSession {
     this.#machine.send({ type: "begin" });
   }
 
-  /** Also for the paper account: it trades at the terms of the real one. */
+  /** Also for the paper account, which has the terms of the real one. */
   termsChanged(instruments: readonly Instrument[]): void {
     const [opening, account, { terminal }] = [this.#opening, this.open, this];
     if (opening === null) return;

@@ -121,7 +121,7 @@ export class AccountRisk {
     this.#machine.send({ type: "synced" });
   }
 
-  /** Decisions from here on go by these. */
+  /** Decisions use these from here on. */
   termsChanged(instruments: readonly Instrument[]): void {
     this.#instruments = new Map(instruments.map((one) => [one.symbol, one]));
   }

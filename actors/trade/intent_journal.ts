@@ -63,7 +63,7 @@ const answers: readonly IntentFact["kind"][] = ["answered", "unanswered", "withh
 export interface IntentJournalOptions {
   readonly terminal: TerminalId;
   readonly context: TradeContext;
-  /** The terminal's intent log that requests are handed to now. */
+  /** The intent log of the terminal that requests are sent to now. */
   readonly installation: () => string;
 }
 

@@ -140,7 +140,7 @@ export const strategies = {
     kind: kinds.optional(trading.account),
     default: "",
     meaning:
-      "The only account that orders are sent to when TRADING_MODE is live, as number@server; a number alone means the server of its first connection",
+      "The only account that orders are sent to when TRADING_MODE is live, as number@server; with a number alone, the server of its first connection is used",
   },
   LIVE_ACCOUNT_TYPE: {
     kind: kinds.optional(kinds.oneOf(["demo", "contest", "real"])),
@@ -303,7 +303,7 @@ export const risk = {
     kind: trading.wideLimitList,
     default: "",
     meaning:
-      "Settings above whose wide limits are meant: live mode accepts a limit that limits next to nothing only when it is named here",
+      "Settings above whose very wide limits are intended: live mode accepts a limit with hardly any effect only if it is named here",
   },
 } as const;
 

@@ -205,8 +205,8 @@ SELECT terminal_id, max(utc_ms) FROM risk_metrics GROUP BY terminal_id;
 `;
 
 /**
- * Which terminal was asked, as another one of the same account knows nothing of it; and at which
- * server the account is that LIVE_ACCOUNT names by its number alone.
+ * The terminal that each intent was sent to, because another one of the same account does not know
+ * it; and the server of the account that LIVE_ACCOUNT names by its number alone.
  */
 const installationsAndLivePins = `
 ALTER TABLE intents ADD COLUMN installation TEXT NOT NULL DEFAULT '';

@@ -308,7 +308,7 @@ CREATE TABLE general_halts (
 );
 `;
 
-/** Which terminal was asked. */
+/** The terminal that each intent was sent to. */
 const installations = `
 ALTER TABLE intents ADD COLUMN installation text NOT NULL DEFAULT '';
 `;

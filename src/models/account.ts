@@ -37,11 +37,11 @@ export interface AccountFigures {
   readonly profit: number;
 }
 
-/** With what explains why equity is not just balance and floating profit. */
+/** With the amounts by which equity differs from balance plus floating profit. */
 export interface AccountMetrics extends AccountFigures {
-  /** Lent by the broker: part of equity, not of the balance. */
+  /** Given by the broker: part of equity, not of the balance. */
   readonly credit: number;
-  /** Commission that is set aside and not taken from the balance yet. */
+  /** Commission that is reserved but not charged to the balance yet. */
   readonly commissionBlocked: number;
   readonly assets: number;
   readonly liabilities: number;

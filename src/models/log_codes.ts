@@ -164,7 +164,7 @@ export const logSentences = {
 
   // trade
   intent_asked_elsewhere:
-    "{terminal}: what came of order {intent} is known to the terminal alone that was asked, and another one is connected. Connect that one again, or settle the order by hand",
+    "{terminal}: only the terminal that received order {intent} knows its outcome, and another one is connected. Connect that terminal again, or settle the order manually",
   account_flat: "{terminal}: all positions closed",
   account_not_reconciled:
     "{terminal}: positions, orders and deals could not be read ({error}). No orders are sent until they are",

@@ -87,11 +87,11 @@ export const helloSchema = z.object({
   /** The halt flag; null while it is not set, missing from an older Expert Advisor. */
   haltFlag: z.object({ reason: text, record: text }).nullable().optional(),
   clock,
-  /** Names the intent log: two terminals of one account have one each. */
+  /** The name of the intent log: each terminal of an account has its own. */
   installation: named,
-  /** Most lots of one order that the EA lets through; 0: none. */
+  /** The largest volume of an order that the EA allows; 0: none. */
   lotsMax: z.number().min(0),
-  /** Most new orders that the EA lets through in a minute. */
+  /** The most new orders that the EA allows in a minute. */
   ordersPerMinuteMax: z.number().min(0),
 });
 export type WireHello = Readonly<z.infer<typeof helloSchema>>;
@@ -136,7 +136,7 @@ const accountMetricsSchema = z.object({
   marginLevelPct: z.number().nullable(),
   profit: z.number(),
   credit: z.number(),
-  /** Commission of the day or month that is set aside and not taken from the balance yet. */
+  /** Commission of the day or month that is reserved but not charged to the balance yet. */
   commissionBlocked: z.number(),
   assets: z.number(),
   liabilities: z.number(),

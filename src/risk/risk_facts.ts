@@ -38,9 +38,9 @@ export interface AccountFacts {
   readonly trouble: string | null;
   /** Commissions seen in deals, for symbols that had any. */
   readonly commissions: { of(symbol: SymbolName): Commission | null };
-  /** Where the account is that may be traded live; null while nobody knows. */
+  /** The server of the account that may be traded live; null while unknown. */
   readonly liveServer: string | null;
-  /** Of the terminal's own program; null: none. */
+  /** Caps of the Expert Advisor; null: none. */
   readonly caps: TerminalCaps | null;
   /** Margin in use before the order; null while it is not known. */
   readonly usedMargin: number | null;

@@ -91,7 +91,7 @@ export class SimulatedTerminal {
     };
   }
 
-  /** The broker has changed the account since the hello: it is said again. */
+  /** The broker has changed the account since the hello, which is sent again. */
   get hasNewRules(): boolean {
     return this.#isWelcome && JSON.stringify(this.#rules()) !== this.#toldRules;
   }

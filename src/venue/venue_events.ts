@@ -19,9 +19,9 @@ export interface VenueHalt {
   readonly record: string;
 }
 
-/** What the terminal's own program lets through, whatever the broker takes. */
+/** The Expert Advisor's own caps, whatever the broker accepts. */
 export interface TerminalCaps {
-  /** Of one order; 0 lets none through. */
+  /** For one order; 0 allows none. */
   readonly lotsMax: number;
   readonly ordersPerMinuteMax: number;
 }
@@ -42,12 +42,12 @@ export type VenueEvent =
     readonly halt?: VenueHalt | null;
     /** Null: it has none. */
     readonly caps: TerminalCaps | null;
-    /** The server of the account that LIVE_ACCOUNT means; null: another account, or none. */
+    /** The server of the account in LIVE_ACCOUNT; null: another account, or none. */
     readonly liveServer: string | null;
-    /** Names the journal of intents that answers for the account: another one knows others. */
+    /** The name of the intent journal that answers for the account; each knows only its own. */
     readonly installation: string;
   }
-  /** The broker has changed terms of symbols: these are all of them as they are now. */
+  /** The broker has changed terms of symbols: the current terms of all symbols. */
   | {
     readonly type: "terms_changed";
     readonly terminal: TerminalId;

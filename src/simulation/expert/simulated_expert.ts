@@ -20,7 +20,7 @@ import { find, halt, resume } from "./safety_verbs.ts";
 
 /** The contents of the Expert Advisor's files, as plain data. */
 export interface ExpertFiles {
-  /** The epoch of the life that began them names them; none before the first. */
+  /** Named by the epoch of the run that began them; none before the first. */
   readonly installation?: string;
   readonly intents: readonly IntentRecord[];
   readonly haltReason: string | null;

@@ -65,7 +65,7 @@ const historyRowsMax = 1_000;
 const intentsKeptMax = 1_000;
 
 /** No limits here: the risk controller sets them, and there is no link that could fall silent. */
-/** A paper account has one journal, for ever. */
+/** A paper account always has the same journal. */
 export const paperInstallation = "paper";
 
 const noCaps = { lotsMax: Infinity, ordersPerMinuteMax: Infinity, silenceMsMax: Infinity };
