@@ -110,7 +110,8 @@ class PaperActor implements Behaviour<PaperProtocol> {
         ...figuresOf(session.open),
       })),
     };
-    const counters = { paperTicks: this.#ticks };
+    const paperTicksSkipped = sessions.reduce((sum, { skippedTicks }) => sum + skippedTicks, 0);
+    const counters = { paperTicks: this.#ticks, paperTicksSkipped };
     if (refused === undefined) return { state, health: "ok", detail, counters };
     const reason = `${refused.terminal} cannot be opened: ${refused.refusal}`;
     return { state, health: "degraded", reason, detail, counters };

@@ -11,6 +11,7 @@ import {
   type PaperOpening,
 } from "../../src/simulation/paper/paper_account.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
+import { usualBalance } from "../../src/simulation/paper/start_balance.ts";
 import { parseState, stateText } from "../../src/simulation/paper/paper_state.ts";
 import type { BrokerEvent } from "../../src/simulation/trading/mod.ts";
 import {
@@ -38,7 +39,8 @@ import { storedAccount } from "./stored_account.ts";
 const keepTimeoutMs = 8_000;
 
 export interface PaperSessionParts {
-  readonly startBalance: number;
+  /** Null: what is usual in the account's currency. */
+  readonly startBalance: number | null;
   readonly database: Peer<DatabaseProtocol>;
   readonly venues: VenueFeed;
   readonly clock: Clock;
@@ -58,6 +60,8 @@ export class PaperSession {
   /** Ticks from before the account was open. */
   #held: (readonly TickBatch[])[] = [];
   #heldTicks = 0;
+  #skippedTicks = 0;
+  #isSkipTold = true;
   /** Resolves with the time at which a new account begins. */
   #beginning = Promise.withResolvers<BrokerMs>();
   /** The account is not in the store and has not begun yet. */
@@ -101,6 +105,11 @@ export class PaperSession {
     if (state === "away") return "away";
     if (state === "ready") return this.#refusal === null ? "open" : "refused";
     return this.#isNew ? "waiting" : "loading";
+  }
+
+  /** Accepted ticks that came while the account was not open and did not fit. */
+  get skippedTicks(): number {
+    return this.#skippedTicks;
   }
 
   /** Why it cannot be opened; null without a problem. */
@@ -151,9 +160,14 @@ export class PaperSession {
     const account = this.open;
     if (account !== null) return this.#note(account.takeTicks(batches));
     if (this.state === "away" || this.state === "refused") return;
-    this.#heldTicks += tickCount(batches);
-    // Excess ticks are dropped; the next quote replaces them.
-    if (this.#heldTicks > waitingTicksMax) return;
+    const count = tickCount(batches);
+    // Ticks that do not fit are skipped: the next quote fills what it reaches.
+    if (this.#heldTicks + count > waitingTicksMax) {
+      this.#skippedTicks += count;
+      this.#isSkipTold = false;
+      return;
+    }
+    this.#heldTicks += count;
     this.#held.push(batches);
     const beginMs = firstMs(batches);
     if (beginMs !== null) this.#beginning.resolve(beginMs);
@@ -200,13 +214,13 @@ export class PaperSession {
 
   #begin(beginMs: BrokerMs): void {
     const { startBalance, log } = this.#parts;
+    const { identity, instruments } = this.#opening!;
+    const { currency } = identity;
+    const balance = startBalance ?? usualBalance(identity, instruments);
     this.#refusal = null;
-    this.#account = PaperAccount.open(this.#opening!, { beginMs, balance: startBalance });
-    const { currency } = this.#account.identity;
-    log.info("paper_account_opened", {
-      ...{ terminal: this.terminal, balance: startBalance, currency },
-      money: moneyText(startBalance, currency),
-    });
+    this.#account = PaperAccount.open(this.#opening!, { beginMs, balance });
+    const money = moneyText(balance, currency);
+    log.info("paper_account_opened", { terminal: this.terminal, balance, currency, money });
   }
 
   /** Reported only after it is stored. */
@@ -215,11 +229,19 @@ export class PaperSession {
     const account = this.#account!;
     for (const batches of this.#held.splice(0)) this.#note(account.takeTicks(batches));
     this.#heldTicks = 0;
+    this.#tellSkipped();
     void this.settled().then(() => {
       if (this.open !== account) return;
       this.#parts.venues.tell(this.#syncedEvent(account));
       this.#parts.venues.tell(this.#accountEvent(account));
     });
+  }
+
+  #tellSkipped(): void {
+    if (this.#isSkipTold) return;
+    this.#isSkipTold = true;
+    const { terminal } = this;
+    this.#parts.log.warning("paper_ticks_skipped", { terminal, ticks: this.#skippedTicks });
   }
 
   #close(): void {

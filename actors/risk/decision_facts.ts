@@ -63,7 +63,11 @@ export class DecisionFacts {
       policy,
       account: facts,
       halts: halts.lastingOf(proposal.terminal),
-      commitments: commitmentsOf(openPositions, account?.approvals.reservations ?? []),
+      commitments: commitmentsOf(
+        openPositions,
+        account?.approvals.reservations ?? [],
+        facts?.identity.currency ?? "",
+      ),
       price: price === null ? null : { ...price, ageMs: price.ageMs + steadyMs - price.atSteadyMs },
       ordersLastMinute: account?.approvals.lastMinute ?? 0,
       isDuplicate: account?.approvals.has(proposal.trace) ?? false,

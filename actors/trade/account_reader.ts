@@ -203,7 +203,10 @@ export class AccountReader {
     if (!found.ok) return found;
     const fresh = found.value;
     const discrepancies = this.#differences(snapshot, fresh);
-    const unexplained = this.#balance.read(snapshot, fresh, depth);
+    const unexplained = this.#balance.read(snapshot, fresh, {
+      depth,
+      currency: this.#options.currency(),
+    });
     if (unexplained !== null) discrepancies.push(unexplained);
     const completeToMs = brokerMs(Math.max(this.#completeToMs ?? 0, snapshot.takenBrokerMs));
     const { positions, orders, takenMs } = snapshot;

@@ -92,7 +92,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
         : account.changes.closeAll(key);
     },
     settle_intent: ({ terminal, intent, by }) => this.#settle(terminal, intent, by),
-    sync_trades: () => Promise.all(this.#connected().map((account) => account.read())),
+    sync_trades: () => Promise.all(this.#connected().map((account) => this.#sync(account))),
     accounts: () => [...this.#accounts.values()].map(({ overview }) => overview),
   };
 
@@ -144,6 +144,12 @@ class TradeActor implements Behaviour<TradeProtocol> {
 
   #connected(): TradingAccount[] {
     return [...this.#accounts.values()].filter(({ state }) => state !== "away");
+  }
+
+  async #sync(account: TradingAccount): Promise<Awaited<ReturnType<TradingAccount["read"]>>> {
+    const read = await account.read();
+    if (read.ok && account.state === "ready") await account.outgrown.look();
+    return read;
   }
 
   #loseAll(isOfVenue: (terminal: TerminalId) => boolean): void {

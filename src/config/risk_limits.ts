@@ -23,6 +23,8 @@ export const riskLimitsSchema = z.strictObject({
   maxOpenRiskPct: z.number().nullable(),
   maxSymbolExposurePct: z.number(),
   maxCurrencyExposurePct: z.number(),
+  /** Of symbols that move together, in one direction. */
+  maxGroupExposurePct: z.number(),
   minMarginLevelPct: z.number(),
   /** Of the price. */
   maxSpreadPctOf: perClass(z.number()),
@@ -51,6 +53,7 @@ export function riskLimits(values: SettingValues): RiskLimits {
     maxOpenRiskPct: values.MAX_OPEN_RISK_PCT,
     maxSymbolExposurePct: values.MAX_SYMBOL_EXPOSURE_PCT,
     maxCurrencyExposurePct: values.MAX_CURRENCY_EXPOSURE_PCT,
+    maxGroupExposurePct: values.MAX_GROUP_EXPOSURE_PCT,
     minMarginLevelPct: values.MIN_MARGIN_LEVEL_PCT,
     maxSpreadPctOf: { forex: values.MAX_FOREX_SPREAD_PCT, crypto: values.MAX_CRYPTO_SPREAD_PCT },
     maxSlippagePct: values.MAX_SLIPPAGE_PCT,

@@ -77,7 +77,7 @@ export interface Settings {
     readonly liveAccountType: TradeMode | null;
   };
   /** The initial balance of a new paper account, in the account's currency. */
-  readonly paper: { readonly startBalance: number };
+  readonly paper: { readonly startBalance: number | null };
   /** In multiples of a position's initial stop distance; 0 switches the rule off. */
   readonly positionRules: { readonly breakEvenAtR: number; readonly trailingStopR: number };
   readonly tasks: { readonly maxWorkers: number; readonly timeoutMs: number };

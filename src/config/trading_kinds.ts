@@ -137,6 +137,12 @@ export function amount({ max }: { max: number }): Kind<number> {
   });
 }
 
+/** Also of a currency whose unit is worth a house, or nothing. */
+export const startBalance: Kind<number> = kind("a number above 0 up to 1000000000000", (text) => {
+  const value = /^(\d+(?:\.\d*)?|\.\d+)$/.test(text) ? Number(text) : NaN;
+  return value > 0 && value <= 1e12 ? value : new Problem();
+});
+
 /** A strategy to run, with the parameters that differ from its defaults. */
 export interface StrategyChoice {
   readonly name: string;

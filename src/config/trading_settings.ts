@@ -254,6 +254,13 @@ export const risk = {
     meaning: "Maximum net notional value in one currency over all symbols, relative to equity",
     unit: "percent",
   },
+  MAX_GROUP_EXPOSURE_PCT: {
+    kind: trading.percentOfEquity({ max: 100_000 }),
+    default: "1500",
+    meaning:
+      "Maximum notional value in one direction in symbols that move together (US dollar majors, metals, crypto, indices and shares), relative to equity",
+    unit: "percent",
+  },
   MIN_MARGIN_LEVEL_PCT: {
     kind: kinds.percent({ max: 100_000 }),
     default: "200",
@@ -309,9 +316,10 @@ export const risk = {
 
 export const paper = {
   PAPER_BALANCE: {
-    kind: kinds.integer({ min: 1, max: 1_000_000_000 }),
-    default: "10000",
-    meaning: "Starting balance of a new paper account; an existing one keeps its balance",
+    kind: kinds.optional(trading.startBalance),
+    default: "",
+    meaning:
+      "Starting balance of a new paper account; an existing one keeps its balance; empty for about 10000 US dollars in the account's currency (10000 EUR, 1000000 JPY, 0.1 BTC)",
     unit: "account currency",
   },
 } as const;

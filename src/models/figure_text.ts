@@ -3,21 +3,24 @@
  * the dashboard.
  */
 
-/** `1,234.50 USD`, or the figure alone without a currency. */
+import { currencyDigits } from "./currency.ts";
+
+/** `1,234.50 USD`, `1,235 JPY`, `0.00123450 BTC`, or the figure alone without a currency. */
 export function moneyText(amount: number, currency = ""): string {
-  const text = grouped(amount.toFixed(2));
+  const text = grouped(amount.toFixed(currencyDigits(currency)));
   return currency === "" ? text : `${text} ${currency}`;
 }
 
 /** With its sign, so that gains and losses differ without colour: `+12.00 USD`. */
 export function signedMoneyText(amount: number, currency = ""): string {
   const text = moneyText(amount, currency);
-  return Number(amount.toFixed(2)) > 0 ? `+${text}` : text;
+  return Number(amount.toFixed(currencyDigits(currency))) > 0 ? `+${text}` : text;
 }
 
-/** Without cents: `100,727 USD`. */
+/** Without cents: `100,727 USD`, `1.5625 BTC`. */
 export function wholeMoneyText(amount: number, currency: string): string {
-  return `${grouped(amount.toFixed(0))} ${currency}`.trimEnd();
+  const digits = currencyDigits(currency) > 3 ? 4 : 0;
+  return `${grouped(amount.toFixed(digits))} ${currency}`.trimEnd();
 }
 
 /** Two decimals at most: `2 %`, `2.25 %`. */

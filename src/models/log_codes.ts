@@ -86,6 +86,8 @@ export const logSentences = {
   paper_margin_call:
     "{terminal}: margin call on the paper account, margin level {marginLevelPct} %",
   paper_stop_out: "{terminal}: stop-out on the paper account, margin level {marginLevelPct} %",
+  paper_ticks_skipped:
+    "{terminal}: {ticks} ticks of this run were not applied to the paper account, because it could not be opened in time",
   // runtime
   actor_started: "{actor} started in {durationMs} ms",
   actor_crashed: "{actor} crashed: {error}",
@@ -178,12 +180,16 @@ export const logSentences = {
   order_filled:
     "{terminal}: {request} filled ({by}): {filledLots} lots[ at {price}][, slippage {slipped}]",
   order_given_up: "{terminal}: {request} is not tried again: {reason}",
+  order_outgrown:
+    "{terminal}: pending order {order} no longer fits the account, cancelling: {reason}",
   order_progress: "{terminal}: {request} is now {state} (was {before}): {explanation}",
   order_rejected: "{terminal}: {request} was not executed ({by}): {explanation}",
   order_unknown: "{terminal}: {request} ({by}): {explanation}. Asking the terminal",
   position_closed: "{terminal}: {symbol} closed {volumeLots} lots at {price}, {reason}, {result}",
   signal_not_traded: "{terminal}: {direction} {symbol} of {strategy} was not traded: {reason}",
   stop_moved: "{terminal}: stop loss of {symbol} position {position} moved from {from} to {to}",
+  stop_refused:
+    "{terminal}: stop loss of {symbol} position {position} stays: {to} was refused. Tried again when the stop is farther from the price, the broker's terms change, or after {nextMinutes} min",
 } as const;
 
 /** The code of an event that the bridge logs. */

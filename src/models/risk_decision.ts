@@ -15,6 +15,7 @@ export const refusalCodes = [
   "too_many_trades_of_class",
   "symbol_exposure",
   "currency_exposure",
+  "group_exposure",
   "margin_too_low",
   "spread_too_wide",
   "price_stale",

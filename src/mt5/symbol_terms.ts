@@ -36,6 +36,7 @@ export function instrumentOf(
     profitCurrency: wire.profitCurrency,
     marginCurrency: wire.marginCurrency,
     tradeMode: wire.tradeMode,
+    calcMode: wire.calcMode,
     sessions: wire.sessions.map(([fromMinute, toMinute]) => ({ fromMinute, toMinute })),
   };
 }

@@ -10,7 +10,7 @@
 
 import { z } from "zod";
 import type { BarColumns, TickColumns } from "../models/mod.ts";
-import { symbolTradeModes } from "../models/symbol_modes.ts";
+import { symbolCalcModes, symbolTradeModes } from "../models/symbol_modes.ts";
 import type { Verb } from "./call_schemas.ts";
 import { sessionsMax, textMax, timeMsMax } from "./wire_limits.ts";
 
@@ -279,6 +279,8 @@ const symbolSchema = z.object({
   profitCurrency: word,
   marginCurrency: word,
   tradeMode: z.enum(symbolTradeModes),
+  /** Null: an older Expert Advisor, which does not send it. */
+  calcMode: z.enum(symbolCalcModes).nullable().default(null),
   /** Start and end in minutes since Sunday 00:00 server time, ascending; empty: unknown. */
   sessions: z.array(z.tuple([minuteOfWeek, minuteOfWeek]).readonly()).max(sessionsMax).readonly(),
 });

@@ -8,7 +8,9 @@ import { moneyText } from "../models/figure_text.ts";
 import { approximate, product, type Ratio, ratio } from "../models/ratio.ts";
 import { dayBase } from "./day_base.ts";
 import { openRiskOf } from "./open_risk.ts";
-import type { RiskFacts } from "./risk_facts.ts";
+import type { RiskLimits } from "../config/risk_limits.ts";
+import type { RiskMetrics } from "../models/mod.ts";
+import type { AccountFacts, RiskFacts } from "./risk_facts.ts";
 import { isMore } from "./sizing.ts";
 
 export interface Allowance {
@@ -27,24 +29,38 @@ export function allowanceOf(facts: RiskFacts): Allowance | null {
   const metrics = account?.metrics ?? null;
   if (account === null || metrics === null) return null;
   const openRisk = openRiskOf(facts).money;
-  const leftPct = limits.maxDailyLossPct + account.acceptedLossPct - metrics.dayLossPct;
-  const left = (because: Allowance["because"], money: number): Allowance => ({
-    money: ratio(money - openRisk),
-    because,
-  });
   const perTrade: Allowance = {
     money: product(ratio(metrics.equity), percentOf(limits.riskPerTradePct)),
     because: "RISK_PER_TRADE",
   };
+  return heatLimits(account, metrics, limits)
+    .map(({ money, because }): Allowance => ({ money: ratio(money - openRisk), because }))
+    .reduce((least, other) => isMore(least.money, other.money) ? other : least, perTrade);
+}
+
+export interface HeatLimit {
+  readonly money: number;
+  /** The setting that sets it. */
+  readonly because: Allowance["because"];
+}
+
+/** Limits of what all trades together may lose at their stops. */
+export function heatLimits(
+  { acceptedLossPct }: Pick<AccountFacts, "acceptedLossPct">,
+  metrics: RiskMetrics,
+  limits: RiskLimits,
+): HeatLimit[] {
+  const { equity, peakEquity, drawdownPct, dayLossPct } = metrics;
+  const leftPct = limits.maxDailyLossPct + acceptedLossPct - dayLossPct;
   const openRiskPct = limits.maxOpenRiskPct ?? limits.maxDailyLossPct;
   return [
-    left("MAX_DAILY_LOSS_PCT", dayBase(metrics) * leftPct / 100),
-    left(
-      "MAX_DRAWDOWN_PCT",
-      metrics.peakEquity * (limits.maxDrawdownPct - metrics.drawdownPct) / 100,
-    ),
-    left("MAX_OPEN_RISK_PCT", metrics.equity * openRiskPct / 100),
-  ].reduce((least, other) => isMore(least.money, other.money) ? other : least, perTrade);
+    { because: "MAX_DAILY_LOSS_PCT", money: dayBase(metrics) * leftPct / 100 },
+    {
+      because: "MAX_DRAWDOWN_PCT",
+      money: peakEquity * (limits.maxDrawdownPct - drawdownPct) / 100,
+    },
+    { because: "MAX_OPEN_RISK_PCT", money: equity * openRiskPct / 100 },
+  ];
 }
 
 const shares: Readonly<Record<Allowance["because"], string>> = {

@@ -5,6 +5,7 @@
  * result: it can be taken either way.
  */
 
+import { smallestAmount } from "../models/currency.ts";
 import type { AccountDay, AccountMetrics, BrokerMs, DealTicket, VenueDeal } from "../models/mod.ts";
 import { creditOf } from "./credit_of.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
@@ -38,8 +39,8 @@ interface Sums {
 
 /** Sums of cents in doubles are off by less than this share of the balance. */
 const balanceNoise = 1e-6;
-/** Equity, balance and floating profit are each rounded to cents. */
-const creditNoise = 0.02;
+/** Equity, balance and floating profit are each rounded to the currency's smallest coin. */
+const creditNoiseCoins = 2;
 
 export class DayLedger {
   readonly day: AccountDay;
@@ -53,8 +54,11 @@ export class DayLedger {
    */
   #creditAtStart: number | null = null;
 
-  constructor(day: AccountDay) {
+  readonly #creditNoise: number;
+
+  constructor(day: AccountDay, currency: string) {
     this.day = day;
+    this.#creditNoise = creditNoiseCoins * smallestAmount(currency);
   }
 
   /** Each deal counts once; deals before the start of the day are ignored. */
@@ -98,7 +102,7 @@ export class DayLedger {
     const given = credit + (inBalance ? 0 : bonus);
     const unexplained = {
       balance: quiet(balance, balanceNoise * Math.abs(account.balance) + balanceNoise),
-      credit: start === null ? 0 : quiet(creditOf(account) - start - given, creditNoise),
+      credit: start === null ? 0 : quiet(creditOf(account) - start - given, this.#creditNoise),
     };
     return { flows: flowsOf(sums), unexplained };
   }

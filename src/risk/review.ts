@@ -15,6 +15,7 @@ import { dailyLoss } from "./checks/daily_loss.ts";
 import { dayCertain } from "./checks/day_certain.ts";
 import { drawdown } from "./checks/drawdown.ts";
 import { equityKnown } from "./checks/equity_known.ts";
+import { groupExposureWithin } from "./checks/group_exposure_within.ts";
 import { marginRefusal } from "./checks/margin_left.ts";
 import { marketOpen } from "./checks/market_open.ts";
 import { modeAllows } from "./checks/mode_allows.ts";
@@ -73,6 +74,7 @@ const checks: readonly ((facts: RiskFacts) => Refusal | null)[] = [
   riskWithin,
   symbolExposureWithin,
   currencyExposureWithin,
+  groupExposureWithin,
   marginRefusal,
   brokerTakes,
 ];

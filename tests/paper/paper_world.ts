@@ -62,6 +62,8 @@ export class PaperWorld {
   /** Points of the accounts' series. */
   readonly storedMetrics: unknown[] = [];
   writes = 0;
+  /** Of the next life: PAPER_BALANCE; null where it is not set. */
+  startBalance: number | null = 10_000;
   storeFails: () => boolean = () => false;
   #life = 0;
   #actor: Behaviour<PaperProtocol> = this.#start();
@@ -195,7 +197,7 @@ export class PaperWorld {
     const life = ++this.#life;
     return startPaper({
       name: "paper",
-      config: { startBalance: 10_000 },
+      config: { startBalance: this.startBalance },
       clock: this.clock,
       random: seededRandom(life),
       log: this.log.log,

@@ -359,6 +359,17 @@ const cases: readonly [
     /^USD exposure would be 11,001 USD = 1.2x equity \(limit 1x\)$/,
   ],
   [
+    "too much in symbols that move together",
+    {
+      ...on({ instruments: new Map([[eurusd, instrument], [usdjpy, yen]]) }),
+      ...within({ maxGroupExposurePct: 100, maxCurrencyExposurePct: 1_000 }),
+      ...offered({ volumeLots: 0.05 }),
+      commitments: [position(usdjpy, 0.05, "sell")],
+    },
+    "group_exposure",
+    /^Short US dollar exposure would be 11,001 USD = 1.2x equity \(limit 1x\)$/,
+  ],
+  [
     "little margin",
     checked({ marginLevelPct: 199 }),
     "margin_too_low",

@@ -49,6 +49,7 @@ export const instrument: Instrument = {
   profitCurrency: "USD",
   marginCurrency: "EUR",
   tradeMode: "full",
+  calcMode: "forex",
   sessions: [],
 };
 

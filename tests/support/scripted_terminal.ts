@@ -42,6 +42,7 @@ function wireSymbol(name: string): WireSymbol {
     profitCurrency: name.slice(3, 6),
     marginCurrency: name.slice(0, 3),
     tradeMode: "full",
+    calcMode: "forex",
     sessions: [[1_440, 8_640]],
   };
 }

@@ -300,6 +300,7 @@ const facts = {
   intents: [],
   deviationPoints: 100,
   largestLots: () => 5,
+  isNetting: false,
   sinceSendMs: () => 0,
 };
 
@@ -394,12 +395,13 @@ Deno.test("flattenPlan() repeats a close whose reply was lost, after the link's 
     deviationPoints: 1,
   } as const;
   const intent = sampleIntent(0, { request, state: "unknown" });
-  const closesAt = (ageMs: number) => {
-    const since = { sinceSendMs: () => ageMs };
-    const plan = flattenPlan({ ...facts, ...since, policy: "flatten", intents: [intent] });
+  const closesAt = (ageMs: number, isNetting = false) => {
+    const now = { ...facts, isNetting, sinceSendMs: () => ageMs };
+    const plan = flattenPlan({ ...now, policy: "flatten", intents: [intent] });
     return plan.some((one) => one.kind === "close_position" && one.position === long.ticket);
   };
   assert.deepEqual([closesAt(12_000), closesAt(15_000)], [false, true]);
+  assert.deepEqual([closesAt(119_000, true), closesAt(120_000, true)], [false, true]);
 });
 
 Deno.test("isFlat() is false while an order may still arrive", () => {

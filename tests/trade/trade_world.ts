@@ -29,6 +29,7 @@ import {
   unixMs,
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
+import type { OutgrownOrder } from "../../src/risk/outgrown_orders.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { AskError, RequestOf } from "../../src/runtime/protocol.ts";
@@ -94,7 +95,10 @@ export class TradeWorld {
   readonly told: RiskEvent[] = [];
   readonly openPositions: OpenPositions[] = [];
   halts: Halt[] = [];
+  /** Pending orders that risk says no longer fit the account. */
+  outgrown: OutgrownOrder[] = [];
   instrument: Instrument = sampleInstrument;
+  marginMode: AccountIdentity["marginMode"] = "hedging";
   quote = { bid: 1.0999, ask: 1.1 };
   quoteAgeMs = 0;
   isShownStale = false;
@@ -162,7 +166,7 @@ export class TradeWorld {
     void this.#actor.onTell?.({
       type: "venue_synced",
       venue: "mt5",
-      identity,
+      identity: { ...identity, marginMode: this.marginMode },
       instruments: [this.instrument],
       ...usualVenue,
       installation: this.venue.installation,
@@ -266,6 +270,8 @@ export class TradeWorld {
         this.held = held;
         return this.haltsFail() ?? this.halts;
       },
+      outgrown_orders: ({ openPositions: { orders } }) =>
+        this.outgrown.filter(({ order }) => orders.some(({ ticket }) => ticket === order)),
       decide: ({ proposal, openPositions }) => {
         this.openPositions.push(openPositions);
         return this.#passed(proposal);

@@ -29,6 +29,8 @@ export const fillings = ["fok", "ioc", "return", "boc"] as const;
 /** Bits of SYMBOL_FILLING_MODE; `return` has none. */
 const fillingBits = { fok: 1, ioc: 2, return: 0, boc: 4 } as const;
 
+const calcModes = { forex: 0, cfd: 2, cfd_leverage: 4, forex_no_leverage: 5 } as const;
+
 const marginModes = { netting: 0, exchange: 1, hedging: 2 } as const;
 
 function seconds(ms: number | null): number {
@@ -54,6 +56,7 @@ export function symbolProperties(symbol: TradingSymbol): Properties {
     SYMBOL_VOLUME_LIMIT: symbol.volumeLimitLots,
     SYMBOL_TRADE_STOPS_LEVEL: symbol.stopsLevelPoints,
     SYMBOL_TRADE_FREEZE_LEVEL: symbol.freezeLevelPoints,
+    SYMBOL_TRADE_CALC_MODE: calcModes[symbol.calcMode],
     SYMBOL_TRADE_MODE: symbolTradeModes.indexOf(symbol.tradeMode),
     SYMBOL_TRADE_EXEMODE: executionModes.indexOf(symbol.execution),
     SYMBOL_FILLING_MODE: symbol.fillingModes.reduce((sum, mode) => sum + fillingBits[mode], 0),

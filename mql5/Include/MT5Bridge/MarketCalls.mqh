@@ -63,6 +63,7 @@ void AddDescription(ByteBuffer &out, const string symbol) {
   AddTextField(out, "profitCurrency", SymbolInfoString(symbol, SYMBOL_CURRENCY_PROFIT));
   AddTextField(out, "marginCurrency", SymbolInfoString(symbol, SYMBOL_CURRENCY_MARGIN));
   AddTextField(out, "tradeMode", TradeModeName(SymbolInfoInteger(symbol, SYMBOL_TRADE_MODE)));
+  AddTextField(out, "calcMode", CalcModeName(SymbolInfoInteger(symbol, SYMBOL_TRADE_CALC_MODE)));
   AddSessions(out, symbol);
   out.AddByte('}');
 }

@@ -4,10 +4,11 @@
  * trading is halted, one click still closes everything.
  */
 
+import type { AccountDocument } from "../../http/api/account_routes.ts";
 import type { HaltDocument, PositionDocument } from "../../http/api/trading_schemas.ts";
 import { useState } from "preact/hooks";
 import { countText, signedMoneyText } from "../../models/figure_text.ts";
-import { currencyOf, haltReason } from "../state/accounts.ts";
+import { currencyOf, haltReason, isClosedByHalt, unreadAccounts } from "../state/accounts.ts";
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
 import { status } from "../state/bridge.ts";
@@ -101,10 +102,18 @@ function PaperNote() {
   );
 }
 
-/** `(3 positions, floating -123.45 USD)`; nothing while it is not known. */
+/**
+ * `(3 positions, floating -123.45 USD)` of the accounts that are closed: in paper mode the paper
+ * accounts alone.
+ */
 function WhatIsOpen() {
-  const { value } = useAsked<readonly PositionDocument[]>("/positions", "positions");
-  if (value === null) return null;
+  const asked = useAsked<readonly PositionDocument[]>("/positions", { topic: "positions" });
+  const accounts = useAsked<readonly AccountDocument[]>("/accounts", { topic: "positions" });
+  if (asked.value === null || asked.isOutdated) return <>(what is open is not known now)</>;
+  const mode = status.value?.mode ?? "safety";
+  const isClosed = ({ terminal }: { readonly terminal: string }) => isClosedByHalt(terminal, mode);
+  const value = asked.value.filter(isClosed);
+  const unread = unreadAccounts((accounts.value ?? []).filter(isClosed));
   const terminals = status.value?.terminals ?? [];
   const byCurrency = Map.groupBy(value, ({ terminal }) => currencyOf(terminal, terminals));
   const floating = Array.from(
@@ -112,7 +121,13 @@ function WhatIsOpen() {
     ([currency, rows]) =>
       signedMoneyText(rows.reduce((sum, { profit, swap }) => sum + profit + swap, 0), currency),
   );
-  const text = [countText(value.length, "position"), ...floating.map((sum) => `floating ${sum}`)];
+  const isKnown = accounts.value !== null && !accounts.isOutdated && unread.length === 0;
+  const doubt = isKnown ? [] : ["as far as known"];
+  const text = [
+    countText(value.length, "position"),
+    ...floating.map((sum) => `floating ${sum}`),
+    ...doubt,
+  ];
   return <>({text.join(", ")})</>;
 }
 

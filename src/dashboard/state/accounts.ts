@@ -3,6 +3,7 @@
  * already visible. Pure.
  */
 
+import type { AccountDocument } from "../../http/api/account_routes.ts";
 import type { HaltDocument, PositionDocument } from "../../http/api/trading_schemas.ts";
 import type { StatusDocument, TerminalDocument } from "../../http/status_document.ts";
 import { isPaperTerminal, pricedTerminal, type TerminalId } from "../../models/ids.ts";
@@ -39,6 +40,25 @@ export function actionLabel(action: string, account: string, all: readonly strin
   return isPaper(account) ? `${action} (paper)` : action;
 }
 
+/** Accounts whose open positions and orders are not known now: not connected, or not read yet. */
+export function unreadAccounts<A extends Pick<AccountDocument, "isReconciled">>(
+  accounts: readonly A[],
+): readonly A[] {
+  return accounts.filter(({ isReconciled }) => !isReconciled);
+}
+
+/** Whether a halt of everything closes what is open on it: paper mode leaves the broker's alone. */
+export function isClosedByHalt(account: string, mode: StatusDocument["mode"]): boolean {
+  return mode !== "paper" || isPaper(account);
+}
+
+/** An account in a column: `Paper` and `Broker` where both are of one terminal. */
+export function accountLabel(account: string, all: readonly string[]): string {
+  const terminals = new Set(all.map((one) => pricedTerminal(one as TerminalId)));
+  if (terminals.size > 1) return account;
+  return isPaper(account) ? "Paper" : "Broker";
+}
+
 /** Who opened a position or placed an order. */
 export function openedBy(
   { intent, strategy }: Pick<PositionDocument, "intent" | "strategy">,
@@ -64,7 +84,7 @@ export function untilHaltEndsMs(halt: HaltDocument, status: StatusDocument): num
 }
 
 /** A simulated broker's clock may run faster than this computer's: then its latest bar counts. */
-function brokerTimeMs(
+export function brokerTimeMs(
   account: string,
   { terminals, symbols, nowMs }: StatusDocument,
 ): number | null {

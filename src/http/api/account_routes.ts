@@ -18,6 +18,7 @@ import {
   type VenueOrder,
   type VenuePosition,
 } from "../../models/mod.ts";
+import type { Priced } from "../live_positions.ts";
 import { type Answer, apiRoute, serve } from "./route.ts";
 import {
   limitQuery,
@@ -51,7 +52,7 @@ export interface AccountShown {
   readonly terminal: TerminalId;
   readonly mode: "safety" | "paper" | "live";
   readonly isReconciled: boolean;
-  readonly positions: readonly (VenuePosition & Opened)[];
+  readonly positions: readonly (VenuePosition & Opened & Priced)[];
   readonly orders: readonly (VenueOrder & Opened)[];
   readonly intents: readonly TradeIntent[];
   readonly discrepancies: readonly Discrepancy[];

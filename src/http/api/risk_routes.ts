@@ -1,6 +1,7 @@
 /** Risk: limits and how much of them is used, decisions with every reason, and the halt switch. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { DecisionOutcome } from "../../database/trade_rows.ts";
 import { type RiskLimits, riskLimitsSchema } from "../../config/risk_limits.ts";
 import {
   type GeneralHalt,
@@ -48,7 +49,10 @@ export interface RiskPort {
   risk(): Promise<Answer<readonly RiskShown[]>>;
   halts(): Promise<Answer<readonly Halt[]>>;
   generalHalts(): Promise<Answer<readonly GeneralHalt[]>>;
-  recentDecisions(terminal: TerminalId, limit: number): Promise<Answer<readonly RiskDecision[]>>;
+  recentDecisions(
+    terminal: TerminalId,
+    wanted: { readonly limit: number; readonly outcome: DecisionOutcome },
+  ): Promise<Answer<readonly RiskDecision[]>>;
   halt(wanted: HaltWanted): Promise<Answer<readonly Halt[]>>;
   resume(wanted: ResumeWanted): Promise<Answer<ResumeDone>>;
 }
@@ -191,13 +195,7 @@ export function serveRisk(app: OpenAPIHono, port: RiskPort): void {
       generalHalts: general.value,
     });
   });
-  serve(app, decisions, async ({ params, query: { outcome, limit } }) => {
-    const recent = await port.recentDecisions(params.terminal, limit);
-    if (!recent.ok || outcome === "all") return recent;
-    const isWanted = ({ refusals }: RiskDecision) =>
-      (refusals.length === 0) === (outcome === "approved");
-    return ok(recent.value.filter(isWanted));
-  });
+  serve(app, decisions, ({ params, query }) => port.recentDecisions(params.terminal, query));
   serve(app, halt, ({ body }) => port.halt(body));
   serve(app, resume, ({ body }) => port.resume(body));
 }

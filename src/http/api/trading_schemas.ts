@@ -48,6 +48,10 @@ export const positionSchema = z.strictObject({
   updatedMs: brokerMs,
   intent: intentId,
   strategy: strategyName,
+  pricedMs: utcMs.nullable().openapi({
+    description: "Of the price behind `currentPrice` and `profit`: the latest tick, or the last " +
+      "reading of the terminal; null when it is not known",
+  }),
 }).openapi("Position");
 
 export type PositionDocument = z.output<typeof positionSchema>;

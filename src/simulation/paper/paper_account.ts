@@ -27,6 +27,7 @@ import {
   type VenueRequest,
   type VenueSnapshot,
 } from "../../models/mod.ts";
+import { currencyDigits } from "../../models/currency.ts";
 import { BrokerClock } from "../../mt5/broker_clock.ts";
 import { checkArguments, tradeCall } from "../../mt5/venue_calls.ts";
 import { venueAnswer, venueFound } from "../../mt5/venue_answers.ts";
@@ -38,12 +39,7 @@ import { type Answer, unknownAnswer } from "../expert/answer.ts";
 import { noFiles, SimulatedExpert, type TradingCall } from "../expert/simulated_expert.ts";
 import { dealRow, orderRow, positionRow } from "../expert/trade_rows.ts";
 import { lastQuotes, quotesInOrder } from "../quote_rows.ts";
-import {
-  type BrokerEvent,
-  currencyDigitsOf,
-  lastEveningMs,
-  SimulatedBroker,
-} from "../trading/mod.ts";
+import { type BrokerEvent, lastEveningMs, SimulatedBroker } from "../trading/mod.ts";
 import { paperSymbol } from "./paper_symbols.ts";
 import type { PaperState } from "./paper_state.ts";
 
@@ -327,6 +323,6 @@ export function paperIdentity(real: AccountIdentity): AccountIdentity {
 }
 
 function rulesOf({ currency, leverage, marginMode }: AccountIdentity) {
-  const currencyDigits = currencyDigitsOf(currency);
-  return { account: { currency, currencyDigits, leverage, marginMode }, historyRowsMax };
+  const digits = currencyDigits(currency);
+  return { account: { currency, currencyDigits: digits, leverage, marginMode }, historyRowsMax };
 }
