@@ -18,7 +18,7 @@ export interface JobOptions {
 /** Old rows are deleted once an hour, in small portions. */
 const pruneIntervalMs = 3_600_000;
 
-/** Brokers change levels, volumes and sessions; the terminal tells most of it by itself. */
+/** Brokers change levels, volumes and sessions; the terminal reports most changes itself. */
 const termsIntervalMs = 60_000;
 
 const reportIntervalMs = 60_000;

@@ -198,7 +198,7 @@ function lines(where: string, measured: Measured): BenchLine[] {
     line(`${where}: request to answer`, fromVenue.answeredMs),
     line(`${where}: of a proposal, the terminal's check`, checkedMs),
     {
-      what: `${where}: of a proposal, risk and journal (what the medians leave)`,
+      what: `${where}: share of risk and journal in a proposal (difference of medians)`,
       unit: "ms",
       median: share,
       samples: fromProposal.atTerminalMs.length,

@@ -49,7 +49,7 @@ type PriceStoreAsks = {
     request: { terminal: TerminalId; batches: readonly AcceptedTicks[] };
     reply: Stored<{ inserted: number }>;
   };
-  /** Which server the live account is at, where only its number is named: the first one stays. */
+  /** The server of the live account if only its number is configured: the first one is kept. */
   pin_live_server: { request: LivePin; reply: Stored<{ server: string; isNew: boolean }> };
   store_account: { request: AccountFigures; reply: Stored<void> };
   /** Existing signals are not changed; `added` names the new ones. */

@@ -61,8 +61,8 @@ export interface TerminalStatus {
   readonly roundTripMs: number | null;
   readonly clockOffsetMs: number | null;
   /**
-   * How far this computer's clock is ahead of the broker's; 0 when it is right, null when nothing
-   * can be said of it.
+   * How far this computer's clock is ahead of the broker's; 0 when it is right, null when it cannot
+   * be compared.
    */
   readonly clockErrorMs: number | null;
   readonly sequenceGaps: number;
@@ -71,11 +71,11 @@ export interface TerminalStatus {
   readonly strayReplies: number;
   readonly account: AccountMetrics | null;
   readonly missingSymbols: readonly SymbolName[];
-  /** Where the live account is; null: this is not it, or nobody knows. */
+  /** The server of the live account; null: another account, or unknown. */
   readonly liveServer: string | null;
   /** Of the Expert Advisor. */
   readonly caps: TerminalCaps;
-  /** Those that the broker offers and lets nobody open. */
+  /** Symbols that the broker lists but does not allow to open. */
   readonly untradableSymbols: readonly SymbolName[];
 }
 
@@ -150,7 +150,7 @@ export interface Mt5Config {
   /** The account that may be traded live; null: none. */
   readonly live: {
     readonly login: Login;
-    /** Null where only the number is named: that of its first connection. */
+    /** Null if only the number is configured: then the server of its first connection. */
     readonly server: string | null;
     readonly type: TradeMode;
   } | null;

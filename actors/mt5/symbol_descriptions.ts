@@ -1,6 +1,6 @@
 /**
- * Which of the broker's symbols are the configured ones, and their descriptions. Names that fit are
- * described before one of them is chosen: whether it can be traded decides.
+ * Finds the broker's symbols for the configured ones, with their descriptions. All matching names
+ * are described before one is chosen, because one that can be traded is preferred.
  */
 
 import {
@@ -58,7 +58,7 @@ export async function describeSymbols(
   return ok({ instruments, mapped, missingSymbols });
 }
 
-/** What a trader should know of the choice. */
+/** Reports to the trader which name was chosen. */
 export function logChoice(log: Logger, terminal: TerminalId, { mapped, instruments }: Described) {
   for (const one of mapped) {
     if (one.code === "found") {

@@ -163,7 +163,7 @@ export class TerminalSession {
     this.#machine.send({ type: "connected" });
   }
 
-  /** The terminal's halt flag was set, or taken away. */
+  /** The terminal's halt flag was set or removed. */
   flagSet(halt: VenueHalt | null): void {
     this.#hello = { ...this.#hello, haltFlag: halt };
     this.#venue.flagSet(halt);
@@ -224,7 +224,7 @@ export class TerminalSession {
     void this.#send({ kind: "heartbeat", nonce: this.#liveness.nextNonce(nowMs) });
   }
 
-  /** Whatever was known of the account and of the time may be hours old. */
+  /** What is known of the account and the time may be hours old. */
   #lookForJump(): void {
     const { clock, log } = this.#options;
     const byMs = this.#jumps.look(clock.nowMs(), clock.steadyMs());
@@ -307,7 +307,7 @@ export class TerminalSession {
     this.#terms.takeHeartbeat(heartbeat);
   }
 
-  /** Those who trade go by them from here on. */
+  /** Risk and trade use the new terms from here on. */
   #termsChanged(instruments: readonly Instrument[]): void {
     const sync = this.#sync;
     if (sync === null) return;

@@ -55,7 +55,7 @@ export interface SyncedSession {
   readonly utcOffsetMs: number;
   readonly brokerNames: ReadonlyMap<SymbolName, BrokerSymbol>;
   readonly missingSymbols: readonly SymbolName[];
-  /** Where the account is that may be traded live; null: this is none, or nobody knows. */
+  /** The server of the account that may be traded live; null: another account, or unknown. */
   readonly liveServer: string | null;
 }
 
@@ -126,7 +126,7 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   });
 }
 
-/** Only the right kind of account is pinned: a demo account with the same number stays outside. */
+/** Only an account of the configured type is stored, not a demo account with the same number. */
 async function liveServerOf(
   { config: { live }, identity, store, log }: SyncPlan,
 ): Promise<Result<string | null, { readonly code: string }>> {

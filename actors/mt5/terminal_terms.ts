@@ -1,7 +1,7 @@
 /**
- * Keeps the terms of a terminal's symbols current: reads them again when the job says so, when the
- * terminal counts a change, after a refusal that they may explain, and soon while a symbol has no
- * value. What has changed is logged and told to those who trade.
+ * Keeps the terms of a terminal's symbols current: reads them again for the job, when the terminal
+ * reports a change, after a refusal that they may explain, and soon while a symbol has no value.
+ * Changes are logged and sent to risk and trade.
  */
 
 import type { Instrument, Result, TerminalId } from "../../src/models/mod.ts";
@@ -14,7 +14,7 @@ import type { TerminalCalls } from "./terminal_calls.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 import type { SyncedSession } from "./terminal_sync.ts";
 
-/** How soon a symbol without a value is looked at again. */
+/** How soon a symbol without a value is read again. */
 const unvaluedAgainMs = 1_000;
 
 export interface TerminalTermsOptions {
@@ -27,7 +27,7 @@ export interface TerminalTermsOptions {
   /** Null while the terminal is not in sync. */
   readonly sync: () => SyncedSession | null;
   readonly onChanged: (instruments: readonly Instrument[]) => void;
-  /** A configured symbol has another name now, or other digits: everything is read anew. */
+  /** A configured symbol now has another name or other digits: everything is read again. */
   readonly onOthers: () => void;
 }
 
@@ -36,20 +36,20 @@ export class TerminalTerms {
   #reading: Promise<Result<null, CallError>> | null = null;
   #isWantedAgain = false;
   #readSteadyMs = -Infinity;
-  /** Of the terminal, when its terms were read last; null before the first. */
+  /** The terminal's count of changes at the last reading; null before the first. */
   #changesSeen: number | null = null;
 
   constructor(options: TerminalTermsOptions) {
     this.#options = options;
   }
 
-  /** A new connection: what it counts from here on has not been read. */
+  /** A new connection: changes that it counts from here on have not been read. */
   restart(): void {
     this.#changesSeen = null;
     this.#readSteadyMs = this.#options.clock.steadyMs();
   }
 
-  /** The first of a connection comes before the descriptions are asked for. */
+  /** The first count of a connection arrives before the descriptions are requested. */
   takeHeartbeat({ termsChanges: changes }: { readonly termsChanges: number }): void {
     const sync = this.#options.sync();
     const isFirst = this.#changesSeen === null;
@@ -61,7 +61,7 @@ export class TerminalTerms {
     if ((hasChanged && !isFirst) || isUnvalued) void this.read();
   }
 
-  /** Reads them now, and once more when it is asked for meanwhile. */
+  /** Reads them now, and once more if requested meanwhile. */
   async read(): Promise<Result<null, CallError>> {
     if (this.#reading !== null) {
       this.#isWantedAgain = true;
@@ -96,7 +96,7 @@ export class TerminalTerms {
     return await this.#take(before, withTerms(instruments, reply.value.symbols));
   }
 
-  /** A symbol was missing, or could not be traded: another name may fit now. */
+  /** A symbol was missing or could not be traded: another name may match now. */
   async #chooseAgain(before: SyncedSession): Promise<Result<null, CallError>> {
     const { config, terminal, calls, onOthers, sync } = this.#options;
     const described = await describeSymbols(

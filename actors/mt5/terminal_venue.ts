@@ -23,7 +23,7 @@ const tellAgainMs = 1_000;
 /** Part of each heartbeat. */
 type Readiness = Pick<WireHello, "algoTradingAllowed" | "brokerConnected">;
 
-/** Of a hello. */
+/** The fields of a hello that describe a new connection. */
 type Beginning = Readiness & Pick<WireHello, "haltFlag" | "epoch">;
 
 export interface TerminalVenueOptions {
@@ -43,7 +43,7 @@ export class TerminalVenue {
   #epoch = "";
   #readiness: Readiness = { algoTradingAllowed: false, brokerConnected: false };
   #halt: VenueHalt | null = null;
-  /** Of the Expert Advisor, as the hello said it. */
+  /** Caps of the Expert Advisor, as reported in the hello. */
   #program: { readonly installation: string; readonly caps: TerminalCaps | null } = {
     installation: "",
     caps: null,
@@ -169,7 +169,7 @@ export class TerminalVenue {
     this.#tellAccount();
   }
 
-  /** Answers and messages overtake each other: the later figures stay. */
+  /** Replies and messages can arrive out of order: the later figures are kept. */
   #keep(figures: NumberedAccount): void {
     if (this.#account === null || figures.number >= this.#account.number) this.#account = figures;
   }

@@ -63,7 +63,7 @@ async function trade(
   return answer;
 }
 
-/** Nobody waits for it: what it finds is told to all. */
+/** No caller waits for it: the result is published. */
 function readTerms(link: Link, terminal: TerminalId): void {
   void link.session(terminal)?.readTerms();
 }
@@ -107,7 +107,7 @@ async function find(
   });
 }
 
-/** What the terminal answers is what its next description says. */
+/** The next description of the terminal will contain what this call sets. */
 async function setFlag(
   link: Link,
   terminal: TerminalId,

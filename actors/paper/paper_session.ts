@@ -68,7 +68,7 @@ export class PaperSession {
   #isNew = false;
   #refusal: string | null = null;
   #lostReason = "";
-  /** New in each life: numbers begin anew with it. */
+  /** New in each run, because sequence numbers start again. */
   readonly #source: string;
   #figuresTold = 0;
 
@@ -121,7 +121,7 @@ export class PaperSession {
     return this.#writer.isClean;
   }
 
-  /** Of figures that are told now. */
+  /** The place of the figures that are published next. */
   nextPlace(): FiguresPlace {
     this.#figuresTold += 1;
     return { source: this.#source, number: this.#figuresTold };
@@ -133,7 +133,7 @@ export class PaperSession {
     this.#machine.send({ type: "begin" });
   }
 
-  /** Also for the paper account: it trades at the terms of the real one. */
+  /** Also for the paper account, which has the terms of the real one. */
   termsChanged(instruments: readonly Instrument[]): void {
     const [opening, account, { terminal }] = [this.#opening, this.open, this];
     if (opening === null) return;

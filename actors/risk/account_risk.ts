@@ -121,7 +121,7 @@ export class AccountRisk {
     this.#machine.send({ type: "synced" });
   }
 
-  /** Decisions from here on go by these. */
+  /** Decisions use these from here on. */
   termsChanged(instruments: readonly Instrument[]): void {
     this.#instruments = new Map(instruments.map((one) => [one.symbol, one]));
   }
@@ -136,7 +136,7 @@ export class AccountRisk {
     if (this.#synced === null) return;
     this.#isTradingAllowed = event.isTradingAllowed;
     this.#dayProblem = event.dayProblem ?? null;
-    // What cannot be dated surely is no equity "seen before midnight".
+    // Equity whose time is uncertain does not count as seen before midnight.
     this.#isSurelyDated = event.isSurelyDated ?? true;
     if (!this.#isSurelyDated) this.#isContinuous = false;
     this.#read({ account: event.metrics, place: event.place ?? null, brokerMs: event.brokerMs });
@@ -376,7 +376,7 @@ export class AccountRisk {
     this.#options.context.clock.setTimeout(ask, doubtRetryMs);
   }
 
-  /** Nothing, when the day has changed since it was asked for, or the connection is gone. */
+  /** Ignores the answer if the day has changed since the request, or the connection is lost. */
   #learn(ledger: DayLedger, { snapshot, deals }: VenueTruth): void {
     if (this.#ledger !== ledger || this.#synced === null) return;
     if (this.#isProvisional) return this.#machine.send({ type: "day_ended" });

@@ -44,7 +44,7 @@ export class DecisionFacts {
     this.#options = options;
   }
 
-  /** All facts as of now. */
+  /** All current facts. */
   now(
     { proposal, openPositions, age, heardSteadyMs }: Case,
     { price, ...ordered }: Pick<RiskFacts, "volumeLots" | "brokerCheck"> & {

@@ -1,8 +1,7 @@
 /**
- * All halts that last. One is in effect in memory from the very moment it begins, and is sent to
- * the trade actor and the venue at once, while it is being written down: an order that was approved
- * a moment before must not leave meanwhile. It ends only when its end is written down. A store that
- * is away delays neither.
+ * All active halts. A halt takes effect in memory at once, and is sent to the trade actor and the
+ * venue while it is still being stored, so that an order approved just before is not sent. It ends
+ * only when its end is stored.
  */
 
 import {
@@ -193,14 +192,14 @@ export class HaltRegistry {
   venueSynced(terminal: TerminalId, { venue, halt = null }: SyncedVenue): void {
     this.#inherit(terminal);
     const notice = this.#notice(terminal);
-    // A flag is taken away only when it is known what it was for.
+    // A flag is removed only when its cause is known.
     notice.venueSynced(venue, halt === null ? null : this.#explain(terminal, halt));
     if (this.#isLoaded) this.#tellRedis(terminal);
   }
 
   /**
-   * A halt that the venue holds, and that is not known to have ended, lasts: it could not be
-   * written down, or was set there.
+   * A halt that the venue has, and that is not known to have ended, stays active: it could not be
+   * stored, or was set there.
    */
   async #explain(terminal: TerminalId, { reason, record }: VenueHalt): Promise<void> {
     await this.loaded;

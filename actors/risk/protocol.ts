@@ -69,7 +69,7 @@ export interface Approved {
   readonly order: ApprovedOrder;
   /** The decision that passed, or another one with a smaller volume after the terminal's check. */
   readonly decision: RiskDecision;
-  /** How long it lasts: from when it was asked for, by the steady clock of whoever asked. */
+  /** How long it is valid, counted from the request by the requester's steady clock. */
   readonly lastsMs: number;
 }
 

@@ -46,7 +46,7 @@ type Asked = Pick<RiskFacts, "volumeLots" | "brokerCheck"> & { readonly price: D
 
 type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
 
-/** An approval, and when it was given by the steady clock; or why there is none. */
+/** An approval and the steady time at which it was given, or why there is none. */
 type Concluded = Refused | (Omit<Approved, "lastsMs"> & { readonly atSteadyMs: number });
 
 /**

@@ -63,7 +63,7 @@ const answers: readonly IntentFact["kind"][] = ["answered", "unanswered", "withh
 export interface IntentJournalOptions {
   readonly terminal: TerminalId;
   readonly context: TradeContext;
-  /** The terminal's intent log that requests are handed to now. */
+  /** The intent log of the terminal that requests are sent to now. */
   readonly installation: () => string;
 }
 
@@ -90,7 +90,7 @@ export class IntentJournal {
     if (!answer.ok) return answer;
     for (const intent of answer.value) {
       if (this.#entries.has(intent.id)) continue;
-      // It was sent at the latest now; how long ago, no clock of this life can tell.
+      // It was sent before now; how long ago is unknown to the clocks of this run.
       this.#add(intent, clock.steadyMs());
       this.apply(intent.id, { kind: "bridge_restarted" });
     }

@@ -72,7 +72,7 @@ export interface Opening {
   readonly key: string;
 }
 
-/** An approval, and until when it lasts by the steady clock. */
+/** An approval, and until when it is valid by the steady clock. */
 export interface LastingApproval {
   readonly order: ApprovedOrder;
   readonly untilSteadyMs: number;

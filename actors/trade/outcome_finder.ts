@@ -80,7 +80,7 @@ export class OutcomeFinder {
     return this.#mayAsk() ? err("still_unknown") : ok(null);
   }
 
-  /** Once for each: it may stay so until that terminal is back. */
+  /** Logged once for each intent: it may last until that terminal is back. */
   #noteOther({ id, trace }: TradeIntent): void {
     if (this.#toldOthers.has(id)) return;
     this.#toldOthers.add(id);

@@ -168,7 +168,7 @@ export class TradingAccount {
     this.#machine.send({ type: "begin" });
   }
 
-  /** Prices and volumes that leave from here on go by these. */
+  /** Prices and volumes are sent by these terms from here on. */
   termsChanged(instruments: readonly Instrument[]): void {
     this.#instruments = new Map(instruments.map((one) => [one.symbol, one]));
   }

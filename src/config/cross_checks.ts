@@ -40,7 +40,7 @@ function limitRisks({ risk }: Settings): ConfigWarning[] {
   return wideLimits(risk).map(({ key, reason }) => ({ code: "value_risky", key, reason }));
 }
 
-/** With money at stake, such a limit is set in two places or not at all. */
+/** In live mode such a limit must be confirmed in WIDE_LIMITS. */
 function wideLimitConflicts({ tradingMode, risk }: Settings): ConfigConflict[] {
   if (tradingMode !== "live") return [];
   return wideLimits(risk).filter(({ key }) => !risk.acceptedWideLimits.includes(key))

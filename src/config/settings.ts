@@ -68,11 +68,11 @@ export interface Settings {
     readonly unprotectedTrades: "block" | "ignore";
     readonly haltPolicy: HaltPolicy;
     readonly haltEnds: HaltEnds;
-    /** Limits that limit next to nothing and are meant. */
+    /** Wide limits that the trader has confirmed. */
     readonly acceptedWideLimits: readonly WideLimitKey[];
     /** The only account that orders are sent to; null sends none. */
     readonly liveAccount: Login | null;
-    /** Its server; null where only the number is named. */
+    /** Its server; null if only the number is configured. */
     readonly liveServer: string | null;
     readonly liveAccountType: TradeMode | null;
   };

@@ -20,7 +20,7 @@ export const login: Kind<Login> = kind("an account number of up to 20 digits", (
 
 export interface NamedAccount {
   readonly login: Login;
-  /** Null where only the number is named. */
+  /** Null if only the number is configured. */
   readonly server: string | null;
 }
 

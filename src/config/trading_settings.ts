@@ -113,7 +113,7 @@ export const prices = {
   STALE_AFTER: {
     kind: kinds.seconds({ min: 1, max: 86_400 }),
     default: "60",
-    meaning: "A symbol without a tick for this long is shown as stale; orders go by MAX_PRICE_AGE",
+    meaning: "A symbol without a tick for this long is shown as stale; orders use MAX_PRICE_AGE",
     unit: "seconds",
   },
   MAX_PRICE_JUMP_PCT: {
@@ -140,7 +140,7 @@ export const strategies = {
     kind: kinds.optional(trading.account),
     default: "",
     meaning:
-      "The only account that orders are sent to when TRADING_MODE is live, as number@server; a number alone means the server of its first connection",
+      "The only account that orders are sent to when TRADING_MODE is live, as number@server; with a number alone, the server of its first connection is used",
   },
   LIVE_ACCOUNT_TYPE: {
     kind: kinds.optional(kinds.oneOf(["demo", "contest", "real"])),
@@ -181,7 +181,7 @@ export const risk = {
     kind: kinds.oneOf(["block", "ignore"]),
     default: "block",
     meaning:
-      "What trades without a stop loss do: block refuses new trades until they have one, ignore counts their risk as nothing",
+      "How trades without a stop loss are treated: block refuses new trades until they have one, ignore counts their risk as zero",
   },
   COMMISSION_PER_LOT: {
     kind: trading.amount({ max: 100_000 }),
@@ -201,7 +201,7 @@ export const risk = {
     kind: trading.amount({ max: 50 }),
     default: "0.25",
     meaning:
-      "Added to it for symbols that close for hours on working days, such as shares, because prices jump while they are closed",
+      "Added to EXPECTED_SLIPPAGE_PCT for symbols that close on working days, such as shares, because prices jump while they are closed",
     unit: "percent",
   },
   OVERSIZED_ORDERS: {
@@ -232,13 +232,13 @@ export const risk = {
   MAX_FOREX_TRADES: {
     kind: kinds.optional(kinds.integer({ min: 0, max: 1000 })),
     default: "",
-    meaning: "Maximum number of these in Forex symbols; empty for no separate limit",
+    meaning: "Maximum number of open Forex trades; empty for no separate limit",
     unit: "trades",
   },
   MAX_CRYPTO_TRADES: {
     kind: kinds.optional(kinds.integer({ min: 0, max: 1000 })),
     default: "",
-    meaning: "Maximum number of these in crypto symbols; empty for no separate limit",
+    meaning: "Maximum number of open crypto trades; empty for no separate limit",
     unit: "trades",
   },
   MAX_SYMBOL_EXPOSURE_PCT: {
@@ -310,7 +310,7 @@ export const risk = {
     kind: trading.wideLimitList,
     default: "",
     meaning:
-      "Settings above whose wide limits are meant: live mode accepts a limit that limits next to nothing only when it is named here",
+      "Settings above whose very wide limits are intended: live mode accepts a limit with hardly any effect only if it is named here",
   },
 } as const;
 

@@ -1,4 +1,4 @@
-/** The limits that can be set so wide that they limit next to nothing. */
+/** The limits that can be set so wide that they have hardly any effect. */
 export const wideLimitKeys = [
   "RISK_PER_TRADE",
   "MAX_DAILY_LOSS_PCT",

@@ -1,15 +1,15 @@
 /**
- * Limits so wide that they limit next to nothing: told at start and by the doctor, and in live mode
- * accepted only one by one, by name.
+ * Limits so wide that they have hardly any effect: reported at start and by the doctor, and in live
+ * mode accepted only if named in WIDE_LIMITS.
  */
 
 import type { Settings } from "./settings.ts";
 import { type WideLimitKey, wideLimitKeys } from "./wide_limit_names.ts";
 
 interface Bound {
-  /** What the setting says; null: not set. */
+  /** The value of the setting; null: not set. */
   readonly valueOf: (risk: Settings["risk"]) => number | null;
-  /** From here on it is wide; below it where `isLeast`. */
+  /** The limit is wide from this value on; with `isLeast`, below it. */
   readonly bound: number;
   readonly isLeast?: true;
   readonly unit: string;
@@ -27,7 +27,7 @@ const bounds: Readonly<Record<WideLimitKey, Bound>> = {
     valueOf: ({ limits }) => limits.maxDailyLossPct,
     bound: 20,
     unit: "%",
-    why: "a day as bad as this is hard to make good again",
+    why: "such a loss is hard to recover from",
   },
   MAX_DRAWDOWN_PCT: {
     valueOf: ({ limits }) => limits.maxDrawdownPct,
@@ -39,7 +39,7 @@ const bounds: Readonly<Record<WideLimitKey, Bound>> = {
     valueOf: ({ limits }) => limits.maxOpenRiskPct,
     bound: 20,
     unit: "%",
-    why: "so much is lost at once if every stop loss is hit",
+    why: "this much is lost at once if every stop loss is hit",
   },
   MAX_SYMBOL_EXPOSURE_PCT: {
     valueOf: ({ limits }) => limits.maxSymbolExposurePct,
@@ -70,7 +70,7 @@ const bounds: Readonly<Record<WideLimitKey, Bound>> = {
     valueOf: ({ limits }) => limits.maxPriceAgeMs / 1_000,
     bound: 120,
     unit: "s",
-    why: "orders are judged by prices that are long gone",
+    why: "orders are checked at outdated prices",
   },
   MAX_SIGNAL_AGE: {
     valueOf: ({ limits }) => limits.maxSignalAgeMs / 1_000,
@@ -82,7 +82,7 @@ const bounds: Readonly<Record<WideLimitKey, Bound>> = {
     valueOf: ({ limits }) => limits.maxOrdersPerMinute,
     bound: 120,
     unit: "orders",
-    why: "a strategy gone wild is not stopped by it",
+    why: "a runaway strategy is not stopped by it",
   },
   UNPROTECTED_TRADES: {
     valueOf: ({ unprotectedTrades }) => unprotectedTrades === "ignore" ? 1 : null,
@@ -105,6 +105,6 @@ export function wideLimits(risk: Settings["risk"]): readonly WideLimit[] {
     const isWide = isLeast === true ? value < bound : value >= bound;
     if (!isWide) return [];
     const text = unit === "" ? "ignore" : `${value} ${unit}`;
-    return [{ key, reason: `${text} limits next to nothing: ${why}` }];
+    return [{ key, reason: `${text} has hardly any effect: ${why}` }];
   });
 }

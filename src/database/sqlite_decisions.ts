@@ -46,12 +46,12 @@ export class SqliteDecisions {
     );
   }
 
-  /** A decision is made once: the first one of an id stays. */
+  /** A decision is made once: the first row of an id is kept. */
   store(decision: RiskDecision): Stored<void> {
     return this.#access.write(() => this.add(decision));
   }
 
-  /** As `store`, within a write of the caller's. */
+  /** As `store`, inside a transaction of the caller. */
   add(decision: RiskDecision): void {
     const { proposal } = decision;
     this.#upsert.run(

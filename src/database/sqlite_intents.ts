@@ -59,8 +59,8 @@ export class SqliteIntents {
   }
 
   /**
-   * Refuses an id or a command's key that is there already: the reply has the first one. Together
-   * with the decision that allows it: neither is on the disk without the other.
+   * Rejects an id or a command's key that exists, and returns the stored intent. Stored in one
+   * transaction with the decision that approves it.
    */
   journal(
     intent: TradeIntent,
@@ -77,7 +77,7 @@ export class SqliteIntents {
     });
   }
 
-  /** The intent as it is now; a line of history when that is something new. */
+  /** Updates the intent, and adds a history row if its state changed. */
   advance(intent: TradeIntent): Stored<void> {
     return this.#access.writeDurably(() => this.#put(intent));
   }

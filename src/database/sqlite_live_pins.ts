@@ -1,6 +1,6 @@
 /**
- * The table `live_pins`: the server of the account that is traded live, where only its number was
- * named. The first one stays.
+ * The table `live_pins`: the server of the live account if only its number is configured. The first
+ * one is kept.
  */
 
 import type { Login, UnixMs } from "../models/mod.ts";
@@ -29,7 +29,7 @@ export class SqliteLivePins {
     this.#find = new SqliteStatement(db, "SELECT server FROM live_pins WHERE login = ?");
   }
 
-  /** The server that is pinned, which is the given one when there was none. */
+  /** The stored server; the given one if none was stored. */
   pin({ login, server, pinnedMs }: LivePin): Stored<{ server: string; isNew: boolean }> {
     return this.#access.writeDurably(() => {
       const known = this.#find.get(login);

@@ -17,9 +17,8 @@ export interface AccountIdentity {
 }
 
 /**
- * Where account figures stand among all that one source (a terminal between two starts, say) tells:
- * of two, those with the higher number are the later ones, whatever came first and whatever the
- * clocks said.
+ * The place of account figures among all figures of one source, such as a terminal between two
+ * starts: a higher number is later, whatever arrived first and whatever the clocks showed.
  */
 export interface FiguresPlace {
   readonly source: string;
@@ -38,11 +37,11 @@ export interface AccountFigures {
   readonly profit: number;
 }
 
-/** With what explains why equity is not just balance and floating profit. */
+/** With the amounts by which equity differs from balance plus floating profit. */
 export interface AccountMetrics extends AccountFigures {
-  /** Lent by the broker: part of equity, not of the balance. */
+  /** Given by the broker: part of equity, not of the balance. */
   readonly credit: number;
-  /** Commission that is set aside and not taken from the balance yet. */
+  /** Commission that is reserved but not charged to the balance yet. */
   readonly commissionBlocked: number;
   readonly assets: number;
   readonly liabilities: number;

@@ -11,7 +11,7 @@ export function moneyText(amount: number, currency = ""): string {
   return currency === "" ? text : `${text} ${currency}`;
 }
 
-/** With its sign, so that gains and losses are told apart without colour: `+12.00 USD`. */
+/** With its sign, so that gains and losses differ without colour: `+12.00 USD`. */
 export function signedMoneyText(amount: number, currency = ""): string {
   const text = moneyText(amount, currency);
   return Number(amount.toFixed(currencyDigits(currency))) > 0 ? `+${text}` : text;
@@ -55,7 +55,7 @@ export function countText(count: number, singular: string, plural = `${singular}
   return `${grouped(String(count))} ${count === 1 ? singular : plural}`;
 }
 
-/** At most so many decimals, none of them a zero at the end. */
+/** With at most `decimals` decimals, without zeros at the end. */
 export function numberText(value: number, decimals: number): string {
   return String(Number(value.toFixed(decimals)));
 }
@@ -70,7 +70,7 @@ export function distanceText(distance: number, digits: number): string {
   return `${(points / 10).toFixed(1)} pips`;
 }
 
-/** Thousands separated by commas. Nothing is never less than nothing: `-0.00` is `0.00`. */
+/** Thousands separated by commas. Negative zero is shown as `0.00`. */
 function grouped(figure: string): string {
   const [whole = "", decimals] = figure.split(".");
   const text = whole.replace(/\B(?=(\d{3})+$)/g, ",") +

@@ -3,7 +3,7 @@
  * for it. `{field}` is replaced by the value of that field. Sorted by concern, then by code.
  */
 export const logSentences = {
-  // broker (the simulated one)
+  // simulated broker and terminal
   replay_bad_line: "Line {line} of the replay file was skipped: {reason}",
   replay_finished: "Replay finished: {summary}",
   replay_opened: "Replaying {path}: {rows} rows of {symbol} {kind}, {badLines} bad lines skipped",
@@ -68,7 +68,7 @@ export const logSentences = {
     "{terminal}: this computer's clock has jumped {direction} by {by}, or the computer has slept: the account is read again",
   clock_right: "{terminal}: this computer's clock agrees with the broker's again",
   clock_wrong:
-    "{terminal}: {problem}: let the system set it from the internet. Prices and signals are aged by the broker's ticks",
+    "{terminal}: {problem}. Let the system set it from the internet. The age of prices and signals is measured by the broker's ticks",
   terminal_sync_failed: "Terminal {terminal} cannot be synced ({step}): {detail}",
   terminal_synced: "Terminal {terminal} is in sync: {symbols} symbols, connection {connects}",
 
@@ -166,7 +166,7 @@ export const logSentences = {
 
   // trade
   intent_asked_elsewhere:
-    "{terminal}: what came of order {intent} is known to the terminal alone that was asked, and another one is connected. Connect that one again, or settle the order by hand",
+    "{terminal}: only the terminal that received order {intent} knows its outcome, and another one is connected. Connect that terminal again, or settle the order manually",
   account_not_reconciled:
     "{terminal}: positions, orders and deals could not be read ({error}). No orders are sent until they are",
   account_reconciled: "{terminal}: synced: {openTrades} ({mode} mode)",

@@ -58,7 +58,7 @@ export function refusalsText(refusals: readonly Pick<Refusal, "message">[]): str
   return refusals.map(({ message }) => message.endsWith(".") ? message : `${message}.`).join(" ");
 }
 
-/** One decision as it is kept. */
+/** One decision as it is stored. */
 export interface RiskDecision {
   readonly id: ApprovalId;
   readonly proposal: OrderProposal;

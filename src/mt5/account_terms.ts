@@ -1,4 +1,4 @@
-/** What a broker has changed of an account between two hellos. */
+/** Changes of an account between two hellos. */
 
 import type { AccountIdentity } from "../models/account.ts";
 
@@ -10,7 +10,7 @@ const named = {
   tradeMode: "account type",
 } as const satisfies { readonly [Field in keyof AccountIdentity]?: string };
 
-/** In words; empty for nothing. */
+/** As text; empty when nothing has changed. */
 export function accountChanges(before: AccountIdentity, now: AccountIdentity): string {
   const fields = Object.keys(named) as (keyof typeof named)[];
   return fields.filter((field) => before[field] !== now[field])

@@ -21,7 +21,7 @@ export type FoundSymbol =
     readonly code: "found";
     readonly symbol: SymbolName;
     readonly broker: BrokerSymbol;
-    /** Names that come first and cannot be traded. */
+    /** Better matches that cannot be traded. */
     readonly passedOver: readonly string[];
   }
   /** Several names match: the trader has to choose one, by suffix or map. */
@@ -56,8 +56,8 @@ function mappedName(symbol: SymbolName, { map }: SymbolRules): string | undefine
 }
 
 /**
- * The names that fit, in the order in which they are taken: one of the earlier rows before any of
- * the later. None in a row is left out.
+ * The matching names in rows by preference: a name of an earlier row is chosen before any of a
+ * later row.
  */
 function rowsOf(symbol: SymbolName, rules: SymbolRules): readonly string[][] {
   const { names, suffix } = rules;
@@ -69,7 +69,7 @@ function rowsOf(symbol: SymbolName, rules: SymbolRules): readonly string[][] {
   return [...own.map((name) => [name]), affixed].filter((row) => row.length > 0);
 }
 
-/** Every name that a symbol may turn out to be: what has to be described before it is chosen. */
+/** Every name that may be chosen for a symbol: all are described before one is chosen. */
 export function candidateNames(
   symbols: readonly SymbolName[],
   rules: SymbolRules,

@@ -1,6 +1,6 @@
 /**
- * The terms of a symbol as the broker describes them, and what has changed in them: brokers change
- * levels, volumes, trade modes and sessions of symbols that are known already.
+ * The terms of a symbol as the broker describes them, and their changes: brokers change levels,
+ * volumes, trade modes and sessions of known symbols.
  */
 
 import type { BrokerSymbol, WantedSymbol } from "../models/mod.ts";
@@ -9,7 +9,7 @@ import type { SymbolTradeMode } from "../models/symbol_modes.ts";
 import { retcodes } from "../models/trade_retcode.ts";
 import type { WireSymbol } from "./wire.ts";
 
-/** May positions be opened at all? */
+/** Whether positions may be opened at all. */
 export function isOpenable(mode: SymbolTradeMode): boolean {
   return mode !== "disabled" && mode !== "close_only";
 }
@@ -42,8 +42,8 @@ export function instrumentOf(
 }
 
 /**
- * The instruments with the terms that were read now. One that is not described any more cannot be
- * traded any more.
+ * The instruments with the terms just read. An instrument that is no longer described can no longer
+ * be traded.
  */
 export function withTerms(
   known: readonly Instrument[],
@@ -72,7 +72,7 @@ const named = {
 } as const satisfies { readonly [Field in keyof Instrument]?: string };
 
 /**
- * What a trader wants to know of, in words; empty for none. The value of a tick moves with the
+ * Changes that matter to a trader, as text; empty for none. The value of a tick moves with the
  * market: only whether there is one counts.
  */
 export function termsChanges(before: Instrument, now: Instrument): string {
@@ -108,7 +108,7 @@ const explaining: ReadonlySet<number> = new Set(
   ] as const).map((name) => retcodes[name].code),
 );
 
-/** A refusal of this kind may mean that the terms are not what they were. */
+/** Refusals that may mean that the terms have changed. */
 export function mayBeTerms(refusal: { readonly retcode: number; readonly code: string }): boolean {
   return explaining.has(refusal.retcode) || refusal.code === "symbol_rule";
 }

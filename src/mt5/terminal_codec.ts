@@ -87,7 +87,7 @@ function parseBody(kind: TerminalKind, body: Body): Parsed {
   }
 }
 
-/** What another version says may look otherwise, but its number is always there. */
+/** The hello of another version may have other fields, but always has its version number. */
 function parseHello(body: Body): Parsed {
   const parsed = tagged("hello", parseWith(helloSchema, body, "hello"));
   const { version } = body;

@@ -59,8 +59,8 @@ const clock = z.object({
   /** Server time minus UTC according to the terminal; null when it does not know. */
   offsetMs: z.int().nullable(),
   /**
-   * The time that the server gave its latest quote of any symbol, whole seconds: it does not depend
-   * on the computer's clock. Null before the first, missing from an older Expert Advisor.
+   * The server's time of the latest quote of any symbol, in whole seconds, independent of the
+   * computer's clock. Null before the first quote; missing from an older Expert Advisor.
    */
   quotedMs: z.int().min(0).max(timeMsMax).nullable().optional(),
 }).readonly();
@@ -87,11 +87,11 @@ export const helloSchema = z.object({
   /** The halt flag; null while it is not set, missing from an older Expert Advisor. */
   haltFlag: z.object({ reason: text, record: text }).nullable().optional(),
   clock,
-  /** Names the intent log: two terminals of one account have one each. */
+  /** The name of the intent log: each terminal of an account has its own. */
   installation: named,
-  /** Most lots of one order that the EA lets through; 0: none. */
+  /** The largest volume of an order that the EA allows; 0: none. */
   lotsMax: z.number().min(0),
-  /** Most new orders that the EA lets through in a minute. */
+  /** The most new orders that the EA allows in a minute. */
   ordersPerMinuteMax: z.number().min(0),
 });
 export type WireHello = Readonly<z.infer<typeof helloSchema>>;
@@ -136,14 +136,14 @@ const accountMetricsSchema = z.object({
   marginLevelPct: z.number().nullable(),
   profit: z.number(),
   credit: z.number(),
-  /** Commission of the day or month that is set aside and not taken from the balance yet. */
+  /** Commission of the day or month that is reserved but not charged to the balance yet. */
   commissionBlocked: z.number(),
   assets: z.number(),
   liabilities: z.number(),
 });
 export type WireAccountMetrics = Readonly<z.infer<typeof accountMetricsSchema>>;
 
-/** `seq`: of the last message of the stream before it; missing from an older Expert Advisor. */
+/** `seq`: of the preceding message of the stream; missing from an older Expert Advisor. */
 export const accountReplySchema = accountMetricsSchema.extend({
   seq: z.int().min(0).optional(),
 });

@@ -1,7 +1,7 @@
 /**
- * The credit of an account. The terminal reports it, and what else equity may have beyond balance
- * and floating profit: blocked commission, and on exchanges assets and liabilities. Where nothing
- * of that explains equity, the whole difference counts as credit, so that it has to be explained.
+ * The credit of an account. The terminal reports it, and the other parts of equity beyond balance
+ * and floating profit: blocked commission and, on exchanges, assets and liabilities. If these do
+ * not explain equity, the whole difference counts as credit, so that it has to be explained.
  */
 
 import type { AccountMetrics } from "../models/mod.ts";

@@ -72,14 +72,14 @@ export class DayLedger {
     }
   }
 
-  /** Of all deals that are known. */
+  /** The sum over all known deals. */
   get flows(): number {
     return flowsOf(this.#sums);
   }
 
   /**
-   * Account and deals arrive separately: the message is held against the deals of its own moment,
-   * so that one which was made just after it does not make it doubtful. `time` is the venue's.
+   * Account and deals arrive separately, so the account is compared with the deals of its own time:
+   * a deal made just after it leaves nothing unexplained. `time` is the venue's.
    */
   compare(account: AccountMetrics, time: BrokerMs): LedgerComparison {
     const all = this.#compareWith(this.#sums, account);
@@ -117,14 +117,14 @@ export class DayLedger {
   }
 }
 
-/** The account and the deals that are known fit together. */
+/** Whether the known deals explain the account's figures. */
 export function isExplained({ unexplained: { balance, credit } }: LedgerComparison): boolean {
   return balance === 0 && credit === 0;
 }
 
 /**
- * Equity without the unexplained money that came, or with that which went, by the view; all of it
- * when nothing is unexplained.
+ * Equity with unexplained losses added back (`favourable`), or without unexplained gains;
+ * unchanged when nothing is unexplained.
  */
 export function equityIn(
   view: View,

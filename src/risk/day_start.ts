@@ -60,7 +60,7 @@ export function dayStart(terminal: TerminalId, facts: DayStartFacts): DayStart {
   const older = facts.positions.filter(({ openedMs }) => openedMs < midnight)
     .reduce((sum, { profit, swap }) => sum + profit + swap, 0);
   const creditGiven = sumOf(today, (deal) => !isInBalance(deal));
-  // Since when commission is blocked nobody tells: all of it counts as lost today.
+  // It is unknown when commission was blocked, so all of it counts as lost today.
   const startEquity = cents(startBalance + creditOf(account) - creditGiven + older);
   return { day: { ...day, startEquity }, source: "figured" };
 }

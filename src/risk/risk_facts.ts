@@ -38,13 +38,13 @@ export interface AccountFacts {
   readonly trouble: string | null;
   /** Commissions seen in deals, for symbols that had any. */
   readonly commissions: { of(symbol: SymbolName): Commission | null };
-  /** Where the account is that may be traded live; null while nobody knows. */
+  /** The server of the account that may be traded live; null while unknown. */
   readonly liveServer: string | null;
-  /** Of the terminal's own program; null: none. */
+  /** Caps of the Expert Advisor; null: none. */
   readonly caps: TerminalCaps | null;
   /** Margin in use before the order; null while it is not known. */
   readonly usedMargin: number | null;
-  /** Why it is not certain which day it is at the broker; null when it is. */
+  /** Why the broker's current day is uncertain; null when it is certain. */
   readonly dayProblem: string | null;
   /**
    * The part of the daily loss that the trader accepted by resuming manually; the limit counts from

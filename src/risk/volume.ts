@@ -25,18 +25,18 @@ export function chooseVolume(facts: RiskFacts): number | null {
   return isCut ? lotsWithin(largest, instrument) : onStep(volumeLots, instrument) ?? volumeLots;
 }
 
-/** What the terminal's own program lets through in one order. */
+/** The largest volume of an order that the Expert Advisor allows. */
 function capOf({ account }: RiskFacts): number {
   return account?.caps?.lotsMax ?? Infinity;
 }
 
-/** Why no larger volume is taken, in words. */
+/** Why no larger volume is possible, as text. */
 export function largestReason(facts: RiskFacts): string {
   const instrument = facts.account?.instruments.get(facts.proposal.symbol);
   const isCapped = capOf(facts) < (instrument?.volumeMaxLots ?? Infinity);
   return isCapped
-    ? "the Expert Advisor lets no larger order through (InpMaxLots)"
-    : "the broker takes no larger volume in one order";
+    ? "the Expert Advisor allows no larger order (InpMaxLots)"
+    : "the broker accepts no larger volume in one order";
 }
 
 export interface Reduction {

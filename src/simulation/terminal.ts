@@ -29,7 +29,7 @@ export interface TerminalParts {
   readonly files: ExpertFiles;
   readonly caps?: ExpertCaps;
   readonly clock: Pick<Clock, "steadyMs">;
-  /** How far the clock of its computer is ahead; missing where it is right. */
+  /** How far the clock of its computer is ahead; missing when it is right. */
   readonly computerErrorMs?: () => number;
 }
 
@@ -91,7 +91,7 @@ export class SimulatedTerminal {
     };
   }
 
-  /** The broker has changed the account since the hello: it is said again. */
+  /** The broker has changed the account since the hello, which is sent again. */
   get hasNewRules(): boolean {
     return this.#isWelcome && JSON.stringify(this.#rules()) !== this.#toldRules;
   }

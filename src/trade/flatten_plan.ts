@@ -26,7 +26,7 @@ export interface FlattenFacts {
   /** The largest volume of one deal; null when unknown. */
   readonly largestLots: (symbol: SymbolName) => number | null;
   readonly isNetting: boolean;
-  /** How long ago an intent was handed over. */
+  /** How long ago an intent was sent. */
   readonly sinceSendMs: (id: IntentId) => number;
 }
 

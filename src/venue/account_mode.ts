@@ -19,7 +19,7 @@ export interface ModeSettings {
   readonly liveAccountType: TradeMode | null;
 }
 
-/** `liveServer`: where the live account is; null while nobody knows. */
+/** `liveServer`: the server of the live account; null while unknown. */
 export function accountMode(
   identity: AccountIdentity,
   settings: ModeSettings,

@@ -62,7 +62,7 @@ export interface VenueFound {
   readonly orders: readonly OrderTicket[];
   readonly deals: readonly DealTicket[];
   readonly position: PositionId | null;
-  /** Whose journal answers: of what was handed to another one it knows nothing. */
+  /** The journal that answers: it does not know what was sent to another one. */
   readonly installation: string;
 }
 

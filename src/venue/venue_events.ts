@@ -12,16 +12,16 @@ import type {
 /** Which venue answers for an account. */
 export type VenueName = "mt5" | "paper";
 
-/** The halt flag that a venue holds, also from an earlier life of the bridge. */
+/** The halt flag of a venue, possibly from an earlier run of the bridge. */
 export interface VenueHalt {
   readonly reason: string;
-  /** As it was handed over with the halt; empty when it was set otherwise. */
+  /** As it was sent with the halt; empty when the flag was set in another way. */
   readonly record: string;
 }
 
-/** What the terminal's own program lets through, whatever the broker takes. */
+/** The Expert Advisor's own caps, whatever the broker accepts. */
 export interface TerminalCaps {
-  /** Of one order; 0 lets none through. */
+  /** For one order; 0 allows none. */
   readonly lotsMax: number;
   readonly ordersPerMinuteMax: number;
 }
@@ -36,20 +36,18 @@ export type VenueEvent =
     readonly isTradingAllowed: boolean;
     /** Broker time minus UTC. */
     readonly utcOffsetMs: number;
-    /** Whose figures follow; missing where a venue tells everything in order. */
+    /** The source of the following figures; missing for a venue that sends everything in order. */
     readonly source?: string;
-    /**
-     * The venue's own halt flag; null while it is not set; missing where the venue does not tell.
-     */
+    /** The venue's own halt flag; null while it is not set; missing if it is not reported. */
     readonly halt?: VenueHalt | null;
     /** Null: it has none. */
     readonly caps: TerminalCaps | null;
-    /** The server of the account that LIVE_ACCOUNT means; null: another account, or none. */
+    /** The server of the account in LIVE_ACCOUNT; null: another account, or none. */
     readonly liveServer: string | null;
-    /** Names the journal of intents that answers for the account: another one knows others. */
+    /** The name of the intent journal that answers for the account; each knows only its own. */
     readonly installation: string;
   }
-  /** The broker has changed terms of symbols: these are all of them as they are now. */
+  /** The broker has changed terms of symbols: the current terms of all symbols. */
   | {
     readonly type: "terms_changed";
     readonly terminal: TerminalId;
@@ -60,13 +58,13 @@ export type VenueEvent =
   | {
     readonly type: "account_received";
     readonly metrics: AccountMetrics;
-    /** Missing where a venue tells everything in order. */
+    /** Missing for a venue that sends everything in order. */
     readonly place?: FiguresPlace;
     readonly brokerMs: BrokerMs;
-    /** Whether `brokerMs` is the broker's own word; missing where there is no doubt. */
+    /** Whether the broker itself reported `brokerMs`; missing when that is certain. */
     readonly isSurelyDated?: boolean;
     readonly isTradingAllowed: boolean;
-    /** Why it is not certain which day it is at the broker; not there, or null, when it is. */
+    /** Why the broker's current day is uncertain; missing or null when it is certain. */
     readonly dayProblem?: string | null;
   }
   /**

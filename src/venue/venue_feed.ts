@@ -39,7 +39,7 @@ function latestOf(event: VenueEvent): Coalesce<VenueEvent> {
   return { key: keyOf(event), merge: merged };
 }
 
-/** Terms that have changed since a connection began are part of what is told of it. */
+/** Terms that have changed since a connection began are part of its description. */
 function merged(earlier: VenueEvent, later: VenueEvent): VenueEvent {
   if (later.type !== "terms_changed" || earlier.type !== "venue_synced") return later;
   return { ...earlier, instruments: later.instruments };

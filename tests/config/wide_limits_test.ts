@@ -1,4 +1,4 @@
-/** Limits that limit next to nothing are told, and in live mode meant by name or not taken. */
+/** Limits with hardly any effect are reported, and live mode accepts them only by name. */
 
 import assert from "node:assert/strict";
 import { mistakeSentence, warningSentence } from "../../src/config/mistake.ts";
@@ -36,7 +36,7 @@ for (const [key, [wide, narrow]] of Object.entries(edges)) {
     const safe = parsed(`${key}=${wide}`);
     assert.ok(safe.ok);
     const [warning] = safe.value.warnings.map(warningSentence);
-    assert.match(warning ?? "", new RegExp(`^${key}: .+ limits next to nothing: `));
+    assert.match(warning ?? "", new RegExp(`^${key}: .+ has hardly any effect: `));
     const refused = parsed(`${live}\n${key}=${wide}`);
     assert.ok(!refused.ok);
     assert.match(

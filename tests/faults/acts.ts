@@ -311,7 +311,7 @@ function manualActs(stage: Stage): Act[] {
   const { world: { random }, market, broker } = stage;
   let sent = 0;
   const send = (what: string, request: BrokerRequest) => {
-    stage.say(`by hand: ${what}`);
+    stage.say(`manually: ${what}`);
     stage.happen({ kind: "request", id: `hand-${++sent}`, origin: "mobile", request });
   };
   const base = { filling: "ioc", magic: magicNumber("0"), comment: "" } as const;

@@ -31,7 +31,7 @@ Deno.test("figures of an account are ordered by their numbers, whatever the cloc
   assert.deepEqual([take(4.5, 70), take(5, 39), take(6, 38)], [40, 39, 38]);
 });
 
-Deno.test("figures of an earlier source are none, and numbers begin anew with the next", () => {
+Deno.test("figures of an earlier source are ignored, and numbers start again with the next source", () => {
   const { known, take } = readings();
   take(500, 100);
   known.begin("e1"); // the same one, after a reconnect

@@ -19,7 +19,7 @@ function messages(of: RiskFacts): readonly string[] {
   return reviewed.verdict === "refused" ? reviewed.refusals.map(({ message }) => message) : [];
 }
 
-Deno.test("no volume by risk is above what the terminal lets through, nor below what is allowed", () => {
+Deno.test("no volume by risk is above the cap of the terminal or below what is allowed", () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 500 }), (steps) => {
     const lotsMax = steps / 100;
     const free = capped(Infinity).volumeLots!;
@@ -32,7 +32,7 @@ Deno.test("a given volume is cut down to it, or refused where the trader wants t
   assert.equal(capped(0.02, { proposal }).volumeLots, 0.02);
   const policy = { ...facts.policy, oversizedOrders: "refuse" } as const;
   const refused = messages(capped(0.02, { proposal, policy }));
-  assert.match(refused.join(), /0.05 lots is above the 0.02 that the Expert Advisor lets through/);
+  assert.match(refused.join(), /0.05 lots is above the 0.02 that the Expert Advisor allows/);
 });
 
 Deno.test("a cap below the smallest volume refuses, and says whose input it is", () => {

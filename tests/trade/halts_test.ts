@@ -378,7 +378,7 @@ Deno.test("safety mode: an automatic halt closes nothing, a halt by command does
     await world.halt(halt("flatten"));
     await world.pass(60_000);
     assert.equal(world.venue.positions.length, 1);
-    const byHand = halt("flatten", { id: "by hand", cause: "command" });
+    const byHand = halt("flatten", { id: "manual", cause: "command" });
     await world.halt(byHand);
     await world.pass(5_000);
     assert.equal(world.venue.positions.length, 0);

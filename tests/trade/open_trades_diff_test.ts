@@ -111,7 +111,7 @@ const owners: readonly [what: string, intent: typeof opening, deal: VenueDeal, i
     true,
   ],
   ["of another intent", opening, sampleDeal(1), false],
-  ["by hand", opening, sampleDeal(0, foreign), false],
+  ["manual", opening, sampleDeal(0, foreign), false],
   [
     "its stop loss, with its magic number",
     opening,

@@ -187,7 +187,7 @@ const cases: readonly [
     0.2,
   ],
   ["time is over", intentIn("accepted", pending), ended("expired", 0), "expired", 0],
-  ["settled by hand", intentIn("unknown"), settled, "rejected", 0],
+  ["settled manually", intentIn("unknown"), settled, "rejected", 0],
   ["settled while it waits", intentIn("accepted", pending), settled, "accepted", 0],
 ];
 

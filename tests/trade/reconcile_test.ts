@@ -96,7 +96,7 @@ const unexplained: readonly [
   ["a position that is gone without a deal", ({ venue }) => {
     venue.positions = [];
   }, ["position_vanished"]],
-  ["a stop moved by hand", ({ venue }) => {
+  ["a stop moved manually", ({ venue }) => {
     venue.positions = venue.positions.map((one) => ({ ...one, stopLoss: 1.05 }));
   }, ["position_changed"]],
   ["a deal dated back", ({ venue }) => {

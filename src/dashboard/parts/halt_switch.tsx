@@ -1,7 +1,7 @@
 /**
- * The main switch: halts every account, or resumes trading, one cause at a time, with what that
- * grants. It asks for confirmation, acts, and reports when no positions are left. While halted,
- * closing everything stays one click away.
+ * The main switch: halts every account, or resumes trading, one cause at a time, and shows what
+ * that grants. It asks for confirmation, acts, and reports when no positions are left. While
+ * trading is halted, one click still closes everything.
  */
 
 import type { AccountDocument } from "../../http/api/account_routes.ts";
@@ -18,7 +18,7 @@ import { AskFirst } from "./ask_first.tsx";
 
 type Cause = HaltDocument["cause"];
 
-/** How it is told in the log and kept with the halt. */
+/** The reason that is logged and stored with the halt. */
 const reason = "from the dashboard";
 
 const halt = (policy: "block" | "flatten") =>
@@ -136,10 +136,10 @@ const causeTexts = {
   daily_loss: "after the daily loss",
   drawdown: "after the drawdown",
   command: "after the manual halt",
-  terminal: "after the halt of the terminal",
+  terminal: "after the terminal's halt",
 } as const satisfies Readonly<Record<Cause, string>>;
 
-/** Each cause is ended by itself: the bridge says what that grants. */
+/** Each cause is ended separately, and the bridge reports what that grants. */
 function ResumeButton({ cause, isOnly }: { cause: Cause; isOnly: boolean }) {
   const text = causeTexts[cause];
   const halted = risk.value.filter(({ halts }) => halts.some((one) => one.cause === cause));

@@ -83,10 +83,10 @@ export function Story({ trace }: { trace: string }) {
   );
 }
 
-/** A figure of long before is not that of the moment; one is stored every minute by default. */
+/** An older figure is not used; one is stored every minute by default. */
 const equityAgeMaxMs = 300_000;
 
-/** `, risk 99.45 USD (1 %)`, of the equity of that moment. */
+/** `, risk 99.45 USD (1 %)`, relative to equity at that time. */
 function Risk({ terminal, atMs, money }: {
   readonly terminal: string;
   readonly atMs: number;

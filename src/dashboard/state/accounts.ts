@@ -1,6 +1,6 @@
 /**
- * What the page says of accounts: their currency, their clock, and a short name where the full one
- * is in sight already. Pure.
+ * How the page shows accounts: their currency, their clock, and a short name where the full one is
+ * already visible. Pure.
  */
 
 import type { AccountDocument } from "../../http/api/account_routes.ts";
@@ -14,9 +14,7 @@ export function isPaper(terminal: string): boolean {
   return isPaperTerminal(terminal as TerminalId);
 }
 
-/**
- * The connected terminal behind an account: that of a paper account is the one whose prices it has.
- */
+/** The connected terminal of an account; for a paper account, the one whose prices it uses. */
 export function terminalOf(
   account: string,
   terminals: readonly TerminalDocument[],
@@ -25,17 +23,17 @@ export function terminalOf(
   return terminals.find(({ terminal }) => terminal === name);
 }
 
-/** Empty while it is not known. */
+/** Empty while it is unknown. */
 export function currencyOf(account: string, terminals: readonly TerminalDocument[]): string {
   return terminalOf(account, terminals)?.currency ?? "";
 }
 
-/** The title of a column of money: `P/L (USD)`. */
+/** The title of a column of amounts: `P/L (USD)`. */
 export function titleIn(title: string, currency: string): string {
   return currency === "" ? title : `${title} (${currency})`;
 }
 
-/** `Close all`, `Close all (paper)`; with the account where one label would stand for two. */
+/** `Close all`, `Close all (paper)`; with the account where the label would be ambiguous. */
 export function actionLabel(action: string, account: string, all: readonly string[]): string {
   const isAlone = all.filter((other) => isPaper(other) === isPaper(account)).length === 1;
   if (!isAlone) return `${action}: ${account}`;
@@ -70,8 +68,8 @@ export function openedBy(
 }
 
 /**
- * Until a halt of the day ends, at the broker's midnight; null when it does not end by itself, or
- * the broker's time is not known.
+ * The time until a halt ends at the broker's midnight; null when it does not end by itself, or the
+ * broker's time is unknown.
  */
 export function untilHaltEndsMs(halt: HaltDocument, status: StatusDocument): number | null {
   const timeMs = brokerTimeMs(halt.terminal, status);
@@ -80,7 +78,7 @@ export function untilHaltEndsMs(halt: HaltDocument, status: StatusDocument): num
   return Math.max(0, midnightMs - timeMs);
 }
 
-/** A simulated broker's clock may run faster than this computer's: its latest bar tells. */
+/** A simulated broker's clock may run faster than this computer's: then its latest bar counts. */
 export function brokerTimeMs(
   account: string,
   { terminals, symbols, nowMs }: StatusDocument,

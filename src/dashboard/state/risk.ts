@@ -13,12 +13,12 @@ const periodMs = 2_000;
 
 export const heardRisk = signal<Heard<RiskDocument>>(nothingHeard);
 
-/** Null before the bridge has said them. */
+/** Null before the first answer of the bridge. */
 export const limits = computed(() => heardRisk.value.value?.limits ?? null);
 export const risk = computed((): readonly AccountRiskDocument[] =>
   heardRisk.value.value?.accounts ?? []
 );
-/** Halts of everything, also of what connects later. */
+/** Halts of all accounts, also of those that connect later. */
 export const generalHalts = computed((): RiskDocument["generalHalts"] =>
   heardRisk.value.value?.generalHalts ?? []
 );

@@ -30,7 +30,7 @@ function modeText({ mode, demo }: StatusDocument): string {
   }
 }
 
-/** `generalHalts`: of everything, also while no account is known. */
+/** `generalHalts`: halts of all accounts, also while no account is known. */
 export function safety(
   status: StatusDocument,
   risk: readonly AccountRiskDocument[],
@@ -121,8 +121,8 @@ const connectionWords: Readonly<Record<TerminalDocument["connection"], string>> 
 };
 
 /**
- * Equity now against the start of the broker's day; without a start, the floating profit alone.
- * Each figure is named by its account.
+ * Equity compared with the start of the broker's day; before that is known, floating profit. Each
+ * figure has the name of its account.
  */
 export function result(shown: readonly MoneyFact[], nowMs: number): Verdict {
   const [first, ...others] = shown;

@@ -153,7 +153,7 @@ function drawBars(chart: IChartApi, drawn: Drawn): () => void {
   candles.setData(items.map((bar) => ({ ...bar, time: timeOf(bar.brokerMs) })));
   if (shown.has("signals")) createSeriesMarkers(candles, signals.toReversed().map(marker));
   drawLevels(candles, drawn);
-  // The bar that is being made: the latest price alone, until its close is stored.
+  // The forming bar: only the latest price, until the closed bar is stored.
   return effect(() => {
     const quote = quotes.value.get(quoteKey(row));
     if (quote === undefined || last === undefined || items.length < 2) return;

@@ -163,7 +163,7 @@ function Deals({ terminal }: { terminal: string }) {
   );
 }
 
-/** In paper mode the broker's account is named as such: closing there is an act of its own. */
+/** In paper mode the label names the broker's account: closing there is a separate action. */
 function CloseAll() {
   const accounts = risk.value.map(({ terminal }) => terminal);
   const isOutside = (terminal: string) => status.value?.mode === "paper" && !isPaper(terminal);

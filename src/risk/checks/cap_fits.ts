@@ -1,6 +1,6 @@
 /**
- * What the terminal's own program refuses is not asked of it: its limit of lots is an input that
- * the trader has set there.
+ * The volume must be within the Expert Advisor's own limit, an input that the trader has set there:
+ * it would refuse the order.
  */
 
 import type { Refusal } from "../../models/mod.ts";
@@ -15,6 +15,6 @@ export function capFits({ proposal, account, volumeLots }: RiskFacts): Refusal |
   return {
     code: "volume_above_maximum",
     message: `${Math.max(wanted, least)} lots is above the ${lotsMax} that the Expert Advisor ` +
-      "lets through (its input InpMaxLots)",
+      "allows (its input InpMaxLots)",
   };
 }

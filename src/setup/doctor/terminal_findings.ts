@@ -105,7 +105,7 @@ function expertVersion({ eaVersion }: Terminal, bridgeVersion: string): Finding 
   return doubtful(subject, detail, "Run: mt5-bridge install-ea, then drag it onto the chart again");
 }
 
-/** Which server LIVE_ACCOUNT means, where this account has its number. */
+/** The server that LIVE_ACCOUNT refers to, if this account has its number. */
 function liveText({ server, liveServer }: Terminal): string {
   if (liveServer === null) return "";
   return liveServer === server
@@ -118,10 +118,10 @@ function expertCaps({ lotsMax, ordersPerMinuteMax }: Terminal): Finding {
   const subject = { code: "expert_caps", title: "Expert Advisor" };
   const [lots, orders] = [lotsMax, ordersPerMinuteMax];
   if (lots > 0 && orders > 0) {
-    return fine(subject, `lets through ${lots} lots per order, ${orders} orders a minute`);
+    return fine(subject, `allows ${lots} lots per order, ${orders} orders a minute`);
   }
   const remedy = "Set InpMaxLots and InpMaxOrdersPerMinute in the inputs of the Expert Advisor";
-  return doubtful(subject, "lets no order through, by its own inputs", remedy);
+  return doubtful(subject, "allows no order, because of its own inputs", remedy);
 }
 
 function algoTrading({ algoTradingAllowed, brokerConnected }: Terminal): Finding {

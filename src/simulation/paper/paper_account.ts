@@ -61,7 +61,7 @@ const historyRowsMax = 1_000;
 const intentsKeptMax = 1_000;
 
 /** No limits here: the risk controller sets them, and there is no link that could fall silent. */
-/** A paper account has one journal, for ever. */
+/** A paper account always has the same journal. */
 export const paperInstallation = "paper";
 
 const noCaps = { lotsMax: Infinity, ordersPerMinuteMax: Infinity, silenceMsMax: Infinity };
@@ -139,8 +139,8 @@ export class PaperAccount {
   }
 
   /**
-   * Whether it has changed since the last call. If so, its state must be stored before anybody is
-   * told.
+   * Whether it has changed since the last call. If so, its state must be stored before anything is
+   * reported.
    */
   takeChange(): boolean {
     const hasChanged = this.#hasChanged;

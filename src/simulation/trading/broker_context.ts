@@ -89,7 +89,7 @@ export interface BrokerState {
   lastDealTicket: bigint;
   balanceMinor: number;
   creditMinor: number;
-  /** Commission that is charged at the end of the day or month, and set aside until then. */
+  /** Commission that is charged at the end of the day or month, and reserved until then. */
   commissionBlockedMinor: number;
   /** The margin of the current positions; null when it must be recalculated. */
   marginMinor: number | null;

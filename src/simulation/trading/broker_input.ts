@@ -21,7 +21,7 @@ export type BrokerInput =
   }
   /** The connection was lost or restored, or algo trading was switched on or off. */
   | { readonly kind: "switches"; readonly switches: Partial<Switches> }
-  /** The broker sets so much commission aside, in place of what it had set aside before. */
+  /** The broker reserves this much commission, in place of the amount reserved before. */
   | { readonly kind: "blocked_commission"; readonly amount: number }
   /** The broker changes the rules of the account, such as its leverage. */
   | { readonly kind: "rules"; readonly rules: Partial<AccountRules> }

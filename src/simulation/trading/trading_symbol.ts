@@ -146,7 +146,7 @@ export type ChangedTerms = Partial<
   SymbolTerms & Pick<TradingSymbol, "tickValue" | "volumeMinLots" | "volumeMaxLots">
 >;
 
-/** The market's description of a symbol with the terms that the broker has for it now. */
+/** The market's description of a symbol with the broker's current terms. */
 export function describedSymbol(wire: WireSymbol, symbol: TradingSymbol): WireSymbol {
   const before = JSON.stringify(sessionsByWeekday(wire.sessions));
   const isAsBefore = JSON.stringify(symbol.sessions) === before;
