@@ -5,17 +5,31 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { z } from "zod";
 import { BridgeProcess } from "../support/bridge_process.ts";
+import { eventually } from "../support/eventually.ts";
 import { storeRows } from "../support/store_reader.ts";
 
-/** The costs of the first trade already exceed the limit. */
 const settings = {
   FOREX_TIMEFRAME: "M1",
-  MAX_DAILY_LOSS_PCT: "0.02",
-  EXPECTED_SLIPPAGE_PCT: "0",
+  MAX_DRAWDOWN_PCT: "50",
   HALT_POLICY: "flatten",
   HALT_ENDS: "by_hand",
 };
+/** Orders are sized to keep within the limit, so the loss is made under a wider one. */
+const wide = { ...settings, MAX_DAILY_LOSS_PCT: "50" };
+const narrow = { ...settings, MAX_DAILY_LOSS_PCT: "0.1" };
+const clearLossPct = 0.5;
+
+const riskDocument = z.object({
+  accounts: z.array(z.object({ metrics: z.object({ dayLossPct: z.number() }).nullable() })),
+});
+
+/** Whether an account has lost clearly more than the narrow limit allows. */
+async function hasLost(bridge: BridgeProcess): Promise<boolean> {
+  const { accounts } = riskDocument.parse((await bridge.get("/api/v1/risk")).body);
+  return accounts.some(({ metrics }) => (metrics?.dayLossPct ?? 0) > clearLossPct);
+}
 
 Deno.test("a halt flattens, and survives a kill -9", async () => {
   const dir = await Deno.makeTempDir();
@@ -24,7 +38,13 @@ Deno.test("a halt flattens, and survives a kill -9", async () => {
   const openings = () =>
     storeRows(dataDir, "SELECT ticket FROM deals WHERE type <> 'balance' AND entry = 'in'").length;
   {
-    await using bridge = new BridgeProcess({ args, dir, settings });
+    await using bridge = new BridgeProcess({ args, dir, settings: wide });
+    await eventually(() => hasLost(bridge), { what: "a loss", withinMs: 120_000 });
+    bridge.signal("SIGTERM");
+    assert.equal(await bridge.exit(), 0);
+  }
+  {
+    await using bridge = new BridgeProcess({ args, dir, settings: narrow });
     await bridge.says(
       /HALTED: daily loss limit \(.* of .*\)\. Closing all positions\. Stays on until you resume/,
     );
@@ -35,7 +55,7 @@ Deno.test("a halt flattens, and survives a kill -9", async () => {
   const before = openings();
   assert.ok(before > 0);
   {
-    await using bridge = new BridgeProcess({ args, dir, settings });
+    await using bridge = new BridgeProcess({ args, dir, settings: narrow });
     await bridge.says(/\(paper\): paper account restored/);
     await bridge.says(/\(paper\): terminal confirmed: new trades blocked/);
     await bridge.says(/EURUSD rejected \(\w+\): Trading is halted/);
