@@ -1,7 +1,8 @@
 /**
  * Decides who may do what. Requests meant for another host or made by another site's page are
  * refused; reading needs no token when the server is configured so; everything that changes
- * something needs the token. The token is compared in constant time.
+ * something needs the token. The token is compared in constant time. Wrong ones slow down the one who
+ * sends them (each further guess costs a connection of its own), never the one who has the right one.
  */
 
 import { isSameSecret } from "../runtime/same_secret.ts";
@@ -118,6 +119,10 @@ export class Access {
     if (authorization === null) {
       return this.#refuse("withoutToken", `Missing token. ${whereItIs}`, nowMs);
     }
+    const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? "";
+    const { token } = this.#rules;
+    // Compared first: what others have tried never keeps out the trader.
+    if (token !== "" && isSameSecret(given, token)) return null;
     if (!this.#guesses.mayTry(address, nowMs)) {
       return this.#refuse(
         "throttled",
@@ -125,9 +130,6 @@ export class Access {
         nowMs,
       );
     }
-    const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? "";
-    const { token } = this.#rules;
-    if (token !== "" && isSameSecret(given, token)) return null;
     const shouldLog = this.#guesses.wasWrong(address, nowMs);
     const refused = this.#refuse("wrongToken", `Wrong token. ${whereItIs}`, nowMs);
     return { ...refused, shouldLog };
@@ -150,7 +152,7 @@ const answers = {
   foreignSite: { code: "foreign_site", headers: {} },
   withoutToken: { code: "token_needed", headers: challenge },
   wrongToken: { code: "token_needed", headers: challenge },
-  throttled: { code: "too_many_guesses", headers: { "retry-after": "1" } },
+  throttled: { code: "too_many_guesses", headers: { "retry-after": "1", connection: "close" } },
 } as const;
 
 /**
