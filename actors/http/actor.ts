@@ -3,9 +3,9 @@
 import { createActor } from "xstate";
 import { Access } from "../../src/http/access.ts";
 import { composeStatus } from "../../src/http/compose_status.ts";
-import { StreamUpgrader } from "../../src/http/deno_stream.ts";
+import { StreamUpgrader } from "../../src/http/stream_upgrader.ts";
 import { StreamHub } from "../../src/http/stream/stream_hub.ts";
-import { bindServer } from "../../src/http/deno_server.ts";
+import { bindServer } from "../../src/http/node_server.ts";
 import { isHealthy, isReady } from "../../src/http/readiness.ts";
 import { type Api, serverApp } from "../../src/http/server_app.ts";
 import type { StatusDocument } from "../../src/http/status_document.ts";
@@ -65,6 +65,7 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
     input: {
       random,
       bind: () => bindServer(config, handle),
+      onUnwanted: (late) => void late.close(clock, 0),
       onListening: ({ url }) => log.info("http_listening", { url: `${url}/` }),
       onBindFailed: ({ reason }) => log.warning("http_bind_failed", { reason }),
     },

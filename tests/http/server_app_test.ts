@@ -54,7 +54,7 @@ function serverWith(answers: Answers = {}) {
         method,
         headers: { authorization: `Bearer ${token}`, ...(host === null ? {} : { host }) },
       }),
-      "127.0.0.1",
+      { address: "127.0.0.1", upgrade: null },
     );
   return { fetch, seen };
 }
