@@ -31,6 +31,7 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
   const sources = sourcesOf(context);
   const access = new Access({
     token: config.token,
+    readToken: config.readToken,
     areReadsOpen: config.areReadsOpen,
     listening: () => server.getSnapshot().context.server ?? config,
   });
@@ -106,7 +107,7 @@ function streamOf(context: ContextOf<"http", HttpConfig>, sources: Sources, acce
     fed: feed.fed,
     tokenProblem: (token, address) => {
       const refused = access.tokenRefusal(
-        { authorization: `Bearer ${token}`, address },
+        { method: "GET", authorization: `Bearer ${token}`, address },
         clock.steadyMs(),
       );
       if (refused?.shouldLog === true) log.warning(refusalCodes[refused.kind], { address });
@@ -172,14 +173,16 @@ const refusalCodes = {
   foreignSite: "http_foreign_site",
   withoutToken: "http_without_token",
   wrongToken: "http_wrong_token",
+  readOnly: "http_read_only_token",
   throttled: "http_throttled",
 } as const;
 
 function countersOf(requests: number, { counts }: Access): Record<string, number> {
-  const { foreignHost, foreignSite, withoutToken, wrongToken, throttled } = counts;
+  const { foreignHost, foreignSite, withoutToken, wrongToken, readOnly, throttled } = counts;
+  const withToken = wrongToken + readOnly + throttled;
   return {
     httpRequests: requests,
-    httpRequestsRefused: foreignHost + foreignSite + withoutToken + wrongToken + throttled,
+    httpRequestsRefused: foreignHost + foreignSite + withoutToken + withToken,
     httpForeignHosts: foreignHost,
     httpForeignSites: foreignSite,
     httpWithoutToken: withoutToken,

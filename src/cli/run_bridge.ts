@@ -217,7 +217,7 @@ function pairsOf({ symbols }: Settings) {
 function openLog(settings: Settings, { clock, console, hasColour }: Surroundings): LogOutput {
   const { account, link, http, postgres, redis, log } = settings;
   const servers = [postgres, redis].flatMap((server) => server === null ? [] : [server.password]);
-  const secrets = [account.password, link.token, http.token, ...servers];
+  const secrets = [account.password, link.token, http.token, http.readToken, ...servers];
   return new LogOutput({
     clock,
     console,

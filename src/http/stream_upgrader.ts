@@ -78,10 +78,10 @@ export class StreamUpgrader {
     const { hub, clock, fed } = this.#options;
     this.#open += 1;
     let client: StreamClient | null = null;
-    let timer: TimerId | undefined;
+    let proofTimer: TimerId | undefined = undefined;
     let hasLeft = false;
     const greet = async () => {
-      clock.clearTimeout(timer);
+      clock.clearTimeout(proofTimer);
       this.#unproven.delete(socket);
       await fed();
       if (!hasLeft && client === null) client = hub.join(socket, join);
@@ -113,13 +113,14 @@ export class StreamUpgrader {
       onClosing: () => {
         hasLeft = true;
         this.#open -= 1;
-        clock.clearTimeout(timer);
+        clock.clearTimeout(proofTimer);
         this.#unproven.delete(socket);
         if (client !== null) hub.leave(client);
       },
     });
     if (!needsProof) return void greet();
-    timer = clock.setTimeout(() => socket.close(closeCodes.noToken, sendToken), proofTimeoutMs);
+    const refuse = () => socket.close(closeCodes.noToken, sendToken);
+    proofTimer = clock.setTimeout(refuse, proofTimeoutMs);
     this.#awaitProof(socket);
   }
 

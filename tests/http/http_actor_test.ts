@@ -137,6 +137,7 @@ async function withServer(port: number, story: (bench: Bench) => Promise<void>):
           port,
           identity,
           token: "",
+          readToken: "",
           areReadsOpen: true,
           settings: [],
           riskLimits: limits,

@@ -37,6 +37,7 @@ function serverWith(answers: Answers = {}) {
     },
     access: new Access({
       token,
+      readToken: "",
       areReadsOpen: true,
       listening: () => ({ host: "127.0.0.1", port: 8765 }),
     }),
