@@ -21,6 +21,7 @@ import { runTotals, settledFacts } from "./banner_facts.ts";
 import { withApiToken } from "./api_token.ts";
 import { initialSync } from "./initial_sync.ts";
 import { openPage } from "./open_page.ts";
+import { keepPrivate } from "./private_files.ts";
 import { removeRunningNote, writeRunningNote } from "./running_note.ts";
 import { startConfiguredTerminal } from "./start_terminal_command.ts";
 import { takenPort } from "./taken_port.ts";
@@ -74,6 +75,10 @@ export async function runBridge(
   if (surroundings.watched !== null) reportToWatchdog(clock, output.path);
   const log = recordLogger({ source: "system", clock, emit: output.write });
   if (problem !== null) log.warning("api_token_not_kept", { ...problem });
+  const { envFile } = request.loaded;
+  void keepPrivate({ envFile, dataDir, logFile: output.path }).then((open) => {
+    for (const one of open) log.warning("file_open_to_others", { ...one });
+  });
   const { runForMs } = request;
   const stop = stopRequests({ clock, runForMs, isWatched: surroundings.watched !== null });
   const system = assembleSystem({

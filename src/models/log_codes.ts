@@ -37,6 +37,8 @@ export const logSentences = {
   http_without_token: "A request from {address} was rejected: no API token",
   http_wrong_token: "A request from {address} was rejected: wrong API token",
   // log
+  file_open_to_others:
+    "{path} may be readable by other users of this machine ({reason}): change its permissions",
   log_file_failed: "Cannot write to {path}: {reason}. The bridge continues without it",
   log_file_restored: "Writing to {path} again; {lost} lines were lost",
   // mt5
