@@ -13,6 +13,7 @@ import { type LoadedSettings, type Settings, warningSentence } from "../config/m
 import { inHeader } from "../http/host_check.ts";
 import type { ConsoleWriter } from "../log/console_writer.ts";
 import { LogOutput } from "../log/log_output.ts";
+import type { Logger } from "../models/logger.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import type { Random } from "../runtime/random.ts";
 import { recordLogger } from "../runtime/record_logger.ts";
@@ -75,10 +76,7 @@ export async function runBridge(
   if (surroundings.watched !== null) reportToWatchdog(clock, output.path);
   const log = recordLogger({ source: "system", clock, emit: output.write });
   if (problem !== null) log.warning("api_token_not_kept", { ...problem });
-  const { envFile } = request.loaded;
-  void keepPrivate({ envFile, dataDir, logFile: output.path }).then((open) => {
-    for (const one of open) log.warning("file_open_to_others", { ...one });
-  });
+  void closeToOthers(request, output.path, log);
   const { runForMs } = request;
   const stop = stopRequests({ clock, runForMs, isWatched: surroundings.watched !== null });
   const system = assembleSystem({
@@ -118,6 +116,15 @@ export async function runBridge(
   claim.lock?.release();
   await output.close();
   return exit;
+}
+
+async function closeToOthers(
+  { loaded: { envFile, settings } }: RunRequest,
+  logFile: string,
+  log: Logger,
+): Promise<void> {
+  const open = await keepPrivate({ envFile, dataDir: settings.store.dataDir, logFile });
+  for (const one of open) log.warning("file_open_to_others", { ...one });
 }
 
 /** Only when the trader started the bridge. A terminal that is already running ignores it. */

@@ -1,8 +1,8 @@
 /**
  * Decides who may do what. Requests meant for another host or made by another site's page are
  * refused; reading needs no token when the server is configured so; everything that changes
- * something needs the token. The token is compared in constant time. Wrong ones slow down the one who
- * sends them (each further guess costs a connection of its own), never the one who has the right one.
+ * something needs the token. The token is compared in constant time. Wrong ones slow down whoever
+ * sends them (each further guess costs a connection of its own), never who has the right one.
  */
 
 import { isSameSecret } from "../runtime/same_secret.ts";

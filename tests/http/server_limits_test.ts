@@ -1,11 +1,11 @@
-/** The server against clients that only hold on to it: half requests, many connections, odd heads. */
+/** The server against clients that hold on to it: half requests, many connections, odd heads. */
 
 import assert from "node:assert/strict";
 import { bindServer, type BoundServer, type ServerLimits } from "../../src/http/node_server.ts";
 import { ConnectionTable } from "../../src/http/connection_table.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 
-const patient: ServerLimits = {
+const usual: ServerLimits = {
   connectionsMax: 4,
   headTimeoutMs: 20_000,
   checkIntervalMs: 10,
@@ -45,13 +45,13 @@ async function restOf(connection: Deno.TcpConn): Promise<string> {
 const half = "GET /healthz HTTP/1.1\r\nHos";
 
 Deno.test("a request whose head does not arrive is closed", () =>
-  withServer({ ...patient, headTimeoutMs: 50 }, async (server) => {
+  withServer({ ...usual, headTimeoutMs: 50 }, async (server) => {
     const heads = await Promise.all([half, "", "GET"].map((text) => send(server, text)));
     for (const answer of await Promise.all(heads.map(restOf))) assert.match(answer, /^$| 408 /);
   }));
 
 Deno.test("connections that only wait never keep out a newcomer", () =>
-  withServer(patient, async (server) => {
+  withServer(usual, async (server) => {
     const held: Deno.TcpConn[] = [];
     for (let count = 0; count < 20; count += 1) held.push(await send(server, half));
     const answer = await fetch(server.url, { method: "POST", body: "halt" });
@@ -82,7 +82,7 @@ const heads: readonly [what: string, request: string, answer: RegExp][] = [
 
 for (const [what, request, expected] of heads) {
   Deno.test(`${what} gets an answer`, () =>
-    withServer(patient, async (server) => {
+    withServer(usual, async (server) => {
       const body = request.startsWith("POST") ? "Content-Length: 1\r\n\r\nx" : "\r\n";
       const connection = await send(server, `${request}Host: x\r\n${body}`);
       const bytes = new Uint8Array(4_096);

@@ -17,7 +17,7 @@ export type Received =
   | { readonly kind: "broken"; readonly code: number; readonly reason: string };
 
 const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
-export const frameCodes = { protocolError: 1002, notText: 1007, tooBig: 1009 } as const;
+const frameCodes = { protocolError: 1002, notText: 1007, tooBig: 1009 } as const;
 const controlBytesMax = 125;
 
 /** What the server answers to the key of a client. */
