@@ -59,6 +59,11 @@ export interface TerminalStatus {
   readonly lastTickAgeMs: number | null;
   readonly roundTripMs: number | null;
   readonly clockOffsetMs: number | null;
+  /**
+   * How far this computer's clock is ahead of the broker's; 0 when it is right, null when nothing
+   * can be said of it.
+   */
+  readonly clockErrorMs: number | null;
   readonly sequenceGaps: number;
   readonly sequenceRepeats: number;
   /** Replies that no call is waiting for (any more). */

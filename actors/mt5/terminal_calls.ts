@@ -8,7 +8,7 @@ import type { CallArguments, Verb } from "../../src/mt5/call_schemas.ts";
 import { type CallEnd, PendingCalls } from "../../src/mt5/pending_calls.ts";
 import { parseReplyData, type ReplyData } from "../../src/mt5/reply_data.ts";
 import type { SendOutcome } from "../../src/mt5/transport.ts";
-import type { BridgeMessage, WireReply } from "../../src/mt5/wire.ts";
+import type { BridgeMessage, WireAccountMetrics, WireReply } from "../../src/mt5/wire.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { CallError } from "./protocol.ts";
 
@@ -18,8 +18,19 @@ export interface TerminalCallsOptions {
   readonly session: string;
   readonly clock: Clock;
   readonly timeoutMs: number;
+  /** Of the stream, as far as it was heard. */
+  readonly lastSeq: () => number;
   readonly send: (message: BridgeMessage) => Promise<SendOutcome>;
 }
+
+/** Account figures, and their number among all that the terminal tells of its account. */
+export interface NumberedFigures {
+  readonly figures: WireAccountMetrics;
+  readonly number: number;
+}
+
+/** A reply stands between two messages of the stream. */
+const behindMessage = 0.5;
 
 type CallNotSent = Extract<CallError, { code: "call_not_sent" }>;
 
@@ -44,6 +55,14 @@ export class TerminalCalls {
   ): Promise<Result<ReplyData[V], CallError>> {
     const reply = await this.reply(verb, args);
     return reply.ok ? this.#dataOf(verb, reply.value) : reply;
+  }
+
+  /** The account's figures now, with their place among those that the stream tells. */
+  async account(): Promise<Result<NumberedFigures, CallError>> {
+    const reply = await this.call("account", {});
+    if (!reply.ok) return reply;
+    const { seq = this.#options.lastSeq(), ...figures } = reply.value;
+    return ok({ figures, number: seq + behindMessage });
   }
 
   /** Like `call`, with the unparsed reply. Sends at most once. */

@@ -6,8 +6,8 @@
 import type { BrokerMs, Result, TerminalId } from "../../src/models/mod.ts";
 import { brokerMs, ok } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
-import { utcOffsetText } from "../../src/models/figure_text.ts";
-import { BrokerClock, roundedOffsetMs } from "../../src/mt5/broker_clock.ts";
+import { durationText, utcOffsetText } from "../../src/models/figure_text.ts";
+import { BrokerClock, roundedOffsetMs, zoneErrorMs } from "../../src/mt5/broker_clock.ts";
 import type { DaylightSaving } from "../../src/mt5/daylight_saving.ts";
 import { ServerTime } from "../../src/mt5/server_time.ts";
 import type { WireClock } from "../../src/mt5/wire.ts";
@@ -15,6 +15,9 @@ import type { Logger } from "../../src/models/logger.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { TerminalStore } from "./terminal_store.ts";
+
+/** A smaller error of the computer's clock is not worth a word. */
+const saidFromMs = 60_000;
 
 export interface TerminalClockOptions {
   readonly terminal: TerminalId;
@@ -30,6 +33,9 @@ export class TerminalClock {
   /** The latest reading, until the history is loaded. */
   #early: WireClock | null = null;
   readonly #time = new ServerTime();
+  /** Of the latest reading: what is left over of a whole zone. */
+  #zoneErrorMs: number | null = null;
+  #loggedErrorMs = 0;
   #heardSinceMs: BrokerMs | null = null;
 
   constructor(options: TerminalClockOptions) {
@@ -54,21 +60,29 @@ export class TerminalClock {
   }
 
   sample(reading: WireClock): void {
+    this.#zoneErrorMs = zoneErrorMs(reading.offsetMs);
+    this.#tellError();
     if (reading.offsetMs !== null) {
       const { serverMs } = reading;
       if (roundedOffsetMs(reading.offsetMs) !== null) this.#heardSinceMs ??= brokerMs(serverMs);
       this.#time.terminalSaid(serverMs, this.#options.clock.steadyMs());
     }
+    const { quotedMs = null } = reading;
+    if (quotedMs !== null) this.#time.quoted(quotedMs, this.#options.clock.steadyMs());
     if (this.#clock === null) {
       this.#early = reading;
       return;
     }
     const before = this.#clock.currentOffsetMs;
-    const learnt = this.#clock.sample(reading);
+    // Dated by the broker where it has said something: an offset of another season is another one.
+    const learnt = this.#clock.sample({
+      ...reading,
+      serverMs: this.serverNowMs() ?? reading.serverMs,
+    });
     const after = this.#clock.currentOffsetMs;
     const { terminal, log } = this.#options;
     if (after !== before && after !== null) {
-      if (before !== null) this.#time.forgetStamps();
+      if (before !== null) this.#time.serverChanged(after - before);
       log.info("clock_offset", {
         terminal,
         offsetHours: after / 3_600_000,
@@ -76,6 +90,45 @@ export class TerminalClock {
       });
     }
     if (learnt !== null) void this.#keep(learnt);
+  }
+
+  /**
+   * How far this computer's clock is ahead of the broker's; 0 when it is right, null when nothing
+   * can be said of it.
+   */
+  get clockErrorMs(): number | null {
+    const zoneMs = this.#zoneErrorMs;
+    return zoneMs !== null && Math.abs(zoneMs) >= saidFromMs ? zoneMs : this.#time.clockErrorMs;
+  }
+
+  /** In words; null when it is right, or nothing can be said of it. */
+  get clockProblem(): string | null {
+    const errorMs = this.clockErrorMs ?? 0;
+    if (Math.abs(errorMs) < saidFromMs) return null;
+    const where = errorMs > 0 ? "ahead of" : "behind";
+    return `this computer's clock is ${durationText(Math.abs(errorMs))} ${where} the broker's`;
+  }
+
+  /** This computer's clock was set, or it has slept. */
+  suspect(): void {
+    this.#time.suspect(this.#options.clock.steadyMs());
+  }
+
+  /** Whether a reading of now may be dated by `serverNowMs`. */
+  get isSure(): boolean {
+    return this.#time.isSure(this.#options.clock.steadyMs());
+  }
+
+  /** Why it is not certain which day it is at the broker; null when it is. */
+  get dayProblem(): string | null {
+    const steadyMs = this.#options.clock.steadyMs();
+    if (this.#time.isSuspect) {
+      return "this computer's clock was set, or it has slept, and no price has come since";
+    }
+    const doubt = this.#time.dayDoubt(steadyMs);
+    if (doubt === null) return null;
+    const [terminal, ticks] = [timeText(doubt.terminalMs), timeText(doubt.ticksMs)];
+    return `the terminal's clock says ${terminal}, the broker's ticks say ${ticks}`;
   }
 
   /** The clock, once the offset of this connection is known. */
@@ -86,6 +139,11 @@ export class TerminalClock {
   /** Ticks arrived; `stampMs` is the broker's time of the newest. */
   stamped(stampMs: number): void {
     this.#time.stamped(stampMs, this.#options.clock.steadyMs());
+  }
+
+  /** The newest deal of the account that is known. */
+  dealt(dealMs: number): void {
+    this.#time.dealt(dealMs, this.#options.clock.steadyMs());
   }
 
   /**
@@ -110,9 +168,23 @@ export class TerminalClock {
     return this.#clock?.currentOffsetMs ?? null;
   }
 
+  #tellError(): void {
+    const { terminal, log } = this.#options;
+    const errorMs = this.clockErrorMs;
+    if (errorMs === null || Math.abs(errorMs - this.#loggedErrorMs) < saidFromMs) return;
+    this.#loggedErrorMs = errorMs;
+    const problem = this.clockProblem;
+    if (problem === null) log.info("clock_right", { terminal });
+    else log.warning("clock_wrong", { terminal, problem });
+  }
+
   async #keep(learnt: Parameters<TerminalStore["keepClockOffset"]>[1]): Promise<void> {
     const { terminal, store, log } = this.#options;
     const kept = await store.keepClockOffset(terminal, learnt);
     if (!kept.ok) log.warning("clock_offset_not_kept", { terminal, error: kept.error.code });
   }
+}
+
+function timeText(time: BrokerMs): string {
+  return new Date(time).toISOString().slice(0, 16).replace("T", " ");
 }

@@ -92,10 +92,11 @@ async function accountOf(
   { session, open }: { readonly session: TerminalSession; readonly open: OpenSession },
 ): Promise<Result<AccountMetrics, CallError>> {
   const { terminal } = open.sync.synced.identity;
-  const reply = await open.calls.call("account", {});
+  const reply = await open.calls.account();
   if (!reply.ok) return reply;
-  const metrics = store.stamped(terminal, reply.value);
-  session.keepAccount(metrics);
+  const { figures, number } = reply.value;
+  const metrics = store.stamped(terminal, figures);
+  session.keepAccount({ metrics, number });
   const kept = await store.keepAccount(metrics);
   if (!kept.ok) log.warning("account_not_kept", { terminal, error: kept.error.code });
   return ok(metrics);

@@ -5,18 +5,22 @@
  */
 
 import { type Actor, createActor, fromPromise } from "xstate";
-import { type AccountIdentity, type AccountMetrics, type UnixMs } from "../../src/models/mod.ts";
+import type { AccountIdentity, UnixMs } from "../../src/models/mod.ts";
+import { durationText } from "../../src/models/figure_text.ts";
+import { ClockJumps } from "../../src/mt5/clock_jumps.ts";
 import { Liveness } from "../../src/mt5/liveness.ts";
 import type { PeerId, SendOutcome } from "../../src/mt5/transport.ts";
 import type {
   BridgeMessage,
   TerminalMessage,
+  WireAccount,
   WireHeartbeat,
   WireHello,
   WireTicks,
 } from "../../src/mt5/wire.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
+import type { VenueHalt } from "../../src/venue/venue_events.ts";
 import type { PriceFeed } from "./price_feed.ts";
 import type { Mt5Config, TerminalStatus } from "./protocol.ts";
 import { TerminalCalls } from "./terminal_calls.ts";
@@ -25,6 +29,7 @@ import { terminalSessionMachine } from "./terminal_machine.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 import { TerminalStream } from "./terminal_stream.ts";
 import { TerminalVenue } from "./terminal_venue.ts";
+import type { NumberedAccount } from "./venue_machine.ts";
 import { type SyncedSession, syncTerminal } from "./terminal_sync.ts";
 import type { VenueFeed } from "../../src/venue/venue_feed.ts";
 
@@ -61,6 +66,7 @@ export class TerminalSession {
   #peer: PeerId;
   #hello: WireHello;
   #liveness: Liveness;
+  readonly #jumps: ClockJumps;
   #sync: SyncedSession | null = null;
   /** The price actor knows this terminal. */
   #isAnnounced = false;
@@ -76,11 +82,13 @@ export class TerminalSession {
     this.#peer = peer;
     this.#hello = hello;
     this.#liveness = new Liveness(config.heartbeatMs, clock.steadyMs());
+    this.#jumps = new ClockJumps(clock.nowMs(), clock.steadyMs());
     this.calls = new TerminalCalls({
       terminal,
       session,
       clock,
       timeoutMs: config.callTimeoutMs,
+      lastSeq: () => this.#stream.lastSeq,
       send: (message) => this.#send(message),
     });
     const rule = config.daylightSaving;
@@ -136,6 +144,12 @@ export class TerminalSession {
     this.#machine.send({ type: "connected" });
   }
 
+  /** The terminal's halt flag was set, or taken away. */
+  flagSet(halt: VenueHalt | null): void {
+    this.#hello = { ...this.#hello, haltFlag: halt };
+    this.#venue.flagSet(halt);
+  }
+
   /** Gives up the connection. */
   lose(reason: string): void {
     if (this.isLost) return;
@@ -147,6 +161,7 @@ export class TerminalSession {
   /** Handles a message that arrived at `receivedMs`. */
   take(message: Exclude<TerminalMessage, { kind: "hello" }>, receivedMs: UnixMs): void {
     const nowMs = this.#options.clock.steadyMs();
+    this.#lookForJump();
     this.#liveness.heard(nowMs);
     if (message.kind === "reply") return this.calls.take(message);
     if (!this.#stream.admit(message)) return;
@@ -161,7 +176,7 @@ export class TerminalSession {
       case "heartbeat":
         return this.#takeHeartbeat(message, nowMs);
       case "account":
-        return this.keepAccount(this.#options.store.stamped(this.#identity.terminal, message));
+        return this.#takeAccount(message);
       case "trade":
         return this.#venue.hint();
     }
@@ -176,6 +191,7 @@ export class TerminalSession {
   beat(): void {
     const nowMs = this.#options.clock.steadyMs();
     if (this.isLost) return;
+    this.#lookForJump();
     const presence = this.#liveness.presence(nowMs);
     if (presence === "lost") return this.lose("no message for ten heartbeats");
     if ((presence === "silent") !== this.#machine.getSnapshot().matches("silent")) {
@@ -184,13 +200,25 @@ export class TerminalSession {
     void this.#send({ kind: "heartbeat", nonce: this.#liveness.nextNonce(nowMs) });
   }
 
+  /** Whatever was known of the account and of the time may be hours old. */
+  #lookForJump(): void {
+    const { clock, log } = this.#options;
+    const byMs = this.#jumps.look(clock.nowMs(), clock.steadyMs());
+    if (byMs === 0) return;
+    const { terminal } = this.#identity;
+    const direction = byMs > 0 ? "ahead" : "back";
+    log.warning("clock_jumped", { terminal, by: durationText(Math.abs(byMs)), direction });
+    this.#clock.suspect();
+    this.#venue.missed();
+  }
+
   /** Sends an actor the current state again after its restart. */
   announceAgain(peer: string): void {
     if (peer !== "price") return this.#venue.tellAgain(peer);
     if (this.open !== null) this.#announce(this.open.sync);
   }
 
-  keepAccount(account: AccountMetrics): void {
+  keepAccount(account: NumberedAccount): void {
     this.#venue.takeAccount(account);
   }
 
@@ -218,6 +246,7 @@ export class TerminalSession {
       lastTickAgeMs: this.#lastTickMs === null ? null : Math.round(nowMs - this.#lastTickMs),
       roundTripMs: this.#liveness.roundTripMs,
       clockOffsetMs: this.#clock.offsetMs,
+      clockErrorMs: this.#clock.clockErrorMs,
       sequenceGaps: this.#stream.gaps,
       sequenceRepeats: this.#stream.repeats,
       strayReplies: this.calls.strayReplies,
@@ -231,6 +260,11 @@ export class TerminalSession {
     const outcome = await this.#options.send(peer, message);
     if (outcome === "peer_gone" && peer === this.#peer) this.lose("connection closed");
     return outcome;
+  }
+
+  #takeAccount(message: WireAccount): void {
+    const metrics = this.#options.store.stamped(this.#identity.terminal, message);
+    this.keepAccount({ metrics, number: message.seq });
   }
 
   #takeHeartbeat(heartbeat: WireHeartbeat, nowMs: number): void {

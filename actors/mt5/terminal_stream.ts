@@ -140,6 +140,10 @@ export class TerminalStream {
     feed.tellTicks({ terminal, batches, utcOffsetMs, receivedMs, serverNowMs });
   }
 
+  get lastSeq(): number {
+    return this.#sequence.lastSeq;
+  }
+
   get gaps(): number {
     return this.#sequence.gaps;
   }

@@ -22,7 +22,7 @@ import type { ReplyData } from "../../src/mt5/reply_data.ts";
 import type { WireSymbol } from "../../src/mt5/wire.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { CallError, Mt5Config, SyncedTerminal } from "./protocol.ts";
-import type { TerminalCalls } from "./terminal_calls.ts";
+import type { NumberedFigures, TerminalCalls } from "./terminal_calls.ts";
 import type { TerminalClock } from "./terminal_clock.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 
@@ -49,6 +49,8 @@ export interface SyncPlan {
 export interface SyncedSession {
   readonly synced: SyncedTerminal;
   readonly account: AccountMetrics;
+  /** Of these figures. */
+  readonly accountNumber: number;
   readonly brokerClock: BrokerClock;
   /** Server time minus UTC at the sync. */
   readonly utcOffsetMs: number;
@@ -70,6 +72,12 @@ async function ask<V extends Verb>(
   return err({ code: "call_not_sent", terminal, verb, reason: "connection_closed" });
 }
 
+async function askAccount(plan: SyncPlan): Promise<Result<NumberedFigures, CallError>> {
+  const { signal, calls, identity: { terminal } } = plan;
+  if (!signal.aborted) return await calls.account();
+  return err({ code: "call_not_sent", terminal, verb: "account", reason: "connection_closed" });
+}
+
 export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession, SyncFailure>> {
   const { store, identity, epoch } = plan;
   const registered = await store.register(identity);
@@ -81,16 +89,18 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   if (
     brokerClock === null || utcOffsetMs === null || heardSinceMs === null || serverNowMs === null
   ) {
-    return err({ step: "clock", detail: "the broker time offset is not known yet" });
+    const detail = plan.clock.clockProblem ?? "the broker time offset is not known yet";
+    return err({ step: "clock", detail });
   }
   const described = await describeSymbols(plan);
   if (!described.ok) return described;
   const { instruments, missingSymbols } = described.value;
   const kept = await store.keepInstruments(identity.terminal, instruments);
   if (!kept.ok) return failed("store", kept.error);
-  const account = await ask(plan, "account", {});
+  const account = await askAccount(plan);
   if (!account.ok) return failed("account", account.error);
-  const metrics = store.stamped(identity.terminal, account.value);
+  const { figures, number: accountNumber } = account.value;
+  const metrics = store.stamped(identity.terminal, figures);
   const recorded = await store.keepAccount(metrics);
   if (!recorded.ok) return failed("store", recorded.error);
   const subscribed = await ask(plan, "subscribe", { series: seriesText(plan, instruments) });
@@ -98,6 +108,7 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   return ok({
     synced: { identity, epoch, instruments, heardSinceMs, serverNowMs },
     account: metrics,
+    accountNumber,
     brokerClock,
     utcOffsetMs,
     brokerNames: new Map(instruments.map(({ symbol, brokerSymbol }) => [symbol, brokerSymbol])),

@@ -9,19 +9,22 @@ import { type Actor, createActor } from "xstate";
 import type { AccountMetrics, TerminalId } from "../../src/models/mod.ts";
 import type { WireHello } from "../../src/mt5/wire.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
-import type { VenueEvent } from "../../src/venue/venue_events.ts";
+import type { VenueEvent, VenueHalt } from "../../src/venue/venue_events.ts";
 import type { TerminalCalls } from "./terminal_calls.ts";
 import type { TerminalClock } from "./terminal_clock.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 import type { SyncedSession } from "./terminal_sync.ts";
 import type { VenueFeed } from "../../src/venue/venue_feed.ts";
-import { venueMachine } from "./venue_machine.ts";
+import { type NumberedAccount, venueMachine } from "./venue_machine.ts";
 
 /** Interval for repeating unchanged figures: risk treats much older ones as stale. */
 const tellAgainMs = 1_000;
 
 /** Part of each heartbeat. */
 type Readiness = Pick<WireHello, "algoTradingAllowed" | "brokerConnected">;
+
+/** Of a hello. */
+type Beginning = Readiness & Pick<WireHello, "haltFlag" | "epoch">;
 
 export interface TerminalVenueOptions {
   readonly terminal: TerminalId;
@@ -36,8 +39,10 @@ export class TerminalVenue {
   readonly #options: TerminalVenueOptions;
   readonly #machine: Actor<typeof venueMachine>;
   #sync: SyncedSession | null = null;
-  #account: AccountMetrics | null = null;
+  #account: NumberedAccount | null = null;
+  #epoch = "";
   #readiness: Readiness = { algoTradingAllowed: false, brokerConnected: false };
+  #halt: VenueHalt | null = null;
   #toldMs = -Infinity;
 
   constructor(options: TerminalVenueOptions) {
@@ -55,19 +60,26 @@ export class TerminalVenue {
   }
 
   get account(): AccountMetrics | null {
-    return this.#account;
+    return this.#account?.metrics ?? null;
   }
 
-  /** A new connection; `readiness` came with its hello. */
-  restart(readiness: Readiness): void {
+  /** A new connection, as its hello describes it. */
+  restart({ haltFlag = null, epoch, ...readiness }: Beginning): void {
+    if (epoch !== this.#epoch) this.#account = null;
+    this.#epoch = epoch;
     this.#readiness = readiness;
+    this.#halt = haltFlag;
     this.#sync = null;
     this.#machine.send({ type: "connected" });
   }
 
+  flagSet(halt: VenueHalt | null): void {
+    this.#halt = halt;
+  }
+
   synced(sync: SyncedSession): void {
     this.#sync = sync;
-    this.#account = sync.account;
+    this.#keep({ metrics: sync.account, number: sync.accountNumber });
     this.#machine.send({ type: "synced" });
     this.#tell(this.#syncedEvent(sync));
     this.#tellAccount();
@@ -87,7 +99,7 @@ export class TerminalVenue {
   }
 
   /** Figures that the terminal has sent on its own. */
-  takeAccount(figures: AccountMetrics): void {
+  takeAccount(figures: NumberedAccount): void {
     this.#takeFigures(figures);
     this.#machine.send({ type: "account_told" });
   }
@@ -129,21 +141,29 @@ export class TerminalVenue {
     return this.#machine.getSnapshot().matches({ known: { in_sync: "current" } });
   }
 
-  async #ask(): Promise<AccountMetrics | null> {
+  async #ask(): Promise<NumberedAccount | null> {
     const { calls, store, terminal } = this.#options;
-    const reply = await calls.call("account", {});
-    return reply.ok ? store.stamped(terminal, reply.value) : null;
+    const reply = await calls.account();
+    if (!reply.ok) return null;
+    const { figures, number } = reply.value;
+    return { metrics: store.stamped(terminal, figures), number };
   }
 
-  #takeFigures(figures: AccountMetrics): void {
-    this.#account = figures;
+  #takeFigures(figures: NumberedAccount): void {
+    this.#keep(figures);
     this.#tellAccount();
+  }
+
+  /** Answers and messages overtake each other: the later figures stay. */
+  #keep(figures: NumberedAccount): void {
+    if (this.#account === null || figures.number >= this.#account.number) this.#account = figures;
   }
 
   /** Repeats the figures with the current time. */
   #refresh(): void {
     if (!this.#readiness.brokerConnected || this.#account === null) return;
-    this.#account = { ...this.#account, utcMs: this.#options.clock.nowMs() };
+    const { metrics, number } = this.#account;
+    this.#account = { metrics: { ...metrics, utcMs: this.#options.clock.nowMs() }, number };
     this.#tellAccount();
   }
 
@@ -155,10 +175,19 @@ export class TerminalVenue {
   }
 
   #accountEvent(): VenueEvent | null {
-    const brokerMs = this.#options.terminalClock.serverNowMs();
+    const { terminalClock } = this.#options;
+    const brokerMs = terminalClock.serverNowMs();
     if (this.#sync === null || this.#account === null || brokerMs === null) return null;
-    const isTradingAllowed = isAllowed(this.#readiness);
-    return { type: "account_received", metrics: this.#account, brokerMs, isTradingAllowed };
+    const { metrics, number } = this.#account;
+    return {
+      type: "account_received",
+      metrics,
+      place: { source: this.#epoch, number },
+      brokerMs,
+      isSurelyDated: terminalClock.isSure,
+      isTradingAllowed: isAllowed(this.#readiness),
+      dayProblem: terminalClock.dayProblem,
+    };
   }
 
   #syncedEvent({ synced, utcOffsetMs }: SyncedSession): VenueEvent {
@@ -169,6 +198,8 @@ export class TerminalVenue {
       instruments: synced.instruments,
       isTradingAllowed: isAllowed(this.#readiness),
       utcOffsetMs: this.#options.terminalClock.offsetMs ?? utcOffsetMs,
+      source: this.#epoch,
+      halt: this.#halt,
     };
   }
 

@@ -68,6 +68,7 @@ export async function readDeals(
     if (!deal.ok) return malformed(open, deal.error);
     deals.push(deal.value);
   }
+  open.clock.dealt(deals.reduce((newest, { brokerMs }) => Math.max(newest, brokerMs), 0));
   // Rows are sorted by ticket, which stays the order within a millisecond.
   return ok(deals.sort((one, other) => one.brokerMs - other.brokerMs));
 }

@@ -7,10 +7,18 @@
 import { fromPromise, setup } from "xstate";
 import type { AccountMetrics } from "../../src/models/mod.ts";
 
+/**
+ * Figures, and their number among all that the terminal has told of its account since its start.
+ */
+export interface NumberedAccount {
+  readonly metrics: AccountMetrics;
+  readonly number: number;
+}
+
 export interface VenueMachineInput {
   /** Requests the account; null without a reply. */
-  readonly ask: () => Promise<AccountMetrics | null>;
-  readonly onAccount: (figures: AccountMetrics) => void;
+  readonly ask: () => Promise<NumberedAccount | null>;
+  readonly onAccount: (figures: NumberedAccount) => void;
   /** A known terminal is lost. */
   readonly onLost: (reason: string) => void;
 }
@@ -41,10 +49,10 @@ export const venueMachine = setup({
     events: {} as VenueMachineEvent,
   },
   actors: {
-    ask: fromPromise<AccountMetrics | null, VenueMachineInput>(({ input }) => input.ask()),
+    ask: fromPromise<NumberedAccount | null, VenueMachineInput>(({ input }) => input.ask()),
   },
   actions: {
-    onAccount: ({ context }, figures: AccountMetrics | null) => {
+    onAccount: ({ context }, figures: NumberedAccount | null) => {
       if (figures !== null) context.onAccount(figures);
     },
     onLost: ({ context }, reason: string) => context.onLost(reason),

@@ -17,6 +17,7 @@ import type {
   VenueFound,
   VenueProtocol,
 } from "../../src/venue/venue.ts";
+import type { VenueHalt } from "../../src/venue/venue_events.ts";
 import type { Link } from "./link.ts";
 import type { NoReply } from "./terminal_calls.ts";
 import type { OpenSession } from "./terminal_session.ts";
@@ -33,14 +34,10 @@ export function venueQuestions(link: Link, { nowMs }: Clock) {
       asked(link, terminal, (open) => takeSnapshot(open, nowMs)),
     deals: ({ terminal, ...period }: RequestOf<VenueProtocol, "deals">) =>
       asked(link, terminal, (open) => readDeals(open, period)),
-    halt_venue: ({ terminal, reason }: RequestOf<VenueProtocol, "halt_venue">) =>
-      asked(
-        link,
-        terminal,
-        ({ calls }) => calls.call("halt", { reason: reason.slice(0, textMax) }),
-      ),
+    halt_venue: ({ terminal, reason, record }: RequestOf<VenueProtocol, "halt_venue">) =>
+      setFlag(link, terminal, { reason: reason.slice(0, textMax), record }),
     resume_venue: ({ terminal }: RequestOf<VenueProtocol, "resume_venue">) =>
-      asked(link, terminal, ({ calls }) => calls.call("resume", {})),
+      setFlag(link, terminal, null),
   };
 }
 
@@ -89,6 +86,21 @@ async function find(
     const found = await calls.call("find", { intent, magic: magicOfIntent(intent) });
     return found.ok ? ok(venueFound(found.value)) : found;
   });
+}
+
+/** What the terminal answers is what its next description says. */
+async function setFlag(
+  link: Link,
+  terminal: TerminalId,
+  halt: VenueHalt | null,
+): Promise<Result<null, VenueError>> {
+  const set = await asked(
+    link,
+    terminal,
+    ({ calls }) => halt === null ? calls.call("resume", {}) : calls.call("halt", { ...halt }),
+  );
+  if (set.ok) link.session(terminal)?.flagSet(halt);
+  return set;
 }
 
 async function asked<T>(

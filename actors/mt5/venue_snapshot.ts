@@ -11,11 +11,10 @@ import {
   type VenueOrder,
   type VenueSnapshot,
 } from "../../src/models/mod.ts";
-import type { CallArguments, Verb } from "../../src/mt5/call_schemas.ts";
 import { SymbolNames, venueOrder, venuePosition } from "../../src/mt5/venue_rows.ts";
-import type { WireAccountMetrics } from "../../src/mt5/wire.ts";
 import type { WireOrder, WirePosition } from "../../src/mt5/wire_trading.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
+import type { NumberedFigures } from "./terminal_calls.ts";
 import type { OpenSession } from "./terminal_session.ts";
 import { firstPage, listOrders, listPositions, malformed, outOfOrder } from "./venue_lists.ts";
 
@@ -36,9 +35,10 @@ export async function takeSnapshot(
     const read = attempt === 1 ? await askAtOnce(open) : await askInTurn(open);
     if (!read.ok) return read;
     if (read.value === null) continue;
-    const { positions, orders } = read.value;
-    const account = { terminal, utcMs: unixMs(nowMs()), ...read.value.account };
-    return ok({ account, positions, orders, takenBrokerMs, takenMs });
+    const { positions, orders, account: { figures, number } } = read.value;
+    const account = { terminal, utcMs: unixMs(nowMs()), ...figures };
+    const place = { source: open.sync.synced.epoch, number };
+    return ok({ account, place, positions, orders, takenBrokerMs, takenMs });
   }
   return err({ code: "history_loading", terminal });
 }
@@ -49,16 +49,16 @@ export async function takeSnapshot(
  */
 async function askAtOnce(open: OpenSession): Promise<Result<Read | null, VenueError>> {
   const answered: number[] = [];
-  const ask = async <V extends Verb>(place: number, verb: V, args: CallArguments[V]) => {
-    const reply = await open.calls.call(verb, args);
+  const noted = async <T>(place: number, reply: Promise<T>): Promise<T> => {
+    const value = await reply;
     answered.push(place);
-    return reply;
+    return value;
   };
   const [orders, positions, again, account] = await Promise.all([
-    ask(0, "orders", firstPage),
-    ask(1, "positions", firstPage),
-    ask(2, "orders", firstPage),
-    ask(3, "account", {}),
+    noted(0, open.calls.call("orders", firstPage)),
+    noted(1, open.calls.call("positions", firstPage)),
+    noted(2, open.calls.call("orders", firstPage)),
+    noted(3, open.calls.account()),
   ]);
   if (!orders.ok) return orders;
   if (!positions.ok) return positions;
@@ -80,14 +80,14 @@ async function askAtOnce(open: OpenSession): Promise<Result<Read | null, VenueEr
 async function askInTurn(open: OpenSession): Promise<Result<Read | null, VenueError>> {
   const held = await readHoldings(open);
   if (!held.ok || held.value === null) return held as Result<null, VenueError>;
-  const account = await open.calls.call("account", {});
+  const account = await open.calls.account();
   return account.ok ? ok({ ...held.value, account: account.value }) : account;
 }
 
 type Holdings = Pick<VenueSnapshot, "positions" | "orders">;
 
 interface Read extends Holdings {
-  readonly account: WireAccountMetrics;
+  readonly account: NumberedFigures;
 }
 
 /**

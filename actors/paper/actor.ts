@@ -3,6 +3,7 @@
 import {
   type AccountMetrics,
   err,
+  type FiguresPlace,
   ok,
   paperTerminal,
   type Result,
@@ -63,10 +64,13 @@ class PaperActor implements Behaviour<PaperProtocol> {
       this.#read(terminal, (account) => account.check(intent, request)),
     find: ({ terminal, intent }) => this.#read(terminal, (account) => account.find(intent)),
     snapshot: ({ terminal }) =>
-      this.#read(terminal, (account) => account.snapshot(this.#context.clock.nowMs())),
+      this.#read(
+        terminal,
+        (account, place) => account.snapshot(this.#context.clock.nowMs(), place),
+      ),
     deals: ({ terminal, fromBrokerMs, toBrokerMs }) =>
       this.#read(terminal, (account) => account.deals(fromBrokerMs, toBrokerMs)),
-    halt_venue: ({ terminal, reason }) => this.#read(terminal, (account) => account.halt(reason)),
+    halt_venue: ({ terminal, ...halt }) => this.#read(terminal, (account) => account.halt(halt)),
     sync_metrics: () =>
       Promise.all([...this.#sessions.keys()].map((one) => this.#syncMetrics(one))),
     resume_venue: ({ terminal }) => this.#read(terminal, (account) => account.resume()),
@@ -124,7 +128,10 @@ class PaperActor implements Behaviour<PaperProtocol> {
 
   async #syncMetrics(terminal: TerminalId): Promise<Result<AccountMetrics, MetricsError>> {
     const { clock } = this.#context;
-    const read = await this.#read(terminal, (account) => account.snapshot(clock.nowMs()));
+    const read = await this.#read(
+      terminal,
+      (account, place) => account.snapshot(clock.nowMs(), place),
+    );
     if (!read.ok) return read;
     const { account } = read.value;
     const kept = await this.#parts.database.ask("store_account", account, storeTimeout);
@@ -147,14 +154,14 @@ class PaperActor implements Behaviour<PaperProtocol> {
   /** Replies only after the state is stored, so that it is still true after a restart. */
   async #read<T>(
     terminal: TerminalId,
-    read: (account: PaperAccount) => Result<T, VenueError>,
+    read: (account: PaperAccount, place: FiguresPlace) => Result<T, VenueError>,
   ): Promise<Result<T, VenueError>> {
     const session = this.#sessions.get(terminal);
     const account = session?.open ?? null;
     if (session === undefined || account === null) {
       return err({ code: "terminal_not_connected", terminal });
     }
-    const answer = read(account);
+    const answer = read(account, session.nextPlace());
     if (await session.settled()) return answer;
     return err({ code: "call_timeout", terminal, verb: "store_paper_account" });
   }

@@ -15,6 +15,7 @@ import type { BrokerEvent } from "../../src/simulation/trading/mod.ts";
 import {
   type BrokerMs,
   brokerMs,
+  type FiguresPlace,
   paperTerminal,
   type TerminalId,
   type TickBatch,
@@ -61,10 +62,14 @@ export class PaperSession {
   #isNew = false;
   #refusal: string | null = null;
   #lostReason = "";
+  /** New in each life: numbers begin anew with it. */
+  readonly #source: string;
+  #figuresTold = 0;
 
   constructor(real: TerminalId, parts: PaperSessionParts) {
     this.terminal = paperTerminal(real);
     this.#parts = parts;
+    this.#source = `paper-${Math.floor(parts.random() * 2 ** 32).toString(36)}`;
     const { terminal } = this;
     const text = () => stateText(this.#account!.state());
     this.#writer = new StateWriter({ ...parts, terminal, text });
@@ -103,6 +108,12 @@ export class PaperSession {
 
   get isKept(): boolean {
     return this.#writer.isClean;
+  }
+
+  /** Of figures that are told now. */
+  nextPlace(): FiguresPlace {
+    this.#figuresTold += 1;
+    return { source: this.#source, number: this.#figuresTold };
   }
 
   synced({ identity, instruments, utcOffsetMs }: Synced): void {
@@ -266,6 +277,7 @@ export class PaperSession {
       instruments,
       isTradingAllowed: true,
       utcOffsetMs,
+      source: this.#source,
     };
   }
 
@@ -273,6 +285,7 @@ export class PaperSession {
     return {
       type: "account_received",
       metrics: account.metrics(this.#parts.clock.nowMs()),
+      place: this.nextPlace(),
       brokerMs: account.nowMs,
       isTradingAllowed: true,
     };

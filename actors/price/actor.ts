@@ -188,17 +188,16 @@ class PriceActor implements Behaviour<PriceProtocol> {
 
   /** The newest quote of each symbol, from any terminal. */
   #quotes(): Quote[] {
-    const newest = new Map<SymbolName, Quote>();
-    for (const { symbols } of this.#terminals.values()) {
-      for (const [symbol, { feed: { quote } }] of symbols) {
-        const other = newest.get(symbol);
-        if (quote === null || (other !== undefined && other.receivedMs >= quote.receivedMs)) {
-          continue;
-        }
-        newest.set(symbol, quote);
+    const newest = new Map<SymbolName, { readonly quote: Quote; readonly ageMs: number }>();
+    for (const feed of this.#terminals.values()) {
+      const times = this.#timesOf(feed);
+      for (const [symbol, { feed: { quote, freshness } }] of feed.symbols) {
+        const age = ageMs(freshness, times) ?? Infinity;
+        const isNewest = age < (newest.get(symbol)?.ageMs ?? Infinity);
+        if (quote !== null && isNewest) newest.set(symbol, { quote, ageMs: age });
       }
     }
-    return [...newest.values()];
+    return Array.from(newest.values(), ({ quote }) => quote);
   }
 
   /** Series of one symbol with several timeframes share its ticks, so the symbol is listed once. */

@@ -51,6 +51,7 @@ export class SymbolFeed {
   readonly #context: PriceContext;
   readonly #history: TerminalHistory;
   readonly #sink: SymbolSink;
+  readonly #serverNowMs: () => BrokerMs;
   readonly #filter: TickFilter;
   readonly #held = new HeldTicks();
   readonly #machine;
@@ -75,12 +76,19 @@ export class SymbolFeed {
 
   constructor(
     symbol: SymbolName,
-    parts: { context: PriceContext; history: TerminalHistory; sink: SymbolSink },
+    parts: {
+      context: PriceContext;
+      history: TerminalHistory;
+      sink: SymbolSink;
+      /** The latest that it may be at the server now. */
+      serverNowMs: () => BrokerMs;
+    },
   ) {
     this.#symbol = symbol;
     this.#context = parts.context;
     this.#history = parts.history;
     this.#sink = parts.sink;
+    this.#serverNowMs = parts.serverNowMs;
     this.#filter = new TickFilter(parts.context.config.maxJumpPct);
     this.#machine = createActor(readinessMachine, {
       input: { prepare: (signal) => this.#join(signal) },
@@ -277,6 +285,6 @@ export class SymbolFeed {
   }
 
   #latestMs(): number {
-    return this.#context.clock.nowMs() + futureToleranceMs;
+    return this.#serverNowMs() + futureToleranceMs;
   }
 }

@@ -97,6 +97,7 @@ export class EventRecorder {
 
   #synced({ venue, identity, instruments }: EventOf<"venue_synced">, nowMs: UnixMs): void {
     const { terminal } = identity;
+    this.#lostMs.delete(terminal);
     const record = records.terminalRecord({ ...identity, venue }, nowMs);
     const symbols = records.symbolsRecord(terminal, instruments);
     this.#values.set({ key: redisKeys.terminal(terminal), form: "hash", record, terminal });

@@ -3,15 +3,30 @@
  * of the previous day.
  */
 
-import { type AccountMetrics, type BrokerMs, brokerNow } from "../../src/models/mod.ts";
+import {
+  type AccountMetrics,
+  type BrokerMs,
+  brokerNow,
+  type FiguresPlace,
+  type VenueSnapshot,
+} from "../../src/models/mod.ts";
 import { isLaterDay } from "../../src/risk/broker_day.ts";
 import type { Reading } from "./venue_inquiry.ts";
+
+export interface TakenFigures {
+  readonly account: AccountMetrics;
+  /** Null where a venue tells everything in order. */
+  readonly place: FiguresPlace | null;
+  readonly brokerMs: BrokerMs;
+}
 
 export class AccountReadings {
   readonly #steadyMs: () => number;
   #latest: Reading | null = null;
   #dayEnd: Reading | null = null;
   #unsound: string | null = null;
+  #source: string | null = null;
+  #lastNumber = -Infinity;
 
   constructor(steadyMs: () => number) {
     this.#steadyMs = steadyMs;
@@ -44,27 +59,47 @@ export class AccountReadings {
     return brokerNow(told, this.#steadyMs());
   }
 
+  /** The venue is connected, and `source` is whose figures follow. */
+  begin(source: string | null): void {
+    if (source !== null && source === this.#source) return;
+    this.#source = source;
+    this.#lastNumber = -Infinity;
+  }
+
   /**
    * `problem` says why the figures make no sense: they are not taken then. `day` is the one that is
    * being counted, empty before the first.
    */
   take(
-    account: AccountMetrics,
-    time: BrokerMs,
+    { account, place, brokerMs: time }: TakenFigures,
     { problem, day }: { readonly problem: string | null; readonly day: string },
   ): void {
+    if (this.#isOvertaken(place)) return;
     this.#unsound = problem;
     if (problem !== null) return;
     const before = this.#latest;
-    // Replies and messages can arrive out of order.
-    if (before !== null && account.utcMs < before.account.utcMs) return;
     if (before !== null && isLaterDay(time, day) && !isLaterDay(before.brokerMs, day)) {
       this.#dayEnd = before;
     }
     this.#latest = { account, brokerMs: time, arrivedSteadyMs: this.#steadyMs() };
   }
 
+  /**
+   * Answers and messages overtake each other, and figures of an earlier source may still be on
+   * their way.
+   */
+  #isOvertaken(place: FiguresPlace | null): boolean {
+    if (place === null || this.#source === null) return false;
+    if (place.source !== this.#source || place.number < this.#lastNumber) return true;
+    this.#lastNumber = place.number;
+    return false;
+  }
+
   dayBegan(): void {
     this.#dayEnd = null;
   }
+}
+
+export function figuresOf({ account, place, takenBrokerMs }: VenueSnapshot): TakenFigures {
+  return { account, place: place ?? null, brokerMs: takenBrokerMs };
 }

@@ -7,7 +7,6 @@
 import { createActor } from "xstate";
 import {
   type AccountDay,
-  type AccountMetrics,
   type BrokerMs,
   brokerMs,
   type HaltCause,
@@ -29,7 +28,7 @@ import { type AccountMode, accountMode } from "../../src/venue/account_mode.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { AccountInquiry, type InquiryQuestion } from "./account_inquiry.ts";
 import { storedRiskState } from "./stored_risk_state.ts";
-import { AccountReadings } from "./account_readings.ts";
+import { AccountReadings, figuresOf, type TakenFigures } from "./account_readings.ts";
 import { equityProblem } from "./equity_problem.ts";
 import { Approvals } from "./approvals.ts";
 import { beginDay, type BegunDay } from "./day_beginning.ts";
@@ -69,6 +68,7 @@ export class AccountRisk {
   #synced: Synced | null = null;
   #instruments: ReadonlyMap<SymbolName, Instrument> = new Map();
   #isTradingAllowed = false;
+  #dayProblem: string | null = null;
   #isRestored = false;
   #storedDay: AccountDay | null = null;
   #storedMetrics: RiskMetrics | null = null;
@@ -80,6 +80,7 @@ export class AccountRisk {
   readonly #inquiry: AccountInquiry;
   /** No gap since the connection began, so the equity seen before midnight can start the day. */
   #isContinuous = false;
+  #isSurelyDated = true;
   /**
    * The day started with the current equity because its deals were missing; they are requested
    * until they arrive.
@@ -114,6 +115,7 @@ export class AccountRisk {
 
   synced(event: Synced): void {
     this.#synced = event;
+    this.#readings.begin(event.source ?? null);
     this.#instruments = new Map(event.instruments.map((one) => [one.symbol, one]));
     this.#isTradingAllowed = event.isTradingAllowed;
     this.#machine.send({ type: "synced" });
@@ -128,7 +130,11 @@ export class AccountRisk {
   accountReceived(event: Extract<VenueEvent, { type: "account_received" }>): void {
     if (this.#synced === null) return;
     this.#isTradingAllowed = event.isTradingAllowed;
-    this.#read(event.metrics, event.brokerMs);
+    this.#dayProblem = event.dayProblem ?? null;
+    // What cannot be dated surely is no equity "seen before midnight".
+    this.#isSurelyDated = event.isSurelyDated ?? true;
+    if (!this.#isSurelyDated) this.#isContinuous = false;
+    this.#read({ account: event.metrics, place: event.place ?? null, brokerMs: event.brokerMs });
     this.#judge();
   }
 
@@ -136,10 +142,10 @@ export class AccountRisk {
    * Also takes the account that was read with the deals: without it the deals would look
    * unexplained, and the next decision would have to ask the venue.
    */
-  dealsRecorded({ deals, account, takenBrokerMs }: Recorded): void {
+  dealsRecorded({ deals, account, place, takenBrokerMs: brokerMs }: Recorded): void {
     this.#ledger?.addDeals(deals);
     this.#commissions.add(deals);
-    if (this.#synced !== null) this.#read(account, takenBrokerMs);
+    if (this.#synced !== null) this.#read({ account, place: place ?? null, brokerMs });
     this.#judge();
   }
 
@@ -201,6 +207,7 @@ export class AccountRisk {
       trouble,
       commissions: this.#commissions,
       usedMargin: readings.latest?.account.margin ?? null,
+      dayProblem: this.#dayProblem,
       acceptedLossPct: this.#acceptedLossPct,
     };
   }
@@ -254,11 +261,8 @@ export class AccountRisk {
   }
 
   /** `positions` are those of the same answer, if it has any. */
-  #read(
-    account: AccountMetrics,
-    time: BrokerMs,
-    positions: readonly VenuePosition[] | null = null,
-  ): void {
+  #read(figures: TakenFigures, positions: readonly VenuePosition[] | null = null): void {
+    const { account, brokerMs: time } = figures;
     const { terminal, currency } = this;
     const { log } = this.#options.context;
     const ledger = this.#ledger;
@@ -266,9 +270,12 @@ export class AccountRisk {
     const comparison = isOfToday ? ledger.compare(account, time) : null;
     const problem = figureProblem(account, { comparison, positions, currency });
     const before = this.#readings.unsound;
-    this.#readings.take(account, time, { problem, day: ledger?.day.brokerDay ?? "" });
-    if (problem !== null && before === null) log.error("account_unsound", { terminal, problem });
-    if (problem === null && before !== null) log.info("account_sound", { terminal });
+    this.#readings.take(figures, { problem, day: ledger?.day.brokerDay ?? "" });
+    const { unsound } = this.#readings;
+    if (unsound !== null && before === null) {
+      log.error("account_unsound", { terminal, problem: unsound });
+    }
+    if (unsound === null && before !== null) log.info("account_sound", { terminal });
   }
 
   #judge(): void {
@@ -278,7 +285,7 @@ export class AccountRisk {
     if (ledger === null || isLaterDay(reading.brokerMs, ledger.day.brokerDay)) {
       return this.#machine.send({ type: "day_ended" });
     }
-    this.#isContinuous = true;
+    this.#isContinuous = this.#isSurelyDated;
     const comparison = ledger.compare(reading.account, reading.brokerMs);
     const isSure = isExplained(comparison);
     if (isSure) {
@@ -342,7 +349,7 @@ export class AccountRisk {
     this.#askForDay();
     this.#storedMetrics = null;
     this.#readings.dayBegan();
-    if (reading !== null) this.#read(reading.account, reading.brokerMs);
+    if (reading !== null) this.#read(reading);
   }
 
   #question(): InquiryQuestion | null {
@@ -365,11 +372,10 @@ export class AccountRisk {
   #learn(ledger: DayLedger, { snapshot, deals }: VenueTruth): void {
     if (this.#ledger !== ledger || this.#synced === null) return;
     if (this.#isProvisional) return this.#machine.send({ type: "day_ended" });
-    const { account, takenBrokerMs, positions } = snapshot;
     ledger.addDeals(deals);
     this.#commissions.add(deals);
-    this.#dealsKnownToMs = takenBrokerMs;
-    this.#read(account, takenBrokerMs, positions);
+    this.#dealsKnownToMs = snapshot.takenBrokerMs;
+    this.#read(figuresOf(snapshot), snapshot.positions);
     this.#judge();
   }
 

@@ -86,7 +86,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
       case "venue_synced": {
         const { terminal } = event.identity;
         this.#account(terminal).synced(event);
-        return this.#halts.venueSynced(terminal, event.venue);
+        return this.#halts.venueSynced(terminal, event);
       }
       case "venue_lost":
         this.#accounts.get(event.terminal)?.lost();

@@ -21,6 +21,7 @@ import { figureProblem } from "../../src/risk/figure_sense.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
+import { figuresOf, type TakenFigures } from "./account_readings.ts";
 import { dayStartMaxMs, storeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
 import { askVenue, type Reading, type VenueTruth } from "./venue_inquiry.ts";
@@ -48,7 +49,7 @@ export interface BegunDay {
   readonly ledger: DayLedger;
   readonly peak: EquityPeak;
   /** The venue's own, when it has replied. */
-  readonly reading: Pick<Reading, "account" | "brokerMs"> | null;
+  readonly reading: TakenFigures | null;
   readonly dealsKnownToMs: BrokerMs;
   /**
    * Started with the current equity because nothing else was available; recalculated when the deals
@@ -61,9 +62,9 @@ export interface BegunDay {
 export async function beginDay(beginning: DayBeginning): Promise<BegunDay | null> {
   const truth = await askUntilSettled(beginning);
   if (beginning.signal.aborted) return null;
-  const reading = truth === null
-    ? beginning.latest()
-    : { account: truth.snapshot.account, brokerMs: truth.snapshot.takenBrokerMs };
+  const latest = beginning.latest();
+  const told = latest === null ? null : { ...latest, place: null };
+  const reading = truth === null ? told : figuresOf(truth.snapshot);
   if (reading === null) return null;
   const known = knownDay(beginning, brokerDayOf(reading.brokerMs));
   const begun = known === null ? await newDay(beginning, reading, truth) : null;

@@ -49,6 +49,10 @@ export class DurableWrites<T extends { readonly id: string }> {
     return written;
   }
 
+  isWaiting(id: string): boolean {
+    return this.#waiting.has(id);
+  }
+
   forget(id: string): void {
     this.#waiting.delete(id);
   }

@@ -4,6 +4,7 @@
  */
 
 import { type Halt, type TerminalId } from "../../src/models/mod.ts";
+import { haltRecord, keptHalt } from "../../src/risk/halt_record.ts";
 import type { VenueName } from "../../src/venue/venue_events.ts";
 import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import { tradeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
@@ -16,6 +17,8 @@ export interface HaltNoticeOptions {
   readonly halts: () => readonly Halt[];
   /** False until the halts are loaded from the store; an empty list is not sent before. */
   readonly isKnown: () => boolean;
+  /** Does the store have the halt? */
+  readonly isWritten: (halt: Halt) => boolean;
 }
 
 export class HaltNotice {
@@ -24,6 +27,7 @@ export class HaltNotice {
   readonly #toVenue: RetryLoop;
   /** Null while the account is not connected. */
   #venue: VenueName | null = null;
+  #connection: object | null = null;
   /** The state last acknowledged by the trade actor, to log only changes. */
   #told: "halted" | "open" | null = null;
 
@@ -42,13 +46,22 @@ export class HaltNotice {
     this.#toTrade.deliver();
   }
 
-  venueSynced(venue: VenueName): void {
-    this.#venue = venue;
-    this.#toVenue.deliver();
+  /** `explained`: the venue holds a halt flag, and is told nothing before that is settled. */
+  venueSynced(venue: VenueName, explained: Promise<void> | null): void {
+    const connection = this.#connection = {};
+    this.#venue = null;
+    const tell = () => {
+      if (this.#connection !== connection) return; // lost meanwhile, or connected anew
+      this.#venue = venue;
+      this.#toVenue.deliver();
+    };
+    if (explained === null) tell();
+    else void explained.then(tell);
   }
 
   venueLost(): void {
     this.#venue = null;
+    this.#connection = null;
   }
 
   /** Which of them have acknowledged the current state. */
@@ -75,12 +88,16 @@ export class HaltNotice {
   async #tellVenue(): Promise<Delivered> {
     const { terminal, context: { venues, log } } = this.#options;
     const venue = this.#venue;
-    const halt = this.#strongest();
+    const halt = keptHalt(this.#options.halts(), this.#options.isWritten);
     if (venue === null || (halt === null && !this.#options.isKnown())) return "later";
     const timeout = { timeoutMs: venueTimeoutMs };
     const answer = halt === null
       ? await venues[venue].ask("resume_venue", { terminal }, timeout)
-      : await venues[venue].ask("halt_venue", { terminal, reason: halt.reason }, timeout);
+      : await venues[venue].ask("halt_venue", {
+        terminal,
+        reason: halt.reason,
+        record: haltRecord(halt),
+      }, timeout);
     if (!answer.ok) return "again";
     if (halt !== null) log.info("halt_at_venue", { terminal });
     return "done";

@@ -15,6 +15,8 @@ import {
 } from "../../src/models/mod.ts";
 import { brokerDayOf } from "../../src/risk/broker_day.ts";
 import { generalHaltsOf, shareOf } from "../../src/risk/general_halt.ts";
+import { newHalt } from "../../src/risk/halt_decision.ts";
+import { adoptedReason, haltOfRecord, isKnownFlag } from "../../src/risk/halt_record.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import {
@@ -23,7 +25,7 @@ import {
   haltEndedText,
   haltEndText,
 } from "../../src/risk/halt_text.ts";
-import type { VenueName } from "../../src/venue/venue_events.ts";
+import type { VenueEvent, VenueHalt } from "../../src/venue/venue_events.ts";
 import { DurableWrites, type Written } from "./durable_writes.ts";
 import { GeneralHalts } from "./general_halts.ts";
 import { type Delivered, RetryLoop } from "./retry_loop.ts";
@@ -50,6 +52,8 @@ export interface BrokenLimit {
 }
 
 const noLimit: BrokenLimit = { figures: null, metrics: null };
+
+type SyncedVenue = Pick<Extract<VenueEvent, { type: "venue_synced" }>, "venue" | "halt">;
 
 export class HaltRegistry {
   readonly #context: RiskContext;
@@ -181,10 +185,35 @@ export class HaltRegistry {
     }
   }
 
-  venueSynced(terminal: TerminalId, venue: VenueName): void {
+  venueSynced(terminal: TerminalId, { venue, halt = null }: SyncedVenue): void {
     this.#inherit(terminal);
-    this.#notice(terminal).venueSynced(venue);
+    const notice = this.#notice(terminal);
+    // A flag is taken away only when it is known what it was for.
+    notice.venueSynced(venue, halt === null ? null : this.#explain(terminal, halt));
     if (this.#isLoaded) this.#tellRedis(terminal);
+  }
+
+  /**
+   * A halt that the venue holds, and that is not known to have ended, lasts: it could not be
+   * written down, or was set there.
+   */
+  async #explain(terminal: TerminalId, { reason, record }: VenueHalt): Promise<void> {
+    await this.loaded;
+    const recorded = haltOfRecord(record, { terminal, reason });
+    if (recorded !== null) return await this.takeUp([recorded]);
+    if (isKnownFlag(reason, this.#of(terminal))) return;
+    const { clock, random } = this.#context;
+    const startedMs = clock.nowMs();
+    void this.begin(newHalt({
+      terminal,
+      scope: "account",
+      cause: "terminal",
+      reason: adoptedReason(reason),
+      policy: "block",
+      ends: "by_hand",
+      startedMs,
+      brokerDay: brokerDayOf(startedMs as number as BrokerMs),
+    }, random));
   }
 
   /** An account that connects during a general halt is halted as well. */
@@ -241,6 +270,7 @@ export class HaltRegistry {
         context: this.#context,
         halts,
         isKnown: () => this.#isLoaded,
+        isWritten: ({ id }) => !this.#writes.isWaiting(id),
       });
       this.#notices.set(terminal, notice);
     }

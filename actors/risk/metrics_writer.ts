@@ -28,7 +28,7 @@ export class MetricsWriter {
 }
 
 function saysTheSame(last: RiskMetrics, row: RiskMetrics): boolean {
-  if (row.utcMs - last.utcMs >= unchangedMetricsMs) return false;
+  if (Math.abs(row.utcMs - last.utcMs) >= unchangedMetricsMs) return false;
   const { utcMs: _, ...before } = last;
   return Object.entries(before).every(([name, value]) => row[name as keyof RiskMetrics] === value);
 }

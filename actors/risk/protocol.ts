@@ -7,6 +7,7 @@ import type {
   AccountMetrics,
   ApprovalId,
   BrokerMs,
+  FiguresPlace,
   GeneralHalt,
   Halt,
   HaltCause,
@@ -40,6 +41,7 @@ export type RiskEvent =
     readonly terminal: TerminalId;
     readonly deals: readonly VenueDeal[];
     readonly account: AccountMetrics;
+    readonly place?: FiguresPlace;
     readonly takenBrokerMs: BrokerMs;
     readonly isComplete: boolean;
   }
@@ -66,6 +68,8 @@ export interface Approved {
   readonly order: ApprovedOrder;
   /** The decision that passed, or another one with a smaller volume after the terminal's check. */
   readonly decision: RiskDecision;
+  /** How long it lasts: from when it was asked for, by the steady clock of whoever asked. */
+  readonly lastsMs: number;
 }
 
 /** `forgotten`: it passed too long ago, in an earlier run, or never. */

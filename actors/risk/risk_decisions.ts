@@ -15,7 +15,6 @@ import {
   type Refusal,
   type RiskDecision,
   traceOrigin,
-  unixMs,
   worstFillPrice,
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
@@ -42,6 +41,9 @@ type Asked = Pick<RiskFacts, "volumeLots" | "brokerCheck"> & { readonly price: D
 
 type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
 
+/** An approval, and when it was given by the steady clock; or why there is none. */
+type Concluded = Refused | (Omit<Approved, "lastsMs"> & { readonly atSteadyMs: number });
+
 /**
  * Margin that the terminal does not report is found by halving; an order 64 times smaller is not
  * worth sending.
@@ -56,7 +58,7 @@ export class RiskDecisions {
   readonly #options: RiskDecisionsOptions;
   readonly #facts: DecisionFacts;
   /** Of decisions that passed, until they are claimed. */
-  readonly #conclusions = new Map<ApprovalId, Promise<ApproveReply>>();
+  readonly #conclusions = new Map<ApprovalId, Promise<Concluded>>();
   readonly counts = { approved: 0, refused: 0 };
 
   constructor(options: RiskDecisionsOptions) {
@@ -96,9 +98,14 @@ export class RiskDecisions {
   }
 
   async approve(decision: ApprovalId): Promise<ApproveReply> {
+    const heardMs = this.#options.context.clock.steadyMs();
     const conclusion = this.#conclusions.get(decision);
     this.#conclusions.delete(decision);
-    return await conclusion ?? { verdict: "forgotten" };
+    const concluded = await conclusion;
+    if (concluded === undefined) return { verdict: "forgotten" };
+    if (concluded.verdict === "refused") return concluded;
+    const { atSteadyMs, ...approved } = concluded;
+    return { ...approved, lastsMs: approvalMaxMs + atSteadyMs - heardMs };
   }
 
   /**
@@ -113,7 +120,7 @@ export class RiskDecisions {
       readonly checking: Promise<BrokerCheck | null>;
       readonly passed: Passed | null;
     },
-  ): Promise<Approved | Refused> {
+  ): Promise<Concluded> {
     const { volumeLots, brokerCheck } = await this.#fitting(one, {
       price,
       volumeLots: asked.volumeLots,
@@ -150,7 +157,7 @@ export class RiskDecisions {
     this.#options.context.log.info("order_reduced", { terminal, symbol, from, to, reason, trace });
   }
 
-  #keep(id: ApprovalId, conclusion: Promise<ApproveReply>): void {
+  #keep(id: ApprovalId, conclusion: Promise<Concluded>): void {
     this.#conclusions.set(id, conclusion);
     const [oldest] = this.#conclusions.keys();
     if (this.#conclusions.size > unaskedMax && oldest !== undefined) {
@@ -162,7 +169,7 @@ export class RiskDecisions {
    * The trade actor stores the decision in the same transaction as the order; while the store is
    * away, an approval would be useless.
    */
-  #approve({ proposal, account }: RiskFacts, { decision, request }: Passed): Approved {
+  #approve({ proposal, account }: RiskFacts, { decision, request }: Passed): Concluded {
     const { context: { log, clock }, accountOf, decisionWriter } = this.#options;
     const { terminal, trace } = proposal;
     decisionWriter.add(decision);
@@ -186,9 +193,8 @@ export class RiskDecisions {
       trace,
     });
     const approvedMs = clock.nowMs();
-    const expiresMs = unixMs(approvedMs + approvalMaxMs);
-    const order = mintApproval({ id: decision.id, proposal, request, approvedMs, expiresMs });
-    return { verdict: "approved", order, decision };
+    const order = mintApproval({ id: decision.id, proposal, request, approvedMs });
+    return { verdict: "approved", order, decision, atSteadyMs: clock.steadyMs() };
   }
 
   #refuse(proposal: OrderProposal, refusals: readonly Refusal[]): Refused {
@@ -221,7 +227,7 @@ export class RiskDecisions {
 }
 
 /** Approved already: the terminal's answer overrules the bridge's own calculation. */
-function asPassed(concluded: Approved | Refused): DecideReply {
+function asPassed(concluded: Concluded): DecideReply {
   if (concluded.verdict === "refused") return concluded;
   const { order: { request }, decision } = concluded;
   return { verdict: "passed", request, decision };

@@ -247,13 +247,14 @@ export class AccountReader {
     this.#discrepancies = [...this.#discrepancies, ...discrepancies].slice(-discrepanciesMax);
   }
 
-  #tell(fresh: readonly VenueDeal[], { account, takenBrokerMs }: VenueSnapshot): void {
+  #tell(fresh: readonly VenueDeal[], { account, place, takenBrokerMs }: VenueSnapshot): void {
     const { terminal, context } = this.#options;
     context.counts.dealsRecorded += fresh.length;
     const isComplete = this.#balance.isExplained;
     const isFirst = this.#lastReadMs === null;
     if (isFirst || fresh.length > 0) {
-      const read = { terminal, deals: fresh, account, takenBrokerMs };
+      const placed = place === undefined ? {} : { place };
+      const read = { terminal, deals: fresh, account, ...placed, takenBrokerMs };
       context.risk.tell({ type: "deals_recorded", ...read, isComplete });
     }
     if (this.#isHistory(fresh) || fresh.length === 0) return;

@@ -5,7 +5,14 @@
  */
 
 import { type Actor, createActor } from "xstate";
-import type { Halt, HaltPolicy, SymbolName, TerminalId, TraceId } from "../../src/models/mod.ts";
+import type {
+  Halt,
+  HaltPolicy,
+  IntentId,
+  SymbolName,
+  TerminalId,
+  TraceId,
+} from "../../src/models/mod.ts";
 import type { AccountMode } from "../../src/venue/account_mode.ts";
 import { mayClose } from "../../src/risk/halt_reach.ts";
 import { flattenPlan, isFlat } from "../../src/trade/flatten_plan.ts";
@@ -148,8 +155,15 @@ export class Flattener {
   }
 
   #facts(policy: HaltPolicy, open: OpenTrades) {
-    const { journal, context, largestLots } = this.#options;
-    const nowMs = context.clock.nowMs();
-    return { policy, ...open, intents: journal.open, deviationPoints, largestLots, nowMs };
+    const { journal, largestLots } = this.#options;
+    const sinceSendMs = (id: IntentId) => journal.sinceSendMs(id);
+    return {
+      policy,
+      ...open,
+      intents: journal.open,
+      deviationPoints,
+      largestLots,
+      sinceSendMs,
+    };
   }
 }

@@ -81,9 +81,8 @@ export class IntentJournal {
     if (!answer.ok) return answer;
     for (const intent of answer.value) {
       if (this.#entries.has(intent.id)) continue;
-      // Its age is only known by the wall clock; from here on the steady clock is used.
-      const ageMs = Math.max(0, clock.nowMs() - intent.createdMs);
-      this.#add(intent, clock.steadyMs() - ageMs);
+      // It was sent at the latest now; how long ago, no clock of this life can tell.
+      this.#add(intent, clock.steadyMs());
       this.apply(intent.id, { kind: "bridge_restarted" });
     }
     return ok(null);

@@ -154,7 +154,7 @@ export class OrderChanger {
   /** After a requote sends the same request again: the venue closes at its current price. */
   async #send(key: string, trace: TraceId, request: ChangeRequest): Promise<CommandReply> {
     const { sender, context: { clock } } = this.#options;
-    const firstSentMs = clock.nowMs();
+    const firstSentMs = clock.steadyMs();
     for (let attempt = 1;; attempt += 1) {
       if (sender.pauseMs > 0) await sleep(clock, sender.pauseMs);
       const reply = await sender.change({
@@ -165,7 +165,10 @@ export class OrderChanger {
         mayGoUnwritten: isWholeClose(request),
       });
       if (!reply.ok) return reply;
-      const verdict = requoteVerdict({ intent: reply.value, firstSentMs, nowMs: clock.nowMs() });
+      const verdict = requoteVerdict({
+        intent: reply.value,
+        sinceFirstMs: clock.steadyMs() - firstSentMs,
+      });
       if (!verdict.again) return reply;
       await sleep(clock, verdict.delayMs);
     }

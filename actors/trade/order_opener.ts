@@ -18,7 +18,6 @@ import {
   type TerminalId,
   type TraceId,
   type TradeIntent,
-  type UnixMs,
 } from "../../src/models/mod.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
 import { sleep } from "../../src/runtime/clock.ts";
@@ -30,7 +29,7 @@ import type { Approved, ApproveReply, DecideReply } from "../risk/protocol.ts";
 import { refusedOrder } from "../../src/risk/refused_order.ts";
 import { freshQuotes } from "./fresh_quotes.ts";
 import type { IntentJournal } from "./intent_journal.ts";
-import type { Opening, OrderSender, Written } from "./order_sender.ts";
+import type { LastingApproval, Opening, OrderSender, Written } from "./order_sender.ts";
 import type { CommandReply } from "./protocol.ts";
 import { storeTimeoutMs, type TradeContext, venueTimeoutMs } from "./trade_context.ts";
 
@@ -77,11 +76,11 @@ export class OrderOpener {
     if (this.#waiting >= waitingMax) return this.#refuseUnasked(proposal);
     const opened = await this.#inTurn(() => this.#decide(proposal, age()));
     if (!opened.isApproved) return opened.reply;
-    const { order, firstSentMs } = opened;
+    const { approval, firstSentMs } = opened;
     let last = await opened.reply;
-    for (let again = this.#requoted(order, last, firstSentMs); again !== null;) {
+    for (let again = this.#requoted(approval, last, firstSentMs); again !== null;) {
       last = await again;
-      again = this.#requoted(order, last, firstSentMs);
+      again = this.#requoted(approval, last, firstSentMs);
     }
     return last;
   }
@@ -128,11 +127,12 @@ export class OrderOpener {
     const { context, sender } = this.#options;
     const written = sender.write(openingOf(passed, 1));
     const decision = passed.decision.id;
+    const askedSteadyMs = context.clock.steadyMs();
     const answer = await context.risk.ask("approve", { decision }, { timeoutMs: decideTimeoutMs });
     const reply = answer.ok ? answer.value : null;
     if (reply?.verdict === "approved") {
       context.traces.decision(proposal, []);
-      return await this.#send(written, passed, reply);
+      return await this.#send(written, passed, { ...reply, askedSteadyMs });
     }
     await sender.withhold(written, reply === null ? "no answer from risk" : reasonOf(reply));
     if (!answer.ok) return unsent(answer);
@@ -140,14 +140,19 @@ export class OrderOpener {
     return unsent(err({ code: "approval_invalid", message: forgotten }));
   }
 
-  async #send(written: Written, passed: Passed, { order, decision }: Approved): Promise<Opened> {
+  async #send(
+    written: Written,
+    passed: Passed,
+    { order, decision, lastsMs, askedSteadyMs }: Approved & { readonly askedSteadyMs: number },
+  ): Promise<Opened> {
     const { context: { clock }, sender } = this.#options;
-    const sent = { isApproved: true, order, firstSentMs: clock.nowMs() } as const;
-    if (order.id === passed.decision.id) return { ...sent, reply: sender.send(written, order) };
+    const approval = { order, untilSteadyMs: askedSteadyMs + lastsMs };
+    const sent = { isApproved: true, approval, firstSentMs: clock.steadyMs() } as const;
+    if (order.id === passed.decision.id) return { ...sent, reply: sender.send(written, approval) };
     const { volumeLots } = order.request;
     await sender.withhold(written, `the terminal allows only ${volumeLots} lots`);
     const smaller = sender.write(openingOf({ request: order.request, decision }, 2));
-    return { ...sent, reply: sender.send(smaller, order) };
+    return { ...sent, reply: sender.send(smaller, approval) };
   }
 
   #asked(proposal: OrderProposal, age: ProposalAge): Promise<Result<DecideReply, AskError>> {
@@ -181,35 +186,32 @@ export class OrderOpener {
 
   /** The next attempt after a requote; null when there is none. */
   #requoted(
-    approved: ApprovedOrder,
+    approved: LastingApproval,
     last: CommandReply,
-    firstSentMs: UnixMs,
+    firstSentMs: number,
   ): Promise<CommandReply> | null {
     if (!last.ok) return null;
     const { context } = this.#options;
-    const verdict = requoteVerdict({
-      intent: last.value,
-      firstSentMs,
-      nowMs: context.clock.nowMs(),
-    });
+    const sinceFirstMs = context.clock.steadyMs() - firstSentMs;
+    const verdict = requoteVerdict({ intent: last.value, sinceFirstMs });
     if (verdict.again) return this.#again(approved, last.value, verdict.delayMs);
     if (verdict.reason !== "") this.#giveUp(last.value, verdict.reason);
     return null;
   }
 
   async #again(
-    approved: ApprovedOrder,
+    approved: LastingApproval,
     last: TradeIntent,
     delayMs: number,
   ): Promise<CommandReply> {
     const { context, sender } = this.#options;
     await sleep(context.clock, delayMs);
-    const request = await this.#freshRequest(approved);
+    const request = await this.#freshRequest(approved.order);
     if (typeof request === "string") {
       this.#giveUp(last, request);
       return err({ code: "approval_invalid", message: `Not sent again: ${request}` });
     }
-    const { id: approval, trace } = approved;
+    const { id: approval, trace } = approved.order;
     const attempt = last.attempt + 1;
     const key = keyOf(trace, attempt);
     const written = sender.write({ trace, approval, decision: null, request, attempt, key });
@@ -238,8 +240,9 @@ type Opened =
   | Unsent
   | {
     readonly isApproved: true;
-    readonly order: ApprovedOrder;
-    readonly firstSentMs: UnixMs;
+    readonly approval: LastingApproval;
+    /** By the steady clock. */
+    readonly firstSentMs: number;
     readonly reply: Promise<CommandReply>;
   };
 

@@ -17,8 +17,6 @@ import {
   type TerminalId,
   type TraceId,
   type TradeIntent,
-  type UnixMs,
-  unixMs,
   type VenueRequest,
 } from "../../src/models/mod.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
@@ -55,7 +53,7 @@ export interface OrderSenderOptions {
   readonly isNetting: () => boolean;
   readonly gridOf: (symbol: SymbolName) => PriceGrid | null;
   /** Current facts of the account, except those the sender knows itself. */
-  readonly facts: () => Omit<GateFacts, "unknownSymbols" | "pausedUntilMs" | "nowMs">;
+  readonly facts: () => Omit<GateFacts, "unknownSymbols" | "pauseMs">;
   /** Decimals of the symbol's prices; null while unknown. */
   readonly digits: (symbol: SymbolName) => number | null;
   /** Called after each request, with or without a reply. */
@@ -72,6 +70,12 @@ export interface Opening {
   readonly request: OpenRequest;
   readonly attempt: number;
   readonly key: string;
+}
+
+/** An approval, and until when it lasts by the steady clock. */
+export interface LastingApproval {
+  readonly order: ApprovedOrder;
+  readonly untilSteadyMs: number;
 }
 
 /** An intent that is being stored, and is not sent yet. */
@@ -97,7 +101,7 @@ type Look = (intent: TradeIntent) => GateRefusal | null;
 
 export class OrderSender {
   readonly #options: OrderSenderOptions;
-  #pausedUntilMs: UnixMs | null = null;
+  #pausedUntilSteadyMs = 0;
   #pauses = 0;
   #approvals: { readonly id: ApprovalId; readonly usedMs: number }[] = [];
 
@@ -114,11 +118,10 @@ export class OrderSender {
   }
 
   /** Opens risk. Resolves with the intent after the venue's reply or the timeout. */
-  send(written: Written, approved: ApprovedOrder): Promise<CommandReply> {
-    return this.#send(
-      written,
-      (intent) => openingRefusal(intent, approved, this.#gateFacts()),
-    );
+  send(written: Written, { order, untilSteadyMs }: LastingApproval): Promise<CommandReply> {
+    const { clock } = this.#options.context;
+    const held = () => ({ order, lastsMs: untilSteadyMs - clock.steadyMs() });
+    return this.#send(written, (intent) => openingRefusal(intent, held(), this.#gateFacts()));
   }
 
   /** Ends a stored intent without sending it. */
@@ -148,8 +151,7 @@ export class OrderSender {
 
   /** How long the broker accepts no requests; 0 when it does. */
   get pauseMs(): number {
-    const nowMs = this.#options.context.clock.nowMs();
-    return Math.max(0, (this.#pausedUntilMs ?? 0) - nowMs);
+    return Math.max(0, this.#pausedUntilSteadyMs - this.#options.context.clock.steadyMs());
   }
 
   /**
@@ -224,20 +226,16 @@ export class OrderSender {
   }
 
   #gateFacts(): GateFacts {
-    const { context, journal, facts } = this.#options;
-    return {
-      ...facts(),
-      unknownSymbols: journal.unknownSymbols,
-      pausedUntilMs: this.#pausedUntilMs,
-      nowMs: context.clock.nowMs(),
-    };
+    const { journal, facts } = this.#options;
+    return { ...facts(), unknownSymbols: journal.unknownSymbols, pauseMs: this.pauseMs };
   }
 
   #notePause({ retcode, state }: TradeIntent): void {
     const { clock, random } = this.#options.context;
     if (state === "rejected" && retcode === retcodes.too_many_requests.code) {
       this.#pauses += 1;
-      this.#pausedUntilMs = unixMs(clock.nowMs() + backoffMs(pauseBackoff, this.#pauses, random));
+      this.#pausedUntilSteadyMs = clock.steadyMs() +
+        backoffMs(pauseBackoff, this.#pauses, random);
     } else if (state === "filled" || state === "accepted") this.#pauses = 0;
   }
 

@@ -54,7 +54,7 @@ async function examine(loaded: LoadedSettings): Promise<Finding[]> {
     configurationFinding(loaded),
     ...portUses(settings).map((use) => portFinding(use, running !== null)),
     ...dataFindings(settings.store.dataDir),
-    clockFinding(terminal?.clockOffsetMs ?? null),
+    clockFinding(terminal?.clockErrorMs ?? null),
     ...installedFindings(installedTerminals(settings), Deno.build.os === "windows"),
     ...linkFindings(status),
     ...symbolFindings(

@@ -194,6 +194,16 @@ CREATE TABLE general_halts (
 ) STRICT;
 `;
 
+/** Which figures of risk were stored last, which their times do not show: clocks are set back. */
+const newestRiskMetrics = `
+CREATE TABLE newest_risk_metrics (
+  terminal_id INTEGER PRIMARY KEY REFERENCES terminals (id),
+  utc_ms INTEGER NOT NULL
+) STRICT;
+INSERT INTO newest_risk_metrics (terminal_id, utc_ms)
+SELECT terminal_id, max(utc_ms) FROM risk_metrics GROUP BY terminal_id;
+`;
+
 /** Step 1 is the first; `user_version` of a file is the number of steps that were applied to it. */
 export const migrations: readonly Migration[] = [
   { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema },
@@ -202,4 +212,5 @@ export const migrations: readonly Migration[] = [
   { what: "In which order signals came", sql: signalArrivals },
   { what: "How old signals were when they were found", sql: signalAges },
   { what: "What a resume accepted, and halts of everything", sql: resumesAndGeneralHalts },
+  { what: "Which figures of risk are the newest", sql: newestRiskMetrics },
 ];

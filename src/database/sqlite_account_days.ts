@@ -22,6 +22,7 @@ export class SqliteAccountDays {
   readonly #day: SqliteStatement;
   readonly #latestDay: SqliteStatement;
   readonly #latestMetrics: SqliteStatement;
+  readonly #noteNewest: SqliteUpsert;
 
   constructor({ db, access, registry }: SqliteShared) {
     this.#access = access;
@@ -43,8 +44,15 @@ export class SqliteAccountDays {
     );
     this.#latestMetrics = new SqliteStatement(
       db,
-      "SELECT * FROM risk_metrics WHERE terminal_id = ? ORDER BY utc_ms DESC LIMIT 1",
+      "SELECT m.* FROM newest_risk_metrics n JOIN risk_metrics m " +
+        "ON m.terminal_id = n.terminal_id AND m.utc_ms = n.utc_ms WHERE n.terminal_id = ?",
     );
+    this.#noteNewest = new SqliteUpsert(db, {
+      table: "newest_risk_metrics",
+      key: ["terminal_id"],
+      values: ["utc_ms"],
+      onConflict: "replace",
+    });
   }
 
   /** The first one of a day stays; returns what is stored. */
@@ -71,8 +79,10 @@ export class SqliteAccountDays {
 
   /** As `storeMetrics`, within a write of the caller's. */
   addMetrics(it: RiskMetrics): void {
+    const id = this.#registry.terminalId(it.terminal);
+    this.#noteNewest.run(id, it.utcMs);
     this.#storeMetrics.run(
-      this.#registry.terminalId(it.terminal),
+      id,
       it.utcMs,
       it.brokerDay,
       it.equity,

@@ -35,11 +35,11 @@ export class SqliteDecisions {
     });
     this.#recent = new SqliteStatement(
       db,
-      "SELECT * FROM risk_decisions WHERE terminal_id = ? ORDER BY decided_ms DESC, id DESC LIMIT ?",
+      "SELECT * FROM risk_decisions WHERE terminal_id = ? ORDER BY id DESC LIMIT ?",
     );
     this.#ofTrace = new SqliteStatement(
       db,
-      "SELECT * FROM risk_decisions WHERE trace = ? ORDER BY decided_ms, id",
+      "SELECT * FROM risk_decisions WHERE trace = ? ORDER BY id",
     );
   }
 

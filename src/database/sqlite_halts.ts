@@ -54,7 +54,7 @@ export class SqliteHalts {
     this.#lasting = new SqliteStatement(
       db,
       "SELECT h.*, t.login, t.server FROM halts h JOIN terminals t ON t.id = h.terminal_id " +
-        "WHERE h.ended_ms IS NULL ORDER BY h.started_ms, h.id",
+        "WHERE h.ended_ms IS NULL ORDER BY h.id",
     );
     this.#endOf = new SqliteStatement(
       db,
@@ -67,7 +67,7 @@ export class SqliteHalts {
     this.#storeGeneral = new SqliteStatement(db, storeGeneral);
     this.#lastingGeneral = new SqliteStatement(
       db,
-      "SELECT * FROM general_halts WHERE ended_ms IS NULL ORDER BY started_ms, id",
+      "SELECT * FROM general_halts WHERE ended_ms IS NULL ORDER BY id",
     );
   }
 

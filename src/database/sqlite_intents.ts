@@ -156,14 +156,14 @@ function prepare(db: DatabaseSync): Statements {
     ),
     open: new SqliteStatement(
       db,
-      `${select}WHERE i.terminal_id = ? AND ${isOpenSql} ORDER BY i.created_ms, i.id`,
+      `${select}WHERE i.terminal_id = ? AND ${isOpenSql} ORDER BY i.id`,
     ),
     recent: new SqliteStatement(
       db,
-      `${select}WHERE i.terminal_id = ? ORDER BY i.created_ms DESC, i.id DESC LIMIT ?`,
+      `${select}WHERE i.terminal_id = ? ORDER BY i.id DESC LIMIT ?`,
     ),
     find: new SqliteStatement(db, `${select}WHERE i.intent = ?`),
-    ofTrace: new SqliteStatement(db, `${select}WHERE i.trace = ? ORDER BY i.created_ms, i.id`),
+    ofTrace: new SqliteStatement(db, `${select}WHERE i.trace = ? ORDER BY i.id`),
   };
 }
 

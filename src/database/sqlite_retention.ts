@@ -28,6 +28,7 @@ type Table = "bars" | "ticks";
  */
 interface Prunable {
   readonly keys: SqliteStatement;
+  readonly newest: SqliteStatement;
   readonly lastOld: SqliteStatement;
   readonly remove: SqliteStatement;
 }
@@ -50,11 +51,23 @@ export class SqliteRetention {
    * One step: deletes the oldest rows of one symbol or series. All zero: nothing is left to delete.
    */
   step(nowMs: UnixMs): Stored<RowsPruned> {
+    const { tickDays, barDays } = this.#retention;
     return this.#access.write(() => {
-      const ticks = this.#stepTable("ticks", cutoffMs(nowMs, this.#retention.tickDays));
+      const ticks = this.#stepTable("ticks", this.#cutoffMs("ticks", nowMs, tickDays));
       if (ticks > 0) return { ticks, bars: 0 };
-      return { ticks: 0, bars: this.#stepTable("bars", cutoffMs(nowMs, this.#retention.barDays)) };
+      return { ticks: 0, bars: this.#stepTable("bars", this.#cutoffMs("bars", nowMs, barDays)) };
     });
+  }
+
+  /**
+   * Counted from the newest row when the computer's clock is ahead of it: a clock that is set wrong
+   * deletes nothing.
+   */
+  #cutoffMs(table: Table, nowMs: UnixMs, days: number): number | null {
+    if (days === 0) return null;
+    const { keys, newest } = this.#tables[table];
+    const newestMs = keys.all().map(({ id }) => Number(newest.get(id!)?.utc_ms ?? -Infinity));
+    return Math.min(nowMs, Math.max(...newestMs, -Infinity)) - days * dayMs;
   }
 
   #stepTable(table: Table, beforeUtcMs: number | null): number {
@@ -68,16 +81,16 @@ export class SqliteRetention {
   }
 }
 
-function cutoffMs(nowMs: UnixMs, days: number): number | null {
-  return days === 0 ? null : nowMs - days * dayMs;
-}
-
 function prepare(
   db: DatabaseSync,
   { table, key, keys }: { table: Table; key: string; keys: string },
 ): Prunable {
   return {
     keys: new SqliteStatement(db, `SELECT id FROM ${keys} ORDER BY id`),
+    newest: new SqliteStatement(
+      db,
+      `SELECT utc_ms FROM ${table} WHERE ${key} = ? ORDER BY broker_ms DESC LIMIT 1`,
+    ),
     lastOld: new SqliteStatement(
       db,
       `SELECT max(broker_ms) AS last_ms FROM (SELECT broker_ms, utc_ms FROM ${table} ` +

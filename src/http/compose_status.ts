@@ -37,6 +37,7 @@ export type TerminalFacts =
     | "lastTickAgeMs"
     | "roundTripMs"
     | "clockOffsetMs"
+    | "clockErrorMs"
     | "sequenceGaps"
     | "sequenceRepeats"
     | "missingSymbols"
@@ -172,6 +173,7 @@ function terminalRow({ identity, state, ...facts }: TerminalFacts): TerminalRow 
     lastTickAgeMs: facts.lastTickAgeMs,
     roundTripMs: facts.roundTripMs,
     clockOffsetMs: facts.clockOffsetMs,
+    clockErrorMs: facts.clockErrorMs,
     sequenceGaps: facts.sequenceGaps,
     sequenceRepeats: facts.sequenceRepeats,
     missingSymbols: facts.missingSymbols,

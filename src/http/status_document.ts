@@ -115,6 +115,7 @@ export const terminalSchema = z.strictObject({
   lastTickAgeMs: durationMs.nullable(),
   roundTripMs: durationMs.nullable(),
   clockOffsetMs: z.number().nullable(),
+  clockErrorMs: z.number().nullable(),
   sequenceGaps: count,
   sequenceRepeats: count,
   missingSymbols: z.array(z.string()).readonly(),

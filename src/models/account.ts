@@ -16,6 +16,16 @@ export interface AccountIdentity {
   readonly tradeMode: TradeMode;
 }
 
+/**
+ * Where account figures stand among all that one source (a terminal between two starts, say) tells:
+ * of two, those with the higher number are the later ones, whatever came first and whatever the
+ * clocks said.
+ */
+export interface FiguresPlace {
+  readonly source: string;
+  readonly number: number;
+}
+
 /** Balance and margin at one moment; `marginLevelPct` is null while no margin is in use. */
 export interface AccountMetrics {
   readonly terminal: TerminalId;

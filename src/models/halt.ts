@@ -3,7 +3,8 @@
 import type { TerminalId } from "./ids.ts";
 import type { UnixMs } from "./time.ts";
 
-export const haltCauses = ["daily_loss", "drawdown", "command"] as const;
+/** `terminal`: the terminal held a halt that the bridge knew nothing of, and took over. */
+export const haltCauses = ["daily_loss", "drawdown", "command", "terminal"] as const;
 export type HaltCause = typeof haltCauses[number];
 
 /**

@@ -58,6 +58,11 @@ export const logSentences = {
   terminal_lost: "Lost connection to terminal {terminal}: {reason}",
   terminal_refused: "A terminal was rejected: {message} ({code}; {collapsed} more not logged)",
   terminal_silent: "Terminal {terminal} stopped responding",
+  clock_jumped:
+    "{terminal}: this computer's clock has jumped {direction} by {by}, or the computer has slept: the account is read again",
+  clock_right: "{terminal}: this computer's clock agrees with the broker's again",
+  clock_wrong:
+    "{terminal}: {problem}: let the system set it from the internet. Prices and signals are aged by the broker's ticks",
   terminal_sync_failed: "Terminal {terminal} cannot be synced ({step}): {detail}",
   terminal_synced: "Terminal {terminal} is in sync: {symbols} symbols, connection {connects}",
 

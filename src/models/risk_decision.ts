@@ -8,6 +8,7 @@ import type { ApprovalId } from "./trace.ts";
 export const refusalCodes = [
   "halted",
   "equity_unknown",
+  "broker_day_uncertain",
   "daily_loss",
   "drawdown",
   "too_many_trades",

@@ -1,6 +1,6 @@
 /** Positions, orders and deals as a venue (a terminal, or the paper broker) reports them. */
 
-import type { AccountMetrics } from "./account.ts";
+import type { AccountMetrics, FiguresPlace } from "./account.ts";
 import type { Deal } from "./deal.ts";
 import type { Order } from "./order.ts";
 import type { Position } from "./position.ts";
@@ -20,6 +20,8 @@ export type VenueDeal = Omit<Deal, "stopLoss" | "takeProfit"> & { readonly utcMs
 /** The complete state of the account at one moment. */
 export interface VenueSnapshot {
   readonly account: AccountMetrics;
+  /** Missing where a venue tells everything in order. */
+  readonly place?: FiguresPlace;
   readonly positions: readonly VenuePosition[];
   readonly orders: readonly VenueOrder[];
   /** The venue's time when the snapshot was taken. */

@@ -69,6 +69,16 @@ export function roundedOffsetMs(offsetMs: number | null): number | null {
   return plausible ? rounded : null;
 }
 
+/**
+ * How far this computer's clock is ahead, as what the terminal shows says: every zone is a multiple
+ * of a quarter of an hour away, so what remains is its error. Null when the terminal knows no
+ * server time.
+ */
+export function zoneErrorMs(offsetMs: number | null): number | null {
+  if (offsetMs === null) return null;
+  return Math.round(offsetMs / stepMs) * stepMs - offsetMs;
+}
+
 export class BrokerClock {
   readonly #rule: DaylightSaving;
   /** Ascending by time. */

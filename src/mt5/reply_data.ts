@@ -5,9 +5,9 @@ import { err, ok, type Result } from "../models/result.ts";
 import { barColumnsJson, parseBarColumns, parseTickColumns, tickColumnsJson } from "./columns.ts";
 import { parseWith } from "./parse_with.ts";
 import {
-  accountMetricsSchema,
+  accountReplySchema,
   symbolsSchema,
-  type WireAccountMetrics,
+  type WireAccountReply,
   type WireRates,
   type WireSymbols,
   type WireTickHistory,
@@ -21,7 +21,7 @@ export interface ReplyData extends TradingReplies {
   readonly rates: WireRates;
   readonly ticks: WireTickHistory;
   readonly symbols: WireSymbols;
-  readonly account: WireAccountMetrics;
+  readonly account: WireAccountReply;
 }
 
 function more(data: unknown, where: string): Result<boolean, WireError> {
@@ -63,7 +63,7 @@ const parsers: {
   rates: parseRates,
   ticks: parseTickHistory,
   symbols: (data) => parseWith(symbolsSchema, data, "symbols"),
-  account: (data) => parseWith(accountMetricsSchema, data, "account"),
+  account: (data) => parseWith(accountReplySchema, data, "account"),
   positions: trading("positions"),
   orders: trading("orders"),
   deals: trading("deals"),

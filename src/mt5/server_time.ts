@@ -10,6 +10,8 @@ import { type BrokerMs, brokerMs } from "../models/mod.ts";
 
 /** The terminal reports whole seconds, and messages are delayed slightly. */
 const agreesWithinMs = 2_000;
+/** The latest quote is told in whole seconds and with the next heartbeat: it may be so late. */
+const quotedLateMs = 10_000;
 /** How long stamps must advance with the steady clock: those of a backlog do not. */
 const provesAfterMs = 5_000;
 /**
@@ -19,6 +21,13 @@ const provesAfterMs = 5_000;
 const refutesAfterMs = 60_000;
 /** Smaller errors are normal for a computer's clock. */
 const clockErrorMinMs = 60_000;
+
+const dayMs = 86_400_000;
+
+export interface DayDoubt {
+  readonly terminalMs: BrokerMs;
+  readonly ticksMs: BrokerMs;
+}
 
 /** How far a clock is ahead of the steady clock, and since when. */
 interface Lead {
@@ -32,7 +41,10 @@ export class ServerTime {
   /** The lead of stamps that are all behind the best one. */
   #behind: Lead | null = null;
   #lastStampMs: number | null = null;
+  #lastQuotedMs: number | null = null;
   #isProven = false;
+  /** The computer's clock was set, or it has slept; no stamp has come since. */
+  #isSuspect = false;
 
   /** A reading of the terminal's own clock. */
   terminalSaid(serverMs: number, steadyMs: number): void {
@@ -46,16 +58,53 @@ export class ServerTime {
     if (hasJumped) this.#proveAnew(steadyMs);
   }
 
+  /** This computer's clock was set, or it has slept: only the broker can tell which. */
+  suspect(steadyMs: number): void {
+    this.#isSuspect = true;
+    this.#proveAnew(steadyMs);
+  }
+
   /** The time that the broker gave the newest tick of a message. */
   stamped(stampMs: number, steadyMs: number): void {
     if (!(stampMs > 0) || stampMs === this.#lastStampMs) return;
     this.#lastStampMs = stampMs;
+    this.#witness(stampMs, steadyMs, agreesWithinMs);
+  }
+
+  /** The time that the broker gave its latest quote of any symbol, as the terminal has it now. */
+  quoted(quotedMs: number, steadyMs: number): void {
+    if (!(quotedMs > 0) || quotedMs === this.#lastQuotedMs) return;
+    this.#lastQuotedMs = quotedMs;
+    this.#witness(quotedMs, steadyMs, quotedLateMs);
+  }
+
+  get isSuspect(): boolean {
+    return this.#isSuspect;
+  }
+
+  /** The time of a deal of the account, of whenever: it is at least so late. */
+  dealt(dealMs: number, steadyMs: number): void {
+    const best = this.#stamps;
+    const leadMs = dealMs - steadyMs;
+    if (best !== null && leadMs > best.leadMs + agreesWithinMs) {
+      this.#believe({ leadMs, sinceMs: steadyMs });
+    }
+  }
+
+  /** Is what was heard of the broker's time its own word, of now? Then it may date a reading. */
+  isSure(steadyMs: number): boolean {
+    if (this.#stamps === null || this.#isSuspect) return false;
+    return this.#isProven || this.dayDoubt(steadyMs) === null;
+  }
+
+  #witness(stampMs: number, steadyMs: number, lateMs: number): void {
+    this.#isSuspect = false;
     const leadMs = stampMs - steadyMs;
     const best = this.#stamps;
     if (best === null || leadMs > best.leadMs + agreesWithinMs) {
       return this.#believe({ leadMs, sinceMs: steadyMs });
     }
-    if (leadMs < best.leadMs - agreesWithinMs) {
+    if (leadMs < best.leadMs - lateMs) {
       return this.#stayedBehind({ leadMs, sinceMs: steadyMs });
     }
     this.#behind = null;
@@ -63,16 +112,18 @@ export class ServerTime {
     if (steadyMs - best.sinceMs >= provesAfterMs) this.#isProven = true;
   }
 
-  /** The server's clock was changed: earlier stamps are no longer valid. */
-  forgetStamps(): void {
-    this.#stamps = null;
-    this.#behind = null;
-    this.#isProven = false;
+  /** The server's clock was changed, as its offset shows: the next stamps prove it. */
+  serverChanged(byMs: number): void {
+    const best = this.#stamps;
+    if (best !== null) this.#believe({ ...best, leadMs: best.leadMs + byMs });
   }
 
-  /** The earliest possible broker time; null before the first message. */
+  /**
+   * The earliest possible broker time; null before the broker's own word of it, because the
+   * terminal's clock alone is this computer's.
+   */
   earliestMs(steadyMs: number): BrokerMs | null {
-    return this.#at(steadyMs, Math.min);
+    return this.#stamps === null ? null : this.#at(steadyMs, Math.min);
   }
 
   /** The latest possible broker time; null before the first message. */
@@ -88,6 +139,20 @@ export class ServerTime {
     if (!this.#isProven || this.#stamps === null || this.#terminal === null) return null;
     const errorMs = this.#terminal.leadMs - this.#stamps.leadMs;
     return Math.abs(errorMs) < clockErrorMinMs ? 0 : errorMs;
+  }
+
+  /**
+   * What each clock says, when they disagree on which day it is: the terminal's may have been set
+   * wrong, or no tick has come since the market closed. Null when they agree, or only one is known.
+   */
+  dayDoubt(steadyMs: number): DayDoubt | null {
+    const [terminal, stamps] = [this.#terminal?.leadMs, this.#stamps?.leadMs];
+    if (terminal === undefined || stamps === undefined) return null;
+    if (Math.abs(terminal - stamps) < clockErrorMinMs) return null;
+    const terminalMs = timeAt(terminal, steadyMs);
+    const ticksMs = timeAt(stamps, steadyMs);
+    const isSameDay = Math.floor(terminalMs / dayMs) === Math.floor(ticksMs / dayMs);
+    return isSameDay ? null : { terminalMs, ticksMs };
   }
 
   #at(steadyMs: number, choose: (...leads: number[]) => number): BrokerMs | null {

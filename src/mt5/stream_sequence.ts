@@ -48,6 +48,11 @@ export class StreamSequence {
     return { verdict: "gap", missed: seq > last ? seq - last - 1 : 1 };
   }
 
+  /** Of the last message that was used; -1 before the first. */
+  get lastSeq(): number {
+    return this.#lastSeq ?? -1;
+  }
+
   /** How many times messages were missing. */
   get gaps(): number {
     return this.#gaps;

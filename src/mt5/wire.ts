@@ -58,6 +58,11 @@ const clock = z.object({
   serverMs: z.int().min(0).max(timeMsMax),
   /** Server time minus UTC according to the terminal; null when it does not know. */
   offsetMs: z.int().nullable(),
+  /**
+   * The time that the server gave its latest quote of any symbol, whole seconds: it does not depend
+   * on the computer's clock. Null before the first, missing from an older Expert Advisor.
+   */
+  quotedMs: z.int().min(0).max(timeMsMax).nullable().optional(),
 }).readonly();
 export type WireClock = z.infer<typeof clock>;
 
@@ -79,6 +84,8 @@ export const helloSchema = z.object({
   algoTradingAllowed: z.boolean(),
   /** Whether the terminal itself is connected to the broker. */
   brokerConnected: z.boolean(),
+  /** The halt flag; null while it is not set, missing from an older Expert Advisor. */
+  haltFlag: z.object({ reason: text, record: text }).nullable().optional(),
   clock,
 });
 export type WireHello = Readonly<z.infer<typeof helloSchema>>;
@@ -113,7 +120,7 @@ export interface WireBars extends WireStream {
 }
 
 /** Balance and margin, both in `account` messages and in replies to `account` calls. */
-export const accountMetricsSchema = z.object({
+const accountMetricsSchema = z.object({
   balance: z.number(),
   equity: z.number(),
   margin: z.number(),
@@ -122,6 +129,12 @@ export const accountMetricsSchema = z.object({
   profit: z.number(),
 });
 export type WireAccountMetrics = Readonly<z.infer<typeof accountMetricsSchema>>;
+
+/** `seq`: of the last message of the stream before it; missing from an older Expert Advisor. */
+export const accountReplySchema = accountMetricsSchema.extend({
+  seq: z.int().min(0).optional(),
+});
+export type WireAccountReply = Readonly<z.infer<typeof accountReplySchema>>;
 
 export const accountSchema = stream.extend(accountMetricsSchema.shape);
 export type WireAccount = Readonly<z.infer<typeof accountSchema>>;

@@ -16,8 +16,7 @@ import { noRefusals, type RefusalCounts, type RefusalReason } from "./refusal.ts
 import { placed, TickSequence } from "./tick_sequence.ts";
 
 /**
- * A tick may be this far ahead of UTC: time zones reach 14 hours, and a computer's clock may be a
- * day off.
+ * A tick may be this far ahead of the server's time: a computer's clock may be a day off.
  */
 export const futureToleranceMs = 48 * 3_600_000;
 

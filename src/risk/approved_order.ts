@@ -22,8 +22,6 @@ export interface ApprovedOrder {
   readonly terminal: TerminalId;
   readonly request: OpenRequest;
   readonly approvedMs: UnixMs;
-  /** The order must not be sent at or after this time. */
-  readonly expiresMs: UnixMs;
 }
 
 export interface Approval {
@@ -31,7 +29,6 @@ export interface Approval {
   readonly proposal: OrderProposal;
   readonly request: OpenRequest;
   readonly approvedMs: UnixMs;
-  readonly expiresMs: UnixMs;
 }
 
 export function mintApproval({ id, proposal, ...rest }: Approval): ApprovedOrder {

@@ -13,6 +13,7 @@ export function haltCauseText({ cause, reason }: Pick<Halt, "cause" | "reason">)
     case "drawdown":
       return "drawdown limit";
     case "command":
+    case "terminal":
       return reason;
   }
 }

@@ -25,7 +25,7 @@ export interface ResumeFacts {
 
 export function resumeGrant(cause: HaltCause, facts: ResumeFacts): ResumeGrant {
   const { metrics } = facts;
-  if (cause === "command") {
+  if (cause === "command" || cause === "terminal") {
     return { cause, figures: null, text: "Daily loss and drawdown keep counting as before." };
   }
   if (metrics === null) {

@@ -11,6 +11,7 @@ import { accountMatches } from "./checks/account_matches.ts";
 import { brokerTakes } from "./checks/broker_takes.ts";
 import { currencyExposureWithin } from "./checks/currency_exposure_within.ts";
 import { dailyLoss } from "./checks/daily_loss.ts";
+import { dayCertain } from "./checks/day_certain.ts";
 import { drawdown } from "./checks/drawdown.ts";
 import { equityKnown } from "./checks/equity_known.ts";
 import { marginRefusal } from "./checks/margin_left.ts";
@@ -47,6 +48,7 @@ const checks: readonly ((facts: RiskFacts) => Refusal | null)[] = [
   tradingAllowed,
   notHalted,
   equityKnown,
+  dayCertain,
   dailyLoss,
   drawdown,
   symbolAllowed,

@@ -40,6 +40,8 @@ export interface AccountFacts {
   readonly commissions: { of(symbol: SymbolName): Commission | null };
   /** Margin in use before the order; null while it is not known. */
   readonly usedMargin: number | null;
+  /** Why it is not certain which day it is at the broker; null when it is. */
+  readonly dayProblem: string | null;
   /**
    * The part of the daily loss that the trader accepted by resuming manually; the limit counts from
    * there.

@@ -49,6 +49,8 @@ export class Child {
   #restarts = 0;
   #lastError: string | null = null;
   #history: RestartRecord[] = [];
+  /** By the steady clock. */
+  #downSinceMs = 0;
 
   constructor(options: ChildOptions) {
     this.spec = options.spec;
@@ -220,7 +222,7 @@ export class Child {
     if (last === undefined || last.downMs !== null) {
       return log.debug("actor_started", { actor: this.spec.name, durationMs });
     }
-    const downMs = clock.nowMs() - last.atMs;
+    const downMs = Math.round(clock.steadyMs() - this.#downSinceMs);
     this.#history = [...this.#history.slice(0, -1), { ...last, downMs }];
     this.#restarts++;
     const fields = { actor: this.spec.name, downMs, restarts: this.#restarts };
@@ -233,6 +235,7 @@ export class Child {
     if (cause !== "requested") this.#lastError = error;
     if (cause === "finished") return;
     const open = this.#history.at(-1);
+    if (open?.downMs !== null) this.#downSinceMs = clock.steadyMs();
     const atMs = open?.downMs === null ? open.atMs : clock.nowMs();
     const earlier = open?.downMs === null ? this.#history.slice(0, -1) : this.#history;
     this.#history = [...earlier, { atMs, cause, error, downMs: null }].slice(-historyLength);

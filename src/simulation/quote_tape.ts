@@ -46,6 +46,7 @@ interface Read {
 export class QuoteTape {
   readonly #feed: PriceFeed;
   readonly #cursors: readonly Cursor[];
+  #lastQuoteMs: BrokerMs | null = null;
 
   constructor(feed: PriceFeed, nowMs: BrokerMs) {
     this.#feed = feed;
@@ -61,6 +62,11 @@ export class QuoteTape {
     });
   }
 
+  /** The time of the newest quote that was played; null before the first. */
+  get lastQuoteMs(): BrokerMs | null {
+    return this.#lastQuoteMs;
+  }
+
   /** Plays everything up to `nowMs`, then advances the broker's clock to that time. */
   playTo(nowMs: BrokerMs, driven: Driven): void {
     for (let isMore = true; isMore;) {
@@ -70,7 +76,10 @@ export class QuoteTape {
       // no further.
       const toMs = Math.min(nowMs, ...reads.filter(({ more }) => more).map(lastTimeOf));
       const quotes = driven.isIdle() ? lastQuotes(reads, toMs) : quotesInOrder(reads, toMs);
-      for (const quote of quotes) driven.apply(quote);
+      for (const quote of quotes) {
+        driven.apply(quote);
+        this.#lastQuoteMs = brokerMs(Math.max(this.#lastQuoteMs ?? 0, quote.brokerMs));
+      }
       for (const read of reads) move(read, toMs);
     }
     driven.apply({ kind: "time", brokerMs: nowMs });

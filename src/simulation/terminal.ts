@@ -29,6 +29,8 @@ export interface TerminalParts {
   readonly files: ExpertFiles;
   readonly caps?: ExpertCaps;
   readonly clock: Pick<Clock, "steadyMs">;
+  /** How far the clock of its computer is ahead; missing where it is right. */
+  readonly computerErrorMs?: () => number;
 }
 
 /** MetaTrader's build in 2026, and the version of the simulated Expert Advisor. */
@@ -73,6 +75,7 @@ export class SimulatedTerminal {
       ...overrides,
       build,
       eaVersion,
+      haltFlag: this.#expert.halt,
       ...this.#permissions(),
       clock: this.#clock(),
     };
@@ -115,7 +118,7 @@ export class SimulatedTerminal {
       feed,
       playback,
       stream: this.#stream,
-      account: () => this.#metrics(),
+      account: () => ({ ...this.#metrics(), seq: this.#seq }),
       expert: this.#expert,
     };
     answerCall(call, sources, (reply) => say({ kind: "reply", ...reply }));
@@ -214,7 +217,9 @@ export class SimulatedTerminal {
   }
 
   #clock(): WireClock {
-    const { nowMs, offsetMs } = this.#parts.playback;
-    return { serverMs: nowMs, offsetMs };
+    const { playback: { nowMs, offsetMs }, account: { tape }, computerErrorMs } = this.#parts;
+    const { lastQuoteMs } = tape;
+    const quotedMs = lastQuoteMs === null ? null : Math.floor(lastQuoteMs / 1_000) * 1_000;
+    return { serverMs: nowMs + (computerErrorMs?.() ?? 0), offsetMs, quotedMs };
   }
 }

@@ -5,11 +5,11 @@
 
 import {
   type HaltPolicy,
+  type IntentId,
   intentOfMagic,
   isPendingType,
   type SymbolName,
   type TradeIntent,
-  type UnixMs,
   type VenueOrder,
   type VenuePosition,
   type VenueRequest,
@@ -25,7 +25,8 @@ export interface FlattenFacts {
   readonly deviationPoints: number;
   /** The largest volume of one deal; null when unknown. */
   readonly largestLots: (symbol: SymbolName) => number | null;
-  readonly nowMs: UnixMs;
+  /** How long ago an intent was handed over. */
+  readonly sinceSendMs: (id: IntentId) => number;
 }
 
 /**
@@ -43,8 +44,8 @@ const dealsMax = 100;
  * Orders go first, so that none fills while positions are being closed.
  */
 export function flattenPlan(facts: FlattenFacts): VenueRequest[] {
-  const { policy, positions, orders, intents, deviationPoints, nowMs } = facts;
-  const busy = targetsOf(intents.filter((intent) => !isAskedAgain(intent, nowMs)));
+  const { policy, positions, orders, intents, deviationPoints } = facts;
+  const busy = targetsOf(intents.filter((intent) => !isAskedAgain(intent, facts)));
   const waiting = orders.filter(({ type, magic, ticket }) =>
     isPendingType(type) && !busy.has(ticket) &&
     (policy === "flatten" || intentOfMagic(magic) !== null)
@@ -78,8 +79,8 @@ export function isFlat(facts: FlattenFacts): boolean {
     !intents.some(({ request }) => request.kind === "open");
 }
 
-function isAskedAgain({ state, createdMs }: TradeIntent, nowMs: UnixMs): boolean {
-  return state === "unknown" && nowMs - createdMs >= askAgainAfterMs;
+function isAskedAgain({ state, id }: TradeIntent, { sinceSendMs }: FlattenFacts): boolean {
+  return state === "unknown" && sinceSendMs(id) >= askAgainAfterMs;
 }
 
 /** Tickets that an intent in flight closes or cancels. */

@@ -6,7 +6,7 @@
  * and within a few seconds.
  */
 
-import { type OpenRequest, orderDirection, type TradeIntent, type UnixMs } from "../models/mod.ts";
+import { type OpenRequest, orderDirection, type TradeIntent } from "../models/mod.ts";
 import { retryClassOf } from "./retcode_meaning.ts";
 
 /** One requote is common, two are rare; three in a row mean that the market is running away. */
@@ -19,22 +19,21 @@ const delayMs = 150;
 export interface RequoteFacts {
   /** The attempt that was refused. */
   readonly intent: TradeIntent;
-  /** Of the first attempt. */
-  readonly firstSentMs: UnixMs;
-  readonly nowMs: UnixMs;
+  /** Since the first attempt. */
+  readonly sinceFirstMs: number;
 }
 
 export type RequoteVerdict =
   | { readonly again: true; readonly delayMs: number }
   | { readonly again: false; readonly reason: string };
 
-export function requoteVerdict({ intent, firstSentMs, nowMs }: RequoteFacts): RequoteVerdict {
+export function requoteVerdict({ intent, sinceFirstMs }: RequoteFacts): RequoteVerdict {
   const { state, retcode, attempt } = intent;
   if (state !== "rejected" || retcode === null || retryClassOf(retcode) !== "reprice") {
     return { again: false, reason: "" };
   }
   if (attempt >= attemptsMax) return { again: false, reason: `requoted ${attempt} times` };
-  return nowMs + delayMs - firstSentMs > withinMs
+  return sinceFirstMs + delayMs > withinMs
     ? { again: false, reason: `no fill within ${withinMs / 1000} s` }
     : { again: true, delayMs };
 }

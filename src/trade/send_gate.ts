@@ -3,7 +3,7 @@
  * that a halt received just before takes effect. Pure; null lets the request pass.
  */
 
-import type { SymbolName, TradeIntent, UnixMs } from "../models/mod.ts";
+import type { SymbolName, TradeIntent } from "../models/mod.ts";
 import type { ApprovedOrder } from "../risk/approved_order.ts";
 import type { AccountMode } from "../venue/account_mode.ts";
 import type { RiskEffect } from "./risk_effect.ts";
@@ -18,9 +18,8 @@ export interface GateFacts {
   readonly isHalted: boolean | null;
   /** Symbols with an order whose outcome is unknown. */
   readonly unknownSymbols: ReadonlySet<SymbolName>;
-  /** The broker's rate limit pauses requests until then; null when there is none. */
-  readonly pausedUntilMs: UnixMs | null;
-  readonly nowMs: UnixMs;
+  /** The broker's rate limit pauses requests for so long from now; 0 when there is none. */
+  readonly pauseMs: number;
 }
 
 /** Why a request was not sent. */
@@ -62,7 +61,7 @@ export function changeRefusal(effect: RiskEffect, facts: GateFacts): GateRefusal
 
 /** For requests that open risk, approved or not. */
 export function accountRefusal(symbol: SymbolName, facts: GateFacts): GateRefusal | null {
-  const { nowMs, pausedUntilMs, unknownSymbols } = facts;
+  const { pauseMs, unknownSymbols } = facts;
   const refused = modeRefusal(facts) ?? changeRefusal("reduces", facts) ?? haltRefusal(facts);
   if (refused !== null) return refused;
   if (unknownSymbols.has(symbol)) {
@@ -71,15 +70,19 @@ export function accountRefusal(symbol: SymbolName, facts: GateFacts): GateRefusa
       `The outcome of an earlier order on ${symbol} is not known yet`,
     );
   }
-  return pausedUntilMs !== null && nowMs < pausedUntilMs
-    ? refusal("not_ready", "The broker is limiting requests")
-    : null;
+  return pauseMs > 0 ? refusal("not_ready", "The broker is limiting requests") : null;
+}
+
+/** An approval, and how long it will last. */
+export interface HeldApproval {
+  readonly order: ApprovedOrder;
+  readonly lastsMs: number;
 }
 
 /** For requests that open risk. The intent must match its approval. */
 export function openingRefusal(
   intent: TradeIntent,
-  approved: ApprovedOrder,
+  { order: approved, lastsMs }: HeldApproval,
   facts: GateFacts,
 ): GateRefusal | null {
   const refused = accountRefusal(approved.request.symbol, facts);
@@ -87,7 +90,7 @@ export function openingRefusal(
   if (!isOfApproval(intent, approved)) {
     return refusal("approval_invalid", "The approval is for another order");
   }
-  return facts.nowMs >= approved.expiresMs
+  return lastsMs <= 0
     ? refusal("approval_invalid", "The approval has expired: prices have moved on")
     : null;
 }

@@ -17,6 +17,7 @@ import type {
   VenueSnapshot,
 } from "../models/mod.ts";
 import type { DealTicket } from "../models/mod.ts";
+import type { VenueHalt } from "./venue_events.ts";
 import type { Peer } from "../runtime/actor.ts";
 
 /** What the broker did. Tickets are null where there is none. */
@@ -138,7 +139,7 @@ export type VenueProtocol = {
     };
     /** The venue's own halt flag: the venue itself refuses new risk, even after a restart. */
     halt_venue: {
-      request: { readonly terminal: TerminalId; readonly reason: string };
+      request: { readonly terminal: TerminalId } & VenueHalt;
       reply: Result<null, VenueError>;
     };
     resume_venue: {

@@ -11,15 +11,17 @@ export interface VenueSubscriber {
   tell(event: VenueEvent, coalesce: Coalesce<VenueEvent>): void;
 }
 
+type Subscribers = Readonly<
+  Partial<Record<"risk" | "trade" | "paper" | "redis", VenueSubscriber | null>>
+>;
+
 export class VenueFeed {
   readonly #subscribers: ReadonlyMap<string, VenueSubscriber>;
 
   /** Subscribers by actor name; null for one that is not in the supervision tree. */
-  constructor(subscribers: Readonly<Record<string, VenueSubscriber | null>>) {
+  constructor(subscribers: Subscribers) {
     this.#subscribers = new Map(
-      Object.entries(subscribers).filter((entry): entry is [string, VenueSubscriber] =>
-        entry[1] !== null
-      ),
+      Object.entries(subscribers).flatMap(([name, one]) => one === null ? [] : [[name, one]]),
     );
   }
 
@@ -27,7 +29,7 @@ export class VenueFeed {
     for (const subscriber of this.#subscribers.values()) subscriber.tell(event, latestOf(event));
   }
 
-  /** Sends to one restarted subscriber; does nothing for an unknown name. */
+  /** Sends to one actor that has restarted, if it is a subscriber. */
   tellAgain(subscriber: string, event: VenueEvent): void {
     this.#subscribers.get(subscriber)?.tell(event, latestOf(event));
   }

@@ -64,6 +64,10 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     assert.equal(streamed(bridge), 0);
     assert.equal((await bridge.call("subscribe", series)).status, "ok");
     await eventually(() => bridge.said("ticks").length > 5);
+    // The time of the latest quote is the server's own, in whole seconds.
+    const quotedMs = await eventually(() => bridge.said("heartbeat").at(-1)?.clock.quotedMs);
+    assert.equal(quotedMs % 1_000, 0);
+    assert.ok(Math.abs(quotedMs - stage.nowMs()) < 60_000);
   }],
 
   ["numbers its messages consecutively, in one epoch, even across a lost bridge", async (kind) => {

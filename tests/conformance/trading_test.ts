@@ -488,8 +488,10 @@ const rules: readonly Rule[] = [
     const { position: ticket } = await one.opened({ stopLoss: one.price(-1_000) });
     const { position: other } = await one.opened();
     const { order } = await one.waiting();
-    data("halt", await one.bridge.call("halt", { reason: "daily loss" }));
+    data("halt", await one.bridge.call("halt", { reason: "daily loss", record: "r 1" }));
     await one.restart();
+    const flag = () => one.bridge.said("hello").at(-1)?.haltFlag;
+    assert.deepEqual(flag(), { reason: "daily loss", record: "r 1" });
     const modify = (stopLoss: string) =>
       one.trade("position_modify", { ticket, stopLoss, takeProfit: "0" });
     const limit = { type: "buy_limit", price: one.price(-2_000) };
@@ -511,6 +513,8 @@ const rules: readonly Rule[] = [
     data("resume", await one.bridge.call("resume"));
     assert.equal((await one.order()).status, "ok");
     assert.equal((await modify("0")).status, "ok");
+    await one.restart();
+    assert.equal(flag(), null);
   }],
 
   ["the terminal's own caps apply, that on orders per minute even after a restart", async (one) => {

@@ -247,14 +247,26 @@ Deno.test("prune deletes all that is too old, in steps that let other requests t
     const { actor, clock } = startIn(folder);
     const ticks = Array.from({ length: 12_000 }, (_, at) => sampleTick(at));
     actor.onAsk.store_ticks({ terminal: demoTerminal, batches: [storedTicks(ticks)] });
-    const pruned = Promise.resolve(
-      actor.onAsk.prune({ nowMs: unixMs(mondayMs + 40 * 86_400_000) }),
-    );
+    const laterMs = mondayMs + 40 * 86_400_000;
+    const now = { ...sampleTick(0), brokerMs: brokerMs(laterMs) };
+    actor.onAsk.store_ticks({ terminal: demoTerminal, batches: [storedTicks([now])] });
+    const pruned = Promise.resolve(actor.onAsk.prune({ nowMs: unixMs(laterMs) }));
     const during = await actor.onAsk.edges({ terminal: demoTerminal });
     assert.equal(must(during).ticks.length, 1);
     await clock.advance(100);
     assert.deepEqual(must(await pruned), { ticks: 12_000, bars: 0 });
-    assert.deepEqual(must(await actor.onAsk.edges({ terminal: demoTerminal })).ticks, []);
+    const [edge] = must(await actor.onAsk.edges({ terminal: demoTerminal })).ticks;
+    assert.equal(edge?.lastBrokerMs, laterMs);
+    await actor.stop?.();
+  }));
+
+Deno.test("prune deletes nothing because the computer's clock is years ahead", () =>
+  inTempFolder(async (folder) => {
+    const { actor } = startIn(folder);
+    const ticks = Array.from({ length: 10 }, (_, at) => sampleTick(at));
+    actor.onAsk.store_ticks({ terminal: demoTerminal, batches: [storedTicks(ticks)] });
+    const pruned = await actor.onAsk.prune({ nowMs: unixMs(mondayMs + 4_000 * 86_400_000) });
+    assert.deepEqual(must(pruned), { ticks: 0, bars: 0 });
     await actor.stop?.();
   }));
 

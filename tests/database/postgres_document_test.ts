@@ -34,7 +34,13 @@ Deno.test("every view of the mirror is documented", () => {
 });
 
 /** Tables that are not mirrored. */
-const keptHere = ["health_checks", "mirror_state", "mirror_log", "signal_arrivals"];
+const keptHere = [
+  "health_checks",
+  "mirror_state",
+  "mirror_log",
+  "signal_arrivals",
+  "newest_risk_metrics",
+];
 
 Deno.test("every table of the store is mirrored with all its columns", () => {
   const db = new DatabaseSync(":memory:");

@@ -393,10 +393,10 @@ Deno.test("prune deletes what is past its retention, a bounded step at a time", 
     const tickAt = (time: number, ordinal = 0) => sampleTick(time - mondayMs, ordinal);
     const crowd = Array.from({ length: 7_000 }, (_, at) => tickAt(ageDays(3) + at));
     must(store.ticks.store(demoTerminal, [
-      storedTicks([...crowd, tickAt(ageDays(2) - 1), tickAt(ageDays(2)), tickAt(ageDays(1))]),
+      storedTicks([...crowd, tickAt(ageDays(2) - 1), tickAt(ageDays(2)), tickAt(ageDays(0))]),
     ]));
     const barAtAge = (days: number) => ({ ...sampleBar(0), brokerMs: brokerMs(ageDays(days)) });
-    must(store.bars.store(demoTerminal, [seriesBars([11, 10, 9].map(barAtAge))]));
+    must(store.bars.store(demoTerminal, [seriesBars([11, 10, 9, 0].map(barAtAge))]));
 
     assert.deepEqual(must(store.retention.step(nowMs)), { ticks: 5_000, bars: 0 });
     assert.deepEqual(must(store.retention.step(nowMs)), { ticks: 2_001, bars: 0 });

@@ -397,12 +397,12 @@ Deno.test("a general halt lasts until it is ended, whatever accounts there are",
     assert.deepEqual(must(store.halts.lasting()).general, []);
   }));
 
-Deno.test("risk metrics are a series whose newest row is found", () =>
+Deno.test("risk metrics are a series whose newest row is the one stored last, also after a clock was set back", () =>
   withStore((store) => {
-    const later = { ...sampleRisk, utcMs: unixMs(mondayMs + 5_000), peakEquity: 6_000 };
-    must(store.days.storeMetrics(later));
+    const ahead = { ...sampleRisk, utcMs: unixMs(mondayMs + 3_600_000), peakEquity: 6_000 };
+    must(store.days.storeMetrics(ahead));
     must(store.days.storeMetrics(sampleRisk));
-    assert.deepEqual(must(store.days.latestMetrics(demoTerminal)), later);
+    assert.deepEqual(must(store.days.latestMetrics(demoTerminal)), sampleRisk);
     assert.equal(rowsOf(store, "SELECT * FROM risk_metrics").length, 2);
   }));
 

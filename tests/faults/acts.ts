@@ -4,7 +4,7 @@
  */
 
 import type { ChangeRequest } from "../../actors/trade/protocol.ts";
-import type { BrokerRequest, Fault } from "../../src/simulation/trading/mod.ts";
+import type { BrokerPosition, BrokerRequest, Fault } from "../../src/simulation/trading/mod.ts";
 import {
   type BrokerSymbol,
   type Direction,
@@ -22,15 +22,11 @@ import {
   type TraceId,
 } from "../../src/models/mod.ts";
 import { goodBehaviour } from "../../src/simulation/misbehaviour.ts";
-import { pick } from "./cast.ts";
+import { type Act, pick } from "./cast.ts";
+import { clockActs } from "./clock_acts.ts";
 import { soundLink } from "./faulty_link.ts";
 import { type Symbol, symbols } from "./market.ts";
 import type { Stage } from "./stage.ts";
-
-interface Act {
-  readonly weight: number;
-  readonly run: () => void;
-}
 
 /** Longer than a trader waits; every request has a shorter timeout of its own. */
 const askMs = 120_000;
@@ -85,6 +81,7 @@ function allActs(stage: Stage): readonly Act[] {
     ...(cast.hasNetworkFaults ? networkActs(stage) : []),
     ...(cast.hasRestarts ? restartActs(stage) : []),
     ...(cast.hasStoreFaults ? storeActs(stage) : []),
+    ...(cast.hasClockFaults ? clockActs(stage) : []),
   ];
 }
 
@@ -215,6 +212,10 @@ function changeRequest(stage: Stage): ChangeRequest | null {
   const position = positions.length === 0 ? null : pick(random, positions);
   const order = orders.length === 0 ? null : pick(random, orders);
   const kind = random();
+  const [one, by] = oppositePair(positions);
+  if (one !== undefined && by !== undefined && random() < 0.8) {
+    return { kind: "close_by", position: one.ticket, by: by.ticket };
+  }
   if (order !== null && (position === null || kind < 0.35)) {
     const symbol = order.symbol as string as Symbol;
     if (random() < 0.5) return { kind: "cancel_order", order: order.ticket };
@@ -236,12 +237,6 @@ function changeRequest(stage: Stage): ChangeRequest | null {
   }
   const symbol = position.symbol as string as Symbol;
   const side = position.direction === "buy" ? 1 : -1;
-  const opposite = positions.find((one) =>
-    one.symbol === position.symbol && one.direction !== position.direction
-  );
-  if (opposite !== undefined && random() < 0.4) {
-    return { kind: "close_by", position: position.ticket, by: opposite.ticket };
-  }
   if (kind < 0.65) {
     return {
       kind: "modify_position",
@@ -253,6 +248,16 @@ function changeRequest(stage: Stage): ChangeRequest | null {
   const half = Math.floor(position.volumeLots * 50) / 100;
   const volumeLots = random() < 0.4 && half > 0 ? half : null;
   return { kind: "close_position", position: position.ticket, volumeLots, deviationPoints: 20 };
+}
+
+function oppositePair(positions: readonly BrokerPosition[]): readonly BrokerPosition[] {
+  for (const one of positions) {
+    const by = positions.find(({ symbol, direction }) =>
+      symbol === one.symbol && direction !== one.direction
+    );
+    if (by !== undefined) return [one, by];
+  }
+  return [];
 }
 
 function closeAll(stage: Stage, key: string): void {
@@ -314,8 +319,12 @@ function manualActs(stage: Stage): Act[] {
     {
       weight: 3,
       run: () => {
-        const symbol = pick(random, symbols) as string as BrokerSymbol;
-        const direction: Direction = random() < 0.5 ? "buy" : "sell";
+        const open = broker.positions();
+        // Often against a position that is there: on hedging accounts each can close the other.
+        const against = open.length > 0 && random() < 0.5 ? pick(random, open) : null;
+        const symbol = against?.symbol ?? pick(random, symbols) as string as BrokerSymbol;
+        const isBuy = against === null ? random() < 0.5 : against.direction === "sell";
+        const direction: Direction = isBuy ? "buy" : "sell";
         const volumeLots = pick(random, [0.01, 0.1]);
         const none = {
           price: null,

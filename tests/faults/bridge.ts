@@ -77,7 +77,7 @@ export class Bridge {
       };
     });
     this.system = new InProcessSystem<StoryActors>({ ...options, specs });
-    const clock = world.clock(this.system.life);
+    const clock = world.computerClock(this.system.life);
     this.#scheduler = new Scheduler({
       clock,
       random: seededRandom(Math.floor(world.random() * 2 ** 32)),

@@ -9,11 +9,12 @@ import type { Protocol } from "../../src/runtime/protocol.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
 import {
   type ApprovalId,
+  brokerMs,
   err,
+  ok,
   type OpenRequest,
   type OrderProposal,
   type RiskDecision,
-  unixMs,
 } from "../../src/models/mod.ts";
 import type { ApproveReply, DecideReply, RiskProtocol } from "../../actors/risk/protocol.ts";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
@@ -64,9 +65,8 @@ const yesSayer: Tampering = tampered<RiskProtocol>("risk", ({ decide, approve })
       if (reply.verdict === "approved" || known === undefined) return reply;
       const { request, decision } = known;
       const { id, proposal, decidedMs } = decision;
-      const expiresMs = unixMs(decidedMs + 60_000);
-      const approval = { id, proposal, request, approvedMs: decidedMs, expiresMs };
-      return { verdict: "approved", order: mintApproval(approval), decision };
+      const approval = { id, proposal, request, approvedMs: decidedMs };
+      return { verdict: "approved", order: mintApproval(approval), decision, lastsMs: 60_000 };
     },
   };
 });
@@ -218,6 +218,18 @@ const cases: readonly [InvariantName, string, Tampering][] = [
         const answer = await trade(request);
         if (answer.status !== "executed" || request.request.kind !== "open") return answer;
         return { status: "refused", retcode: 10006, code: "broker_refused", message: "no" };
+      },
+    })),
+  ],
+  [
+    "daysTrue",
+    "a venue that says it is tomorrow",
+    tampered<VenueProtocol>("mt5", ({ snapshot }) => ({
+      snapshot: async (request) => {
+        const taken = await snapshot(request);
+        if (!taken.ok) return taken;
+        const takenBrokerMs = brokerMs(taken.value.takenBrokerMs + 86_400_000);
+        return ok({ ...taken.value, takenBrokerMs });
       },
     })),
   ],

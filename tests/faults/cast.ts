@@ -27,6 +27,8 @@ export interface Cast {
   readonly hasRestarts: boolean;
   readonly hasStoreFaults: boolean;
   readonly hasManualTrades: boolean;
+  /** The computer's clock is set, or the terminal's date is wrong. */
+  readonly hasClockFaults: boolean;
   /** The largest volume of one deal, smaller than some positions; null for the default. */
   readonly largestLots: number | null;
   /**
@@ -34,6 +36,12 @@ export interface Cast {
    * fifth of the time.
    */
   readonly isCopied: boolean;
+}
+
+/** Something that can happen in a story, and how often compared with others. */
+export interface Act {
+  readonly weight: number;
+  readonly run: () => void;
 }
 
 export function pick<T>(random: Random, values: readonly T[]): T {
@@ -74,6 +82,7 @@ export function castOf(seed: number): Cast {
     hasStoreFaults: !isCalm && chance(0.25),
     hasManualTrades: chance(0.4),
     largestLots: chance(0.3) ? 0.04 : null,
+    hasClockFaults: !isCalm && chance(0.3),
     isCopied: seed % 8 === 0,
   };
 }

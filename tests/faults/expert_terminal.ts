@@ -43,6 +43,8 @@ export interface ExpertTerminalOptions {
   readonly program: string;
   /** The terminal's data folder. */
   readonly folder: string;
+  /** How far the clock of its computer is ahead. */
+  readonly clockErrorMs: () => number;
   readonly onFailure: (error: unknown) => void;
   /** Called with what the Expert Advisor prints. */
   readonly onPrint: (text: string) => void;
@@ -88,7 +90,14 @@ export class ExpertTerminal {
     const playback = new MarketPlayback({ speed: 1, anchor: null }, this.#clock);
     const names = { login, server, company: "Simulated Broker" };
     this.#backend = new TerminalBackend(
-      { ...account, feed, playback, speed: 1, account: names },
+      {
+        ...account,
+        feed,
+        playback,
+        speed: 1,
+        account: names,
+        computerErrorMs: options.clockErrorMs,
+      },
       tell,
     );
     this.#wire = new ExpertWire({ world, life: this.#life, clock: this.#clock, link, tell });

@@ -73,7 +73,7 @@ export class InProcessSystem<Actors extends ProtocolMap> {
       isOver: false,
       fail: (error) => options.onFailure(outside, error),
     };
-    const clock = options.world.clock(this.#life);
+    const clock = options.world.computerClock(this.#life);
     const receive = this.#ownInbox.receive.bind(this.#ownInbox);
     for (const { name } of options.specs) {
       this.#own.set(name, new PeerLink({ peer: name, clock, receive }));
@@ -116,7 +116,7 @@ export class InProcessSystem<Actors extends ProtocolMap> {
       other.links.get(name)?.disconnect(takenBy(other.spec.name));
     }
     this.#own.get(name)!.disconnect(takenBy(outside));
-    const clock = this.#options.world.clock(this.#life);
+    const clock = this.#options.world.computerClock(this.#life);
     clock.setTimeout(() => void this.#spawn(host.spec), awayMs);
   }
 
@@ -176,7 +176,7 @@ export class InProcessSystem<Actors extends ProtocolMap> {
   #linkOf(host: Host, peer: string): PeerLink<Protocol> {
     let link = host.links.get(peer);
     if (link === undefined) {
-      const clock = this.#options.world.clock(host.life);
+      const clock = this.#options.world.computerClock(host.life);
       link = new PeerLink({ peer, clock, receive: (incoming) => host.inbox.receive(incoming) });
       host.links.set(peer, link);
     }
@@ -192,7 +192,7 @@ export class InProcessSystem<Actors extends ProtocolMap> {
 
   #contextOf(host: Host): ActorContext<unknown> & { readonly life: Life } {
     const { world, specs, onLog } = this.#options;
-    const clock = world.clock(host.life);
+    const clock = world.computerClock(host.life);
     const peers = declaredPeers(host.spec, specs);
     return {
       life: host.life,

@@ -5,6 +5,7 @@
  */
 
 import { isWholeClose } from "../../src/trade/whole_close.ts";
+import { approvalMaxMs } from "../../actors/risk/timeouts.ts";
 import type { AccountOverview } from "../../actors/trade/protocol.ts";
 import type {
   Halt,
@@ -36,6 +37,8 @@ export interface Evidence {
   readonly openAtTerminal: ReadonlySet<string>;
   /** Messages between the actors; null where they ran in another process. */
   readonly ledger: Ledger | null;
+  /** The computer's clock was set: times of the store cannot be compared. */
+  readonly hasClockFaults?: boolean;
   readonly stored: {
     readonly positions: readonly VenuePosition[];
     readonly orders: readonly VenueOrder[];
@@ -257,7 +260,7 @@ function haltTimes(ledger: Ledger) {
       moment,
       life,
       isStored: stored !== undefined,
-      endedMs: stored?.halt.endedMs ?? null,
+      endedMoment: (stored?.halt.endedMs ?? null) === null ? null : stored!.moment,
     };
   });
 }
@@ -274,9 +277,10 @@ function haltHalts(evidence: Evidence): Breaches {
   const { seen, ledger } = evidence;
   if (ledger === null) return [];
   const breaches: Breaches = [];
-  for (const { halt, moment, life, isStored, endedMs } of haltTimes(ledger)) {
+  for (const { halt, moment, life, isStored, endedMoment } of haltTimes(ledger)) {
     for (const send of ledger.sends) {
-      const isDuring = send.moment > moment && (endedMs === null || send.atMs < endedMs) &&
+      const isDuring = send.moment > moment &&
+        (endedMoment === null || send.moment < endedMoment) &&
         (isStored || send.life === life);
       if (isDuring && send.request.kind === "open") {
         breaches.push(`intent ${send.intent} left the bridge while halt ${halt.id} was in effect`);
@@ -336,7 +340,7 @@ function approvedBefore(evidence: Evidence): Breaches {
     approval === null ? undefined : decisions.get(approval);
   const placed = Array.from(ordersByIntent(evidence).keys(), (id) => intents.get(id))
     .filter((intent) => intent !== undefined && intent.request.kind === "open")
-    .flatMap((intent) => storedApprovalBreaches(intent!, decisionOf(intent!)));
+    .flatMap((intent) => storedApprovalBreaches(evidence, intent!, decisionOf(intent!)));
   if (ledger === null) return placed;
   const watched = seen.filter(({ opensRisk }) => opensRisk).flatMap((one) => {
     const intent = one.intent === null ? undefined : intents.get(one.intent);
@@ -349,6 +353,7 @@ function approvedBefore(evidence: Evidence): Breaches {
 }
 
 function storedApprovalBreaches(
+  { hasClockFaults = false }: Evidence,
   intent: TradeIntent,
   decision: RiskDecision | undefined,
 ): Breaches {
@@ -358,7 +363,9 @@ function storedApprovalBreaches(
   if (decision.refusals.length > 0 || decision.volumeLots === null) {
     say("its decision was a refusal");
   }
-  if (decision.decidedMs > intent.createdMs) say("it was made before its decision");
+  if (!hasClockFaults && decision.decidedMs > intent.createdMs) {
+    say("it was made before its decision");
+  }
   if (decision.proposal.terminal !== intent.terminal) say("on another account than approved");
   const { request } = intent;
   if (request.kind === "open" && units(request.volumeLots) > units(decision.volumeLots ?? 0)) {
@@ -383,7 +390,9 @@ function approvalBreaches(
   if (decided === undefined || decided.moment > send.moment) {
     say("its decision was stored too late");
   }
-  if (send.atMs >= order.expiresMs) say("its approval had expired when it was sent");
+  if (send.atMs >= order.approvedAtMs + approvalMaxMs) {
+    say("its approval had expired when it was sent");
+  }
   const { request } = seen;
   if (request.action !== "deal" && request.action !== "pending") return breaches;
   if (units(request.volumeLots) > units(order.request.volumeLots)) say("larger than approved");
@@ -473,6 +482,12 @@ function outcomesTrue(evidence: Evidence): Breaches {
   });
 }
 
+/** A clock that is set begins no day and ends no halt: the broker's day is the broker's. */
+function daysTrue({ ledger }: Evidence): Breaches {
+  return (ledger?.days ?? []).filter(({ hasCome }) => !hasCome)
+    .map(({ what }) => `${what} before its time`);
+}
+
 function nothingCrashed({ crashes }: Evidence): Breaches {
   return [...crashes];
 }
@@ -490,6 +505,7 @@ export const invariants = {
   approvedBefore,
   intentsResolved,
   outcomesTrue,
+  daysTrue,
   nothingCrashed,
 } as const satisfies Readonly<Record<string, Invariant>>;
 

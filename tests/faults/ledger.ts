@@ -6,13 +6,17 @@
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { AppliedHalts } from "../../actors/trade/protocol.ts";
 import type { ApproveReply } from "../../actors/risk/protocol.ts";
-import type {
-  Halt,
-  IntentId,
-  RiskDecision,
-  TradeIntent,
-  VenueRequest,
+import {
+  type AccountDay,
+  brokerMs,
+  type Halt,
+  type IntentId,
+  type RiskDecision,
+  type TradeIntent,
+  type VenueRequest,
 } from "../../src/models/mod.ts";
+import { serverOffsetMs } from "../../src/simulation/server_time.ts";
+import { brokerDayOf } from "../../src/risk/broker_day.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
 import { type Frames, frameText } from "../../src/mt5/frame_text.ts";
 import type { RequestOf } from "../../src/runtime/protocol.ts";
@@ -35,6 +39,12 @@ export interface SeenHalts extends When {
   readonly ids: readonly string[];
 }
 
+/** What needs a day of the broker to have come, as the store was told it. */
+export interface SeenDay {
+  readonly what: string;
+  readonly hasCome: boolean;
+}
+
 export interface SeenHalt extends When {
   readonly halt: Halt;
 }
@@ -52,6 +62,7 @@ const watched = [
   "approve",
   "apply_halts",
   "store_halt",
+  "begin_day",
   "store_decision",
   "journal_intent",
   "advance_intent",
@@ -62,7 +73,9 @@ export class Ledger {
   /** Requests of trade to a venue. */
   readonly sends: SeenSend[] = [];
   /** Approvals as given by risk. */
-  readonly approvals = new Map<string, ApprovedOrder>();
+  readonly approvals = new Map<string, ApprovedOrder & { readonly approvedAtMs: number }>();
+  /** Days that were begun, and halts that ended because the next day had begun. */
+  readonly days: SeenDay[] = [];
   /** By id: when the store confirmed it. */
   readonly journalled = new Map<string, When>();
   readonly decided = new Map<string, When>();
@@ -129,7 +142,7 @@ export class Ledger {
     switch (ask.question) {
       case "approve": {
         const decided = reply as ApproveReply;
-        if (decided.verdict === "approved") this.approvals.set(decided.order.id, decided.order);
+        if (decided.verdict === "approved") this.#noteApproval(decided.order);
         return;
       }
       case "apply_halts": {
@@ -145,6 +158,12 @@ export class Ledger {
       case "store_halt": {
         const { halt } = ask.request as RequestOf<DatabaseProtocol, "store_halt">;
         this.haltsStored.set(halt.id, { ...this.#now(), halt });
+        this.#noteEnd(halt);
+        return;
+      }
+      case "begin_day": {
+        const { brokerDay } = ask.request as AccountDay;
+        this.days.push({ what: `day ${brokerDay} began`, hasCome: brokerDay <= this.#today });
         return;
       }
       case "store_decision":
@@ -173,6 +192,25 @@ export class Ledger {
       one.life === now.life && one.halt.id === halt.id
     );
     if (!isNoted) this.haltsInEffect.push({ ...now, halt });
+  }
+
+  #noteApproval(order: ApprovedOrder): void {
+    const { nowMs, computerErrorMs } = this.#world;
+    // When it was given, by the world's clock: the computer's may have been set since then.
+    const givenMs = order.approvedMs - computerErrorMs;
+    const isPlausible = givenMs <= nowMs && givenMs > nowMs - 10_000;
+    this.approvals.set(order.id, { ...order, approvedAtMs: isPlausible ? givenMs : nowMs });
+  }
+
+  #noteEnd({ id, endedBy, brokerDay }: Halt): void {
+    if (endedBy !== "next_day") return;
+    this.days.push({ what: `halt ${id} of ${brokerDay} ended`, hasCome: brokerDay < this.#today });
+  }
+
+  /** The broker's. */
+  get #today(): string {
+    const { nowMs } = this.#world;
+    return brokerDayOf(brokerMs(nowMs + serverOffsetMs(nowMs)));
   }
 
   /** Only the first confirmation of the store. */

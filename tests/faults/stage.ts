@@ -72,6 +72,8 @@ export class Stage {
   terminal: StoryTerminal | ExpertTerminal | null = null;
   /** Ended processes of terminals, which must still be awaited. */
   readonly #processes: Promise<unknown>[] = [];
+  /** How far the terminal's computer is ahead of the bridge's, where they are two. */
+  terminalAheadMs = 0;
   /** The error that the store returns for everything; null while it works. */
   storeFault: "store_disk_full" | "store_unreachable" | null = null;
 
@@ -203,6 +205,7 @@ export class Stage {
         balance: 0,
       },
       files: this.#terminalFiles,
+      clockErrorMs: () => this.#terminalErrorMs,
       onFailure: (error) => this.fail("terminal", error),
     });
   }
@@ -213,8 +216,13 @@ export class Stage {
     Deno.mkdirSync(folder, { recursive: true });
     const onFailure = (error: unknown) => this.fail("terminal", error);
     const onPrint = (text: string) => this.say(`    terminal ${text}`);
-    const parts = { world, link, feed, account, login, server, program, folder };
+    const clockErrorMs = () => this.#terminalErrorMs;
+    const parts = { world, link, feed, account, login, server, program, folder, clockErrorMs };
     return new ExpertTerminal({ ...parts, onFailure, onPrint });
+  }
+
+  get #terminalErrorMs(): number {
+    return this.world.computerErrorMs + this.terminalAheadMs;
   }
 
   get #expertFolder(): string {

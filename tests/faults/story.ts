@@ -82,6 +82,8 @@ function settle(stage: Stage): End {
   stage.say("--- the faults are over");
   stage.link.faults = soundLink;
   stage.storeFault = null;
+  stage.world.computerErrorMs = 0;
+  stage.terminalAheadMs = 0;
   stage.terminal?.misbehave(goodBehaviour);
   stage.market.isMoving = false;
   stage.happen({
@@ -142,6 +144,7 @@ function gather(stage: Stage): Evidence | null {
       seen: broker.seen,
       openAtTerminal: stage.terminal?.openIntents() ?? new Set(),
       ledger,
+      hasClockFaults: stage.cast.hasClockFaults,
       crashes,
       stored: { ...trades, deals, intents, decisions, lastingHalts: lastingHalts.halts },
       account: known.value.find((one) => one.terminal === terminal) ?? null,

@@ -39,6 +39,8 @@ export interface StoryTerminalOptions {
   readonly account: SimulatedAccount;
   /** As left by the last run of the terminal. */
   readonly files: ExpertFiles;
+  /** How far the clock of its computer is ahead. */
+  readonly clockErrorMs: () => number;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -78,6 +80,7 @@ export class StoryTerminal {
       account,
       files,
       clock,
+      computerErrorMs: options.clockErrorMs,
       caps: { lotsMax: 1, ordersPerMinuteMax: 30, silenceMsMax: 5_000 },
     });
     this.#channel = new FaultyChannel(goodBehaviour, seededRandom(chance()));

@@ -58,12 +58,17 @@ export interface StoryTime {
   readonly nowMs: UnixMs;
   readonly atMs: number;
   clock(life: Life): Clock;
+  /** As `clock`, by the clock of the trader's computer, which can be set wrong. */
+  computerClock(life: Life): Clock;
+  /** How far that one is ahead now. */
+  readonly computerErrorMs: number;
   post(lane: Lane, deliver: () => void): void;
 }
 
 export class World implements StoryTime {
   readonly random: Random;
   turn = 0;
+  computerErrorMs = 0;
   #moment = 0;
   #nowMs: number;
   readonly #startMs: number;
@@ -102,6 +107,10 @@ export class World implements StoryTime {
       },
       nextTurn: (callback) => this.post(turns, callback),
     };
+  }
+
+  computerClock(life: Life): Clock {
+    return { ...this.clock(life), nowMs: () => unixMs(this.#nowMs + this.computerErrorMs) };
   }
 
   post(lane: Lane, deliver: () => void): void {

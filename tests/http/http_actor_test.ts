@@ -47,6 +47,7 @@ const terminal: TerminalStatus = {
   lastTickAgeMs: 12,
   roundTripMs: 4.5,
   clockOffsetMs: 7_200_000,
+  clockErrorMs: 0,
   sequenceGaps: 0,
   sequenceRepeats: 0,
   account: {

@@ -529,7 +529,7 @@ story("killed inside OrderSend and restarted: executed once, and known", async (
 story("a reinitialisation keeps intents and halts", async (one) => {
   const first = await one.order({ intent: "A1" });
   done(await one.order({ intent: "A2" }));
-  await one.bridge.call("halt", { reason: "test" });
+  await one.bridge.call("halt", { reason: "test", record: "" });
   for (const reason of [3, 5]) {
     const welcomes = one.bridge.said("account").length;
     await one.terminal.reinitialise(reason);

@@ -188,15 +188,19 @@ story(
         position: null,
       },
     });
-    assert.deepEqual(await halt_venue({ terminal, reason: "daily loss".padEnd(300) }), {
-      ok: true,
-      value: null,
-    });
+    assert.deepEqual(
+      await halt_venue({ terminal, reason: "daily loss".padEnd(300), record: "r" }),
+      {
+        ok: true,
+        value: null,
+      },
+    );
     const resumed = await resume_venue({ terminal });
     assert.equal(resumed.ok ? "" : resumed.error.code, "call_refused");
     const asked = new Map(ea.calls.map((call) => [call.verb, call.arguments]));
     assert.deepEqual({ ...asked.get("find") }, { intent, magic: magicOfIntent(intent) });
     assert.equal(asked.get("halt")?.["reason"]?.length, 256);
+    assert.equal(asked.get("halt")?.["record"], "r");
   },
 );
 
@@ -486,6 +490,54 @@ story("a terminal without its broker may not trade, and its figures age", async 
       latest.metrics.utcMs > without.metrics.utcMs;
   });
 });
+
+story("figures that were overtaken by later ones are told to nobody", async (stage, ea) => {
+  await eventually(() => told(stage, "account_received").length > 0);
+  const position = ea.next();
+  await ea.send({ kind: "account", ...position, ...accountData, equity: 900 });
+  ea.answers["account"] = () => ({ data: { ...accountData, equity: 800, seq: position.seq - 1 } });
+  await stage.behaviour.onAsk.sync_metrics({});
+  const equities = () =>
+    told(stage, "account_received").flatMap((event) =>
+      event.type === "account_received" ? [event.metrics.equity] : []
+    );
+  assert.deepEqual([equities().includes(800), equities().at(-1)], [false, 900]);
+  ea.answers["account"] = () => ({ data: { ...accountData, equity: 700, seq: position.seq } });
+  await stage.behaviour.onAsk.sync_metrics({});
+  assert.equal(equities().at(-1), 700, "the reply was written after the message");
+});
+
+for (const byMs of [3_600_000, -3_600_000]) {
+  story(
+    `this computer's clock set by ${
+      byMs / 3_600_000
+    } h: the account is read again, and the day in doubt until a price comes`,
+    async (stage, ea) => {
+      await eventually(() => told(stage, "account_received").length > 0);
+      const doubts = () =>
+        told(stage, "account_received").flatMap((event) =>
+          event.type === "account_received"
+            ? [[event.dayProblem !== null, event.isSurelyDated]]
+            : []
+        );
+      assert.deepEqual(doubts().at(-1), [false, true]);
+      ea.answers["account"] = () => ({ data: { ...accountData, equity: 700 } });
+      stage.setClock(byMs);
+      await ea.heartbeat();
+      await eventually(() => told(stage, "trade_hinted").length > 0);
+      await eventually(() =>
+        told(stage, "account_received").some((event) =>
+          event.type === "account_received" && event.metrics.equity === 700
+        )
+      );
+      assert.deepEqual(doubts().at(-1), [true, false]);
+      assert.ok(stage.logged.some(({ code }) => code === "clock_jumped"));
+      await ea.ticks("EURUSD.m", [1]);
+      await ea.send({ kind: "account", ...ea.next(), ...accountData, equity: 701 });
+      await eventually(() => doubts().at(-1)?.[0] === false);
+    },
+  );
+}
 
 story("unchanged figures are repeated as current each second", async (stage, ea) => {
   const utcTimes = () =>

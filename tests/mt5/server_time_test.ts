@@ -43,15 +43,14 @@ function assertRight({ offMs: [earliest, latest] }: Scene): void {
   assert.ok(Math.abs(earliest) <= 1_000 && Math.abs(latest) <= 1_000, `${earliest}, ${latest}`);
 }
 
-Deno.test("server time is the terminal's while nothing else is known, and null before that", () => {
+Deno.test("the terminal's clock alone says no time that a day could begin by", () => {
   const time = new ServerTime();
   assert.deepEqual([time.earliestMs(5), time.latestMs(5), time.clockErrorMs], [null, null, null]);
   time.terminalSaid(noonMs, 1_000);
-  assert.deepEqual([time.earliestMs(2_500), time.latestMs(2_500)], [
-    noonMs + 1_500,
-    noonMs + 1_500,
-  ]);
+  assert.deepEqual([time.earliestMs(2_500), time.latestMs(2_500)], [null, noonMs + 1_500]);
   assert.equal(time.clockErrorMs, null);
+  time.quoted(noonMs, 2_500);
+  assert.equal(time.earliestMs(2_500), noonMs);
 });
 
 for (const errorMs of [4 * 60_000, -4 * 60_000, hourMs, -hourMs, dayMs, -dayMs]) {

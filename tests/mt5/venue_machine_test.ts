@@ -5,11 +5,11 @@
 
 import assert from "node:assert/strict";
 import { createActor } from "xstate";
-import { venueMachine } from "../../actors/mt5/venue_machine.ts";
+import { type NumberedAccount, venueMachine } from "../../actors/mt5/venue_machine.ts";
 import { type AccountMetrics, terminalId, unixMs } from "../../src/models/mod.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 
-const figures: AccountMetrics = {
+const metrics: AccountMetrics = {
   terminal: terminalId("1", "Test"),
   utcMs: unixMs(0),
   balance: 1,
@@ -19,17 +19,18 @@ const figures: AccountMetrics = {
   marginLevelPct: null,
   profit: 0,
 };
+const figures: NumberedAccount = { metrics, number: 1 };
 
 function started() {
   const clock = new SimulatedClock();
   const calls: string[] = [];
-  const asked: ((answer: AccountMetrics | null) => void)[] = [];
+  const asked: ((answer: NumberedAccount | null) => void)[] = [];
   const machine = createActor(venueMachine, {
     clock,
     input: {
       ask: () => {
         calls.push("ask");
-        const { promise, resolve } = Promise.withResolvers<AccountMetrics | null>();
+        const { promise, resolve } = Promise.withResolvers<NumberedAccount | null>();
         asked.push(resolve);
         return promise;
       },
@@ -38,7 +39,7 @@ function started() {
     },
   });
   machine.start();
-  const answer = async (account: AccountMetrics | null) => {
+  const answer = async (account: NumberedAccount | null) => {
     asked.pop()!(account);
     await clock.settle();
   };

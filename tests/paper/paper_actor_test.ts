@@ -151,7 +151,11 @@ Deno.test("a halt survives a kill: closing and tightening still work, opening an
   await world.sync();
   await world.quotes(1.1);
   const position = await world.opened({ stopLoss: 1.09 });
-  const halted = await world.actor.onAsk.halt_venue({ terminal: paper, reason: "daily loss" });
+  const halted = await world.actor.onAsk.halt_venue({
+    terminal: paper,
+    reason: "daily loss",
+    record: "",
+  });
   assert.ok(halted.ok);
   world.kill();
   await world.sync();

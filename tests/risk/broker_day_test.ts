@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type BrokerMs, brokerMs } from "../../src/models/mod.ts";
+import { inWorld } from "./risk_world.ts";
 import {
   brokerDayOf,
   brokerDayStart,
@@ -111,3 +112,35 @@ for (
     assert.equal(minuteOfWeek(brokerMs(Date.parse(time))), minute);
   });
 }
+
+Deno.test("while nobody is sure of the broker's day nothing is opened, and a loss still halts", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    const dayProblem = "the terminal's clock says 2026-02-26 12:00, the broker's ticks 2026-02-25";
+    await world.tellAccount({}, world.brokerMs, dayProblem);
+    assert.deepEqual(await world.refusals(), ["broker_day_uncertain"]);
+    world.floating = -200;
+    await world.tellAccount({}, world.brokerMs, dayProblem);
+    assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["daily_loss"]);
+    world.floating = 0;
+    await world.tellAccount();
+    assert.deepEqual(await world.refusals(), ["halted"]);
+  });
+});
+
+Deno.test("equity that was read after a sleep, and dated before midnight, is not what the day begins with", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.clock.advance(12 * hourMs - 2_000);
+    await world.tellAccount();
+    const asleepBrokerMs = world.brokerMs;
+    await world.clock.advance(2 * hourMs);
+    world.recordDeal("sell", -600);
+    await world.clock.advance(8 * hourMs);
+    await world.tellAccount({}, asleepBrokerMs, null, false);
+    await world.tellAccount();
+    await world.clock.advance(5_000);
+    assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["daily_loss"]);
+    assert.match(world.logged.sentences().join("\n"), /10,000.00 USD \(reconstructed/);
+  });
+});

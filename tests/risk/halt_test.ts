@@ -159,6 +159,106 @@ Deno.test("a halt taken over while the store is away ends when the store shows t
   });
 });
 
+Deno.test("a halt by command that could not be written before a kill is taken over from the terminal, as it was", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.storeFails = storeAway;
+    const request = { terminal, policy: "flatten", reason: "in doubt" } as const;
+    const halted = await world.actor.onAsk.halt(request);
+    assert.equal(halted.ok, false);
+    await world.clock.advance(5_000);
+    const [before] = await world.actor.onAsk.halts({});
+    world.storeFails = null;
+    world.restart(); // trade has forgotten it as well: everything was killed
+    const told = world.venue.length;
+    await world.sync(world.flag);
+    assert.ok(!world.venue.slice(told).includes("resume_venue"), "the flag is not cleared");
+    assert.deepEqual(await world.halts(), [before]);
+    assert.equal(world.trade.at(-1), "halted command flatten");
+    assert.ok((await world.refusals()).includes("halted"));
+    await world.resume("command");
+    await world.clock.settle();
+    assert.equal(world.flag, null);
+    assert.deepEqual(await world.refusals(), []);
+  });
+});
+
+Deno.test("a flag that only the terminal knows of is adopted, once, and ends by hand", async () => {
+  await inWorld(async (world) => {
+    const flag = { reason: "somebody made the file", record: "" };
+    await world.sync(flag);
+    const [adopted, ...others] = await world.halts();
+    assert.deepEqual([adopted?.cause, adopted?.policy, adopted?.ends, others.length], [
+      "terminal",
+      "block",
+      "by_hand",
+      0,
+    ]);
+    assert.match(adopted?.reason ?? "", /somebody made the file/);
+    assert.ok(!world.venue.includes("resume_venue"));
+    assert.ok((await world.refusals()).includes("halted"));
+    world.restart();
+    await world.sync(world.flag);
+    assert.equal((await world.halts()).length, 1, "it is known now");
+    await world.resume("terminal");
+    await world.clock.settle();
+    assert.deepEqual([world.flag, await world.halts()], [null, []]);
+  });
+});
+
+Deno.test("a flag that nobody can explain is adopted beside a halt that lasts", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
+    await world.clock.settle();
+    world.lose();
+    await world.sync({ reason: "somebody made the file", record: "" });
+    await world.sync({ reason: "somebody made the file", record: "" }); // told again
+    const causes = (await world.halts()).map(({ cause }) => cause).sort();
+    assert.deepEqual(causes, ["command", "terminal"]);
+    await world.resume("command");
+    await world.clock.settle();
+    assert.ok((await world.refusals()).includes("halted"));
+    assert.notEqual(world.flag, null);
+  });
+});
+
+Deno.test("the flag of a halt that has ended is cleared, in a later life too", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
+    await world.clock.settle();
+    const flag = world.flag;
+    world.lose();
+    await world.resume("command");
+    world.restart();
+    await world.sync(flag);
+    await world.clock.settle();
+    assert.equal(world.venue.at(-1), "resume_venue");
+    assert.deepEqual(await world.halts(), []);
+    assert.deepEqual(await world.refusals(), []);
+  });
+});
+
+Deno.test("a flag is not cleared before the store has said what it was for", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
+    await world.clock.settle();
+    const flag = world.flag;
+    world.storeFails = storeAway;
+    world.restart();
+    const told = world.venue.length;
+    await world.sync(flag);
+    await world.clock.advance(5_000);
+    assert.ok(!world.venue.slice(told).includes("resume_venue"));
+    world.storeFails = null;
+    await world.clock.advance(10_000);
+    assert.equal((await world.halts()).length, 1);
+    assert.ok(!world.venue.slice(told).includes("resume_venue"));
+  });
+});
+
 Deno.test("two halts in one millisecond are separate, and the stricter one applies", async () => {
   for (const policies of [["block", "flatten"], ["flatten", "block"]] as const) {
     await inWorld(async (world) => {
@@ -388,6 +488,26 @@ Deno.test("before the venue is connected, and after it is lost, nothing is known
     assert.ok((await world.refusals()).includes("terminal_not_connected"));
   });
 });
+
+for (const setMs of [hourMs, -hourMs, 7_000, -7_000]) {
+  Deno.test(`a loss halts within seconds after the clock was set by ${setMs / 1_000} s`, async () => {
+    await inWorld(async (world) => {
+      await world.sync();
+      await world.tellAccount();
+      const told = world.brokerMs;
+      world.clock.jumpWallClock(world.clock.nowMs() + setMs);
+      world.floating = -5_000;
+      for (let second = 1; second <= 3; second++) {
+        await world.clock.advance(1_000);
+        await world.tellAccount({}, brokerMs(told + second * 1_000));
+      }
+      assert.deepEqual((await world.halts()).map(({ cause }) => cause).sort(), [
+        "daily_loss",
+        "drawdown",
+      ]);
+    });
+  });
+}
 
 Deno.test("a server clock set back across midnight does not restart a day", async () => {
   await inWorld(async (world) => {

@@ -139,6 +139,12 @@ const cases: readonly [
   ["algo trading off", on({ isTradingAllowed: false }), "trading_not_allowed", /Algo Trading/],
   ["halted", { halts: [halt] }, "halted", /^Trading is halted \(by the trader\)$/],
   ["halts not read", { halts: null }, "halted", /still being read/],
+  [
+    "a day that nobody is sure of",
+    on({ dayProblem: "the terminal's clock says tomorrow" }),
+    "broker_day_uncertain",
+    /day is not certain: the terminal's clock says tomorrow/,
+  ],
   ["no equity", on({ metrics: null, trouble: "it is old" }), "equity_unknown", /it is old/],
   ["day's loss", figures({ dayLossPct: 2 }), "daily_loss", /^Daily loss is 2 % \(limit 2 %\)$/],
   [

@@ -8,7 +8,7 @@ const page = await Deno.readTextFile(new URL("../../docs/risk.md", import.meta.u
 
 Deno.test("docs/risk.md has a row for each refusal, and for no others", () => {
   const rows = Array.from(page.matchAll(/^\| `([a-z_]+)` +\|.*\|.*\|$/gm), ([, code]) => code);
-  const halts = ["daily_loss", "drawdown", "command"];
+  const halts = ["daily_loss", "drawdown", "command", "terminal"];
   assert.deepEqual(rows.slice(0, -halts.length).sort(), [...refusalCodes].sort());
   assert.deepEqual(rows.slice(-halts.length), halts);
 });

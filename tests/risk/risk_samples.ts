@@ -112,6 +112,7 @@ export const account: AccountFacts = {
   instruments: new Map([[eurusd, instrument]]),
   metrics,
   trouble: null,
+  dayProblem: null,
   commissions: new SeenCommissions(),
   usedMargin: 0,
   acceptedLossPct: 0,

@@ -40,6 +40,7 @@ import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import type { Behaviour, Peer } from "../../src/runtime/actor.ts";
 import type { AskError, Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
+import type { VenueHalt } from "../../src/venue/venue_events.ts";
 import type { VenueCheck, VenueError, VenueProtocol } from "../../src/venue/venue.ts";
 import { recordedLog } from "../support/recorded_log.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
@@ -87,6 +88,8 @@ export class RiskWorld {
   /** What was received, oldest first. */
   readonly trade: string[] = [];
   readonly venue: string[] = [];
+  /** The terminal's own, as it was told last. */
+  flag: VenueHalt | null = null;
   /** Requests to the store and messages to the trade actor, in one sequence. */
   readonly order: string[] = [];
   readonly logged: ReturnType<typeof recordedLog>;
@@ -135,7 +138,7 @@ export class RiskWorld {
   }
 
   /** The venue is connected, and the account's day has begun. */
-  async sync(): Promise<void> {
+  async sync(halt: VenueHalt | null = null): Promise<void> {
     void this.actor.onTell?.({
       type: "venue_synced",
       venue: "mt5",
@@ -143,6 +146,7 @@ export class RiskWorld {
       instruments: [this.instrument],
       isTradingAllowed: true,
       utcOffsetMs: offsetMs,
+      halt,
     });
     await this.clock.settle();
   }
@@ -151,12 +155,19 @@ export class RiskWorld {
     void this.actor.onTell?.({ type: "venue_lost", terminal, reason: "test" });
   }
 
-  async tellAccount(change: Partial<AccountMetrics> = {}): Promise<void> {
+  async tellAccount(
+    change: Partial<AccountMetrics> = {},
+    time = this.brokerMs,
+    dayProblem: string | null = null,
+    isSurelyDated = true,
+  ): Promise<void> {
     this.#told = {
       type: "account_received",
       metrics: { ...this.account, ...change },
-      brokerMs: this.brokerMs,
+      brokerMs: time,
+      isSurelyDated,
       isTradingAllowed: true,
+      dayProblem,
     };
     void this.actor.onTell?.(this.#told);
     await this.clock.settle();
@@ -342,6 +353,8 @@ export class RiskWorld {
   #venue(): Peer<VenueProtocol> {
     return peerOf(async (question, request) => {
       this.venue.push(question);
+      if (question === "halt_venue") this.flag = request as VenueHalt;
+      if (question === "resume_venue") this.flag = null;
       const answer = this.venueFails === null
         ? this.#venueAnswer(question, request)
         : err(this.venueFails);

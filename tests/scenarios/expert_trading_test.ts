@@ -143,7 +143,7 @@ class Story {
     const { halt_venue, resume_venue } = this.#venue;
     const reply = this.#isHalted
       ? await resume_venue({ terminal })
-      : await halt_venue({ terminal, reason: "story" });
+      : await halt_venue({ terminal, reason: "story", record: "" });
     if (reply.ok) this.#isHalted = !this.#isHalted;
   }
 

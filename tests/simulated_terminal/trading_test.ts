@@ -87,7 +87,7 @@ Deno.test("a restarted terminal has a new epoch, the same account, and its files
   await using terminal = await runTerminal(terminalConfig({ linkPort: bridge.port }));
   await bridge.welcomed();
   const first = await bridge.call("order_send", { ...order, intent: "A1" });
-  await bridge.call("halt", { reason: "test" });
+  await bridge.call("halt", { reason: "test", record: "" });
   await terminal.ask.misbehave({ isRestarted: true });
   await bridge.welcomed(2);
   const epochs = new Set(bridge.said("hello").map(({ epoch }) => epoch));

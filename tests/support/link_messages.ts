@@ -14,6 +14,8 @@ import {
   type WireHello,
 } from "../../src/mt5/wire.ts";
 
+export const helloMs = Date.UTC(2026, 2, 2, 10);
+
 /** A hello that a bridge without login or token settings accepts. */
 export function hello(overrides: Partial<WireHello> = {}): { kind: "hello" } & WireHello {
   return {
@@ -32,7 +34,7 @@ export function hello(overrides: Partial<WireHello> = {}): { kind: "hello" } & W
     eaVersion: "3.0.0",
     algoTradingAllowed: true,
     brokerConnected: true,
-    clock: { serverMs: Date.UTC(2026, 2, 2, 10), offsetMs: 7_200_000 },
+    clock: { serverMs: helloMs, quotedMs: helloMs, offsetMs: 7_200_000 },
     ...overrides,
   };
 }
@@ -51,7 +53,11 @@ const timeMs = fc.integer({ min: 0, max: 4_000_000_000_000 });
 const ticket = fc.stringMatching(/^[0-9]{0,20}$/);
 /** JSON has no negative zero. */
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
-const clock = plain({ serverMs: timeMs, offsetMs: fc.option(fc.integer()) });
+const clock = plain({
+  serverMs: timeMs,
+  quotedMs: fc.option(timeMs),
+  offsetMs: fc.option(fc.integer()),
+});
 const stream = { epoch: named, seq: whole };
 
 function columns(length: number) {
@@ -105,6 +111,7 @@ export const terminalMessage: fc.Arbitrary<TerminalMessage> = fc.oneof(
     eaVersion: text,
     algoTradingAllowed: fc.boolean(),
     brokerConnected: fc.boolean(),
+    haltFlag: fc.option(plain({ reason: text, record: text })),
     clock,
   }),
   plain({

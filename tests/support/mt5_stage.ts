@@ -5,7 +5,7 @@
 import { startMt5 } from "../../actors/mt5/actor.ts";
 import type { Mt5Config, Mt5Protocol, TerminalStatus } from "../../actors/mt5/protocol.ts";
 import type { PriceEvent } from "../../actors/price/protocol.ts";
-import { type ClockOffset, ok, symbolName } from "../../src/models/mod.ts";
+import { type ClockOffset, ok, symbolName, unixMs } from "../../src/models/mod.ts";
 import type { LogCode } from "../../src/models/log_codes.ts";
 import type { LogFields } from "../../src/models/logger.ts";
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
@@ -104,6 +104,8 @@ export interface Stage {
   readonly database: TestDatabase;
   readonly logged: { readonly code: LogCode; readonly fields: LogFields }[];
   readonly port: number;
+  /** Sets this computer's clock, so much ahead of what it says. */
+  setClock(byMs: number): void;
   terminals(): Promise<readonly TerminalStatus[]>;
 }
 
@@ -136,12 +138,17 @@ export async function onStage(
   const trade = new TestSubscriber();
   prepare(database);
   const logged: Stage["logged"] = [];
+  let clockErrorMs = 0;
+  const setClock = (byMs: number) => {
+    clockErrorMs += byMs;
+  };
+  const clock = { ...systemClock, nowMs: () => unixMs(systemClock.nowMs() + clockErrorMs) };
   const note = (code: LogCode, fields: LogFields = {}) => void logged.push({ code, fields });
   const behaviour = startMt5({
     name: "mt5",
     config: { ...stageConfig, ...overrides },
     log: { debug: note, info: note, warning: note, error: note },
-    clock: systemClock,
+    clock,
     random: seededRandom(1),
     ...peersAmong({ price, database, risk: subscriber, trade }),
   }, zeromqTransport(systemClock));
@@ -149,7 +156,7 @@ export async function onStage(
     await eventually(() => behaviour.status().state === "listening");
     const port = Number(behaviour.status().detail["port"]);
     const terminals = async () => await behaviour.onAsk.terminals({});
-    await story({ behaviour, price, subscriber, database, logged, port, terminals });
+    await story({ behaviour, price, subscriber, database, logged, port, setClock, terminals });
   } finally {
     await behaviour.stop?.();
   }

@@ -18,7 +18,7 @@ import type {
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { eventually } from "./eventually.ts";
-import { hello } from "./link_messages.ts";
+import { hello, helloMs } from "./link_messages.ts";
 
 type Call = Extract<BridgeMessage, { kind: "call" }>;
 
@@ -110,7 +110,7 @@ export class ScriptedTerminal {
     await this.send({
       kind: "heartbeat",
       ...this.next(),
-      clock: { serverMs: Date.UTC(2026, 2, 2, 10), offsetMs },
+      clock: { serverMs: helloMs, quotedMs: helloMs, offsetMs },
       algoTradingAllowed: true,
       brokerConnected: true,
       nonce,

@@ -25,7 +25,12 @@ import { type CloseRequest, nextPart } from "../../src/trade/closing_parts.ts";
 import { riskEffect } from "../../src/trade/risk_effect.ts";
 import { repriced, requoteVerdict } from "../../src/trade/requote.ts";
 import { type RuledPosition, ruledStop } from "../../src/trade/rules/position_rule.ts";
-import { changeRefusal, type GateFacts, openingRefusal } from "../../src/trade/send_gate.ts";
+import {
+  changeRefusal,
+  type GateFacts,
+  type HeldApproval,
+  openingRefusal,
+} from "../../src/trade/send_gate.ts";
 import { demoTerminal, eurusd, mondayMs } from "../support/store_samples.ts";
 import {
   sampleDecision,
@@ -138,22 +143,21 @@ for (const [what, request, effect] of effects) {
 const nowMs = unixMs(mondayMs);
 const decision = sampleDecision(0);
 const openRequest = sampleIntent(0).request as OpenRequest;
-const approved = mintApproval({
+const approvedOrder = mintApproval({
   id: decision.id,
   proposal: decision.proposal,
   request: openRequest,
   approvedMs: nowMs,
-  expiresMs: unixMs(nowMs + 5_000),
 });
-const intent = sampleIntent(0, { approval: approved.id });
+const approved: HeldApproval = { order: approvedOrder, lastsMs: 5_000 };
+const intent = sampleIntent(0, { approval: approvedOrder.id });
 const free: GateFacts = {
   mode: "live",
   isConnected: true,
   isReconciled: true,
   isHalted: false,
   unknownSymbols: new Set(),
-  pausedUntilMs: null,
-  nowMs,
+  pauseMs: 0,
 };
 
 const gates: readonly [what: string, Partial<GateFacts>, string | null, Partial<TradeIntent>?][] = [
@@ -163,10 +167,8 @@ const gates: readonly [what: string, Partial<GateFacts>, string | null, Partial<
   ["not compared yet", { isReconciled: false }, "not_ready"],
   ["halts not known", { isHalted: null }, "not_ready"],
   ["halted", { isHalted: true }, "halted"],
-  ["expired", { nowMs: approved.expiresMs }, "approval_invalid"],
   ["an unknown outcome of the symbol", { unknownSymbols: new Set([eurusd]) }, "outcome_pending"],
-  ["the broker wants a pause", { pausedUntilMs: unixMs(nowMs + 1) }, "not_ready"],
-  ["the pause is over", { pausedUntilMs: nowMs }, null],
+  ["the broker wants a pause", { pauseMs: 1 }, "not_ready"],
   ["another approval", {}, "approval_invalid", { approval: "other" as ApprovalId }],
   ["more volume", {}, "approval_invalid", { request: { ...openRequest, volumeLots: 0.2 } }],
   ["another side", {}, "approval_invalid", { request: { ...openRequest, type: "sell" } }],
@@ -181,6 +183,11 @@ for (const [what, facts, code, change = {}] of gates) {
     assert.equal(refusal?.code ?? null, code);
   });
 }
+
+Deno.test("openingRefusal() of an approval that has expired: approval_invalid", () => {
+  const held = (lastsMs: number) => openingRefusal(intent, { ...approved, lastsMs }, free);
+  assert.deepEqual([held(1)?.code, held(0)?.code], [undefined, "approval_invalid"]);
+});
 
 const changes: readonly [Parameters<typeof changeRefusal>[0], Partial<GateFacts>, string | null][] =
   [
@@ -204,8 +211,8 @@ for (const [effect, facts, code] of changes) {
 
 function requoted(retcode: number | null, attempt = 1, afterMs = 100) {
   const state = retcode === null ? "unknown" as const : "rejected" as const;
-  const facts = { intent: { ...intent, state, retcode, attempt }, firstSentMs: nowMs };
-  return requoteVerdict({ ...facts, nowMs: unixMs(nowMs + afterMs) }).again;
+  const refused = { ...intent, state, retcode, attempt };
+  return requoteVerdict({ intent: refused, sinceFirstMs: afterMs }).again;
 }
 
 Deno.test("requoteVerdict() retries only after 10004, 10020 and 10021", () => {
@@ -287,7 +294,7 @@ const facts = {
   intents: [],
   deviationPoints: 100,
   largestLots: () => 5,
-  nowMs: sampleIntent(0).createdMs,
+  sinceSendMs: () => 0,
 };
 
 Deno.test("flattenPlan() flatten: all orders first, then all positions, including manual ones", () => {
@@ -382,8 +389,8 @@ Deno.test("flattenPlan() repeats a close whose reply was lost, after the link's 
   } as const;
   const intent = sampleIntent(0, { request, state: "unknown" });
   const closesAt = (ageMs: number) => {
-    const nowMs = unixMs(intent.createdMs + ageMs);
-    const plan = flattenPlan({ ...facts, policy: "flatten", intents: [intent], nowMs });
+    const since = { sinceSendMs: () => ageMs };
+    const plan = flattenPlan({ ...facts, ...since, policy: "flatten", intents: [intent] });
     return plan.some((one) => one.kind === "close_position" && one.position === long.ticket);
   };
   assert.deepEqual([closesAt(12_000), closesAt(15_000)], [false, true]);

@@ -61,8 +61,12 @@ export class ScriptedVenue {
   readonly depths: number[] = [];
   readonly #answers = new Map<IntentId, VenueAnswer>();
 
+  /** The broker's clock is its own: nobody sets it. */
+  readonly #aheadMs: number;
+
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#aheadMs = clock.nowMs() - clock.steadyMs() + offsetMs;
   }
 
   /** Of one deal. */
@@ -107,7 +111,7 @@ export class ScriptedVenue {
   };
 
   get nowBrokerMs() {
-    return brokerMs(this.#clock.nowMs() + offsetMs);
+    return brokerMs(this.#clock.steadyMs() + this.#aheadMs);
   }
 
   /** A trade that the bridge did not request. */

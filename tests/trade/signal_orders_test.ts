@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import type { ApproveReply } from "../../actors/risk/protocol.ts";
 import { type ApprovalId, isFinalIntent, traceOfSignal } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
-import { withTradeWorld } from "./trade_world.ts";
+import { halt, withTradeWorld } from "./trade_world.ts";
 
 Deno.test("a signal becomes one order, journalled before it is sent, with one trace to its deal", () =>
   withTradeWorld(async (world) => {
@@ -50,21 +50,43 @@ Deno.test("the intent is stored while risk waits for the terminal, and sent when
     assert.deepEqual(world.stored().map(({ state }) => state), ["filled"]);
   }));
 
+for (const setMs of [3_600_000, -3_600_000]) {
+  Deno.test(`a clock set by ${setMs / 3_600_000} h neither ends an approval nor holds a flatten up`, () =>
+    withTradeWorld(async (world) => {
+      await world.sync();
+      const setClock = () => world.clock.jumpWallClock(world.clock.nowMs() + setMs);
+      world.approves = (approval) => {
+        setClock();
+        return approval;
+      };
+      await world.publish(world.signal());
+      await world.pass(2_000);
+      assert.deepEqual(world.stored().map(({ state }) => state), ["filled"]);
+      world.venue.fates = [{ status: "unknown", retcode: 10012, detail: "no answer" }];
+      await world.halt(halt("flatten"));
+      await world.pass(100);
+      setClock();
+      await world.pass(60_000);
+      assert.deepEqual(world.venue.positions, [], "a close that was lost is asked for again");
+    }));
+}
+
 Deno.test("a smaller volume than the stored one is a separate intent", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     world.approves = (approval) => {
       assert.ok(approval.verdict === "approved");
-      const { order, decision } = approval;
+      const { order, decision, lastsMs } = approval;
       const id = "smaller" as ApprovalId;
       const smaller = { ...decision, id, volumeLots: 0.04 };
       const request = { ...order.request, volumeLots: 0.04 };
       const { proposal } = decision;
-      const { approvedMs, expiresMs } = order;
+      const { approvedMs } = order;
       return {
         verdict: "approved",
-        order: mintApproval({ id, proposal, request, approvedMs, expiresMs }),
+        order: mintApproval({ id, proposal, request, approvedMs }),
         decision: smaller,
+        lastsMs,
       };
     };
     const signal = world.signal();

@@ -317,10 +317,9 @@ export class TradeWorld {
     if (passed === undefined) return { verdict: "forgotten" };
     const { request, decision } = passed;
     const approvedMs = this.clock.nowMs();
-    const expiresMs = unixMs(approvedMs + approvalMs);
     const { proposal } = decision;
-    const order = mintApproval({ id, proposal, request, approvedMs, expiresMs });
-    return { verdict: "approved", order, decision };
+    const order = mintApproval({ id, proposal, request, approvedMs });
+    return { verdict: "approved", order, decision, lastsMs: approvalMs };
   }
 }
 

@@ -1,6 +1,7 @@
 /** Orders whose reply is lost: nothing is sent twice, and nothing is guessed. */
 
 import assert from "node:assert/strict";
+import { sleep } from "../../src/runtime/clock.ts";
 import { arrivalDeadlineMs } from "../../src/trade/arrival_deadline.ts";
 import { account, halt, type TradeWorld, withTradeWorld } from "./trade_world.ts";
 
@@ -126,6 +127,22 @@ Deno.test("killed between journal and send: the next run learns that it never ar
     assert.equal(world.venue.counts.executions, 0);
   }));
 
+for (const setMs of [3_600_000, -3_600_000]) {
+  Deno.test(`killed between journal and send, and the clock set by ${setMs / 3_600_000} h: the next life waits as long as ever`, () =>
+    withTradeWorld(async (world) => {
+      await world.sync();
+      world.venue.fates = ["lost_request"];
+      await world.publish(world.signal());
+      world.clock.jumpWallClock(world.clock.nowMs() + setMs);
+      await world.restart();
+      await world.sync();
+      await world.pass(arrivalDeadlineMs - 4_000);
+      assert.deepEqual(states(world), ["unknown"], "it may still be on its way");
+      await world.pass(34_000);
+      assert.deepEqual(states(world), ["rejected"]);
+    }));
+}
+
 Deno.test("a store that does not reply: nothing is sent", () =>
   withTradeWorld(async (world) => {
     await world.sync();
@@ -152,13 +169,13 @@ Deno.test("a halt that begins while the intent is being stored: it is not sent",
 Deno.test("an approval that expires before the send: the order is not sent", () =>
   withTradeWorld(async (world) => {
     await world.sync();
-    world.approves = (approval) => {
-      world.clock.jumpWallClock(world.clock.nowMs() + 6_000);
+    world.approves = async (approval) => {
+      await sleep(world.clock, 6_000);
       return approval;
     };
     await world.publish(world.signal());
+    await world.pass(7_000);
     assert.equal(world.venue.sent.length, 0);
-    await world.pass(1_000);
     assert.deepEqual(states(world), ["rejected"]);
   }));
 

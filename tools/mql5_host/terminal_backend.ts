@@ -32,6 +32,8 @@ export interface TerminalBackendOptions {
   readonly account: { readonly login: string; readonly server: string; readonly company: string };
   /** Called when a request of the Expert Advisor has reached the broker. */
   readonly onRequest?: () => void;
+  /** How far the clock of its computer is ahead; missing where it is right. */
+  readonly computerErrorMs?: () => number;
 }
 
 /** How much history a terminal has when it starts: the ticks of this time before now. */
@@ -48,6 +50,7 @@ export class TerminalBackend {
   readonly #answers = new Map<string, (result: TradeResult) => void>();
   #requests = 0;
   #offsetMs = Number.NaN;
+  #errorMs = 0;
   #ticksTold = 0;
 
   constructor(options: TerminalBackendOptions, tell: (...fields: readonly Field[]) => void) {
@@ -187,8 +190,11 @@ export class TerminalBackend {
   /** Sent again when the offset changes; in between the program's clock runs on its own. */
   #tellTime(): void {
     const { nowMs, offsetMs } = this.#options.playback;
-    if (offsetMs === this.#offsetMs) return;
+    const errorMs = this.#options.computerErrorMs?.() ?? 0;
+    if (offsetMs === this.#offsetMs && errorMs === this.#errorMs) return;
     this.#offsetMs = offsetMs;
-    this.#tell("time", nowMs, nowMs - offsetMs, this.#options.speed);
+    this.#errorMs = errorMs;
+    const serverMs = nowMs + errorMs;
+    this.#tell("time", serverMs, serverMs - offsetMs, this.#options.speed);
   }
 }

@@ -2,6 +2,7 @@
 // sends; closing is still possible.
 
 #include "AccountFile.mqh"
+#include "Json.mqh"
 #include "Log.mqh"
 
 class HaltFlag {
@@ -9,9 +10,19 @@ private:
   string m_name;
   bool m_isSet;
   string m_reason;
+  // The bridge's own note of the halt, given back to it with the next hello.
+  string m_record;
 
   void Show() {
     Comment(m_isSet ? "MT5 Bridge: HALTED, new orders are blocked. " + m_reason : "");
+  }
+
+  // The record on the first line, the reason behind it. Files of earlier versions have the reason
+  // only.
+  void TakeContents(const string text) {
+    const int end = StringFind(text, "\n");
+    m_record = end < 0 ? "" : StringSubstr(text, 0, end);
+    m_reason = end < 0 ? text : StringSubstr(text, end + 1);
   }
 
 public:
@@ -20,10 +31,11 @@ public:
     m_name = AccountFileName(login, server, ".halt");
     m_isSet = FileIsExist(m_name);
     m_reason = "";
+    m_record = "";
     if (m_isSet) {
       const int file = FileOpen(m_name, FILE_READ | FILE_BIN);
       if (file != INVALID_HANDLE) {
-        m_reason = ReadText(file);
+        TakeContents(ReadText(file));
         FileClose(file);
       }
       LogLine("halted", "Still halted from an earlier run: " + m_reason);
@@ -34,15 +46,29 @@ public:
   bool IsSet() const { return m_isSet; }
   string Reason() const { return m_reason; }
 
+  // As a field of the hello.
+  void AddField(ByteBuffer &out) const {
+    AddJsonKey(out, "haltFlag");
+    if (!m_isSet) {
+      out.AddAscii("null");
+      return;
+    }
+    out.AddByte('{');
+    AddTextField(out, "reason", m_reason, true);
+    AddTextField(out, "record", m_record);
+    out.AddByte('}');
+  }
+
   // Halts at once; false when the flag could not be written and will not survive a restart.
-  bool Set(const string reason) {
+  bool Set(const string reason, const string record) {
     m_isSet = true;
     m_reason = reason;
+    m_record = record;
     Show();
     LogLine("halted", "New orders are blocked: " + reason);
     const int file = FileOpen(m_name, FILE_WRITE | FILE_BIN);
     if (file == INVALID_HANDLE) return false;
-    const bool isWritten = AppendText(file, reason == "" ? "halt" : reason);
+    const bool isWritten = AppendText(file, record + "\n" + reason);
     FileClose(file);
     return isWritten;
   }
@@ -53,6 +79,7 @@ public:
     if (m_isSet) LogLine("resumed", "New orders are allowed again");
     m_isSet = false;
     m_reason = "";
+    m_record = "";
     Show();
     return true;
   }

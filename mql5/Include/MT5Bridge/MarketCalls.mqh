@@ -113,5 +113,6 @@ void CallSymbols(Reply &reply) {
 void CallAccount(Reply &reply) {
   reply.data.AddByte('{');
   AddAccountFields(reply.data, true);
+  AddLongField(reply.data, "seq", g_session.LastSequence());
   reply.data.AddByte('}');
 }

@@ -71,6 +71,7 @@
 #define WIRE_KEY_TICKET "ticket"
 #define WIRE_KEY_BY "by"
 #define WIRE_KEY_REASON "reason"
+#define WIRE_KEY_RECORD "record"
 
 #define WIRE_STATUS_OK "ok"
 #define WIRE_STATUS_LOADING "loading"

@@ -65,8 +65,11 @@ void CallFind(Reply &reply) {
 
 void CallHalt(Reply &reply) {
   string reason = "";
+  string record = "";
   if (!TakeText(WIRE_KEY_REASON, WIRE_TEXT_MAX, reply, reason)) return;
-  if (g_halt.Set(reason)) return;
+  // An older bridge sends none.
+  if (!g_message.Field(WIRE_KEY_RECORD, record)) record = "";
+  if (g_halt.Set(reason, StringSubstr(record, 0, WIRE_TEXT_MAX))) return;
   reply.Refused(WIRE_CODE_FILE_UNWRITABLE, "Halted, but the flag could not be written: the halt will not survive a restart of the terminal", 0);
 }
 

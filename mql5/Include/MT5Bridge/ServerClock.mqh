@@ -10,13 +10,19 @@ long ServerMs() {
   return 1000 * (estimated > 0 ? estimated : (long)TimeCurrent());
 }
 
-// `"clock":{...}`: the measured offset, `null` when the terminal does not know it.
+// `"clock":{...}`: the measured offset, `null` when the terminal does not know it. `quotedMs` is the
+// time that the server gave its latest quote of any symbol in Market Watch: unlike `serverMs`, it
+// does not depend on this computer's clock.
 void AddClockField(ByteBuffer &out) {
   const long server = (long)TimeTradeServer();
   const long utc = (long)TimeGMT();
   AddJsonKey(out, "clock");
   out.AddAscii("{\"serverMs\":");
   out.AddLong(ServerMs());
+  const long quoted = (long)TimeCurrent();
+  out.AddAscii(",\"quotedMs\":");
+  if (quoted > 0) out.AddLong(1000 * quoted);
+  else out.AddAscii("null");
   out.AddAscii(",\"offsetMs\":");
   if (server > 0 && utc > 0) out.AddLong(1000 * (server - utc));
   else out.AddAscii("null");

@@ -1,6 +1,7 @@
 // The session with the bridge: hello, welcome or reject, heartbeats both ways, and the stream's
 // epoch and sequence, which continue across reconnects. Messages are sent through `Say`.
 
+#include "Halt.mqh"
 #include "Inbox.mqh"
 #include "Permissions.mqh"
 #include "ServerClock.mqh"
@@ -91,6 +92,7 @@ private:
     AddTextField(body, "tradeMode", TradeMode());
     AddLongField(body, "build", TerminalInfoInteger(TERMINAL_BUILD));
     AddTextField(body, "eaVersion", EA_VERSION);
+    g_halt.AddField(body);
     AddStateFields(body);
     body.AddByte('}');
     m_isWelcome = false;
@@ -202,6 +204,9 @@ public:
     m_seq++;
     AddStreamStart(body, m_epoch, m_seq);
   }
+
+  // Of the last message of the stream.
+  long LastSequence() const { return m_seq; }
 
   // Skips sequence numbers, so that the bridge notices a gap.
   void SkipSequence(const long count) { m_seq += count; }

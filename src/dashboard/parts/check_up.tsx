@@ -30,7 +30,7 @@ export function CheckUp({ status }: { status: StatusDocument }) {
   const findings = [
     ...actorFindings(status),
     ...linkFindings(status),
-    clockFinding(status.terminals[0]?.clockOffsetMs ?? null),
+    clockFinding(status.terminals[0]?.clockErrorMs ?? null),
   ];
   return (
     <Table

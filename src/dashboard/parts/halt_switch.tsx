@@ -120,6 +120,7 @@ const causeTexts = {
   daily_loss: "after the daily loss",
   drawdown: "after the drawdown",
   command: "after the manual halt",
+  terminal: "after the halt of the terminal",
 } as const satisfies Readonly<Record<Cause, string>>;
 
 /** Each cause is ended by itself: the bridge says what that grants. */

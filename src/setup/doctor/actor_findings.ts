@@ -44,6 +44,7 @@ const haltedBy: Readonly<Record<Halt["cause"], string>> = {
   daily_loss: "by the daily loss limit",
   drawdown: "by the drawdown limit",
   command: "manually",
+  terminal: "by the terminal",
 };
 
 export interface ServerFact {

@@ -1,5 +1,6 @@
 /** Findings about the machine: ports, data folder, disk, clock. Pure: the facts are passed in. */
 
+import { durationText } from "../../models/figure_text.ts";
 import { doubtful, type Finding, fine, unchecked, wrong } from "./finding.ts";
 
 export interface PortFact {
@@ -48,25 +49,19 @@ export function diskFinding(freeBytes: number): Finding {
 }
 
 /**
- * With a larger difference the broker's server and this machine disagree about the current minute.
+ * `errorMs`: how far this computer's clock is ahead of the broker's; null when nothing can be said
+ * of it.
  */
-const clockDriftMaxMs = 60_000;
-
-/**
- * Brokers' clocks differ from UTC by whole quarters of an hour, so any remainder is an error of
- * this machine's clock.
- */
-export function clockFinding(offsetMs: number | null): Finding {
+export function clockFinding(errorMs: number | null): Finding {
   const subject = { code: "clock", title: "Clock" };
-  if (offsetMs === null) return unchecked(subject, "not compared: no terminal is connected");
-  const quarterMs = 900_000;
-  const driftMs = Math.abs(offsetMs - Math.round(offsetMs / quarterMs) * quarterMs);
-  const seconds = Math.round(driftMs / 1_000);
-  return driftMs <= clockDriftMaxMs
-    ? fine(subject, `within ${Math.max(1, seconds)} s of the broker's clock`)
-    : wrong(
-      subject,
-      `${seconds} s off the broker's clock`,
-      "Let Windows set the time from the internet",
-    );
+  if (errorMs === null) {
+    return unchecked(subject, "not compared: no terminal is connected, or no prices come");
+  }
+  if (errorMs === 0) return fine(subject, "agrees with the broker's clock");
+  const where = errorMs > 0 ? "ahead of" : "behind";
+  return wrong(
+    subject,
+    `this computer's clock is ${durationText(Math.abs(errorMs))} ${where} the broker's`,
+    "Let Windows set the time from the internet",
+  );
 }

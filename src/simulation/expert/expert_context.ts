@@ -17,5 +17,6 @@ export interface ExpertContext extends Guarded {
   /** Requests since the terminal's last start that the broker has not answered, by intent. */
   readonly underWay: Map<string, UnderWay>;
   haltReason: string | null;
+  haltRecord: string;
   apply(input: BrokerInput): readonly BrokerEvent[];
 }

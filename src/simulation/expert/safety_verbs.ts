@@ -40,12 +40,14 @@ function joined(tickets: readonly string[], known = ""): readonly string[] {
   return known === "" || tickets.includes(known) ? tickets : [...tickets, known];
 }
 
-export function halt(context: ExpertContext, { reason }: CallArguments["halt"]): Answer {
+export function halt(context: ExpertContext, { reason, record }: CallArguments["halt"]): Answer {
   context.haltReason = reason;
+  context.haltRecord = record;
   return okAnswer(null);
 }
 
 export function resume(context: ExpertContext): Answer {
   context.haltReason = null;
+  context.haltRecord = "";
   return okAnswer(null);
 }

@@ -22,6 +22,8 @@ import { find, halt, resume } from "./safety_verbs.ts";
 export interface ExpertFiles {
   readonly intents: readonly IntentRecord[];
   readonly haltReason: string | null;
+  /** The bridge's note of the halt; missing from states of earlier versions. */
+  readonly haltRecord?: string;
 }
 
 export const noFiles: ExpertFiles = { intents: [], haltReason: null };
@@ -54,6 +56,7 @@ export class SimulatedExpert {
       watch: new BridgeWatch(caps.silenceMsMax),
       underWay: new Map(),
       haltReason: files.haltReason,
+      haltRecord: files.haltRecord ?? "",
       apply: (input) => {
         const events = broker.apply(input);
         if (events.length === 0) return events;
@@ -82,13 +85,20 @@ export class SimulatedExpert {
     return this.#context.haltReason;
   }
 
+  /** As the hello tells it. */
+  get halt(): { readonly reason: string; readonly record: string } | null {
+    const { haltReason: reason, haltRecord: record } = this.#context;
+    return reason === null ? null : { reason, record };
+  }
+
   /** Used by the dead-man timer. */
   get watch(): BridgeWatch {
     return this.#context.watch;
   }
 
   files(): ExpertFiles {
-    return { intents: this.#context.intents.records(), haltReason: this.#context.haltReason };
+    const { intents, haltReason, haltRecord } = this.#context;
+    return { intents: intents.records(), haltReason, haltRecord };
   }
 
   /** Answers immediately, or when the broker has answered; at most once. */

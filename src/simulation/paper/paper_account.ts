@@ -11,6 +11,7 @@ import {
   type BrokerSymbol,
   type ClockOffset,
   err,
+  type FiguresPlace,
   type Instrument,
   type IntentId,
   magicOfIntent,
@@ -32,6 +33,7 @@ import { venueAnswer, venueFound } from "../../mt5/venue_answers.ts";
 import { SymbolNames, venueDeal, venueOrder, venuePosition } from "../../mt5/venue_rows.ts";
 import type { WireFind, WireOrderCheck } from "../../mt5/wire_trading.ts";
 import type { VenueAnswer, VenueCheck, VenueError, VenueFound } from "../../venue/venue.ts";
+import type { VenueHalt } from "../../venue/venue_events.ts";
 import { type Answer, unknownAnswer } from "../expert/answer.ts";
 import { noFiles, SimulatedExpert, type TradingCall } from "../expert/simulated_expert.ts";
 import { dealRow, orderRow, positionRow } from "../expert/trade_rows.ts";
@@ -207,7 +209,7 @@ export class PaperAccount {
     return found.ok ? ok(venueFound(found.value)) : found;
   }
 
-  snapshot(takenMs: UnixMs): Result<VenueSnapshot, VenueError> {
+  snapshot(takenMs: UnixMs, place: FiguresPlace): Result<VenueSnapshot, VenueError> {
     const { broker } = this.#expert;
     const orders = [];
     for (const order of broker.orders()) {
@@ -217,6 +219,7 @@ export class PaperAccount {
     }
     return ok({
       account: this.metrics(takenMs),
+      place,
       positions: broker.positions().map((one) => venuePosition(this.#names, positionRow(one))),
       orders,
       takenBrokerMs: broker.nowMs,
@@ -234,9 +237,9 @@ export class PaperAccount {
     return ok(deals);
   }
 
-  halt(reason: string): Result<null, VenueError> {
+  halt({ reason, record }: VenueHalt): Result<null, VenueError> {
     this.#hasChanged = true;
-    return this.#dataOf<null>({ verb: "halt", args: { reason } });
+    return this.#dataOf<null>({ verb: "halt", args: { reason, record } });
   }
 
   resume(): Result<null, VenueError> {

@@ -25,7 +25,11 @@ const envelope = z.object({
   version: z.literal(stateVersion),
   currency: z.string(),
   broker: z.looseObject({ balanceMinor: z.int(), deals: z.array(z.unknown()) }),
-  files: z.object({ intents: z.array(z.unknown()), haltReason: z.string().nullable() }),
+  files: z.object({
+    intents: z.array(z.unknown()),
+    haltReason: z.string().nullable(),
+    haltRecord: z.string().optional(),
+  }),
   offsets: z.array(z.object({ fromBrokerMs: z.number(), offsetMs: z.number() })),
   lastTickMs: z.record(z.string(), z.number()),
 });

@@ -1,0 +1,81 @@
+/**
+ * A halt as one line of text that a terminal keeps with its halt flag: what is needed to know it
+ * again in another life of the bridge, also when it could not be written down.
+ */
+
+import {
+  type Halt,
+  type HaltCause,
+  haltCauses,
+  type HaltScope,
+  haltScopes,
+  type TerminalId,
+  unixMs,
+} from "../models/mod.ts";
+
+const policies = ["block", "flatten"] as const;
+const ends = ["next_day", "by_hand"] as const;
+const day = /^\d{4}-\d{2}-\d{2}$/;
+
+export function haltRecord(halt: Halt): string {
+  const { scope, cause, policy, ends, startedMs, brokerDay, id } = halt;
+  return [scope, cause, policy, ends, startedMs, brokerDay, id].join(" ");
+}
+
+/**
+ * The one of an account's halts that its terminal keeps: one that is written down nowhere else; of
+ * these, one that a person began, as a broken limit is found again by its figures; then one that
+ * flattens.
+ */
+export function keptHalt(
+  halts: readonly Halt[],
+  isWritten: (halt: Halt) => boolean,
+): Halt | null {
+  const rank = (halt: Halt) =>
+    (isWritten(halt) ? 0 : 4) + (isLimit(halt.cause) ? 0 : 2) + (halt.policy === "flatten" ? 1 : 0);
+  return halts.toSorted((one, other) => rank(other) - rank(one))[0] ?? null;
+}
+
+function isLimit(cause: HaltCause): boolean {
+  return cause === "daily_loss" || cause === "drawdown";
+}
+
+/** What is said of a halt that the bridge did not begin. */
+export function adoptedReason(reason: string): string {
+  return `The terminal was halted (${reason})`;
+}
+
+/** Is a flag without a record of its own one of these, or one that was taken over before? */
+export function isKnownFlag(reason: string, halts: readonly Halt[]): boolean {
+  const texts = [reason, adoptedReason(reason)];
+  return halts.some((halt) => texts.includes(halt.reason));
+}
+
+/** Null when it is no record of a halt of this terminal. */
+export function haltOfRecord(
+  record: string,
+  { terminal, reason }: Pick<Halt, "terminal" | "reason">,
+): Halt | null {
+  const [scopeText, causeText, policyText, endsText, started, brokerDay = "", ...rest] = record
+    .split(" ");
+  const id = rest.join(" ");
+  const scope = oneOf<HaltScope>(haltScopes, scopeText);
+  const cause = oneOf<HaltCause>(haltCauses, causeText);
+  const policy = oneOf(policies, policyText);
+  const ending = oneOf(ends, endsText);
+  const startedMs = Number(started);
+  if (scope === null || cause === null || policy === null || ending === null) return null;
+  if (!Number.isSafeInteger(startedMs) || !day.test(brokerDay)) return null;
+  if (!id.startsWith(prefixOf(terminal))) return null;
+  const begun = { id, terminal, scope, cause, policy, ends: ending, reason, brokerDay };
+  return { ...begun, startedMs: unixMs(startedMs), flatMs: null, endedMs: null, endedBy: null };
+}
+
+/** Every id of a halt begins with its account. */
+function prefixOf(terminal: TerminalId): string {
+  return `${terminal}/`;
+}
+
+function oneOf<T extends string>(all: readonly T[], text: string | undefined): T | null {
+  return all.find((one) => one === text) ?? null;
+}

@@ -1,0 +1,68 @@
+/** A halt is known again from the line that a terminal keeps of it, and from nothing else. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Halt, haltCauses, haltScopes, terminalId, unixMs } from "../../src/models/mod.ts";
+import {
+  adoptedReason,
+  haltOfRecord,
+  haltRecord,
+  isKnownFlag,
+  keptHalt,
+} from "../../src/risk/halt_record.ts";
+import { textMax } from "../../src/mt5/wire_limits.ts";
+import { terminal } from "./risk_samples.ts";
+
+const anyHalt: fc.Arbitrary<Halt> = fc.record({
+  scope: fc.constantFrom(...haltScopes),
+  cause: fc.constantFrom(...haltCauses),
+  policy: fc.constantFrom("block", "flatten"),
+  ends: fc.constantFrom("next_day", "by_hand"),
+  startedMs: fc.integer({ min: 0, max: 4_000_000_000_000 }).map(unixMs),
+  day: fc.integer({ min: 10, max: 28 }),
+  server: fc.stringMatching(/^[A-Za-z][A-Za-z0-9. -]{0,60}[A-Za-z0-9]$/),
+}).map(({ server, day, ...halt }) => {
+  const account = terminalId("5012345", server);
+  const id = `${account}/${halt.cause}/${halt.startedMs}-abcdef`;
+  const end = { reason: "lost", flatMs: null, endedMs: null, endedBy: null };
+  return { id, terminal: account, ...halt, brokerDay: `2026-01-${day}`, ...end };
+});
+
+Deno.test("a record is the halt again, and fits what a terminal keeps", () => {
+  fc.assert(fc.property(anyHalt, (halt) => {
+    const record = haltRecord(halt);
+    assert.ok(record.length <= textMax);
+    assert.deepEqual(haltOfRecord(record, { terminal: halt.terminal, reason: "lost" }), halt);
+  }));
+});
+
+Deno.test("what is no record of this account's halts is none", () => {
+  const texts = ["", "halt", "account command block by_hand 1 2026-01-05 other@Broker/command/1"];
+  for (const text of texts) assert.equal(haltOfRecord(text, { terminal, reason: "" }), null, text);
+  fc.assert(fc.property(fc.string(), (text) => {
+    assert.equal(haltOfRecord(text, { terminal, reason: "" }), null);
+  }));
+});
+
+Deno.test("of several halts the terminal keeps one that is written down nowhere else", () => {
+  const [limit, command, hard] = fc.sample(anyHalt, { numRuns: 3, seed: 1 }).map((halt, index) => ({
+    ...halt,
+    cause: index === 0 ? "daily_loss" as const : "command" as const,
+    policy: index === 1 ? "block" as const : "flatten" as const,
+  })) as [Halt, Halt, Halt];
+  const kept = (halts: readonly Halt[], ...written: readonly Halt[]) =>
+    keptHalt(halts, (one) => written.includes(one));
+  assert.equal(kept([limit, command], limit), command, "the store has the other one");
+  assert.equal(kept([limit, command], command), limit);
+  assert.equal(kept([limit, command]), command, "a broken limit is found again");
+  assert.equal(kept([command, hard]), hard);
+  assert.equal(kept([command, limit], command, limit), command);
+  assert.equal(kept([]), null);
+});
+
+Deno.test("a flag without a record is known by its reason, also after it was taken over", () => {
+  const [halt] = fc.sample(anyHalt, { numRuns: 1, seed: 2 }) as [Halt];
+  assert.ok(isKnownFlag("lost", [halt]));
+  assert.ok(isKnownFlag("a file", [{ ...halt, reason: adoptedReason("a file") }]));
+  assert.ok(!isKnownFlag("a file", [halt]));
+});
