@@ -118,10 +118,12 @@ export class StreamUpgrader {
         if (client !== null) hub.leave(client);
       },
     });
-    if (!needsProof) return void greet();
-    const refuse = () => socket.close(closeCodes.noToken, sendToken);
-    proofTimer = clock.setTimeout(refuse, proofTimeoutMs);
-    this.#awaitProof(socket);
+    if (needsProof) {
+      const refuse = () => socket.close(closeCodes.noToken, sendToken);
+      proofTimer = clock.setTimeout(refuse, proofTimeoutMs);
+      this.#awaitProof(socket);
+    } else void greet();
+    socket.start();
   }
 
   #awaitProof(socket: ServerWebSocket): void {

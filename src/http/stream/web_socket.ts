@@ -23,6 +23,8 @@ const messageBytesMax = 65_536;
 const silenceMs = 15_000;
 /** How long the other end may take to confirm a close, and to read what was sent before. */
 const closeTimeoutMs = 2_000;
+/** What a client may have sent before it reads that it was closed. */
+const lateBytesMax = 1_048_576;
 /** Stands for a close without a code; never sent. */
 const noCode = 1005;
 
@@ -30,9 +32,12 @@ export class ServerWebSocket implements StreamSocket {
   readonly #connection: Duplex;
   readonly #clock: Clock;
   readonly #handlers: WebSocketHandlers;
+  /** What arrived together with the request. */
+  readonly #head: Uint8Array;
   readonly #reader = new FrameReader(messageBytesMax);
   #isClosing = false;
   #isSilent = false;
+  #lateBytes = 0;
   #timer: TimerId | undefined;
 
   constructor(
@@ -48,9 +53,14 @@ export class ServerWebSocket implements StreamSocket {
       this.#closing();
     });
     connection.on("end", () => this.close(noCode, ""));
-    connection.on("data", (bytes: Uint8Array) => this.#take(bytes));
-    if (head.byteLength > 0) connection.unshift(head);
+    this.#head = head;
     this.#watchSilence();
+  }
+
+  /** Begins to read. */
+  start(): void {
+    this.#take(this.#head);
+    this.#connection.on("data", (bytes: Uint8Array) => this.#take(bytes));
   }
 
   get bufferedBytes(): number {
@@ -76,12 +86,17 @@ export class ServerWebSocket implements StreamSocket {
     this.#handlers.onClosing();
   }
 
-  /** What arrives after this end has closed is dropped. */
+  /** What arrives after this end has closed is dropped, and a flood is cut. */
   #take(bytes: Uint8Array): void {
     this.#isSilent = false;
-    if (this.#isClosing) return;
+    if (this.#isClosing) {
+      this.#lateBytes += bytes.byteLength;
+      if (this.#lateBytes > lateBytesMax) this.#connection.destroy();
+      return;
+    }
     for (const received of this.#reader.take(bytes)) {
-      if (this.#isClosing || !this.#handlers.mayArrive()) return;
+      if (this.#isClosing) return;
+      if (!this.#handlers.mayArrive()) return;
       switch (received.kind) {
         case "message":
           this.#handlers.onMessage(received.data);
