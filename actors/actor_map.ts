@@ -57,6 +57,20 @@ export const declaredPeers = {
   trade: { talksTo: ["database", "mt5", "price", "risk"], mayTalkTo: ["paper", "redis"] },
 } as const satisfies Record<Exclude<ActorName, "system">, Declared>;
 
+/** What each actor is responsible for, in the table of docs/architecture.md. */
+export const responsibilities: Readonly<Record<Declaring, string>> = {
+  database: "the store's file, and its copy on PostgreSQL when that is configured",
+  http: "the port of the dashboard, the API, the stream and the metrics",
+  mt5: "the link's port, one session per terminal, the broker's clock",
+  paper: "one simulated account for each connected account",
+  price: "how far each symbol has been read: ticks, bars, holes",
+  redis: "the connection to Redis",
+  risk: "what may be opened, trading days and equity highs, halts",
+  simulated_terminal: "a simulated MetaTrader at the other end of ZeroMQ",
+  strategy: "strategy runners, which are nested workers without permissions",
+  trade: "intents, and what is known of positions, orders and deals",
+};
+
 type Declaring = keyof typeof declaredPeers;
 type Named<Name extends Declaring, How extends keyof Declared> =
   (typeof declaredPeers)[Name][How][number];

@@ -18,6 +18,9 @@ export interface JobOptions {
 /** Old rows are deleted once an hour, in small portions. */
 const pruneIntervalMs = 3_600_000;
 
+/** Brokers change levels, volumes and sessions; the terminal reports most changes itself. */
+const termsIntervalMs = 60_000;
+
 const reportIntervalMs = 60_000;
 
 /**
@@ -72,6 +75,12 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
       every: { intervalMs: intervals.tradesSyncMs },
       priority: "HIGH",
       run: async () => firstFailure(await peer("trade").ask("sync_trades", {}, ask)),
+    },
+    {
+      name: "sync_terms",
+      every: { intervalMs: termsIntervalMs },
+      priority: "NORMAL",
+      run: async () => firstFailure(await peer("mt5").ask("sync_terms", {}, ask)),
     },
     {
       name: "fetch_prices",

@@ -117,13 +117,16 @@ function terminalChildren(configs: readonly TerminalConfig[]): ChildSpec[] {
   }));
 }
 
-function mt5Config({ link, account, broker, symbols }: Settings): Mt5Config {
+function mt5Config(
+  { link, account, broker, symbols, tradingMode, risk }: Settings,
+): Mt5Config {
   return {
     linkHost: link.host,
     linkPort: link.port,
     linkToken: link.token.reveal(),
     expectedLogin: account.login,
     expectedServer: account.server,
+    live: liveOf(tradingMode, risk),
     wanted: symbols,
     symbolSuffix: broker.symbolSuffix,
     symbolMap: broker.symbolMap,
@@ -131,6 +134,13 @@ function mt5Config({ link, account, broker, symbols }: Settings): Mt5Config {
     heartbeatMs: terminalHeartbeatMs,
     callTimeoutMs: terminalCallTimeoutMs,
   };
+}
+
+function liveOf(
+  mode: Settings["tradingMode"],
+  { liveAccount: login, liveServer: server, liveAccountType: type }: Settings["risk"],
+): Mt5Config["live"] {
+  return mode === "live" && login !== null && type !== null ? { login, server, type } : null;
 }
 
 function httpChild(

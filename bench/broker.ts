@@ -175,7 +175,7 @@ async function expertRequests(): Promise<BenchLine> {
     return requestCount / durationMs * 1_000;
   });
   return {
-    what: "the same by way of the Expert Advisor's half",
+    what: "the same through the Expert Advisor's part",
     unit: "requests/s",
     median: median(samples),
     samples: samples.length,

@@ -93,7 +93,7 @@ async function tickFlow(): Promise<Flow> {
 async function flowLines(): Promise<BenchLine[]> {
   const flows: Flow[] = [];
   for (let run = 0; run < flowRuns; run++) flows.push(await tickFlow());
-  const what = `${symbols.length} symbols, ${ticksPerSecond} ticks/s asked, timer 16 ms`;
+  const what = `${symbols.length} symbols, ${ticksPerSecond} ticks/s sent, timer 16 ms`;
   const rates = flows.map((flow) => flow.storedPerSecond);
   const losses = flows.map((flow) => flow.lost);
   return [
@@ -129,7 +129,7 @@ export async function run(): Promise<readonly BenchLine[]> {
   return [
     line("call and reply, timer 16 ms", await roundTrips(16, false)),
     line("call and reply, timer 1 ms", await roundTrips(1, false), "median < 5"),
-    line("call and reply, timer 1 ms, small sends held (Nagle)", await roundTrips(1, true)),
+    line("call and reply, timer 1 ms, with Nagle's algorithm", await roundTrips(1, true)),
     ...await flowLines(),
   ];
 }

@@ -1,4 +1,4 @@
-/** Seeded fault runs: how long a story takes in one process, in elapsed time and in CPU time. */
+/** Seeded fault runs: the elapsed time and the CPU time of a simulation in one process. */
 
 import { cpuUsage } from "node:process";
 import { runSeed, StoryFolder } from "../tests/faults/seed_run.ts";
@@ -21,13 +21,13 @@ export async function run(): Promise<readonly BenchLine[]> {
   const of = `seeds 1 to ${storyCount}, one process`;
   return [
     {
-      what: `stories told and checked, ${of}`,
+      what: `simulations run and checked, ${of}`,
       unit: "seeds/s",
       median: median(takenMs.map((ms) => storyCount / ms * 1_000)),
       samples: takenMs.length,
     },
     {
-      what: `processor time of a story, all threads, ${of}`,
+      what: `processor time of a simulation, all threads, ${of}`,
       unit: "ms",
       // Without the first one, which was the warm-up.
       median: median(cpuMs.slice(1)),

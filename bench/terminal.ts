@@ -153,7 +153,7 @@ async function stream(count: number, ticksPerSecond: number): Promise<BenchLine[
     });
     await Promise.race([done, sleep(systemClock, settleMs + 2 * measuredMs)]);
   });
-  const what = `${count} symbols, ${ticksPerSecond} ticks/s asked`;
+  const what = `${count} symbols, ${ticksPerSecond} ticks/s sent`;
   const perSecond = ticks / (measuredMs / 1_000);
   return [
     { what: `${what}, received`, unit: "ticks/s", median: perSecond, samples: 1 },

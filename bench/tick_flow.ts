@@ -40,7 +40,7 @@ interface Flow {
 }
 
 function linesOf(perSecond: number, flows: readonly Flow[]): BenchLine[] {
-  const what = `${symbols.length} symbols, ${perSecond} ticks/s asked`;
+  const what = `${symbols.length} symbols, ${perSecond} ticks/s sent`;
   const line = (part: string, unit: string, samples: readonly number[]): BenchLine => ({
     what: `${what}: ${part}`,
     unit,

@@ -108,6 +108,7 @@ function settings(linkPort: number, terminal: TerminalId): Readonly<Record<strin
     MAX_ORDERS_PER_MINUTE: "1000",
     MAX_DAILY_LOSS_PCT: "100",
     MAX_DRAWDOWN_PCT: "100",
+    WIDE_LIMITS: "MAX_ORDERS_PER_MINUTE,MAX_DAILY_LOSS_PCT,MAX_DRAWDOWN_PCT",
   };
 }
 
@@ -197,7 +198,7 @@ function lines(where: string, measured: Measured): BenchLine[] {
     line(`${where}: request to answer`, fromVenue.answeredMs),
     line(`${where}: of a proposal, the terminal's check`, checkedMs),
     {
-      what: `${where}: of a proposal, risk and journal (what the medians leave)`,
+      what: `${where}: share of risk and journal in a proposal (difference of medians)`,
       unit: "ms",
       median: share,
       samples: fromProposal.atTerminalMs.length,

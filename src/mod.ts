@@ -51,7 +51,16 @@ export {
 } from "./models/ids.ts";
 export type { FillingMode } from "./models/instrument.ts";
 export { type LogCode, logSentences } from "./models/log_codes.ts";
-export type { LogFields, Logger, LogLevel, LogRecord } from "./models/logger.ts";
+export type {
+  FieldIn,
+  FieldsOf,
+  LogEvent,
+  LogFields,
+  Logger,
+  LogLevel,
+  LogRecord,
+  OutsideBrackets,
+} from "./models/logger.ts";
 export {
   type Order,
   type OrderLifetime,

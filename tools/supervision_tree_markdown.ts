@@ -3,6 +3,7 @@
  * actors it talks to.
  */
 
+import { responsibilities } from "../actors/actor_map.ts";
 import type { TerminalConfig } from "../actors/simulated_terminal/protocol.ts";
 import { supervisionTree } from "../actors/supervision_tree.ts";
 import { identityOf } from "../src/cli/identity.ts";
@@ -10,20 +11,6 @@ import { parseSettings } from "../src/config/parse_settings.ts";
 import type { ChildSpec } from "../src/runtime/child_spec.ts";
 import { strategyProblem } from "../src/strategy/registry.ts";
 import { markdownTable } from "./markdown_table.ts";
-
-/** What each actor is responsible for; the rest of the table comes from the tree. */
-const responsibilities: Readonly<Record<string, string>> = {
-  database: "the store's file, and its copy on PostgreSQL when that is configured",
-  redis: "the connection to Redis",
-  http: "the port of the dashboard, the API, the stream and the metrics",
-  strategy: "strategy runners, which are nested workers without permissions",
-  price: "how far each symbol has been read: ticks, bars, holes",
-  paper: "one simulated account for each connected account",
-  risk: "what may be opened, trading days and equity highs, halts",
-  trade: "intents, and what is known of positions, orders and deals",
-  mt5: "the link's port, one session per terminal, the broker's clock",
-  simulated_terminal: "a simulated MetaTrader at the other end of ZeroMQ",
-};
 
 /** Which optional parts of the program are enabled; some actors exist only for one of them. */
 interface Variant {
@@ -52,7 +39,7 @@ export function supervisionTreeMarkdown(): string {
     presence.find(({ names }) => names.includes(name))?.when ?? "",
     startAfter.join(", "),
     [...talksTo, ...mayTalkTo].join(", "),
-    responsibilities[name] ?? missing(name),
+    responsibilities[name as keyof typeof responsibilities],
   ]);
   const head = ["actor", "there", "starts after", "talks to", "responsible for"];
   return `${markdownTable(head, rows)}\n`;
@@ -78,9 +65,3 @@ function treeOf({ isPaper, hasRedis, isDemo }: Variant): readonly ChildSpec[] {
 
 /** The tree passes a terminal's configuration on without reading it. */
 const terminalUnread = {} as TerminalConfig;
-
-function missing(name: string): never {
-  throw new Error(
-    `tools/supervision_tree_markdown.ts does not say what ${name} is responsible for`,
-  );
-}

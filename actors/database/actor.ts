@@ -94,6 +94,7 @@ class Database {
         this.#write((store) => store.ticks.store(terminal, batches), (stored) => {
           rows.ticks += stored.inserted;
         }),
+      pin_live_server: (pin) => this.#write((store) => store.livePins.pin(pin)),
       store_account: (metrics) =>
         this.#write((store) => store.journal.storeAccount(metrics), () => rows.accountMetrics += 1),
       store_signals: ({ signals }) =>

@@ -2,8 +2,8 @@
 
 import type {
   AcceptedTicks,
+  AccountFigures,
   AccountIdentity,
-  AccountMetrics,
   BarColumns,
   BrokerMs,
   ClockOffset,
@@ -18,6 +18,7 @@ import type { ReadingAsks } from "./reading_asks.ts";
 import type { MirrorErrorCode } from "../../src/database/mirror_error.ts";
 import type { MirrorTarget } from "../../src/database/mirror_target.ts";
 import type { TradingStoreAsks } from "./trading_asks.ts";
+import type { LivePin } from "../../src/database/sqlite_live_pins.ts";
 import type { Stored } from "../../src/database/store_error.ts";
 import type {
   BarsStored,
@@ -48,7 +49,9 @@ type PriceStoreAsks = {
     request: { terminal: TerminalId; batches: readonly AcceptedTicks[] };
     reply: Stored<{ inserted: number }>;
   };
-  store_account: { request: AccountMetrics; reply: Stored<void> };
+  /** The server of the live account if only its number is configured: the first one is kept. */
+  pin_live_server: { request: LivePin; reply: Stored<{ server: string; isNew: boolean }> };
+  store_account: { request: AccountFigures; reply: Stored<void> };
   /** Existing signals are not changed; `added` names the new ones. */
   store_signals: {
     request: { signals: readonly Signal[] };

@@ -90,8 +90,8 @@ function riskAnswers(
       done(
         access.write(({ decisions }) => decisions.store(decision), () => rows.decisions += 1),
       ),
-    recent_decisions: ({ terminal, limit }) =>
-      access.read(({ decisions }) => decisions.recent(terminal, limit)),
+    recent_decisions: ({ terminal, limit, outcome }) =>
+      access.read(({ decisions }) => decisions.recent(terminal, limit, outcome)),
     store_halt: ({ halt, figures }) =>
       access.write(({ halts }) => halts.store(halt, figures), () => rows.halts += 1),
     store_general_halt: (halt) =>

@@ -19,6 +19,7 @@ import type {
 } from "../../src/models/mod.ts";
 import type { Stored } from "../../src/database/store_error.ts";
 import type {
+  DecisionOutcome,
   LastingHalts,
   StoredPaperAccount,
   StoredTrace,
@@ -75,9 +76,13 @@ export type TradingStoreAsks = {
   };
   intent: { request: { readonly id: IntentId }; reply: Stored<TradeIntent | null> };
   store_decision: { request: RiskDecision; reply: Stored<null> };
-  /** Newest first. */
+  /** Newest first; without an outcome, of every outcome. */
   recent_decisions: {
-    request: { readonly terminal: TerminalId; readonly limit: number };
+    request: {
+      readonly terminal: TerminalId;
+      readonly limit: number;
+      readonly outcome?: DecisionOutcome;
+    };
     reply: Stored<readonly RiskDecision[]>;
   };
   /**

@@ -14,6 +14,7 @@ import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import type { ContextOf } from "../actor_map.ts";
 import { apiQuestions } from "./api_questions.ts";
 import { StreamFeed } from "./stream_feed.ts";
+import { PositionPrices } from "./position_prices.ts";
 import { tradingQuestions } from "./trading_questions.ts";
 import type { MetricsPage, MetricsParts } from "./metrics_page.ts";
 import { httpServerMachine } from "./machine.ts";
@@ -36,7 +37,12 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
     listening: () => server.getSnapshot().context.server ?? config,
   });
   let requests = 0;
-  const { hub, feed, upgrader } = streamOf(context, sources, access);
+  const positionPrices = new PositionPrices({
+    price: context.peer("price"),
+    database: context.peer("database"),
+    clock,
+  });
+  const { hub, feed, upgrader } = streamOf(context, { sources, access, positionPrices });
   const status = async () =>
     composeStatus(config.identity, await sources.all(), {
       utcMs: clock.nowMs(),
@@ -49,7 +55,7 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
       ready: async () => isReady({ terminals: await sources.terminals.renew() }),
     },
     access,
-    api: lazyApi(context, status),
+    api: lazyApi(context, { status, positionPrices }),
     metrics: lazyMetrics(context, status),
     enterStream: upgrader.enter,
     steadyMs: () => clock.steadyMs(),
@@ -89,7 +95,14 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
   };
 }
 
-function streamOf(context: ContextOf<"http", HttpConfig>, sources: Sources, access: Access) {
+function streamOf(
+  context: ContextOf<"http", HttpConfig>,
+  { sources, access, positionPrices }: {
+    readonly sources: Sources;
+    readonly access: Access;
+    readonly positionPrices: PositionPrices;
+  },
+) {
   const { clock, log } = context;
   const hub = new StreamHub(clock, systemToken());
   const feed = new StreamFeed({
@@ -100,6 +113,7 @@ function streamOf(context: ContextOf<"http", HttpConfig>, sources: Sources, acce
     database: context.peer("database"),
     risk: context.peer("risk"),
     trade: context.peer("trade"),
+    positionPrices,
   });
   const upgrader = new StreamUpgrader({
     hub,
@@ -121,7 +135,13 @@ function streamOf(context: ContextOf<"http", HttpConfig>, sources: Sources, acce
  * The API's libraries take a tenth of a second to load, so they are loaded at its first request
  * instead of at startup.
  */
-function lazyApi(context: ContextOf<"http", HttpConfig>, status: () => Promise<StatusDocument>) {
+function lazyApi(
+  context: ContextOf<"http", HttpConfig>,
+  { status, positionPrices }: {
+    readonly status: () => Promise<StatusDocument>;
+    readonly positionPrices: PositionPrices;
+  },
+) {
   let loading: Promise<Api> | null = null;
   const load = async (): Promise<Api> => {
     const { apiApp } = await import("../../src/http/api/api_app.ts");
@@ -138,6 +158,7 @@ function lazyApi(context: ContextOf<"http", HttpConfig>, status: () => Promise<S
         risk: peer("risk"),
         trade: peer("trade"),
         database,
+        positionPrices,
         clock,
         limits: config.riskLimits,
       }),

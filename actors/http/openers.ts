@@ -7,7 +7,7 @@ import type { AccountShown, Opened } from "../../src/http/api/account_routes.ts"
 import { type IntentId, strategyOfTrace } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
-import type { AccountOverview } from "../trade/protocol.ts";
+import type { PricedOverview } from "./position_prices.ts";
 
 const storeTimeoutMs = 5_000;
 /** More than are open at a time; the oldest entries are dropped first. */
@@ -22,7 +22,7 @@ export class Openers {
     this.#database = database;
   }
 
-  async shown(overviews: readonly AccountOverview[]): Promise<AccountShown[]> {
+  async shown(overviews: readonly PricedOverview[]): Promise<AccountShown[]> {
     return await Promise.all(overviews.map(async (overview) => ({
       ...overview,
       positions: await Promise.all(overview.positions.map((one) => this.#withStrategy(one))),

@@ -13,6 +13,7 @@ import type { SystemProtocol } from "../../src/runtime/system_protocol.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { RiskProtocol } from "../risk/protocol.ts";
 import type { TradeProtocol } from "../trade/protocol.ts";
+import type { PositionPrices } from "./position_prices.ts";
 import type { HttpEvent } from "./protocol.ts";
 import type { Sources } from "./sources.ts";
 
@@ -39,6 +40,7 @@ export interface FeedParts {
   readonly database: Peer<DatabaseProtocol>;
   readonly risk: Peer<RiskProtocol>;
   readonly trade: Peer<TradeProtocol>;
+  readonly positionPrices: PositionPrices;
 }
 
 export class StreamFeed {
@@ -108,10 +110,11 @@ export class StreamFeed {
   }
 
   async #askAccounts(): Promise<void> {
-    const { hub, trade } = this.#parts;
+    const { hub, trade, positionPrices } = this.#parts;
     const overviews = await trade.ask("accounts", {}, { timeoutMs: askTimeoutMs });
     if (!overviews.ok) return; // the last values stay; `system` shows that the actor is away
-    for (const { terminal, positions, orders, mode, isReconciled } of overviews.value) {
+    const shown = await positionPrices.shown(overviews.value);
+    for (const { terminal, positions, orders, mode, isReconciled } of shown) {
       hub.setIfDiffers("positions", terminal, { terminal, mode, isReconciled, positions });
       hub.setIfDiffers("orders", terminal, { terminal, mode, isReconciled, orders });
     }

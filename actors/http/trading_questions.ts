@@ -25,6 +25,7 @@ import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { HaltError, RiskProtocol } from "../risk/protocol.ts";
 import type { CommandError, TradeProtocol } from "../trade/protocol.ts";
 import { Openers } from "./openers.ts";
+import type { PositionPrices } from "./position_prices.ts";
 import { CommandLedger, refusedByRisk, traceOfKey } from "./command_ledger.ts";
 
 const memory = { timeoutMs: 2_000 };
@@ -40,6 +41,7 @@ export interface TradingPeers {
   readonly risk: Peer<RiskProtocol>;
   readonly trade: Peer<TradeProtocol>;
   readonly database: Peer<DatabaseProtocol>;
+  readonly positionPrices: PositionPrices;
   readonly clock: Clock;
   readonly limits: RiskLimits;
 }
@@ -48,20 +50,21 @@ export function tradingQuestions(peers: TradingPeers): AccountPort & RiskPort & 
   return { ...readings(peers), ...haltSwitch(peers), ...commands(peers), limits: peers.limits };
 }
 
-function readings({ risk, trade, database }: TradingPeers) {
+function readings({ risk, trade, database, positionPrices }: TradingPeers) {
   const openers = new Openers(database);
   return {
     overviews: async () => {
       const accounts = answered(await trade.ask("accounts", {}, memory));
-      return accounts.ok ? ok(await openers.shown(accounts.value)) : accounts;
+      if (!accounts.ok) return accounts;
+      return ok(await openers.shown(await positionPrices.shown(accounts.value)));
     },
     risk: async () => answered(await risk.ask("risk", {}, memory)),
     halts: async () => answered(await risk.ask("halts", {}, memory)),
     generalHalts: async () => answered(await risk.ask("general_halts", {}, memory)),
     recentIntents: async (terminal, limit) =>
       answered(await database.ask("recent_intents", { terminal, limit }, store)),
-    recentDecisions: async (terminal, limit) =>
-      answered(await database.ask("recent_decisions", { terminal, limit }, store)),
+    recentDecisions: async (terminal, wanted) =>
+      answered(await database.ask("recent_decisions", { terminal, ...wanted }, store)),
     deals: async (wanted) => answered(await database.ask("deals_page", wanted, store)),
     trace: async (trace) => answered(await database.ask("trace", { trace }, store)),
   } satisfies AccountPort & Partial<RiskPort>;

@@ -58,6 +58,7 @@ export function startMt5(
       terminals: () => link.sessions.map((session) => session.status()),
       fetch_bars: (request) => fetchBars(link, request),
       fetch_ticks: (request) => fetchTicks(link, request),
+      sync_terms: () => Promise.all(link.sessions.map((session) => session.readTerms())),
       sync_metrics: () => syncMetrics({ link, store, log }),
       ...venueQuestions(link, clock),
     },
@@ -94,8 +95,10 @@ function listenOn(
       link.serve(server);
       log.info("link_listening", { host, port: server.port });
     },
-    onFailed: ({ code, ...fields }) =>
-      log.error(code === "port_taken" ? "link_port_taken" : "link_listen_refused", fields),
+    onFailed: ({ code: _, ...fields }) =>
+      "detail" in fields
+        ? log.error("link_listen_refused", fields)
+        : log.error("link_port_taken", fields),
   });
 }
 

@@ -6,7 +6,7 @@
 
 import { type AccountIdentity, type TerminalId, type UnixMs } from "../../src/models/mod.ts";
 import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
-import { checkHello, type Rejection } from "../../src/mt5/handshake.ts";
+import { checkHello, otherVersion, type Rejection } from "../../src/mt5/handshake.ts";
 import { RefusedPeers } from "../../src/mt5/refused_peers.ts";
 import { parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import type { LinkServer, PeerId, PeerMessage, SendOutcome } from "../../src/mt5/transport.ts";
@@ -97,6 +97,7 @@ export class Link {
 
   #bad(peer: PeerId, session: TerminalSession | null, error: WireError): void {
     this.#badMessages += 1;
+    if (error.code === "other_version") return this.#refuse(peer, otherVersion(error.detail));
     const detail = `${error.code} at ${error.where}: ${error.detail}`;
     if (session === null) return this.#refuse(peer, { code: "hello_expected", message: detail });
     const toLog = this.#refused.toLog("link_message_malformed", this.#options.clock.steadyMs());

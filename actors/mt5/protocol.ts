@@ -12,8 +12,9 @@ import type {
   TerminalId,
   TickBatch,
 } from "../../src/models/mod.ts";
-import type { Login, WantedSymbol } from "../../src/models/mod.ts";
+import type { Login, TradeMode, WantedSymbol } from "../../src/models/mod.ts";
 import type { DaylightSaving } from "../../src/mt5/daylight_saving.ts";
+import type { TerminalCaps } from "../../src/venue/venue_events.ts";
 import type { VenueProtocol } from "../../src/venue/venue.ts";
 
 /** Why a call to a terminal has no result. */
@@ -60,8 +61,8 @@ export interface TerminalStatus {
   readonly roundTripMs: number | null;
   readonly clockOffsetMs: number | null;
   /**
-   * How far this computer's clock is ahead of the broker's; 0 when it is right, null when nothing
-   * can be said of it.
+   * How far this computer's clock is ahead of the broker's; 0 when it is right, null when it cannot
+   * be compared.
    */
   readonly clockErrorMs: number | null;
   readonly sequenceGaps: number;
@@ -70,6 +71,12 @@ export interface TerminalStatus {
   readonly strayReplies: number;
   readonly account: AccountMetrics | null;
   readonly missingSymbols: readonly SymbolName[];
+  /** The server of the live account; null: another account, or unknown. */
+  readonly liveServer: string | null;
+  /** Of the Expert Advisor. */
+  readonly caps: TerminalCaps;
+  /** Symbols that the broker lists but does not allow to open. */
+  readonly untradableSymbols: readonly SymbolName[];
 }
 
 /** Closed bars from a terminal, converted to UTC by the broker clock. */
@@ -105,6 +112,11 @@ export type Mt5Protocol = {
       };
       reply: Result<FetchedTicks, CallError>;
     };
+    /** Reads the terms of all symbols of every terminal in sync again. */
+    sync_terms: {
+      request: Record<never, never>;
+      reply: readonly Result<null, CallError>[];
+    };
     /** Asks every terminal in sync for its account and stores it. */
     sync_metrics: {
       request: Record<never, never>;
@@ -135,6 +147,13 @@ export interface Mt5Config {
   /** Refuse terminals logged in elsewhere; null accepts every account. */
   readonly expectedLogin: Login | null;
   readonly expectedServer: string | null;
+  /** The account that may be traded live; null: none. */
+  readonly live: {
+    readonly login: Login;
+    /** Null if only the number is configured: then the server of its first connection. */
+    readonly server: string | null;
+    readonly type: TradeMode;
+  } | null;
   readonly wanted: readonly WantedSymbol[];
   /**
    * Appended to configured names to get the broker's, such as `.m`; detected automatically when

@@ -18,18 +18,18 @@ export interface TerminalCallsOptions {
   readonly session: string;
   readonly clock: Clock;
   readonly timeoutMs: number;
-  /** Of the stream, as far as it was heard. */
+  /** Sequence number of the last message received on the stream. */
   readonly lastSeq: () => number;
   readonly send: (message: BridgeMessage) => Promise<SendOutcome>;
 }
 
-/** Account figures, and their number among all that the terminal tells of its account. */
+/** Account figures with their sequence number among all account figures of the terminal. */
 export interface NumberedFigures {
   readonly figures: WireAccountMetrics;
   readonly number: number;
 }
 
-/** A reply stands between two messages of the stream. */
+/** A reply belongs between two messages of the stream. */
 const behindMessage = 0.5;
 
 type CallNotSent = Extract<CallError, { code: "call_not_sent" }>;
@@ -57,7 +57,7 @@ export class TerminalCalls {
     return reply.ok ? this.#dataOf(verb, reply.value) : reply;
   }
 
-  /** The account's figures now, with their place among those that the stream tells. */
+  /** The current account figures, with their place among those of the stream. */
   async account(): Promise<Result<NumberedFigures, CallError>> {
     const reply = await this.call("account", {});
     if (!reply.ok) return reply;

@@ -16,7 +16,7 @@ import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 
-/** A smaller error of the computer's clock is not worth a word. */
+/** A smaller error of the computer's clock is not reported. */
 const saidFromMs = 60_000;
 
 export interface TerminalClockOptions {
@@ -33,7 +33,7 @@ export class TerminalClock {
   /** The latest reading, until the history is loaded. */
   #early: WireClock | null = null;
   readonly #time = new ServerTime();
-  /** Of the latest reading: what is left over of a whole zone. */
+  /** Of the latest reading: its difference from a whole time zone. */
   #zoneErrorMs: number | null = null;
   #loggedErrorMs = 0;
   #heardSinceMs: BrokerMs | null = null;
@@ -74,7 +74,7 @@ export class TerminalClock {
       return;
     }
     const before = this.#clock.currentOffsetMs;
-    // Dated by the broker where it has said something: an offset of another season is another one.
+    // Dated by the broker's time where known, because the offset depends on the season.
     const learnt = this.#clock.sample({
       ...reading,
       serverMs: this.serverNowMs() ?? reading.serverMs,
@@ -93,15 +93,15 @@ export class TerminalClock {
   }
 
   /**
-   * How far this computer's clock is ahead of the broker's; 0 when it is right, null when nothing
-   * can be said of it.
+   * How far this computer's clock is ahead of the broker's; 0 when it is right, null when it cannot
+   * be compared.
    */
   get clockErrorMs(): number | null {
     const zoneMs = this.#zoneErrorMs;
     return zoneMs !== null && Math.abs(zoneMs) >= saidFromMs ? zoneMs : this.#time.clockErrorMs;
   }
 
-  /** In words; null when it is right, or nothing can be said of it. */
+  /** As text; null when the clock is right or cannot be compared. */
   get clockProblem(): string | null {
     const errorMs = this.clockErrorMs ?? 0;
     if (Math.abs(errorMs) < saidFromMs) return null;
@@ -109,21 +109,21 @@ export class TerminalClock {
     return `this computer's clock is ${durationText(Math.abs(errorMs))} ${where} the broker's`;
   }
 
-  /** This computer's clock was set, or it has slept. */
+  /** This computer's clock was set, or the computer has slept. */
   suspect(): void {
     this.#time.suspect(this.#options.clock.steadyMs());
   }
 
-  /** Whether a reading of now may be dated by `serverNowMs`. */
+  /** Whether a current reading may be dated by `serverNowMs`. */
   get isSure(): boolean {
     return this.#time.isSure(this.#options.clock.steadyMs());
   }
 
-  /** Why it is not certain which day it is at the broker; null when it is. */
+  /** Why the broker's current day is uncertain; null when it is certain. */
   get dayProblem(): string | null {
     const steadyMs = this.#options.clock.steadyMs();
     if (this.#time.isSuspect) {
-      return "this computer's clock was set, or it has slept, and no price has come since";
+      return "this computer's clock was set, or it has slept, and no price has arrived since";
     }
     const doubt = this.#time.dayDoubt(steadyMs);
     if (doubt === null) return null;
@@ -141,7 +141,7 @@ export class TerminalClock {
     this.#time.stamped(stampMs, this.#options.clock.steadyMs());
   }
 
-  /** The newest deal of the account that is known. */
+  /** The newest known deal of the account. */
   dealt(dealMs: number): void {
     this.#time.dealt(dealMs, this.#options.clock.steadyMs());
   }

@@ -8,8 +8,17 @@ import { assign, fromPromise, setup } from "xstate";
 import type { Result } from "../../src/models/mod.ts";
 import type { SyncedSession, SyncFailure } from "./terminal_sync.ts";
 
-/** A failed sync (store away, a call without reply) is retried while the connection lasts. */
-const syncRetryMs = 1_000;
+/**
+ * A failed sync (store away, a call without reply) is retried while the connection lasts: after
+ * one, two, four seconds, and so on up to this. A sync that waits for the clock asks nothing of the
+ * terminal and is retried each second.
+ */
+const longestRetryMs = 16_000;
+
+/** `failures`: in a row, without those that waited for the clock. */
+function syncRetryMs(failures: number): number {
+  return Math.min(longestRetryMs, 1_000 * 2 ** Math.max(0, failures - 1));
+}
 
 export type TerminalEvent =
   /** A hello was accepted. */
@@ -24,7 +33,7 @@ export type SyncOutcome = Result<SyncedSession, SyncFailure>;
 
 export const terminalSessionMachine = setup({
   types: {
-    context: {} as { readonly syncFailure: string | null },
+    context: {} as { readonly syncFailure: string | null; readonly failures: number },
     events: {} as TerminalEvent,
   },
   actors: {
@@ -38,13 +47,13 @@ export const terminalSessionMachine = setup({
     announceSilent: () => {},
     announceBack: () => {},
   },
-  delays: { syncRetry: syncRetryMs },
+  delays: { syncRetry: ({ context }) => syncRetryMs(context.failures) },
 }).createMachine({
   id: "terminal_session",
-  context: { syncFailure: null },
+  context: { syncFailure: null, failures: 0 },
   initial: "lost",
   on: {
-    connected: { target: ".syncing", reenter: true },
+    connected: { target: ".syncing", reenter: true, actions: assign({ failures: 0 }) },
     lost: {
       target: ".lost",
       actions: { type: "announceLost", params: ({ event }) => ({ reason: event.reason }) },
@@ -72,7 +81,11 @@ export const terminalSessionMachine = setup({
               {
                 target: "waiting",
                 actions: [
-                  assign({ syncFailure: ({ event }) => failureOf(event.output).detail }),
+                  assign({
+                    syncFailure: ({ event }) => failureOf(event.output).detail,
+                    failures: ({ context, event }) =>
+                      failureOf(event.output).step === "clock" ? 0 : context.failures + 1,
+                  }),
                   {
                     type: "announceSyncFailed",
                     params: ({ event }) => ({ failure: failureOf(event.output) }),

@@ -5,9 +5,11 @@
  */
 
 import { type Actor, createActor, fromPromise } from "xstate";
-import type { AccountIdentity, UnixMs } from "../../src/models/mod.ts";
+import type { AccountIdentity, Instrument, Result, UnixMs } from "../../src/models/mod.ts";
 import { durationText } from "../../src/models/figure_text.ts";
+import { accountChanges } from "../../src/mt5/account_terms.ts";
 import { ClockJumps } from "../../src/mt5/clock_jumps.ts";
+import { isOpenable } from "../../src/mt5/symbol_terms.ts";
 import { Liveness } from "../../src/mt5/liveness.ts";
 import type { PeerId, SendOutcome } from "../../src/mt5/transport.ts";
 import type {
@@ -22,12 +24,13 @@ import type { Logger } from "../../src/models/logger.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { VenueHalt } from "../../src/venue/venue_events.ts";
 import type { PriceFeed } from "./price_feed.ts";
-import type { Mt5Config, TerminalStatus } from "./protocol.ts";
+import type { CallError, Mt5Config, TerminalStatus } from "./protocol.ts";
 import { TerminalCalls } from "./terminal_calls.ts";
 import { TerminalClock } from "./terminal_clock.ts";
 import { terminalSessionMachine } from "./terminal_machine.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 import { TerminalStream } from "./terminal_stream.ts";
+import { TerminalTerms } from "./terminal_terms.ts";
 import { TerminalVenue } from "./terminal_venue.ts";
 import type { NumberedAccount } from "./venue_machine.ts";
 import { type SyncedSession, syncTerminal } from "./terminal_sync.ts";
@@ -53,6 +56,8 @@ export interface OpenSession {
   /** Heartbeats are missing: requests that can wait should not be sent now. */
   readonly isSilent: boolean;
   readonly sync: SyncedSession;
+  /** Of the terminal that is connected. */
+  readonly installation: string;
 }
 
 export class TerminalSession {
@@ -62,6 +67,7 @@ export class TerminalSession {
   readonly #stream: TerminalStream;
   readonly #clock: TerminalClock;
   readonly #venue: TerminalVenue;
+  readonly #terms: TerminalTerms;
   #identity: AccountIdentity;
   #peer: PeerId;
   #hello: WireHello;
@@ -96,6 +102,12 @@ export class TerminalSession {
     const { calls } = this;
     const terminalClock = this.#clock;
     this.#venue = new TerminalVenue({ terminal, feed: venues, store, clock, calls, terminalClock });
+    this.#terms = new TerminalTerms({
+      ...{ terminal, config, store, log, clock, calls },
+      sync: () => this.open?.sync ?? null,
+      onChanged: (instruments) => this.#termsChanged(instruments),
+      onOthers: () => this.#readAnew(),
+    });
     this.#stream = new TerminalStream({
       terminal,
       feed,
@@ -125,7 +137,8 @@ export class TerminalSession {
       return null;
     }
     const isSilent = snapshot.matches("silent");
-    return { calls: this.calls, clock: this.#clock, isSilent, sync: this.#sync };
+    const { installation } = this.#hello;
+    return { calls: this.calls, clock: this.#clock, isSilent, sync: this.#sync, installation };
   }
 
   /** After an accepted hello, on this or a new connection: everything is read again. */
@@ -134,20 +147,31 @@ export class TerminalSession {
     this.calls.disconnect();
     this.#peer = peer;
     this.#hello = hello;
+    this.#logChangedAccount(identity);
     this.#identity = identity;
     this.#liveness = new Liveness(config.heartbeatMs, clock.steadyMs());
-    this.#sync = null;
     this.#connects += 1;
-    this.#stream.begin(hello.epoch);
+    this.#terms.restart();
     this.#clock.restart(hello.clock);
-    this.#venue.restart(hello);
+    this.#readAnew();
+  }
+
+  #readAnew(): void {
+    this.#sync = null;
+    this.#stream.begin(this.#hello.epoch);
+    this.#venue.restart(this.#hello);
     this.#machine.send({ type: "connected" });
   }
 
-  /** The terminal's halt flag was set, or taken away. */
+  /** The terminal's halt flag was set or removed. */
   flagSet(halt: VenueHalt | null): void {
     this.#hello = { ...this.#hello, haltFlag: halt };
     this.#venue.flagSet(halt);
+  }
+
+  /** Reads the terms of its symbols again. */
+  readTerms(): Promise<Result<null, CallError>> {
+    return this.#terms.read();
   }
 
   /** Gives up the connection. */
@@ -200,7 +224,7 @@ export class TerminalSession {
     void this.#send({ kind: "heartbeat", nonce: this.#liveness.nextNonce(nowMs) });
   }
 
-  /** Whatever was known of the account and of the time may be hours old. */
+  /** What is known of the account and the time may be hours old. */
   #lookForJump(): void {
     const { clock, log } = this.#options;
     const byMs = this.#jumps.look(clock.nowMs(), clock.steadyMs());
@@ -231,6 +255,7 @@ export class TerminalSession {
   status(): TerminalStatus {
     const nowMs = this.#options.clock.steadyMs();
     const { build, eaVersion, algoTradingAllowed, brokerConnected } = this.#hello;
+    const { lotsMax, ordersPerMinuteMax } = this.#hello;
     const state = this.#machine.getSnapshot().value;
     return {
       terminal: this.#identity.terminal,
@@ -252,6 +277,10 @@ export class TerminalSession {
       strayReplies: this.calls.strayReplies,
       account: this.#venue.account,
       missingSymbols: this.#sync?.missingSymbols ?? [],
+      liveServer: this.#sync?.liveServer ?? null,
+      caps: { lotsMax, ordersPerMinuteMax },
+      untradableSymbols: (this.#sync?.synced.instruments ?? [])
+        .filter(({ tradeMode }) => !isOpenable(tradeMode)).map(({ symbol }) => symbol),
     };
   }
 
@@ -275,6 +304,21 @@ export class TerminalSession {
     this.#clock.sample(clock);
     if (this.#clock.offsetMs !== offsetMs) this.#venue.offsetChanged();
     this.#venue.takeHeartbeat(heartbeat);
+    this.#terms.takeHeartbeat(heartbeat);
+  }
+
+  /** Risk and trade use the new terms from here on. */
+  #termsChanged(instruments: readonly Instrument[]): void {
+    const sync = this.#sync;
+    if (sync === null) return;
+    this.#sync = { ...sync, synced: { ...sync.synced, instruments } };
+    this.#venue.termsChanged(this.#sync);
+  }
+
+  #logChangedAccount(now: AccountIdentity): void {
+    const changes = accountChanges(this.#identity, now);
+    const { terminal } = now;
+    if (changes !== "") this.#options.log.warning("account_terms_changed", { terminal, changes });
   }
 
   #announce(sync: SyncedSession): void {

@@ -5,6 +5,7 @@ import type {
   AccountMetrics,
   ClockOffset,
   Instrument,
+  Login,
   Result,
   TerminalId,
 } from "../../src/models/mod.ts";
@@ -34,6 +35,15 @@ export class TerminalStore {
     return this.#database.ask("register_terminal", identity, options);
   }
 
+  /** The server that is pinned for this account; this one when there was none. */
+  pinLiveServer(
+    login: Login,
+    server: string,
+  ): Promise<Kept<{ readonly server: string; readonly isNew: boolean }>> {
+    const pin = { login, server, pinnedMs: this.#clock.nowMs() };
+    return this.#database.ask("pin_live_server", pin, options);
+  }
+
   keepInstruments(
     terminal: TerminalId,
     instruments: readonly Instrument[],
@@ -44,8 +54,10 @@ export class TerminalStore {
   /** The metrics with the current time as their time of arrival. */
   stamped(terminal: TerminalId, account: WireAccountMetrics): AccountMetrics {
     const { balance, equity, margin, freeMargin, marginLevelPct, profit } = account;
+    const { credit, commissionBlocked, assets, liabilities } = account;
     const money = { balance, equity, margin, freeMargin, marginLevelPct, profit };
-    return { terminal, utcMs: this.#clock.nowMs(), ...money };
+    const held = { credit, commissionBlocked, assets, liabilities };
+    return { terminal, utcMs: this.#clock.nowMs(), ...money, ...held };
   }
 
   keepAccount(metrics: AccountMetrics): Promise<Kept<void>> {

@@ -11,17 +11,16 @@ import {
   type Instrument,
   ok,
   type Result,
+  splitTerminalId,
   type SymbolName,
   wantedOf,
-  type WantedSymbol,
 } from "../../src/models/mod.ts";
 import type { BrokerClock } from "../../src/mt5/broker_clock.ts";
-import { mapSymbols } from "../../src/mt5/symbol_map.ts";
 import type { CallArguments, Verb } from "../../src/mt5/call_schemas.ts";
 import type { ReplyData } from "../../src/mt5/reply_data.ts";
-import type { WireSymbol } from "../../src/mt5/wire.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { CallError, Mt5Config, SyncedTerminal } from "./protocol.ts";
+import { describeSymbols, logChoice } from "./symbol_descriptions.ts";
 import type { NumberedFigures, TerminalCalls } from "./terminal_calls.ts";
 import type { TerminalClock } from "./terminal_clock.ts";
 import type { TerminalStore } from "./terminal_store.ts";
@@ -56,6 +55,8 @@ export interface SyncedSession {
   readonly utcOffsetMs: number;
   readonly brokerNames: ReadonlyMap<SymbolName, BrokerSymbol>;
   readonly missingSymbols: readonly SymbolName[];
+  /** The server of the account that may be traded live; null: another account, or unknown. */
+  readonly liveServer: string | null;
 }
 
 function failed(step: SyncFailure["step"], error: { readonly code: string }) {
@@ -82,6 +83,8 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   const { store, identity, epoch } = plan;
   const registered = await store.register(identity);
   if (!registered.ok) return failed("store", registered.error);
+  const liveServer = await liveServerOf(plan);
+  if (!liveServer.ok) return failed("store", liveServer.error);
   const loaded = await plan.clock.load();
   if (!loaded.ok) return failed("store", loaded.error);
   const { certain: brokerClock, offsetMs: utcOffsetMs, heardSinceMs } = plan.clock;
@@ -92,15 +95,21 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
     const detail = plan.clock.clockProblem ?? "the broker time offset is not known yet";
     return err({ step: "clock", detail });
   }
-  const described = await describeSymbols(plan);
-  if (!described.ok) return described;
+  const { terminal } = identity;
+  const described = await describeSymbols(
+    plan.config,
+    terminal,
+    (verb, args) => ask(plan, verb, args),
+  );
+  if (!described.ok) return failed("symbols", described.error);
+  logChoice(plan.log, terminal, described.value);
   const { instruments, missingSymbols } = described.value;
-  const kept = await store.keepInstruments(identity.terminal, instruments);
+  const kept = await store.keepInstruments(terminal, instruments);
   if (!kept.ok) return failed("store", kept.error);
   const account = await askAccount(plan);
   if (!account.ok) return failed("account", account.error);
   const { figures, number: accountNumber } = account.value;
-  const metrics = store.stamped(identity.terminal, figures);
+  const metrics = store.stamped(terminal, figures);
   const recorded = await store.keepAccount(metrics);
   if (!recorded.ok) return failed("store", recorded.error);
   const subscribed = await ask(plan, "subscribe", { series: seriesText(plan, instruments) });
@@ -113,71 +122,24 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
     utcOffsetMs,
     brokerNames: new Map(instruments.map(({ symbol, brokerSymbol }) => [symbol, brokerSymbol])),
     missingSymbols,
+    liveServer: liveServer.value,
   });
 }
 
-interface Described {
-  readonly instruments: readonly Instrument[];
-  readonly missingSymbols: readonly SymbolName[];
-}
-
-async function describeSymbols(plan: SyncPlan): Promise<Result<Described, SyncFailure>> {
-  const { config, log, identity } = plan;
-  const all = await ask(plan, "symbols", { names: "" });
-  if (!all.ok) return failed("symbols", all.error);
-  const rules = {
-    names: all.value.names,
-    suffix: config.symbolSuffix,
-    map: config.symbolMap,
-  };
-  const wanted = new Map(
-    wantedOf(config.wanted, identity.terminal).map((one) => [one.symbol, one]),
-  );
-  const mapped = mapSymbols([...wanted.keys()], rules);
-  const found = mapped.filter((one) => one.code === "found");
-  for (const one of mapped) {
-    if (one.code === "found") continue;
-    const { terminal } = identity;
-    const code = one.code === "missing" ? "symbol_missing" : "symbol_ambiguous";
-    log.warning(code, { terminal, symbol: one.symbol, near: one.near.join(", ") || "none" });
+/** Only an account of the configured type is stored, not a demo account with the same number. */
+async function liveServerOf(
+  { config: { live }, identity, store, log }: SyncPlan,
+): Promise<Result<string | null, { readonly code: string }>> {
+  const { login, server } = splitTerminalId(identity.terminal);
+  if (live === null || live.login !== login) return ok(null);
+  if (live.server !== null || live.type !== identity.tradeMode) return ok(live.server);
+  const pinned = await store.pinLiveServer(login, server);
+  if (!pinned.ok) return pinned;
+  if (pinned.value.isNew) log.warning("live_account_pinned", { login, server });
+  if (pinned.value.server !== server) {
+    log.warning("live_account_elsewhere", { login, server, pinned: pinned.value.server });
   }
-  const brokerSymbols = new Map(
-    found.map((one) => [one.broker as string, wanted.get(one.symbol)!]),
-  );
-  const details = found.length === 0
-    ? ok({ names: [], symbols: [] })
-    : await ask(plan, "symbols", { names: [...brokerSymbols.keys()].join(",") });
-  if (!details.ok) return failed("symbols", details.error);
-  const instruments = details.value.symbols.flatMap((one) => {
-    const symbol = brokerSymbols.get(one.name);
-    return symbol === undefined ? [] : [instrument(one, symbol)];
-  });
-  const known = new Set(instruments.map(({ symbol }) => symbol));
-  const missingSymbols = [...wanted.keys()].filter((one) => !known.has(one));
-  return ok({ instruments, missingSymbols });
-}
-
-function instrument(wire: WireSymbol, { symbol, assetClass }: WantedSymbol): Instrument {
-  return {
-    symbol,
-    brokerSymbol: wire.name as BrokerSymbol,
-    assetClass,
-    digits: wire.digits,
-    tickSize: wire.tickSize,
-    tickValue: wire.tickValue,
-    contractSize: wire.contractSize,
-    volumeMinLots: wire.volumeMin,
-    volumeMaxLots: wire.volumeMax,
-    volumeStepLots: wire.volumeStep,
-    stopsLevelPoints: wire.stopsLevel,
-    freezeLevelPoints: wire.freezeLevel,
-    fillingModes: wire.fillingModes,
-    baseCurrency: wire.baseCurrency,
-    profitCurrency: wire.profitCurrency,
-    marginCurrency: wire.marginCurrency,
-    tradeMode: wire.tradeMode,
-    sessions: wire.sessions.map(([fromMinute, toMinute]) => ({ fromMinute, toMinute })),
-  };
+  return ok(pinned.value.server);
 }
 
 /** `EURUSD.m:M15,BTCUSD:M15`. */

@@ -9,7 +9,7 @@ import { type Actor, createActor } from "xstate";
 import type { AccountMetrics, TerminalId } from "../../src/models/mod.ts";
 import type { WireHello } from "../../src/mt5/wire.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
-import type { VenueEvent, VenueHalt } from "../../src/venue/venue_events.ts";
+import type { TerminalCaps, VenueEvent, VenueHalt } from "../../src/venue/venue_events.ts";
 import type { TerminalCalls } from "./terminal_calls.ts";
 import type { TerminalClock } from "./terminal_clock.ts";
 import type { TerminalStore } from "./terminal_store.ts";
@@ -23,7 +23,7 @@ const tellAgainMs = 1_000;
 /** Part of each heartbeat. */
 type Readiness = Pick<WireHello, "algoTradingAllowed" | "brokerConnected">;
 
-/** Of a hello. */
+/** The fields of a hello that describe a new connection. */
 type Beginning = Readiness & Pick<WireHello, "haltFlag" | "epoch">;
 
 export interface TerminalVenueOptions {
@@ -43,6 +43,11 @@ export class TerminalVenue {
   #epoch = "";
   #readiness: Readiness = { algoTradingAllowed: false, brokerConnected: false };
   #halt: VenueHalt | null = null;
+  /** Caps of the Expert Advisor, as reported in the hello. */
+  #program: { readonly installation: string; readonly caps: TerminalCaps | null } = {
+    installation: "",
+    caps: null,
+  };
   #toldMs = -Infinity;
 
   constructor(options: TerminalVenueOptions) {
@@ -63,12 +68,14 @@ export class TerminalVenue {
     return this.#account?.metrics ?? null;
   }
 
-  /** A new connection, as its hello describes it. */
-  restart({ haltFlag = null, epoch, ...readiness }: Beginning): void {
+  /** A new connection, with its hello. */
+  restart(hello: WireHello): void {
+    const { installation, lotsMax, ordersPerMinuteMax, haltFlag = null, epoch } = hello;
     if (epoch !== this.#epoch) this.#account = null;
     this.#epoch = epoch;
-    this.#readiness = readiness;
+    this.#readiness = hello;
     this.#halt = haltFlag;
+    this.#program = { installation, caps: { lotsMax, ordersPerMinuteMax } };
     this.#sync = null;
     this.#machine.send({ type: "connected" });
   }
@@ -83,6 +90,14 @@ export class TerminalVenue {
     this.#machine.send({ type: "synced" });
     this.#tell(this.#syncedEvent(sync));
     this.#tellAccount();
+  }
+
+  /** Of some of its symbols. */
+  termsChanged(sync: SyncedSession): void {
+    if (this.#sync === null) return;
+    this.#sync = sync;
+    const { terminal } = this.#options;
+    this.#tell({ type: "terms_changed", terminal, instruments: sync.synced.instruments });
   }
 
   lost(reason: string): void {
@@ -154,7 +169,7 @@ export class TerminalVenue {
     this.#tellAccount();
   }
 
-  /** Answers and messages overtake each other: the later figures stay. */
+  /** Replies and messages can arrive out of order: the later figures are kept. */
   #keep(figures: NumberedAccount): void {
     if (this.#account === null || figures.number >= this.#account.number) this.#account = figures;
   }
@@ -190,7 +205,7 @@ export class TerminalVenue {
     };
   }
 
-  #syncedEvent({ synced, utcOffsetMs }: SyncedSession): VenueEvent {
+  #syncedEvent({ synced, utcOffsetMs, liveServer }: SyncedSession): VenueEvent {
     return {
       type: "venue_synced",
       venue: "mt5",
@@ -200,6 +215,8 @@ export class TerminalVenue {
       utcOffsetMs: this.#options.terminalClock.offsetMs ?? utcOffsetMs,
       source: this.#epoch,
       halt: this.#halt,
+      liveServer,
+      ...this.#program,
     };
   }
 

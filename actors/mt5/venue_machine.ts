@@ -7,9 +7,7 @@
 import { fromPromise, setup } from "xstate";
 import type { AccountMetrics } from "../../src/models/mod.ts";
 
-/**
- * Figures, and their number among all that the terminal has told of its account since its start.
- */
+/** Figures with their sequence number among all account figures since the terminal's start. */
 export interface NumberedAccount {
   readonly metrics: AccountMetrics;
   readonly number: number;

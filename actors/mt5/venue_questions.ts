@@ -5,6 +5,7 @@
  */
 
 import { err, magicOfIntent, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
+import { mayBeTerms } from "../../src/mt5/symbol_terms.ts";
 import { venueAnswer, venueFound } from "../../src/mt5/venue_answers.ts";
 import { checkArguments, type TradeCall, tradeCall } from "../../src/mt5/venue_calls.ts";
 import { textMax } from "../../src/mt5/wire_limits.ts";
@@ -43,16 +44,28 @@ export function venueQuestions(link: Link, { nowMs }: Clock) {
 
 async function trade(
   link: Link,
-  { terminal, intent, request }: RequestOf<VenueProtocol, "trade">,
+  { terminal, intent, request, installation }: RequestOf<VenueProtocol, "trade">,
 ): Promise<VenueAnswer> {
   const open = link.session(terminal)?.open;
   if (!open) return { status: "not_sent", detail: "The terminal is not connected" };
+  if (installation !== undefined && installation !== open.installation) {
+    const detail = "Another terminal of the account has connected meanwhile";
+    return { status: "not_sent", detail };
+  }
   // A new order can wait: sent to a terminal that may be gone, its outcome would be unknown.
   if (request.kind === "open" && open.isSilent) {
     return { status: "not_sent", detail: "The terminal is not responding" };
   }
   const call = tradeCall({ intent, request, brokerNames: open.sync.brokerNames });
-  return call.ok ? await send(open, call.value) : { status: "not_sent", detail: call.error };
+  if (!call.ok) return { status: "not_sent", detail: call.error };
+  const answer = await send(open, call.value);
+  if (answer.status === "refused" && mayBeTerms(answer)) readTerms(link, terminal);
+  return answer;
+}
+
+/** No caller waits for it: the result is published. */
+function readTerms(link: Link, terminal: TerminalId): void {
+  void link.session(terminal)?.readTerms();
 }
 
 async function send({ calls }: OpenSession, { verb, args }: TradeCall): Promise<VenueAnswer> {
@@ -72,7 +85,13 @@ async function orderCheck(
 ): Promise<Result<VenueCheck, VenueError>> {
   return await asked(link, terminal, async ({ calls, sync: { brokerNames } }) => {
     const args = checkArguments({ intent, request, brokerNames });
-    if (args.ok) return await calls.call("order_check", args.value);
+    if (args.ok) {
+      const checked = await calls.call("order_check", args.value);
+      const { error } = checked.ok ? { error: null } : checked;
+      const isRefused = error?.code === "call_refused";
+      if (isRefused && mayBeTerms({ ...error, code: error.reason })) readTerms(link, terminal);
+      return checked;
+    }
     const reason = "bad_request";
     return err({ code: "call_refused", terminal, reason, message: args.error, retcode: 0 });
   });
@@ -82,13 +101,13 @@ async function find(
   link: Link,
   { terminal, intent }: RequestOf<VenueProtocol, "find">,
 ): Promise<Result<VenueFound, VenueError>> {
-  return await asked(link, terminal, async ({ calls }) => {
+  return await asked(link, terminal, async ({ calls, installation }) => {
     const found = await calls.call("find", { intent, magic: magicOfIntent(intent) });
-    return found.ok ? ok(venueFound(found.value)) : found;
+    return found.ok ? ok(venueFound(found.value, installation)) : found;
   });
 }
 
-/** What the terminal answers is what its next description says. */
+/** The next description of the terminal will contain what this call sets. */
 async function setFlag(
   link: Link,
   terminal: TerminalId,

@@ -80,6 +80,8 @@ class PaperActor implements Behaviour<PaperProtocol> {
     switch (event.type) {
       case "venue_synced":
         return this.#session(event.identity.terminal).synced(event);
+      case "terms_changed":
+        return this.#known(event.terminal)?.termsChanged(event.instruments);
       case "venue_lost":
         return this.#known(event.terminal)?.lost(event.reason);
       case "account_received":
@@ -108,7 +110,8 @@ class PaperActor implements Behaviour<PaperProtocol> {
         ...figuresOf(session.open),
       })),
     };
-    const counters = { paperTicks: this.#ticks };
+    const paperTicksSkipped = sessions.reduce((sum, { skippedTicks }) => sum + skippedTicks, 0);
+    const counters = { paperTicks: this.#ticks, paperTicksSkipped };
     if (refused === undefined) return { state, health: "ok", detail, counters };
     const reason = `${refused.terminal} cannot be opened: ${refused.refusal}`;
     return { state, health: "degraded", reason, detail, counters };
@@ -170,9 +173,9 @@ class PaperActor implements Behaviour<PaperProtocol> {
 /** Figures of an account for the status page; empty while it is closed. */
 function figuresOf(account: PaperAccount | null) {
   if (account === null) return {};
-  const { isHalted, identity: { currency }, openPositions, pendingOrders: waitingOrders } = account;
+  const { isHalted, identity: { currency }, openPositions, pendingOrders } = account;
   const { balance, equity } = account.money();
-  return { isHalted, currency, balance, equity, openPositions, waitingOrders };
+  return { isHalted, currency, balance, equity, openPositions, pendingOrders };
 }
 
 const notSent: VenueAnswer = {

@@ -7,15 +7,18 @@ import { createActor } from "xstate";
 import {
   PaperAccount,
   paperIdentity,
+  paperInstallation,
   type PaperOpening,
 } from "../../src/simulation/paper/paper_account.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
+import { usualBalance } from "../../src/simulation/paper/start_balance.ts";
 import { parseState, stateText } from "../../src/simulation/paper/paper_state.ts";
 import type { BrokerEvent } from "../../src/simulation/trading/mod.ts";
 import {
   type BrokerMs,
   brokerMs,
   type FiguresPlace,
+  type Instrument,
   paperTerminal,
   type TerminalId,
   type TickBatch,
@@ -36,7 +39,8 @@ import { storedAccount } from "./stored_account.ts";
 const keepTimeoutMs = 8_000;
 
 export interface PaperSessionParts {
-  readonly startBalance: number;
+  /** Null: what is usual in the account's currency. */
+  readonly startBalance: number | null;
   readonly database: Peer<DatabaseProtocol>;
   readonly venues: VenueFeed;
   readonly clock: Clock;
@@ -56,13 +60,15 @@ export class PaperSession {
   /** Ticks from before the account was open. */
   #held: (readonly TickBatch[])[] = [];
   #heldTicks = 0;
+  #skippedTicks = 0;
+  #isSkipTold = true;
   /** Resolves with the time at which a new account begins. */
   #beginning = Promise.withResolvers<BrokerMs>();
   /** The account is not in the store and has not begun yet. */
   #isNew = false;
   #refusal: string | null = null;
   #lostReason = "";
-  /** New in each life: numbers begin anew with it. */
+  /** New in each run, because sequence numbers start again. */
   readonly #source: string;
   #figuresTold = 0;
 
@@ -101,6 +107,11 @@ export class PaperSession {
     return this.#isNew ? "waiting" : "loading";
   }
 
+  /** Accepted ticks that came while the account was not open and did not fit. */
+  get skippedTicks(): number {
+    return this.#skippedTicks;
+  }
+
   /** Why it cannot be opened; null without a problem. */
   get refusal(): string | null {
     return this.#refusal;
@@ -110,7 +121,7 @@ export class PaperSession {
     return this.#writer.isClean;
   }
 
-  /** Of figures that are told now. */
+  /** The place of the figures that are published next. */
   nextPlace(): FiguresPlace {
     this.#figuresTold += 1;
     return { source: this.#source, number: this.#figuresTold };
@@ -120,6 +131,16 @@ export class PaperSession {
     this.#opening = { identity, instruments, utcOffsetMs };
     this.#lostReason = "The real terminal has sent a new description";
     this.#machine.send({ type: "begin" });
+  }
+
+  /** Also for the paper account, which has the terms of the real one. */
+  termsChanged(instruments: readonly Instrument[]): void {
+    const [opening, account, { terminal }] = [this.#opening, this.open, this];
+    if (opening === null) return;
+    this.#opening = { ...opening, instruments };
+    if (account === null) return;
+    this.#note(account.changeTerms(instruments));
+    this.#parts.venues.tell({ type: "terms_changed", terminal, instruments });
   }
 
   lost(reason: string): void {
@@ -139,9 +160,14 @@ export class PaperSession {
     const account = this.open;
     if (account !== null) return this.#note(account.takeTicks(batches));
     if (this.state === "away" || this.state === "refused") return;
-    this.#heldTicks += tickCount(batches);
-    // Excess ticks are dropped; the next quote replaces them.
-    if (this.#heldTicks > waitingTicksMax) return;
+    const count = tickCount(batches);
+    // Ticks that do not fit are skipped: the next quote fills what it reaches.
+    if (this.#heldTicks + count > waitingTicksMax) {
+      this.#skippedTicks += count;
+      this.#isSkipTold = false;
+      return;
+    }
+    this.#heldTicks += count;
     this.#held.push(batches);
     const beginMs = firstMs(batches);
     if (beginMs !== null) this.#beginning.resolve(beginMs);
@@ -188,13 +214,13 @@ export class PaperSession {
 
   #begin(beginMs: BrokerMs): void {
     const { startBalance, log } = this.#parts;
+    const { identity, instruments } = this.#opening!;
+    const { currency } = identity;
+    const balance = startBalance ?? usualBalance(identity, instruments);
     this.#refusal = null;
-    this.#account = PaperAccount.open(this.#opening!, { beginMs, balance: startBalance });
-    const { currency } = this.#account.identity;
-    log.info("paper_account_opened", {
-      ...{ terminal: this.terminal, balance: startBalance, currency },
-      money: moneyText(startBalance, currency),
-    });
+    this.#account = PaperAccount.open(this.#opening!, { beginMs, balance });
+    const money = moneyText(balance, currency);
+    log.info("paper_account_opened", { terminal: this.terminal, balance, currency, money });
   }
 
   /** Reported only after it is stored. */
@@ -203,11 +229,19 @@ export class PaperSession {
     const account = this.#account!;
     for (const batches of this.#held.splice(0)) this.#note(account.takeTicks(batches));
     this.#heldTicks = 0;
+    this.#tellSkipped();
     void this.settled().then(() => {
       if (this.open !== account) return;
       this.#parts.venues.tell(this.#syncedEvent(account));
       this.#parts.venues.tell(this.#accountEvent(account));
     });
+  }
+
+  #tellSkipped(): void {
+    if (this.#isSkipTold) return;
+    this.#isSkipTold = true;
+    const { terminal } = this;
+    this.#parts.log.warning("paper_ticks_skipped", { terminal, ticks: this.#skippedTicks });
   }
 
   #close(): void {
@@ -278,6 +312,9 @@ export class PaperSession {
       isTradingAllowed: true,
       utcOffsetMs,
       source: this.#source,
+      caps: null,
+      liveServer: null,
+      installation: paperInstallation,
     };
   }
 

@@ -42,6 +42,6 @@ export type PaperProtocol = {
 };
 
 export interface PaperConfig {
-  /** Starting balance of a new paper account, in the currency of the real one. */
-  readonly startBalance: number;
+  /** Starting balance, in the currency of the real account; null: the usual one. */
+  readonly startBalance: number | null;
 }

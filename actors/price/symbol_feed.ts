@@ -80,7 +80,7 @@ export class SymbolFeed {
       context: PriceContext;
       history: TerminalHistory;
       sink: SymbolSink;
-      /** The latest that it may be at the server now. */
+      /** The latest possible server time now. */
       serverNowMs: () => BrokerMs;
     },
   ) {

@@ -43,6 +43,8 @@ export class EventRecorder {
         return this.#risk(event);
       case "halts_changed":
         return this.#halts(event, nowMs);
+      case "terms_changed":
+        return this.#terms(event);
       case "venue_synced":
         return this.#synced(event, nowMs);
       case "venue_lost":
@@ -99,15 +101,16 @@ export class EventRecorder {
     const { terminal } = identity;
     this.#lostMs.delete(terminal);
     const record = records.terminalRecord({ ...identity, venue }, nowMs);
-    const symbols = records.symbolsRecord(terminal, instruments);
     this.#values.set({ key: redisKeys.terminal(terminal), form: "hash", record, terminal });
-    this.#values.set({
-      key: redisKeys.symbols(terminal),
-      form: "text",
-      record: symbols,
-      terminal,
-    });
+    this.#terms({ terminal, instruments });
     this.#tell("system", { ...record, type: "terminal_synced" });
+  }
+
+  #terms(
+    { terminal, instruments }: Pick<EventOf<"terms_changed">, "terminal" | "instruments">,
+  ): void {
+    const record = records.symbolsRecord(terminal, instruments);
+    this.#values.set({ key: redisKeys.symbols(terminal), form: "text", record, terminal });
   }
 
   #lost({ terminal, reason }: EventOf<"venue_lost">, nowMs: UnixMs): void {

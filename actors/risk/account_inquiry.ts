@@ -18,7 +18,7 @@ export interface InquiryQuestion {
 export interface AccountInquiryOptions {
   readonly terminal: TerminalId;
   readonly clock: Clock;
-  /** What to ask now; null when nobody can be asked. */
+  /** What to ask now; null when no terminal can be asked. */
   readonly question: () => InquiryQuestion | null;
 }
 

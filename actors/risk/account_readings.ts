@@ -15,7 +15,7 @@ import type { Reading } from "./venue_inquiry.ts";
 
 export interface TakenFigures {
   readonly account: AccountMetrics;
-  /** Null where a venue tells everything in order. */
+  /** Null for a venue that sends everything in order. */
   readonly place: FiguresPlace | null;
   readonly brokerMs: BrokerMs;
 }
@@ -59,7 +59,7 @@ export class AccountReadings {
     return brokerNow(told, this.#steadyMs());
   }
 
-  /** The venue is connected, and `source` is whose figures follow. */
+  /** The venue is connected; figures of `source` follow. */
   begin(source: string | null): void {
     if (source !== null && source === this.#source) return;
     this.#source = source;
@@ -67,8 +67,8 @@ export class AccountReadings {
   }
 
   /**
-   * `problem` says why the figures make no sense: they are not taken then. `day` is the one that is
-   * being counted, empty before the first.
+   * `problem` says why the figures make no sense; such figures are ignored. `day` is the current
+   * broker day, empty before the first one.
    */
   take(
     { account, place, brokerMs: time }: TakenFigures,
@@ -85,8 +85,8 @@ export class AccountReadings {
   }
 
   /**
-   * Answers and messages overtake each other, and figures of an earlier source may still be on
-   * their way.
+   * Replies and messages can arrive out of order, and figures of an earlier source may still be in
+   * transit.
    */
   #isOvertaken(place: FiguresPlace | null): boolean {
     if (place === null || this.#source === null) return false;

@@ -116,9 +116,14 @@ export class AccountRisk {
   synced(event: Synced): void {
     this.#synced = event;
     this.#readings.begin(event.source ?? null);
-    this.#instruments = new Map(event.instruments.map((one) => [one.symbol, one]));
+    this.termsChanged(event.instruments);
     this.#isTradingAllowed = event.isTradingAllowed;
     this.#machine.send({ type: "synced" });
+  }
+
+  /** Decisions use these from here on. */
+  termsChanged(instruments: readonly Instrument[]): void {
+    this.#instruments = new Map(instruments.map((one) => [one.symbol, one]));
   }
 
   lost(): void {
@@ -131,7 +136,7 @@ export class AccountRisk {
     if (this.#synced === null) return;
     this.#isTradingAllowed = event.isTradingAllowed;
     this.#dayProblem = event.dayProblem ?? null;
-    // What cannot be dated surely is no equity "seen before midnight".
+    // Equity whose time is uncertain does not count as seen before midnight.
     this.#isSurelyDated = event.isSurelyDated ?? true;
     if (!this.#isSurelyDated) this.#isContinuous = false;
     this.#read({ account: event.metrics, place: event.place ?? null, brokerMs: event.brokerMs });
@@ -178,7 +183,8 @@ export class AccountRisk {
   /** What may be sent to the account, as far as is known. */
   get mode(): AccountMode {
     const synced = this.#synced;
-    return synced === null ? "safety" : accountMode(synced.identity, this.#options.context.policy);
+    if (synced === null) return "safety";
+    return accountMode(synced.identity, this.#options.context.policy, synced.liveServer);
   }
 
   get isConnected(): boolean {
@@ -206,6 +212,8 @@ export class AccountRisk {
       metrics: trouble === null ? this.figures : null,
       trouble,
       commissions: this.#commissions,
+      caps: synced.caps,
+      liveServer: synced.liveServer,
       usedMargin: readings.latest?.account.margin ?? null,
       dayProblem: this.#dayProblem,
       acceptedLossPct: this.#acceptedLossPct,
@@ -368,7 +376,7 @@ export class AccountRisk {
     this.#options.context.clock.setTimeout(ask, doubtRetryMs);
   }
 
-  /** Nothing, when the day has changed since it was asked for, or the connection is gone. */
+  /** Ignores the answer if the day has changed since the request, or the connection is lost. */
   #learn(ledger: DayLedger, { snapshot, deals }: VenueTruth): void {
     if (this.#ledger !== ledger || this.#synced === null) return;
     if (this.#isProvisional) return this.#machine.send({ type: "day_ended" });

@@ -13,6 +13,7 @@ import {
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import { breachesOf, haltEnds, isOver, newHalt } from "../../src/risk/halt_decision.ts";
+import { outgrownOrders } from "../../src/risk/outgrown_orders.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { ActorName, ContextOf } from "../actor_map.ts";
@@ -62,6 +63,10 @@ class RiskActor implements Behaviour<RiskProtocol> {
       return this.#decisions.decide({ ...request, heardSteadyMs });
     },
     approve: ({ decision }) => this.#decisions.approve(decision),
+    outgrown_orders: ({ terminal, openPositions }) => {
+      const account = this.#accounts.get(terminal)?.facts ?? null;
+      return outgrownOrders({ account, policy: this.#context.policy }, openPositions);
+    },
     update_risk: () => this.#update(),
     report_accounts: async () => {
       await this.#report.log([...this.#accounts.values()]);
@@ -88,6 +93,8 @@ class RiskActor implements Behaviour<RiskProtocol> {
         this.#account(terminal).synced(event);
         return this.#halts.venueSynced(terminal, event);
       }
+      case "terms_changed":
+        return this.#accounts.get(event.terminal)?.termsChanged(event.instruments);
       case "venue_lost":
         this.#accounts.get(event.terminal)?.lost();
         return this.#halts.venueLost(event.terminal);

@@ -77,10 +77,12 @@ export async function beginDay(beginning: DayBeginning): Promise<BegunDay | null
 }
 
 /** The ledger of this day, from this run or from the store. */
-function knownDay({ ledger, storedDay }: DayBeginning, today: string): DayLedger | null {
+function knownDay({ ledger, storedDay, currency }: DayBeginning, today: string): DayLedger | null {
   // When the server clock is set back, the day does not change.
   if (ledger !== null && ledger.day.brokerDay >= today) return ledger;
-  return storedDay !== null && storedDay.brokerDay >= today ? new DayLedger(storedDay) : null;
+  return storedDay !== null && storedDay.brokerDay >= today
+    ? new DayLedger(storedDay, currency)
+    : null;
 }
 
 async function newDay(
@@ -105,7 +107,7 @@ async function newDay(
     equity: moneyText(begun.startEquity, currency),
     source: sources[source],
   });
-  return { ledger: new DayLedger(begun), source };
+  return { ledger: new DayLedger(begun, currency), source };
 }
 
 /** The day as stored: an earlier run may have started it already. */

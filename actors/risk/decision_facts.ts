@@ -44,7 +44,7 @@ export class DecisionFacts {
     this.#options = options;
   }
 
-  /** All facts as of now. */
+  /** All current facts. */
   now(
     { proposal, openPositions, age, heardSteadyMs }: Case,
     { price, ...ordered }: Pick<RiskFacts, "volumeLots" | "brokerCheck"> & {
@@ -63,7 +63,11 @@ export class DecisionFacts {
       policy,
       account: facts,
       halts: halts.lastingOf(proposal.terminal),
-      commitments: commitmentsOf(openPositions, account?.approvals.reservations ?? []),
+      commitments: commitmentsOf(
+        openPositions,
+        account?.approvals.reservations ?? [],
+        facts?.identity.currency ?? "",
+      ),
       price: price === null ? null : { ...price, ageMs: price.ageMs + steadyMs - price.atSteadyMs },
       ordersLastMinute: account?.approvals.lastMinute ?? 0,
       isDuplicate: account?.approvals.has(proposal.trace) ?? false,

@@ -4,6 +4,8 @@
  */
 
 import { type GeneralHalt, ok } from "../../src/models/mod.ts";
+import { haltCauseText } from "../../src/models/halt_reason.ts";
+import { haltEffectText } from "../../src/risk/halt_text.ts";
 import { DurableWrites, type Written } from "./durable_writes.ts";
 import type { RiskContext } from "./risk_context.ts";
 import { storeTimeoutMs } from "./timeouts.ts";
@@ -21,8 +23,7 @@ export class GeneralHalts {
       onWritten: ({ id, endedMs }) => {
         if (endedMs !== null) this.#lasting.delete(id);
       },
-      onFailed: (_, { code }) =>
-        context.log.error("halt_not_written", { terminal: "everything", code }),
+      onFailed: (_, { code }) => context.log.error("general_halt_not_written", { code }),
     });
   }
 
@@ -43,7 +44,9 @@ export class GeneralHalts {
     if (this.#lasting.has(halt.id)) return Promise.resolve(ok(halt));
     this.#lasting.set(halt.id, halt);
     const { policy, reason } = halt;
-    this.#context.log.error("everything_halted", { policy, reason });
+    const summary = haltCauseText({ cause: "command", reason });
+    const effect = haltEffectText(halt);
+    this.#context.log.error("everything_halted", { policy, reason, summary, effect });
     return this.#writes.write(halt);
   }
 
@@ -54,7 +57,7 @@ export class GeneralHalts {
     if (!written.ok) return written;
     this.#writes.forget(halt.id);
     this.#lasting.delete(halt.id);
-    this.#context.log.warning("everything_resumed", { by });
+    this.#context.log.warning("everything_resumed", { by, how: by });
     return written;
   }
 

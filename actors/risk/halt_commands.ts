@@ -56,7 +56,7 @@ export class HaltCommands {
   async resume(
     { terminal, cause, by }: ResumeRequest,
   ): Promise<Result<Resumed, HaltError>> {
-    const { halts, accounts, context: { policy, log } } = this.#options;
+    const { halts, accounts, context: { policy } } = this.#options;
     const known = this.#known;
     if (terminal !== null && !known.has(terminal)) return err({ code: "unknown_terminal" });
     await halts.loaded;
@@ -70,11 +70,11 @@ export class HaltCommands {
       const account = accounts.get(halt.terminal);
       const grant = account?.resumeGrant(cause) ?? nothingGranted(cause, policy);
       const onWritten = () => account?.granted(grant);
-      const result = await halts.end(halt, by, { figures: grant.figures, onWritten });
+      const { figures, text } = grant;
+      const result = await halts.end(halt, by, { figures, text, onWritten });
       if (!result.ok) return result;
       ended.push(result.value);
       granted.push(`${halt.terminal}: ${grant.text}`);
-      log.warning("halt_resumed", { terminal: halt.terminal, cause, grant: grant.text });
     }
     return ok({ ended, granted });
   }

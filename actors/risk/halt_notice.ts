@@ -17,7 +17,7 @@ export interface HaltNoticeOptions {
   readonly halts: () => readonly Halt[];
   /** False until the halts are loaded from the store; an empty list is not sent before. */
   readonly isKnown: () => boolean;
-  /** Does the store have the halt? */
+  /** Whether the store has the halt. */
   readonly isWritten: (halt: Halt) => boolean;
 }
 
@@ -46,7 +46,7 @@ export class HaltNotice {
     this.#toTrade.deliver();
   }
 
-  /** `explained`: the venue holds a halt flag, and is told nothing before that is settled. */
+  /** `explained`: the venue has a halt flag; nothing is sent to it before the flag is explained. */
   venueSynced(venue: VenueName, explained: Promise<void> | null): void {
     const connection = this.#connection = {};
     this.#venue = null;
@@ -65,7 +65,7 @@ export class HaltNotice {
   }
 
   /** Which of them have acknowledged the current state. */
-  get heard(): { readonly trade: boolean; readonly venue: boolean } {
+  get confirmedBy(): { readonly trade: boolean; readonly venue: boolean } {
     return { trade: this.#toTrade.isDelivered, venue: this.#toVenue.isDelivered };
   }
 
@@ -113,9 +113,7 @@ export class HaltNotice {
     const { terminal, context: { log } } = this.#options;
     const told = halt === null ? "open" : "halted";
     if (told === this.#told) return;
-    const isFirst = this.#told === null;
     this.#told = told;
     if (halt !== null) log.warning("halt_in_effect", { terminal, policy: halt.policy });
-    else if (!isFirst) log.warning("trading_resumed", { terminal });
   }
 }

@@ -1,8 +1,7 @@
 /**
- * All halts that last. One is in effect in memory from the very moment it begins, and is sent to
- * the trade actor and the venue at once, while it is being written down: an order that was approved
- * a moment before must not leave meanwhile. It ends only when its end is written down. A store that
- * is away delays neither.
+ * All active halts. A halt takes effect in memory at once, and is sent to the trade actor and the
+ * venue while it is still being stored, so that an order approved just before is not sent. It ends
+ * only when its end is stored.
  */
 
 import {
@@ -19,12 +18,8 @@ import { newHalt } from "../../src/risk/halt_decision.ts";
 import { adoptedReason, haltOfRecord, isKnownFlag } from "../../src/risk/halt_record.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import {
-  haltCauseText,
-  haltEffectText,
-  haltEndedText,
-  haltEndText,
-} from "../../src/risk/halt_text.ts";
+import { haltCauseText } from "../../src/models/halt_reason.ts";
+import { haltEffectText, haltEndedText, haltEndText, haltName } from "../../src/risk/halt_text.ts";
 import type { VenueEvent, VenueHalt } from "../../src/venue/venue_events.ts";
 import { DurableWrites, type Written } from "./durable_writes.ts";
 import { GeneralHalts } from "./general_halts.ts";
@@ -39,10 +34,12 @@ import type { RiskContext } from "./risk_context.ts";
  */
 export interface Grant {
   readonly figures: RiskMetrics | null;
+  /** Shown in the log; null when there is nothing to say. */
+  readonly text: string | null;
   readonly onWritten: () => void;
 }
 
-const noGrant: Grant = { figures: null, onWritten: () => {} };
+const noGrant: Grant = { figures: null, text: null, onWritten: () => {} };
 
 /** The figures that broke the limit. */
 export interface BrokenLimit {
@@ -105,8 +102,8 @@ export class HaltRegistry {
     return this.#writes.waiting + this.general.unwritten;
   }
 
-  heardOf(terminal: TerminalId) {
-    return this.#notices.get(terminal)?.heard ?? { trade: false, venue: false };
+  confirmedBy(terminal: TerminalId) {
+    return this.#notices.get(terminal)?.confirmedBy ?? { trade: false, venue: false };
   }
 
   /**
@@ -139,12 +136,12 @@ export class HaltRegistry {
   async takeUp(held: readonly Halt[]): Promise<void> {
     const unknown = held.filter(({ id }) => !this.#lasting.has(id) && !this.#ended.has(id));
     await Promise.all(unknown.map(async (halt) => {
-      const { id, terminal, cause, reason } = halt;
+      const { id } = halt;
       this.#lasting.set(id, halt);
       await this.#write(halt); // the store knows whether it has ended
       if (!this.#lasting.has(id)) return;
-      this.#context.log.warning("halt_lasts", { terminal, cause, reason });
-      this.#announce(terminal);
+      this.#noteLasting(halt);
+      this.#announce(halt.terminal);
     }));
     const lasting = unknown.filter(({ id }) => this.#lasting.has(id));
     await Promise.all(generalHaltsOf(lasting).map((general) => this.general.begin(general)));
@@ -154,7 +151,7 @@ export class HaltRegistry {
   async end(
     halt: Halt,
     by: string,
-    { figures, onWritten }: Grant = noGrant,
+    { figures, text, onWritten }: Grant = noGrant,
   ): Promise<Result<Halt, StoreError | AskError>> {
     const { log, clock } = this.#context;
     if (this.#ending.has(halt.id)) return ok(halt);
@@ -168,34 +165,41 @@ export class HaltRegistry {
     this.#lasting.delete(halt.id);
     this.#ended.add(halt.id);
     const { terminal, cause } = halt;
-    log.warning("halt_ended", { terminal, cause, by, how: haltEndedText(by) });
-    this.#announce(halt.terminal);
+    const left = this.#of(terminal).map(haltCauseText);
+    log.warning("halt_ended", {
+      ...{ terminal, cause, by, halt: haltName(halt), how: haltEndedText(by), grant: text },
+      effect: left.length === 0 ? "Trading resumed" : `Still halted: ${left.join("; ")}`,
+    });
+    this.#announce(terminal);
     return ok(ended);
   }
 
   /** Nothing is open any more. */
   flat(terminal: TerminalId, flatMs: Halt["flatMs"]): void {
-    for (const halt of this.#of(terminal)) {
-      if (halt.policy !== "flatten" || halt.flatMs !== null) continue;
+    const completed = this.#of(terminal).filter((halt) =>
+      halt.policy === "flatten" && halt.flatMs === null
+    );
+    if (completed.length === 0) return;
+    for (const halt of completed) {
       const flat = { ...halt, flatMs };
       this.#lasting.set(halt.id, flat);
-      this.#context.log.warning("halt_flat", { terminal, cause: halt.cause });
-      this.#tellRedis(terminal);
       void this.#write(flat);
     }
+    this.#context.log.warning("halt_flat", { terminal });
+    this.#tellRedis(terminal);
   }
 
   venueSynced(terminal: TerminalId, { venue, halt = null }: SyncedVenue): void {
     this.#inherit(terminal);
     const notice = this.#notice(terminal);
-    // A flag is taken away only when it is known what it was for.
+    // A flag is removed only when its cause is known.
     notice.venueSynced(venue, halt === null ? null : this.#explain(terminal, halt));
     if (this.#isLoaded) this.#tellRedis(terminal);
   }
 
   /**
-   * A halt that the venue holds, and that is not known to have ended, lasts: it could not be
-   * written down, or was set there.
+   * A halt that the venue has, and that is not known to have ended, stays active: it could not be
+   * stored, or was set there.
    */
   async #explain(terminal: TerminalId, { reason, record }: VenueHalt): Promise<void> {
     await this.loaded;
@@ -278,7 +282,7 @@ export class HaltRegistry {
   }
 
   async #load(): Promise<Delivered> {
-    const { database, log } = this.#context;
+    const { database } = this.#context;
     const asked = await database.ask("lasting_halts", {}, { timeoutMs: storeTimeoutMs });
     if (!asked.ok) return "again";
     for (const halt of asked.value.halts) {
@@ -287,9 +291,9 @@ export class HaltRegistry {
     }
     this.general.load(asked.value.general);
     this.#isLoaded = true;
-    for (const { terminal, cause, reason } of this.all) {
-      log.warning("halt_lasts", { terminal, cause, reason });
-      this.#notice(terminal);
+    for (const halt of this.all) {
+      this.#noteLasting(halt);
+      this.#notice(halt.terminal);
     }
     for (const terminal of this.#notices.keys()) {
       this.#inherit(terminal);
@@ -297,6 +301,12 @@ export class HaltRegistry {
     }
     this.#onLoaded();
     return "done";
+  }
+
+  #noteLasting(halt: Halt): void {
+    const { terminal, cause, reason } = halt;
+    const fields = { terminal, cause, reason, summary: haltCauseText(halt) };
+    this.#context.log.warning("halt_lasts", fields);
   }
 
   #write(halt: Halt, figures: RiskMetrics | null = null): Promise<Written<Halt>> {

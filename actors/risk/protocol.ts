@@ -24,6 +24,7 @@ import type {
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
+import type { OutgrownOrder } from "../../src/risk/outgrown_orders.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
@@ -68,7 +69,7 @@ export interface Approved {
   readonly order: ApprovedOrder;
   /** The decision that passed, or another one with a smaller volume after the terminal's check. */
   readonly decision: RiskDecision;
-  /** How long it lasts: from when it was asked for, by the steady clock of whoever asked. */
+  /** How long it is valid, counted from the request by the requester's steady clock. */
   readonly lastsMs: number;
 }
 
@@ -136,6 +137,11 @@ export type RiskProtocol = {
      * requote it is sent again under its existing approval, until that expires.
      */
     approve: { request: { readonly decision: ApprovalId }; reply: ApproveReply };
+    /** Pending orders that no longer fit the account, with the reason; see `outgrown_orders.ts`. */
+    outgrown_orders: {
+      request: { readonly terminal: TerminalId; readonly openPositions: OpenPositions };
+      reply: readonly OutgrownOrder[];
+    };
     /**
      * Job: recalculates day, peak and drawdown of all accounts, stores them, and begins and ends
      * halts.

@@ -21,7 +21,12 @@ import { mintApproval } from "../../src/risk/approved_order.ts";
 import { moneyText, percentText } from "../../src/models/figure_text.ts";
 import { refusedOrder } from "../../src/risk/refused_order.ts";
 import { review } from "../../src/risk/review.ts";
-import { chooseVolume, reducedVolume, type Reduction } from "../../src/risk/volume.ts";
+import {
+  chooseVolume,
+  largestReason,
+  reducedVolume,
+  type Reduction,
+} from "../../src/risk/volume.ts";
 import type { BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
 import {
   type Case,
@@ -41,7 +46,7 @@ type Asked = Pick<RiskFacts, "volumeLots" | "brokerCheck"> & { readonly price: D
 
 type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
 
-/** An approval, and when it was given by the steady clock; or why there is none. */
+/** An approval and the steady time at which it was given, or why there is none. */
 type Concluded = Refused | (Omit<Approved, "lastsMs"> & { readonly atSteadyMs: number });
 
 /**
@@ -81,8 +86,8 @@ export class RiskDecisions {
     const facts = this.#facts.now(one, { price, volumeLots, brokerCheck: null });
     const given = one.proposal.volumeLots;
     if (given !== null && volumeLots !== null && volumeLots < given) {
-      const reason = "the broker takes no larger volume in one order";
-      this.#noteReduction(one.proposal, given, { lots: volumeLots, reason });
+      const reduction = { lots: volumeLots, reason: largestReason(facts) };
+      this.#noteReduction(one.proposal, given, reduction);
     }
     const checking = this.#facts.check(facts);
     // The terminal's answer is still pending; until it arrives, its check counts as passed.

@@ -3,6 +3,7 @@
  * reasons.
  */
 
+import { haltCauseText } from "../../src/models/halt_reason.ts";
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import type { ActorStatus, Json } from "../../src/runtime/actor.ts";
 import type { AccountRisk } from "./account_risk.ts";
@@ -70,7 +71,7 @@ function accountDetail(account: AccountRisk, halts: HaltRegistry): Json {
     trouble: facts === null ? "the account is not connected" : facts.trouble,
     figures: account.figures === null ? null : { ...account.figures },
     ordersLastMinute: account.approvals.lastMinute,
-    heard: { ...halts.heardOf(account.terminal) },
+    confirmedBy: { ...halts.confirmedBy(account.terminal) },
   };
 }
 
@@ -81,13 +82,11 @@ function problemsOf({ halts, decisionWriter }: RiskActorState): string[] {
     ...(decisionWriter.counts.waiting < 10
       ? []
       : ["Decisions cannot be saved; they are kept in memory"]),
-    ...halts.general.lasting.map(({ reason }) => `All trading is halted: ${withoutStop(reason)}`),
-    ...halts.all.map(({ terminal, reason }) =>
-      `Trading on ${terminal} is halted: ${withoutStop(reason)}`
+    ...halts.general.lasting.map(({ reason }) =>
+      `All trading is halted: ${haltCauseText({ cause: "command", reason })}`
     ),
+    // An account's share in a halt of all trading is said with that one.
+    ...halts.all.filter(({ scope }) => scope === "account" || halts.general.lasting.length === 0)
+      .map((halt) => `Trading on ${halt.terminal} is halted: ${haltCauseText(halt)}`),
   ];
-}
-
-function withoutStop(sentence: string): string {
-  return sentence.replace(/\.$/, "");
 }

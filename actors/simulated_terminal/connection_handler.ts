@@ -90,6 +90,10 @@ export class ConnectionHandler {
       return "later";
     }
     if (channel.behaviour.silent) return "later";
+    if (terminal.hasNewRules) {
+      terminal.disconnected();
+      return await this.sayHello();
+    }
     if (clock.steadyMs() - this.#beatMs >= this.#heartbeatMs / heartbeatsPerInterval) this.#beat();
     if (canWait && !session.outbox.hasRoom) {
       await session.flush();

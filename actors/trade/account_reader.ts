@@ -24,10 +24,11 @@ import {
   type OpenTrades,
 } from "../../src/trade/reconcile/open_trades_diff.ts";
 import { type DealsDepth, dealsFrom } from "../../src/trade/reconcile/deals_window.ts";
+import { closerOf } from "../../src/trade/reconcile/closer_of.ts";
 import { ownTickets } from "../../src/trade/reconcile/own_tickets.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
 import type { IntentJournal } from "./intent_journal.ts";
-import { logForeignDeal } from "./deal_log.ts";
+import { logDeal } from "./deal_log.ts";
 import {
   historyTimeoutMs,
   storeTimeoutMs,
@@ -203,7 +204,10 @@ export class AccountReader {
     if (!found.ok) return found;
     const fresh = found.value;
     const discrepancies = this.#differences(snapshot, fresh);
-    const unexplained = this.#balance.read(snapshot, fresh, depth);
+    const unexplained = this.#balance.read(snapshot, fresh, {
+      depth,
+      currency: this.#options.currency(),
+    });
     if (unexplained !== null) discrepancies.push(unexplained);
     const completeToMs = brokerMs(Math.max(this.#completeToMs ?? 0, snapshot.takenBrokerMs));
     const { positions, orders, takenMs } = snapshot;
@@ -263,13 +267,15 @@ export class AccountReader {
 
   #log(fresh: readonly VenueDeal[], balance: number, positions: readonly VenuePosition[]): void {
     if (this.#isHistory(fresh)) return;
-    const { terminal, context, currency } = this.#options;
+    const { terminal, context, currency, journal } = this.#options;
     for (const deal of fresh) {
       const isItsOpening = (one: VenueDeal) => one.position === deal.position && one.entry === "in";
       const openedMs = positions.find(({ identifier }) => identifier === deal.position)?.openedMs ??
         fresh.find(isItsOpening)?.brokerMs;
-      const setting = { terminal, currency: currency(), balance, openedMs: openedMs ?? null };
-      logForeignDeal(context.log, deal, setting);
+      logDeal(context.log, deal, {
+        ...{ terminal, currency: currency(), balance, openedMs: openedMs ?? null },
+        closedBy: closerOf(deal, journal.all),
+      });
     }
   }
 

@@ -92,7 +92,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
         : account.changes.closeAll(key);
     },
     settle_intent: ({ terminal, intent, by }) => this.#settle(terminal, intent, by),
-    sync_trades: () => Promise.all(this.#connected().map((account) => account.read())),
+    sync_trades: () => Promise.all(this.#connected().map((account) => this.#sync(account))),
     show_effects: async ({ terminal, intents }) => {
       await this.#accounts.get(terminal)?.showEffects(intents);
       return null;
@@ -104,6 +104,8 @@ class TradeActor implements Behaviour<TradeProtocol> {
     switch (event.type) {
       case "venue_synced":
         return this.#account(event.identity.terminal).synced(event);
+      case "terms_changed":
+        return this.#accounts.get(event.terminal)?.termsChanged(event.instruments);
       case "venue_lost":
         return this.#accounts.get(event.terminal)?.lost();
       case "account_received":
@@ -146,6 +148,12 @@ class TradeActor implements Behaviour<TradeProtocol> {
 
   #connected(): TradingAccount[] {
     return [...this.#accounts.values()].filter(({ state }) => state !== "away");
+  }
+
+  async #sync(account: TradingAccount): Promise<Awaited<ReturnType<TradingAccount["read"]>>> {
+    const read = await account.read();
+    if (read.ok && account.state === "ready") await account.outgrown.look();
+    return read;
   }
 
   #loseAll(isOfVenue: (terminal: TerminalId) => boolean): void {

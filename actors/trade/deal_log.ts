@@ -1,6 +1,6 @@
 /**
- * Log lines of deals that no order of the bridge has made: manual trades, and stops or targets of
- * its own positions.
+ * Log lines of deals: manual trades, and everything that closes a position of the bridge. What its
+ * own orders open is logged with the order.
  */
 
 import {
@@ -26,11 +26,14 @@ export interface DealSetting {
   readonly balance: number;
   /** When the position of the deal was opened; null when unknown. */
   readonly openedMs: BrokerMs | null;
+  /** Who closed it, if the bridge did: `halt`, `API`; null when unknown. */
+  readonly closedBy: string | null;
 }
 
-export function logForeignDeal(log: Logger, deal: VenueDeal, setting: DealSetting): void {
+export function logDeal(log: Logger, deal: VenueDeal, setting: DealSetting): void {
   const isOwn = intentOfMagic(deal.magic) !== null;
-  if (isOwn && deal.reason === "expert") return;
+  const isOwnOrder = isOwn && deal.reason === "expert";
+  if (isOwnOrder && (deal.entry === "in" || deal.entry === "inout")) return;
   const { terminal } = setting;
   const { ticket, type, entry, volumeLots, price, symbol, profit, comment } = deal;
   if (symbol === null) {
@@ -41,11 +44,17 @@ export function logForeignDeal(log: Logger, deal: VenueDeal, setting: DealSettin
     });
     return;
   }
-  log.info(isOwn ? "position_closed" : "deal_of_others", {
-    ...{ terminal, deal: ticket, type, entry, volumeLots, symbol, price, profit },
+  const fields = { terminal, deal: ticket, type, entry, volumeLots, symbol, price, profit };
+  const result = resultText(deal, setting);
+  if (isOwn) {
+    const reason = isOwnOrder ? setting.closedBy ?? "by the bridge" : reasonWords[deal.reason];
+    return log.info("position_closed", { ...fields, reason, result });
+  }
+  log.info("deal_of_others", {
+    ...fields,
     action: entryWords[entry],
     reason: reasonWords[deal.reason],
-    result: entry === "in" ? null : resultText(deal, setting),
+    result: entry === "in" ? null : result,
   });
 }
 

@@ -38,6 +38,7 @@ export interface FlattenerOptions {
   readonly sender: OrderSender;
   readonly mode: () => AccountMode;
   readonly largestLots: (symbol: SymbolName) => number | null;
+  readonly isNetting: () => boolean;
   /**
    * The venue's current list, whether or not the store is available; null when the venue does not
    * reply.
@@ -117,18 +118,19 @@ export class Flattener {
     if (isFlat(facts)) return "done";
     if (sender.pauseMs > 0) return "stuck";
     const plan = flattenPlan(facts);
-    let failures = 0;
+    // What was refused once is refused in this round, however many parts it has.
+    const refused = new Set<string>();
     for (let at = 0; at < plan.length; at += atOnce) {
-      const replies = await Promise.all(
-        plan.slice(at, at + atOnce).map((request) => this.#send(request, policy)),
-      );
-      failures += replies.filter((isDone) => !isDone).length;
+      const batch = plan.slice(at, at + atOnce).filter((one) => !refused.has(targetOf(one)));
+      await Promise.all(batch.map(async (request) => {
+        if (!await this.#send(request, policy)) refused.add(targetOf(request));
+      }));
     }
-    return plan.length > 0 && failures === 0 ? "progress" : "stuck";
+    return plan.length > 0 && refused.size === 0 ? "progress" : "stuck";
   }
 
   async #send(
-    request: ReturnType<typeof flattenPlan>[number],
+    request: Planned,
     policy: HaltPolicy,
   ): Promise<boolean> {
     if (request.kind === "open") return false;
@@ -150,20 +152,20 @@ export class Flattener {
     const { context, terminal } = this.#options;
     const policy = this.#policy();
     if (policy !== "flatten") return;
-    context.log.info("account_flat", { terminal });
     context.risk.tell({ type: "flat_confirmed", terminal, utcMs: context.clock.nowMs() });
   }
 
   #facts(policy: HaltPolicy, open: OpenTrades) {
-    const { journal, largestLots } = this.#options;
+    const { journal, largestLots, isNetting } = this.#options;
     const sinceSendMs = (id: IntentId) => journal.sinceSendMs(id);
-    return {
-      policy,
-      ...open,
-      intents: journal.open,
-      deviationPoints,
-      largestLots,
-      sinceSendMs,
-    };
+    const rules = { deviationPoints, largestLots, isNetting: isNetting(), sinceSendMs };
+    return { policy, ...open, intents: journal.open, ...rules };
   }
+}
+
+type Planned = ReturnType<typeof flattenPlan>[number];
+
+function targetOf(request: Planned): string {
+  if ("order" in request) return `order ${request.order}`;
+  return "position" in request ? `position ${request.position}` : "";
 }

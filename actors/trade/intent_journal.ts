@@ -60,17 +60,26 @@ interface Entry {
 /** Facts that end the wait for the venue's reply. */
 const answers: readonly IntentFact["kind"][] = ["answered", "unanswered", "withheld"];
 
+export interface IntentJournalOptions {
+  readonly terminal: TerminalId;
+  readonly context: TradeContext;
+  /** The intent log of the terminal that requests are sent to now. */
+  readonly installation: () => string;
+}
+
 export class IntentJournal {
   readonly #context: TradeContext;
+  readonly #installation: () => string;
   readonly #terminal: TerminalId;
   readonly #entries = new Map<IntentId, Entry>();
   readonly #unwritten = new Set<IntentId>();
   #isWriting = false;
   readonly #stopping = new AbortController();
 
-  constructor(terminal: TerminalId, context: TradeContext) {
+  constructor({ terminal, context, installation }: IntentJournalOptions) {
     this.#terminal = terminal;
     this.#context = context;
+    this.#installation = installation;
   }
 
   /** Loads the intents that an earlier run left open. */
@@ -81,7 +90,7 @@ export class IntentJournal {
     if (!answer.ok) return answer;
     for (const intent of answer.value) {
       if (this.#entries.has(intent.id)) continue;
-      // It was sent at the latest now; how long ago, no clock of this life can tell.
+      // It was sent before now; how long ago is unknown to the clocks of this run.
       this.#add(intent, clock.steadyMs());
       this.apply(intent.id, { kind: "bridge_restarted" });
     }
@@ -98,6 +107,7 @@ export class IntentJournal {
       ...draft,
       id,
       terminal: this.#terminal,
+      installation: this.#installation(),
       state: "intended",
       filledLots: 0,
       order: null,

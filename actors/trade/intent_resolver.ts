@@ -26,8 +26,8 @@ export interface IntentResolverOptions {
   readonly context: TradeContext;
   readonly journal: IntentJournal;
   readonly finder: OutcomeFinder;
-  /** Called when an order is no longer listed and the account must be read again soon. */
-  readonly onMissing: () => void;
+  /** Called when an order was missing from so many readings in a row: another one is needed. */
+  readonly onMissing: (readings: number) => void;
 }
 
 interface Missing {
@@ -117,6 +117,6 @@ export class IntentResolver {
     if (missing.found?.status === "done") {
       journal.apply(intent.id, { kind: "found", found: missing.found, canStillArrive: true });
     }
-    onMissing();
+    onMissing(missing.readings);
   }
 }

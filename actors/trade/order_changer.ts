@@ -4,6 +4,7 @@ import {
   assertNever,
   err,
   type Instrument,
+  type IntentId,
   ok,
   type Result,
   type SymbolName,
@@ -12,6 +13,7 @@ import {
   type TradeIntent,
 } from "../../src/models/mod.ts";
 import { sleep } from "../../src/runtime/clock.ts";
+import { isAskedAgain } from "../../src/trade/flatten_plan.ts";
 import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
 import { type CloseRequest, nextPart } from "../../src/trade/closing_parts.ts";
 import { isWholeClose } from "../../src/trade/whole_close.ts";
@@ -34,6 +36,7 @@ export interface OrderChangerOptions {
   readonly sender: OrderSender;
   readonly openTrades: () => OpenTrades;
   readonly instrument: (symbol: SymbolName) => Instrument | null;
+  readonly isNetting: () => boolean;
   /**
    * The venue's current list, whether or not the store is available; null when the venue does not
    * reply.
@@ -136,6 +139,7 @@ export class OrderChanger {
     const parts = [...known];
     const problem = parts.length === 0 ? await this.#problem(wanted) : null;
     if (problem !== null) return err(problem);
+    if (parts.length === 0 && this.#isBeingClosed(wanted)) return err(pendingClose);
     const position = this.#options.openTrades().positions
       .find(({ ticket }) => ticket === wanted.position);
     const volumes = position === undefined ? null : this.#options.instrument(position.symbol);
@@ -149,6 +153,18 @@ export class OrderChanger {
       parts.push(reply.value);
       openLots -= reply.value.filledLots;
     }
+  }
+
+  /** On a netting account a second close could open the opposite position. */
+  #isBeingClosed({ position }: CloseRequest): boolean {
+    const { isNetting, journal } = this.#options;
+    const sinceSendMs = (id: IntentId) => journal.sinceSendMs(id);
+    const facts = { isNetting: isNetting(), sinceSendMs };
+    return facts.isNetting &&
+      journal.open.some((intent) =>
+        intent.request.kind === "close_position" && intent.request.position === position &&
+        !isAskedAgain(intent, facts)
+      );
   }
 
   /** After a requote sends the same request again: the venue closes at its current price. */
@@ -191,6 +207,12 @@ export class OrderChanger {
     return ok([...known.values()]);
   }
 }
+
+const pendingClose: CommandError = {
+  code: "outcome_pending",
+  message: "An earlier close of this position may still be executed, and a second one could open " +
+    "the opposite position on a netting account",
+};
 
 /** Why the request is invalid for these positions and orders; null when it is valid. */
 function problemOf(

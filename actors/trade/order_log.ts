@@ -3,29 +3,37 @@
  * refused, or that the outcome is unknown.
  */
 
-import { orderDirection, traceOrigin, type TradeIntent } from "../../src/models/mod.ts";
+import {
+  assertNever,
+  orderDirection,
+  traceOrigin,
+  type TradeIntent,
+} from "../../src/models/mod.ts";
 import { countText } from "../../src/models/figure_text.ts";
-import type { LogFields } from "../../src/models/logger.ts";
 import { requestSummary } from "../../src/trade/request_summary.ts";
 import type { VenueAnswer } from "../../src/venue/venue.ts";
 import type { TradeContext } from "./trade_context.ts";
 
 type LogContext = Pick<TradeContext, "log" | "counts">;
 
-/**
- * Logs the first reply to a request. `digits`: decimals of the symbol's prices, null where unknown.
- */
+interface Reply {
+  readonly answer: VenueAnswer | null;
+  /** Decimals of the symbol's prices; null where unknown. */
+  readonly digits: number | null;
+}
+
+/** Logs the first reply to a request. */
 export function logOutcome(
   { log, counts }: LogContext,
   intent: TradeIntent,
-  { answer, digits }: { readonly answer: VenueAnswer | null; readonly digits: number | null },
+  reply: Reply,
 ): void {
   const fields = fieldsOf(intent);
   switch (intent.state) {
     case "filled":
     case "partially_filled":
       counts.ordersFilled += 1;
-      return log.info("order_filled", { ...fields, ...fillOf(intent, answer, digits) });
+      return logDone(log, intent, reply);
     case "rejected":
       counts.ordersRefused += 1;
       return log.warning("order_rejected", fields);
@@ -37,6 +45,24 @@ export function logOutcome(
   }
 }
 
+/** The deal of a close is logged when it is read: it has the symbol and the result. */
+function logDone(log: LogContext["log"], intent: TradeIntent, reply: Reply): void {
+  const fields = fieldsOf(intent);
+  switch (intent.request.kind) {
+    case "open":
+      return log.info("order_filled", { ...fields, ...fillOf(intent, reply) });
+    case "close_position":
+    case "close_by":
+      return log.debug("order_filled", { ...fields, ...fillOf(intent, reply) });
+    case "modify_order":
+    case "modify_position":
+    case "cancel_order":
+      return log.info("order_changed", fields);
+    default:
+      return assertNever(intent.request);
+  }
+}
+
 /** Logs what was found out later. */
 export function logProgress({ log, counts }: LogContext, before: TradeIntent, after: TradeIntent) {
   if (before.state === after.state) return;
@@ -44,7 +70,7 @@ export function logProgress({ log, counts }: LogContext, before: TradeIntent, af
   log.info("order_progress", { ...fieldsOf(after), before: before.state });
 }
 
-function fieldsOf(intent: TradeIntent): LogFields {
+function fieldsOf(intent: TradeIntent) {
   const { id, trace, terminal, state, attempt, explanation, order, retcode } = intent;
   const request = requestSummary(intent.request);
   const by = traceOrigin(trace);
@@ -56,12 +82,11 @@ function fieldsOf(intent: TradeIntent): LogFields {
  */
 function fillOf(
   { request, filledLots }: TradeIntent,
-  answer: VenueAnswer | null,
-  digits: number | null,
-): LogFields {
+  { answer, digits }: Reply,
+) {
   const price = answer?.status === "executed" ? answer.result.price : null;
   if (request.kind !== "open" || price === null || request.price === null) {
-    return { filledLots, price, slippage: null };
+    return { filledLots, price, slippage: null, slipped: null };
   }
   const sign = orderDirection(request.type) === "buy" ? 1 : -1;
   const slippage = Number(((price - request.price) * sign).toFixed(8));

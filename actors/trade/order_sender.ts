@@ -72,7 +72,7 @@ export interface Opening {
   readonly key: string;
 }
 
-/** An approval, and until when it lasts by the steady clock. */
+/** An approval, and until when it is valid by the steady clock. */
 export interface LastingApproval {
   readonly order: ApprovedOrder;
   readonly untilSteadyMs: number;
@@ -189,7 +189,7 @@ export class OrderSender {
     this.#options.journal.apply(id, { kind: "withheld", reason: `Not sent: ${reason}` });
   }
 
-  async #ask({ id, request: wanted }: TradeIntent): Promise<TradeIntent> {
+  async #ask({ id, request: wanted, installation }: TradeIntent): Promise<TradeIntent> {
     const onGrid = this.#onGrid(wanted);
     const request = onGrid.ok ? onGrid.value : wanted;
     const { terminal, context, journal, onSent } = this.#options;
@@ -197,7 +197,7 @@ export class OrderSender {
     journal.handedOver(id);
     const answer = await context.venueOf(terminal).ask(
       "trade",
-      { terminal, intent: id, request },
+      { terminal, intent: id, request, installation },
       { timeoutMs: venueTimeoutMs },
     );
     const fact = answer.ok

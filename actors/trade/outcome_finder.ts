@@ -3,7 +3,14 @@
  * until the reply is certain. Nothing is ever sent again.
  */
 
-import { err, ok, type Result, type TerminalId, type TradeIntent } from "../../src/models/mod.ts";
+import {
+  err,
+  type IntentId,
+  ok,
+  type Result,
+  type TerminalId,
+  type TradeIntent,
+} from "../../src/models/mod.ts";
 import { retry } from "../../src/runtime/retry.ts";
 import { canStillArrive } from "../../src/trade/arrival_deadline.ts";
 import type { VenueFound } from "../../src/venue/venue.ts";
@@ -26,6 +33,7 @@ export interface OutcomeFinderOptions {
 export class OutcomeFinder {
   readonly #options: OutcomeFinderOptions;
   #isRunning = false;
+  readonly #toldOthers = new Set<IntentId>();
   readonly #stopping = new AbortController();
 
   constructor(options: OutcomeFinderOptions) {
@@ -72,19 +80,34 @@ export class OutcomeFinder {
     return this.#mayAsk() ? err("still_unknown") : ok(null);
   }
 
+  /** Logged once for each intent: it may last until that terminal is back. */
+  #noteOther({ id, trace }: TradeIntent): void {
+    if (this.#toldOthers.has(id)) return;
+    this.#toldOthers.add(id);
+    const { terminal, context } = this.#options;
+    context.log.warning("intent_asked_elsewhere", { terminal, intent: id, trace });
+  }
+
   async #resolve(intent: TradeIntent): Promise<void> {
     const { context, journal, onFound } = this.#options;
     const askedAfterMs = journal.sinceSendMs(intent.id);
     const found = await this.find(intent);
     if (found === null) return;
+    const isOther = isOfAnother(intent, found);
+    if (isOther && found.status === "none") this.#noteOther(intent);
     const before = journal.get(intent.id);
     const after = journal.apply(intent.id, {
       kind: "found",
       found,
-      canStillArrive: canStillArrive(askedAfterMs),
+      canStillArrive: canStillArrive(askedAfterMs) || isOther,
     });
     if (before === null || after === null || after.state === before.state) return;
     logProgress(context, before, after);
     onFound();
   }
+}
+
+/** What another terminal of the account does not know, the one that was asked may still do. */
+function isOfAnother({ installation }: TradeIntent, found: VenueFound): boolean {
+  return installation !== "" && installation !== found.installation;
 }

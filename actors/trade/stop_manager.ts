@@ -1,7 +1,7 @@
 /**
  * Moves the stops of the bridge's own positions by the position rules (break-even, trailing stop):
- * once a second, at current prices, where the rule's stop reduces the risk by enough. Inactive
- * while no rule is set.
+ * once a second, at current prices, where the rule's stop reduces the risk by enough. After a
+ * refusal it waits until something has changed. Inactive while no rule is set.
  */
 
 import {
@@ -12,7 +12,15 @@ import {
   type VenuePosition,
 } from "../../src/models/mod.ts";
 import type { TimerId } from "../../src/runtime/clock.ts";
-import { ruledStop } from "../../src/trade/rules/position_rule.ts";
+import { ruledStop, smallestStepR } from "../../src/trade/rules/position_rule.ts";
+import {
+  isWorthAnotherTry,
+  pauseMs,
+  refusedAgain,
+  type RefusedStop,
+  type StopAttempt,
+  stopTerms,
+} from "../../src/trade/rules/refused_stop.ts";
 import { freshQuotes } from "./fresh_quotes.ts";
 import type { TradingAccount } from "./trading_account.ts";
 import { storeTimeoutMs, type TradeContext } from "./trade_context.ts";
@@ -32,6 +40,7 @@ export class StopManager {
   /** The intents that opened positions; null for one that is not in the store. */
   readonly #openings = new Map<IntentId, TradeIntent | null>();
   readonly #movedMs = new Map<string, number>();
+  readonly #refused = new Map<string, RefusedStop>();
   #timer: TimerId | undefined;
   #isStopped = false;
 
@@ -52,6 +61,7 @@ export class StopManager {
 
   async #look(): Promise<void> {
     const owned = [...this.#options.accounts()].flatMap((account) => this.#owned(account));
+    this.#forgetClosed(owned);
     if (owned.length > 0) {
       const quoteOf = await freshQuotes(this.#options.context);
       await Promise.all(owned.map(async (one) => {
@@ -76,32 +86,51 @@ export class StopManager {
     if (opening?.request.kind !== "open" || instrument === null) return;
     const initialStop = opening.request.stopLoss;
     if (initialStop === null || this.#isTooSoon(account, position)) return;
+    const price = position.direction === "buy" ? quote.bid : quote.ask;
     const stopLoss = ruledStop({
       direction: position.direction,
       openPrice: position.openPrice,
       initialStop,
       stopLoss: position.stopLoss,
-      price: position.direction === "buy" ? quote.bid : quote.ask,
+      price,
       grid: instrument,
       pointSize: 10 ** -instrument.digits,
       stopsLevelPoints: Math.max(instrument.stopsLevelPoints, instrument.freezeLevelPoints),
     }, this.#options.context.config.rules);
-    if (stopLoss !== null) await this.#move({ account, position, opener }, opening, stopLoss);
+    if (stopLoss === null) return;
+    const attempt: StopAttempt = {
+      terms: stopTerms(instrument, position),
+      distance: Math.abs(price - stopLoss),
+      smallestStep: smallestStepR * Math.abs(position.openPrice - initialStop),
+      atMs: this.#options.context.clock.steadyMs(),
+    };
+    const refused = this.#refused.get(nameOf(account, position));
+    if (refused !== undefined && !isWorthAnotherTry(refused, attempt)) return;
+    await this.#move({ account, position, opener }, { opening, stopLoss, attempt });
   }
 
   /** Counts every attempt, including refused ones. */
-  #isTooSoon(account: TradingAccount, { ticket }: VenuePosition): boolean {
-    const movedMs = this.#movedMs.get(`${account.terminal}/${ticket}`) ?? -Infinity;
+  #isTooSoon(account: TradingAccount, position: VenuePosition): boolean {
+    if (account.sender.pauseMs > 0) return true;
+    const { ticket } = position;
+    const movedMs = this.#movedMs.get(nameOf(account, position)) ?? -Infinity;
     const isBusy = account.journal.open.some(({ request }) =>
       request.kind !== "open" && "position" in request && request.position === ticket
     );
     return isBusy || this.#options.context.clock.steadyMs() - movedMs < moveEveryMs;
   }
 
-  async #move({ account, position }: Owned, opening: TradeIntent, stopLoss: number): Promise<void> {
+  async #move(
+    { account, position }: Owned,
+    { opening, stopLoss, attempt }: {
+      readonly opening: TradeIntent;
+      readonly stopLoss: number;
+      readonly attempt: StopAttempt;
+    },
+  ): Promise<void> {
     const { clock, log } = this.#options.context;
     const { ticket, takeProfit, symbol } = position;
-    const name = `${account.terminal}/${ticket}`;
+    const name = nameOf(account, position);
     this.#movedMs.set(name, clock.steadyMs());
     const reply = await account.sender.change({
       // Uses the trace of the order that opened the position.
@@ -111,14 +140,35 @@ export class StopManager {
       key: `rule/${name}/${clock.nowMs()}`,
       mayGoUnwritten: false,
     });
+    const { terminal } = account;
+    if (reply.ok && reply.value.state === "rejected") {
+      const refused = refusedAgain(this.#refused.get(name) ?? null, attempt);
+      this.#refused.set(name, refused);
+      const nextMinutes = Number((pauseMs(refused) / 60_000).toFixed(1));
+      log.info("stop_refused", { terminal, symbol, position: ticket, to: stopLoss, nextMinutes });
+    }
     if (!reply.ok || reply.value.state !== "filled") return;
+    this.#refused.delete(name);
     log.info("stop_moved", {
-      terminal: account.terminal,
+      terminal,
       symbol,
       position: ticket,
       from: position.stopLoss,
       to: stopLoss,
     });
+  }
+
+  /** Of accounts that are away it is not known what is open: their memory is kept. */
+  #forgetClosed(owned: readonly Owned[]): void {
+    const open = new Set(owned.map(({ account, position }) => nameOf(account, position)));
+    for (const { terminal, state } of this.#options.accounts()) {
+      if (state !== "ready") continue;
+      for (const memory of [this.#refused, this.#movedMs]) {
+        for (const name of memory.keys()) {
+          if (name.startsWith(`${terminal}/`) && !open.has(name)) memory.delete(name);
+        }
+      }
+    }
   }
 
   async #opening(id: IntentId): Promise<TradeIntent | null> {
@@ -136,4 +186,8 @@ interface Owned {
   readonly account: TradingAccount;
   readonly position: VenuePosition;
   readonly opener: IntentId;
+}
+
+function nameOf({ terminal }: TradingAccount, { ticket }: VenuePosition): string {
+  return `${terminal}/${ticket}`;
 }

@@ -31,6 +31,7 @@ import { IntentJournal } from "./intent_journal.ts";
 import { IntentResolver } from "./intent_resolver.ts";
 import { OrderOpener } from "./order_opener.ts";
 import { OrderSender } from "./order_sender.ts";
+import { OutgrownCanceller } from "./outgrown_canceller.ts";
 import { OutcomeFinder } from "./outcome_finder.ts";
 import type { AccountOverview, CommandReply } from "./protocol.ts";
 import type { TradeContext } from "./trade_context.ts";
@@ -53,6 +54,11 @@ const doubtDelayMs = 1_000;
 /** How long a terminal may take to list what it has just done; usually it does at once. */
 const effectWithinMs = 1_000;
 
+/** If two readings do not settle it, the account is read less and less often. */
+function missingDelayMs(readings: number): number {
+  return Math.min(30_000, doubtDelayMs * 2 ** Math.max(0, readings - 2));
+}
+
 /** For a command: it is made now. */
 const noAge: ProposalAge = { ageMs: 0, asOfBrokerMs: null };
 
@@ -65,6 +71,7 @@ export class TradingAccount {
   readonly openings: OrderOpener;
   readonly changes: OrderChanger;
   readonly flattener: Flattener;
+  readonly outgrown: OutgrownCanceller;
   readonly sender: OrderSender;
   readonly reader: AccountReader;
   readonly #context: TradeContext;
@@ -72,6 +79,8 @@ export class TradingAccount {
   readonly #resolver: IntentResolver;
   readonly #machine: Actor<typeof readinessMachine>;
   #identity: AccountIdentity | null = null;
+  #installation = "";
+  #liveServer: string | null = null;
   #instruments = new Map<SymbolName, Instrument>();
   #isRecovered = false;
   #lastError: ReadError | null = null;
@@ -81,12 +90,16 @@ export class TradingAccount {
   constructor(terminal: TerminalId, context: TradeContext) {
     this.terminal = terminal;
     this.#context = context;
-    const journal = this.journal = new IntentJournal(terminal, context);
+    const journal = this.journal = new IntentJournal({
+      terminal,
+      context,
+      installation: () => this.#installation,
+    });
     const parts = { terminal, context, journal };
     const isConnected = () => this.state !== "away";
     const soon = () => this.#readSoon(hintDelayMs);
     this.#finder = new OutcomeFinder({ ...parts, isConnected, onFound: soon });
-    const onMissing = () => this.#readSoon(doubtDelayMs);
+    const onMissing = (readings: number) => this.#readSoon(missingDelayMs(readings));
     this.#resolver = new IntentResolver({ ...parts, finder: this.#finder, onMissing });
     const onRead = (reading: Reading) => this.#onRead(reading);
     this.reader = new AccountReader({
@@ -96,10 +109,11 @@ export class TradingAccount {
     });
     const openTrades = () => this.reader.openTrades;
     const instrument = (symbol: SymbolName) => this.#instruments.get(symbol) ?? null;
+    const isNetting = () => (this.#identity?.marginMode ?? "hedging") !== "hedging";
     this.sender = new OrderSender({
       ...parts,
       openTrades,
-      isNetting: () => (this.#identity?.marginMode ?? "hedging") !== "hedging",
+      isNetting,
       gridOf: instrument,
       facts: () => this.#facts(),
       digits: (symbol) => instrument(symbol)?.digits ?? null,
@@ -109,9 +123,18 @@ export class TradingAccount {
     this.openings = new OrderOpener({ ...parts, sender, openTrades, instrument });
     const list = async () => this.state === "away" ? null : await this.reader.list();
     const largestLots = (symbol: SymbolName) => instrument(symbol)?.volumeMaxLots ?? null;
-    const closing = { ...parts, sender, list };
+    const closing = { ...parts, sender, list, isNetting };
     this.changes = new OrderChanger({ ...closing, openTrades, instrument });
-    this.flattener = new Flattener({ ...closing, largestLots, mode: () => this.mode });
+    const mode = () => this.mode;
+    this.outgrown = new OutgrownCanceller({
+      ...{ terminal, context, sender, mode },
+      openPositions: () => ({
+        ...openTrades(),
+        intents: journal.counted,
+        approvalsUsed: sender.approvalsUsed,
+      }),
+    });
+    this.flattener = new Flattener({ ...closing, largestLots, mode });
     this.#machine = createActor(readinessMachine, {
       clock: context.clock,
       input: { prepare: (signal) => this.#reconcile(signal), onReady: () => this.#onReady() },
@@ -126,7 +149,7 @@ export class TradingAccount {
   get mode(): AccountMode {
     return this.#identity === null
       ? "safety"
-      : accountMode(this.#identity, this.#context.config.mode);
+      : accountMode(this.#identity, this.#context.config.mode, this.#liveServer);
   }
 
   get identity(): AccountIdentity | null {
@@ -141,11 +164,18 @@ export class TradingAccount {
     return this.#instruments.get(symbol) ?? null;
   }
 
-  synced({ identity, instruments }: Synced): void {
+  synced({ identity, instruments, installation, liveServer }: Synced): void {
     this.#identity = identity;
-    this.#instruments = new Map(instruments.map((one) => [one.symbol, one]));
+    this.#installation = installation;
+    this.#liveServer = liveServer;
+    this.termsChanged(instruments);
     this.reader.deepen();
     this.#machine.send({ type: "begin" });
+  }
+
+  /** Prices and volumes are sent by these terms from here on. */
+  termsChanged(instruments: readonly Instrument[]): void {
+    this.#instruments = new Map(instruments.map((one) => [one.symbol, one]));
   }
 
   lost(): void {

@@ -1,6 +1,4 @@
-/**
- * The program with additions of your own: actors and jobs. `docs/extending.md` shows it at work.
- */
+/** The program with your own actors and jobs. `docs/extending.md` has an example. */
 
 import type { BridgeActors } from "../../actors/bridge_actors.ts";
 import type { Peer } from "../runtime/actor.ts";
@@ -9,34 +7,33 @@ import type { Protocol } from "../runtime/protocol.ts";
 import type { Job } from "../runtime/scheduler/job.ts";
 import type { Scheduler } from "../runtime/scheduler/scheduler.ts";
 
-/** What a program of your own adds to the bridge. */
+/** What your own program adds to the bridge. */
 export interface Extensions {
-  /** Actors of your own; the supervisor starts, watches and restarts them like the bridge's. */
+  /** Your own actors; the supervisor starts, watches and restarts them like the bridge's. */
   readonly extraActors?: readonly ChildSpec[];
-  /** Called once, before anything starts, for the jobs of your own. */
+  /** Called once before anything starts; returns your own jobs. */
   readonly extraJobs?: (bridge: RunningBridge) => readonly Job[];
 }
 
-/** The bridge, as jobs of your own reach it. */
+/** The parts of the running bridge that your own jobs can use. */
 export interface RunningBridge {
-  /** Makes peers of actors. */
+  /** Gives access to actors. */
   readonly supervisor: PeerSource;
   /** Runs tasks; your jobs are added to it after `extraJobs` has returned them. */
   readonly scheduler: Scheduler;
 }
 
-/** Gives out actors as peers. Asking one that does not run yet answers `peer_unavailable`. */
+/** Returns actors as peers. A request to one that does not run yet fails: `peer_unavailable`. */
 export interface PeerSource {
   /** One of the bridge's own actors, by its name. */
   peer<Name extends keyof BridgeActors>(name: Name): Peer<BridgeActors[Name]>;
-  /** An actor of your own, by its specification. */
+  /** One of your own actors, by its specification. */
   peer<P extends Protocol>(spec: ChildSpec<P>): Peer<P>;
 }
 
 /**
- * Runs the command that `words` name, with your additions, and resolves with the exit code. What
- * the program consists of is loaded at this call, so that an actor that imports `src/mod.ts` does
- * not load it.
+ * Runs the command in `words` with your additions, and resolves with the exit code. The program is
+ * loaded by this call, so that an actor that imports `src/mod.ts` does not load all of it.
  */
 export async function extendedProgram(
   words: readonly string[],

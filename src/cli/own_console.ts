@@ -8,7 +8,7 @@ import type { Clock } from "../runtime/clock.ts";
 import { type ExitCode, exitCodes } from "./exit_codes.ts";
 
 /**
- * Exit codes that surprise nobody: the trader caused them, or is looking at the page that was
+ * Exit codes that need no explanation: the trader caused them, or is looking at the page that was
  * opened.
  */
 const quietEnds: readonly number[] = [exitCodes.ok.code, exitCodes.already_running.code];

@@ -6,6 +6,7 @@
 import type { ConfigConflict, ConfigWarning } from "./mistake.ts";
 import { isLoopback } from "./loopback.ts";
 import type { Settings } from "./settings.ts";
+import { wideLimits } from "./wide_limits.ts";
 
 /** The shortest token that is safe on a network: 16 characters of base64 are 96 bits. */
 const minTokenLength = 16;
@@ -22,6 +23,7 @@ export function conflictsOf(
 ): ConfigConflict[] {
   return [
     ...tradingModeConflicts(settings),
+    ...wideLimitConflicts(settings),
     ...linkConflicts(settings),
     ...httpConflicts(settings),
     ...symbolConflicts(settings),
@@ -31,6 +33,26 @@ export function conflictsOf(
 }
 
 export function risksOf(settings: Settings): ConfigWarning[] {
+  return [...networkRisks(settings), ...limitRisks(settings)];
+}
+
+function limitRisks({ risk }: Settings): ConfigWarning[] {
+  return wideLimits(risk).map(({ key, reason }) => ({ code: "value_risky", key, reason }));
+}
+
+/** In live mode such a limit must be confirmed in WIDE_LIMITS. */
+function wideLimitConflicts({ tradingMode, risk }: Settings): ConfigConflict[] {
+  if (tradingMode !== "live") return [];
+  return wideLimits(risk).filter(({ key }) => !risk.acceptedWideLimits.includes(key))
+    .flatMap(({ key, reason }) =>
+      conflict(
+        [key, "WIDE_LIMITS"],
+        `${reason}. Live mode takes it only if WIDE_LIMITS names ${key}`,
+      )
+    );
+}
+
+function networkRisks(settings: Settings): ConfigWarning[] {
   if (isLoopback(settings.http.host)) return [];
   return [{
     code: "value_risky",
@@ -51,11 +73,13 @@ function conflict(keys: readonly string[], reason: string | null): ConfigConflic
  */
 function tradingModeConflicts({ tradingMode, account, risk }: Settings): ConfigConflict[] {
   if (tradingMode !== "live") return [];
-  const { liveAccount, liveAccountType } = risk;
+  const { liveAccount, liveServer, liveAccountType } = risk;
   return [
     ...conflict(
       ["TRADING_MODE", "LIVE_ACCOUNT"],
-      liveAccount === null ? "live needs LIVE_ACCOUNT, the number of the account to trade" : null,
+      liveAccount === null
+        ? "live needs LIVE_ACCOUNT, the account to trade as number@server"
+        : null,
     ),
     ...conflict(
       ["TRADING_MODE", "LIVE_ACCOUNT_TYPE"],
@@ -68,6 +92,12 @@ function tradingModeConflicts({ tradingMode, account, risk }: Settings): ConfigC
       liveAccount === null || account.login === null || account.login === liveAccount
         ? null
         : `only ${account.login} may connect, so no order can ever reach ${liveAccount}`,
+    ),
+    ...conflict(
+      ["MT5_SERVER", "LIVE_ACCOUNT"],
+      liveServer === null || account.server === null || account.server === liveServer
+        ? null
+        : `only ${account.server} may connect, so no order can ever reach ${liveServer}`,
     ),
   ];
 }

@@ -48,7 +48,7 @@ export const schedule = {
   STATISTICS_INTERVAL: {
     kind: kinds.seconds(intervalRange),
     default: "60",
-    meaning: "How often the line with statistics is logged",
+    meaning: "How often the statistics are logged, at level debug",
     unit: "seconds",
   },
 } as const;

@@ -17,24 +17,24 @@ export const riskLimitsSchema = z.strictObject({
   /** Of the highest equity. */
   maxDrawdownPct: z.number(),
   maxSimultaneousTrades: z.int(),
-  /** Null leaves a class to the common limit. */
+  /** Null: only the common limit applies to that class. */
   maxTradesOf: perClass(z.int().nullable()),
-  /** Lost if every stop is hit, of equity; null: as much as may be lost in a day. */
+  /** Loss if every stop is hit; null: the daily loss limit applies. */
   maxOpenRiskPct: z.number().nullable(),
   maxSymbolExposurePct: z.number(),
   maxCurrencyExposurePct: z.number(),
+  /** Of symbols that move together, in one direction. */
+  maxGroupExposurePct: z.number(),
   minMarginLevelPct: z.number(),
   /** Of the price. */
   maxSpreadPctOf: perClass(z.number()),
-  /** Of the price: how much worse than the price seen a fill may be. */
+  /** Of the price: how much worse than the requested price a fill may be. */
   maxSlippagePct: z.number(),
-  /** Of the price: how much worse than the stop a stop is expected to be filled. */
+  /** Of the price: how much worse than its level a stop is expected to be filled. */
   expectedSlippagePct: z.number(),
-  /** Of the price, added to it, for symbols that close for hours on working days. */
+  /** Of the price: added to `expectedSlippagePct` for symbols that close on working days. */
   gapReservePct: z.number(),
-  /**
-   * For opening and closing a lot, in the account's currency, until deals of the symbol show it.
-   */
+  /** For opening and closing a lot, in the account's currency, until known from deals. */
   commissionPerLot: z.number(),
   maxPriceAgeMs: z.number(),
   maxSignalAgeMs: z.number(),
@@ -53,6 +53,7 @@ export function riskLimits(values: SettingValues): RiskLimits {
     maxOpenRiskPct: values.MAX_OPEN_RISK_PCT,
     maxSymbolExposurePct: values.MAX_SYMBOL_EXPOSURE_PCT,
     maxCurrencyExposurePct: values.MAX_CURRENCY_EXPOSURE_PCT,
+    maxGroupExposurePct: values.MAX_GROUP_EXPOSURE_PCT,
     minMarginLevelPct: values.MIN_MARGIN_LEVEL_PCT,
     maxSpreadPctOf: { forex: values.MAX_FOREX_SPREAD_PCT, crypto: values.MAX_CRYPTO_SPREAD_PCT },
     maxSlippagePct: values.MAX_SLIPPAGE_PCT,

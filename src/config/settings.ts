@@ -10,6 +10,7 @@ import type { Secret } from "./secret.ts";
 import type { ShownSetting } from "./shown_settings.ts";
 import type { SettingValues } from "./settings_table.ts";
 import type { StrategyChoice } from "./trading_kinds.ts";
+import type { WideLimitKey } from "./wide_limit_names.ts";
 
 export interface LogSettings {
   readonly level: "debug" | "info" | "warning" | "error";
@@ -69,12 +70,16 @@ export interface Settings {
     readonly unprotectedTrades: "block" | "ignore";
     readonly haltPolicy: HaltPolicy;
     readonly haltEnds: HaltEnds;
+    /** Wide limits that the trader has confirmed. */
+    readonly acceptedWideLimits: readonly WideLimitKey[];
     /** The only account that orders are sent to; null sends none. */
     readonly liveAccount: Login | null;
+    /** Its server; null if only the number is configured. */
+    readonly liveServer: string | null;
     readonly liveAccountType: TradeMode | null;
   };
   /** The initial balance of a new paper account, in the account's currency. */
-  readonly paper: { readonly startBalance: number };
+  readonly paper: { readonly startBalance: number | null };
   /** In multiples of a position's initial stop distance; 0 switches the rule off. */
   readonly positionRules: { readonly breakEvenAtR: number; readonly trailingStopR: number };
   readonly tasks: { readonly maxWorkers: number; readonly timeoutMs: number };
@@ -207,7 +212,9 @@ function riskFrom(values: SettingValues): Settings["risk"] {
     unprotectedTrades: values.UNPROTECTED_TRADES,
     haltPolicy: values.HALT_POLICY,
     haltEnds: values.HALT_ENDS,
-    liveAccount: values.LIVE_ACCOUNT,
+    acceptedWideLimits: values.WIDE_LIMITS,
+    liveAccount: values.LIVE_ACCOUNT?.login ?? null,
+    liveServer: values.LIVE_ACCOUNT?.server ?? null,
     liveAccountType: values.LIVE_ACCOUNT_TYPE,
   };
 }

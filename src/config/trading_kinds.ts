@@ -4,17 +4,39 @@ import {
   type Login,
   parseLogin,
   parseSymbolName,
+  parseTerminalId,
   parseTimeframe,
   type SymbolName,
   type Timeframe,
   timeframes,
 } from "../models/mod.ts";
 import { type Kind, kind, Problem } from "./kinds.ts";
+import { type WideLimitKey, wideLimitKeys } from "./wide_limit_names.ts";
 
 export const login: Kind<Login> = kind("an account number of up to 20 digits", (text) => {
   const parsed = parseLogin(text);
   return parsed.ok ? parsed.value : new Problem();
 });
+
+export interface NamedAccount {
+  readonly login: Login;
+  /** Null if only the number is configured. */
+  readonly server: string | null;
+}
+
+export const account: Kind<NamedAccount> = kind(
+  "an account number of up to 20 digits, or number@server",
+  (text) => {
+    const at = text.indexOf("@");
+    const parsed = parseLogin(at < 0 ? text : text.slice(0, at));
+    if (!parsed.ok) return new Problem();
+    const server = at < 0 ? null : text.slice(at + 1);
+    if (server === null || parseTerminalId(parsed.value, server).ok) {
+      return { login: parsed.value, server };
+    }
+    return new Problem();
+  },
+);
 
 export const timeframe: Kind<Timeframe> = kind(
   `${timeframes.join(", ")}, or minutes alone (15 means M15)`,
@@ -115,6 +137,12 @@ export function amount({ max }: { max: number }): Kind<number> {
   });
 }
 
+/** Also of a currency whose unit is worth a house, or nothing. */
+export const startBalance: Kind<number> = kind("a number above 0 up to 1000000000000", (text) => {
+  const value = /^(\d+(?:\.\d*)?|\.\d+)$/.test(text) ? Number(text) : NaN;
+  return value > 0 && value <= 1e12 ? value : new Problem();
+});
+
 /** A strategy to run, with the parameters that differ from its defaults. */
 export interface StrategyChoice {
   readonly name: string;
@@ -165,3 +193,17 @@ function splitList(text: string, separator: string | RegExp = ","): string[] {
 function firstRepeated(names: readonly string[]): string | null {
   return names.find((name, index) => names.indexOf(name) !== index) ?? null;
 }
+
+/** Names of limits, separated by commas. */
+export const wideLimitList: Kind<readonly WideLimitKey[]> = kind(
+  `names of limits separated by commas, of ${wideLimitKeys.join(", ")}`,
+  (text) => {
+    const names: WideLimitKey[] = [];
+    for (const name of splitList(text)) {
+      const known = wideLimitKeys.find((key) => key === name.toUpperCase());
+      if (known === undefined) return new Problem(`${name} is none of them`);
+      names.push(known);
+    }
+    return names;
+  },
+);

@@ -113,7 +113,7 @@ export const prices = {
   STALE_AFTER: {
     kind: kinds.seconds({ min: 1, max: 86_400 }),
     default: "60",
-    meaning: "A symbol without a tick for this long is shown as stale; orders go by MAX_PRICE_AGE",
+    meaning: "A symbol without a tick for this long is shown as stale; orders use MAX_PRICE_AGE",
     unit: "seconds",
   },
   MAX_PRICE_JUMP_PCT: {
@@ -137,9 +137,10 @@ export const strategies = {
       "safety only logs signals; paper fills them in a simulated account at live prices; live sends them to LIVE_ACCOUNT",
   },
   LIVE_ACCOUNT: {
-    kind: kinds.optional(trading.login),
+    kind: kinds.optional(trading.account),
     default: "",
-    meaning: "The only account that orders are sent to when TRADING_MODE is live",
+    meaning:
+      "The only account that orders are sent to when TRADING_MODE is live, as number@server; with a number alone, the server of its first connection is used",
   },
   LIVE_ACCOUNT_TYPE: {
     kind: kinds.optional(kinds.oneOf(["demo", "contest", "real"])),
@@ -180,7 +181,7 @@ export const risk = {
     kind: kinds.oneOf(["block", "ignore"]),
     default: "block",
     meaning:
-      "What trades without a stop loss do: block refuses new trades until they have one, ignore counts their risk as nothing",
+      "How trades without a stop loss are treated: block refuses new trades until they have one, ignore counts their risk as zero",
   },
   COMMISSION_PER_LOT: {
     kind: trading.amount({ max: 100_000 }),
@@ -200,7 +201,7 @@ export const risk = {
     kind: trading.amount({ max: 50 }),
     default: "0.25",
     meaning:
-      "Added to it for symbols that close for hours on working days, such as shares, because prices jump while they are closed",
+      "Added to EXPECTED_SLIPPAGE_PCT for symbols that close on working days, such as shares, because prices jump while they are closed",
     unit: "percent",
   },
   OVERSIZED_ORDERS: {
@@ -231,13 +232,13 @@ export const risk = {
   MAX_FOREX_TRADES: {
     kind: kinds.optional(kinds.integer({ min: 0, max: 1000 })),
     default: "",
-    meaning: "Maximum number of these in Forex symbols; empty for no separate limit",
+    meaning: "Maximum number of open Forex trades; empty for no separate limit",
     unit: "trades",
   },
   MAX_CRYPTO_TRADES: {
     kind: kinds.optional(kinds.integer({ min: 0, max: 1000 })),
     default: "",
-    meaning: "Maximum number of these in crypto symbols; empty for no separate limit",
+    meaning: "Maximum number of open crypto trades; empty for no separate limit",
     unit: "trades",
   },
   MAX_SYMBOL_EXPOSURE_PCT: {
@@ -251,6 +252,13 @@ export const risk = {
     kind: trading.percentOfEquity({ max: 100_000 }),
     default: "1500",
     meaning: "Maximum net notional value in one currency over all symbols, relative to equity",
+    unit: "percent",
+  },
+  MAX_GROUP_EXPOSURE_PCT: {
+    kind: trading.percentOfEquity({ max: 100_000 }),
+    default: "1500",
+    meaning:
+      "Maximum notional value in one direction in symbols that move together (US dollar majors, metals, crypto, indices and shares), relative to equity",
     unit: "percent",
   },
   MIN_MARGIN_LEVEL_PCT: {
@@ -298,13 +306,20 @@ export const risk = {
     meaning: "Maximum number of orders approved per minute in one account",
     unit: "orders",
   },
+  WIDE_LIMITS: {
+    kind: trading.wideLimitList,
+    default: "",
+    meaning:
+      "Settings above whose very wide limits are intended: live mode accepts a limit with hardly any effect only if it is named here",
+  },
 } as const;
 
 export const paper = {
   PAPER_BALANCE: {
-    kind: kinds.integer({ min: 1, max: 1_000_000_000 }),
-    default: "10000",
-    meaning: "Starting balance of a new paper account; an existing one keeps its balance",
+    kind: kinds.optional(trading.startBalance),
+    default: "",
+    meaning:
+      "Starting balance of a new paper account; an existing one keeps its balance; empty for about 10000 US dollars in the account's currency (10000 EUR, 1000000 JPY, 0.1 BTC)",
     unit: "account currency",
   },
 } as const;

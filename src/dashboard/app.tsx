@@ -3,13 +3,13 @@
  */
 
 import type { ComponentType } from "preact";
-import { awaySinceMs, status } from "./state/bridge.ts";
-import { now } from "./state/browser_clock.ts";
+import { away, heardStatus, status } from "./state/bridge.ts";
 import { ago } from "./state/format.ts";
 import { address, route } from "./state/route.ts";
 import { isDark, switchTheme } from "./state/theme.ts";
 import { HaltSwitch } from "./parts/halt_switch.tsx";
 import { StateBar } from "./parts/state_bar.tsx";
+import { Trouble } from "./parts/trouble.tsx";
 import { AccountView } from "./views/account_view.tsx";
 import { ChartView } from "./views/chart_view.tsx";
 import { LogView } from "./views/log_view.tsx";
@@ -70,7 +70,7 @@ export function App() {
       </nav>
       <main id="content" tabIndex={-1}>
         <h1>{view.title}</h1>
-        {status.value === null ? <p class="empty">Waiting for the bridge...</p> : <Shown />}
+        {status.value === null ? <Waiting /> : <Shown />}
       </main>
       <footer>
         MT5 Bridge {status.value?.version ?? ""}{" "}
@@ -80,13 +80,22 @@ export function App() {
   );
 }
 
+function Waiting() {
+  return (
+    <>
+      <p class="empty">Waiting for the bridge...</p>
+      <Trouble problem={heardStatus.value.problem} />
+    </>
+  );
+}
+
 function Away() {
-  const since = awaySinceMs.value;
-  if (since === null) return null;
+  const gone = away.value;
+  if (gone === null) return null;
   return (
     <p class="away" role="alert">
       Connection to the bridge lost{" "}
-      {ago(now.value - since)}. Figures below are out of date. Reconnecting...
+      {ago(gone.forMs)}. Figures below are out of date. Reconnecting...
     </p>
   );
 }

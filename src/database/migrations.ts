@@ -160,7 +160,7 @@ CREATE TABLE signal_arrivals (
 INSERT INTO signal_arrivals (signal) SELECT id FROM signals ORDER BY created_ms, id;
 `;
 
-/** How old the opinion was when it was found; of earlier ones nobody knows. */
+/** Age of a signal when it was found; null in rows written before this step. */
 const signalAges = `
 ALTER TABLE signals ADD COLUMN as_of_broker_ms INTEGER;
 ALTER TABLE signals ADD COLUMN age_ms INTEGER;
@@ -176,8 +176,8 @@ JOIN terminals t ON t.id = s.terminal_id;
 `;
 
 /**
- * What a resume accepted is kept with the figures; a halt of everything also holds for accounts
- * that come later.
+ * The loss that a resume accepted is stored with the risk figures; a general halt also applies to
+ * accounts that connect later.
  */
 const resumesAndGeneralHalts = `
 ALTER TABLE risk_metrics ADD COLUMN accepted_loss_pct REAL NOT NULL DEFAULT 0;
@@ -194,7 +194,7 @@ CREATE TABLE general_halts (
 ) STRICT;
 `;
 
-/** Which figures of risk were stored last, which their times do not show: clocks are set back. */
+/** Which risk figures were stored last; their times do not show it, because clocks are set back. */
 const newestRiskMetrics = `
 CREATE TABLE newest_risk_metrics (
   terminal_id INTEGER PRIMARY KEY REFERENCES terminals (id),
@@ -204,13 +204,31 @@ INSERT INTO newest_risk_metrics (terminal_id, utc_ms)
 SELECT terminal_id, max(utc_ms) FROM risk_metrics GROUP BY terminal_id;
 `;
 
+/**
+ * The terminal that each intent was sent to, because another one of the same account does not know
+ * it; and the server of the account that LIVE_ACCOUNT names by its number alone.
+ */
+const installationsAndLivePins = `
+ALTER TABLE intents ADD COLUMN installation TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE live_pins (
+  login TEXT PRIMARY KEY,
+  server TEXT NOT NULL,
+  pinned_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Step 1 is the first; `user_version` of a file is the number of steps that were applied to it. */
 export const migrations: readonly Migration[] = [
   { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema },
   { what: "Positions, orders, deals, intents, risk and halts", sql: tradesSchema },
-  { what: "What a mirror has still to be told", sql: mirrorLogSchema },
-  { what: "In which order signals came", sql: signalArrivals },
-  { what: "How old signals were when they were found", sql: signalAges },
-  { what: "What a resume accepted, and halts of everything", sql: resumesAndGeneralHalts },
-  { what: "Which figures of risk are the newest", sql: newestRiskMetrics },
+  { what: "Rows not mirrored yet", sql: mirrorLogSchema },
+  { what: "The order in which signals were stored", sql: signalArrivals },
+  { what: "The age of signals when they were found", sql: signalAges },
+  { what: "Losses accepted by a resume, and halts of all accounts", sql: resumesAndGeneralHalts },
+  { what: "The newest risk figures of each account", sql: newestRiskMetrics },
+  {
+    what: "The terminal that each intent was sent to, and the server of the live account",
+    sql: installationsAndLivePins,
+  },
 ];

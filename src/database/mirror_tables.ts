@@ -232,6 +232,7 @@ const decisions: readonly MirroredTable[] = [
     request: "jsonb",
     approval: "text",
     attempt: "integer",
+    installation: "text",
     ...intentProgress,
     created_ms: "bigint",
     updated_ms: "bigint",

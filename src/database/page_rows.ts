@@ -4,7 +4,7 @@
  */
 
 import type {
-  AccountMetrics,
+  AccountFigures,
   BarColumns,
   BrokerMs,
   Instrument,
@@ -90,7 +90,7 @@ export interface SignalsPageWanted extends TimeRange {
 }
 
 /** The parts of an instrument's description that the store keeps for readers. */
-export type DescribedInstrument = Omit<Instrument, "tradeMode" | "sessions">;
+export type DescribedInstrument = Omit<Instrument, "tradeMode" | "calcMode" | "sessions">;
 
 /** A symbol with its broker's latest description. */
 export interface StoredInstrument {
@@ -144,5 +144,5 @@ export interface StoreChanges {
   readonly signals: readonly Signal[];
 }
 
-export type AccountPage = readonly AccountMetrics[];
+export type AccountPage = readonly AccountFigures[];
 export type SignalsPage = readonly Signal[];

@@ -296,7 +296,7 @@ JOIN symbols s ON s.bridge_id = g.bridge_id AND s.id = r.symbol_id
 JOIN terminals t ON t.bridge_id = g.bridge_id AND t.id = s.terminal_id;
 `;
 
-/** What a resume accepted, and halts of everything. */
+/** Losses accepted by a resume, and halts of all accounts. */
 const resumesAndGeneralHalts = `
 ALTER TABLE risk_metrics ADD COLUMN accepted_loss_pct numeric NOT NULL DEFAULT 0;
 ALTER TABLE halts ADD COLUMN scope text NOT NULL DEFAULT 'account';
@@ -306,6 +306,11 @@ CREATE TABLE general_halts (
   reason text NOT NULL, ${utcTime("started")}, ${utcTime("ended")}, ended_by text,
   PRIMARY KEY (bridge_id, id)
 );
+`;
+
+/** The terminal that each intent was sent to. */
+const installations = `
+ALTER TABLE intents ADD COLUMN installation text NOT NULL DEFAULT '';
 `;
 
 export interface PostgresStep {
@@ -321,4 +326,5 @@ export const postgresSteps: readonly PostgresStep[] = [
   },
   { what: "How old signals were when they were found", sql: signalAges },
   { what: "What a resume accepted, and halts of everything", sql: resumesAndGeneralHalts },
+  { what: "Which terminal was asked", sql: installations },
 ];

@@ -24,9 +24,7 @@ export class SqliteAccess {
     });
   }
 
-  /**
-   * `forget` is called after changes were undone: what was remembered of them must be forgotten.
-   */
+  /** `forget` is called after a rollback, to drop what was cached of the undone changes. */
   onRollback(forget: () => void): void {
     this.#remembered.push(forget);
   }

@@ -55,7 +55,7 @@ export class SqliteAccountDays {
     });
   }
 
-  /** The first one of a day stays; returns what is stored. */
+  /** The first row of a day is kept; returns the stored one. */
   begin(day: AccountDay): Stored<AccountDay> {
     return this.#access.writeDurably(() => {
       const id = this.#registry.terminalId(day.terminal);
@@ -72,12 +72,12 @@ export class SqliteAccountDays {
     });
   }
 
-  /** Of two with the same time the later told one stays. */
+  /** Of two rows with the same time, the later write wins. */
   storeMetrics(metrics: RiskMetrics): Stored<void> {
     return this.#access.write(() => this.addMetrics(metrics));
   }
 
-  /** As `storeMetrics`, within a write of the caller's. */
+  /** As `storeMetrics`, inside a transaction of the caller. */
   addMetrics(it: RiskMetrics): void {
     const id = this.#registry.terminalId(it.terminal);
     this.#noteNewest.run(id, it.utcMs);

@@ -59,7 +59,7 @@ export class SqliteBars {
     );
   }
 
-  /** What became of each series, in their order. */
+  /** The outcome for each series, in the given order. */
   store(terminal: TerminalId, series: readonly SeriesBars[]): Stored<BarsStored[]> {
     return this.#access.write(() => series.map((one) => this.#storeSeries(terminal, one)));
   }

@@ -61,7 +61,7 @@ export class SqliteChanges {
     );
   }
 
-  /** Null begins now: nothing is new yet. */
+  /** With null it starts now: nothing is new yet. */
   after(cursor: ChangesCursor | null): Stored<StoreChanges> {
     return this.#access.read(() => {
       if (cursor === null) {

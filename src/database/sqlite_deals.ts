@@ -55,8 +55,8 @@ export class SqliteDeals {
   }
 
   /**
-   * Within a write of the caller's. Returns the tickets that were not there before, in the order
-   * given.
+   * Inside a transaction of the caller. Returns the tickets that were not stored before, in the
+   * given order.
    */
   add(terminal: TerminalId, deals: readonly VenueDeal[]): DealTicket[] {
     const id = this.#registry.terminalId(terminal);

@@ -8,6 +8,7 @@ import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
 import type { Stored } from "./store_error.ts";
+import type { DecisionOutcome } from "./trade_rows.ts";
 
 export class SqliteDecisions {
   readonly #access: SqliteAccess;
@@ -35,7 +36,9 @@ export class SqliteDecisions {
     });
     this.#recent = new SqliteStatement(
       db,
-      "SELECT * FROM risk_decisions WHERE terminal_id = ? ORDER BY id DESC LIMIT ?",
+      "SELECT * FROM risk_decisions WHERE terminal_id = $terminal " +
+        "AND ($outcome = 'all' OR (refusals = '[]') = ($outcome = 'approved')) " +
+        "ORDER BY id DESC LIMIT $limit",
     );
     this.#ofTrace = new SqliteStatement(
       db,
@@ -43,12 +46,12 @@ export class SqliteDecisions {
     );
   }
 
-  /** A decision is made once: the first one of an id stays. */
+  /** A decision is made once: the first row of an id is kept. */
   store(decision: RiskDecision): Stored<void> {
     return this.#access.write(() => this.add(decision));
   }
 
-  /** As `store`, within a write of the caller's. */
+  /** As `store`, inside a transaction of the caller. */
   add(decision: RiskDecision): void {
     const { proposal } = decision;
     this.#upsert.run(
@@ -63,11 +66,16 @@ export class SqliteDecisions {
     );
   }
 
-  /** Newest first. */
-  recent(terminal: TerminalId, limit: number): Stored<RiskDecision[]> {
+  /** Newest first: as many of that outcome as there are, up to the limit. */
+  recent(
+    terminal: TerminalId,
+    limit: number,
+    outcome: DecisionOutcome = "all",
+  ): Stored<RiskDecision[]> {
     return this.#access.read(() => {
       const id = this.#registry.findTerminalId(terminal);
-      return id === null ? [] : this.#recent.all(id, limit).map(decisionOf);
+      const given = { terminal: id, limit, outcome };
+      return id === null ? [] : this.#recent.compiled.all(given).map(decisionOf);
     });
   }
 

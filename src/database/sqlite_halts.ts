@@ -1,6 +1,6 @@
 /**
- * The `halts` table: each halt once, from its start to its end, and halts of everything beside it.
- * What has ended stays ended, whoever writes an older word of it.
+ * The table `halts`, with one row for each halt, and `general_halts`, for halts of all accounts. An
+ * ended halt stays ended, even if an older copy is written later.
  */
 
 import type { SQLOutputValue } from "node:sqlite";
@@ -15,10 +15,7 @@ import type { LastingHalts } from "./trade_rows.ts";
 
 type Row = Record<string, SQLOutputValue>;
 
-/**
- * What is known of the end is not taken back by a copy that was made before. A row that says all
- * that already is not touched.
- */
+/** An older copy cannot undo a recorded end. Identical rows are not written. */
 const storeHalt = `
 INSERT INTO halts (halt, terminal_id, scope, cause, policy, ends, reason, started_ms, broker_day, flat_ms, ended_ms, ended_by)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -72,8 +69,8 @@ export class SqliteHalts {
   }
 
   /**
-   * Together with the figures that a resume sets: neither is there without the other. Returns the
-   * halt as it is stored then: one that has ended in an earlier life comes back with its end.
+   * Stored in one transaction with the figures of a resume. Returns the stored halt; one that ended
+   * in an earlier run is returned with its end.
    */
   store(halt: Halt, figures: RiskMetrics | null = null): Stored<Halt> {
     return this.#access.writeDurably(() => {
@@ -101,7 +98,7 @@ export class SqliteHalts {
     return { ...halt, flatMs: row.flat_ms as Halt["flatMs"], ...endOf(row) };
   }
 
-  /** Of all terminals, oldest first, and those of everything. */
+  /** Active halts of all terminals, oldest first, and those of all accounts. */
   lasting(): Stored<LastingHalts> {
     return this.#access.read(() => ({
       halts: this.#lasting.all().map(haltOf),
@@ -109,7 +106,7 @@ export class SqliteHalts {
     }));
   }
 
-  /** As it is stored then. */
+  /** Returns the stored halt. */
   storeGeneral(halt: GeneralHalt): Stored<GeneralHalt> {
     const { id, policy, reason, startedMs, endedMs, endedBy } = halt;
     return this.#access.writeDurably(() => {

@@ -49,6 +49,7 @@ export class SqliteIntents {
         "request",
         "approval",
         "attempt",
+        "installation",
         "created_ms",
         ...progressColumns,
       ],
@@ -58,8 +59,8 @@ export class SqliteIntents {
   }
 
   /**
-   * Refuses an id or a command's key that is there already: the reply has the first one. Together
-   * with the decision that allows it: neither is on the disk without the other.
+   * Rejects an id or a command's key that exists, and returns the stored intent. Stored in one
+   * transaction with the decision that approves it.
    */
   journal(
     intent: TradeIntent,
@@ -76,7 +77,7 @@ export class SqliteIntents {
     });
   }
 
-  /** The intent as it is now; a line of history when that is something new. */
+  /** Updates the intent, and adds a history row if its state changed. */
   advance(intent: TradeIntent): Stored<void> {
     return this.#access.writeDurably(() => this.#put(intent));
   }
@@ -90,6 +91,7 @@ export class SqliteIntents {
       JSON.stringify(it.request),
       it.approval,
       it.attempt,
+      it.installation,
       it.createdMs,
       it.state,
       it.filledLots,
@@ -176,6 +178,7 @@ export function intentOf(row: Record<string, SQLOutputValue>): TradeIntent {
     approval: row.approval as TradeIntent["approval"],
     state: row.state as TradeIntent["state"],
     attempt: Number(row.attempt),
+    installation: String(row.installation),
     filledLots: Number(row.filled_lots),
     order: row.order_ticket as TradeIntent["order"],
     position: row.position as TradeIntent["position"],

@@ -5,7 +5,7 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import type {
-  AccountMetrics,
+  AccountFigures,
   BrokerMs,
   ClockOffset,
   Signal,
@@ -32,8 +32,8 @@ export class SqliteJournal {
     this.#statements = prepare(db);
   }
 
-  /** Of two with the same time the later told one stays. */
-  storeAccount(metrics: AccountMetrics): Stored<void> {
+  /** Of two rows with the same time, the later write wins. */
+  storeAccount(metrics: AccountFigures): Stored<void> {
     return this.#access.write(() => {
       this.#statements.storeAccount.run(
         this.#registry.terminalId(metrics.terminal),
@@ -48,7 +48,7 @@ export class SqliteJournal {
     });
   }
 
-  /** Tells the ids that were not there before. */
+  /** Returns the ids that were not stored before. */
   storeSignals(signals: readonly Signal[]): Stored<{ added: readonly SignalId[] }> {
     return this.#access.write(() => {
       const added = signals.filter((signal) => this.#storeSignal(signal));
@@ -77,7 +77,7 @@ export class SqliteJournal {
     return isNew;
   }
 
-  /** The signal of which the trace tells; null when there is none. */
+  /** The signal that the trace began with; null when it began without one. */
   findSignal(trace: TraceId): Stored<Signal | null> {
     return this.#access.read(() => {
       const row = this.#statements.findSignal.get(trace);

@@ -34,7 +34,7 @@ export class SqliteMirror {
     return this.#access.writeDurably(() => this.#log.rename(bridge));
   }
 
-  /** Marks everything to be sent again. */
+  /** Marks everything for sending again. */
   seed(): Stored<void> {
     return this.#access.writeDurably(() => this.#log.seed());
   }

@@ -19,7 +19,7 @@ import { SqliteStatement } from "./sqlite_statement.ts";
 /** A range is extended this far ahead, so that the rows of the next hour need no further write. */
 const aheadMs = 3_600_000;
 
-/** The number of entries examined for one claim; entries of small tables stand for one row each. */
+/** The number of entries examined for one claim; entries of small tables cover one row each. */
 const entriesMax = 2_000;
 
 /**
@@ -121,7 +121,7 @@ export class SqliteMirrorLog {
     this.#statements.rename.run(bridge);
   }
 
-  /** Marks everything to be sent, again if necessary. */
+  /** Marks everything for sending, again if necessary. */
   seed(): void {
     this.#clear();
     for (const table of mirroredTables) this.#seedTable(table);

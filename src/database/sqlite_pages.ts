@@ -6,7 +6,7 @@
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import {
-  type AccountMetrics,
+  type AccountFigures,
   type AssetClass,
   type BrokerSymbol,
   type FillingMode,
@@ -116,7 +116,7 @@ export class SqlitePages {
     });
   }
 
-  account({ terminal, before, limit, ...range }: AccountPageWanted): Stored<AccountMetrics[]> {
+  account({ terminal, before, limit, ...range }: AccountPageWanted): Stored<AccountFigures[]> {
     return this.#access.read(() => {
       const id = this.#registry.findTerminalId(terminal);
       if (id === null) return [];
@@ -124,7 +124,7 @@ export class SqlitePages {
       const end = Math.min(before ?? farFuture, to);
       return this.#statements.account.all(id, from, end, limit).reverse().map((row) => ({
         terminal,
-        utcMs: row.utc_ms as AccountMetrics["utcMs"],
+        utcMs: row.utc_ms as AccountFigures["utcMs"],
         balance: Number(row.balance),
         equity: Number(row.equity),
         margin: Number(row.margin),

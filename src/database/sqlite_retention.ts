@@ -60,7 +60,7 @@ export class SqliteRetention {
   }
 
   /**
-   * Counted from the newest row when the computer's clock is ahead of it: a clock that is set wrong
+   * Counted from the newest row when the computer's clock is ahead of it, so that a wrong clock
    * deletes nothing.
    */
   #cutoffMs(table: Table, nowMs: UnixMs, days: number): number | null {

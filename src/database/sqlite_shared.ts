@@ -1,6 +1,6 @@
 /**
- * What the parts of the store share: the file, the way to it, and the rows that all others point
- * to.
+ * What the parts of the store share: the file, the access to it, and the rows that all others
+ * refer to.
  */
 
 import type { DatabaseSync } from "node:sqlite";

@@ -1,9 +1,8 @@
 /**
- * The store on SQLite, the first writer of everything. Entry point: `openSqliteStore`. Its parts do
- * the work, each a table or a few of them. Every method of theirs blocks until it is done. Every
- * write is one transaction and idempotent; what the bridge decided itself (intents, halts, days,
- * paper accounts) is on the disk when the method returns. Failures of the file or the disk are
- * values; anything else throws.
+ * The store on SQLite: everything is written here first. Entry point: `openSqliteStore`. Each part
+ * handles one table or a few. Its methods block until they are done. Every write is one transaction
+ * and idempotent; what the bridge decided itself (intents, halts, days, paper accounts) is on the
+ * disk when the method returns. Failures of the file or the disk are values; anything else throws.
  */
 
 import type { DatabaseSync } from "node:sqlite";
@@ -20,6 +19,7 @@ import { openSqliteFile, type StoreFile } from "./sqlite_file.ts";
 import { SqliteHalts } from "./sqlite_halts.ts";
 import { SqliteIntents } from "./sqlite_intents.ts";
 import { SqliteJournal } from "./sqlite_journal.ts";
+import { SqliteLivePins } from "./sqlite_live_pins.ts";
 import { SqliteMirror } from "./sqlite_mirror.ts";
 import { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
 import { SqlitePages } from "./sqlite_pages.ts";
@@ -56,7 +56,7 @@ export class SqliteStore {
   readonly ticks: SqliteTicks;
   /** Account metrics, signals, clock offsets. */
   readonly journal: SqliteJournal;
-  /** Positions, orders and deals, in one piece. */
+  /** Positions, orders and deals, written together. */
   readonly trades: SqliteTrades;
   readonly deals: SqliteDeals;
   readonly intents: SqliteIntents;
@@ -64,12 +64,13 @@ export class SqliteStore {
   readonly halts: SqliteHalts;
   readonly days: SqliteAccountDays;
   readonly paperAccounts: SqlitePaperAccounts;
+  readonly livePins: SqliteLivePins;
   /** Reads of bounded size. */
   readonly pages: SqlitePages;
-  /** What was stored since somebody last looked. */
+  /** What was stored since a reader last looked. */
   readonly changes: SqliteChanges;
   readonly retention: SqliteRetention;
-  /** What the mirror has still to be told. */
+  /** Rows not mirrored yet. */
   readonly mirror: SqliteMirror;
   readonly #db: DatabaseSync;
   readonly #close: () => void;
@@ -95,13 +96,14 @@ export class SqliteStore {
     this.days = new SqliteAccountDays(shared);
     this.halts = new SqliteHalts(shared, this.days);
     this.paperAccounts = new SqlitePaperAccounts(shared);
+    this.livePins = new SqliteLivePins(shared);
     this.pages = new SqlitePages(shared);
     this.changes = new SqliteChanges(shared);
     this.retention = new SqliteRetention(shared, retention);
     this.mirror = new SqliteMirror(access, mirrorLog);
   }
 
-  /** How far the store has come with one terminal. */
+  /** What the store has of one terminal, and up to when. */
   edges(
     terminal: TerminalId,
   ): Stored<{ series: readonly SeriesEdge[]; ticks: readonly TickEdge[] }> {
@@ -130,8 +132,8 @@ export class SqliteStore {
   }
 
   /**
-   * Moves the write-ahead log to the file and onto the disk, as far as no reader needs the old
-   * state.
+   * Moves the write-ahead log into the file and syncs it, except what a reader still needs in its
+   * old state.
    */
   checkpoint(): Stored<void> {
     return this.#access.read(() => this.#db.exec("PRAGMA wal_checkpoint(PASSIVE)"));

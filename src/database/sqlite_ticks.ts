@@ -51,7 +51,7 @@ export class SqliteTicks {
     );
   }
 
-  /** Tells how many ticks were not there before. */
+  /** Returns how many ticks were not stored before. */
   store(terminal: TerminalId, batches: readonly AcceptedTicks[]): Stored<{ inserted: number }> {
     return this.#access.write(() => {
       let inserted = 0;

@@ -47,7 +47,7 @@ export class SqliteTrades {
     );
   }
 
-  /** Tells the deals that were new. */
+  /** Returns the deals that were not stored before. */
   store(taken: TradesTaken): Stored<{ newDeals: readonly DealTicket[] }> {
     return this.#access.write(() => ({ newDeals: this.#store(taken) }));
   }

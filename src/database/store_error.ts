@@ -6,7 +6,7 @@
 import { assertNever } from "../models/assert_never.ts";
 import type { Result } from "../models/result.ts";
 
-/** Why the store could not do what was asked; `code` tells the kinds apart. */
+/** Why a request to the store failed; `code` is the kind of failure. */
 export type StoreError =
   /** The file is not a SQLite database, is empty, or its pages are damaged. */
   | { readonly code: "store_damaged"; readonly path: string; readonly detail: string }
@@ -25,13 +25,10 @@ export type StoreError =
   /** The file or its folder cannot be read or written. */
   | { readonly code: "store_unreachable"; readonly path: string; readonly detail: string };
 
-/** What the store answers. */
+/** A result of the store. */
 export type Stored<T> = Result<T, StoreError>;
 
-/**
- * Whether the cause may go away by itself or by the trader's hand, so that trying again makes
- * sense.
- */
+/** Whether the cause may go away, by itself or because the trader removes it: try again then. */
 export function mayRecover(error: StoreError): boolean {
   switch (error.code) {
     case "store_locked":

@@ -18,6 +18,9 @@ import type {
   VenuePosition,
 } from "../models/mod.ts";
 
+/** Which decisions are asked for. */
+export type DecisionOutcome = "all" | "approved" | "refused";
+
 /**
  * The complete state of an account at one moment: `positions` and `orders` are complete, `deals` is
  * only a part.

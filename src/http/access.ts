@@ -51,11 +51,11 @@ export interface Refused {
   readonly problem: Problem;
   readonly headers: Readonly<Record<string, string>>;
   readonly kind: keyof AccessCounts;
-  /** The first refusal of its kind for a while, so it is logged. */
+  /** The first refusal for this reason for a while, so it is logged. */
   readonly shouldLog: boolean;
 }
 
-/** Repeated refusals of one kind are only counted, and logged again after this time. */
+/** Repeated refusals for one reason are only counted, and logged again after this time. */
 const quietMs = 600_000;
 
 const readMethods = ["GET", "HEAD"];

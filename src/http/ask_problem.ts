@@ -19,7 +19,7 @@ export function askErrorSentence(error: AskError): string {
   }
 }
 
-/** The problem of a question without an answer: it may have been acted on. */
+/** The problem of a request without an answer: it may have been executed. */
 export function askProblem(error: AskError): Problem {
   const detail = `${
     askErrorSentence(error)
@@ -39,7 +39,7 @@ export function storeProblem(error: StoreError | AskError): Problem {
   }
 }
 
-/** The answer of an actor or of the store to a question that changes nothing. */
+/** The answer of an actor or of the store to a request that changes nothing. */
 export function answered<T>(asked: Result<T, StoreError | AskError>): Result<T, Problem> {
   return asked.ok ? asked : err(storeProblem(asked.error));
 }

@@ -41,11 +41,14 @@ export type TerminalFacts =
     | "sequenceGaps"
     | "sequenceRepeats"
     | "missingSymbols"
+    | "untradableSymbols"
+    | "liveServer"
     | "account"
   >
   & {
     readonly terminal: TerminalId;
     readonly state: TerminalRow["connection"];
+    readonly caps: Pick<TerminalRow, "lotsMax" | "ordersPerMinuteMax">;
     readonly identity: Pick<
       TerminalRow,
       "company" | "currency" | "leverage" | "tradeMode" | "marginMode"
@@ -177,6 +180,10 @@ function terminalRow({ identity, state, ...facts }: TerminalFacts): TerminalRow 
     sequenceGaps: facts.sequenceGaps,
     sequenceRepeats: facts.sequenceRepeats,
     missingSymbols: facts.missingSymbols,
+    liveServer: facts.liveServer,
+    lotsMax: facts.caps.lotsMax,
+    ordersPerMinuteMax: facts.caps.ordersPerMinuteMax,
+    untradableSymbols: facts.untradableSymbols,
     account: facts.account,
   };
 }

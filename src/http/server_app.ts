@@ -11,11 +11,11 @@ import { servePage } from "./page_files.ts";
 import { problem, problemResponse } from "./problem.ts";
 import type { StatusDocument } from "./status_document.ts";
 
-/** Yes, or no with the reason in words. */
+/** Yes, or no with the reason as a sentence. */
 export type Verdict = { readonly yes: true } | { readonly yes: false; readonly reason: string };
 
 /**
- * The questions that the routes ask. Each is answered within a deadline and rejects only because of
+ * The requests that the routes make. Each is answered within a deadline and rejects only because of
  * a programming error.
  */
 export interface StatusQuestions {

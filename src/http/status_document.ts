@@ -119,6 +119,10 @@ export const terminalSchema = z.strictObject({
   sequenceGaps: count,
   sequenceRepeats: count,
   missingSymbols: z.array(z.string()).readonly(),
+  liveServer: z.string().nullable(),
+  lotsMax: z.number(),
+  ordersPerMinuteMax: z.number(),
+  untradableSymbols: z.array(z.string()).readonly(),
   account: accountMetrics.nullable(),
 });
 

@@ -26,7 +26,7 @@ interface Window {
 export const firstWindowMs = 30_000;
 /** With windows of this length a failure that lasts a whole weekend adds a few hundred lines. */
 export const longestWindowMs = 600_000;
-/** At most this many failures are told apart in detail; the others by code and source only. */
+/** At most this many failures are distinguished in detail; the others by code and source only. */
 const maxWindows = 500;
 
 /** Fields that identify a failure: a different subject or reason makes it a different failure. */

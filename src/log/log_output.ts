@@ -9,7 +9,7 @@ import { FloodFilter, type ShownRecord } from "./flood_filter.ts";
 import { consoleLine, type ConsoleLineOptions, jsonLine, textLine } from "./log_line.ts";
 import type { LogTail, LogTailWanted } from "../runtime/system_protocol.ts";
 import { LogRing } from "./log_ring.ts";
-import { isAtLeast, type LogFields, type LogLevel, type LogRecord } from "../models/logger.ts";
+import { type FieldsOf, isAtLeast, type LogLevel, type LogRecord } from "../models/logger.ts";
 import { LogFile } from "./logtape_file.ts";
 
 export interface LogOutputOptions {
@@ -95,7 +95,10 @@ export class LogOutput {
   }
 
   /** The file cannot report its own failure. */
-  #tellConsole(code: "log_file_failed" | "log_file_restored", fields: LogFields): void {
+  #tellConsole<Code extends "log_file_failed" | "log_file_restored">(
+    code: Code,
+    fields: FieldsOf<Code>,
+  ): void {
     const timeMs = this.#options.clock.nowMs();
     const record: LogRecord = { level: "warning", code, source: "log", timeMs, fields };
     this.#options.console.print([this.#consoleLine({ record, repeats: null })]);

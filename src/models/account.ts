@@ -17,9 +17,8 @@ export interface AccountIdentity {
 }
 
 /**
- * Where account figures stand among all that one source (a terminal between two starts, say) tells:
- * of two, those with the higher number are the later ones, whatever came first and whatever the
- * clocks said.
+ * The place of account figures among all figures of one source, such as a terminal between two
+ * starts: a higher number is later, whatever arrived first and whatever the clocks showed.
  */
 export interface FiguresPlace {
   readonly source: string;
@@ -27,7 +26,7 @@ export interface FiguresPlace {
 }
 
 /** Balance and margin at one moment; `marginLevelPct` is null while no margin is in use. */
-export interface AccountMetrics {
+export interface AccountFigures {
   readonly terminal: TerminalId;
   readonly utcMs: UnixMs;
   readonly balance: number;
@@ -36,4 +35,14 @@ export interface AccountMetrics {
   readonly freeMargin: number;
   readonly marginLevelPct: number | null;
   readonly profit: number;
+}
+
+/** With the amounts by which equity differs from balance plus floating profit. */
+export interface AccountMetrics extends AccountFigures {
+  /** Given by the broker: part of equity, not of the balance. */
+  readonly credit: number;
+  /** Commission that is reserved but not charged to the balance yet. */
+  readonly commissionBlocked: number;
+  readonly assets: number;
+  readonly liabilities: number;
 }

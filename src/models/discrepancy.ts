@@ -27,8 +27,8 @@ export type DiscrepancyKind = typeof discrepancyKinds[number];
 /** One difference that a reconciliation has found. */
 export interface Discrepancy {
   /**
-   * Made of terminal, kind, subject and the values that differ, so that a replay adds no second
-   * one.
+   * Built from terminal, kind, subject and the values that differ, so that finding it again adds no
+   * second row.
    */
   readonly id: string;
   /** The account. */

@@ -3,21 +3,24 @@
  * the dashboard.
  */
 
-/** `1,234.50 USD`, or the figure alone without a currency. */
+import { currencyDigits } from "./currency.ts";
+
+/** `1,234.50 USD`, `1,235 JPY`, `0.00123450 BTC`, or the figure alone without a currency. */
 export function moneyText(amount: number, currency = ""): string {
-  const text = grouped(amount.toFixed(2));
+  const text = grouped(amount.toFixed(currencyDigits(currency)));
   return currency === "" ? text : `${text} ${currency}`;
 }
 
-/** With its sign, so that gains and losses are told apart without colour: `+12.00 USD`. */
+/** With its sign, so that gains and losses differ without colour: `+12.00 USD`. */
 export function signedMoneyText(amount: number, currency = ""): string {
   const text = moneyText(amount, currency);
-  return Number(amount.toFixed(2)) > 0 ? `+${text}` : text;
+  return Number(amount.toFixed(currencyDigits(currency))) > 0 ? `+${text}` : text;
 }
 
-/** Without cents: `100,727 USD`. */
+/** Without cents: `100,727 USD`, `1.5625 BTC`. */
 export function wholeMoneyText(amount: number, currency: string): string {
-  return `${grouped(amount.toFixed(0))} ${currency}`.trimEnd();
+  const digits = currencyDigits(currency) > 3 ? 4 : 0;
+  return `${grouped(amount.toFixed(digits))} ${currency}`.trimEnd();
 }
 
 /** Two decimals at most: `2 %`, `2.25 %`. */
@@ -52,7 +55,7 @@ export function countText(count: number, singular: string, plural = `${singular}
   return `${grouped(String(count))} ${count === 1 ? singular : plural}`;
 }
 
-/** At most so many decimals, none of them a zero at the end. */
+/** With at most `decimals` decimals, without zeros at the end. */
 export function numberText(value: number, decimals: number): string {
   return String(Number(value.toFixed(decimals)));
 }
@@ -67,7 +70,7 @@ export function distanceText(distance: number, digits: number): string {
   return `${(points / 10).toFixed(1)} pips`;
 }
 
-/** Thousands separated by commas. Nothing is never less than nothing: `-0.00` is `0.00`. */
+/** Thousands separated by commas. Negative zero is shown as `0.00`. */
 function grouped(figure: string): string {
   const [whole = "", decimals] = figure.split(".");
   const text = whole.replace(/\B(?=(\d{3})+$)/g, ",") +

@@ -3,7 +3,7 @@
 import type { TerminalId } from "./ids.ts";
 import type { UnixMs } from "./time.ts";
 
-/** `terminal`: the terminal held a halt that the bridge knew nothing of, and took over. */
+/** `terminal`: a halt that the terminal had and the bridge did not know; it stays active. */
 export const haltCauses = ["daily_loss", "drawdown", "command", "terminal"] as const;
 export type HaltCause = typeof haltCauses[number];
 
@@ -16,12 +16,12 @@ export type HaltPolicy = "block" | "flatten";
 /** When it ends: with the broker's day, or only when somebody ends it manually. */
 export type HaltEnds = "next_day" | "by_hand";
 
-/** `all`: the account's share in a halt of everything, which ends with that one. */
+/** `all`: part of a halt of all accounts; ends with it. */
 export const haltScopes = ["account", "all"] as const;
 export type HaltScope = typeof haltScopes[number];
 
 export interface Halt {
-  /** The same halt is never stored twice; two that begin in one millisecond are two. */
+  /** Identifies the halt: storing it again adds no second one. */
   readonly id: string;
   readonly terminal: TerminalId;
   readonly scope: HaltScope;
@@ -43,10 +43,7 @@ export interface Halt {
   readonly endedBy: string | null;
 }
 
-/**
- * A halt of everything, by command: of the accounts that are known, and of each that connects while
- * it lasts.
- */
+/** A halt of all accounts, by command; accounts that connect while it lasts are halted as well. */
 export interface GeneralHalt {
   readonly id: string;
   readonly policy: HaltPolicy;

@@ -22,7 +22,7 @@ const loginPattern = /^[1-9][0-9]{0,19}$/;
 const serverPattern = /^[^\s@\p{Cc}][^@\p{Cc}]{0,63}$/u;
 const symbolPattern = /^[^\s,=\p{Cc}]{1,32}$/u;
 
-/** A text that is no name of its kind. */
+/** A text that is not a valid name of this kind. */
 export type IdError = {
   readonly code: "invalid_id";
   readonly what: string;

@@ -1,7 +1,7 @@
 /** Tradable symbols as the broker describes them. */
 
 import type { BrokerSymbol, SymbolName } from "./ids.ts";
-import type { SymbolTradeMode } from "./symbol_modes.ts";
+import type { SymbolCalcMode, SymbolTradeMode } from "./symbol_modes.ts";
 
 export type AssetClass = "forex" | "crypto";
 
@@ -35,6 +35,8 @@ export interface Instrument {
   readonly profitCurrency: string;
   readonly marginCurrency: string;
   readonly tradeMode: SymbolTradeMode;
+  /** Null: an older Expert Advisor, which does not send it. */
+  readonly calcMode: SymbolCalcMode | null;
   /** The sessions of one week, ascending; empty when the broker does not report them. */
   readonly sessions: readonly WeeklySession[];
 }

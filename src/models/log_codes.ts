@@ -3,7 +3,7 @@
  * for it. `{field}` is replaced by the value of that field. Sorted by concern, then by code.
  */
 export const logSentences = {
-  // broker (the simulated one)
+  // simulated broker and terminal
   replay_bad_line: "Line {line} of the replay file was skipped: {reason}",
   replay_finished: "Replay finished: {summary}",
   replay_opened: "Replaying {path}: {rows} rows of {symbol} {kind}, {badLines} bad lines skipped",
@@ -42,9 +42,14 @@ export const logSentences = {
   log_file_failed: "Cannot write to {path}: {reason}. The bridge continues without it",
   log_file_restored: "Writing to {path} again; {lost} lines were lost",
   // mt5
+  account_terms_changed: "{terminal}: the broker has changed the account: {changes}",
   account_not_kept: "{terminal}: account figures could not be saved: {error}",
   clock_offset: "{terminal}: broker time is {offset}",
   clock_offset_not_kept: "{terminal}: the broker time offset could not be saved: {error}",
+  live_account_elsewhere:
+    "Account {login} is connected at {server}, but live orders go to the one at {pinned} only (LIVE_ACCOUNT={login}@{server} changes that)",
+  live_account_pinned:
+    "Live orders go to account {login} at {server} from now on, the server of its first connection (LIVE_ACCOUNT={login}@{server} says so as well)",
   link_listening: "Waiting for terminals on {host}:{port}",
   link_port_taken: "{host}:{port} is in use by another program: close it, or set {setting}",
   link_listen_refused: "Cannot listen on {host}:{port} ({detail}): set {setting}",
@@ -53,6 +58,11 @@ export const logSentences = {
   symbol_ambiguous:
     "{terminal}: several symbols match {symbol}: {near}. Choose one with SYMBOL_SUFFIX or SYMBOL_MAP",
   symbol_missing: "{terminal}: the broker does not offer {symbol}. Similar: {near}",
+  symbol_not_tradable: "{terminal}: {symbol} ({broker}) cannot be traded: {mode}",
+  symbol_passed_over:
+    "{terminal}: {names} cannot be traded at this broker, {symbol} is {broker} instead",
+  symbol_terms_changed: "{terminal}: the broker has changed {symbol}: {changes}",
+  symbol_terms_not_kept: "{terminal}: changed terms of symbols could not be saved: {error}",
   terminal_back: "Terminal {terminal} is responding again",
   terminal_connected_twice: "Terminal {terminal} is connected twice: the newest connection is used",
   terminal_lost: "Lost connection to terminal {terminal}: {reason}",
@@ -62,7 +72,7 @@ export const logSentences = {
     "{terminal}: this computer's clock has jumped {direction} by {by}, or the computer has slept: the account is read again",
   clock_right: "{terminal}: this computer's clock agrees with the broker's again",
   clock_wrong:
-    "{terminal}: {problem}: let the system set it from the internet. Prices and signals are aged by the broker's ticks",
+    "{terminal}: {problem}. Let the system set it from the internet. The age of prices and signals is measured by the broker's ticks",
   terminal_sync_failed: "Terminal {terminal} cannot be synced ({step}): {detail}",
   terminal_synced: "Terminal {terminal} is in sync: {symbols} symbols, connection {connects}",
 
@@ -80,6 +90,8 @@ export const logSentences = {
   paper_margin_call:
     "{terminal}: margin call on the paper account, margin level {marginLevelPct} %",
   paper_stop_out: "{terminal}: stop-out on the paper account, margin level {marginLevelPct} %",
+  paper_ticks_skipped:
+    "{terminal}: {ticks} ticks of this run were not applied to the paper account, because it could not be opened in time",
   // runtime
   actor_started: "{actor} started in {durationMs} ms",
   actor_crashed: "{actor} crashed: {error}",
@@ -90,7 +102,7 @@ export const logSentences = {
   actor_stopped: "{actor} stopped",
   actor_stop_timeout: "{actor} did not stop within {shutdownMs} ms and was killed",
   // runtime/scheduler
-  job_failed: "{job} failed: {error}",
+  job_failed: "{job} failed[: {error}]",
   job_recovered: "{job} succeeded again after {failedRuns} failed runs",
   job_skipped:
     "{job} has been running for {runningMs} ms: its next runs are skipped until it is done",
@@ -126,21 +138,21 @@ export const logSentences = {
   account_sound: "{terminal}: the account figures make sense again",
   day_began: "{terminal}: day {day}: starting equity {equity} ({source})",
   decisions_lost: "{count} risk decisions could not be saved: too many were waiting",
-  everything_halted: "All trading HALTED, also on accounts that connect later: {reason}. {effect}",
+  everything_halted: "All trading HALTED: {summary}, also on accounts that connect later. {effect}",
   everything_resumed: "The halt of all trading was lifted ({how})",
   halt_at_venue: "{terminal}: terminal confirmed: new trades blocked",
   halt_began: "{terminal} HALTED: {summary}. {effect}. {until}",
-  halt_ended: "{terminal}: halt lifted ({how})",
-  halt_flat: "{terminal}: halt completed, no open positions",
+  general_halt_not_written:
+    "The halt of all trading is in effect but could not be saved ({code}); trying again",
+  halt_ended: "{terminal}: {halt} lifted ({how}). {effect}[. {grant}]",
+  halt_flat: "{terminal}: halt completed, all positions closed",
   halt_in_effect: "{terminal}: no new trades ({policy})",
-  halt_lasts: "{terminal} is still halted: {reason}",
+  halt_lasts: "{terminal} is still halted: {summary}",
   halt_not_written:
     "{terminal}: the halt is in effect but could not be saved ({code}); trying again",
-  halt_resumed: "{terminal}: trading resumed after {cause}. {grant}",
-  order_reduced: "{terminal}: {symbol} reduced from {from} to {to} lots: {reason}",
+  order_reduced: "{terminal}: {symbol} reduced[ from {from}] to {to} lots: {reason}",
   order_approved: "{terminal}: {side} {volume} {symbol} approved ({by}), risk {risk}",
   order_refused: "{terminal}: {side} {symbol} rejected ({by}): {reasons}",
-  trading_resumed: "{terminal}: trading resumed",
 
   // strategy
   bars_not_analysed: "{count} bars of {symbol} were not analysed: more than {limit} were due",
@@ -157,7 +169,8 @@ export const logSentences = {
   strategy_refused: "Strategy {strategy} cannot run: {problem}",
 
   // trade
-  account_flat: "{terminal}: all positions closed",
+  intent_asked_elsewhere:
+    "{terminal}: only the terminal that received order {intent} knows its outcome, and another one is connected. Connect that terminal again, or settle the order manually",
   account_not_reconciled:
     "{terminal}: positions, orders and deals could not be read ({error}). No orders are sent until they are",
   account_reconciled: "{terminal}: synced: {openTrades} ({mode} mode)",
@@ -169,13 +182,18 @@ export const logSentences = {
   order_accepted: "{terminal}: {request} ({by}): {explanation}",
   order_filled:
     "{terminal}: {request} filled ({by}): {filledLots} lots[ at {price}][, slippage {slipped}]",
+  order_changed: "{terminal}: {request} done ({by})",
   order_given_up: "{terminal}: {request} is not tried again: {reason}",
+  order_outgrown:
+    "{terminal}: pending order {order} no longer fits the account, cancelling: {reason}",
   order_progress: "{terminal}: {request} is now {state} (was {before}): {explanation}",
   order_rejected: "{terminal}: {request} was not executed ({by}): {explanation}",
   order_unknown: "{terminal}: {request} ({by}): {explanation}. Asking the terminal",
   position_closed: "{terminal}: {symbol} closed {volumeLots} lots at {price}, {reason}, {result}",
   signal_not_traded: "{terminal}: {direction} {symbol} of {strategy} was not traded: {reason}",
-  stop_moved: "{terminal}: stop loss of {symbol} position {position} moved from {from} to {to}",
+  stop_moved: "{terminal}: stop loss of {symbol} position {position} moved[ from {from}] to {to}",
+  stop_refused:
+    "{terminal}: stop loss of {symbol} position {position} stays: {to} was refused. Tried again when the stop is farther from the price, the broker's terms change, or after {nextMinutes} min",
 } as const;
 
 /** The code of an event that the bridge logs. */

@@ -3,7 +3,7 @@
  * never `console`.
  */
 
-import type { LogCode } from "./log_codes.ts";
+import type { LogCode, logSentences } from "./log_codes.ts";
 
 /** How important an event is. */
 export type LogLevel = "debug" | "info" | "warning" | "error";
@@ -31,14 +31,42 @@ export interface LogRecord {
   readonly fields: LogFields;
 }
 
+/** The names in braces of a sentence. */
+export type FieldIn<Sentence extends string> = Sentence extends
+  `${string}{${infer Field}}${infer Rest}` ? Field | FieldIn<Rest> : never;
+
+/** A sentence without its parts in brackets. */
+export type OutsideBrackets<Sentence extends string> = Sentence extends
+  `${infer Before}[${string}]${infer After}` ? `${Before}${OutsideBrackets<After>}` : Sentence;
+
+/**
+ * The fields that an event must have: every one that its sentence shows. Only one in brackets may
+ * be null. More fields are allowed; they are in the JSON log.
+ */
+export type FieldsOf<Code extends LogCode> =
+  & LogFields
+  & { readonly [Field in FieldIn<typeof logSentences[Code]>]: LogFields[string] }
+  & {
+    readonly [Field in FieldIn<OutsideBrackets<typeof logSentences[Code]>>]:
+      | string
+      | number
+      | boolean;
+  };
+
+/** Logs an event. The fields may be left out if its sentence shows none. */
+export type LogEvent = <Code extends LogCode>(
+  code: Code,
+  ...fields: [FieldIn<typeof logSentences[Code]>] extends [never] ? [LogFields?] : [FieldsOf<Code>]
+) => void;
+
 /** Logs events of one source. */
 export interface Logger {
   /** For developers; not shown unless asked for. */
-  debug(code: LogCode, fields?: LogFields): void;
+  readonly debug: LogEvent;
   /** What a trader may want to know. */
-  info(code: LogCode, fields?: LogFields): void;
+  readonly info: LogEvent;
   /** Something is wrong and the bridge copes with it. */
-  warning(code: LogCode, fields?: LogFields): void;
+  readonly warning: LogEvent;
   /** Something is wrong that a person should look at. */
-  error(code: LogCode, fields?: LogFields): void;
+  readonly error: LogEvent;
 }

@@ -46,7 +46,7 @@ export type OrderState = typeof orderStates[number];
  * ENUM_ORDER_TYPE_TIME: good till cancelled, for this day, until a moment, until the end of a day.
  */
 export const orderLifetimes = ["gtc", "day", "specified", "specified_day"] as const;
-/** How long an order stays. */
+/** How long an order stays active. */
 export type OrderLifetime = typeof orderLifetimes[number];
 
 /** ENUM_ORDER_REASON. */
@@ -57,7 +57,7 @@ export type OrderReason = typeof orderReasons[number];
 /** MetaTrader keeps this many characters of a comment; brokers may change it. */
 export const commentLengthMax = 31;
 
-/** One order. Volumes are lots; null stands for MetaTrader's 0 where 0 means "none". */
+/** One order. Volumes are lots; null is MetaTrader's 0 where 0 means "none". */
 export interface Order<S = SymbolName> {
   /** Its number at the broker. */
   readonly ticket: OrderTicket;
@@ -81,7 +81,7 @@ export interface Order<S = SymbolName> {
   readonly takeProfit: number | null;
   /** How it may be filled. */
   readonly filling: FillingMode;
-  /** How long it stays. */
+  /** How long it stays active. */
   readonly lifetime: OrderLifetime;
   /** When it ends, for a lifetime that names a moment. */
   readonly expirationMs: BrokerMs | null;
@@ -91,7 +91,7 @@ export interface Order<S = SymbolName> {
   readonly doneMs: BrokerMs | null;
   /** The number of the program that placed it. */
   readonly magic: Magic;
-  /** What was written beside it. */
+  /** The comment of whoever placed it. */
   readonly comment: string;
   /** Who or what placed it. */
   readonly reason: OrderReason;
@@ -108,9 +108,8 @@ export function orderDirection(type: OrderType): Direction | null {
 }
 
 /**
- * The worst price at which an order that waits can be filled, but for a gap: a stop-limit order
- * waits for its trigger and is filled at its limit or better. Null when the order has no such
- * price.
+ * The worst price at which a pending order can be filled, apart from gaps: a stop-limit order waits
+ * for its trigger and is filled at its limit or better. Null when the order has no such price.
  */
 export function worstFillPrice(
   { type, price, stopLimitPrice }: {

@@ -16,18 +16,18 @@ export type ProposalOrigin =
   | { readonly kind: "command"; readonly key: string };
 
 /**
- * How old what a proposal rests on was when it was handed on; each actor adds what it keeps it
- * waiting, by its own steady clock.
+ * Age of the underlying signal or command when the message was sent; each actor adds its own
+ * waiting time, measured with its steady clock.
  */
 export interface ProposalAge {
   readonly ageMs: number;
-  /** Server time of what it is an opinion of; null when it is no opinion but a command. */
+  /** Server time when the signal's bar closed, or of its tick; null for a command. */
   readonly asOfBrokerMs: BrokerMs | null;
 }
 
 /** A proposed order that would open risk. Prices are in the quote currency; null means none. */
 export interface OrderProposal {
-  /** Ties it to what comes of it. The trade actor makes it for commands. */
+  /** Links it to the resulting orders and deals. The trade actor makes it for commands. */
   readonly trace: TraceId;
   /** The account to execute it on: a connected account, or a paper account. */
   readonly terminal: TerminalId;
@@ -52,6 +52,6 @@ export interface OrderProposal {
   readonly takeProfit: number | null;
   /** When a pending order expires; null for never. */
   readonly expiresMs: BrokerMs | null;
-  /** When it was made; one that is too old is refused. */
+  /** When it was made; a proposal that is too old is refused. */
   readonly createdMs: UnixMs;
 }

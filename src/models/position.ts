@@ -26,9 +26,9 @@ export interface Position<S = SymbolName> {
   readonly openPrice: number;
   /** The price at which it could be closed now: the bid for a buy, the ask for a sell. */
   readonly currentPrice: number;
-  /** At which it is closed with a loss; null for none. */
+  /** The stop loss; null for none. */
   readonly stopLoss: number | null;
-  /** At which it is closed with a profit; null for none. */
+  /** The take profit; null for none. */
   readonly takeProfit: number | null;
   /** Floating profit, without swap. */
   readonly profit: number;
@@ -36,7 +36,7 @@ export interface Position<S = SymbolName> {
   readonly swap: number;
   /** The number of the program that opened it. */
   readonly magic: Magic;
-  /** What was written beside it. */
+  /** The comment of the order that opened it. */
   readonly comment: string;
   /** Who or what opened it. */
   readonly reason: PositionReason;

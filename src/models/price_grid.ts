@@ -1,7 +1,7 @@
 /**
  * The prices at which a symbol may be quoted: whole numbers of its tick size, which may be larger
- * than a point (0.25 with two digits). Every price is laid on the grid before it is judged and
- * before it leaves, by one rule: the nearest of its prices.
+ * than a point (0.25 with two digits). Every price is rounded to the nearest of them before it is
+ * checked and sent.
  */
 
 import type { SymbolName } from "./ids.ts";
@@ -16,14 +16,14 @@ export interface PriceGrid {
 /** MetaTrader supports no finer prices than this. */
 export const finestGrid: PriceGrid = { digits: 8, tickSize: 1e-8 };
 
-/** The nearest price on the grid; not positive or NaN when there is none. */
+/** The nearest price that can be quoted; not positive or NaN when there is none. */
 export function alignPrice(price: number, { digits, tickSize }: PriceGrid): number {
   const point = 10 ** -digits;
   const step = tickSize > point ? tickSize : point;
   return Number((Math.round(price / step) * step).toFixed(digits));
 }
 
-/** A price that cannot be aligned to the grid. */
+/** A price that cannot be rounded to a valid one. */
 export interface NoPrice {
   readonly name: string;
   readonly price: number;
@@ -42,7 +42,7 @@ export function noPriceText({ name, price }: NoPrice, symbol: SymbolName | null)
   } can be quoted`;
 }
 
-/** Aligns all prices to the grid; null means no price and stays null. */
+/** Rounds all prices to the tick size; null means no price and stays null. */
 export function alignPrices<P extends { readonly [name: string]: number | null }>(
   prices: P,
   grid: PriceGrid,

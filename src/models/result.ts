@@ -3,15 +3,15 @@
 export type Ok<T> = { readonly ok: true; readonly value: T };
 /** It failed, and this is why. */
 export type Err<E> = { readonly ok: false; readonly error: E };
-/** What was asked for, or why there is none. */
+/** A value, or why there is none. */
 export type Result<T, E> = Ok<T> | Err<E>;
 
-/** A result with what was asked for. */
+/** A result with a value. */
 export function ok<T>(value: T): Ok<T> {
   return { ok: true, value };
 }
 
-/** A result that says why there is none. */
+/** A result without a value, and why. */
 export function err<E>(error: E): Err<E> {
   return { ok: false, error };
 }

@@ -15,6 +15,7 @@ export const refusalCodes = [
   "too_many_trades_of_class",
   "symbol_exposure",
   "currency_exposure",
+  "group_exposure",
   "margin_too_low",
   "spread_too_wide",
   "price_stale",
@@ -57,7 +58,7 @@ export function refusalsText(refusals: readonly Pick<Refusal, "message">[]): str
   return refusals.map(({ message }) => message.endsWith(".") ? message : `${message}.`).join(" ");
 }
 
-/** One decision as it is kept. */
+/** One decision as it is stored. */
 export interface RiskDecision {
   readonly id: ApprovalId;
   readonly proposal: OrderProposal;

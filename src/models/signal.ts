@@ -23,15 +23,12 @@ export interface Signal {
   readonly takeProfit: number;
   /** Open time of the bar that gave the signal. */
   readonly barBrokerMs: BrokerMs;
-  /** Server time of what it is an opinion of: the close of its bar, or the tick it was given on. */
+  /** Server time when its bar closed; for a signal on a tick, the time of the tick. */
   readonly asOfBrokerMs: BrokerMs;
   readonly createdMs: UnixMs;
-  /**
-   * How old the opinion was when it was found, by the broker's clock; null: found before this was
-   * noted.
-   */
+  /** Age when it was found, by the broker's clock; null in older rows, written without it. */
   readonly ageMs: number | null;
-  /** Found when it was already too old to be traded: kept as history, never proposed. */
+  /** Already too old to be traded when it was found: kept as history, never proposed. */
   readonly isLate: boolean;
   /** One sentence for the trader. */
   readonly reason: string;

@@ -14,6 +14,24 @@ export const symbolTradeModes = [
 ] as const;
 export type SymbolTradeMode = typeof symbolTradeModes[number];
 
+/**
+ * SYMBOL_CALC_MODE_*: how profit and margin are calculated, which tells what the symbol is. The
+ * index is not MetaTrader's value; `other` is one that is added to MetaTrader later.
+ */
+export const symbolCalcModes = [
+  "forex",
+  "forex_no_leverage",
+  "futures",
+  "cfd",
+  "cfd_index",
+  "cfd_leverage",
+  "exch_stocks",
+  "exch_futures",
+  "exch_bonds",
+  "other",
+] as const;
+export type SymbolCalcMode = typeof symbolCalcModes[number];
+
 /** SYMBOL_ORDER_MODE: the kinds of order that may be placed; the index is the number of the bit. */
 export const orderKinds = [
   "market",

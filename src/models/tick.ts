@@ -48,7 +48,7 @@ export interface TickBatch extends TickColumns {
 }
 
 /**
- * Ticks that are believed, with their UTC times, and their ordinal among all ticks the terminal has
+ * Accepted ticks with their UTC times, and their ordinal among all ticks the terminal has
  * at that millisecond. All columns, those of `ticks` included, have the same length.
  */
 export interface AcceptedTicks {

@@ -1,10 +1,10 @@
-/** Cutting, picking and joining of ticks in columns. */
+/** Cuts, picks and joins ticks in columns. */
 
 import type { AcceptedTicks, TickBatch, TickColumns } from "./tick.ts";
 
 /**
- * The ticks from `from` (inclusive) to `to` (exclusive). Copies, unless it is all of them: views
- * travel badly.
+ * The ticks from `from` (inclusive) to `to` (exclusive). Copied unless it is all of them, because
+ * a message with views would transfer the whole buffer.
  */
 export function sliceTicks(batch: TickBatch, from: number, to = batch.brokerMs.length): TickBatch {
   if (from === 0 && to === batch.brokerMs.length) return batch;
@@ -40,7 +40,7 @@ export function pickColumn(column: Float64Array, indices: Uint32Array): Float64A
   return picked;
 }
 
-/** One batch of several, in that order, which are of one symbol; at least one. */
+/** Joins batches of one symbol in the given order; at least one is needed. */
 export function joinTicks<Ticks extends TickColumns>(parts: readonly Ticks[]): Ticks {
   const first = parts[0];
   if (first === undefined) throw new RangeError("There are no ticks to join");
@@ -59,7 +59,7 @@ export function joinTicks<Ticks extends TickColumns>(parts: readonly Ticks[]): T
   };
 }
 
-/** As `joinTicks`, with places and UTC times. */
+/** As `joinTicks`, with UTC times and ordinals. */
 export function joinAccepted(parts: readonly AcceptedTicks[]): AcceptedTicks {
   const [first] = parts;
   if (first !== undefined && parts.length === 1) return first;

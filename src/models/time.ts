@@ -28,13 +28,13 @@ export interface ClockOffset {
   readonly offsetMs: number;
 }
 
-/** A server time that was told, and the steady time at which it was. */
+/** A reported server time, and when it arrived (steady clock). */
 export interface ToldTime {
   readonly brokerMs: BrokerMs;
   readonly steadyMs: number;
 }
 
-/** What it is now at the server of which `told` was heard. */
+/** The server time now. */
 export function brokerNow(told: ToldTime, steadyMs: number): BrokerMs {
   return brokerMs(Math.floor(told.brokerMs + steadyMs - told.steadyMs));
 }

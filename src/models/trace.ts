@@ -32,12 +32,13 @@ export function traceOfSignal(signal: SignalId): TraceId {
 export function traceOrigin(trace: TraceId): string {
   if (trace.startsWith("command/")) return "API";
   if (trace.startsWith("halt/")) return "halt";
+  if (trace.startsWith("limit/")) return "risk limit";
   return strategyOfTrace(trace) ?? trace;
 }
 
 /** The strategy whose signal it began with; null when it did not begin with one. */
 export function strategyOfTrace(trace: TraceId): string | null {
-  if (/^(?:command|rule|halt)\//.test(trace)) return null;
+  if (/^(?:command|rule|halt|limit)\//.test(trace)) return null;
   return trace.split("/").at(-2) ?? null;
 }
 

@@ -13,7 +13,7 @@ import type { ApprovalId, IntentId, TraceId } from "./trace.ts";
 
 /** A request that opens risk; it needs an approval. */
 export interface OpenRequest {
-  /** Tells it from the other requests. */
+  /** The kind of request. */
   readonly kind: "open";
   /** What is bought or sold. */
   readonly symbol: SymbolName;
@@ -39,8 +39,8 @@ export interface OpenRequest {
 }
 
 /**
- * A request to a venue (a terminal, or the paper broker). Volumes are lots; null stands for none,
- * or for the whole volume.
+ * A request to a venue (a terminal, or the paper broker). Volumes are lots; null means none, or
+ * the whole volume.
  */
 export type VenueRequest =
   | OpenRequest
@@ -102,13 +102,13 @@ export function isFinalIntent(state: IntentState): boolean {
 
 /** One intent in its current state. */
 export interface TradeIntent {
-  /** Its name, which the order at the broker carries too. */
+  /** Also in the magic number and the comment of the order at the broker. */
   readonly id: IntentId;
-  /** Ties it to the signal or command that it came of. */
+  /** Links it to its signal or command, and to the resulting orders and deals. */
   readonly trace: TraceId;
   /** The account. */
   readonly terminal: TerminalId;
-  /** What is asked for. */
+  /** The request. */
   readonly request: VenueRequest;
   /** Null for requests that need none: closing, cancelling, reducing risk. */
   readonly approval: ApprovalId | null;
@@ -119,17 +119,22 @@ export interface TradeIntent {
    * new intent.
    */
   readonly attempt: number;
-  /** How much of it was done. */
+  /**
+   * The intent log of the terminal it was sent to: that another terminal of the account does not
+   * know the intent proves nothing. Empty when unknown.
+   */
+  readonly installation: string;
+  /** The executed volume. */
   readonly filledLots: number;
-  /** The order that came of it; null while there is none. */
+  /** The resulting order; null while there is none. */
   readonly order: OrderTicket | null;
-  /** The position that came of it; null while there is none. */
+  /** The resulting position; null while there is none. */
   readonly position: PositionId | null;
   /** The broker's return code; null until it has answered. */
   readonly retcode: number | null;
   /** Explains the state to the trader; empty when there is nothing to explain. */
   readonly explanation: string;
-  /** When it was written down, in UTC. */
+  /** When it was stored first, in UTC. */
   readonly createdMs: UnixMs;
   /** When it changed last, in UTC. */
   readonly updatedMs: UnixMs;

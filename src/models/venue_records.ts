@@ -20,7 +20,7 @@ export type VenueDeal = Omit<Deal, "stopLoss" | "takeProfit"> & { readonly utcMs
 /** The complete state of the account at one moment. */
 export interface VenueSnapshot {
   readonly account: AccountMetrics;
-  /** Missing where a venue tells everything in order. */
+  /** Missing for a venue that sends everything in order. */
   readonly place?: FiguresPlace;
   readonly positions: readonly VenuePosition[];
   readonly orders: readonly VenueOrder[];

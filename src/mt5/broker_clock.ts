@@ -70,9 +70,9 @@ export function roundedOffsetMs(offsetMs: number | null): number | null {
 }
 
 /**
- * How far this computer's clock is ahead, as what the terminal shows says: every zone is a multiple
- * of a quarter of an hour away, so what remains is its error. Null when the terminal knows no
- * server time.
+ * How far this computer's clock is ahead, according to the terminal: time zones differ by multiples
+ * of a quarter of an hour, so the remainder is the error. Null when the terminal knows no server
+ * time.
  */
 export function zoneErrorMs(offsetMs: number | null): number | null {
   if (offsetMs === null) return null;

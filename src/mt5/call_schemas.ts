@@ -137,7 +137,7 @@ export const callSchemas = {
   position_close_by: change.extend({ by: ticket, magic }),
   /** `magic`: the magic number of the intent; 0 when there is none. */
   find: z.object({ intent, magic }),
-  /** `record`: what the bridge makes the halt of again, returned with the next hello. */
+  /** `record`: from which the bridge restores the halt; returned with the next hello. */
   halt: z.object({
     reason: z.string().max(textMax),
     record: z.string().max(textMax),

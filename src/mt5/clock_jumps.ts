@@ -1,9 +1,9 @@
 /**
- * Notices that this computer's clock was set, or that it has slept: the wall clock has moved
- * otherwise than the steady one. Pure.
+ * Detects that this computer's clock was set, or that the computer has slept: the wall clock and
+ * the steady clock have moved by different amounts. Pure.
  */
 
-/** Less is a clock that is being adjusted, or a busy machine. */
+/** A smaller difference is an adjustment of the clock, or a busy machine. */
 const jumpMinMs = 5_000;
 
 export class ClockJumps {
@@ -13,7 +13,7 @@ export class ClockJumps {
     this.#aheadMs = nowMs - steadyMs;
   }
 
-  /** By how much the wall clock has jumped since the last look; 0 when it has not. */
+  /** By how much the wall clock has jumped since the last call; 0 when it has not. */
   look(nowMs: number, steadyMs: number): number {
     const aheadMs = nowMs - steadyMs;
     const byMs = aheadMs - this.#aheadMs;

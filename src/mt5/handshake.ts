@@ -34,12 +34,7 @@ export function checkHello(
       message: "The token does not match the bridge's MT5_LINK_TOKEN",
     });
   }
-  if (hello.version !== protocolVersion) {
-    const message =
-      `The bridge speaks protocol version ${protocolVersion}, not ${hello.version}: ` +
-      "install the Expert Advisor that came with it";
-    return err({ code: "wrong_version", message });
-  }
+  if (hello.version !== protocolVersion) return err(otherVersion(hello.version));
   const { login, server } = hello;
   const terminal = parseTerminalId(login, server);
   if (!terminal.ok) {
@@ -57,4 +52,11 @@ export function checkHello(
   }
   const { company, currency, leverage, marginMode, tradeMode } = hello;
   return ok({ terminal: terminal.value, company, currency, leverage, marginMode, tradeMode });
+}
+
+/** A terminal that speaks another version of the protocol. */
+export function otherVersion(version: number | string): Rejection {
+  const message = `The bridge speaks protocol version ${protocolVersion}, not ${version}: ` +
+    "install the Expert Advisor that came with it";
+  return { code: "wrong_version", message };
 }

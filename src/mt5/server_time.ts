@@ -10,7 +10,7 @@ import { type BrokerMs, brokerMs } from "../models/mod.ts";
 
 /** The terminal reports whole seconds, and messages are delayed slightly. */
 const agreesWithinMs = 2_000;
-/** The latest quote is told in whole seconds and with the next heartbeat: it may be so late. */
+/** The time of the latest quote has whole seconds and comes with a heartbeat: this much delay. */
 const quotedLateMs = 10_000;
 /** How long stamps must advance with the steady clock: those of a backlog do not. */
 const provesAfterMs = 5_000;
@@ -43,7 +43,7 @@ export class ServerTime {
   #lastStampMs: number | null = null;
   #lastQuotedMs: number | null = null;
   #isProven = false;
-  /** The computer's clock was set, or it has slept; no stamp has come since. */
+  /** The computer's clock was set, or it has slept, and no stamp has arrived since. */
   #isSuspect = false;
 
   /** A reading of the terminal's own clock. */
@@ -58,7 +58,7 @@ export class ServerTime {
     if (hasJumped) this.#proveAnew(steadyMs);
   }
 
-  /** This computer's clock was set, or it has slept: only the broker can tell which. */
+  /** This computer's clock was set, or it has slept: only the broker's time shows which. */
   suspect(steadyMs: number): void {
     this.#isSuspect = true;
     this.#proveAnew(steadyMs);
@@ -71,7 +71,7 @@ export class ServerTime {
     this.#witness(stampMs, steadyMs, agreesWithinMs);
   }
 
-  /** The time that the broker gave its latest quote of any symbol, as the terminal has it now. */
+  /** The broker's time of the latest quote of any symbol, as the terminal reports it now. */
   quoted(quotedMs: number, steadyMs: number): void {
     if (!(quotedMs > 0) || quotedMs === this.#lastQuotedMs) return;
     this.#lastQuotedMs = quotedMs;
@@ -82,7 +82,7 @@ export class ServerTime {
     return this.#isSuspect;
   }
 
-  /** The time of a deal of the account, of whenever: it is at least so late. */
+  /** The time of a deal, however old: the server time is at least this. */
   dealt(dealMs: number, steadyMs: number): void {
     const best = this.#stamps;
     const leadMs = dealMs - steadyMs;
@@ -91,7 +91,7 @@ export class ServerTime {
     }
   }
 
-  /** Is what was heard of the broker's time its own word, of now? Then it may date a reading. */
+  /** Whether the broker itself reported its time just now, so that it can date a reading. */
   isSure(steadyMs: number): boolean {
     if (this.#stamps === null || this.#isSuspect) return false;
     return this.#isProven || this.dayDoubt(steadyMs) === null;
@@ -112,15 +112,15 @@ export class ServerTime {
     if (steadyMs - best.sinceMs >= provesAfterMs) this.#isProven = true;
   }
 
-  /** The server's clock was changed, as its offset shows: the next stamps prove it. */
+  /** The offset shows that the server's clock was changed; the next stamps confirm it. */
   serverChanged(byMs: number): void {
     const best = this.#stamps;
     if (best !== null) this.#believe({ ...best, leadMs: best.leadMs + byMs });
   }
 
   /**
-   * The earliest possible broker time; null before the broker's own word of it, because the
-   * terminal's clock alone is this computer's.
+   * The earliest possible broker time; null before the broker has reported one, because the
+   * terminal's own clock is that of this computer.
    */
   earliestMs(steadyMs: number): BrokerMs | null {
     return this.#stamps === null ? null : this.#at(steadyMs, Math.min);
@@ -142,8 +142,8 @@ export class ServerTime {
   }
 
   /**
-   * What each clock says, when they disagree on which day it is: the terminal's may have been set
-   * wrong, or no tick has come since the market closed. Null when they agree, or only one is known.
+   * The time of each clock when they disagree about the day: the terminal's may be wrong, or no
+   * tick has arrived since the market closed. Null when they agree, or only one is known.
    */
   dayDoubt(steadyMs: number): DayDoubt | null {
     const [terminal, stamps] = [this.#terminal?.leadMs, this.#stamps?.leadMs];

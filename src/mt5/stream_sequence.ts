@@ -48,7 +48,7 @@ export class StreamSequence {
     return { verdict: "gap", missed: seq > last ? seq - last - 1 : 1 };
   }
 
-  /** Of the last message that was used; -1 before the first. */
+  /** Sequence number of the last accepted message; -1 before the first. */
   get lastSeq(): number {
     return this.#lastSeq ?? -1;
   }

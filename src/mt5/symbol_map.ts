@@ -1,9 +1,10 @@
 /**
- * Finds the broker's names of the configured symbols. In this order: the trader's map, the
- * configured suffix, the exact name, and the only name with a usual broker affix: after it a
- * separator and up to six letters (`EURUSD.m`, `EURUSD_i`) or up to four lowercase letters
- * (`EURUSDpro`), before it up to three lowercase letters or a separator (`mEURUSD`, `#EURUSD`).
- * Uppercase letters mean another symbol (`BTCUSDT`).
+ * Finds the broker's names of the configured symbols, among those that can be traded first. In this
+ * order: the trader's map, the configured suffix, the exact name, and the only name with a usual
+ * broker affix: after it a separator and up to six letters (`EURUSD.m`, `EURUSD_i`) or up to four
+ * lowercase letters (`EURUSDpro`), before it up to three lowercase letters or a separator
+ * (`mEURUSD`, `#EURUSD`). Uppercase letters mean another symbol (`BTCUSDT`). Brokers list names
+ * that this account cannot trade (EURUSD beside EURUSDc): they are used only if no other matches.
  */
 
 import type { BrokerSymbol, SymbolName } from "../models/ids.ts";
@@ -16,7 +17,13 @@ export interface SymbolRules {
 }
 
 export type FoundSymbol =
-  | { readonly code: "found"; readonly symbol: SymbolName; readonly broker: BrokerSymbol }
+  | {
+    readonly code: "found";
+    readonly symbol: SymbolName;
+    readonly broker: BrokerSymbol;
+    /** Better matches that cannot be traded. */
+    readonly passedOver: readonly string[];
+  }
   /** Several names match: the trader has to choose one, by suffix or map. */
   | { readonly code: "ambiguous"; readonly symbol: SymbolName; readonly near: readonly string[] }
   | { readonly code: "missing"; readonly symbol: SymbolName; readonly near: readonly string[] };
@@ -44,29 +51,50 @@ function nearNames(symbol: string, names: readonly string[]): readonly string[] 
   return near.slice(0, nearMax);
 }
 
+function mappedName(symbol: SymbolName, { map }: SymbolRules): string | undefined {
+  return Object.hasOwn(map, symbol) ? map[symbol] : undefined;
+}
+
+/**
+ * The matching names in rows by preference: a name of an earlier row is chosen before any of a
+ * later row.
+ */
+function rowsOf(symbol: SymbolName, rules: SymbolRules): readonly string[][] {
+  const { names, suffix } = rules;
+  const known = new Set(names);
+  const mapped = mappedName(symbol, rules);
+  if (mapped !== undefined) return known.has(mapped) ? [[mapped]] : [];
+  const own = [...new Set([symbol + suffix, symbol])].filter((name) => known.has(name));
+  const affixed = names.filter((name) => !own.includes(name) && isAffixed(name, symbol));
+  return [...own.map((name) => [name]), affixed].filter((row) => row.length > 0);
+}
+
+/** Every name that may be chosen for a symbol: all are described before one is chosen. */
+export function candidateNames(
+  symbols: readonly SymbolName[],
+  rules: SymbolRules,
+): readonly string[] {
+  return [...new Set(symbols.flatMap((symbol) => rowsOf(symbol, rules).flat()))];
+}
+
 /** The broker's name of each symbol, in the order given. */
 export function mapSymbols(
   symbols: readonly SymbolName[],
-  { names, suffix, map }: SymbolRules,
+  rules: SymbolRules,
+  isTradable: (name: string) => boolean,
 ): readonly FoundSymbol[] {
-  const known = new Set(names);
   return symbols.map((symbol): FoundSymbol => {
-    const found = (name: string): FoundSymbol => ({
-      code: "found",
-      symbol,
-      broker: name as BrokerSymbol,
-    });
-    const mapped = Object.hasOwn(map, symbol) ? map[symbol] : undefined;
-    if (mapped !== undefined) {
-      if (known.has(mapped)) return found(mapped);
-      return { code: "missing", symbol, near: nearNames(mapped, names) };
+    const rows = rowsOf(symbol, rules);
+    const tradable = rows.map((row) => row.filter(isTradable));
+    const at = tradable.findIndex((row) => row.length > 0);
+    const fitting = (at < 0 ? rows[0] : tradable[at]) ?? [];
+    const [only] = fitting;
+    if (only === undefined) {
+      const near = nearNames(mappedName(symbol, rules) ?? symbol, rules.names);
+      return { code: "missing", symbol, near };
     }
-    if (known.has(symbol + suffix)) return found(symbol + suffix);
-    if (known.has(symbol)) return found(symbol);
-    const affixed = names.filter((name) => isAffixed(name, symbol));
-    const [only] = affixed;
-    if (only !== undefined && affixed.length === 1) return found(only);
-    if (only !== undefined) return { code: "ambiguous", symbol, near: affixed.slice(0, nearMax) };
-    return { code: "missing", symbol, near: nearNames(symbol, names) };
+    if (fitting.length > 1) return { code: "ambiguous", symbol, near: fitting.slice(0, nearMax) };
+    const passedOver = rows.slice(0, Math.max(0, at)).flat();
+    return { code: "found", symbol, broker: only as BrokerSymbol, passedOver };
   });
 }

@@ -13,6 +13,7 @@ import {
   accountSchema,
   heartbeatSchema,
   helloSchema,
+  protocolVersion,
   replySchema,
   type TerminalKind,
   terminalKinds,
@@ -72,7 +73,7 @@ function parseBody(kind: TerminalKind, body: Body): Parsed {
     case "bars":
       return parseBars(body);
     case "hello":
-      return tagged(kind, parseWith(helloSchema, body, kind));
+      return parseHello(body);
     case "heartbeat":
       return tagged(kind, parseWith(heartbeatSchema, body, kind));
     case "account":
@@ -84,6 +85,14 @@ function parseBody(kind: TerminalKind, body: Body): Parsed {
     default:
       return assertNever(kind);
   }
+}
+
+/** The hello of another version may have other fields, but always has its version number. */
+function parseHello(body: Body): Parsed {
+  const parsed = tagged("hello", parseWith(helloSchema, body, "hello"));
+  const { version } = body;
+  if (parsed.ok || !Number.isInteger(version) || version === protocolVersion) return parsed;
+  return err({ code: "other_version", where: "version", detail: String(version) });
 }
 
 function tagged<Kind extends string, T extends object>(

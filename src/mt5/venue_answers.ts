@@ -34,6 +34,7 @@ export function venueAnswer(verb: TradeVerb, reply: WireReply): VenueAnswer {
 
 export function venueFound(
   { known, status, retcode, orders, deals, position }: WireFind,
+  installation: string,
 ): VenueFound {
   return {
     known,
@@ -42,6 +43,7 @@ export function venueFound(
     orders: orders.flatMap((one) => ticketOf<OrderTicket>(one) ?? []),
     deals: deals.flatMap((one) => ticketOf<DealTicket>(one) ?? []),
     position: ticketOf<PositionId>(position),
+    installation,
   };
 }
 

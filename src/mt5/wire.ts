@@ -10,11 +10,11 @@
 
 import { z } from "zod";
 import type { BarColumns, TickColumns } from "../models/mod.ts";
-import { symbolTradeModes } from "../models/symbol_modes.ts";
+import { symbolCalcModes, symbolTradeModes } from "../models/symbol_modes.ts";
 import type { Verb } from "./call_schemas.ts";
 import { sessionsMax, textMax, timeMsMax } from "./wire_limits.ts";
 
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Kinds of messages a terminal sends. */
 export const terminalKinds = [
@@ -59,8 +59,8 @@ const clock = z.object({
   /** Server time minus UTC according to the terminal; null when it does not know. */
   offsetMs: z.int().nullable(),
   /**
-   * The time that the server gave its latest quote of any symbol, whole seconds: it does not depend
-   * on the computer's clock. Null before the first, missing from an older Expert Advisor.
+   * The server's time of the latest quote of any symbol, in whole seconds, independent of the
+   * computer's clock. Null before the first quote; missing from an older Expert Advisor.
    */
   quotedMs: z.int().min(0).max(timeMsMax).nullable().optional(),
 }).readonly();
@@ -87,6 +87,12 @@ export const helloSchema = z.object({
   /** The halt flag; null while it is not set, missing from an older Expert Advisor. */
   haltFlag: z.object({ reason: text, record: text }).nullable().optional(),
   clock,
+  /** The name of the intent log: each terminal of an account has its own. */
+  installation: named,
+  /** The largest volume of an order that the EA allows; 0: none. */
+  lotsMax: z.number().min(0),
+  /** The most new orders that the EA allows in a minute. */
+  ordersPerMinuteMax: z.number().min(0),
 });
 export type WireHello = Readonly<z.infer<typeof helloSchema>>;
 
@@ -104,6 +110,8 @@ export const heartbeatSchema = stream.extend({
   brokerConnected: z.boolean(),
   /** The `nonce` of the bridge's latest heartbeat, for the round trip; empty before the first. */
   nonce: text,
+  /** How often the terms of a subscribed symbol have changed since the EA started. */
+  termsChanges: z.int().min(0),
 });
 export type WireHeartbeat = Readonly<z.infer<typeof heartbeatSchema>>;
 
@@ -127,10 +135,15 @@ const accountMetricsSchema = z.object({
   freeMargin: z.number(),
   marginLevelPct: z.number().nullable(),
   profit: z.number(),
+  credit: z.number(),
+  /** Commission of the day or month that is reserved but not charged to the balance yet. */
+  commissionBlocked: z.number(),
+  assets: z.number(),
+  liabilities: z.number(),
 });
 export type WireAccountMetrics = Readonly<z.infer<typeof accountMetricsSchema>>;
 
-/** `seq`: of the last message of the stream before it; missing from an older Expert Advisor. */
+/** `seq`: of the preceding message of the stream; missing from an older Expert Advisor. */
 export const accountReplySchema = accountMetricsSchema.extend({
   seq: z.int().min(0).optional(),
 });
@@ -266,6 +279,8 @@ const symbolSchema = z.object({
   profitCurrency: word,
   marginCurrency: word,
   tradeMode: z.enum(symbolTradeModes),
+  /** Null: an older Expert Advisor, which does not send it. */
+  calcMode: z.enum(symbolCalcModes).nullable().default(null),
   /** Start and end in minutes since Sunday 00:00 server time, ascending; empty: unknown. */
   sessions: z.array(z.tuple([minuteOfWeek, minuteOfWeek]).readonly()).max(sessionsMax).readonly(),
 });

@@ -9,6 +9,8 @@ export interface WireError {
     | "bad_text"
     | "bad_json"
     | "unknown_kind"
+    /** A hello of another version of the protocol; `detail` is its number. */
+    | "other_version"
     | "unknown_verb"
     /** A field is missing, of the wrong type or out of its bounds. */
     | "bad_field";

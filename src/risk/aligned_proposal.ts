@@ -1,4 +1,4 @@
-/** A proposal with its prices on the grid of its symbol: what is judged, and what is ordered. */
+/** A proposal with its prices rounded to the tick size, as it is checked and ordered. */
 
 import {
   alignPrices,

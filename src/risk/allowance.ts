@@ -8,11 +8,15 @@ import { moneyText } from "../models/figure_text.ts";
 import { approximate, product, type Ratio, ratio } from "../models/ratio.ts";
 import { dayBase } from "./day_base.ts";
 import { openRiskOf } from "./open_risk.ts";
-import type { RiskFacts } from "./risk_facts.ts";
+import type { RiskLimits } from "../config/risk_limits.ts";
+import type { RiskMetrics } from "../models/mod.ts";
+import type { AccountFacts, RiskFacts } from "./risk_facts.ts";
 import { isMore } from "./sizing.ts";
 
 export interface Allowance {
   readonly money: Ratio;
+  /** What open trades leave `money` of; null for the risk per trade, which they do not reduce. */
+  readonly shared: { readonly limit: number; readonly openRisk: number } | null;
   /** The setting that limits it. */
   readonly because:
     | "RISK_PER_TRADE"
@@ -27,36 +31,75 @@ export function allowanceOf(facts: RiskFacts): Allowance | null {
   const metrics = account?.metrics ?? null;
   if (account === null || metrics === null) return null;
   const openRisk = openRiskOf(facts).money;
-  const leftPct = limits.maxDailyLossPct + account.acceptedLossPct - metrics.dayLossPct;
-  const left = (because: Allowance["because"], money: number): Allowance => ({
-    money: ratio(money - openRisk),
-    because,
-  });
   const perTrade: Allowance = {
     money: product(ratio(metrics.equity), percentOf(limits.riskPerTradePct)),
+    shared: null,
     because: "RISK_PER_TRADE",
   };
+  return heatLimits(account, metrics, limits)
+    .map(({ money, because }): Allowance => ({
+      money: ratio(money - openRisk),
+      shared: { limit: money, openRisk },
+      because,
+    }))
+    .reduce((least, other) => isMore(least.money, other.money) ? other : least, perTrade);
+}
+
+export interface HeatLimit {
+  readonly money: number;
+  /** The setting that sets it. */
+  readonly because: Allowance["because"];
+}
+
+/** Limits of what all trades together may lose at their stops. */
+export function heatLimits(
+  { acceptedLossPct }: Pick<AccountFacts, "acceptedLossPct">,
+  metrics: RiskMetrics,
+  limits: RiskLimits,
+): HeatLimit[] {
+  const { equity, peakEquity, drawdownPct, dayLossPct } = metrics;
+  const leftPct = limits.maxDailyLossPct + acceptedLossPct - dayLossPct;
   const openRiskPct = limits.maxOpenRiskPct ?? limits.maxDailyLossPct;
   return [
-    left("MAX_DAILY_LOSS_PCT", dayBase(metrics) * leftPct / 100),
-    left(
-      "MAX_DRAWDOWN_PCT",
-      metrics.peakEquity * (limits.maxDrawdownPct - metrics.drawdownPct) / 100,
-    ),
-    left("MAX_OPEN_RISK_PCT", metrics.equity * openRiskPct / 100),
-  ].reduce((least, other) => isMore(least.money, other.money) ? other : least, perTrade);
+    { because: "MAX_DAILY_LOSS_PCT", money: dayBase(metrics) * leftPct / 100 },
+    {
+      because: "MAX_DRAWDOWN_PCT",
+      money: peakEquity * (limits.maxDrawdownPct - drawdownPct) / 100,
+    },
+    { because: "MAX_OPEN_RISK_PCT", money: equity * openRiskPct / 100 },
+  ];
 }
 
 const shares: Readonly<Record<Allowance["because"], string>> = {
   RISK_PER_TRADE: "the risk per trade",
-  MAX_DAILY_LOSS_PCT: "what is left of the daily loss limit",
-  MAX_DRAWDOWN_PCT: "what is left of the drawdown limit",
-  MAX_OPEN_RISK_PCT: "what is left of the limit of open risk",
+  MAX_DAILY_LOSS_PCT: "left of the daily loss limit",
+  MAX_DRAWDOWN_PCT: "left of the drawdown limit",
+  MAX_OPEN_RISK_PCT: "allowed as open risk",
 };
 
-/** `what is left of the daily loss limit (12.00 USD)`. */
-export function allowedText({ money, because }: Allowance, currency: string): string {
-  return `${shares[because]} (${moneyText(Math.max(0, approximate(money)), currency)})`;
+/**
+ * `0.05 lots (risk 50.00 USD) exceeds the 12.00 USD left of the daily loss limit`. The risk of open
+ * trades is named beside the limit, because it is not lost yet.
+ */
+export function excessText(
+  volume: string,
+  { money, shared, because }: Allowance,
+  currency: string,
+): string {
+  const text = (amount: number) => moneyText(Math.max(0, amount), currency);
+  const share = shares[because];
+  if (shared === null) return `${volume} exceeds ${share} (${text(approximate(money))})`;
+  const { limit, openRisk } = shared;
+  const left = limitText({ money: limit, because }, currency);
+  if (openRisk <= 0) return `${volume} exceeds ${left}`;
+  return openRisk >= limit
+    ? `Open trades already risk ${text(openRisk)} of ${left}`
+    : `${volume} and open trades (risk ${text(openRisk)}) exceed ${left}`;
+}
+
+/** `the 200.00 USD left of the daily loss limit`. */
+export function limitText({ money, because }: HeatLimit, currency: string): string {
+  return `the ${moneyText(Math.max(0, money), currency)} ${shares[because]}`;
 }
 
 function percentOf(percent: number): Ratio {

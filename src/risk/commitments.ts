@@ -18,6 +18,7 @@ import {
   type VenuePosition,
   worstFillPrice,
 } from "../models/mod.ts";
+import { smallestAmount } from "../models/currency.ts";
 import type { OpenPositions } from "./open_positions.ts";
 
 export interface Commitment {
@@ -41,11 +42,13 @@ export interface Reservation extends Omit<Commitment, "isPosition" | "moneyPerPr
   readonly approval: ApprovalId;
 }
 
+/** `currency`: of the account. */
 export function commitmentsOf(
   openPositions: OpenPositions,
   reservations: readonly Reservation[],
+  currency: string,
 ): Commitment[] {
-  const positions = openPositions.positions.map(positionCommitment);
+  const positions = openPositions.positions.map((one) => positionCommitment(one, currency));
   const orders = openPositions.orders.flatMap((order) => orderCommitment(order, openPositions));
   const used = new Set([
     ...openPositions.approvalsUsed,
@@ -57,9 +60,9 @@ export function commitmentsOf(
   return [...positions, ...orders, ...intentsInFlight(openPositions), ...promised];
 }
 
-function positionCommitment(position: VenuePosition): Commitment {
+function positionCommitment(position: VenuePosition, currency: string): Commitment {
   const { symbol, direction, volumeLots, currentPrice, stopLoss } = position;
-  const moneyPerPrice = moneyPerPriceOf(position);
+  const moneyPerPrice = moneyPerPriceOf(position, currency);
   return {
     symbol,
     direction,
@@ -71,10 +74,11 @@ function positionCommitment(position: VenuePosition): Commitment {
   };
 }
 
-/** Null near the opening price, where the profit is lost in rounding. */
-function moneyPerPriceOf({ direction, openPrice, currentPrice, profit }: VenuePosition) {
+/** Null near the opening price, where rounding changes the profit by half a percent or more. */
+function moneyPerPriceOf(position: VenuePosition, currency: string): number | null {
+  const { direction, openPrice, currentPrice, profit } = position;
   const gain = direction === "buy" ? currentPrice - openPrice : openPrice - currentPrice;
-  const perPrice = Math.abs(profit) > 1 ? profit / gain : NaN;
+  const perPrice = Math.abs(profit) > 100 * smallestAmount(currency) ? profit / gain : NaN;
   return Number.isFinite(perPrice) && perPrice > 0 ? perPrice : null;
 }
 

@@ -5,7 +5,9 @@
  * result: it can be taken either way.
  */
 
+import { smallestAmount } from "../models/currency.ts";
 import type { AccountDay, AccountMetrics, BrokerMs, DealTicket, VenueDeal } from "../models/mod.ts";
+import { creditOf } from "./credit_of.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
 
 /**
@@ -37,8 +39,8 @@ interface Sums {
 
 /** Sums of cents in doubles are off by less than this share of the balance. */
 const balanceNoise = 1e-6;
-/** Equity, balance and floating profit are each rounded to cents. */
-const creditNoise = 0.02;
+/** Equity, balance and floating profit are each rounded to the currency's smallest coin. */
+const creditNoiseCoins = 2;
 
 export class DayLedger {
   readonly day: AccountDay;
@@ -52,8 +54,11 @@ export class DayLedger {
    */
   #creditAtStart: number | null = null;
 
-  constructor(day: AccountDay) {
+  readonly #creditNoise: number;
+
+  constructor(day: AccountDay, currency: string) {
     this.day = day;
+    this.#creditNoise = creditNoiseCoins * smallestAmount(currency);
   }
 
   /** Each deal counts once; deals before the start of the day are ignored. */
@@ -67,14 +72,14 @@ export class DayLedger {
     }
   }
 
-  /** Of all deals that are known. */
+  /** The sum over all known deals. */
   get flows(): number {
     return flowsOf(this.#sums);
   }
 
   /**
-   * Account and deals arrive separately: the message is held against the deals of its own moment,
-   * so that one which was made just after it does not make it doubtful. `time` is the venue's.
+   * Account and deals arrive separately, so the account is compared with the deals of its own time:
+   * a deal made just after it leaves nothing unexplained. `time` is the venue's.
    */
   compare(account: AccountMetrics, time: BrokerMs): LedgerComparison {
     const all = this.#compareWith(this.#sums, account);
@@ -97,7 +102,7 @@ export class DayLedger {
     const given = credit + (inBalance ? 0 : bonus);
     const unexplained = {
       balance: quiet(balance, balanceNoise * Math.abs(account.balance) + balanceNoise),
-      credit: start === null ? 0 : quiet(creditOf(account) - start - given, creditNoise),
+      credit: start === null ? 0 : quiet(creditOf(account) - start - given, this.#creditNoise),
     };
     return { flows: flowsOf(sums), unexplained };
   }
@@ -112,14 +117,14 @@ export class DayLedger {
   }
 }
 
-/** The account and the deals that are known fit together. */
+/** Whether the known deals explain the account's figures. */
 export function isExplained({ unexplained: { balance, credit } }: LedgerComparison): boolean {
   return balance === 0 && credit === 0;
 }
 
 /**
- * Equity without the unexplained money that came, or with that which went, by the view; all of it
- * when nothing is unexplained.
+ * Equity with unexplained losses added back (`favourable`), or without unexplained gains;
+ * unchanged when nothing is unexplained.
  */
 export function equityIn(
   view: View,
@@ -137,11 +142,6 @@ function added(sums: Sums, deal: VenueDeal, sign: 1 | -1): Sums {
 
 function flowsOf({ flow, credit, bonus }: Sums): number {
   return flow + credit + bonus;
-}
-
-/** The terminal does not report credit: it is equity less balance and floating profit. */
-function creditOf({ equity, balance, profit }: AccountMetrics): number {
-  return equity - balance - profit;
 }
 
 function quiet(value: number, noise: number): number {

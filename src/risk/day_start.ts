@@ -6,6 +6,7 @@
 import type { AccountDay, AccountMetrics, BrokerMs, TerminalId } from "../models/mod.ts";
 import type { VenueDeal, VenuePosition } from "../models/mod.ts";
 import { brokerDayOf, brokerDayStart } from "./broker_day.ts";
+import { creditOf } from "./credit_of.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
 
 export type DayStartSource =
@@ -58,9 +59,9 @@ export function dayStart(terminal: TerminalId, facts: DayStartFacts): DayStart {
   }
   const older = facts.positions.filter(({ openedMs }) => openedMs < midnight)
     .reduce((sum, { profit, swap }) => sum + profit + swap, 0);
-  const creditNow = account.equity - account.balance - account.profit;
   const creditGiven = sumOf(today, (deal) => !isInBalance(deal));
-  const startEquity = cents(startBalance + creditNow - creditGiven + older);
+  // It is unknown when commission was blocked, so all of it counts as lost today.
+  const startEquity = cents(startBalance + creditOf(account) - creditGiven + older);
   return { day: { ...day, startEquity }, source: "figured" };
 }
 

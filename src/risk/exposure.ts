@@ -1,8 +1,9 @@
 /**
- * How much of each symbol and of each currency an account is exposed to, as notional value in its
+ * How much of each symbol, currency and group an account is exposed to, as notional value in its
  * own currency (volume times price, valued by the symbol's tick value). A symbol's exposure is the
  * sum of both directions. A currency's is the net of all trades: buying EURUSD is long EUR and
- * short USD. Anything that may not be executed counts only where it increases the exposure.
+ * short USD. A group's is the sum of all trades in one direction. Anything that may not be executed
+ * counts only where it increases the exposure.
  */
 
 import {
@@ -14,12 +15,13 @@ import {
 } from "../models/mod.ts";
 import type { Commitment } from "./commitments.ts";
 import { hasValue } from "./sizing.ts";
+import { type SymbolGroup, symbolGroup, symbolKind } from "./symbol_kind.ts";
 
 type Instruments = ReadonlyMap<SymbolName, Instrument>;
 
 /** One exposure that the proposal would increase, and how much of it is already used. */
 export interface ExposureSide {
-  /** A symbol, or a currency. */
+  /** A symbol, a currency, or a group. */
   readonly of: string;
   /**
    * Exposure before the trade, in the direction of the trade; negative when the account is exposed
@@ -43,7 +45,7 @@ export function symbolExposure(
   return { of: symbol, usedMoney };
 }
 
-/** Exposure in the proposal's base currency and in its profit currency. */
+/** What the symbol of the proposal exchanges: two currencies, or a thing and its currency. */
 export function currencyExposures(
   { symbol, type }: Pick<OrderProposal, "symbol" | "type">,
   commitments: readonly Commitment[],
@@ -57,17 +59,73 @@ export function currencyExposures(
   }));
 }
 
+/** The group of the symbol, in the direction of the proposal; null where it is in none. */
+export function groupExposure(
+  { symbol, type }: Pick<OrderProposal, "symbol" | "type">,
+  commitments: readonly Commitment[],
+  instruments: Instruments,
+): ExposureSide | null {
+  const instrument = instruments.get(symbol);
+  const group = instrument === undefined ? null : symbolGroup(instrument);
+  if (instrument === undefined || group === null) return null;
+  const sign = signInGroup(instrument, orderDirection(type) ?? "buy");
+  const bySymbol = new Map<SymbolName, number>();
+  for (const commitment of commitments) {
+    const other = instruments.get(commitment.symbol);
+    if (other === undefined || symbolGroup(other) !== group) continue;
+    const isAdding = signInGroup(other, commitment.direction) === sign;
+    if (!isAdding && !commitment.isPosition) continue;
+    const money = notionalOf(commitment, instruments) * (isAdding ? 1 : -1);
+    bySymbol.set(commitment.symbol, (bySymbol.get(commitment.symbol) ?? 0) + money);
+  }
+  // What is the other way round in another symbol is no cover: such symbols drift apart.
+  const usedMoney = [...bySymbol].reduce(
+    (sum, [name, money]) => sum + (name === symbol ? money : Math.max(0, money)),
+    0,
+  );
+  return { of: groupNames[group][sign === 1 ? "long" : "short"], usedMoney };
+}
+
+const groupNames: Readonly<Record<SymbolGroup, { readonly long: string; readonly short: string }>> =
+  {
+    usd_majors: { long: "Long US dollar", short: "Short US dollar" },
+    metals: { long: "Long metals", short: "Short metals" },
+    crypto: { long: "Long crypto", short: "Short crypto" },
+    indices: { long: "Long indices and shares", short: "Short indices and shares" },
+  };
+
+/** Of the dollar for its majors, of the symbol's price for all others. */
+function signInGroup(instrument: Instrument, direction: Direction): 1 | -1 {
+  const sign = direction === "buy" ? 1 : -1;
+  const isInverse = symbolGroup(instrument) === "usd_majors" && instrument.profitCurrency === "USD";
+  return isInverse ? opposite(sign) : sign;
+}
+
+function opposite(sign: 1 | -1): 1 | -1 {
+  return sign === 1 ? -1 : 1;
+}
+
 interface Leg {
   readonly currency: string;
   readonly sign: 1 | -1;
+  /** It makes the opposite exposure smaller. */
+  readonly isCover: boolean;
 }
 
+/**
+ * An index or a share is no exchange of currencies. Metals and crypto are paid for in a currency,
+ * but do not cover it: they move on their own.
+ */
 function legsOf(instrument: Instrument, direction: Direction): Leg[] {
+  const { baseCurrency, profitCurrency } = instrument;
   const sign = direction === "buy" ? 1 : -1;
-  return [
-    { currency: instrument.baseCurrency, sign },
-    { currency: instrument.profitCurrency, sign: sign === 1 ? -1 : 1 },
-  ];
+  const kind = symbolKind(instrument);
+  if (kind === "contract") return [];
+  const isPair = kind === "currencies";
+  const price: Leg = { currency: profitCurrency, sign: opposite(sign), isCover: isPair };
+  return baseCurrency === profitCurrency
+    ? [price]
+    : [{ currency: baseCurrency, sign, isCover: true }, price];
 }
 
 /** The largest possible exposure of the account in the direction of `sign`. */
@@ -81,8 +139,9 @@ function usedOf(
     const instrument = instruments.get(commitment.symbol);
     if (instrument === undefined) continue;
     const leg = legsOf(instrument, commitment.direction).find((one) => one.currency === currency);
-    if (leg === undefined || (!commitment.isPosition && leg.sign !== sign)) continue;
-    used += leg.sign * sign * notionalOf(commitment, instruments);
+    if (leg === undefined) continue;
+    const isCounted = leg.sign === sign || (commitment.isPosition && leg.isCover);
+    if (isCounted) used += leg.sign * sign * notionalOf(commitment, instruments);
   }
   return used;
 }

@@ -5,6 +5,7 @@ import { entryPriceOf } from "./entry_price.ts";
 import {
   currencyExposures,
   type ExposureSide,
+  groupExposure,
   notionalPerLot,
   symbolExposure,
 } from "./exposure.ts";
@@ -13,7 +14,7 @@ import type { RiskFacts } from "./risk_facts.ts";
 import { hasValue } from "./sizing.ts";
 
 interface LimitedSide extends ExposureSide {
-  readonly setting: "MAX_SYMBOL_EXPOSURE_PCT" | "MAX_CURRENCY_EXPOSURE_PCT";
+  readonly kind: "symbol" | "currency" | "group";
   readonly limitPct: number;
 }
 
@@ -33,14 +34,14 @@ export function exposureRoomLots(facts: RiskFacts): number | null {
 }
 
 /** Uses the volume of `facts`, or the symbol's minimum volume when none fits. */
-export function exposureRefusal(facts: RiskFacts, of: "symbol" | "currency"): Refusal | null {
+export function exposureRefusal(facts: RiskFacts, of: LimitedSide["kind"]): Refusal | null {
   const perLot = perLotOf(facts);
   const { account, proposal, volumeLots } = facts;
   const equity = account?.metrics?.equity ?? null;
   if (account === null || perLot === null || equity === null) return null;
   const lots = volumeLots ?? account.instruments.get(proposal.symbol)?.volumeMinLots ?? 0;
   for (const side of sidesOf(facts)) {
-    if ((side.setting === "MAX_SYMBOL_EXPOSURE_PCT") !== (of === "symbol")) continue;
+    if (side.kind !== of) continue;
     const exposed = side.usedMoney + lots * perLot;
     if (exposed <= side.limitPct * equity / 100 * noise) continue;
     return {
@@ -73,17 +74,21 @@ function perLotOf({ account, proposal, price }: RiskFacts): number | null {
 
 function sidesOf({ proposal, account, commitments, policy }: RiskFacts): LimitedSide[] {
   const instruments = account?.instruments ?? new Map();
-  const { maxSymbolExposurePct, maxCurrencyExposurePct } = policy.limits;
+  const { maxSymbolExposurePct, maxCurrencyExposurePct, maxGroupExposurePct } = policy.limits;
+  const group = groupExposure(proposal, commitments, instruments);
   return [
     {
       ...symbolExposure(proposal, commitments, instruments),
-      setting: "MAX_SYMBOL_EXPOSURE_PCT",
+      kind: "symbol",
       limitPct: maxSymbolExposurePct,
     },
     ...currencyExposures(proposal, commitments, instruments).map((side): LimitedSide => ({
       ...side,
-      setting: "MAX_CURRENCY_EXPOSURE_PCT",
+      kind: "currency",
       limitPct: maxCurrencyExposurePct,
     })),
+    ...(group === null
+      ? []
+      : [{ ...group, kind: "group", limitPct: maxGroupExposurePct } as const]),
   ];
 }

@@ -10,14 +10,14 @@ import type { LedgerComparison } from "./day_ledger.ts";
 export interface KnownOfAccount {
   /** Null while no day is being counted. */
   readonly comparison: LedgerComparison | null;
-  /** Of the same answer; null in a message that has none. */
+  /** From the same answer; null in a message without positions. */
   readonly positions: readonly VenuePosition[] | null;
   readonly currency: string;
 }
 
-/** Between the reading of the account and that of its positions prices move a little. */
+/** Prices may move between the readings of the account and of its positions. */
 const profitShareMax = 0.5;
-/** Of the balance: below it a difference in the profit cannot break a limit. */
+/** Share of the balance; a smaller difference in the profit cannot break a limit. */
 const balanceShareMax = 0.002;
 
 /** Why the figures cannot be used; null when they can. */
@@ -31,7 +31,7 @@ function unreadable({ balance, equity, profit }: AccountMetrics): string | null 
   return bad === undefined ? null : `the terminal reports ${bad[0]} as ${bad[1]}`;
 }
 
-/** Nothing is left, and no deal says where it went; or positions are open on nothing. */
+/** Balance or equity is zero although no deal explains it, or although positions are open. */
 function missing(
   { balance, equity }: AccountMetrics,
   { comparison, positions, currency }: KnownOfAccount,

@@ -1,6 +1,6 @@
 /**
- * A halt as one line of text that a terminal keeps with its halt flag: what is needed to know it
- * again in another life of the bridge, also when it could not be written down.
+ * A halt as one line of text that a terminal keeps with its halt flag: enough to restore the halt
+ * after a restart of the bridge, even if it could not be stored.
  */
 
 import {
@@ -23,9 +23,8 @@ export function haltRecord(halt: Halt): string {
 }
 
 /**
- * The one of an account's halts that its terminal keeps: one that is written down nowhere else; of
- * these, one that a person began, as a broken limit is found again by its figures; then one that
- * flattens.
+ * Which of an account's halts its terminal keeps: first one that is not stored; then one that a
+ * person began, because the figures show a broken limit again; then one that flattens.
  */
 export function keptHalt(
   halts: readonly Halt[],
@@ -40,18 +39,18 @@ function isLimit(cause: HaltCause): boolean {
   return cause === "daily_loss" || cause === "drawdown";
 }
 
-/** What is said of a halt that the bridge did not begin. */
+/** The reason of a halt that the bridge did not begin. */
 export function adoptedReason(reason: string): string {
   return `The terminal was halted (${reason})`;
 }
 
-/** Is a flag without a record of its own one of these, or one that was taken over before? */
+/** Whether a flag without a record belongs to one of these halts, or was adopted before. */
 export function isKnownFlag(reason: string, halts: readonly Halt[]): boolean {
   const texts = [reason, adoptedReason(reason)];
   return halts.some((halt) => texts.includes(halt.reason));
 }
 
-/** Null when it is no record of a halt of this terminal. */
+/** Null when it is not a record of a halt of this terminal. */
 export function haltOfRecord(
   record: string,
   { terminal, reason }: Pick<Halt, "terminal" | "reason">,
@@ -71,7 +70,7 @@ export function haltOfRecord(
   return { ...begun, startedMs: unixMs(startedMs), flatMs: null, endedMs: null, endedBy: null };
 }
 
-/** Every id of a halt begins with its account. */
+/** The id of a halt begins with its account. */
 function prefixOf(terminal: TerminalId): string {
   return `${terminal}/`;
 }

@@ -1,21 +1,20 @@
 /**
- * What a trader reads of a halt: why it is there, what happens to open positions, and when it ends.
+ * What a trader reads of a halt: its name, what happens to open positions, and when it ends.
  */
 
 import type { Halt } from "../models/mod.ts";
 import { percentText } from "../models/figure_text.ts";
 
-/** A short phrase for use in a sentence. */
-export function haltCauseText({ cause, reason }: Pick<Halt, "cause" | "reason">): string {
-  switch (cause) {
-    case "daily_loss":
-      return "daily loss limit";
-    case "drawdown":
-      return "drawdown limit";
-    case "command":
-    case "terminal":
-      return reason;
-  }
+const causes: Readonly<Record<Halt["cause"], string>> = {
+  daily_loss: "daily loss",
+  drawdown: "drawdown",
+  command: "manual",
+  terminal: "terminal",
+};
+
+/** `manual halt`, `daily loss halt`. */
+export function haltName({ cause }: Pick<Halt, "cause">): string {
+  return `${causes[cause]} halt`;
 }
 
 export function haltEffectText({ policy }: Pick<Halt, "policy">): string {

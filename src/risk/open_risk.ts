@@ -22,23 +22,29 @@ export interface OpenRisk {
 
 export function openRiskOf(facts: RiskFacts): OpenRisk {
   const own = new Set(addedTo(facts));
-  const others = facts.commitments.filter((one) => !own.has(one));
+  return lostAtStops(facts, facts.commitments.filter((one) => !own.has(one)));
+}
+
+/** What these lose if all their stops are hit. */
+export function lostAtStops(facts: AccountSide, commitments: readonly Commitment[]): OpenRisk {
   let money = 0;
   const unknown = new Set<SymbolName>();
-  for (const one of others) {
-    const loss = lossOf(facts, one, stopOf(facts, one, others));
+  for (const one of commitments) {
+    const loss = lossOf(facts, one, stopOf(facts, one, commitments));
     if (loss === null || !Number.isFinite(loss)) unknown.add(one.symbol);
     else money += loss;
   }
   return { money, unknown: facts.policy.unprotectedTrades === "ignore" ? [] : [...unknown] };
 }
 
+type AccountSide = Pick<RiskFacts, "account" | "policy">;
+
 /**
  * On a netting account a filled pending order replaces the stop of the whole position, so the worst
  * stop counts.
  */
 function stopOf(
-  { account }: RiskFacts,
+  { account }: AccountSide,
   one: Commitment,
   others: readonly Commitment[],
 ): number | null {
@@ -52,7 +58,7 @@ function stopOf(
 }
 
 /** Null while unknown. */
-function lossOf(facts: RiskFacts, one: Commitment, stopLoss: number | null): number | null {
+function lossOf(facts: AccountSide, one: Commitment, stopLoss: number | null): number | null {
   const { price, volumeLots, direction } = one;
   if (stopLoss === null || !(price > 0) || !Number.isFinite(price)) return null;
   const instrument = facts.account?.instruments.get(one.symbol);

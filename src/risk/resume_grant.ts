@@ -59,7 +59,7 @@ function drawdownGrant(
   const text = `Sets the equity high from ${moneyText(peakEquity, currency)} to the current ` +
     `equity, ${moneyText(equity, currency)}: the drawdown limit ` +
     `(${percentText(limits.maxDrawdownPct)}) halts again at ${halts}. ` +
-    "The loss of the day is not accepted.";
+    "The daily loss is not accepted.";
   return { cause: "drawdown", figures: { ...metrics, peakEquity: equity, drawdownPct: 0 }, text };
 }
 

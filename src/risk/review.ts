@@ -9,11 +9,13 @@ import { alignPrice, isPendingType, limitPriceOf } from "../models/mod.ts";
 import { approximate } from "../models/ratio.ts";
 import { accountMatches } from "./checks/account_matches.ts";
 import { brokerTakes } from "./checks/broker_takes.ts";
+import { capFits } from "./checks/cap_fits.ts";
 import { currencyExposureWithin } from "./checks/currency_exposure_within.ts";
 import { dailyLoss } from "./checks/daily_loss.ts";
 import { dayCertain } from "./checks/day_certain.ts";
 import { drawdown } from "./checks/drawdown.ts";
 import { equityKnown } from "./checks/equity_known.ts";
+import { groupExposureWithin } from "./checks/group_exposure_within.ts";
 import { marginRefusal } from "./checks/margin_left.ts";
 import { marketOpen } from "./checks/market_open.ts";
 import { modeAllows } from "./checks/mode_allows.ts";
@@ -68,9 +70,11 @@ const checks: readonly ((facts: RiskFacts) => Refusal | null)[] = [
   openRiskKnown,
   valueKnown,
   volumeFits,
+  capFits,
   riskWithin,
   symbolExposureWithin,
   currencyExposureWithin,
+  groupExposureWithin,
   marginRefusal,
   brokerTakes,
 ];

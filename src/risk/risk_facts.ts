@@ -13,7 +13,7 @@ import type {
 } from "../models/mod.ts";
 import type { AskError } from "../runtime/protocol.ts";
 import type { VenueCheck, VenueError } from "../venue/venue.ts";
-import type { VenueName } from "../venue/venue_events.ts";
+import type { TerminalCaps, VenueName } from "../venue/venue_events.ts";
 import type { Commitment } from "./commitments.ts";
 import type { Commission } from "./seen_commissions.ts";
 import type { RiskPolicy } from "./risk_policy.ts";
@@ -38,9 +38,13 @@ export interface AccountFacts {
   readonly trouble: string | null;
   /** Commissions seen in deals, for symbols that had any. */
   readonly commissions: { of(symbol: SymbolName): Commission | null };
+  /** The server of the account that may be traded live; null while unknown. */
+  readonly liveServer: string | null;
+  /** Caps of the Expert Advisor; null: none. */
+  readonly caps: TerminalCaps | null;
   /** Margin in use before the order; null while it is not known. */
   readonly usedMargin: number | null;
-  /** Why it is not certain which day it is at the broker; null when it is. */
+  /** Why the broker's current day is uncertain; null when it is certain. */
   readonly dayProblem: string | null;
   /**
    * The part of the daily loss that the trader accepted by resuming manually; the limit counts from

@@ -20,7 +20,7 @@ export function riskMetrics(
 ): RiskMetrics {
   const { flows } = comparison;
   const equity = equityIn(view, account, comparison);
-  // Deals may be known before the peak has been moved along by them: that is no fall from it.
+  // Deposits may be known before the peak has been adjusted for them: that is not a drawdown.
   const { peakEquity } = flows === peak.flows ? peak : raisePeak(peak, equity, flows);
   return {
     terminal: account.terminal,

@@ -1,6 +1,4 @@
-/**
- * The risk limits that the trader has configured. Percentages are of equity unless said otherwise.
- */
+/** The configured risk limits. Percentages are of equity unless stated otherwise. */
 
 import type { RiskLimits } from "../config/risk_limits.ts";
 import type {

@@ -1,9 +1,8 @@
 /**
- * The volume of a trade, from the money that may be lost and the stop distance. Uses exact
+ * The volume of a trade, from the money that may be lost and the loss per lot. Uses exact
  * fractions: the volume is the largest whole number of steps whose loss at the stop is within the
- * allowed money, never rounded up. The spread is part of the loss (entry at the ask, stop at the
- * bid, or the other way round). Commission and swap are not, because the terminal does not report
- * them before the deal. Nor is slippage at the stop, which has no upper bound.
+ * allowed money, never rounded up. `trade_loss.ts` calculates the loss per lot, with
+ * commission, expected slippage and the gap reserve. Swap is not part of it.
  */
 
 import type { Instrument } from "../models/mod.ts";

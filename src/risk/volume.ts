@@ -20,10 +20,23 @@ export function chooseVolume(facts: RiskFacts): number | null {
   if (volumeLots === null) return sizedVolume(facts, exposureRoomLots(facts));
   const instrument = valuedInstrument(facts);
   if (instrument === null) return volumeLots;
-  const isCut = volumeLots > instrument.volumeMaxLots && facts.policy.oversizedOrders === "reduce";
-  return isCut
-    ? lotsWithin(instrument.volumeMaxLots, instrument)
-    : onStep(volumeLots, instrument) ?? volumeLots;
+  const largest = Math.min(instrument.volumeMaxLots, capOf(facts));
+  const isCut = volumeLots > largest && facts.policy.oversizedOrders === "reduce";
+  return isCut ? lotsWithin(largest, instrument) : onStep(volumeLots, instrument) ?? volumeLots;
+}
+
+/** The largest volume of an order that the Expert Advisor allows. */
+function capOf({ account }: RiskFacts): number {
+  return account?.caps?.lotsMax ?? Infinity;
+}
+
+/** Why no larger volume is possible, as text. */
+export function largestReason(facts: RiskFacts): string {
+  const instrument = facts.account?.instruments.get(facts.proposal.symbol);
+  const isCapped = capOf(facts) < (instrument?.volumeMaxLots ?? Infinity);
+  return isCapped
+    ? "the Expert Advisor allows no larger order (InpMaxLots)"
+    : "the broker accepts no larger volume in one order";
 }
 
 export interface Reduction {
@@ -83,7 +96,7 @@ function sizedVolume(facts: RiskFacts, capLots: number | null): number | null {
     instrument,
     perLot: loss.perLot,
     allowedMoney: difference(allowed.money, loss.heldMoney),
-    capLots,
+    capLots: leastOf(capLots, capOf(facts)),
   });
   return lots >= instrument.volumeMinLots && lots > 0 ? lots : null;
 }
@@ -91,4 +104,10 @@ function sizedVolume(facts: RiskFacts, capLots: number | null): number | null {
 function valuedInstrument({ proposal, account }: RiskFacts): Instrument | null {
   const instrument = account?.instruments.get(proposal.symbol);
   return instrument !== undefined && hasValue(instrument) ? instrument : null;
+}
+
+/** Null for no cap at all. */
+function leastOf(capLots: number | null, other: number): number | null {
+  const least = Math.min(capLots ?? Infinity, other);
+  return Number.isFinite(least) ? least : null;
 }

@@ -25,8 +25,8 @@ export interface ChildSpec<P extends Protocol = Protocol> {
   /** Children that must be running before this one is started. */
   readonly startAfter: readonly string[];
   /**
-   * Peers that this one asks or tells, `system` for the supervisor. Replies need no entry on the
-   * other side.
+   * Peers that it sends requests or messages to, `system` for the supervisor. Replies need no entry
+   * on the other side.
    */
   readonly talksTo: readonly string[];
   /** Like `talksTo`, for peers that not every tree has. */

@@ -23,7 +23,7 @@ export interface SilentProtocol extends Protocol {
 /** Actors by name, with their protocols. */
 export type ProtocolMap = { readonly [name: string]: Protocol };
 
-/** The peers of an actor that talks to nobody. */
+/** The peers of an actor that sends nothing to others. */
 export type NoPeers = Record<never, never>;
 
 /** The names of a protocol's asks. */

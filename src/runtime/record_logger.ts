@@ -3,8 +3,7 @@
  * the log file.
  */
 
-import type { LogFields, Logger, LogLevel, LogRecord } from "../models/logger.ts";
-import type { LogCode } from "../models/log_codes.ts";
+import type { LogEvent, Logger, LogLevel, LogRecord } from "../models/logger.ts";
 import type { Clock } from "./clock.ts";
 
 /** The source and the destination of the records. */
@@ -19,7 +18,7 @@ export interface RecordLoggerOptions {
 
 /** Makes a logger of records. */
 export function recordLogger({ source, clock, emit }: RecordLoggerOptions): Logger {
-  const log = (level: LogLevel) => (code: LogCode, fields: LogFields = {}) =>
+  const log = (level: LogLevel): LogEvent => (code, fields = {}) =>
     emit({ level, code, source, timeMs: clock.nowMs(), fields });
   return {
     debug: log("debug"),

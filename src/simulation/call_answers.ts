@@ -3,7 +3,15 @@
  * Advisor and broker.
  */
 
-import { assertNever, brokerMs, err, ok, parseTimeframe, type Result } from "../models/mod.ts";
+import {
+  assertNever,
+  brokerMs,
+  type BrokerSymbol,
+  err,
+  ok,
+  parseTimeframe,
+  type Result,
+} from "../models/mod.ts";
 import { parseCallArguments } from "../mt5/call_arguments.ts";
 import type { CallArguments, Verb } from "../mt5/call_schemas.ts";
 import { ratesJson, tickHistoryJson } from "../mt5/reply_data.ts";
@@ -13,6 +21,7 @@ import type { SimulatedExpert, TradingCall } from "./expert/simulated_expert.ts"
 import type { PriceFeed } from "./feed.ts";
 import type { Playback } from "./playback.ts";
 import type { PriceStream, Series } from "./price_stream.ts";
+import { describedSymbol } from "./trading/mod.ts";
 
 export type Call = Extract<BridgeMessage, { kind: "call" }>;
 
@@ -43,7 +52,7 @@ export function answerCall(
     case "ticks":
       return respond(withArguments(call, verb, (args) => ticks(args, sources)));
     case "symbols":
-      return respond(withArguments(call, verb, (args) => ok(symbols(args, sources.feed))));
+      return respond(withArguments(call, verb, (args) => ok(symbols(args, sources))));
     case "account":
       return respond(okAnswer(sources.account()));
     case "positions":
@@ -132,10 +141,17 @@ function ticks(args: CallArguments["ticks"], { feed, playback }: AnswerSources) 
 }
 
 /** Names of symbols that this broker does not have are skipped. */
-function symbols({ names }: CallArguments["symbols"], feed: PriceFeed): WireSymbols {
+function symbols(
+  { names }: CallArguments["symbols"],
+  { feed, expert: { broker } }: AnswerSources,
+): WireSymbols {
   if (names === "") return { names: feed.symbols.map(({ name }) => name), symbols: [] };
   const asked = new Set(names.split(","));
-  return { names: [], symbols: feed.symbols.filter(({ name }) => asked.has(name)) };
+  const described = feed.symbols.filter(({ name }) => asked.has(name)).map((wire) => {
+    const terms = broker.symbol(wire.name as BrokerSymbol);
+    return terms === undefined ? wire : describedSymbol(wire, terms);
+  });
+  return { names: [], symbols: described };
 }
 
 function seriesOf(symbol: string, period: string, feed: PriceFeed): Result<Series, Fault> {

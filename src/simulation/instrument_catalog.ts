@@ -231,6 +231,8 @@ export function marketSymbol(name: string, options: CatalogOptions): MarketSymbo
       profitCurrency: pair.quote,
       marginCurrency: pair.base,
       tradeMode: "full",
+      // As `usualTerms` calculates its margin.
+      calcMode: kind === "crypto" ? "cfd_leverage" : "forex",
       sessions: weeklySessions(traits.assetClass, options.forexSession),
     },
   };

@@ -1,5 +1,5 @@
 /**
- * Faults that a terminal can be told to have, to test how the bridge reacts. They affect messages
+ * Faults that a simulated terminal can have, to test how the bridge reacts. They affect messages
  * of the stream (all except hello and replies) at random, and calls by count; with a seed they are
  * repeatable.
  */

@@ -3,12 +3,13 @@
  * restarts of the terminal.
  */
 
+import { currencyDigits } from "../models/currency.ts";
 import { brokerMs } from "../models/mod.ts";
 import type { PriceFeed } from "./feed.ts";
 import type { Playback } from "./playback.ts";
 import { QuoteTape } from "./quote_tape.ts";
 import type { TerminalIdentity } from "./terminal_identity.ts";
-import { currencyDigitsOf, SimulatedBroker } from "./trading/mod.ts";
+import { SimulatedBroker } from "./trading/mod.ts";
 import { usualTerms } from "./trading_terms.ts";
 
 export interface SimulatedAccount {
@@ -29,7 +30,7 @@ export function openAccount(
 ): SimulatedAccount {
   const { nowMs } = playback;
   const broker = new SimulatedBroker({
-    account: { currency, currencyDigits: currencyDigitsOf(currency), leverage, marginMode },
+    account: { currency, currencyDigits: currencyDigits(currency), leverage, marginMode },
     symbols: feed.symbols.map(usualTerms),
     startMs: openedMs,
   });

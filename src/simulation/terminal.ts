@@ -29,7 +29,7 @@ export interface TerminalParts {
   readonly files: ExpertFiles;
   readonly caps?: ExpertCaps;
   readonly clock: Pick<Clock, "steadyMs">;
-  /** How far the clock of its computer is ahead; missing where it is right. */
+  /** How far the clock of its computer is ahead; missing when it is right. */
   readonly computerErrorMs?: () => number;
 }
 
@@ -50,11 +50,15 @@ export class SimulatedTerminal {
   #nonce = "";
   #toldAccount = "";
   #accountDueMs = -Infinity;
+  #toldRules = "";
+  #termsChanges = 0;
+  readonly #installation: string;
 
   constructor(parts: TerminalParts) {
     const { account, caps = expertInputs } = parts;
     this.#parts = parts;
     this.#stream = new PriceStream(parts.feed);
+    this.#installation = parts.files.installation ?? parts.epoch;
     this.#expert = new SimulatedExpert({
       broker: account.broker,
       caps,
@@ -66,19 +70,30 @@ export class SimulatedTerminal {
   }
 
   hello(overrides: Partial<Pick<WireHello, "token" | "version">> = {}): TerminalMessage {
-    const { identity: { balance: _, ...identity }, epoch } = this.#parts;
+    const { identity: { balance: _, ...identity }, epoch, caps = expertInputs } = this.#parts;
+    const rules = this.#rules();
+    this.#toldRules = JSON.stringify(rules);
     return {
       kind: "hello",
       version: protocolVersion,
       epoch,
       ...identity,
+      ...rules,
       ...overrides,
       build,
       eaVersion,
       haltFlag: this.#expert.halt,
       ...this.#permissions(),
       clock: this.#clock(),
+      installation: this.#installation,
+      lotsMax: caps.lotsMax,
+      ordersPerMinuteMax: caps.ordersPerMinuteMax,
     };
+  }
+
+  /** The broker has changed the account since the hello, which is sent again. */
+  get hasNewRules(): boolean {
+    return this.#isWelcome && JSON.stringify(this.#rules()) !== this.#toldRules;
   }
 
   /** Records that a message of the bridge arrived. */
@@ -101,6 +116,7 @@ export class SimulatedTerminal {
       clock: this.#clock(),
       ...this.#permissions(),
       nonce: this.#nonce,
+      termsChanges: this.#termsChanges,
     };
   }
 
@@ -136,6 +152,7 @@ export class SimulatedTerminal {
 
   /** Applies something that happens at the broker: a fault, a manual trade, a switch. */
   apply(input: BrokerInput): void {
+    if (input.kind === "terms") this.#termsChanges++;
     this.#expert.apply(input);
   }
 
@@ -171,7 +188,7 @@ export class SimulatedTerminal {
 
   /** The files for the terminal's next run. */
   files(): ExpertFiles {
-    return this.#expert.files();
+    return { ...this.#expert.files(), installation: this.#installation };
   }
 
   totals(): SymbolTotals[] {
@@ -200,8 +217,12 @@ export class SimulatedTerminal {
   }
 
   #metrics(): WireAccountMetrics {
-    const { credit: _, ...metrics } = this.#parts.account.broker.account();
-    return metrics;
+    return this.#parts.account.broker.account();
+  }
+
+  #rules(): Pick<WireHello, "currency" | "leverage" | "marginMode"> {
+    const { currency, leverage, marginMode } = this.#parts.account.broker.rules;
+    return { currency, leverage, marginMode };
   }
 
   #permissions() {

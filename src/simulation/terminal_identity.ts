@@ -2,7 +2,7 @@
 
 import type { WireHello } from "../mt5/wire.ts";
 
-/** What the terminal says about itself, and the first deposit of its account. */
+/** How the terminal describes itself, and the first deposit of its account. */
 export type TerminalIdentity =
   & Pick<WireHello, "token" | "login" | "server" | "company" | "currency" | "leverage">
   & Pick<WireHello, "marginMode" | "tradeMode">

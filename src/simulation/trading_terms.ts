@@ -7,8 +7,11 @@ import type { WireSymbol } from "../mt5/wire.ts";
 import { isCryptoCurrency } from "./instrument_catalog.ts";
 import { forexNights, type SymbolTerms, type TradingSymbol, tradingSymbol } from "./trading/mod.ts";
 
-/** 7 units of the account's currency for each lot, opening and closing together. */
-const forexTerms: Partial<SymbolTerms> = { commission: { perLot: 3.5, percent: 0 } };
+/**
+ * 35 for each million traded, in any currency: about 7 US dollars for a lot of EURUSD, opening and
+ * closing together.
+ */
+const forexTerms: Partial<SymbolTerms> = { commission: { perLot: 0, percent: 0.0035 } };
 
 /** A share of the value, and 10 % interest a year on both sides, charged each night. */
 const cryptoTerms: Partial<SymbolTerms> = {

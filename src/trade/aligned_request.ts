@@ -1,4 +1,4 @@
-/** A request with its prices on the grid of its symbol, as it is judged and sent. */
+/** A request with its prices rounded to the tick size, as it is checked and sent. */
 
 import {
   alignPrices,
@@ -29,7 +29,7 @@ interface Priced {
   readonly takeProfit: number | null;
 }
 
-/** The error is a sentence that names the price that is not valid on the grid. */
+/** The error is a sentence that names the price that cannot be quoted. */
 export function alignedRequest(
   request: VenueRequest,
   known: KnownGrids,

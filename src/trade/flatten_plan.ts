@@ -25,7 +25,8 @@ export interface FlattenFacts {
   readonly deviationPoints: number;
   /** The largest volume of one deal; null when unknown. */
   readonly largestLots: (symbol: SymbolName) => number | null;
-  /** How long ago an intent was handed over. */
+  readonly isNetting: boolean;
+  /** How long ago an intent was sent. */
   readonly sinceSendMs: (id: IntentId) => number;
 }
 
@@ -34,6 +35,13 @@ export interface FlattenFacts {
  * its position or order, so a duplicate does nothing. Longer than the link's own timeout.
  */
 const askAgainAfterMs = 15_000;
+
+/**
+ * On a netting account a server may ignore which position a close names: a second one, when the
+ * first is executed late, opens the opposite position. Such a close is sent again only after this
+ * time, when no server executes the first any more.
+ */
+const nettingAskAgainAfterMs = 120_000;
 
 /** The most deals of one position requested at once; the rest follows in the next round. */
 const dealsMax = 100;
@@ -54,9 +62,7 @@ export function flattenPlan(facts: FlattenFacts): VenueRequest[] {
   if (policy === "block") return cancels;
   const closes = positions.filter(({ ticket }) => !busy.has(ticket)).flatMap((position) =>
     // Each closes what is left, up to one deal's volume: an extra request does nothing.
-    Array<VenueRequest>(
-      Math.min(dealsMax, dealsToClose(position.volumeLots, facts.largestLots(position.symbol))),
-    ).fill({
+    Array<VenueRequest>(requestsFor(position, facts)).fill({
       kind: "close_position",
       position: position.ticket,
       volumeLots: null,
@@ -79,8 +85,20 @@ export function isFlat(facts: FlattenFacts): boolean {
     !intents.some(({ request }) => request.kind === "open");
 }
 
-function isAskedAgain({ state, id }: TradeIntent, { sinceSendMs }: FlattenFacts): boolean {
-  return state === "unknown" && sinceSendMs(id) >= askAgainAfterMs;
+/** One at a time on a netting account, where one too many would open the opposite position. */
+function requestsFor({ symbol, volumeLots }: VenuePosition, facts: FlattenFacts): number {
+  const deals = dealsToClose(volumeLots, facts.largestLots(symbol));
+  return facts.isNetting ? 1 : Math.min(dealsMax, deals);
+}
+
+/** Whether a request whose reply was lost may be sent again. */
+export function isAskedAgain(
+  { state, request, id }: TradeIntent,
+  { isNetting, sinceSendMs }: Pick<FlattenFacts, "isNetting" | "sinceSendMs">,
+): boolean {
+  const isOnce = isNetting && request.kind !== "cancel_order";
+  const afterMs = isOnce ? nettingAskAgainAfterMs : askAgainAfterMs;
+  return state === "unknown" && sinceSendMs(id) >= afterMs;
 }
 
 /** Tickets that an intent in flight closes or cancels. */

@@ -7,6 +7,7 @@
  */
 
 import { type OpenRequest, orderDirection, type TradeIntent } from "../models/mod.ts";
+import { distanceText } from "../models/figure_text.ts";
 import { retryClassOf } from "./retcode_meaning.ts";
 
 /** One requote is common, two are rare; three in a row mean that the market is running away. */
@@ -52,7 +53,9 @@ export function repriced(
   if (first.price === null) return first;
   const worse = Math.round((isBuy ? price - first.price : first.price - price) / pointSize);
   if (worse > first.deviationPoints) {
-    return `the price is ${worse} points worse (limit ${first.deviationPoints})`;
+    const digits = Math.round(-Math.log10(pointSize));
+    const text = (points: number) => distanceText(points * pointSize, digits);
+    return `the price is ${text(worse)} worse (limit ${text(first.deviationPoints)})`;
   }
   // Slippage already used is not granted again; a better price does not add any.
   return { ...first, price, deviationPoints: first.deviationPoints - Math.max(0, worse) };

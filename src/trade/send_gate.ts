@@ -18,7 +18,7 @@ export interface GateFacts {
   readonly isHalted: boolean | null;
   /** Symbols with an order whose outcome is unknown. */
   readonly unknownSymbols: ReadonlySet<SymbolName>;
-  /** The broker's rate limit pauses requests for so long from now; 0 when there is none. */
+  /** The broker's rate limit pauses requests for this long from now; 0 for no pause. */
   readonly pauseMs: number;
 }
 

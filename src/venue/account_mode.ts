@@ -19,12 +19,18 @@ export interface ModeSettings {
   readonly liveAccountType: TradeMode | null;
 }
 
-export function accountMode(identity: AccountIdentity, settings: ModeSettings): AccountMode {
+/** `liveServer`: the server of the live account; null while unknown. */
+export function accountMode(
+  identity: AccountIdentity,
+  settings: ModeSettings,
+  liveServer: string | null,
+): AccountMode {
   if (isPaperTerminal(identity.terminal)) {
     return settings.tradingMode === "paper" ? "paper" : "safety";
   }
-  const isMeant = settings.tradingMode === "live" &&
-    splitTerminalId(identity.terminal).login === settings.liveAccount &&
+  const { login, server } = splitTerminalId(identity.terminal);
+  const isMeant = settings.tradingMode === "live" && login === settings.liveAccount &&
+    server === liveServer &&
     identity.tradeMode === settings.liveAccountType;
   return isMeant ? "live" : "safety";
 }

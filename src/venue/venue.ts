@@ -62,6 +62,8 @@ export interface VenueFound {
   readonly orders: readonly OrderTicket[];
   readonly deals: readonly DealTicket[];
   readonly position: PositionId | null;
+  /** The journal that answers: it does not know what was sent to another one. */
+  readonly installation: string;
 }
 
 /** The account as it would be after an order. */
@@ -105,6 +107,8 @@ export type VenueProtocol = {
         readonly terminal: TerminalId;
         readonly intent: IntentId;
         readonly request: VenueRequest;
+        /** Only this one may be asked; absent: whichever is connected. */
+        readonly installation?: string;
       };
       reply: VenueAnswer;
     };

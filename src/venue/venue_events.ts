@@ -12,11 +12,18 @@ import type {
 /** Which venue answers for an account. */
 export type VenueName = "mt5" | "paper";
 
-/** The halt flag that a venue holds, also from an earlier life of the bridge. */
+/** The halt flag of a venue, possibly from an earlier run of the bridge. */
 export interface VenueHalt {
   readonly reason: string;
-  /** As it was handed over with the halt; empty when it was set otherwise. */
+  /** As it was sent with the halt; empty when the flag was set in another way. */
   readonly record: string;
+}
+
+/** The Expert Advisor's own caps, whatever the broker accepts. */
+export interface TerminalCaps {
+  /** For one order; 0 allows none. */
+  readonly lotsMax: number;
+  readonly ordersPerMinuteMax: number;
 }
 
 export type VenueEvent =
@@ -29,25 +36,35 @@ export type VenueEvent =
     readonly isTradingAllowed: boolean;
     /** Broker time minus UTC. */
     readonly utcOffsetMs: number;
-    /** Whose figures follow; missing where a venue tells everything in order. */
+    /** The source of the following figures; missing for a venue that sends everything in order. */
     readonly source?: string;
-    /**
-     * The venue's own halt flag; null while it is not set; missing where the venue does not tell.
-     */
+    /** The venue's own halt flag; null while it is not set; missing if it is not reported. */
     readonly halt?: VenueHalt | null;
+    /** Null: it has none. */
+    readonly caps: TerminalCaps | null;
+    /** The server of the account in LIVE_ACCOUNT; null: another account, or none. */
+    readonly liveServer: string | null;
+    /** The name of the intent journal that answers for the account; each knows only its own. */
+    readonly installation: string;
+  }
+  /** The broker has changed terms of symbols: the current terms of all symbols. */
+  | {
+    readonly type: "terms_changed";
+    readonly terminal: TerminalId;
+    readonly instruments: readonly Instrument[];
   }
   | { readonly type: "venue_lost"; readonly terminal: TerminalId; readonly reason: string }
   /** Sent on change, at most once a second; replaces earlier ones. */
   | {
     readonly type: "account_received";
     readonly metrics: AccountMetrics;
-    /** Missing where a venue tells everything in order. */
+    /** Missing for a venue that sends everything in order. */
     readonly place?: FiguresPlace;
     readonly brokerMs: BrokerMs;
-    /** Whether `brokerMs` is the broker's own word; missing where there is no doubt. */
+    /** Whether the broker itself reported `brokerMs`; missing when that is certain. */
     readonly isSurelyDated?: boolean;
     readonly isTradingAllowed: boolean;
-    /** Why it is not certain which day it is at the broker; not there, or null, when it is. */
+    /** Why the broker's current day is uncertain; missing or null when it is certain. */
     readonly dayProblem?: string | null;
   }
   /**

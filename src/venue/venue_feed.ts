@@ -36,7 +36,13 @@ export class VenueFeed {
 }
 
 function latestOf(event: VenueEvent): Coalesce<VenueEvent> {
-  return { key: keyOf(event), merge: (_, later) => later };
+  return { key: keyOf(event), merge: merged };
+}
+
+/** Terms that have changed since a connection began are part of its description. */
+function merged(earlier: VenueEvent, later: VenueEvent): VenueEvent {
+  if (later.type !== "terms_changed" || earlier.type !== "venue_synced") return later;
+  return { ...earlier, instruments: later.instruments };
 }
 
 /** `venue_synced` replaces a queued `venue_lost`: its receiver reads everything again anyway. */
@@ -45,6 +51,7 @@ function keyOf(event: VenueEvent): string {
     case "venue_synced":
       return `presence:${event.identity.terminal}`;
     case "venue_lost":
+    case "terms_changed":
       return `presence:${event.terminal}`;
     case "account_received":
       return `account:${event.metrics.terminal}`;

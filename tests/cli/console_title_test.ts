@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { consoleTitle, type TitleFacts, titleSequence } from "../../src/cli/console_title.ts";
 import { terminalId, unixMs } from "../../src/models/mod.ts";
+import { nothingHeld } from "../support/nothing_held.ts";
 
 const terminal = terminalId("5012345", "Broker-Demo");
 
@@ -26,6 +27,7 @@ function seen(state: "in_sync" | "lost", equity: number | null): TitleFacts["ter
       freeMargin: equity,
       marginLevelPct: null,
       profit: 0,
+      ...nothingHeld,
     },
   };
 }

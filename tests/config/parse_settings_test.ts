@@ -131,6 +131,16 @@ Deno.test("parseSettings() accepts paper mode as it is, and live mode with the a
   ]);
 });
 
+Deno.test("parseSettings() takes the live account with or without its server", () => {
+  const named = (text: string) => {
+    const { liveAccount, liveServer } = settingsOf(`LIVE_ACCOUNT=${text}`).risk;
+    return [liveAccount, liveServer];
+  };
+  assert.deepEqual(named("5012345@Broker Ltd-Real"), ["5012345", "Broker Ltd-Real"]);
+  assert.deepEqual(named("5012345"), ["5012345", null]);
+  assert.deepEqual(named(""), [null, null]);
+});
+
 Deno.test("parseSettings() freezes the settings deeply", () => {
   const settings = settingsOf("");
   for (const part of [settings, settings.risk, settings.symbols, settings.symbols[0]]) {
@@ -276,6 +286,12 @@ const mistakeCases: { text: string; says: RegExp }[] = [
   { text: "STRATEGIES=no_such", says: /^STRATEGIES: no_such is not a strategy$/ },
   { text: "TRADING_MODE=real", says: /safety, paper, live/ },
   { text: "TRADING_MODE=live\nLIVE_ACCOUNT_TYPE=demo", says: /live needs LIVE_ACCOUNT,/ },
+  { text: "LIVE_ACCOUNT=5@", says: /LIVE_ACCOUNT/ },
+  { text: "LIVE_ACCOUNT=@Broker", says: /LIVE_ACCOUNT/ },
+  {
+    text: "TRADING_MODE=live\nMT5_SERVER=A\nLIVE_ACCOUNT=5@B\nLIVE_ACCOUNT_TYPE=real",
+    says: /^MT5_SERVER, LIVE_ACCOUNT: only A may connect, so no order can ever reach B$/,
+  },
   { text: "TRADING_MODE=live\nLIVE_ACCOUNT=5", says: /live needs LIVE_ACCOUNT_TYPE,/ },
   {
     text: "TRADING_MODE=live\nMT5_ACCOUNT=4\nLIVE_ACCOUNT=5\nLIVE_ACCOUNT_TYPE=real",

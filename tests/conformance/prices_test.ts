@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { brokerMs, type TickColumns } from "../../src/models/mod.ts";
 import type { WireReply } from "../../src/mt5/wire.ts";
+import { nothingHeld } from "../support/nothing_held.ts";
 import { eventually } from "../support/eventually.ts";
 import { ListeningBridge } from "../support/listening_bridge.ts";
 import { balance, terminalKinds, type TerminalStage } from "./terminals.ts";
@@ -64,6 +65,8 @@ const stories: readonly [string, (story: Story) => Promise<void>][] = [
     const plain = (one: object) => ({
       ...one,
       fillingModes: undefined,
+      // The stage's broker has plain terms, with the margin of a currency pair for every symbol.
+      calcMode: undefined,
     });
     assert.deepEqual(
       symbols.toSorted(byName).map(plain),
@@ -83,6 +86,7 @@ const stories: readonly [string, (story: Story) => Promise<void>][] = [
       freeMargin: balance,
       marginLevelPct: null,
       profit: 0,
+      ...nothingHeld,
     });
     for (const [verb, key] of [["positions", "positions"], ["orders", "orders"]] as const) {
       const { status, data } = await bridge.call(verb, { after: "", limit: "10" });

@@ -4,6 +4,7 @@
  */
 
 import assert from "node:assert/strict";
+import type { BrokerSymbol } from "../../src/models/mod.ts";
 import type { RejectCode } from "../../src/mt5/wire.ts";
 import { eventually } from "../support/eventually.ts";
 import { ListeningBridge } from "../support/listening_bridge.ts";
@@ -27,7 +28,7 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     await using stage = kind.stage(bridge.port);
     await using _life = await stage.start();
     const [hello] = await eventually(() => bridge.said("hello").length > 0 && bridge.said("hello"));
-    assert.equal(hello?.version, 1);
+    assert.equal(hello?.version, 2);
     assert.equal(hello?.token, "secret");
     assert.equal(`${hello?.login}@${hello?.server}`, "5012345@Simulated-Demo");
     assert.deepEqual([hello?.marginMode, hello?.tradeMode], ["hedging", "demo"]);
@@ -41,6 +42,58 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     await bridge.welcomed();
     assert.equal(bridge.heard.findIndex(({ kind }) => kind !== "hello") > 0, true);
     assert.equal(bridge.garbage, 0);
+  }],
+
+  ["tells its own caps, and names its intent log for as long as that is there", async (kind) => {
+    await using bridge = await ListeningBridge.listen();
+    await using stage = kind.stage(bridge.port, { caps: { lotsMax: 0.7, ordersPerMinuteMax: 4 } });
+    await using life = await stage.start();
+    await bridge.welcomed();
+    await life.restart();
+    const hellos = await eventually(() => {
+      const [first, ...later] = bridge.said("hello");
+      const restarted = later.find(({ epoch }) => epoch !== first?.epoch);
+      return restarted !== undefined && [first!, restarted];
+    });
+    for (const hello of hellos) {
+      assert.deepEqual([hello.lotsMax, hello.ordersPerMinuteMax], [0.7, 4]);
+      assert.equal(hello.installation, hellos[0]!.epoch);
+    }
+  }],
+
+  ["says hello again when the broker has changed the account", async (kind) => {
+    await using bridge = await ListeningBridge.listen();
+    await using stage = kind.stage(bridge.port);
+    await using life = await stage.start();
+    await bridge.welcomed();
+    await life.apply({ kind: "rules", rules: { leverage: 30 } });
+    await eventually(() => bridge.said("hello").at(-1)?.leverage === 30);
+    // As after any hello, nothing is streamed before it is subscribed to again.
+    assert.equal((await bridge.call("subscribe", series)).status, "ok");
+    await eventually(() => bridge.said("ticks").length > 5);
+    assert.equal(bridge.said("hello").length, 2);
+  }],
+
+  ["tells credit and blocked commission, and that terms have changed", async (kind) => {
+    await using bridge = await ListeningBridge.listen();
+    await using stage = kind.stage(bridge.port);
+    await using life = await stage.start();
+    await bridge.welcomed();
+    await bridge.call("subscribe", series);
+    await life.apply({ kind: "money", type: "credit", amount: 500, comment: "Credit" });
+    await life.apply({ kind: "blocked_commission", amount: 12.5 });
+    await eventually(() => {
+      const told = bridge.said("account").at(-1);
+      return told?.credit === 500 && told.commissionBlocked === 12.5 &&
+        told.equity === told.balance + 487.5;
+    });
+    const before = bridge.said("heartbeat").at(-1)?.termsChanges ?? 0;
+    const symbol = "EURUSD.m" as BrokerSymbol;
+    await life.apply({ kind: "terms", symbol, terms: { stopsLevelPoints: 55 } });
+    await eventually(() => bridge.said("heartbeat").at(-1)!.termsChanges === before + 1);
+    const { data } = await bridge.call("symbols", { names: symbol });
+    const [described] = (data as { symbols: readonly { stopsLevel: number }[] }).symbols;
+    assert.equal(described?.stopsLevel, 55);
   }],
 
   ["sends heartbeats in time and returns the bridge's nonce", async (kind) => {

@@ -353,7 +353,7 @@ const rules: readonly Rule[] = [
     assert.deepEqual([positions.length, orders.length], [0, 0]);
     // It has used no intent.
     data("order_send", await one.bridge.call("order_send", market));
-  }],
+  }, { caps: { lotsMax: 10_000 } }],
 
   ["a repeat gets the first reply, even a refusal, even after a restart", async (one) => {
     const done = await one.order({ intent: "DONE1" });
@@ -520,11 +520,18 @@ const rules: readonly Rule[] = [
   ["the terminal's own caps apply, that on orders per minute even after a restart", async (one) => {
     const lots = await one.order({ volume: "0.31" });
     assert.deepEqual(end(lots), ["refused", "lots_cap", 0]);
+    const check = (volume: string) => {
+      const args = one.orderArgs({ volume });
+      return one.bridge.call("order_check", args);
+    };
+    assert.deepEqual(end(await check("0.31")), ["refused", "lots_cap", 0]);
+    assert.equal((await check("0.3")).status, "ok");
     const { position: ticket } = await one.opened({ volume: "0.3" });
     await one.opened();
     await one.restart();
     await one.opened();
     assert.deepEqual(end(await one.order()), ["refused", "rate_cap", 0]);
+    assert.deepEqual(end(await check("0.1")), ["refused", "rate_cap", 0]);
     const close = { volume: "0", deviationPoints: "10", filling: "auto", magic: "0" };
     assert.equal((await one.trade("position_close", { ticket, ...close })).status, "ok");
   }, { caps: { lotsMax: 0.3, ordersPerMinuteMax: 3 } }],

@@ -4,13 +4,16 @@ import type { HaltDocument } from "../../src/http/api/trading_schemas.ts";
 import type { StatusDocument } from "../../src/http/status_document.ts";
 import assert from "node:assert/strict";
 import {
+  accountLabel,
   actionLabel,
   currencyOf,
-  haltReason,
+  isClosedByHalt,
   openedBy,
   titleIn,
+  unreadAccounts,
   untilHaltEndsMs,
 } from "../../src/dashboard/state/accounts.ts";
+import { haltReason } from "../../src/models/halt_reason.ts";
 
 const hourMs = 3_600_000;
 const terminal = "1@A";
@@ -63,15 +66,34 @@ Deno.test("a paper account has the currency of its terminal", () => {
   assert.equal(currencyOf("2@B", statusAt({}).terminals), "");
 });
 
+Deno.test("what is open is not known of accounts that are not reconciled", () => {
+  const accounts = [{ terminal, isReconciled: false }, { terminal: paper, isReconciled: true }];
+  assert.deepEqual(unreadAccounts(accounts), [accounts[0]]);
+});
+
+Deno.test("what a halt of everything closes: in paper mode nothing at the broker", () => {
+  const closed = (mode: StatusDocument["mode"]) =>
+    [terminal, paper].filter((account) => isClosedByHalt(account, mode));
+  assert.deepEqual(closed("paper"), [paper]);
+  assert.deepEqual(closed("live"), [terminal, paper]);
+});
+
 const texts: readonly (readonly [string, string])[] = [
   [haltReason(halt), "Daily loss limit hit: -2.09 % (limit 2 %)."],
   [
     haltReason({ cause: "command", reason: "from the dashboard" }),
     "Halted manually (from the dashboard).",
   ],
+  [
+    haltReason({ cause: "command", reason: "Enough for today." }),
+    "Halted manually (Enough for today).",
+  ],
   [openedBy({ intent: null, strategy: null }), "Manual"],
   [openedBy({ intent: "I", strategy: null }), "API"],
   [openedBy({ intent: "I", strategy: "moving_average_cross" }), "moving average cross"],
+  [accountLabel(terminal, [terminal, paper]), "Broker"],
+  [accountLabel(paper, [terminal, paper]), "Paper"],
+  [accountLabel(paper, [terminal, paper, "2@B"]), paper],
   [titleIn("P/L", "USD"), "P/L (USD)"],
   [titleIn("P/L", ""), "P/L"],
   [actionLabel("Close all", terminal, [terminal, paper]), "Close all"],

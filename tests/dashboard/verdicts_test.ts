@@ -3,7 +3,13 @@
 import type { AccountRiskDocument } from "../../src/http/api/risk_routes.ts";
 import type { StatusDocument } from "../../src/http/status_document.ts";
 import assert from "node:assert/strict";
-import { connection, result, safety } from "../../src/dashboard/state/verdicts.ts";
+import {
+  asOf,
+  connection,
+  moneyFacts,
+  result,
+  safety,
+} from "../../src/dashboard/state/verdicts.ts";
 
 function statusOf(change: object): StatusDocument {
   return { mode: "paper", demo: false, state: "running", ...change } as unknown as StatusDocument;
@@ -46,33 +52,106 @@ for (const [status, row, word, detail] of safe) {
   });
 }
 
+Deno.test("safe? a halt of all accounts is one sentence", () => {
+  const rows = [fine, { ...fine, terminal: "2@B (paper)" }].map((row) => ({
+    ...row,
+    halts: [byCommand],
+  }));
+  const verdict = safety(statusOf({}), rows, []);
+  assert.equal(verdict.detail, "Halted manually (from the dashboard).");
+});
+
 Deno.test("safe? halted, even before the first account is known", () => {
   const verdict = safety(statusOf({}), [], [{ reason: "from the dashboard" }]);
   const detail = "Halted manually (from the dashboard).";
   assert.deepEqual([verdict.word, verdict.detail], ["Halted", detail]);
 });
 
+const fresh = { ageMs: 0, error: null };
+const freshness = { system: fresh, terminals: fresh, symbols: fresh };
+const inSync = {
+  terminal: "1@A",
+  currency: "USD",
+  connection: "in_sync",
+  brokerConnected: true,
+  lastTickAgeMs: 20,
+  account: null,
+};
+const symbols = [{ stale: false }, { stale: true }];
+
 Deno.test("connected? as many symbols as quote, and how long ago the last tick was", () => {
-  const terminal = { terminal: "1@A", connection: "in_sync", brokerConnected: true };
-  const symbols = [{ stale: false }, { stale: true }];
-  const at = (lastTickAgeMs: number) =>
-    connection(statusOf({ terminals: [{ ...terminal, lastTickAgeMs }], symbols })).detail;
-  assert.equal(at(20), "1 of 2 symbols quoting, last tick < 1 s ago");
+  const status = statusOf({ terminals: [inSync], symbols, freshness });
+  const at = (ageMs: number) => connection(status, ageMs).detail;
+  assert.equal(at(0), "1 of 2 symbols quoting, last tick < 1 s ago");
   assert.equal(at(12_000), "1 of 2 symbols quoting, last tick 12 s ago");
 });
 
 Deno.test("connected? a disconnected terminal is named", () => {
-  const terminal = { terminal: "1@A", connection: "silent", brokerConnected: true };
-  const found = connection(statusOf({ terminals: [terminal], symbols: [] }));
+  const terminals = [{ ...inSync, connection: "silent" }];
+  const found = connection(statusOf({ terminals, symbols: [], freshness }), 0);
   assert.equal(found.detail, "1@A is not responding");
 });
 
-Deno.test("making money? today's change, with equity", () => {
-  const fact = { terminal: "1@A", currency: "USD", equity: 10_008.87, floating: 1, today: 8.87 };
-  assert.deepEqual(result([fact]), {
+Deno.test("connected? nobody knows while the link does not answer, and a slow answer is one", () => {
+  const late = (ageMs: number) => ({
+    terminals: [inSync],
+    symbols,
+    freshness: { ...freshness, terminals: { ageMs, error: "mt5 is not running" } },
+  });
+  const gone = connection(statusOf(late(60_000)), 0);
+  const detail = "Connection not known: mt5 is not running (last answer 1 min ago)";
+  assert.deepEqual([gone.word, gone.detail], ["Unknown", detail]);
+  assert.equal(connection(statusOf(late(2_000)), 0).word, "Connected");
+});
+
+const nowMs = Date.UTC(2026, 2, 2, 12);
+const figures = { equity: 10_008.87, floating: 1, today: 8.87, atMs: nowMs };
+const fact = { terminal: "1@A", currency: "USD", figures };
+
+Deno.test("making money? today's change, with equity and the name of the account", () => {
+  assert.deepEqual(result([fact], nowMs), {
     tone: "good",
     word: "+8.87 USD",
-    detail: "Today. Equity 10,008.87 USD",
+    detail: "Today, 1@A. Equity 10,008.87 USD",
   });
-  assert.equal(result([{ ...fact, today: null }]).detail, "Open positions. Equity 10,008.87 USD");
+  const open = { ...fact, figures: { ...figures, today: null } };
+  assert.equal(result([open], nowMs).detail, "Open positions, 1@A. Equity 10,008.87 USD");
+});
+
+Deno.test("making money? a figure of before is told with its time, one that is not known as such", () => {
+  const old = result([fact], nowMs + 60_000).detail;
+  assert.match(old, /^Today, 1@A\. Equity 10,008\.87 USD \(as of .*\d\d:\d\d:\d\d\)$/);
+  const unknown = { ...fact, figures: null };
+  const found = result([unknown, { ...fact, terminal: "2@B" }], nowMs);
+  const detail = "No current equity figure of 1@A; 2@B 10,008.87 USD";
+  assert.deepEqual([found.word, found.detail], ["Unknown", detail]);
+});
+
+function riskOf(terminal: string, equity: number | null): AccountRiskDocument {
+  const known = { equity, dayStartEquity: equity, dayFlows: 0, floatingProfit: 0, utcMs: nowMs };
+  const metrics = (equity === null ? null : known) as AccountRiskDocument["metrics"];
+  return { ...fine, terminal, metrics };
+}
+
+Deno.test("in paper mode no other account takes the place of one whose equity is not known", () => {
+  const account = { equity: 50_000, profit: 0, utcMs: nowMs };
+  const status = statusOf({ terminals: [{ ...inSync, connection: "lost", account }] });
+  const broker = riskOf("1@A", 50_000);
+  const shown = (risk: AccountRiskDocument[]) =>
+    moneyFacts(status, risk).map(({ terminal, figures }) => [terminal, figures?.equity ?? null]);
+  assert.deepEqual(shown([riskOf("1@A (paper)", 10_000), broker]), [["1@A (paper)", 10_000]]);
+  assert.deepEqual(shown([riskOf("1@A (paper)", null), broker]), [["1@A (paper)", null]]);
+  assert.deepEqual(shown([broker]), [["1@A (paper)", null]]);
+  assert.deepEqual(shown([]), [["1@A (paper)", null]]);
+  const live = moneyFacts(statusOf({ ...status, mode: "live" }), [broker]);
+  assert.deepEqual(live.map(({ terminal }) => terminal), ["1@A"]);
+});
+
+Deno.test("an answer of before is no answer: it is told with its time", () => {
+  const before = { tone: "good", word: "Connected", detail: "8 of 8 symbols quoting" } as const;
+  assert.deepEqual(asOf(before, "12:30:05"), {
+    tone: "warn",
+    word: "Unknown",
+    detail: "As of 12:30:05: Connected. 8 of 8 symbols quoting",
+  });
 });

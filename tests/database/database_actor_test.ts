@@ -9,7 +9,7 @@ import type { DatabaseConfig, DatabaseProtocol } from "../../actors/database/pro
 import { createActor } from "xstate";
 import { tryLockFolder } from "../../src/database/folder_lock.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
-import { brokerMs, err, ok, unixMs } from "../../src/models/mod.ts";
+import { brokerMs, err, type Login, ok, unixMs } from "../../src/models/mod.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { Supervisor } from "../../src/runtime/supervisor.ts";
@@ -73,6 +73,7 @@ const requests: {
     marginMode: "hedging",
     tradeMode: "demo",
   },
+  pin_live_server: { login: "5012345" as Login, server: "Test", pinnedMs: unixMs(0) },
   store_instruments: { terminal: demoTerminal, instruments: [sampleInstrument] },
   store_bars: { terminal: demoTerminal, series: [seriesBars([sampleBar(0)])] },
   store_ticks: { terminal: demoTerminal, batches: [storedTicks([sampleTick(0)])] },

@@ -40,6 +40,7 @@ const keptHere = [
   "mirror_log",
   "signal_arrivals",
   "newest_risk_metrics",
+  "live_pins",
 ];
 
 Deno.test("every table of the store is mirrored with all its columns", () => {

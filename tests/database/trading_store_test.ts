@@ -8,6 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { openSqliteStore, type SqliteStore } from "../../src/database/sqlite_store.ts";
 import {
+  type ApprovalId,
   brokerMs,
   type Discrepancy,
   intentOfMagic,
@@ -339,6 +340,17 @@ Deno.test("decisions are returned newest first, approved or with every reason", 
     assert.deepEqual(must(store.decisions.recent(demoTerminal, 1)), [refusedDecision]);
     must(store.decisions.store(sampleDecision(0, { volumeLots: 9 })));
     assert.deepEqual(must(store.decisions.recent(demoTerminal, 9)), both);
+  }));
+
+Deno.test("decisions of one outcome are found behind any number of the other", () =>
+  withStore((store) => {
+    must(store.decisions.store({ ...refusedDecision, decidedMs: sampleDecision(0).decidedMs }));
+    for (let at = 1; at <= 20; at += 1) {
+      must(store.decisions.store(sampleDecision(at, { id: `a-${at}` as ApprovalId })));
+    }
+    const refused = must(store.decisions.recent(demoTerminal, 10, "refused"));
+    assert.deepEqual(refused.map(({ id }) => id), [refusedDecision.id]);
+    assert.equal(must(store.decisions.recent(demoTerminal, 10, "approved")).length, 10);
   }));
 
 Deno.test("a halt lasts until it is ended, even after reopening the store", () =>

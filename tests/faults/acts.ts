@@ -311,7 +311,7 @@ function manualActs(stage: Stage): Act[] {
   const { world: { random }, market, broker } = stage;
   let sent = 0;
   const send = (what: string, request: BrokerRequest) => {
-    stage.say(`by hand: ${what}`);
+    stage.say(`manually: ${what}`);
     stage.happen({ kind: "request", id: `hand-${++sent}`, origin: "mobile", request });
   };
   const base = { filling: "ioc", magic: magicNumber("0"), comment: "" } as const;
@@ -406,6 +406,23 @@ function brokerActs(stage: Stage): Act[] {
         broker.apply({ kind: "fault", fault });
       },
     },
+    { weight: 1, run: () => changeTerms(stage) },
+    {
+      weight: 1,
+      run: () => {
+        const leverage = pick(random, [30, 100, 500]);
+        stage.say(`the broker sets the leverage to ${leverage}`);
+        stage.happen({ kind: "rules", rules: { leverage } });
+      },
+    },
+    {
+      weight: 1,
+      run: () => {
+        const amount = pick(random, [0, 3.5, 40]);
+        stage.say(`the broker sets ${amount} of commission aside`);
+        stage.happen({ kind: "blocked_commission", amount });
+      },
+    },
     {
       weight: 1,
       run: () => {
@@ -417,6 +434,27 @@ function brokerActs(stage: Stage): Act[] {
       },
     },
   ];
+}
+
+/** For a while; closing is always allowed. */
+function changeTerms(stage: Stage): void {
+  const { world: { random }, broker } = stage;
+  const symbol = pick(random, broker.symbols());
+  const { tradeMode, stopsLevelPoints, volumeMaxLots } = symbol;
+  const terms = {
+    tradeMode: pick(random, ["full", "long_only", "short_only", "close_only"] as const),
+    stopsLevelPoints: pick(random, [0, 30, 300]),
+    volumeMaxLots: pick(random, [0.1, 1, 100]),
+  };
+  const backMs = Math.floor(random() * 300_000);
+  stage.say(`${symbol.name} for ${backMs} ms: ${JSON.stringify(terms)}`);
+  stage.happen({ kind: "terms", symbol: symbol.name, terms });
+  stage.after(backMs, () =>
+    stage.happen({
+      kind: "terms",
+      symbol: symbol.name,
+      terms: { tradeMode, stopsLevelPoints, volumeMaxLots },
+    }));
 }
 
 function brokerFault({ world: { random } }: Stage): Fault {

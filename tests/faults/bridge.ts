@@ -51,7 +51,7 @@ const heartbeatMs = 2_000;
  * The jobs that concern account, trades and risk; prices come from the stream, and nothing is
  * analysed.
  */
-const jobsOfMoney = ["sync_metrics", "sync_trades", "update_risk"];
+const jobsOfMoney = ["sync_metrics", "sync_trades", "sync_terms", "update_risk"];
 
 /** The bridge's actors, with one from the story in place of the strategies. */
 export type StoryActors = Omit<Actors, "strategy"> & { readonly strategy: SignalProtocol };

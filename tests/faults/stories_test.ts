@@ -64,7 +64,7 @@ Deno.test("faults: stories contain every kind of event that they are meant to te
   }
   const text = lines.join("\n");
   const wanted = [
-    ...["the bridge is killed", "the terminal is closed", "the connection breaks", "by hand"],
+    ...["the bridge is killed", "the terminal is closed", "the connection breaks", "manually"],
     ...["actor trade crashes", "actor risk crashes", "actor mt5 crashes", "actor database crashes"],
     ...["the store fails", "halt by command (flatten)", "halt by command (block)", "resume"],
     ...["close all", "close_by", "modify_order", "cancel_order", "modify_position", "lose_answer"],

@@ -16,6 +16,7 @@ import { Supervisor } from "../../src/runtime/supervisor.ts";
 import { limits } from "../risk/risk_samples.ts";
 import { eventually } from "../support/eventually.ts";
 import type { MarketConfig, MarketProtocol } from "./actors/market_protocol.ts";
+import { nothingHeld } from "../support/nothing_held.ts";
 
 const identity = {
   version: "3.0.0",
@@ -59,9 +60,13 @@ const terminal: TerminalStatus = {
     freeMargin: 10_010,
     marginLevelPct: null,
     profit: 10,
+    ...nothingHeld,
   },
   strayReplies: 0,
   missingSymbols: [symbolName("DOGEUSD")],
+  untradableSymbols: [],
+  liveServer: null,
+  caps: { lotsMax: 1, ordersPerMinuteMax: 10 },
 };
 
 const symbols: readonly SymbolStatus[] = [

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import { Openers } from "../../actors/http/openers.ts";
-import type { AccountOverview } from "../../actors/trade/protocol.ts";
+import type { PricedOverview } from "../../actors/http/position_prices.ts";
 import { err, type IntentId, ok, type TraceId } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { sampleIntent, samplePosition } from "../support/trade_samples.ts";
@@ -33,12 +33,12 @@ class Store implements Peer<DatabaseProtocol> {
   }
 }
 
-function overviewOf(intents: readonly (IntentId | null)[]): AccountOverview {
+function overviewOf(intents: readonly (IntentId | null)[]): PricedOverview {
   return {
     terminal: opened[0]!.terminal,
     mode: "paper",
     isReconciled: true,
-    positions: intents.map((intent, at) => ({ ...samplePosition(at), intent })),
+    positions: intents.map((intent, at) => ({ ...samplePosition(at), intent, pricedMs: null })),
     orders: [],
     intents: [],
     discrepancies: [],
@@ -46,7 +46,7 @@ function overviewOf(intents: readonly (IntentId | null)[]): AccountOverview {
   };
 }
 
-async function strategiesOf(openers: Openers, shown: AccountOverview) {
+async function strategiesOf(openers: Openers, shown: PricedOverview) {
   const [found] = await openers.shown([shown]);
   return found?.positions.map(({ strategy }) => strategy);
 }

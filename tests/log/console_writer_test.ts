@@ -56,7 +56,7 @@ Deno.test("ConsoleWriter does not wait for a blocked console, and counts the omi
   assert.equal(lines.at(-1), "... 1000 lines are only in the log file");
 });
 
-Deno.test("ConsoleWriter stops when nobody reads any more", async () => {
+Deno.test("ConsoleWriter stops when its reader is gone", async () => {
   let writes = 0;
   const writer = new ConsoleWriter({
     write() {

@@ -435,3 +435,36 @@ story("a second Expert Advisor of the account stays inactive", async (options) =
   await second.hosted.advance(100);
   assert.ok(second.hosted.journal.some((line) => line.startsWith("files_unavailable")));
 });
+
+/** What the hello of this life calls its intent log. */
+function installationOf(advisor: SteppedExpertAdvisor): string | undefined {
+  const hello = advisor.heard.find((message) => message.kind === "hello");
+  return hello?.kind === "hello" ? hello.installation : undefined;
+}
+
+story(
+  "an intent log keeps its name when it is compacted",
+  async (options) => {
+    const path = `${options.folder}/${intentLog}`;
+    const life = async () => {
+      await using advisor = await SteppedExpertAdvisor.welcomed(options);
+      await advisor.call("order_send", order("A1"));
+      await advisor.hosted.kill();
+      return installationOf(advisor);
+    };
+    const first = await life();
+    assert.match(first ?? "", /^[0-9a-f]{32}$/);
+    const lines = (await Deno.readTextFile(path)).trimEnd().split("\n");
+    const [done] = lines.filter((line) => line.startsWith("done"));
+    const many = Array.from({ length: 20_001 }, (_, at) => done!.replace("A1", `B${at}`));
+    await Deno.writeTextFile(path, [...lines, ...many, ""].join("\n"));
+    assert.equal(await life(), first);
+    assert.ok((await Deno.readTextFile(path)).split("\n").length < 6_000);
+    assert.equal(await life(), first);
+    // The name is what the file says, as long as its line is whole.
+    await Deno.writeTextFile(path, "installation\tabc\t.\n");
+    assert.equal(await life(), "abc");
+    await Deno.writeTextFile(path, "installation\tabc");
+    assert.equal(await life(), first);
+  },
+);

@@ -7,7 +7,10 @@ import { err, ok } from "../../src/models/mod.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 
 /** A terminal's machine with a scripted sync. */
-function terminal(clock: SimulatedClock, outcomes: readonly ("ok" | "store" | "never")[]) {
+function terminal(
+  clock: SimulatedClock,
+  outcomes: readonly ("ok" | "store" | "clock" | "never")[],
+) {
   const told: string[] = [];
   const signals: AbortSignal[] = [];
   const machine = terminalSessionMachine.provide({
@@ -17,10 +20,8 @@ function terminal(clock: SimulatedClock, outcomes: readonly ("ok" | "store" | "n
         signals.push(signal);
         if (outcome === "never") return new Promise<SyncOutcome>(() => {});
         return Promise.resolve(
-          // The machine passes a synced session on without reading it.
-          outcome === "ok"
-            ? ok({}) as SyncOutcome
-            : err({ step: "store" as const, detail: outcome }),
+          // The machine hands a synced session on without looking into it.
+          outcome === "ok" ? ok({}) as SyncOutcome : err({ step: outcome, detail: outcome }),
         );
       }),
     },
@@ -36,14 +37,29 @@ function terminal(clock: SimulatedClock, outcomes: readonly ("ok" | "store" | "n
   return { actor, told, signals };
 }
 
-Deno.test("a failed sync is retried each second while the connection lasts", async () => {
+Deno.test("a failed sync is tried again, ever more seldom, while the connection lasts", async () => {
   const clock = new SimulatedClock();
-  const { actor, told } = terminal(clock, ["store", "store", "ok"]);
+  const { actor, told, signals } = terminal(clock, Array(400).fill("store"));
   actor.send({ type: "connected" });
   await clock.advance(1_500);
   assert.equal(actor.getSnapshot().context.syncFailure, "store");
-  await clock.advance(1_000);
-  assert.deepEqual(told, ["failed: store", "failed: store", "synced"]);
+  assert.equal(signals.length, 2);
+  await clock.advance(3_600_000 - 1_500);
+  assert.ok(signals.length < 240, `${signals.length} of 3600 seconds`);
+  actor.send({ type: "lost", reason: "gone" });
+  told.length = 0;
+  actor.send({ type: "connected" });
+  await clock.advance(1_500);
+  assert.equal(told.length, 2, "a new connection begins with short pauses");
+});
+
+Deno.test("a sync that waits for the clock is tried each second, and ends when it is certain", async () => {
+  const clock = new SimulatedClock();
+  const { actor, told } = terminal(clock, [...Array(10).fill("clock"), "ok"]);
+  actor.send({ type: "connected" });
+  await clock.advance(10_500);
+  assert.equal(told.at(-1), "synced");
+  assert.equal(told.length, 11);
   assert.equal(actor.getSnapshot().context.syncFailure, null);
 });
 

@@ -186,6 +186,7 @@ story(
         orders: ["82"],
         deals: [],
         position: null,
+        installation: "i1",
       },
     });
     assert.deepEqual(
@@ -476,7 +477,13 @@ story("a gap in the stream is a hint, and the figures are requested", async (sta
 story("a terminal without its broker may not trade, and its figures age", async (stage, ea) => {
   await eventually(() => told(stage, "account_received").length > 0);
   const clock = { serverMs, offsetMs: 7_200_000 };
-  const heartbeat = { kind: "heartbeat", clock, nonce: "", algoTradingAllowed: true } as const;
+  const heartbeat = {
+    kind: "heartbeat",
+    clock,
+    nonce: "",
+    algoTradingAllowed: true,
+    termsChanges: 0,
+  } as const;
   await ea.send({ ...heartbeat, ...ea.next(), brokerConnected: false });
   await eventually(() => told(stage, "account_received").length > 1);
   const without = told(stage, "account_received").at(-1);
@@ -582,4 +589,15 @@ story("a reply is read at once even if the price actor is too slow", async (stag
     assert.equal(status, "executed");
     return performance.now() - beganMs < 900;
   }, { what: "a trade that does not wait for the prices" });
+});
+
+story("a request for another terminal of the account is not sent", async (stage, ea) => {
+  const { trade, find } = stage.behaviour.onAsk;
+  const sent = await trade({ terminal, intent, request: open, installation: "i2" });
+  assert.equal(sent.status, "not_sent");
+  assert.ok(!ea.calls.some(({ verb }) => verb === "order_send"));
+  const none = { known: false, status: "none", retcode: 0, orders: [], deals: [], position: "" };
+  ea.answers["find"] = () => ({ data: none });
+  const found = await find({ terminal, intent });
+  assert.equal(found.ok && found.value.installation, "i1");
 });

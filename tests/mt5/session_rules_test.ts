@@ -25,7 +25,7 @@ const hellos: readonly [
   ["a wrong token", { token: "Secret" }, { token: "secret" }, "wrong_token"],
   ["a missing token", { token: "" }, { token: "secret" }, "wrong_token"],
   ["a wrong token before a wrong version", { version: 9 }, { token: "secret" }, "wrong_token"],
-  ["another version", { version: 2 }, {}, "wrong_version"],
+  ["another version", { version: 1 }, {}, "wrong_version"],
   ["a terminal that is not logged in", { login: "0", server: "" }, {}, "wrong_account"],
   ["another login", {}, { login: "5012346" }, "wrong_account"],
   ["another server", {}, { server: "Broker-Live" }, "wrong_account"],

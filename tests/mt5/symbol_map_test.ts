@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { type FoundSymbol, mapSymbols } from "../../src/mt5/symbol_map.ts";
+import { candidateNames, type FoundSymbol, mapSymbols } from "../../src/mt5/symbol_map.ts";
 import { symbolName } from "../../src/models/mod.ts";
 
 const cases: readonly {
@@ -90,7 +90,7 @@ const cases: readonly {
 
 for (const { name, symbol, names, suffix = "", map = {}, expected } of cases) {
   Deno.test(`mapSymbols() finds ${name}`, () => {
-    const [found] = mapSymbols([symbolName(symbol)], { names, suffix, map });
+    const [found] = mapSymbols([symbolName(symbol)], { names, suffix, map }, () => true);
     const shown = (one: FoundSymbol) =>
       one.code === "found" ? one.broker : { code: one.code, near: one.near };
     assert.deepEqual(shown(found!), expected);
@@ -99,10 +99,36 @@ for (const { name, symbol, names, suffix = "", map = {}, expected } of cases) {
 
 Deno.test("mapSymbols() answers in the order asked", () => {
   const symbols = ["B.", "A", "C"].map(symbolName);
-  const found = mapSymbols(symbols, { names: ["A", "C"], suffix: "", map: {} });
+  const found = mapSymbols(symbols, { names: ["A", "C"], suffix: "", map: {} }, () => true);
   assert.deepEqual(found.map(({ symbol, code }) => `${symbol} ${code}`), [
     "B. missing",
     "A found",
     "C found",
   ]);
+});
+
+const choices: readonly [what: string, disabled: readonly string[], expected: string][] = [
+  ["the name itself while it can be traded", [], "EURUSD"],
+  ["the only other that can, past the name itself", ["EURUSD", "EURUSD.m"], "EURUSDc"],
+  ["nothing by chance where two others can", ["EURUSD"], "ambiguous"],
+  ["the name itself where none can", ["EURUSD", "EURUSD.m", "EURUSDc"], "EURUSD"],
+];
+
+for (const [what, disabled, expected] of choices) {
+  Deno.test(`mapSymbols() among names that cannot all be traded takes ${what}`, () => {
+    const rules = { names: ["EURUSD", "EURUSDc", "EURUSD.m"], suffix: "", map: {} };
+    const [found] = mapSymbols(
+      [symbolName("EURUSD")],
+      rules,
+      (name) => !disabled.includes(name),
+    );
+    assert.equal(found?.code === "found" ? found.broker : found?.code, expected);
+  });
+}
+
+Deno.test("candidateNames() has every name that may be chosen, once", () => {
+  const names = ["EURUSD", "EURUSDc", "GBPUSD", "EURUSD.m"];
+  const rules = { names, suffix: ".m", map: { GOLD: "GBPUSD" } };
+  const symbols = ["EURUSD", "GOLD"].map(symbolName);
+  assert.deepEqual(candidateNames(symbols, rules), ["EURUSD.m", "EURUSD", "EURUSDc", "GBPUSD"]);
 });

@@ -66,7 +66,7 @@ async function scene(): Promise<Scene> {
   return one;
 }
 
-Deno.test("a computer's clock four minutes off is said, and by how much, when the terminal follows it", async () => {
+Deno.test("a computer's clock four minutes off is reported with its error when the terminal follows it", async () => {
   const one = await scene();
   one.errorMs = 4 * minuteMs;
   await one.pass(20_000);
@@ -82,7 +82,7 @@ Deno.test("a computer's clock four minutes off is said, and by how much, when th
   assert.match(one.logged.sentences().join("\n"), /agrees with the broker's again/);
 });
 
-Deno.test("a computer's clock four minutes off is said before the terminal is in sync, where it has no offset", () => {
+Deno.test("a computer's clock four minutes off is reported before the sync of a terminal without an offset", () => {
   const one = new Scene();
   one.isServerRight = true;
   one.errorMs = -4 * minuteMs;
@@ -92,7 +92,7 @@ Deno.test("a computer's clock four minutes off is said before the terminal is in
 });
 
 for (const errorMs of [hourMs, 24 * hourMs, 30 * 24 * hourMs]) {
-  Deno.test(`a clock set ${errorMs / hourMs} h ahead begins no day, and nobody is sure of the day until it is right`, async () => {
+  Deno.test(`a clock set ${errorMs / hourMs} h ahead begins no day, and the day is uncertain until the clock is right`, async () => {
     const one = await scene();
     one.errorMs = errorMs;
     await one.pass(60_000);

@@ -8,6 +8,7 @@ import { createActor } from "xstate";
 import { type NumberedAccount, venueMachine } from "../../actors/mt5/venue_machine.ts";
 import { type AccountMetrics, terminalId, unixMs } from "../../src/models/mod.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
+import { nothingHeld } from "../support/nothing_held.ts";
 
 const metrics: AccountMetrics = {
   terminal: terminalId("1", "Test"),
@@ -18,6 +19,7 @@ const metrics: AccountMetrics = {
   freeMargin: 1,
   marginLevelPct: null,
   profit: 0,
+  ...nothingHeld,
 };
 const figures: NumberedAccount = { metrics, number: 1 };
 

@@ -55,7 +55,7 @@ Deno.test("an order is filled at the real terminal's price, its stop by a later 
     "sl",
     1.0989,
     closedMs,
-    -0.35,
+    -0.38,
   ]);
   assert.equal(out?.profit, -12);
   assert.ok(world.of("trade_hinted").length > hints);
@@ -74,7 +74,7 @@ Deno.test("a repeated intent gets its first reply, even after a kill", async () 
   const again = await world.trade(open, intent);
   assert.deepEqual(again, { ...first, result: { ...first.result, isRepeat: true } });
   assert.equal((await world.snapshot()).positions.length, 1);
-  assert.match(world.log.sentences().join("\n"), /paper account restored with 9,999\.65 USD/);
+  assert.match(world.log.sentences().join("\n"), /paper account restored with 9,999\.61 USD/);
 });
 
 Deno.test("a change is not reported before it is stored; then `find` knows it", async () => {
@@ -129,6 +129,25 @@ Deno.test("without its real terminal the account is closed; nothing is filled me
   await world.quotes(1.098);
   const [position] = (await world.snapshot()).positions;
   assert.equal(position?.openPrice, 1.0981, "the first quote after the hole");
+});
+
+Deno.test("ticks that do not fit while the account cannot be opened are counted and told", async () => {
+  const world = new PaperWorld();
+  let isAway = true;
+  world.storeFails = () => isAway;
+  await world.sync();
+  const many = (bid: number) =>
+    Array.from({ length: 100_000 }, (_, at) => world.tick(mondayMs + 1_000 + at, bid));
+  for (const bid of [1.1, 1.101, 1.102]) await world.ticks(many(bid));
+  const skipped = () => world.actor.status().counters?.paperTicksSkipped;
+  assert.equal(skipped(), 100_000);
+  isAway = false;
+  await world.clock.advance(60_000);
+  assert.equal((await world.snapshot()).positions.length, 0);
+  const said = world.log.sentences().filter((one) =>
+    one.includes("100000 ticks of this run were not")
+  );
+  assert.deepEqual([skipped(), said.length], [100_000, 1]);
 });
 
 Deno.test("ticks that were processed before are not processed again", async () => {
@@ -266,4 +285,17 @@ Deno.test("sync_metrics stores a point of the account's series, and reports when
   world.storeFails = () => true;
   const [refused] = await world.actor.onAsk.sync_metrics({});
   assert.equal(!refused?.ok && refused?.error.code, "peer_unavailable");
+});
+
+Deno.test("terms that the broker changes hold for the paper account, which tells them", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  await world.quotes(1.1);
+  await world.opened();
+  await world.changeTerms({ tradeMode: "close_only" });
+  const [told] = world.of("terms_changed");
+  assert.equal(told?.terminal, world.of("venue_synced")[0]?.identity.terminal);
+  assert.equal(told?.instruments[0]?.tradeMode, "close_only");
+  const refused = await world.trade(open);
+  assert.equal(refused.status === "refused" && refused.retcode, 10_044);
 });

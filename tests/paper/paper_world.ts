@@ -10,6 +10,7 @@ import {
   type BrokerMs,
   brokerMs,
   err,
+  type Instrument,
   type IntentId,
   intentIdAt,
   ok,
@@ -30,6 +31,8 @@ import { eurusd, identity, instrument, terminal } from "../price/price_samples.t
 import { recordedLog } from "../support/recorded_log.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { peersAmong } from "../support/test_peers.ts";
+import { nothingHeld } from "../support/nothing_held.ts";
+import { usualVenue } from "../support/usual_venue.ts";
 
 export const paper = paperTerminal(terminal);
 
@@ -59,6 +62,8 @@ export class PaperWorld {
   /** Points of the accounts' series. */
   readonly storedMetrics: unknown[] = [];
   writes = 0;
+  /** Of the next life: PAPER_BALANCE; null where it is not set. */
+  startBalance: number | null = 10_000;
   storeFails: () => boolean = () => false;
   #life = 0;
   #actor: Behaviour<PaperProtocol> = this.#start();
@@ -83,11 +88,12 @@ export class PaperWorld {
       venue: "mt5",
       identity: { ...identity, ...change },
       instruments: this.instruments,
+      ...usualVenue,
       isTradingAllowed: false,
       utcOffsetMs: offsetMs,
     });
     const none = { balance: 0, equity: 0, margin: 0, freeMargin: 0, marginLevelPct: null };
-    const metrics = { terminal, utcMs: this.clock.nowMs(), profit: 0, ...none };
+    const metrics = { terminal, utcMs: this.clock.nowMs(), profit: 0, ...none, ...nothingHeld };
     const time = { brokerMs: brokerMs(this.#lastMs), isTradingAllowed: false };
     this.#tell({ type: "account_received", metrics, ...time });
     await this.clock.advance(0);
@@ -95,9 +101,16 @@ export class PaperWorld {
     await this.clock.advance(0);
   }
 
+  /** The broker changes the terms of every symbol. */
+  async changeTerms(change: Partial<Instrument>): Promise<void> {
+    const instruments = this.instruments.map((one) => ({ ...one, ...change }));
+    this.#tell({ type: "terms_changed", terminal, instruments });
+    await this.clock.advance(0);
+  }
+
   hearTime(): void {
     const none = { balance: 0, equity: 0, margin: 0, freeMargin: 0, marginLevelPct: null };
-    const metrics = { terminal, utcMs: this.clock.nowMs(), profit: 0, ...none };
+    const metrics = { terminal, utcMs: this.clock.nowMs(), profit: 0, ...none, ...nothingHeld };
     const time = { brokerMs: brokerMs(this.#lastMs), isTradingAllowed: false };
     this.#tell({ type: "account_received", metrics, ...time });
   }
@@ -184,7 +197,7 @@ export class PaperWorld {
     const life = ++this.#life;
     return startPaper({
       name: "paper",
-      config: { startBalance: 10_000 },
+      config: { startBalance: this.startBalance },
       clock: this.clock,
       random: seededRandom(life),
       log: this.log.log,

@@ -42,6 +42,7 @@ export function instrument(
     profitCurrency: "USD",
     marginCurrency: "EUR",
     tradeMode: "full",
+    calcMode: "forex",
     sessions: [],
   };
 }

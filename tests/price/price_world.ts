@@ -23,6 +23,7 @@ import {
   timeframeMs,
   unixMs,
 } from "../../src/models/mod.ts";
+import type { LogFields } from "../../src/models/logger.ts";
 import { ratesLimitMax } from "../../src/mt5/wire_limits.ts";
 import type { Behaviour, Peer } from "../../src/runtime/actor.ts";
 import type { AskError, Protocol } from "../../src/runtime/protocol.ts";
@@ -244,7 +245,7 @@ export class PriceWorld {
     const strategy = peerOf<StrategyProtocol>({}, (event) => void this.told.push(event));
     const http = peerOf<HttpProtocol>({}, () => {});
     const peers: Record<string, unknown> = { mt5, database, strategy, http };
-    const log = (code: string) => void this.logged.push(code);
+    const log = (code: string, _?: LogFields) => void this.logged.push(code);
     const started = startPrice({
       name: "price",
       config: this.config,

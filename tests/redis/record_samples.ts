@@ -15,6 +15,7 @@ import {
   unixMs,
 } from "../../src/models/mod.ts";
 import { instrument } from "../price/price_samples.ts";
+import { nothingHeld } from "../support/nothing_held.ts";
 
 export const terminal = terminalId("18446744073709551615", "MetaQuotes-Demo");
 export const otherTerminal = terminalId("7", "Other");
@@ -52,6 +53,7 @@ export function metrics(equity: number, of: TerminalId = terminal): AccountMetri
     freeMargin: equity,
     marginLevelPct: null,
     profit: equity - 10_000,
+    ...nothingHeld,
   };
 }
 

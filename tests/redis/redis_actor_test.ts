@@ -25,6 +25,7 @@ import {
   terminal,
 } from "./record_samples.ts";
 import { Reader, redisConfig, type RunningActor, runRedisActor } from "./redis_stage.ts";
+import { usualVenue } from "../support/usual_venue.ts";
 
 const lacksServer = lacks("redis_program");
 const lacksTls = lacksServer || lacks("openssl");
@@ -55,6 +56,7 @@ const synced = {
   venue: "mt5",
   identity,
   instruments,
+  ...usualVenue,
   isTradingAllowed: true,
   utcOffsetMs: 7_200_000,
 } as const;

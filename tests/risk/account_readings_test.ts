@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { AccountReadings } from "../../actors/risk/account_readings.ts";
 import { type BrokerMs, brokerMs, unixMs } from "../../src/models/mod.ts";
+import { nothingHeld } from "../support/nothing_held.ts";
 import { terminal } from "./risk_samples.ts";
 
 const noonMs = brokerMs(Date.UTC(2026, 1, 25, 12));
@@ -14,7 +15,7 @@ function readings() {
     const money = { balance: equity, equity, margin: 0, freeMargin: equity, profit: 0 };
     // Each is dated earlier than the one before it: the computer's clock is being set back.
     const utcMs = unixMs(noonMs - number * 3_600_000);
-    const account = { terminal, utcMs, ...money, marginLevelPct: null };
+    const account = { terminal, utcMs, ...money, ...nothingHeld, marginLevelPct: null };
     known.take({ account, place: { source, number }, brokerMs: time }, {
       problem: Number.isNaN(equity) ? "not a number" : null,
       day: "2026-02-25",
@@ -30,7 +31,7 @@ Deno.test("figures of an account are ordered by their numbers, whatever the cloc
   assert.deepEqual([take(4.5, 70), take(5, 39), take(6, 38)], [40, 39, 38]);
 });
 
-Deno.test("figures of an earlier source are none, and numbers begin anew with the next", () => {
+Deno.test("figures of an earlier source are ignored, and numbers start again with the next source", () => {
   const { known, take } = readings();
   take(500, 100);
   known.begin("e1"); // the same one, after a reconnect

@@ -113,7 +113,7 @@ for (
   });
 }
 
-Deno.test("while nobody is sure of the broker's day nothing is opened, and a loss still halts", async () => {
+Deno.test("while the broker's day is uncertain nothing is opened, and a loss still halts", async () => {
   await inWorld(async (world) => {
     await world.sync();
     const dayProblem = "the terminal's clock says 2026-02-26 12:00, the broker's ticks 2026-02-25";

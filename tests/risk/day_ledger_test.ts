@@ -20,6 +20,7 @@ import { drawdownPct, type EquityPeak, raisePeak } from "../../src/risk/equity_p
 import { riskMetrics } from "../../src/risk/risk_metrics.ts";
 import { balanceDeal, sampleDeal } from "../support/trade_samples.ts";
 import { terminal } from "./risk_samples.ts";
+import { nothingHeld } from "../support/nothing_held.ts";
 
 const midnight = Date.UTC(2026, 1, 25);
 
@@ -35,7 +36,8 @@ function accountOf(cents: { balance: number; credit: number; floating: number })
   const [balance, profit] = [cents.balance / 100, cents.floating / 100];
   const equity = (cents.balance + cents.credit + cents.floating) / 100;
   const margin = { margin: 0, freeMargin: equity, marginLevelPct: null };
-  return { terminal, utcMs: unixMs(midnight), balance, equity, profit, ...margin };
+  const held = { ...nothingHeld, credit: cents.credit / 100 };
+  return { terminal, utcMs: unixMs(midnight), balance, equity, profit, ...margin, ...held };
 }
 
 function dealOf(index: number, type: DealType, cents: number): VenueDeal {
@@ -113,7 +115,7 @@ Deno.test("whenever the deals explain the account, the loss is correct, in any o
   fc.assert(
     fc.property(anyStory, fc.array(fc.nat(), { maxLength: 80 }), (story, picks) => {
       const states = told(story);
-      const ledger = new DayLedger(day);
+      const ledger = new DayLedger(day, "USD");
       ledger.settleCredit(accountOf({ balance: 1_000_000, credit: 0, floating: 0 }));
       // Each pick delivers a deal (again, late, or early) or an account message.
       for (const pick of [...picks, ...states.keys()].map((one) => one % (2 * states.length))) {
@@ -135,7 +137,7 @@ Deno.test("a message is held against the deals of its own moment, whatever came 
   fc.assert(
     fc.property(anyStory, (story) => {
       const states = told(story);
-      const ledger = new DayLedger(day);
+      const ledger = new DayLedger(day, "USD");
       ledger.settleCredit(accountOf({ balance: 1_000_000, credit: 0, floating: 0 }));
       for (const { deal } of states) if (deal !== null) ledger.addDeals([deal]);
       for (const [index, { account, loss }] of states.entries()) {
@@ -161,7 +163,7 @@ Deno.test("deposits, withdrawals, credit and bonus alone are neither loss nor dr
   );
   fc.assert(
     fc.property(flows, (story) => {
-      const ledger = new DayLedger(day);
+      const ledger = new DayLedger(day, "USD");
       ledger.settleCredit(accountOf({ balance: 1_000_000, credit: 0, floating: 0 }));
       let peak: EquityPeak = { peakEquity: 10_000, flows: 0 };
       for (const { account, deal } of told(story)) {
@@ -205,7 +207,7 @@ const changes: readonly [what: string, change: number, favourable: number, adver
 ];
 for (const [what, change, favourable, adverse] of changes) {
   Deno.test(`${what} that no deal explains: no loss, or all of it, depending on the view`, () => {
-    const ledger = new DayLedger(day);
+    const ledger = new DayLedger(day, "USD");
     const account = accountOf({ balance: (10_000 + change) * 100, credit: 0, floating: 0 });
     const peak = { peakEquity: 10_000, flows: 0 };
     assert.equal(isExplained(ledger.compare(account, end)), false);
@@ -214,8 +216,26 @@ for (const [what, change, favourable, adverse] of changes) {
   });
 }
 
+Deno.test("credit that no deal explains is told by the currency's smallest coin", () => {
+  const isCreditExplained = (currency: string, cents: number) => {
+    const ledger = new DayLedger(day, currency);
+    ledger.settleCredit(accountOf({ balance: 1_000_000, credit: 0, floating: 0 }));
+    const account = accountOf({ balance: 1_000_000, credit: cents, floating: 0 });
+    return isExplained(ledger.compare(account, end));
+  };
+  assert.deepEqual(["USD", "BTC", "JPY"].map((currency) => isCreditExplained(currency, 1)), [
+    true,
+    false,
+    true,
+  ]);
+  assert.deepEqual(["USD", "JPY"].map((currency) => isCreditExplained(currency, 150)), [
+    false,
+    true,
+  ]);
+});
+
 Deno.test("an unexplained deposit hides no loss in the adverse view", () => {
-  const ledger = new DayLedger(day);
+  const ledger = new DayLedger(day, "USD");
   const account = accountOf({ balance: 1_100_000, credit: 0, floating: -30_000 });
   const peak = { peakEquity: 10_000, flows: 0 };
   assert.equal(figuresIn("adverse", { ledger, account, peak }).dayLossPct, 3);

@@ -208,7 +208,7 @@ Deno.test("a halt that begins while the terminal is asked refuses the proposal",
     const deciding = world.decide();
     await world.clock.settle();
     world.venueMs = 0;
-    const halted = world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
+    const halted = world.actor.onAsk.halt({ terminal, policy: "block", reason: "manually" });
     await world.clock.advance(100);
     assert.ok((await halted).ok);
     const reply = await deciding;

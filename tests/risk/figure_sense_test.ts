@@ -1,6 +1,6 @@
 /**
- * Account figures that make no sense, or that are of another moment than the deals: neither halts
- * nor refuses what the books do not justify.
+ * Account figures that make no sense, or are older or newer than the known deals: neither causes a
+ * halt or a refusal without a real loss.
  */
 
 import assert from "node:assert/strict";
@@ -46,7 +46,7 @@ for (const [what, change] of senseless) {
   });
 }
 
-Deno.test("a floating profit that the listed positions do not have is not believed", async () => {
+Deno.test("a floating profit that the listed positions do not have is ignored", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.positions = [samplePosition(1, { profit: -20, swap: -1 })];

@@ -39,7 +39,7 @@ const cases: readonly [
 for (const [what, change, positions, lots] of cases) {
   Deno.test(`commitmentsOf() counts an intent once: ${what}`, () => {
     const intents = [sampleIntent(0, change)];
-    const found = commitmentsOf({ positions, orders: [], intents, approvalsUsed: [] }, []);
+    const found = commitmentsOf({ positions, orders: [], intents, approvalsUsed: [] }, [], "USD");
     assert.deepEqual(found.map(({ volumeLots }) => volumeLots), lots);
   });
 }

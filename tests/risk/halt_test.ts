@@ -183,7 +183,7 @@ Deno.test("a halt by command that could not be written before a kill is taken ov
   });
 });
 
-Deno.test("a flag that only the terminal knows of is adopted, once, and ends by hand", async () => {
+Deno.test("a flag that only the terminal knows is adopted once, and ends manually", async () => {
   await inWorld(async (world) => {
     const flag = { reason: "somebody made the file", record: "" };
     await world.sync(flag);
@@ -206,7 +206,7 @@ Deno.test("a flag that only the terminal knows of is adopted, once, and ends by 
   });
 });
 
-Deno.test("a flag that nobody can explain is adopted beside a halt that lasts", async () => {
+Deno.test("an unexplained flag is adopted in addition to an active halt", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
@@ -223,7 +223,7 @@ Deno.test("a flag that nobody can explain is adopted beside a halt that lasts", 
   });
 });
 
-Deno.test("the flag of a halt that has ended is cleared, in a later life too", async () => {
+Deno.test("the flag of a halt that has ended is cleared, also after a restart", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
@@ -335,7 +335,7 @@ Deno.test("HALT_ENDS=by_hand, and a halt by command, outlast the day", async () 
 Deno.test("a halt whose end cannot be stored stays in effect", async () => {
   await inWorld(async (world) => {
     await world.sync();
-    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
+    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "manually" });
     world.storeFails = storeAway;
     assert.deepEqual(await world.resume("command"), { ok: false, error: storeAway });
     assert.ok((await world.refusals()).includes("halted"));

@@ -26,6 +26,7 @@ const wide = {
   maxSimultaneousTrades: 99,
   maxSymbolExposurePct: 10_000,
   maxCurrencyExposurePct: 10_000,
+  maxGroupExposurePct: 10_000,
 };
 const netting: RiskFacts = {
   ...good,

@@ -119,7 +119,16 @@ Deno.test("a separate limit of open risk applies if it is set", () => {
   });
   assert.match(
     refused.verdict === "refused" ? refused.refusals[0]!.message : "",
-    /exceeds what is left of the limit of open risk \(50.00 USD\)/,
+    /^0.09 lots .* and open trades \(risk 100.00 USD\) exceed the 150.00 USD allowed as open risk$/,
+  );
+});
+
+Deno.test("open trades that use up a limit are named as the reason", () => {
+  const facts = { ...quiet, commitments: Array(2).fill(held()) };
+  const refused = review(facts);
+  assert.equal(
+    refused.verdict === "refused" ? refused.refusals[0]!.message : "",
+    "Open trades already risk 200.00 USD of the 200.00 USD left of the daily loss limit",
   );
 });
 
@@ -177,10 +186,23 @@ Deno.test("a trade in a symbol that is not configured: its point value is derive
     profit: 500,
   });
   const open = { positions: [position], orders: [], intents: [], approvalsUsed: [] };
-  const facts = { ...quiet, commitments: commitmentsOf(open, []) };
+  const facts = { ...quiet, commitments: commitmentsOf(open, [], "USD") };
   assert.equal(openRiskOf(facts).money, 75);
   const fresh = { ...open, positions: [{ ...position, currentPrice: 2_400, profit: 0 }] };
-  assert.deepEqual(openRiskOf({ ...quiet, commitments: commitmentsOf(fresh, []) }).unknown, [gold]);
+  assert.deepEqual(openRiskOf({ ...quiet, commitments: commitmentsOf(fresh, [], "USD") }).unknown, [
+    gold,
+  ]);
+});
+
+Deno.test("a small profit in a large currency still says what a price is worth, a rounded one does not", () => {
+  const worth = (profit: number, currency: string) => {
+    const position = samplePosition(1, { openPrice: 1.1, currentPrice: 1.101, profit });
+    const open = { positions: [position], orders: [], intents: [], approvalsUsed: [] };
+    return commitmentsOf(open, [], currency)[0]?.moneyPerPrice !== null;
+  };
+  assert.deepEqual([worth(0.0005, "BTC"), worth(0.0000005, "BTC")], [true, false]);
+  assert.deepEqual([worth(0.5, "USD"), worth(5, "USD")], [false, true]);
+  assert.deepEqual([worth(50, "JPY"), worth(500, "JPY")], [false, true]);
 });
 
 /** Being executed at the broker, placed manually. */
@@ -212,7 +234,7 @@ Deno.test("a listed order that closes a position adds nothing", () => {
   const position = samplePosition(1, { direction: "buy" });
   const closing = marketOrder({ type: "sell", position: position.identifier });
   const open = { positions: [position], orders: [closing], intents: [], approvalsUsed: [] };
-  assert.equal(commitmentsOf(open, []).length, 1);
+  assert.equal(commitmentsOf(open, [], "USD").length, 1);
 });
 
 Deno.test("the cost of deals is learned as they are recorded", async () => {

@@ -93,7 +93,7 @@ Deno.test("a resume of a halt by command accepts nothing", async () => {
     await world.sync();
     world.floating = -1_000;
     await world.tellAccount();
-    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
+    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "manually" });
     const before = await world.figures();
     await world.resume("command");
     assert.deepEqual(await causes(world), ["daily_loss", "drawdown"]);

@@ -133,11 +133,23 @@ const cases: readonly [
     "account_mismatch",
     /LIVE_ACCOUNT is 77/,
   ],
+  [
+    "the same number at another server",
+    on({ liveServer: "Elsewhere" }),
+    "account_mismatch",
+    /is at MetaQuotes-Demo, but LIVE_ACCOUNT means the one at Elsewhere/,
+  ],
+  [
+    "a server that nobody knows yet",
+    on({ liveServer: null }),
+    "account_mismatch",
+    /a server that is not known yet/,
+  ],
   ["another type", under({ liveAccountType: "demo" }), "account_mismatch", /is a real account/],
   ["no type", under({ liveAccountType: null }), "account_mismatch", /LIVE_ACCOUNT_TYPE is not set/],
   ["away", { account: null }, "terminal_not_connected", /is not connected/],
   ["algo trading off", on({ isTradingAllowed: false }), "trading_not_allowed", /Algo Trading/],
-  ["halted", { halts: [halt] }, "halted", /^Trading is halted \(by the trader\)$/],
+  ["halted", { halts: [halt] }, "halted", /^Trading is halted: manually \(by the trader\)$/],
   ["halts not read", { halts: null }, "halted", /still being read/],
   [
     "a day that nobody is sure of",
@@ -192,7 +204,7 @@ const cases: readonly [
     "wide spread",
     { price: { bid: 1.1, ask: 1.1004, ageMs: 0 } },
     "spread_too_wide",
-    /is 4.0 pips, 0.0364 % of the price \(limit 0.03 %: MAX_FOREX_SPREAD_PCT\)/,
+    /is 4.0 pips, 0.0364 % of the price \(limit 3.3 pips, 0.03 %: MAX_FOREX_SPREAD_PCT\)/,
   ],
   ["a second time", { isDuplicate: true }, "duplicate_signal", /already been traded/],
   [
@@ -287,7 +299,7 @@ const cases: readonly [
     "little left of the day",
     figures({ dayLossPct: 1.95 }),
     "volume_below_minimum",
-    /exceeds what is left of the daily loss limit \(5.00 USD\)$/,
+    /exceeds the 5.00 USD left of the daily loss limit$/,
   ],
   [
     "given, too small",
@@ -345,6 +357,17 @@ const cases: readonly [
     },
     "currency_exposure",
     /^USD exposure would be 11,001 USD = 1.2x equity \(limit 1x\)$/,
+  ],
+  [
+    "too much in symbols that move together",
+    {
+      ...on({ instruments: new Map([[eurusd, instrument], [usdjpy, yen]]) }),
+      ...within({ maxGroupExposurePct: 100, maxCurrencyExposurePct: 1_000 }),
+      ...offered({ volumeLots: 0.05 }),
+      commitments: [position(usdjpy, 0.05, "sell")],
+    },
+    "group_exposure",
+    /^Short US dollar exposure would be 11,001 USD = 1.2x equity \(limit 1x\)$/,
   ],
   [
     "little margin",

@@ -11,6 +11,7 @@ import {
   type TraceId,
   unixMs,
 } from "../../src/models/mod.ts";
+import { parseSettings } from "../../src/config/parse_settings.ts";
 import type { RiskLimits } from "../../src/config/risk_limits.ts";
 import type { AccountFacts, BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
@@ -48,27 +49,21 @@ export const instrument: Instrument = {
   profitCurrency: "USD",
   marginCurrency: "EUR",
   tradeMode: "full",
+  calcMode: "forex",
   sessions: [],
 };
 
+const defaults = parseSettings({ file: [], environment: {}, commandLine: {} }, {
+  homeDir: Deno.cwd(),
+  strategyProblem: () => null,
+});
+if (!defaults.ok) throw new Error(JSON.stringify(defaults.error));
+
+/** The defaults of the settings, so that a loss at the stop is the distance to it alone. */
 export const limits: RiskLimits = {
-  riskPerTradePct: 1,
-  maxDailyLossPct: 2,
-  maxDrawdownPct: 10,
-  maxSimultaneousTrades: 3,
-  maxTradesOf: { forex: null, crypto: null },
-  maxOpenRiskPct: null,
-  maxSymbolExposurePct: 1_000,
-  maxCurrencyExposurePct: 1_500,
-  minMarginLevelPct: 200,
-  maxSpreadPctOf: { forex: 0.03, crypto: 0.3 },
-  maxSlippagePct: 0.02,
+  ...defaults.value.settings.risk.limits,
   expectedSlippagePct: 0,
   gapReservePct: 0,
-  commissionPerLot: 0,
-  maxPriceAgeMs: 10_000,
-  maxSignalAgeMs: 60_000,
-  maxOrdersPerMinute: 10,
 };
 
 export const policy: RiskPolicy = {
@@ -114,6 +109,8 @@ export const account: AccountFacts = {
   trouble: null,
   dayProblem: null,
   commissions: new SeenCommissions(),
+  caps: null,
+  liveServer: "MetaQuotes-Demo",
   usedMargin: 0,
   acceptedLossPct: 0,
 };

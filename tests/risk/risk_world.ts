@@ -29,6 +29,7 @@ import {
   type ProposalAge,
   type Result,
   type RiskDecision,
+  splitTerminalId,
   type TerminalId,
   ticket,
   type TraceId,
@@ -40,7 +41,7 @@ import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import type { Behaviour, Peer } from "../../src/runtime/actor.ts";
 import type { AskError, Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
-import type { VenueHalt } from "../../src/venue/venue_events.ts";
+import type { TerminalCaps, VenueHalt } from "../../src/venue/venue_events.ts";
 import type { VenueCheck, VenueError, VenueProtocol } from "../../src/venue/venue.ts";
 import { recordedLog } from "../support/recorded_log.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
@@ -48,6 +49,8 @@ import { balanceDeal, sampleDeal, samplePosition } from "../support/trade_sample
 import { eurusd, identity, instrument, policy, terminal } from "./risk_samples.ts";
 import { peersAmong } from "../support/test_peers.ts";
 import { answerOf } from "../../src/runtime/answer.ts";
+import { nothingHeld } from "../support/nothing_held.ts";
+import { usualVenue } from "../support/usual_venue.ts";
 
 /** Server time minus UTC. */
 export const offsetMs = 2 * 3_600_000;
@@ -66,6 +69,8 @@ export class RiskWorld {
   balance = 10_000;
   instrument = instrument;
   credit = 0;
+  commissionBlocked = 0;
+  caps: TerminalCaps | null = null;
   floating = 0;
   deals: VenueDeal[] = [];
   positions: VenuePosition[] = [];
@@ -130,10 +135,11 @@ export class RiskWorld {
   }
 
   get account(): AccountMetrics {
-    const { balance, credit, floating } = this;
-    const equity = Number((balance + credit + floating).toFixed(2));
+    const { balance, credit, commissionBlocked, floating } = this;
+    const equity = Number((balance + credit - commissionBlocked + floating).toFixed(2));
+    const held = { ...nothingHeld, credit, commissionBlocked };
     const margin = { margin: 0, freeMargin: equity, marginLevelPct: null };
-    const figures = { balance, equity, profit: floating, ...margin, ...this.misreported };
+    const figures = { balance, equity, profit: floating, ...margin, ...held, ...this.misreported };
     return { terminal, utcMs: this.clock.nowMs(), ...figures };
   }
 
@@ -144,6 +150,9 @@ export class RiskWorld {
       venue: "mt5",
       identity,
       instruments: [this.instrument],
+      ...usualVenue,
+      caps: this.caps,
+      liveServer: splitTerminalId(terminal).server,
       isTradingAllowed: true,
       utcOffsetMs: offsetMs,
       halt,
@@ -342,6 +351,7 @@ export class RiskWorld {
   #trade(): Peer<TradeProtocol> {
     return peerOf((question, request) => {
       if (this.tradeFails !== null) return Promise.resolve(err(this.tradeFails));
+      if (question === "accounts") return Promise.resolve(ok([{ terminal, positions: [] }]));
       const { halts } = request as AppliedHalts;
       const told = halts.map(({ cause, policy }) => `${cause} ${policy}`).sort();
       this.trade.push(told.length === 0 ? "resumed" : `halted ${told.join(", ")}`);

@@ -1,8 +1,8 @@
 /**
- * Seeded stories of the Expert Advisor's real source and the mt5 actor over a network that breaks:
- * requests by chance, refusals, lost answers, partial fills, cut connections, terminals killed and
- * started again, trades by hand, halts. Whatever happened, afterwards the broker has done each
- * request as often as the bridge believes: once, or not at all.
+ * Seeded fault simulations with the Expert Advisor's real source and the mt5 actor: random
+ * requests, refusals, lost answers, partial fills, broken connections, killed terminals, manual
+ * trades, halts. Afterwards the broker has executed each request as often as the bridge recorded:
+ * once, or not at all.
  */
 
 import assert from "node:assert/strict";
@@ -163,7 +163,7 @@ class Story {
     await eventually(async () => (await this.#venue.snapshot({ terminal })).ok);
   }
 
-  /** What is unknown is found out, by asking alone. */
+  /** Resolves unknown outcomes by asking, and compares every outcome with the broker. */
   async #settle(): Promise<void> {
     await this.#synced();
     const { broker } = this.expert;
@@ -189,7 +189,10 @@ class Story {
       if (!isCancel) assert.equal(isFound, done === 1, `${found.status}: ${what}`);
     }
     const ends = new Set(this.sent.map(({ answer }) => answer.status));
-    assert.ok(ends.has("executed") && ends.has("unknown"), "a story without trouble");
+    assert.ok(
+      ends.has("executed") && ends.has("unknown"),
+      "the run had no executed or no unknown request",
+    );
     await this.#compareLists();
   }
 

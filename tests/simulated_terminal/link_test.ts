@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { ReplaySpeed } from "../../src/simulation/playback.ts";
 import type { TickColumns } from "../../src/models/mod.ts";
-import type { BridgeMessage } from "../../src/mt5/wire.ts";
+import { type BridgeMessage, protocolVersion } from "../../src/mt5/wire.ts";
 import { eventually } from "../support/eventually.ts";
 import { ListeningBridge } from "../support/listening_bridge.ts";
 import { runTerminal, terminalConfig } from "../support/running_terminal.ts";
@@ -34,7 +34,7 @@ Deno.test("a terminal sends hello, streams its subscriptions, and numbers its me
   await bridge.welcomed();
   const [hello] = bridge.said("hello");
   assert.equal(hello?.token, "secret");
-  assert.equal(hello?.version, 1);
+  assert.equal(hello?.version, protocolVersion);
   assert.equal(hello?.clock.offsetMs! % 3_600_000, 0);
   assert.equal(streamed(bridge, "EURUSD").length, 0);
 

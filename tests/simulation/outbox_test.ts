@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { Outbox } from "../../src/simulation/outbox.ts";
 import type { TerminalMessage } from "../../src/mt5/wire.ts";
+import { nothingHeld } from "../support/nothing_held.ts";
 
 function ticks(seq: number): TerminalMessage {
   return { kind: "ticks", epoch: "e", seq, batches: [] };
@@ -16,6 +17,7 @@ function account(seq: number): TerminalMessage {
     freeMargin: 1,
     marginLevelPct: null,
     profit: 0,
+    ...nothingHeld,
   };
   return { kind: "account", epoch: "e", seq, ...money };
 }

@@ -1,5 +1,5 @@
 /**
- * The built-in strategies on series whose signals are calculated by hand, and properties that hold
+ * The built-in strategies on series whose signals are calculated manually, and properties that hold
  * on every series.
  */
 
@@ -39,7 +39,7 @@ function ranged(closes: readonly number[]): Shape[] {
 
 const exits = { atrPeriod: 2, stopAtr: 1, rewardRatio: 2 };
 
-// fast 2, slow 3; averages by hand: closes   100 100 100  90   80  90   110   110    80 fast 2
+// fast 2, slow 3; averages, manually: closes 100 100 100  90   80  90   110   110    80 fast 2
 // 100 100  95   85  85   100   110    95 slow 3           100  96.7 90  86.7  93.3 103.3 100 gap
 // 0  -1.7 -5  -1.7  +6.7  +6.7  -5 True ranges: 10 10 10 15 15 15 25 10 35 (high - low, or the
 // distance from the close before plus 5).

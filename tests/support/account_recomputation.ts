@@ -47,9 +47,10 @@ const contract = 100_000n;
 const unitsPerLot = 100_000_000n;
 const pointsPerPrice = 10n ** BigInt(digits);
 /**
- * 3.50 per lot and side; swap in points per lot and night, by the weekday that ends, Sunday first.
+ * 35 per million of the value and side; swap in points per lot and night, by the weekday that
+ * ends, Sunday first.
  */
-const commissionCentsPerLot = 350n;
+const commissionPerMillion = 35n;
 const swapPoints = { buy: -6n, sell: -2n };
 const nights = [0n, 1n, 1n, 3n, 1n, 1n, 0n];
 const dayMs = 86_400_000;
@@ -69,7 +70,7 @@ export function recompute(deals: readonly DealRow[], quotes: readonly QuoteRow[]
     const isBuy = deal.type === "buy";
     const units = unitsOf(deal.volume_lots);
     assert.ok(byTime.has(deal.broker_ms, isBuy, deal.price), `${what}: no such quote then`);
-    assert.equal(cents(deal.commission), -share(commissionCentsPerLot * units, unitsPerLot), what);
+    assert.equal(cents(deal.commission), -commissionOf(units, deal.price), what);
     assert.equal(deal.fee, 0, what);
     if (deal.entry === "in") {
       assert.equal(deal.profit, 0, what);
@@ -142,6 +143,11 @@ function share(over: bigint, under: bigint): bigint {
 function profitCents({ isBuy, openPoints, units }: Holding, closePoints: bigint): bigint {
   const gained = isBuy ? closePoints - openPoints : openPoints - closePoints;
   return share(gained * units * contract * 100n, pointsPerPrice * unitsPerLot);
+}
+
+function commissionOf(units: bigint, price: number): bigint {
+  const value = points(price) * units * contract * 100n;
+  return share(value * commissionPerMillion, pointsPerPrice * unitsPerLot * 1_000_000n);
 }
 
 /** Each night is rounded separately. */

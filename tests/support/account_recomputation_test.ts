@@ -1,4 +1,4 @@
-/** The recalculation agrees with an account calculated by hand, and detects every wrong cent. */
+/** The recalculation agrees with a manually calculated account, and detects every wrong cent. */
 
 import assert from "node:assert/strict";
 import { type DealRow, recompute } from "./account_recomputation.ts";
@@ -45,7 +45,7 @@ const quotes = [
   { broker_ms: closeMs, bid: 1.09987, ask: 1.09997 },
 ];
 
-Deno.test("an account calculated by hand", () => {
+Deno.test("a manually calculated account", () => {
   assert.deepEqual(recompute([deposit, bought, sold], quotes), {
     balanceCents: 997_600n,
     equityCents: 997_600n,

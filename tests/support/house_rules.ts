@@ -20,7 +20,6 @@ const maxHeaderLines = 10;
 const maxParameters = 3;
 const maxCommentColumns = 100;
 
-/** Code that reads the clock or random numbers directly is hard to test: they must be passed in. */
 const bannedMembers: Readonly<Record<string, readonly string[]>> = {
   Date: ["now"],
   Math: ["random"],
@@ -33,10 +32,12 @@ const anyFunction = "FunctionDeclaration, FunctionExpression, ArrowFunctionExpre
 const vagueNames = /^(?:utils?|helpers?|common|core|managers?|services?|misc|stuff|index)$/;
 
 const checks = {
+  /** A long file holds more than one concept. */
   file_length: (file) => {
     const lines = file.text.trimEnd().split("\n").length;
     return lines > maxFileLines ? [`${lines} lines, ${maxFileLines} at most`] : [];
   },
+  /** A function should fit on one screen. */
   function_length: (file) =>
     inTree(file, (report) => ({
       [anyFunction](node) {
@@ -44,6 +45,7 @@ const checks = {
         if (lines > maxFunctionLines) report(node, `${lines} lines, ${maxFunctionLines} at most`);
       },
     })),
+  /** With many parameters, a call does not show which value is which. */
   parameters: (file) =>
     inTree(file, (report) => ({
       [anyFunction](node) {
@@ -51,6 +53,7 @@ const checks = {
         if (count > maxParameters) report(node, `${count} parameters: use an options object`);
       },
     })),
+  /** Code that reads the clock or random numbers itself is hard to test: they are passed in. */
   clock_or_chance: (file) =>
     inTree(file, (report) => ({
       MemberExpression(node) {
@@ -68,8 +71,10 @@ const checks = {
         if (node.arguments.length === 0) report(node, "new Date()");
       },
     })),
+  /** `any` turns the type checker off for everything that it touches. */
   any: (file) =>
     inTree(file, (report) => ({ TSAnyKeyword: (node) => report(node, "the type any") })),
+  /** A `#private` field is private at run time as well, and there is one way to write it. */
   private_keyword: (file) =>
     inTree(file, (report) => ({
       "PropertyDefinition, MethodDefinition"(node) {
@@ -77,21 +82,26 @@ const checks = {
         if (access === "private") report(node, "private: use a #private field");
       },
     })),
+  /** Unfinished work belongs into an issue, where it is not forgotten. */
   unfinished: (file) => matches(file.text, /\b(?:TO[D]O|FIX[M]E|XX[X]|HAC[K]|TB[D])\b/),
+  /** The first lines of a file say what it is for, briefly. */
   header: (file) => {
     const header = /^\/\*\*[\s\S]*?\*\//.exec(file.text);
     if (header === null) return ["no doc comment at the top"];
     const lines = header[0].split("\n").length;
     return lines > maxHeaderLines ? [`header of ${lines} lines, ${maxHeaderLines} at most`] : [];
   },
+  /** Wider comments wrap in reviews and in editors with two columns. */
   comment_width: (file) =>
     file.text.split("\n")
       .filter((line) => /^\s*(?:\/\/|\/\*|\*)/.test(line) && line.length > maxCommentColumns)
       .map((line) => `a comment of ${line.length} columns: ${line.trim().slice(0, 40)}`),
+  /** Other characters look alike, or do not show in every console and editor. */
   plain_text: (file) => [
     ...matches(file.text, /[^\n\x20-\x7e]+/),
     ...(file.text.endsWith("\n") ? [] : ["no newline at the end"]),
   ],
+  /** A name should say what is in the file, in the same spelling everywhere. */
   name: (file) => {
     const vague = file.path.split(/[/._]/).filter((word) => vagueNames.test(word));
     const fileName = file.path.split("/").at(-1)!;
@@ -101,8 +111,10 @@ const checks = {
       ...(snakeCase ? [] : [`${fileName} is not snake_case`]),
     ];
   },
+  /** A path of one computer does not exist on another one, and may contain a person's name. */
   machine_path: (file) =>
     matches(file.text, /(?<![\w.])\/(?:work|home|root|Users)\/\w+|[A-Z]:\\{1,2}Users\\{1,2}\w+/),
+  /** A fixed time is too short on a busy machine, and wasted on a fast one. */
   fixed_wait: (file) =>
     file.path.startsWith("tests/")
       ? [
@@ -111,6 +123,7 @@ const checks = {
         ...matches(codeOnly(file.text), /\bwithinMs: (?:\d{1,3}|[1-5]?\d_\d{3})\b/),
       ]
       : [],
+  /** A skipped test guards nothing, and nobody notices. */
   skipped_test: (file) =>
     matches(codeOnly(file.text), /\bDeno\.test\.(?:ignore|only)\b|\b(?:ignore|only): true\b/),
 } as const satisfies Record<string, Check>;
@@ -129,6 +142,7 @@ export function breachesOf(file: SourceFile, rules: readonly (keyof typeof check
 
 /**
  * Files that no other file imports, except entry points; an import by a test alone does not count.
+ * Code that nothing uses still has to be read and kept working.
  */
 export function deadFiles(
   files: readonly SourceFile[],
@@ -147,8 +161,8 @@ export function deadFiles(
 }
 
 /**
- * Exported functions, values and classes that no other file names. Types may serve as
- * documentation.
+ * Exported functions, values and classes that no other file names: they look like an interface, but
+ * are not one. Types may serve as documentation.
  */
 export function unusedExports(files: readonly SourceFile[]): Breach[] {
   const named = files.map((file) => ({

@@ -41,6 +41,7 @@ export function liveSettings({ linkPort, token, login }: {
     BACKFILL_BARS: "1",
     MAX_SIMULTANEOUS_TRADES: "20",
     MAX_ORDERS_PER_MINUTE: "1000",
+    WIDE_LIMITS: "MAX_ORDERS_PER_MINUTE",
   };
 }
 

@@ -8,6 +8,7 @@ import type { BarColumns, TickColumns } from "../../src/models/mod.ts";
 import { verbs } from "../../src/mt5/call_schemas.ts";
 import {
   type BridgeMessage,
+  protocolVersion,
   rejectCodes,
   replyStatuses,
   type TerminalMessage,
@@ -20,7 +21,7 @@ export const helloMs = Date.UTC(2026, 2, 2, 10);
 export function hello(overrides: Partial<WireHello> = {}): { kind: "hello" } & WireHello {
   return {
     kind: "hello",
-    version: 1,
+    version: protocolVersion,
     token: "",
     epoch: "e1",
     login: "5012345",
@@ -35,6 +36,9 @@ export function hello(overrides: Partial<WireHello> = {}): { kind: "hello" } & W
     algoTradingAllowed: true,
     brokerConnected: true,
     clock: { serverMs: helloMs, quotedMs: helloMs, offsetMs: 7_200_000 },
+    installation: "i1",
+    lotsMax: 50,
+    ordersPerMinuteMax: 1_000,
     ...overrides,
   };
 }
@@ -113,6 +117,9 @@ export const terminalMessage: fc.Arbitrary<TerminalMessage> = fc.oneof(
     brokerConnected: fc.boolean(),
     haltFlag: fc.option(plain({ reason: text, record: text })),
     clock,
+    installation: named,
+    lotsMax: whole,
+    ordersPerMinuteMax: whole,
   }),
   plain({
     kind: fc.constant("heartbeat" as const),
@@ -121,6 +128,7 @@ export const terminalMessage: fc.Arbitrary<TerminalMessage> = fc.oneof(
     algoTradingAllowed: fc.boolean(),
     brokerConnected: fc.boolean(),
     nonce: text,
+    termsChanges: whole,
   }),
   plain({
     kind: fc.constant("ticks" as const),
@@ -143,6 +151,10 @@ export const terminalMessage: fc.Arbitrary<TerminalMessage> = fc.oneof(
     freeMargin: number,
     marginLevelPct: fc.option(number),
     profit: number,
+    credit: number,
+    commissionBlocked: number,
+    assets: number,
+    liabilities: number,
   }),
   plain({
     kind: fc.constant("trade" as const),

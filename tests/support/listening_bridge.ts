@@ -63,11 +63,21 @@ export class ListeningBridge implements AsyncDisposable {
     return id;
   }
 
+  /** Repeats the call when the terminal has connected again, which loses calls in transit. */
   async call(verb: string, args: Readonly<Record<string, string>> = {}): Promise<WireReply> {
-    const id = await this.post(verb, args);
-    return await eventually(() => this.said("reply").find((reply) => reply.id === id), {
-      what: `a reply to ${verb}`,
-    });
+    let connections = this.#connections;
+    let id = await this.post(verb, args);
+    return await eventually(async () => {
+      if (this.#connections > connections) {
+        connections = this.#connections;
+        id = await this.post(verb, args);
+      }
+      return this.said("reply").find((reply) => reply.id === id);
+    }, { what: `a reply to ${verb}` });
+  }
+
+  get #connections(): number {
+    return this.said("hello").length;
   }
 
   /**

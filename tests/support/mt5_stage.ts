@@ -74,6 +74,8 @@ class TestDatabase {
   readonly asked: { readonly question: string; readonly request: unknown }[] = [];
   offsets: readonly ClockOffset[] = [];
   isAway = false;
+  /** Where the live account was pinned before. */
+  pinnedServer: string | null = null;
   readonly waiting = 0;
 
   tell(): never {
@@ -84,6 +86,11 @@ class TestDatabase {
     this.asked.push({ question, request });
     if (this.isAway) {
       return Promise.resolve({ ok: false, error: { code: "peer_unavailable", peer: "database" } });
+    }
+    if (question === "pin_live_server") {
+      const { server } = request as { readonly server: string };
+      const isNew = this.pinnedServer === null;
+      return Promise.resolve(ok({ server: this.pinnedServer ?? server, isNew }));
     }
     return Promise.resolve(ok(question === "clock_offsets" ? this.offsets : undefined));
   }
@@ -101,6 +108,7 @@ export interface Stage {
   readonly behaviour: Behaviour<Mt5Protocol>;
   readonly price: TestPrice;
   readonly subscriber: TestSubscriber;
+  readonly trade: TestSubscriber;
   readonly database: TestDatabase;
   readonly logged: { readonly code: LogCode; readonly fields: LogFields }[];
   readonly port: number;
@@ -115,6 +123,7 @@ const stageConfig: Mt5Config = {
   linkToken: "",
   expectedLogin: null,
   expectedServer: null,
+  live: null,
   wanted: [
     { symbol: symbolName("EURUSD"), assetClass: "forex", timeframe: "M15" },
     { symbol: symbolName("BTCUSD"), assetClass: "crypto", timeframe: "M15" },
@@ -156,7 +165,17 @@ export async function onStage(
     await eventually(() => behaviour.status().state === "listening");
     const port = Number(behaviour.status().detail["port"]);
     const terminals = async () => await behaviour.onAsk.terminals({});
-    await story({ behaviour, price, subscriber, database, logged, port, setClock, terminals });
+    await story({
+      behaviour,
+      price,
+      subscriber,
+      trade,
+      database,
+      logged,
+      port,
+      setClock,
+      terminals,
+    });
   } finally {
     await behaviour.stop?.();
   }

@@ -42,6 +42,7 @@ function wireSymbol(name: string): WireSymbol {
     profitCurrency: name.slice(3, 6),
     marginCurrency: name.slice(0, 3),
     tradeMode: "full",
+    calcMode: "forex",
     sessions: [[1_440, 8_640]],
   };
 }
@@ -53,19 +54,27 @@ export const accountData = {
   freeMargin: 1_000,
   marginLevelPct: 10_100,
   profit: 10,
+  credit: 0,
+  commissionBlocked: 0,
+  assets: 0,
+  liabilities: 0,
 };
 
 export class ScriptedTerminal {
   readonly heard: BridgeMessage[] = [];
   readonly #client: LinkClient;
-  readonly #names: readonly string[];
+  /** The broker's symbols, and what is not usual about them. */
+  names: readonly string[];
+  terms: { readonly [name: string]: Partial<WireSymbol> } = {};
   #seq = 0;
   #epoch = "e1";
+  /** What the next heartbeats say of it. */
+  termsChanges = 0;
   /** Replaces the default replies, by verb. */
   readonly answers: { [verb: string]: (call: Call) => Answer } = {};
 
   constructor(port: number, names: readonly string[] = ["EURUSD", "BTCUSD"]) {
-    this.#names = names;
+    this.names = names;
     this.#client = zeromqTransport(systemClock).connect({
       host: "127.0.0.1",
       port,
@@ -114,6 +123,7 @@ export class ScriptedTerminal {
       algoTradingAllowed: true,
       brokerConnected: true,
       nonce,
+      termsChanges: this.termsChanges,
     });
   }
 
@@ -158,12 +168,16 @@ export class ScriptedTerminal {
     if (answer !== null) await this.reply(call.id, answer);
   }
 
+  #described(names: readonly string[]): WireSymbol[] {
+    return names.map((name) => ({ ...wireSymbol(name), ...this.terms[name] }));
+  }
+
   #usual(call: Call): Answer {
     switch (call.verb) {
       case "symbols": {
         const names = call.arguments["names"]!.split(",").filter((name) => name !== "");
-        if (names.length === 0) return { data: { names: this.#names, symbols: [] } };
-        return { data: { names: [], symbols: names.map(wireSymbol) } };
+        if (names.length === 0) return { data: { names: this.names, symbols: [] } };
+        return { data: { names: [], symbols: this.#described(names) } };
       }
       case "account":
         return { data: accountData };

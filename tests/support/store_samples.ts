@@ -148,5 +148,6 @@ export const sampleInstrument: Instrument = {
   profitCurrency: "USD",
   marginCurrency: "EUR",
   tradeMode: "full",
+  calcMode: "forex",
   sessions: [{ fromMinute: 1_445, toMinute: 7_195 }],
 };

@@ -54,6 +54,7 @@ export function sampleIntent(index: number, change: Partial<TradeIntent> = {}): 
     approval: `approval-${index}` as ApprovalId,
     state: "intended",
     attempt: 1,
+    installation: "i1",
     filledLots: 0,
     order: null,
     position: null,

@@ -50,9 +50,6 @@ const list: readonly ListedWord[] = [
  */
 const portsInstead = "context (PriceContext), for what the parts of an actor work with";
 
-/** A field of the paper actor's status, which programs may read. */
-const statusField = "waitingOrders";
-
 const pendingInstead = "pending order, as MetaTrader calls an order that waits for its price";
 
 const constantInstead = "camelCase, as all constants are written";
@@ -85,7 +82,6 @@ export function wordsOf(name: string): string[] {
 }
 
 function insteadOf(name: string): string | null {
-  if (name === statusField) return null;
   const words = wordsOf(name);
   for (const { word, instead, allowed } of list) {
     if (words.some((one) => word.test(one)) && allowed?.test(name) !== true) return instead;

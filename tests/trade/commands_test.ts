@@ -8,6 +8,7 @@ import {
   type OrderProposal,
   type PositionTicket,
   type Refusal,
+  retcodes,
   ticket,
 } from "../../src/models/mod.ts";
 import type { ApproveReply } from "../../actors/risk/protocol.ts";
@@ -225,7 +226,10 @@ Deno.test("too many requotes, or one too far away, are given up", () =>
     await world.publish(world.signal(1));
     await world.pass(5_000);
     assert.equal(world.venue.sent.length, 1);
-    assert.match(world.sentences.join("\n"), /not tried again: the price is 40 points worse/);
+    assert.match(
+      world.sentences.join("\n"),
+      /not tried again: the price is 4.0 pips worse \(limit \d+\.\d pips\)/,
+    );
     world.quote = { bid: 1.0999, ask: 1.1 };
     world.venue.fates = [refusedBy(10004), refusedBy(10020), refusedBy(10021), "executed"];
     await world.publish(world.signal(0));
@@ -302,6 +306,44 @@ for (const [ageMs, isShownStale, stop] of [[9_000, true, 1.1], [10_001, false, 1
       assert.deepEqual(world.venue.positions.map(({ stopLoss }) => stopLoss), [stop]);
     }, trailing));
 }
+
+Deno.test("a refused trailing stop is not sent again before something has changed, and seldom then", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await world.publish(world.signal());
+    world.quote = { bid: 1.11, ask: 1.1101 };
+    const refused = refusedBy(retcodes.invalid_stops.code);
+    world.venue.fates = Array.from({ length: 1_000 }, () => refused);
+    const tries = () =>
+      world.venue.sent.filter(({ request }) => request.kind === "modify_position").length;
+    await world.pass(20_000);
+    assert.equal(tries(), 1, "nothing has changed");
+    await world.pass(15_000);
+    assert.equal(tries(), 2, "the first pause is over");
+    await world.pass(3_600_000 - 35_000);
+    assert.equal(tries(), 8, "of 720 looks of an hour");
+    const said = world.sentences.filter((one) => one.includes("was refused. Tried again when"));
+    assert.equal(said.length, 8);
+
+    world.instrument = { ...world.instrument, stopsLevelPoints: 20 };
+    world.venue.fates = [];
+    await world.sync();
+    await world.pass(2_000);
+    assert.equal(tries(), 9, "the broker's terms have changed");
+    assert.deepEqual(world.venue.positions.map(({ stopLoss }) => stopLoss), [1.1]);
+  }, trailing));
+
+Deno.test("a stop is not sent while the broker wants no requests", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await world.publish(world.signal());
+    world.quote = { bid: 1.11, ask: 1.1101 };
+    await world.pass(600);
+    world.venue.fates = [refusedBy(retcodes.too_many_requests.code)];
+    await world.publish(world.signal(1));
+    await world.pass(600);
+    assert.deepEqual(world.venue.sent.map(({ request }) => request.kind), ["open", "open"]);
+  }, trailing));
 
 Deno.test("the queue of proposals of an account is bounded", () =>
   withTradeWorld(async (world) => {

@@ -1,7 +1,7 @@
-/** Log lines of deals that no order of the bridge has made. */
+/** Log lines of deals. */
 
 import assert from "node:assert/strict";
-import { logForeignDeal } from "../../actors/trade/deal_log.ts";
+import { logDeal } from "../../actors/trade/deal_log.ts";
 import { brokerMs, type Magic, type VenueDeal } from "../../src/models/mod.ts";
 import { recordedLog } from "../support/recorded_log.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
@@ -37,7 +37,12 @@ const cases: readonly (readonly [what: string, deal: VenueDeal, sentence: string
     sampleDeal(0, { ...closing, ...manual, profit: 1_200.5 }),
     "1@A: sell 4.16 lots EURUSD closed at 2750.03, manually, +1,200.50 USD (+13.64 %, 2 h 29 min)",
   ],
-  ["an own order", sampleDeal(0, { ...closing, reason: "expert" }), null],
+  [
+    "a close by the bridge",
+    sampleDeal(0, { ...closing, reason: "expert" }),
+    "1@A: EURUSD closed 4.16 lots at 2750.03, halt, -88.57 USD (-0.88 %, 2 h 29 min)",
+  ],
+  ["what an own order opens", sampleDeal(0, { ...closing, entry: "in", reason: "expert" }), null],
   ["a deposit", balanceDeal(0, 1_000), "1@A: deposit of 1,000.00 USD (Deposit)"],
   ["a withdrawal", { ...balanceDeal(0, -250), comment: "" }, "1@A: withdrawal of 250.00 USD"],
 ];
@@ -45,11 +50,12 @@ const cases: readonly (readonly [what: string, deal: VenueDeal, sentence: string
 for (const [what, deal, sentence] of cases) {
   Deno.test(`the log of ${what}`, () => {
     const { log, sentences } = recordedLog(new SimulatedClock());
-    logForeignDeal(log, deal, {
+    logDeal(log, deal, {
       terminal: "1@A",
       currency: "USD",
       balance: 10_000,
       openedMs: brokerMs(closedMs - 8_940_000),
+      closedBy: "halt",
     });
     assert.deepEqual(sentences(), sentence === null ? [] : [sentence]);
   });

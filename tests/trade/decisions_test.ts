@@ -13,6 +13,8 @@ import {
   type OpenRequest,
   paperTerminal,
   retcodes,
+  splitTerminalId,
+  terminalId,
   type TradeIntent,
   unixMs,
   type VenueRequest,
@@ -265,11 +267,13 @@ const identity: AccountIdentity = {
   marginMode: "hedging",
   tradeMode: "demo",
 };
+const elsewhere = { ...identity, terminal: terminalId("5012345", "Elsewhere") };
 const paper = { ...identity, terminal: paperTerminal(demoTerminal) };
 
 const modes: readonly [what: string, AccountIdentity, Partial<ModeSettings>, string][] = [
   ["the live account", identity, {}, "live"],
   ["another account", identity, { liveAccount: "1" as Login }, "safety"],
+  ["the same number at another server", elsewhere, {}, "safety"],
   ["no account named", identity, { liveAccount: null }, "safety"],
   ["no kind named", identity, { liveAccountType: null }, "safety"],
   ["real money where demo is meant", { ...identity, tradeMode: "real" }, {}, "safety"],
@@ -282,7 +286,9 @@ const modes: readonly [what: string, AccountIdentity, Partial<ModeSettings>, str
 
 for (const [what, who, change, mode] of modes) {
   Deno.test(`accountMode() of ${what}: ${mode}`, () => {
-    assert.equal(accountMode(who, { ...settings, ...change }), mode);
+    const { server } = splitTerminalId(demoTerminal);
+    assert.equal(accountMode(who, { ...settings, ...change }, server), mode);
+    assert.notEqual(accountMode(who, { ...settings, ...change }, null), "live");
   });
 }
 
@@ -294,6 +300,7 @@ const facts = {
   intents: [],
   deviationPoints: 100,
   largestLots: () => 5,
+  isNetting: false,
   sinceSendMs: () => 0,
 };
 
@@ -388,12 +395,13 @@ Deno.test("flattenPlan() repeats a close whose reply was lost, after the link's 
     deviationPoints: 1,
   } as const;
   const intent = sampleIntent(0, { request, state: "unknown" });
-  const closesAt = (ageMs: number) => {
-    const since = { sinceSendMs: () => ageMs };
-    const plan = flattenPlan({ ...facts, ...since, policy: "flatten", intents: [intent] });
+  const closesAt = (ageMs: number, isNetting = false) => {
+    const now = { ...facts, isNetting, sinceSendMs: () => ageMs };
+    const plan = flattenPlan({ ...now, policy: "flatten", intents: [intent] });
     return plan.some((one) => one.kind === "close_position" && one.position === long.ticket);
   };
   assert.deepEqual([closesAt(12_000), closesAt(15_000)], [false, true]);
+  assert.deepEqual([closesAt(119_000, true), closesAt(120_000, true)], [false, true]);
 });
 
 Deno.test("isFlat() is false while an order may still arrive", () => {

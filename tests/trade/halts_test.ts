@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 import { retcodes } from "../../src/models/mod.ts";
+import type { CommandReply } from "../../actors/trade/protocol.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { refusedBy } from "./scripted_venue.ts";
 import { account, halt, live, type TradeWorld, withTradeWorld } from "./trade_world.ts";
@@ -109,6 +110,17 @@ Deno.test("flatten: everything is closed, including manual trades, and risk is n
     assert.equal(flatTold(world), 1);
   }));
 
+Deno.test("flatten: a close is logged from its deal, with symbol and result", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await world.publish(world.signal());
+    await world.halt(halt("flatten"));
+    await world.pass(5_000);
+    const closes = world.sentences.filter((one) => one.includes("closed"));
+    assert.equal(closes.length, 1);
+    assert.match(closes[0]!, /: EURUSD closed \S+ lots at \S+, halt, \S+ USD/);
+  }));
+
 Deno.test("flatten closes a position larger than the largest deal", () =>
   withTradeWorld(async (world) => {
     world.venue.largestLots = 5;
@@ -131,6 +143,72 @@ Deno.test("flatten closes it even if the bridge does not know the largest deal",
     await world.halt(halt("flatten"));
     await world.pass(60_000);
     assert.equal(world.venue.positions.length, 0);
+  }));
+
+Deno.test("flatten does not send every part of a position whose first parts are refused", () =>
+  withTradeWorld(async (world) => {
+    world.instrument = { ...world.instrument, volumeMaxLots: 0.1 };
+    world.venue.openByHand(9);
+    await world.sync();
+    const closed = refusedBy(retcodes.market_closed.code);
+    world.venue.fates = Array.from({ length: 10_000 }, () => closed);
+    await world.halt(halt("flatten"));
+    await world.pass(400);
+    assert.equal(world.venue.sent.length, 8, "of 90 parts");
+    world.venue.fates = [];
+    world.venue.largestLots = 0.1;
+    await world.pass(40_000);
+    assert.deepEqual(world.venue.positions, []);
+  }));
+
+Deno.test("netting: a close that is executed late is not sent twice, which could open the opposite position", () =>
+  withTradeWorld(async (world) => {
+    world.marginMode = "netting";
+    const position = world.venue.openByHand();
+    await world.sync();
+    world.venue.fates = ["lost_request"];
+    world.venue.findIs = "sent";
+    await world.halt(halt("flatten"));
+    await world.pass(100_000);
+    assert.equal(world.venue.sent.length, 1);
+    const close = { terminal: account, key: "again" };
+    const whole = { position: position.ticket, volumeLots: null, deviationPoints: 10 };
+    const asked = world.ask("change", { ...close, request: { kind: "close_position", ...whole } });
+    const reply = await settled(world, asked) as CommandReply;
+    assert.deepEqual([world.venue.sent.length, reply.ok || reply.error.code], [
+      1,
+      "outcome_pending",
+    ]);
+    world.venue.closePosition(position);
+    await world.pass(60_000);
+    assert.deepEqual([world.venue.sent.length, flatTold(world)], [1, 1]);
+  }));
+
+Deno.test("netting: a close that never arrived is sent again after two minutes", () =>
+  withTradeWorld(async (world) => {
+    world.marginMode = "netting";
+    world.venue.openByHand();
+    await world.sync();
+    world.venue.fates = ["lost_request"];
+    world.venue.findIs = "sent";
+    await world.halt(halt("flatten"));
+    await world.pass(200_000);
+    assert.deepEqual([world.venue.sent.length, world.venue.positions.length], [2, 0]);
+  }));
+
+Deno.test("netting: the parts of a large position are closed one by one", () =>
+  withTradeWorld(async (world) => {
+    world.marginMode = "netting";
+    Object.assign(world.venue, { largestLots: 5 });
+    world.instrument = { ...world.instrument, volumeMaxLots: 5 };
+    world.venue.openByHand(12);
+    await world.sync();
+    world.venue.fates = ["lost_request"];
+    await world.halt(halt("flatten"));
+    await world.pass(10_000);
+    assert.equal(world.venue.sent.length, 1, "no second part beside one that is on its way");
+    await world.pass(200_000);
+    assert.deepEqual([world.venue.sent.length, world.venue.positions.length], [4, 0]);
   }));
 
 Deno.test("flatten keeps trying during a closed market and a lost terminal, and after a restart", () =>
@@ -300,7 +378,7 @@ Deno.test("safety mode: an automatic halt closes nothing, a halt by command does
     await world.halt(halt("flatten"));
     await world.pass(60_000);
     assert.equal(world.venue.positions.length, 1);
-    const byHand = halt("flatten", { id: "by hand", cause: "command" });
+    const byHand = halt("flatten", { id: "manual", cause: "command" });
     await world.halt(byHand);
     await world.pass(5_000);
     assert.equal(world.venue.positions.length, 0);

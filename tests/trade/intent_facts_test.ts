@@ -15,6 +15,7 @@ import {
 } from "../../src/models/mod.ts";
 import { intentFacts } from "../../src/trade/reconcile/intent_facts.ts";
 import { sampleIntent, samplePosition, sampleRisk } from "../support/trade_samples.ts";
+import { nothingHeld } from "../support/nothing_held.ts";
 
 const order = ticket<OrderTicket>("30");
 const [position, by] = [ticket<PositionTicket>("10"), ticket<PositionTicket>("20")];
@@ -31,6 +32,7 @@ function snapshotWith(tickets: readonly PositionTicket[]): VenueSnapshot {
       freeMargin: 100,
       marginLevelPct: null,
       profit: 0,
+      ...nothingHeld,
     },
     positions,
     orders: [],
@@ -56,6 +58,7 @@ for (
       orders: [order],
       deals: [ticket<DealTicket>("40"), ticket<DealTicket>("41")],
       position: null,
+      installation: "i1",
     } as const;
     const snapshot = snapshotWith(open);
     const evidence = { snapshot, deals: [], found, missedReadings: 2 };

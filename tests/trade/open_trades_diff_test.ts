@@ -111,7 +111,7 @@ const owners: readonly [what: string, intent: typeof opening, deal: VenueDeal, i
     true,
   ],
   ["of another intent", opening, sampleDeal(1), false],
-  ["by hand", opening, sampleDeal(0, foreign), false],
+  ["manual", opening, sampleDeal(0, foreign), false],
   [
     "its stop loss, with its magic number",
     opening,
@@ -153,10 +153,13 @@ Deno.test("FilledLots counts each deal once however often it is read", () => {
 
 const takenBrokerMs = brokerMs(mondayMs + 3_600_000);
 
-function verdicts(readings: readonly (readonly [number, readonly VenueDeal[]])[]) {
+function verdicts(
+  readings: readonly (readonly [number, readonly VenueDeal[]])[],
+  currency = "USD",
+) {
   let watch = newBalanceWatch;
   return readings.map(([balance, newDeals]): BalanceVerdict => {
-    const next = watchBalance(watch, { balance, takenBrokerMs, newDeals });
+    const next = watchBalance(watch, { balance, takenBrokerMs, newDeals, currency });
     watch = next.watch;
     return next.verdict;
   });
@@ -191,6 +194,14 @@ const balances: readonly [string, Parameters<typeof verdicts>[0], BalanceVerdict
 for (const [what, readings, expected] of balances) {
   Deno.test(`watchBalance(): ${what}`, () => assert.deepEqual(verdicts(readings), expected));
 }
+
+Deno.test("watchBalance(): what is missing is told by the currency's smallest coin", () => {
+  const last = (currency: string, balance: number, missing: number) =>
+    verdicts([[balance, []], [balance - missing, []]], currency).at(-1);
+  assert.equal(last("BTC", 1, 0.004), "unexplained", "256 dollars");
+  assert.equal(last("USD", 1000, 0.004), "explained");
+  assert.equal(last("JPY", 1_000_000, 0.4), "explained");
+});
 
 Deno.test("dealsFrom() starts before the complete part, and at the beginning when nothing is complete", () => {
   const completeMs = brokerMs(mondayMs);

@@ -82,7 +82,7 @@ function found(
   const tickets = { orders: isDone ? [order] : [], deals: [], position: isDone ? position : null };
   return {
     kind: "found",
-    found: { known: status !== "none", status, retcode, ...tickets },
+    found: { known: status !== "none", status, retcode, installation: "i1", ...tickets },
     canStillArrive,
   };
 }
@@ -159,6 +159,7 @@ const cases: readonly [
         orders: [order],
         deals: [],
         position: null,
+        installation: "i1",
       },
       canStillArrive: false,
     },
@@ -186,7 +187,7 @@ const cases: readonly [
     0.2,
   ],
   ["time is over", intentIn("accepted", pending), ended("expired", 0), "expired", 0],
-  ["settled by hand", intentIn("unknown"), settled, "rejected", 0],
+  ["settled manually", intentIn("unknown"), settled, "rejected", 0],
   ["settled while it waits", intentIn("accepted", pending), settled, "accepted", 0],
 ];
 

@@ -4,8 +4,9 @@
  */
 
 import assert from "node:assert/strict";
-import { brokerMs, type DealTicket, ticket } from "../../src/models/mod.ts";
+import { brokerMs, type DealTicket, retcodes, ticket } from "../../src/models/mod.ts";
 import type { Discrepancy } from "../../src/models/mod.ts";
+import { refusedBy } from "./scripted_venue.ts";
 import { account, type TradeWorld, withTradeWorld } from "./trade_world.ts";
 
 async function discrepancies(world: TradeWorld): Promise<readonly Discrepancy[]> {
@@ -95,7 +96,7 @@ const unexplained: readonly [
   ["a position that is gone without a deal", ({ venue }) => {
     venue.positions = [];
   }, ["position_vanished"]],
-  ["a stop moved by hand", ({ venue }) => {
+  ["a stop moved manually", ({ venue }) => {
     venue.positions = venue.positions.map((one) => ({ ...one, stopLoss: 1.05 }));
   }, ["position_changed"]],
   ["a deal dated back", ({ venue }) => {
@@ -178,29 +179,31 @@ Deno.test("hints arrive in bursts: a few readings for hundreds of them", () =>
     assert.ok(world.venue.counts.snapshots - before <= 3);
   }));
 
+async function placePending(world: TradeWorld, key: string): Promise<void> {
+  const { symbol, createdMs } = world.signal();
+  const proposal = {
+    trace: "" as never,
+    terminal: account,
+    symbol,
+    origin: { kind: "command" as const, key },
+    type: "buy_limit" as const,
+    volumeLots: 0.1,
+    price: 1.05,
+    stopLimitPrice: null,
+    stopLoss: 1.04,
+    takeProfit: null,
+    expiresMs: null,
+    createdMs,
+  };
+  const asked = world.ask("place_order", { proposal });
+  await world.pass(100);
+  await asked;
+}
+
 Deno.test("a pending order is filled by its deal, or over when two readings and the terminal agree", () =>
   withTradeWorld(async (world) => {
     await world.sync();
-    const { symbol, createdMs } = world.signal();
-    for (const key of ["fills", "goes"]) {
-      const proposal = {
-        trace: "" as never,
-        terminal: account,
-        symbol,
-        origin: { kind: "command" as const, key },
-        type: "buy_limit" as const,
-        volumeLots: 0.1,
-        price: 1.05,
-        stopLimitPrice: null,
-        stopLoss: 1.04,
-        takeProfit: null,
-        expiresMs: null,
-        createdMs,
-      };
-      const asked = world.ask("place_order", { proposal });
-      await world.pass(100);
-      await asked;
-    }
+    for (const key of ["fills", "goes"]) await placePending(world, key);
     await world.pass(5_000);
     assert.deepEqual(world.stored().map(({ state }) => state), ["accepted", "accepted"]);
     const [fills, goes] = world.venue.orders;
@@ -230,3 +233,47 @@ function fillOf(
     price: 1.05,
   };
 }
+
+Deno.test("an order of which the terminal does not say what came is looked at ever more seldom", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await placePending(world, "vanishes");
+    assert.equal(world.venue.orders.length, 1);
+    world.venue.orders = [];
+    world.venue.findIs = "sent";
+    await readNow(world);
+    const before = world.venue.counts.snapshots;
+    await world.pass(3_600_000);
+    const readings = world.venue.counts.snapshots - before;
+    assert.ok(readings > 60 && readings < 200, `${readings} readings in an hour`);
+  }));
+
+Deno.test("a pending order that no longer fits the account is cancelled at the second look that says so", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await placePending(world, "grows");
+    const [order] = world.venue.orders;
+    const named = { order: order!.ticket, reason: "50.00 USD would be lost at the stops" };
+    world.outgrown = [named];
+    await readNow(world);
+    world.outgrown = [];
+    await readNow(world);
+    world.outgrown = [named];
+    await readNow(world);
+    assert.equal(world.venue.orders.length, 1, "prices and figures are of different moments");
+    await readNow(world);
+    assert.equal(world.venue.orders.length, 0);
+    assert.ok(world.sentences.some((one) => one.includes("no longer fits the account")));
+  }));
+
+Deno.test("a refused cancel of an order that no longer fits is repeated ever more seldom", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await placePending(world, "frozen");
+    const [order] = world.venue.orders;
+    world.outgrown = [{ order: order!.ticket, reason: "50.00 USD would be lost at the stops" }];
+    world.venue.fates = Array(200).fill(refusedBy(retcodes.frozen.code));
+    for (let look = 0; look < 121; look += 1) await readNow(world);
+    const cancels = world.venue.sent.filter(({ request }) => request.kind === "cancel_order");
+    assert.ok(cancels.length > 3 && cancels.length < 10, `${cancels.length} cancels in 120 looks`);
+  }));

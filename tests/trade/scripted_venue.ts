@@ -29,6 +29,7 @@ import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { VenueAnswer, VenueFound, VenueProtocol } from "../../src/venue/venue.ts";
 import type { Asks } from "./scripted_peer.ts";
+import { nothingHeld } from "../support/nothing_held.ts";
 
 /**
  * `lost_request`: never arrives. `lost_answer`: executed, but the reply is lost. `held`: arrives
@@ -57,6 +58,8 @@ export class ScriptedVenue {
   /** Replaces the snapshot while it returns an error. */
   snapshotFails: () => AskError | null = () => null;
   findIs: VenueFound["status"] | null = null;
+  /** The terminal's intent log. */
+  installation = "i1";
   readonly counts = { snapshots: 0, finds: 0, executions: 0 };
   readonly depths: number[] = [];
   readonly #answers = new Map<IntentId, VenueAnswer>();
@@ -95,6 +98,7 @@ export class ScriptedVenue {
           freeMargin: balance,
           marginLevelPct: null,
           profit: 0,
+          ...nothingHeld,
         },
         positions: this.positions,
         orders: this.orders,
@@ -157,6 +161,10 @@ export class ScriptedVenue {
   }
 
   #found(intent: IntentId): VenueFound {
+    return { ...this.#known(intent), installation: this.installation };
+  }
+
+  #known(intent: IntentId): Omit<VenueFound, "installation"> {
     const nothing = { known: false, retcode: 0, orders: [], deals: [], position: null };
     if (this.findIs !== null) return { ...nothing, status: this.findIs };
     const answer = this.#answers.get(intent);

@@ -29,6 +29,7 @@ import {
   unixMs,
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
+import type { OutgrownOrder } from "../../src/risk/outgrown_orders.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { AskError, RequestOf } from "../../src/runtime/protocol.ts";
@@ -41,6 +42,7 @@ import { inTempFolder } from "../support/temp_folder.ts";
 import { offsetMs, ScriptedVenue } from "./scripted_venue.ts";
 import { type Asks, scriptedPeer } from "./scripted_peer.ts";
 import { peersAmong } from "../support/test_peers.ts";
+import { usualVenue } from "../support/usual_venue.ts";
 
 export const account = demoTerminal;
 
@@ -93,7 +95,10 @@ export class TradeWorld {
   readonly told: RiskEvent[] = [];
   readonly openPositions: OpenPositions[] = [];
   halts: Halt[] = [];
+  /** Pending orders that risk says no longer fit the account. */
+  outgrown: OutgrownOrder[] = [];
   instrument: Instrument = sampleInstrument;
+  marginMode: AccountIdentity["marginMode"] = "hedging";
   quote = { bid: 1.0999, ask: 1.1 };
   quoteAgeMs = 0;
   isShownStale = false;
@@ -161,8 +166,11 @@ export class TradeWorld {
     void this.#actor.onTell?.({
       type: "venue_synced",
       venue: "mt5",
-      identity,
+      identity: { ...identity, marginMode: this.marginMode },
       instruments: [this.instrument],
+      ...usualVenue,
+      installation: this.venue.installation,
+      liveServer: splitTerminalId(account).server,
       isTradingAllowed: true,
       utcOffsetMs: offsetMs,
     });
@@ -262,6 +270,8 @@ export class TradeWorld {
         this.held = held;
         return this.haltsFail() ?? this.halts;
       },
+      outgrown_orders: ({ openPositions: { orders } }) =>
+        this.outgrown.filter(({ order }) => orders.some(({ ticket }) => ticket === order)),
       decide: ({ proposal, openPositions }) => {
         this.openPositions.push(openPositions);
         return this.#passed(proposal);

@@ -128,7 +128,7 @@ Deno.test("killed between journal and send: the next run learns that it never ar
   }));
 
 for (const setMs of [3_600_000, -3_600_000]) {
-  Deno.test(`killed between journal and send, and the clock set by ${setMs / 3_600_000} h: the next life waits as long as ever`, () =>
+  Deno.test(`killed between journal and send, and the clock set by ${setMs / 3_600_000} h: the next run waits for the full deadline`, () =>
     withTradeWorld(async (world) => {
       await world.sync();
       world.venue.fates = ["lost_request"];
@@ -212,4 +212,40 @@ Deno.test("a link that restarts during the order: the outcome is unknown, then a
     assert.deepEqual(states(world), ["unknown"]);
     await world.pass(60_000);
     assert.deepEqual(states(world), ["rejected"]);
+  }));
+
+Deno.test("'none' of another terminal of the account proves nothing; of the one that was asked, it does", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.venue.fates = [{ status: "unknown", retcode: 10012, detail: "no answer" }];
+    world.venue.findIs = "none";
+    await world.publish(world.signal());
+    world.lose();
+    world.venue.installation = "i2";
+    await world.sync();
+    await world.pass(arrivalDeadlineMs * 3);
+    assert.deepEqual(states(world), ["unknown"]);
+    assert.ok(world.venue.counts.finds > 1);
+    const told = world.sentences.filter((line) => line.includes("Connect that terminal again"));
+    assert.equal(told.length, 1);
+    world.lose();
+    world.venue.installation = "i1";
+    await world.sync();
+    await world.pass(30_000);
+    assert.deepEqual(states(world), ["rejected"]);
+    assert.equal(world.venue.sent.length, 1);
+  }));
+
+Deno.test("which terminal was asked is on the disk, also after a kill of the bridge", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.venue.fates = [{ status: "unknown", retcode: 10012, detail: "no answer" }];
+    world.venue.findIs = "none";
+    await world.publish(world.signal());
+    await world.restart();
+    world.venue.installation = "i2";
+    await world.sync();
+    await world.pass(arrivalDeadlineMs * 3);
+    assert.deepEqual(states(world), ["unknown"]);
+    assert.equal(world.stored()[0]?.installation, "i1");
   }));

@@ -29,6 +29,8 @@ export const fillings = ["fok", "ioc", "return", "boc"] as const;
 /** Bits of SYMBOL_FILLING_MODE; `return` has none. */
 const fillingBits = { fok: 1, ioc: 2, return: 0, boc: 4 } as const;
 
+const calcModes = { forex: 0, cfd: 2, cfd_leverage: 4, forex_no_leverage: 5 } as const;
+
 const marginModes = { netting: 0, exchange: 1, hedging: 2 } as const;
 
 function seconds(ms: number | null): number {
@@ -54,6 +56,7 @@ export function symbolProperties(symbol: TradingSymbol): Properties {
     SYMBOL_VOLUME_LIMIT: symbol.volumeLimitLots,
     SYMBOL_TRADE_STOPS_LEVEL: symbol.stopsLevelPoints,
     SYMBOL_TRADE_FREEZE_LEVEL: symbol.freezeLevelPoints,
+    SYMBOL_TRADE_CALC_MODE: calcModes[symbol.calcMode],
     SYMBOL_TRADE_MODE: symbolTradeModes.indexOf(symbol.tradeMode),
     SYMBOL_TRADE_EXEMODE: executionModes.indexOf(symbol.execution),
     SYMBOL_FILLING_MODE: symbol.fillingModes.reduce((sum, mode) => sum + fillingBits[mode], 0),
@@ -70,7 +73,7 @@ export function sessionFields({ sessions }: TradingSymbol): readonly Field[] {
   return sessions.flatMap((day, weekday) => day.flatMap(([from, to]) => [weekday, from, to]));
 }
 
-/** The account's rules, which never change. */
+/** The account's rules. */
 export function ruleProperties({ rules }: SimulatedBroker): Properties {
   return {
     ACCOUNT_CURRENCY: rules.currency,
@@ -90,6 +93,9 @@ export function moneyProperties(broker: SimulatedBroker): Properties {
   return {
     ACCOUNT_BALANCE: account.balance,
     ACCOUNT_CREDIT: account.credit,
+    ACCOUNT_COMMISSION_BLOCKED: account.commissionBlocked,
+    ACCOUNT_ASSETS: account.assets,
+    ACCOUNT_LIABILITIES: account.liabilities,
     ACCOUNT_PROFIT: account.profit,
     ACCOUNT_EQUITY: account.equity,
     ACCOUNT_MARGIN: account.margin,

@@ -8,7 +8,7 @@ import type { PriceFeed } from "../../src/simulation/feed.ts";
 import type { Playback } from "../../src/simulation/playback.ts";
 import type { QuoteTape } from "../../src/simulation/quote_tape.ts";
 import type { BrokerInput, SimulatedBroker } from "../../src/simulation/trading/mod.ts";
-import { brokerMs, type TradeResult } from "../../src/models/mod.ts";
+import { brokerMs, type BrokerSymbol, type TradeResult } from "../../src/models/mod.ts";
 import { AccountView } from "./account_view.ts";
 import { sessionFields, symbolProperties } from "./broker_properties.ts";
 import { assignments, type Field } from "./lines.ts";
@@ -74,10 +74,7 @@ export class TerminalBackend {
     this.#tellSwitches(broker.switches);
     this.#tell("program", "MQL_TRADE_ALLOWED=1");
     this.#describeAccount();
-    for (const symbol of broker.symbols()) {
-      this.#tell("symbol", symbol.name, ...assignments(symbolProperties(symbol)));
-      this.#tell("sessions", symbol.name, ...sessionFields(symbol));
-    }
+    for (const { name } of broker.symbols()) this.#tellSymbol(name);
     const [chart] = feed.symbols;
     if (chart === undefined) throw new RangeError("A terminal needs a symbol");
     this.#tell("selected", chart.name, 1);
@@ -100,11 +97,12 @@ export class TerminalBackend {
     const events = broker.apply(input);
     const { isConnected } = broker.switches;
     if (input.kind === "switches") this.#tellSwitches(input.switches);
+    if (input.kind === "terms") this.#tellSymbol(input.symbol);
     for (const event of events) {
       if (isConnected) this.#view.tell(event);
       if (event.kind === "answer") this.#answers.get(event.id)?.(event.result);
     }
-    if (isConnected && !wasConnected) this.#view.tellAll();
+    if (isConnected && (!wasConnected || input.kind === "rules")) this.#view.tellAll();
     else if (isConnected) this.#view.refresh();
   }
 
@@ -138,6 +136,13 @@ export class TerminalBackend {
       reply(resultFields(result, Number(id)));
     });
     this.apply({ kind: "request", id, origin: "expert", request });
+  }
+
+  #tellSymbol(name: BrokerSymbol): void {
+    const symbol = this.#options.broker.symbol(name);
+    if (symbol === undefined) return;
+    this.#tell("symbol", name, ...assignments(symbolProperties(symbol)));
+    this.#tell("sessions", name, ...sessionFields(symbol));
   }
 
   #describeAccount(): void {

@@ -13,6 +13,10 @@ void AddAccountFields(ByteBuffer &out, const bool isFirst) {
   AddNumberField(out, "margin", margin);
   AddNumberField(out, "freeMargin", AccountInfoDouble(ACCOUNT_MARGIN_FREE));
   AddNumberField(out, "profit", AccountInfoDouble(ACCOUNT_PROFIT));
+  AddNumberField(out, "credit", AccountInfoDouble(ACCOUNT_CREDIT));
+  AddNumberField(out, "commissionBlocked", AccountInfoDouble(ACCOUNT_COMMISSION_BLOCKED));
+  AddNumberField(out, "assets", AccountInfoDouble(ACCOUNT_ASSETS));
+  AddNumberField(out, "liabilities", AccountInfoDouble(ACCOUNT_LIABILITIES));
   AddJsonKey(out, "marginLevelPct");
   if (margin > 0) out.AddNumber(AccountInfoDouble(ACCOUNT_MARGIN_LEVEL));
   else out.AddAscii("null");
@@ -26,10 +30,14 @@ private:
   double m_equity;
   double m_margin;
   double m_freeMargin;
+  double m_credit;
+  double m_commissionBlocked;
 
   bool HasChanged() const {
     return AccountInfoDouble(ACCOUNT_EQUITY) != m_equity || AccountInfoDouble(ACCOUNT_MARGIN) != m_margin ||
-           AccountInfoDouble(ACCOUNT_BALANCE) != m_balance || AccountInfoDouble(ACCOUNT_MARGIN_FREE) != m_freeMargin;
+           AccountInfoDouble(ACCOUNT_BALANCE) != m_balance || AccountInfoDouble(ACCOUNT_MARGIN_FREE) != m_freeMargin ||
+           AccountInfoDouble(ACCOUNT_CREDIT) != m_credit ||
+           AccountInfoDouble(ACCOUNT_COMMISSION_BLOCKED) != m_commissionBlocked;
   }
 
 public:
@@ -49,6 +57,8 @@ public:
     m_equity = AccountInfoDouble(ACCOUNT_EQUITY);
     m_margin = AccountInfoDouble(ACCOUNT_MARGIN);
     m_freeMargin = AccountInfoDouble(ACCOUNT_MARGIN_FREE);
+    m_credit = AccountInfoDouble(ACCOUNT_CREDIT);
+    m_commissionBlocked = AccountInfoDouble(ACCOUNT_COMMISSION_BLOCKED);
     ByteBuffer body;
     g_session.BeginStream(body);
     AddAccountFields(body, false);

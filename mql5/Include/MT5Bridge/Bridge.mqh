@@ -35,6 +35,7 @@ bool StartBridge() {
   g_tickStream.Start();
   g_barStream.Start();
   g_accountStream.Reset();
+  g_termsWatch.Start();
   g_tradeHints.Clear();
   g_waitingCalls.Clear();
   g_loading_attempts.Clear();
@@ -111,8 +112,10 @@ void StreamMarket() {
 void Converse() {
   if (!g_connection.IsReady()) return;
   g_wasReady = true;
-  g_session.Greet();
+  const bool wasWelcome = g_session.IsWelcome();
   g_session.KeepAlive();
+  g_session.Greet();
+  if (wasWelcome && !g_session.IsWelcome()) ForgetSubscription();
   g_tradeHints.Stream();
   StreamMarket();
 }
@@ -122,7 +125,7 @@ bool OpenFiles() {
   const ulong nowMs = GetTickCount64();
   if (nowMs < g_filesAtMs) return false;
   g_filesAtMs = nowMs + FILES_RETRY_MS;
-  if (!g_intents.Open(g_session.Login(), g_session.Server())) {
+  if (!g_intents.Open(g_session.Login(), g_session.Server(), g_session.Epoch())) {
     if (!g_isFileAwaited) {
       LogLine("files_unavailable", "The files of account " + g_session.Login() +
                                        " cannot be opened: is the Expert Advisor also on another chart? Is the disk full?");

@@ -3,6 +3,9 @@
 // repeats the first reply for a repeated intent. The file stays open without sharing, so a second
 // Expert Advisor of this account cannot open it and does nothing.
 //
+// One line names the installation: the epoch of the life that began the file. Two terminals of one
+// account have two files, and what one of them does not know the other may.
+//
 // One line per state, fields separated by tabs, "." as the last: a line cut by a crash lacks it and
 // is skipped. A cut line "sending" was never flushed, so nothing was sent; a cut outcome leaves the
 // intent "sending", so the account is searched.
@@ -18,6 +21,7 @@
 #define INTENT_REFUSED "refused"
 
 #define INTENT_FIELDS 20
+#define INSTALLATION_FIELD "installation"
 
 // Records kept when the file is compacted, and the number of lines that triggers it: months of
 // trading, a few megabytes.
@@ -100,9 +104,22 @@ bool ParseIntentLine(const string line, IntentRecord &record) {
   return isWhole && record.intent != "";
 }
 
+string InstallationLine(const string installation) {
+  return INSTALLATION_FIELD + "\t" + installation + "\t.\n";
+}
+
+// False when the line does not name an installation, or is not whole.
+bool ParseInstallationLine(const string line, string &installation) {
+  string fields[];
+  if (StringSplit(line, '\t', fields) != 3 || fields[0] != INSTALLATION_FIELD || fields[1] == "" || fields[2] != ".") return false;
+  installation = fields[1];
+  return true;
+}
+
 class IntentLog {
 private:
   int m_file;
+  string m_installation;
   string m_name;
   IntentRecord m_records[];
   int m_count;
@@ -136,9 +153,10 @@ private:
     const int count = StringSplit(ReadText(m_file), '\n', lines);
     m_count = 0;
     m_lines = MathMax(0, count - 1);
+    m_installation = "";
     int bad = 0;
     for (int at = 0; at < count; at++) {
-      if (lines[at] == "") continue;
+      if (lines[at] == "" || ParseInstallationLine(lines[at], m_installation)) continue;
       IntentRecord record;
       if (ParseIntentLine(lines[at], record)) Keep(record, INTENT_LOOK_BACK);
       else bad++;
@@ -153,7 +171,7 @@ private:
     const string fresh = m_name + ".new";
     const int file = FileOpen(fresh, FILE_WRITE | FILE_BIN);
     if (file == INVALID_HANDLE) return false;
-    bool isWritten = true;
+    bool isWritten = AppendText(file, InstallationLine(m_installation));
     for (int at = MathMax(0, m_count - INTENTS_KEPT); at < m_count && isWritten; at++) {
       isWritten = AppendText(file, IntentLine(m_records[at]));
     }
@@ -166,8 +184,16 @@ private:
     return isMoved;
   }
 
+  // Names the installation, once.
+  bool Begin(const string epoch) {
+    m_installation = epoch;
+    return AppendText(m_file, InstallationLine(epoch));
+  }
+
 public:
   IntentLog() { m_file = INVALID_HANDLE; }
+
+  string Installation() const { return m_installation; }
 
   bool IsOpen() const { return m_file != INVALID_HANDLE; }
 
@@ -179,13 +205,17 @@ public:
     m_lines = 0;
   }
 
-  // Opens the intent log of an account. False when it cannot be opened: another program may have it
-  // open.
-  bool Open(const string login, const string server) {
+  // Opens the intent log of an account; `epoch` names a new one. False when it cannot be opened:
+  // another program may have it open.
+  bool Open(const string login, const string server, const string epoch) {
     Close();
     m_name = AccountFileName(login, server, ".intents");
     if (!OpenFile()) return false;
     Load();
+    if (m_installation == "" && !Begin(epoch)) {
+      Close();
+      return false;
+    }
     if (m_lines > INTENTS_MAX && !Shrink()) LogLine("intents_damaged", "The file " + m_name + " could not be compacted");
     return IsOpen();
   }

@@ -16,12 +16,14 @@ void CallSubscribe(Reply &reply) {
   if (!TakeText(WIRE_KEY_SERIES, WIRE_ARGUMENT_BYTES_MAX, reply, series)) return;
   TickCursor ticks[];
   BarCursor bars[];
+  string watched[];
   string entries[];
   const int count = series == "" ? 0 : StringSplit(series, ',', entries);
   if (count > DESCRIPTIONS_MAX) {
     reply.BadArgument("series: more than " + IntegerToString(DESCRIPTIONS_MAX));
     return;
   }
+  ArrayResize(watched, count);
   for (int at = 0; at < count; at++) {
     string parts[];
     if (StringSplit(entries[at], ':', parts) != 2 || TimeframeOf(parts[1]) == PERIOD_CURRENT) {
@@ -31,9 +33,11 @@ void CallSubscribe(Reply &reply) {
     if (!UseSymbol(parts[0], reply)) return;
     g_tickStream.Keep(parts[0], ticks);
     g_barStream.Keep(parts[0], parts[1], bars);
+    watched[at] = parts[0];
   }
   g_tickStream.Subscribe(ticks);
   g_barStream.Subscribe(bars);
+  g_termsWatch.Watch(watched);
 }
 
 bool IsDescribed(const string symbol) {
@@ -59,6 +63,7 @@ void AddDescription(ByteBuffer &out, const string symbol) {
   AddTextField(out, "profitCurrency", SymbolInfoString(symbol, SYMBOL_CURRENCY_PROFIT));
   AddTextField(out, "marginCurrency", SymbolInfoString(symbol, SYMBOL_CURRENCY_MARGIN));
   AddTextField(out, "tradeMode", TradeModeName(SymbolInfoInteger(symbol, SYMBOL_TRADE_MODE)));
+  AddTextField(out, "calcMode", CalcModeName(SymbolInfoInteger(symbol, SYMBOL_TRADE_CALC_MODE)));
   AddSessions(out, symbol);
   out.AddByte('}');
 }

@@ -3,8 +3,10 @@
 
 #include "Halt.mqh"
 #include "Inbox.mqh"
+#include "Intents.mqh"
 #include "Permissions.mqh"
 #include "ServerClock.mqh"
+#include "TermsWatch.mqh"
 
 #define EA_VERSION "3.0.0"
 
@@ -17,6 +19,9 @@
 // The pause after a reject that only the trader can fix, or after another terminal of the same
 // account took over.
 #define REJECTED_PAUSE_MS 30000
+
+// How often it is compared whether the account is still what the hello said.
+#define ACCOUNT_LOOK_MS 1000
 
 // Missed heartbeats of the bridge before it counts as lost.
 #define SILENT_HEARTBEATS 10
@@ -42,6 +47,9 @@ private:
   bool m_isHelloSaid;
   bool m_isHelloDue;
   ulong m_helloMs;
+  // Of the account, as the hello said it.
+  string m_facts;
+  ulong m_factsAtMs;
   int m_heartbeatMs;
   string m_nonce;
   ulong m_heardMs;
@@ -77,6 +85,30 @@ private:
     return mode == ACCOUNT_TRADE_MODE_CONTEST ? "contest" : "real";
   }
 
+  // What the broker may change while the terminal is logged in.
+  void AddFactFields(ByteBuffer &body) const {
+    AddTextField(body, "company", AccountInfoString(ACCOUNT_COMPANY));
+    AddTextField(body, "currency", AccountInfoString(ACCOUNT_CURRENCY));
+    AddLongField(body, "leverage", AccountInfoInteger(ACCOUNT_LEVERAGE));
+    AddTextField(body, "marginMode", MarginMode());
+    AddTextField(body, "tradeMode", TradeMode());
+  }
+
+  string AccountFacts() const {
+    return AccountInfoString(ACCOUNT_COMPANY) + "\t" + AccountInfoString(ACCOUNT_CURRENCY) + "\t" +
+           IntegerToString(AccountInfoInteger(ACCOUNT_LEVERAGE)) + "\t" + MarginMode() + "\t" + TradeMode();
+  }
+
+  // The broker has changed the account: the bridge hears it as it heard it first. Without a
+  // connection the terminal may not know the account at all.
+  void LookAtAccount(const ulong nowMs) {
+    if (nowMs - m_factsAtMs < ACCOUNT_LOOK_MS || !IsBrokerConnected()) return;
+    m_factsAtMs = nowMs;
+    if (AccountFacts() == m_facts) return;
+    m_isWelcome = false;
+    m_isHelloDue = true;
+  }
+
   void SayHello() {
     ByteBuffer body;
     body.AddAscii("{\"version\":");
@@ -85,16 +117,16 @@ private:
     AddTextField(body, "epoch", m_epoch);
     AddTextField(body, "login", m_login);
     AddTextField(body, "server", m_server);
-    AddTextField(body, "company", AccountInfoString(ACCOUNT_COMPANY));
-    AddTextField(body, "currency", AccountInfoString(ACCOUNT_CURRENCY));
-    AddLongField(body, "leverage", AccountInfoInteger(ACCOUNT_LEVERAGE));
-    AddTextField(body, "marginMode", MarginMode());
-    AddTextField(body, "tradeMode", TradeMode());
+    AddFactFields(body);
     AddLongField(body, "build", TerminalInfoInteger(TERMINAL_BUILD));
     AddTextField(body, "eaVersion", EA_VERSION);
     g_halt.AddField(body);
     AddStateFields(body);
+    AddTextField(body, "installation", g_intents.Installation());
+    AddNumberField(body, "lotsMax", g_settings.lotsMax);
+    AddLongField(body, "ordersPerMinuteMax", g_settings.ordersPerMinuteMax);
     body.AddByte('}');
+    m_facts = AccountFacts();
     m_isWelcome = false;
     m_isHelloSaid = true;
     m_isHelloDue = false;
@@ -113,6 +145,7 @@ private:
     BeginStream(body);
     AddStateFields(body);
     AddTextField(body, "nonce", m_nonce);
+    AddLongField(body, "termsChanges", g_termsWatch.Changes());
     body.AddByte('}');
     m_beatMs = nowMs;
     SayBytes(WIRE_KIND_HEARTBEAT, body, false);
@@ -184,6 +217,7 @@ public:
     m_isHelloSaid = false;
     m_isHelloDue = false;
     m_helloMs = 0;
+    m_factsAtMs = 0;
     m_nonce = "";
     m_heartbeatMs = 1000;
     m_beatMs = 0;
@@ -196,6 +230,7 @@ public:
   }
 
   bool IsWelcome() const { return m_isWelcome; }
+  string Epoch() const { return m_epoch; }
   string Login() const { return m_login; }
   string Server() const { return m_server; }
 
@@ -273,7 +308,8 @@ public:
       g_connection.Leave("bridge_silent", "The bridge has been silent for " + IntegerToString(SilenceMs() / 1000) + " s", 0);
       return;
     }
-    if ((long)(nowMs - m_beatMs) >= m_heartbeatMs / 2) Beat(nowMs);
+    LookAtAccount(nowMs);
+    if (m_isWelcome && (long)(nowMs - m_beatMs) >= m_heartbeatMs / 2) Beat(nowMs);
   }
 };
 

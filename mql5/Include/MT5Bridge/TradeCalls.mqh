@@ -33,7 +33,8 @@ void CallOrderCheck(Reply &reply) {
   MqlTradeRequest request = {};
   MqlTradeCheckResult check = {};
   NewOrder order;
-  if (!TakeOrder(reply, request, order) || !CheckOrder(reply, request, order) || !PassesOrderCheck(reply, request, check)) return;
+  if (!TakeOrder(reply, request, order) || !MayOrder(reply, request.volume)) return;
+  if (!CheckOrder(reply, request, order) || !PassesOrderCheck(reply, request, check)) return;
   reply.data.AddByte('{');
   AddJsonKey(reply.data, "margin", true);
   reply.data.AddNumber(check.margin);

@@ -11,6 +11,20 @@ string TradeModeName(const long mode) {
   return mode == SYMBOL_TRADE_MODE_CLOSEONLY ? "close_only" : "disabled";
 }
 
+// How profit and margin are calculated: what the symbol is.
+string CalcModeName(const long mode) {
+  if (mode == SYMBOL_CALC_MODE_FOREX) return "forex";
+  if (mode == SYMBOL_CALC_MODE_FOREX_NO_LEVERAGE) return "forex_no_leverage";
+  if (mode == SYMBOL_CALC_MODE_FUTURES) return "futures";
+  if (mode == SYMBOL_CALC_MODE_CFD) return "cfd";
+  if (mode == SYMBOL_CALC_MODE_CFDINDEX) return "cfd_index";
+  if (mode == SYMBOL_CALC_MODE_CFDLEVERAGE) return "cfd_leverage";
+  if (mode == SYMBOL_CALC_MODE_EXCH_STOCKS || mode == SYMBOL_CALC_MODE_EXCH_STOCKS_MOEX) return "exch_stocks";
+  if (mode == SYMBOL_CALC_MODE_EXCH_FUTURES || mode == SYMBOL_CALC_MODE_EXCH_FUTURES_FORTS) return "exch_futures";
+  if (mode == SYMBOL_CALC_MODE_EXCH_BONDS || mode == SYMBOL_CALC_MODE_EXCH_BONDS_MOEX) return "exch_bonds";
+  return "other";
+}
+
 // Minutes since midnight; of the datetime only the time of day counts.
 int MinuteOfDay(const datetime time) {
   return (int)(((long)time % (DAY_MINUTES * 60)) / 60);

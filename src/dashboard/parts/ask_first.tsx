@@ -19,7 +19,7 @@ export interface AskFirstProps {
   readonly children?: ComponentChildren;
   /** The label of the button that confirms. */
   readonly confirm: string;
-  /** On the button that does not. */
+  /** The label of the button that cancels. */
   readonly dismiss?: string;
   readonly act: () => Promise<Reply<unknown>>;
 }
@@ -74,8 +74,8 @@ export function AskFirst(props: AskFirstProps) {
 }
 
 /**
- * The bridge does not tell strangers where its token is kept; the page, which may read the status,
- * does.
+ * The bridge does not send the path of its token file to a client without the token; the page takes
+ * it from the status.
  */
 function explained(problem: ApiProblem): ApiProblem {
   if (problem.status !== 401) return problem;

@@ -15,7 +15,7 @@ export type Layer = keyof typeof layers;
 
 const all = Object.keys(layers) as readonly Layer[];
 
-/** Those that are shown, on the charts of all symbols. */
+/** The kinds that are shown, on the charts of all symbols. */
 export const shownLayers = signal<ReadonlySet<Layer>>(new Set(all));
 
 function toggle(layer: Layer): void {

@@ -1,12 +1,17 @@
-/** Equity, balance and drawdown over time. */
+/** Equity, balance and drawdown of one account over a range of days. */
 
 import { AreaSeries, type IChartApi, LineSeries, type UTCTimestamp } from "lightweight-charts";
-import type { AccountMetricsDocument } from "../../http/api/history_routes.ts";
-import type { PageDocument } from "../../http/api/schemas.ts";
+import type { EquityDocument } from "../../http/api/results_routes.ts";
+import { status } from "../state/bridge.ts";
+import { rangePath, refreshMs } from "../state/ranges.ts";
 import { useAsked } from "../state/asked.ts";
+import { now } from "../state/browser_clock.ts";
+import { moment } from "../state/format.ts";
 import { moneyText, percentText } from "../../models/figure_text.ts";
 import { ChartCanvas } from "./chart_canvas.tsx";
-import { Trouble } from "./trouble.tsx";
+import { Loaded } from "./loaded.tsx";
+
+type Point = EquityDocument["items"][number];
 
 const chartHeight = 260;
 const equityColour = "#2ccb96";
@@ -17,13 +22,30 @@ const moneyFormat = {
   formatter: (money: number) => moneyText(money),
 } as const;
 
-export function EquityChart({ terminal }: { terminal: string }) {
-  const path = `/terminals/${encodeURIComponent(terminal)}/account?limit=2000`;
-  const { value, problem } = useAsked<PageDocument<AccountMetricsDocument>>(path, "account");
-  if (value === null) return <Trouble problem={problem} />;
-  const rows = bySecond(value.items);
-  if (rows.length < 2) return <p class="empty">Recording. The curve appears after two minutes.</p>;
-  const newest = rows.at(-1)!;
+export interface EquityChartProps {
+  readonly terminal: string;
+  readonly days: number;
+}
+
+export function EquityChart({ terminal, days }: EquityChartProps) {
+  const path = status.value === null ? null : rangePath(status.value, { terminal, days }, "equity");
+  const asked = useAsked<EquityDocument>(path, { periodMs: refreshMs(days) });
+  return (
+    <Loaded asked={asked}>
+      {(curve) =>
+        curve.items.length < 2
+          ? (
+            <p class="empty">
+              Not enough equity figures in this period yet: the curve needs two.
+            </p>
+          )
+          : <Curve terminal={terminal} curve={curve} />}
+    </Loaded>
+  );
+}
+
+function Curve({ terminal, curve }: { terminal: string; curve: EquityDocument }) {
+  const rows = bySecond(curve.items);
   const draw = (chart: IChartApi) => {
     const equity = chart.addSeries(AreaSeries, {
       priceFormat: moneyFormat,
@@ -42,13 +64,15 @@ export function EquityChart({ terminal }: { terminal: string }) {
     chart.timeScale().fitContent();
     return () => {};
   };
+  const { fromMs, firstMs, lastMs, maxDrawdownPct } = curve;
+  const times = [firstMs, lastMs].map((ms) => ms === null ? "-" : moment(ms, now.value));
   return (
     <>
       <ChartCanvas
-        label={`Equity of ${terminal}`}
+        label={`Equity of ${terminal}, ${times.join(" to ")}`}
         height={chartHeight}
         draw={draw}
-        of={[terminal, newest.utcMs]}
+        of={[terminal, fromMs, lastMs]}
       />
       <p class="legend note">
         <span>
@@ -57,27 +81,22 @@ export function EquityChart({ terminal }: { terminal: string }) {
         <span>
           <i class="swatch" style={{ background: balanceColour }} /> Balance
         </span>
-        <span>Max drawdown in view: {percentText(drawdown(rows))}</span>
+        <span>
+          Max drawdown: {maxDrawdownPct === null
+            ? "not known, money was paid in or out"
+            : percentText(maxDrawdownPct)}
+        </span>
+        <span>Recorded {times.join(" to ")}, axis in UTC</span>
       </p>
     </>
   );
 }
 
 /** A chart takes one value a second. */
-function bySecond(rows: readonly AccountMetricsDocument[]): AccountMetricsDocument[] {
+function bySecond(rows: readonly Point[]): Point[] {
   return [...new Map(rows.map((row) => [timeOf(row), row])).values()];
 }
 
-function timeOf({ utcMs }: AccountMetricsDocument): UTCTimestamp {
+function timeOf({ utcMs }: Point): UTCTimestamp {
   return Math.floor(utcMs / 1_000) as UTCTimestamp;
-}
-
-function drawdown(rows: readonly AccountMetricsDocument[]): number {
-  let peak = -Infinity;
-  let deepest = 0;
-  for (const { equity } of rows) {
-    peak = Math.max(peak, equity);
-    deepest = Math.max(deepest, (peak - equity) / peak * 100);
-  }
-  return deepest;
 }

@@ -1,13 +1,15 @@
 /**
- * The main switch: halts every account, or resumes trading, one cause at a time, with what that
- * grants. It asks for confirmation, acts, and reports when no positions are left. While halted,
- * closing everything stays one click away.
+ * The main switch: halts every account, or resumes trading, one cause at a time, and shows what
+ * that grants. It asks for confirmation, acts, and reports when no positions are left. While
+ * trading is halted, one click still closes everything.
  */
 
+import type { AccountDocument } from "../../http/api/account_routes.ts";
 import type { HaltDocument, PositionDocument } from "../../http/api/trading_schemas.ts";
 import { useState } from "preact/hooks";
 import { countText, signedMoneyText } from "../../models/figure_text.ts";
-import { currencyOf, haltReason } from "../state/accounts.ts";
+import { haltCauseText, haltReason } from "../../models/halt_reason.ts";
+import { currencyOf, isClosedByHalt, unreadAccounts } from "../state/accounts.ts";
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
 import { status } from "../state/bridge.ts";
@@ -16,7 +18,7 @@ import { AskFirst } from "./ask_first.tsx";
 
 type Cause = HaltDocument["cause"];
 
-/** How it is told in the log and kept with the halt. */
+/** The reason that is logged and stored with the halt. */
 const reason = "from the dashboard";
 
 const halt = (policy: "block" | "flatten") =>
@@ -101,10 +103,18 @@ function PaperNote() {
   );
 }
 
-/** `(3 positions, floating -123.45 USD)`; nothing while it is not known. */
+/**
+ * `(3 positions, floating -123.45 USD)` of the accounts that are closed: in paper mode the paper
+ * accounts alone.
+ */
 function WhatIsOpen() {
-  const { value } = useAsked<readonly PositionDocument[]>("/positions", "positions");
-  if (value === null) return null;
+  const asked = useAsked<readonly PositionDocument[]>("/positions", { topic: "positions" });
+  const accounts = useAsked<readonly AccountDocument[]>("/accounts", { topic: "positions" });
+  if (asked.value === null || asked.isOutdated) return <>(what is open is not known now)</>;
+  const mode = status.value?.mode ?? "safety";
+  const isClosed = ({ terminal }: { readonly terminal: string }) => isClosedByHalt(terminal, mode);
+  const value = asked.value.filter(isClosed);
+  const unread = unreadAccounts((accounts.value ?? []).filter(isClosed));
   const terminals = status.value?.terminals ?? [];
   const byCurrency = Map.groupBy(value, ({ terminal }) => currencyOf(terminal, terminals));
   const floating = Array.from(
@@ -112,7 +122,13 @@ function WhatIsOpen() {
     ([currency, rows]) =>
       signedMoneyText(rows.reduce((sum, { profit, swap }) => sum + profit + swap, 0), currency),
   );
-  const text = [countText(value.length, "position"), ...floating.map((sum) => `floating ${sum}`)];
+  const isKnown = accounts.value !== null && !accounts.isOutdated && unread.length === 0;
+  const doubt = isKnown ? [] : ["as far as known"];
+  const text = [
+    countText(value.length, "position"),
+    ...floating.map((sum) => `floating ${sum}`),
+    ...doubt,
+  ];
   return <>({text.join(", ")})</>;
 }
 
@@ -120,10 +136,10 @@ const causeTexts = {
   daily_loss: "after the daily loss",
   drawdown: "after the drawdown",
   command: "after the manual halt",
-  terminal: "after the halt of the terminal",
+  terminal: "after the terminal's halt",
 } as const satisfies Readonly<Record<Cause, string>>;
 
-/** Each cause is ended by itself: the bridge says what that grants. */
+/** Each cause is ended separately, and the bridge reports what that grants. */
 function ResumeButton({ cause, isOnly }: { cause: Cause; isOnly: boolean }) {
   const text = causeTexts[cause];
   const halted = risk.value.filter(({ halts }) => halts.some((one) => one.cause === cause));
@@ -137,7 +153,10 @@ function ResumeButton({ cause, isOnly }: { cause: Cause; isOnly: boolean }) {
       act={() => change("/risk/resume", { terminal: null, cause, reason })}
     >
       {ofAll.map(({ id, reason }) => (
-        <p key={id}>All accounts are halted, also those that connect later ({reason}).</p>
+        <p key={id}>
+          All accounts are halted{" "}
+          {haltCauseText({ cause: "command", reason })}, also those that connect later.
+        </p>
       ))}
       {halted.map(({ terminal, halts, grants }) => (
         <section key={terminal}>

@@ -2,23 +2,44 @@
 
 import type { PositionDocument } from "../../http/api/trading_schemas.ts";
 import { change } from "../state/api.ts";
-import { currencyOf, openedBy, titleIn } from "../state/accounts.ts";
+import { accountLabel, currencyOf, openedBy, titleIn } from "../state/accounts.ts";
 import { useAsked } from "../state/asked.ts";
 import { status } from "../state/bridge.ts";
+import { now } from "../state/browser_clock.ts";
 import { signedMoneyText } from "../../models/figure_text.ts";
-import { words } from "../state/format.ts";
+import { moment, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
+import { risk } from "../state/risk.ts";
 import { address } from "../state/route.ts";
 import { AskFirst } from "./ask_first.tsx";
 import { Badge } from "./badge.tsx";
+import { OpenList } from "./open_list.tsx";
 import { type Column, Table } from "./table.tsx";
-import { Trouble } from "./trouble.tsx";
 
 function level(symbol: string, value: number | null): string {
   return value === null ? "-" : priceOf(symbol, value);
 }
 
-function columns(currency: string): readonly Column<PositionDocument>[] {
+/** A price that is older than this is told with its time. */
+const currentForMs = 15_000;
+
+function ProfitCell({ position }: { position: PositionDocument }) {
+  const { profit, swap, pricedMs } = position;
+  const nowMs = status.value?.nowMs ?? now.value;
+  const isOld = pricedMs === null || nowMs - pricedMs > currentForMs;
+  const time = pricedMs === null ? "an earlier run" : moment(pricedMs, now.value);
+  return (
+    <>
+      <span class={profit + swap >= 0 ? "gain" : "loss"}>{signedMoneyText(profit + swap)}</span>
+      {isOld ? <small class="as-of">as of {time}</small> : null}
+    </>
+  );
+}
+
+function columns(
+  currency: string,
+  accounts: readonly string[],
+): readonly Column<PositionDocument>[] {
   return [
     {
       title: "Symbol",
@@ -26,6 +47,10 @@ function columns(currency: string): readonly Column<PositionDocument>[] {
         <a href={address("chart", `${terminal} ${symbol}`)}>{symbol}</a>
       ),
     },
+    ...accounts.length < 2 ? [] : [{
+      title: "Account",
+      cell: ({ terminal }: PositionDocument) => accountLabel(terminal, accounts),
+    }],
     {
       title: "Side",
       cell: ({ direction }) => (
@@ -44,9 +69,7 @@ function columns(currency: string): readonly Column<PositionDocument>[] {
     {
       title: titleIn("P/L", currency),
       isNumber: true,
-      cell: ({ profit, swap }) => (
-        <span class={profit + swap >= 0 ? "gain" : "loss"}>{signedMoneyText(profit + swap)}</span>
-      ),
+      cell: (position) => <ProfitCell position={position} />,
     },
     { title: "Opened by", cell: openedBy },
     {
@@ -71,26 +94,27 @@ function columns(currency: string): readonly Column<PositionDocument>[] {
 
 /** `isShort` omits the columns that do not fit on the first screen. */
 export function PositionsTable({ isShort = false }: { isShort?: boolean }) {
-  const { value, problem } = useAsked<readonly PositionDocument[]>("/positions", "positions");
-  const rows = value ?? [];
-  const currencies = new Set(
-    rows.map(({ terminal }) => currencyOf(terminal, status.value?.terminals ?? [])),
-  );
-  const [currency = ""] = currencies.size === 1 ? currencies : [];
-  const all = columns(currency);
-  const shown = isShort
-    ? all.filter(({ title }) => !["SL", "TP", "Opened by"].includes(title))
-    : all;
+  const asked = useAsked<readonly PositionDocument[]>("/positions", { topic: "positions" });
+  const accounts = risk.value.map(({ terminal }) => terminal);
   return (
-    <>
-      <Trouble problem={problem} />
-      <Table
-        label="Open positions"
-        columns={shown}
-        rows={rows}
-        keyOf={({ terminal, ticket }) => `${terminal} ${ticket}`}
-        empty="No open positions."
-      />
-    </>
+    <OpenList asked={asked} empty="No open positions.">
+      {(rows) => {
+        const terminals = status.value?.terminals ?? [];
+        const currencies = new Set(rows.map(({ terminal }) => currencyOf(terminal, terminals)));
+        const [currency = ""] = currencies.size === 1 ? currencies : [];
+        const all = columns(currency, accounts);
+        return (
+          <Table
+            label="Open positions"
+            columns={isShort
+              ? all.filter(({ title }) => !["SL", "TP", "Opened by"].includes(title))
+              : all}
+            rows={rows}
+            keyOf={({ terminal, ticket }) => `${terminal} ${ticket}`}
+            empty=""
+          />
+        );
+      }}
+    </OpenList>
   );
 }

@@ -1,7 +1,8 @@
-/** The latest price of every symbol, updated live. */
+/** The latest price of every symbol, updated live, with its age. */
 
 import type { SymbolStateDocument } from "../../http/status_document.ts";
-import { quoteKey, quotes, status } from "../state/bridge.ts";
+import { away, quoteKey, quotes, status, statusAgeMs } from "../state/bridge.ts";
+import { ago } from "../state/format.ts";
 import { priceOf, spreadOf } from "../state/instruments.ts";
 import { address } from "../state/route.ts";
 import { Badge } from "./badge.tsx";
@@ -31,16 +32,26 @@ const columns: readonly Column<SymbolStateDocument>[] = [
       bid === null || ask === null ? "-" : spreadOf(symbol, { bid, ask }),
   },
   {
+    title: "Last tick",
+    isNumber: true,
+    cell: ({ lastTickAgeMs }) => lastTickAgeMs === null ? "-" : ago(lastTickAgeMs),
+  },
+  {
     title: "State",
     cell: ({ state, stale }) =>
-      stale ? <Badge tone="warn">stale</Badge> : <Badge tone="good">{state}</Badge>,
+      away.value !== null
+        ? <Badge tone="warn">unknown</Badge>
+        : stale
+        ? <Badge tone="warn">stale</Badge>
+        : <Badge tone="good">{state}</Badge>,
   },
 ];
 
 export function PriceTable() {
   const rows = (status.value?.symbols ?? []).map((row) => {
     const quote = quotes.value.get(quoteKey(row));
-    return { ...row, bid: quote?.bid ?? row.bid, ask: quote?.ask ?? row.ask };
+    const lastTickAgeMs = row.lastTickAgeMs === null ? null : row.lastTickAgeMs + statusAgeMs.value;
+    return { ...row, bid: quote?.bid ?? row.bid, ask: quote?.ask ?? row.ask, lastTickAgeMs };
   });
   return (
     <Table

@@ -1,8 +1,7 @@
 /** Trading mode and connection in a few words, shown on every view. */
 
+import { connectionAnswer, safetyAnswer } from "../state/answers.ts";
 import { status } from "../state/bridge.ts";
-import { generalHalts, risk } from "../state/risk.ts";
-import { connection, safety } from "../state/verdicts.ts";
 import { Badge } from "./badge.tsx";
 
 const modeTones = { safety: "plain", paper: "warn", live: "bad" } as const;
@@ -10,13 +9,18 @@ const modeTones = { safety: "plain", paper: "warn", live: "bad" } as const;
 export function StateBar() {
   const known = status.value;
   if (known === null) return <div class="state" />;
-  const safe = safety(known, risk.value, generalHalts.value);
-  const connected = connection(known);
+  const safe = safetyAnswer.value;
+  const connected = connectionAnswer.value;
   return (
     <div class="state" role="status">
       <Badge tone={modeTones[known.mode]}>{known.demo ? `Demo, ${known.mode}` : known.mode}</Badge>
-      <Badge tone={safe.tone}>{safe.word}</Badge>
-      <Badge tone={connected.tone}>{connected.word}</Badge>
+      <Badge tone={safe.tone}>{badgeWord("Trading", safe.word)}</Badge>
+      <Badge tone={connected.tone}>{badgeWord("Connection", connected.word)}</Badge>
     </div>
   );
+}
+
+/** Two badges that say no more than `Unknown` would not say of what. */
+function badgeWord(what: string, word: string): string {
+  return word === "Unknown" ? `${what} unknown` : word;
 }

@@ -34,7 +34,7 @@ const stateTones = {
 
 export function Story({ trace }: { trace: string }) {
   const path = `/traces/${encodeURIComponent(trace)}`;
-  const { value, problem } = useAsked<TraceDocument>(path, "deals");
+  const { value, problem } = useAsked<TraceDocument>(path, { topic: "deals" });
   if (value === null) return <Trouble problem={problem} />;
   const { decisions, intents, deals } = value;
   if (decisions.length === 0) {
@@ -83,13 +83,17 @@ export function Story({ trace }: { trace: string }) {
   );
 }
 
-/** `, risk 99.45 USD (1 %)`, of the equity of that moment. */
+/** An older figure is not used; one is stored every minute by default. */
+const equityAgeMaxMs = 300_000;
+
+/** `, risk 99.45 USD (1 %)`, relative to equity at that time. */
 function Risk({ terminal, atMs, money }: {
   readonly terminal: string;
   readonly atMs: number;
   readonly money: number;
 }) {
-  const path = `/terminals/${encodeURIComponent(terminal)}/account?limit=1&toMs=${atMs + 1}`;
+  const range = `fromMs=${atMs - equityAgeMaxMs}&toMs=${atMs + 1}`;
+  const path = `/terminals/${encodeURIComponent(terminal)}/account?limit=1&${range}`;
   const { value } = useAsked<PageDocument<AccountMetricsDocument>>(path);
   const equity = value?.items.at(-1)?.equity ?? 0;
   const share = equity > 0 ? ` (${percentText(money / equity * 100)})` : "";

@@ -5,8 +5,8 @@ import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
 import { AskFirst } from "./ask_first.tsx";
 import { Badge } from "./badge.tsx";
+import { Loaded } from "./loaded.tsx";
 import { type Column, Table } from "./table.tsx";
-import { Trouble } from "./trouble.tsx";
 
 const tones = { waiting: "plain", enabled: "good", disabled: "warn", refused: "bad" } as const;
 
@@ -48,17 +48,18 @@ function columns(again: () => void): Column<StrategyDocument>[] {
 }
 
 export function StrategiesTable() {
-  const { value, problem, again } = useAsked<readonly StrategyDocument[]>("/strategies", "signals");
+  const asked = useAsked<readonly StrategyDocument[]>("/strategies", { topic: "signals" });
   return (
-    <>
-      <Trouble problem={problem} />
-      <Table
-        label="Strategies"
-        columns={columns(again)}
-        rows={value ?? []}
-        keyOf={({ name }) => name}
-        empty="No strategy is active. Set STRATEGIES in .env."
-      />
-    </>
+    <Loaded asked={asked}>
+      {(rows) => (
+        <Table
+          label="Strategies"
+          columns={columns(asked.again)}
+          rows={rows}
+          keyOf={({ name }) => name}
+          empty="No strategy is active. Set STRATEGIES in .env."
+        />
+      )}
+    </Loaded>
   );
 }

@@ -1,4 +1,4 @@
-/** Shows why something could not be displayed or done, in the bridge's own words. */
+/** Shows why something could not be displayed or done, with the bridge's message. */
 
 import type { ApiProblem } from "../state/api.ts";
 

@@ -7,11 +7,13 @@ import type { AccountDocument } from "../../http/api/account_routes.ts";
 import type { IntentDocument } from "../../http/api/trading_schemas.ts";
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
+import { away } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment } from "../state/format.ts";
 import { AskFirst } from "./ask_first.tsx";
 import { Panel } from "./panel.tsx";
 import { type Column, Table } from "./table.tsx";
+import { Trouble } from "./trouble.tsx";
 
 function subjectOf(request: IntentDocument["request"]): string {
   if (request.kind === "open") return request.symbol;
@@ -54,10 +56,21 @@ const columns: readonly Column<IntentDocument>[] = [
 ];
 
 export function UnknownOutcomes() {
-  const { value } = useAsked<readonly AccountDocument[]>("/accounts", "orders");
+  const { value, problem } = useAsked<readonly AccountDocument[]>("/accounts", {
+    topic: "orders",
+  });
   const rows = (value ?? []).flatMap(({ intents }) => intents)
     .filter(({ state }) => state === "unknown");
-  if (rows.length === 0) return null;
+  // That nobody can say whether there are such orders is not kept silent.
+  if (rows.length === 0) {
+    return problem === null || away.value !== null
+      ? null
+      : (
+        <Panel title="Orders with unknown outcome">
+          <Trouble problem={problem} />
+        </Panel>
+      );
+  }
   return (
     <Panel title="Orders with unknown outcome">
       <p class="note">

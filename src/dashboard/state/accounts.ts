@@ -1,8 +1,9 @@
 /**
- * What the page says of accounts: their currency, their clock, and a short name where the full one
- * is in sight already. Pure.
+ * How the page shows accounts: their currency, their clock, and a short name where the full one is
+ * already visible. Pure.
  */
 
+import type { AccountDocument } from "../../http/api/account_routes.ts";
 import type { HaltDocument, PositionDocument } from "../../http/api/trading_schemas.ts";
 import type { StatusDocument, TerminalDocument } from "../../http/status_document.ts";
 import { isPaperTerminal, pricedTerminal, type TerminalId } from "../../models/ids.ts";
@@ -13,9 +14,7 @@ export function isPaper(terminal: string): boolean {
   return isPaperTerminal(terminal as TerminalId);
 }
 
-/**
- * The connected terminal behind an account: that of a paper account is the one whose prices it has.
- */
+/** The connected terminal of an account; for a paper account, the one whose prices it uses. */
 export function terminalOf(
   account: string,
   terminals: readonly TerminalDocument[],
@@ -24,21 +23,40 @@ export function terminalOf(
   return terminals.find(({ terminal }) => terminal === name);
 }
 
-/** Empty while it is not known. */
+/** Empty while it is unknown. */
 export function currencyOf(account: string, terminals: readonly TerminalDocument[]): string {
   return terminalOf(account, terminals)?.currency ?? "";
 }
 
-/** The title of a column of money: `P/L (USD)`. */
+/** The title of a column of amounts: `P/L (USD)`. */
 export function titleIn(title: string, currency: string): string {
   return currency === "" ? title : `${title} (${currency})`;
 }
 
-/** `Close all`, `Close all (paper)`; with the account where one label would stand for two. */
+/** `Close all`, `Close all (paper)`; with the account where the label would be ambiguous. */
 export function actionLabel(action: string, account: string, all: readonly string[]): string {
   const isAlone = all.filter((other) => isPaper(other) === isPaper(account)).length === 1;
   if (!isAlone) return `${action}: ${account}`;
   return isPaper(account) ? `${action} (paper)` : action;
+}
+
+/** Accounts whose open positions and orders are not known now: not connected, or not read yet. */
+export function unreadAccounts<A extends Pick<AccountDocument, "isReconciled">>(
+  accounts: readonly A[],
+): readonly A[] {
+  return accounts.filter(({ isReconciled }) => !isReconciled);
+}
+
+/** Whether a halt of everything closes what is open on it: paper mode leaves the broker's alone. */
+export function isClosedByHalt(account: string, mode: StatusDocument["mode"]): boolean {
+  return mode !== "paper" || isPaper(account);
+}
+
+/** An account in a column: `Paper` and `Broker` where both are of one terminal. */
+export function accountLabel(account: string, all: readonly string[]): string {
+  const terminals = new Set(all.map((one) => pricedTerminal(one as TerminalId)));
+  if (terminals.size > 1) return account;
+  return isPaper(account) ? "Paper" : "Broker";
 }
 
 /** Who opened a position or placed an order. */
@@ -49,14 +67,9 @@ export function openedBy(
   return strategy === null ? "API" : strategy.replaceAll("_", " ");
 }
 
-/** Why trading is halted, as a sentence. */
-export function haltReason({ cause, reason }: Pick<HaltDocument, "cause" | "reason">): string {
-  return cause === "command" ? `Halted manually (${reason}).` : reason;
-}
-
 /**
- * Until a halt of the day ends, at the broker's midnight; null when it does not end by itself, or
- * the broker's time is not known.
+ * The time until a halt ends at the broker's midnight; null when it does not end by itself, or the
+ * broker's time is unknown.
  */
 export function untilHaltEndsMs(halt: HaltDocument, status: StatusDocument): number | null {
   const timeMs = brokerTimeMs(halt.terminal, status);
@@ -65,8 +78,8 @@ export function untilHaltEndsMs(halt: HaltDocument, status: StatusDocument): num
   return Math.max(0, midnightMs - timeMs);
 }
 
-/** A simulated broker's clock may run faster than this computer's: its latest bar tells. */
-function brokerTimeMs(
+/** A simulated broker's clock may run faster than this computer's: then its latest bar counts. */
+export function brokerTimeMs(
   account: string,
   { terminals, symbols, nowMs }: StatusDocument,
 ): number | null {

@@ -7,7 +7,7 @@ import type { Problem } from "../../http/problem.ts";
 import { token } from "./access.ts";
 
 export interface ApiProblem extends Pick<Problem, "detail" | "refusals"> {
-  /** 0 when nobody answered. */
+  /** 0 when there was no answer. */
   readonly status: Problem["status"] | 0;
 }
 

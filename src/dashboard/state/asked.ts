@@ -3,41 +3,86 @@
  * whenever its topic reports an event.
  */
 
-import { useEffect, useState } from "preact/hooks";
-import { type ApiProblem, read } from "./api.ts";
-import { every } from "./browser_clock.ts";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { read } from "./api.ts";
+import { after, every, steadyNow, thisMoment } from "./browser_clock.ts";
+import { away } from "./bridge.ts";
+import { type Heard, heard, isOutdated, nothingHeard } from "./heard.ts";
 import { nudges } from "./stream.ts";
 
-const periodMs = 5_000;
+const usualPeriodMs = 5_000;
+/** Events come in bursts: one reading for all of them. */
+const gatherMs = 200;
 
-export interface Asked<T> {
-  /** Null before the first answer. */
-  readonly value: T | null;
-  readonly problem: ApiProblem | null;
+export interface Asked<T> extends Heard<T> {
+  /** The value is from before: the bridge does not answer, or not this question. */
+  readonly isOutdated: boolean;
   readonly again: () => void;
 }
 
-/** With `path` null nothing is requested. */
-export function useAsked<T>(path: string | null, topic?: string): Asked<T> {
-  const [state, setState] = useState<Omit<Asked<T>, "again">>({ value: null, problem: null });
-  const [turn, setTurn] = useState(0);
-  const nudge = topic === undefined ? 0 : nudges.value[topic] ?? 0;
+export interface AskedOptions {
+  /** Of the stream, whose events ask again. */
+  readonly topic?: string;
+  readonly periodMs?: number;
+}
+
+/** With `path` null nothing is requested. Answers of another path are not shown for this one. */
+export function useAsked<T>(
+  path: string | null,
+  { topic, periodMs = usualPeriodMs }: AskedOptions = {},
+): Asked<T> {
+  const [state, setState] = useState<{ readonly path: string | null } & Heard<T>>({
+    path,
+    ...nothingHeard,
+  });
+  const again = useRef<() => void>(() => {});
   useEffect(() => {
     if (path === null) return;
     let isCurrent = true;
-    const stop = every(periodMs, async () => {
-      const answer = await read<T>(path);
+    const readings = reader(async () => {
+      const reply = await read<T>(path);
+      const at = thisMoment();
       if (!isCurrent) return;
-      setState((before) =>
-        answer.ok
-          ? { value: answer.value, problem: null }
-          : { value: before.value, problem: answer.problem }
-      );
+      setState((before) => ({
+        path,
+        ...heard<T>(before.path === path ? before : nothingHeard, reply, at),
+      }));
     });
+    again.current = readings.soon;
+    const stop = every(periodMs, readings.now);
     return () => {
       isCurrent = false;
+      readings.stop();
       stop();
     };
-  }, [path, nudge, turn]);
-  return { ...state, again: () => setTurn((before) => before + 1) };
+  }, [path, periodMs]);
+  const nudge = topic === undefined ? 0 : nudges.value[topic] ?? 0;
+  useEffect(() => {
+    if (nudge > 0) again.current();
+  }, [nudge]);
+  const shown: Heard<T> = state.path === path ? state : nothingHeard;
+  const isOld = isOutdated(shown, { steadyMs: steadyNow.value, periodMs });
+  return {
+    ...shown,
+    isOutdated: shown.at !== null && (isOld || away.value !== null),
+    again: () => again.current(),
+  };
+}
+
+/** One reading at a time; those that are asked for meanwhile become one that follows. */
+function reader(readOnce: () => Promise<void>) {
+  let running: Promise<void> | null = null;
+  let cancel: (() => void) | null = null;
+  const now = async () => {
+    running ??= readOnce().finally(() => running = null);
+    await running;
+  };
+  const soon = () => {
+    cancel ??= after(gatherMs, async () => {
+      cancel = null;
+      await running;
+      await now();
+    });
+  };
+  return { now, soon, stop: () => cancel?.() };
 }

@@ -3,19 +3,42 @@
  * faster comes through the stream.
  */
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { StatusDocument } from "../../http/status_document.ts";
 import type { StreamPrice } from "../../http/stream/messages.ts";
 import { readStatus } from "./api.ts";
-import { every, now } from "./browser_clock.ts";
+import { every, steadyNow, thisMoment } from "./browser_clock.ts";
+import { type Heard, heard, isOutdated, nothingHeard } from "./heard.ts";
 import { followStream } from "./stream.ts";
 
-const statusPeriodMs = 2_000;
+const periodMs = 2_000;
 
-export const status = signal<StatusDocument | null>(null);
-/** Null while the bridge answers, else since when it does not. */
-export const awaySinceMs = signal<number | null>(null);
-/** Latest accepted quote of each symbol, by `terminal symbol`. */
+export const heardStatus = signal<Heard<StatusDocument>>(nothingHeard);
+
+export const status = computed(() => heardStatus.value.value);
+
+/** The bridge does not answer: everything on the page is from before. */
+export interface Away {
+  /** Since the last answer. */
+  readonly forMs: number;
+  readonly sinceUtcMs: number;
+}
+
+/** Null while the bridge answers, and before its first answer. */
+export const away = computed((): Away | null => {
+  const last = heardStatus.value;
+  const steadyMs = steadyNow.value;
+  if (last.at === null || !isOutdated(last, { steadyMs, periodMs })) return null;
+  return { forMs: Math.max(0, steadyMs - last.at.steadyMs), sinceUtcMs: last.at.utcMs };
+});
+
+/** How long ago the status was true. */
+export const statusAgeMs = computed(() => {
+  const { at } = heardStatus.value;
+  return at === null ? 0 : Math.max(0, steadyNow.value - at.steadyMs);
+});
+
+/** Latest accepted quote of each symbol, by `terminal symbol`; none while there is no stream. */
 export const quotes = signal<ReadonlyMap<string, StreamPrice>>(new Map());
 
 export function quoteKey({ terminal, symbol }: Pick<StreamPrice, "terminal" | "symbol">): string {
@@ -23,16 +46,13 @@ export function quoteKey({ terminal, symbol }: Pick<StreamPrice, "terminal" | "s
 }
 
 export function keepFresh(): void {
-  every(statusPeriodMs, () => void renew());
-  followStream({ prices: takeQuotes });
+  every(periodMs, renew);
+  followStream({ prices: takeQuotes, lost: () => quotes.value = new Map() });
 }
 
 async function renew(): Promise<void> {
-  const answer = await readStatus<StatusDocument>();
-  if (answer.ok) {
-    status.value = answer.value;
-    awaySinceMs.value = null;
-  } else if (answer.problem.status === 0) awaySinceMs.value ??= now.value;
+  const reply = await readStatus<StatusDocument>();
+  heardStatus.value = heard(heardStatus.value, reply, thisMoment());
 }
 
 function takeQuotes(changes: readonly StreamPrice[]): void {

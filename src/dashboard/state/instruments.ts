@@ -1,5 +1,5 @@
 /**
- * How many decimals the prices of each symbol have, according to the broker. Updated now and then.
+ * How many decimals the prices of each symbol have, according to the broker. Updated periodically.
  */
 
 import type { SymbolDocument } from "../../http/api/market_routes.ts";
@@ -9,9 +9,9 @@ import { read } from "./api.ts";
 import { every, now } from "./browser_clock.ts";
 
 const periodMs = 30_000;
-/** While a symbol is not described yet. */
+/** Used while a symbol is not described yet. */
 const retryMs = 2_000;
-/** Of a price whose symbol is not described: as many as it has itself, up to this. */
+/** The most decimals of a price whose symbol is not described. */
 const digitsMax = 5;
 
 const digits = signal<ReadonlyMap<string, number>>(new Map());
@@ -25,7 +25,7 @@ export function keepInstrumentsFresh(): void {
   });
 }
 
-/** Answers whether every symbol is described. */
+/** Returns whether every symbol is described. */
 async function renew(): Promise<boolean> {
   const answer = await read<readonly SymbolDocument[]>("/symbols");
   if (!answer.ok) return false;

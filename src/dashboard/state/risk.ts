@@ -3,25 +3,32 @@
  * frame of the page.
  */
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { AccountRiskDocument, RiskDocument } from "../../http/api/risk_routes.ts";
 import { read } from "./api.ts";
-import { every } from "./browser_clock.ts";
+import { every, steadyNow, thisMoment } from "./browser_clock.ts";
+import { type Heard, heard, isOutdated, nothingHeard } from "./heard.ts";
 
 const periodMs = 2_000;
 
-/** Null before the bridge has said them. */
-export const limits = signal<RiskDocument["limits"] | null>(null);
-export const risk = signal<readonly AccountRiskDocument[]>([]);
-/** Halts of everything, also of what connects later. */
-export const generalHalts = signal<RiskDocument["generalHalts"]>([]);
+export const heardRisk = signal<Heard<RiskDocument>>(nothingHeard);
+
+/** Null before the first answer of the bridge. */
+export const limits = computed(() => heardRisk.value.value?.limits ?? null);
+export const risk = computed((): readonly AccountRiskDocument[] =>
+  heardRisk.value.value?.accounts ?? []
+);
+/** Halts of all accounts, also of those that connect later. */
+export const generalHalts = computed((): RiskDocument["generalHalts"] =>
+  heardRisk.value.value?.generalHalts ?? []
+);
+export const isRiskOutdated = computed(() =>
+  isOutdated(heardRisk.value, { steadyMs: steadyNow.value, periodMs })
+);
 
 export function keepRiskFresh(): void {
   every(periodMs, async () => {
-    const answer = await read<RiskDocument>("/risk");
-    if (!answer.ok) return;
-    generalHalts.value = answer.value.generalHalts;
-    limits.value = answer.value.limits;
-    risk.value = answer.value.accounts;
+    const reply = await read<RiskDocument>("/risk");
+    heardRisk.value = heard(heardRisk.value, reply, thisMoment());
   });
 }

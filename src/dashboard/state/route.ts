@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 
 export interface Route {
   readonly view: string;
-  /** The subject of the view, such as a symbol; empty for none. */
+  /** What the view shows, such as a symbol; empty for none. */
   readonly subject: string;
 }
 

@@ -17,8 +17,13 @@ export const nudges = signal<Readonly<Record<string, number>>>({});
 const retryFirstMs = 500;
 const retryMaxMs = 10_000;
 
+/** The bridge sends something every ten seconds at least: a silent connection is dead. */
+const silentMaxMs = 25_000;
+
 export interface StreamListener {
   readonly prices: (changes: readonly StreamPrice[]) => void;
+  /** The connection is gone: what it has said last is not the latest any more. */
+  readonly lost: () => void;
 }
 
 export function followStream(listener: StreamListener): void {
@@ -29,27 +34,39 @@ export function followStream(listener: StreamListener): void {
     const query = resume === "" ? "" : `?resume=${encodeURIComponent(resume)}`;
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const socket = new WebSocket(`${scheme}://${location.host}/api/v1/stream${query}`);
+    let unwatch = after(silentMaxMs, () => lose());
+    /** A dead connection may take long to close: it is given up before. */
+    let isLost = false;
+    const lose = () => {
+      if (isLost) return;
+      isLost = true;
+      unwatch();
+      socket.close();
+      listener.lost();
+      after(retryMs, connect);
+      retryMs = Math.min(retryMaxMs, retryMs * 2);
+    };
     socket.onopen = () => {
       if (token.value !== null) {
         socket.send(JSON.stringify({ type: "authenticate", token: token.value }));
       }
     };
     socket.onmessage = ({ data }) => {
+      if (isLost) return;
+      unwatch();
+      unwatch = after(silentMaxMs, lose);
       const message = JSON.parse(String(data)) as StreamMessage;
       retryMs = retryFirstMs;
       if (message.type === "hello") stream = message.stream;
       if ("seq" in message) resume = `${stream}.${message.seq}`;
       take(message, listener);
     };
-    socket.onclose = () => {
-      after(retryMs, connect);
-      retryMs = Math.min(retryMaxMs, retryMs * 2);
-    };
+    socket.onclose = lose;
   };
   connect();
 }
 
-function take(message: StreamMessage, { prices }: StreamListener): void {
+function take(message: StreamMessage, { prices }: Pick<StreamListener, "prices">): void {
   const changes = "changes" in message ? message.changes : [];
   const changed = changes.filter((one) => one.topic === "prices");
   if (changed.length > 0) prices(changed);

@@ -11,7 +11,7 @@ interface PriceDetail {
   };
 }
 
-/** The first configured one; `M15` before it is known. */
+/** The first configured timeframe; `M15` before it is known. */
 export function timeframeOf(
   { actors }: StatusDocument,
   { terminal, symbol }: SymbolStateDocument,

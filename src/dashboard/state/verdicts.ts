@@ -6,8 +6,10 @@
 import type { AccountRiskDocument } from "../../http/api/risk_routes.ts";
 import type { StatusDocument, TerminalDocument } from "../../http/status_document.ts";
 import type { Tone } from "../parts/badge.tsx";
-import { currencyOf, haltReason, isPaper } from "./accounts.ts";
-import { ago } from "./format.ts";
+import { haltReason } from "../../models/halt_reason.ts";
+import { currencyOf, isPaper } from "./accounts.ts";
+import { ago, moment } from "./format.ts";
+import { paperTerminal, type TerminalId } from "../../models/ids.ts";
 import { moneyText, percentText, signedMoneyText } from "../../models/figure_text.ts";
 
 export interface Verdict {
@@ -28,7 +30,7 @@ function modeText({ mode, demo }: StatusDocument): string {
   }
 }
 
-/** `generalHalts`: of everything, also while no account is known. */
+/** `generalHalts`: halts of all accounts, also while no account is known. */
 export function safety(
   status: StatusDocument,
   risk: readonly AccountRiskDocument[],
@@ -39,7 +41,9 @@ export function safety(
   const ofAll = generalHalts.map(({ reason }) => ({ cause: "command" as const, reason }));
   const halts = ofAccounts.length > 0 ? ofAccounts : ofAll;
   if (halts.length > 0) {
-    return { tone: "bad", word: "Halted", detail: halts.map(haltReason).join(" ") };
+    // A halt of all accounts is one sentence, not one of each account.
+    const reasons = new Set(halts.map(haltReason));
+    return { tone: "bad", word: "Halted", detail: [...reasons].join(" ") };
   }
   const ill = risk.some(({ metrics }) => metrics === null);
   if (mode !== "safety" && ill) {
@@ -61,7 +65,27 @@ export function safety(
   };
 }
 
-export function connection({ terminals, symbols }: StatusDocument): Verdict {
+/** How long a part of the status may be out of date before it is no answer any more. */
+const partFreshForMs = 5_000;
+
+/** Why the status does not say how it is now; null when it does. */
+function partProblem(
+  what: string,
+  { ageMs, error }: StatusDocument["freshness"]["terminals"],
+): string | null {
+  if (error === null || (ageMs !== null && ageMs <= partFreshForMs)) return null;
+  const last = ageMs === null ? "" : ` (last answer ${ago(ageMs)})`;
+  return `${what} not known: ${error}${last}`;
+}
+
+/** `ageMs`: of the status. */
+export function connection(
+  { terminals, symbols, freshness }: StatusDocument,
+  ageMs: number,
+): Verdict {
+  const problem = partProblem("Connection", freshness.terminals) ??
+    partProblem("Prices", freshness.symbols);
+  if (problem !== null) return { tone: "warn", word: "Unknown", detail: problem };
   const [first] = terminals;
   if (first === undefined) {
     return { tone: "bad", word: "No terminal", detail: "MetaTrader has not connected yet" };
@@ -81,7 +105,7 @@ export function connection({ terminals, symbols }: StatusDocument): Verdict {
   }
   const fresh = symbols.filter(({ stale }) => !stale).length;
   const age = Math.min(...terminals.map(({ lastTickAgeMs }) => lastTickAgeMs ?? Infinity));
-  const last = Number.isFinite(age) ? `, last tick ${ago(age)}` : "";
+  const last = Number.isFinite(age) ? `, last tick ${ago(age + ageMs)}` : "";
   return {
     tone: fresh === 0 ? "warn" : "good",
     word: "Connected",
@@ -96,55 +120,98 @@ const connectionWords: Readonly<Record<TerminalDocument["connection"], string>> 
   lost: "is disconnected",
 };
 
-/** Equity now against the start of the broker's day; without a start, the floating profit alone. */
-export function result(shown: readonly MoneyFact[]): Verdict {
-  const [first] = shown;
+/**
+ * Equity compared with the start of the broker's day; before that is known, floating profit. Each
+ * figure has the name of its account.
+ */
+export function result(shown: readonly MoneyFact[], nowMs: number): Verdict {
+  const [first, ...others] = shown;
   if (first === undefined) return { tone: "plain", word: "-", detail: "No account yet" };
-  const change = first.today ?? first.floating;
+  const { terminal, currency, figures } = first;
+  const rest = others.map((one) => `${one.terminal} ${equityText(one, nowMs)}`);
+  if (figures === null) {
+    const detail = [`No current equity figure of ${terminal}`, ...rest].join("; ");
+    return { tone: "warn", word: "Unknown", detail };
+  }
+  const change = figures.today ?? figures.floating;
   const tone = change > 0 ? "good" : change < 0 ? "bad" : "plain";
-  const what = first.today === null ? "Open positions" : "Today";
-  const others = shown.slice(1).map((one) =>
-    `${one.terminal} ${moneyText(one.equity, one.currency)}`
-  );
+  const what = figures.today === null ? "Open positions" : "Today";
+  const equity = `${what}, ${terminal}. Equity ${equityText(first, nowMs)}`;
   return {
     tone,
-    word: signedMoneyText(change, first.currency),
-    detail: [`${what}. Equity ${moneyText(first.equity, first.currency)}`, ...others].join("; "),
+    word: signedMoneyText(change, currency),
+    detail: [equity, ...rest].join("; "),
   };
 }
 
 export interface MoneyFact {
   readonly terminal: string;
   readonly currency: string;
-  readonly equity: number;
-  readonly floating: number;
-  /** Null until the start of the day is known. */
-  readonly today: number | null;
+  /** Null while they are not known. */
+  readonly figures: {
+    readonly equity: number;
+    readonly floating: number;
+    /** Null until the start of the day is known. */
+    readonly today: number | null;
+    /** When they were true, by the bridge's clock. */
+    readonly atMs: number;
+  } | null;
 }
 
-/** In paper mode the paper accounts, otherwise the connected ones. */
+/** A figure that is older than this is told with its time. */
+const currentForMs = 15_000;
+
+function equityText({ currency, figures }: MoneyFact, nowMs: number): string {
+  if (figures === null) return "unknown";
+  const isOld = nowMs - figures.atMs > currentForMs;
+  const asOf = isOld ? ` (as of ${moment(figures.atMs, nowMs)})` : "";
+  return moneyText(figures.equity, currency) + asOf;
+}
+
+/**
+ * In paper mode the paper accounts and no others, otherwise those of the terminals: one whose
+ * figures are not known is named, and no other takes its place.
+ */
 export function moneyFacts(
-  terminals: readonly TerminalDocument[],
+  { mode, terminals }: Pick<StatusDocument, "mode" | "terminals">,
   risk: readonly AccountRiskDocument[],
 ): MoneyFact[] {
-  const ofRisk = risk.flatMap(({ terminal, metrics }) => {
-    if (metrics === null) return [];
-    const { equity, dayStartEquity, dayFlows, floatingProfit } = metrics;
-    const today = equity - dayStartEquity - dayFlows;
-    return [{
-      terminal,
-      currency: currencyOf(terminal, terminals),
-      equity,
-      floating: floatingProfit,
-      today,
-    }];
-  });
-  const paper = ofRisk.filter(({ terminal }) => isPaper(terminal));
-  if (paper.length > 0) return paper;
-  if (ofRisk.length > 0) return ofRisk;
-  return terminals.flatMap(({ terminal, currency, account }) =>
-    account === null
-      ? []
-      : [{ terminal, currency, equity: account.equity, floating: account.profit, today: null }]
+  const isShown = (terminal: string) => isPaper(terminal) === (mode === "paper");
+  const connected = terminals.map(({ terminal }) =>
+    mode === "paper" ? paperTerminal(terminal as TerminalId) : terminal
   );
+  const names = new Set([...connected, ...risk.map(({ terminal }) => terminal).filter(isShown)]);
+  return Array.from(names, (terminal) => ({
+    terminal,
+    currency: currencyOf(terminal, terminals),
+    figures: figuresOf(risk.find((row) => row.terminal === terminal)) ??
+      toldFigures(terminals.find((row) => row.terminal === terminal)),
+  }));
+}
+
+function figuresOf(row: AccountRiskDocument | undefined): MoneyFact["figures"] {
+  if (row === undefined || row.metrics === null) return null;
+  const { equity, dayStartEquity, dayFlows, floatingProfit, utcMs } = row.metrics;
+  return {
+    equity,
+    floating: floatingProfit,
+    today: equity - dayStartEquity - dayFlows,
+    atMs: utcMs,
+  };
+}
+
+/** What the terminal itself has told last. */
+function toldFigures(terminal: TerminalDocument | undefined): MoneyFact["figures"] {
+  const account = terminal?.account ?? null;
+  if (account === null) return null;
+  return { equity: account.equity, floating: account.profit, today: null, atMs: account.utcMs };
+}
+
+/** What was answered before, and may not be so any more. */
+export function asOf(verdict: Verdict, time: string): Verdict {
+  return {
+    tone: "warn",
+    word: "Unknown",
+    detail: `As of ${time}: ${verdict.word}. ${verdict.detail}`,
+  };
 }

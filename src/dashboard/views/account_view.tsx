@@ -1,31 +1,28 @@
 /**
- * Results: equity over time, and profit by symbol, strategy, weekday and hour, for any range of
- * days.
+ * Results of each account: equity over time, and profit by symbol, strategy, weekday and hour, for
+ * any range of days.
  */
 
 import { useState } from "preact/hooks";
-import type { PageDocument } from "../../http/api/schemas.ts";
-import type { DealDocument } from "../../http/api/trading_schemas.ts";
+import type { ResultsDocument } from "../../http/api/results_routes.ts";
 import { EquityChart } from "../parts/equity_chart.tsx";
+import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { type Column, Table } from "../parts/table.tsx";
-import { Trouble } from "../parts/trouble.tsx";
 import { useAsked } from "../state/asked.ts";
 import { currencyOf, titleIn } from "../state/accounts.ts";
 import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
-import { signedMoneyText } from "../../models/figure_text.ts";
-import { type Earned, earned, hourOf, weekdayOf } from "../state/results.ts";
+import { moment } from "../state/format.ts";
+import { moneyText, signedMoneyText } from "../../models/figure_text.ts";
+import { type Range, rangePath, ranges, refreshMs } from "../state/ranges.ts";
 import { risk } from "../state/risk.ts";
-
-const dayMs = 86_400_000;
-const ranges = { "Today": 1, "7 days": 7, "30 days": 30, "1 year": 366 } as const;
-type Range = keyof typeof ranges;
+import { NoAccount } from "../parts/no_account.tsx";
 
 export function AccountView() {
   const [range, setRange] = useState<Range>("30 days");
   const accounts = risk.value;
-  if (accounts.length === 0) return <p class="empty">No account connected yet.</p>;
+  if (accounts.length === 0) return <NoAccount />;
   return (
     <>
       <label class="choose">
@@ -40,7 +37,7 @@ export function AccountView() {
       {accounts.map(({ terminal }) => (
         <div key={terminal}>
           <Panel title={`Equity: ${terminal}`}>
-            <EquityChart terminal={terminal} />
+            <EquityChart terminal={terminal} days={ranges[range]} />
           </Panel>
           <Results terminal={terminal} days={ranges[range]} />
         </div>
@@ -50,57 +47,108 @@ export function AccountView() {
 }
 
 function Results({ terminal, days }: { terminal: string; days: number }) {
-  const fromMs = Math.floor(now.value / dayMs) * dayMs - (days - 1) * dayMs;
-  const path = `/terminals/${encodeURIComponent(terminal)}/deals?limit=1000&fromMs=${fromMs}`;
-  const { value, problem } = useAsked<PageDocument<DealDocument>>(path, "deals");
-  const deals = value?.items ?? [];
-  const currency = currencyOf(terminal, status.value?.terminals ?? []);
-  const groups = [
-    ["symbol", byNet(earned(deals, ({ symbol }) => symbol ?? ""))],
-    ["strategy", byNet(earned(deals, ({ strategy }) => strategyTitle(strategy)))],
-    ["weekday", byNet(earned(deals, weekdayOf))],
-    [
-      "hour (UTC)",
-      earned(deals, hourOf).toSorted((one, other) => one.group < other.group ? -1 : 1),
-    ],
-  ] as const;
+  const known = status.value;
+  const path = known === null ? null : rangePath(known, { terminal, days }, "results");
+  const asked = useAsked<ResultsDocument>(path, { topic: "deals", periodMs: refreshMs(days) });
+  const currency = currencyOf(terminal, known?.terminals ?? []);
   return (
     <>
-      <Trouble problem={problem} />
-      <div class="grid">
-        {groups.map(([title, rows]) => (
-          <Panel key={title} title={`By ${title}`}>
-            <Table
-              label={`Results by ${title}`}
-              columns={columns(currency)}
-              rows={rows}
-              keyOf={({ group }) => group}
-              empty="No trades in this period."
-            />
-          </Panel>
-        ))}
-      </div>
+      <Panel title={`Result: ${terminal}`}>
+        <Loaded asked={asked}>
+          {(results) => <Totals results={results} currency={currency} />}
+        </Loaded>
+      </Panel>
+      {asked.value === null ? null : (
+        <div class={asked.isOutdated ? "grid faded" : "grid"}>
+          {groupsOf(asked.value).map(([title, rows]) => (
+            <Panel key={title} title={`By ${title}`}>
+              <Table
+                label={`Results by ${title}`}
+                columns={columns(currency)}
+                rows={rows}
+                keyOf={({ group }) => group}
+                empty="No trades in this period."
+              />
+            </Panel>
+          ))}
+        </div>
+      )}
     </>
   );
 }
 
-function byNet(rows: readonly Earned[]): Earned[] {
-  return rows.toSorted((one, other) => other.net - one.net);
+function Totals({ results, currency }: { results: ResultsDocument; currency: string }) {
+  const { trades, otherResult, flows, fromMs, dealsReadMs } = results;
+  return (
+    <>
+      <dl class="totals">
+        <dt>Net P/L of {trades.trades} trades</dt>
+        <dd class={trades.net === 0 ? "" : trades.net > 0 ? "gain" : "loss"}>
+          {signedMoneyText(trades.net, currency)}
+        </dd>
+        <dt>Win %</dt>
+        <dd>{winText(trades)}</dd>
+        {otherResult === 0 ? null : (
+          <>
+            <dt>Charges, interest, dividends</dt>
+            <dd>{signedMoneyText(otherResult, currency)}</dd>
+          </>
+        )}
+        {flows === 0 ? null : (
+          <>
+            <dt>Deposits less withdrawals</dt>
+            <dd>{moneyText(flows, currency)}</dd>
+          </>
+        )}
+      </dl>
+      <p class="note">
+        All deals since {fromMs === null ? "the first" : moment(fromMs, now.value)}
+        {dealsReadMs === null
+          ? ". The terminal's deals have not been read since the bridge was started."
+          : `, as of ${moment(dealsReadMs, now.value)}.`}
+      </p>
+    </>
+  );
+}
+
+interface Row {
+  readonly group: string;
+  readonly trades: number;
+  readonly wins: number;
+  readonly net: number;
+}
+
+const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+function groupsOf(results: ResultsDocument): readonly (readonly [string, readonly Row[]])[] {
+  return [
+    ["symbol", results.bySymbol],
+    ["strategy", named(results.byStrategy, strategyTitle)],
+    ["weekday (UTC)", named(results.byWeekday, (day) => weekdays[day] ?? "-")],
+    ["hour (UTC)", named(results.byHour, (hour) => `${String(hour).padStart(2, "0")}:00`)],
+  ];
+}
+
+function named<G>(
+  rows: readonly (Omit<Row, "group"> & { readonly group: G })[],
+  nameOf: (group: G) => string,
+): Row[] {
+  return rows.map((row) => ({ ...row, group: nameOf(row.group) }));
 }
 
 function strategyTitle(strategy: string | null): string {
   return strategy === null ? "Manual / API" : strategy.replaceAll("_", " ");
 }
 
-function columns(currency: string): readonly Column<Earned>[] {
+function winText({ wins, trades }: Pick<Row, "wins" | "trades">): string {
+  return trades === 0 ? "-" : `${Math.round(wins / trades * 100)} %`;
+}
+
+function columns(currency: string): readonly Column<Row>[] {
   return [
     { title: "", cell: ({ group }) => group },
-    { title: "Trades", isNumber: true, cell: ({ deals }) => deals },
-    {
-      title: "Win %",
-      isNumber: true,
-      cell: ({ wins, deals }) => deals === 0 ? "-" : `${Math.round(wins / deals * 100)} %`,
-    },
+    { title: "Trades", isNumber: true, cell: ({ trades }) => trades },
+    { title: "Win %", isNumber: true, cell: winText },
     {
       title: titleIn("Net P/L", currency),
       isNumber: true,

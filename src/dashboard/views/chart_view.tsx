@@ -15,14 +15,16 @@ import {
   type UTCTimestamp,
 } from "lightweight-charts";
 import { utcOffsetText } from "../../models/figure_text.ts";
+import { pricedTerminal, type TerminalId } from "../../models/ids.ts";
 import { ChartCanvas } from "../parts/chart_canvas.tsx";
 import { ChartLegend, type Layer, layers, shownLayers } from "../parts/chart_legend.tsx";
+import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { terminalOf } from "../state/accounts.ts";
+import { isPaper, terminalOf } from "../state/accounts.ts";
 import { useAsked } from "../state/asked.ts";
-import { quoteKey, quotes, status } from "../state/bridge.ts";
-import { words } from "../state/format.ts";
+import { away, quoteKey, quotes, status, statusAgeMs } from "../state/bridge.ts";
+import { ago, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
 import { address, route } from "../state/route.ts";
 import { timeframeOf } from "../state/timeframes.ts";
@@ -56,48 +58,74 @@ export function ChartView() {
 function SymbolChart({ row }: { row: SymbolStateDocument }) {
   const { terminal, symbol } = row;
   const where = `terminal=${encodeURIComponent(terminal)}&symbol=${encodeURIComponent(symbol)}`;
-  const signals = useAsked<PageDocument<SignalDocument>>(`/signals?${where}&limit=200`, "signals");
-  const positions = useAsked<readonly PositionDocument[]>("/positions", "positions");
+  const signals = useAsked<PageDocument<SignalDocument>>(`/signals?${where}&limit=500`, {
+    topic: "signals",
+  });
+  const positions = useAsked<readonly PositionDocument[]>("/positions", {
+    topic: "positions",
+  });
   const timeframe = status.value === null ? "M15" : timeframeOf(status.value, row);
-  const orders = useAsked<readonly OrderDocument[]>("/orders", "orders");
+  const orders = useAsked<readonly OrderDocument[]>("/orders", { topic: "orders" });
   const bars = useAsked<PageDocument<BarDocument>>(
     `/terminals/${encodeURIComponent(terminal)}/bars/${symbol}/${timeframe}?limit=500`,
-    "system",
   );
-  if (bars.value === null) return <Trouble problem={bars.problem} />;
-  const items = bars.value.items;
   const isOwn = (one: { readonly symbol: string; readonly terminal: string }) =>
-    one.symbol === symbol && one.terminal.startsWith(terminal);
+    one.symbol === symbol && pricedTerminal(one.terminal as TerminalId) === terminal;
   const own = (positions.value ?? []).filter(isOwn);
   const pending = (orders.value ?? []).filter(isOwn);
   const shown = shownLayers.value;
   return (
     <Panel title={`${symbol} ${timeframe}`} aside={<LivePrice row={row} />}>
-      <ChartCanvas
-        label={`Bars of ${symbol}, ${items.length} of them`}
-        height={chartHeight}
-        draw={(chart) =>
-          drawBars(chart, { row, items, signals: signals.value?.items ?? [], own, pending, shown })}
-        of={[
-          symbol,
-          items.at(-1)?.brokerMs,
-          signals.value?.items.length,
-          own.length,
-          pending.length,
-          shown,
-        ]}
-      />
+      <Trouble problem={positions.problem ?? orders.problem ?? signals.problem} />
+      <Loaded asked={bars}>
+        {({ items }) => (
+          <ChartCanvas
+            label={`Bars of ${symbol}, ${items.length} of them`}
+            height={chartHeight}
+            draw={(chart) => {
+              const drawn = { row, items, own, pending, shown };
+              return drawBars(chart, { ...drawn, signals: signals.value?.items ?? [] });
+            }}
+            of={[
+              symbol,
+              items.at(-1)?.brokerMs,
+              signals.value?.items.length,
+              JSON.stringify(levelsOf(own, pending)),
+              shown,
+            ]}
+          />
+        )}
+      </Loaded>
       <p class="axis note">{axisTitle(terminal)}</p>
       <ChartLegend />
     </Panel>
   );
 }
 
+/** What `drawLevels` draws: it is drawn again when one of them has moved. */
+function levelsOf(own: readonly PositionDocument[], pending: readonly OrderDocument[]) {
+  return [
+    ...own.map(({ ticket, volumeLots, openPrice, stopLoss, takeProfit }) => [
+      ticket,
+      volumeLots,
+      openPrice,
+      stopLoss,
+      takeProfit,
+    ]),
+    ...pending.map(({ ticket, price }) => [ticket, price]),
+  ];
+}
+
 function LivePrice({ row }: { row: SymbolStateDocument }) {
   const quote = quotes.value.get(quoteKey(row)) ?? row;
   if (quote.bid === null || quote.ask === null) return null;
+  const isOld = row.stale || away.value !== null;
+  const ageMs = row.lastTickAgeMs === null ? null : row.lastTickAgeMs + statusAgeMs.value;
   return (
-    <span class="live">{priceOf(row.symbol, quote.bid)} / {priceOf(row.symbol, quote.ask)}</span>
+    <span class={isOld ? "live old" : "live"}>
+      {priceOf(row.symbol, quote.bid)} / {priceOf(row.symbol, quote.ask)}
+      {isOld && ageMs !== null ? ` (${ago(ageMs)})` : ""}
+    </span>
   );
 }
 
@@ -125,7 +153,7 @@ function drawBars(chart: IChartApi, drawn: Drawn): () => void {
   candles.setData(items.map((bar) => ({ ...bar, time: timeOf(bar.brokerMs) })));
   if (shown.has("signals")) createSeriesMarkers(candles, signals.toReversed().map(marker));
   drawLevels(candles, drawn);
-  // The bar that is being made: the latest price alone, until its close is stored.
+  // The forming bar: only the latest price, until the closed bar is stored.
   return effect(() => {
     const quote = quotes.value.get(quoteKey(row));
     if (quote === undefined || last === undefined || items.length < 2) return;
@@ -156,8 +184,12 @@ function drawLevels(candles: ISeriesApi<"Candlestick">, { own, pending, shown }:
   };
   for (const order of pending) line("orders", order.price, words(order.type));
   for (const position of own) {
-    const { direction, volumeLots, openPrice, stopLoss, takeProfit } = position;
-    line("positions", openPrice, `${words(direction)} ${volumeLots}`);
+    const { terminal, direction, volumeLots, openPrice, stopLoss, takeProfit } = position;
+    line(
+      "positions",
+      openPrice,
+      `${words(direction)} ${volumeLots}${isPaper(terminal) ? " (paper)" : ""}`,
+    );
     line("stopLoss", stopLoss, layers.stopLoss.title);
     line("takeProfit", takeProfit, layers.takeProfit.title);
   }

@@ -2,25 +2,19 @@
 
 import { useState } from "preact/hooks";
 import type { LogDocument } from "../../http/api/log_routes.ts";
+import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
-import { Trouble } from "../parts/trouble.tsx";
 import { useAsked } from "../state/asked.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment } from "../state/format.ts";
 
+const linesShown = 500;
 const levels = ["debug", "info", "warning", "error"] as const;
 
 export function LogView() {
   const [level, setLevel] = useState<string>("info");
   const [words, setWords] = useState("");
-  const { value, problem } = useAsked<LogDocument>(
-    `/log?limit=500&level=${level}`,
-    "log",
-  );
-  const wanted = words.toLowerCase();
-  const lines = (value?.lines ?? []).filter(({ source, message }) =>
-    `${source} ${message}`.toLowerCase().includes(wanted)
-  ).toReversed();
+  const asked = useAsked<LogDocument>(`/log?limit=${linesShown}&level=${level}`, { topic: "log" });
   return (
     <Panel
       title="Log"
@@ -44,10 +38,21 @@ export function LogView() {
         </div>
       }
     >
-      <Trouble problem={problem} />
-      {lines.length === 0 ? <p class="empty">No matching lines.</p> : (
+      <Loaded asked={asked}>{({ lines }) => <Lines lines={lines} words={words} />}</Loaded>
+    </Panel>
+  );
+}
+
+function Lines({ lines, words }: { lines: LogDocument["lines"]; words: string }) {
+  const wanted = words.toLowerCase();
+  const shown = lines.filter(({ source, message }) =>
+    `${source} ${message}`.toLowerCase().includes(wanted)
+  ).toReversed();
+  return (
+    <>
+      {shown.length === 0 ? <p class="empty">No matching lines.</p> : (
         <ol class="log">
-          {lines.map((line) => (
+          {shown.map((line) => (
             <li key={line.seq} class={line.level}>
               <time>{moment(line.timeMs, now.value)}</time>
               <span class="source">{line.source}</span>
@@ -59,6 +64,9 @@ export function LogView() {
           ))}
         </ol>
       )}
-    </Panel>
+      {lines.length < linesShown
+        ? null
+        : <p class="note">Of the newest {linesShown} lines; the log file has all.</p>}
+    </>
   );
 }

@@ -9,20 +9,19 @@ import { InstallSteps } from "../parts/install_steps.tsx";
 import { PositionsTable } from "../parts/positions_table.tsx";
 import { PriceTable } from "../parts/price_table.tsx";
 import { UnknownOutcomes } from "../parts/unknown_outcomes.tsx";
+import { connectionAnswer, moneyAnswer, safetyAnswer, shownMoney } from "../state/answers.ts";
 import { status } from "../state/bridge.ts";
-import { generalHalts, risk } from "../state/risk.ts";
-import { connection, moneyFacts, result, safety, type Verdict } from "../state/verdicts.ts";
+import type { Verdict } from "../state/verdicts.ts";
 
 export function OverviewView() {
   const known = status.value!;
-  const facts = moneyFacts(known.terminals, risk.value);
-  const [account] = facts;
+  const [account] = shownMoney.value;
   return (
     <>
       <div class="verdicts">
-        <VerdictCard title="Is it safe?" verdict={safety(known, risk.value, generalHalts.value)} />
-        <VerdictCard title="Is it connected?" verdict={connection(known)} />
-        <VerdictCard title="Am I making money?" verdict={result(facts)} />
+        <VerdictCard title="Is it safe?" verdict={safetyAnswer.value} />
+        <VerdictCard title="Is it connected?" verdict={connectionAnswer.value} />
+        <VerdictCard title="Am I making money?" verdict={moneyAnswer.value} />
       </div>
       {known.terminals.length === 0 ? <InstallSteps status={known} /> : (
         <>
@@ -30,11 +29,13 @@ export function OverviewView() {
           <Panel title="Open positions">
             <PositionsTable isShort />
           </Panel>
-          {account === undefined ? null : (
-            <Panel title={`Equity: ${account.terminal}`}>
-              <EquityChart terminal={account.terminal} />
-            </Panel>
-          )}
+          {account === undefined
+            ? null
+            : (
+              <Panel title={`Equity of the last 7 days: ${account.terminal}`}>
+                <EquityChart terminal={account.terminal} days={7} />
+              </Panel>
+            )}
           <Panel title="Prices">
             <PriceTable />
           </Panel>

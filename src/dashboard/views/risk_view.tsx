@@ -5,26 +5,39 @@ import type { DecisionDocument, HaltDocument } from "../../http/api/trading_sche
 import { refusalsText } from "../../models/risk_decision.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Gauge } from "../parts/gauge.tsx";
+import { Loaded } from "../parts/loaded.tsx";
+import { NoAccount } from "../parts/no_account.tsx";
 import { Panel } from "../parts/panel.tsx";
-import { currencyOf, haltReason, isPaper, untilHaltEndsMs } from "../state/accounts.ts";
+import { haltReason } from "../../models/halt_reason.ts";
+import { currencyOf, isPaper, untilHaltEndsMs } from "../state/accounts.ts";
 import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
 import { durationText, moneyText, signedMoneyText } from "../../models/figure_text.ts";
 import { moment, words } from "../state/format.ts";
 import { useAsked } from "../state/asked.ts";
-import { limits, risk } from "../state/risk.ts";
+import { heardRisk, isRiskOutdated, limits, risk } from "../state/risk.ts";
 
 export function RiskView() {
   if (risk.value.length === 0) {
-    const why = status.value?.terminals.length === 0
-      ? "No terminal has connected yet."
-      : "No account connected yet.";
-    return <p class="empty">{why}</p>;
+    return <NoAccount />;
   }
   return (
     <>
+      <Outdated />
       {risk.value.map((row) => <Account key={row.terminal} row={row} />)}
     </>
+  );
+}
+
+/** Risk does not answer though the bridge does: nobody knows the figures of now. */
+function Outdated() {
+  const { at, problem } = heardRisk.value;
+  if (at === null || !isRiskOutdated.value) return null;
+  return (
+    <p class="outdated" role="status">
+      Not up to date, as of {moment(at.utcMs, now.value)}:{" "}
+      {problem?.detail ?? "The bridge is not responding."}
+    </p>
   );
 }
 
@@ -62,6 +75,8 @@ function Account({ row }: { row: AccountRiskDocument }) {
               <dd>{signedMoneyText(metrics.dayFlows, currency)}</dd>
               <dt>Equity high</dt>
               <dd>{moneyText(metrics.peakEquity, currency)}</dd>
+              <dt>As of</dt>
+              <dd>{moment(metrics.utcMs, now.value)}</dd>
             </dl>
           </div>
         )}
@@ -105,9 +120,15 @@ function ending(halt: HaltDocument): string {
 
 function Refusals({ terminal }: { terminal: string }) {
   const path = `/terminals/${encodeURIComponent(terminal)}/decisions?outcome=refused&limit=10`;
-  const { value } = useAsked<readonly DecisionDocument[]>(path, "risk");
-  const refused = value ?? [];
-  if (refused.length === 0) return null;
+  const asked = useAsked<readonly DecisionDocument[]>(path, { topic: "risk" });
+  return (
+    <Loaded asked={asked}>
+      {(refused) => refused.length === 0 ? null : <Rejected refused={refused} />}
+    </Loaded>
+  );
+}
+
+function Rejected({ refused }: { refused: readonly DecisionDocument[] }) {
   return (
     <>
       <h3>Recently rejected</h3>

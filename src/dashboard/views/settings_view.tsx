@@ -1,9 +1,9 @@
 /** The current settings, secrets masked. They are changed in the `.env` in the program's folder. */
 
 import type { SettingDocument } from "../../http/api/settings_routes.ts";
+import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { type Column, Table } from "../parts/table.tsx";
-import { Trouble } from "../parts/trouble.tsx";
 import { useAsked } from "../state/asked.ts";
 
 const columns: readonly Column<SettingDocument>[] = [
@@ -14,20 +14,23 @@ const columns: readonly Column<SettingDocument>[] = [
 ];
 
 export function SettingsView() {
-  const { value, problem } = useAsked<readonly SettingDocument[]>("/settings");
+  const asked = useAsked<readonly SettingDocument[]>("/settings");
   return (
     <Panel title="Current settings">
-      <Trouble problem={problem} />
       <p class="note">
         To change a setting, edit the file .env next to the program and restart the bridge.
       </p>
-      <Table
-        label="Settings"
-        columns={columns}
-        rows={value ?? []}
-        keyOf={({ key }) => key}
-        empty="Loading..."
-      />
+      <Loaded asked={asked}>
+        {(rows) => (
+          <Table
+            label="Settings"
+            columns={columns}
+            rows={rows}
+            keyOf={({ key }) => key}
+            empty="None."
+          />
+        )}
+      </Loaded>
     </Panel>
   );
 }

@@ -5,26 +5,33 @@ import type { PageDocument } from "../../http/api/schemas.ts";
 import type { SignalDocument } from "../../http/api/signal_routes.ts";
 import { durationText } from "../../models/figure_text.ts";
 import { Badge } from "../parts/badge.tsx";
+import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Story } from "../parts/story.tsx";
-import { Trouble } from "../parts/trouble.tsx";
 import { useAsked } from "../state/asked.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
 
+const signalsShown = 100;
+
 export function SignalsView() {
-  const { value, problem } = useAsked<PageDocument<SignalDocument>>(
-    "/signals?limit=100",
-    "signals",
-  );
-  const signals = value?.items ?? [];
+  const asked = useAsked<PageDocument<SignalDocument>>(`/signals?limit=${signalsShown}`, {
+    topic: "signals",
+  });
   return (
     <Panel title="Latest signals">
-      <Trouble problem={problem} />
-      {signals.length === 0
-        ? <p class="empty">No signals yet.</p>
-        : <ul class="signals">{signals.map((one) => <SignalItem key={one.id} signal={one} />)}</ul>}
+      <Loaded asked={asked} isNothing={({ items }) => items.length === 0}>
+        {({ items, nextCursor }) =>
+          items.length === 0 ? <p class="empty">No signals yet.</p> : (
+            <>
+              <ul class="signals">
+                {items.map((one) => <SignalItem key={one.id} signal={one} />)}
+              </ul>
+              {nextCursor === null ? null : <p class="note">The newest {signalsShown}.</p>}
+            </>
+          )}
+      </Loaded>
     </Panel>
   );
 }

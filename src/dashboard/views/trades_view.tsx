@@ -3,13 +3,21 @@
 import type { PageDocument } from "../../http/api/schemas.ts";
 import type { DealDocument, OrderDocument } from "../../http/api/trading_schemas.ts";
 import { AskFirst } from "../parts/ask_first.tsx";
+import { Loaded } from "../parts/loaded.tsx";
+import { OpenList } from "../parts/open_list.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { PositionsTable } from "../parts/positions_table.tsx";
 import { type Column, Table } from "../parts/table.tsx";
-import { Trouble } from "../parts/trouble.tsx";
 import { UnknownOutcomes } from "../parts/unknown_outcomes.tsx";
 import { change } from "../state/api.ts";
-import { actionLabel, currencyOf, isPaper, openedBy, titleIn } from "../state/accounts.ts";
+import {
+  accountLabel,
+  actionLabel,
+  currencyOf,
+  isPaper,
+  openedBy,
+  titleIn,
+} from "../state/accounts.ts";
 import { useAsked } from "../state/asked.ts";
 import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
@@ -18,44 +26,52 @@ import { moment, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
 import { risk } from "../state/risk.ts";
 
-const orderColumns: readonly Column<OrderDocument>[] = [
-  { title: "Symbol", cell: ({ symbol }) => symbol },
-  { title: "Type", cell: ({ type }) => words(type) },
-  { title: "Lots", isNumber: true, cell: ({ volumeCurrentLots }) => volumeCurrentLots },
-  {
-    title: "Price",
-    isNumber: true,
-    cell: (one) => one.price === null ? "-" : priceOf(one.symbol, one.price),
-  },
-  {
-    title: "SL",
-    isNumber: true,
-    cell: ({ symbol, stopLoss }) => stopLoss === null ? "-" : priceOf(symbol, stopLoss),
-  },
-  {
-    title: "TP",
-    isNumber: true,
-    cell: ({ symbol, takeProfit }) => takeProfit === null ? "-" : priceOf(symbol, takeProfit),
-  },
-  { title: "Placed by", cell: openedBy },
-  {
-    title: "",
-    cell: ({ terminal, ticket, type, symbol }) => (
-      <AskFirst
-        label="Cancel"
-        tone="plain"
-        question={`Cancel the ${type.replaceAll("_", " ")} order on ${symbol}?`}
-        confirm="Cancel order"
-        dismiss="Keep order"
-        act={() =>
-          change(`/terminals/${encodeURIComponent(terminal)}/orders/${ticket}`, {}, {
-            method: "DELETE",
-            isTrade: true,
-          })}
-      />
-    ),
-  },
-];
+const dealsShown = 40;
+
+function orderColumns(accounts: readonly string[]): readonly Column<OrderDocument>[] {
+  return [
+    { title: "Symbol", cell: ({ symbol }) => symbol },
+    ...accounts.length < 2 ? [] : [{
+      title: "Account",
+      cell: ({ terminal }: OrderDocument) => accountLabel(terminal, accounts),
+    }],
+    { title: "Type", cell: ({ type }) => words(type) },
+    { title: "Lots", isNumber: true, cell: ({ volumeCurrentLots }) => volumeCurrentLots },
+    {
+      title: "Price",
+      isNumber: true,
+      cell: (one) => one.price === null ? "-" : priceOf(one.symbol, one.price),
+    },
+    {
+      title: "SL",
+      isNumber: true,
+      cell: ({ symbol, stopLoss }) => stopLoss === null ? "-" : priceOf(symbol, stopLoss),
+    },
+    {
+      title: "TP",
+      isNumber: true,
+      cell: ({ symbol, takeProfit }) => takeProfit === null ? "-" : priceOf(symbol, takeProfit),
+    },
+    { title: "Placed by", cell: openedBy },
+    {
+      title: "",
+      cell: ({ terminal, ticket, type, symbol }) => (
+        <AskFirst
+          label="Cancel"
+          tone="plain"
+          question={`Cancel the ${type.replaceAll("_", " ")} order on ${symbol}?`}
+          confirm="Cancel order"
+          dismiss="Keep order"
+          act={() =>
+            change(`/terminals/${encodeURIComponent(terminal)}/orders/${ticket}`, {}, {
+              method: "DELETE",
+              isTrade: true,
+            })}
+        />
+      ),
+    },
+  ];
+}
 
 const entryWords: Readonly<Record<string, string>> = {
   in: "open",
@@ -96,7 +112,8 @@ function dealColumns(currency: string): readonly Column<DealDocument>[] {
 }
 
 export function TradesView() {
-  const orders = useAsked<readonly OrderDocument[]>("/orders", "orders");
+  const orders = useAsked<readonly OrderDocument[]>("/orders", { topic: "orders" });
+  const accounts = risk.value.map(({ terminal }) => terminal);
   return (
     <>
       <UnknownOutcomes />
@@ -104,14 +121,17 @@ export function TradesView() {
         <PositionsTable />
       </Panel>
       <Panel title="Pending orders">
-        <Trouble problem={orders.problem} />
-        <Table
-          label="Pending orders"
-          columns={orderColumns}
-          rows={orders.value ?? []}
-          keyOf={({ terminal, ticket }) => `${terminal} ${ticket}`}
-          empty="No pending orders."
-        />
+        <OpenList asked={orders} empty="No pending orders.">
+          {(rows) => (
+            <Table
+              label="Pending orders"
+              columns={orderColumns(accounts)}
+              rows={rows}
+              keyOf={({ terminal, ticket }) => `${terminal} ${ticket}`}
+              empty=""
+            />
+          )}
+        </OpenList>
       </Panel>
       {risk.value.map(({ terminal }) => <Deals key={terminal} terminal={terminal} />)}
     </>
@@ -119,23 +139,31 @@ export function TradesView() {
 }
 
 function Deals({ terminal }: { terminal: string }) {
-  const path = `/terminals/${encodeURIComponent(terminal)}/deals?limit=40`;
-  const { value, problem } = useAsked<PageDocument<DealDocument>>(path, "deals");
+  const path = `/terminals/${encodeURIComponent(terminal)}/deals?limit=${dealsShown}`;
+  const asked = useAsked<PageDocument<DealDocument>>(path, { topic: "deals" });
   return (
     <Panel title={`Deal history: ${terminal}`}>
-      <Trouble problem={problem} />
-      <Table
-        label={`Deal history: ${terminal}`}
-        columns={dealColumns(currencyOf(terminal, status.value?.terminals ?? []))}
-        rows={(value?.items ?? []).toSorted((one, other) => other.utcMs - one.utcMs)}
-        keyOf={({ ticket }) => ticket}
-        empty="No deals yet."
-      />
+      <Loaded asked={asked} isNothing={({ items }) => items.length === 0}>
+        {({ items, nextCursor }) => (
+          <>
+            <Table
+              label={`Deal history: ${terminal}`}
+              columns={dealColumns(currencyOf(terminal, status.value?.terminals ?? []))}
+              rows={items.toSorted((one, other) => other.utcMs - one.utcMs)}
+              keyOf={({ ticket }) => ticket}
+              empty="No deals yet."
+            />
+            {nextCursor === null
+              ? null
+              : <p class="note">The newest {dealsShown}. Results counts all of them.</p>}
+          </>
+        )}
+      </Loaded>
     </Panel>
   );
 }
 
-/** In paper mode the broker's account is named as such: closing there is an act of its own. */
+/** In paper mode the label names the broker's account: closing there is a separate action. */
 function CloseAll() {
   const accounts = risk.value.map(({ terminal }) => terminal);
   const isOutside = (terminal: string) => status.value?.mode === "paper" && !isPaper(terminal);

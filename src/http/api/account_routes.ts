@@ -18,6 +18,7 @@ import {
   type VenueOrder,
   type VenuePosition,
 } from "../../models/mod.ts";
+import type { Priced } from "../live_positions.ts";
 import { type Answer, apiRoute, serve } from "./route.ts";
 import {
   limitQuery,
@@ -40,7 +41,7 @@ import {
   tracedDealSchema,
 } from "./trading_schemas.ts";
 
-/** Who has opened it. */
+/** Who opened it. */
 export interface Opened {
   readonly intent: IntentId | null;
   readonly strategy: string | null;
@@ -51,7 +52,7 @@ export interface AccountShown {
   readonly terminal: TerminalId;
   readonly mode: "safety" | "paper" | "live";
   readonly isReconciled: boolean;
-  readonly positions: readonly (VenuePosition & Opened)[];
+  readonly positions: readonly (VenuePosition & Opened & Priced)[];
   readonly orders: readonly (VenueOrder & Opened)[];
   readonly intents: readonly TradeIntent[];
   readonly discrepancies: readonly Discrepancy[];
@@ -78,7 +79,7 @@ const accountSchema = z.strictObject({
   positions: z.int(),
   orders: z.int(),
   intents: z.array(intentSchema).readonly().openapi({
-    description: "Those that are not final",
+    description: "Intents whose state is not final",
   }),
   discrepancies: z.array(z.strictObject({
     id: z.string(),
@@ -97,7 +98,7 @@ const accounts = apiRoute({
   method: "get",
   path: "/accounts",
   tag: "Trading",
-  summary: "The accounts that may be traded: mode, reconciliation, what differed from the terminal",
+  summary: "Accounts: mode, last reconciliation, and the differences it found",
   reply: z.array(accountSchema).readonly(),
 });
 
@@ -126,7 +127,7 @@ const intents = apiRoute({
   method: "get",
   path: "/terminals/{terminal}/intents",
   tag: "Trading",
-  summary: "What the bridge has asked of a terminal, and what came of it, newest first",
+  summary: "Requests to a terminal (intents) and their outcomes, newest first",
   params: z.object({ terminal: terminalText }),
   query: z.strictObject({ limit: limitQuery({ max: 500, usual: 100 }) }),
   reply: z.array(intentSchema).readonly(),
@@ -170,9 +171,11 @@ const trace = apiRoute({
   path: "/traces/{trace}",
   tag: "Signals",
   summary:
-    "A story from its cause to its last deal: signal, decisions with every reason, intents, deals",
+    "A trace from its cause to its last deal: signal, decisions with every reason, intents, deals",
   params: z.object({
-    trace: z.string().min(1).max(400).openapi({ description: "The id of a signal, or `trace`" }),
+    trace: z.string().min(1).max(400).openapi({
+      description: "The id of a signal, or the `trace` of another record",
+    }),
   }),
   reply: traceSchema,
 });

@@ -16,6 +16,7 @@ import { type HistoryPort, serveHistory } from "./history_routes.ts";
 import { type LogPort, serveLog } from "./log_routes.ts";
 import { type MarketPort, serveMarket } from "./market_routes.ts";
 import { type ApiDocument, referencePage, referenceStyle } from "./reference_page.ts";
+import { serveResults } from "./results_routes.ts";
 import { type RiskPort, serveRisk } from "./risk_routes.ts";
 import { serveSettings, type SettingsPort } from "./settings_routes.ts";
 import { serveSignals, type SignalPort } from "./signal_routes.ts";
@@ -58,6 +59,7 @@ export function apiApp({ ports, clock, version }: ApiOptions): OpenAPIHono {
   serveHistory(app, ports);
   serveSignals(app, ports);
   serveAccounts(app, ports);
+  serveResults(app, ports);
   serveRisk(app, ports);
   serveCommands(app, ports);
   serveLog(app, ports);

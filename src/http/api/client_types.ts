@@ -1,7 +1,7 @@
 /**
- * What a client of the API reads, as types; each is what the schema of its routes lets through.
- * Through the modules, and not by `z.infer`, so that documentation needs no part of the schemas'
- * library.
+ * The documents that a client of the API reads, as types derived from the schemas of the routes.
+ * They use the modules' `parse` instead of `z.infer`, so that the generated documentation does not
+ * include the schema library.
  */
 
 import type * as documents from "../status_document.ts";
@@ -21,19 +21,19 @@ export type ApiPrice = ReturnType<(typeof market)["priceSchema"]["parse"]>;
 /** One of `GET /api/v1/symbols`: a symbol of a terminal, and the broker's description of it. */
 export type ApiSymbol = ReturnType<(typeof market)["describedSymbolSchema"]["parse"]>;
 
-/** One of `GET /api/v1/signals`: the conclusion of a strategy. */
+/** One of `GET /api/v1/signals`: the signal of a strategy. */
 export type ApiSignal = ReturnType<(typeof signals)["signalSchema"]["parse"]>;
 
 /** One of `GET /api/v1/positions`: an open position. */
 export type ApiPosition = ReturnType<(typeof trading)["positionSchema"]["parse"]>;
 
-/** One of `GET /api/v1/orders`: an order that waits, or is on its way. */
+/** One of `GET /api/v1/orders`: an order that is pending or being processed. */
 export type ApiOrder = ReturnType<(typeof trading)["orderSchema"]["parse"]>;
 
-/** One of `GET /api/v1/terminals/{terminal}/deals`: what was executed. */
+/** One of `GET /api/v1/terminals/{terminal}/deals`: an executed trade or part of one. */
 export type ApiDeal = ReturnType<(typeof trading)["dealSchema"]["parse"]>;
 
-/** What the bridge has asked of a terminal, and what came of it: the answer to a trade command. */
+/** A request to a terminal and its outcome; also the answer to a trade command. */
 export type ApiIntent = ReturnType<(typeof trading)["intentSchema"]["parse"]>;
 
 /**
@@ -41,5 +41,5 @@ export type ApiIntent = ReturnType<(typeof trading)["intentSchema"]["parse"]>;
  */
 export type ApiDecision = ReturnType<(typeof trading)["decisionSchema"]["parse"]>;
 
-/** A halt in `GET /api/v1/risk`: while it lasts, nothing may open risk on the account. */
+/** A halt in `GET /api/v1/risk`: while it is active, nothing may open risk on the account. */
 export type ApiHalt = ReturnType<(typeof trading)["haltSchema"]["parse"]>;

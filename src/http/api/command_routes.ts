@@ -71,7 +71,8 @@ const place = apiRoute({
   method: "post",
   path: "/terminals/{terminal}/orders",
   summary: "Place an order: sized and approved by risk, or rejected with every reason",
-  description: "Without `volumeLots` risk sizes it by RISK_PER_TRADE and the distance of the stop.",
+  description:
+    "Without `volumeLots`, risk calculates it from RISK_PER_TRADE and the stop distance.",
   params: z.object(terminal),
   body: z.strictObject({
     symbol: z.string().regex(/^[^\s,=]{1,32}$/),
@@ -90,7 +91,7 @@ const modifyOrder = apiRoute({
   operationId: "modifyOrder",
   method: "put",
   path: "/terminals/{terminal}/orders/{ticket}",
-  summary: "Modify a pending order: all its prices as they should be",
+  summary: "Modify a pending order: replaces all its prices",
   params: withTicket,
   body: z.strictObject({
     price,

@@ -43,7 +43,7 @@ const jobs = apiRoute({
   method: "get",
   path: "/jobs",
   tag: "System",
-  summary: "The scheduled jobs and how they went",
+  summary: "The scheduled jobs and their last results",
   reply: z.array(jobSchema.openapi("Job")).readonly(),
 });
 
@@ -63,7 +63,7 @@ const run = apiRoute({
   method: "post",
   path: "/jobs/{job}/run",
   tag: "System",
-  summary: "Run a job now, also a paused one, and wait until it has finished",
+  summary: "Run a job now, even a paused one, and wait until it has finished",
   params,
   reply: jobRun,
 });

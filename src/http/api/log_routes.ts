@@ -38,13 +38,14 @@ const log = apiRoute({
   path: "/log",
   tag: "System",
   summary: "The newest lines of the log, oldest first",
-  description: "Two thousand lines are kept. With `after` it gives what came since.",
+  description:
+    "The newest two thousand lines are kept. With `after`, only newer lines are returned.",
   query: z.strictObject({
     after: wholeQuery.optional().openapi({
       type: "integer",
-      description: "Lines after this `seq`; the newest when left out",
+      description: "Lines after this `seq`; the newest lines when omitted",
     }),
-    level: z.enum(levels).default("debug").openapi({ description: "The least important level" }),
+    level: z.enum(levels).default("debug").openapi({ description: "The lowest level to return" }),
     source: nameText.optional(),
     limit: limitQuery({ max: 2_000, usual: 200 }),
   }),

@@ -59,7 +59,7 @@ const instrument = z.strictObject({
 
 export const describedSymbolSchema = symbolSchema.extend({
   instrument: instrument.nullable().openapi({
-    description: "As the broker described it last; null before it has",
+    description: "The broker's latest description; null before the first one",
   }),
 }).openapi("Symbol");
 
@@ -82,7 +82,7 @@ const prices = apiRoute({
   method: "get",
   path: "/prices",
   tag: "Market",
-  summary: "The latest price of every symbol; `stream` has them as they change",
+  summary: "The latest price of every symbol; the stream sends changes",
   query: z.strictObject(filter),
   reply: z.array(priceSchema).readonly(),
 });

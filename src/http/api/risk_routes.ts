@@ -1,6 +1,7 @@
 /** Risk: limits and how much of them is used, decisions with every reason, and the halt switch. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { DecisionOutcome } from "../../database/trade_rows.ts";
 import { type RiskLimits, riskLimitsSchema } from "../../config/risk_limits.ts";
 import {
   type GeneralHalt,
@@ -37,7 +38,7 @@ export interface ResumeDone {
 }
 
 export interface HaltWanted {
-  /** Null stands for every account. */
+  /** Null: every account. */
   readonly terminal: TerminalId | null;
   readonly policy: Halt["policy"];
   readonly reason: string;
@@ -48,7 +49,10 @@ export interface RiskPort {
   risk(): Promise<Answer<readonly RiskShown[]>>;
   halts(): Promise<Answer<readonly Halt[]>>;
   generalHalts(): Promise<Answer<readonly GeneralHalt[]>>;
-  recentDecisions(terminal: TerminalId, limit: number): Promise<Answer<readonly RiskDecision[]>>;
+  recentDecisions(
+    terminal: TerminalId,
+    wanted: { readonly limit: number; readonly outcome: DecisionOutcome },
+  ): Promise<Answer<readonly RiskDecision[]>>;
   halt(wanted: HaltWanted): Promise<Answer<readonly Halt[]>>;
   resume(wanted: ResumeWanted): Promise<Answer<ResumeDone>>;
 }
@@ -66,7 +70,7 @@ const metrics = z.strictObject({
   dayFlows: z.number(),
   dayLossPct: z.number(),
   acceptedLossPct: z.number().openapi({
-    description: "Of the day's loss, what a resume has accepted: the limit counts on from there",
+    description: "Part of the daily loss accepted by resuming; the limit counts from there",
   }),
   peakEquity: z.number(),
   drawdownPct: z.number(),
@@ -92,14 +96,14 @@ const riskSchema = z.strictObject({
     }),
     halts: z.array(haltSchema).readonly(),
     grants: z.array(z.strictObject({ cause: haltCause, text: z.string() })).readonly().openapi({
-      description: "For each cause of its halts, what `POST /risk/resume` would grant now",
+      description: "What `POST /risk/resume` would grant now, for each cause of its halts",
     }),
   })).readonly(),
   halts: z.array(haltSchema).readonly().openapi({
-    description: "Of every account, also those that are not connected",
+    description: "Active halts of all accounts, also of those that are not connected",
   }),
   generalHalts: z.array(generalHalt).readonly().openapi({
-    description: "Halts of every account, also of those that connect later",
+    description: "Halts that apply to all accounts, also to those that connect later",
   }),
 });
 
@@ -111,7 +115,7 @@ const risk = apiRoute({
   method: "get",
   path: "/risk",
   tag: "Risk",
-  summary: "Limits, how much of them is used, and the halts that last",
+  summary: "Limits, how much of them is used, and active halts",
   reply: riskSchema,
 });
 
@@ -135,7 +139,7 @@ const whose = terminalText.nullable().default(null).openapi({
 });
 
 const reason = z.string().trim().min(1).max(200).default("through the API").openapi({
-  description: "Why, or from where: shown to the trader and kept with the halt",
+  description: "Why, or from where: shown to the trader and stored with the halt",
 });
 
 const halt = apiRoute({
@@ -143,7 +147,7 @@ const halt = apiRoute({
   method: "post",
   path: "/risk/halt",
   tag: "Risk",
-  summary: "Halt trading: once this is answered, no order that opens risk is sent",
+  summary: "Halt trading: after the answer, no order that opens risk is sent",
   description:
     "`flatten` cancels pending orders and closes positions as well; `GET /risk` shows `flatMs` " +
     "when the terminal has confirmed that nothing is open. Halting twice changes nothing. In paper " +
@@ -165,15 +169,15 @@ const resume = apiRoute({
   tag: "Risk",
   summary: "End the halts of one cause",
   description:
-    "`daily_loss` accepts the loss of the day so far and no more: the equity high stays. `drawdown` " +
-    "sets the equity high to the current equity. `command` accepts nothing. It takes effect when " +
-    "it is on the disk; one that fails grants nothing. `GET /risk` states beforehand what a resume " +
-    "would grant (`grants`).",
+    "`daily_loss` accepts the daily loss so far and no more: the equity high stays. `drawdown` " +
+    "sets the equity high to the current equity. `command` accepts nothing. A resume takes effect " +
+    "when it is on the disk; a failed one grants nothing. `GET /risk` states beforehand what a " +
+    "resume would grant (`grants`).",
   body: z.strictObject({ terminal: whose, cause: haltCause, reason }),
   reply: z.strictObject({
     ended: z.array(haltSchema).readonly(),
     granted: z.array(z.string()).readonly().openapi({
-      description: "For each of them what was granted, in whole sentences",
+      description: "What was granted, for each ended halt",
     }),
   }),
 });
@@ -195,13 +199,7 @@ export function serveRisk(app: OpenAPIHono, port: RiskPort): void {
       generalHalts: general.value,
     });
   });
-  serve(app, decisions, async ({ params, query: { outcome, limit } }) => {
-    const recent = await port.recentDecisions(params.terminal, limit);
-    if (!recent.ok || outcome === "all") return recent;
-    const isWanted = ({ refusals }: RiskDecision) =>
-      (refusals.length === 0) === (outcome === "approved");
-    return ok(recent.value.filter(isWanted));
-  });
+  serve(app, decisions, ({ params, query }) => port.recentDecisions(params.terminal, query));
   serve(app, halt, ({ body }) => port.halt(body));
   serve(app, resume, ({ body }) => port.resume(body));
 }

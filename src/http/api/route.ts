@@ -51,7 +51,7 @@ const problemSchema = z.object({
   code: z.enum(problemCodes).openapi({ description: "The same for every problem of this kind" }),
   title: z.string(),
   status: z.int(),
-  detail: z.string().openapi({ description: "What it is, and what to do" }),
+  detail: z.string().openapi({ description: "What is wrong, and what to do" }),
   mistakes: z.array(z.object({ where: z.string(), message: z.string() })).optional(),
   refusals: z.array(z.object({ code: z.string(), message: z.string() })).optional(),
 }).openapi("Problem");
@@ -60,8 +60,8 @@ const problemSchema = z.object({
 const idempotencyKey = z.string("is missing: every command needs a key of the caller's own")
   .regex(/^[\x21-\x7e]{8,128}$/, "has 8 to 128 visible characters").openapi({
     description:
-      "Made by the caller for one command: the same key is never carried out twice, and " +
-      "gets the same answer. 8 to 128 visible characters.",
+      "Chosen by the caller for one command. The same key is never executed twice: repeating it " +
+      "returns the first answer. 8 to 128 visible characters.",
     example: "close-7f3a2c91",
   });
 

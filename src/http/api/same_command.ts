@@ -47,7 +47,7 @@ const orderFields = [
   "expiresMs",
 ] as const;
 
-/** A close of more than one deal may be has one intent a part. */
+/** A close of more than the largest volume of a deal has one intent for each part. */
 function isSameChange(intents: readonly TradeIntent[], wanted: ChangeWanted): boolean {
   if (wanted.kind !== "close_position" || wanted.volumeLots === null || intents.length < 2) {
     return intents.every((one) => isSameRequest(one, wanted));
@@ -65,7 +65,7 @@ function isSameRequest({ request }: TradeIntent, wanted: ChangeWanted): boolean 
     Object.keys(request).length === Object.keys(wanted).length;
 }
 
-/** What it asks for takes whole positions and orders away, and nothing else. */
+/** Whether the command only closes whole positions and cancels orders. */
 export function closesOnly(command: Command): boolean {
   return command.kind === "close_all" ||
     (command.kind === "change" && isWholeClose(command.request));

@@ -42,7 +42,7 @@ export function limitQuery({ max, usual }: { readonly max: number; readonly usua
     minimum: 1,
     maximum: max,
     default: usual,
-    description: "How many at most",
+    description: "The maximum number of rows",
   });
 }
 
@@ -82,7 +82,7 @@ export const brokerMs = z.int().openapi({
 });
 
 const cursor = z.string().nullable().openapi({
-  description: "Give it as `cursor` to get the page before this one in time; null on the last",
+  description: "Send it as `cursor` to get the next older page; null on the last page",
 });
 
 /** One page of a list. */

@@ -24,7 +24,7 @@ const settings = apiRoute({
   method: "get",
   path: "/settings",
   tag: "System",
-  summary: "The current settings, secrets masked",
+  summary: "The current settings, with secrets masked",
   reply: z.array(setting).readonly(),
 });
 

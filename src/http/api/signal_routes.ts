@@ -22,7 +22,7 @@ export interface SignalPort {
 }
 
 export const signalSchema = z.strictObject({
-  id: z.string().openapi({ description: "The trace of everything that came of it" }),
+  id: z.string().openapi({ description: "Trace of all resulting records" }),
   terminal: z.string(),
   symbol: z.string(),
   timeframe: z.enum(timeframes),
@@ -35,9 +35,9 @@ export const signalSchema = z.strictObject({
   asOfBrokerMs: brokerMs,
   createdMs: utcMs,
   ageMs: z.number().nullable().openapi({
-    description: "How old it was when it was found: since the close of its bar, or its tick",
+    description: "Its age when it was found, since the close of its bar or since its tick",
   }),
-  isLate: z.boolean().openapi({ description: "Found too late to be traded: history" }),
+  isLate: z.boolean().openapi({ description: "Found too late to be traded; kept as history" }),
   reason: z.string().openapi({ description: "Why, in a sentence" }),
 }).openapi("Signal");
 

@@ -22,7 +22,7 @@ const status = apiRoute({
   method: "get",
   path: "/status",
   tag: "System",
-  summary: "Everything at a glance",
+  summary: "The complete state of the bridge",
   description: "The document of `GET /status`; `docs/status.md` describes every field.",
   reply: statusDocument.openapi("Status"),
 });

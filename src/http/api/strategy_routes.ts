@@ -14,7 +14,7 @@ import { type Answer, apiRoute, serve } from "./route.ts";
 import { nameText } from "./schemas.ts";
 
 export interface StrategyPort {
-  /** As chosen in the settings. */
+  /** As configured. */
   readonly strategyChoices: readonly StrategyChoice[];
   strategyRecords(): Promise<Answer<Readonly<Record<string, StrategyRecord>>>>;
   switchStrategy(strategy: string, isEnabled: boolean): Promise<Answer<boolean>>;
@@ -33,7 +33,7 @@ const strategy = z.strictObject({
   name: z.string(),
   description: z.string(),
   state: z.enum(["waiting", "enabled", "disabled", "refused"]).openapi({
-    description: "`waiting` until the first closed bar; `refused` cannot run as chosen",
+    description: "`waiting` until the first closed bar; `refused`: cannot run with these settings",
   }),
   problem: z.string().nullable(),
   parameters: z.array(parameter).readonly(),
@@ -53,7 +53,7 @@ const strategies = apiRoute({
   method: "get",
   path: "/strategies",
   tag: "Strategies",
-  summary: "The chosen strategies, their parameters and results",
+  summary: "The configured strategies, their parameters and results",
   reply: z.array(strategy).readonly(),
 });
 
@@ -82,7 +82,7 @@ const disable = apiRoute({
   method: "post",
   path: "/strategies/{strategy}/disable",
   tag: "Strategies",
-  summary: "Disable a strategy: it gives no more signals",
+  summary: "Disable a strategy: it produces no more signals",
   description:
     "Lasts until it is enabled again or the strategy actor restarts; remove it from STRATEGIES " +
     "to switch it off permanently. Its open positions stay open.",

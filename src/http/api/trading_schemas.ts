@@ -21,10 +21,10 @@ const ticket = z.string().openapi({ description: "A number of 64 bits, as text",
 const side = z.enum(["buy", "sell"]);
 const intentId = z.string().nullable().openapi({
   description:
-    "The intent of the bridge behind it; null for a manual trade or one of another program",
+    "The bridge's intent that caused it; null for a manual trade or one of another program",
 });
 const strategyName = z.string().nullable().openapi({
-  description: "Whose signal opened it; null for a manual trade, or one by command",
+  description: "The strategy whose signal opened it; null for a manual trade or a command",
 });
 const money = z.number().openapi({ description: "In the account's currency" });
 const level = z.number().nullable();
@@ -48,6 +48,10 @@ export const positionSchema = z.strictObject({
   updatedMs: brokerMs,
   intent: intentId,
   strategy: strategyName,
+  pricedMs: utcMs.nullable().openapi({
+    description: "Of the price behind `currentPrice` and `profit`: the latest tick, or the last " +
+      "reading of the terminal; null when it is not known",
+  }),
 }).openapi("Position");
 
 export type PositionDocument = z.output<typeof positionSchema>;
@@ -75,7 +79,7 @@ export const orderSchema = z.strictObject({
 
 export type OrderDocument = z.output<typeof orderSchema>;
 
-/** A deal as the venue tells it. */
+/** A deal as the venue reports it. */
 const dealFields = {
   ticket,
   order: z.string().nullable(),
@@ -102,7 +106,7 @@ export const dealSchema = z.strictObject({
   terminal: z.string(),
   ...dealFields,
   trace: z.string().nullable().openapi({
-    description: "Of the story it belongs to; null for a manual trade or one of another program",
+    description: "The trace it belongs to; null for a manual trade or one of another program",
   }),
   strategy: strategyName,
 }).openapi("Deal");
@@ -165,13 +169,16 @@ export const intentSchema = z.strictObject({
   approval: z.string().nullable(),
   state: z.enum(intentStates).openapi({
     description:
-      "`sent` and `unknown` are not the end: what came of it will be found out, never sent again",
+      "`sent` and `unknown` are not final: the outcome will be determined, without sending again",
   }),
   attempt: z.int(),
+  installation: z.string(),
   filledLots: z.number(),
   order: z.string().nullable(),
   position: z.string().nullable(),
-  retcode: z.int().nullable().openapi({ description: "The broker's answer; null before one" }),
+  retcode: z.int().nullable().openapi({
+    description: "The broker's return code; null until it has answered",
+  }),
   explanation: z.string(),
   createdMs: utcMs,
   updatedMs: utcMs,
@@ -214,7 +221,7 @@ export const haltSchema = z.strictObject({
   id: z.string(),
   terminal: z.string(),
   scope: z.enum(haltScopes).openapi({
-    description: "`all`: the account's share in a halt of everything, which ends with that one",
+    description: "`all`: part of a halt of all accounts; ends with it",
   }),
   cause: z.enum(haltCauses),
   policy: z.enum(["block", "flatten"]),
@@ -223,7 +230,7 @@ export const haltSchema = z.strictObject({
   startedMs: utcMs,
   brokerDay: z.string(),
   flatMs: utcMs.nullable().openapi({
-    description: "When the terminal confirmed that nothing is open",
+    description: "When the terminal confirmed that no position or order is left",
   }),
   endedMs: utcMs.nullable(),
   endedBy: z.string().nullable(),

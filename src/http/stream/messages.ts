@@ -1,4 +1,4 @@
-/** What the stream says to its clients; `docs/api.md` describes it. */
+/** Messages of the stream to its clients; `docs/api.md` describes them. */
 
 import type { StreamTopic } from "./topics.ts";
 
@@ -17,7 +17,7 @@ export type StreamChange =
   | { readonly topic: "prices" } & StreamPrice
   | { readonly topic: Exclude<StreamTopic, "prices"> };
 
-/** What a client hears from now on. */
+/** What a client is subscribed to from now on. */
 interface Scope {
   readonly topics: readonly StreamTopic[];
   /** Null for all. */

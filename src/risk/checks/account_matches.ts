@@ -8,18 +8,22 @@ import type { RiskFacts } from "../risk_facts.ts";
 
 export function accountMatches({ policy, proposal, account }: RiskFacts): Refusal | null {
   if (policy.tradingMode !== "live") return null;
-  const { login } = splitTerminalId(proposal.terminal);
+  const { login, server } = splitTerminalId(proposal.terminal);
   if (policy.liveAccount === null) {
-    return refuse(`LIVE_ACCOUNT is not set: set it to ${login} to trade this account`);
+    return refuse(`LIVE_ACCOUNT is not set: set it to ${login}@${server} to trade this account`);
   }
   if (policy.liveAccount !== login) {
     return refuse(`Account ${login} is connected, but LIVE_ACCOUNT is ${policy.liveAccount}`);
   }
   if (account === null) return null;
   const type = account.identity.tradeMode;
-  return type === policy.liveAccountType ? null : refuse(
-    `Account ${login} is a ${type} account, but LIVE_ACCOUNT_TYPE is ${
-      policy.liveAccountType ?? "not set"
+  if (type !== policy.liveAccountType) {
+    const wanted = policy.liveAccountType ?? "not set";
+    return refuse(`Account ${login} is a ${type} account, but LIVE_ACCOUNT_TYPE is ${wanted}`);
+  }
+  return server === account.liveServer ? null : refuse(
+    `Account ${login} is at ${server}, but LIVE_ACCOUNT means the one at ${
+      account.liveServer ?? "a server that is not known yet"
     }`,
   );
 }

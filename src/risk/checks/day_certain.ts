@@ -1,5 +1,5 @@
 /**
- * The losses of a day are counted from its beginning: while nobody is sure which day it is, nothing
+ * The daily loss is counted from the start of the broker's day: while the day is uncertain, nothing
  * is opened.
  */
 

@@ -1,7 +1,7 @@
 /** Nothing opens risk during a halt, or until it is known that no halt is active. */
 
 import type { Refusal } from "../../models/mod.ts";
-import { haltCauseText } from "../halt_text.ts";
+import { haltCauseText } from "../../models/halt_reason.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
 export function notHalted({ halts }: RiskFacts): Refusal | null {
@@ -9,7 +9,7 @@ export function notHalted({ halts }: RiskFacts): Refusal | null {
     return refuse("Halts of the last run are still being read from the store");
   }
   if (halts.length === 0) return null;
-  return refuse(`Trading is halted (${halts.map(haltCauseText).join("; ")})`);
+  return refuse(`Trading is halted: ${halts.map(haltCauseText).join("; ")}`);
 }
 
 function refuse(message: string): Refusal {

@@ -4,11 +4,16 @@ import type { Refusal } from "../../models/mod.ts";
 import { countText } from "../../models/figure_text.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
-export function orderRate({ policy, ordersLastMinute }: RiskFacts): Refusal | null {
-  const limit = policy.limits.maxOrdersPerMinute;
+export function orderRate({ policy, account, ordersLastMinute }: RiskFacts): Refusal | null {
+  const own = policy.limits.maxOrdersPerMinute;
+  const cap = account?.caps?.ordersPerMinuteMax ?? Infinity;
+  const limit = Math.min(own, cap);
+  const setting = cap < own
+    ? "InpMaxOrdersPerMinute of the Expert Advisor"
+    : "MAX_ORDERS_PER_MINUTE";
   return ordersLastMinute < limit ? null : {
     code: "order_rate",
     message: `Already ${countText(ordersLastMinute, "order")} in the last minute ` +
-      `(limit ${limit}: MAX_ORDERS_PER_MINUTE)`,
+      `(limit ${limit}: ${setting})`,
   };
 }

@@ -1,4 +1,4 @@
-/** A stale or missing price does not tell at what price an order would be filled. */
+/** With a stale or missing price it is unknown at what price an order would be filled. */
 
 import type { Refusal } from "../../models/mod.ts";
 import { secondsText } from "../../models/figure_text.ts";

@@ -5,7 +5,7 @@
 
 import type { Refusal } from "../../models/mod.ts";
 import { approximate, type Ratio } from "../../models/ratio.ts";
-import { allowanceOf, allowedText } from "../allowance.ts";
+import { allowanceOf, excessText } from "../allowance.ts";
 import { moneyText } from "../../models/figure_text.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 import { isMore } from "../sizing.ts";
@@ -21,9 +21,11 @@ export function riskWithin(facts: RiskFacts): Refusal | null {
   const addition = addedTo(facts).length > 0 ? ` on top of existing ${symbol} trades` : "";
   return {
     code: "risk_above_limit",
-    message: `${facts.volumeLots} lots${addition} (risk ${
-      moneyText(approximate(risk), currency)
-    }) exceeds ${allowedText(allowed, currency)}`,
+    message: excessText(
+      `${facts.volumeLots} lots${addition} (risk ${moneyText(approximate(risk), currency)})`,
+      allowed,
+      currency,
+    ),
   };
 }
 

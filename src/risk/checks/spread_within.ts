@@ -11,12 +11,15 @@ export function spreadWithin({ policy, proposal, price, account }: RiskFacts): R
   const spreadPct = (price.ask - price.bid) / price.bid * 100;
   if (spreadPct <= limit) return null;
   const digits = account?.instruments.get(proposal.symbol)?.digits;
-  const distance = digits === undefined ? "" : `${distanceText(price.ask - price.bid, digits)}, `;
+  const withDistance = (pct: number, pctText: string) =>
+    digits === undefined ? pctText : `${distanceText(price.bid * pct / 100, digits)}, ${pctText}`;
+  const spread = withDistance(spreadPct, `${numberText(spreadPct, 4)} %`);
   return {
     code: "spread_too_wide",
-    message:
-      `The spread of ${proposal.symbol} is ${distance}${numberText(spreadPct, 4)} % of the price ` +
-      `(limit ${limit} %: MAX_${wanted.assetClass.toUpperCase()}_SPREAD_PCT). ` +
+    message: `The spread of ${proposal.symbol} is ${spread} of the price ` +
+      `(limit ${
+        withDistance(limit, `${limit} %`)
+      }: MAX_${wanted.assetClass.toUpperCase()}_SPREAD_PCT). ` +
       "Spreads often widen around news and at rollover.",
   };
 }

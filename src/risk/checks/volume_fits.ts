@@ -4,7 +4,7 @@
  */
 
 import type { Refusal } from "../../models/mod.ts";
-import { allowanceOf, allowedText } from "../allowance.ts";
+import { allowanceOf, excessText } from "../allowance.ts";
 import { moneyText } from "../../models/figure_text.ts";
 import { hasValue, isMore, lossAtStop, onStep } from "../sizing.ts";
 import { addedTo, tradeLossOf } from "../trade_loss.ts";
@@ -42,9 +42,13 @@ function smallestTooMuch(facts: RiskFacts): Refusal | null {
   const addition = addedTo(facts).length > 0 ? ` on top of existing ${proposal.symbol} trades` : "";
   return refuse(
     "volume_below_minimum",
-    `Even ${instrument.volumeMinLots} lots${addition} (risk ${
-      moneyText(approximate(least), currency)
-    }) exceeds ${allowedText(allowed, currency)}`,
+    excessText(
+      `Even ${instrument.volumeMinLots} lots${addition} (risk ${
+        moneyText(approximate(least), currency)
+      })`,
+      allowed,
+      currency,
+    ),
   );
 }
 

@@ -49,8 +49,8 @@ export function diskFinding(freeBytes: number): Finding {
 }
 
 /**
- * `errorMs`: how far this computer's clock is ahead of the broker's; null when nothing can be said
- * of it.
+ * `errorMs`: how far this computer's clock is ahead of the broker's; null when it cannot be
+ * compared.
  */
 export function clockFinding(errorMs: number | null): Finding {
   const subject = { code: "clock", title: "Clock" };

@@ -84,9 +84,11 @@ function terminalFindings(one: Terminal, bridgeVersion: string): Finding[] {
     fine(link, `${one.terminal} is connected${trip}`),
     fine(
       { code: "account_type", title: "Account" },
-      `${one.tradeMode}, ${one.marginMode}, ${one.currency}, 1:${one.leverage} at ${one.company}`,
+      `${one.tradeMode}, ${one.marginMode}, ${one.currency}, 1:${one.leverage} at ${one.company}` +
+        liveText(one),
     ),
     expertVersion(one, bridgeVersion),
+    expertCaps(one),
     algoTrading(one),
     symbols(one),
   ];
@@ -101,6 +103,25 @@ function expertVersion({ eaVersion }: Terminal, bridgeVersion: string): Finding 
   if (eaVersion.startsWith(bridgeVersion)) return fine(subject, `running, version ${eaVersion}`);
   const detail = `version ${eaVersion} is running, but the bridge is ${bridgeVersion}`;
   return doubtful(subject, detail, "Run: mt5-bridge install-ea, then drag it onto the chart again");
+}
+
+/** The server that LIVE_ACCOUNT refers to, if this account has its number. */
+function liveText({ server, liveServer }: Terminal): string {
+  if (liveServer === null) return "";
+  return liveServer === server
+    ? `, LIVE_ACCOUNT at ${server}`
+    : `, not LIVE_ACCOUNT, which is at ${liveServer}`;
+}
+
+/** Inputs of the Expert Advisor, which the bridge cannot change. */
+function expertCaps({ lotsMax, ordersPerMinuteMax }: Terminal): Finding {
+  const subject = { code: "expert_caps", title: "Expert Advisor" };
+  const [lots, orders] = [lotsMax, ordersPerMinuteMax];
+  if (lots > 0 && orders > 0) {
+    return fine(subject, `allows ${lots} lots per order, ${orders} orders a minute`);
+  }
+  const remedy = "Set InpMaxLots and InpMaxOrdersPerMinute in the inputs of the Expert Advisor";
+  return doubtful(subject, "allows no order, because of its own inputs", remedy);
 }
 
 function algoTrading({ algoTradingAllowed, brokerConnected }: Terminal): Finding {
@@ -119,8 +140,15 @@ function algoTrading({ algoTradingAllowed, brokerConnected }: Terminal): Finding
   );
 }
 
-function symbols({ missingSymbols }: Terminal): Finding {
+function symbols({ missingSymbols, untradableSymbols }: Terminal): Finding {
   const subject = { code: "symbols", title: "Symbols" };
+  if (missingSymbols.length === 0 && untradableSymbols.length > 0) {
+    return wrong(
+      subject,
+      `this account cannot trade ${untradableSymbols.join(", ")}`,
+      "Set SYMBOL_MAP to the names that this account trades, or remove them from the lists",
+    );
+  }
   if (missingSymbols.length === 0) return fine(subject, "the broker offers all of them");
   return wrong(
     subject,

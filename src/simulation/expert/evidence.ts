@@ -21,7 +21,7 @@ export interface Evidence {
   readonly isCancelled: boolean;
 }
 
-/** What to search for; `timeMs` is null when nobody knows when it was sent. */
+/** What to search for; `timeMs` is null when it is unknown when it was sent. */
 export type Wanted =
   & Pick<IntentRecord, "intent" | "magic">
   & Partial<Pick<IntentRecord, "verb" | "target">>

@@ -25,10 +25,7 @@ import { type IntentRecord, isOpenEnded } from "./intent_log.ts";
 export interface Undertaking {
   readonly intent: string;
   readonly verb: TradingVerb;
-  /**
-   * The number that what comes of it carries; "0" for what leaves no trace of its own (changes of
-   * something that is there).
-   */
+  /** The magic number of the resulting orders and deals; "0" for changes of existing ones. */
   readonly magic: string;
   /** The order or position to change; empty for a new order. */
   readonly target: string;

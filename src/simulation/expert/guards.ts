@@ -33,7 +33,7 @@ const minuteMs = 60_000;
 /** After a silence the bridge counts as back when messages have arrived for this long. */
 const backAfterMs = 1_000;
 
-/** Two doubles that stand for the same volume may differ by less than this. */
+/** Two doubles for the same volume may differ by less than this. */
 const lotsTolerance = 1e-9;
 
 /** Counts new orders for the rate limit. */

@@ -29,10 +29,8 @@ import {
 } from "./symbol_rules.ts";
 
 export function orderCheck(context: ExpertContext, args: WireOrderRequest): Answer {
-  const request = newOrderRequest(context.broker, args);
+  const request = allowedOrder(context, args);
   if (!request.ok) return refusedAnswer(request.error);
-  const refusal = brokersRefusal(context.broker, request.value);
-  if (refusal !== null) return refusedAnswer(refusal);
   const { margin, freeMargin, marginLevelPct, equity, balance } = context.broker.check(
     request.value,
   );
@@ -49,8 +47,8 @@ export function orderCheck(context: ExpertContext, args: WireOrderRequest): Answ
 }
 
 /**
- * Between the price of entry and the stop loss; null without one. An order at the market is filled
- * at the price of now, whatever price it names: the worse of the two.
+ * The loss at the stop loss; null without one. A market order is filled at the current price, which
+ * may differ from the price it names: the worse of the two counts.
  */
 function lossOf({ broker }: ExpertContext, request: BrokerRequest): number | null {
   const isNew = request.action === "deal" || request.action === "pending";

@@ -27,7 +27,7 @@ import {
   type Levels,
 } from "./symbol_rules.ts";
 
-/** Two doubles that stand for the same volume may differ by less than this. */
+/** Two doubles for the same volume may differ by less than this. */
 const lotsTolerance = 1e-9;
 
 type Verb = "position_modify" | "position_close" | "position_close_by";
@@ -147,7 +147,7 @@ function closing(
   args: CallArguments["position_close"],
 ): Requested {
   const symbol = context.broker.symbol(position.symbol)!;
-  // All of it, or as much as one deal may be: the rest is to be asked for again.
+  // All of it, or the largest volume of one deal: the caller requests the rest again.
   const volume = args.volume === 0
     ? ok(Math.min(position.volumeLots, symbol.volumeMaxLots))
     : alignedVolume(symbol, args.volume);

@@ -20,9 +20,11 @@ import { find, halt, resume } from "./safety_verbs.ts";
 
 /** The contents of the Expert Advisor's files, as plain data. */
 export interface ExpertFiles {
+  /** Named by the epoch of the run that began them; none before the first. */
+  readonly installation?: string;
   readonly intents: readonly IntentRecord[];
   readonly haltReason: string | null;
-  /** The bridge's note of the halt; missing from states of earlier versions. */
+  /** The bridge's record of the halt; missing from states of earlier versions. */
   readonly haltRecord?: string;
 }
 
@@ -85,7 +87,7 @@ export class SimulatedExpert {
     return this.#context.haltReason;
   }
 
-  /** As the hello tells it. */
+  /** As the hello reports it. */
   get halt(): { readonly reason: string; readonly record: string } | null {
     const { haltReason: reason, haltRecord: record } = this.#context;
     return reason === null ? null : { reason, record };

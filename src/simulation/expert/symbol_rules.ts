@@ -74,8 +74,8 @@ export function alignedVolume(
 }
 
 /**
- * 0 stays 0, because it means none. A price that would become 0 is refused: a stop of 1e-10 is
- * none.
+ * 0 stays 0, because it means none. A price that would become 0 is refused: rounding 1e-10 would
+ * remove the stop.
  */
 export function alignedPrices<P extends { readonly [name: string]: number }>(
   { tickSize }: TradingSymbol,
@@ -103,10 +103,7 @@ export function checkDirection(
   return null;
 }
 
-/**
- * Half a point less than the level, because doubles that stand for the same price may differ
- * slightly.
- */
+/** Half a point less than the level, because doubles for the same price may differ slightly. */
 function distanceOf({ digits }: TradingSymbol, levelPoints: number): number {
   return (levelPoints - 0.5) * 10 ** -digits;
 }

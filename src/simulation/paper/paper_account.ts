@@ -27,6 +27,7 @@ import {
   type VenueRequest,
   type VenueSnapshot,
 } from "../../models/mod.ts";
+import { currencyDigits } from "../../models/currency.ts";
 import { BrokerClock } from "../../mt5/broker_clock.ts";
 import { checkArguments, tradeCall } from "../../mt5/venue_calls.ts";
 import { venueAnswer, venueFound } from "../../mt5/venue_answers.ts";
@@ -38,12 +39,7 @@ import { type Answer, unknownAnswer } from "../expert/answer.ts";
 import { noFiles, SimulatedExpert, type TradingCall } from "../expert/simulated_expert.ts";
 import { dealRow, orderRow, positionRow } from "../expert/trade_rows.ts";
 import { lastQuotes, quotesInOrder } from "../quote_rows.ts";
-import {
-  type BrokerEvent,
-  currencyDigitsOf,
-  lastEveningMs,
-  SimulatedBroker,
-} from "../trading/mod.ts";
+import { type BrokerEvent, lastEveningMs, SimulatedBroker } from "../trading/mod.ts";
 import { paperSymbol } from "./paper_symbols.ts";
 import type { PaperState } from "./paper_state.ts";
 
@@ -65,6 +61,9 @@ const historyRowsMax = 1_000;
 const intentsKeptMax = 1_000;
 
 /** No limits here: the risk controller sets them, and there is no link that could fall silent. */
+/** A paper account always has the same journal. */
+export const paperInstallation = "paper";
+
 const noCaps = { lotsMax: Infinity, ordersPerMinuteMax: Infinity, silenceMsMax: Infinity };
 
 export class PaperAccount {
@@ -140,8 +139,8 @@ export class PaperAccount {
   }
 
   /**
-   * Whether it has changed since the last call. If so, its state must be stored before anybody is
-   * told.
+   * Whether it has changed since the last call. If so, its state must be stored before anything is
+   * reported.
    */
   takeChange(): boolean {
     const hasChanged = this.#hasChanged;
@@ -189,6 +188,17 @@ export class PaperAccount {
     return this.#events;
   }
 
+  /** The broker has changed the terms of symbols. Returns the events that this caused. */
+  changeTerms(instruments: readonly Instrument[]): readonly BrokerEvent[] {
+    this.#events = [];
+    for (const { name: symbol, ...terms } of instruments.map(paperSymbol)) {
+      if (this.#expert.broker.symbol(symbol) === undefined) continue;
+      this.#expert.apply({ kind: "terms", symbol, terms });
+      this.#hasChanged = true;
+    }
+    return this.#events;
+  }
+
   trade(intent: IntentId, request: VenueRequest): VenueAnswer {
     const call = tradeCall({ intent, request, brokerNames: this.#brokerNames });
     if (!call.ok) return { status: "not_sent", detail: call.error };
@@ -206,7 +216,7 @@ export class PaperAccount {
     const args = { intent, magic: magicOfIntent(intent) };
     this.#hasChanged = true; // the result is written to the intent log
     const found = this.#dataOf<WireFind>({ verb: "find", args });
-    return found.ok ? ok(venueFound(found.value)) : found;
+    return found.ok ? ok(venueFound(found.value, paperInstallation)) : found;
   }
 
   snapshot(takenMs: UnixMs, place: FiguresPlace): Result<VenueSnapshot, VenueError> {
@@ -252,8 +262,7 @@ export class PaperAccount {
   }
 
   money(): Omit<AccountMetrics, "terminal" | "utcMs"> {
-    const { credit: _, ...money } = this.#expert.broker.account();
-    return money;
+    return this.#expert.broker.account();
   }
 
   get openPositions(): number {
@@ -314,6 +323,6 @@ export function paperIdentity(real: AccountIdentity): AccountIdentity {
 }
 
 function rulesOf({ currency, leverage, marginMode }: AccountIdentity) {
-  const currencyDigits = currencyDigitsOf(currency);
-  return { account: { currency, currencyDigits, leverage, marginMode }, historyRowsMax };
+  const digits = currencyDigits(currency);
+  return { account: { currency, currencyDigits: digits, leverage, marginMode }, historyRowsMax };
 }

@@ -27,6 +27,7 @@ export function paperSymbol(instrument: Instrument): TradingSymbol {
     profitCurrency: instrument.profitCurrency,
     marginCurrency: instrument.marginCurrency,
     tradeMode: instrument.tradeMode,
+    calcMode: instrument.calcMode,
     sessions: instrument.sessions.map(({ fromMinute, toMinute }) => [fromMinute, toMinute]),
   });
   const isExchange = !fillingModes.includes("fok") && !fillingModes.includes("ioc");

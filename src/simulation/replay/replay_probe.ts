@@ -57,7 +57,7 @@ export async function probeReplay(
   return ok({ path, format, symbol, timeframe });
 }
 
-/** An error of the file system as an error for the trader; anything else is rethrown. */
+/** Turns an error of the file system into one for the trader; rethrows anything else. */
 export function fileError(path: string, error: unknown): ReplayError {
   if (error instanceof Deno.errors.NotFound) return { code: "replay_missing", path };
   const isExpected = error instanceof Deno.errors.PermissionDenied ||

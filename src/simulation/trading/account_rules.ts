@@ -41,11 +41,3 @@ export const retailAccount: AccountRules = {
   hedgeAllowed: true,
   requestsPerSecondMax: 0,
 };
-
-/** Currencies without decimals. */
-const wholeCurrencies = ["CLP", "JPY", "KRW", "VND"];
-
-/** The decimals of amounts in this currency. */
-export function currencyDigitsOf(currency: string): number {
-  return wholeCurrencies.includes(currency) ? 0 : 2;
-}

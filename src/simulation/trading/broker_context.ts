@@ -89,6 +89,8 @@ export interface BrokerState {
   lastDealTicket: bigint;
   balanceMinor: number;
   creditMinor: number;
+  /** Commission that is charged at the end of the day or month, and reserved until then. */
+  commissionBlockedMinor: number;
   /** The margin of the current positions; null when it must be recalculated. */
   marginMinor: number | null;
   isMarginCalled: boolean;
@@ -106,7 +108,7 @@ export interface BrokerState {
 }
 
 export interface BrokerContext {
-  readonly account: AccountRules;
+  account: AccountRules;
   readonly slippage: SlippageModel;
   readonly state: BrokerState;
   /** Cleared before each input. */

@@ -1,5 +1,5 @@
 /**
- * Swap at the end of each broker day, for the number of nights that the weekday stands for (three
+ * Swap at the end of each broker day, for the number of nights that the weekday counts for (three
  * on the triple day). Points: points x point x contract size x lots, converted; deposit currency:
  * amount x lots; interest: value at the current price x percent / 360. Rounded to the account's
  * digits each time and kept with the position until it closes.

@@ -36,7 +36,7 @@ import { dropOldHistory, historyRowsMax } from "./history_bound.ts";
 import { checkRequest, type RequestCheck } from "./request_check.ts";
 import { passTime } from "./passing_time.ts";
 import { type PriceMove, profitMinor, viewPosition } from "./profit.ts";
-import { fromMinor, toUnits } from "./quantity.ts";
+import { fromMinor, toMinor, toUnits } from "./quantity.ts";
 import { takeQuote } from "./quotes.ts";
 import { takeRequest } from "./requests.ts";
 import { noSlippage, type SlippageModel } from "./slippage.ts";
@@ -194,6 +194,13 @@ function happen(context: BrokerContext, input: BrokerInput): void {
     case "switches":
       state.switches = { ...state.switches, ...input.switches };
       return;
+    case "blocked_commission":
+      state.commissionBlockedMinor = toMinor(input.amount, context.account.currencyDigits);
+      return;
+    case "rules":
+      context.account = { ...context.account, ...input.rules };
+      state.marginMinor = null;
+      return;
     case "terms":
       state.symbols.set(input.symbol, { ...symbolOf(context, input.symbol), ...input.terms });
       state.marginMinor = null;
@@ -217,6 +224,7 @@ function initialState({ symbols, startMs }: BrokerOptions): BrokerState {
     lastDealTicket: 81_000_000_000_000_000n,
     balanceMinor: 0,
     creditMinor: 0,
+    commissionBlockedMinor: 0,
     marginMinor: 0,
     isMarginCalled: false,
     switches: {

@@ -37,6 +37,8 @@ export function snapshotOf(state: BrokerState): BrokerSnapshot {
 export function stateOfSnapshot(snapshot: BrokerSnapshot): BrokerState {
   return {
     ...snapshot,
+    // Those of earlier versions have none.
+    commissionBlockedMinor: snapshot.commissionBlockedMinor ?? 0,
     ...copiedLists(snapshot),
     lastOrderTicket: BigInt(ticket<OrderTicket>(snapshot.lastOrderTicket)),
     lastDealTicket: BigInt(ticket<OrderTicket>(snapshot.lastDealTicket)),

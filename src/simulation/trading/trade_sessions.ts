@@ -35,6 +35,16 @@ export function sessionsByWeekday(week: readonly Session[]): TradeSessions {
   });
 }
 
+/** The sessions of a week in minutes since Sunday 00:00. */
+export function weekOf(sessions: TradeSessions): readonly Session[] {
+  return sessions.flatMap((day, weekday) =>
+    day.map(([from, to]): Session => [
+      from + weekday * minutesPerDay,
+      to + weekday * minutesPerDay,
+    ])
+  );
+}
+
 /** 0 is Sunday; 1970-01-01 was a Thursday. */
 export function weekdayOf(time: BrokerMs): number {
   return (Math.floor(time / dayMs) + 4) % 7;

@@ -11,7 +11,7 @@ import type {
 import { orderKinds, orderLifetimes } from "../../models/mod.ts";
 import type { WireSymbol } from "../../mt5/wire.ts";
 import type { TradeSessions } from "./trade_sessions.ts";
-import { sessionsByWeekday } from "./trade_sessions.ts";
+import { sessionsByWeekday, weekOf } from "./trade_sessions.ts";
 
 /**
  * How margin is calculated (ENUM_SYMBOL_CALC_MODE): contracts divided by leverage, contracts,
@@ -138,5 +138,27 @@ export function tradingSymbol(wire: WireSymbol, terms: Partial<SymbolTerms> = {}
     sessions: sessionsByWeekday(wire.sessions),
     ...plainTerms,
     ...terms,
+  };
+}
+
+/** What a broker changes while the symbol is known. */
+export type ChangedTerms = Partial<
+  SymbolTerms & Pick<TradingSymbol, "tickValue" | "volumeMinLots" | "volumeMaxLots">
+>;
+
+/** The market's description of a symbol with the broker's current terms. */
+export function describedSymbol(wire: WireSymbol, symbol: TradingSymbol): WireSymbol {
+  const before = JSON.stringify(sessionsByWeekday(wire.sessions));
+  const isAsBefore = JSON.stringify(symbol.sessions) === before;
+  return {
+    ...wire,
+    tickValue: symbol.tickValue,
+    volumeMin: symbol.volumeMinLots,
+    volumeMax: symbol.volumeMaxLots,
+    stopsLevel: symbol.stopsLevelPoints,
+    freezeLevel: symbol.freezeLevelPoints,
+    fillingModes: symbol.fillingModes,
+    tradeMode: symbol.tradeMode,
+    sessions: isAsBefore ? wire.sessions : weekOf(symbol.sessions),
   };
 }

@@ -3,6 +3,7 @@
  * change remains unexplained.
  */
 
+import { currencyDigits } from "../../models/currency.ts";
 import type { Discrepancy, TerminalId, VenueDeal, VenueSnapshot } from "../../models/mod.ts";
 import { newBalanceWatch, rebase, unexplained, watchBalance } from "./balance_watch.ts";
 import type { DealsDepth } from "./deals_window.ts";
@@ -30,20 +31,27 @@ export class BalanceTracker {
   read(
     { account, takenBrokerMs, takenMs }: VenueSnapshot,
     newDeals: readonly VenueDeal[],
-    depth: DealsDepth,
+    { depth, currency }: { readonly depth: DealsDepth; readonly currency: string },
   ): Discrepancy | null {
     const { balance } = account;
-    const { watch, verdict } = watchBalance(this.#watch, { balance, takenBrokerMs, newDeals });
+    const { watch, verdict } = watchBalance(this.#watch, {
+      balance,
+      takenBrokerMs,
+      newDeals,
+      currency,
+    });
     this.#watch = watch;
     this.#needsWhole = verdict === "read_whole_history" && depth !== "whole";
     if (verdict !== "read_whole_history" || depth !== "whole") return null;
     this.#watch = rebase(watch, balance);
-    const amount = unexplained(watch, balance).toFixed(2);
+    const digits = currencyDigits(currency);
+    const amount = unexplained(watch, balance).toFixed(digits);
+    const subject = balance.toFixed(digits);
     return {
-      id: [this.#terminal, "balance_unexplained", balance.toFixed(2), amount].join("/"),
+      id: [this.#terminal, "balance_unexplained", subject, amount].join("/"),
       terminal: this.#terminal,
       kind: "balance_unexplained",
-      subject: balance.toFixed(2),
+      subject,
       detail: `The balance changed by ${amount} without a matching deal in the history`,
       foundMs: takenMs,
     };

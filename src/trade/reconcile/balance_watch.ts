@@ -4,6 +4,7 @@
  * readings.
  */
 
+import { smallestAmount } from "../../models/currency.ts";
 import type { BrokerMs, VenueDeal } from "../../models/mod.ts";
 
 export interface BalanceWatch {
@@ -21,8 +22,8 @@ export type BalanceVerdict = "explained" | "unexplained" | "read_whole_history";
 
 export const newBalanceWatch: BalanceWatch = { base: null, dealsSum: 0, unexplainedReadings: 0 };
 
-/** Ignores amounts below the smallest currency unit and rounding errors of doubles. */
-const tolerance = 0.005;
+/** Rounding errors of doubles, as a share of the balance. */
+const dust = 1e-12;
 
 /** A deal may fall between reading the balance and reading the deals; the next reading has both. */
 const readingsBeforeWhole = 2;
@@ -43,17 +44,19 @@ export interface BalanceReading {
   readonly takenBrokerMs: BrokerMs;
   /** Deals that no earlier reading of this watch contained. */
   readonly newDeals: readonly VenueDeal[];
+  readonly currency: string;
 }
 
 export function watchBalance(
   watch: BalanceWatch,
-  { balance, takenBrokerMs, newDeals }: BalanceReading,
+  { balance, takenBrokerMs, newDeals, currency }: BalanceReading,
 ): { readonly watch: BalanceWatch; readonly verdict: BalanceVerdict } {
   const dealsSum = newDeals.reduce((sum, deal) => sum + balanceChange(deal), watch.dealsSum);
   if (watch.base === null && newDeals.some((deal) => deal.brokerMs > takenBrokerMs - quietMs)) {
     return { watch: { ...watch, dealsSum }, verdict: "explained" };
   }
   const base = watch.base ?? balance - dealsSum;
+  const tolerance = smallestAmount(currency) / 2 + dust * Math.abs(balance);
   if (Math.abs(unexplained({ ...watch, base, dealsSum }, balance)) < tolerance) {
     return { watch: { base, dealsSum, unexplainedReadings: 0 }, verdict: "explained" };
   }

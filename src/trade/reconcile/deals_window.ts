@@ -1,6 +1,6 @@
 /**
  * The start of the period for which deals are read. The history is complete up to a known time;
- * each reading starts earlier, because brokers book some deals late (swaps, corrections, a fill
+ * each reading starts earlier, because brokers record some deals late (swaps, corrections, a fill
  * just after its order) or backdate them. Pure.
  */
 

@@ -32,7 +32,7 @@ export interface RuledPosition {
 }
 
 /** A smaller step is not worth a request to the broker. */
-const smallestStepR = 0.1;
+export const smallestStepR = 0.1;
 
 /** The stop that the rules demand; null when it need not move. */
 export function ruledStop(position: RuledPosition, settings: RuleSettings): number | null {

@@ -1,0 +1,79 @@
+/**
+ * Finds the broker's symbols for the configured ones, with their descriptions. All matching names
+ * are described before one is chosen, because one that can be traded is preferred.
+ */
+
+import {
+  err,
+  type Instrument,
+  ok,
+  type Result,
+  type SymbolName,
+  type TerminalId,
+  wantedOf,
+} from "../../src/models/mod.ts";
+import type { CallArguments, Verb } from "../../src/mt5/call_schemas.ts";
+import type { ReplyData } from "../../src/mt5/reply_data.ts";
+import { candidateNames, type FoundSymbol, mapSymbols } from "../../src/mt5/symbol_map.ts";
+import { instrumentOf, isOpenable } from "../../src/mt5/symbol_terms.ts";
+import type { Logger } from "../../src/models/logger.ts";
+import type { CallError, Mt5Config } from "./protocol.ts";
+
+export interface Described {
+  readonly instruments: readonly Instrument[];
+  readonly mapped: readonly FoundSymbol[];
+  readonly missingSymbols: readonly SymbolName[];
+}
+
+export type AskTerminal = <V extends Verb>(
+  verb: V,
+  args: CallArguments[V],
+) => Promise<Result<ReplyData[V], CallError>>;
+
+export async function describeSymbols(
+  config: Mt5Config,
+  terminal: TerminalId,
+  ask: AskTerminal,
+): Promise<Result<Described, CallError>> {
+  const all = await ask("symbols", { names: "" });
+  if (!all.ok) return all;
+  const rules = { names: all.value.names, suffix: config.symbolSuffix, map: config.symbolMap };
+  const wanted = new Map(wantedOf(config.wanted, terminal).map((one) => [one.symbol, one]));
+  const names = candidateNames([...wanted.keys()], rules);
+  const details = names.length === 0
+    ? ok({ names: [], symbols: [] })
+    : await ask("symbols", { names: names.join(",") });
+  if (!details.ok) return err(details.error);
+  const wires = new Map(details.value.symbols.map((wire) => [wire.name, wire]));
+  const mapped = mapSymbols([...wanted.keys()], rules, (name) => {
+    const wire = wires.get(name);
+    return wire !== undefined && isOpenable(wire.tradeMode);
+  });
+  const instruments = mapped.flatMap((one) => {
+    const wire = one.code === "found" ? wires.get(one.broker) : undefined;
+    return wire === undefined ? [] : [instrumentOf(wire, wanted.get(one.symbol)!)];
+  });
+  const known = new Set(instruments.map(({ symbol }) => symbol));
+  const missingSymbols = [...wanted.keys()].filter((one) => !known.has(one));
+  return ok({ instruments, mapped, missingSymbols });
+}
+
+/** Reports to the trader which name was chosen. */
+export function logChoice(log: Logger, terminal: TerminalId, { mapped, instruments }: Described) {
+  for (const one of mapped) {
+    if (one.code === "found") {
+      const { symbol, broker, passedOver } = one;
+      if (passedOver.length === 0) continue;
+      const names = passedOver.join(", ");
+      log.warning("symbol_passed_over", { terminal, symbol, names, broker });
+      continue;
+    }
+    const code = one.code === "missing" ? "symbol_missing" : "symbol_ambiguous";
+    log.warning(code, { terminal, symbol: one.symbol, near: one.near.join(", ") || "none" });
+  }
+  for (const { symbol, brokerSymbol: broker, tradeMode } of instruments) {
+    if (isOpenable(tradeMode)) continue;
+    const mode = tradeMode === "disabled" ? "trading is disabled" : "positions may only be closed";
+    log.warning("symbol_not_tradable", { terminal, symbol, broker, mode });
+  }
+}

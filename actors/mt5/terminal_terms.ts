@@ -1,0 +1,140 @@
+/**
+ * Keeps the terms of a terminal's symbols current: reads them again for the job, when the terminal
+ * reports a change, after a refusal that they may explain, and soon while a symbol has no value.
+ * Changes are logged and sent to risk and trade.
+ */
+
+import type { Instrument, Result, TerminalId } from "../../src/models/mod.ts";
+import type { Logger } from "../../src/models/logger.ts";
+import { isOpenable, termsChanges, withTerms } from "../../src/mt5/symbol_terms.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { CallError, Mt5Config } from "./protocol.ts";
+import { describeSymbols } from "./symbol_descriptions.ts";
+import type { TerminalCalls } from "./terminal_calls.ts";
+import type { TerminalStore } from "./terminal_store.ts";
+import type { SyncedSession } from "./terminal_sync.ts";
+
+/** How soon a symbol without a value is read again. */
+const unvaluedAgainMs = 1_000;
+
+export interface TerminalTermsOptions {
+  readonly terminal: TerminalId;
+  readonly config: Mt5Config;
+  readonly calls: TerminalCalls;
+  readonly store: TerminalStore;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Null while the terminal is not in sync. */
+  readonly sync: () => SyncedSession | null;
+  readonly onChanged: (instruments: readonly Instrument[]) => void;
+  /** A configured symbol now has another name or other digits: everything is read again. */
+  readonly onOthers: () => void;
+}
+
+export class TerminalTerms {
+  readonly #options: TerminalTermsOptions;
+  #reading: Promise<Result<null, CallError>> | null = null;
+  #isWantedAgain = false;
+  #readSteadyMs = -Infinity;
+  /** The terminal's count of changes at the last reading; null before the first. */
+  #changesSeen: number | null = null;
+
+  constructor(options: TerminalTermsOptions) {
+    this.#options = options;
+  }
+
+  /** A new connection: changes that it counts from here on have not been read. */
+  restart(): void {
+    this.#changesSeen = null;
+    this.#readSteadyMs = this.#options.clock.steadyMs();
+  }
+
+  /** The first count of a connection arrives before the descriptions are requested. */
+  takeHeartbeat({ termsChanges: changes }: { readonly termsChanges: number }): void {
+    const sync = this.#options.sync();
+    const isFirst = this.#changesSeen === null;
+    const hasChanged = this.#changesSeen !== changes;
+    if (isFirst || sync !== null) this.#changesSeen = changes;
+    if (sync === null) return;
+    const isUnvalued = sync.synced.instruments.some(({ tickValue }) => tickValue === 0) &&
+      this.#options.clock.steadyMs() - this.#readSteadyMs >= unvaluedAgainMs;
+    if ((hasChanged && !isFirst) || isUnvalued) void this.read();
+  }
+
+  /** Reads them now, and once more if requested meanwhile. */
+  async read(): Promise<Result<null, CallError>> {
+    if (this.#reading !== null) {
+      this.#isWantedAgain = true;
+      return await this.#reading;
+    }
+    this.#reading = this.#readAll();
+    const read = await this.#reading;
+    this.#reading = null;
+    if (this.#isWantedAgain) {
+      this.#isWantedAgain = false;
+      void this.read();
+    }
+    return read;
+  }
+
+  async #readAll(): Promise<Result<null, CallError>> {
+    const { sync, clock } = this.#options;
+    const before = sync();
+    this.#readSteadyMs = clock.steadyMs();
+    if (before === null) return { ok: true, value: null };
+    const isWhole = before.missingSymbols.length === 0 &&
+      before.synced.instruments.every(({ tradeMode }) => isOpenable(tradeMode));
+    return isWhole ? await this.#readKnown(before) : await this.#chooseAgain(before);
+  }
+
+  async #readKnown(before: SyncedSession): Promise<Result<null, CallError>> {
+    const { instruments } = before.synced;
+    if (instruments.length === 0) return { ok: true, value: null };
+    const names = instruments.map(({ brokerSymbol }) => brokerSymbol).join(",");
+    const reply = await this.#options.calls.call("symbols", { names });
+    if (!reply.ok) return reply;
+    return await this.#take(before, withTerms(instruments, reply.value.symbols));
+  }
+
+  /** A symbol was missing or could not be traded: another name may match now. */
+  async #chooseAgain(before: SyncedSession): Promise<Result<null, CallError>> {
+    const { config, terminal, calls, onOthers, sync } = this.#options;
+    const described = await describeSymbols(
+      config,
+      terminal,
+      (verb, args) => calls.call(verb, args),
+    );
+    if (!described.ok) return described;
+    const { instruments } = described.value;
+    if (namesOf(instruments) === namesOf(before.synced.instruments)) {
+      return await this.#take(before, instruments);
+    }
+    if (sync() === before) onOthers();
+    return { ok: true, value: null };
+  }
+
+  async #take(
+    before: SyncedSession,
+    instruments: readonly Instrument[],
+  ): Promise<Result<null, CallError>> {
+    const { terminal, log, store, sync, onChanged, onOthers } = this.#options;
+    if (sync() !== before) return { ok: true, value: null };
+    const known = before.synced.instruments;
+    if (JSON.stringify(instruments) === JSON.stringify(known)) return { ok: true, value: null };
+    for (const [index, now] of instruments.entries()) {
+      const changes = termsChanges(known[index]!, now);
+      const { symbol } = now;
+      if (changes !== "") log.warning("symbol_terms_changed", { terminal, symbol, changes });
+    }
+    if (instruments.some(({ digits }, index) => digits !== known[index]!.digits)) onOthers();
+    else onChanged(instruments);
+    const kept = await store.keepInstruments(terminal, instruments);
+    const error = kept.ok ? "" : kept.error.code;
+    if (!kept.ok) log.warning("symbol_terms_not_kept", { terminal, error });
+    return { ok: true, value: null };
+  }
+}
+
+function namesOf(instruments: readonly Instrument[]): string {
+  return instruments.map(({ brokerSymbol }) => brokerSymbol).join(",");
+}

@@ -1,0 +1,75 @@
+/**
+ * Cancels the bridge's own pending orders that no longer fit the account, as risk names them. Two
+ * looks in a row must name an order: prices, positions and figures are read at different moments.
+ */
+
+import { intentOfMagic, isPendingType, type OrderTicket } from "../../src/models/mod.ts";
+import type { TerminalId, TraceId } from "../../src/models/mod.ts";
+import type { OpenPositions } from "../../src/risk/open_positions.ts";
+import type { OutgrownOrder } from "../../src/risk/outgrown_orders.ts";
+import type { AccountMode } from "../../src/venue/account_mode.ts";
+import type { OrderSender } from "./order_sender.ts";
+import type { TradeContext } from "./trade_context.ts";
+
+export interface OutgrownCancellerOptions {
+  readonly terminal: TerminalId;
+  readonly context: TradeContext;
+  readonly sender: OrderSender;
+  readonly mode: () => AccountMode;
+  readonly openPositions: () => OpenPositions;
+}
+
+/** Risk answers from memory. */
+const askTimeoutMs = 2_000;
+
+/** After each refused cancel twice as many looks are skipped, up to this. */
+const skippedLooksMax = 32;
+
+export class OutgrownCanceller {
+  readonly #options: OutgrownCancellerOptions;
+  #named = new Set<OrderTicket>();
+  #looks = 0;
+  readonly #refused = new Map<
+    OrderTicket,
+    { readonly skipped: number; readonly nextLook: number }
+  >();
+
+  constructor(options: OutgrownCancellerOptions) {
+    this.#options = options;
+  }
+
+  /** Called when the account has just been read. */
+  async look(): Promise<void> {
+    const { terminal, context, mode, openPositions } = this.#options;
+    const open = openPositions();
+    const hasOwn = open.orders.some(({ type, magic }) =>
+      isPendingType(type) && intentOfMagic(magic) !== null
+    );
+    if (!hasOwn || mode() === "safety") return this.#named.clear();
+    const request = { terminal, openPositions: open };
+    const answer = await context.risk.ask("outgrown_orders", request, { timeoutMs: askTimeoutMs });
+    if (!answer.ok) return;
+    this.#looks += 1;
+    const again = answer.value.filter(({ order }) => this.#named.has(order));
+    this.#named = new Set(answer.value.map(({ order }) => order));
+    for (const one of again) await this.#cancel(one);
+  }
+
+  async #cancel({ order, reason }: OutgrownOrder): Promise<void> {
+    const { terminal, context: { log, clock }, sender } = this.#options;
+    const refused = this.#refused.get(order);
+    if (sender.pauseMs > 0 || (refused !== undefined && this.#looks < refused.nextLook)) return;
+    log.warning("order_outgrown", { terminal, order, reason });
+    const trace = `limit/${order}` as TraceId;
+    const reply = await sender.change({
+      trace,
+      request: { kind: "cancel_order", order },
+      attempt: 1,
+      key: `${trace}/${clock.nowMs()}`,
+      mayGoUnwritten: true,
+    });
+    if (reply.ok && reply.value.state !== "rejected") return void this.#refused.delete(order);
+    const skipped = Math.min(skippedLooksMax, (refused?.skipped ?? 1) * 2);
+    this.#refused.set(order, { skipped, nextLook: this.#looks + skipped });
+  }
+}

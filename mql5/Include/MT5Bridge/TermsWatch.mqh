@@ -1,0 +1,65 @@
+// The broker's terms of the subscribed symbols, looked at once a second. The number of changes goes
+// with every heartbeat, so that the bridge asks for the descriptions again. The value of a tick
+// moves with the market: only whether there is one counts.
+
+#include "Numbers.mqh"
+
+#define TERMS_PERIOD_MS 1000
+
+class TermsWatch {
+private:
+  string m_symbols[];
+  string m_terms;
+  long m_changes;
+  ulong m_lookAtMs;
+
+  string TermsOf(const string symbol) const {
+    string terms = symbol;
+    terms += " " + IntegerToString(SymbolInfoInteger(symbol, SYMBOL_TRADE_MODE));
+    terms += " " + IntegerToString(SymbolInfoInteger(symbol, SYMBOL_TRADE_STOPS_LEVEL));
+    terms += " " + IntegerToString(SymbolInfoInteger(symbol, SYMBOL_TRADE_FREEZE_LEVEL));
+    terms += " " + IntegerToString(SymbolInfoInteger(symbol, SYMBOL_FILLING_MODE));
+    terms += " " + DoubleToString(SymbolInfoDouble(symbol, SYMBOL_VOLUME_MIN), 8);
+    terms += " " + DoubleToString(SymbolInfoDouble(symbol, SYMBOL_VOLUME_MAX), 8);
+    terms += " " + DoubleToString(SymbolInfoDouble(symbol, SYMBOL_VOLUME_STEP), 8);
+    terms += " " + DoubleToString(SymbolInfoDouble(symbol, SYMBOL_TRADE_CONTRACT_SIZE), 8);
+    terms += " " + DoubleToString(SymbolInfoDouble(symbol, SYMBOL_TRADE_TICK_SIZE), 8);
+    return terms + (SymbolInfoDouble(symbol, SYMBOL_TRADE_TICK_VALUE) > 0 ? " valued\n" : " unvalued\n");
+  }
+
+  string AllTerms() const {
+    string terms = "";
+    for (int at = 0; at < ArraySize(m_symbols); at++) terms += TermsOf(m_symbols[at]);
+    return terms;
+  }
+
+public:
+  // A new life of the Expert Advisor.
+  void Start() {
+    ArrayFree(m_symbols);
+    m_terms = "";
+    m_changes = 0;
+    m_lookAtMs = 0;
+  }
+
+  // Replaces what is watched.
+  void Watch(const string &symbols[]) {
+    const int count = ArraySize(symbols);
+    ArrayResize(m_symbols, count);
+    for (int at = 0; at < count; at++) m_symbols[at] = symbols[at];
+    m_terms = AllTerms();
+  }
+
+  // How often they have changed since the start.
+  long Changes() {
+    const ulong nowMs = GetTickCount64();
+    if (nowMs < m_lookAtMs) return m_changes;
+    m_lookAtMs = nowMs + TERMS_PERIOD_MS;
+    const string terms = AllTerms();
+    if (terms != m_terms) m_changes++;
+    m_terms = terms;
+    return m_changes;
+  }
+};
+
+TermsWatch g_termsWatch;

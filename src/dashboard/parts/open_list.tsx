@@ -1,0 +1,58 @@
+/**
+ * A list of what is open on the accounts: positions or pending orders. That nothing is open is said
+ * only when every account has been read and is connected.
+ */
+
+import type { ComponentChildren } from "preact";
+import type { AccountDocument } from "../../http/api/account_routes.ts";
+import { unreadAccounts } from "../state/accounts.ts";
+import { type Asked, useAsked } from "../state/asked.ts";
+import { now } from "../state/browser_clock.ts";
+import { moment } from "../state/format.ts";
+import { Loaded } from "./loaded.tsx";
+
+export interface OpenListProps<T> {
+  readonly asked: Asked<readonly T[]>;
+  /** Said when nothing is open. */
+  readonly empty: string;
+  readonly children: (rows: readonly T[]) => ComponentChildren;
+}
+
+export function OpenList<T>({ asked, empty, children }: OpenListProps<T>) {
+  const accounts = useAsked<readonly AccountDocument[]>("/accounts", { topic: "positions" });
+  return (
+    <Loaded asked={asked} isNothing={(rows) => rows.length === 0}>
+      {(rows) => (
+        <>
+          <Loaded asked={accounts}>
+            {(all) => (
+              <>
+                {unreadAccounts(all).map((one) => <Unread key={one.terminal} account={one} />)}
+                {rows.length > 0 ? null : <Nothing accounts={all} empty={empty} />}
+              </>
+            )}
+          </Loaded>
+          {rows.length === 0 ? null : children(rows)}
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function Nothing(
+  { accounts, empty }: { readonly accounts: readonly AccountDocument[]; readonly empty: string },
+) {
+  if (accounts.length === 0) return <p class="empty">No account connected yet.</p>;
+  return unreadAccounts(accounts).length > 0 ? null : <p class="empty">{empty}</p>;
+}
+
+function Unread({ account }: { readonly account: AccountDocument }) {
+  const { terminal, lastReconciledMs } = account;
+  return (
+    <p class="outdated" role="status">
+      {terminal}: {lastReconciledMs === null
+        ? "not read from the terminal yet."
+        : `not connected. Last read at ${moment(lastReconciledMs, now.value)}.`}
+    </p>
+  );
+}

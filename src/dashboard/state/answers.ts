@@ -1,0 +1,49 @@
+/**
+ * The answers of the first screen as they may be given now: what is from before is told with its
+ * time, and nothing is said before risk has answered.
+ */
+
+import { computed } from "@preact/signals";
+import { away, status, statusAgeMs } from "./bridge.ts";
+import { now } from "./browser_clock.ts";
+import { moment } from "./format.ts";
+import { generalHalts, heardRisk, isRiskOutdated, risk } from "./risk.ts";
+import { asOf, connection, moneyFacts, result, safety, type Verdict } from "./verdicts.ts";
+
+const notYet: Verdict = { tone: "plain", word: "...", detail: "Loading" };
+
+/** With the time from which it is, while the bridge does not answer. */
+function told(verdict: Verdict): Verdict {
+  const gone = away.value;
+  return gone === null ? verdict : asOf(verdict, moment(gone.sinceUtcMs, now.value));
+}
+
+function ofRisk(verdict: Verdict): Verdict {
+  const { at, problem } = heardRisk.value;
+  if (at === null) {
+    return problem === null ? notYet : { tone: "warn", word: "Unknown", detail: problem.detail };
+  }
+  if (away.value === null && isRiskOutdated.value) {
+    return asOf(verdict, moment(at.utcMs, now.value));
+  }
+  return told(verdict);
+}
+
+export const shownMoney = computed(() =>
+  status.value === null ? [] : moneyFacts(status.value, risk.value)
+);
+
+export const safetyAnswer = computed((): Verdict =>
+  status.value === null ? notYet : ofRisk(safety(status.value, risk.value, generalHalts.value))
+);
+
+export const connectionAnswer = computed((): Verdict =>
+  // What is told as of then has the ages of then.
+  status.value === null
+    ? notYet
+    : told(connection(status.value, away.value === null ? statusAgeMs.value : 0))
+);
+
+export const moneyAnswer = computed((): Verdict =>
+  status.value === null ? notYet : ofRisk(result(shownMoney.value, status.value.nowMs))
+);

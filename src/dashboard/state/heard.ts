@@ -1,0 +1,36 @@
+/**
+ * What the bridge has said last, and when: without this, yesterday's figure looks like today's.
+ * Pure.
+ */
+
+import type { ApiProblem, Reply } from "./api.ts";
+import type { Moment } from "./browser_clock.ts";
+
+export interface Heard<T> {
+  /** Null before the first answer. */
+  readonly value: T | null;
+  /** Of the answer that brought `value`. */
+  readonly at: Moment | null;
+  /** Why the latest attempt brought nothing; null when it brought `value`. */
+  readonly problem: ApiProblem | null;
+}
+
+export const nothingHeard: Heard<never> = { value: null, at: null, problem: null };
+
+export function heard<T>(before: Heard<T>, reply: Reply<T>, at: Moment): Heard<T> {
+  if (reply.ok) return { value: reply.value, at, problem: null };
+  return { ...before, problem: reply.problem };
+}
+
+/** Of something that is asked for every `periodMs`: one answer may be missed. */
+function freshForMs(periodMs: number): number {
+  return 2 * periodMs + 2_000;
+}
+
+/** There is a value, and it is not what the bridge would say now. */
+export function isOutdated(
+  { at, problem }: Heard<unknown>,
+  { steadyMs, periodMs }: { readonly steadyMs: number; readonly periodMs: number },
+): boolean {
+  return at !== null && (problem !== null || steadyMs - at.steadyMs > freshForMs(periodMs));
+}

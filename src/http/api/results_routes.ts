@@ -1,0 +1,191 @@
+/**
+ * Results of an account over any range of time, worked out from every stored deal and figure of
+ * that range, however many there are.
+ */
+
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { DealPlace, TerminalDealRow, TimeRange } from "../../database/page_rows.ts";
+import { type AccountFigures, ok, type TerminalId, type UnixMs } from "../../models/mod.ts";
+import { dealNature } from "../../risk/deal_flow.ts";
+import { EquityCurve, type EquityStretch } from "../equity_curve.ts";
+import { everyPage } from "../every_page.ts";
+import { ResultsTally } from "../trading_results.ts";
+import type { AccountPort } from "./account_routes.ts";
+import type { HistoryPort } from "./history_routes.ts";
+import { type Answer, apiRoute, serve } from "./route.ts";
+import { limitQuery, rangeOf, rangeQuery, terminalText, utcMs } from "./schemas.ts";
+
+export type ResultsPort = Pick<AccountPort, "deals" | "overviews"> & Pick<HistoryPort, "account">;
+
+const earned = {
+  trades: z.int().openapi({ description: "Deals that closed something" }),
+  wins: z.int().openapi({ description: "Those of them that gained" }),
+  net: z.number().openapi({ description: "With swap, commission and fee, of openings too" }),
+};
+
+function earnedBy<G extends z.ZodType>(group: G) {
+  return z.array(z.strictObject({ group, ...earned })).readonly();
+}
+
+const range = {
+  terminal: z.string(),
+  fromMs: utcMs.nullable(),
+  toMs: utcMs.nullable(),
+};
+
+const resultsSchema = z.strictObject({
+  ...range,
+  dealsReadMs: utcMs.nullable().openapi({
+    description: "When the account's deals were last read from its terminal; null: not since the " +
+      "bridge was started",
+  }),
+  trades: z.strictObject(earned),
+  otherResult: z.number().openapi({
+    description: "Charges, interest, dividends and taxes that belong to no trade",
+  }),
+  flows: z.number().openapi({
+    description: "Deposits less withdrawals, with credit, bonus and corrections",
+  }),
+  bySymbol: earnedBy(z.string()),
+  byStrategy: earnedBy(
+    z.string().nullable().openapi({
+      description: "Null: manual trades and those by command",
+    }),
+  ),
+  byWeekday: earnedBy(z.int().openapi({ description: "In UTC; 0 is Sunday" })),
+  byHour: earnedBy(z.int().openapi({ description: "In UTC" })),
+}).openapi("Results");
+
+export type ResultsDocument = z.output<typeof resultsSchema>;
+
+const results = apiRoute({
+  operationId: "getResults",
+  method: "get",
+  path: "/terminals/{terminal}/results",
+  tag: "Account",
+  summary: "What all deals of a range have earned: in all, and by symbol, strategy, weekday, hour",
+  params: z.object({ terminal: terminalText }),
+  query: z.strictObject(rangeQuery),
+  reply: resultsSchema,
+});
+
+const equityPoint = z.strictObject({
+  utcMs,
+  equity: z.number(),
+  balance: z.number(),
+  highest: z.number(),
+  lowest: z.number(),
+}).openapi("EquityPoint");
+
+const equitySchema = z.strictObject({
+  ...range,
+  firstMs: utcMs.nullable().openapi({ description: "Of the first figure of the range" }),
+  lastMs: utcMs.nullable().openapi({ description: "Of the last figure of the range" }),
+  maxDrawdownPct: z.number().nullable().openapi({
+    description: "Of all figures of the range; null when money was paid in or out in between, or " +
+      "there is no figure",
+  }),
+  items: z.array(equityPoint).readonly().openapi({
+    description: "Each is the end of a stretch of time, with the highest and lowest equity in it",
+  }),
+}).openapi("EquityCurve");
+
+export type EquityDocument = z.output<typeof equitySchema>;
+
+const equity = apiRoute({
+  operationId: "getEquity",
+  method: "get",
+  path: "/terminals/{terminal}/equity",
+  tag: "Account",
+  summary: "Equity and balance over a whole range, oldest first, in at most `points` points",
+  params: z.object({ terminal: terminalText }),
+  query: z.strictObject({ ...rangeQuery, points: limitQuery({ max: 2_000, usual: 500 }) }),
+  reply: equitySchema,
+});
+
+/** About ten milliseconds of the store each: an order that must be written waits no longer. */
+const dealsAtOnce = 500;
+const figuresAtOnce = 2_000;
+
+interface Wanted extends TimeRange {
+  readonly terminal: TerminalId;
+}
+
+function everyDeal(
+  port: ResultsPort,
+  wanted: Wanted,
+  take: (deals: readonly TerminalDealRow[]) => void,
+): Promise<Answer<null>> {
+  return everyPage<TerminalDealRow, DealPlace>({
+    read: (before) => port.deals({ ...wanted, symbol: null, before, limit: dealsAtOnce }),
+    placeOf: ({ brokerMs, row }) => ({ brokerMs, row }),
+    limit: dealsAtOnce,
+  }, take);
+}
+
+function everyFigure(
+  port: ResultsPort,
+  wanted: Wanted,
+  take: (rows: readonly AccountFigures[]) => void,
+): Promise<Answer<null>> {
+  return everyPage<AccountFigures, UnixMs>({
+    read: (before) => port.account({ ...wanted, before, limit: figuresAtOnce }),
+    placeOf: ({ utcMs }) => utcMs,
+    limit: figuresAtOnce,
+  }, take);
+}
+
+/** Whether money came or went between the first and the last figure. */
+async function isPaidBetween(
+  port: ResultsPort,
+  terminal: TerminalId,
+  { fromMs, toMs }: EquityStretch,
+): Promise<Answer<boolean>> {
+  let isPaid = false;
+  const between = { fromMs: fromMs as UnixMs, toMs: toMs as UnixMs };
+  const read = await everyDeal(port, { terminal, ...between }, (deals) => {
+    isPaid ||= deals.some(({ type }) => dealNature(type) !== "result");
+  });
+  return read.ok ? ok(isPaid) : read;
+}
+
+export function serveResults(app: OpenAPIHono, port: ResultsPort): void {
+  serve(app, results, async ({ params: { terminal }, query }) => {
+    const tally = new ResultsTally();
+    const asked = rangeOf(query);
+    const [read, overviews] = await Promise.all([
+      everyDeal(port, { terminal, ...asked }, (deals) => tally.add(deals)),
+      port.overviews(),
+    ]);
+    if (!read.ok) return read;
+    // While the trade actor is away nobody reads deals: what is stored is told, without a time.
+    const account = overviews.ok
+      ? overviews.value.find((one) => one.terminal === terminal)
+      : undefined;
+    const dealsReadMs = account?.lastReconciledMs ?? null;
+    return ok({ terminal, ...asked, dealsReadMs, ...tally.results });
+  });
+  serve(app, equity, async ({ params: { terminal }, query }) => {
+    const curve = new EquityCurve(query.points);
+    const asked = rangeOf(query);
+    const read = await everyFigure(port, { terminal, ...asked }, (rows) => curve.add(rows));
+    if (!read.ok) return read;
+    const { whole, points } = curve;
+    const isPaid = whole === null ? ok(false) : await isPaidBetween(port, terminal, whole);
+    if (!isPaid.ok) return isPaid;
+    return ok({
+      terminal,
+      ...asked,
+      firstMs: whole?.fromMs ?? null,
+      lastMs: whole?.toMs ?? null,
+      maxDrawdownPct: whole === null || isPaid.value ? null : whole.drawdownPct,
+      items: points.map(({ toMs, equity, balance, highest, lowest }) => ({
+        utcMs: toMs,
+        equity,
+        balance,
+        highest,
+        lowest,
+      })),
+    });
+  });
+}

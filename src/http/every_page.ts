@@ -1,0 +1,28 @@
+/** Reads a list of the store to its end, a page at a time, so that nothing else waits long. */
+
+import { ok } from "../models/mod.ts";
+import type { Answer } from "./api/route.ts";
+
+export interface Pages<T, P> {
+  /** The page before `before` in time, its oldest item first; null for the newest page. */
+  readonly read: (before: P | null) => Promise<Answer<readonly T[]>>;
+  readonly placeOf: (oldest: T) => P;
+  /** How many items a full page has: one with fewer is the last. */
+  readonly limit: number;
+}
+
+/** `take` gets every page, the newest first; an error ends the reading. */
+export async function everyPage<T, P>(
+  { read, placeOf, limit }: Pages<T, P>,
+  take: (page: readonly T[]) => void,
+): Promise<Answer<null>> {
+  let before: P | null = null;
+  for (;;) {
+    const page: Answer<readonly T[]> = await read(before);
+    if (!page.ok) return page;
+    take(page.value);
+    const oldest = page.value[0];
+    if (oldest === undefined || page.value.length < limit) return ok(null);
+    before = placeOf(oldest);
+  }
+}

@@ -1,0 +1,31 @@
+/** Why trading is halted, in the same words in the log, in a status and on the page. */
+
+import type { Halt } from "./halt.ts";
+
+type Cause = Pick<Halt, "cause" | "reason">;
+
+/** A short phrase for use in a sentence: `daily loss limit`, `manually (from the dashboard)`. */
+export function haltCauseText({ cause, reason }: Cause): string {
+  switch (cause) {
+    case "daily_loss":
+      return "daily loss limit";
+    case "drawdown":
+      return "drawdown limit";
+    case "command":
+      return `manually (${withoutStop(reason)})`;
+    case "terminal":
+      return withoutStop(reason);
+  }
+}
+
+/** A whole sentence, with the figures of a broken limit. */
+export function haltReason(halt: Cause): string {
+  return halt.cause === "command"
+    ? `Halted ${haltCauseText(halt)}.`
+    : `${withoutStop(halt.reason)}.`;
+}
+
+/** A person's reason is put into a sentence that goes on after it. */
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, "");
+}

@@ -1,0 +1,114 @@
+/**
+ * The terms of a symbol as the broker describes them, and their changes: brokers change levels,
+ * volumes, trade modes and sessions of known symbols.
+ */
+
+import type { BrokerSymbol, WantedSymbol } from "../models/mod.ts";
+import type { Instrument } from "../models/instrument.ts";
+import type { SymbolTradeMode } from "../models/symbol_modes.ts";
+import { retcodes } from "../models/trade_retcode.ts";
+import type { WireSymbol } from "./wire.ts";
+
+/** Whether positions may be opened at all. */
+export function isOpenable(mode: SymbolTradeMode): boolean {
+  return mode !== "disabled" && mode !== "close_only";
+}
+
+export function instrumentOf(
+  wire: WireSymbol,
+  { symbol, assetClass }: Pick<WantedSymbol, "symbol" | "assetClass">,
+): Instrument {
+  return {
+    symbol,
+    brokerSymbol: wire.name as BrokerSymbol,
+    assetClass,
+    digits: wire.digits,
+    tickSize: wire.tickSize,
+    tickValue: wire.tickValue,
+    contractSize: wire.contractSize,
+    volumeMinLots: wire.volumeMin,
+    volumeMaxLots: wire.volumeMax,
+    volumeStepLots: wire.volumeStep,
+    stopsLevelPoints: wire.stopsLevel,
+    freezeLevelPoints: wire.freezeLevel,
+    fillingModes: wire.fillingModes,
+    baseCurrency: wire.baseCurrency,
+    profitCurrency: wire.profitCurrency,
+    marginCurrency: wire.marginCurrency,
+    tradeMode: wire.tradeMode,
+    calcMode: wire.calcMode,
+    sessions: wire.sessions.map(([fromMinute, toMinute]) => ({ fromMinute, toMinute })),
+  };
+}
+
+/**
+ * The instruments with the terms just read. An instrument that is no longer described can no longer
+ * be traded.
+ */
+export function withTerms(
+  known: readonly Instrument[],
+  described: readonly WireSymbol[],
+): readonly Instrument[] {
+  const wires = new Map(described.map((wire) => [wire.name, wire]));
+  return known.map((one) => {
+    const wire = wires.get(one.brokerSymbol);
+    return wire === undefined ? { ...one, tradeMode: "disabled" } : instrumentOf(wire, one);
+  });
+}
+
+const named = {
+  tradeMode: "trade mode",
+  digits: "digits",
+  tickSize: "tick size",
+  contractSize: "contract size",
+  volumeMinLots: "smallest volume",
+  volumeMaxLots: "largest volume",
+  volumeStepLots: "volume step",
+  stopsLevelPoints: "stops level",
+  freezeLevelPoints: "freeze level",
+  fillingModes: "filling modes",
+  profitCurrency: "profit currency",
+  marginCurrency: "margin currency",
+} as const satisfies { readonly [Field in keyof Instrument]?: string };
+
+/**
+ * Changes that matter to a trader, as text; empty for none. The value of a tick moves with the
+ * market: only whether there is one counts.
+ */
+export function termsChanges(before: Instrument, now: Instrument): string {
+  const fields = Object.keys(named) as (keyof typeof named)[];
+  const changes = fields.flatMap((field) => {
+    const [was, is] = [String(before[field]), String(now[field])];
+    return was === is ? [] : [`${named[field]} ${was || "none"} to ${is || "none"}`];
+  });
+  if ((before.tickValue > 0) !== (now.tickValue > 0)) {
+    changes.push(`value of a tick ${before.tickValue} to ${now.tickValue}`);
+  }
+  if (JSON.stringify(before.sessions) !== JSON.stringify(now.sessions)) {
+    changes.push("trading sessions");
+  }
+  return changes.join(", ");
+}
+
+const explaining: ReadonlySet<number> = new Set(
+  ([
+    "invalid_volume",
+    "invalid_price",
+    "invalid_stops",
+    "trade_disabled",
+    "market_closed",
+    "invalid_expiration",
+    "frozen",
+    "invalid_fill",
+    "limit_volume",
+    "invalid_order",
+    "long_only",
+    "short_only",
+    "close_only",
+  ] as const).map((name) => retcodes[name].code),
+);
+
+/** Refusals that may mean that the terms have changed. */
+export function mayBeTerms(refusal: { readonly retcode: number; readonly code: string }): boolean {
+  return explaining.has(refusal.retcode) || refusal.code === "symbol_rule";
+}

@@ -1,0 +1,20 @@
+/**
+ * The volume must be within the Expert Advisor's own limit, an input that the trader has set there:
+ * it would refuse the order.
+ */
+
+import type { Refusal } from "../../models/mod.ts";
+import type { RiskFacts } from "../risk_facts.ts";
+
+export function capFits({ proposal, account, volumeLots }: RiskFacts): Refusal | null {
+  const lotsMax = account?.caps?.lotsMax;
+  if (lotsMax === undefined) return null;
+  const least = account?.instruments.get(proposal.symbol)?.volumeMinLots ?? 0;
+  const wanted = volumeLots ?? proposal.volumeLots ?? least;
+  if (wanted <= lotsMax && least <= lotsMax) return null;
+  return {
+    code: "volume_above_maximum",
+    message: `${Math.max(wanted, least)} lots is above the ${lotsMax} that the Expert Advisor ` +
+      "allows (its input InpMaxLots)",
+  };
+}

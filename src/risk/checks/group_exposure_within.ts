@@ -1,0 +1,9 @@
+/** Notional value of all that moves together with the symbol, in the direction of the trade. */
+
+import type { Refusal } from "../../models/mod.ts";
+import { exposureRefusal } from "../exposure_limit.ts";
+import type { RiskFacts } from "../risk_facts.ts";
+
+export function groupExposureWithin(facts: RiskFacts): Refusal | null {
+  return exposureRefusal(facts, "group");
+}

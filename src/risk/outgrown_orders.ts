@@ -1,0 +1,51 @@
+/**
+ * Pending orders that no longer fit the account: approved when it had more to lose, and waiting
+ * overnight, over a weekend or through losses and withdrawals since. Pure.
+ */
+
+import { intentOfMagic, isPendingType, type OrderTicket } from "../models/mod.ts";
+import { moneyText } from "../models/figure_text.ts";
+import { heatLimits, limitText } from "./allowance.ts";
+import { commitmentsOf } from "./commitments.ts";
+import type { OpenPositions } from "./open_positions.ts";
+import { lostAtStops } from "./open_risk.ts";
+import type { RiskFacts } from "./risk_facts.ts";
+
+export interface OutgrownOrder {
+  readonly order: OrderTicket;
+  /** A sentence for the trader. */
+  readonly reason: string;
+}
+
+/** Prices and figures are of slightly different moments. */
+const tolerance = 1.1;
+
+/**
+ * The bridge's own pending orders to cancel, newest first, until what is lost if every stop is hit
+ * fits the limits of the account. Trades by hand count, and stay.
+ */
+export function outgrownOrders(
+  facts: Pick<RiskFacts, "account" | "policy">,
+  openPositions: OpenPositions,
+): OutgrownOrder[] {
+  const { account } = facts;
+  if (account?.metrics === null || account === null) return [];
+  const { currency } = account.identity;
+  const limit = heatLimits(account, account.metrics, facts.policy.limits)
+    .reduce((least, other) => other.money < least.money ? other : least);
+  const own = openPositions.orders
+    .filter(({ type, magic }) => isPendingType(type) && intentOfMagic(magic) !== null)
+    .toSorted((one, other) => one.setupMs - other.setupMs);
+  const outgrown: OutgrownOrder[] = [];
+  let left = openPositions;
+  for (let next = own.pop(); next !== undefined; next = own.pop()) {
+    const { money } = lostAtStops(facts, commitmentsOf(left, [], currency));
+    if (money <= Math.max(0, limit.money) * tolerance) break;
+    const { ticket } = next;
+    left = { ...left, orders: left.orders.filter((order) => order.ticket !== ticket) };
+    const allowed = limitText(limit, currency);
+    const reason = `${moneyText(money, currency)} would be lost at the stops, above ${allowed}`;
+    outgrown.push({ order: ticket, reason });
+  }
+  return outgrown;
+}

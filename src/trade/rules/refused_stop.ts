@@ -1,0 +1,57 @@
+/**
+ * A stop that was refused is not asked for again at once: what would have to be different for
+ * another answer is remembered, and waited for. Pure.
+ *
+ * What is different: the broker's terms of the symbol or the position itself, or a stop that is
+ * farther from the price. As a broker may also have refused for a reason that nobody sees, it is
+ * asked again after a pause that doubles with each refusal.
+ */
+
+import type { Instrument, VenuePosition } from "../../models/mod.ts";
+
+/** What a stop is judged by at the broker. */
+export interface StopAttempt {
+  /** The terms of the symbol and the position, as one text: equal texts, equal answers. */
+  readonly terms: string;
+  /** Of the stop from the price at which the position would be closed. */
+  readonly distance: number;
+  /** A stop that is farther by less is the same stop. */
+  readonly smallestStep: number;
+  /** By the steady clock. */
+  readonly atMs: number;
+}
+
+export interface RefusedStop extends StopAttempt {
+  /** In a row, this one included. */
+  readonly refusals: number;
+}
+
+const firstPauseMs = 30_000;
+const longestPauseMs = 900_000;
+
+/** The memory after one more refusal. */
+export function refusedAgain(earlier: RefusedStop | null, attempt: StopAttempt): RefusedStop {
+  const isSame = earlier !== null && earlier.terms === attempt.terms;
+  return { ...attempt, refusals: isSame ? earlier.refusals + 1 : 1 };
+}
+
+/** Whether the broker may answer otherwise now. */
+export function isWorthAnotherTry(refused: RefusedStop, attempt: StopAttempt): boolean {
+  return attempt.terms !== refused.terms ||
+    attempt.distance >= refused.distance + attempt.smallestStep ||
+    attempt.atMs - refused.atMs >= pauseMs(refused);
+}
+
+/** Until it is tried again although nothing is different. */
+export function pauseMs({ refusals }: RefusedStop): number {
+  return Math.min(longestPauseMs, firstPauseMs * 2 ** (refusals - 1));
+}
+
+/** What would have to change, apart from the price. */
+export function stopTerms(
+  { tickSize, stopsLevelPoints, freezeLevelPoints, tradeMode, digits }: Instrument,
+  { takeProfit, volumeLots }: VenuePosition,
+): string {
+  const ofSymbol = [digits, tickSize, stopsLevelPoints, freezeLevelPoints, tradeMode];
+  return [...ofSymbol, takeProfit, volumeLots].join("/");
+}

@@ -1,0 +1,64 @@
+/** The answers of the first screen, by what the bridge has said and when. */
+
+import assert from "node:assert/strict";
+import type { RiskDocument } from "../../src/http/api/risk_routes.ts";
+import type { StatusDocument } from "../../src/http/status_document.ts";
+import { connectionAnswer, moneyAnswer, safetyAnswer } from "../../src/dashboard/state/answers.ts";
+import { away, heardStatus } from "../../src/dashboard/state/bridge.ts";
+import { thisMoment } from "../../src/dashboard/state/browser_clock.ts";
+import { heard, nothingHeard } from "../../src/dashboard/state/heard.ts";
+import { heardRisk } from "../../src/dashboard/state/risk.ts";
+
+const at = thisMoment();
+const fresh = { ageMs: 0, error: null };
+const terminal = { terminal: "1@A", currency: "USD", connection: "in_sync", brokerConnected: true };
+const status = {
+  mode: "live",
+  state: "running",
+  nowMs: at.utcMs,
+  freshness: { system: fresh, terminals: fresh, symbols: fresh },
+  terminals: [{ ...terminal, lastTickAgeMs: 20, account: null }],
+  symbols: [{ stale: false }],
+} as unknown as StatusDocument;
+const metrics = { equity: 100, dayStartEquity: 90, dayFlows: 0, utcMs: at.utcMs };
+const risk = {
+  generalHalts: [],
+  accounts: [{ terminal: "1@A", metrics, halts: [], grants: [] }],
+} as unknown as RiskDocument;
+const silence = {
+  ok: false,
+  problem: { status: 503, detail: "risk is not running." },
+} as const;
+
+function words(): string[] {
+  return [safetyAnswer, connectionAnswer, moneyAnswer].map(({ value }) => value.word);
+}
+
+Deno.test("nothing is safe before risk has answered", () => {
+  heardStatus.value = heard(nothingHeard, { ok: true, value: status }, at);
+  heardRisk.value = nothingHeard;
+  assert.deepEqual(words(), ["...", "Connected", "..."]);
+  heardRisk.value = heard<RiskDocument>(nothingHeard, silence, at);
+  assert.deepEqual(words(), ["Unknown", "Connected", "Unknown"]);
+  assert.equal(safetyAnswer.value.detail, "risk is not running.");
+});
+
+Deno.test("while risk does not answer, its answers are those of before, with their time", () => {
+  heardStatus.value = heard(nothingHeard, { ok: true, value: status }, at);
+  const answered = heard<RiskDocument>(nothingHeard, { ok: true, value: risk }, at);
+  heardRisk.value = answered;
+  assert.deepEqual(words(), ["Safe", "Connected", "+10.00 USD"]);
+  heardRisk.value = heard(answered, silence, thisMoment());
+  assert.deepEqual(words(), ["Unknown", "Connected", "Unknown"]);
+  assert.match(moneyAnswer.value.detail, /^As of \d\d:\d\d:\d\d: \+10\.00 USD\. Today, 1@A/);
+});
+
+Deno.test("while the bridge does not answer, every answer is of before", () => {
+  const answered = heard(nothingHeard, { ok: true, value: status }, at);
+  heardRisk.value = heard<RiskDocument>(nothingHeard, { ok: true, value: risk }, at);
+  heardStatus.value = heard(answered, silence, thisMoment());
+  assert.equal(away.value?.sinceUtcMs, at.utcMs);
+  assert.deepEqual(words(), ["Unknown", "Unknown", "Unknown"]);
+  const detail = /^As of \d\d:\d\d:\d\d: Connected\. 1 of 1 symbols quoting, last tick < 1 s ago$/;
+  assert.match(connectionAnswer.value.detail, detail);
+});

@@ -1,0 +1,217 @@
+/**
+ * What the broker tells at the first look does not last: terms of symbols, the names that can be
+ * traded, and the account itself are looked at again, and whoever trades is told.
+ */
+
+import assert from "node:assert/strict";
+import {
+  type Instrument,
+  intentIdAt,
+  symbolName,
+  terminalId,
+  type VenueRequest,
+} from "../../src/models/mod.ts";
+import { eventually } from "../support/eventually.ts";
+import { onStage, type Stage } from "../support/mt5_stage.ts";
+import { ScriptedTerminal } from "../support/scripted_terminal.ts";
+
+const terminal = terminalId("5012345", "Broker-Demo");
+const eurusd = symbolName("EURUSD");
+
+const open: VenueRequest & { readonly kind: "open" } = {
+  kind: "open",
+  symbol: eurusd,
+  type: "buy",
+  volumeLots: 0.1,
+  price: 1.1,
+  stopLimitPrice: null,
+  stopLoss: 1.09,
+  takeProfit: null,
+  deviationPoints: 10,
+  expiresMs: null,
+};
+const intent = intentIdAt(1_772_445_600_000, () => 0.5);
+
+interface Story {
+  readonly names?: readonly string[];
+  readonly terms?: ScriptedTerminal["terms"];
+  readonly tell: (stage: Stage, ea: ScriptedTerminal) => Promise<void>;
+}
+
+function story(name: string, { names = ["EURUSD", "BTCUSD"], terms = {}, tell }: Story): void {
+  Deno.test(name, () =>
+    onStage(async (stage) => {
+      const ea = new ScriptedTerminal(stage.port, names);
+      ea.terms = terms;
+      try {
+        await ea.hello();
+        await ea.heartbeat();
+        await eventually(() => stage.price.ofType("terminal_synced").length > 0);
+        await tell(stage, ea);
+      } finally {
+        await ea.close();
+      }
+    }));
+}
+
+/** As risk knows it now. */
+function known({ subscriber }: Stage, symbol = eurusd): Instrument | undefined {
+  const latest = subscriber.told.findLast(({ type }) =>
+    type === "venue_synced" || type === "terms_changed"
+  );
+  return latest !== undefined && "instruments" in latest
+    ? latest.instruments.find((one) => one.symbol === symbol)
+    : undefined;
+}
+
+function told(stage: Stage, code: string): readonly unknown[] {
+  return stage.logged.filter((line) => line.code === code).map(({ fields }) => fields);
+}
+
+const changed = { EURUSD: { stopsLevel: 40, tradeMode: "close_only", volumeMax: 5 } } as const;
+const changedText = "trade mode full to close_only, largest volume 100 to 5, stops level 0 to 40";
+
+function assertChanged(stage: Stage): void {
+  assert.equal(known(stage)?.stopsLevelPoints, 40);
+  assert.equal(known(stage)?.tradeMode, "close_only");
+  assert.equal(known(stage)?.volumeMaxLots, 5);
+  for (const { told } of [stage.subscriber, stage.trade]) {
+    assert.equal(told.filter(({ type }) => type === "terms_changed").length, 1);
+    assert.equal(told.filter(({ type }) => type === "venue_synced").length, 1);
+  }
+  assert.deepEqual(told(stage, "symbol_terms_changed"), [
+    { terminal, symbol: eurusd, changes: changedText },
+  ]);
+}
+
+story("terms are read again when the terminal counts a change", {
+  tell: async (stage, ea) => {
+    ea.terms = changed;
+    ea.termsChanges = 1;
+    await ea.heartbeat();
+    await eventually(() => assertChanged(stage) ?? true);
+    // Once: the count is that of the last reading.
+    const asked = ea.calls.filter(({ verb }) => verb === "symbols").length;
+    await ea.heartbeat();
+    await stage.behaviour.onAsk.sync_metrics({});
+    assert.equal(ea.calls.filter(({ verb }) => verb === "symbols").length, asked);
+    assert.deepEqual((await stage.terminals())[0]?.untradableSymbols, ["EURUSD"]);
+  },
+});
+
+story("terms are read again by the job", {
+  tell: async (stage, ea) => {
+    ea.terms = changed;
+    assert.deepEqual(await stage.behaviour.onAsk.sync_terms({}), [{ ok: true, value: null }]);
+    assertChanged(stage);
+    await stage.behaviour.onAsk.sync_terms({});
+    assertChanged(stage);
+  },
+});
+
+story("terms are read again after a refusal that they explain, and after no other", {
+  tell: async (stage, ea) => {
+    const refusal = { status: "refused", code: "broker_refused", message: "NO_MONEY" } as const;
+    ea.answers["order_send"] = () => ({ ...refusal, retcode: 10_019 });
+    await stage.behaviour.onAsk.trade({ terminal, intent, request: open });
+    assert.equal(ea.calls.filter(({ verb }) => verb === "symbols").length, 2);
+    ea.terms = changed;
+    ea.answers["order_send"] = () => ({ ...refusal, retcode: 10_016 });
+    await stage.behaviour.onAsk.trade({ terminal, intent, request: open });
+    await eventually(() => assertChanged(stage) ?? true);
+  },
+});
+
+story("terms are read again after a check that they explain", {
+  tell: async (stage, ea) => {
+    ea.terms = changed;
+    const refusal = { status: "refused", code: "symbol_rule", message: "stops" } as const;
+    ea.answers["order_check"] = () => ({ ...refusal, retcode: 10_016 });
+    await stage.behaviour.onAsk.order_check({ terminal, intent, request: open });
+    await eventually(() => assertChanged(stage) ?? true);
+  },
+});
+
+story("a symbol without a value is looked at again until it has one", {
+  terms: { EURUSD: { tickValue: 0 } },
+  tell: async (stage, ea) => {
+    assert.equal(known(stage)?.tickValue, 0);
+    ea.terms = {};
+    await eventually(async () => {
+      await ea.heartbeat();
+      return known(stage)?.tickValue === 1;
+    });
+    assert.match(JSON.stringify(told(stage, "symbol_terms_changed")), /value of a tick 0 to 1/);
+  },
+});
+
+story("a value that moves with the market is taken without a word", {
+  tell: async (stage, ea) => {
+    ea.terms = { EURUSD: { tickValue: 1.02 } };
+    await stage.behaviour.onAsk.sync_terms({});
+    assert.equal(known(stage)?.tickValue, 1.02);
+    assert.deepEqual(told(stage, "symbol_terms_changed"), []);
+  },
+});
+
+story("a symbol that the broker does not describe any more cannot be traded", {
+  tell: async (stage, ea) => {
+    ea.answers["symbols"] = () => ({ data: { names: [], symbols: [] } });
+    await stage.behaviour.onAsk.sync_terms({});
+    assert.equal(known(stage)?.tradeMode, "disabled");
+  },
+});
+
+story("a symbol that comes later is found and subscribed to", {
+  names: ["BTCUSD"],
+  tell: async (stage, ea) => {
+    assert.equal(known(stage), undefined);
+    ea.names = ["BTCUSD", "EURUSD"];
+    await stage.behaviour.onAsk.sync_terms({});
+    await eventually(() => known(stage) !== undefined);
+    const series = ea.calls.findLast(({ verb }) => verb === "subscribe")?.arguments["series"];
+    assert.match(series ?? "", /EURUSD:/);
+    assert.deepEqual((await stage.terminals())[0]?.missingSymbols, []);
+  },
+});
+
+story("the name that can be traded is taken, not the one that only looks right", {
+  names: ["EURUSD", "EURUSDc", "BTCUSD"],
+  terms: { EURUSD: { tradeMode: "disabled" } },
+  tell: async (stage) => {
+    assert.equal(known(stage)?.brokerSymbol, "EURUSDc");
+    assert.deepEqual(told(stage, "symbol_passed_over"), [
+      { terminal, symbol: eurusd, names: "EURUSD", broker: "EURUSDc" },
+    ]);
+    assert.deepEqual((await stage.terminals())[0]?.untradableSymbols, []);
+  },
+});
+
+story("a symbol that cannot be traded is a warning, until another name can", {
+  terms: { EURUSD: { tradeMode: "disabled" }, EURUSDc: {} },
+  tell: async (stage, ea) => {
+    assert.deepEqual(told(stage, "symbol_not_tradable"), [
+      { terminal, symbol: eurusd, broker: "EURUSD", mode: "trading is disabled" },
+    ]);
+    assert.deepEqual((await stage.terminals())[0]?.untradableSymbols, ["EURUSD"]);
+    ea.names = ["EURUSD", "EURUSDc", "BTCUSD"];
+    await stage.behaviour.onAsk.sync_terms({});
+    await eventually(() => known(stage)?.brokerSymbol === "EURUSDc");
+    await eventually(async () => (await stage.terminals())[0]?.untradableSymbols.length === 0);
+  },
+});
+
+story("an account that the broker changes is told anew", {
+  tell: async (stage, ea) => {
+    await ea.hello({ leverage: 30, marginMode: "netting" });
+    await eventually(() =>
+      stage.subscriber.told.some((event) =>
+        event.type === "venue_synced" && event.identity.leverage === 30 &&
+        event.identity.marginMode === "netting"
+      )
+    );
+    assert.deepEqual(told(stage, "account_terms_changed"), [
+      { terminal, changes: "leverage 100 to 30, margin mode hedging to netting" },
+    ]);
+  },
+});

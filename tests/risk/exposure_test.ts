@@ -1,0 +1,161 @@
+/** What a symbol is, and what is exposed to it: indices and metals are no pairs of currencies. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Instrument, symbolName } from "../../src/models/mod.ts";
+import type { Commitment } from "../../src/risk/commitments.ts";
+import { currencyExposures, groupExposure } from "../../src/risk/exposure.ts";
+import { symbolGroup, symbolKind } from "../../src/risk/symbol_kind.ts";
+import { instrument } from "./risk_samples.ts";
+
+type Known = "EURUSD" | "USDJPY" | "EURCHF" | "US500" | "DE40" | "XAUUSD" | "BTCUSD" | "GOLD";
+
+function described(
+  name: string,
+  [baseCurrency, profitCurrency]: readonly [string, string],
+  change: Partial<Instrument> = {},
+): Instrument {
+  return { ...instrument, symbol: symbolName(name), baseCurrency, profitCurrency, ...change };
+}
+
+const crypto = { assetClass: "crypto", calcMode: "cfd_leverage" } as const;
+const known: Readonly<Record<Known, Instrument>> = {
+  EURUSD: described("EURUSD", ["EUR", "USD"]),
+  USDJPY: described("USDJPY", ["USD", "JPY"]),
+  EURCHF: described("EURCHF", ["EUR", "CHF"]),
+  US500: described("US500", ["USD", "USD"], { calcMode: "cfd_index" }),
+  DE40: described("DE40", ["EUR", "EUR"], { calcMode: null }),
+  XAUUSD: described("XAUUSD", ["XAU", "USD"], { calcMode: "cfd" }),
+  BTCUSD: described("BTCUSD", ["BTC", "USD"], crypto),
+  GOLD: described("GOLD", ["USD", "USD"], { calcMode: "exch_stocks" }),
+};
+const instruments = new Map(Object.values(known).map((one) => [one.symbol, one]));
+
+/** Of so many hundred thousands of the account's currency. */
+function held(name: Known, lots: number, change: Partial<Commitment> = {}): Commitment {
+  return {
+    symbol: symbolName(name),
+    direction: lots > 0 ? "buy" : "sell",
+    volumeLots: Math.abs(lots),
+    price: 1,
+    stopLoss: null,
+    moneyPerPrice: null,
+    isPosition: true,
+    ...change,
+  };
+}
+
+function usedByCurrency(name: Known, type: "buy" | "sell", commitments: readonly Commitment[]) {
+  const sides = currencyExposures({ symbol: symbolName(name), type }, commitments, instruments);
+  return Object.fromEntries(sides.map(({ of, usedMoney }) => [of, Math.round(usedMoney)]));
+}
+
+function usedInGroup(name: Known, type: "buy" | "sell", commitments: readonly Commitment[]) {
+  const side = groupExposure({ symbol: symbolName(name), type }, commitments, instruments);
+  return side === null ? null : [side.of, Math.round(side.usedMoney)];
+}
+
+const kinds = [
+  ["EURUSD", "currencies", "usd_majors"],
+  ["USDJPY", "currencies", "usd_majors"],
+  ["EURCHF", "currencies", null],
+  ["US500", "contract", "indices"],
+  ["DE40", "contract", "indices"],
+  ["XAUUSD", "metal", "metals"],
+  ["BTCUSD", "crypto", "crypto"],
+  ["GOLD", "contract", "indices"],
+] as const;
+
+for (const [name, kind, group] of kinds) {
+  Deno.test(`symbolKind() of ${name}: ${kind}, moves with ${group ?? "none"}`, () => {
+    assert.deepEqual([symbolKind(known[name]), symbolGroup(known[name])], [kind, group]);
+  });
+}
+
+const odd: readonly [string, Instrument, string][] = [
+  ["an index of one currency in another", described("DE40", ["USD", "EUR"]), "currencies"],
+  [
+    "the same, as an index",
+    described("DE40", ["USD", "EUR"], { calcMode: "cfd_index" }),
+    "contract",
+  ],
+  ["the same, not said", described("DE40", ["USD", "EUR"], { calcMode: null }), "contract"],
+  [
+    "a future on a pair",
+    described("EURUSDZ6", ["EUR", "USD"], { calcMode: "futures" }),
+    "currencies",
+  ],
+  ["gold with one currency", described("XAUUSD", ["USD", "USD"], { calcMode: "forex" }), "metal"],
+];
+
+for (const [what, one, kind] of odd) {
+  Deno.test(`symbolKind() of ${what}: ${kind}`, () => assert.equal(symbolKind(one), kind));
+}
+
+Deno.test("a long index hides no short dollars", () => {
+  const dollars = (commitments: Commitment[]) => usedByCurrency("EURUSD", "buy", commitments).USD;
+  assert.equal(dollars([held("EURUSD", 1)]), 100_000);
+  assert.equal(dollars([held("EURUSD", 1), held("US500", 1)]), 100_000);
+  assert.equal(dollars([held("EURUSD", 1), held("US500", -1)]), 100_000);
+  assert.deepEqual(usedByCurrency("US500", "buy", [held("EURUSD", 1)]), {});
+});
+
+Deno.test("metals and crypto add to a currency, and do not cover it", () => {
+  const dollars = (commitments: Commitment[]) => usedByCurrency("EURUSD", "buy", commitments).USD;
+  assert.equal(dollars([held("EURUSD", 1), held("XAUUSD", 1), held("BTCUSD", 1)]), 300_000);
+  assert.equal(dollars([held("EURUSD", 1), held("XAUUSD", -1), held("BTCUSD", -1)]), 100_000);
+  assert.equal(dollars([held("EURUSD", 1), held("USDJPY", 1)]), 0, "currencies do");
+  assert.deepEqual(usedByCurrency("XAUUSD", "buy", [held("XAUUSD", -1)]), {
+    XAU: -100_000,
+    USD: 0,
+  });
+});
+
+Deno.test("a group counts what is in one direction: the dollar's by the side it is on", () => {
+  const open = [held("EURUSD", 1), held("USDJPY", -1), held("EURCHF", 5), held("US500", 5)];
+  assert.deepEqual(usedInGroup("EURUSD", "buy", open), ["Short US dollar", 200_000]);
+  assert.deepEqual(usedInGroup("USDJPY", "sell", open), ["Short US dollar", 200_000]);
+  assert.deepEqual(usedInGroup("DE40", "buy", open), ["Long indices and shares", 500_000]);
+  assert.deepEqual(usedInGroup("DE40", "sell", open), ["Short indices and shares", 0]);
+  assert.equal(usedInGroup("EURCHF", "buy", open), null);
+});
+
+Deno.test("in a group another symbol is no cover, the same one is, and what may not be filled is none", () => {
+  assert.deepEqual(
+    usedInGroup("US500", "buy", [held("DE40", -1), held("US500", -1)])?.[1],
+    -100_000,
+  );
+  assert.deepEqual(usedInGroup("US500", "buy", [held("DE40", 1), held("DE40", -3)])?.[1], 0);
+  const pending = held("US500", -1, { isPosition: false });
+  assert.deepEqual(usedInGroup("US500", "buy", [held("US500", 1), pending])?.[1], 100_000);
+});
+
+Deno.test("no exposure becomes smaller by an order that may come to nothing", () => {
+  const names = Object.keys(known) as Known[];
+  const one = fc.record({
+    name: fc.constantFrom(...names),
+    lots: fc.integer({ min: -5, max: 5 }).filter((lots) => lots !== 0),
+  });
+  const sides = (name: Known, type: "buy" | "sell", open: readonly Commitment[]) => [
+    ...Object.values(usedByCurrency(name, type, open)),
+    Number(usedInGroup(name, type, open)?.[1] ?? 0),
+  ];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...names),
+      fc.constantFrom("buy" as const, "sell" as const),
+      fc.array(one, { maxLength: 5 }),
+      one,
+      (name, type, open, added) => {
+        const commitments = open.map(({ name, lots }) => held(name, lots));
+        const before = sides(name, type, commitments);
+        const pending = held(added.name, added.lots, { isPosition: false });
+        sides(name, type, [...commitments, pending])
+          .forEach((used, index) =>
+            assert.ok(used >= before[index]!, `${used} < ${before[index]}`)
+          );
+      },
+    ),
+    { seed: 19 },
+  );
+});

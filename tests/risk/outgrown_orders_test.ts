@@ -1,0 +1,102 @@
+/** Pending orders that fill overnight, over a weekend, or after the account has changed. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { magicNumber, type OrderTicket, ticket, unixMs } from "../../src/models/mod.ts";
+import { commitmentsOf } from "../../src/risk/commitments.ts";
+import { lostAtStops } from "../../src/risk/open_risk.ts";
+import { outgrownOrders } from "../../src/risk/outgrown_orders.ts";
+import { sampleOrder, samplePosition } from "../support/trade_samples.ts";
+import { account, eurusd, limits, metrics, policy } from "./risk_samples.ts";
+
+/** Loses 100 USD at its stop, as a buy limit of 0.1 lots. */
+function pending(index: number, isOwn = true, lots = 0.1) {
+  const order = sampleOrder(index);
+  return {
+    ...order,
+    ticket: ticket<OrderTicket>(String(index)),
+    symbol: eurusd,
+    type: "buy_limit" as const,
+    volumeInitialLots: lots,
+    volumeCurrentLots: lots,
+    price: 1.1,
+    stopLoss: 1.09,
+    position: null,
+    setupMs: unixMs(index) as unknown as typeof order.setupMs,
+    magic: isOwn ? samplePosition(1).magic : magicNumber("0"),
+  };
+}
+
+function cancelled(
+  orders: readonly ReturnType<typeof pending>[],
+  { equity = 10_000, dayLossPct = 0, maxOpenRiskPct = null as number | null } = {},
+) {
+  const open = { positions: [], orders, intents: [], approvalsUsed: [] };
+  const facts = {
+    account: { ...account, metrics: { ...metrics, equity, dayLossPct, dayStartEquity: 10_000 } },
+    policy: { ...policy, limits: { ...limits, maxOpenRiskPct } },
+  };
+  return { facts, open, found: outgrownOrders(facts, open) };
+}
+
+const tickets = ({ found }: ReturnType<typeof cancelled>) => found.map(({ order }) => order);
+
+Deno.test("pending orders stay while the account can lose what their stops cost", () => {
+  assert.deepEqual(tickets(cancelled([pending(1), pending(2)])), []);
+});
+
+Deno.test("after a loss of the day the newest pending orders go, until the rest fits what is left", () => {
+  const after = cancelled([pending(1), pending(3), pending(2)], { dayLossPct: 0.5 });
+  assert.deepEqual(tickets(after), ["3", "2"]);
+  assert.match(
+    after.found[0]!.reason,
+    /^300.00 USD would be lost at the stops, above the 150.00 USD left of the daily loss limit$/,
+  );
+});
+
+Deno.test("after a withdrawal they have to fit the limit of open risk", () => {
+  const smaller = cancelled([pending(1), pending(2)], { equity: 5_000, maxOpenRiskPct: 2 });
+  assert.deepEqual(tickets(smaller), ["2"]);
+});
+
+Deno.test("orders by hand count and stay; without figures nothing is cancelled", () => {
+  assert.deepEqual(
+    tickets(cancelled([pending(1, false), pending(2, false), pending(3, false)])),
+    [],
+  );
+  assert.deepEqual(tickets(cancelled([pending(1), pending(2, false, 0.3)])), ["1"]);
+  const { open, facts } = cancelled([pending(1, true, 9)]);
+  assert.deepEqual(
+    outgrownOrders({ ...facts, account: { ...facts.account, metrics: null } }, open),
+    [],
+  );
+});
+
+Deno.test("whatever waits, what is left fits the limits or is by hand, and no order goes in vain", () => {
+  const one = fc.tuple(fc.boolean(), fc.integer({ min: 1, max: 30 }));
+  fc.assert(
+    fc.property(
+      fc.array(one, { maxLength: 8 }),
+      fc.double({ min: 0, max: 3, noNaN: true }),
+      (all, dayLossPct) => {
+        const orders = all.map(([isOwn, hundredths], at) =>
+          pending(at + 1, isOwn, hundredths / 100)
+        );
+        const result = cancelled(orders, { dayLossPct });
+        const gone = new Set<string>(tickets(result));
+        const lost = (kept: typeof orders) =>
+          lostAtStops(result.facts, commitmentsOf({ ...result.open, orders: kept }, [], "USD"))
+            .money;
+        const most = Math.max(0, 10_000 * (2 - dayLossPct) / 100) * 1.1;
+        const kept = orders.filter((order) => !gone.has(order.ticket));
+        assert.ok(lost(kept) <= most + 1e-6 || kept.every(({ magic }) => magic === "0"));
+        const last = tickets(result).at(-1);
+        if (last === undefined) return;
+        assert.ok(
+          lost(orders.filter((order) => order.ticket === last || !gone.has(order.ticket))) > most,
+        );
+      },
+    ),
+    { seed: 30 },
+  );
+});

@@ -1,0 +1,63 @@
+/** The limits that the terminal's own program has count in sizing and in the checks. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { review } from "../../src/risk/review.ts";
+import type { RiskFacts } from "../../src/risk/risk_facts.ts";
+import { chooseVolume } from "../../src/risk/volume.ts";
+import { account, good as facts, instrument } from "./risk_samples.ts";
+import { inWorld } from "./risk_world.ts";
+
+function capped(lotsMax: number, change: Partial<RiskFacts> = {}): RiskFacts {
+  const caps = { lotsMax, ordersPerMinuteMax: 1_000 };
+  const unsized = { ...facts, account: { ...account, caps }, ...change };
+  return { ...unsized, volumeLots: chooseVolume(unsized) };
+}
+
+function messages(of: RiskFacts): readonly string[] {
+  const reviewed = review(of);
+  return reviewed.verdict === "refused" ? reviewed.refusals.map(({ message }) => message) : [];
+}
+
+Deno.test("no volume by risk is above the cap of the terminal or below what is allowed", () => {
+  fc.assert(fc.property(fc.integer({ min: 1, max: 500 }), (steps) => {
+    const lotsMax = steps / 100;
+    const free = capped(Infinity).volumeLots!;
+    assert.equal(capped(lotsMax).volumeLots, Math.min(lotsMax, free));
+  }));
+});
+
+Deno.test("a given volume is cut down to it, or refused where the trader wants that", () => {
+  const proposal = { ...facts.proposal, volumeLots: 0.05 };
+  assert.equal(capped(0.02, { proposal }).volumeLots, 0.02);
+  const policy = { ...facts.policy, oversizedOrders: "refuse" } as const;
+  const refused = messages(capped(0.02, { proposal, policy }));
+  assert.match(refused.join(), /0.05 lots is above the 0.02 that the Expert Advisor allows/);
+});
+
+Deno.test("a cap below the smallest volume refuses, and says whose input it is", () => {
+  for (const lotsMax of [0, instrument.volumeMinLots / 2]) {
+    assert.match(messages(capped(lotsMax)).join(), /InpMaxLots/);
+  }
+});
+
+Deno.test("orders a minute: the smaller of the two limits counts", () => {
+  const caps = { lotsMax: 50, ordersPerMinuteMax: 2 };
+  const unsized = { ...facts, account: { ...account, caps }, ordersLastMinute: 2 };
+  const busy = { ...unsized, volumeLots: chooseVolume(unsized) };
+  assert.match(messages(busy).join(), /limit 2: InpMaxOrdersPerMinute of the Expert Advisor/);
+  assert.equal(messages({ ...busy, ordersLastMinute: 1 }).join(), "");
+  const own = { ...facts, account, ordersLastMinute: facts.policy.limits.maxOrdersPerMinute };
+  assert.match(messages(own).join(), /MAX_ORDERS_PER_MINUTE/);
+});
+
+Deno.test("what the terminal says of itself at its hello is what is ordered", async () => {
+  await inWorld(async (world) => {
+    world.caps = { lotsMax: 0.03, ordersPerMinuteMax: 1 };
+    await world.sync();
+    await world.tellAccount();
+    const reply = await world.decide();
+    assert.equal(reply.verdict === "approved" && reply.order.request.volumeLots, 0.03);
+    assert.ok((await world.refusals()).includes("order_rate"));
+  });
+});

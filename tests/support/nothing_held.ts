@@ -1,0 +1,2 @@
+/** What an account without credit, blocked commission, assets and liabilities says of them. */
+export const nothingHeld = { credit: 0, commissionBlocked: 0, assets: 0, liabilities: 0 } as const;
