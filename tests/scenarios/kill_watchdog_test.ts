@@ -111,7 +111,8 @@ async function killStart(
 /** Queries that find rows which must not exist. */
 const faults = {
   "a signal with two orders that open":
-    "SELECT trace FROM intents WHERE kind = 'open' GROUP BY trace HAVING count(*) > 1",
+    `SELECT trace, group_concat(concat_ws(' ', intent, state, attempt, created_ms, command_key, explanation), ', ') AS intents
+     FROM intents WHERE kind = 'open' AND state <> 'rejected' GROUP BY trace HAVING count(*) > 1`,
   "an order with two deals that open":
     "SELECT order_ticket FROM deals WHERE entry = 'in' GROUP BY terminal_id, order_ticket HAVING count(*) > 1",
   "a position closed twice": `SELECT position FROM deals WHERE position IS NOT NULL

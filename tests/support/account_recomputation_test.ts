@@ -26,7 +26,7 @@ const bought: DealRow = {
   entry: "in",
   volume_lots: 0.5,
   price: 1.1001,
-  commission: -1.75,
+  commission: -1.93,
   broker_ms: openMs,
 };
 /** A loss of 23 points on half a lot, and three nights at 6 points. */
@@ -36,6 +36,7 @@ const sold: DealRow = {
   type: "sell",
   entry: "out",
   price: 1.09987,
+  commission: -1.92,
   profit: -11.5,
   swap: -9,
   broker_ms: closeMs,
@@ -47,14 +48,14 @@ const quotes = [
 
 Deno.test("a manually calculated account", () => {
   assert.deepEqual(recompute([deposit, bought, sold], quotes), {
-    balanceCents: 997_600n,
-    equityCents: 997_600n,
+    balanceCents: 997_565n,
+    equityCents: 997_565n,
     openPositions: 0,
     closedPositions: 1,
   });
   assert.deepEqual(recompute([deposit, bought], quotes), {
-    balanceCents: 999_825n,
-    equityCents: 999_825n - 1_150n - 900n,
+    balanceCents: 999_807n,
+    equityCents: 999_807n - 1_150n - 900n,
     openPositions: 1,
     closedPositions: 0,
   });
@@ -63,12 +64,12 @@ Deno.test("a manually calculated account", () => {
 const wrong: readonly [what: string, deals: readonly DealRow[]][] = [
   ["a cent of profit", [deposit, bought, { ...sold, profit: -11.49 }]],
   ["a cent of swap", [deposit, bought, { ...sold, swap: -8.99 }]],
-  ["a cent of commission", [deposit, { ...bought, commission: -1.76 }]],
+  ["a cent of commission", [deposit, { ...bought, commission: -1.94 }]],
   ["a fee", [deposit, { ...bought, fee: -0.01 }]],
   ["a price that was not quoted", [deposit, { ...bought, price: 1.1002 }]],
   ["a close of nothing", [deposit, sold]],
   ["a position closed twice", [deposit, bought, sold, { ...sold, ticket: "4" }]],
-  ["another volume closed", [deposit, bought, { ...sold, volume_lots: 0.4, commission: -1.4 }]],
+  ["another volume closed", [deposit, bought, { ...sold, volume_lots: 0.4, commission: -1.54 }]],
 ];
 
 for (const [what, deals] of wrong) {
