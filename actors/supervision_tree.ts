@@ -153,6 +153,7 @@ function httpChild(
       host,
       port,
       token: server.token.reveal(),
+      readToken: server.readToken.reveal(),
       areReadsOpen: isLoopback(host),
       riskLimits: risk.limits,
       identity,

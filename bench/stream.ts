@@ -96,6 +96,7 @@ function httpAlone(): HttpAlone {
         host: "127.0.0.1",
         port: 0,
         token: "",
+        readToken: "",
         areReadsOpen: true,
         settings: [],
         strategies: [],

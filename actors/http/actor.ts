@@ -3,9 +3,9 @@
 import { createActor } from "xstate";
 import { Access } from "../../src/http/access.ts";
 import { composeStatus } from "../../src/http/compose_status.ts";
-import { StreamUpgrader } from "../../src/http/deno_stream.ts";
+import { StreamUpgrader } from "../../src/http/stream_upgrader.ts";
 import { StreamHub } from "../../src/http/stream/stream_hub.ts";
-import { bindServer } from "../../src/http/deno_server.ts";
+import { bindServer } from "../../src/http/node_server.ts";
 import { isHealthy, isReady } from "../../src/http/readiness.ts";
 import { type Api, serverApp } from "../../src/http/server_app.ts";
 import type { StatusDocument } from "../../src/http/status_document.ts";
@@ -32,6 +32,7 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
   const sources = sourcesOf(context);
   const access = new Access({
     token: config.token,
+    readToken: config.readToken,
     areReadsOpen: config.areReadsOpen,
     listening: () => server.getSnapshot().context.server ?? config,
   });
@@ -71,6 +72,7 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
     input: {
       random,
       bind: () => bindServer(config, handle),
+      onUnwanted: (late) => void late.close(clock, 0),
       onListening: ({ url }) => log.info("http_listening", { url: `${url}/` }),
       onBindFailed: ({ reason }) => log.warning("http_bind_failed", { reason }),
     },
@@ -119,7 +121,7 @@ function streamOf(
     fed: feed.fed,
     tokenProblem: (token, address) => {
       const refused = access.tokenRefusal(
-        { authorization: `Bearer ${token}`, address },
+        { method: "GET", authorization: `Bearer ${token}`, address },
         clock.steadyMs(),
       );
       if (refused?.shouldLog === true) log.warning(refusalCodes[refused.kind], { address });
@@ -192,14 +194,16 @@ const refusalCodes = {
   foreignSite: "http_foreign_site",
   withoutToken: "http_without_token",
   wrongToken: "http_wrong_token",
+  readOnly: "http_read_only_token",
   throttled: "http_throttled",
 } as const;
 
 function countersOf(requests: number, { counts }: Access): Record<string, number> {
-  const { foreignHost, foreignSite, withoutToken, wrongToken, throttled } = counts;
+  const { foreignHost, foreignSite, withoutToken, wrongToken, readOnly, throttled } = counts;
+  const withToken = wrongToken + readOnly + throttled;
   return {
     httpRequests: requests,
-    httpRequestsRefused: foreignHost + foreignSite + withoutToken + wrongToken + throttled,
+    httpRequestsRefused: foreignHost + foreignSite + withoutToken + withToken,
     httpForeignHosts: foreignHost,
     httpForeignSites: foreignSite,
     httpWithoutToken: withoutToken,

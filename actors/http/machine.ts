@@ -5,7 +5,7 @@
  */
 
 import { assign, fromCallback, setup } from "xstate";
-import type { BindError, BoundServer } from "../../src/http/deno_server.ts";
+import type { BindError, BoundServer } from "../../src/http/node_server.ts";
 import type { Result } from "../../src/models/result.ts";
 import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
 import type { Random } from "../../src/runtime/random.ts";
@@ -15,7 +15,9 @@ const rebind: Backoff = { firstMs: 250, factor: 2, maxMs: 15_000, jitter: 0.2 };
 
 export interface ServerMachineInput {
   readonly random: Random;
-  readonly bind: () => Result<BoundServer, BindError>;
+  readonly bind: () => Promise<Result<BoundServer, BindError>>;
+  /** Called with a server that was bound after the machine had stopped. */
+  readonly onUnwanted: (server: BoundServer) => void;
   readonly onListening: (server: BoundServer) => void;
   /** Called once for each distinct reason in a row, not for each attempt. */
   readonly onBindFailed: (error: BindError) => void;
@@ -47,11 +49,17 @@ export const httpServerMachine = setup({
     events: {} as ServerEvent,
   },
   actors: {
-    server: fromCallback<ServerEvent, Pick<ServerMachineInput, "bind">>(({ input, sendBack }) => {
-      const bound = input.bind();
-      if (!bound.ok) return sendBack({ type: "bind_failed", error: bound.error });
-      sendBack({ type: "bound", server: bound.value });
-      void bound.value.ended.then(() => sendBack({ type: "ended" }));
+    server: fromCallback<ServerEvent, ServerMachineInput>(({ input, sendBack }) => {
+      let isStopped = false;
+      void input.bind().then((bound) => {
+        if (!bound.ok) return sendBack({ type: "bind_failed", error: bound.error });
+        if (isStopped) return input.onUnwanted(bound.value);
+        sendBack({ type: "bound", server: bound.value });
+        void bound.value.ended.then(() => sendBack({ type: "ended" }));
+      });
+      return () => {
+        isStopped = true;
+      };
     }),
   },
   actions: {

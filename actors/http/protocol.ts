@@ -26,6 +26,8 @@ export interface HttpConfig {
   readonly port: number;
   /** Required for every change; when empty, changes are refused. */
   readonly token: string;
+  /** Allows reading only; empty for none. */
+  readonly readToken: string;
   /** Reading needs no token because only this machine can reach the server. */
   readonly areReadsOpen: boolean;
   /** Shown beside their use. */

@@ -9,7 +9,14 @@ import type { RiskPort } from "../../src/http/api/risk_routes.ts";
 import type { Answer } from "../../src/http/api/route.ts";
 import { answered, askProblem, storeProblem } from "../../src/http/ask_problem.ts";
 import { type Problem, problem } from "../../src/http/problem.ts";
-import { err, ok, type OrderProposal, type Result } from "../../src/models/mod.ts";
+import {
+  err,
+  ok,
+  type OrderProposal,
+  type Result,
+  type TerminalId,
+  type TradeIntent,
+} from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
@@ -80,6 +87,17 @@ function commands({ trade, database, clock }: TradingPeers): CommandPort {
   const ledger = new CommandLedger(async (trace) =>
     answered(await database.ask("trace", { trace }, store))
   );
+  /** What is read behind a command shows its effect; the command counts even if this fails. */
+  const shown = async <T extends TradeIntent | readonly TradeIntent[]>(
+    terminal: TerminalId,
+    asked: Result<T, CommandError>,
+  ): Promise<Answer<T>> => {
+    if (asked.ok) {
+      const intents = [asked.value].flat() as TradeIntent[];
+      await trade.ask("show_effects", { terminal, intents }, memory);
+    }
+    return commanded(asked);
+  };
   return {
     place: ({ terminal, key, order }) =>
       ledger.once(key, { kind: "place", terminal, order }, async () => {
@@ -90,20 +108,30 @@ function commands({ trade, database, clock }: TradingPeers): CommandPort {
           origin: { kind: "command", key },
           createdMs: clock.nowMs(),
         };
-        return commanded(await trade.ask("place_order", { proposal }, commandTimeout));
+        return await shown(
+          terminal,
+          await trade.ask("place_order", { proposal }, commandTimeout),
+        );
       }),
     change: ({ terminal, key, request }) =>
       ledger.once(
         key,
         { kind: "change", terminal, request },
         async () =>
-          commanded(await trade.ask("change", { terminal, key, request }, commandTimeout)),
+          await shown(
+            terminal,
+            await trade.ask("change", { terminal, key, request }, commandTimeout),
+          ),
       ),
     closeAll: ({ terminal, key }) =>
       ledger.once(
         key,
         { kind: "close_all", terminal },
-        async () => commanded(await trade.ask("close_all", { terminal, key }, commandTimeout)),
+        async () =>
+          await shown(
+            terminal,
+            await trade.ask("close_all", { terminal, key }, commandTimeout),
+          ),
       ),
     settle: async (terminal, intent) =>
       commanded(await trade.ask("settle_intent", { terminal, intent, by }, commandTimeout)),

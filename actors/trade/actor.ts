@@ -93,6 +93,10 @@ class TradeActor implements Behaviour<TradeProtocol> {
     },
     settle_intent: ({ terminal, intent, by }) => this.#settle(terminal, intent, by),
     sync_trades: () => Promise.all(this.#connected().map((account) => this.#sync(account))),
+    show_effects: async ({ terminal, intents }) => {
+      await this.#accounts.get(terminal)?.showEffects(intents);
+      return null;
+    },
     accounts: () => [...this.#accounts.values()].map(({ overview }) => overview),
   };
 

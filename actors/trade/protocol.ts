@@ -145,6 +145,14 @@ export type TradeProtocol = {
       reply: readonly Result<null, VenueError | StoreError | AskError>[];
     };
     accounts: AccountsQuestion;
+    /**
+     * Answered when `accounts` shows what these intents have done, or after a second without it.
+     * For callers that read what they have just changed.
+     */
+    show_effects: {
+      request: { readonly terminal: TerminalId; readonly intents: readonly TradeIntent[] };
+      reply: null;
+    };
   };
 };
 

@@ -15,11 +15,13 @@ import {
   type Result,
   type SymbolName,
   type TerminalId,
+  type TradeIntent,
 } from "../../src/models/mod.ts";
 import { countText } from "../../src/models/figure_text.ts";
-import type { TimerId } from "../../src/runtime/clock.ts";
+import { sleep, type TimerId } from "../../src/runtime/clock.ts";
 import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
 import { retry } from "../../src/runtime/retry.ts";
+import { isEffectSeen } from "../../src/trade/effect_seen.ts";
 import { type AccountMode, accountMode } from "../../src/venue/account_mode.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { AccountReader, type ReadError, type Reading } from "./account_reader.ts";
@@ -48,6 +50,9 @@ const readyWithinMs = 10_000;
  * moment.
  */
 const doubtDelayMs = 1_000;
+
+/** How long a terminal may take to list what it has just done; usually it does at once. */
+const effectWithinMs = 1_000;
 
 /** If two readings do not settle it, the account is read less and less often. */
 function missingDelayMs(readings: number): number {
@@ -207,6 +212,19 @@ export class TradingAccount {
     const read = await this.reader.read();
     this.#lastError = read.ok ? null : read.error;
     return read;
+  }
+
+  /** Reads until it shows what the intents have done; not for one that was done long ago. */
+  async showEffects(intents: readonly TradeIntent[]): Promise<void> {
+    const { clock } = this.#context;
+    const fresh = intents.filter(({ updatedMs }) => clock.nowMs() - updatedMs < effectWithinMs);
+    const endMs = clock.steadyMs() + effectWithinMs;
+    const isShown = () => fresh.every((one) => isEffectSeen(one, this.reader.openTrades));
+    while (fresh.length > 0 && this.state === "ready") {
+      const read = await this.read();
+      if (!read.ok || isShown() || clock.steadyMs() >= endMs) return;
+      await sleep(clock, hintDelayMs);
+    }
   }
 
   get overview(): AccountOverview {

@@ -18,6 +18,7 @@ import { assertNever } from "../models/mod.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { systemRandom, systemToken } from "../runtime/random.ts";
 import { holdWindow } from "./own_console.ts";
+import { createPrivately } from "./private_files.ts";
 import type { Extensions } from "./run.ts";
 import type { Surroundings } from "./run_bridge.ts";
 import { watchOver } from "./watchdog.ts";
@@ -130,6 +131,7 @@ async function runOrWatch(
   surroundings: Surroundings,
   extensions: Extensions,
 ): Promise<number> {
+  createPrivately();
   if (invocation.options.hasWatchdog && surroundings.watched === null) {
     const { clock, random, console, isOwnConsole } = surroundings;
     return await watchOver({

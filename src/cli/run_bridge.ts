@@ -13,6 +13,7 @@ import { type LoadedSettings, type Settings, warningSentence } from "../config/m
 import { inHeader } from "../http/host_check.ts";
 import type { ConsoleWriter } from "../log/console_writer.ts";
 import { LogOutput } from "../log/log_output.ts";
+import type { Logger } from "../models/logger.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import type { Random } from "../runtime/random.ts";
 import { recordLogger } from "../runtime/record_logger.ts";
@@ -21,6 +22,7 @@ import { runTotals, settledFacts } from "./banner_facts.ts";
 import { withApiToken } from "./api_token.ts";
 import { initialSync } from "./initial_sync.ts";
 import { openPage } from "./open_page.ts";
+import { keepPrivate } from "./private_files.ts";
 import { removeRunningNote, writeRunningNote } from "./running_note.ts";
 import { startConfiguredTerminal } from "./start_terminal_command.ts";
 import { takenPort } from "./taken_port.ts";
@@ -74,6 +76,7 @@ export async function runBridge(
   if (surroundings.watched !== null) reportToWatchdog(clock, output.path);
   const log = recordLogger({ source: "system", clock, emit: output.write });
   if (problem !== null) log.warning("api_token_not_kept", { ...problem });
+  void closeToOthers(request, output.path, log);
   const { runForMs } = request;
   const stop = stopRequests({ clock, runForMs, isWatched: surroundings.watched !== null });
   const system = assembleSystem({
@@ -113,6 +116,15 @@ export async function runBridge(
   claim.lock?.release();
   await output.close();
   return exit;
+}
+
+async function closeToOthers(
+  { loaded: { envFile, settings } }: RunRequest,
+  logFile: string,
+  log: Logger,
+): Promise<void> {
+  const open = await keepPrivate({ envFile, dataDir: settings.store.dataDir, logFile });
+  for (const one of open) log.warning("file_open_to_others", { ...one });
 }
 
 /** Only when the trader started the bridge. A terminal that is already running ignores it. */
@@ -217,7 +229,7 @@ function pairsOf({ symbols }: Settings) {
 function openLog(settings: Settings, { clock, console, hasColour }: Surroundings): LogOutput {
   const { account, link, http, postgres, redis, log } = settings;
   const servers = [postgres, redis].flatMap((server) => server === null ? [] : [server.password]);
-  const secrets = [account.password, link.token, http.token, ...servers];
+  const secrets = [account.password, link.token, http.token, http.readToken, ...servers];
   return new LogOutput({
     clock,
     console,

@@ -125,7 +125,27 @@ function linkConflicts({ link, http }: Settings): ConfigConflict[] {
   ];
 }
 
-function httpConflicts({ http }: Settings): ConfigConflict[] {
+function httpConflicts(settings: Settings): ConfigConflict[] {
+  return [...tokenConflicts(settings), ...readTokenConflicts(settings)];
+}
+
+function readTokenConflicts({ http }: Settings): ConfigConflict[] {
+  const text = http.readToken.reveal();
+  if (text === "") return [];
+  if (text.length < minTokenLength) {
+    return conflict(
+      ["API_READ_TOKEN"],
+      `${text.length} characters are too easy to guess; use at least ${minTokenLength}, ` +
+        "or leave it empty",
+    );
+  }
+  return conflict(
+    ["API_TOKEN", "API_READ_TOKEN"],
+    text === http.token.reveal() ? "both are the same, so reading could not be told apart" : null,
+  );
+}
+
+function tokenConflicts({ http }: Settings): ConfigConflict[] {
   const { length } = http.token.reveal();
   if (length >= minTokenLength) return [];
   if (length > 0) {

@@ -197,6 +197,13 @@ export const http = {
       "Secret that every change over HTTP needs; if empty, one is made at the first start and kept in the file api-token in DATA_DIR",
     isSecret: true,
   },
+  API_READ_TOKEN: {
+    kind: kinds.secret,
+    default: "",
+    meaning:
+      "A second secret, for programs that may read over HTTP and change nothing; empty: none",
+    isSecret: true,
+  },
   DASHBOARD_OPEN: {
     kind: kinds.oneOf(["auto", "always", "never"]),
     default: "auto",

@@ -46,6 +46,8 @@ export interface Settings {
      * Required by requests that change something; empty until one is generated at the first start.
      */
     readonly token: Secret;
+    /** Empty for none. */
+    readonly readToken: Secret;
   };
   /** Forex symbols first, each in the order of its list; never empty. */
   readonly symbols: readonly WantedSymbol[];
@@ -151,6 +153,7 @@ export function settingsFrom(
       port: values.HTTP_PORT,
       open: values.DASHBOARD_OPEN,
       token: values.API_TOKEN,
+      readToken: values.API_READ_TOKEN,
     },
     symbols: symbolsFrom(values),
     broker: {

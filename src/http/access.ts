@@ -1,7 +1,8 @@
 /**
  * Decides who may do what. Requests meant for another host or made by another site's page are
  * refused; reading needs no token when the server is configured so; everything that changes
- * something needs the token. The token is compared in constant time.
+ * something needs the token. The token is compared in constant time. Wrong ones slow down whoever
+ * sends them (each further guess costs a connection of its own), never who has the right one.
  */
 
 import { isSameSecret } from "../runtime/same_secret.ts";
@@ -26,6 +27,8 @@ export interface Visit {
 export interface AccessRules {
   /** With an empty token nobody is admitted. */
   readonly token: string;
+  /** Allows reading only; empty for none. */
+  readonly readToken: string;
   /** Reading needs no token, because the server can be reached from this machine only. */
   readonly areReadsOpen: boolean;
   /**
@@ -40,6 +43,7 @@ export interface AccessCounts {
   readonly foreignSite: number;
   readonly withoutToken: number;
   readonly wrongToken: number;
+  readonly readOnly: number;
   readonly throttled: number;
 }
 
@@ -71,6 +75,7 @@ export class Access {
     foreignSite: 0,
     withoutToken: 0,
     wrongToken: 0,
+    readOnly: 0,
     throttled: 0,
   };
 
@@ -110,13 +115,22 @@ export class Access {
     return null;
   }
 
-  /** Null when the visit has the right token. */
+  /** Null when the visit has a token that allows it. */
   tokenRefusal(
-    { authorization, address }: Pick<Visit, "authorization" | "address">,
+    { method, authorization, address }: Pick<Visit, "method" | "authorization" | "address">,
     nowMs: number,
   ): Refused | null {
     if (authorization === null) {
       return this.#refuse("withoutToken", `Missing token. ${whereItIs}`, nowMs);
+    }
+    const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? "";
+    const { token, readToken } = this.#rules;
+    // Compared first: what others have tried never keeps out the trader.
+    if (token !== "" && isSameSecret(given, token)) return null;
+    if (readToken !== "" && isSameSecret(given, readToken)) {
+      if (readMethods.includes(method)) return null;
+      const detail = "This token may read and change nothing: changes need API_TOKEN.";
+      return this.#refuse("readOnly", detail, nowMs);
     }
     if (!this.#guesses.mayTry(address, nowMs)) {
       return this.#refuse(
@@ -125,9 +139,6 @@ export class Access {
         nowMs,
       );
     }
-    const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? "";
-    const { token } = this.#rules;
-    if (token !== "" && isSameSecret(given, token)) return null;
     const shouldLog = this.#guesses.wasWrong(address, nowMs);
     const refused = this.#refuse("wrongToken", `Wrong token. ${whereItIs}`, nowMs);
     return { ...refused, shouldLog };
@@ -150,7 +161,8 @@ const answers = {
   foreignSite: { code: "foreign_site", headers: {} },
   withoutToken: { code: "token_needed", headers: challenge },
   wrongToken: { code: "token_needed", headers: challenge },
-  throttled: { code: "too_many_guesses", headers: { "retry-after": "1" } },
+  readOnly: { code: "read_only_token", headers: {} },
+  throttled: { code: "too_many_guesses", headers: { "retry-after": "1", connection: "close" } },
 } as const;
 
 /**

@@ -21,7 +21,7 @@ interface Allowance {
 export class GuessLimit {
   readonly #allowances = new Map<string, Allowance>();
 
-  /** Whether this address may try a token now. */
+  /** Whether this address has not sent too many wrong tokens. */
   mayTry(address: string, nowMs: number): boolean {
     return this.#leftOf(address, nowMs) >= 1;
   }

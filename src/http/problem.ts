@@ -9,6 +9,7 @@ const kinds = {
   bad_request: [400, "Bad request"],
   token_needed: [401, "Token required"],
   foreign_site: [403, "Rejected: request from another site"],
+  read_only_token: [403, "The token allows reading only"],
   mode_forbids: [403, "The trading mode forbids it"],
   not_found: [404, "Not found"],
   method_not_allowed: [405, "Method not allowed"],

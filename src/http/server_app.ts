@@ -6,6 +6,7 @@
 import { type Context, Hono, type HonoRequest } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import type { Access, Refused, Visit } from "./access.ts";
+import type { Caller, Handler, Upgrade } from "./node_server.ts";
 import { servePage } from "./page_files.ts";
 import { problem, problemResponse } from "./problem.ts";
 import type { StatusDocument } from "./status_document.ts";
@@ -30,13 +31,14 @@ export interface Api {
   fetch(request: Request): Response | Promise<Response>;
 }
 
-/** The live stream; see `deno_stream.ts`. */
+/** The live stream; see `stream_upgrader.ts`. */
 export type EnterStream = (
   visitor: {
     readonly request: Request;
     readonly address: string;
     /** The client must send the token before it receives anything. */
     readonly needsProof: boolean;
+    readonly upgrade: Upgrade | null;
   },
 ) => Response;
 
@@ -55,20 +57,17 @@ export interface ServerOptions {
   readonly onFailure: (path: string, error: Error) => void;
 }
 
-/** `address` is that of the other end of the connection. */
-export type ServerApp = (request: Request, address: string) => Response | Promise<Response>;
-
-export function serverApp(options: ServerOptions): ServerApp {
+export function serverApp(options: ServerOptions): Handler {
   const { questions } = options;
-  const app = new Hono<{ Bindings: { address: string } }>();
+  const app = new Hono<{ Bindings: Caller }>();
   app.use(closedHeaders(), admittedOnly(options));
   readOnly(app, "/status", async (context) => context.json(await questions.status()));
   readOnly(app, "/healthz", async () => verdictResponse(await questions.healthy(), "not_healthy"));
   readOnly(app, "/readyz", async () => verdictResponse(await questions.ready(), "not_ready"));
   readOnly(app, "/metrics", () => options.metrics());
-  app.get(streamPath, ({ req, env: { address } }) => {
+  app.get(streamPath, ({ req, env: { address, upgrade } }) => {
     const needsProof = !options.access.areReadsOpen && req.header("authorization") === undefined;
-    return options.enterStream({ request: req.raw, address, needsProof });
+    return options.enterStream({ request: req.raw, address, needsProof, upgrade });
   });
   servePage(app);
   app.all("/api/*", async (context) => await (await options.api()).fetch(context.req.raw));
@@ -77,7 +76,7 @@ export function serverApp(options: ServerOptions): ServerApp {
     options.onFailure(context.req.path, error);
     return problemResponse(problem("internal", "The reason is in the log."));
   });
-  return (request, address) => app.fetch(request, { address });
+  return (request, caller) => app.fetch(request, caller);
 }
 
 const streamPath = "/api/v1/stream";
@@ -110,7 +109,7 @@ export const nothingHere = problem(
 );
 
 function readOnly(
-  app: Hono<{ Bindings: { address: string } }>,
+  app: Hono<{ Bindings: Caller }>,
   path: string,
   answer: (context: Context) => Promise<Response>,
 ): void {
@@ -126,7 +125,6 @@ function verdictResponse(verdict: Verdict, code: "not_healthy" | "not_ready"): R
   return problemResponse(problem(code, verdict.reason));
 }
 
-const switchingProtocols = 101;
 const policyHeader = "content-security-policy";
 
 /** A page may set a policy of its own, which is as strict as possible. */
@@ -138,7 +136,6 @@ function closedHeaders() {
   });
   return async (context: Context, next: () => Promise<void>) => {
     await next();
-    if (context.res.status === switchingProtocols) return; // must stay as the runtime made it
     const own = context.res.headers.get(policyHeader);
     await secure(context, () => Promise.resolve());
     if (own !== null) context.res.headers.set(policyHeader, `${own}; frame-ancestors 'none'`);
@@ -148,7 +145,7 @@ function closedHeaders() {
 
 function admittedOnly({ access, steadyMs, onRequest, onRefused }: ServerOptions) {
   return async (
-    context: Context<{ Bindings: { address: string } }>,
+    context: Context<{ Bindings: Caller }>,
     next: () => Promise<void>,
   ) => {
     onRequest();

@@ -1,7 +1,7 @@
 /**
  * The file with the API token in the data folder: created at the first start, read at every later
- * one. Only its owner may read it. On Windows it has the permissions of its folder, which is
- * equivalent inside a user's own folders.
+ * one. Only its owner may read it. On Windows it has the permissions of the data folder, see
+ * `../cli/private_files.ts`.
  */
 
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";

@@ -30,11 +30,15 @@ export const logSentences = {
     "A request from {address} addressed to another host was rejected (possibly a web page that points its own name at this machine)",
   http_foreign_site: "A request from {address} made by a page of another site was rejected",
   http_listening: "Dashboard at {url}",
+  http_read_only_token:
+    "A change from {address} was rejected: its token is API_READ_TOKEN, which allows reading only",
   http_request_failed: "Request for {path} failed: {error}",
   http_throttled: "Too many wrong API tokens from {address}: its requests are slowed down",
   http_without_token: "A request from {address} was rejected: no API token",
   http_wrong_token: "A request from {address} was rejected: wrong API token",
   // log
+  file_open_to_others:
+    "{path} may be readable by other users of this machine ({reason}): change its permissions",
   log_file_failed: "Cannot write to {path}: {reason}. The bridge continues without it",
   log_file_restored: "Writing to {path} again; {lost} lines were lost",
   // mt5

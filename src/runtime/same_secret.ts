@@ -1,4 +1,7 @@
-/** Compares secrets in constant time, so that timing does not reveal how much of them matches. */
+/**
+ * Compares secrets in constant time, so that timing does not reveal how much of them matches. Their
+ * hashes have one length, so the length of the expected one does not show either.
+ */
 
 import { createHash, timingSafeEqual } from "node:crypto";
 

@@ -304,6 +304,11 @@ const mistakeCases: { text: string; says: RegExp }[] = [
   { text: "MT5_LINK_HOST=::\nMT5_LINK_TOKEN=short", says: /needs a token/ },
   { text: "HTTP_HOST=0.0.0.0", says: /open to other machines.*set API_TOKEN/ },
   { text: "HTTP_HOST=192.168.1.5\nAPI_TOKEN=", says: /at least 16 characters; set API_TOKEN/ },
+  { text: "API_READ_TOKEN=short", says: /^API_READ_TOKEN: 5 characters are too easy to guess/ },
+  {
+    text: "API_TOKEN=0123456789abcdef\nAPI_READ_TOKEN=0123456789abcdef",
+    says: /^API_TOKEN, API_READ_TOKEN: both are the same/,
+  },
   { text: "API_TOKEN=short", says: /5 characters are too easy to guess/ },
   {
     text: "MAX_DAILY_LOS_PCT=3",

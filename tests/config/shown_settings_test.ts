@@ -7,7 +7,7 @@ import { settingKeys, settingOf } from "../../src/config/settings_table.ts";
 Deno.test("every setting is shown once, secrets masked whether or not they are strong", () => {
   const secrets = settingKeys.filter((key) => settingOf(key).isSecret === true);
   const secret = "a-secret-of-thirty-two-characters";
-  const environment = Object.fromEntries(secrets.map((key) => [key, secret]));
+  const environment = Object.fromEntries(secrets.map((key) => [key, `${secret}-${key}`]));
   const parsed = parseSettings(
     { file: [], environment: { ...environment, RISK_PER_TRADE: "0.5%" }, commandLine: {} },
     { homeDir: Deno.cwd(), strategyProblem: () => null },

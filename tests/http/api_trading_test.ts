@@ -147,7 +147,7 @@ Deno.test("an order is placed once, followed, changed and closed; its trace can 
       ),
     );
     assert.deepEqual(again.map(({ body }) => body.id), [id, id, id]);
-    await eventually(async () => (await client.ask("GET", "/positions")).rows.length === 1);
+    assert.equal((await client.ask("GET", "/positions")).rows.length, 1);
   });
   await step.step("the same key with another command is refused", async () => {
     const other = { ...order, type: "sell" };
@@ -192,7 +192,7 @@ Deno.test("an order is placed once, followed, changed and closed; its trace can 
       JSON.stringify(placed.body),
     );
     const { order: ticket } = placed.body;
-    await eventually(async () => (await client.ask("GET", "/orders")).rows.length === 1);
+    assert.equal((await client.ask("GET", "/orders")).rows.length, 1);
     const levels = { price: price - 1, stopLoss: waiting.stopLoss };
     const changed = await client.ask("PUT", `${path}/${ticket}`, {
       key: "limit-0002",
@@ -201,12 +201,12 @@ Deno.test("an order is placed once, followed, changed and closed; its trace can 
     assert.equal(changed.status, 200, JSON.stringify(changed.body));
     const cancelled = await client.ask("DELETE", `${path}/${ticket}`, { key: "limit-0003" });
     assert.equal(cancelled.status, 200, JSON.stringify(cancelled.body));
-    await eventually(async () => (await client.ask("GET", "/orders")).rows.length === 0);
+    assert.equal((await client.ask("GET", "/orders")).rows.length, 0);
   });
   await step.step("everything is closed by one command", async () => {
     const all = await client.ask("POST", `${account}/close-all`, { key: "close-0001" });
     assert.equal(all.status, 200, JSON.stringify(all.body));
-    await eventually(async () => (await client.ask("GET", "/positions")).rows.length === 0);
+    assert.equal((await client.ask("GET", "/positions")).rows.length, 0);
   });
   await step.step("the trace is available, and so are the deals", async () => {
     const story = await client.ask("GET", `/traces/${encodeURIComponent(trace)}`);

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { createActor } from "xstate";
 import { httpServerMachine } from "../../actors/http/machine.ts";
-import type { BindError, BoundServer } from "../../src/http/deno_server.ts";
+import type { BindError, BoundServer } from "../../src/http/node_server.ts";
 import { err, ok, type Result } from "../../src/models/result.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 
@@ -34,8 +34,9 @@ function runMachine(answer: (attempt: number) => Result<BoundServer, BindError>)
       random: () => 0.5,
       bind: () => {
         seen.attemptsMs.push(clock.steadyMs());
-        return answer(seen.attemptsMs.length);
+        return Promise.resolve(answer(seen.attemptsMs.length));
       },
+      onUnwanted: ({ port }) => seen.told.push(`unwanted ${port}`),
       onListening: ({ port }) => seen.told.push(`listening ${port}`),
       onBindFailed: ({ reason }) => seen.told.push(reason),
     },

@@ -37,6 +37,7 @@ function serverWith(answers: Answers = {}) {
     },
     access: new Access({
       token,
+      readToken: "",
       areReadsOpen: true,
       listening: () => ({ host: "127.0.0.1", port: 8765 }),
     }),
@@ -54,7 +55,7 @@ function serverWith(answers: Answers = {}) {
         method,
         headers: { authorization: `Bearer ${token}`, ...(host === null ? {} : { host }) },
       }),
-      "127.0.0.1",
+      { address: "127.0.0.1", upgrade: null },
     );
   return { fetch, seen };
 }

@@ -94,6 +94,7 @@ const accountSchema = z.strictObject({
 export type AccountDocument = z.output<typeof accountSchema>;
 
 const accounts = apiRoute({
+  operationId: "listAccounts",
   method: "get",
   path: "/accounts",
   tag: "Trading",
@@ -102,6 +103,7 @@ const accounts = apiRoute({
 });
 
 const positions = apiRoute({
+  operationId: "listPositions",
   method: "get",
   path: "/positions",
   tag: "Trading",
@@ -111,6 +113,7 @@ const positions = apiRoute({
 });
 
 const orders = apiRoute({
+  operationId: "listOrders",
   method: "get",
   path: "/orders",
   tag: "Trading",
@@ -120,6 +123,7 @@ const orders = apiRoute({
 });
 
 const intents = apiRoute({
+  operationId: "listIntents",
   method: "get",
   path: "/terminals/{terminal}/intents",
   tag: "Trading",
@@ -137,6 +141,7 @@ const dealCursor = z.string().regex(/^\d{1,15}\.\d{1,15}$/, "is no cursor of dea
 ).optional().openapi({ type: "string", description: "`nextCursor` of the page before" });
 
 const deals = apiRoute({
+  operationId: "listDeals",
   method: "get",
   path: "/terminals/{terminal}/deals",
   tag: "Trading",
@@ -161,6 +166,7 @@ const traceSchema = z.strictObject({
 export type TraceDocument = z.output<typeof traceSchema>;
 
 const trace = apiRoute({
+  operationId: "getTrace",
   method: "get",
   path: "/traces/{trace}",
   tag: "Signals",

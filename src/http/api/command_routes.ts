@@ -67,6 +67,7 @@ const trading = { tag: "Commands", isTrade: true, reply: intentSchema } as const
 
 const place = apiRoute({
   ...trading,
+  operationId: "placeOrder",
   method: "post",
   path: "/terminals/{terminal}/orders",
   summary: "Place an order: sized and approved by risk, or rejected with every reason",
@@ -87,6 +88,7 @@ const place = apiRoute({
 
 const modifyOrder = apiRoute({
   ...trading,
+  operationId: "modifyOrder",
   method: "put",
   path: "/terminals/{terminal}/orders/{ticket}",
   summary: "Modify a pending order: replaces all its prices",
@@ -102,6 +104,7 @@ const modifyOrder = apiRoute({
 
 const cancelOrder = apiRoute({
   ...trading,
+  operationId: "cancelOrder",
   method: "delete",
   path: "/terminals/{terminal}/orders/{ticket}",
   summary: "Cancel a pending order",
@@ -110,6 +113,7 @@ const cancelOrder = apiRoute({
 
 const modifyPosition = apiRoute({
   ...trading,
+  operationId: "modifyPosition",
   method: "put",
   path: "/terminals/{terminal}/positions/{ticket}",
   summary: "Set stop loss and take profit of a position; null removes one",
@@ -119,6 +123,7 @@ const modifyPosition = apiRoute({
 
 const closePosition = apiRoute({
   ...trading,
+  operationId: "closePosition",
   method: "post",
   path: "/terminals/{terminal}/positions/{ticket}/close",
   summary: "Close a position, or a part of it",
@@ -128,6 +133,7 @@ const closePosition = apiRoute({
 
 const closeBy = apiRoute({
   ...trading,
+  operationId: "closePositionBy",
   method: "post",
   path: "/terminals/{terminal}/positions/{ticket}/close-by",
   summary: "Close a position by an opposite one of the same symbol",
@@ -137,6 +143,7 @@ const closeBy = apiRoute({
 
 const closeAll = apiRoute({
   ...trading,
+  operationId: "closeAll",
   method: "post",
   path: "/terminals/{terminal}/close-all",
   summary: "Cancel every order and close every position of an account; one intent each",
@@ -145,6 +152,7 @@ const closeAll = apiRoute({
 });
 
 const settle = apiRoute({
+  operationId: "settleIntent",
   method: "post",
   path: "/terminals/{terminal}/intents/{intent}/settle",
   tag: "Commands",

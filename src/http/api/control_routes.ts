@@ -27,6 +27,7 @@ export interface ControlPort {
 }
 
 const restart = apiRoute({
+  operationId: "restartActor",
   method: "post",
   path: "/actors/{actor}/restart",
   tag: "System",
@@ -38,6 +39,7 @@ const restart = apiRoute({
 });
 
 const jobs = apiRoute({
+  operationId: "listJobs",
   method: "get",
   path: "/jobs",
   tag: "System",
@@ -57,6 +59,7 @@ const jobRun = z.strictObject({
 const params = z.object({ job: nameText });
 
 const run = apiRoute({
+  operationId: "runJob",
   method: "post",
   path: "/jobs/{job}/run",
   tag: "System",
@@ -66,6 +69,7 @@ const run = apiRoute({
 });
 
 const pause = apiRoute({
+  operationId: "pauseJob",
   method: "post",
   path: "/jobs/{job}/pause",
   tag: "System",
@@ -76,6 +80,7 @@ const pause = apiRoute({
 });
 
 const resume = apiRoute({
+  operationId: "resumeJob",
   method: "post",
   path: "/jobs/{job}/resume",
   tag: "System",

@@ -48,6 +48,7 @@ const bar = z.strictObject({
 export type BarDocument = z.output<typeof bar>;
 
 const bars = apiRoute({
+  operationId: "listBars",
   method: "get",
   path: "/terminals/{terminal}/bars/{symbol}/{timeframe}",
   tag: "Market",
@@ -79,6 +80,7 @@ const tickCursor = z.string().regex(/^\d{1,15}\.\d{1,5}$/, "is no cursor of tick
 ).optional().openapi({ type: "string", description: "`nextCursor` of the page before" });
 
 const ticks = apiRoute({
+  operationId: "listTicks",
   method: "get",
   path: "/terminals/{terminal}/ticks/{symbol}",
   tag: "Market",
@@ -106,6 +108,7 @@ const metrics = z.strictObject({
 export type AccountMetricsDocument = z.output<typeof metrics>;
 
 const account = apiRoute({
+  operationId: "listAccountFigures",
   method: "get",
   path: "/terminals/{terminal}/account",
   tag: "Account",

@@ -33,6 +33,7 @@ const logSchema = z.strictObject({
 export type LogDocument = z.output<typeof logSchema>;
 
 const log = apiRoute({
+  operationId: "getLog",
   method: "get",
   path: "/log",
   tag: "System",

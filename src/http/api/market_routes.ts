@@ -68,6 +68,7 @@ export type SymbolDocument = z.output<typeof describedSymbolSchema>;
 const filter = { terminal: terminalText.optional(), symbol: symbolText.optional() };
 
 const symbols = apiRoute({
+  operationId: "listSymbols",
   method: "get",
   path: "/symbols",
   tag: "Market",
@@ -77,6 +78,7 @@ const symbols = apiRoute({
 });
 
 const prices = apiRoute({
+  operationId: "listPrices",
   method: "get",
   path: "/prices",
   tag: "Market",

@@ -29,7 +29,7 @@ interface Operation {
   readonly tags?: readonly string[];
   readonly summary?: string;
   readonly description?: string;
-  readonly security?: readonly unknown[];
+  readonly security?: readonly Readonly<Record<string, unknown>>[];
   readonly parameters?: readonly {
     readonly name: string;
     readonly in: string;
@@ -82,7 +82,7 @@ function operationHtml(
   return `<details><summary><b class="${method}">${method.toUpperCase()}</b> ` +
     `<code>${escaped(path)}</code> ${escaped(summary)}</summary>` +
     (description === undefined ? "" : `<p>${escaped(description)}</p>`) +
-    (operation.security === undefined ? "" : "<p>Needs the token.</p>") +
+    (needsToken(operation) ? "<p>Needs the token.</p>" : "") +
     (rows.length === 0 ? "" : `<table>${rows.join("")}</table>`) +
     schemaHtml("Body", requestBody) + schemaHtml("Answer", responses["200"]) + `</details>`;
 }
@@ -90,6 +90,11 @@ function operationHtml(
 function schemaHtml(title: string, part: Content | undefined): string {
   const schema = part?.content?.["application/json"]?.schema;
   return schema === undefined ? "" : `<h4>${title}</h4><pre>${typeOf(schema, "")}</pre>`;
+}
+
+/** An empty requirement among them means that the token may be missing. */
+function needsToken({ security = [] }: Operation): boolean {
+  return security.length > 0 && security.every((one) => Object.keys(one).length > 0);
 }
 
 function notes({ description = "", minimum, maximum, default: usual }: Schema): string {

@@ -59,6 +59,7 @@ const resultsSchema = z.strictObject({
 export type ResultsDocument = z.output<typeof resultsSchema>;
 
 const results = apiRoute({
+  operationId: "getResults",
   method: "get",
   path: "/terminals/{terminal}/results",
   tag: "Account",
@@ -92,6 +93,7 @@ const equitySchema = z.strictObject({
 export type EquityDocument = z.output<typeof equitySchema>;
 
 const equity = apiRoute({
+  operationId: "getEquity",
   method: "get",
   path: "/terminals/{terminal}/equity",
   tag: "Account",

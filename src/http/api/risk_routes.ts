@@ -111,6 +111,7 @@ export type RiskDocument = z.output<typeof riskSchema>;
 export type AccountRiskDocument = RiskDocument["accounts"][number];
 
 const risk = apiRoute({
+  operationId: "getRisk",
   method: "get",
   path: "/risk",
   tag: "Risk",
@@ -119,6 +120,7 @@ const risk = apiRoute({
 });
 
 const decisions = apiRoute({
+  operationId: "listDecisions",
   method: "get",
   path: "/terminals/{terminal}/decisions",
   tag: "Risk",
@@ -141,6 +143,7 @@ const reason = z.string().trim().min(1).max(200).default("through the API").open
 });
 
 const halt = apiRoute({
+  operationId: "haltTrading",
   method: "post",
   path: "/risk/halt",
   tag: "Risk",
@@ -160,6 +163,7 @@ const halt = apiRoute({
 });
 
 const resume = apiRoute({
+  operationId: "resumeTrading",
   method: "post",
   path: "/risk/resume",
   tag: "Risk",

@@ -7,7 +7,13 @@
 import { createRoute, type OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Result } from "../../models/mod.ts";
-import { type Problem, problemCodes, problemResponse } from "../problem.ts";
+import {
+  type Problem,
+  problem,
+  type ProblemCode,
+  problemCodes,
+  problemResponse,
+} from "../problem.ts";
 
 export type Answer<T> = Result<T, Problem>;
 
@@ -15,6 +21,8 @@ const nothing = z.strictObject({});
 type Nothing = typeof nothing;
 
 export interface ApiRoute<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R> {
+  /** Names it in generated clients. */
+  readonly operationId: string;
   readonly method: "get" | "post" | "put" | "patch" | "delete";
   /** Relative to `/api/v1`, with parameters in braces. */
   readonly path: string;
@@ -93,34 +101,77 @@ export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
 }
 
 function configOf<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R>(
-  { method, path, tag, summary, description, params, query, body, reply, isTrade }: ApiRoute<
-    P,
-    Q,
-    B,
-    R
-  >,
+  route: ApiRoute<P, Q, B, R>,
 ): RouteConfig {
-  const changes = method !== "get";
+  const { operationId, method, path, tag, summary, description } = route;
+  const { params, query, body, reply, isTrade } = route;
   const json = (schema: z.ZodType) => ({ content: { "application/json": { schema } } });
   return {
+    operationId,
     method,
     path,
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),
-    ...(changes ? { security: [{ token: [] }] } : {}),
+    // Reading needs the token only where other machines can reach the server.
+    security: method === "get" ? [{}, { token: [] }] : [{ token: [] }],
     request: {
       query: query ?? nothing,
       ...(params === undefined ? {} : { params }),
-      ...(body === undefined ? {} : { body: { required: true, ...json(body) } }),
+      ...(body === undefined ? {} : { body: { required: isNeeded(body), ...json(body) } }),
       ...(isTrade === true ? { headers: keyHeaders } : {}),
     },
     responses: {
       200: { description: "Done", ...json(reply) },
-      default: {
-        description: "A problem, and what to do about it",
-        content: { "application/problem+json": { schema: problemSchema } },
-      },
+      ...problemResponses(problemsOf(route)),
     },
   };
+}
+
+/** An empty body stands for `{}`. */
+function isNeeded(body: z.ZodType): boolean {
+  return !body.safeParse({}).success;
+}
+
+const anyRequest: readonly ProblemCode[] = [
+  "bad_request",
+  "token_needed",
+  "foreign_site",
+  "misdirected",
+  "too_many_guesses",
+  "internal",
+  "unavailable",
+  "too_slow",
+];
+const change: readonly ProblemCode[] = [
+  "read_only_token",
+  "not_found",
+  "conflict",
+  "body_too_slow",
+  "body_too_large",
+  "not_json",
+];
+const trade: readonly ProblemCode[] = ["mode_forbids", "halted", "key_reused", "refused_by_risk"];
+
+function problemsOf(
+  { method, params, isTrade }: Pick<
+    ApiRoute<z.ZodObject, z.ZodObject, z.ZodType, unknown>,
+    "method" | "params" | "isTrade"
+  >,
+): ProblemCode[] {
+  return [
+    ...anyRequest,
+    ...(method === "get" ? [] : change),
+    ...(params === undefined ? [] : ["not_found" as const]),
+    ...(isTrade === true ? trade : []),
+  ];
+}
+
+/** By status: several problems may share one. */
+function problemResponses(codes: readonly ProblemCode[]): RouteConfig["responses"] {
+  const byStatus = Map.groupBy(new Set(codes), (code) => problem(code, "").status);
+  return Object.fromEntries(Array.from(byStatus, ([status, same]) => [status, {
+    description: same.map((code) => `\`${code}\`: ${problem(code, "").title}`).join("; "),
+    content: { "application/problem+json": { schema: problemSchema } },
+  }]));
 }

@@ -20,6 +20,7 @@ const setting = z.strictObject({
 export type SettingDocument = z.output<typeof setting>;
 
 const settings = apiRoute({
+  operationId: "listSettings",
   method: "get",
   path: "/settings",
   tag: "System",

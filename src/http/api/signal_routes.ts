@@ -52,6 +52,7 @@ const signalCursor = z.string().max(400).regex(/^\d{1,15}\./, "is no cursor of s
 ).optional().openapi({ type: "string", description: "`nextCursor` of the page before" });
 
 const signals = apiRoute({
+  operationId: "listSignals",
   method: "get",
   path: "/signals",
   tag: "Signals",

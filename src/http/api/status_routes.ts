@@ -18,6 +18,7 @@ export interface StatusPort {
 }
 
 const status = apiRoute({
+  operationId: "getStatus",
   method: "get",
   path: "/status",
   tag: "System",
@@ -27,6 +28,7 @@ const status = apiRoute({
 });
 
 const actors = apiRoute({
+  operationId: "listActors",
   method: "get",
   path: "/actors",
   tag: "System",
@@ -35,6 +37,7 @@ const actors = apiRoute({
 });
 
 const actor = apiRoute({
+  operationId: "getActor",
   method: "get",
   path: "/actors/{actor}",
   tag: "System",
@@ -44,6 +47,7 @@ const actor = apiRoute({
 });
 
 const terminals = apiRoute({
+  operationId: "listTerminals",
   method: "get",
   path: "/terminals",
   tag: "Market",
@@ -52,6 +56,7 @@ const terminals = apiRoute({
 });
 
 const terminal = apiRoute({
+  operationId: "getTerminal",
   method: "get",
   path: "/terminals/{terminal}",
   tag: "Market",

@@ -49,6 +49,7 @@ export type StrategyDocument = z.output<typeof strategy>;
 const params = z.object({ strategy: nameText });
 
 const strategies = apiRoute({
+  operationId: "listStrategies",
   method: "get",
   path: "/strategies",
   tag: "Strategies",
@@ -57,6 +58,7 @@ const strategies = apiRoute({
 });
 
 const one = apiRoute({
+  operationId: "getStrategy",
   method: "get",
   path: "/strategies/{strategy}",
   tag: "Strategies",
@@ -66,6 +68,7 @@ const one = apiRoute({
 });
 
 const enable = apiRoute({
+  operationId: "enableStrategy",
   method: "post",
   path: "/strategies/{strategy}/enable",
   tag: "Strategies",
@@ -75,6 +78,7 @@ const enable = apiRoute({
 });
 
 const disable = apiRoute({
+  operationId: "disableStrategy",
   method: "post",
   path: "/strategies/{strategy}/disable",
   tag: "Strategies",

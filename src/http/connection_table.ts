@@ -1,0 +1,70 @@
+/**
+ * The open connections, limited in number. A newcomer takes the place of the one that has waited
+ * longest without a request, of the address that has the most: whoever opens connections to keep
+ * others out loses his own, and the trader's page gets in.
+ */
+
+interface Place {
+  readonly address: string;
+  /** Requests in progress, or a stream. */
+  uses: number;
+}
+
+export class ConnectionTable<T> {
+  readonly #max: number;
+  /** In the order of their last request. */
+  readonly #places = new Map<T, Place>();
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  /** `tooMany` has to be closed to make room; without one, a newcomer may not be admitted. */
+  add(connection: T, address: string): { readonly isAdmitted: boolean; readonly tooMany?: T } {
+    if (this.#places.size < this.#max) return this.#admit(connection, address);
+    const tooMany = this.#longestIdle();
+    if (tooMany === undefined) return { isAdmitted: false };
+    this.#places.delete(tooMany);
+    return { ...this.#admit(connection, address), tooMany };
+  }
+
+  remove(connection: T): void {
+    this.#places.delete(connection);
+  }
+
+  /** It has a request in progress, until the function returned is called. */
+  busy(connection: T): () => void {
+    const place = this.#places.get(connection);
+    if (place === undefined) return () => {};
+    place.uses += 1;
+    return () => {
+      place.uses -= 1;
+      if (this.#places.delete(connection)) this.#places.set(connection, place);
+    };
+  }
+
+  all(): readonly T[] {
+    return [...this.#places.keys()];
+  }
+
+  #admit(connection: T, address: string) {
+    this.#places.set(connection, { address, uses: 0 });
+    return { isAdmitted: true };
+  }
+
+  #longestIdle(): T | undefined {
+    const counts = new Map<string, number>();
+    for (const { address } of this.#places.values()) {
+      counts.set(address, (counts.get(address) ?? 0) + 1);
+    }
+    let found: T | undefined;
+    let most = 0;
+    for (const [connection, { address, uses }] of this.#places) {
+      const count = counts.get(address) ?? 0;
+      if (uses > 0 || count <= most) continue;
+      found = connection;
+      most = count;
+    }
+    return found;
+  }
+}

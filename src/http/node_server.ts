@@ -1,0 +1,224 @@
+/**
+ * The HTTP server of the runtime: binds, serves, and closes within a deadline. It is the one of
+ * Node's library, because that one has deadlines for request heads and gives away the connection of
+ * a WebSocket.
+ */
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { err, ok, type Result } from "../models/result.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { ConnectionTable } from "./connection_table.ts";
+import { inHeader, type Listening } from "./host_check.ts";
+import { problemResponse } from "./problem.ts";
+import { acceptKey } from "./stream/frames.ts";
+import { webRequest } from "./web_request.ts";
+
+export interface BindError {
+  readonly code: "http_bind_failed";
+  /** One sentence for the trader that names the setting to change. */
+  readonly reason: string;
+}
+
+export interface BoundServer extends Listening {
+  readonly url: string;
+  /** Settles when the server has ended, by `close` or on its own. */
+  readonly ended: Promise<void>;
+  /** Finishes requests in progress for at most `graceMs`, then cuts the connections. */
+  close(clock: Clock, graceMs: number): Promise<void>;
+}
+
+/** Answers that the client may speak WebSocket now, and gives its connection away. */
+export type Upgrade = () => { readonly connection: Duplex; readonly head: Uint8Array };
+
+export interface Caller {
+  /** That of the other end of the connection. */
+  readonly address: string;
+  /** Null unless the request asks for a WebSocket. */
+  readonly upgrade: Upgrade | null;
+}
+
+export type Handler = (request: Request, caller: Caller) => Response | Promise<Response>;
+
+export interface ServerLimits {
+  /** A browser needs a few, each client of the stream one. */
+  readonly connectionsMax: number;
+  /** A request whose head is not complete by then is closed. */
+  readonly headTimeoutMs: number;
+  /** How often that is looked at. */
+  readonly checkIntervalMs: number;
+}
+
+const usualLimits: ServerLimits = {
+  connectionsMax: 512,
+  headTimeoutMs: 10_000,
+  checkIntervalMs: 1_000,
+};
+
+const options = {
+  requestTimeout: 20_000,
+  keepAliveTimeout: 15_000,
+  maxHeaderSize: 16_384,
+  /** The server decides about the header itself: see `host_check.ts`. */
+  requireHostHeader: false,
+  /** Other protocols are only offered: such a request is answered like any other. */
+  shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
+    headers.upgrade?.toLowerCase() === "websocket",
+};
+
+/** Nothing moves on a connection: the client does not read. A job may run for a minute. */
+const silenceTimeoutMs = 120_000;
+
+/** Starts listening; port 0 takes any free port. */
+export function bindServer(
+  at: Listening,
+  handler: Handler,
+  { connectionsMax, headTimeoutMs, checkIntervalMs }: ServerLimits = usualLimits,
+): Promise<Result<BoundServer, BindError>> {
+  const connections = new ConnectionTable<Duplex>(connectionsMax);
+  const server = createServer({
+    ...options,
+    headersTimeout: headTimeoutMs,
+    connectionsCheckingInterval: checkIntervalMs,
+  }, (message, response) => {
+    const done = connections.busy(message.socket);
+    void answer(message, handler, null).then((answered) => {
+      done();
+      return reply(message, response, answered);
+    });
+  });
+  server.timeout = silenceTimeoutMs;
+  server.on("connection", (socket) => {
+    const { isAdmitted, tooMany } = connections.add(socket, socket.remoteAddress ?? "");
+    socket.on("close", () => connections.remove(socket));
+    tooMany?.destroy();
+    if (!isAdmitted) socket.destroy();
+  });
+  server.on("clientError", refuseMalformed);
+  server.on("upgrade", (message: IncomingMessage, socket: Duplex, head: Uint8Array) => {
+    const done = connections.busy(message.socket);
+    socket.on("close", done);
+    socket.on("error", () => {}); // a close follows
+    void serveUpgrade(message, { connection: socket, head }, handler);
+  });
+  return listen(server, at, () => connections.all().forEach((one) => one.destroy()));
+}
+
+function listen(
+  server: Server,
+  at: Listening,
+  cut: () => void,
+): Promise<Result<BoundServer, BindError>> {
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  server.on("close", () => end());
+  return new Promise((resolve) => {
+    server.on("error", (error: NodeJS.ErrnoException) => {
+      resolve(err({ code: "http_bind_failed", reason: reasonOf(error, at) }));
+      server.close();
+    });
+    server.listen(at.port, at.host, () => {
+      const { port } = server.address() as AddressInfo;
+      resolve(ok({
+        host: at.host,
+        port,
+        url: `http://${inHeader(at.host)}:${port}`,
+        ended,
+        close: async (clock, graceMs) => {
+          server.close();
+          server.closeIdleConnections();
+          const timer = clock.setTimeout(cut, graceMs);
+          await ended;
+          clock.clearTimeout(timer);
+        },
+      }));
+    });
+  });
+}
+
+async function answer(
+  message: IncomingMessage,
+  handler: Handler,
+  upgrade: Upgrade | null,
+): Promise<Response> {
+  const request = webRequest(message);
+  if (!request.ok) return problemResponse(request.error);
+  return await handler(request.value, { address: message.socket.remoteAddress ?? "", upgrade });
+}
+
+async function reply(
+  message: IncomingMessage,
+  response: ServerResponse,
+  answered: Response,
+): Promise<void> {
+  const body = await bodyOf(answered);
+  const headers = headersOf(answered, body);
+  // The rest of a body that nobody read must not be taken for the next request.
+  if (!message.complete) headers.connection = "close";
+  response.writeHead(answered.status, headers);
+  response.end(body);
+}
+
+async function serveUpgrade(
+  message: IncomingMessage,
+  { connection, head }: ReturnType<Upgrade>,
+  handler: Handler,
+): Promise<void> {
+  const key = message.headers["sec-websocket-key"] ?? "";
+  const isCorrect = message.method === "GET" && /^[\w+/]{22}==$/.test(key) &&
+    message.headers["sec-websocket-version"] === "13";
+  let isTaken = false;
+  const upgrade = () => {
+    isTaken = true;
+    connection.write(
+      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+        `Sec-WebSocket-Accept: ${acceptKey(key)}\r\n\r\n`,
+    );
+    return { connection, head };
+  };
+  const answered = await answer(message, handler, isCorrect ? upgrade : null);
+  if (isTaken) return;
+  const body = await bodyOf(answered);
+  const headers = Object.entries({ ...headersOf(answered, body), connection: "close" });
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  connection.write(`HTTP/1.1 ${answered.status} ${answered.statusText}\r\n${lines}\r\n`);
+  connection.end(body);
+}
+
+async function bodyOf(response: Response): Promise<Uint8Array> {
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+function headersOf(response: Response, body: Uint8Array): Record<string, string> {
+  const length = response.headers.get("content-length") ?? String(body.byteLength);
+  return { ...Object.fromEntries(response.headers), "content-length": length };
+}
+
+/** What is no HTTP, or came too slowly. */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  const line = malformed[error.code ?? ""] ?? "400 Bad Request";
+  if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
+  socket.end(`HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => {
+    socket.destroy();
+  });
+}
+
+const malformed: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+};
+
+function reasonOf({ code, message }: NodeJS.ErrnoException, { host, port }: Listening): string {
+  switch (code) {
+    case "EADDRINUSE":
+      return `port ${port} on ${host} is taken by another program; ` +
+        "close it, or set HTTP_PORT to a free port";
+    case "EACCES":
+    case "EPERM":
+      return `the system does not allow port ${port}; set HTTP_PORT to another one above 1023`;
+    case "EADDRNOTAVAIL":
+      return `this machine has no address ${host}; correct HTTP_HOST (127.0.0.1 is this machine alone)`;
+    default:
+      return `cannot listen at ${host}, port ${port}: ${message}; check HTTP_HOST and HTTP_PORT`;
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * Whether what is open shows what a request has done, so that whoever reads after its answer finds
+ * it. Pure.
+ */
+
+import { intentOfMagic, type TradeIntent } from "../models/mod.ts";
+import type { OpenTrades } from "./reconcile/open_trades_diff.ts";
+
+/** Changes of levels and of volumes count as seen: any later reading has them. */
+export function isEffectSeen(
+  { id, state, request, order, position }: TradeIntent,
+  { positions, orders }: OpenTrades,
+): boolean {
+  if (state !== "filled" && state !== "accepted" && state !== "cancelled") return true;
+  switch (request.kind) {
+    case "open":
+      return orders.some(({ ticket }) => ticket === order) ||
+        positions.some(({ magic, identifier }) =>
+          intentOfMagic(magic) === id || identifier === position
+        );
+    case "close_position":
+      return request.volumeLots !== null ||
+        positions.every(({ ticket }) => ticket !== request.position);
+    case "cancel_order":
+      return orders.every(({ ticket }) => ticket !== request.order);
+    case "modify_order":
+    case "modify_position":
+    case "close_by":
+      return true;
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Clients that flood a running bridge: halts and reads are answered meanwhile, and no more is taken
+ * from a client than a message may have.
+ */
+
+import assert from "node:assert/strict";
+import { type BridgeStage, bridgeStage, sharedStage, stageToken } from "../support/bridge_stage.ts";
+
+const sharedBridge = sharedStage(() => bridgeStage({ source: null }));
+
+function addressOf(stage: BridgeStage) {
+  return { hostname: "127.0.0.1", port: stage.settings.http.port };
+}
+
+async function haltStatus(stage: BridgeStage): Promise<number> {
+  const { hostname, port } = addressOf(stage);
+  const response = await fetch(`http://${hostname}:${port}/api/v1/risk/halt`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${stageToken}` },
+  });
+  await response.body?.cancel();
+  return response.status;
+}
+
+/** More than the server keeps open, and than a process may open on many machines. */
+const heldCount = 700;
+
+Deno.test("a crowd of half requests and wrong tokens does not keep out a halt", async () => {
+  const stage = sharedBridge();
+  const held: Deno.TcpConn[] = [];
+  const { port } = addressOf(stage);
+  const guess = { method: "POST", headers: { authorization: "Bearer a-guess" } };
+  for (let count = 0; count < heldCount; count += 1) {
+    const connection = await Deno.connect(addressOf(stage));
+    await connection.write(new TextEncoder().encode("POST /api/v1/risk/halt HTTP/1.1\r\nHos"));
+    held.push(connection);
+    if (count % 100 !== 0) continue;
+    const guessed = await fetch(`http://127.0.0.1:${port}/api/v1/risk/resume`, guess);
+    await guessed.body?.cancel();
+    assert.equal(await haltStatus(stage), 200, `with ${count} held`);
+  }
+  assert.equal(await haltStatus(stage), 200);
+  for (const connection of held) connection.close();
+});
+
+/** A masked fragment of 60,000 bytes; the first one of a message has the opcode of text. */
+function fragment(opcode: 0 | 1): Uint8Array {
+  const bytes = new Uint8Array(8 + 60_000);
+  bytes.set([opcode, 0xfe, 60_000 >> 8, 60_000 & 0xff]);
+  return bytes;
+}
+
+/** More than the system's buffers and the server together take of one connection. */
+const floodBytes = 64_000_000;
+
+/** Sends fragments without an end until the server cuts the connection; returns what it sent. */
+async function floodUntilCut(stage: BridgeStage): Promise<number> {
+  using connection = await Deno.connect(addressOf(stage));
+  const head = `GET /api/v1/stream HTTP/1.1\r\nHost: 127.0.0.1:${addressOf(stage).port}\r\n` +
+    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" +
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+  await connection.write(new TextEncoder().encode(head));
+  let sentBytes = 0;
+  try {
+    while (sentBytes < floodBytes) {
+      sentBytes += await connection.write(fragment(sentBytes === 0 ? 1 : 0));
+    }
+  } catch (error) {
+    const isCut = error instanceof Deno.errors.ConnectionReset ||
+      error instanceof Deno.errors.BrokenPipe;
+    if (!isCut) throw error;
+  }
+  return sentBytes;
+}
+
+Deno.test("messages without an end are cut while they arrive", async () => {
+  const stage = sharedBridge();
+  for (let round = 0; round < 5; round += 1) {
+    const floods = Array.from({ length: 4 }, () => floodUntilCut(stage));
+    assert.equal(await haltStatus(stage), 200);
+    for (const sentBytes of await Promise.all(floods)) assert.ok(sentBytes < floodBytes);
+  }
+});

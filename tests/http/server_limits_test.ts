@@ -1,0 +1,108 @@
+/** The server against clients that hold on to it: half requests, many connections, odd heads. */
+
+import assert from "node:assert/strict";
+import { bindServer, type BoundServer, type ServerLimits } from "../../src/http/node_server.ts";
+import { ConnectionTable } from "../../src/http/connection_table.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+
+const usual: ServerLimits = {
+  connectionsMax: 4,
+  headTimeoutMs: 20_000,
+  checkIntervalMs: 10,
+};
+
+async function withServer(
+  limits: ServerLimits,
+  story: (server: BoundServer) => Promise<void>,
+): Promise<void> {
+  const bound = await bindServer(
+    { host: "127.0.0.1", port: 0 },
+    async (request) => new Response(`${request.method} ${await request.text()}`),
+    limits,
+  );
+  assert.ok(bound.ok);
+  await story(bound.value);
+  await bound.value.close(systemClock, 0);
+}
+
+async function send({ port }: BoundServer, text: string): Promise<Deno.TcpConn> {
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  await connection.write(new TextEncoder().encode(text));
+  return connection;
+}
+
+/** Everything until the server closes; empty when it cuts the connection. */
+async function restOf(connection: Deno.TcpConn): Promise<string> {
+  using open = connection;
+  try {
+    return await new Response(open.readable).text();
+  } catch (error) {
+    if (error instanceof Deno.errors.ConnectionReset) return "";
+    throw error;
+  }
+}
+
+const half = "GET /healthz HTTP/1.1\r\nHos";
+
+Deno.test("a request whose head does not arrive is closed", () =>
+  withServer({ ...usual, headTimeoutMs: 50 }, async (server) => {
+    const heads = await Promise.all([half, "", "GET"].map((text) => send(server, text)));
+    for (const answer of await Promise.all(heads.map(restOf))) assert.match(answer, /^$| 408 /);
+  }));
+
+Deno.test("connections that only wait never keep out a newcomer", () =>
+  withServer(usual, async (server) => {
+    const held: Deno.TcpConn[] = [];
+    for (let count = 0; count < 20; count += 1) held.push(await send(server, half));
+    const answer = await fetch(server.url, { method: "POST", body: "halt" });
+    assert.equal(await answer.text(), "POST halt");
+    const closed = held.slice(0, 16).map(restOf);
+    assert.deepEqual(await Promise.all(closed), closed.map(() => ""));
+    for (const connection of held.slice(16)) connection.close();
+  }));
+
+const heads: readonly [what: string, request: string, answer: RegExp][] = [
+  [
+    "an offer of HTTP/2",
+    "POST / HTTP/1.1\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n",
+    / 200 .*POST x/s,
+  ],
+  ["TRACE", "TRACE / HTTP/1.1\r\nConnection: close\r\n", / 405 /],
+  ["a whole address", "GET http://evil.example/ HTTP/1.1\r\nConnection: close\r\n", / 400 /],
+  ["a star", "OPTIONS * HTTP/1.1\r\nConnection: close\r\n", / 400 /],
+  ["a broken escape", "GET /%E0%A4%A HTTP/1.1\r\nConnection: close\r\n", / 200 /],
+  ["an unknown method", "BREW / HTTP/1.1\r\n", / 400 /],
+  [
+    "a WebSocket without a key",
+    "GET / HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n",
+    / 200 .*GET $/s,
+  ],
+  ["a long head", `GET / HTTP/1.1\r\nx: ${"x".repeat(20_000)}\r\n`, /^$| 431 /],
+];
+
+for (const [what, request, expected] of heads) {
+  Deno.test(`${what} gets an answer`, () =>
+    withServer(usual, async (server) => {
+      const body = request.startsWith("POST") ? "Content-Length: 1\r\n\r\nx" : "\r\n";
+      const connection = await send(server, `${request}Host: x\r\n${body}`);
+      const bytes = new Uint8Array(4_096);
+      const count = await connection.read(bytes).catch(() => null) ?? 0;
+      assert.match(new TextDecoder().decode(bytes.subarray(0, count)), expected);
+      connection.close();
+    }));
+}
+
+Deno.test("the place of a newcomer is that of the address with the most idle connections", () => {
+  const table = new ConnectionTable<string>(4);
+  table.add("page", "trader");
+  for (const one of ["a", "b", "c"]) table.add(one, "crowd");
+  const answered = table.busy("a");
+  assert.deepEqual(table.add("d", "crowd"), { isAdmitted: true, tooMany: "b" });
+  answered();
+  assert.deepEqual(table.add("e", "new"), { isAdmitted: true, tooMany: "c" });
+  assert.deepEqual(table.all(), ["page", "d", "a", "e"]);
+  for (const one of table.all()) table.busy(one);
+  assert.deepEqual(table.add("f", "trader"), { isAdmitted: false }, "all of them are busy");
+  table.remove("a");
+  assert.deepEqual(table.add("f", "trader"), { isAdmitted: true });
+});

@@ -1,0 +1,116 @@
+/** WebSockets of the stream on a simulated clock: who gets in, who is closed, and when. */
+
+import assert from "node:assert/strict";
+import { type Duplex, duplexPair } from "node:stream";
+import { StreamHub } from "../../src/http/stream/stream_hub.ts";
+import { StreamUpgrader } from "../../src/http/stream_upgrader.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { SimulatedClock } from "../support/simulated_clock.ts";
+
+interface Client {
+  readonly status: number;
+  readonly wire: Duplex;
+  /** What the server has sent. */
+  readonly heard: Uint8Array[];
+}
+
+function stream() {
+  const clock = new SimulatedClock();
+  const hub = new StreamHub(clock, "s");
+  const upgrader = new StreamUpgrader({
+    hub,
+    clock,
+    fed: () => Promise.resolve(),
+    tokenProblem: () => null,
+  });
+  const enter = (
+    { isPage = false, needsProof = false }: { isPage?: boolean; needsProof?: boolean } = {},
+  ): Client => {
+    const [wire, connection] = duplexPair();
+    const heard: Uint8Array[] = [];
+    wire.on("data", (bytes: Uint8Array) => heard.push(bytes));
+    wire.on("error", () => {});
+    const response = upgrader.enter({
+      request: new Request("http://localhost/api/v1/stream", {
+        headers: isPage ? { origin: "http://localhost:8765" } : {},
+      }),
+      address: "127.0.0.1",
+      needsProof,
+      upgrade: () => ({ connection, head: new Uint8Array() }),
+    });
+    return { status: response.status, wire, heard };
+  };
+  return { clock, enter, upgrader };
+}
+
+/** What was written has reached the other end. */
+async function delivered(clock: SimulatedClock, passedMs = 0): Promise<void> {
+  await clock.advance(passedMs);
+  await new Promise<void>((resolve) => systemClock.nextTurn(resolve));
+}
+
+/** The code of the close frame that the server sent last; null when there is none. */
+function closeCode({ heard }: Client): number | null {
+  const last = heard.at(-1);
+  return last?.[0] === 0x88 ? last[2]! * 256 + last[3]! : null;
+}
+
+function pings({ heard }: Client): number {
+  return heard.filter((bytes) => bytes[0] === 0x89).length;
+}
+
+Deno.test("programs never take all places: some are kept for the page", async () => {
+  const { clock, enter } = stream();
+  const programs = Array.from({ length: 240 }, () => enter());
+  assert.equal(programs.filter(({ status }) => status === 204).length, 224);
+  assert.equal(programs.at(-1)?.status, 503);
+  const pages = Array.from({ length: 40 }, () => enter({ isPage: true }));
+  assert.equal(pages.filter(({ status }) => status === 204).length, 32);
+  programs[0]?.wire.end();
+  pages[0]?.wire.end();
+  await delivered(clock, 1);
+  assert.equal(enter({ isPage: true }).status, 204, "the place of one that left");
+});
+
+Deno.test("clients that do not send the token make room for those that come after", async () => {
+  const { clock, enter } = stream();
+  const silent = Array.from({ length: 33 }, () => enter({ needsProof: true }));
+  await delivered(clock, 1);
+  assert.equal(closeCode(silent[0]!), 4401);
+  assert.equal(closeCode(silent[1]!), null);
+  await delivered(clock, 5_000);
+  assert.ok(silent.every((one) => closeCode(one) === 4401), "after five seconds all of them");
+});
+
+Deno.test("a message without an end is closed at its limit", async () => {
+  const { clock, enter } = stream();
+  const client = enter();
+  const fragment = (opcode: number) => {
+    const head = [opcode, 0xfe, 10_000 >> 8, 10_000 & 0xff, 0, 0, 0, 0];
+    return new Uint8Array([...head, ...new Uint8Array(10_000)]);
+  };
+  client.wire.write(fragment(1));
+  for (let sent = 1; sent < 50; sent += 1) client.wire.write(fragment(0));
+  await delivered(clock, 1);
+  assert.equal(closeCode(client), 1009);
+});
+
+Deno.test("empty fragments and pings count as messages", async () => {
+  const { clock, enter } = stream();
+  const client = enter();
+  const ping = [0x89, 0x80, 0, 0, 0, 0];
+  client.wire.write(new Uint8Array(Array.from({ length: 201 }, () => ping).flat()));
+  await delivered(clock, 1);
+  assert.equal(closeCode(client), 4429);
+});
+
+Deno.test("a silent client is pinged, and cut when it does not answer", async () => {
+  const { clock, enter, upgrader } = stream();
+  const [silent, alive] = [enter(), enter()];
+  await delivered(clock, 15_000);
+  assert.deepEqual([pings(silent), pings(alive)], [1, 1]);
+  alive.wire.write(new Uint8Array([0x8a, 0x80, 0, 0, 0, 0]));
+  await delivered(clock, 15_000);
+  assert.equal(upgrader.counters.streamClients, 1);
+  assert.equal(pings(alive), 2);
+});

@@ -1,0 +1,47 @@
+/** Secrets are compared in a time that does not depend on how much of them matches. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { isSameSecret } from "../../src/runtime/same_secret.ts";
+
+Deno.test("only the same secret is the same", () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (given, expected) => {
+      assert.equal(isSameSecret(given, expected), given === expected);
+      assert.ok(isSameSecret(expected, expected));
+    }),
+    { seed: 20_261_129 },
+  );
+});
+
+/** Long, so that a comparison that stops at the first difference is many times faster. */
+const length = 100_000;
+const expected = "s".repeat(length);
+const samples = 3_000;
+
+/** Guesses that differ at the first character, in the middle and at the last. */
+const guesses = [0, length / 2, length - 1].map((at) =>
+  `${expected.slice(0, at)}x${expected.slice(at + 1)}`
+);
+
+/** A new text each time, because the engine remembers what it found out about one. */
+function copyOf(text: string): string {
+  return new TextDecoder().decode(new TextEncoder().encode(text));
+}
+
+Deno.test("a guess that is right up to its last character takes no longer than another", () => {
+  const times = guesses.map(() => [] as number[]);
+  const [first, middle, last] = guesses.map(copyOf);
+  const texts = [first!, middle!, last!];
+  for (let sample = 0; sample < samples; sample += 1) {
+    for (const [at, text] of texts.entries()) {
+      const startMs = performance.now();
+      const isSame = isSameSecret(text, expected);
+      times[at]!.push(performance.now() - startMs);
+      assert.equal(isSame, false);
+    }
+  }
+  const medians = times.map((all) => all.sort((a, b) => a - b)[samples / 2]!);
+  const ratio = Math.max(...medians) / Math.min(...medians);
+  assert.ok(ratio < 1.5, `medians of ${samples} samples: ${medians.join(", ")} ms`);
+});
