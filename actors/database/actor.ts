@@ -15,7 +15,7 @@ import { assertNever, err, ok, type UnixMs } from "../../src/models/mod.ts";
 import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { sleep, type TimerId } from "../../src/runtime/clock.ts";
 import { bridgeName, Mirror } from "./mirror.ts";
-import { storeMachine } from "./machine.ts";
+import { databaseMachine } from "./machine.ts";
 import { readingAnswers } from "./reading_answers.ts";
 import type { DatabaseConfig, DatabaseProtocol, MirrorHealth } from "./protocol.ts";
 import type { RowsPruned } from "../../src/database/store_rows.ts";
@@ -56,7 +56,7 @@ class Database {
   constructor(context: ActorContext<DatabaseConfig>) {
     this.#context = context;
     const { clock, random } = context;
-    const machine = storeMachine<SqliteStore>({
+    const machine = databaseMachine<SqliteStore>({
       open: () => this.#open(),
       random,
       onOpened: (store) => this.#onOpened(store),

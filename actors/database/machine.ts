@@ -56,7 +56,7 @@ type Event<Store> =
  * Opens the store when started. Send `failed` when the open store returns an error, `stop` at the
  * end.
  */
-export function storeMachine<Store extends Closable>(life: StoreLife<Store>) {
+export function databaseMachine<Store extends Closable>(life: StoreLife<Store>) {
   return setup({
     types: {} as { context: Context<Store>; events: Event<Store> },
     actions: {

@@ -3,9 +3,9 @@
  * store.
  */
 
-import type { AccountPort } from "../../src/http/api/account_routes.ts";
-import type { CommandPort } from "../../src/http/api/command_routes.ts";
-import type { RiskPort } from "../../src/http/api/risk_routes.ts";
+import type { AccountRoutesContext } from "../../src/http/api/account_routes.ts";
+import type { CommandRoutesContext } from "../../src/http/api/command_routes.ts";
+import type { RiskRoutesContext } from "../../src/http/api/risk_routes.ts";
 import type { Answer } from "../../src/http/api/route.ts";
 import { answered, askProblem, storeProblem } from "../../src/http/ask_problem.ts";
 import { type Problem, problem } from "../../src/http/problem.ts";
@@ -46,7 +46,9 @@ export interface TradingPeers {
   readonly limits: RiskLimits;
 }
 
-export function tradingQuestions(peers: TradingPeers): AccountPort & RiskPort & CommandPort {
+export function tradingQuestions(
+  peers: TradingPeers,
+): AccountRoutesContext & RiskRoutesContext & CommandRoutesContext {
   return { ...readings(peers), ...haltSwitch(peers), ...commands(peers), limits: peers.limits };
 }
 
@@ -67,13 +69,13 @@ function readings({ risk, trade, database, positionPrices }: TradingPeers) {
       answered(await database.ask("recent_decisions", { terminal, ...wanted }, store)),
     deals: async (wanted) => answered(await database.ask("deals_page", wanted, store)),
     trace: async (trace) => answered(await database.ask("trace", { trace }, store)),
-  } satisfies AccountPort & Partial<RiskPort>;
+  } satisfies AccountRoutesContext & Partial<RiskRoutesContext>;
 }
 
 /** Recorded as the source of a settlement. */
 const by = "API";
 
-function haltSwitch({ risk }: TradingPeers): Pick<RiskPort, "halt" | "resume"> {
+function haltSwitch({ risk }: TradingPeers): Pick<RiskRoutesContext, "halt" | "resume"> {
   const halted = <T>(asked: Result<T, HaltError>): Answer<T> =>
     asked.ok ? asked : err(haltProblem(asked.error));
   return {
@@ -83,7 +85,7 @@ function haltSwitch({ risk }: TradingPeers): Pick<RiskPort, "halt" | "resume"> {
   };
 }
 
-function commands({ trade, database, clock }: TradingPeers): CommandPort {
+function commands({ trade, database, clock }: TradingPeers): CommandRoutesContext {
   const ledger = new CommandLedger(async (trace) =>
     answered(await database.ask("trace", { trace }, store))
   );

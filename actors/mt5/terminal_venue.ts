@@ -15,7 +15,7 @@ import type { TerminalClock } from "./terminal_clock.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 import type { SyncedSession } from "./terminal_sync.ts";
 import type { VenueFeed } from "../../src/venue/venue_feed.ts";
-import { type NumberedAccount, venueMachine } from "./venue_machine.ts";
+import { type NumberedAccount, terminalVenueMachine } from "./venue_machine.ts";
 
 /** Interval for repeating unchanged figures: risk treats much older ones as stale. */
 const tellAgainMs = 1_000;
@@ -37,7 +37,7 @@ export interface TerminalVenueOptions {
 
 export class TerminalVenue {
   readonly #options: TerminalVenueOptions;
-  readonly #machine: Actor<typeof venueMachine>;
+  readonly #machine: Actor<typeof terminalVenueMachine>;
   #sync: SyncedSession | null = null;
   #account: NumberedAccount | null = null;
   #epoch = "";
@@ -53,7 +53,7 @@ export class TerminalVenue {
   constructor(options: TerminalVenueOptions) {
     this.#options = options;
     const { terminal, clock } = options;
-    this.#machine = createActor(venueMachine, {
+    this.#machine = createActor(terminalVenueMachine, {
       clock,
       input: {
         ask: () => this.#ask(),

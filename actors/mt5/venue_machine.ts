@@ -40,7 +40,7 @@ const connecting = {
   },
 } as const;
 
-export const venueMachine = setup({
+export const terminalVenueMachine = setup({
   types: {
     input: {} as VenueMachineInput,
     context: {} as VenueMachineInput,

@@ -21,7 +21,7 @@ import type { TerminalHistory } from "./terminal_history.ts";
 import { SeriesAudit } from "./series_audit.ts";
 import { type CaughtUp, noTerminal, SeriesCatchUp } from "./series_catch_up.ts";
 import { SeriesCheck } from "./series_check.ts";
-import { seriesMachine, type ToldBars } from "./series_machine.ts";
+import { priceSeriesMachine, type ToldBars } from "./series_machine.ts";
 import { SeriesStore } from "./series_store.ts";
 
 /**
@@ -60,7 +60,7 @@ export class SeriesFeed {
   readonly #parts: SeriesParts;
   readonly #store: SeriesStore;
   readonly #catchUp: SeriesCatchUp;
-  readonly #machine: Actor<typeof seriesMachine>;
+  readonly #machine: Actor<typeof priceSeriesMachine>;
   /** Aborted when the terminal is no longer in sync. */
   #connection = new AbortController();
   /** The latest work, finished or in progress. */
@@ -163,9 +163,9 @@ export class SeriesFeed {
     this.#machine.send({ type: "catch_up" });
   }
 
-  #createMachine(): Actor<typeof seriesMachine> {
+  #createMachine(): Actor<typeof priceSeriesMachine> {
     const { context: { clock, random, log } } = this.#parts;
-    return createActor(seriesMachine, {
+    return createActor(priceSeriesMachine, {
       clock,
       input: {
         random,

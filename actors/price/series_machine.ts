@@ -96,7 +96,7 @@ const failing = { type: "tellFailing", params: outcome } as const;
 
 const fetchWithRetries = { target: "fetching", actions: "allowRetries" } as const;
 
-export const seriesMachine = machineSetup.createMachine({
+export const priceSeriesMachine = machineSetup.createMachine({
   id: "price_series",
   context: ({ input }) => ({ ...input, error: null, attempt: 1, attemptsMax: 1 }),
   initial: "away",

@@ -45,7 +45,7 @@ const bad: readonly [what: string, text: string, path?: string][] = [
   ["a report", "class ChildVoice {}"],
   ["a set", "const roster = 1;"],
   ["a state", "interface Standing {}"],
-  ["ports of no network", "interface PricePorts {}"],
+  ["ports of no network", "interface PricePort {}"],
   ["a pending order", "const waitingOrder = 1;"],
   ["a file of pending orders", "", "src/trade/waiting_orders.ts"],
 ];

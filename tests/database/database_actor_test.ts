@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startDatabase } from "../../actors/database/actor.ts";
-import { storeMachine } from "../../actors/database/machine.ts";
+import { databaseMachine } from "../../actors/database/machine.ts";
 import { supervised } from "../../actors/database/mod.ts";
 import type { DatabaseConfig, DatabaseProtocol } from "../../actors/database/protocol.ts";
 import { createActor } from "xstate";
@@ -295,7 +295,7 @@ function machineOf(results: (StoreError | null)[]) {
   const store = new FakeStore();
   const openedAtMs: number[] = [];
   const machine = createActor(
-    storeMachine<FakeStore>({
+    databaseMachine<FakeStore>({
       open: () => {
         openedAtMs.push(clock.steadyMs());
         const error = results.shift() ?? null;

@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { createActor } from "xstate";
-import { type NumberedAccount, venueMachine } from "../../actors/mt5/venue_machine.ts";
+import { type NumberedAccount, terminalVenueMachine } from "../../actors/mt5/venue_machine.ts";
 import { type AccountMetrics, terminalId, unixMs } from "../../src/models/mod.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { nothingHeld } from "../support/nothing_held.ts";
@@ -27,7 +27,7 @@ function started() {
   const clock = new SimulatedClock();
   const calls: string[] = [];
   const asked: ((answer: NumberedAccount | null) => void)[] = [];
-  const machine = createActor(venueMachine, {
+  const machine = createActor(terminalVenueMachine, {
     clock,
     input: {
       ask: () => {

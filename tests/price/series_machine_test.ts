@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { createActor } from "xstate";
-import { seriesMachine, type ToldBars } from "../../actors/price/series_machine.ts";
+import { priceSeriesMachine, type ToldBars } from "../../actors/price/series_machine.ts";
 import { callAttemptsMax } from "../../actors/price/timeouts.ts";
 import { barColumns, err, ok, type Result } from "../../src/models/mod.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
@@ -25,7 +25,7 @@ function started() {
     running.push(resolve);
     return promise;
   };
-  const machine = createActor(seriesMachine, {
+  const machine = createActor(priceSeriesMachine, {
     clock,
     input: {
       random: () => 0.5,

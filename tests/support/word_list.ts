@@ -45,10 +45,13 @@ const list: readonly ListedWord[] = [
 ];
 
 /**
- * `Ports` must not end a type: the dependencies of an actor's parts are its context. A variable
- * `ports` may hold network ports.
+ * `Port` must not end a type: the dependencies of a part are its context. A variable `port` may hold
+ * a network port.
  */
-const portsInstead = "context (PriceContext), for what the parts of an actor work with";
+const portInstead = "context (PriceContext), for what the parts of an actor work with";
+
+/** Of a network, and names of the Expert Advisor. */
+const networkPorts = /^(?:InpPort|MessagePort|LocalPort)$/;
 
 const pendingInstead = "pending order, as MetaTrader calls an order that waits for its price";
 
@@ -86,7 +89,8 @@ function insteadOf(name: string): string | null {
   for (const { word, instead, allowed } of list) {
     if (words.some((one) => word.test(one)) && allowed?.test(name) !== true) return instead;
   }
-  if (/^[A-Z]/.test(name) && words.length > 1 && words.at(-1) === "ports") return portsInstead;
+  const isType = /^[A-Z][a-z]/.test(name) && words.length > 1;
+  if (isType && /^ports?$/.test(words.at(-1) ?? "") && !networkPorts.test(name)) return portInstead;
   if (words.some((one, at) => one === "waiting" && /^orders?$/.test(words[at + 1] ?? ""))) {
     return pendingInstead;
   }

@@ -59,7 +59,7 @@ export interface AccountShown {
   readonly lastReconciledMs: number | null;
 }
 
-export interface AccountPort {
+export interface AccountRoutesContext {
   overviews(): Promise<Answer<readonly AccountShown[]>>;
   recentIntents(terminal: TerminalId, limit: number): Promise<Answer<readonly TradeIntent[]>>;
   deals(wanted: DealsPageWanted): Promise<Answer<readonly TerminalDealRow[]>>;
@@ -180,9 +180,9 @@ const trace = apiRoute({
   reply: traceSchema,
 });
 
-export function serveAccounts(app: OpenAPIHono, port: AccountPort): void {
+export function serveAccounts(app: OpenAPIHono, context: AccountRoutesContext): void {
   serve(app, accounts, async () => {
-    const overviews = await port.overviews();
+    const overviews = await context.overviews();
     if (!overviews.ok) return overviews;
     return ok(overviews.value.map(({ positions, orders, ...rest }) => ({
       ...rest,
@@ -191,30 +191,30 @@ export function serveAccounts(app: OpenAPIHono, port: AccountPort): void {
     })));
   });
   serve(app, positions, async ({ query }) => {
-    const overviews = await port.overviews();
+    const overviews = await context.overviews();
     return overviews.ok
       ? ok(rowsOf(overviews.value, ({ positions }) => positions, query))
       : overviews;
   });
   serve(app, orders, async ({ query }) => {
-    const overviews = await port.overviews();
+    const overviews = await context.overviews();
     return overviews.ok ? ok(rowsOf(overviews.value, ({ orders }) => orders, query)) : overviews;
   });
   serve(
     app,
     intents,
-    ({ params, query }) => port.recentIntents(params.terminal, query.limit),
+    ({ params, query }) => context.recentIntents(params.terminal, query.limit),
   );
   serve(app, deals, async ({ params, query }) => {
     const { cursor = null, symbol = null, limit } = query;
     const wanted = { ...params, ...rangeOf(query), symbol, before: cursor, limit };
-    const page = await port.deals(wanted);
+    const page = await context.deals(wanted);
     if (!page.ok) return page;
     const oldest = page.value[0];
     const next = nextCursor(page.value, limit, () => `${oldest?.brokerMs}.${oldest?.row}`);
     return ok({ items: page.value.map(({ row: _, ...deal }) => deal), nextCursor: next });
   });
-  serve(app, trace, ({ params }) => port.trace(params.trace as TraceId));
+  serve(app, trace, ({ params }) => context.trace(params.trace as TraceId));
 }
 
 function rowsOf<T extends { readonly symbol: string }>(

@@ -9,32 +9,32 @@ import type { Clock } from "../../runtime/clock.ts";
 import { takeBody } from "../json_body.ts";
 import { problem, problemResponse, type RequestMistake } from "../problem.ts";
 import { nothingHere } from "../server_app.ts";
-import { type AccountPort, serveAccounts } from "./account_routes.ts";
-import { type CommandPort, serveCommands } from "./command_routes.ts";
-import { type ControlPort, serveControl } from "./control_routes.ts";
-import { type HistoryPort, serveHistory } from "./history_routes.ts";
-import { type LogPort, serveLog } from "./log_routes.ts";
-import { type MarketPort, serveMarket } from "./market_routes.ts";
+import { type AccountRoutesContext, serveAccounts } from "./account_routes.ts";
+import { type CommandRoutesContext, serveCommands } from "./command_routes.ts";
+import { type ControlRoutesContext, serveControl } from "./control_routes.ts";
+import { type HistoryRoutesContext, serveHistory } from "./history_routes.ts";
+import { type LogRoutesContext, serveLog } from "./log_routes.ts";
+import { type MarketRoutesContext, serveMarket } from "./market_routes.ts";
 import { type ApiDocument, referencePage, referenceStyle } from "./reference_page.ts";
 import { serveResults } from "./results_routes.ts";
-import { type RiskPort, serveRisk } from "./risk_routes.ts";
-import { serveSettings, type SettingsPort } from "./settings_routes.ts";
-import { serveSignals, type SignalPort } from "./signal_routes.ts";
-import { serveStrategies, type StrategyPort } from "./strategy_routes.ts";
-import { serveStatus, type StatusPort } from "./status_routes.ts";
+import { type RiskRoutesContext, serveRisk } from "./risk_routes.ts";
+import { serveSettings, type SettingsRoutesContext } from "./settings_routes.ts";
+import { serveSignals, type SignalRoutesContext } from "./signal_routes.ts";
+import { serveStrategies, type StrategyRoutesContext } from "./strategy_routes.ts";
+import { serveStatus, type StatusRoutesContext } from "./status_routes.ts";
 
-export type TradingContext = AccountPort & RiskPort & CommandPort;
+export type TradingContext = AccountRoutesContext & RiskRoutesContext & CommandRoutesContext;
 
 /** Everything that the routes need; each answer arrives within a deadline. */
 export type ApiContext =
-  & StatusPort
-  & ControlPort
-  & MarketPort
-  & HistoryPort
-  & SignalPort
-  & LogPort
-  & SettingsPort
-  & StrategyPort
+  & StatusRoutesContext
+  & ControlRoutesContext
+  & MarketRoutesContext
+  & HistoryRoutesContext
+  & SignalRoutesContext
+  & LogRoutesContext
+  & SettingsRoutesContext
+  & StrategyRoutesContext
   & TradingContext;
 
 export interface ApiOptions {

@@ -39,7 +39,7 @@ export interface Commanded {
   readonly key: string;
 }
 
-export interface CommandPort {
+export interface CommandRoutesContext {
   place(command: Commanded & { readonly order: OrderWanted }): Promise<Answer<TradeIntent>>;
   change(command: Commanded & { readonly request: ChangeWanted }): Promise<Answer<TradeIntent>>;
   closeAll(command: Commanded): Promise<Answer<readonly TradeIntent[]>>;
@@ -163,15 +163,15 @@ const settle = apiRoute({
   reply: intentSchema,
 });
 
-export function serveCommands(app: OpenAPIHono, port: CommandPort): void {
+export function serveCommands(app: OpenAPIHono, context: CommandRoutesContext): void {
   serve(app, place, async ({ params: { terminal }, body, key }) => {
     const mistake = orderMistake(body);
     if (mistake !== null) return err(problem("bad_request", mistake));
-    return await port.place({ terminal, key, order: body as OrderWanted });
+    return await context.place({ terminal, key, order: body as OrderWanted });
   });
   const change = (
     { terminal, key, request }: { terminal: TerminalId; key: string; request: unknown },
-  ) => port.change({ terminal, key, request: request as ChangeWanted }); // checked by its schema
+  ) => context.change({ terminal, key, request: request as ChangeWanted }); // checked by its schema
   serve(
     app,
     modifyOrder,
@@ -203,10 +203,10 @@ export function serveCommands(app: OpenAPIHono, port: CommandPort): void {
       change({ terminal, key, request: { kind: "close_by", position: ticket, by: body.by } }),
   );
   serve(app, closeAll, async ({ params: { terminal }, key }) => {
-    const closed = await port.closeAll({ terminal, key });
+    const closed = await context.closeAll({ terminal, key });
     return closed.ok ? ok(closed.value) : closed;
   });
-  serve(app, settle, ({ params }) => port.settle(params.terminal, params.intent as IntentId));
+  serve(app, settle, ({ params }) => context.settle(params.terminal, params.intent as IntentId));
 }
 
 /** Checks what a schema cannot express: which prices belong to which order type. */

@@ -6,7 +6,7 @@ import { jobSchema } from "../status_document.ts";
 import { done, doneReply } from "./done.ts";
 import { type Answer, apiRoute, serve } from "./route.ts";
 import { nameText, utcMs } from "./schemas.ts";
-import type { StatusPort } from "./status_routes.ts";
+import type { StatusRoutesContext } from "./status_routes.ts";
 
 /** One run of a job. */
 export interface JobRun {
@@ -18,7 +18,7 @@ export interface JobRun {
   readonly error: string | null;
 }
 
-export interface ControlPort {
+export interface ControlRoutesContext {
   restartActor(actor: string): Promise<Answer<null>>;
   /** Waits until the run has ended. */
   runJob(job: string): Promise<Answer<JobRun>>;
@@ -89,12 +89,15 @@ const resume = apiRoute({
   reply: done,
 });
 
-export function serveControl(app: OpenAPIHono, port: ControlPort & StatusPort): void {
-  serve(app, jobs, async () => ok((await port.status()).scheduler?.jobs ?? []));
-  serve(app, restart, async ({ params }) => doneAs(await port.restartActor(params.actor)));
-  serve(app, run, ({ params }) => port.runJob(params.job));
-  serve(app, pause, async ({ params }) => doneAs(await port.pauseJob(params.job)));
-  serve(app, resume, async ({ params }) => doneAs(await port.resumeJob(params.job)));
+export function serveControl(
+  app: OpenAPIHono,
+  context: ControlRoutesContext & StatusRoutesContext,
+): void {
+  serve(app, jobs, async () => ok((await context.status()).scheduler?.jobs ?? []));
+  serve(app, restart, async ({ params }) => doneAs(await context.restartActor(params.actor)));
+  serve(app, run, ({ params }) => context.runJob(params.job));
+  serve(app, pause, async ({ params }) => doneAs(await context.pauseJob(params.job)));
+  serve(app, resume, async ({ params }) => doneAs(await context.resumeJob(params.job)));
 }
 
 function doneAs(answer: Answer<null>): Answer<typeof doneReply> {

@@ -27,7 +27,7 @@ import {
   utcMs,
 } from "./schemas.ts";
 
-export interface HistoryPort {
+export interface HistoryRoutesContext {
   bars(wanted: BarsPageWanted): Promise<Answer<BarsPage>>;
   ticks(wanted: TicksPageWanted): Promise<Answer<TicksPage>>;
   account(wanted: AccountPageWanted): Promise<Answer<AccountPage>>;
@@ -122,11 +122,11 @@ const account = apiRoute({
   reply: pageOf(metrics),
 });
 
-export function serveHistory(app: OpenAPIHono, port: HistoryPort): void {
+export function serveHistory(app: OpenAPIHono, context: HistoryRoutesContext): void {
   serve(app, bars, async ({ params, query }) => {
     const { cursor, limit } = query;
     const range = rangeOf(query);
-    const page = await port.bars({ ...params, ...range, before: asBrokerMs(cursor), limit });
+    const page = await context.bars({ ...params, ...range, before: asBrokerMs(cursor), limit });
     if (!page.ok) return page;
     const { bars, utcMs } = page.value;
     const items = barsOf(bars).map((bar, at) => ({ ...bar, utcMs: utcMs[at]! }));
@@ -134,7 +134,12 @@ export function serveHistory(app: OpenAPIHono, port: HistoryPort): void {
   });
   serve(app, ticks, async ({ params, query }) => {
     const { cursor, limit } = query;
-    const page = await port.ticks({ ...params, ...rangeOf(query), before: cursor ?? null, limit });
+    const page = await context.ticks({
+      ...params,
+      ...rangeOf(query),
+      before: cursor ?? null,
+      limit,
+    });
     if (!page.ok) return page;
     const { ticks, utcMs, ordinal } = page.value;
     const items = Array.from(utcMs, (ms, at) => ({
@@ -147,7 +152,7 @@ export function serveHistory(app: OpenAPIHono, port: HistoryPort): void {
   serve(app, account, async ({ params, query }) => {
     const { cursor, limit } = query;
     const before = cursor === undefined ? null : cursor as UnixMs;
-    const page = await port.account({ ...params, ...rangeOf(query), before, limit });
+    const page = await context.account({ ...params, ...rangeOf(query), before, limit });
     if (!page.ok) return page;
     const items = page.value;
     return ok({ items, nextCursor: nextCursor(items, limit, (row) => String(row.utcMs)) });

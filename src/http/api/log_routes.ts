@@ -5,7 +5,7 @@ import type { LogTail, LogTailWanted } from "../../runtime/system_protocol.ts";
 import { type Answer, apiRoute, serve } from "./route.ts";
 import { limitQuery, nameText, utcMs, wholeQuery } from "./schemas.ts";
 
-export interface LogPort {
+export interface LogRoutesContext {
   log(wanted: LogTailWanted): Promise<Answer<LogTail>>;
 }
 
@@ -52,11 +52,11 @@ const log = apiRoute({
   reply: logSchema,
 });
 
-export function serveLog(app: OpenAPIHono, port: LogPort): void {
+export function serveLog(app: OpenAPIHono, context: LogRoutesContext): void {
   serve(
     app,
     log,
     ({ query: { after = null, level, source = null, limit } }) =>
-      port.log({ afterSeq: after, level, source, limit }),
+      context.log({ afterSeq: after, level, source, limit }),
   );
 }

@@ -6,7 +6,7 @@ import { ok, type SymbolName, type TerminalId } from "../../models/mod.ts";
 import { symbolSchema } from "../status_document.ts";
 import { type Answer, apiRoute, serve } from "./route.ts";
 import { brokerMs, symbolText, terminalText, utcMs } from "./schemas.ts";
-import type { StatusPort } from "./status_routes.ts";
+import type { StatusRoutesContext } from "./status_routes.ts";
 
 /** The latest accepted quote of a symbol from one terminal. */
 export interface LatestPrice {
@@ -21,7 +21,7 @@ export interface LatestPrice {
   readonly stale: boolean;
 }
 
-export interface MarketPort {
+export interface MarketRoutesContext {
   prices(): Promise<Answer<readonly LatestPrice[]>>;
   instruments(): Promise<Answer<readonly StoredInstrument[]>>;
 }
@@ -87,9 +87,12 @@ const prices = apiRoute({
   reply: z.array(priceSchema).readonly(),
 });
 
-export function serveMarket(app: OpenAPIHono, port: MarketPort & StatusPort): void {
+export function serveMarket(
+  app: OpenAPIHono,
+  context: MarketRoutesContext & StatusRoutesContext,
+): void {
   serve(app, symbols, async ({ query }) => {
-    const [status, described] = await Promise.all([port.status(), port.instruments()]);
+    const [status, described] = await Promise.all([context.status(), context.instruments()]);
     if (!described.ok) return described;
     const rows = status.symbols.filter((row) => isWanted(row, query)).map((row) => ({
       ...row,
@@ -98,7 +101,7 @@ export function serveMarket(app: OpenAPIHono, port: MarketPort & StatusPort): vo
     return ok(rows);
   });
   serve(app, prices, async ({ query }) => {
-    const latest = await port.prices();
+    const latest = await context.prices();
     return latest.ok ? ok(latest.value.filter((row) => isWanted(row, query))) : latest;
   });
 }

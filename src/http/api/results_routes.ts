@@ -10,12 +10,14 @@ import { dealNature } from "../../risk/deal_flow.ts";
 import { EquityCurve, type EquityStretch } from "../equity_curve.ts";
 import { everyPage } from "../every_page.ts";
 import { ResultsTally } from "../trading_results.ts";
-import type { AccountPort } from "./account_routes.ts";
-import type { HistoryPort } from "./history_routes.ts";
+import type { AccountRoutesContext } from "./account_routes.ts";
+import type { HistoryRoutesContext } from "./history_routes.ts";
 import { type Answer, apiRoute, serve } from "./route.ts";
 import { limitQuery, rangeOf, rangeQuery, terminalText, utcMs } from "./schemas.ts";
 
-export type ResultsPort = Pick<AccountPort, "deals" | "overviews"> & Pick<HistoryPort, "account">;
+export type ResultsRoutesContext =
+  & Pick<AccountRoutesContext, "deals" | "overviews">
+  & Pick<HistoryRoutesContext, "account">;
 
 const earned = {
   trades: z.int().openapi({ description: "Deals that closed something" }),
@@ -112,24 +114,24 @@ interface Wanted extends TimeRange {
 }
 
 function everyDeal(
-  port: ResultsPort,
+  context: ResultsRoutesContext,
   wanted: Wanted,
   take: (deals: readonly TerminalDealRow[]) => void,
 ): Promise<Answer<null>> {
   return everyPage<TerminalDealRow, DealPlace>({
-    read: (before) => port.deals({ ...wanted, symbol: null, before, limit: dealsAtOnce }),
+    read: (before) => context.deals({ ...wanted, symbol: null, before, limit: dealsAtOnce }),
     placeOf: ({ brokerMs, row }) => ({ brokerMs, row }),
     limit: dealsAtOnce,
   }, take);
 }
 
 function everyFigure(
-  port: ResultsPort,
+  context: ResultsRoutesContext,
   wanted: Wanted,
   take: (rows: readonly AccountFigures[]) => void,
 ): Promise<Answer<null>> {
   return everyPage<AccountFigures, UnixMs>({
-    read: (before) => port.account({ ...wanted, before, limit: figuresAtOnce }),
+    read: (before) => context.account({ ...wanted, before, limit: figuresAtOnce }),
     placeOf: ({ utcMs }) => utcMs,
     limit: figuresAtOnce,
   }, take);
@@ -137,25 +139,25 @@ function everyFigure(
 
 /** Whether money came or went between the first and the last figure. */
 async function isPaidBetween(
-  port: ResultsPort,
+  context: ResultsRoutesContext,
   terminal: TerminalId,
   { fromMs, toMs }: EquityStretch,
 ): Promise<Answer<boolean>> {
   let isPaid = false;
   const between = { fromMs: fromMs as UnixMs, toMs: toMs as UnixMs };
-  const read = await everyDeal(port, { terminal, ...between }, (deals) => {
+  const read = await everyDeal(context, { terminal, ...between }, (deals) => {
     isPaid ||= deals.some(({ type }) => dealNature(type) !== "result");
   });
   return read.ok ? ok(isPaid) : read;
 }
 
-export function serveResults(app: OpenAPIHono, port: ResultsPort): void {
+export function serveResults(app: OpenAPIHono, context: ResultsRoutesContext): void {
   serve(app, results, async ({ params: { terminal }, query }) => {
     const tally = new ResultsTally();
     const asked = rangeOf(query);
     const [read, overviews] = await Promise.all([
-      everyDeal(port, { terminal, ...asked }, (deals) => tally.add(deals)),
-      port.overviews(),
+      everyDeal(context, { terminal, ...asked }, (deals) => tally.add(deals)),
+      context.overviews(),
     ]);
     if (!read.ok) return read;
     // While the trade actor is away nobody reads deals: what is stored is told, without a time.
@@ -168,10 +170,10 @@ export function serveResults(app: OpenAPIHono, port: ResultsPort): void {
   serve(app, equity, async ({ params: { terminal }, query }) => {
     const curve = new EquityCurve(query.points);
     const asked = rangeOf(query);
-    const read = await everyFigure(port, { terminal, ...asked }, (rows) => curve.add(rows));
+    const read = await everyFigure(context, { terminal, ...asked }, (rows) => curve.add(rows));
     if (!read.ok) return read;
     const { whole, points } = curve;
-    const isPaid = whole === null ? ok(false) : await isPaidBetween(port, terminal, whole);
+    const isPaid = whole === null ? ok(false) : await isPaidBetween(context, terminal, whole);
     if (!isPaid.ok) return isPaid;
     return ok({
       terminal,

@@ -44,7 +44,7 @@ export interface HaltWanted {
   readonly reason: string;
 }
 
-export interface RiskPort {
+export interface RiskRoutesContext {
   readonly limits: RiskLimits;
   risk(): Promise<Answer<readonly RiskShown[]>>;
   halts(): Promise<Answer<readonly Halt[]>>;
@@ -182,24 +182,24 @@ const resume = apiRoute({
   }),
 });
 
-export function serveRisk(app: OpenAPIHono, port: RiskPort): void {
+export function serveRisk(app: OpenAPIHono, context: RiskRoutesContext): void {
   serve(app, risk, async () => {
     const [accounts, halts, general] = await Promise.all([
-      port.risk(),
-      port.halts(),
-      port.generalHalts(),
+      context.risk(),
+      context.halts(),
+      context.generalHalts(),
     ]);
     if (!accounts.ok) return accounts;
     if (!halts.ok) return halts;
     if (!general.ok) return general;
     return ok({
-      limits: port.limits,
+      limits: context.limits,
       accounts: accounts.value,
       halts: halts.value,
       generalHalts: general.value,
     });
   });
-  serve(app, decisions, ({ params, query }) => port.recentDecisions(params.terminal, query));
-  serve(app, halt, ({ body }) => port.halt(body));
-  serve(app, resume, ({ body }) => port.resume(body));
+  serve(app, decisions, ({ params, query }) => context.recentDecisions(params.terminal, query));
+  serve(app, halt, ({ body }) => context.halt(body));
+  serve(app, resume, ({ body }) => context.resume(body));
 }

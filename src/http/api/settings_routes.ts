@@ -6,7 +6,7 @@ import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { ok } from "../../models/mod.ts";
 import { apiRoute, serve } from "./route.ts";
 
-export interface SettingsPort {
+export interface SettingsRoutesContext {
   settings(): readonly SettingDocument[];
 }
 
@@ -28,6 +28,6 @@ const settings = apiRoute({
   reply: z.array(setting).readonly(),
 });
 
-export function serveSettings(app: OpenAPIHono, port: SettingsPort): void {
-  serve(app, settings, () => Promise.resolve(ok(port.settings())));
+export function serveSettings(app: OpenAPIHono, context: SettingsRoutesContext): void {
+  serve(app, settings, () => Promise.resolve(ok(context.settings())));
 }

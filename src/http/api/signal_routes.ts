@@ -17,7 +17,7 @@ import {
   utcMs,
 } from "./schemas.ts";
 
-export interface SignalPort {
+export interface SignalRoutesContext {
   signals(wanted: SignalsPageWanted): Promise<Answer<SignalsPage>>;
 }
 
@@ -68,11 +68,11 @@ const signals = apiRoute({
   reply: pageOf(signalSchema),
 });
 
-export function serveSignals(app: OpenAPIHono, port: SignalPort): void {
+export function serveSignals(app: OpenAPIHono, context: SignalRoutesContext): void {
   serve(app, signals, async ({ query }) => {
     const { terminal = null, symbol = null, strategy = null, cursor = null, limit } = query;
     const range = rangeOf(query);
-    const page = await port.signals({
+    const page = await context.signals({
       terminal,
       symbol,
       strategy,

@@ -12,7 +12,7 @@ import {
 import { type Answer, apiRoute, serve } from "./route.ts";
 import { nameText, terminalText } from "./schemas.ts";
 
-export interface StatusPort {
+export interface StatusRoutesContext {
   /** Always answers: parts that are not available are shown as last known. */
   status(): Promise<StatusDocument>;
 }
@@ -65,19 +65,19 @@ const terminal = apiRoute({
   reply: terminalSchema.openapi("Terminal"),
 });
 
-export function serveStatus(app: OpenAPIHono, port: StatusPort): void {
-  serve(app, status, async () => ok(await port.status()));
-  serve(app, actors, async () => ok((await port.status()).actors));
+export function serveStatus(app: OpenAPIHono, context: StatusRoutesContext): void {
+  serve(app, status, async () => ok(await context.status()));
+  serve(app, actors, async () => ok((await context.status()).actors));
   serve(app, actor, async ({ params }) => {
-    const { actors } = await port.status();
+    const { actors } = await context.status();
     return found(actors.find(({ name }) => name === params.actor), () => {
       const names = actors.map(({ name }) => name).join(", ");
       return `There is no actor ${params.actor}; available: ${names}.`;
     });
   });
-  serve(app, terminals, async () => ok((await port.status()).terminals));
+  serve(app, terminals, async () => ok((await context.status()).terminals));
   serve(app, terminal, async ({ params }) => {
-    const { terminals } = await port.status();
+    const { terminals } = await context.status();
     return found(terminals.find((one) => one.terminal === params.terminal), () => {
       const known = terminals.map((one) => one.terminal).join(", ");
       return `${params.terminal} has not connected; ${known === "" ? "nothing" : known} has.`;

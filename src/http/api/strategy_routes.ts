@@ -13,7 +13,7 @@ import { done, doneReply } from "./done.ts";
 import { type Answer, apiRoute, serve } from "./route.ts";
 import { nameText } from "./schemas.ts";
 
-export interface StrategyPort {
+export interface StrategyRoutesContext {
   /** As configured. */
   readonly strategyChoices: readonly StrategyChoice[];
   strategyRecords(): Promise<Answer<Readonly<Record<string, StrategyRecord>>>>;
@@ -90,14 +90,14 @@ const disable = apiRoute({
   reply: done,
 });
 
-export function serveStrategies(app: OpenAPIHono, port: StrategyPort): void {
+export function serveStrategies(app: OpenAPIHono, context: StrategyRoutesContext): void {
   const all = async () => {
-    const records = await port.strategyRecords();
+    const records = await context.strategyRecords();
     if (!records.ok) return records;
-    return ok(port.strategyChoices.map((choice) => shown(choice, records.value[choice.name])));
+    return ok(context.strategyChoices.map((choice) => shown(choice, records.value[choice.name])));
   };
   const switched = async (name: string, isEnabled: boolean) => {
-    const answer = await port.switchStrategy(name, isEnabled);
+    const answer = await context.switchStrategy(name, isEnabled);
     if (!answer.ok) return answer;
     return answer.value ? ok(doneReply) : err(problem("not_found", notRunning(name)));
   };
