@@ -9,12 +9,12 @@ import type { WireOrder, WirePosition } from "../../src/mt5/wire_trading.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
 import type { CallError } from "./protocol.ts";
 import type { OpenSession } from "./terminal_session.ts";
+import { dayMs } from "../../src/models/time.ts";
 
 /** Rows per page: a row has at most 2 kB, so a page always fits in a frame. */
 const rowsPerPage = 500;
 /** A million deals, many years of an account: more pages than this are an error of the terminal. */
 const pagesMax = 2_000;
-const dayMs = 86_400_000;
 
 export const firstPage = { after: "", limit: rowsPerPage };
 

@@ -6,8 +6,8 @@ import type { ApprovalId, RiskDecision, TraceId } from "../../src/models/mod.ts"
 import type { Reservation } from "../../src/risk/commitments.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import { reservationMaxMs } from "./timeouts.ts";
+import { minuteMs } from "../../src/models/time.ts";
 
-const minuteMs = 60_000;
 /** Far more than are approved before a signal is too old. */
 const tracesMax = 5_000;
 

@@ -20,6 +20,7 @@ import type { IntentJournal } from "./intent_journal.ts";
 import { logProgress } from "./order_log.ts";
 import type { OutcomeFinder } from "./outcome_finder.ts";
 import { storeTimeoutMs, type TradeContext } from "./trade_context.ts";
+import { dayMs } from "../../src/models/time.ts";
 
 export interface IntentResolverOptions {
   readonly terminal: TerminalId;
@@ -38,7 +39,6 @@ interface Missing {
 /**
  * Intents are dated in UTC, deals by the broker's clock, which differs from UTC by at most 14 h.
  */
-const dayMs = 86_400_000;
 
 export class IntentResolver {
   readonly #options: IntentResolverOptions;

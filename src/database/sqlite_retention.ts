@@ -7,6 +7,7 @@ import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import type { Stored } from "./store_error.ts";
 import type { RowsPruned } from "./store_rows.ts";
+import { dayMs } from "../models/time.ts";
 
 export interface Retention {
   /** 0 keeps ticks forever. */
@@ -17,8 +18,6 @@ export interface Retention {
 
 /** The rows that one step examines: measured at about 10 ms, so that other requests hardly wait. */
 const pruneStepRows = 5_000;
-
-const dayMs = 24 * 60 * 60 * 1000;
 
 type Table = "bars" | "ticks";
 

@@ -72,7 +72,7 @@ export function symbolName(text: string): SymbolName {
   return parsed.value;
 }
 
-const paperMark = " (paper)";
+export const paperMark = " (paper)";
 
 /**
  * The paper account that belongs to a connected account. It is a terminal of its own, so that data

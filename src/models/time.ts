@@ -6,6 +6,10 @@
 
 import type { Brand } from "./brand.ts";
 
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+
 /** Milliseconds since 1970-01-01T00:00Z. */
 export type UnixMs = Brand<number, "UnixMs">;
 

@@ -13,9 +13,8 @@ import {
   serverSeasonAt,
 } from "./daylight_saving.ts";
 import type { WireClock } from "./wire.ts";
+import { hourMs, minuteMs } from "../models/time.ts";
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
 /** Every time zone is a multiple of it. */
 const stepMs = 15 * minuteMs;
 /** A clock farther than this from a multiple is set wrong: its sample is ignored. */

@@ -1,6 +1,7 @@
 /** When clocks are one hour ahead, by the rules brokers follow. All instants are UTC. */
 
 import { type UnixMs, unixMs } from "../models/time.ts";
+import { dayMs, hourMs } from "../models/time.ts";
 
 /**
  * The rule by which the broker's server changes its clock. `us`: New York (so that its day ends
@@ -8,9 +9,6 @@ import { type UnixMs, unixMs } from "../models/time.ts";
  * time. `eu`: last Sunday of March to last Sunday of October, at 01:00 UTC.
  */
 export type DaylightSaving = "us" | "eu" | "none";
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 /** Midnight UTC of the first Sunday on or after a day; `month` counts from 0. */
 function sundayFrom(year: number, month: number, day: number): number {

@@ -7,6 +7,7 @@
  */
 
 import { type BrokerMs, brokerMs } from "../models/mod.ts";
+import { dayMs } from "../models/time.ts";
 
 /** The terminal reports whole seconds, and messages are delayed slightly. */
 const agreesWithinMs = 2_000;
@@ -21,8 +22,6 @@ const provesAfterMs = 5_000;
 const refutesAfterMs = 60_000;
 /** Smaller errors are normal for a computer's clock. */
 const clockErrorMinMs = 60_000;
-
-const dayMs = 86_400_000;
 
 export interface DayDoubt {
   readonly terminalMs: BrokerMs;

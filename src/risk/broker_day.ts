@@ -3,9 +3,8 @@
  */
 
 import { type BrokerMs, brokerMs } from "../models/mod.ts";
+import { dayMs, minuteMs } from "../models/time.ts";
 
-const dayMs = 86_400_000;
-const minuteMs = 60_000;
 /** Minutes since Sunday 00:00 at 1970-01-01, a Thursday. */
 const firstMinute = 4 * 1_440;
 

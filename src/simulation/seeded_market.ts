@@ -15,6 +15,7 @@ import { hashAt, seedOf } from "./noise.ts";
 import { aggregate, type BarSegment, segmentColumns, type StepBars } from "./step_bars.ts";
 import { tickFlags, TickRows } from "./tick_rows.ts";
 import { type ForexSession, isOpenDay } from "./session.ts";
+import { dayMs, minuteMs } from "../models/time.ts";
 
 export interface MarketOptions {
   readonly seed: number;
@@ -27,9 +28,6 @@ export interface MarketOptions {
   /** The average for one symbol, in the market's own time; each minute has at least 4. */
   readonly ticksPerMinute: number;
 }
-
-const minuteMs = 60_000;
-const dayMs = minutesPerDay * minuteMs;
 
 /** The first day with prices: 2015-01-01. Earlier history is empty, as with any broker. */
 const firstDay = Date.UTC(2015, 0, 1) / dayMs;

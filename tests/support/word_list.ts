@@ -45,8 +45,8 @@ const list: readonly ListedWord[] = [
 ];
 
 /**
- * `Port` must not end a type: the dependencies of a part are its context. A variable `port` may hold
- * a network port.
+ * `Port` must not end a type: the dependencies of a part are its context. A variable `port` may
+ * hold a network port.
  */
 const portInstead = "context (PriceContext), for what the parts of an actor work with";
 

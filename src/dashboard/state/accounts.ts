@@ -7,8 +7,7 @@ import type { AccountDocument } from "../../http/api/account_routes.ts";
 import type { HaltDocument, PositionDocument } from "../../http/api/trading_schemas.ts";
 import type { StatusDocument, TerminalDocument } from "../../http/status_document.ts";
 import { isPaperTerminal, pricedTerminal, type TerminalId } from "../../models/ids.ts";
-
-const dayMs = 86_400_000;
+import { dayMs } from "../../models/time.ts";
 
 export function isPaper(terminal: string): boolean {
   return isPaperTerminal(terminal as TerminalId);

@@ -2,8 +2,7 @@
 
 import type { StatusDocument } from "../../http/status_document.ts";
 import { brokerTimeMs, terminalOf } from "./accounts.ts";
-
-const dayMs = 86_400_000;
+import { dayMs } from "../../models/time.ts";
 
 export const ranges = { "Today": 1, "7 days": 7, "30 days": 30, "1 year": 366 } as const;
 export type Range = keyof typeof ranges;

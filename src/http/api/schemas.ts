@@ -2,9 +2,8 @@
 
 import { z } from "@hono/zod-openapi";
 import { type BrokerMs, parseSymbolName, type SymbolName } from "../../models/mod.ts";
+import { paperMark } from "../../models/ids.ts";
 import { parseTerminalId, type TerminalId, timeframes, type UnixMs } from "../../models/mod.ts";
-
-const paperMark = " (paper)";
 
 /** `login@server`, checked with the same rules as in the rest of the bridge. */
 export const terminalText = z.string().max(120).transform((text, context): TerminalId => {

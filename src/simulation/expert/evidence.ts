@@ -7,6 +7,7 @@
 import { brokerMs, intentOfMagic, type Magic, magicNumber } from "../../models/mod.ts";
 import type { BrokerOrder, SimulatedBroker } from "../trading/mod.ts";
 import type { IntentRecord } from "./intent_log.ts";
+import { dayMs } from "../../models/time.ts";
 
 export interface Evidence {
   readonly orders: readonly string[];
@@ -26,8 +27,6 @@ export type Wanted =
   & Pick<IntentRecord, "intent" | "magic">
   & Partial<Pick<IntentRecord, "verb" | "target">>
   & { readonly timeMs: number | null };
-
-const dayMs = 86_400_000;
 
 /** How far back the history is searched for an intent that is not in the intent log. */
 const evidenceDays = 7;

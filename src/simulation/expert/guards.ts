@@ -7,6 +7,7 @@ import { type BrokerMs, retcodes } from "../../models/mod.ts";
 import type { SimulatedBroker } from "../trading/mod.ts";
 import type { Refusal } from "./answer.ts";
 import type { IntentLog } from "./intent_log.ts";
+import { minuteMs } from "../../models/time.ts";
 
 /** The Expert Advisor's inputs with the same names. */
 export interface ExpertCaps {
@@ -27,8 +28,6 @@ export const expertInputs: ExpertCaps = {
   ordersPerMinuteMax: 10,
   silenceMsMax: 5_000,
 };
-
-const minuteMs = 60_000;
 
 /** After a silence the bridge counts as back when messages have arrived for this long. */
 const backAfterMs = 1_000;

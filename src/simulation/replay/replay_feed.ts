@@ -15,8 +15,7 @@ import { TickRows } from "../tick_rows.ts";
 import { barsOfTicks, longerBars } from "./bar_series.ts";
 import type { ReplayFile } from "./replay_file.ts";
 import { barTicks, fileTicks, firstTickAt, type TickSeries } from "./tick_series.ts";
-
-const minuteMs = 60_000;
+import { minuteMs } from "../../models/time.ts";
 
 export class ReplayFeed implements PriceFeed {
   readonly symbols: readonly WireSymbol[];

@@ -1,13 +1,12 @@
 /** When a symbol may be traded, in broker time: minutes of each weekday, starting with Sunday. */
 
 import type { BrokerMs } from "../../models/mod.ts";
+import { dayMs, minuteMs } from "../../models/time.ts";
 
 /** From (inclusive) to (exclusive), in minutes since midnight. */
 export type Session = readonly [fromMinute: number, toMinute: number];
 export type TradeSessions = readonly (readonly Session[])[];
 
-const minuteMs = 60_000;
-export const dayMs = 86_400_000;
 const wholeDay: readonly Session[] = [[0, 1_440]];
 
 const alwaysOpen: TradeSessions = Array.from({ length: 7 }, () => wholeDay);

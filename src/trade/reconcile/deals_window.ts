@@ -5,14 +5,13 @@
  */
 
 import { type BrokerMs, brokerMs } from "../../models/mod.ts";
+import { hourMs } from "../../models/time.ts";
 
 /**
  * `usual`: on the timer, on hints and after own requests. `thorough`: after each (re)connect,
  * because events were missed. `whole`: when no known deal explains a balance change.
  */
 export type DealsDepth = "usual" | "thorough" | "whole";
-
-const hourMs = 3_600_000;
 
 const overlapMs = {
   /** A fill appears in the history within seconds. */
