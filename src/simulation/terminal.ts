@@ -52,6 +52,7 @@ export class SimulatedTerminal {
   #accountDueMs = -Infinity;
   #toldRules = "";
   #termsChanges = 0;
+  #hasFigures = true;
   readonly #installation: string;
 
   constructor(parts: TerminalParts) {
@@ -67,6 +68,11 @@ export class SimulatedTerminal {
         if (this.#isWelcome) this.#hints.note(events);
       },
     });
+  }
+
+  /** Without its figures a terminal reports zeros, as a real one may just after its start. */
+  setFigures(hasFigures: boolean): void {
+    this.#hasFigures = hasFigures;
   }
 
   hello(overrides: Partial<Pick<WireHello, "token" | "version">> = {}): TerminalMessage {
@@ -217,7 +223,8 @@ export class SimulatedTerminal {
   }
 
   #metrics(): WireAccountMetrics {
-    return this.#parts.account.broker.account();
+    const figures = this.#parts.account.broker.account();
+    return this.#hasFigures ? figures : { ...figures, balance: 0, equity: 0, profit: 0 };
   }
 
   #rules(): Pick<WireHello, "currency" | "leverage" | "marginMode"> {

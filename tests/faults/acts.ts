@@ -433,6 +433,15 @@ function brokerActs(stage: Stage): Act[] {
         stage.after(backMs, () => stage.happen({ kind: "switches", switches: { [name]: true } }));
       },
     },
+    {
+      weight: 1,
+      run: () => {
+        const lastsMs = pick(random, [1_000, 5_000, 20_000]);
+        stage.say(`the terminal reports zeros of the account for ${lastsMs} ms`);
+        stage.terminal?.setFigures(false);
+        stage.after(lastsMs, () => stage.terminal?.setFigures(true));
+      },
+    },
   ];
 }
 

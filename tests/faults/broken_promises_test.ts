@@ -234,6 +234,23 @@ const cases: readonly [InvariantName, string, Tampering][] = [
     })),
   ],
   [
+    "haltsTrue",
+    "a venue that says that a position has lost everything",
+    withCast(
+      tampered<VenueProtocol>("mt5", ({ snapshot }) => ({
+        snapshot: async (request) => {
+          const taken = await snapshot(request);
+          const [first] = taken.ok ? taken.value.positions : [];
+          if (!taken.ok || first === undefined) return taken;
+          const profit = -taken.value.account.balance;
+          const account = { ...taken.value.account, equity: 0, profit };
+          return ok({ ...taken.value, account, positions: [{ ...first, profit, swap: 0 }] });
+        },
+      })),
+      someDeals,
+    ),
+  ],
+  [
     "nothingCrashed",
     "trade that throws at a reading of the account",
     tampered<TradeProtocol>("trade", () => ({

@@ -113,6 +113,9 @@ export class ExpertTerminal {
     this.#backend.apply(input);
   }
 
+  /** The hosted terminal always knows its account. */
+  setFigures(): void {}
+
   misbehave(behaviour: Misbehaviour): void {
     this.#wire.channel.behaviour = behaviour;
   }

@@ -295,6 +295,13 @@ function haltHalts(evidence: Evidence): Breaches {
 }
 
 /** The latest halts reported to trade include the one for which it closes and cancels. */
+/** No account of a story loses everything: an equity of zero is a figure that was missing. */
+function haltsTrue({ ledger }: Evidence): Breaches {
+  const halts = [...ledger?.haltsStored.values() ?? []].map(({ halt }) => halt);
+  return halts.filter(({ reason }) => /Equity -?0(?:\.0+)? /.test(reason))
+    .map(({ id, reason }) => `halt ${id} believed a missing figure: ${reason}`);
+}
+
 function endedIsEnded({ ledger, stored }: Evidence): Breaches {
   if (ledger === null) return [];
   const halts = new Map(stored.intents.map(({ id, trace }) => [id, trace]));
@@ -506,6 +513,7 @@ export const invariants = {
   intentsResolved,
   outcomesTrue,
   daysTrue,
+  haltsTrue,
   nothingCrashed,
 } as const satisfies Readonly<Record<string, Invariant>>;
 

@@ -114,6 +114,11 @@ export class StoryTerminal {
     return openIntents(this.#terminal.files());
   }
 
+  /** Whether it knows the figures of its account; without them it reports zeros. */
+  setFigures(hasFigures: boolean): void {
+    this.#terminal.setFigures(hasFigures);
+  }
+
   misbehave(behaviour: Misbehaviour): void {
     this.#channel.behaviour = behaviour;
   }
