@@ -264,6 +264,11 @@ export class AccountRisk {
     return ["restoring", "beginning", "inquiring"].includes(this.state);
   }
 
+  /** Of the last day of an earlier run, until a day has begun in this one. */
+  get #storedLedger(): DayLedger | null {
+    return this.#storedDay === null ? null : new DayLedger(this.#storedDay, this.currency);
+  }
+
   get #view(): View {
     return this.state === "doubting" || this.state === "asking_again" ? "adverse" : "favourable";
   }
@@ -274,8 +279,7 @@ export class AccountRisk {
     const { terminal, currency } = this;
     const { log } = this.#options.context;
     const ledger = this.#ledger;
-    const isOfToday = ledger !== null && !isLaterDay(time, ledger.day.brokerDay);
-    const comparison = isOfToday ? ledger.compare(account, time) : null;
+    const comparison = (ledger ?? this.#storedLedger)?.compare(account, time) ?? null;
     const problem = figureProblem(account, { comparison, positions, currency });
     const before = this.#readings.unsound;
     this.#readings.take(figures, { problem, day: ledger?.day.brokerDay ?? "" });

@@ -12,7 +12,7 @@ import {
   type TerminalId,
   type VenueDeal,
 } from "../../src/models/mod.ts";
-import { brokerDayOf, brokerDayStart, isLaterDay } from "../../src/risk/broker_day.ts";
+import { brokerDayOf, brokerDayStart } from "../../src/risk/broker_day.ts";
 import { DayLedger, dealSettlesMs } from "../../src/risk/day_ledger.ts";
 import { dayStart, type DayStartSource } from "../../src/risk/day_start.ts";
 import { dealAmount, dealNature } from "../../src/risk/deal_flow.ts";
@@ -197,13 +197,16 @@ async function askUntilSettled(beginning: DayBeginning): Promise<VenueTruth | nu
   return last;
 }
 
-function hasSense(beginning: DayBeginning, { snapshot, deals }: VenueTruth): boolean {
-  const { account, positions, takenBrokerMs } = snapshot;
-  const ledger = knownDay(beginning, brokerDayOf(takenBrokerMs));
-  ledger?.addDeals(deals);
-  const isOfToday = ledger !== null && !isLaterDay(takenBrokerMs, ledger.day.brokerDay);
-  const comparison = isOfToday ? ledger.compare(account, takenBrokerMs) : null;
-  return figureProblem(account, { comparison, positions, currency: beginning.currency }) === null;
+/** Judged from the last day that is known: the deals since then are asked for as well. */
+function hasSense(
+  { ledger, storedDay, currency }: DayBeginning,
+  { snapshot: { account, positions, takenBrokerMs }, deals }: VenueTruth,
+): boolean {
+  const day = ledger?.day ?? storedDay;
+  const known = day === null ? null : new DayLedger(day, currency);
+  known?.addDeals(deals);
+  const comparison = known?.compare(account, takenBrokerMs) ?? null;
+  return figureProblem(account, { comparison, positions, currency }) === null;
 }
 
 function isSeen(beginning: DayBeginning): boolean {
