@@ -94,6 +94,7 @@ async function newDay(
   const midnight = brokerDayStart(reading.brokerMs);
   const seen = seenBefore(midnight, beginning);
   const { day, source } = dayStart(terminal, {
+    currency,
     ...reading,
     positions: truth?.snapshot.positions ?? [],
     deals: truth?.deals ?? null,
@@ -187,7 +188,8 @@ async function askUntilSettled(beginning: DayBeginning): Promise<VenueTruth | nu
     last = isSound ? truth : last;
     if (isSound) {
       const today = brokerDayOf(truth.snapshot.takenBrokerMs);
-      if (truth.isSettled || knownDay(beginning, today) !== null) return truth;
+      const isUsable = truth.isSettled && !isNothing(beginning, truth);
+      if (isUsable || knownDay(beginning, today) !== null) return truth;
     }
     // The reading before midnight is enough: a current loss must not wait for history.
     if (truth === null && isSeen(beginning)) return last;
@@ -195,6 +197,15 @@ async function askUntilSettled(beginning: DayBeginning): Promise<VenueTruth | nu
     await sleep(clock, dealSettlesMs);
   }
   return last;
+}
+
+/**
+ * Zeros where no day is known: an account without money, or a terminal that does not know its
+ * figures yet. They are believed when they last.
+ */
+function isNothing({ ledger, storedDay }: DayBeginning, { snapshot }: VenueTruth): boolean {
+  const { balance, equity } = snapshot.account;
+  return ledger === null && storedDay === null && balance === 0 && equity === 0;
 }
 
 /** Judged from the last day that is known: the deals since then are asked for as well. */

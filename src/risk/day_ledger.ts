@@ -54,10 +54,12 @@ export class DayLedger {
    */
   #creditAtStart: number | null = null;
 
+  readonly #currency: string;
   readonly #creditNoise: number;
 
   constructor(day: AccountDay, currency: string) {
     this.day = day;
+    this.#currency = currency;
     this.#creditNoise = creditNoiseCoins * smallestAmount(currency);
   }
 
@@ -102,14 +104,16 @@ export class DayLedger {
     const given = credit + (inBalance ? 0 : bonus);
     const unexplained = {
       balance: quiet(balance, balanceNoise * Math.abs(account.balance) + balanceNoise),
-      credit: start === null ? 0 : quiet(creditOf(account) - start - given, this.#creditNoise),
+      credit: start === null
+        ? 0
+        : quiet(creditOf(account, this.#currency) - start - given, this.#creditNoise),
     };
     return { flows: flowsOf(sums), unexplained };
   }
 
   /** Treats the account's current credit as explained from now on. */
   settleCredit(account: AccountMetrics): void {
-    this.#creditAtStart = creditOf(account) - this.#sums.credit;
+    this.#creditAtStart = creditOf(account, this.#currency) - this.#sums.credit;
   }
 
   get hasCredit(): boolean {

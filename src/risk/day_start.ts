@@ -26,6 +26,8 @@ export interface DayStart {
 }
 
 export interface DayStartFacts {
+  /** Of the account. */
+  readonly currency: string;
   readonly account: AccountMetrics;
   readonly brokerMs: BrokerMs;
   readonly positions: readonly VenuePosition[];
@@ -38,7 +40,7 @@ export interface DayStartFacts {
 }
 
 export function dayStart(terminal: TerminalId, facts: DayStartFacts): DayStart {
-  const { account, brokerMs, deals, equityAtMidnight } = facts;
+  const { account, brokerMs, deals, equityAtMidnight, currency } = facts;
   const brokerDay = brokerDayOf(brokerMs);
   const midnight = brokerDayStart(brokerMs);
   const { balanceAtMidnight } = facts;
@@ -61,7 +63,7 @@ export function dayStart(terminal: TerminalId, facts: DayStartFacts): DayStart {
     .reduce((sum, { profit, swap }) => sum + profit + swap, 0);
   const creditGiven = sumOf(today, (deal) => !isInBalance(deal));
   // It is unknown when commission was blocked, so all of it counts as lost today.
-  const startEquity = cents(startBalance + creditOf(account) - creditGiven + older);
+  const startEquity = cents(startBalance + creditOf(account, currency) - creditGiven + older);
   return { day: { ...day, startEquity }, source: "figured" };
 }
 

@@ -68,7 +68,7 @@ Deno.test("assets of an exchange account are part of its equity, with or without
   const sample = { terminal, utcMs: unixMs(0), margin: 0, freeMargin: 0, marginLevelPct: null };
   const figures = { balance: 100, profit: 5, credit: 20, assets: 80, liabilities: 30 };
   const of = (equity: number, commissionBlocked: number) =>
-    creditOf({ ...sample, ...figures, equity, commissionBlocked });
+    creditOf({ ...sample, ...figures, equity, commissionBlocked }, "USD");
   assert.deepEqual([of(125, 4), of(121, 4), of(175, 4), of(171, 4)], [20, 20, 20, 20]);
   assert.equal(of(150, 4), 45, "nothing explains it");
 });

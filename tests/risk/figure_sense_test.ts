@@ -4,9 +4,12 @@
  */
 
 import assert from "node:assert/strict";
-import type { AccountMetrics } from "../../src/models/mod.ts";
+import { type AccountMetrics, unixMs } from "../../src/models/mod.ts";
+import { creditOf } from "../../src/risk/credit_of.ts";
 import { samplePosition } from "../support/trade_samples.ts";
-import { inWorld, type RiskWorld } from "./risk_world.ts";
+import { nothingHeld } from "../support/nothing_held.ts";
+import { terminal } from "./risk_samples.ts";
+import { hourMs, inWorld, type RiskWorld } from "./risk_world.ts";
 
 const nothing = { balance: 0, equity: 0, profit: 0 };
 const senseless: readonly [what: string, change: Partial<AccountMetrics>][] = [
@@ -106,3 +109,65 @@ Deno.test("a deal that is younger than the balance beside it makes nothing doubt
     assert.equal((await world.figures())?.dayLossPct, 0);
   });
 });
+
+Deno.test("zeros at the first connection begin no day before they have lasted", async () => {
+  await inWorld(async (world) => {
+    world.misreported = nothing;
+    await world.sync();
+    await world.clock.advance(20_000);
+    world.misreported = {};
+    await world.clock.advance(10_000);
+    await world.tellAccount();
+    assert.equal((await world.figures())?.dayStartEquity, 10_000);
+    world.recordDeal("sell", -1);
+    await world.tellAccount();
+    await world.clock.advance(1_000);
+    assert.deepEqual(await world.halts(), []);
+    assert.deepEqual(await world.refusals(), []);
+  });
+});
+
+Deno.test("an account without money begins its day with nothing", async () => {
+  await inWorld(async (world) => {
+    world.balance = 0;
+    await world.sync();
+    await world.clock.advance(40_000);
+    await world.tellAccount();
+    assert.equal((await world.figures())?.dayStartEquity, 0);
+  });
+});
+
+Deno.test("zeros at midnight are compared with the day before", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.tellAccount();
+    world.misreported = nothing;
+    await world.clock.advance(12 * hourMs + 5_000);
+    await world.tellAccount();
+    await world.clock.advance(10_000);
+    world.misreported = {};
+    await world.clock.advance(40_000);
+    await world.tellAccount();
+    assert.equal((await world.figures())?.dayStartEquity, 10_000);
+    assert.deepEqual(await world.halts(), []);
+  });
+});
+
+const smallAmounts: readonly [
+  currency: string,
+  account: Partial<AccountMetrics>,
+  credit: number,
+][] = [
+  ["BTC", { balance: 0.02, profit: 0, equity: 0 }, -0.02],
+  ["BTC", { balance: 0.02, profit: 0, equity: 0.02 }, 0],
+  ["JPY", { balance: 1_000_000, profit: -100, equity: 999_399, commissionBlocked: 500 }, 0],
+  ["USD", { balance: 100, profit: 0, equity: 99.98 }, 0],
+];
+for (const [currency, figures, expected] of smallAmounts) {
+  Deno.test(`creditOf() in ${currency}: ${JSON.stringify(figures)}`, () => {
+    const margin = { margin: 0, freeMargin: 0, marginLevelPct: null };
+    const account = { terminal, utcMs: unixMs(0), balance: 0, equity: 0, profit: 0, ...margin };
+    const credit = creditOf({ ...account, ...nothingHeld, ...figures }, currency);
+    assert.ok(Math.abs(credit - expected) < 1e-9, `${credit}`);
+  });
+}
