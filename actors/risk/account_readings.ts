@@ -28,8 +28,12 @@ export class AccountReadings {
   #source: string | null = null;
   #lastNumber = -Infinity;
 
-  constructor(steadyMs: () => number) {
+  readonly #onSoundness: (problem: string | null) => void;
+
+  /** `onSoundness` is called when figures cease to make sense, and when they do again (null). */
+  constructor(steadyMs: () => number, onSoundness: (problem: string | null) => void) {
     this.#steadyMs = steadyMs;
+    this.#onSoundness = onSoundness;
   }
 
   /** The latest sound reading; null before the first. */
@@ -75,7 +79,9 @@ export class AccountReadings {
     { problem, day }: { readonly problem: string | null; readonly day: string },
   ): void {
     if (this.#isOvertaken(place)) return;
+    const isChanged = (problem === null) !== (this.#unsound === null);
     this.#unsound = problem;
+    if (isChanged) this.#onSoundness(problem);
     if (problem !== null) return;
     const before = this.#latest;
     if (before !== null && isLaterDay(time, day) && !isLaterDay(before.brokerMs, day)) {

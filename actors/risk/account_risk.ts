@@ -7,7 +7,6 @@
 import { createActor } from "xstate";
 import {
   type AccountDay,
-  type BrokerMs,
   brokerMs,
   type HaltCause,
   type Instrument,
@@ -19,19 +18,21 @@ import {
 import { isLaterDay } from "../../src/risk/broker_day.ts";
 import { DayLedger, isExplained, type View } from "../../src/risk/day_ledger.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
-import { figureProblem } from "../../src/risk/figure_sense.ts";
+import { figureProblem, isJump } from "../../src/risk/figure_sense.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
 import { type ResumeGrant, resumeGrant } from "../../src/risk/resume_grant.ts";
 import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
 import { riskMetrics } from "../../src/risk/risk_metrics.ts";
 import { type AccountMode, accountMode } from "../../src/venue/account_mode.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
+import type { AccountRiskOptions } from "./account_risk_options.ts";
 import { AccountInquiry, type InquiryQuestion } from "./account_inquiry.ts";
 import { storedRiskState } from "./stored_risk_state.ts";
 import { AccountReadings, figuresOf, type TakenFigures } from "./account_readings.ts";
 import { equityProblem } from "./equity_problem.ts";
 import { Approvals } from "./approvals.ts";
 import { beginDay, type BegunDay } from "./day_beginning.ts";
+import { JumpConfirmation } from "./jump_confirmation.ts";
 import { riskAccountMachine } from "./machine.ts";
 import {
   decisionCallTimeoutMs,
@@ -42,20 +43,10 @@ import {
 } from "./timeouts.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { RiskEvent } from "./protocol.ts";
-import type { RiskContext } from "./risk_context.ts";
 import type { VenueTruth } from "./venue_inquiry.ts";
 
 type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
 type Recorded = Extract<RiskEvent, { type: "deals_recorded" }>;
-
-export interface AccountRiskOptions {
-  readonly terminal: TerminalId;
-  readonly context: RiskContext;
-  /** Resolves when the halts of earlier runs are loaded. */
-  readonly haltsLoaded: Promise<void>;
-  /** New figures to check against the limits. */
-  readonly onFigures: (account: AccountRisk, metrics: RiskMetrics, time: BrokerMs) => void;
-}
 
 /** The venue may list deals late, so the last minute is requested again. */
 const dealOverlapMs = 60_000;
@@ -78,6 +69,7 @@ export class AccountRisk {
   readonly #commissions = new SeenCommissions();
   readonly #readings: AccountReadings;
   readonly #inquiry: AccountInquiry;
+  readonly #jump: JumpConfirmation;
   /** No gap since the connection began, so the equity seen before midnight can start the day. */
   #isContinuous = false;
   #isSurelyDated = true;
@@ -91,11 +83,19 @@ export class AccountRisk {
   constructor(options: AccountRiskOptions) {
     this.#options = options;
     this.terminal = options.terminal;
-    const { terminal, context: { clock } } = options;
+    const { terminal, context: { clock, log } } = options;
     this.approvals = new Approvals(clock);
-    this.#readings = new AccountReadings(() => clock.steadyMs());
+    this.#readings = new AccountReadings(() => clock.steadyMs(), (problem) => {
+      if (problem === null) log.info("account_sound", { terminal });
+      else log.error("account_unsound", { terminal, problem });
+    });
     const question = () => this.#question();
     this.#inquiry = new AccountInquiry({ terminal, clock, question });
+    this.#jump = new JumpConfirmation({
+      clock,
+      ask: (timeoutMs) => this.#inquiry.ask(timeoutMs),
+      onUnanswered: (figures) => this.#read(figures),
+    });
     this.#machine = createActor(riskAccountMachine, {
       clock,
       input: {
@@ -128,6 +128,7 @@ export class AccountRisk {
 
   lost(): void {
     this.#synced = null;
+    this.#jump.end();
     this.#isContinuous = false;
     this.#machine.send({ type: "lost" });
   }
@@ -139,8 +140,12 @@ export class AccountRisk {
     // Equity whose time is uncertain does not count as seen before midnight.
     this.#isSurelyDated = event.isSurelyDated ?? true;
     if (!this.#isSurelyDated) this.#isContinuous = false;
-    this.#read({ account: event.metrics, place: event.place ?? null, brokerMs: event.brokerMs });
-    this.#judge();
+    const { metrics: account, place = null, brokerMs } = event;
+    const figures = { account, place, brokerMs };
+    if (isJump(this.#readings.latest?.account, account) && this.#isWatching) {
+      return void this.#jump.hold(figures);
+    }
+    this.#read(figures);
   }
 
   /**
@@ -151,7 +156,6 @@ export class AccountRisk {
     this.#ledger?.addDeals(deals);
     this.#commissions.add(deals);
     if (this.#synced !== null) this.#read({ account, place: place ?? null, brokerMs });
-    this.#judge();
   }
 
   /** What ending a halt of this cause manually would grant now. */
@@ -202,7 +206,8 @@ export class AccountRisk {
     if (synced === null) return null;
     const { state, currency } = this;
     const [ledger, readings] = [this.#ledger, this.#readings];
-    const trouble = equityProblem({ state, readings, ledger, currency });
+    const isJumping = this.#jump.isPending;
+    const trouble = equityProblem({ state, readings, ledger, currency, isJumping });
     return {
       identity: synced.identity,
       venue: synced.venue,
@@ -261,7 +266,8 @@ export class AccountRisk {
 
   /** The answer is on its way: from the store, or from the terminal. */
   get #isSettling(): boolean {
-    return ["restoring", "beginning", "inquiring"].includes(this.state);
+    return this.#jump.isPending ||
+      ["restoring", "beginning", "inquiring"].includes(this.state);
   }
 
   /** Of the last day of an earlier run, until a day has begun in this one. */
@@ -276,18 +282,11 @@ export class AccountRisk {
   /** `positions` are those of the same answer, if it has any. */
   #read(figures: TakenFigures, positions: readonly VenuePosition[] | null = null): void {
     const { account, brokerMs: time } = figures;
-    const { terminal, currency } = this;
-    const { log } = this.#options.context;
     const ledger = this.#ledger;
     const comparison = (ledger ?? this.#storedLedger)?.compare(account, time) ?? null;
-    const problem = figureProblem(account, { comparison, positions, currency });
-    const before = this.#readings.unsound;
+    const problem = figureProblem(account, { comparison, positions, currency: this.currency });
     this.#readings.take(figures, { problem, day: ledger?.day.brokerDay ?? "" });
-    const { unsound } = this.#readings;
-    if (unsound !== null && before === null) {
-      log.error("account_unsound", { terminal, problem: unsound });
-    }
-    if (unsound === null && before !== null) log.info("account_sound", { terminal });
+    this.#judge();
   }
 
   #judge(): void {
@@ -307,7 +306,7 @@ export class AccountRisk {
     const metrics = this.figures;
     // While the terminal is asked, an unexplained change is read in the trader's favour; a limit
     // that is broken even so halts.
-    if (metrics !== null) this.#options.onFigures(this, metrics, reading.brokerMs);
+    if (metrics !== null) this.#options.onFigures(metrics, reading.brokerMs);
     // Sent only on change, and almost always nothing has changed.
     if (isSure !== (this.state === "sure")) {
       this.#machine.send({ type: isSure ? "explained" : "doubted" });
@@ -387,8 +386,8 @@ export class AccountRisk {
     ledger.addDeals(deals);
     this.#commissions.add(deals);
     this.#dealsKnownToMs = snapshot.takenBrokerMs;
+    this.#jump.end();
     this.#read(figuresOf(snapshot), snapshot.positions);
-    this.#judge();
   }
 
   #venue() {

@@ -142,12 +142,13 @@ class RiskActor implements Behaviour<RiskProtocol> {
   #account(terminal: TerminalId): AccountRisk {
     let account = this.#accounts.get(terminal);
     if (account === undefined) {
-      account = new AccountRisk({
+      const created = new AccountRisk({
         terminal,
         context: this.#context,
         haltsLoaded: this.#halts.loaded,
-        onFigures: (one, metrics, time) => this.#judge(one, metrics, time),
+        onFigures: (metrics, time) => this.#judge(created, metrics, time),
       });
+      account = created;
       this.#accounts.set(terminal, account);
     }
     return account;

@@ -11,12 +11,15 @@ export interface AccountView {
   readonly readings: AccountReadings;
   readonly ledger: DayLedger | null;
   readonly currency: string;
+  /** The terminal is being asked about a jump of equity. */
+  readonly isJumping: boolean;
 }
 
 /** Null when equity is reliable. */
 export function equityProblem(view: AccountView): string | null {
   const { state, readings: { unsound, ageMs } } = view;
   if (unsound !== null) return unsound;
+  if (view.isJumping) return "equity has jumped; asking the terminal";
   switch (state) {
     case "away":
       return "the account is not connected";

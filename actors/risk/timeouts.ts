@@ -22,6 +22,8 @@ export const venueTimeoutMs = 12_000;
 export const decisionCallTimeoutMs = 3_000;
 /** A decision that waits for figures looks again this often. */
 export const settlingPauseMs = 20;
+/** A jump of equity that the terminal does not confirm in this time counts as it is. */
+export const confirmTimeoutMs = 2_000;
 
 /** Retries until acknowledged: soon at first, then every five seconds. */
 export const untilDone: Backoff = { firstMs: 100, factor: 2, maxMs: 5_000, jitter: 0.2 };

@@ -20,6 +20,15 @@ const profitShareMax = 0.5;
 /** Share of the balance; a smaller difference in the profit cannot break a limit. */
 const balanceShareMax = 0.002;
 
+/** Of the equity before: a market seldom does so much between two messages, a second apart. */
+const jumpShareMin = 0.01;
+
+/** Whether equity differs so much from the message before that the positions should show why. */
+export function isJump(before: AccountMetrics | undefined, account: AccountMetrics): boolean {
+  if (before === undefined) return false;
+  return Math.abs(account.equity - before.equity) > jumpShareMin * Math.abs(before.equity);
+}
+
 /** Why the figures cannot be used; null when they can. */
 export function figureProblem(account: AccountMetrics, known: KnownOfAccount): string | null {
   return unreadable(account) ?? missing(account, known) ?? contradicted(account, known);

@@ -9,7 +9,7 @@ import { terminal } from "./risk_samples.ts";
 const noonMs = brokerMs(Date.UTC(2026, 1, 25, 12));
 
 function readings() {
-  const known = new AccountReadings(() => 0);
+  const known = new AccountReadings(() => 0, () => {});
   known.begin("e1");
   const take = (number: number, equity: number, source = "e1", time: BrokerMs = noonMs) => {
     const money = { balance: equity, equity, margin: 0, freeMargin: equity, profit: 0 };

@@ -171,3 +171,35 @@ for (const [currency, figures, expected] of smallAmounts) {
     assert.ok(Math.abs(credit - expected) < 1e-9, `${credit}`);
   });
 }
+
+for (const profit of [-9_000, 9_000]) {
+  Deno.test(`one message with a floating profit of ${profit} that no position has moves nothing`, async () => {
+    await inWorld(async (world) => {
+      await world.sync();
+      world.positions = [samplePosition(1, { profit: 30, swap: 0 })];
+      world.floating = 30;
+      await world.clock.advance(5_000);
+      await world.tellAccount();
+      await world.tellAccount({ profit, equity: 10_000 + profit });
+      await world.clock.advance(2_000);
+      await world.tellAccount();
+      assert.deepEqual(await world.halts(), []);
+      assert.deepEqual(await world.refusals(), []);
+      assert.equal((await world.figures())?.peakEquity, 10_030);
+    });
+  });
+}
+
+Deno.test("a jump that the terminal does not answer about counts after two seconds", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.clock.advance(5_000);
+    world.venueMs = 60_000;
+    world.floating = -900;
+    await world.tellAccount();
+    assert.deepEqual(await world.halts(), []);
+    assert.equal(world.state.trouble, "equity has jumped; asking the terminal");
+    await world.clock.advance(2_000);
+    assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["daily_loss"]);
+  });
+});
