@@ -85,6 +85,19 @@ const odd: readonly [string, Instrument, string][] = [
     described("EURUSDZ6", ["EUR", "USD"], { calcMode: "futures" }),
     "currencies",
   ],
+  ["oil, named like a pair", described("XTIUSD", ["XTI", "USD"], { calcMode: "cfd" }), "contract"],
+  [
+    "gas, said to be a pair",
+    described("XNGUSD", ["XNG", "USD"], { calcMode: "forex" }),
+    "contract",
+  ],
+  [
+    "a coin in FOREX_PAIRS",
+    described("BTCUSD", ["BTC", "USD"], { calcMode: "cfd_leverage" }),
+    "crypto",
+  ],
+  ["a pair in a coin", described("EURBTC", ["EUR", "BTC"], { calcMode: "forex" }), "contract"],
+  ["a rare pair", described("USDCNH", ["USD", "CNH"], { calcMode: "cfd" }), "currencies"],
   ["gold with one currency", described("XAUUSD", ["USD", "USD"], { calcMode: "forex" }), "metal"],
 ];
 
