@@ -105,6 +105,18 @@ for (const [what, one, kind] of odd) {
   Deno.test(`symbolKind() of ${what}: ${kind}`, () => assert.equal(symbolKind(one), kind));
 }
 
+Deno.test("without a tick value a position counts by its profit, or leaves no room; it covers nothing", () => {
+  const silent = new Map(instruments).set(known.EURUSD.symbol, { ...known.EURUSD, tickValue: 0 });
+  const dollars = (type: "buy" | "sell", change: Partial<Commitment> = {}) => {
+    const commitments = [held("EURUSD", 1, change)];
+    const [side] = currencyExposures({ symbol: known.USDJPY.symbol, type }, commitments, silent);
+    return side?.usedMoney;
+  };
+  assert.equal(dollars("sell", { moneyPerPrice: 90_000, price: 1.5 }), 135_000);
+  assert.equal(dollars("buy", { moneyPerPrice: 90_000, price: 1.5 }), -135_000);
+  assert.deepEqual([dollars("sell"), dollars("buy")], [Infinity, 0]);
+});
+
 Deno.test("a long index hides no short dollars", () => {
   const dollars = (commitments: Commitment[]) => usedByCurrency("EURUSD", "buy", commitments).USD;
   assert.equal(dollars([held("EURUSD", 1)]), 100_000);
