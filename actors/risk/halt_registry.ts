@@ -58,8 +58,8 @@ export class HaltRegistry {
   readonly #notices = new Map<TerminalId, HaltNotice>();
   /** Ended in this run: an older copy held elsewhere does not revive them. */
   readonly #ended = new Set<string>();
-  /** Their end is being stored. */
-  readonly #ending = new Set<string>();
+  /** Their end is being stored: whoever asks again shares the result. */
+  readonly #ending = new Map<string, Promise<Result<Halt, StoreError | AskError>>>();
   readonly #writes: DurableWrites<Halt>;
   readonly general: GeneralHalts;
   readonly #loading: RetryLoop;
@@ -148,17 +148,26 @@ export class HaltRegistry {
   }
 
   /** When its end cannot be stored, the halt stays in effect and grants nothing. */
-  async end(
+  end(
     halt: Halt,
     by: string,
-    { figures, text, onWritten }: Grant = noGrant,
+    grant: Grant = noGrant,
+  ): Promise<Result<Halt, StoreError | AskError>> {
+    const underWay = this.#ending.get(halt.id);
+    if (underWay !== undefined) return underWay;
+    const ending = this.#end(halt, by, grant).finally(() => this.#ending.delete(halt.id));
+    this.#ending.set(halt.id, ending);
+    return ending;
+  }
+
+  async #end(
+    halt: Halt,
+    by: string,
+    { figures, text, onWritten }: Grant,
   ): Promise<Result<Halt, StoreError | AskError>> {
     const { log, clock } = this.#context;
-    if (this.#ending.has(halt.id)) return ok(halt);
-    this.#ending.add(halt.id);
     const ended = { ...halt, endedMs: clock.nowMs(), endedBy: by };
     const written = await this.#store(ended, storeTimeoutMs, figures);
-    this.#ending.delete(halt.id);
     if (!written.ok) return written;
     onWritten();
     this.#writes.forget(halt.id);

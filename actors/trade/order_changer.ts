@@ -26,6 +26,9 @@ import { storeTimeoutMs, type TradeContext, unwrittenAfterMs } from "./trade_con
 /** Requests in parallel: a terminal handles them one by one. */
 const atOnce = 8;
 
+/** MetaTrader counts volumes in these. */
+const smallestLots = 1e-8;
+
 /** As with a halt, closing matters more than the price. */
 const deviationPoints = 1_000;
 
@@ -144,6 +147,7 @@ export class OrderChanger {
       .find(({ ticket }) => ticket === wanted.position);
     const volumes = position === undefined ? null : this.#options.instrument(position.symbol);
     let openLots = position?.volumeLots ?? 0;
+    if (parts.length > 0) openLots = await this.#leftOf(wanted, openLots);
     for (;;) {
       const part = nextPart({ wanted, parts, volumes, openLots });
       if (part === null) return ok(parts.at(-1)!);
@@ -151,8 +155,19 @@ export class OrderChanger {
       const reply = await this.#send(name, trace, part);
       if (!reply.ok) return parts.length === 0 ? reply : ok(parts.at(-1)!);
       parts.push(reply.value);
-      openLots -= reply.value.filledLots;
+      openLots = await this.#leftOf(wanted, openLots - reply.value.filledLots);
     }
+  }
+
+  /**
+   * What is left of a position that is closed whole: the latest reading may be older than the
+   * parts, so the venue is asked before another one is sent.
+   */
+  async #leftOf({ position, volumeLots }: CloseRequest, expectedLots: number): Promise<number> {
+    if (volumeLots !== null || expectedLots < smallestLots) return expectedLots;
+    const listed = await this.#options.list();
+    const found = listed?.positions.find(({ ticket }) => ticket === position);
+    return listed === null ? expectedLots : Math.min(expectedLots, found?.volumeLots ?? 0);
   }
 
   /** On a netting account a second close could open the opposite position. */

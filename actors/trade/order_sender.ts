@@ -30,6 +30,7 @@ import {
   closeRefusal,
   type GateFacts,
   type GateRefusal,
+  levelsRefusal,
   openingRefusal,
 } from "../../src/trade/send_gate.ts";
 import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
@@ -121,7 +122,9 @@ export class OrderSender {
   send(written: Written, { order, untilSteadyMs }: LastingApproval): Promise<CommandReply> {
     const { clock } = this.#options.context;
     const held = () => ({ order, lastsMs: untilSteadyMs - clock.steadyMs() });
-    return this.#send(written, (intent) => openingRefusal(intent, held(), this.#gateFacts()));
+    return this.#send(written, (intent) =>
+      openingRefusal(intent, held(), this.#gateFacts()) ??
+        levelsRefusal(order.request, this.#onGrid(intent.request)));
   }
 
   /** Ends a stored intent without sending it. */

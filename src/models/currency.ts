@@ -1,8 +1,29 @@
-/** How finely amounts of a currency are counted: not each is a dollar with two decimals. */
+/**
+ * Which names are currencies, and how finely amounts of them are counted: not each is a dollar with
+ * two decimals.
+ */
 
 const wholeCurrencies = ["CLP", "JPY", "KRW", "VND"];
 const thousandths = ["BHD", "JOD", "KWD", "OMR", "TND"];
 const coins = ["BTC", "XBT", "ETH", "BCH", "LTC", "BNB", "SOL", "XRP", "ADA", "DOT", "DOGE", "XLM"];
+
+/** Those that brokers quote against others; USC is the cent of a dollar. */
+const currencies = new Set([
+  ...["AED", "ARS", "AUD", "BGN", "BHD", "BRL", "CAD", "CHF", "CLP", "CNH", "CNY", "COP", "CZK"],
+  ...["DKK", "EGP", "EUR", "GBP", "GEL", "GHS", "HKD", "HRK", "HUF", "IDR", "ILS", "INR", "ISK"],
+  ...["JOD", "JPY", "KES", "KRW", "KWD", "KZT", "MAD", "MXN", "MYR", "NGN", "NOK", "NZD", "OMR"],
+  ...["PEN", "PHP", "PKR", "PLN", "QAR", "RON", "RSD", "RUB", "RUR", "SAR", "SEK", "SGD", "THB"],
+  ...["TND", "TRY", "TWD", "UAH", "UGX", "USC", "USD", "UYU", "VND", "ZAR"],
+]);
+
+/** Of a state: no coin, no metal, no oil. */
+export function isCurrency(name: string): boolean {
+  return currencies.has(name);
+}
+
+export function isCoin(name: string): boolean {
+  return coins.includes(name);
+}
 
 /** The decimals of its amounts: 2 for USD and for cents of it, 0 for JPY, 8 for BTC. */
 export function currencyDigits(currency: string): number {

@@ -75,7 +75,7 @@ export function groupExposure(
     if (other === undefined || symbolGroup(other) !== group) continue;
     const isAdding = signInGroup(other, commitment.direction) === sign;
     if (!isAdding && !commitment.isPosition) continue;
-    const money = notionalOf(commitment, instruments) * (isAdding ? 1 : -1);
+    const money = signedNotional(commitment, instruments, isAdding);
     bySymbol.set(commitment.symbol, (bySymbol.get(commitment.symbol) ?? 0) + money);
   }
   // What is the other way round in another symbol is no cover: such symbols drift apart.
@@ -141,13 +141,26 @@ function usedOf(
     const leg = legsOf(instrument, commitment.direction).find((one) => one.currency === currency);
     if (leg === undefined) continue;
     const isCounted = leg.sign === sign || (commitment.isPosition && leg.isCover);
-    if (isCounted) used += leg.sign * sign * notionalOf(commitment, instruments);
+    if (isCounted) used += signedNotional(commitment, instruments, leg.sign === sign);
   }
   return used;
 }
 
-function notionalOf({ symbol, volumeLots, price }: Commitment, instruments: Instruments): number {
+/** What adds is positive. An unknown value may be any, and covers nothing. */
+function signedNotional(one: Commitment, instruments: Instruments, isAdding: boolean): number {
+  const money = notionalOf(one, instruments);
+  if (isAdding) return money;
+  return Number.isFinite(money) ? -money : 0;
+}
+
+/**
+ * A terminal reports no tick value at times: then a position's profit tells it. Infinite while
+ * nothing does, so that nothing fits the limits beside it.
+ */
+function notionalOf(one: Commitment, instruments: Instruments): number {
+  const { symbol, volumeLots, price, moneyPerPrice } = one;
   const instrument = instruments.get(symbol);
-  if (instrument === undefined || !hasValue(instrument)) return 0;
-  return volumeLots * notionalPerLot(instrument, price);
+  if (instrument === undefined) return 0;
+  if (hasValue(instrument)) return volumeLots * notionalPerLot(instrument, price);
+  return moneyPerPrice === null ? Infinity : price * moneyPerPrice;
 }

@@ -44,6 +44,7 @@ export function exposureRefusal(facts: RiskFacts, of: LimitedSide["kind"]): Refu
     if (side.kind !== of) continue;
     const exposed = side.usedMoney + lots * perLot;
     if (exposed <= side.limitPct * equity / 100 * noise) continue;
+    if (side.usedMoney === Infinity) return unknownExposure(side);
     return {
       code: `${of}_exposure`,
       message: `${side.of} exposure would be ` +
@@ -52,6 +53,15 @@ export function exposureRefusal(facts: RiskFacts, of: LimitedSide["kind"]): Refu
     };
   }
   return null;
+}
+
+function unknownExposure({ kind, of }: LimitedSide): Refusal {
+  return {
+    code: `${kind}_exposure`,
+    message:
+      `${of} exposure is not known: the terminal does not report the tick value of a symbol ` +
+      "with open trades",
+  };
 }
 
 /** A multiple of equity: `10x`, `0.25x`. */

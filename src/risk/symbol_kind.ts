@@ -1,9 +1,10 @@
 /**
  * What a symbol is, for the limits of exposure: which currencies it exchanges, and with which
  * others it moves. Two currency fields alone do not tell: an index has one, and often twice the
- * same. The calculation mode and the name tell. Pure.
+ * same, and oil has one of its own. The calculation mode and the names tell. Pure.
  */
 
+import { isCoin, isCurrency } from "../models/currency.ts";
 import type { Instrument } from "../models/mod.ts";
 
 export type SymbolKind =
@@ -31,6 +32,7 @@ export function symbolKind(instrument: Described): SymbolKind {
   // GOLD is also the name of a share.
   if (calcMode === "exch_stocks" || calcMode === "exch_bonds") return "contract";
   if (metals.some((metal) => baseCurrency === metal || symbol.startsWith(metal))) return "metal";
+  if (isCoin(baseCurrency)) return "crypto";
   return isExchanged(instrument) ? "currencies" : "contract";
 }
 
@@ -38,7 +40,8 @@ export function symbolKind(instrument: Described): SymbolKind {
 function isExchanged(
   { symbol, baseCurrency, profitCurrency, calcMode }: Described,
 ): boolean {
-  if (baseCurrency === profitCurrency || baseCurrency === "" || profitCurrency === "") return false;
+  if (baseCurrency === profitCurrency) return false;
+  if (!isCurrency(baseCurrency) || !isCurrency(profitCurrency)) return false;
   switch (calcMode) {
     case "forex":
     case "forex_no_leverage":

@@ -1,7 +1,7 @@
 /**
  * Splits a close that exceeds the largest volume of one deal. A whole position is closed by
- * repeating one request, each for at most one deal, so an extra request does no harm; a given
- * volume is split into parts. Pure.
+ * repeating one request, each for at most one deal, until nothing of it is left: the largest deal
+ * need not be known. A given volume is split into parts. Pure.
  */
 
 import {
@@ -32,11 +32,14 @@ export interface ClosingFacts {
  */
 export function nextPart({ wanted, parts, openLots, volumes }: ClosingFacts): CloseRequest | null {
   const last = parts.at(-1);
+  if (wanted.volumeLots === null) {
+    const isLeft = last !== undefined && isFilledInPart(last) && openLots > tolerance;
+    return last === undefined || isLeft ? wanted : null;
+  }
   if (last === undefined && volumes === null) return wanted;
   const largestLots = volumes?.volumeMaxLots ?? Infinity;
-  const isCut = (wanted.volumeLots ?? openLots + closedLots(parts)) > largestLots + tolerance;
+  const isCut = wanted.volumeLots > largestLots + tolerance;
   if (last !== undefined && !(isCut && isExecuted(last, largestLots))) return null;
-  if (wanted.volumeLots === null) return openLots > tolerance ? wanted : null;
   const restLots = wanted.volumeLots - closedLots(parts);
   if (last !== undefined && restLots <= tolerance) return null;
   return { ...wanted, volumeLots: partOf(restLots, volumes) };
@@ -46,6 +49,10 @@ export function nextPart({ wanted, parts, openLots, volumes }: ClosingFacts): Cl
 export function dealsToClose(openLots: number, largestLots: number | null): number {
   if (largestLots === null || !(largestLots > 0)) return 1;
   return Math.max(1, Math.ceil((openLots - tolerance) / largestLots));
+}
+
+function isFilledInPart({ state, filledLots }: TradeIntent): boolean {
+  return isFinalIntent(state) && filledLots > tolerance;
 }
 
 /** Whether the part was filled in full, up to its volume or the largest of one deal. */

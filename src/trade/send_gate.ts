@@ -3,7 +3,15 @@
  * that a halt received just before takes effect. Pure; null lets the request pass.
  */
 
-import type { SymbolName, TradeIntent } from "../models/mod.ts";
+import {
+  isPendingType,
+  limitPriceOf,
+  type OpenRequest,
+  type Result,
+  type SymbolName,
+  type TradeIntent,
+  type VenueRequest,
+} from "../models/mod.ts";
 import type { ApprovedOrder } from "../risk/approved_order.ts";
 import type { AccountMode } from "../venue/account_mode.ts";
 import type { RiskEffect } from "./risk_effect.ts";
@@ -93,6 +101,25 @@ export function openingRefusal(
   return lastsMs <= 0
     ? refusal("approval_invalid", "The approval has expired: prices have moved on")
     : null;
+}
+
+/**
+ * For requests that open risk: `rounded` is what would be sent. When the broker has changed the
+ * tick size since the approval, its levels may differ from those whose risk was approved.
+ */
+export function levelsRefusal(
+  approved: OpenRequest,
+  rounded: Result<VenueRequest, string>,
+): GateRefusal | null {
+  const sent = rounded.ok ? rounded.value : null;
+  const isSame = sent?.kind === "open" && sent.stopLoss === approved.stopLoss &&
+    sent.takeProfit === approved.takeProfit && sent.stopLimitPrice === limitPriceOf(approved) &&
+    (!isPendingType(approved.type) || sent.price === approved.price);
+  return isSame ? null : refusal(
+    "approval_invalid",
+    `The broker's terms of ${approved.symbol} have changed since the approval: ` +
+      "the approved prices cannot be quoted any more",
+  );
 }
 
 /** The request may differ from the approved one only in its price. */

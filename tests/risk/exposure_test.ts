@@ -85,12 +85,37 @@ const odd: readonly [string, Instrument, string][] = [
     described("EURUSDZ6", ["EUR", "USD"], { calcMode: "futures" }),
     "currencies",
   ],
+  ["oil, named like a pair", described("XTIUSD", ["XTI", "USD"], { calcMode: "cfd" }), "contract"],
+  [
+    "gas, said to be a pair",
+    described("XNGUSD", ["XNG", "USD"], { calcMode: "forex" }),
+    "contract",
+  ],
+  [
+    "a coin in FOREX_PAIRS",
+    described("BTCUSD", ["BTC", "USD"], { calcMode: "cfd_leverage" }),
+    "crypto",
+  ],
+  ["a pair in a coin", described("EURBTC", ["EUR", "BTC"], { calcMode: "forex" }), "contract"],
+  ["a rare pair", described("USDCNH", ["USD", "CNH"], { calcMode: "cfd" }), "currencies"],
   ["gold with one currency", described("XAUUSD", ["USD", "USD"], { calcMode: "forex" }), "metal"],
 ];
 
 for (const [what, one, kind] of odd) {
   Deno.test(`symbolKind() of ${what}: ${kind}`, () => assert.equal(symbolKind(one), kind));
 }
+
+Deno.test("without a tick value a position counts by its profit, or leaves no room; it covers nothing", () => {
+  const silent = new Map(instruments).set(known.EURUSD.symbol, { ...known.EURUSD, tickValue: 0 });
+  const dollars = (type: "buy" | "sell", change: Partial<Commitment> = {}) => {
+    const commitments = [held("EURUSD", 1, change)];
+    const [side] = currencyExposures({ symbol: known.USDJPY.symbol, type }, commitments, silent);
+    return side?.usedMoney;
+  };
+  assert.equal(dollars("sell", { moneyPerPrice: 90_000, price: 1.5 }), 135_000);
+  assert.equal(dollars("buy", { moneyPerPrice: 90_000, price: 1.5 }), -135_000);
+  assert.deepEqual([dollars("sell"), dollars("buy")], [Infinity, 0]);
+});
 
 Deno.test("a long index hides no short dollars", () => {
   const dollars = (commitments: Commitment[]) => usedByCurrency("EURUSD", "buy", commitments).USD;

@@ -72,6 +72,15 @@ Deno.test("orders by hand count and stay; without figures nothing is cancelled",
   );
 });
 
+Deno.test("on a netting account a trade by hand without a stop hides no order", () => {
+  const { facts, open } = cancelled([pending(1, true, 0.5)]);
+  const identity = { ...facts.account.identity, marginMode: "netting" as const };
+  const netting = { ...facts, account: { ...facts.account, identity } };
+  const bare = samplePosition(1, { symbol: eurusd, direction: "buy", stopLoss: null });
+  const found = outgrownOrders(netting, { ...open, positions: [bare] });
+  assert.deepEqual(found.map(({ order }) => order), ["1"]);
+});
+
 Deno.test("whatever waits, what is left fits the limits or is by hand, and no order goes in vain", () => {
   const one = fc.tuple(fc.boolean(), fc.integer({ min: 1, max: 30 }));
   fc.assert(

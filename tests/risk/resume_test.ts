@@ -120,6 +120,21 @@ for (const cause of ["daily_loss", "drawdown"] as const) {
   });
 }
 
+Deno.test("two resumes at once share one result: neither reports what is not stored", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.floating = -300;
+    await world.tellAccount();
+    world.storeFails = storeAway;
+    const refused = await Promise.all([world.resume("daily_loss"), world.resume("daily_loss")]);
+    assert.deepEqual(refused.map(({ ok }) => ok), [false, false]);
+    world.storeFails = null;
+    const ended = await Promise.all([world.resume("daily_loss"), world.resume("daily_loss")]);
+    assert.deepEqual(ended.map(({ ok }) => ok), [true, true]);
+    assert.deepEqual(await causes(world), []);
+  });
+});
+
 Deno.test("the accepted loss survives a restart, and no more than that", async () => {
   await inWorld(async (world) => {
     await world.sync();

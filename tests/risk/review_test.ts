@@ -348,6 +348,17 @@ const cases: readonly [
     /^EURUSD exposure would be 111,100 USD = 11.2x equity \(limit 10x\)$/,
   ],
   [
+    "a currency of unknown amount",
+    {
+      ...on({ instruments: new Map([[eurusd, instrument], [usdjpy, { ...yen, tickValue: 0 }]]) }),
+      ...offered({ volumeLots: 0.05 }),
+      ...under({ unprotectedTrades: "ignore" }),
+      commitments: [position(usdjpy, 0.05, "sell")],
+    },
+    "currency_exposure",
+    /^USD exposure is not known: the terminal does not report the tick value of a symbol/,
+  ],
+  [
     "much of one currency",
     {
       ...on({ instruments: new Map([[eurusd, instrument], [usdjpy, yen]]) }),

@@ -365,6 +365,14 @@ Deno.test("nextPart() continues only after a part that was executed in full", ()
   assert.equal(after({ state: "rejected", filledLots: 0 }), null);
   assert.equal(after({ state: "cancelled", filledLots: 2 }), null);
   assert.equal(after({ state: "filled", filledLots: 3 }, { ...wanted, volumeLots: 4 }), null);
+  const rest = (change: Partial<TradeIntent>, openLots = 10) => {
+    const parts = [sampleIntent(0, { request: wholeClose, ...change })];
+    return nextPart({ wanted: wholeClose, openLots, volumes: null, parts });
+  };
+  assert.equal(rest({ state: "filled", filledLots: 5 }), wholeClose);
+  assert.equal(rest({ state: "filled", filledLots: 5 }, 0), null);
+  assert.equal(rest({ state: "unknown", filledLots: 5 }), null);
+  assert.equal(rest({ state: "rejected", filledLots: 0 }), null);
 });
 
 Deno.test("flattenPlan() block: only the bridge's own pending orders", () => {
