@@ -67,6 +67,7 @@ export class DecisionFacts {
         openPositions,
         account?.approvals.reservations ?? [],
         facts?.identity.currency ?? "",
+        (facts?.identity.marginMode ?? "hedging") !== "hedging",
       ),
       price: price === null ? null : { ...price, ageMs: price.ageMs + steadyMs - price.atSteadyMs },
       ordersLastMinute: account?.approvals.lastMinute ?? 0,

@@ -42,11 +42,12 @@ export interface Reservation extends Omit<Commitment, "isPosition" | "moneyPerPr
   readonly approval: ApprovalId;
 }
 
-/** `currency`: of the account. */
+/** `currency` and `isNetting`: of the account. */
 export function commitmentsOf(
   openPositions: OpenPositions,
   reservations: readonly Reservation[],
   currency: string,
+  isNetting = false,
 ): Commitment[] {
   const positions = openPositions.positions.map((one) => positionCommitment(one, currency));
   const orders = openPositions.orders.flatMap((order) => orderCommitment(order, openPositions));
@@ -57,7 +58,7 @@ export function commitmentsOf(
   const promised = reservations.filter(({ approval }) => !used.has(approval)).map((
     { approval: _, ...rest },
   ) => ({ ...rest, moneyPerPrice: null, isPosition: false }));
-  return [...positions, ...orders, ...intentsInFlight(openPositions), ...promised];
+  return [...positions, ...orders, ...intentsInFlight(openPositions, isNetting), ...promised];
 }
 
 function positionCommitment(position: VenuePosition, currency: string): Commitment {
@@ -100,32 +101,64 @@ function orderCommitment(order: VenueOrder, { positions }: OpenPositions): Commi
   }];
 }
 
-function intentsInFlight(openPositions: OpenPositions): Commitment[] {
-  const seen = intentsSeen(openPositions);
-  return openPositions.intents.flatMap(
-    ({ id, state, request, order, position, filledLots }): Commitment[] => {
-      if (request.kind !== "open") return [];
-      const isCounted = seen.has(id) ||
-        openPositions.orders.some(({ ticket }) => ticket === order) ||
-        (filledLots >= request.volumeLots &&
-          openPositions.positions.some(({ identifier }) => identifier === position));
-      // Volume filled since the positions were read is not part of any position yet.
-      const isHeldInPart = openPositions.positions.some(({ identifier, magic }) =>
-        identifier === position || intentOfMagic(magic) === id
-      );
-      const mostLots = isFinalIntent(state) ? filledLots : request.volumeLots;
-      const volumeLots = mostLots - (isHeldInPart ? filledLots : 0);
-      return isCounted || volumeLots <= 0 ? [] : [{
-        symbol: request.symbol,
-        direction: orderDirection(request.type) ?? "buy",
-        volumeLots,
-        price: worstFillPrice(request) ?? 0,
-        stopLoss: request.stopLoss,
-        moneyPerPrice: null,
-        isPosition: false,
-      }];
-    },
+function intentsInFlight(openPositions: OpenPositions, isNetting: boolean): Commitment[] {
+  return openPositions.intents.flatMap((intent): Commitment[] => {
+    const { request } = intent;
+    if (request.kind !== "open") return [];
+    const volumeLots = isNetting
+      ? lotsOnNetting(intent, openPositions)
+      : lotsOnHedging(intent, openPositions);
+    return volumeLots <= 0 ? [] : [{
+      symbol: request.symbol,
+      direction: orderDirection(request.type) ?? "buy",
+      volumeLots,
+      price: worstFillPrice(request) ?? 0,
+      stopLoss: request.stopLoss,
+      moneyPerPrice: null,
+      isPosition: false,
+    }];
+  });
+}
+
+/**
+ * Lots of an opening intent that no listed order or position represents. The position with its
+ * identifier may be older than the intent, so only what trade has found in it counts as listed.
+ */
+function lotsOnNetting(intent: TradeIntent, { orders, readLots }: OpenPositions): number {
+  const isListed = orders.some(({ ticket, magic }) =>
+    ticket === intent.order || intentOfMagic(magic) === intent.id
   );
+  return isListed ? 0 : roundLots(mostLotsOf(intent) - (readLots?.get(intent.id) ?? 0));
+}
+
+/** The same where each intent opens a position of its own. */
+function lotsOnHedging(intent: TradeIntent, openPositions: OpenPositions): number {
+  const { id, order, position, filledLots } = intent;
+  const mostLots = mostLotsOf(intent);
+  const isCounted = intentsSeen(openPositions).has(id) ||
+    openPositions.orders.some(({ ticket }) => ticket === order) ||
+    (filledLots >= requestedLotsOf(intent) &&
+      openPositions.positions.some(({ identifier }) => identifier === position));
+  if (isCounted) return 0;
+  // Volume filled since the positions were read is not part of any position yet.
+  const isHeldInPart = openPositions.positions.some(({ identifier, magic }) =>
+    identifier === position || intentOfMagic(magic) === id
+  );
+  return mostLots - (isHeldInPart ? filledLots : 0);
+}
+
+/** What it has filled or may still fill. */
+function mostLotsOf(intent: TradeIntent): number {
+  return isFinalIntent(intent.state) ? intent.filledLots : requestedLotsOf(intent);
+}
+
+function requestedLotsOf({ request }: TradeIntent): number {
+  return request.kind === "open" ? request.volumeLots : 0;
+}
+
+/** A volume without rounding errors of doubles. */
+function roundLots(lots: number): number {
+  return Number(lots.toFixed(8));
 }
 
 /** Intents that a listed order represents, or whose whole volume a listed position contains. */

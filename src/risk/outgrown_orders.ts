@@ -30,7 +30,8 @@ export function outgrownOrders(
 ): OutgrownOrder[] {
   const { account } = facts;
   if (account?.metrics === null || account === null) return [];
-  const { currency } = account.identity;
+  const { currency, marginMode } = account.identity;
+  const isNetting = marginMode !== "hedging";
   const limit = heatLimits(account, account.metrics, facts.policy.limits)
     .reduce((least, other) => other.money < least.money ? other : least);
   const own = openPositions.orders
@@ -39,7 +40,7 @@ export function outgrownOrders(
   const outgrown: OutgrownOrder[] = [];
   let left = openPositions;
   for (let next = own.pop(); next !== undefined; next = own.pop()) {
-    const { money } = lostAtStops(facts, commitmentsOf(left, [], currency));
+    const { money } = lostAtStops(facts, commitmentsOf(left, [], currency, isNetting));
     if (money <= Math.max(0, limit.money) * tolerance) break;
     const { ticket } = next;
     left = { ...left, orders: left.orders.filter((order) => order.ticket !== ticket) };
