@@ -5,6 +5,7 @@
  */
 
 import {
+  type AccountIdentity,
   type ApprovalId,
   type Direction,
   type IntentId,
@@ -35,21 +36,28 @@ export interface Commitment {
   readonly moneyPerPrice: number | null;
   /** True for a position; anything else may never be filled. */
   readonly isPosition: boolean;
+  /** Lots of a position that are being closed already; none when left out. */
+  readonly closingLots?: number;
 }
 
 /** Exposure that an approval reserves until it is used or expires. */
-export interface Reservation extends Omit<Commitment, "isPosition" | "moneyPerPrice"> {
+export interface Reservation
+  extends Omit<Commitment, "isPosition" | "moneyPerPrice" | "closingLots"> {
   readonly approval: ApprovalId;
 }
 
-/** `currency` and `isNetting`: of the account. */
+/** `identity`: of the account; null while unknown. */
 export function commitmentsOf(
   openPositions: OpenPositions,
   reservations: readonly Reservation[],
-  currency: string,
-  isNetting = false,
+  identity: Pick<AccountIdentity, "currency" | "marginMode"> | null,
 ): Commitment[] {
-  const positions = openPositions.positions.map((one) => positionCommitment(one, currency));
+  const { currency, marginMode } = identity ?? { currency: "", marginMode: "hedging" };
+  const isNetting = marginMode !== "hedging";
+  const positions = openPositions.positions.map((one) => ({
+    ...positionCommitment(one, currency),
+    closingLots: closingLotsOf(one, openPositions),
+  }));
   const orders = openPositions.orders.flatMap((order) => orderCommitment(order, openPositions));
   const used = new Set([
     ...openPositions.approvalsUsed,
@@ -73,6 +81,22 @@ function positionCommitment(position: VenuePosition, currency: string): Commitme
     moneyPerPrice,
     isPosition: true,
   };
+}
+
+/** Lots of the position that listed orders and requests to close it have closed or may close. */
+function closingLotsOf(position: VenuePosition, openPositions: OpenPositions): number {
+  const { orders, intents, readLots } = openPositions;
+  const ordered = orders
+    .filter((one) => one.position === position.identifier)
+    .filter(({ type }) => orderDirection(type) !== position.direction)
+    .map(({ volumeCurrentLots }) => volumeCurrentLots);
+  const asked = intents.map(({ id, request, state, filledLots }) => {
+    if (request.kind !== "close_position" || request.position !== position.ticket) return 0;
+    const lots = isFinalIntent(state) ? filledLots : request.volumeLots;
+    if (lots === null) return position.volumeLots;
+    return Math.max(0, lots - (readLots?.get(id) ?? 0));
+  });
+  return roundLots([...ordered, ...asked].reduce((sum, lots) => sum + lots, 0));
 }
 
 /** Null near the opening price, where rounding changes the profit by half a percent or more. */

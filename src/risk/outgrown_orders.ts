@@ -30,8 +30,7 @@ export function outgrownOrders(
 ): OutgrownOrder[] {
   const { account } = facts;
   if (account?.metrics === null || account === null) return [];
-  const { currency, marginMode } = account.identity;
-  const isNetting = marginMode !== "hedging";
+  const { currency } = account.identity;
   const limit = heatLimits(account, account.metrics, facts.policy.limits)
     .reduce((least, other) => other.money < least.money ? other : least);
   const own = openPositions.orders
@@ -40,7 +39,7 @@ export function outgrownOrders(
   const outgrown: OutgrownOrder[] = [];
   let left = openPositions;
   for (let next = own.pop(); next !== undefined; next = own.pop()) {
-    const { money } = lostAtStops(facts, commitmentsOf(left, [], currency, isNetting));
+    const { money } = lostAtStops(facts, commitmentsOf(left, [], account.identity));
     if (money <= Math.max(0, limit.money) * tolerance) break;
     const { ticket } = next;
     left = { ...left, orders: left.orders.filter((order) => order.ticket !== ticket) };

@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { type PositionId, ticket } from "../../src/models/mod.ts";
 import { commitmentsOf } from "../../src/risk/commitments.ts";
 import { sampleIntent, samplePosition } from "../support/trade_samples.ts";
+import { identity } from "./risk_samples.ts";
 
 const position = ticket<PositionId>(samplePosition(0).identifier);
 const half = samplePosition(0, { volumeLots: 0.05 });
@@ -39,7 +40,11 @@ const cases: readonly [
 for (const [what, change, positions, lots] of cases) {
   Deno.test(`commitmentsOf() counts an intent once: ${what}`, () => {
     const intents = [sampleIntent(0, change)];
-    const found = commitmentsOf({ positions, orders: [], intents, approvalsUsed: [] }, [], "USD");
+    const found = commitmentsOf(
+      { positions, orders: [], intents, approvalsUsed: [] },
+      [],
+      identity,
+    );
     assert.deepEqual(found.map(({ volumeLots }) => volumeLots), lots);
   });
 }
@@ -65,7 +70,7 @@ for (const [what, change, read, lots] of nettingCases) {
     const intent = sampleIntent(0, change);
     const readLots = new Map(read === null ? [] : [[intent.id, read]]);
     const open = { positions: [older], orders: [], intents: [intent], approvalsUsed: [], readLots };
-    const found = commitmentsOf(open, [], "USD", true);
+    const found = commitmentsOf(open, [], { ...identity, marginMode: "netting" });
     assert.deepEqual(found.map(({ volumeLots }) => volumeLots), lots);
   });
 }

@@ -53,3 +53,34 @@ Deno.test("netting: additions that were filled since the last reading still coun
     // 100 USD are allowed, and each addition risks 80.80.
     assert.equal(intents.length, 1);
   }));
+
+const sell = { type: "sell", volumeLots: 0.2, stopLoss: 1.15 } as const;
+
+Deno.test("netting: only one of several opposite orders closes the position", () =>
+  inWorld(async (world) => {
+    await sync(world);
+    const open = { positions: [long(0.2, 1.0999)] };
+    const verdicts: string[] = [];
+    for (const _ of [1, 2, 3]) verdicts.push((await world.decide(sell, open)).verdict);
+    assert.deepEqual(verdicts, ["approved", "refused", "refused"]);
+  }));
+
+for (const [state, filledLots] of [["sent", 0], ["filled", 0.2], ["rejected", 0]] as const) {
+  const isRefused = state !== "rejected";
+  const what = isRefused ? "is not closed again" : "is still there to be closed";
+  Deno.test(`netting: a position whose close is ${state} ${what} by an opposite order`, () =>
+    inWorld(async (world) => {
+      await sync(world);
+      const held = long(0.2, 1.0999);
+      const kind = "close_position";
+      const request = {
+        kind,
+        position: held.ticket,
+        volumeLots: null,
+        deviationPoints: 1,
+      } as const;
+      const close = sampleIntent(1, { state, filledLots, approval: null, request });
+      const reply = await world.decide(sell, { positions: [held], intents: [close] });
+      assert.equal(reply.verdict, isRefused ? "refused" : "approved");
+    }));
+}
