@@ -41,19 +41,19 @@ type AccountSide = Pick<RiskFacts, "account" | "policy">;
 
 /**
  * On a netting account a filled pending order replaces the stop of the whole position, so the worst
- * stop counts.
+ * stop counts. A trade without a stop is unknown itself, and leaves the others the worst known one.
  */
 function stopOf(
   { account }: AccountSide,
   one: Commitment,
   others: readonly Commitment[],
 ): number | null {
-  if ((account?.identity.marginMode ?? "hedging") === "hedging") return stopLossOf(one);
+  const own = stopLossOf(one);
+  if (own === null || (account?.identity.marginMode ?? "hedging") === "hedging") return own;
   const stops = others
     .filter(({ symbol, direction }) => symbol === one.symbol && direction === one.direction)
     .map(stopLossOf);
   const known = stops.filter((stop) => stop !== null);
-  if (known.length < stops.length) return null;
   return one.direction === "buy" ? Math.min(...known) : Math.max(...known);
 }
 

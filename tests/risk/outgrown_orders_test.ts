@@ -72,6 +72,17 @@ Deno.test("orders by hand count and stay; without figures nothing is cancelled",
   );
 });
 
+Deno.test("netting: a trade by hand without a stop does not hide what an order loses at its own", () => {
+  const { facts, open } = cancelled([pending(1, true, 1)]);
+  const netting = { ...account.identity, marginMode: "netting" } as const;
+  const bare = samplePosition(1, { volumeLots: 0.01, stopLoss: null, magic: magicNumber("0") });
+  const found = outgrownOrders(
+    { ...facts, account: { ...facts.account, identity: netting } },
+    { ...open, positions: [bare] },
+  );
+  assert.deepEqual(found.map(({ order }) => order), ["1"]);
+});
+
 Deno.test("whatever waits, what is left fits the limits or is by hand, and no order goes in vain", () => {
   const one = fc.tuple(fc.boolean(), fc.integer({ min: 1, max: 30 }));
   fc.assert(
