@@ -66,7 +66,7 @@ export class DecisionFacts {
       commitments: commitmentsOf(
         openPositions,
         account?.approvals.reservations ?? [],
-        facts?.identity.currency ?? "",
+        facts?.identity ?? null,
       ),
       price: price === null ? null : { ...price, ageMs: price.ageMs + steadyMs - price.atSteadyMs },
       ordersLastMinute: account?.approvals.lastMinute ?? 0,

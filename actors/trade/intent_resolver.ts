@@ -9,10 +9,11 @@ import {
   type Result,
   type TerminalId,
   type TradeIntent,
+  type VenuePosition,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import { FilledLots } from "../../src/trade/reconcile/deal_match.ts";
+import { FilledLots, lotsContained } from "../../src/trade/reconcile/deal_match.ts";
 import { intentFacts, isMissing } from "../../src/trade/reconcile/intent_facts.ts";
 import type { VenueFound } from "../../src/venue/venue.ts";
 import type { Reading } from "./account_reader.ts";
@@ -63,6 +64,15 @@ export class IntentResolver {
     if (!answer.ok) return answer;
     this.#filled.add(open, answer.value);
     return { ok: true, value: null };
+  }
+
+  /** How many lots of each intent the positions of a netting account contain already. */
+  lotsIn(positions: readonly VenuePosition[]): ReadonlyMap<IntentId, number> {
+    return new Map(
+      this.#options.journal.counted.map((
+        { id },
+      ) => [id, lotsContained(this.#filled.dealsOf(id), positions)]),
+    );
   }
 
   onRead(reading: Reading): void {

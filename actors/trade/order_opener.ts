@@ -20,9 +20,9 @@ import {
   type TradeIntent,
 } from "../../src/models/mod.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
+import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
 import { requestSummary } from "../../src/trade/request_summary.ts";
 import { repriced, requoteVerdict } from "../../src/trade/requote.ts";
 import type { Approved, ApproveReply, DecideReply } from "../risk/protocol.ts";
@@ -38,7 +38,7 @@ export interface OrderOpenerOptions {
   readonly context: TradeContext;
   readonly journal: IntentJournal;
   readonly sender: OrderSender;
-  readonly openTrades: () => OpenTrades;
+  readonly openPositions: () => OpenPositions;
   readonly instrument: (symbol: SymbolName) => Instrument | null;
 }
 
@@ -156,9 +156,8 @@ export class OrderOpener {
   }
 
   #asked(proposal: OrderProposal, age: ProposalAge): Promise<Result<DecideReply, AskError>> {
-    const { context, journal, sender, openTrades } = this.#options;
-    const open = { ...openTrades(), intents: journal.counted, approvalsUsed: sender.approvalsUsed };
-    return context.risk.ask("decide", { proposal, age, openPositions: open }, {
+    const { context, openPositions } = this.#options;
+    return context.risk.ask("decide", { proposal, age, openPositions: openPositions() }, {
       timeoutMs: decideTimeoutMs,
     });
   }

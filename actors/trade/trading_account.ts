@@ -18,6 +18,7 @@ import {
   type TradeIntent,
 } from "../../src/models/mod.ts";
 import { countText } from "../../src/models/figure_text.ts";
+import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import { sleep, type TimerId } from "../../src/runtime/clock.ts";
 import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
 import { retry } from "../../src/runtime/retry.ts";
@@ -120,19 +121,20 @@ export class TradingAccount {
       onSent: () => this.#onSent(),
     });
     const sender = this.sender;
-    this.openings = new OrderOpener({ ...parts, sender, openTrades, instrument });
+    const openPositions = (): OpenPositions => ({
+      ...openTrades(),
+      intents: journal.counted,
+      ...(isNetting() ? { readLots: this.#resolver.lotsIn(openTrades().positions) } : {}),
+      approvalsUsed: sender.approvalsUsed,
+    });
+    this.openings = new OrderOpener({ ...parts, sender, openPositions, instrument });
     const list = async () => this.state === "away" ? null : await this.reader.list();
     const largestLots = (symbol: SymbolName) => instrument(symbol)?.volumeMaxLots ?? null;
     const closing = { ...parts, sender, list, isNetting };
     this.changes = new OrderChanger({ ...closing, openTrades, instrument });
     const mode = () => this.mode;
     this.outgrown = new OutgrownCanceller({
-      ...{ terminal, context, sender, mode },
-      openPositions: () => ({
-        ...openTrades(),
-        intents: journal.counted,
-        approvalsUsed: sender.approvalsUsed,
-      }),
+      ...{ terminal, context, sender, mode, openPositions },
     });
     this.flattener = new Flattener({ ...closing, largestLots, mode });
     this.#machine = createActor(readinessMachine, {

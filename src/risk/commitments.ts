@@ -5,6 +5,7 @@
  */
 
 import {
+  type AccountIdentity,
   type ApprovalId,
   type Direction,
   type IntentId,
@@ -35,20 +36,28 @@ export interface Commitment {
   readonly moneyPerPrice: number | null;
   /** True for a position; anything else may never be filled. */
   readonly isPosition: boolean;
+  /** Lots of a position that are being closed already; none when left out. */
+  readonly closingLots?: number;
 }
 
 /** Exposure that an approval reserves until it is used or expires. */
-export interface Reservation extends Omit<Commitment, "isPosition" | "moneyPerPrice"> {
+export interface Reservation
+  extends Omit<Commitment, "isPosition" | "moneyPerPrice" | "closingLots"> {
   readonly approval: ApprovalId;
 }
 
-/** `currency`: of the account. */
+/** `identity`: of the account; null while unknown. */
 export function commitmentsOf(
   openPositions: OpenPositions,
   reservations: readonly Reservation[],
-  currency: string,
+  identity: Pick<AccountIdentity, "currency" | "marginMode"> | null,
 ): Commitment[] {
-  const positions = openPositions.positions.map((one) => positionCommitment(one, currency));
+  const { currency, marginMode } = identity ?? { currency: "", marginMode: "hedging" };
+  const isNetting = marginMode !== "hedging";
+  const positions = openPositions.positions.map((one) => ({
+    ...positionCommitment(one, currency),
+    closingLots: closingLotsOf(one, openPositions),
+  }));
   const orders = openPositions.orders.flatMap((order) => orderCommitment(order, openPositions));
   const used = new Set([
     ...openPositions.approvalsUsed,
@@ -57,7 +66,7 @@ export function commitmentsOf(
   const promised = reservations.filter(({ approval }) => !used.has(approval)).map((
     { approval: _, ...rest },
   ) => ({ ...rest, moneyPerPrice: null, isPosition: false }));
-  return [...positions, ...orders, ...intentsInFlight(openPositions), ...promised];
+  return [...positions, ...orders, ...intentsInFlight(openPositions, isNetting), ...promised];
 }
 
 function positionCommitment(position: VenuePosition, currency: string): Commitment {
@@ -72,6 +81,22 @@ function positionCommitment(position: VenuePosition, currency: string): Commitme
     moneyPerPrice,
     isPosition: true,
   };
+}
+
+/** Lots of the position that listed orders and requests to close it have closed or may close. */
+function closingLotsOf(position: VenuePosition, openPositions: OpenPositions): number {
+  const { orders, intents, readLots } = openPositions;
+  const ordered = orders
+    .filter((one) => one.position === position.identifier)
+    .filter(({ type }) => orderDirection(type) !== position.direction)
+    .map(({ volumeCurrentLots }) => volumeCurrentLots);
+  const asked = intents.map(({ id, request, state, filledLots }) => {
+    if (request.kind !== "close_position" || request.position !== position.ticket) return 0;
+    const lots = isFinalIntent(state) ? filledLots : request.volumeLots;
+    if (lots === null) return position.volumeLots;
+    return Math.max(0, lots - (readLots?.get(id) ?? 0));
+  });
+  return roundLots([...ordered, ...asked].reduce((sum, lots) => sum + lots, 0));
 }
 
 /** Null near the opening price, where rounding changes the profit by half a percent or more. */
@@ -100,32 +125,64 @@ function orderCommitment(order: VenueOrder, { positions }: OpenPositions): Commi
   }];
 }
 
-function intentsInFlight(openPositions: OpenPositions): Commitment[] {
-  const seen = intentsSeen(openPositions);
-  return openPositions.intents.flatMap(
-    ({ id, state, request, order, position, filledLots }): Commitment[] => {
-      if (request.kind !== "open") return [];
-      const isCounted = seen.has(id) ||
-        openPositions.orders.some(({ ticket }) => ticket === order) ||
-        (filledLots >= request.volumeLots &&
-          openPositions.positions.some(({ identifier }) => identifier === position));
-      // Volume filled since the positions were read is not part of any position yet.
-      const isHeldInPart = openPositions.positions.some(({ identifier, magic }) =>
-        identifier === position || intentOfMagic(magic) === id
-      );
-      const mostLots = isFinalIntent(state) ? filledLots : request.volumeLots;
-      const volumeLots = mostLots - (isHeldInPart ? filledLots : 0);
-      return isCounted || volumeLots <= 0 ? [] : [{
-        symbol: request.symbol,
-        direction: orderDirection(request.type) ?? "buy",
-        volumeLots,
-        price: worstFillPrice(request) ?? 0,
-        stopLoss: request.stopLoss,
-        moneyPerPrice: null,
-        isPosition: false,
-      }];
-    },
+function intentsInFlight(openPositions: OpenPositions, isNetting: boolean): Commitment[] {
+  return openPositions.intents.flatMap((intent): Commitment[] => {
+    const { request } = intent;
+    if (request.kind !== "open") return [];
+    const volumeLots = isNetting
+      ? lotsOnNetting(intent, openPositions)
+      : lotsOnHedging(intent, openPositions);
+    return volumeLots <= 0 ? [] : [{
+      symbol: request.symbol,
+      direction: orderDirection(request.type) ?? "buy",
+      volumeLots,
+      price: worstFillPrice(request) ?? 0,
+      stopLoss: request.stopLoss,
+      moneyPerPrice: null,
+      isPosition: false,
+    }];
+  });
+}
+
+/**
+ * Lots of an opening intent that no listed order or position represents. The position with its
+ * identifier may be older than the intent, so only what trade has found in it counts as listed.
+ */
+function lotsOnNetting(intent: TradeIntent, { orders, readLots }: OpenPositions): number {
+  const isListed = orders.some(({ ticket, magic }) =>
+    ticket === intent.order || intentOfMagic(magic) === intent.id
   );
+  return isListed ? 0 : roundLots(mostLotsOf(intent) - (readLots?.get(intent.id) ?? 0));
+}
+
+/** The same where each intent opens a position of its own. */
+function lotsOnHedging(intent: TradeIntent, openPositions: OpenPositions): number {
+  const { id, order, position, filledLots } = intent;
+  const mostLots = mostLotsOf(intent);
+  const isCounted = intentsSeen(openPositions).has(id) ||
+    openPositions.orders.some(({ ticket }) => ticket === order) ||
+    (filledLots >= requestedLotsOf(intent) &&
+      openPositions.positions.some(({ identifier }) => identifier === position));
+  if (isCounted) return 0;
+  // Volume filled since the positions were read is not part of any position yet.
+  const isHeldInPart = openPositions.positions.some(({ identifier, magic }) =>
+    identifier === position || intentOfMagic(magic) === id
+  );
+  return mostLots - (isHeldInPart ? filledLots : 0);
+}
+
+/** What it has filled or may still fill. */
+function mostLotsOf(intent: TradeIntent): number {
+  return isFinalIntent(intent.state) ? intent.filledLots : requestedLotsOf(intent);
+}
+
+function requestedLotsOf({ request }: TradeIntent): number {
+  return request.kind === "open" ? request.volumeLots : 0;
+}
+
+/** A volume without rounding errors of doubles. */
+function roundLots(lots: number): number {
+  return Number(lots.toFixed(8));
 }
 
 /** Intents that a listed order represents, or whose whole volume a listed position contains. */

@@ -3,7 +3,13 @@
  * decision.
  */
 
-import type { ApprovalId, TradeIntent, VenueOrder, VenuePosition } from "../models/mod.ts";
+import type {
+  ApprovalId,
+  IntentId,
+  TradeIntent,
+  VenueOrder,
+  VenuePosition,
+} from "../models/mod.ts";
 
 export interface OpenPositions {
   readonly positions: readonly VenuePosition[];
@@ -13,6 +19,11 @@ export interface OpenPositions {
    * and orders were read.
    */
   readonly intents: readonly TradeIntent[];
+  /**
+   * How many lots of each intent the positions contain already. Netting accounts only: there a
+   * position may be older than the intents that add to it or reduce it.
+   */
+  readonly readLots?: ReadonlyMap<IntentId, number>;
   /**
    * Approvals of the last minute that became an intent, whatever its outcome. Risk keeps an
    * approval's exposure reserved until the approval is listed here or has expired, so that

@@ -41,7 +41,7 @@ type AccountSide = Pick<RiskFacts, "account" | "policy">;
 
 /**
  * On a netting account a filled pending order replaces the stop of the whole position, so the worst
- * stop counts. A trade without a stop is unknown itself, and does not hide the others.
+ * stop counts. A trade without a stop is unknown itself, and leaves the others the worst known one.
  */
 function stopOf(
   { account }: AccountSide,

@@ -39,7 +39,7 @@ export function outgrownOrders(
   const outgrown: OutgrownOrder[] = [];
   let left = openPositions;
   for (let next = own.pop(); next !== undefined; next = own.pop()) {
-    const { money } = lostAtStops(facts, commitmentsOf(left, [], currency));
+    const { money } = lostAtStops(facts, commitmentsOf(left, [], account.identity));
     if (money <= Math.max(0, limit.money) * tolerance) break;
     const { ticket } = next;
     left = { ...left, orders: left.orders.filter((order) => order.ticket !== ticket) };

@@ -72,13 +72,19 @@ export function addedTo(facts: RiskFacts): Commitment[] {
   return netted(facts, facts.proposal.symbol).filter((one) => one.direction === direction);
 }
 
-/** The opposite position may be closed before a pending order fills, so only market orders net. */
+/**
+ * The opposite position may be closed before a pending order fills, so only market orders net. What
+ * is being closed, or is left to other orders in the same direction, cannot be closed once more.
+ */
 function nettedLots(facts: RiskFacts): number {
   const { type, symbol } = facts.proposal;
   if (isPendingType(type)) return 0;
-  return netted(facts, symbol)
-    .filter((one) => one.isPosition && one.direction !== orderDirection(type))
-    .reduce((lots, { volumeLots }) => lots + volumeLots, 0);
+  const direction = orderDirection(type);
+  const lots = netted(facts, symbol).map((one) => {
+    if (one.direction === direction) return one.isPosition ? 0 : -one.volumeLots;
+    return one.isPosition ? one.volumeLots - (one.closingLots ?? 0) : 0;
+  });
+  return Math.max(0, Number(lots.reduce((sum, one) => sum + one, 0).toFixed(8)));
 }
 
 function netted({ account, commitments }: RiskFacts, symbol: SymbolName): Commitment[] {

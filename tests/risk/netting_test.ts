@@ -160,6 +160,8 @@ const wishes = fc.array(
   fc.record({
     type: fc.constantFrom(...types),
     lots: fc.option(fc.integer({ min: 1, max: 40 }), { nil: null }),
+    /** Whether the account is read after the order. */
+    isRead: fc.boolean(),
     /** Distance from the price to the order, and from there to its stop. */
     awayPoints: fc.integer({ min: 100, max: 2_000 }),
     stopPoints: fc.integer({ min: 50, max: 6_000 }),
@@ -171,12 +173,18 @@ Deno.test("for any sequence of approvals and fills, no position loses more than 
   fc.assert(
     fc.property(wishes, fc.infiniteStream(fc.nat()), (list, picks) => {
       let net: Net | null = null;
+      let read: Net | null = null;
+      let unread: Commitment[] = [];
       const waiting: Commitment[] = [];
       for (const wish of list) {
-        const order = orderOf(wish, [...openOf(net), ...waiting]);
+        if (wish.isRead) [read, unread] = [net, []];
+        const order = orderOf(wish, [...openOf(read), ...unread, ...waiting]);
         if (order === null) continue;
         if (isPendingType(wish.type)) waiting.push(order);
-        else net = filled(net, order);
+        else {
+          net = filled(net, order);
+          unread.push(order);
+        }
         assert.ok(lossOf(net) <= 100.001, `${lossOf(net)} at once`);
       }
       while (waiting.length > 0) {

@@ -20,6 +20,7 @@ import {
   account,
   eurusd,
   good,
+  identity,
   instrument,
   limits,
   metrics,
@@ -186,19 +187,22 @@ Deno.test("a trade in a symbol that is not configured: its point value is derive
     profit: 500,
   });
   const open = { positions: [position], orders: [], intents: [], approvalsUsed: [] };
-  const facts = { ...quiet, commitments: commitmentsOf(open, [], "USD") };
+  const facts = { ...quiet, commitments: commitmentsOf(open, [], identity) };
   assert.equal(openRiskOf(facts).money, 75);
   const fresh = { ...open, positions: [{ ...position, currentPrice: 2_400, profit: 0 }] };
-  assert.deepEqual(openRiskOf({ ...quiet, commitments: commitmentsOf(fresh, [], "USD") }).unknown, [
-    gold,
-  ]);
+  assert.deepEqual(
+    openRiskOf({ ...quiet, commitments: commitmentsOf(fresh, [], identity) }).unknown,
+    [
+      gold,
+    ],
+  );
 });
 
 Deno.test("a small profit in a large currency still says what a price is worth, a rounded one does not", () => {
   const worth = (profit: number, currency: string) => {
     const position = samplePosition(1, { openPrice: 1.1, currentPrice: 1.101, profit });
     const open = { positions: [position], orders: [], intents: [], approvalsUsed: [] };
-    return commitmentsOf(open, [], currency)[0]?.moneyPerPrice !== null;
+    return commitmentsOf(open, [], { ...identity, currency })[0]?.moneyPerPrice !== null;
   };
   assert.deepEqual([worth(0.0005, "BTC"), worth(0.0000005, "BTC")], [true, false]);
   assert.deepEqual([worth(0.5, "USD"), worth(5, "USD")], [false, true]);
@@ -234,7 +238,7 @@ Deno.test("a listed order that closes a position adds nothing", () => {
   const position = samplePosition(1, { direction: "buy" });
   const closing = marketOrder({ type: "sell", position: position.identifier });
   const open = { positions: [position], orders: [closing], intents: [], approvalsUsed: [] };
-  assert.equal(commitmentsOf(open, [], "USD").length, 1);
+  assert.equal(commitmentsOf(open, [], identity).length, 1);
 });
 
 Deno.test("the cost of deals is learned as they are recorded", async () => {

@@ -7,7 +7,7 @@ import { commitmentsOf } from "../../src/risk/commitments.ts";
 import { lostAtStops } from "../../src/risk/open_risk.ts";
 import { outgrownOrders } from "../../src/risk/outgrown_orders.ts";
 import { sampleOrder, samplePosition } from "../support/trade_samples.ts";
-import { account, eurusd, limits, metrics, policy } from "./risk_samples.ts";
+import { account, eurusd, identity, limits, metrics, policy } from "./risk_samples.ts";
 
 /** Loses 100 USD at its stop, as a buy limit of 0.1 lots. */
 function pending(index: number, isOwn = true, lots = 0.1) {
@@ -94,7 +94,7 @@ Deno.test("whatever waits, what is left fits the limits or is by hand, and no or
         const result = cancelled(orders, { dayLossPct });
         const gone = new Set<string>(tickets(result));
         const lost = (kept: typeof orders) =>
-          lostAtStops(result.facts, commitmentsOf({ ...result.open, orders: kept }, [], "USD"))
+          lostAtStops(result.facts, commitmentsOf({ ...result.open, orders: kept }, [], identity))
             .money;
         const most = Math.max(0, 10_000 * (2 - dayLossPct) / 100) * 1.1;
         const kept = orders.filter((order) => !gone.has(order.ticket));

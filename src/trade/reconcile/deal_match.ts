@@ -7,6 +7,7 @@ import {
   orderDirection,
   type TradeIntent,
   type VenueDeal,
+  type VenuePosition,
 } from "../../models/mod.ts";
 
 /** Deals initiated by the broker keep the position's magic number but belong to no intent. */
@@ -53,6 +54,20 @@ export class FilledLots {
   forget(intent: IntentId): void {
     this.#lots.delete(intent);
   }
+}
+
+/**
+ * How many lots of these deals the positions of a netting account contain already. A position was
+ * read after a deal when it has changed at that time or later; one that a deal closed is gone.
+ */
+export function lotsContained(
+  deals: readonly VenueDeal[],
+  positions: readonly VenuePosition[],
+): number {
+  return sumLots(deals.filter(({ position, entry, brokerMs }) => {
+    const held = positions.find(({ identifier }) => identifier === position);
+    return held === undefined ? entry === "out" : held.updatedMs >= brokerMs;
+  }));
 }
 
 /** A sum of volumes without rounding errors of doubles. */
