@@ -97,8 +97,7 @@ async function newDay(
     ...reading,
     positions: truth?.snapshot.positions ?? [],
     deals: truth?.deals ?? null,
-    equityAtMidnight: seen === null ? null : equityAt(midnight, seen, truth?.deals ?? []),
-    balanceAtMidnight: seen?.account.balance ?? null,
+    seen,
   });
   const begun = source === "now" ? day : await keptDay(beginning, day);
   context.log.info("day_began", {
@@ -107,7 +106,15 @@ async function newDay(
     equity: moneyText(begun.startEquity, currency),
     source: sources[source],
   });
-  return { ledger: new DayLedger(begun, currency), source };
+  const ledger = new DayLedger(begun, currency);
+  const isAsSeen = seen !== null && begun.startedBrokerMs === day.startedBrokerMs;
+  if (isAsSeen && isCreditKnown(beginning.ledger, seen)) ledger.settleCredit(seen.account);
+  return { ledger, source };
+}
+
+function isCreditKnown(before: DayLedger | null, { account, brokerMs }: Reading): boolean {
+  return before !== null && before.hasCredit &&
+    before.compare(account, brokerMs).unexplained.credit === 0;
 }
 
 /** The day as stored: an earlier run may have started it already. */
@@ -130,12 +137,6 @@ function seenBefore(
 ): Reading | null {
   if (!isContinuous || ledger === null || lastReading === null) return null;
   return lastReading.brokerMs < midnight ? lastReading : null;
-}
-
-/** Equity at midnight: the last reading before it plus later deposits and withdrawals. */
-function equityAt(midnight: BrokerMs, seen: Reading, deals: readonly VenueDeal[]): number {
-  const since = (deal: VenueDeal) => deal.brokerMs > seen.brokerMs && deal.brokerMs < midnight;
-  return seen.account.equity + flowsOf(deals.filter(since));
 }
 
 /**
