@@ -15,9 +15,9 @@ import {
 import { brokerDayOf, brokerDayStart } from "../../src/risk/broker_day.ts";
 import { DayLedger, dealSettlesMs } from "../../src/risk/day_ledger.ts";
 import { dayStart, type DayStartSource } from "../../src/risk/day_start.ts";
-import { dealAmount, dealNature } from "../../src/risk/deal_flow.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import { figureProblem } from "../../src/risk/figure_sense.ts";
+import { flowsOf, peakSince } from "../../src/risk/stored_peak.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
@@ -144,7 +144,7 @@ function seenBefore(
  * it does not include yet.
  */
 function peakFor(
-  { peak, storedMetrics, ledger: before, lastReading }: DayBeginning,
+  { peak, storedMetrics, storedDay, ledger: before, lastReading }: DayBeginning,
   { ledger, deals }: { readonly ledger: DayLedger; readonly deals: readonly VenueDeal[] },
 ): EquityPeak {
   const { startedBrokerMs, brokerDay } = ledger.day;
@@ -152,6 +152,12 @@ function peakFor(
   if (storedMetrics !== null) {
     const { peakEquity, equity, dayFlows, utcMs } = storedMetrics;
     if (storedMetrics.brokerDay === brokerDay) return { peakEquity, flows: dayFlows };
+    const isItsDay = storedDay !== null && storedDay.brokerDay === storedMetrics.brokerDay;
+    const since = isItsDay
+      ? earlier.filter((deal) => deal.brokerMs >= storedDay.startedBrokerMs)
+      : [];
+    const counted = isItsDay ? peakSince(storedMetrics, storedDay, since) : null;
+    if (counted !== null && deals.length > 0) return counted;
     const missed = flowsOf(earlier.filter((deal) => deal.utcMs > utcMs));
     return movedPeak(peakEquity, equity, missed);
   }
@@ -163,11 +169,6 @@ function peakFor(
 /** Rebased, as the flows of the new day start at zero. */
 function movedPeak(peakEquity: number, equityBefore: number, flows: number): EquityPeak {
   return { ...raisePeak({ peakEquity, flows: 0 }, equityBefore + flows, flows), flows: 0 };
-}
-
-function flowsOf(deals: readonly VenueDeal[]): number {
-  return deals.filter(({ type }) => dealNature(type) !== "result")
-    .reduce((sum, deal) => sum + dealAmount(deal), 0);
 }
 
 /**
