@@ -15,9 +15,9 @@ import {
 import { brokerDayOf, brokerDayStart } from "../../src/risk/broker_day.ts";
 import { DayLedger, dealSettlesMs } from "../../src/risk/day_ledger.ts";
 import { dayStart, type DayStartSource } from "../../src/risk/day_start.ts";
-import { dealAmount, dealNature } from "../../src/risk/deal_flow.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import { figureProblem } from "../../src/risk/figure_sense.ts";
+import { flowsOf, peakSince } from "../../src/risk/stored_peak.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
@@ -98,8 +98,7 @@ async function newDay(
     ...reading,
     positions: truth?.snapshot.positions ?? [],
     deals: truth?.deals ?? null,
-    equityAtMidnight: seen === null ? null : equityAt(midnight, seen, truth?.deals ?? []),
-    balanceAtMidnight: seen?.account.balance ?? null,
+    seen,
   });
   const begun = source === "now" ? day : await keptDay(beginning, day);
   context.log.info("day_began", {
@@ -108,7 +107,15 @@ async function newDay(
     equity: moneyText(begun.startEquity, currency),
     source: sources[source],
   });
-  return { ledger: new DayLedger(begun, currency), source };
+  const ledger = new DayLedger(begun, currency);
+  const isAsSeen = seen !== null && begun.startedBrokerMs === day.startedBrokerMs;
+  if (isAsSeen && isCreditKnown(beginning.ledger, seen)) ledger.settleCredit(seen.account);
+  return { ledger, source };
+}
+
+function isCreditKnown(before: DayLedger | null, { account, brokerMs }: Reading): boolean {
+  return before !== null && before.hasCredit &&
+    before.compare(account, brokerMs).unexplained.credit === 0;
 }
 
 /** The day as stored: an earlier run may have started it already. */
@@ -133,18 +140,12 @@ function seenBefore(
   return lastReading.brokerMs < midnight ? lastReading : null;
 }
 
-/** Equity at midnight: the last reading before it plus later deposits and withdrawals. */
-function equityAt(midnight: BrokerMs, seen: Reading, deals: readonly VenueDeal[]): number {
-  const since = (deal: VenueDeal) => deal.brokerMs > seen.brokerMs && deal.brokerMs < midnight;
-  return seen.account.equity + flowsOf(deals.filter(since));
-}
-
 /**
  * The peak of this run or the stored one, adjusted by deposits and withdrawals of earlier days that
  * it does not include yet.
  */
 function peakFor(
-  { peak, storedMetrics, ledger: before, lastReading }: DayBeginning,
+  { peak, storedMetrics, storedDay, ledger: before, lastReading }: DayBeginning,
   { ledger, deals }: { readonly ledger: DayLedger; readonly deals: readonly VenueDeal[] },
 ): EquityPeak {
   const { startedBrokerMs, brokerDay } = ledger.day;
@@ -152,6 +153,12 @@ function peakFor(
   if (storedMetrics !== null) {
     const { peakEquity, equity, dayFlows, utcMs } = storedMetrics;
     if (storedMetrics.brokerDay === brokerDay) return { peakEquity, flows: dayFlows };
+    const isItsDay = storedDay !== null && storedDay.brokerDay === storedMetrics.brokerDay;
+    const since = isItsDay
+      ? earlier.filter((deal) => deal.brokerMs >= storedDay.startedBrokerMs)
+      : [];
+    const counted = isItsDay ? peakSince(storedMetrics, storedDay, since) : null;
+    if (counted !== null && deals.length > 0) return counted;
     const missed = flowsOf(earlier.filter((deal) => deal.utcMs > utcMs));
     return movedPeak(peakEquity, equity, missed);
   }
@@ -163,11 +170,6 @@ function peakFor(
 /** Rebased, as the flows of the new day start at zero. */
 function movedPeak(peakEquity: number, equityBefore: number, flows: number): EquityPeak {
   return { ...raisePeak({ peakEquity, flows: 0 }, equityBefore + flows, flows), flows: 0 };
-}
-
-function flowsOf(deals: readonly VenueDeal[]): number {
-  return deals.filter(({ type }) => dealNature(type) !== "result")
-    .reduce((sum, deal) => sum + dealAmount(deal), 0);
 }
 
 /**

@@ -13,7 +13,7 @@ export interface AccountDay {
   readonly brokerDay: string;
   readonly startEquity: number;
   readonly startBalance: number;
-  /** Deals from this moment on belong to the day. */
+  /** Deals from this moment on belong to the day: midnight, or the last message before it. */
   readonly startedBrokerMs: BrokerMs;
 }
 

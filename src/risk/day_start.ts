@@ -3,14 +3,16 @@
  * or the current ones.
  */
 
-import type { AccountDay, AccountMetrics, BrokerMs, TerminalId } from "../models/mod.ts";
+import { type AccountDay, type AccountMetrics, brokerMs as brokerTime } from "../models/mod.ts";
+import type { BrokerMs, TerminalId } from "../models/mod.ts";
 import type { VenueDeal, VenuePosition } from "../models/mod.ts";
 import { brokerDayOf, brokerDayStart } from "./broker_day.ts";
 import { creditOf } from "./credit_of.ts";
+import { dealSettlesMs } from "./day_ledger.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
 
 export type DayStartSource =
-  /** Equity at midnight was seen. */
+  /** An account message from before midnight: what happened since belongs to the day. */
   | "seen"
   /**
    * Reconstructed from today's deals; positions opened before today count with their current
@@ -33,20 +35,24 @@ export interface DayStartFacts {
   readonly positions: readonly VenuePosition[];
   /** Today's deals up to the time of `account`; null: unknown. */
   readonly deals: readonly VenueDeal[] | null;
-  /** Equity at the end of the last day, with no connection loss since; null: not seen. */
-  readonly equityAtMidnight: number | null;
-  /** The last balance that was seen before midnight; null: not seen. */
-  readonly balanceAtMidnight: number | null;
+  /** The last account message before midnight; null: none, or the connection was lost since. */
+  readonly seen: SeenAccount | null;
+}
+
+interface SeenAccount {
+  readonly account: AccountMetrics;
+  readonly brokerMs: BrokerMs;
 }
 
 export function dayStart(terminal: TerminalId, facts: DayStartFacts): DayStart {
-  const { account, brokerMs, deals, equityAtMidnight, currency } = facts;
+  const { account, brokerMs, deals, seen, currency } = facts;
   const brokerDay = brokerDayOf(brokerMs);
   const midnight = brokerDayStart(brokerMs);
-  const { balanceAtMidnight } = facts;
-  if (deals === null && equityAtMidnight !== null && balanceAtMidnight !== null) {
-    const seen = { startEquity: equityAtMidnight, startBalance: balanceAtMidnight };
-    return { day: { terminal, brokerDay, ...seen, startedBrokerMs: midnight }, source: "seen" };
+  if (seen !== null) {
+    const { equity: startEquity, balance: startBalance } = seen.account;
+    const startedBrokerMs = startAfter(seen, facts);
+    const day = { terminal, brokerDay, startEquity, startBalance, startedBrokerMs };
+    return { day, source: "seen" };
   }
   if (deals === null) {
     const startBalance = account.balance;
@@ -56,15 +62,28 @@ export function dayStart(terminal: TerminalId, facts: DayStartFacts): DayStart {
   const today = deals.filter((deal) => deal.brokerMs >= midnight && deal.brokerMs <= brokerMs);
   const startBalance = cents(account.balance - sumOf(today, isInBalance));
   const day = { terminal, brokerDay, startBalance, startedBrokerMs: midnight };
-  if (equityAtMidnight !== null) {
-    return { day: { ...day, startEquity: equityAtMidnight }, source: "seen" };
-  }
   const older = facts.positions.filter(({ openedMs }) => openedMs < midnight)
     .reduce((sum, { profit, swap }) => sum + profit + swap, 0);
   const creditGiven = sumOf(today, (deal) => !isInBalance(deal));
   // It is unknown when commission was blocked, so all of it counts as lost today.
   const startEquity = cents(startBalance + creditOf(account, currency) - creditGiven + older);
   return { day: { ...day, startEquity }, source: "figured" };
+}
+
+/**
+ * The time from which deals are not in `seen` yet. Around it the server's whole seconds do not say
+ * which deals are, so there the balances decide.
+ */
+function startAfter(seen: SeenAccount, { account, brokerMs, deals }: DayStartFacts): BrokerMs {
+  const known = (deals ?? []).filter((deal) => deal.brokerMs <= brokerMs);
+  const after = seen.brokerMs + 1;
+  const near = known.map((deal) => deal.brokerMs)
+    .filter((time) => Math.abs(time - seen.brokerMs) <= dealSettlesMs);
+  const explains = (from: number) => {
+    const since = sumOf(known.filter((deal) => deal.brokerMs >= from), isInBalance);
+    return cents(seen.account.balance + since) === cents(account.balance);
+  };
+  return brokerTime([after, ...near, ...near.map((time) => time + 1)].find(explains) ?? after);
 }
 
 function isInBalance({ type }: VenueDeal): boolean {

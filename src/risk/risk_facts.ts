@@ -37,7 +37,7 @@ export interface AccountFacts {
   readonly metrics: RiskMetrics | null;
   readonly trouble: string | null;
   /** Commissions seen in deals, for symbols that had any. */
-  readonly commissions: { of(symbol: SymbolName): Commission | null };
+  readonly commissions: { of(symbol: SymbolName): Commission };
   /** The server of the account that may be traded live; null while unknown. */
   readonly liveServer: string | null;
   /** Caps of the Expert Advisor; null: none. */

@@ -6,10 +6,10 @@
 
 import type { DealTicket, SymbolName, VenueDeal } from "../models/mod.ts";
 
-/** In the account's currency. */
+/** In the account's currency; null before the first deal of that side. */
 export interface Commission {
-  readonly openingPerLot: number;
-  readonly closingPerLot: number;
+  readonly openingPerLot: number | null;
+  readonly closingPerLot: number | null;
 }
 
 /**
@@ -42,11 +42,10 @@ export class SeenCommissions {
     }
   }
 
-  /** Null before the first deal of the symbol. Rebates count as zero. */
-  of(symbol: SymbolName): Commission | null {
-    const [opening, closing] = ["in", "out"].map((side) => this.#charged.get(`${side} ${symbol}`));
-    if (opening === undefined && closing === undefined) return null;
-    return { openingPerLot: perLot(opening ?? []), closingPerLot: perLot(closing ?? []) };
+  /** Rebates count as zero. */
+  of(symbol: SymbolName): Commission {
+    const side = (name: "in" | "out") => perLot(this.#charged.get(`${name} ${symbol}`) ?? []);
+    return { openingPerLot: side("in"), closingPerLot: side("out") };
   }
 
   #remember(ticket: DealTicket): void {
@@ -59,7 +58,8 @@ export class SeenCommissions {
 /** Tickets remembered to ignore duplicates, which arrive within minutes. */
 const ticketsMax = 10_000;
 
-function perLot(charged: readonly Charged[]): number {
+function perLot(charged: readonly Charged[]): number | null {
+  if (charged.length === 0) return null;
   const lots = charged.reduce((sum, { volumeLots }) => sum + volumeLots, 0);
   const cost = charged.reduce((sum, one) => sum + one.cost, 0);
   return lots > 0 ? Math.max(0, cost / lots) : 0;

@@ -26,12 +26,22 @@ export function costsOf(
 ): Costs {
   const reservePct = limits.expectedSlippagePct + (hasGaps(instrument) ? limits.gapReservePct : 0);
   const reserve = notionalPerLot(instrument, price) * reservePct / 100;
-  const seen = account?.commissions.of(instrument.symbol) ?? {
-    openingPerLot: limits.commissionPerLot / 2,
-    closingPerLot: limits.commissionPerLot / 2,
-  };
-  const closingPerLot = seen.closingPerLot + reserve;
-  return { tradePerLot: seen.openingPerLot + closingPerLot, closingPerLot };
+  const seen = account?.commissions.of(instrument.symbol) ?? null;
+  const commission = (own: number | null, other: number | null) =>
+    own ?? unseenCommission(other, limits.commissionPerLot);
+  const opening = seen?.openingPerLot ?? null;
+  const closing = seen?.closingPerLot ?? null;
+  const closingPerLot = commission(closing, opening) + reserve;
+  return { tradePerLot: commission(opening, closing) + closingPerLot, closingPerLot };
+}
+
+/**
+ * What a side without deals is taken to cost: half of the setting, or, where deals have shown the
+ * other side, what that leaves of the setting, but no less than the other side costs.
+ */
+function unseenCommission(otherPerLot: number | null, settingPerLot: number): number {
+  if (otherPerLot === null) return settingPerLot / 2;
+  return Math.max(settingPerLot - otherPerLot, otherPerLot);
 }
 
 /** Whether the symbol closes for hours on working days, not only at weekends. */

@@ -76,6 +76,19 @@ Deno.test("commission counts: the setting until deals of the symbol have shown i
   assert.deepEqual(judged(large).codes, ["risk_above_limit"], "99 and 6.30 of commission");
 });
 
+Deno.test("the commission of a side without deals: what is left of the setting, no less than the other side", () => {
+  const risk = (entry: "in" | "out", commission: number, commissionPerLot: number) => {
+    const commissions = new SeenCommissions();
+    commissions.add([sampleDeal(1, { symbol: eurusd, volumeLots: 1, entry, commission, fee: 0 })]);
+    const facts = within({ commissionPerLot }, { proposal: given });
+    return judged({ ...facts, account: { ...account, commissions } }).risk;
+  };
+  assert.equal(risk("in", -2, 10), 96, "2 seen, 8 left of the setting");
+  assert.equal(risk("out", -2, 10), 96);
+  assert.equal(risk("in", -5, 0), 96, "5 for each side");
+  assert.equal(risk("in", 0, 10), 96, "all of it may be charged at the close");
+});
+
 Deno.test("the expected slippage of a stop counts, and a reserve where the symbol gaps", () => {
   const facts = within({ expectedSlippagePct: 0.01, gapReservePct: 0.1 }, { proposal: given });
   // A hundredth of a percent of 0.8 lots at 1.1001: 8.80 USD.
@@ -257,6 +270,10 @@ Deno.test("the cost of deals is learned as they are recorded", async () => {
     await world.tellAccount();
     await world.tellDeals([deal]);
     const reply = await world.decide({ stopLoss: 1.099, volumeLots: 0.5 });
-    assert.equal(reply.decision.riskMoney, 58.5, "55 at the stop and 3.50 of commission");
+    assert.equal(
+      reply.decision.riskMoney,
+      62,
+      "55 at the stop, 3.50 for opening and as much for closing",
+    );
   });
 });

@@ -1,0 +1,97 @@
+/** Deals of the last seconds before midnight count in the new day, however late they are listed. */
+
+import assert from "node:assert/strict";
+import { brokerMs, type DealType, type VenueDeal } from "../../src/models/mod.ts";
+import { terminal } from "./risk_samples.ts";
+import { inWorld, type RiskWorld } from "./risk_world.ts";
+
+const dayMs = 86_400_000;
+
+/** The account is seen ten seconds before midnight; five seconds later `change` happens. */
+async function overMidnight(world: RiskWorld, change: () => void): Promise<void> {
+  await world.sync();
+  await world.tellAccount();
+  await world.clock.advance(dayMs - (world.brokerMs % dayMs) - 10_000);
+  await world.tellAccount();
+  await world.clock.advance(5_000);
+  change();
+  await world.clock.advance(6_000);
+  await world.tellAccount();
+}
+
+async function seconds(world: RiskWorld, count: number): Promise<void> {
+  for (let second = 0; second < count; second += 1) {
+    await world.clock.advance(1_000);
+    await world.tellAccount();
+  }
+}
+
+const flows: readonly (readonly [DealType, number])[] = [
+  ["balance", 5_000],
+  ["balance", -5_000],
+  ["credit", 5_000],
+];
+
+for (const [type, amount] of flows) {
+  Deno.test(`a ${type} of ${amount} just before midnight that is listed after the day began`, async () => {
+    await inWorld(async (world) => {
+      const listed: VenueDeal[] = [];
+      await overMidnight(world, () => {
+        world.recordDeal(type, amount);
+        listed.push(...world.deals.splice(0));
+      });
+      await seconds(world, 5);
+      assert.notEqual(world.state.trouble, null, "nothing is opened until it is explained");
+      world.deals.push(...listed);
+      await world.tellDeals(listed);
+      await seconds(world, 30);
+      assert.equal(world.state.trouble, null);
+      assert.deepEqual(await world.halts(), []);
+      const { dayStartEquity, dayFlows, dayLossPct } = (await world.figures())!;
+      assert.deepEqual([dayStartEquity, dayFlows, dayLossPct], [10_000, amount, 0]);
+      await world.tellDeals([world.recordDeal("sell", -1_200)]);
+      await seconds(world, 5);
+      assert.ok((await world.halts()).some(({ cause }) => cause === "daily_loss"));
+    });
+  });
+}
+
+for (const amount of [150, -50]) {
+  Deno.test(`a trade closed with ${amount} just before midnight, while the history is away`, async () => {
+    await inWorld(async (world) => {
+      world.floating = amount;
+      await overMidnight(world, () => {
+        world.venueFails = { code: "history_loading", terminal };
+        world.recordDeal("sell", amount);
+        world.floating = 0;
+      });
+      await seconds(world, 60);
+      assert.notEqual(world.state.trouble, null);
+      assert.deepEqual(await world.halts(), []);
+      world.venueFails = null;
+      await seconds(world, 60);
+      assert.equal(world.state.trouble, null);
+      assert.equal((await world.figures())?.dayLossPct, 0);
+    });
+  });
+}
+
+for (const offset of [-500, 0, 500]) {
+  Deno.test(`a deal ${offset} ms from the last reading before midnight counts as the balances say`, async () => {
+    for (const isInReading of [true, false]) {
+      await inWorld(async (world) => {
+        await world.sync();
+        await world.clock.advance(dayMs - (world.brokerMs % dayMs) - 10_000);
+        const before = world.account;
+        const deal = world.recordDeal("balance", 1_000);
+        const time = brokerMs(deal.brokerMs - offset);
+        await world.tellAccount(isInReading ? {} : before, time);
+        await world.clock.advance(11_000);
+        await seconds(world, 5);
+        assert.equal(world.state.trouble, null);
+        const { dayStartEquity, dayFlows } = (await world.figures())!;
+        assert.deepEqual([dayStartEquity, dayFlows], isInReading ? [11_000, 0] : [10_000, 1_000]);
+      });
+    }
+  });
+}

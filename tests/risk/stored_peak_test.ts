@@ -1,0 +1,80 @@
+/**
+ * After a restart the equity high follows the deposits and withdrawals that it does not include
+ * yet, whatever the computer's clock said when it was stored.
+ */
+
+import assert from "node:assert/strict";
+import { brokerMs, unixMs, type VenueDeal } from "../../src/models/mod.ts";
+import { peakSince } from "../../src/risk/stored_peak.ts";
+import { balanceDeal, sampleDay, sampleDeal } from "../support/trade_samples.ts";
+import { metrics } from "./risk_samples.ts";
+import { hourMs, inWorld } from "./risk_world.ts";
+
+const day = { ...sampleDay, startBalance: 10_000 };
+const { startedBrokerMs } = day;
+
+function at(second: number, deal: VenueDeal): VenueDeal {
+  return { ...deal, brokerMs: brokerMs(startedBrokerMs + second * 1_000) };
+}
+
+const loss = at(1, sampleDeal(1, { profit: -190, commission: 0, swap: 0, fee: 0 }));
+const withdrawal = at(2, balanceDeal(2, -4_905));
+
+Deno.test("peakSince(): a withdrawal after the figures were stored moves the high, an earlier one does not", () => {
+  const before = { ...metrics, peakEquity: 10_000, equity: 9_810, balance: 9_810 };
+  assert.deepEqual(peakSince(before, day, [withdrawal, loss]), { peakEquity: 5_000, flows: 0 });
+  const after = {
+    ...metrics,
+    peakEquity: 5_000,
+    equity: 4_905,
+    balance: 4_905,
+    dayFlows: -4_905,
+  };
+  assert.deepEqual(peakSince(after, day, [loss, withdrawal]), { peakEquity: 5_000, flows: 0 });
+});
+
+Deno.test("peakSince(): a withdrawal in the stored balance that no deal had explained moves the high once", () => {
+  const doubted = { ...metrics, peakEquity: 10_000, equity: 4_905, balance: 4_905 };
+  assert.deepEqual(peakSince(doubted, day, [loss, withdrawal]), { peakEquity: 5_000, flows: 0 });
+});
+
+Deno.test("peakSince(): of several sets of deals with the same balance, the stored flows choose", () => {
+  const deposit = at(2, balanceDeal(2, 190));
+  const stored = { ...metrics, peakEquity: 10_000, equity: 10_000, balance: 10_000 };
+  const paidIn = { ...stored, dayFlows: 190, peakEquity: 10_190 };
+  assert.deepEqual(peakSince(paidIn, day, [loss, deposit]), { peakEquity: 10_190, flows: 0 });
+  assert.deepEqual(peakSince(stored, day, [loss, deposit])?.peakEquity, 10_190);
+});
+
+Deno.test("peakSince(): nothing is said where the deals do not explain the stored balance", () => {
+  assert.equal(peakSince({ ...metrics, balance: 9_000 }, day, [loss, withdrawal]), null);
+});
+
+for (const wrongMs of [0, 3 * hourMs, -3 * hourMs]) {
+  Deno.test(`the high after a restart, when the computer's clock was wrong by ${wrongMs / hourMs} h`, async () => {
+    for (const isOff of [true, false]) {
+      await inWorld(async (world) => {
+        await world.sync();
+        await world.clock.advance(10 * hourMs);
+        const dated = (deal: VenueDeal) =>
+          Object.assign(deal, { utcMs: unixMs(deal.utcMs - wrongMs) });
+        await world.tellAccount();
+        await world.tellDeals([dated(world.recordDeal("sell", -190))]);
+        const withdraw = () => dated(world.recordDeal("balance", -5_000));
+        if (!isOff) await world.tellDeals([withdraw()]);
+        await world.clock.advance(5_000);
+        await world.tellAccount();
+        await world.actor.onAsk.update_risk({});
+        await world.actor.stop?.();
+        await world.clock.advance(5_000);
+        if (isOff) withdraw();
+        await world.clock.advance(3 * hourMs);
+        world.restart();
+        await world.sync();
+        await world.tellAccount();
+        assert.deepEqual(await world.halts(), []);
+        assert.equal((await world.figures())?.drawdownPct.toFixed(2), "1.90");
+      });
+    }
+  });
+}
