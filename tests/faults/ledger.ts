@@ -156,7 +156,8 @@ export class Ledger {
     if (!(reply as { readonly ok: boolean }).ok) return;
     switch (ask.question) {
       case "store_halt": {
-        const { halt } = ask.request as RequestOf<DatabaseProtocol, "store_halt">;
+        // What the store has: an older copy does not replace a halt that has ended.
+        const { value: halt } = reply as { readonly value: Halt };
         this.haltsStored.set(halt.id, { ...this.#now(), halt });
         this.#noteEnd(halt);
         return;
