@@ -21,7 +21,7 @@ export const venueTimeoutMs = 12_000;
 /** A decision does not wait longer for the terminal: by then its price is too old. */
 export const decisionCallTimeoutMs = 3_000;
 /** A decision that waits for figures looks again this often. */
-export const settlingPauseMs = 20;
+export const settlingPauseMs = 2;
 /** A jump of equity that the terminal does not confirm in this time counts as it is. */
 export const confirmTimeoutMs = 2_000;
 
