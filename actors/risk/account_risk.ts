@@ -386,8 +386,9 @@ export class AccountRisk {
     ledger.addDeals(deals);
     this.#commissions.add(deals);
     this.#dealsKnownToMs = snapshot.takenBrokerMs;
-    this.#jump.end();
-    this.#read(figuresOf(snapshot), snapshot.positions);
+    const figures = figuresOf(snapshot);
+    this.#jump.answered(figures);
+    this.#read(figures, snapshot.positions);
   }
 
   #venue() {

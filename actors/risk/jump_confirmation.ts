@@ -7,9 +7,12 @@ import { type Clock, sleep } from "../../src/runtime/clock.ts";
 import type { TakenFigures } from "./account_readings.ts";
 import { confirmTimeoutMs } from "./timeouts.ts";
 
+/** The first may share an answer that is already on its way. */
+const asksMax = 2;
+
 export interface JumpConfirmationOptions {
   readonly clock: Clock;
-  /** Asks the terminal; its answer ends the confirmation by `end`. */
+  /** Asks the terminal; its answer arrives at `answered`. */
   readonly ask: (timeoutMs: number) => Promise<void>;
   /** Takes the message that the terminal has not answered about. */
   readonly onUnanswered: (figures: TakenFigures) => void;
@@ -33,13 +36,24 @@ export class JumpConfirmation {
     this.#held = figures;
     if (isAsked) return;
     const { clock, ask, onUnanswered } = this.#options;
-    await Promise.race([ask(confirmTimeoutMs), sleep(clock, confirmTimeoutMs)]);
+    const inTime = sleep(clock, confirmTimeoutMs);
+    for (let asked = 0; asked < asksMax && this.isPending; asked += 1) {
+      await Promise.race([ask(confirmTimeoutMs), inTime]);
+    }
     const unanswered = this.#held;
     this.#held = null;
     if (unanswered !== null) onUnanswered(unanswered);
   }
 
-  /** The terminal has answered, or is gone. */
+  /** An answer from before the message says nothing about it: it was already on its way. */
+  answered({ place }: TakenFigures): void {
+    const held = this.#held?.place ?? null;
+    const isOlder = held !== null && place !== null && place.source === held.source &&
+      place.number < held.number;
+    if (!isOlder) this.#held = null;
+  }
+
+  /** The terminal is gone. */
   end(): void {
     this.#held = null;
   }

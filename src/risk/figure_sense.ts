@@ -73,8 +73,6 @@ function contradicted(
   const size = profits.reduce((sum, one) => sum + Math.abs(one), 0);
   const allowed = profitShareMax * size + balanceShareMax * Math.abs(balance);
   if (Math.abs(profit - listed) <= allowed) return null;
-  return `the terminal reports a floating profit of ${
-    moneyText(profit, currency)
-  }, its positions ` +
-    `have ${moneyText(listed, currency)}`;
+  const [told, expected] = [moneyText(profit, currency), moneyText(listed, currency)];
+  return `the terminal reports a floating profit of ${told}, its positions have ${expected}`;
 }
