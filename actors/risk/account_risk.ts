@@ -83,14 +83,14 @@ export class AccountRisk {
   constructor(options: AccountRiskOptions) {
     this.#options = options;
     this.terminal = options.terminal;
-    const { terminal, context: { clock, log } } = options;
+    const { terminal, context: { clock, random, log } } = options;
     this.approvals = new Approvals(clock);
     this.#readings = new AccountReadings(() => clock.steadyMs(), (problem) => {
       if (problem === null) log.info("account_sound", { terminal });
       else log.error("account_unsound", { terminal, problem });
     });
     const question = () => this.#question();
-    this.#inquiry = new AccountInquiry({ terminal, clock, question });
+    this.#inquiry = new AccountInquiry({ terminal, clock, random, question });
     this.#jump = new JumpConfirmation({
       clock,
       ask: (timeoutMs) => this.#inquiry.ask(timeoutMs),

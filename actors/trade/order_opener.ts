@@ -21,16 +21,16 @@ import {
 } from "../../src/models/mod.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
-import { sleep } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { requestSummary } from "../../src/trade/request_summary.ts";
-import { repriced, requoteVerdict } from "../../src/trade/requote.ts";
+import { repriced } from "../../src/trade/requote.ts";
 import type { Approved, ApproveReply, DecideReply } from "../risk/protocol.ts";
 import { refusedOrder } from "../../src/risk/refused_order.ts";
 import { freshQuotes } from "./fresh_quotes.ts";
 import type { IntentJournal } from "./intent_journal.ts";
 import type { LastingApproval, Opening, OrderSender, Written } from "./order_sender.ts";
 import type { CommandReply } from "./protocol.ts";
+import { resendWhileRequoted } from "./requoted_sends.ts";
 import { storeTimeoutMs, type TradeContext, venueTimeoutMs } from "./trade_context.ts";
 
 export interface OrderOpenerOptions {
@@ -77,12 +77,12 @@ export class OrderOpener {
     const opened = await this.#inTurn(() => this.#decide(proposal, age()));
     if (!opened.isApproved) return opened.reply;
     const { approval, firstSentMs } = opened;
-    let last = await opened.reply;
-    for (let again = this.#requoted(approval, last, firstSentMs); again !== null;) {
-      last = await again;
-      again = this.#requoted(approval, last, firstSentMs);
-    }
-    return last;
+    return await resendWhileRequoted(await opened.reply, {
+      clock: this.#options.context.clock,
+      firstSentMs,
+      sendNext: (refused) => this.#sendNext(approval, refused),
+      onGivenUp: (refused, reason) => this.#giveUp(refused, reason),
+    });
   }
 
   /** An error goes to the caller; the next proposal gets its turn all the same. */
@@ -183,28 +183,9 @@ export class OrderOpener {
     return first === undefined ? null : ok(journal.get(first.id) ?? first);
   }
 
-  /** The next attempt after a requote; null when there is none. */
-  #requoted(
-    approved: LastingApproval,
-    last: CommandReply,
-    firstSentMs: number,
-  ): Promise<CommandReply> | null {
-    if (!last.ok) return null;
-    const { context } = this.#options;
-    const sinceFirstMs = context.clock.steadyMs() - firstSentMs;
-    const verdict = requoteVerdict({ intent: last.value, sinceFirstMs });
-    if (verdict.again) return this.#again(approved, last.value, verdict.delayMs);
-    if (verdict.reason !== "") this.#giveUp(last.value, verdict.reason);
-    return null;
-  }
-
-  async #again(
-    approved: LastingApproval,
-    last: TradeIntent,
-    delayMs: number,
-  ): Promise<CommandReply> {
-    const { context, sender } = this.#options;
-    await sleep(context.clock, delayMs);
+  /** The next attempt after a requote. */
+  async #sendNext(approved: LastingApproval, last: TradeIntent): Promise<CommandReply> {
+    const { sender } = this.#options;
     const request = await this.#freshRequest(approved.order);
     if (typeof request === "string") {
       this.#giveUp(last, request);
