@@ -9,6 +9,7 @@ import type {
   Result,
   SeriesKey,
   SymbolName,
+  TerminalConnection,
   TerminalId,
   TickBatch,
 } from "../../src/models/mod.ts";
@@ -48,7 +49,7 @@ export type CallError =
 export interface TerminalStatus {
   readonly terminal: TerminalId;
   readonly identity: AccountIdentity;
-  readonly state: "syncing" | "in_sync" | "silent" | "lost";
+  readonly state: TerminalConnection;
   /** Why the latest attempt to sync failed; null once in sync. */
   readonly syncFailure: string | null;
   readonly eaVersion: string;

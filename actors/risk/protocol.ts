@@ -60,9 +60,13 @@ export interface Refused {
  * the trade actor stores the decision with its intent meanwhile, so that the order can be sent as
  * soon as it is approved.
  */
-export type DecideReply =
-  | { readonly verdict: "passed"; readonly request: OpenRequest; readonly decision: RiskDecision }
-  | Refused;
+export interface PassedDecision {
+  readonly verdict: "passed";
+  readonly request: OpenRequest;
+  readonly decision: RiskDecision;
+}
+
+export type DecideReply = PassedDecision | Refused;
 
 export interface Approved {
   readonly verdict: "approved";

@@ -7,6 +7,7 @@ import {
   type IntentId,
   ok,
   type Result,
+  smallestLots,
   type SymbolName,
   type TerminalId,
   type TraceId,
@@ -25,9 +26,6 @@ import { storeTimeoutMs, type TradeContext, unwrittenAfterMs } from "./trade_con
 
 /** Requests in parallel: a terminal handles them one by one. */
 const atOnce = 8;
-
-/** MetaTrader counts volumes in these. */
-const smallestLots = 1e-8;
 
 /** As with a halt, closing matters more than the price. */
 const deviationPoints = 1_000;

@@ -24,7 +24,7 @@ import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { requestSummary } from "../../src/trade/request_summary.ts";
 import { repriced } from "../../src/trade/requote.ts";
-import type { Approved, ApproveReply, DecideReply } from "../risk/protocol.ts";
+import type { Approved, ApproveReply, DecideReply, PassedDecision } from "../risk/protocol.ts";
 import { refusedOrder } from "../../src/risk/refused_order.ts";
 import { freshQuotes } from "./fresh_quotes.ts";
 import type { IntentJournal } from "./intent_journal.ts";
@@ -123,7 +123,7 @@ export class OrderOpener {
   }
 
   /** Stores the intent while the terminal checks the order, and sends it when risk approves. */
-  async #approve(proposal: OrderProposal, passed: Passed): Promise<Opened> {
+  async #approve(proposal: OrderProposal, passed: PassedDecision): Promise<Opened> {
     const { context, sender } = this.#options;
     const written = sender.write(openingOf(passed, 1));
     const decision = passed.decision.id;
@@ -142,7 +142,7 @@ export class OrderOpener {
 
   async #send(
     written: Written,
-    passed: Passed,
+    passed: PassedDecision,
     { order, decision, lastsMs, askedSteadyMs }: Approved & { readonly askedSteadyMs: number },
   ): Promise<Opened> {
     const { context: { clock }, sender } = this.#options;
@@ -213,8 +213,6 @@ export class OrderOpener {
   }
 }
 
-type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
-
 /** Result of a proposal: an order's `reply` resolves with the venue's reply. */
 type Opened =
   | Unsent
@@ -243,7 +241,7 @@ function reasonOf(reply: Exclude<ApproveReply, Approved>): string {
 }
 
 function openingOf(
-  { request, decision }: Pick<Passed, "request" | "decision">,
+  { request, decision }: Pick<PassedDecision, "request" | "decision">,
   attempt: number,
 ): Opening {
   const { id: approval, proposal: { trace } } = decision;
