@@ -135,7 +135,7 @@ export interface SyncedTerminal {
    * Server time when this terminal was first heard in this run of the link; no bar that it has
    * closed since may be missing.
    */
-  readonly heardSinceMs: BrokerMs;
+  readonly firstSeenMs: BrokerMs;
   /** The latest possible server time when this is sent. */
   readonly serverNowMs: BrokerMs;
 }

@@ -26,7 +26,7 @@ import { keepPrivate } from "./private_files.ts";
 import { removeRunningNote, writeRunningNote } from "./running_note.ts";
 import { startConfiguredTerminal } from "./start_terminal_command.ts";
 import { takenPort } from "./taken_port.ts";
-import type { WatchedStory } from "./watched.ts";
+import type { EarlierRuns } from "./watched.ts";
 
 export interface RunRequest extends Omit<SystemOptions, "onLog" | "settings" | "clock" | "random"> {
   readonly loaded: LoadedSettings;
@@ -42,7 +42,7 @@ export interface Surroundings {
   /** Creates a new unguessable secret. */
   readonly newToken: () => string;
   /** What the watchdog reports about earlier runs; null without a watchdog. */
-  readonly watched: WatchedStory | null;
+  readonly watched: EarlierRuns | null;
   /** Started by a double-click: no other program uses its console window. */
   readonly isOwnConsole: boolean;
   /** Null where there is no visible title. */

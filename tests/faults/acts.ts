@@ -1,5 +1,5 @@
 /**
- * Everything that can happen in a story: the market, the trader, strategies, the broker, the
+ * Everything that can happen in a scenario: the market, the trader, strategies, the broker, the
  * network, stops and starts.
  */
 
@@ -88,7 +88,7 @@ function allActs(stage: Stage): readonly Act[] {
 function traderActs(stage: Stage): Act[] {
   const { world: { random }, market } = stage;
   let keys = 0;
-  const key = () => `story-${++keys}`;
+  const key = () => `scenario-${++keys}`;
   return [
     { weight: 10, run: () => signal(stage) },
     { weight: 8, run: () => place(stage, key()) },
@@ -141,7 +141,7 @@ function signal(stage: Stage): void {
     createdMs: nowMs,
     ageMs: 0,
     isLate: false,
-    reason: "the story wants it",
+    reason: "the scenario wants it",
   };
   const strategy = stage.bridge?.peer("strategy");
   told(
@@ -287,7 +287,7 @@ function halt(stage: Stage): void {
     `halt by command (${policy})`,
     bridge?.peer("risk").ask(
       "halt",
-      { terminal, policy, reason: "the story wants it" },
+      { terminal, policy, reason: "the scenario wants it" },
       { timeoutMs: askMs },
     ),
   );

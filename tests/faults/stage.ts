@@ -1,6 +1,6 @@
 /**
- * Everything that a story needs: a broker with its market, a terminal, the bridge with a store on
- * disk, and a witness. Each can be ended and restarted; what a real one would keep is kept.
+ * Everything that a scenario needs: a broker with its market, a terminal, the bridge with a store
+ * on disk, and a witness. Each can be ended and restarted; what a real one would keep is kept.
  */
 
 import { join } from "node:path";
@@ -23,8 +23,8 @@ import { ExpertTerminal } from "./expert_terminal.ts";
 import { FaultyLink } from "./faulty_link.ts";
 import { Ledger } from "./ledger.ts";
 import { Market, tradingSymbols } from "./market.ts";
-import { describeError } from "./story_text.ts";
-import { StoryTerminal } from "./story_terminal.ts";
+import { describeError } from "./scenario_text.ts";
+import { ScenarioTerminal } from "./scenario_terminal.ts";
 import { WatchedBroker } from "./watched_broker.ts";
 import { type Life, World } from "./world.ts";
 
@@ -45,9 +45,9 @@ export interface StageOptions {
   readonly seed: number;
   /** An empty folder for the store. */
   readonly folder: string;
-  /** A store whose tables exist, to start from: creating them takes longer than a story. */
+  /** A store whose tables exist, to start from: creating them takes longer than a scenario. */
   readonly emptyStore: string | null;
-  /** Called with each line of the story; null prints nothing. */
+  /** Called with each line of the scenario; null prints nothing. */
   readonly tell: ((line: string) => void) | null;
   readonly tampering: Tampering;
   /** The compiled Expert Advisor, used as the terminal; null uses the simulated one. */
@@ -69,7 +69,7 @@ export class Stage {
   readonly #nature: Life;
   #terminalFiles = noFiles;
   bridge: Bridge | null = null;
-  terminal: StoryTerminal | ExpertTerminal | null = null;
+  terminal: ScenarioTerminal | ExpertTerminal | null = null;
   /** Ended processes of terminals, which must still be awaited. */
   readonly #processes: Promise<unknown>[] = [];
   /** How far the terminal's computer is ahead of the bridge's, where they are two. */
@@ -82,7 +82,11 @@ export class Stage {
     this.#options = options;
     this.cast = tampering.cast?.(castOf(seed)) ?? castOf(seed);
     this.world = new World(seed, this.cast.startMs);
-    this.#nature = { name: "story", isOver: false, fail: (error) => this.fail("story", error) };
+    this.#nature = {
+      name: "scenario",
+      isOver: false,
+      fail: (error) => this.fail("scenario", error),
+    };
     this.ledger = new Ledger(this.world);
     this.#settings = settingsOf(this.cast, folder);
     this.link = new FaultyLink({
@@ -146,7 +150,7 @@ export class Stage {
     this.terminal = null;
   }
 
-  /** Resolves when every process of the story has ended. */
+  /** Resolves when every process of the scenario has ended. */
   async over(): Promise<void> {
     await Promise.all(this.#processes);
   }
@@ -186,9 +190,9 @@ export class Stage {
     this.world.run(this.world.atMs + withinMs, () => this.world.turn >= last);
   }
 
-  #newTerminal(): StoryTerminal {
+  #newTerminal(): ScenarioTerminal {
     const { world, link, market, cast, account } = this;
-    return new StoryTerminal({
+    return new ScenarioTerminal({
       world,
       link,
       feed: market.feed,
@@ -263,7 +267,7 @@ export class Stage {
     const onAsk = Object.fromEntries(
       Object.entries(behaviour.onAsk).map(([question, answer]) => [question, (request: unknown) => {
         if (this.storeFault === null) return answer(request);
-        const error = { code: this.storeFault, path: storeFile, detail: "a fault of the story" };
+        const error = { code: this.storeFault, path: storeFile, detail: "a fault of the scenario" };
         return { ok: false, error };
       }]),
     );
@@ -285,7 +289,7 @@ export function answering(
   };
 }
 
-/** Reading settings takes as long as a minute of a story, so equal ones are shared. */
+/** Reading settings takes as long as a minute of a scenario, so equal ones are shared. */
 const settingsByText = new Map<string, Settings>();
 
 function settingsOf(cast: Cast, folder: string): Settings {

@@ -277,7 +277,7 @@ function withoutRepeat(answer: Answer | null) {
   return { ...answer, data: { ...answer?.data as object, isRepeat: null } };
 }
 
-Deno.test("any story: an intent makes at most one order, and its first reply stays", () => {
+Deno.test("any scenario: an intent makes at most one order, and its first reply stays", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
       const terminal = new Terminal({ ordersPerMinuteMax: 1_000 });

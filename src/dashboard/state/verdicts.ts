@@ -179,7 +179,7 @@ export function moneyFacts(
     terminal,
     currency: currencyOf(terminal, terminals),
     figures: figuresOf(risk.find((row) => row.terminal === terminal)) ??
-      toldFigures(terminals.find((row) => row.terminal === terminal)),
+      reportedFigures(terminals.find((row) => row.terminal === terminal)),
   }));
 }
 
@@ -195,7 +195,7 @@ function figuresOf(row: AccountRiskDocument | undefined): MoneyFact["figures"] {
 }
 
 /** What the terminal itself has told last. */
-function toldFigures(terminal: TerminalDocument | undefined): MoneyFact["figures"] {
+function reportedFigures(terminal: TerminalDocument | undefined): MoneyFact["figures"] {
   const account = terminal?.account ?? null;
   if (account === null) return null;
   return { equity: account.equity, floating: account.profit, today: null, atMs: account.utcMs };

@@ -1,5 +1,5 @@
 // The terminal's time. In real time the clocks run on their own; in stepped time they move only
-// when the driver moves them, so that a story always runs the same way.
+// when the driver moves them, so that a scenario always runs the same way.
 #pragma once
 
 #include <ctime>
