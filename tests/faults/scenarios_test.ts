@@ -18,13 +18,13 @@ interface PrintedResult extends ScenarioResult {
 const results = new Map<number, PrintedResult>();
 
 /** The scenario of a seed, run once for all tests. */
-async function hear(scenarios: ScenarioFolder, seed: number): Promise<PrintedResult> {
+async function resultOf(scenarios: ScenarioFolder, seed: number): Promise<PrintedResult> {
   const lines: string[] = [];
-  const known = heard.get(seed);
+  const known = results.get(seed);
   if (known !== undefined) return known;
   const tell = seed <= seedsLookedAt ? (line: string) => lines.push(line) : null;
   const scenario = { ...await runSeed(scenarios, seed, { tell }), lines };
-  heard.set(seed, scenario);
+  results.set(seed, scenario);
   return scenario;
 }
 
@@ -32,7 +32,7 @@ for (let from = 1; from <= seeds; from += perTest) {
   Deno.test(`faults: scenarios of the seeds ${from} to ${from + perTest - 1} satisfy every invariant`, async () => {
     using scenarios = new ScenarioFolder();
     for (let seed = from; seed < from + perTest; seed++) {
-      const { breaches } = await hear(scenarios, seed);
+      const { breaches } = await resultOf(scenarios, seed);
       assert.deepEqual(breaches, [], `deno task faults --seed ${seed}`);
     }
   });
@@ -58,7 +58,7 @@ Deno.test("faults: scenarios contain every kind of event that they are meant to 
   const lines: string[] = [];
   const sums = { sends: 0, deals: 0, halts: 0, lives: 0 };
   for (let seed = 1; seed <= seedsLookedAt; seed++) {
-    const { counts, lines: told } = await hear(scenarios, seed);
+    const { counts, lines: told } = await resultOf(scenarios, seed);
     lines.push(...told);
     for (const name of ["sends", "deals", "halts", "lives"] as const) sums[name] += counts[name];
   }
