@@ -8,9 +8,6 @@ import {
   type AccountDay,
   type BrokerMs,
   brokerMs,
-  err,
-  ok,
-  type Result,
   type TerminalId,
   type VenueDeal,
 } from "../../src/models/mod.ts";
@@ -22,8 +19,7 @@ import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import { figureProblem } from "../../src/risk/figure_sense.ts";
 import { flowsOf, peakSince } from "../../src/risk/stored_peak.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
-import { constantBackoff } from "../../src/runtime/backoff.ts";
-import { retry } from "../../src/runtime/retry.ts";
+import { sleep } from "../../src/runtime/clock.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
 import { figuresOf, type TakenFigures } from "./account_readings.ts";
 import { dayStartMaxMs, storeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
@@ -162,33 +158,32 @@ function movedPeak(peakEquity: number, equityBefore: number, flows: number): Equ
   return { ...raisePeak({ peakEquity, flows: 0 }, equityBefore + flows, flows), flows: 0 };
 }
 
-/** By the next request the most recent deals have settled. */
-const askBackoff = constantBackoff(dealSettlesMs);
-
 /**
  * Where the starting equity must be reconstructed, repeats until no deal is so recent that the
  * snapshot may lack it; after the timeout returns the last answer.
  */
 async function askUntilSettled(beginning: DayBeginning): Promise<VenueTruth | null> {
-  const { terminal, context: { clock, random }, venue, signal } = beginning;
+  const { terminal, context: { clock }, venue, signal } = beginning;
+  const untilMs = clock.steadyMs() + dayStartMaxMs;
   let last: VenueTruth | null = null;
-  const ask = async (): Promise<Result<VenueTruth, "unsettled" | "seen">> => {
+  while (!signal.aborted) {
     const truth = await askVenue(venue, {
       terminal,
       fromBrokerMs: (taken) => dealsFrom(taken, beginning),
       timeoutMs: venueTimeoutMs,
     });
+    const isSound = truth !== null && hasSense(beginning, truth);
+    last = isSound ? truth : last;
+    if (isSound) {
+      const today = brokerDayOf(truth.snapshot.takenBrokerMs);
+      const isUsable = truth.isSettled && !isNothing(beginning, truth);
+      if (isUsable || knownDay(beginning, today) !== null) return truth;
+    }
     // The reading before midnight is enough: a current loss must not wait for history.
-    if (truth === null) return err(isSeen(beginning) ? "seen" : "unsettled");
-    if (!hasSense(beginning, truth)) return err("unsettled");
-    last = truth;
-    const today = brokerDayOf(truth.snapshot.takenBrokerMs);
-    const isUsable = truth.isSettled && !isNothing(beginning, truth);
-    return isUsable || knownDay(beginning, today) !== null ? ok(truth) : err("unsettled");
-  };
-  const isFinal = (problem: "unsettled" | "seen") => problem === "seen";
-  const timing = { clock, random, signal, backoff: askBackoff, timeoutMs: dayStartMaxMs };
-  await retry(ask, { ...timing, isFinal });
+    if (truth === null && isSeen(beginning)) return last;
+    if (clock.steadyMs() >= untilMs) return last;
+    await sleep(clock, dealSettlesMs);
+  }
   return last;
 }
 

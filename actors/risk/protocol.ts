@@ -60,13 +60,9 @@ export interface Refused {
  * the trade actor stores the decision with its intent meanwhile, so that the order can be sent as
  * soon as it is approved.
  */
-export interface PassedDecision {
-  readonly verdict: "passed";
-  readonly request: OpenRequest;
-  readonly decision: RiskDecision;
-}
-
-export type DecideReply = PassedDecision | Refused;
+export type DecideReply =
+  | { readonly verdict: "passed"; readonly request: OpenRequest; readonly decision: RiskDecision }
+  | Refused;
 
 export interface Approved {
   readonly verdict: "approved";
@@ -79,6 +75,8 @@ export interface Approved {
 
 /** `forgotten`: it passed too long ago, in an earlier run, or never. */
 export type ApproveReply = Approved | Refused | { readonly verdict: "forgotten" };
+
+export type PassedDecision = Extract<DecideReply, { readonly verdict: "passed" }>;
 
 export interface RiskStatus {
   readonly terminal: TerminalId;
