@@ -35,7 +35,7 @@ import { SymbolNames, venueDeal, venueOrder, venuePosition } from "../../mt5/ven
 import type { WireFind, WireOrderCheck } from "../../mt5/wire_trading.ts";
 import type { VenueAnswer, VenueCheck, VenueError, VenueFound } from "../../venue/venue.ts";
 import type { VenueHalt } from "../../venue/venue_events.ts";
-import { type Answer, unknownAnswer } from "../expert/answer.ts";
+import { type ExpertAnswer, unknownAnswer } from "../expert/answer.ts";
 import { noCaps } from "../expert/guards.ts";
 import { noFiles, SimulatedExpert, type TradingCall } from "../expert/simulated_expert.ts";
 import { dealRow, orderRow, positionRow } from "../expert/trade_rows.ts";
@@ -288,8 +288,8 @@ export class PaperAccount {
   }
 
   /** A broker without faults answers immediately. */
-  #answer(call: TradingCall): Answer {
-    let given: Answer | null = null;
+  #answer(call: TradingCall): ExpertAnswer {
+    let given: ExpertAnswer | null = null;
     this.#expert.answer(call, (answer) => given = answer);
     return given ?? unknownAnswer("The simulated broker has not answered", 0);
   }
