@@ -256,6 +256,17 @@ scenario(
 );
 
 scenario(
+  "an intent whose line a full disk lost is not sent",
+  async (options) => {
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    advisor.hosted.tell("quirk", "failingFlushes", 1);
+    assert.equal((await advisor.call("order_send", order("A1"))).code, "file_unwritable");
+    assert.equal((await advisor.call("order_send", order("A2"))).status, "ok");
+    assert.deepEqual(advisor.sent, ["b3:A2"]);
+  },
+);
+
+scenario(
   "an intent that cannot be logged is not sent, except the close of a whole position",
   async (options) => {
     await using advisor = await SteppedExpertAdvisor.welcomed(options);
