@@ -349,7 +349,9 @@ export class TerminalSession {
     });
   }
 
-  #onSynced(sync: SyncedSession): void {
+  #onSynced(described: SyncedSession): void {
+    const instruments = this.#terms.synced(described.synced.instruments);
+    const sync = { ...described, synced: { ...described.synced, instruments } };
     this.#sync = sync;
     this.#loggedFailure = null;
     this.#announce(sync);

@@ -1,12 +1,13 @@
 /**
  * Keeps the terms of a terminal's symbols current: reads them again for the job, when the terminal
- * reports a change, after a refusal that they may explain, and soon while a symbol has no value.
+ * reports a change, after a refusal that they may explain, and soon while a symbol has no sure value.
  * Changes are logged and sent to risk and trade.
  */
 
 import type { Instrument, Result, TerminalId } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import { isOpenable, termsChanges, withTerms } from "../../src/mt5/symbol_terms.ts";
+import { TickValues } from "../../src/mt5/tick_values.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { CallError, Mt5Config } from "./protocol.ts";
 import { describeSymbols } from "./symbol_descriptions.ts";
@@ -38,9 +39,20 @@ export class TerminalTerms {
   #readSteadyMs = -Infinity;
   /** The terminal's count of changes at the last reading; null before the first. */
   #changesSeen: number | null = null;
+  readonly #values: TickValues;
 
   constructor(options: TerminalTermsOptions) {
     this.#options = options;
+    this.#values = new TickValues(() => options.clock.steadyMs());
+  }
+
+  /** As read by a new connection, with values that can be used for what is open. */
+  synced(instruments: readonly Instrument[]): readonly Instrument[] {
+    const judged = this.#values.judged(instruments);
+    for (const [index, now] of judged.entries()) {
+      if (now.reportedTickValue !== undefined) this.#logChanges(instruments[index]!, now);
+    }
+    return judged;
   }
 
   /** A new connection: changes that it counts from here on have not been read. */
@@ -56,9 +68,9 @@ export class TerminalTerms {
     const hasChanged = this.#changesSeen !== changes;
     if (isFirst || sync !== null) this.#changesSeen = changes;
     if (sync === null) return;
-    const isUnvalued = sync.synced.instruments.some(({ tickValue }) => tickValue === 0) &&
+    const isDue = sync.synced.instruments.some(isUnvalued) &&
       this.#options.clock.steadyMs() - this.#readSteadyMs >= unvaluedAgainMs;
-    if ((hasChanged && !isFirst) || isUnvalued) void this.read();
+    if ((hasChanged && !isFirst) || isDue) void this.read();
   }
 
   /** Reads them now, and once more if requested meanwhile. */
@@ -115,17 +127,14 @@ export class TerminalTerms {
 
   async #take(
     before: SyncedSession,
-    instruments: readonly Instrument[],
+    described: readonly Instrument[],
   ): Promise<Result<null, CallError>> {
     const { terminal, log, store, sync, onChanged, onOthers } = this.#options;
     if (sync() !== before) return { ok: true, value: null };
+    const instruments = this.#values.judged(described);
     const known = before.synced.instruments;
     if (JSON.stringify(instruments) === JSON.stringify(known)) return { ok: true, value: null };
-    for (const [index, now] of instruments.entries()) {
-      const changes = termsChanges(known[index]!, now);
-      const { symbol } = now;
-      if (changes !== "") log.warning("symbol_terms_changed", { terminal, symbol, changes });
-    }
+    for (const [index, now] of instruments.entries()) this.#logChanges(known[index]!, now);
     if (instruments.some(({ digits }, index) => digits !== known[index]!.digits)) onOthers();
     else onChanged(instruments);
     const kept = await store.keepInstruments(terminal, instruments);
@@ -133,6 +142,17 @@ export class TerminalTerms {
     if (!kept.ok) log.warning("symbol_terms_not_kept", { terminal, error });
     return { ok: true, value: null };
   }
+
+  #logChanges(before: Instrument, now: Instrument): void {
+    const { terminal, log } = this.#options;
+    const changes = termsChanges(before, now);
+    const { symbol } = now;
+    if (changes !== "") log.warning("symbol_terms_changed", { terminal, symbol, changes });
+  }
+}
+
+function isUnvalued({ tickValue, reportedTickValue }: Instrument): boolean {
+  return tickValue === 0 || reportedTickValue !== undefined;
 }
 
 function namesOf(instruments: readonly Instrument[]): string {

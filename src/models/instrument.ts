@@ -24,6 +24,11 @@ export interface Instrument {
   readonly tickSize: number;
   /** The value of one tick of one lot, in the account's currency. */
   readonly tickValue: number;
+  /**
+   * What the terminal reports instead, such as 0. Then `tickValue` is the last sound one: good
+   * enough for what is open, and for nothing new. Missing while `tickValue` is current.
+   */
+  readonly reportedTickValue?: number;
   readonly contractSize: number;
   readonly volumeMinLots: number;
   readonly volumeMaxLots: number;

@@ -74,6 +74,8 @@ const named = {
   stopsLevelPoints: "stops level",
   freezeLevelPoints: "freeze level",
   fillingModes: "filling modes",
+  calcMode: "calculation mode",
+  baseCurrency: "base currency",
   profitCurrency: "profit currency",
   marginCurrency: "margin currency",
 } as const satisfies { readonly [Field in keyof Instrument]?: string };
@@ -88,13 +90,25 @@ export function termsChanges(before: Instrument, now: Instrument): string {
     const [was, is] = [String(before[field]), String(now[field])];
     return was === is ? [] : [`${named[field]} ${was || "none"} to ${is || "none"}`];
   });
-  if ((before.tickValue > 0) !== (now.tickValue > 0)) {
-    changes.push(`value of a tick ${before.tickValue} to ${now.tickValue}`);
+  if (valueState(before) !== valueState(now)) {
+    changes.push(`value of a tick ${valueText(before)} to ${valueText(now)}`);
   }
   if (JSON.stringify(before.sessions) !== JSON.stringify(now.sessions)) {
     changes.push("trading sessions");
   }
   return changes.join(", ");
+}
+
+function valueState({ tickValue, reportedTickValue }: Instrument): string {
+  if (!(tickValue > 0)) return "none";
+  return reportedTickValue === undefined ? "current" : "doubtful";
+}
+
+function valueText({ tickValue, reportedTickValue }: Instrument): string {
+  return reportedTickValue === undefined
+    ? `${tickValue}`
+    : `${reportedTickValue} (open trades are judged by the last one, ${tickValue}, with a reserve; ` +
+      "no new trades until it is known)";
 }
 
 const explaining: ReadonlySet<number> = new Set(

@@ -14,7 +14,7 @@ import {
   type SymbolName,
 } from "../models/mod.ts";
 import type { Commitment } from "./commitments.ts";
-import { hasValue } from "./sizing.ts";
+import { hasValue, judgedTickValue } from "./sizing.ts";
 import { type SymbolGroup, symbolGroup, symbolKind } from "./symbol_kind.ts";
 
 type Instruments = ReadonlyMap<SymbolName, Instrument>;
@@ -31,8 +31,8 @@ export interface ExposureSide {
 }
 
 /** Notional value of one lot. */
-export function notionalPerLot({ tickSize, tickValue }: Instrument, price: number): number {
-  return price / tickSize * tickValue;
+export function notionalPerLot(instrument: Instrument, price: number): number {
+  return price / instrument.tickSize * judgedTickValue(instrument);
 }
 
 export function symbolExposure(

@@ -33,6 +33,17 @@ export function hasValue(instrument: Instrument): boolean {
 }
 
 /**
+ * A value that the terminal does not confirm was right a while ago: the rate it comes from may have
+ * moved against the trader since.
+ */
+const unconfirmedReserve = 1.25;
+
+/** The value of a tick of one lot, with a reserve while the terminal does not confirm it. */
+export function judgedTickValue({ tickValue, reportedTickValue }: Instrument): number {
+  return reportedTickValue === undefined ? tickValue : tickValue * unconfirmedReserve;
+}
+
+/**
  * The loss of one lot between two prices, in the account's currency. The instrument must have a
  * value.
  */
@@ -40,7 +51,7 @@ export function lossPerLot(instrument: Instrument, entry: number, stopLoss: numb
   return product(
     distance(ratio(entry), ratio(stopLoss)),
     inverse(ratio(instrument.tickSize)),
-    ratio(instrument.tickValue),
+    ratio(judgedTickValue(instrument)),
   );
 }
 

@@ -148,6 +148,42 @@ scenario("a symbol without a value is looked at again until it has one", {
   },
 });
 
+scenario("a value that is lost again is the last one, marked, also after a reconnect", {
+  tell: async (stage, ea) => {
+    ea.terms = { EURUSD: { tickValue: 0 } };
+    await stage.behaviour.onAsk.sync_terms({});
+    assert.deepEqual([known(stage)?.tickValue, known(stage)?.reportedTickValue], [1, 0]);
+    assert.match(
+      JSON.stringify(told(stage, "symbol_terms_changed")),
+      /value of a tick 1 to 0 \(open trades are judged by the last one, 1, with a reserve; no new/,
+    );
+    const synced = () => stage.subscriber.told.filter(({ type }) => type === "venue_synced").length;
+    const before = synced();
+    await ea.hello();
+    await eventually(async () => {
+      await ea.heartbeat();
+      return synced() > before;
+    });
+    assert.deepEqual([known(stage)?.tickValue, known(stage)?.reportedTickValue], [1, 0]);
+    ea.terms = {};
+    await eventually(async () => {
+      await ea.heartbeat();
+      return known(stage)?.reportedTickValue === undefined;
+    });
+  },
+});
+
+scenario("a calculation mode that changes is logged", {
+  tell: async (stage, ea) => {
+    ea.terms = { EURUSD: { calcMode: "cfd" } };
+    await stage.behaviour.onAsk.sync_terms({});
+    assert.match(
+      JSON.stringify(told(stage, "symbol_terms_changed")),
+      /calculation mode \w+ to cfd/,
+    );
+  },
+});
+
 scenario("a value that moves with the market is taken without a word", {
   tell: async (stage, ea) => {
     ea.terms = { EURUSD: { tickValue: 1.02 } };

@@ -8,6 +8,7 @@ const changes = [
   ["only closing is allowed", { tradeMode: "close_only" }, "symbol_not_allowed"],
   ["the stop must be further away", { stopsLevelPoints: 2_000 }, "stop_too_near"],
   ["it has no value any more", { tickValue: 0 }, "value_unknown"],
+  ["its value is the last one", { tickValue: 1, reportedTickValue: 0 }, "value_unknown"],
 ] as const;
 
 for (const [what, change, code] of changes) {

@@ -123,6 +123,14 @@ Deno.test("open trades use up the daily loss limit: the third trade of 1 % is re
   assert.deepEqual(after(2).codes, ["volume_below_minimum"]);
 });
 
+Deno.test("what is open is judged by the last value of a tick, with a reserve", () => {
+  const doubtful = { ...instrument, reportedTickValue: 0 };
+  const instruments = new Map([[eurusd, doubtful]]);
+  const facts = { ...quiet, account: { ...account, instruments }, commitments: [held()] };
+  assert.deepEqual(openRiskOf(facts), { money: 125, unknown: [] });
+  assert.ok(judged(facts).codes.includes("value_unknown"));
+});
+
 Deno.test("a separate limit of open risk applies if it is set", () => {
   const facts = within({ maxOpenRiskPct: 1.5, maxDailyLossPct: 5 }, { commitments: [held()] });
   assert.equal(judged(facts).lots, 0.04, "50 USD are left");
