@@ -1,6 +1,7 @@
 /**
  * Sends the halt state of an account to the trade actor and the venue until both have acknowledged
- * it, and again when either has restarted.
+ * it, and again when either has restarted. A venue that refuses is told less and less often; what
+ * it says is logged once and shown until it accepts.
  */
 
 import { type Halt, type TerminalId } from "../../src/models/mod.ts";
@@ -30,6 +31,8 @@ export class HaltNotice {
   #connection: object | null = null;
   /** The state last acknowledged by the trade actor, to log only changes. */
   #told: "halted" | "open" | null = null;
+  /** What the venue says against the current state; null when it has not refused it. */
+  #refusal: string | null = null;
 
   constructor(options: HaltNoticeOptions) {
     this.#options = options;
@@ -62,6 +65,12 @@ export class HaltNotice {
   venueLost(): void {
     this.#venue = null;
     this.#connection = null;
+    this.#refusal = null;
+  }
+
+  /** A sentence; null when the venue has not refused the current state. */
+  get refusal(): string | null {
+    return this.#refusal;
   }
 
   /** Which of them have acknowledged the current state. */
@@ -98,9 +107,21 @@ export class HaltNotice {
         reason: halt.reason,
         record: haltRecord(halt),
       }, timeout);
+    if (!answer.ok && answer.error.code === "call_refused") {
+      this.#noteRefusal(answer.error.message);
+      return "refused";
+    }
     if (!answer.ok) return "again";
+    this.#refusal = null;
     if (halt !== null) log.info("halt_at_venue", { terminal });
     return "done";
+  }
+
+  #noteRefusal(message: string): void {
+    const { terminal, context: { log } } = this.#options;
+    if (message === this.#refusal) return;
+    this.#refusal = message;
+    log.error("halt_refused_by_venue", { terminal, message });
   }
 
   /** A flatten halt takes precedence over a block halt. */

@@ -106,6 +106,13 @@ export class HaltRegistry {
     return this.#notices.get(terminal)?.confirmedBy ?? { trade: false, venue: false };
   }
 
+  /** What terminals say against the halt flag that they were sent. */
+  get refusedByVenues(): readonly { readonly terminal: TerminalId; readonly message: string }[] {
+    return Array.from(this.#notices).flatMap(([terminal, { refusal: message }]) =>
+      message === null ? [] : [{ terminal, message }]
+    );
+  }
+
   /**
    * Takes effect immediately; the result says whether it is stored as well. For a broken limit,
    * `figures` are added to the log line, and `metrics` are stored in the same transaction, so that

@@ -5,10 +5,13 @@
 import { err, ok } from "../../src/models/mod.ts";
 import { retry } from "../../src/runtime/retry.ts";
 import type { RiskContext } from "./risk_context.ts";
-import { untilDone } from "./timeouts.ts";
+import { untilDone, whileRefused } from "./timeouts.ts";
 
-/** `later`: no retry, because another event will start the delivery again. */
-export type Delivered = "done" | "again" | "later";
+/**
+ * `refused`: tried again, but less and less often. `later`: no retry, because another event will
+ * start the delivery again.
+ */
+export type Delivered = "done" | "again" | "refused" | "later";
 
 export class RetryLoop {
   readonly #attempt: () => Promise<Delivered>;
@@ -48,7 +51,8 @@ export class RetryLoop {
     };
     const isFinal = (delivered: Delivered) => delivered === "later";
     const { clock, random } = this.#context;
-    const end = await retry(attempt, { clock, random, backoff: untilDone, signal, isFinal });
+    const backoff = (delivered: Delivered) => delivered === "refused" ? whileRefused : untilDone;
+    const end = await retry(attempt, { clock, random, backoff, signal, isFinal });
     if (end.ok && !signal.aborted) this.#isDelivered = true;
   }
 }

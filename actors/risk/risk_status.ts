@@ -79,6 +79,9 @@ function problemsOf({ halts, decisionWriter }: RiskActorState): string[] {
   return [
     ...(halts.isLoaded ? [] : ["Halts of the last run are still being read from the store"]),
     ...(halts.unwritten === 0 ? [] : ["A halt is in effect but could not be saved yet"]),
+    ...halts.refusedByVenues.map(({ terminal, message }) =>
+      `${terminal} does not keep its halt flag as it should: ${message}`
+    ),
     ...(decisionWriter.counts.waiting < 10
       ? []
       : ["Decisions cannot be saved; they are kept in memory"]),

@@ -27,6 +27,10 @@ export const confirmTimeoutMs = 2_000;
 
 /** Retries until acknowledged: soon at first, then every five seconds. */
 export const untilDone: Backoff = { firstMs: 100, factor: 2, maxMs: 5_000, jitter: 0.2 };
+/**
+ * Retries of what the terminal refuses: someone has to do something first, such as free its disk.
+ */
+export const whileRefused: Backoff = { firstMs: 1_000, factor: 2, maxMs: 300_000, jitter: 0.2 };
 
 /** Account messages are sent on change. After this long without one, the account is requested. */
 export const refreshAfterMs = 20_000;

@@ -147,6 +147,8 @@ export const logSentences = {
   halt_ended: "{terminal}: {halt} lifted ({how}). {effect}[. {grant}]",
   halt_flat: "{terminal}: halt completed, all positions closed",
   halt_in_effect: "{terminal}: no new trades ({policy})",
+  halt_refused_by_venue:
+    "{terminal}: the terminal refuses a change of its halt flag: {message}. The bridge itself acts on its halts all the same; trying again, less and less often",
   halt_lasts: "{terminal} is still halted: {summary}",
   halt_not_written:
     "{terminal}: the halt is in effect but could not be saved ({code}); trying again",

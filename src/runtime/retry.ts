@@ -8,7 +8,8 @@ import type { Random } from "./random.ts";
 export interface RetryOptions<E> {
   readonly clock: Clock;
   readonly random: Random;
-  readonly backoff: Backoff;
+  /** One for every failure, or the one for the last. */
+  readonly backoff: Backoff | ((error: E) => Backoff);
   /** The most attempts; unlimited when omitted. */
   readonly attemptsMax?: number;
   /**
@@ -42,7 +43,8 @@ export async function retry<T, E>(
     if (number >= attemptsMax || isFinal?.(result.error) === true) return result;
     const leftMs = untilMs - clock.steadyMs();
     if (leftMs <= 0) return result;
-    await pause(clock, Math.min(leftMs, backoffMs(backoff, number, random)), signal);
+    const pauses = typeof backoff === "function" ? backoff(result.error) : backoff;
+    await pause(clock, Math.min(leftMs, backoffMs(pauses, number, random)), signal);
     if (signal?.aborted === true) return result;
   }
 }

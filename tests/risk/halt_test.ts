@@ -527,3 +527,39 @@ Deno.test("a server clock set back across midnight does not restart a day", asyn
     assert.deepEqual([figures?.brokerDay, figures?.dayLossPct], ["2026-02-26", 1]);
   });
 });
+
+Deno.test("a halt flag that the terminal refuses is told once, and sent less and less often", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    const message = "The flag could not be written";
+    const reason = "file_unwritable";
+    world.venueFails = { code: "call_refused", terminal, reason, message, retcode: 0 };
+    const sent = () => world.venue.filter((question) => question === "halt_venue").length;
+    world.floating = -250;
+    await world.tellAccount();
+    await world.clock.advance(3_600_000);
+    assert.ok(sent() > 10 && sent() < 30, `${sent()} times in an hour`);
+    const told = world.codes().filter((code) => code === "halt_refused_by_venue");
+    assert.equal(told.length, 1);
+    assert.match(world.actor.status().reason ?? "", /its halt flag as it should: The flag could/);
+    world.venueFails = null;
+    await world.clock.advance(600_000);
+    assert.equal(world.flag?.reason !== undefined, true);
+    assert.doesNotMatch(world.actor.status().reason ?? "", /halt flag/);
+  });
+});
+
+Deno.test("a refused halt flag is sent again at once to a terminal that connects anew", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    const refusal = { reason: "file_unwritable", message: "No space", retcode: 0 };
+    world.venueFails = { code: "call_refused", terminal, ...refusal };
+    world.floating = -250;
+    await world.tellAccount();
+    await world.clock.advance(3_600_000);
+    world.venueFails = null;
+    world.lose();
+    await world.sync();
+    assert.notEqual(world.flag, null);
+  });
+});
