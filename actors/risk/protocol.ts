@@ -139,6 +139,11 @@ export type RiskProtocol = {
      * requote it is sent again under its existing approval, until that expires.
      */
     approve: { request: { readonly decision: ApprovalId }; reply: ApproveReply };
+    /** Stores and logs a refusal of the trade actor's own, of a proposal that risk was not asked. */
+    refuse: {
+      request: { readonly proposal: OrderProposal; readonly refusals: readonly Refusal[] };
+      reply: null;
+    };
     /** Pending orders that no longer fit the account, with the reason; see `outgrown_orders.ts`. */
     outgrown_orders: {
       request: { readonly terminal: TerminalId; readonly openPositions: OpenPositions };

@@ -100,6 +100,12 @@ export class RiskDecisions {
     return reply;
   }
 
+  /** Of a proposal that was refused before it came here. */
+  noteRefusal(proposal: OrderProposal, refusals: readonly Refusal[]): null {
+    this.#refuse(proposal, refusals);
+    return null;
+  }
+
   async approve(decision: ApprovalId): Promise<ApproveReply> {
     const heardMs = this.#options.context.clock.steadyMs();
     const conclusion = this.#conclusions.get(decision);

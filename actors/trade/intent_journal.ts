@@ -74,6 +74,8 @@ export class IntentJournal {
   readonly #entries = new Map<IntentId, Entry>();
   readonly #unwritten = new Set<IntentId>();
   #isWriting = false;
+  /** The last write has failed: a close does not wait for another one. */
+  #isStoreAway = false;
   readonly #stopping = new AbortController();
 
   constructor({ terminal, context, installation }: IntentJournalOptions) {
@@ -140,7 +142,10 @@ export class IntentJournal {
     entry.intent = advance(entry.intent, { kind: "send_began" }, clock.nowMs());
     const request = { intent: entry.intent, key, decision };
     const timeoutMs = mayGoUnwritten ? unwrittenAfterMs : storeTimeoutMs;
-    const written = await database.ask("journal_intent", request, { timeoutMs });
+    const written = mayGoUnwritten && this.#isStoreAway
+      ? err({ code: "peer_unavailable", peer: "database" } as const)
+      : await database.ask("journal_intent", request, { timeoutMs });
+    this.#isStoreAway = !written.ok;
     if (!written.ok) {
       if (mayGoUnwritten) return ok(this.#beginUnwritten(entry, written.error));
       // It may be in the store as sent all the same: this corrects it there, too.
@@ -284,6 +289,7 @@ export class IntentJournal {
     const { database } = this.#context;
     const { intent } = this.#entry(id);
     const written = await database.ask("advance_intent", { intent }, { timeoutMs: storeTimeoutMs });
+    this.#isStoreAway = !written.ok;
     if (written.ok && this.get(id) === intent) this.#unwritten.delete(id);
     return written;
   }

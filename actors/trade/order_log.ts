@@ -63,6 +63,16 @@ function logDone(log: LogContext["log"], intent: TradeIntent, reply: Reply): voi
   }
 }
 
+/**
+ * Logs a change that was stored and not sent. Whoever asked for an opening order logs that it did
+ * not come about.
+ */
+export function logWithheld({ log }: LogContext, intent: TradeIntent, reason: string): void {
+  if (intent.request.kind === "open") return;
+  const { terminal, request, by, trace } = fieldsOf(intent);
+  log.warning("order_withheld", { terminal, request, by, reason, trace });
+}
+
 /** Logs what was found out later. */
 export function logProgress({ log, counts }: LogContext, before: TradeIntent, after: TradeIntent) {
   if (before.state === after.state) return;

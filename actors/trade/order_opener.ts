@@ -17,6 +17,7 @@ import {
   type SymbolName,
   type TerminalId,
   type TraceId,
+  traceOrigin,
   type TradeIntent,
 } from "../../src/models/mod.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
@@ -73,9 +74,14 @@ export class OrderOpener {
    * proposal's turn comes.
    */
   async place(proposal: OrderProposal, age: () => ProposalAge): Promise<CommandReply> {
-    if (this.#waiting >= waitingMax) return this.#refuseUnasked(proposal);
+    if (this.#waiting >= waitingMax) return this.#refuseUndecided(proposal);
     const opened = await this.#inTurn(() => this.#decide(proposal, age()));
-    if (!opened.isApproved) return opened.reply;
+    const reply = opened.isApproved ? await this.#ended(opened) : opened.reply;
+    this.#noteWithheld(proposal, reply);
+    return reply;
+  }
+
+  async #ended(opened: Extract<Opened, { readonly isApproved: true }>): Promise<CommandReply> {
     const { approval, firstSentMs } = opened;
     return await resendWhileRequoted(await opened.reply, {
       clock: this.#options.context.clock,
@@ -112,9 +118,26 @@ export class OrderOpener {
     return await this.#approve(proposal, answer.value);
   }
 
-  #refuseUnasked(proposal: OrderProposal): CommandReply {
-    this.#options.context.log.warning("order_refused", refusedOrder(proposal, [tooMany]));
-    return this.#refused(proposal, [tooMany]).reply;
+  /** Risk stores the refusal like any other. */
+  #refuseUndecided(proposal: OrderProposal): CommandReply {
+    const { context } = this.#options;
+    const refusals = [tooMany];
+    void context.risk.ask("refuse", { proposal, refusals }, { timeoutMs: decideTimeoutMs })
+      .then((kept) => {
+        if (!kept.ok) context.log.warning("order_refused", refusedOrder(proposal, refusals));
+      });
+    return this.#refused(proposal, refusals).reply;
+  }
+
+  /** Risk logs its own refusals, and a signal is logged by the one who brought it. */
+  #noteWithheld({ terminal, symbol, type, trace, origin }: OrderProposal, reply: CommandReply) {
+    if (reply.ok || reply.error.code === "refused_by_risk" || origin.kind === "signal") return;
+    const { error } = reply;
+    const reason = "message" in error ? error.message : error.code;
+    const [side, by] = [type.replaceAll("_", " "), traceOrigin(trace)];
+    this.#options.context.log.warning("order_withheld", {
+      ...{ terminal, request: `${side} ${symbol}`, by, reason, trace },
+    });
   }
 
   #refused(proposal: OrderProposal, refusals: readonly Refusal[]): Unsent {

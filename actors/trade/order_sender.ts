@@ -36,7 +36,7 @@ import {
 import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
 import type { IntentFact } from "../../src/trade/intent_claim.ts";
 import type { Begun, IntentDraft, IntentJournal, Journalling } from "./intent_journal.ts";
-import { logOutcome } from "./order_log.ts";
+import { logOutcome, logWithheld } from "./order_log.ts";
 import type { ChangeRequest, CommandError, CommandReply } from "./protocol.ts";
 import { type AccountContext, venueTimeoutMs } from "./trade_context.ts";
 
@@ -183,6 +183,7 @@ export class OrderSender {
     const refusal = lastLook(intent);
     if (refusal !== null) {
       this.#withhold(id, refusal.message);
+      logWithheld(this.#options.context, intent, refusal.message);
       return err(refusal);
     }
     return ok(await this.#ask(intent)); // sends before it awaits anything

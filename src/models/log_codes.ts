@@ -191,6 +191,7 @@ export const logSentences = {
   order_progress: "{terminal}: {request} is now {state} (was {before}): {explanation}",
   order_rejected: "{terminal}: {request} was not executed ({by}): {explanation}",
   order_unknown: "{terminal}: {request} ({by}): {explanation}. Asking the terminal",
+  order_withheld: "{terminal}: {request} was not sent ({by}): {reason}",
   position_closed: "{terminal}: {symbol} closed {volumeLots} lots at {price}, {reason}, {result}",
   signal_not_traded: "{terminal}: {direction} {symbol} of {strategy} was not traded: {reason}",
   stop_moved: "{terminal}: stop loss of {symbol} position {position} moved[ from {from}] to {to}",

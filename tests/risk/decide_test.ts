@@ -289,3 +289,14 @@ Deno.test("decisions are stored, and nothing is approved while they cannot be", 
     assert.equal((await world.decisions()).length, 4, "all are written when it is back");
   });
 });
+
+Deno.test("a refusal of the trade actor's own is stored and logged like any other", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    const refusals = [{ code: "order_rate", message: "50 orders are already waiting" }] as const;
+    await world.actor.onAsk.refuse({ proposal: world.proposal(), refusals });
+    await world.clock.advance(1_000);
+    assert.deepEqual((await world.decisions()).map((one) => one.refusals), [refusals]);
+    assert.ok(world.codes().includes("order_refused"));
+  });
+});

@@ -115,6 +115,42 @@ for (const [what, reply, code, why] of notApproved) {
     }));
 }
 
+Deno.test("an order by command that risk has forgotten is in the log, with the reason", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.approves = () => ({ verdict: "forgotten" });
+    assert.equal(stateOf(await place(world, "k", {})), "approval_invalid");
+    assert.match(world.sentences.join("\n"), /: buy EURUSD was not sent \(.+\): Risk was restart/);
+  }));
+
+Deno.test("an order that a halt stops just before it is sent is in the log", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.approves = (approval) => {
+      void world.halt(halt("block"));
+      return approval;
+    };
+    assert.equal(stateOf(await place(world, "k", {})), "halted");
+    const lines = world.sentences.filter((line) => / was not sent /.test(line));
+    assert.equal(lines.length, 1);
+    assert.match(lines[0]!, /Trading is halted on this account/);
+  }));
+
+Deno.test("proposals beyond those that may wait are refused by risk, so that they are stored", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    const places = Array.from(
+      { length: 60 },
+      (_, at) => world.ask("place_order", { proposal: proposal(world, `k${at}`, {}) }),
+    );
+    await world.pass(30_000);
+    await Promise.all(places);
+    assert.equal(world.refusedUndecided.length, 10);
+    const [first] = world.refusedUndecided;
+    assert.equal(first?.proposal.trace, "command/k50");
+    assert.deepEqual(first?.refusals.map(({ code }) => code), ["order_rate"]);
+  }));
+
 Deno.test("change: closes part of a position and moves a stop nearer; refuses an unknown ticket, too much volume, and a wider stop", () =>
   withTradeWorld(async (world) => {
     await world.sync();

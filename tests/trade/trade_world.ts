@@ -93,6 +93,8 @@ export class TradeWorld {
   readonly config: TradeConfig;
   readonly told: RiskEvent[] = [];
   readonly openPositions: OpenPositions[] = [];
+  /** Refusals that trade has handed to risk. */
+  readonly refusedUndecided: RequestOf<RiskProtocol, "refuse">[] = [];
   halts: Halt[] = [];
   /** Pending orders that risk says no longer fit the account. */
   outgrown: OutgrownOrder[] = [];
@@ -109,7 +111,7 @@ export class TradeWorld {
   approves: ((approval: ApproveReply) => ApproveReply | AskError | Promise<ApproveReply>) | null =
     null;
   /** Replaces the reply of the store while it returns an error. */
-  storeFails: (question: string) => AskError | null = () => null;
+  storeFails: (question: string) => AskError | Promise<AskError> | null = () => null;
   /** Called with each request to the store, before the reply. */
   onStoreAsk: (question: string) => void = () => {};
   readonly #log = recordedLog(this.clock);
@@ -268,6 +270,10 @@ export class TradeWorld {
       halts: ({ held = [] }) => {
         this.held = held;
         return this.haltsFail() ?? this.halts;
+      },
+      refuse: ({ proposal, refusals }) => {
+        this.refusedUndecided.push({ proposal, refusals });
+        return null;
       },
       outgrown_orders: ({ openPositions: { orders } }) =>
         this.outgrown.filter(({ order }) => orders.some(({ ticket }) => ticket === order)),

@@ -61,3 +61,18 @@ Deno.test("no more parts are sent than the terminal still has, however old the l
     assert.equal(await closed(world, "a", position), "filled");
     assert.equal(world.venue.sent.length, 1);
   }));
+
+Deno.test("only the first part of a close waits for a store that hangs", () =>
+  withTradeWorld(async (world) => {
+    const position = await heldByHand(world, 25, "XAUUSD");
+    world.storeFails = () => new Promise(() => {});
+    const asked = world.ask("change", {
+      terminal: account,
+      key: "a",
+      request: { kind: "close_position", position, deviationPoints: 10, volumeLots: null },
+    });
+    await world.pass(2_500); // a second for earlier intents of the command, another to write
+    assert.equal(world.venue.sent.length, 5);
+    assert.deepEqual(world.venue.positions, []);
+    await asked;
+  }));
