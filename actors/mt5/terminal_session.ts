@@ -9,6 +9,7 @@ import type { AccountIdentity, Instrument, Result, UnixMs } from "../../src/mode
 import { durationText } from "../../src/models/figure_text.ts";
 import { accountChanges } from "../../src/mt5/account_terms.ts";
 import { ClockJumps } from "../../src/mt5/clock_jumps.ts";
+import { capsOf } from "../../src/mt5/terminal_caps.ts";
 import { isOpenable } from "../../src/mt5/symbol_terms.ts";
 import { Liveness } from "../../src/mt5/liveness.ts";
 import type { PeerId, SendOutcome } from "../../src/mt5/transport.ts";
@@ -255,7 +256,6 @@ export class TerminalSession {
   status(): TerminalStatus {
     const nowMs = this.#options.clock.steadyMs();
     const { build, eaVersion, algoTradingAllowed, brokerConnected } = this.#hello;
-    const { lotsMax, ordersPerMinuteMax } = this.#hello;
     const state = this.#machine.getSnapshot().value;
     return {
       terminal: this.#identity.terminal,
@@ -278,7 +278,7 @@ export class TerminalSession {
       account: this.#venue.account,
       missingSymbols: this.#sync?.missingSymbols ?? [],
       liveServer: this.#sync?.liveServer ?? null,
-      caps: { lotsMax, ordersPerMinuteMax },
+      caps: capsOf(this.#hello),
       untradableSymbols: (this.#sync?.synced.instruments ?? [])
         .filter(({ tradeMode }) => !isOpenable(tradeMode)).map(({ symbol }) => symbol),
     };

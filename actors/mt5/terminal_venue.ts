@@ -6,6 +6,7 @@
  */
 
 import { type Actor, createActor } from "xstate";
+import { capsOf } from "../../src/mt5/terminal_caps.ts";
 import type { AccountMetrics, TerminalId } from "../../src/models/mod.ts";
 import type { WireHello } from "../../src/mt5/wire.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
@@ -70,12 +71,12 @@ export class TerminalVenue {
 
   /** A new connection, with its hello. */
   restart(hello: WireHello): void {
-    const { installation, lotsMax, ordersPerMinuteMax, haltFlag = null, epoch } = hello;
+    const { installation, haltFlag = null, epoch } = hello;
     if (epoch !== this.#epoch) this.#account = null;
     this.#epoch = epoch;
     this.#readiness = hello;
     this.#halt = haltFlag;
-    this.#program = { installation, caps: { lotsMax, ordersPerMinuteMax } };
+    this.#program = { installation, caps: capsOf(hello) };
     this.#sync = null;
     this.#machine.send({ type: "connected" });
   }

@@ -34,6 +34,8 @@ export const riskLimitsSchema = z.strictObject({
   expectedSlippagePct: z.number(),
   /** Of the price: added to `expectedSlippagePct` for symbols that close on working days. */
   gapReservePct: z.number(),
+  /** Nights whose swap a trade is expected to pay. */
+  swapNights: z.number(),
   /** For opening and closing a lot, in the account's currency, until known from deals. */
   commissionPerLot: z.number(),
   maxPriceAgeMs: z.number(),
@@ -59,6 +61,7 @@ export function riskLimits(values: SettingValues): RiskLimits {
     maxSlippagePct: values.MAX_SLIPPAGE_PCT,
     expectedSlippagePct: values.EXPECTED_SLIPPAGE_PCT,
     gapReservePct: values.GAP_RESERVE_PCT,
+    swapNights: values.SWAP_NIGHTS,
     commissionPerLot: values.COMMISSION_PER_LOT,
     maxPriceAgeMs: values.MAX_PRICE_AGE,
     maxSignalAgeMs: values.MAX_SIGNAL_AGE,

@@ -204,6 +204,13 @@ export const risk = {
       "Added to EXPECTED_SLIPPAGE_PCT for symbols that close on working days, such as shares, because prices jump while they are closed",
     unit: "percent",
   },
+  SWAP_NIGHTS: {
+    kind: kinds.integer({ min: 0, max: 365 }),
+    default: "1",
+    meaning:
+      "Nights whose swap counts as lost at the stop loss, where the broker charges one; 3 covers the night of Wednesday, 0 counts none",
+    unit: "nights",
+  },
   OVERSIZED_ORDERS: {
     kind: kinds.oneOf(["reduce", "refuse"]),
     default: "reduce",

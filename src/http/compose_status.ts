@@ -48,7 +48,12 @@ export type TerminalFacts =
   & {
     readonly terminal: TerminalId;
     readonly state: TerminalRow["connection"];
-    readonly caps: Pick<TerminalRow, "lotsMax" | "ordersPerMinuteMax">;
+    readonly caps: {
+      readonly lotsMax: number;
+      readonly ordersPerMinuteMax: number;
+      readonly pendingOrdersMax?: number;
+      readonly silenceSecondsMax?: number;
+    };
     readonly identity: Pick<
       TerminalRow,
       "company" | "currency" | "leverage" | "tradeMode" | "marginMode"
@@ -183,6 +188,8 @@ function terminalRow({ identity, state, ...facts }: TerminalFacts): TerminalRow 
     liveServer: facts.liveServer,
     lotsMax: facts.caps.lotsMax,
     ordersPerMinuteMax: facts.caps.ordersPerMinuteMax,
+    pendingOrdersMax: facts.caps.pendingOrdersMax ?? null,
+    silenceSecondsMax: facts.caps.silenceSecondsMax ?? null,
     untradableSymbols: facts.untradableSymbols,
     account: facts.account,
   };

@@ -123,6 +123,8 @@ export const terminalSchema = z.strictObject({
   liveServer: z.string().nullable(),
   lotsMax: z.number(),
   ordersPerMinuteMax: z.number(),
+  pendingOrdersMax: z.number().nullable(),
+  silenceSecondsMax: z.number().nullable(),
   untradableSymbols: z.array(z.string()).readonly(),
   account: accountMetrics.nullable(),
 });

@@ -11,6 +11,8 @@ export interface AccountIdentity {
   readonly terminal: TerminalId;
   readonly company: string;
   readonly currency: string;
+  /** Decimals of amounts in it; missing: an older Expert Advisor, which does not send them. */
+  readonly currencyDigits?: number;
   readonly leverage: number;
   readonly marginMode: MarginMode;
   readonly tradeMode: TradeMode;

@@ -1,7 +1,7 @@
 /** Tradable symbols as the broker describes them. */
 
 import type { BrokerSymbol, SymbolName } from "./ids.ts";
-import type { SymbolCalcMode, SymbolTradeMode } from "./symbol_modes.ts";
+import type { SymbolCalcMode, SymbolSwapMode, SymbolTradeMode } from "./symbol_modes.ts";
 
 export type AssetClass = "forex" | "crypto";
 
@@ -12,6 +12,14 @@ export type FillingMode = "fok" | "ioc" | "return" | "boc";
 export interface WeeklySession {
   readonly fromMinute: number;
   readonly toMinute: number;
+}
+
+/** What a night costs or brings; negative is charged to the trader. */
+export interface Swap {
+  readonly mode: SymbolSwapMode;
+  /** Of one lot and one night, in the unit of the mode. */
+  readonly long: number;
+  readonly short: number;
 }
 
 /** One tradable symbol. Volumes are lots, prices in the quote currency. */
@@ -33,6 +41,13 @@ export interface Instrument {
   readonly volumeMinLots: number;
   readonly volumeMaxLots: number;
   readonly volumeStepLots: number;
+  /**
+   * The most lots of all positions and orders in one direction. Missing: no limit, or an older
+   * Expert Advisor, which does not send it.
+   */
+  readonly volumeLimitLots?: number;
+  /** Missing: an older Expert Advisor, which does not send it. */
+  readonly swap?: Swap;
   readonly stopsLevelPoints: number;
   readonly freezeLevelPoints: number;
   readonly fillingModes: readonly FillingMode[];

@@ -13,6 +13,7 @@ export const refusalCodes = [
   "drawdown",
   "too_many_trades",
   "too_many_trades_of_class",
+  "too_many_orders",
   "symbol_exposure",
   "currency_exposure",
   "group_exposure",

@@ -32,6 +32,24 @@ export const symbolCalcModes = [
 ] as const;
 export type SymbolCalcMode = typeof symbolCalcModes[number];
 
+/**
+ * SYMBOL_SWAP_MODE_*: the unit of the swap. The index is not MetaTrader's value; `other` is one that
+ * is added to MetaTrader later.
+ */
+export const symbolSwapModes = [
+  "disabled",
+  "points",
+  "currency_symbol",
+  "currency_margin",
+  "currency_deposit",
+  "interest_current",
+  "interest_open",
+  "reopen_current",
+  "reopen_bid",
+  "other",
+] as const;
+export type SymbolSwapMode = typeof symbolSwapModes[number];
+
 /** SYMBOL_ORDER_MODE: the kinds of order that may be placed; the index is the number of the bit. */
 export const orderKinds = [
   "market",

@@ -5,6 +5,7 @@ import type { AccountIdentity } from "../models/account.ts";
 const named = {
   company: "company",
   currency: "currency",
+  currencyDigits: "decimals of the currency",
   leverage: "leverage",
   marginMode: "margin mode",
   tradeMode: "account type",

@@ -50,8 +50,10 @@ export function checkHello(
     const message = `The terminal is connected to ${server}, but MT5_SERVER is ${expected.server}`;
     return err({ code: "wrong_account", message });
   }
-  const { company, currency, leverage, marginMode, tradeMode } = hello;
-  return ok({ terminal: terminal.value, company, currency, leverage, marginMode, tradeMode });
+  const { company, currency, currencyDigits, leverage, marginMode, tradeMode } = hello;
+  const digits = currencyDigits === undefined ? {} : { currencyDigits };
+  const identity = { terminal: terminal.value, company, currency, leverage, marginMode, tradeMode };
+  return ok({ ...identity, ...digits });
 }
 
 /** A terminal that speaks another version of the protocol. */

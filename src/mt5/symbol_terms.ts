@@ -24,6 +24,10 @@ export function describedTerms(wire: WireSymbol) {
     volumeMinLots: wire.volumeMin,
     volumeMaxLots: wire.volumeMax,
     volumeStepLots: wire.volumeStep,
+    ...(wire.volumeLimit === undefined || wire.volumeLimit === 0
+      ? {}
+      : { volumeLimitLots: wire.volumeLimit }),
+    ...swapOf(wire),
     stopsLevelPoints: wire.stopsLevel,
     freezeLevelPoints: wire.freezeLevel,
     fillingModes: wire.fillingModes,
@@ -46,6 +50,11 @@ export function instrumentOf(
     calcMode: wire.calcMode,
     sessions: wire.sessions.map(([fromMinute, toMinute]) => ({ fromMinute, toMinute })),
   };
+}
+
+function swapOf({ swapMode: mode, swapLong: long, swapShort: short }: WireSymbol) {
+  if (mode === undefined || long === undefined || short === undefined) return {};
+  return { swap: { mode, long, short } };
 }
 
 /**
@@ -71,6 +80,7 @@ const named = {
   volumeMinLots: "smallest volume",
   volumeMaxLots: "largest volume",
   volumeStepLots: "volume step",
+  volumeLimitLots: "volume limit",
   stopsLevelPoints: "stops level",
   freezeLevelPoints: "freeze level",
   fillingModes: "filling modes",
@@ -87,7 +97,7 @@ const named = {
 export function termsChanges(before: Instrument, now: Instrument): string {
   const fields = Object.keys(named) as (keyof typeof named)[];
   const changes = fields.flatMap((field) => {
-    const [was, is] = [String(before[field]), String(now[field])];
+    const [was, is] = [String(before[field] ?? ""), String(now[field] ?? "")];
     return was === is ? [] : [`${named[field]} ${was || "none"} to ${is || "none"}`];
   });
   if (valueState(before) !== valueState(now)) {

@@ -10,9 +10,9 @@
 
 import { z } from "zod";
 import type { BarColumns, TickColumns } from "../models/mod.ts";
-import { symbolCalcModes, symbolTradeModes } from "../models/symbol_modes.ts";
+import { symbolCalcModes, symbolSwapModes, symbolTradeModes } from "../models/symbol_modes.ts";
 import type { Verb } from "./call_schemas.ts";
-import { sessionsMax, textMax, timeMsMax } from "./wire_limits.ts";
+import { currencyDigitsMax, sessionsMax, textMax, timeMsMax } from "./wire_limits.ts";
 
 export const protocolVersion = 2;
 
@@ -93,6 +93,15 @@ export const helloSchema = z.object({
   lotsMax: z.number().min(0),
   /** The most new orders that the EA allows in a minute. */
   ordersPerMinuteMax: z.number().min(0),
+  /**
+   * After a silence of the bridge this long the EA opens nothing. Missing from an older Expert
+   * Advisor, like the two that follow.
+   */
+  silenceSecondsMax: z.number().min(0).optional(),
+  /** The most pending orders that the broker allows on the account; 0: no limit. */
+  pendingOrdersMax: z.number().min(0).optional(),
+  /** Decimals of amounts in the account's currency. */
+  currencyDigits: z.int().min(0).max(currencyDigitsMax).optional(),
 });
 export type WireHello = Readonly<z.infer<typeof helloSchema>>;
 
@@ -272,6 +281,11 @@ const symbolSchema = z.object({
   volumeMin: positive,
   volumeMax: positive,
   volumeStep: positive,
+  /**
+   * The most lots of all positions and orders in one direction; 0: no limit. Missing from an older
+   * Expert Advisor, like the swap.
+   */
+  volumeLimit: count.optional(),
   stopsLevel: count,
   freezeLevel: count,
   fillingModes: z.array(z.enum(["fok", "ioc", "return", "boc"])).readonly(),
@@ -281,6 +295,10 @@ const symbolSchema = z.object({
   tradeMode: z.enum(symbolTradeModes),
   /** Null: an older Expert Advisor, which does not send it. */
   calcMode: z.enum(symbolCalcModes).nullable().default(null),
+  swapMode: z.enum(symbolSwapModes).optional(),
+  /** For one lot and night; negative is charged. */
+  swapLong: z.number().optional(),
+  swapShort: z.number().optional(),
   /** Start and end in minutes since Sunday 00:00 server time, ascending; empty: unknown. */
   sessions: z.array(z.tuple([minuteOfWeek, minuteOfWeek]).readonly()).max(sessionsMax).readonly(),
 });

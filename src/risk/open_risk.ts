@@ -66,7 +66,7 @@ function lossOf(facts: AccountSide, one: Commitment, stopLoss: number | null): n
   if (instrument === undefined || !hasValue(instrument)) {
     return one.moneyPerPrice === null ? null : Math.max(0, away * one.moneyPerPrice);
   }
-  const { tradePerLot, closingPerLot } = costsOf(facts, instrument, price);
+  const { tradePerLot, closingPerLot } = costsOf(facts, instrument, { price, direction });
   const perLot = away > 0 ? approximate(lossPerLot(instrument, price, stopLoss)) : 0;
   return volumeLots * (perLot + (one.isPosition ? closingPerLot : tradePerLot));
 }

@@ -22,6 +22,7 @@ import { modeAllows } from "./checks/mode_allows.ts";
 import { notHalted } from "./checks/not_halted.ts";
 import { openRiskKnown } from "./checks/open_risk_known.ts";
 import { orderRate } from "./checks/order_rate.ts";
+import { pendingOrdersWithin } from "./checks/pending_orders_within.ts";
 import { priceFresh } from "./checks/price_fresh.ts";
 import { priceQuotable } from "./checks/price_quotable.ts";
 import { riskOf, riskWithin } from "./checks/risk_within.ts";
@@ -39,6 +40,7 @@ import { tradeCount, tradeCountOfClass } from "./checks/trade_count.ts";
 import { tradingAllowed } from "./checks/trading_allowed.ts";
 import { valueKnown } from "./checks/value_known.ts";
 import { volumeFits } from "./checks/volume_fits.ts";
+import { volumeLimit } from "./checks/volume_limit.ts";
 import { entryPriceOf } from "./entry_price.ts";
 import type { RiskFacts } from "./risk_facts.ts";
 
@@ -63,6 +65,7 @@ const checks: readonly ((facts: RiskFacts) => Refusal | null)[] = [
   orderRate,
   tradeCount,
   tradeCountOfClass,
+  pendingOrdersWithin,
   priceQuotable,
   stopPresent,
   stopSide,
@@ -71,6 +74,7 @@ const checks: readonly ((facts: RiskFacts) => Refusal | null)[] = [
   valueKnown,
   volumeFits,
   capFits,
+  volumeLimit,
   riskWithin,
   symbolExposureWithin,
   currencyExposureWithin,

@@ -2,7 +2,7 @@
  * The volume of a trade, from the money that may be lost and the loss per lot. Uses exact
  * fractions: the volume is the largest whole number of steps whose loss at the stop is within the
  * allowed money, never rounded up. `trade_loss.ts` calculates the loss per lot, with
- * commission, expected slippage and the gap reserve. Swap is not part of it.
+ * commission, expected slippage, the gap reserve and the swap of the nights to come.
  */
 
 import type { Instrument } from "../models/mod.ts";

@@ -1,6 +1,6 @@
 /**
- * What a proposal would lose at its stop: the distance to it, commission, and what slippage and
- * gaps are expected to add. On a hedging account that is its own loss. On a netting account a
+ * What a proposal would lose at its stop: the distance to it, commission, and what slippage,
+ * gaps and swaps are expected to add. On a hedging account that is its own loss. On a netting account a
  * symbol has one position with one stop: an order that adds to it brings its own stop for all of
  * it, so what is lost is what the whole position would lose at that stop. Pending orders may fill
  * in any sequence, before it or after it: the worst stop of all of them counts.
@@ -34,7 +34,8 @@ export function tradeLossOf(facts: RiskFacts): TradeLoss | null {
   if (!held.every(({ price, volumeLots }) => isSound(price) && isSound(volumeLots))) return null;
   const share = saidShare(facts, lossPerLot(instrument, entry, stopLossOf(proposal) ?? stopLoss));
   const lossOf = (price: number) => product(lossPerLot(instrument, price, stopLoss), share);
-  const { tradePerLot, closingPerLot } = costsOf(facts, instrument, entry);
+  const direction = orderDirection(proposal.type) ?? "buy";
+  const { tradePerLot, closingPerLot } = costsOf(facts, instrument, { price: entry, direction });
   if (!Number.isFinite(tradePerLot)) return null;
   const losses = held.map(({ price, volumeLots, isPosition }) => {
     const costs = ratio(isPosition ? closingPerLot : tradePerLot);
@@ -76,7 +77,7 @@ export function addedTo(facts: RiskFacts): Commitment[] {
  * The opposite position may be closed before a pending order fills, so only market orders net. What
  * is being closed, or is left to other orders in the same direction, cannot be closed once more.
  */
-function nettedLots(facts: RiskFacts): number {
+export function nettedLots(facts: RiskFacts): number {
   const { type, symbol } = facts.proposal;
   if (isPendingType(type)) return 0;
   const direction = orderDirection(type);

@@ -1,11 +1,12 @@
 /**
- * Costs at a stop beyond the distance to it: commission, the expected slippage of a stop, and a gap
- * reserve for markets that close on working days. Pure.
+ * Costs at a stop beyond the distance to it: commission, the expected slippage of a stop, a gap
+ * reserve for markets that close on working days, and the swap of the nights to come. Pure.
  */
 
-import type { Instrument, WeeklySession } from "../models/mod.ts";
+import type { Direction, Instrument, WeeklySession } from "../models/mod.ts";
 import { notionalPerLot } from "./exposure.ts";
 import type { RiskFacts } from "./risk_facts.ts";
+import { swapPerNight } from "./swap_reserve.ts";
 
 /** A shorter pause, such as that of most currencies at midnight, seldom moves the price. */
 const gapMinutes = 120;
@@ -22,10 +23,12 @@ export interface Costs {
 export function costsOf(
   { account, policy: { limits } }: Pick<RiskFacts, "account" | "policy">,
   instrument: Instrument,
-  price: number,
+  { price, direction }: { readonly price: number; readonly direction: Direction },
 ): Costs {
   const reservePct = limits.expectedSlippagePct + (hasGaps(instrument) ? limits.gapReservePct : 0);
-  const reserve = notionalPerLot(instrument, price) * reservePct / 100;
+  const currency = account?.identity.currency ?? "";
+  const swap = swapPerNight(instrument, { price, direction, currency }) * limits.swapNights;
+  const reserve = notionalPerLot(instrument, price) * reservePct / 100 + swap;
   const seen = account?.commissions.of(instrument.symbol) ?? null;
   const commission = (own: number | null, other: number | null) =>
     own ?? unseenCommission(other, limits.commissionPerLot);

@@ -13,6 +13,7 @@ import { exposureRoomLots } from "./exposure_limit.ts";
 import type { RiskFacts } from "./risk_facts.ts";
 import { hasValue, isMore, lotsWithin, onStep, sizeByRisk } from "./sizing.ts";
 import { tradeLossOf } from "./trade_loss.ts";
+import { volumeRoomLots } from "./volume_room.ts";
 
 /** Null when none fits or it is unknown. */
 export function chooseVolume(facts: RiskFacts): number | null {
@@ -21,20 +22,29 @@ export function chooseVolume(facts: RiskFacts): number | null {
   const instrument = valuedInstrument(facts);
   if (instrument === null) return volumeLots;
   const largest = Math.min(instrument.volumeMaxLots, capOf(facts));
-  const isCut = volumeLots > largest && facts.policy.oversizedOrders === "reduce";
-  return isCut ? lotsWithin(largest, instrument) : onStep(volumeLots, instrument) ?? volumeLots;
+  const isAbove = volumeLots > largest && facts.policy.oversizedOrders === "reduce";
+  const cut = isAbove ? lotsWithin(largest, instrument) : 0;
+  return cut >= instrument.volumeMinLots ? cut : onStep(volumeLots, instrument) ?? volumeLots;
 }
 
-/** The largest volume of an order that the Expert Advisor allows. */
-function capOf({ account }: RiskFacts): number {
+/** The largest volume of an order by limits that are not the symbol's largest order. */
+function capOf(facts: RiskFacts): number {
+  return Math.min(programCapOf(facts), volumeRoomLots(facts) ?? Infinity);
+}
+
+function programCapOf({ account }: RiskFacts): number {
   return account?.caps?.lotsMax ?? Infinity;
 }
 
 /** Why no larger volume is possible, as text. */
 export function largestReason(facts: RiskFacts): string {
   const instrument = facts.account?.instruments.get(facts.proposal.symbol);
-  const isCapped = capOf(facts) < (instrument?.volumeMaxLots ?? Infinity);
-  return isCapped
+  const largest = instrument?.volumeMaxLots ?? Infinity;
+  const [program, room] = [programCapOf(facts), volumeRoomLots(facts) ?? Infinity];
+  if (room < Math.min(program, largest)) {
+    return "the broker's volume limit of the symbol leaves no more in this direction";
+  }
+  return program < largest
     ? "the Expert Advisor allows no larger order (InpMaxLots)"
     : "the broker accepts no larger volume in one order";
 }

@@ -94,6 +94,7 @@ export class SimulatedTerminal {
       installation: this.#installation,
       lotsMax: caps.lotsMax,
       ordersPerMinuteMax: caps.ordersPerMinuteMax,
+      silenceSecondsMax: caps.silenceMsMax / 1_000,
     };
   }
 
@@ -227,9 +228,13 @@ export class SimulatedTerminal {
     return this.#hasFigures ? figures : { ...figures, balance: 0, equity: 0, profit: 0 };
   }
 
-  #rules(): Pick<WireHello, "currency" | "leverage" | "marginMode"> {
-    const { currency, leverage, marginMode } = this.#parts.account.broker.rules;
-    return { currency, leverage, marginMode };
+  #rules(): Pick<
+    WireHello,
+    "currency" | "currencyDigits" | "leverage" | "marginMode" | "pendingOrdersMax"
+  > {
+    const { currency, currencyDigits, leverage, marginMode, limitOrders: pendingOrdersMax } =
+      this.#parts.account.broker.rules;
+    return { currency, currencyDigits, leverage, marginMode, pendingOrdersMax };
   }
 
   #permissions() {

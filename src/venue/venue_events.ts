@@ -19,11 +19,15 @@ export interface VenueHalt {
   readonly record: string;
 }
 
-/** The Expert Advisor's own caps, whatever the broker accepts. */
+/** The Expert Advisor's own caps, and the broker's that only the terminal knows. */
 export interface TerminalCaps {
   /** For one order; 0 allows none. */
   readonly lotsMax: number;
   readonly ordersPerMinuteMax: number;
+  /** The most pending orders of the account. Missing: no limit, or it is not reported. */
+  readonly pendingOrdersMax?: number;
+  /** After a silence of the bridge this long nothing is opened. Missing: it is not reported. */
+  readonly silenceSecondsMax?: number;
 }
 
 export type VenueEvent =

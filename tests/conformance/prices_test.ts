@@ -67,6 +67,10 @@ const scenarios: readonly [string, (scenario: Scenario) => Promise<void>][] = [
       fillingModes: undefined,
       // The stage's broker has plain terms, with the margin of a currency pair for every symbol.
       calcMode: undefined,
+      volumeLimit: undefined,
+      swapMode: undefined,
+      swapLong: undefined,
+      swapShort: undefined,
     });
     assert.deepEqual(
       symbols.toSorted(byName).map(plain),

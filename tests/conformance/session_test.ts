@@ -57,6 +57,8 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     });
     for (const hello of hellos) {
       assert.deepEqual([hello.lotsMax, hello.ordersPerMinuteMax], [0.7, 4]);
+      assert.deepEqual([hello.silenceSecondsMax, hello.pendingOrdersMax], [60, 200]);
+      assert.equal(hello.currencyDigits, 2);
       assert.equal(hello.installation, hellos[0]!.epoch);
     }
   }],

@@ -252,6 +252,28 @@ const cases: readonly [
     /^Already 1 open forex trade \(limit 1: MAX_FOREX_TRADES\)$/,
   ],
   [
+    "a pending order beyond the broker's limit",
+    {
+      proposal: { ...proposal, type: "buy_limit", price: 1.095 },
+      account: { ...account, caps: { lotsMax: 9, ordersPerMinuteMax: 9, pendingOrdersMax: 1 } },
+      commitments: [{ ...position(eurusd, 0.01), isPosition: false }],
+    },
+    "too_many_orders",
+    /^Already 1 pending order \(limit 1: the broker allows no more on this account\)$/,
+  ],
+  [
+    "a volume beyond the broker's limit of a direction",
+    {
+      account: {
+        ...account,
+        instruments: new Map([[eurusd, { ...instrument, volumeLimitLots: 0.05 }]]),
+      },
+      commitments: [position(eurusd, 0.05)],
+    },
+    "volume_above_maximum",
+    /is above the 0 that the broker's volume limit leaves \(0.05 lots of EURUSD in positions and/,
+  ],
+  [
     "a stop that is no price",
     offered({ stopLoss: 1e-10 }),
     "price_off_grid",

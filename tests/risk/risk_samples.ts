@@ -64,6 +64,7 @@ export const limits: RiskLimits = {
   ...defaults.value.settings.risk.limits,
   expectedSlippagePct: 0,
   gapReservePct: 0,
+  swapNights: 0,
 };
 
 export const policy: RiskPolicy = {

@@ -61,3 +61,42 @@ Deno.test("what the terminal says of itself at its hello is what is ordered", as
     assert.ok((await world.refusals()).includes("order_rate"));
   });
 });
+
+function limited(volumeLimitLots: number, change: Partial<RiskFacts> = {}): RiskFacts {
+  const instruments = new Map([[instrument.symbol, { ...instrument, volumeLimitLots }]]);
+  const unsized = { ...facts, account: { ...account, instruments }, ...change };
+  return { ...unsized, volumeLots: chooseVolume(unsized) };
+}
+
+const held = {
+  symbol: instrument.symbol,
+  direction: "buy",
+  volumeLots: 0.03,
+  price: 1.1,
+  stopLoss: 1.0999,
+  moneyPerPrice: null,
+  isPosition: true,
+} as const;
+
+Deno.test("the broker's volume limit counts positions and orders in the same direction", () => {
+  const pending = { ...held, volumeLots: 0.02, isPosition: false };
+  const opposite = { ...held, direction: "sell", volumeLots: 9, stopLoss: 1.1001 } as const;
+  const room = (...commitments: RiskFacts["commitments"]) => {
+    const limits = { ...facts.policy.limits, maxSymbolExposurePct: 1e9 };
+    const wide = { ...limits, maxCurrencyExposurePct: 1e9, maxGroupExposurePct: 1e9 };
+    const policy = { ...facts.policy, limits: wide };
+    return limited(0.08, { commitments, policy }).volumeLots;
+  };
+  assert.equal(room(), 0.08);
+  assert.equal(room(held), 0.05);
+  assert.equal(room(held, pending), 0.03);
+  assert.equal(room(held, { ...opposite, volumeLots: 0.01 }), 0.05);
+});
+
+Deno.test("a given volume is cut down to the volume limit; without room it is refused with the reason", () => {
+  const proposal = { ...facts.proposal, volumeLots: 0.05 };
+  assert.equal(limited(0.06, { proposal, commitments: [held] }).volumeLots, 0.03);
+  const full = messages(limited(0.03, { proposal, commitments: [held] }));
+  assert.deepEqual(full.length, 1, full.join());
+  assert.match(full[0]!, /0.05 lots is above the 0 that the broker's volume limit leaves/);
+});

@@ -31,6 +31,8 @@ const fillingBits = { fok: 1, ioc: 2, return: 0, boc: 4 } as const;
 
 const calcModes = { forex: 0, cfd: 2, cfd_leverage: 4, forex_no_leverage: 5 } as const;
 
+const swapModes = { disabled: 0, points: 1, currency_deposit: 4, interest_current: 5 } as const;
+
 const marginModes = { netting: 0, exchange: 1, hedging: 2 } as const;
 
 function seconds(ms: number | null): number {
@@ -54,6 +56,9 @@ export function symbolProperties(symbol: TradingSymbol): Properties {
     SYMBOL_VOLUME_MAX: symbol.volumeMaxLots,
     SYMBOL_VOLUME_STEP: symbol.volumeStepLots,
     SYMBOL_VOLUME_LIMIT: symbol.volumeLimitLots,
+    SYMBOL_SWAP_MODE: swapModes[symbol.swap.mode],
+    SYMBOL_SWAP_LONG: symbol.swap.long,
+    SYMBOL_SWAP_SHORT: symbol.swap.short,
     SYMBOL_TRADE_STOPS_LEVEL: symbol.stopsLevelPoints,
     SYMBOL_TRADE_FREEZE_LEVEL: symbol.freezeLevelPoints,
     SYMBOL_TRADE_CALC_MODE: calcModes[symbol.calcMode],

@@ -56,6 +56,7 @@ void AddDescription(ByteBuffer &out, const string symbol) {
   AddNumberField(out, "volumeMin", SymbolInfoDouble(symbol, SYMBOL_VOLUME_MIN));
   AddNumberField(out, "volumeMax", SymbolInfoDouble(symbol, SYMBOL_VOLUME_MAX));
   AddNumberField(out, "volumeStep", SymbolInfoDouble(symbol, SYMBOL_VOLUME_STEP));
+  AddNumberField(out, "volumeLimit", MathMax(0.0, SymbolInfoDouble(symbol, SYMBOL_VOLUME_LIMIT)));
   AddLongField(out, "stopsLevel", MathMax((long)0, SymbolInfoInteger(symbol, SYMBOL_TRADE_STOPS_LEVEL)));
   AddLongField(out, "freezeLevel", MathMax((long)0, SymbolInfoInteger(symbol, SYMBOL_TRADE_FREEZE_LEVEL)));
   AddFillingModes(out, symbol);
@@ -64,6 +65,9 @@ void AddDescription(ByteBuffer &out, const string symbol) {
   AddTextField(out, "marginCurrency", SymbolInfoString(symbol, SYMBOL_CURRENCY_MARGIN));
   AddTextField(out, "tradeMode", TradeModeName(SymbolInfoInteger(symbol, SYMBOL_TRADE_MODE)));
   AddTextField(out, "calcMode", CalcModeName(SymbolInfoInteger(symbol, SYMBOL_TRADE_CALC_MODE)));
+  AddTextField(out, "swapMode", SwapModeName(SymbolInfoInteger(symbol, SYMBOL_SWAP_MODE)));
+  AddNumberField(out, "swapLong", SymbolInfoDouble(symbol, SYMBOL_SWAP_LONG));
+  AddNumberField(out, "swapShort", SymbolInfoDouble(symbol, SYMBOL_SWAP_SHORT));
   AddSessions(out, symbol);
   out.AddByte('}');
 }

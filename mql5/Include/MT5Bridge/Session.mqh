@@ -92,11 +92,14 @@ private:
     AddLongField(body, "leverage", AccountInfoInteger(ACCOUNT_LEVERAGE));
     AddTextField(body, "marginMode", MarginMode());
     AddTextField(body, "tradeMode", TradeMode());
+    AddLongField(body, "currencyDigits", AccountInfoInteger(ACCOUNT_CURRENCY_DIGITS));
+    AddLongField(body, "pendingOrdersMax", AccountInfoInteger(ACCOUNT_LIMIT_ORDERS));
   }
 
   string AccountFacts() const {
     return AccountInfoString(ACCOUNT_COMPANY) + "\t" + AccountInfoString(ACCOUNT_CURRENCY) + "\t" +
-           IntegerToString(AccountInfoInteger(ACCOUNT_LEVERAGE)) + "\t" + MarginMode() + "\t" + TradeMode();
+           IntegerToString(AccountInfoInteger(ACCOUNT_LEVERAGE)) + "\t" + MarginMode() + "\t" + TradeMode() + "\t" +
+           IntegerToString(AccountInfoInteger(ACCOUNT_CURRENCY_DIGITS)) + "\t" + IntegerToString(AccountInfoInteger(ACCOUNT_LIMIT_ORDERS));
   }
 
   // The broker has changed the account: the bridge hears it as it heard it first. Without a
@@ -125,6 +128,7 @@ private:
     AddTextField(body, "installation", g_intents.Installation());
     AddNumberField(body, "lotsMax", g_settings.lotsMax);
     AddLongField(body, "ordersPerMinuteMax", g_settings.ordersPerMinuteMax);
+    AddLongField(body, "silenceSecondsMax", g_settings.silenceSecondsMax);
     body.AddByte('}');
     m_facts = AccountFacts();
     m_isWelcome = false;

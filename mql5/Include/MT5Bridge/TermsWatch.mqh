@@ -19,9 +19,11 @@ private:
     terms += " " + IntegerToString(SymbolInfoInteger(symbol, SYMBOL_TRADE_STOPS_LEVEL));
     terms += " " + IntegerToString(SymbolInfoInteger(symbol, SYMBOL_TRADE_FREEZE_LEVEL));
     terms += " " + IntegerToString(SymbolInfoInteger(symbol, SYMBOL_FILLING_MODE));
+    terms += " " + IntegerToString(SymbolInfoInteger(symbol, SYMBOL_TRADE_CALC_MODE));
     terms += " " + DoubleToString(SymbolInfoDouble(symbol, SYMBOL_VOLUME_MIN), 8);
     terms += " " + DoubleToString(SymbolInfoDouble(symbol, SYMBOL_VOLUME_MAX), 8);
     terms += " " + DoubleToString(SymbolInfoDouble(symbol, SYMBOL_VOLUME_STEP), 8);
+    terms += " " + DoubleToString(SymbolInfoDouble(symbol, SYMBOL_VOLUME_LIMIT), 8);
     terms += " " + DoubleToString(SymbolInfoDouble(symbol, SYMBOL_TRADE_CONTRACT_SIZE), 8);
     terms += " " + DoubleToString(SymbolInfoDouble(symbol, SYMBOL_TRADE_TICK_SIZE), 8);
     return terms + (SymbolInfoDouble(symbol, SYMBOL_TRADE_TICK_VALUE) > 0 ? " valued\n" : " unvalued\n");

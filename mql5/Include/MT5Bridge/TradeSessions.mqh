@@ -12,6 +12,18 @@ string TradeModeName(const long mode) {
 }
 
 // How profit and margin are calculated: what the symbol is.
+string SwapModeName(const long mode) {
+  if (mode == SYMBOL_SWAP_MODE_DISABLED) return "disabled";
+  if (mode == SYMBOL_SWAP_MODE_POINTS) return "points";
+  if (mode == SYMBOL_SWAP_MODE_CURRENCY_SYMBOL) return "currency_symbol";
+  if (mode == SYMBOL_SWAP_MODE_CURRENCY_MARGIN) return "currency_margin";
+  if (mode == SYMBOL_SWAP_MODE_CURRENCY_DEPOSIT) return "currency_deposit";
+  if (mode == SYMBOL_SWAP_MODE_INTEREST_CURRENT) return "interest_current";
+  if (mode == SYMBOL_SWAP_MODE_INTEREST_OPEN) return "interest_open";
+  if (mode == SYMBOL_SWAP_MODE_REOPEN_CURRENT) return "reopen_current";
+  return mode == SYMBOL_SWAP_MODE_REOPEN_BID ? "reopen_bid" : "other";
+}
+
 string CalcModeName(const long mode) {
   if (mode == SYMBOL_CALC_MODE_FOREX) return "forex";
   if (mode == SYMBOL_CALC_MODE_FOREX_NO_LEVERAGE) return "forex_no_leverage";

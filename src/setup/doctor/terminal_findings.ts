@@ -108,11 +108,14 @@ function liveText({ server, liveServer }: Terminal): string {
 }
 
 /** Inputs of the Expert Advisor, which the bridge cannot change. */
-function expertCaps({ lotsMax, ordersPerMinuteMax }: Terminal): Finding {
+function expertCaps({ lotsMax, ordersPerMinuteMax, silenceSecondsMax }: Terminal): Finding {
   const subject = { code: "expert_caps", title: "Expert Advisor" };
   const [lots, orders] = [lotsMax, ordersPerMinuteMax];
   if (lots > 0 && orders > 0) {
-    return fine(subject, `allows ${lots} lots per order, ${orders} orders a minute`);
+    const silence = silenceSecondsMax === null
+      ? ""
+      : `, no new trades after ${silenceSecondsMax} s without the bridge`;
+    return fine(subject, `allows ${lots} lots per order, ${orders} orders a minute${silence}`);
   }
   const remedy = "Set InpMaxLots and InpMaxOrdersPerMinute in the inputs of the Expert Advisor";
   return doubtful(subject, "allows no order, because of its own inputs", remedy);

@@ -320,7 +320,8 @@ export function paperIdentity(real: AccountIdentity): AccountIdentity {
   };
 }
 
-function rulesOf({ currency, leverage, marginMode }: AccountIdentity) {
-  const digits = currencyDigits(currency);
+function rulesOf(identity: AccountIdentity) {
+  const { currency, leverage, marginMode } = identity;
+  const digits = identity.currencyDigits ?? currencyDigits(currency);
   return { account: { currency, currencyDigits: digits, leverage, marginMode }, historyRowsMax };
 }

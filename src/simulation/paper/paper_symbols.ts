@@ -1,11 +1,12 @@
 /**
  * The instruments of a connected terminal with the terms of its paper account: digits, contract,
- * steps, levels, sessions and filling modes are the terminal's; commission and swap, which
- * terminals do not report, are the simulated broker's usual ones.
+ * steps, levels, sessions, filling modes and swap are the terminal's; the commission, which
+ * terminals do not report, is the simulated broker's usual one, and so is a swap in a unit that the
+ * simulated broker does not have.
  */
 
 import type { Instrument } from "../../models/mod.ts";
-import type { TradingSymbol } from "../trading/mod.ts";
+import type { SwapTerms, TradingSymbol } from "../trading/mod.ts";
 import { usualTerms } from "../trading_terms.ts";
 
 /** Has the trader's name: paper accounts do not use the broker's suffix. */
@@ -31,5 +32,18 @@ export function paperSymbol(instrument: Instrument): TradingSymbol {
     sessions: instrument.sessions.map(({ fromMinute, toMinute }) => [fromMinute, toMinute]),
   });
   const isExchange = !fillingModes.includes("fok") && !fillingModes.includes("ioc");
-  return { ...symbol, execution: isExchange ? "exchange" : "market" };
+  return {
+    ...symbol,
+    execution: isExchange ? "exchange" : "market",
+    volumeLimitLots: instrument.volumeLimitLots ?? 0,
+    swap: swapOf(instrument, symbol),
+  };
 }
+
+function swapOf({ swap }: Instrument, usual: TradingSymbol): SwapTerms {
+  const mode = simulatedModes.find((one) => one === swap?.mode);
+  if (swap === undefined || mode === undefined) return usual.swap;
+  return { ...usual.swap, mode, long: swap.long, short: swap.short };
+}
+
+const simulatedModes = ["disabled", "points", "currency_deposit", "interest_current"] as const;

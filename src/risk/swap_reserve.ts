@@ -1,0 +1,68 @@
+/**
+ * Swap of the nights to come. A trade that lives over night is charged before its stop is hit, so
+ * what it loses in the end is the distance and the swap. What a swap brings is not counted: it may
+ * change every day. Pure.
+ */
+
+import type { Direction, Instrument } from "../models/mod.ts";
+import { notionalPerLot } from "./exposure.ts";
+import { judgedTickValue } from "./sizing.ts";
+
+const daysPerYear = 360;
+
+export interface SwapFacts {
+  readonly direction: Direction;
+  readonly price: number;
+  /** Of the account. */
+  readonly currency: string;
+}
+
+/**
+ * What a lot is charged for one night, in the account's currency; 0 when nothing is charged, or
+ * when the terminal does not report it. The instrument must have a value.
+ */
+export function swapPerNight(instrument: Instrument, facts: SwapFacts): number {
+  const { swap } = instrument;
+  if (swap === undefined) return 0;
+  const charged = -(facts.direction === "buy" ? swap.long : swap.short);
+  if (!(charged > 0) || !Number.isFinite(charged)) return 0;
+  return charged * unitOf(instrument, facts);
+}
+
+/** The worth of one unit of the swap of a lot. */
+function unitOf(instrument: Instrument, { price, currency }: SwapFacts): number {
+  switch (instrument.swap?.mode) {
+    case "points":
+    case "reopen_current":
+    case "reopen_bid":
+      return 10 ** -instrument.digits * perPrice(instrument);
+    case "currency_deposit":
+      return 1;
+    case "currency_symbol":
+      return worthOf(instrument.baseCurrency, instrument, { price, currency });
+    case "currency_margin":
+      return worthOf(instrument.marginCurrency, instrument, { price, currency });
+    case "interest_current":
+    case "interest_open":
+      return notionalPerLot(instrument, price) / 100 / daysPerYear;
+    default:
+      return 0;
+  }
+}
+
+/** Of one whole unit of price, for a lot. */
+function perPrice(instrument: Instrument): number {
+  return judgedTickValue(instrument) / instrument.tickSize;
+}
+
+/** Of one unit of a currency; 0 for one that is neither the account's nor one of the symbol's two. */
+function worthOf(
+  name: string,
+  instrument: Instrument,
+  { price, currency }: Omit<SwapFacts, "direction">,
+): number {
+  if (name === currency) return 1;
+  const perProfitUnit = perPrice(instrument) / instrument.contractSize;
+  if (name === instrument.profitCurrency) return perProfitUnit;
+  return name === instrument.baseCurrency ? perProfitUnit * price : 0;
+}

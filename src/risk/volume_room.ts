@@ -1,0 +1,20 @@
+/** What the broker's limit of a symbol's volume in one direction leaves for an order. Pure. */
+
+import { orderDirection } from "../models/mod.ts";
+import type { RiskFacts } from "./risk_facts.ts";
+import { nettedLots } from "./trade_loss.ts";
+
+/**
+ * Positions and pending orders count, and so do orders in flight and approvals. Volume that closes
+ * the opposite position on a netting account does not. Null: no limit.
+ */
+export function volumeRoomLots(facts: RiskFacts): number | null {
+  const { proposal, account, commitments } = facts;
+  const limit = account?.instruments.get(proposal.symbol)?.volumeLimitLots;
+  if (limit === undefined) return null;
+  const direction = orderDirection(proposal.type);
+  const used = commitments
+    .filter((one) => one.symbol === proposal.symbol && one.direction === direction)
+    .reduce((sum, { volumeLots }) => sum + volumeLots, 0);
+  return Number((Math.max(0, limit - used) + nettedLots(facts)).toFixed(8));
+}
