@@ -485,3 +485,26 @@ scenario(
     assert.equal(await life(), first);
   },
 );
+
+story("an intent log in a copied folder gets a name of its own", async (options) => {
+  const life = async (dataPath: string) => {
+    await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, dataPath });
+    const name = installationOf(advisor);
+    const isCopied = advisor.hosted.journal.some((line) => line.startsWith("terminal_copied"));
+    await advisor.call("order_send", order("A1"));
+    await advisor.hosted.kill();
+    return { name, isCopied };
+  };
+  const path = `${options.folder}/${intentLog}`;
+  await life("");
+  await Deno.writeTextFile(path, "installation\tabc\t.\n");
+  const original = { name: "abc", isCopied: false };
+  assert.deepEqual(await life("C:\\Terminals\\One"), original, "older logs have no folder");
+  assert.deepEqual(await life("c:\\terminals\\one"), original);
+  const copy = await life("C:\\Terminals\\Two");
+  assert.notEqual(copy.name, original.name);
+  assert.equal(copy.isCopied, true);
+  assert.deepEqual(await life("C:\\Terminals\\Two"), { ...copy, isCopied: false });
+  const text = await Deno.readTextFile(path);
+  assert.equal(text.split("\n").filter((line) => line.startsWith("sending")).length, 1);
+});

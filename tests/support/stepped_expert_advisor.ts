@@ -81,6 +81,8 @@ export interface SteppedOptions {
   readonly quirks?: Readonly<Record<string, number>>;
   readonly fate?: () => Fate;
   readonly timerMs?: number;
+  /** TERMINAL_DATA_PATH, as the terminal reports it; unknown when left out. */
+  readonly dataPath?: string;
 }
 
 export class SteppedExpertAdvisor implements AsyncDisposable {
@@ -148,9 +150,14 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
     return advisor;
   }
 
-  async #start({ inputs = {}, quirks = {} }: SteppedOptions): Promise<void> {
+  async #start({ inputs = {}, quirks = {}, dataPath = "" }: SteppedOptions): Promise<void> {
     const { hosted } = this;
-    const terminal = { TERMINAL_CONNECTED: 1, TERMINAL_TRADE_ALLOWED: 1, TERMINAL_BUILD: 5600 };
+    const terminal = {
+      TERMINAL_CONNECTED: 1,
+      TERMINAL_TRADE_ALLOWED: 1,
+      TERMINAL_BUILD: 5600,
+      TERMINAL_DATA_PATH: dataPath,
+    };
     hosted.tell("time", serverMs, serverMs - 7_200_000, 0);
     hosted.tell("terminal", ...assignments(terminal));
     hosted.tell("program", ...assignments({ MQL_TRADE_ALLOWED: true }));

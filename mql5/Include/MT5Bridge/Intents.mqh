@@ -3,8 +3,9 @@
 // repeats the first reply for a repeated intent. The file stays open without sharing, so a second
 // Expert Advisor of this account cannot open it and does nothing.
 //
-// One line names the installation: the epoch of the life that began the file. Two terminals of one
-// account have two files, and what one of them does not know the other may.
+// One line names the installation: the epoch of the life that began the file, and the folders of
+// that terminal. Two terminals of one account have two files, and what one of them does not know the
+// other may. In a copied folder the file names other folders, and gets a name of its own.
 //
 // One line per state, fields separated by tabs, "." as the last: a line cut by a crash lacks it and
 // is skipped. A cut line "sending" was never flushed, so nothing was sent; a cut outcome leaves the
@@ -104,15 +105,25 @@ bool ParseIntentLine(const string line, IntentRecord &record) {
   return isWhole && StringLen(record.intent) > 0;
 }
 
-string InstallationLine(const string installation) {
-  return INSTALLATION_FIELD + "\t" + installation + "\t.\n";
+// The folders of this terminal and this user; empty while unknown.
+string TerminalHome() {
+  string home = WithoutControls(TerminalInfoString(TERMINAL_DATA_PATH) + "|" + TerminalInfoString(TERMINAL_COMMONDATA_PATH));
+  StringToLower(home);
+  return home == "|" ? "" : home;
 }
 
-// False when the line does not name an installation, or is not whole.
-bool ParseInstallationLine(const string line, string &installation) {
+string InstallationLine(const string installation, const string home) {
+  return INSTALLATION_FIELD + "\t" + installation + "\t" + home + "\t.\n";
+}
+
+// False when the line does not name an installation, or is not whole. Older versions wrote no home.
+bool ParseInstallationLine(const string line, string &installation, string &home) {
+  if (StringFind(line, INSTALLATION_FIELD) != 0) return false;
   string fields[];
-  if (StringSplit(line, '\t', fields) != 3 || fields[0] != INSTALLATION_FIELD || StringLen(fields[1]) == 0 || fields[2] != ".") return false;
+  const int count = StringSplit(line, '\t', fields);
+  if ((count != 3 && count != 4) || fields[0] != INSTALLATION_FIELD || StringLen(fields[1]) == 0 || fields[count - 1] != ".") return false;
   installation = fields[1];
+  home = count == 4 ? fields[2] : "";
   return true;
 }
 
@@ -120,6 +131,7 @@ class IntentLog {
 private:
   int m_file;
   string m_installation;
+  string m_home;
   string m_name;
   IntentRecord m_records[];
   int m_count;
@@ -154,9 +166,10 @@ private:
     m_count = 0;
     m_lines = MathMax(0, count - 1);
     m_installation = "";
+    m_home = "";
     int bad = 0;
     for (int at = 0; at < count; at++) {
-      if (StringLen(lines[at]) == 0 || ParseInstallationLine(lines[at], m_installation)) continue;
+      if (StringLen(lines[at]) == 0 || ParseInstallationLine(lines[at], m_installation, m_home)) continue;
       IntentRecord record;
       if (ParseIntentLine(lines[at], record)) Keep(record, INTENT_LOOK_BACK);
       else bad++;
@@ -171,7 +184,7 @@ private:
     const string fresh = m_name + ".new";
     const int file = FileOpen(fresh, FILE_WRITE | FILE_BIN);
     if (file == INVALID_HANDLE) return false;
-    ulong size = WriteText(file, InstallationLine(m_installation));
+    ulong size = WriteText(file, InstallationLine(m_installation, m_home));
     bool isWritten = size > 0;
     for (int at = MathMax(0, m_count - INTENTS_KEPT); at < m_count && isWritten; at++) {
       const uint written = WriteText(file, IntentLine(m_records[at]));
@@ -188,10 +201,21 @@ private:
     return isMoved;
   }
 
-  // Names the installation, once.
-  bool Begin(const string epoch) {
-    m_installation = epoch;
-    return AppendText(m_file, InstallationLine(epoch));
+  // Names the installation: once, and again in a copied folder.
+  bool Begin(const string installation, const string home) {
+    m_installation = installation;
+    m_home = home;
+    return AppendText(m_file, InstallationLine(installation, home));
+  }
+
+  // False when the name could not be written.
+  bool NameInstallation(const string epoch) {
+    const string home = TerminalHome();
+    if (StringLen(m_installation) == 0) return Begin(epoch, home);
+    if (StringLen(home) == 0 || home == m_home) return true;
+    if (StringLen(m_home) == 0) return Begin(m_installation, home);
+    LogLine("terminal_copied", "The folder of this terminal was copied or moved, so it counts as another terminal from now on");
+    return Begin(epoch, home);
   }
 
 public:
@@ -209,14 +233,14 @@ public:
     m_lines = 0;
   }
 
-  // Opens the intent log of an account; `epoch` names a new one. False when it cannot be opened:
+  // Opens the intent log of an account; `epoch` names a new one, and a copied one. False when it cannot be opened:
   // another program may have it open.
   bool Open(const string login, const string server, const string epoch) {
     Close();
     m_name = AccountFileName(login, server, ".intents");
     if (!OpenFile()) return false;
     Load();
-    if (StringLen(m_installation) == 0 && !Begin(epoch)) {
+    if (!NameInstallation(epoch)) {
       Close();
       return false;
     }
