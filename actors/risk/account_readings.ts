@@ -11,6 +11,8 @@ import {
   type VenueSnapshot,
 } from "../../src/models/mod.ts";
 import { isLaterDay } from "../../src/risk/broker_day.ts";
+import type { LedgerComparison } from "../../src/risk/day_ledger.ts";
+import { RealisedProfit } from "../../src/risk/realised_profit.ts";
 import type { Reading } from "./venue_inquiry.ts";
 
 export interface TakenFigures {
@@ -20,6 +22,15 @@ export interface TakenFigures {
   readonly brokerMs: BrokerMs;
 }
 
+export interface JudgedFigures {
+  /** Why the figures make no sense; null when they do. */
+  readonly problem: string | null;
+  /** The current broker day, empty before the first one. */
+  readonly day: string;
+  /** Null while no day is being counted. */
+  readonly comparison: LedgerComparison | null;
+}
+
 export class AccountReadings {
   readonly #steadyMs: () => number;
   #latest: Reading | null = null;
@@ -27,6 +38,7 @@ export class AccountReadings {
   #unsound: string | null = null;
   #source: string | null = null;
   #lastNumber = -Infinity;
+  readonly #realised = new RealisedProfit();
 
   readonly #onSoundness: (problem: string | null) => void;
 
@@ -63,20 +75,23 @@ export class AccountReadings {
     return brokerNow(told, this.#steadyMs());
   }
 
+  /** Of the unexplained gain of the balance, what was floating profit before. */
+  get realised(): number {
+    return this.#realised.money;
+  }
+
   /** The venue is connected; figures of `source` follow. */
   begin(source: string | null): void {
+    this.#realised.interrupted();
     if (source !== null && source === this.#source) return;
     this.#source = source;
     this.#lastNumber = -Infinity;
   }
 
-  /**
-   * `problem` says why the figures make no sense; such figures are ignored. `day` is the current
-   * broker day, empty before the first one.
-   */
+  /** Figures that make no sense are ignored. */
   take(
     { account, place, brokerMs: time }: TakenFigures,
-    { problem, day }: { readonly problem: string | null; readonly day: string },
+    { problem, day, comparison }: JudgedFigures,
   ): void {
     if (this.#isOvertaken(place)) return;
     const isChanged = (problem === null) !== (this.#unsound === null);
@@ -88,6 +103,8 @@ export class AccountReadings {
       this.#dayEnd = before;
     }
     this.#latest = { account, brokerMs: time, arrivedSteadyMs: this.#steadyMs() };
+    const unexplained = comparison?.unexplained.balance ?? 0;
+    this.#realised.take(account, unexplained, this.#steadyMs());
   }
 
   /**

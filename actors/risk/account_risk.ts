@@ -183,8 +183,8 @@ export class AccountRisk {
 
   /** From the latest sound account message; null before the first and before the day has begun. */
   get figures(): RiskMetrics | null {
-    const reading = this.#readings.latest;
-    return reading === null ? null : this.#day.metrics(reading, this.#view);
+    const { latest: reading, realised } = this.#readings;
+    return reading === null ? null : this.#day.metrics(reading, { view: this.#view, realised });
   }
 
   /**
@@ -231,7 +231,7 @@ export class AccountRisk {
     const { currency } = this;
     const comparison = this.#day.compare(figures, currency);
     const problem = figureProblem(figures.account, { comparison, positions, currency });
-    this.#readings.take(figures, { problem, day: this.brokerDay ?? "" });
+    this.#readings.take(figures, { problem, day: this.brokerDay ?? "", comparison });
     this.#judge();
   }
 

@@ -122,10 +122,10 @@ export class CountedDay {
   /** Deals from this time on are requested; null before a day has begun. */
   dealsFromMs({ isSure }: { readonly isSure: boolean }): BrokerMs | null {
     if (this.#ledger === null) return null;
-    const { startedBrokerMs } = this.#ledger.day;
+    const { dealsFromMs } = this.#ledger;
     return isSure
-      ? brokerMs(Math.max(startedBrokerMs, this.#dealsKnownToMs - dealOverlapMs))
-      : startedBrokerMs;
+      ? brokerMs(Math.max(dealsFromMs, this.#dealsKnownToMs - dealOverlapMs))
+      : dealsFromMs;
   }
 
   /** No day has begun, or this time is after its end. */
@@ -152,12 +152,16 @@ export class CountedDay {
   }
 
   /** Null before a day has begun. */
-  metrics({ account, brokerMs: time }: Figures, view: View): RiskMetrics | null {
+  metrics(
+    { account, brokerMs: time }: Figures,
+    { view, realised }: { readonly view: View; readonly realised: number },
+  ): RiskMetrics | null {
     const ledger = this.#ledger;
     if (ledger === null) return null;
     const comparison = ledger.compare(account, time);
     const acceptedLossPct = this.#acceptedLossPct;
-    return riskMetrics(account, { ledger, comparison, peak: this.#peak, view, acceptedLossPct });
+    const counted = { ledger, comparison, peak: this.#peak, view, realised, acceptedLossPct };
+    return riskMetrics(account, counted);
   }
 
   /** Called when the end of the halt, and the loss it accepts, are stored. */

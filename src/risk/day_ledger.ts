@@ -6,7 +6,8 @@
  */
 
 import { smallestAmount } from "../models/currency.ts";
-import type { AccountDay, AccountMetrics, BrokerMs, DealTicket, VenueDeal } from "../models/mod.ts";
+import { type AccountDay, type AccountMetrics, type BrokerMs, brokerMs } from "../models/mod.ts";
+import type { DealTicket, VenueDeal } from "../models/mod.ts";
 import { creditOf } from "./credit_of.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
 
@@ -47,6 +48,11 @@ export class DayLedger {
   readonly #tickets = new Set<DealTicket>();
   /** By time. */
   readonly #deals: VenueDeal[] = [];
+  /**
+   * Within the settling time before the day's first figures, which may or may not contain them. One
+   * that is listed late counts in the day once it explains the account.
+   */
+  #justBefore: VenueDeal[] = [];
   #sums: Sums = { flow: 0, credit: 0, bonus: 0, result: 0 };
   /**
    * Credit at the start of the day: current credit less credit given today; null before the first
@@ -66,12 +72,23 @@ export class DayLedger {
   /** Each deal counts once; deals before the start of the day are ignored. */
   addDeals(deals: readonly VenueDeal[]): void {
     for (const deal of deals) {
-      if (deal.brokerMs < this.day.startedBrokerMs || this.#tickets.has(deal.ticket)) continue;
+      const sinceStartMs = deal.brokerMs - this.day.startedBrokerMs;
+      if (sinceStartMs < -dealSettlesMs || this.#tickets.has(deal.ticket)) continue;
       this.#tickets.add(deal.ticket);
-      this.#sums = added(this.#sums, deal, 1);
-      const later = this.#deals.findLastIndex(({ brokerMs }) => brokerMs <= deal.brokerMs);
-      this.#deals.splice(later + 1, 0, deal);
+      if (sinceStartMs >= 0) this.#count(deal);
+      else this.#justBefore.push(deal);
     }
+  }
+
+  #count(deal: VenueDeal): void {
+    this.#sums = added(this.#sums, deal, 1);
+    const later = this.#deals.findLastIndex(({ brokerMs }) => brokerMs <= deal.brokerMs);
+    this.#deals.splice(later + 1, 0, deal);
+  }
+
+  /** Deals from here on may belong to the day. */
+  get dealsFromMs(): BrokerMs {
+    return brokerMs(this.day.startedBrokerMs - dealSettlesMs);
   }
 
   /** The sum over all known deals. */
@@ -84,6 +101,27 @@ export class DayLedger {
    * a deal made just after it leaves nothing unexplained. `time` is the venue's.
    */
   compare(account: AccountMetrics, time: BrokerMs): LedgerComparison {
+    const comparison = this.#compareListed(account, time);
+    if (isExplained(comparison) || this.#justBefore.length === 0) return comparison;
+    const missing = this.#missingBefore(account);
+    if (missing.length === 0) return comparison;
+    this.#justBefore = this.#justBefore.filter((deal) => !missing.includes(deal));
+    for (const deal of missing) this.#count(deal);
+    return this.#compareListed(account, time);
+  }
+
+  /** Deals of just before the day that explain what is not explained: the latest ones. */
+  #missingBefore(account: AccountMetrics): readonly VenueDeal[] {
+    const latestFirst = this.#justBefore.toSorted((one, other) => other.brokerMs - one.brokerMs);
+    let sums = this.#sums;
+    for (const [index, deal] of latestFirst.entries()) {
+      sums = added(sums, deal, 1);
+      if (isExplained(this.#compareWith(sums, account))) return latestFirst.slice(0, index + 1);
+    }
+    return [];
+  }
+
+  #compareListed(account: AccountMetrics, time: BrokerMs): LedgerComparison {
     const all = this.#compareWith(this.#sums, account);
     let [sums, comparison] = [this.#sums, all];
     for (let index = this.#deals.length - 1; !isExplained(comparison); index -= 1) {
@@ -127,16 +165,18 @@ export function isExplained({ unexplained: { balance, credit } }: LedgerComparis
 }
 
 /**
- * Equity with unexplained losses added back (`favourable`), or without unexplained gains;
- * unchanged when nothing is unexplained.
+ * Equity with unexplained losses added back (`favourable`), or without unexplained gains other than
+ * `realised` floating profit; unchanged when nothing is unexplained.
  */
 export function equityIn(
   view: View,
   account: AccountMetrics,
   { unexplained }: LedgerComparison,
+  realised: number,
 ): number {
   const limit = view === "favourable" ? Math.min : Math.max;
-  return account.equity - limit(0, unexplained.balance) - limit(0, unexplained.credit);
+  const balance = unexplained.balance > 0 ? unexplained.balance - realised : unexplained.balance;
+  return account.equity - limit(0, balance) - limit(0, unexplained.credit);
 }
 
 function added(sums: Sums, deal: VenueDeal, sign: 1 | -1): Sums {

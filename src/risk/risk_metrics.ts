@@ -10,16 +10,18 @@ import { drawdownPct, type EquityPeak, raisePeak } from "./equity_peak.ts";
 
 export function riskMetrics(
   account: AccountMetrics,
-  { ledger: { day }, comparison, peak, view, acceptedLossPct }: {
+  { ledger: { day }, comparison, peak, view, realised, acceptedLossPct }: {
     readonly ledger: DayLedger;
     readonly comparison: LedgerComparison;
     readonly peak: EquityPeak;
     readonly view: View;
+    /** Of an unexplained gain, what was floating profit before: see `realised_profit.ts`. */
+    readonly realised: number;
     readonly acceptedLossPct: number;
   },
 ): RiskMetrics {
   const { flows } = comparison;
-  const equity = equityIn(view, account, comparison);
+  const equity = equityIn(view, account, comparison, realised);
   // Deposits may be known before the peak has been adjusted for them: that is not a drawdown.
   const { peakEquity } = flows === peak.flows ? peak : raisePeak(peak, equity, flows);
   return {

@@ -19,6 +19,7 @@ function readings() {
     known.take({ account, place: { source, number }, brokerMs: time }, {
       problem: Number.isNaN(equity) ? "not a number" : null,
       day: "2026-02-25",
+      comparison: null,
     });
     return known.latest?.account.equity;
   };

@@ -56,7 +56,7 @@ for (const [type, amount] of flows) {
   });
 }
 
-for (const amount of [150, -50]) {
+for (const amount of [150, 300, 900, -50]) {
   Deno.test(`a trade closed with ${amount} just before midnight, while the history is away`, async () => {
     await inWorld(async (world) => {
       world.floating = amount;
@@ -95,3 +95,38 @@ for (const offset of [-500, 0, 500]) {
     }
   });
 }
+
+Deno.test("a deal of the very second of the last reading, listed long after midnight, explains it", async () => {
+  for (const type of ["balance", "sell"] as const) {
+    await inWorld(async (world) => {
+      await world.sync();
+      await world.clock.advance(dayMs - (world.brokerMs % dayMs) - 10_000);
+      const before = world.account;
+      const deal = world.recordDeal(type, 700);
+      world.deals.splice(0);
+      await world.tellAccount(before, brokerMs(deal.brokerMs + 500)); // the deal is not in it
+      await world.clock.advance(11_000);
+      await seconds(world, 5);
+      assert.notEqual(world.state.trouble, null);
+      world.deals.push(deal);
+      await seconds(world, 60);
+      assert.equal(world.state.trouble, null);
+      const { dayStartEquity, dayFlows, dayLossPct } = (await world.figures())!;
+      const flows = type === "balance" ? 700 : 0;
+      assert.deepEqual([dayStartEquity, dayFlows, dayLossPct], [10_000, flows, 0]);
+    });
+  }
+});
+
+Deno.test("a deposit beside a fall of the floating profit hides no loss for long", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.tellAccount();
+    world.venueFails = { code: "history_loading", terminal };
+    world.recordDeal("balance", 500);
+    await seconds(world, 2);
+    world.floating = -400; // in a later message
+    await seconds(world, 60);
+    assert.ok((await world.halts()).some(({ cause }) => cause === "daily_loss"));
+  });
+});

@@ -93,7 +93,7 @@ function figuresIn(
   },
 ) {
   const comparison = ledger.compare(account, end);
-  return riskMetrics(account, { ledger, comparison, peak, view, acceptedLossPct: 0 });
+  return riskMetrics(account, { ledger, comparison, peak, view, realised: 0, acceptedLossPct: 0 });
 }
 
 /** The account after each step, the deals so far, and the loss with flows left out. */
