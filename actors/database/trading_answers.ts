@@ -98,6 +98,8 @@ function riskAnswers(
       access.write(({ halts }) => halts.storeGeneral(halt), () => rows.halts += 1),
     lasting_halts: () => access.read(({ halts }) => halts.lasting()),
     begin_day: (day) => access.write(({ days }) => days.begin(day)),
+    account_day: ({ terminal, brokerDay }) =>
+      access.read(({ days }) => days.of(terminal, brokerDay)),
     latest_day: ({ terminal }) => access.read(({ days }) => days.latest(terminal)),
     store_risk_metrics: (metrics) => done(access.write(({ days }) => days.storeMetrics(metrics))),
     latest_risk_metrics: ({ terminal }) => access.read(({ days }) => days.latestMetrics(terminal)),

@@ -99,6 +99,10 @@ export type TradingStoreAsks = {
   lasting_halts: { request: Record<never, never>; reply: Stored<LastingHalts> };
   /** The first write for a day wins; the reply is what is stored. Durable. */
   begin_day: { request: AccountDay; reply: Stored<AccountDay> };
+  account_day: {
+    request: { readonly terminal: TerminalId; readonly brokerDay: string };
+    reply: Stored<AccountDay | null>;
+  };
   latest_day: { request: { readonly terminal: TerminalId }; reply: Stored<AccountDay | null> };
   store_risk_metrics: { request: RiskMetrics; reply: Stored<null> };
   /** The newest row of the series, which has the peak. */

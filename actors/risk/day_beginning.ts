@@ -44,8 +44,14 @@ export interface BegunDay extends StartedDay {
   readonly reading: TakenFigures | null;
 }
 
+/** With the day of the stored figures; null when it is not stored. */
+interface Beginning extends DayBeginning {
+  readonly metricsDay: AccountDay | null;
+}
+
 /** Null when the account has sent no figures, or the connection is gone. */
-export async function beginDay(beginning: DayBeginning): Promise<BegunDay | null> {
+export async function beginDay(given: DayBeginning): Promise<BegunDay | null> {
+  const beginning = { ...given, metricsDay: await metricsDayOf(given) };
   const truth = await askUntilSettled(beginning);
   if (beginning.signal.aborted) return null;
   const latest = beginning.latest();
@@ -60,6 +66,16 @@ export async function beginDay(beginning: DayBeginning): Promise<BegunDay | null
   const peak = peakFor(beginning, { ledger, deals });
   const isProvisional = begun?.source === "now";
   return { ledger, peak, reading, dealsKnownToMs: reading.brokerMs, isProvisional };
+}
+
+/** A later day may have begun without figures before the earlier run ended. */
+async function metricsDayOf(
+  { terminal, context, storedDay, storedMetrics }: DayBeginning,
+): Promise<AccountDay | null> {
+  if (storedMetrics === null || storedMetrics.brokerDay === storedDay?.brokerDay) return storedDay;
+  const request = { terminal, brokerDay: storedMetrics.brokerDay };
+  const day = await context.database.ask("account_day", request, { timeoutMs: storeTimeoutMs });
+  return day.ok ? day.value : null;
 }
 
 /** The ledger of this day, from this run or from the store. */
@@ -131,7 +147,7 @@ function seenBefore(
  * it does not include yet.
  */
 function peakFor(
-  { peak, storedMetrics, storedDay, ledger: before, lastReading }: DayBeginning,
+  { peak, storedMetrics, metricsDay, ledger: before, lastReading }: Beginning,
   { ledger, deals }: { readonly ledger: DayLedger; readonly deals: readonly VenueDeal[] },
 ): EquityPeak {
   const { startedBrokerMs, brokerDay } = ledger.day;
@@ -139,11 +155,10 @@ function peakFor(
   if (storedMetrics !== null) {
     const { peakEquity, equity, dayFlows, utcMs } = storedMetrics;
     if (storedMetrics.brokerDay === brokerDay) return { peakEquity, flows: dayFlows };
-    const isItsDay = storedDay !== null && storedDay.brokerDay === storedMetrics.brokerDay;
-    const since = isItsDay
-      ? earlier.filter((deal) => deal.brokerMs >= storedDay.startedBrokerMs)
-      : [];
-    const counted = isItsDay ? peakSince(storedMetrics, storedDay, since) : null;
+    const since = metricsDay === null
+      ? []
+      : earlier.filter((deal) => deal.brokerMs >= metricsDay.startedBrokerMs);
+    const counted = metricsDay === null ? null : peakSince(storedMetrics, metricsDay, since);
     if (counted !== null && deals.length > 0) return counted;
     const missed = flowsOf(earlier.filter((deal) => deal.utcMs > utcMs));
     return movedPeak(peakEquity, equity, missed);
@@ -162,7 +177,7 @@ function movedPeak(peakEquity: number, equityBefore: number, flows: number): Equ
  * Where the starting equity must be reconstructed, repeats until no deal is so recent that the
  * snapshot may lack it; after the timeout returns the last answer.
  */
-async function askUntilSettled(beginning: DayBeginning): Promise<VenueTruth | null> {
+async function askUntilSettled(beginning: Beginning): Promise<VenueTruth | null> {
   const { terminal, context: { clock }, venue, signal } = beginning;
   const untilMs = clock.steadyMs() + dayStartMaxMs;
   let last: VenueTruth | null = null;
@@ -219,13 +234,14 @@ const westMaxMs = 12 * 3_600_000;
 /** The earliest of midnight, the start of the known day, and the time the peak was stored. */
 function dealsFrom(
   taken: BrokerMs,
-  { ledger, storedDay, storedMetrics }: DayBeginning,
+  { ledger, storedDay, storedMetrics, metricsDay }: Beginning,
 ): BrokerMs {
   const midnight = brokerDayStart(taken);
   return brokerMs(Math.min(
     midnight,
     ledger?.day.startedBrokerMs ?? midnight,
     storedDay?.startedBrokerMs ?? midnight,
+    metricsDay?.startedBrokerMs ?? midnight,
     storedMetrics === null ? midnight : storedMetrics.utcMs - westMaxMs,
   ));
 }

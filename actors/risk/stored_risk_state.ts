@@ -1,9 +1,11 @@
-/** What earlier runs stored about an account: its day, its peak, and its recent approvals. */
+/**
+ * What earlier runs stored about an account: its day, its peak, and its recent approvals. Times are
+ * counted from the last stored day: the computer's clock may be wrong.
+ */
 
 import type { StoreError } from "../../src/database/store_error.ts";
 import {
   type AccountDay,
-  type BrokerMs,
   brokerMs,
   ok,
   type Result,
@@ -12,6 +14,7 @@ import {
   type TerminalId,
   type VenueDeal,
 } from "../../src/models/mod.ts";
+import { dayMs } from "../../src/models/time.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { retry } from "../../src/runtime/retry.ts";
 import { storeTimeoutMs, untilDone } from "./timeouts.ts";
@@ -27,7 +30,7 @@ export interface StoredRiskState {
 
 /** More than can be approved before a signal is too old. */
 const decisionsMax = 500;
-const dealsBackMs = 14 * 86_400_000;
+const dealsBackMs = 14 * dayMs;
 
 /** Asks until the store has answered; null when aborted first. */
 export async function storedRiskState(
@@ -35,34 +38,28 @@ export async function storedRiskState(
   { database, clock, random }: RiskContext,
   signal: AbortSignal,
 ): Promise<StoredRiskState | null> {
-  const fromBrokerMs = brokerMs(clock.nowMs() - dealsBackMs);
-  const attempt = () => readOnce(terminal, { database, fromBrokerMs });
+  const attempt = () => readOnce(terminal, database);
   const read = await retry(attempt, { clock, random, backoff: untilDone, signal });
   return read.ok ? read.value : null;
 }
 
 async function readOnce(
   terminal: TerminalId,
-  { database, fromBrokerMs }: {
-    readonly database: RiskContext["database"];
-    readonly fromBrokerMs: BrokerMs;
-  },
+  database: RiskContext["database"],
 ): Promise<Result<StoredRiskState, StoreError | AskError>> {
   const timeout = { timeoutMs: storeTimeoutMs };
-  const [day, metrics, decisions, deals] = await Promise.all([
+  const [day, metrics, decisions] = await Promise.all([
     database.ask("latest_day", { terminal }, timeout),
     database.ask("latest_risk_metrics", { terminal }, timeout),
     database.ask("recent_decisions", { terminal, limit: decisionsMax }, timeout),
-    database.ask("deals_between", { terminal, fromBrokerMs, toBrokerMs: null }, timeout),
   ]);
   if (!day.ok) return day;
   if (!metrics.ok) return metrics;
   if (!decisions.ok) return decisions;
-  if (!deals.ok) return deals;
-  return ok({
-    day: day.value,
-    metrics: metrics.value,
-    decisions: decisions.value,
-    deals: deals.value,
-  });
+  const state = { day: day.value, metrics: metrics.value, decisions: decisions.value };
+  if (day.value === null) return ok({ ...state, deals: [] });
+  const fromBrokerMs = brokerMs(day.value.startedBrokerMs - dealsBackMs);
+  const range = { terminal, fromBrokerMs, toBrokerMs: null };
+  const deals = await database.ask("deals_between", range, timeout);
+  return deals.ok ? ok({ ...state, deals: deals.value }) : deals;
 }

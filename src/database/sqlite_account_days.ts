@@ -64,6 +64,15 @@ export class SqliteAccountDays {
     });
   }
 
+  /** Of one broker day; null when it was not stored. */
+  of(terminal: TerminalId, brokerDay: string): Stored<AccountDay | null> {
+    return this.#access.read(() => {
+      const id = this.#registry.findTerminalId(terminal);
+      const row = id === null ? undefined : this.#day.get(id, brokerDay);
+      return row === undefined ? null : dayOf(terminal, row);
+    });
+  }
+
   latest(terminal: TerminalId): Stored<AccountDay | null> {
     return this.#access.read(() => {
       const id = this.#registry.findTerminalId(terminal);

@@ -145,6 +145,7 @@ const requests: {
   store_general_halt: sampleGeneralHalt,
   lasting_halts: {},
   begin_day: sampleDay,
+  account_day: { terminal: demoTerminal, brokerDay: sampleDay.brokerDay },
   latest_day: { terminal: demoTerminal },
   store_risk_metrics: sampleRisk,
   latest_risk_metrics: { terminal: demoTerminal },

@@ -379,6 +379,8 @@ Deno.test("the first start of a day stays, and the latest day is the latest by d
     must(store.days.begin(next));
     assert.deepEqual(must(store.days.begin(sampleDay)), sampleDay);
     assert.deepEqual(must(store.days.latest(demoTerminal)), next);
+    assert.deepEqual(must(store.days.of(demoTerminal, next.brokerDay)), next);
+    assert.equal(must(store.days.of(demoTerminal, "1999-01-01")), null);
     assert.equal(must(store.days.latest(otherTerminal)), null);
   }));
 

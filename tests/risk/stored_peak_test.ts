@@ -78,3 +78,31 @@ for (const wrongMs of [0, 3 * hourMs, -3 * hourMs]) {
     }
   });
 }
+
+Deno.test("a later day without figures of its own: the high follows what came after the stored ones", async () => {
+  for (const wrongMs of [0, 30 * hourMs]) {
+    await inWorld(async (world) => {
+      await world.sync();
+      await world.tellAccount();
+      await world.actor.onAsk.update_risk({});
+      await world.clock.advance(hourMs);
+      const withdrawal = world.recordDeal("balance", -5_000);
+      await world.tellDeals([
+        Object.assign(withdrawal, { utcMs: unixMs(withdrawal.utcMs - wrongMs) }),
+      ]);
+      await world.tellAccount();
+      await world.clock.advance(11 * hourMs - 500);
+      await world.tellAccount();
+      await world.clock.advance(10_000);
+      await world.tellAccount(); // the next day begins, and its figures are not stored
+      await world.actor.stop?.();
+      await world.clock.advance(hourMs);
+      world.restart();
+      await world.sync();
+      await world.tellAccount();
+      const { peakEquity, brokerDay } = (await world.figures())!;
+      assert.deepEqual([peakEquity, brokerDay], [5_000, "2026-02-26"]);
+      assert.deepEqual(await world.halts(), []);
+    });
+  }
+});
