@@ -1,6 +1,7 @@
 /**
  * Cancels the bridge's own pending orders that no longer fit the account, as risk names them. Two
  * looks in a row must name an order: prices, positions and figures are read at different moments.
+ * Some reasons must last for a while.
  */
 
 import { intentOfMagic, isPendingType, type OrderTicket } from "../../src/models/mod.ts";
@@ -27,7 +28,8 @@ const skippedLooksMax = 32;
 
 export class OutgrownCanceller {
   readonly #options: OutgrownCancellerOptions;
-  #named = new Set<OrderTicket>();
+  /** Since when each is named, on the steady clock. */
+  #named = new Map<OrderTicket, number>();
   #looks = 0;
   readonly #refused = new Map<
     OrderTicket,
@@ -50,8 +52,13 @@ export class OutgrownCanceller {
     const answer = await context.risk.ask("outgrown_orders", request, { timeoutMs: askTimeoutMs });
     if (!answer.ok) return;
     this.#looks += 1;
-    const again = answer.value.filter(({ order }) => this.#named.has(order));
-    this.#named = new Set(answer.value.map(({ order }) => order));
+    const nowMs = context.clock.steadyMs();
+    const again = answer.value.filter(({ order, graceMs }) =>
+      nowMs - (this.#named.get(order) ?? Infinity) >= graceMs
+    );
+    this.#named = new Map(
+      answer.value.map(({ order }) => [order, this.#named.get(order) ?? nowMs]),
+    );
     for (const one of again) await this.#cancel(one);
   }
 

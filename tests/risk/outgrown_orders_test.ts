@@ -75,10 +75,29 @@ Deno.test("orders by hand count and stay; without figures nothing is cancelled",
 Deno.test("on a netting account a trade by hand without a stop hides no order", () => {
   const { facts, open } = cancelled([pending(1, true, 0.5)]);
   const identity = { ...facts.account.identity, marginMode: "netting" as const };
-  const netting = { ...facts, account: { ...facts.account, identity } };
+  const netting = {
+    account: { ...facts.account, identity },
+    policy: { ...facts.policy, unprotectedTrades: "ignore" } as const,
+  };
   const bare = samplePosition(1, { symbol: eurusd, direction: "buy", stopLoss: null });
   const found = outgrownOrders(netting, { ...open, positions: [bare] });
   assert.deepEqual(found.map(({ order }) => order), ["1"]);
+});
+
+Deno.test("beside a trade of unknown risk no pending order stays for long, unless such trades are ignored", () => {
+  const { facts, open } = cancelled([pending(1), pending(2), pending(3, false)]);
+  const bare = samplePosition(1, { symbol: eurusd, direction: "buy", stopLoss: null });
+  const beside = (unprotectedTrades: "block" | "ignore") =>
+    outgrownOrders(
+      { ...facts, policy: { ...facts.policy, unprotectedTrades } },
+      { ...open, positions: [bare], orders: open.orders.slice(0, 2) },
+    );
+  assert.deepEqual(
+    beside("block").map(({ order, graceMs }) => [order, graceMs]),
+    [["2", 60_000], ["1", 60_000]],
+  );
+  assert.match(beside("block")[0]!.reason, /^the risk of open trades in EURUSD is unknown/);
+  assert.deepEqual(beside("ignore"), []);
 });
 
 Deno.test("whatever waits, what is left fits the limits or is by hand, and no order goes in vain", () => {

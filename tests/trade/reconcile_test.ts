@@ -253,7 +253,8 @@ Deno.test("a pending order that no longer fits the account is cancelled at the s
     await world.sync();
     await placePending(world, "grows");
     const [order] = world.venue.orders;
-    const named = { order: order!.ticket, reason: "50.00 USD would be lost at the stops" };
+    const reason = "50.00 USD would be lost at the stops";
+    const named = { order: order!.ticket, reason, graceMs: 0 };
     world.outgrown = [named];
     await readNow(world);
     world.outgrown = [];
@@ -266,12 +267,26 @@ Deno.test("a pending order that no longer fits the account is cancelled at the s
     assert.ok(world.sentences.some((one) => one.includes("no longer fits the account")));
   }));
 
+Deno.test("a pending order with a time of grace is cancelled when the reason has lasted that long", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await placePending(world, "beside");
+    const [order] = world.venue.orders;
+    world.outgrown = [{ order: order!.ticket, reason: "unknown", graceMs: 600_000 }];
+    for (let look = 0; look < 3; look += 1) await readNow(world);
+    assert.equal(world.venue.orders.length, 1);
+    await world.pass(600_000);
+    await readNow(world);
+    assert.equal(world.venue.orders.length, 0);
+  }));
+
 Deno.test("a refused cancel of an order that no longer fits is repeated ever more seldom", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await placePending(world, "frozen");
     const [order] = world.venue.orders;
-    world.outgrown = [{ order: order!.ticket, reason: "50.00 USD would be lost at the stops" }];
+    const reason = "50.00 USD would be lost at the stops";
+    world.outgrown = [{ order: order!.ticket, reason, graceMs: 0 }];
     world.venue.fates = Array(200).fill(refusedBy(retcodes.frozen.code));
     for (let look = 0; look < 121; look += 1) await readNow(world);
     const cancels = world.venue.sent.filter(({ request }) => request.kind === "cancel_order");
