@@ -1,7 +1,7 @@
 /**
  * Keeps the terms of a terminal's symbols current: reads them again for the job, when the terminal
- * reports a change, after a refusal that they may explain, and soon while a symbol has no sure value.
- * Changes are logged and sent to risk and trade.
+ * reports a change, after a refusal that they may explain, and soon while a symbol has no sure
+ * value. Changes are logged and sent to risk and trade.
  */
 
 import type { Instrument, Result, TerminalId } from "../../src/models/mod.ts";

@@ -139,7 +139,7 @@ export type RiskProtocol = {
      * requote it is sent again under its existing approval, until that expires.
      */
     approve: { request: { readonly decision: ApprovalId }; reply: ApproveReply };
-    /** Stores and logs a refusal of the trade actor's own, of a proposal that risk was not asked. */
+    /** Stores and logs a refusal of the trade actor's own: risk was not asked about it. */
     refuse: {
       request: { readonly proposal: OrderProposal; readonly refusals: readonly Refusal[] };
       reply: null;

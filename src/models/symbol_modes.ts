@@ -33,8 +33,8 @@ export const symbolCalcModes = [
 export type SymbolCalcMode = typeof symbolCalcModes[number];
 
 /**
- * SYMBOL_SWAP_MODE_*: the unit of the swap. The index is not MetaTrader's value; `other` is one that
- * is added to MetaTrader later.
+ * SYMBOL_SWAP_MODE_*: the unit of the swap. The index is not MetaTrader's value; `other` is one
+ * that is added to MetaTrader later.
  */
 export const symbolSwapModes = [
   "disabled",

@@ -171,8 +171,7 @@ export function isExplained({ unexplained: { balance, credit } }: LedgerComparis
 export function equityIn(
   view: View,
   account: AccountMetrics,
-  { unexplained }: LedgerComparison,
-  realised: number,
+  { unexplained, realised }: Pick<LedgerComparison, "unexplained"> & { readonly realised: number },
 ): number {
   const limit = view === "favourable" ? Math.min : Math.max;
   const balance = unexplained.balance > 0 ? unexplained.balance - realised : unexplained.balance;

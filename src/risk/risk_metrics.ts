@@ -21,7 +21,7 @@ export function riskMetrics(
   },
 ): RiskMetrics {
   const { flows } = comparison;
-  const equity = equityIn(view, account, comparison, realised);
+  const equity = equityIn(view, account, { ...comparison, realised });
   // Deposits may be known before the peak has been adjusted for them: that is not a drawdown.
   const { peakEquity } = flows === peak.flows ? peak : raisePeak(peak, equity, flows);
   return {

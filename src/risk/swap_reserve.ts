@@ -55,7 +55,7 @@ function perPrice(instrument: Instrument): number {
   return judgedTickValue(instrument) / instrument.tickSize;
 }
 
-/** Of one unit of a currency; 0 for one that is neither the account's nor one of the symbol's two. */
+/** Of one unit of a currency; 0 unless it is the account's or one of the symbol's two. */
 function worthOf(
   name: string,
   instrument: Instrument,

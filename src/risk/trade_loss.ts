@@ -1,6 +1,6 @@
 /**
- * What a proposal would lose at its stop: the distance to it, commission, and what slippage,
- * gaps and swaps are expected to add. On a hedging account that is its own loss. On a netting account a
+ * What a proposal would lose at its stop: the distance to it, commission, and what slippage, gaps
+ * and swaps are expected to add. On a hedging account that is its own loss. On a netting account a
  * symbol has one position with one stop: an order that adds to it brings its own stop for all of
  * it, so what is lost is what the whole position would lose at that stop. Pending orders may fill
  * in any sequence, before it or after it: the worst stop of all of them counts.
