@@ -486,7 +486,7 @@ scenario(
   },
 );
 
-story("an intent log in a copied folder gets a name of its own", async (options) => {
+scenario("an intent log in a copied folder gets a name of its own", async (options) => {
   const life = async (dataPath: string) => {
     await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, dataPath });
     const name = installationOf(advisor);
