@@ -3,9 +3,8 @@
  * it, and again when either has restarted.
  */
 
-import { type Halt, type TerminalId } from "../../src/models/mod.ts";
+import type { Halt, TerminalId, VenueName } from "../../src/models/mod.ts";
 import { haltRecord, keptHalt } from "../../src/risk/halt_record.ts";
-import type { VenueName } from "../../src/venue/venue_events.ts";
 import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import { tradeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
