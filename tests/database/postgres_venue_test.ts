@@ -5,7 +5,6 @@
 
 import assert from "node:assert/strict";
 import postgres from "postgres";
-import { createMirrorTriggers } from "../../src/database/mirror_triggers.ts";
 import { migrations } from "../../src/database/migrations.ts";
 import { paperVenueSchema } from "../../src/database/paper_venue_step.ts";
 import { preparePostgres } from "../../src/database/postgres_migrate.ts";
@@ -29,7 +28,11 @@ function formerStore(folder: string): void {
   const before = migrations.findIndex(({ sql }) => sql === paperVenueSchema);
   const file = must(openSqliteFile(folder, migrations.slice(0, before)));
   file.db.exec(`${terminals};
-    INSERT INTO mirror_state VALUES (1, 'the bridge', 1, 0, 0); ${createMirrorTriggers}`);
+    INSERT INTO mirror_state VALUES (1, 'the bridge', 1, 0, 0);
+    CREATE TRIGGER mirror_terminals_update AFTER UPDATE ON terminals BEGIN
+      INSERT INTO mirror_log (table_name, owner, from_key, to_key, rows, noted_ms)
+      VALUES ('terminals', 0, NEW.id, NEW.id, 1, 0);
+    END`);
   file.close();
 }
 
