@@ -136,6 +136,10 @@ class Database {
     const code = this.#loggedFailure === null ? "store_opened" : "store_recovered";
     this.#loggedFailure = null;
     log.info(code, { path: store.path, schemaBefore: store.schemaBefore });
+    for (const note of store.migrationNotes) {
+      if (note.code === "paper_account_renamed") log.info(note.code, note.fields);
+      else log.warning(note.code, note.fields);
+    }
     this.#startMirror(store);
   }
 

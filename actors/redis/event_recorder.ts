@@ -97,10 +97,10 @@ export class EventRecorder {
     this.#messages.addEvent({ channel, record });
   }
 
-  #synced({ venue, identity, instruments }: EventOf<"venue_synced">, nowMs: UnixMs): void {
+  #synced({ identity, instruments }: EventOf<"venue_synced">, nowMs: UnixMs): void {
     const { terminal } = identity;
     this.#lostMs.delete(terminal);
-    const record = records.terminalRecord({ ...identity, venue }, nowMs);
+    const record = records.terminalRecord(identity, nowMs);
     this.#values.set({ key: redisKeys.terminal(terminal), form: "hash", record, terminal });
     this.#terms({ terminal, instruments });
     this.#tell("system", { ...record, type: "terminal_synced" });

@@ -4,9 +4,8 @@
  * it says is logged once and shown until it accepts.
  */
 
-import { type Halt, type TerminalId } from "../../src/models/mod.ts";
+import type { Halt, TerminalId, VenueName } from "../../src/models/mod.ts";
 import { haltRecord, keptHalt } from "../../src/risk/halt_record.ts";
-import type { VenueName } from "../../src/venue/venue_events.ts";
 import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import { tradeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";

@@ -6,9 +6,9 @@
 
 import {
   assertNever,
-  isPaperTerminal,
   type OrderProposal,
   type Signal,
+  splitTerminalId,
   type TerminalId,
   type TraceId,
   type TradeIntent,
@@ -121,8 +121,9 @@ class TradeActor implements Behaviour<TradeProtocol> {
     // The restarted risk actor may know of halts that this actor does not.
     if (peer === "risk") void this.#learnHalts();
     // A restarted venue reports again which accounts are connected.
-    if (peer === "mt5") this.#loseAll((terminal) => !isPaperTerminal(terminal));
-    if (peer === "paper") this.#loseAll(isPaperTerminal);
+    if (peer === "mt5" || peer === "paper") {
+      this.#loseAll((terminal) => splitTerminalId(terminal).venue === peer);
+    }
   }
 
   status(): ActorStatus {
@@ -139,7 +140,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
   #account(terminal: TerminalId): TradingAccount | null {
     const known = this.#accounts.get(terminal);
     if (known !== undefined) return known;
-    const venue = this.#venues[isPaperTerminal(terminal) ? "paper" : "mt5"];
+    const venue = this.#venues[splitTerminalId(terminal).venue];
     if (venue === null) return null;
     const account = new TradingAccount(terminal, { ...this.#context, venue });
     this.#accounts.set(terminal, account);

@@ -4,13 +4,18 @@
  * table and column.
  */
 
+import type { DatabaseSync } from "node:sqlite";
+import type { MigrationNote } from "./migration_note.ts";
 import { mirrorLogSchema } from "./mirror_log_schema.ts";
+import { paperVenueSchema, separatePaperAccounts } from "./paper_venue_step.ts";
 import { tradesSchema } from "./trades_schema.ts";
 
 export interface Migration {
   /** One sentence for the log. */
   readonly what: string;
   readonly sql: string;
+  /** What SQL alone cannot do: runs after `sql`, in the same transaction. */
+  readonly mend?: (db: DatabaseSync) => readonly MigrationNote[];
 }
 
 /**
@@ -230,5 +235,10 @@ export const migrations: readonly Migration[] = [
   {
     what: "The terminal that each intent was sent to, and the server of the live account",
     sql: installationsAndLivePins,
+  },
+  {
+    what: "The venue of each account: terminal or paper",
+    sql: paperVenueSchema,
+    mend: separatePaperAccounts,
   },
 ];

@@ -44,6 +44,7 @@ const intentProgress = {
 
 const registry: readonly MirroredTable[] = [
   byId("terminals", {
+    venue: "text",
     login: "text",
     server: "text",
     company: "text",

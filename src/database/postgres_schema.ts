@@ -8,6 +8,8 @@
  * milliseconds and as a timestamp.
  */
 
+import { venueColumns } from "./postgres_venue_step.ts";
+
 /** Column definitions for a time in UTC, and for one in broker time (which has no time zone). */
 const utcTime = (name: string) =>
   `${name}_ms bigint, ${name}_time timestamptz ` +
@@ -327,4 +329,5 @@ export const postgresSteps: readonly PostgresStep[] = [
   { what: "How old signals were when they were found", sql: signalAges },
   { what: "What a resume accepted, and halts of everything", sql: resumesAndGeneralHalts },
   { what: "Which terminal was asked", sql: installations },
+  { what: "The venue of each account", sql: venueColumns },
 ];

@@ -1,13 +1,13 @@
 /** Everything stored since a reader last looked: deals, changes of intents, decisions, signals. */
 
 import type { SQLOutputValue } from "node:sqlite";
-import type { TerminalId } from "../models/mod.ts";
 import type { ChangesCursor, StoreChanges } from "./page_rows.ts";
 import type { SqliteAccess } from "./sqlite_access.ts";
 import { dealOf } from "./sqlite_deals.ts";
 import { decisionOf } from "./sqlite_decisions.ts";
 import { intentOf } from "./sqlite_intents.ts";
 import { signalColumns, signalOf } from "./sqlite_pages.ts";
+import { terminalOf } from "./sqlite_registry.ts";
 import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import type { Stored } from "./store_error.ts";
@@ -30,14 +30,14 @@ export class SqliteChanges {
     this.#access = access;
     this.#deals = new SqliteStatement(
       db,
-      "SELECT d.*, s.name AS symbol, t.login, t.server FROM deals d " +
+      "SELECT d.*, s.name AS symbol, t.venue, t.login, t.server FROM deals d " +
         "JOIN terminals t ON t.id = d.terminal_id LEFT JOIN symbols s ON s.id = d.symbol_id " +
         "WHERE d.id > ? ORDER BY d.id LIMIT ?",
     );
     this.#intents = new SqliteStatement(
       db,
       "SELECT i.*, h.id AS change_id, h.state, h.filled_lots, h.order_ticket, h.position, " +
-        "h.retcode, h.explanation, h.updated_ms, t.login, t.server FROM intent_history h " +
+        "h.retcode, h.explanation, h.updated_ms, t.venue, t.login, t.server FROM intent_history h " +
         "JOIN intents i ON i.id = h.intent_id JOIN terminals t ON t.id = i.terminal_id " +
         "WHERE h.id > ? ORDER BY h.id LIMIT ?",
     );
@@ -80,7 +80,7 @@ export class SqliteChanges {
         },
         deals: deals.map((row) => ({
           ...dealOf(row),
-          terminal: `${row.login}@${row.server}` as TerminalId,
+          terminal: terminalOf(row),
         })),
         intents: intents.map(intentOf),
         decisions: decisions.map(decisionOf),

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { err, ok, type Result } from "../models/result.ts";
 import { type FolderLock, tryLockFolder } from "./folder_lock.ts";
+import type { MigrationNote } from "./migration_note.ts";
 import type { Migration } from "./migrations.ts";
 import { setDurability } from "./sqlite_durability.ts";
 import { storeErrorOf } from "./sqlite_failure.ts";
@@ -38,6 +39,8 @@ export interface StoreFile {
   readonly path: string;
   /** The schema version before this opening; 0 when the file was created now. */
   readonly schemaBefore: number;
+  /** What the migration did to stored rows. */
+  readonly migrationNotes: readonly MigrationNote[];
   /** Closes the file and unlocks the folder. */
   close(): void;
 }
@@ -81,13 +84,15 @@ function openLocked(
       return err(refusal);
     }
     setDurability(db);
-    const schemaBefore = found === null ? 0 : migrate(db, steps);
+    const { before: schemaBefore, notes: migrationNotes } = found === null
+      ? { before: 0, notes: [] }
+      : migrate(db, steps);
     proveWritable(db, steps.length);
     const close = () => {
       db.close();
       lock.release();
     };
-    return ok({ db, path, schemaBefore, close });
+    return ok({ db, path, schemaBefore, migrationNotes, close });
   } catch (cause) {
     db.close();
     throw cause;

@@ -4,10 +4,10 @@
  */
 
 import type { SQLOutputValue } from "node:sqlite";
-import type { GeneralHalt, Halt, RiskMetrics, TerminalId } from "../models/mod.ts";
+import type { GeneralHalt, Halt, RiskMetrics } from "../models/mod.ts";
 import type { SqliteAccountDays } from "./sqlite_account_days.ts";
 import type { SqliteAccess } from "./sqlite_access.ts";
-import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { type SqliteRegistry, terminalOf } from "./sqlite_registry.ts";
 import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import type { Stored } from "./store_error.ts";
@@ -50,7 +50,7 @@ export class SqliteHalts {
     this.#store = new SqliteStatement(db, storeHalt);
     this.#lasting = new SqliteStatement(
       db,
-      "SELECT h.*, t.login, t.server FROM halts h JOIN terminals t ON t.id = h.terminal_id " +
+      "SELECT h.*, t.venue, t.login, t.server FROM halts h JOIN terminals t ON t.id = h.terminal_id " +
         "WHERE h.ended_ms IS NULL ORDER BY h.id",
     );
     this.#endOf = new SqliteStatement(
@@ -119,7 +119,7 @@ export class SqliteHalts {
 function haltOf(row: Row): Halt {
   return {
     id: String(row.halt),
-    terminal: `${row.login}@${row.server}` as TerminalId,
+    terminal: terminalOf(row),
     scope: row.scope as Halt["scope"],
     cause: row.cause as Halt["cause"],
     policy: row.policy as Halt["policy"],

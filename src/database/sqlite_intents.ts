@@ -7,7 +7,7 @@ import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { IntentId, RiskDecision, TerminalId, TraceId, TradeIntent } from "../models/mod.ts";
 import type { SqliteAccess } from "./sqlite_access.ts";
 import type { SqliteDecisions } from "./sqlite_decisions.ts";
-import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { type SqliteRegistry, terminalOf } from "./sqlite_registry.ts";
 import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
@@ -24,7 +24,7 @@ const progressColumns = [
   "updated_ms",
 ] as const;
 
-const select = "SELECT i.*, t.login, t.server FROM intents i JOIN terminals t " +
+const select = "SELECT i.*, t.venue, t.login, t.server FROM intents i JOIN terminals t " +
   "ON t.id = i.terminal_id ";
 const isOpenSql = "i.state NOT IN ('filled', 'rejected', 'cancelled', 'expired')";
 
@@ -173,7 +173,7 @@ export function intentOf(row: Record<string, SQLOutputValue>): TradeIntent {
   return {
     id: row.intent as IntentId,
     trace: row.trace as TraceId,
-    terminal: `${row.login}@${row.server}` as TerminalId,
+    terminal: terminalOf(row),
     request: JSON.parse(String(row.request)) as TradeIntent["request"],
     approval: row.approval as TradeIntent["approval"],
     state: row.state as TradeIntent["state"],

@@ -145,7 +145,7 @@ function prepare(db: DatabaseSync): Statements {
     signalArrived: new SqliteStatement(db, "INSERT INTO signal_arrivals (signal) VALUES (?)"),
     findSignal: new SqliteStatement(
       db,
-      "SELECT g.*, s.name AS symbol, r.timeframe, t.login, t.server FROM signals g " +
+      "SELECT g.*, s.name AS symbol, r.timeframe, t.venue, t.login, t.server FROM signals g " +
         "JOIN series r ON r.id = g.series_id JOIN symbols s ON s.id = r.symbol_id " +
         "JOIN terminals t ON t.id = s.terminal_id WHERE g.id = ?",
     ),

@@ -4,6 +4,7 @@
  */
 
 import type { DatabaseSync } from "node:sqlite";
+import type { MigrationNote } from "./migration_note.ts";
 import type { Migration } from "./migrations.ts";
 
 /**
@@ -24,22 +25,32 @@ export function fileVersion(db: DatabaseSync): FileVersion {
   };
 }
 
-/** Applies the missing steps. Returns the schema version before. */
-export function migrate(db: DatabaseSync, steps: readonly Migration[]): number {
+export interface Migrated {
+  /** The schema version before. */
+  readonly before: number;
+  /** What the steps did to stored rows. */
+  readonly notes: readonly MigrationNote[];
+}
+
+/** Applies the missing steps. */
+export function migrate(db: DatabaseSync, steps: readonly Migration[]): Migrated {
   const before = pragmaNumber(db, "user_version");
+  const notes: MigrationNote[] = [];
   for (const [index, step] of steps.entries()) {
     if (index < before) continue;
     db.exec("BEGIN IMMEDIATE");
     try {
       db.exec(step.sql);
+      const stepNotes = step.mend?.(db) ?? [];
       db.exec(`PRAGMA application_id = ${bridgeApplicationId}; PRAGMA user_version = ${index + 1}`);
       db.exec("COMMIT");
+      notes.push(...stepNotes);
     } catch (error) {
       if (db.isTransaction) db.exec("ROLLBACK");
       throw error;
     }
   }
-  return before;
+  return { before, notes };
 }
 
 function pragmaNumber(db: DatabaseSync, name: "application_id" | "user_version"): number {

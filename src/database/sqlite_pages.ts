@@ -12,7 +12,6 @@ import {
   type FillingMode,
   type Signal,
   type SymbolName,
-  terminalId,
 } from "../models/mod.ts";
 import type {
   AccountPageWanted,
@@ -29,7 +28,7 @@ import type {
 } from "./page_rows.ts";
 import { dealOf } from "./sqlite_deals.ts";
 import type { SqliteAccess } from "./sqlite_access.ts";
-import type { SqliteRegistry } from "./sqlite_registry.ts";
+import { type SqliteRegistry, terminalOf } from "./sqlite_registry.ts";
 import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import type { Stored } from "./store_error.ts";
@@ -172,7 +171,7 @@ export class SqlitePages {
   instruments(): Stored<StoredInstrument[]> {
     return this.#access.read(() =>
       this.#statements.instruments.all().map((row) => ({
-        terminal: terminalId(String(row.login), String(row.server)),
+        terminal: terminalOf(row),
         instrument: instrumentOf(row),
       }))
     );
@@ -191,7 +190,7 @@ function columnsOf(rows: readonly Row[]) {
 export function signalOf(row: Row): Signal {
   return {
     id: row.id as Signal["id"],
-    terminal: terminalId(String(row.login), String(row.server)),
+    terminal: terminalOf(row),
     symbol: row.symbol as SymbolName,
     timeframe: row.timeframe as Signal["timeframe"],
     strategy: String(row.strategy),
@@ -242,7 +241,7 @@ interface Statements {
 
 export const signalColumns =
   "g.id, g.strategy, g.bar_broker_ms, g.direction, g.price, g.stop_loss, " +
-  "g.take_profit, g.as_of_broker_ms, g.created_ms, g.age_ms, g.is_late, g.reason, r.timeframe, s.name AS symbol, t.login, t.server";
+  "g.take_profit, g.as_of_broker_ms, g.created_ms, g.age_ms, g.is_late, g.reason, r.timeframe, s.name AS symbol, t.venue, t.login, t.server";
 
 /**
  * The trace of the bridge's first deal of the position: closes by the broker, a person or a halt
@@ -291,7 +290,7 @@ function prepare(db: DatabaseSync): Statements {
     deals: new SqliteStatement(db, dealsSql),
     instruments: new SqliteStatement(
       db,
-      "SELECT t.login, t.server, s.* FROM symbols s JOIN terminals t ON t.id = s.terminal_id " +
+      "SELECT t.venue, t.login, t.server, s.* FROM symbols s JOIN terminals t ON t.id = s.terminal_id " +
         "WHERE s.digits IS NOT NULL ORDER BY t.id, s.id",
     ),
   };

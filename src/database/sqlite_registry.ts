@@ -4,8 +4,15 @@
  * cached.
  */
 
-import type { DatabaseSync } from "node:sqlite";
-import { type AccountIdentity, splitTerminalId, type TerminalId } from "../models/mod.ts";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import {
+  type AccountIdentity,
+  joinTerminalId,
+  type Login,
+  splitTerminalId,
+  type TerminalId,
+  type TerminalParts,
+} from "../models/mod.ts";
 import type { Instrument, SeriesKey, SymbolName, Timeframe } from "../models/mod.ts";
 import type { SqliteAccess } from "./sqlite_access.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
@@ -99,8 +106,8 @@ export class SqliteRegistry {
   findTerminalId(terminal: TerminalId): number | null {
     const known = this.#terminals.get(terminal);
     if (known !== undefined) return known;
-    const { login, server } = splitTerminalId(terminal);
-    const row = this.#statements.findTerminal.get(login, server);
+    const { venue, login, server } = splitTerminalId(terminal);
+    const row = this.#statements.findTerminal.get(venue, login, server);
     if (row === undefined) return null;
     const id = Number(row.id);
     this.#terminals.set(terminal, id);
@@ -111,8 +118,8 @@ export class SqliteRegistry {
   terminalId(terminal: TerminalId): number {
     const found = this.findTerminalId(terminal);
     if (found !== null) return found;
-    const { login, server } = splitTerminalId(terminal);
-    const id = Number(this.#statements.addTerminal.run(login, server).lastInsertRowid);
+    const { venue, login, server } = splitTerminalId(terminal);
+    const id = Number(this.#statements.addTerminal.run(venue, login, server).lastInsertRowid);
     this.#terminals.set(terminal, id);
     return id;
   }
@@ -181,9 +188,12 @@ function prepare(db: DatabaseSync): Statements {
   return {
     findTerminal: new SqliteStatement(
       db,
-      "SELECT id FROM terminals WHERE login = ? AND server = ?",
+      "SELECT id FROM terminals WHERE venue = ? AND login = ? AND server = ?",
     ),
-    addTerminal: new SqliteStatement(db, "INSERT INTO terminals (login, server) VALUES (?, ?)"),
+    addTerminal: new SqliteStatement(
+      db,
+      "INSERT INTO terminals (venue, login, server) VALUES (?, ?, ?)",
+    ),
     describeTerminal: new SqliteStatement(
       db,
       "UPDATE terminals SET company = ?, currency = ?, leverage = ?, margin_mode = ?, " +
@@ -206,6 +216,15 @@ function prepare(db: DatabaseSync): Statements {
     ),
     addSeries: new SqliteStatement(db, "INSERT INTO series (symbol_id, timeframe) VALUES (?, ?)"),
   };
+}
+
+/** The account of a row that has the columns of `terminals` that identify it. */
+export function terminalOf(row: Record<string, SQLOutputValue>): TerminalId {
+  return joinTerminalId({
+    venue: row.venue as TerminalParts["venue"],
+    login: row.login as Login,
+    server: String(row.server),
+  });
 }
 
 /**

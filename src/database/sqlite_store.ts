@@ -8,6 +8,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { TerminalId, TraceId } from "../models/mod.ts";
 import { ok } from "../models/result.ts";
+import type { MigrationNote } from "./migration_note.ts";
 import { type Migration, migrations } from "./migrations.ts";
 import { SqliteAccess } from "./sqlite_access.ts";
 import { SqliteAccountDays } from "./sqlite_account_days.ts";
@@ -50,6 +51,8 @@ export class SqliteStore {
   readonly path: string;
   /** The schema version found when opening; 0 when the file was created now. */
   readonly schemaBefore: number;
+  /** What the migration did to stored rows when opening. */
+  readonly migrationNotes: readonly MigrationNote[];
   /** Terminals and symbols. */
   readonly registry: SqliteRegistry;
   readonly bars: SqliteBars;
@@ -76,9 +79,11 @@ export class SqliteStore {
   readonly #close: () => void;
   readonly #access: SqliteAccess;
 
-  constructor({ db, path, schemaBefore, close }: StoreFile, retention: Retention) {
+  constructor(file: StoreFile, retention: Retention) {
+    const { db, path, schemaBefore, migrationNotes, close } = file;
     this.path = path;
     this.schemaBefore = schemaBefore;
+    this.migrationNotes = migrationNotes;
     this.#db = db;
     this.#close = close;
     const access = new SqliteAccess(db, path);

@@ -163,9 +163,11 @@ function actorRow(child: ChildStatus): ActorRow {
 }
 
 function terminalRow({ identity, state, ...facts }: TerminalFacts): TerminalRow {
+  const { login, server } = splitTerminalId(facts.terminal);
   return {
     terminal: facts.terminal,
-    ...splitTerminalId(facts.terminal),
+    login,
+    server,
     company: identity.company,
     currency: identity.currency,
     leverage: identity.leverage,

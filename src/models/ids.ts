@@ -6,8 +6,22 @@
 import type { Brand } from "./brand.ts";
 import { err, ok, type Result } from "./result.ts";
 
-/** One connected account, written `login@server`, such as `5012345@MetaQuotes-Demo`. */
+/**
+ * One account, written `login@server`, such as `5012345@MetaQuotes-Demo`. The paper account beside
+ * it is `paper:5012345@MetaQuotes-Demo`: a login has only digits, so no server can be named in a
+ * way that makes the two alike.
+ */
 export type TerminalId = Brand<string, "TerminalId">;
+
+/** Which venue answers for an account: its terminal, or the paper account beside the terminal. */
+export type VenueName = "mt5" | "paper";
+
+/** The parts of a terminal id. */
+export interface TerminalParts {
+  readonly venue: VenueName;
+  readonly login: Login;
+  readonly server: string;
+}
 
 /** A symbol as the trader configured it, such as `EURUSD`. The bridge uses this name everywhere. */
 export type SymbolName = Brand<string, "SymbolName">;
@@ -51,10 +65,27 @@ export function terminalId(login: string, server: string): TerminalId {
   return parsed.value;
 }
 
-/** The login and the server name of a terminal id. */
-export function splitTerminalId(id: TerminalId): { login: Login; server: string } {
-  const at = id.indexOf("@");
-  return { login: id.slice(0, at) as Login, server: id.slice(at + 1) };
+/** The venue, the login and the server name of a terminal id. */
+export function splitTerminalId(id: TerminalId): TerminalParts {
+  const real = pricedTerminal(id);
+  const at = real.indexOf("@");
+  const venue = isPaperTerminal(id) ? "paper" : "mt5";
+  return { venue, login: real.slice(0, at) as Login, server: real.slice(at + 1) };
+}
+
+/** The opposite of `splitTerminalId`. */
+export function joinTerminalId({ venue, login, server }: TerminalParts): TerminalId {
+  const real = `${login}@${server}` as TerminalId;
+  return venue === "paper" ? paperTerminal(real) : real;
+}
+
+/** Reads a terminal id as it is written: `login@server`, or `paper:login@server`. */
+export function readTerminalId(text: string): Result<TerminalId, IdError> {
+  const parts = splitTerminalId(text as TerminalId);
+  const isWhole = joinTerminalId(parts) === text && parseTerminalId(parts.login, parts.server).ok;
+  return isWhole
+    ? ok(text as TerminalId)
+    : err({ code: "invalid_id", what: "terminal", given: text });
 }
 
 /**
@@ -72,18 +103,18 @@ export function symbolName(text: string): SymbolName {
   return parsed.value;
 }
 
-export const paperMark = " (paper)";
+const paperPrefix = "paper:";
 
 /**
  * The paper account that belongs to a connected account. It is a terminal of its own, so that data
  * of the two never mix.
  */
 export function paperTerminal(real: TerminalId): TerminalId {
-  return `${real}${paperMark}` as TerminalId;
+  return `${paperPrefix}${real}` as TerminalId;
 }
 
 export function isPaperTerminal(id: TerminalId): boolean {
-  return id.endsWith(paperMark);
+  return id.startsWith(paperPrefix);
 }
 
 /**
@@ -91,5 +122,5 @@ export function isPaperTerminal(id: TerminalId): boolean {
  * itself.
  */
 export function pricedTerminal(id: TerminalId): TerminalId {
-  return (isPaperTerminal(id) ? id.slice(0, -paperMark.length) : id) as TerminalId;
+  return (isPaperTerminal(id) ? id.slice(paperPrefix.length) : id) as TerminalId;
 }

@@ -18,6 +18,9 @@ export const logSentences = {
   mirror_failed: "{reason}",
   mirror_renamed:
     "PostgreSQL has more of this bridge than its own store (an older or copied store is in use): the bridge continues under a new name and sends everything again",
+  paper_account_renamed: "The stored paper account {was} is now {terminal}",
+  paper_account_unclear:
+    "{terminal} is stored as an account that may be a paper account, and stays the account of a terminal: {reason}. A paper account of that name starts anew",
   store_degraded: "{reason}",
   store_opened: "Store open: {path}",
   store_pruned: "Deleted {ticks} ticks and {bars} bars past their retention",

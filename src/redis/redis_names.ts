@@ -1,12 +1,13 @@
 /**
  * Every key and channel that the bridge uses in Redis. `docs/redis.md` describes them; a test
- * compares the two. All begin with the configured prefix. `<terminal>` is `login@server`.
+ * compares the two. All begin with the configured prefix. `<terminal>` is `login@server`,
+ * or `paper:login@server` for a paper account.
  */
 
 import type { SymbolName, TerminalId } from "../models/mod.ts";
 
 /** Increased when a field is removed or changes its meaning, but not for new fields. */
-export const redisSchemaVersion = 1;
+export const redisSchemaVersion = 2;
 
 export const redisKeys = {
   /** Hash: the latest quote. */

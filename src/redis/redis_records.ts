@@ -12,7 +12,6 @@ import {
   splitTerminalId,
   type TerminalId,
 } from "../models/mod.ts";
-import type { VenueName } from "../venue/venue_events.ts";
 import { redisSchemaVersion } from "./redis_names.ts";
 
 type RecordValue = string | number | boolean | null;
@@ -43,13 +42,12 @@ export function accountRecord(metrics: AccountMetrics, isTradingAllowed: boolean
 
 /** Also published as `terminal_synced`, with the same fields. */
 export function terminalRecord(
-  account: AccountIdentity & { readonly venue: VenueName },
+  account: AccountIdentity,
   utcMs: number,
 ): RedisRecord {
-  const { terminal, venue, company, currency, leverage, marginMode, tradeMode } = account;
+  const { terminal, company, currency, leverage, marginMode, tradeMode } = account;
   return record("terminal", {
     terminal,
-    venue,
     ...splitTerminalId(terminal),
     company,
     currency,

@@ -10,10 +10,11 @@ import type {
   Result,
   RiskMetrics,
   SymbolName,
+  VenueName,
 } from "../models/mod.ts";
 import type { AskError } from "../runtime/protocol.ts";
 import type { VenueCheck, VenueError } from "../venue/venue.ts";
-import type { TerminalCaps, VenueName } from "../venue/venue_events.ts";
+import type { TerminalCaps } from "../venue/venue_events.ts";
 import type { Commitment } from "./commitments.ts";
 import type { Commission } from "./seen_commissions.ts";
 import type { RiskPolicy } from "./risk_policy.ts";

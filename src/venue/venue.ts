@@ -13,11 +13,12 @@ import type {
   Result,
   TerminalId,
   VenueDeal,
+  VenueName,
   VenueRequest,
   VenueSnapshot,
 } from "../models/mod.ts";
 import type { DealTicket } from "../models/mod.ts";
-import type { VenueHalt, VenueName } from "./venue_events.ts";
+import type { VenueHalt } from "./venue_events.ts";
 import type { Peer } from "../runtime/actor.ts";
 
 /** What the broker did. Tickets are null where there is none. */

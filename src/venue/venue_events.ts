@@ -7,10 +7,8 @@ import type {
   FiguresPlace,
   Instrument,
   TerminalId,
+  VenueName,
 } from "../models/mod.ts";
-
-/** Which venue answers for an account. */
-export type VenueName = "mt5" | "paper";
 
 /** The halt flag of a venue, possibly from an earlier run of the bridge. */
 export interface VenueHalt {

@@ -22,7 +22,7 @@ for (const { name, rows, nowMs, startMs } of cases) {
     inTempFolder((dir) => {
       const db = new DatabaseSync(join(dir, "bridge.sqlite"));
       for (const { sql } of migrations) db.exec(sql);
-      db.exec("INSERT INTO terminals (login, server) VALUES ('1', 'Demo')");
+      db.exec("INSERT INTO terminals (venue, login, server) VALUES ('mt5', '1', 'Demo')");
       db.exec("INSERT INTO symbols (terminal_id, name) VALUES (1, 'EURUSD')");
       db.exec("INSERT INTO series (symbol_id, timeframe) VALUES (1, 'M1')");
       for (const row of rows) db.exec(row);

@@ -288,6 +288,7 @@ const mistakeCases: { text: string; says: RegExp }[] = [
   { text: "TRADING_MODE=live\nLIVE_ACCOUNT_TYPE=demo", says: /live needs LIVE_ACCOUNT,/ },
   { text: "LIVE_ACCOUNT=5@", says: /LIVE_ACCOUNT/ },
   { text: "LIVE_ACCOUNT=@Broker", says: /LIVE_ACCOUNT/ },
+  { text: "LIVE_ACCOUNT=paper:5@Broker", says: /LIVE_ACCOUNT/ },
   {
     text: "TRADING_MODE=live\nMT5_SERVER=A\nLIVE_ACCOUNT=5@B\nLIVE_ACCOUNT_TYPE=real",
     says: /^MT5_SERVER, LIVE_ACCOUNT: only A may connect, so no order can ever reach B$/,

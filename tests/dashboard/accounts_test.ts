@@ -17,7 +17,7 @@ import { haltReason } from "../../src/models/halt_reason.ts";
 
 const hourMs = 3_600_000;
 const terminal = "1@A";
-const paper = "1@A (paper)";
+const paper = "paper:1@A";
 /** 18:48 UTC, which is 20:48 at a broker two hours ahead. */
 const nowMs = Date.UTC(2026, 2, 2, 18, 48);
 

@@ -91,7 +91,7 @@ scenario(
     await using browser = await BrowserPage.open({ width: 390 });
     const { page } = browser;
     await page.goto(`http://127.0.0.1:${bridge.httpPort}/`);
-    const paper = "5012345@Simulated-Demo (paper)";
+    const paper = "paper:5012345@Simulated-Demo";
     const money = page.getByRole("region", { name: "Am I making money?" });
     await money.getByText(`Today, ${paper}. Equity`).waitFor();
     await terminal[Symbol.asyncDispose]();
@@ -171,7 +171,7 @@ scenario("the profit of a position on the page follows the ticks", async () => {
   });
   await bridge.says(/Running\n/);
   const token = await Deno.readTextFile(join(bridge.dir, "data", "demo", "api-token"));
-  const account = encodeURIComponent(`${demoAccount} (paper)`);
+  const account = encodeURIComponent(`paper:${demoAccount}`);
   const base = `http://127.0.0.1:${bridge.httpPort}`;
   let orders = 0;
   const isBought = async () => {

@@ -7,7 +7,7 @@ import type { StatusDocument } from "../../src/http/status_document.ts";
 const hourMs = 3_600_000;
 /** 23:30 UTC: half past one of the next day at a broker two hours ahead. */
 const nowMs = Date.UTC(2026, 2, 2, 23, 30);
-const account = "1@A (paper)";
+const account = "paper:1@A";
 
 function statusWith(clockOffsetMs: number | null): StatusDocument {
   const terminals = [{ terminal: "1@A", clockOffsetMs }];
@@ -26,5 +26,5 @@ Deno.test("while the broker's time is not known, days are those of UTC", () => {
 
 Deno.test("the range is part of what is asked for", () => {
   const path = rangePath(statusWith(0), { terminal: account, days: 1 }, "equity");
-  assert.equal(path, `/terminals/1%40A%20(paper)/equity?fromMs=${Date.UTC(2026, 2, 2)}`);
+  assert.equal(path, `/terminals/paper%3A1%40A/equity?fromMs=${Date.UTC(2026, 2, 2)}`);
 });

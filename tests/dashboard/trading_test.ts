@@ -15,7 +15,7 @@ const ignore = lacks("browser");
 /** A browser has sockets and timers that outlive its last response. */
 const loose = { sanitizeOps: false, sanitizeResources: false };
 
-const terminal = "9000001@Simulated (paper)";
+const terminal = "paper:9000001@Simulated";
 const positions = z.array(z.object({ symbol: z.string(), ticket: z.string() }));
 
 class PaperDemo implements AsyncDisposable {

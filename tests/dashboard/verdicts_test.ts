@@ -16,7 +16,13 @@ function statusOf(change: object): StatusDocument {
 }
 
 const metrics = { dayLossPct: 0 } as AccountRiskDocument["metrics"];
-const fine: AccountRiskDocument = { terminal: "1@A (paper)", metrics, halts: [], grants: [] };
+const fine: AccountRiskDocument = {
+  terminal: "paper:1@A",
+  venue: "paper",
+  metrics,
+  halts: [],
+  grants: [],
+};
 const byCommand = {
   cause: "command",
   reason: "from the dashboard",
@@ -53,7 +59,7 @@ for (const [status, row, word, detail] of safe) {
 }
 
 Deno.test("safe? a halt of all accounts is one sentence", () => {
-  const rows = [fine, { ...fine, terminal: "2@B (paper)" }].map((row) => ({
+  const rows = [fine, { ...fine, terminal: "paper:2@B" }].map((row) => ({
     ...row,
     halts: [byCommand],
   }));
@@ -139,10 +145,10 @@ Deno.test("in paper mode no other account takes the place of one whose equity is
   const broker = riskOf("1@A", 50_000);
   const shown = (risk: AccountRiskDocument[]) =>
     moneyFacts(status, risk).map(({ terminal, figures }) => [terminal, figures?.equity ?? null]);
-  assert.deepEqual(shown([riskOf("1@A (paper)", 10_000), broker]), [["1@A (paper)", 10_000]]);
-  assert.deepEqual(shown([riskOf("1@A (paper)", null), broker]), [["1@A (paper)", null]]);
-  assert.deepEqual(shown([broker]), [["1@A (paper)", null]]);
-  assert.deepEqual(shown([]), [["1@A (paper)", null]]);
+  assert.deepEqual(shown([riskOf("paper:1@A", 10_000), broker]), [["paper:1@A", 10_000]]);
+  assert.deepEqual(shown([riskOf("paper:1@A", null), broker]), [["paper:1@A", null]]);
+  assert.deepEqual(shown([broker]), [["paper:1@A", null]]);
+  assert.deepEqual(shown([]), [["paper:1@A", null]]);
   const live = moneyFacts(statusOf({ ...status, mode: "live" }), [broker]);
   assert.deepEqual(live.map(({ terminal }) => terminal), ["1@A"]);
 });

@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { postgres } from "../../src/config/operating_settings.ts";
 import { migrations } from "../../src/database/migrations.ts";
+import { migrate } from "../../src/database/sqlite_migrate.ts";
 import { mirrorErrorCodes } from "../../src/database/mirror_error.ts";
 import { mirroredTables } from "../../src/database/mirror_tables.ts";
 import { postgresSteps } from "../../src/database/postgres_schema.ts";
@@ -45,7 +46,7 @@ const keptHere = [
 
 Deno.test("every table of the store is mirrored with all its columns", () => {
   const db = new DatabaseSync(":memory:");
-  for (const step of migrations) db.exec(step.sql);
+  migrate(db, migrations);
   const tables = db.prepare(
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
   ).all().map(({ name }) => String(name)).filter((name) => !keptHere.includes(name));

@@ -151,7 +151,7 @@ Deno.test("a newer schema's error names both versions", () =>
 Deno.test("in a large file the small tables are checked at opening, the large ones when read", () =>
   inTempFolder((folder) => {
     const file = must(openSqliteFile(folder, migrations));
-    file.db.exec(`INSERT INTO terminals (login, server) VALUES ('1', 'S');
+    file.db.exec(`INSERT INTO terminals (venue, login, server) VALUES ('mt5', '1', 'S');
       INSERT INTO symbols (terminal_id, name) VALUES (1, 'EURUSD');
       INSERT INTO ticks WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 749999)
       SELECT 1, 1767571200000 + i, 0, 1767571200000 + i, 1.10523, 1.10535, 0.0, 0.0, 6 FROM n`);

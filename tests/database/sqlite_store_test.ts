@@ -215,6 +215,7 @@ Deno.test("terminals and instruments have one row each, with the latest descript
     must(store.registry.describeSymbols(demoTerminal, [{ ...sampleInstrument, tickValue: 0.92 }]));
     assert.deepEqual(rowsOf(store, "terminals"), [{
       id: 1,
+      venue: "mt5",
       login: "5012345",
       server: "MetaQuotes-Demo",
       company: "MetaQuotes Ltd.",

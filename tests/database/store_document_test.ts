@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { migrations } from "../../src/database/migrations.ts";
+import { migrate } from "../../src/database/sqlite_migrate.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 
 const text = Deno.readTextFileSync(new URL("../../docs/store.md", import.meta.url));
@@ -20,7 +21,7 @@ function documentedTables(): Record<string, string[]> {
 
 function schema(type: "table" | "view"): Record<string, string[]> {
   const db = new DatabaseSync(":memory:");
-  for (const step of migrations) db.exec(step.sql);
+  migrate(db, migrations);
   const names = db.prepare(
     "SELECT name FROM sqlite_schema WHERE type = ? AND name NOT LIKE 'sqlite_%' ORDER BY rowid",
   ).all(type);

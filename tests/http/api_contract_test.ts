@@ -243,6 +243,8 @@ function valueFor(schema: Record<string, unknown>): fc.Arbitrary<string> {
     "9".repeat(400),
     "1.1",
     "a@b (paper)",
+    "paper:paper:1@b",
+    "paper:5012345@Nowhere",
   );
   return fc.oneof(hostile, ...near).map(String);
 }

@@ -15,7 +15,7 @@ import {
 } from "../support/bridge_stage.ts";
 import { eventually } from "../support/eventually.ts";
 
-const paper = "5012345@Stage (paper)";
+const paper = "paper:5012345@Stage";
 const account = `/api/v1/terminals/${encodeURIComponent(paper)}`;
 
 async function paperStage(): Promise<BridgeStage> {

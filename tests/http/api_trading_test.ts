@@ -15,7 +15,7 @@ import {
 import { eventually } from "../support/eventually.ts";
 import { StreamListener } from "../support/stream_listener.ts";
 
-const paper = "5012345@Stage (paper)";
+const paper = "paper:5012345@Stage";
 
 /** The fields of responses that the test reads; the document checks all of them. */
 interface Row {

@@ -6,7 +6,7 @@ import { bridgeStage, randomMarket, stageToken } from "../support/bridge_stage.t
 import { eventually } from "../support/eventually.ts";
 import { type Heard, StreamListener } from "../support/stream_listener.ts";
 
-const account = "/terminals/5012345%40Stage%20(paper)";
+const account = "/terminals/paper%3A5012345%40Stage";
 
 Deno.test("the profit of a position follows the ticks between two readings of its terminal", async () => {
   await using stage = await bridgeStage({

@@ -92,7 +92,7 @@ redisTest(
       await eventually(() => reader.on("t:signals").length === 1 && reader.on("t:prices").length);
       const price = await reader.redis.hgetall(priceKey);
       assert.deepEqual(price, {
-        v: "1",
+        v: "2",
         type: "price",
         terminal,
         symbol: "EURUSD",
@@ -117,7 +117,7 @@ redisTest(
       assert.equal(reader.on("t:prices")[0]?.bid, 1.1);
       assert.equal(reader.on("t:accounts")[0]?.equity, 9_900);
       assert.equal(reader.on("t:signals")[0]?.id, signal(1).id);
-      assert.equal(reader.on("t:system").find(({ type }) => type === "terminal_synced")?.v, 1);
+      assert.equal(reader.on("t:system").find(({ type }) => type === "terminal_synced")?.v, 2);
       assert.deepEqual(codes(actor), ["redis_connected"]);
     }),
 );

@@ -51,7 +51,7 @@ const facts = { bridge: "pc:5555", version: "3.0.0", mode: "safety", demo: false
 const samples = [
   records.priceRecord(terminal, quote(1.1)),
   records.accountRecord(metrics(10_000), true),
-  records.terminalRecord({ ...identity, venue: "mt5" }, 1),
+  records.terminalRecord(identity, 1),
   records.terminalLostRecord(terminal, "silent", 1),
   records.symbolsRecord(terminal, instruments),
   trading.signalRecord(signal(1)),
@@ -88,7 +88,7 @@ for (const [heading, list] of lists) {
 }
 
 Deno.test("numbers and tickets that do not fit in a double are text", () => {
-  const record = records.terminalRecord({ ...identity, venue: "mt5" }, 1);
+  const record = records.terminalRecord(identity, 1);
   assert.equal(JSON.parse(JSON.stringify(record)).login, "18446744073709551615");
   const deal = JSON.parse(JSON.stringify(trading.dealRecord(terminal, sampleDeal(1))));
   assert.equal(deal.id, sampleDeal(1).ticket);

@@ -2,7 +2,14 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Halt, haltCauses, haltScopes, terminalId, unixMs } from "../../src/models/mod.ts";
+import {
+  type Halt,
+  haltCauses,
+  haltScopes,
+  paperTerminal,
+  terminalId,
+  unixMs,
+} from "../../src/models/mod.ts";
 import {
   adoptedReason,
   haltOfRecord,
@@ -41,6 +48,20 @@ Deno.test("what is no record of this account's halts is none", () => {
   for (const text of texts) assert.equal(haltOfRecord(text, { terminal, reason: "" }), null, text);
   fc.assert(fc.property(fc.string(), (text) => {
     assert.equal(haltOfRecord(text, { terminal, reason: "" }), null);
+  }));
+});
+
+Deno.test("a paper account's halt is never taken for one of its terminal, nor the other way", () => {
+  fc.assert(fc.property(anyHalt, ({ terminal: real, ...halt }) => {
+    const paper = paperTerminal(real);
+    const called = terminalId("5012345", "X (paper)");
+    for (const own of [real, paper, called]) {
+      const record = haltRecord({ ...halt, terminal: own, id: `${own}/command/1-abcdef` });
+      for (const terminal of [real, paper, called]) {
+        const found = haltOfRecord(record, { terminal, reason: "lost" });
+        assert.equal(found?.terminal ?? null, own === terminal ? own : null);
+      }
+    }
   }));
 });
 

@@ -122,6 +122,12 @@ const cases: readonly [
     /paper account is not traded/,
   ],
   [
+    "live, a paper account of the number, the server and the type that are named",
+    { ...offered({ terminal: paperTerminal(terminal) }) },
+    "account_mismatch",
+    /LIVE_ACCOUNT names an account at a broker, not paper:5012345@MetaQuotes-Demo/,
+  ],
+  [
     "no live account",
     under({ liveAccount: null }),
     "account_mismatch",

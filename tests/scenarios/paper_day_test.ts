@@ -62,7 +62,7 @@ async function storedAccount(bridge: BridgeProcess, dataDir: string) {
     storeRows(
       dataDir,
       `SELECT deals.* FROM deals JOIN terminals ON terminals.id = terminal_id
-       WHERE server LIKE '%(paper)' ORDER BY deals.broker_ms, deals.ticket`,
+       WHERE venue = 'paper' ORDER BY deals.broker_ms, deals.ticket`,
     ) as unknown as DealRow[]; // the columns are those of the schema
   return await eventually(async () => {
     const { balance, equity, openPositions } = await paperFigures(bridge);

@@ -56,8 +56,8 @@ Deno.test("a halt flattens, and survives a kill -9", async () => {
   assert.ok(before > 0);
   {
     await using bridge = new BridgeProcess({ args, dir, settings: narrow });
-    await bridge.says(/\(paper\): paper account restored/);
-    await bridge.says(/\(paper\): terminal confirmed: new trades blocked/);
+    await bridge.says(/paper:[^ ]+: paper account restored/);
+    await bridge.says(/paper:[^ ]+: terminal confirmed: new trades blocked/);
     await bridge.says(/EURUSD rejected \(\w+\): Trading is halted/);
     bridge.signal("SIGTERM");
     assert.equal(await bridge.exit(), 0);

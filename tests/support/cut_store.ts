@@ -28,7 +28,7 @@ function journalForEver(folder: string): void {
 function leaveHalf(folder: string): void {
   const { db } = must(openSqliteFile(folder, migrations));
   db.exec("PRAGMA cache_size = 1; BEGIN IMMEDIATE");
-  db.exec("INSERT INTO terminals (login, server) VALUES ('1', 'S')");
+  db.exec("INSERT INTO terminals (venue, login, server) VALUES ('mt5', '1', 'S')");
   const add = db.prepare(
     "INSERT INTO halts (halt, terminal_id, cause, policy, ends, reason, started_ms, broker_day) " +
       "VALUES (?, 1, 'command', 'block', 'by_hand', ?, 0, '')",

@@ -108,7 +108,7 @@ function intentsIn(dataDir: string): number {
 function storedIn(dataDir: string, account: TerminalId): Evidence["stored"] {
   const path = join(dataDir, storeFile);
   const db = new DatabaseSync(path, { readOnly: true });
-  const file = { db, path, schemaBefore: 0, close: () => db.close() };
+  const file = { db, path, schemaBefore: 0, migrationNotes: [], close: () => db.close() };
   const store = new SqliteStore(file, { tickDays: 0, barDays: 0 });
   try {
     return {

@@ -12,6 +12,7 @@ import {
   discrepancyKinds,
   type IntentId,
   ok,
+  splitTerminalId,
   type TerminalId,
   type TraceId,
   type TradeIntent,
@@ -30,6 +31,7 @@ import {
   symbolText,
   terminalText,
   utcMs,
+  venueName,
 } from "./schemas.ts";
 import { signalSchema } from "./signal_routes.ts";
 import {
@@ -73,6 +75,7 @@ const filter = z.strictObject({
 
 const accountSchema = z.strictObject({
   terminal: z.string(),
+  venue: venueName,
   mode: z.enum(["safety", "paper", "live"]),
   isReconciled: z.boolean().openapi({ description: "No orders are sent while it is false" }),
   lastReconciledMs: utcMs.nullable(),
@@ -186,6 +189,7 @@ export function serveAccounts(app: OpenAPIHono, context: AccountRoutesContext): 
     if (!overviews.ok) return overviews;
     return ok(overviews.value.map(({ positions, orders, ...rest }) => ({
       ...rest,
+      venue: splitTerminalId(rest.terminal).venue,
       positions: positions.length,
       orders: orders.length,
     })));

@@ -11,10 +11,11 @@ import {
   ok,
   type RiskDecision,
   type RiskMetrics,
+  splitTerminalId,
   type TerminalId,
 } from "../../models/mod.ts";
 import { type Answer, apiRoute, serve } from "./route.ts";
-import { limitQuery, orNull, terminalText, utcMs } from "./schemas.ts";
+import { limitQuery, orNull, terminalText, utcMs, venueName } from "./schemas.ts";
 import { decisionSchema, haltSchema } from "./trading_schemas.ts";
 
 export interface RiskShown {
@@ -91,6 +92,7 @@ const riskSchema = z.strictObject({
   limits,
   accounts: z.array(z.strictObject({
     terminal: z.string(),
+    venue: venueName,
     metrics: orNull(metrics).openapi({
       description: "Null while there is no current equity figure: no trade is approved then",
     }),
@@ -194,7 +196,10 @@ export function serveRisk(app: OpenAPIHono, context: RiskRoutesContext): void {
     if (!general.ok) return general;
     return ok({
       limits: context.limits,
-      accounts: accounts.value,
+      accounts: accounts.value.map((one) => ({
+        ...one,
+        venue: splitTerminalId(one.terminal).venue,
+      })),
       halts: halts.value,
       generalHalts: general.value,
     });

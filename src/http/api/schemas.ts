@@ -2,18 +2,25 @@
 
 import { z } from "@hono/zod-openapi";
 import { type BrokerMs, parseSymbolName, type SymbolName } from "../../models/mod.ts";
-import { paperMark } from "../../models/ids.ts";
-import { parseTerminalId, type TerminalId, timeframes, type UnixMs } from "../../models/mod.ts";
+import { readTerminalId, type TerminalId, timeframes, type UnixMs } from "../../models/mod.ts";
 
-/** `login@server`, checked with the same rules as in the rest of the bridge. */
+/** `login@server` or `paper:login@server`, by the same rules as in the rest of the bridge. */
 export const terminalText = z.string().max(120).transform((text, context): TerminalId => {
-  const at = text.indexOf("@");
-  const server = text.slice(at + 1);
-  const real = server.endsWith(paperMark) ? server.slice(0, -paperMark.length) : server;
-  if (at > 0 && parseTerminalId(text.slice(0, at), real).ok) return text as TerminalId;
-  context.addIssue({ code: "custom", message: "is no terminal, written login@server" });
+  const read = readTerminalId(text);
+  if (read.ok) return read.value;
+  const message = "is no terminal, written login@server, or paper:login@server for a paper account";
+  context.addIssue({ code: "custom", message });
   return z.NEVER;
-}).openapi({ type: "string", example: "5012345@Broker-Demo", description: "Written login@server" });
+}).openapi({
+  type: "string",
+  example: "5012345@Broker-Demo",
+  description: "Written login@server; the paper account beside it is paper:login@server",
+});
+
+/** Which venue answers for an account, in a document. */
+export const venueName = z.enum(["mt5", "paper"]).openapi({
+  description: "`mt5` for the account of a terminal, `paper` for the paper account beside it",
+});
 
 export const symbolText = z.string().transform((text, context): SymbolName => {
   const parsed = parseSymbolName(text);

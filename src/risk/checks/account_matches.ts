@@ -1,6 +1,6 @@
 /**
  * Live orders go to one account of one type, both named by the trader. No other connected account
- * is traded.
+ * is traded, and no paper account, though it has the number and the server of its terminal.
  */
 
 import { type Refusal, splitTerminalId } from "../../models/mod.ts";
@@ -8,7 +8,10 @@ import type { RiskFacts } from "../risk_facts.ts";
 
 export function accountMatches({ policy, proposal, account }: RiskFacts): Refusal | null {
   if (policy.tradingMode !== "live") return null;
-  const { login, server } = splitTerminalId(proposal.terminal);
+  const { venue, login, server } = splitTerminalId(proposal.terminal);
+  if (venue === "paper") {
+    return refuse(`LIVE_ACCOUNT names an account at a broker, not ${proposal.terminal}`);
+  }
   if (policy.liveAccount === null) {
     return refuse(`LIVE_ACCOUNT is not set: set it to ${login}@${server} to trade this account`);
   }

@@ -315,7 +315,6 @@ export function paperIdentity(real: AccountIdentity): AccountIdentity {
   return {
     ...real,
     terminal: paperTerminal(real.terminal),
-    company: `${real.company} (paper)`,
     tradeMode: "demo",
   };
 }
