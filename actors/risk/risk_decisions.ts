@@ -35,7 +35,7 @@ import {
   type DecisionFactsOptions,
 } from "./decision_facts.ts";
 import type { DecisionWriter } from "./decision_writer.ts";
-import { approvalMaxMs } from "./timeouts.ts";
+import { approvalMaxMs, decisionCallTimeoutMs } from "./timeouts.ts";
 import type { Approved, ApproveReply, DecideReply, Refused } from "./protocol.ts";
 
 export interface RiskDecisionsOptions extends DecisionFactsOptions {
@@ -75,11 +75,7 @@ export class RiskDecisions {
   async decide(asked: Case): Promise<DecideReply> {
     const account = this.#options.accountOf(asked.proposal.terminal);
     account?.approvals.release(asked.openPositions.approvalsUsed);
-    await account?.settled();
-    const [price, one] = await Promise.all([
-      this.#facts.price(asked.proposal),
-      this.#facts.priced(asked),
-    ]);
+    const [price, one] = await this.#settled(asked);
     const volumeLots = chooseVolume(
       this.#facts.now(one, { price, volumeLots: null, brokerCheck: null }),
     );
@@ -100,6 +96,24 @@ export class RiskDecisions {
     const reply = passed ?? asPassed(await concluded);
     if (reply.verdict === "passed") this.#keep(reply.decision.id, concluded);
     return reply;
+  }
+
+  /**
+   * Prices of a moment at which the account's figures are settled: a message that changes them may
+   * arrive while the prices are read.
+   */
+  async #settled(asked: Case): Promise<readonly [DatedPrice | null, Case]> {
+    const { accountOf, context: { clock } } = this.#options;
+    const account = accountOf(asked.proposal.terminal);
+    const untilMs = clock.steadyMs() + decisionCallTimeoutMs;
+    for (;;) {
+      await account?.settled(untilMs);
+      const priced = await Promise.all([
+        this.#facts.price(asked.proposal),
+        this.#facts.priced(asked),
+      ]);
+      if (account?.isSettling !== true || clock.steadyMs() >= untilMs) return priced;
+    }
   }
 
   async approve(decision: ApprovalId): Promise<ApproveReply> {
@@ -131,6 +145,10 @@ export class RiskDecisions {
       volumeLots: asked.volumeLots,
       brokerCheck: await checking,
     });
+    // The account may have changed while the terminal was checking the order.
+    const account = this.#options.accountOf(one.proposal.terminal);
+    const untilMs = this.#options.context.clock.steadyMs() + decisionCallTimeoutMs;
+    await account?.settled(untilMs);
     // Nothing is awaited from here to the approval, so the facts cannot change in between.
     const facts = this.#facts.now(one, { price, volumeLots, brokerCheck });
     const reviewed = review(facts);

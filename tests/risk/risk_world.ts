@@ -84,6 +84,8 @@ export class RiskWorld {
   };
   /** Terminals whose price was requested. */
   readonly priced: TerminalId[] = [];
+  /** Called when a price is requested. */
+  onPriced = () => {};
   /** While set, the runtime returns this error instead of a reply. */
   storeFails: AskError | null = null;
   venueFails: VenueError | null = null;
@@ -340,6 +342,7 @@ export class RiskWorld {
   #prices(): Peer<PriceProtocol> {
     return peerOf((_, request) => {
       this.priced.push((request as { terminal: TerminalId }).terminal);
+      this.onPriced();
       if (this.price === null) return Promise.resolve(ok(null));
       const { ageMs, ...prices } = this.price;
       const nowMs = this.clock.nowMs();
