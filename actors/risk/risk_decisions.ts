@@ -19,6 +19,7 @@ import {
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
 import { moneyText, percentText } from "../../src/models/figure_text.ts";
+import { dependOnOpenTrades } from "../../src/risk/open_trade_refusals.ts";
 import { refusedOrder } from "../../src/risk/refused_order.ts";
 import { review } from "../../src/risk/review.ts";
 import {
@@ -36,7 +37,7 @@ import {
 } from "./decision_facts.ts";
 import type { DecisionWriter } from "./decision_writer.ts";
 import { approvalMaxMs, decisionCallTimeoutMs } from "./timeouts.ts";
-import type { Approved, ApproveReply, DecideReply, Refused } from "./protocol.ts";
+import type { Approved, ApproveReply, DecideReply, Outdated, Refused } from "./protocol.ts";
 
 export interface RiskDecisionsOptions extends DecisionFactsOptions {
   readonly decisionWriter: DecisionWriter;
@@ -47,7 +48,10 @@ type Asked = Pick<RiskFacts, "volumeLots" | "brokerCheck"> & { readonly price: D
 type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
 
 /** An approval and the steady time at which it was given, or why there is none. */
-type Concluded = Refused | (Omit<Approved, "lastsMs"> & { readonly atSteadyMs: number });
+type Concluded =
+  | Refused
+  | Outdated
+  | (Omit<Approved, "lastsMs"> & { readonly atSteadyMs: number });
 
 /**
  * Margin that the terminal does not report is found by halving; an order 64 times smaller is not
@@ -121,7 +125,9 @@ export class RiskDecisions {
     const conclusion = this.#conclusions.get(decision);
     this.#conclusions.delete(decision);
     const concluded = await conclusion;
-    if (concluded === undefined) return { verdict: "forgotten" };
+    if (concluded === undefined || concluded.verdict === "outdated") {
+      return { verdict: "forgotten" };
+    }
     if (concluded.verdict === "refused") return concluded;
     const { atSteadyMs, ...approved } = concluded;
     return { ...approved, lastsMs: approvalMaxMs + atSteadyMs - heardMs };
@@ -152,7 +158,12 @@ export class RiskDecisions {
     // Nothing is awaited from here to the approval, so the facts cannot change in between.
     const facts = this.#facts.now(one, { price, volumeLots, brokerCheck });
     const reviewed = review(facts);
-    if (reviewed.verdict === "refused") return this.#refuse(one.proposal, reviewed.refusals);
+    if (reviewed.verdict === "refused") {
+      const { refusals } = reviewed;
+      const isOutdated = passed === null && one.openPositions.isOutdated === true;
+      if (isOutdated && dependOnOpenTrades(refusals)) return { verdict: "outdated" };
+      return this.#refuse(one.proposal, refusals);
+    }
     if (this.#options.decisionWriter.isRefused) return this.#refuse(one.proposal, [notRecorded]);
     const isAsPassed = volumeLots === asked.volumeLots && passed !== null;
     return this.#approve(facts, isAsPassed ? passed : this.#passed(one.proposal, reviewed));
@@ -251,7 +262,7 @@ export class RiskDecisions {
 
 /** Approved already: the terminal's answer overrules the bridge's own calculation. */
 function asPassed(concluded: Concluded): DecideReply {
-  if (concluded.verdict === "refused") return concluded;
+  if (concluded.verdict !== "approved") return concluded;
   const { order: { request }, decision } = concluded;
   return { verdict: "passed", request, decision };
 }

@@ -118,8 +118,8 @@ function told<T>(stage: Stage, what: string, answer: Promise<T> | undefined): vo
   } else void answer;
 }
 
-function signal(stage: Stage): void {
-  const { world: { random, nowMs }, market, terminalId } = stage;
+/** The signal of a strategy, at the prices of this moment. */
+export function storySignal({ world: { random, nowMs }, market, terminalId }: Stage): Signal {
   const symbol = pick(random, symbols);
   const direction: Direction = random() < 0.5 ? "buy" : "sell";
   const side = direction === "buy" ? 1 : -1;
@@ -130,7 +130,7 @@ function signal(stage: Stage): void {
     strategy: pick(random, ["one", "two"]),
     barBrokerMs: market.brokerMs,
   };
-  const made: Signal = {
+  return {
     ...key,
     id: signalId(key),
     direction,
@@ -143,16 +143,23 @@ function signal(stage: Stage): void {
     isLate: false,
     reason: "the story wants it",
   };
+}
+
+function signal(stage: Stage): void {
+  const made = storySignal(stage);
   const strategy = stage.bridge?.peer("strategy");
   told(
     stage,
-    `signal ${direction} ${symbol}`,
+    `signal ${made.direction} ${made.symbol}`,
     strategy?.ask("publish", { signal: made }, { timeoutMs: askMs }),
   );
 }
 
-function place(stage: Stage, key: string): void {
-  const { world: { random, nowMs }, market, terminalId, bridge } = stage;
+/** The order of a trader, at the prices of this moment. */
+export function storyProposal(
+  { world: { random, nowMs }, market, terminalId }: Stage,
+  key: string,
+): OrderProposal {
   const symbol = pick(random, symbols);
   const type = random() < 0.4 ? pick(random, ["buy", "sell"] as const) : pick(random, pendingTypes);
   const isBuy = type.startsWith("buy");
@@ -162,7 +169,7 @@ function place(stage: Stage, key: string): void {
   const price = isPending ? market.priceAt(symbol, away) : null;
   const from = isPending ? away : 0;
   const side = isBuy ? 1 : -1;
-  const proposal: OrderProposal = {
+  return {
     trace: `command/${key}` as TraceId,
     terminal: terminalId,
     symbol: symbolName(symbol),
@@ -182,11 +189,15 @@ function place(stage: Stage, key: string): void {
     expiresMs: null,
     createdMs: nowMs,
   };
-  const { volumeLots, stopLoss } = proposal;
+}
+
+function place(stage: Stage, key: string): void {
+  const proposal = storyProposal(stage, key);
+  const { symbol, type, price, volumeLots, stopLoss } = proposal;
   told(
     stage,
     `${key}: ${type} ${symbol} ${volumeLots ?? "sized"} at ${price ?? "market"}, stop ${stopLoss}`,
-    bridge?.peer("trade").ask("place_order", { proposal }, { timeoutMs: askMs }),
+    stage.bridge?.peer("trade").ask("place_order", { proposal }, { timeoutMs: askMs }),
   );
 }
 
@@ -205,7 +216,7 @@ function change(stage: Stage, key: string): void {
 }
 
 /** A change of something that exists or existed; null when there is nothing. */
-function changeRequest(stage: Stage): ChangeRequest | null {
+export function changeRequest(stage: Stage): ChangeRequest | null {
   const { world: { random }, market, broker } = stage;
   const positions = broker.positions();
   const orders = broker.orders().filter(({ price }) => price !== null);

@@ -14,6 +14,7 @@ import type { Field } from "../../tools/mql5_host/lines.ts";
 import { SteppedProgram } from "./stepped_program.ts";
 import { TerminalBackend } from "../../tools/mql5_host/terminal_backend.ts";
 import { timedOutFields } from "../../tools/mql5_host/trade_requests.ts";
+import type { Cast } from "./cast.ts";
 import { ExpertWire } from "./expert_wire.ts";
 import type { FaultyLink } from "./faulty_link.ts";
 import type { ScriptedFeed } from "./scripted_feed.ts";
@@ -24,13 +25,6 @@ const timerMs = 20;
 
 /** How long OrderSend waits for a broker that never replies. */
 const orderSendMsMax = 20_000;
-
-const inputs = {
-  InpTimerMs: timerMs,
-  InpMaxLots: 1,
-  InpMaxOrdersPerMinute: 30,
-  InpMaxSilenceSeconds: 5,
-} as const;
 
 export interface ExpertTerminalOptions {
   readonly world: StoryTime;
@@ -45,6 +39,7 @@ export interface ExpertTerminalOptions {
   readonly folder: string;
   /** How far the clock of its computer is ahead. */
   readonly clockErrorMs: () => number;
+  readonly caps: Cast["caps"];
   readonly onFailure: (error: unknown) => void;
   /** Called with what the Expert Advisor prints. */
   readonly onPrint: (text: string) => void;
@@ -103,7 +98,12 @@ export class ExpertTerminal {
     this.#wire = new ExpertWire({ world, life: this.#life, clock: this.#clock, link, tell });
     tell("quirk", "driverNetwork", 1);
     this.#backend.describe();
-    this.#program.start(inputs);
+    this.#program.start({
+      InpTimerMs: timerMs,
+      InpMaxLots: options.caps.lotsMax,
+      InpMaxOrdersPerMinute: options.caps.ordersPerMinuteMax,
+      InpMaxSilenceSeconds: 5,
+    });
     this.#turnLater();
   }
 

@@ -63,8 +63,21 @@ function fastDisk(): { readonly dir?: string } {
 export async function runSeed(
   stories: StoryFolder,
   seed: number,
-  { tell = null, tampering = {}, expertProgram = null }: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<Told> {
+  const { value, rejections } = await onStage({ stories, seed, ...options }, tellStory);
+  const breaches = rejections.map((what) => ({ invariant: "nothingCrashed" as const, what }));
+  return { ...value, breaches: [...value.breaches, ...breaches] };
+}
+
+/** What `body` returns on a stage of its own, and promises that were rejected unhandled. */
+export async function onStage<Value>(
+  { stories, seed, tell = null, tampering = {}, expertProgram = null }: RunOptions & {
+    readonly stories: StoryFolder;
+    readonly seed: number;
+  },
+  body: (stage: Stage) => Value,
+): Promise<{ readonly value: Value; readonly rejections: readonly string[] }> {
   const rejections: string[] = [];
   const onRejection = (event: PromiseRejectionEvent) => {
     event.preventDefault();
@@ -75,11 +88,10 @@ export async function runSeed(
   try {
     const { emptyStore } = stories;
     const stage = new Stage({ seed, folder, emptyStore, tell, tampering, expertProgram });
-    const told = await fromOutside(() => tellStory(stage));
+    const value = await fromOutside(() => body(stage));
     await fromOutside(() => {});
     await stage.over();
-    const breaches = rejections.map((what) => ({ invariant: "nothingCrashed" as const, what }));
-    return { ...told, breaches: [...told.breaches, ...breaches] };
+    return { value, rejections };
   } finally {
     globalThis.removeEventListener("unhandledrejection", onRejection);
     stories.remove(folder);

@@ -206,19 +206,20 @@ export class Stage {
       },
       files: this.#terminalFiles,
       clockErrorMs: () => this.#terminalErrorMs,
+      caps: cast.caps,
       onFailure: (error) => this.fail("terminal", error),
     });
   }
 
   #newExpertTerminal(program: string): ExpertTerminal {
-    const { world, link, market: { feed }, account } = this;
+    const { world, link, market: { feed }, account, cast: { caps } } = this;
     const folder = this.#expertFolder;
     Deno.mkdirSync(folder, { recursive: true });
     const onFailure = (error: unknown) => this.fail("terminal", error);
     const onPrint = (text: string) => this.say(`    terminal ${text}`);
     const clockErrorMs = () => this.#terminalErrorMs;
     const parts = { world, link, feed, account, login, server, program, folder, clockErrorMs };
-    return new ExpertTerminal({ ...parts, onFailure, onPrint });
+    return new ExpertTerminal({ ...parts, caps, onFailure, onPrint });
   }
 
   get #terminalErrorMs(): number {

@@ -233,6 +233,7 @@ export class RiskWorld {
   ): Promise<Approved | Refused> {
     const reply = await this.passes(change, openPositions);
     if (reply.verdict === "refused") return reply;
+    if (reply.verdict === "outdated") throw new Error("The positions are outdated");
     const approving = this.actor.onAsk.approve({ decision: reply.decision.id });
     const conclusion = await this.#passing(approving);
     if (conclusion.verdict === "forgotten") throw new Error("It passed, and is not known");

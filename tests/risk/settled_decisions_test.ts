@@ -4,6 +4,8 @@
  */
 
 import assert from "node:assert/strict";
+import { samplePosition } from "../support/trade_samples.ts";
+import { policy } from "./risk_samples.ts";
 import { inWorld, type RiskWorld } from "./risk_world.ts";
 
 const dayMs = 86_400_000;
@@ -83,5 +85,28 @@ Deno.test("the new day of an account that never rests begins while it trades", a
     assert.deepEqual(await world.refusals(), []);
     const { dayStartEquity, equity } = (await world.figures())!;
     assert.ok(dayStartEquity > equity && dayStartEquity < 10_000, `${dayStartEquity}`);
+  });
+});
+
+/** One more trade than allowed. */
+const full = Array.from({ length: 4 }, (_, at) => samplePosition(at + 1, { stopLoss: 1.05 }));
+
+Deno.test("positions that may be closed by now refuse nothing, and leave no decision", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.tellAccount();
+    const reply = await world.passes({}, { positions: full, isOutdated: true });
+    assert.equal(reply.verdict, "outdated");
+    assert.deepEqual(await world.decisions(), []);
+    assert.ok((await world.refusals({}, { positions: full })).includes("too_many_trades"));
+  }, { limits: { ...policy.limits, maxSimultaneousTrades: 3 } });
+});
+
+Deno.test("what refuses an order whatever is open refuses it at once", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.tellAccount();
+    const reply = await world.passes({ stopLoss: null }, { positions: full, isOutdated: true });
+    assert.equal(reply.verdict, "refused");
   });
 });
