@@ -590,5 +590,14 @@ function storeActs(stage: Stage): Act[] {
         });
       },
     },
+    {
+      weight: 1,
+      run: () => {
+        const lastsMs = Math.floor(random() * pick(random, [1_000, 20_000]));
+        stage.say(`the terminal's disk is full for ${lastsMs} ms`);
+        stage.terminal?.setDiskFull(true);
+        stage.after(lastsMs, () => stage.terminal?.setDiskFull(false));
+      },
+    },
   ];
 }

@@ -45,6 +45,9 @@ export interface ExpertTerminalOptions {
   readonly onPrint: (text: string) => void;
 }
 
+/** More than a program tries before its disk has room again. */
+const manyWrites = 1_000_000;
+
 /** As stored in the file in the terminal's data folder. */
 export function openIntentsIn(
   { folder, login, server }: Pick<ExpertTerminalOptions, "folder" | "login" | "server">,
@@ -113,8 +116,15 @@ export class ExpertTerminal {
     this.#backend.apply(input);
   }
 
-  /** The hosted terminal always knows its account. */
-  setFigures(): void {}
+  /** Whether it knows the figures of its account; without them it has zeros. */
+  setFigures(hasFigures: boolean): void {
+    this.#backend.setFigures(hasFigures);
+  }
+
+  /** While its disk is full, nothing can be written to its files. */
+  setDiskFull(isFull: boolean): void {
+    this.#program.tell("quirk", "failingWrites", isFull ? manyWrites : 0);
+  }
 
   misbehave(behaviour: Misbehaviour): void {
     this.#wire.channel.behaviour = behaviour;

@@ -85,6 +85,7 @@ function settle(stage: Stage): End {
   stage.world.computerErrorMs = 0;
   stage.terminalAheadMs = 0;
   stage.terminal?.misbehave(goodBehaviour);
+  stage.terminal?.setDiskFull(false);
   stage.market.isMoving = false;
   stage.happen({
     kind: "switches",

@@ -121,6 +121,9 @@ export class StoryTerminal {
     this.#terminal.setFigures(hasFigures);
   }
 
+  /** Its files are in memory. */
+  setDiskFull(): void {}
+
   misbehave(behaviour: Misbehaviour): void {
     this.#channel.behaviour = behaviour;
   }

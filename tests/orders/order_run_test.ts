@@ -12,7 +12,7 @@ import { marginModes, paces } from "./trading_day.ts";
 
 /** The seed 1 is an account in euros around midnight. */
 const seed = 1;
-const orders = { calm: 25, busy: 60 } as const;
+const orders = { calm: 15, busy: 40 } as const;
 
 for (const marginMode of marginModes) {
   for (const pace of paces) {

@@ -106,6 +106,11 @@ export class TerminalBackend {
     else if (isConnected) this.#view.refresh();
   }
 
+  /** Whether the terminal knows the figures of its account. */
+  setFigures(hasFigures: boolean): void {
+    this.#view.setFigures(hasFigures);
+  }
+
   /** Sends the program what has happened in the market since the last call. */
   pump(): void {
     const { playback, feed, broker, tape } = this.#options;
