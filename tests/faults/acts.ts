@@ -82,6 +82,7 @@ function allActs(stage: Stage): readonly Act[] {
     ...(cast.hasRestarts ? restartActs(stage) : []),
     ...(cast.hasStoreFaults ? storeActs(stage) : []),
     ...(cast.hasClockFaults ? clockActs(stage) : []),
+    ...(cast.hasSecondTerminal && stage.canHaveSecond ? [secondTerminalAct(stage)] : []),
   ];
 }
 
@@ -573,6 +574,21 @@ function restartActs(stage: Stage): Act[] {
       },
     },
   ];
+}
+
+function secondTerminalAct(stage: Stage): Act {
+  const { world: { random } } = stage;
+  return {
+    weight: 3,
+    run: () => {
+      const lastsMs = pick(random, [1_500, 6_000, 25_000]);
+      stage.say(`another terminal connects with the account, for ${lastsMs} ms`);
+      // The first one may be sending an order of which only it knows.
+      if (stage.terminal !== null) stage.terminal.orderDelayMs = pick(random, [0, 800, 12_000]);
+      stage.startSecondTerminal();
+      stage.after(lastsMs, () => stage.killSecondTerminal());
+    },
+  };
 }
 
 function storeActs(stage: Stage): Act[] {

@@ -36,6 +36,8 @@ export interface Cast {
    * fifth of the time.
    */
   readonly isCopied: boolean;
+  /** At times another terminal connects with the same account; only where it is hosted. */
+  readonly hasSecondTerminal: boolean;
   /** Caps of the Expert Advisor itself. */
   readonly caps: { readonly lotsMax: number; readonly ordersPerMinuteMax: number };
   /** Further settings of the trader, or other values for some. */
@@ -88,6 +90,7 @@ export function castOf(seed: number): Cast {
     largestLots: chance(0.3) ? 0.04 : null,
     hasClockFaults: !isCalm && chance(0.3),
     isCopied: seed % 8 === 0,
+    hasSecondTerminal: !isCalm && chance(0.3),
     caps: { lotsMax: 1, ordersPerMinuteMax: 30 },
     limits: {},
   };

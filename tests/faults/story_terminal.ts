@@ -124,6 +124,9 @@ export class StoryTerminal {
   /** Its files are in memory. */
   setDiskFull(): void {}
 
+  /** Its requests reach the broker at once. */
+  orderDelayMs = 0;
+
   misbehave(behaviour: Misbehaviour): void {
     this.#channel.behaviour = behaviour;
   }

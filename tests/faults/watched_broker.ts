@@ -29,7 +29,7 @@ export interface SeenRequest {
 export class WatchedBroker extends SimulatedBroker {
   readonly seen: SeenRequest[] = [];
   /** Called after each input, with what it has caused. */
-  onApplied: ((input: BrokerInput, events: readonly BrokerEvent[]) => void) | null = null;
+  readonly observers: ((input: BrokerInput, events: readonly BrokerEvent[]) => void)[] = [];
   readonly #world: StoryTime;
   /** For the next requests, one each. */
   readonly #faults: Fault[] = [];
@@ -66,7 +66,7 @@ export class WatchedBroker extends SimulatedBroker {
         isTaken: events.some(({ kind }) => kind === "order_add" || kind === "deal_add"),
       });
     }
-    this.onApplied?.(input, events);
+    for (const observe of this.observers) observe(input, events);
     return events;
   }
 }

@@ -59,7 +59,7 @@ function runDay(stage: Stage, options: DayOptions): OrderRun {
     account.take({ kind: "time", brokerMs: deal.brokerMs }, [{ kind: "deal_add", deal }]);
   }
   const record = new AccountRecord({ broker, account, nowMs: () => world.nowMs });
-  broker.onApplied = (input, events) => record.take(input, events);
+  broker.observers.push((input, events) => record.take(input, events));
   try {
     const day = trade(stage, options);
     const stored = storedRows(stage);
@@ -146,9 +146,7 @@ function result(
     breaches: [
       ...stage.crashes,
       ...record.differences,
-      ...decisions.flatMap((decision) =>
-        decision.refusals.flatMap((refusal) => check.breach(decision, refusal) ?? [])
-      ),
+      ...decisions.flatMap((decision) => check.breach(decision) ?? []),
       ...lostOrders(day, decisions),
       ...commandBreaches(day),
       ...rejectionBreaches(stored, check),

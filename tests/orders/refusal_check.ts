@@ -11,6 +11,7 @@ import {
   orderDirection,
   type OrderProposal,
   type Refusal,
+  refusalsText,
   type RiskDecision,
   worstFillPrice,
 } from "../../src/models/mod.ts";
@@ -65,13 +66,13 @@ export class RefusalCheck {
     this.#options = options;
   }
 
-  /** Null when the figures justify it. */
-  breach(decision: RiskDecision, refusal: Refusal): string | null {
-    const { proposal, decidedMs } = decision;
+  /** Null when the figures justify it: one reason is enough, the others are only told with it. */
+  breach(decision: RiskDecision): string | null {
+    const { proposal, decidedMs, refusals } = decision;
     const fromMs = Math.max(proposal.createdMs - toldAfterMs, decidedMs - decidedWithinMs);
     const view = { proposal, fromMs, toMs: decidedMs };
-    if (this.#isJustified(refusal, view)) return null;
-    return `${refusal.code} of ${proposal.trace} at ${decidedMs}: ${refusal.message}`;
+    if (refusals.length === 0 || refusals.some((one) => this.#isJustified(one, view))) return null;
+    return `${proposal.trace} was refused at ${decidedMs}: ${refusalsText(refusals)}`;
   }
 
   /** The broker refuses what was approved when the price has moved. */

@@ -69,6 +69,7 @@ export function castOfDay(seed: number, { marginMode }: DayOptions): Cast {
     hasStoreFaults: false,
     hasManualTrades: false,
     hasClockFaults: false,
+    hasSecondTerminal: false,
     largestLots: null,
     isCopied: false,
     caps: { lotsMax: 100, ordersPerMinuteMax: 100_000 },
