@@ -1,4 +1,4 @@
-/** Refusals that depend on what else is open: with other positions and orders they may not apply. */
+/** Refusals that depend on what else is open: with other positions they may not apply. */
 
 import type { Refusal, RefusalCode } from "../models/mod.ts";
 
