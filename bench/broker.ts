@@ -5,6 +5,7 @@ import {
   SimulatedExpert,
   type TradingCall,
 } from "../src/simulation/expert/simulated_expert.ts";
+import { noCaps } from "../src/simulation/expert/guards.ts";
 import { marketSymbol } from "../src/simulation/instrument_catalog.ts";
 import {
   type BrokerRequest,
@@ -132,8 +133,6 @@ async function requests(): Promise<BenchLine> {
     samples: samples.length,
   };
 }
-
-const noCaps = { lotsMax: Infinity, ordersPerMinuteMax: Infinity, silenceMsMax: Infinity };
 
 const order = {
   symbol: names[0]!,

@@ -1,29 +1,29 @@
 /** Seeded fault runs: the elapsed time and the CPU time of a simulation in one process. */
 
 import { cpuUsage } from "node:process";
-import { runSeed, StoryFolder } from "../tests/faults/seed_run.ts";
+import { runSeed, ScenarioFolder } from "../tests/faults/seed_run.ts";
 import { type BenchLine, median, repeat, timeMs } from "./measure.ts";
 
 export const name = "faults";
 
-const storyCount = 50;
+const scenarioCount = 50;
 
 export async function run(): Promise<readonly BenchLine[]> {
-  using stories = new StoryFolder();
+  using scenarios = new ScenarioFolder();
   const cpuMs: number[] = [];
   const takenMs = await repeat({ runs: 3 }, async () => {
     const before = cpuUsage();
-    const taken = await timeMs(() => tell(stories));
+    const taken = await timeMs(() => tell(scenarios));
     const { user, system } = cpuUsage(before);
-    cpuMs.push((user + system) / 1_000 / storyCount);
+    cpuMs.push((user + system) / 1_000 / scenarioCount);
     return taken;
   });
-  const of = `seeds 1 to ${storyCount}, one process`;
+  const of = `seeds 1 to ${scenarioCount}, one process`;
   return [
     {
       what: `simulations run and checked, ${of}`,
       unit: "seeds/s",
-      median: median(takenMs.map((ms) => storyCount / ms * 1_000)),
+      median: median(takenMs.map((ms) => scenarioCount / ms * 1_000)),
       samples: takenMs.length,
     },
     {
@@ -37,9 +37,9 @@ export async function run(): Promise<readonly BenchLine[]> {
   ];
 }
 
-async function tell(stories: StoryFolder): Promise<void> {
-  for (let seed = 1; seed <= storyCount; seed++) {
-    const { breaches } = await runSeed(stories, seed);
+async function tell(scenarios: ScenarioFolder): Promise<void> {
+  for (let seed = 1; seed <= scenarioCount; seed++) {
+    const { breaches } = await runSeed(scenarios, seed);
     if (breaches.length > 0) throw new Error(`Seed ${seed} broke ${breaches[0]!.invariant}`);
   }
 }

@@ -1,8 +1,8 @@
 /**
  * Seeded fault runs: `deno task faults --seeds 10000 [--from 1] [--workers 2]` runs that many
- * stories and checks the invariants after each; `deno task faults --seed 4711` runs one and prints
- * it. With `--expert` the Expert Advisor's real source is the terminal (needs g++). Exits with 1
- * when an invariant was broken. See docs/fault-runs.md.
+ * scenarios and checks the invariants after each; `deno task faults --seed 4711` runs one and
+ * prints it. With `--expert` the Expert Advisor's real source is the terminal (needs g++). Exits
+ * with 1 when an invariant was broken. See docs/fault-runs.md.
  */
 
 import { availableParallelism } from "node:os";
@@ -10,11 +10,11 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type RunOptions, runSeed, StoryFolder } from "../tests/faults/seed_run.ts";
-import type { Told } from "../tests/faults/story.ts";
+import { type RunOptions, runSeed, ScenarioFolder } from "../tests/faults/seed_run.ts";
+import type { ScenarioResult } from "../tests/faults/scenario.ts";
 import { expertProgram } from "./mql5_host/expert_stage.ts";
 
-/** The number of failing stories that are printed in full; the others are only listed. */
+/** The number of failing scenarios that are printed in full; the others are only listed. */
 const printedMax = 3;
 
 const options = {
@@ -38,8 +38,12 @@ function whole(text: string, name: string): number {
   return Number(text);
 }
 
-async function tellAloud(stories: StoryFolder, seed: number, run: RunOptions): Promise<Told> {
-  const told = await runSeed(stories, seed, { ...run, tell: say });
+async function runAloud(
+  scenarios: ScenarioFolder,
+  seed: number,
+  run: RunOptions,
+): Promise<ScenarioResult> {
+  const told = await runSeed(scenarios, seed, { ...run, tell: say });
   for (const { invariant, what } of told.breaches) say(`BROKEN ${invariant}: ${what}`);
   return told;
 }
@@ -53,9 +57,9 @@ async function runSlice(
   },
   run: RunOptions,
 ): Promise<void> {
-  using stories = new StoryFolder();
+  using scenarios = new ScenarioFolder();
   for (let at = 0; at < count; at++) {
-    const told = await runSeed(stories, fromSeed + at * step, run);
+    const told = await runSeed(scenarios, fromSeed + at * step, run);
     say(JSON.stringify(told));
   }
 }
@@ -67,7 +71,7 @@ interface Totals {
   deals: number;
   halts: number;
   lives: number;
-  readonly failed: Told[];
+  readonly failed: ScenarioResult[];
 }
 
 interface Wanted {
@@ -81,7 +85,7 @@ interface Wanted {
 async function runMany({ seeds, from, workers, flags }: Wanted): Promise<Totals> {
   const totals: Totals = { told: 0, turns: 0, sends: 0, deals: 0, halts: 0, lives: 0, failed: [] };
   const startMs = performance.now();
-  const take = (told: Told) => {
+  const take = (told: ScenarioResult) => {
     totals.told++;
     totals.turns += told.turns;
     for (const name of ["sends", "deals", "halts", "lives"] as const) {
@@ -111,14 +115,14 @@ async function runMany({ seeds, from, workers, flags }: Wanted): Promise<Totals>
 const seconds = (startMs: number) => ((performance.now() - startMs) / 1_000).toFixed(1);
 
 /**
- * The objects of a story become garbage when it ends; with room for several stories, garbage
+ * The objects of a scenario become garbage when it ends; with room for several scenarios, garbage
  * collection takes a fifteenth less of the total time.
  */
 const youngSpace = "--v8-flags=--min-semi-space-size=64,--max-semi-space-size=64";
 
 async function runProcess(
   flags: readonly string[],
-  take: (told: Told) => void,
+  take: (told: ScenarioResult) => void,
 ): Promise<void> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", youngSpace, fileURLToPath(import.meta.url), ...flags],
@@ -127,7 +131,7 @@ async function runProcess(
     stderr: "inherit",
   }).spawn();
   for await (const line of createInterface({ input: Readable.fromWeb(child.stdout) })) {
-    take(JSON.parse(line) as Told);
+    take(JSON.parse(line) as ScenarioResult);
   }
   const { code } = await child.status;
   if (code !== 0) throw new Error(`The process of ${flags.join(" ")} ended with ${code}`);
@@ -141,9 +145,9 @@ async function main(): Promise<number> {
     await runSlice({ fromSeed, count, step }, run);
     return 0;
   }
-  using stories = new StoryFolder();
+  using scenarios = new ScenarioFolder();
   if (values.seed !== undefined) {
-    const { breaches } = await tellAloud(stories, whole(values.seed, "seed"), run);
+    const { breaches } = await runAloud(scenarios, whole(values.seed, "seed"), run);
     return breaches.length === 0 ? 0 : 1;
   }
   const flags = values.expert ? ["--expert"] : [];
@@ -153,7 +157,7 @@ async function main(): Promise<number> {
     workers: Math.max(1, whole(values.workers, "workers")),
     flags,
   });
-  for (const { seed } of failed.slice(0, printedMax)) await tellAloud(stories, seed, run);
+  for (const { seed } of failed.slice(0, printedMax)) await runAloud(scenarios, seed, run);
   for (const { seed, breaches } of failed) {
     say(
       `seed ${seed}: ${breaches.length} broken, first ${breaches[0]!.invariant}: ${

@@ -135,6 +135,11 @@ const codeRules: readonly Rule[] = [
 /** Rules that are matched against the unchanged source. */
 const textRules: readonly Rule[] = [
   { rule: "ascii", why: "MetaEditor guesses the encoding", pattern: /[^\n\t\r\x20-\x7e]/g },
+  {
+    rule: "empty_text",
+    why: 'NULL is not equal to "": write StringLen(x) == 0',
+    pattern: /[=!]=\s*(?:""|NULL\b)|(?:""|\bNULL)\s*[=!]=/g,
+  },
   { rule: "line_end", why: "lines end with LF alone", pattern: /\r/g },
   { rule: "escape", why: "escapes are \\n \\r \\t \\\\ \\\" \\'", pattern: /\\[^nrt\\"'0\n]/g },
 ];

@@ -6,7 +6,7 @@
  */
 
 import { parseArgs } from "node:util";
-import { StoryFolder } from "../tests/faults/seed_run.ts";
+import { ScenarioFolder } from "../tests/faults/seed_run.ts";
 import { type OrderRun, runOrders } from "../tests/orders/order_run.ts";
 import { type DayOptions, marginModes, paces } from "../tests/orders/trading_day.ts";
 import { expertProgram } from "./mql5_host/expert_stage.ts";
@@ -49,13 +49,13 @@ async function runKind(
 ): Promise<Totals> {
   const totals: Totals = { asked: 0, approved: 0, deals: 0, refusals: new Map(), breaches: 0 };
   const program = await expertProgram({ isSanitized: false });
-  using stories = new StoryFolder();
+  using scenarios = new ScenarioFolder();
   for (let seed = from; totals.asked < orders; seed++) {
     const run = await runOrders({
       ...kind,
       orders: Math.min(ordersPerDay, orders - totals.asked),
       seed,
-      stories,
+      scenarios,
       expertProgram: program,
     });
     add(totals, run);

@@ -51,7 +51,7 @@ class Database {
   #lastHealthCheckMs: UnixMs | null = null;
   #checkpoint: TimerId | undefined;
   /** The failure last logged; null while the store is open. */
-  #toldFailure: StoreError["code"] | null = null;
+  #loggedFailure: StoreError["code"] | null = null;
 
   constructor(context: ActorContext<DatabaseConfig>) {
     this.#context = context;
@@ -133,8 +133,8 @@ class Database {
 
   #onOpened(store: SqliteStore): void {
     const { log } = this.#context;
-    const code = this.#toldFailure === null ? "store_opened" : "store_recovered";
-    this.#toldFailure = null;
+    const code = this.#loggedFailure === null ? "store_opened" : "store_recovered";
+    this.#loggedFailure = null;
     log.info(code, { path: store.path, schemaBefore: store.schemaBefore });
     this.#startMirror(store);
   }
@@ -153,8 +153,8 @@ class Database {
 
   /** Logged once for each cause, however often opening is retried. */
   #onDegraded(error: StoreError): void {
-    if (this.#toldFailure === error.code) return;
-    this.#toldFailure = error.code;
+    if (this.#loggedFailure === error.code) return;
+    this.#loggedFailure = error.code;
     this.#context.log.error("store_degraded", { reason: describeStoreError(error) });
   }
 

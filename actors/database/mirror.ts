@@ -66,7 +66,7 @@ export class Mirror {
   #rowsShipped = 0;
   #lastShippedMs: UnixMs | null = null;
   /** The failure last logged; null while connected. */
-  #toldFailure: MirrorError["code"] | null = null;
+  #loggedFailure: MirrorError["code"] | null = null;
 
   constructor(options: MirrorOptions) {
     this.#options = options;
@@ -245,15 +245,15 @@ export class Mirror {
   }
 
   #onConnected(): void {
-    this.#toldFailure = null;
+    this.#loggedFailure = null;
     const { host, port, poolMin, poolMax } = this.#options.target;
     this.#options.context.log.info("mirror_connected", { host, port, poolMin, poolMax });
   }
 
   /** Logged once for each cause, however often it is retried. */
   #onFailed(error: MirrorError): void {
-    if (this.#isStopped || this.#toldFailure === error.code) return;
-    this.#toldFailure = error.code;
+    if (this.#isStopped || this.#loggedFailure === error.code) return;
+    this.#loggedFailure = error.code;
     const reason = describeMirrorError(error, this.#options.target);
     this.#options.context.log.error("mirror_failed", { reason, ...error });
   }

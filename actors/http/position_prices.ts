@@ -4,10 +4,10 @@
  */
 
 import {
-  type LatestPrice,
   type Priced,
   priced,
   type PriceWorth,
+  type ReceivedPrice,
 } from "../../src/http/live_positions.ts";
 import { pricedTerminal, type TerminalId, type UnixMs, unixMs } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
@@ -61,7 +61,7 @@ export class PositionPrices {
   }
 
   /** None while the price actor is away: positions are shown as they were read. */
-  async #prices(): Promise<ReadonlyMap<string, LatestPrice>> {
+  async #prices(): Promise<ReadonlyMap<string, ReceivedPrice>> {
     const { price, clock } = this.#parts;
     const symbols = await price.ask("symbols", {}, timeout);
     if (!symbols.ok) return new Map();

@@ -2,12 +2,13 @@
 
 import type { Result } from "../../src/models/mod.ts";
 import type { LinkServer, ListenError } from "../../src/mt5/transport.ts";
+import { constantBackoff } from "../../src/runtime/backoff.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
 import { retry } from "../../src/runtime/retry.ts";
 
 /** Soon enough for a trader who closes the other program, rare enough to cost nothing. */
-const bindRetry = { firstMs: 2_000, factor: 1, maxMs: 2_000, jitter: 0 };
+const bindBackoff = constantBackoff(2_000);
 
 export interface LinkListenerOptions {
   readonly clock: Clock;
@@ -55,7 +56,7 @@ export class LinkListener {
       clock,
       random,
       signal,
-      backoff: bindRetry,
+      backoff: bindBackoff,
       onFailure: (error, attempt) => {
         this.#error = error;
         if (attempt === 1) onFailed(error);

@@ -9,6 +9,7 @@ import type {
   Result,
   SeriesKey,
   SymbolName,
+  TerminalConnection,
   TerminalId,
   TickBatch,
 } from "../../src/models/mod.ts";
@@ -48,7 +49,7 @@ export type CallError =
 export interface TerminalStatus {
   readonly terminal: TerminalId;
   readonly identity: AccountIdentity;
-  readonly state: "syncing" | "in_sync" | "silent" | "lost";
+  readonly state: TerminalConnection;
   /** Why the latest attempt to sync failed; null once in sync. */
   readonly syncFailure: string | null;
   readonly eaVersion: string;
@@ -134,7 +135,7 @@ export interface SyncedTerminal {
    * Server time when this terminal was first heard in this run of the link; no bar that it has
    * closed since may be missing.
    */
-  readonly heardSinceMs: BrokerMs;
+  readonly firstSeenMs: BrokerMs;
   /** The latest possible server time when this is sent. */
   readonly serverNowMs: BrokerMs;
 }

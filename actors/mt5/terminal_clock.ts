@@ -36,7 +36,7 @@ export class TerminalClock {
   /** Of the latest reading: its difference from a whole time zone. */
   #zoneErrorMs: number | null = null;
   #loggedErrorMs = 0;
-  #heardSinceMs: BrokerMs | null = null;
+  #firstSeenMs: BrokerMs | null = null;
 
   constructor(options: TerminalClockOptions) {
     this.#options = options;
@@ -64,7 +64,7 @@ export class TerminalClock {
     this.#tellError();
     if (reading.offsetMs !== null) {
       const { serverMs } = reading;
-      if (roundedOffsetMs(reading.offsetMs) !== null) this.#heardSinceMs ??= brokerMs(serverMs);
+      if (roundedOffsetMs(reading.offsetMs) !== null) this.#firstSeenMs ??= brokerMs(serverMs);
       this.#time.terminalSaid(serverMs, this.#options.clock.steadyMs());
     }
     const { quotedMs = null } = reading;
@@ -160,8 +160,8 @@ export class TerminalClock {
   }
 
   /** The server's time at the first plausible reading of this run, on any connection. */
-  get heardSinceMs(): BrokerMs | null {
-    return this.#heardSinceMs;
+  get firstSeenMs(): BrokerMs | null {
+    return this.#firstSeenMs;
   }
 
   get offsetMs(): number | null {

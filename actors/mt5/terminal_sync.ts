@@ -87,10 +87,10 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   if (!liveServer.ok) return failed("store", liveServer.error);
   const loaded = await plan.clock.load();
   if (!loaded.ok) return failed("store", loaded.error);
-  const { certain: brokerClock, offsetMs: utcOffsetMs, heardSinceMs } = plan.clock;
+  const { certain: brokerClock, offsetMs: utcOffsetMs, firstSeenMs } = plan.clock;
   const serverNowMs = plan.clock.latestServerMs();
   if (
-    brokerClock === null || utcOffsetMs === null || heardSinceMs === null || serverNowMs === null
+    brokerClock === null || utcOffsetMs === null || firstSeenMs === null || serverNowMs === null
   ) {
     const detail = plan.clock.clockProblem ?? "the broker time offset is not known yet";
     return err({ step: "clock", detail });
@@ -115,7 +115,7 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   const subscribed = await ask(plan, "subscribe", { series: seriesText(plan, instruments) });
   if (!subscribed.ok) return failed("subscribe", subscribed.error);
   return ok({
-    synced: { identity, epoch, instruments, heardSinceMs, serverNowMs },
+    synced: { identity, epoch, instruments, firstSeenMs, serverNowMs },
     account: metrics,
     accountNumber,
     brokerClock,

@@ -116,7 +116,7 @@ export class TerminalVenue {
   /** Figures that the terminal has sent on its own. */
   takeAccount(figures: NumberedAccount): void {
     this.#takeFigures(figures);
-    this.#machine.send({ type: "account_told" });
+    this.#machine.send({ type: "account_reported" });
   }
 
   takeHeartbeat(readiness: Readiness): void {

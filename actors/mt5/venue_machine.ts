@@ -29,7 +29,7 @@ type VenueMachineEvent =
   /** Messages were lost, or the terminal was disconnected from its broker. */
   | { readonly type: "missed" }
   /** The terminal has sent its account on its own. */
-  | { readonly type: "account_told" }
+  | { readonly type: "account_reported" }
   | { readonly type: "heartbeat" };
 
 const connecting = {
@@ -78,7 +78,7 @@ export const terminalVenueMachine = setup({
         connecting,
         in_sync: {
           initial: "current",
-          on: { account_told: "#current" },
+          on: { account_reported: "#current" },
           states: {
             current: { id: "current", on: { missed: "asked" } },
             asked: {

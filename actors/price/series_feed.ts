@@ -21,7 +21,7 @@ import type { TerminalHistory } from "./terminal_history.ts";
 import { SeriesAudit } from "./series_audit.ts";
 import { type CaughtUp, noTerminal, SeriesCatchUp } from "./series_catch_up.ts";
 import { SeriesCheck } from "./series_check.ts";
-import { priceSeriesMachine, type ToldBars } from "./series_machine.ts";
+import { priceSeriesMachine, type ReportedBars } from "./series_machine.ts";
 import { SeriesStore } from "./series_store.ts";
 
 /**
@@ -34,7 +34,7 @@ export interface SeriesStart {
   /** Open time of the last bar in the store; null without bars. */
   readonly storedMs: BrokerMs | null;
   /** Server time since which the terminal has been heard. */
-  readonly heardSinceMs: BrokerMs;
+  readonly firstSeenMs: BrokerMs;
   readonly digits: number;
 }
 
@@ -103,8 +103,8 @@ export class SeriesFeed {
   }
 
   /** Call when the terminal is in sync. */
-  start({ storedMs, heardSinceMs, digits }: SeriesStart): void {
-    this.#catchUp.noteSince(barOpenMs(heardSinceMs, this.key.timeframe));
+  start({ storedMs, firstSeenMs, digits }: SeriesStart): void {
+    this.#catchUp.noteSince(barOpenMs(firstSeenMs, this.key.timeframe));
     this.#store.resume(storedMs, digits);
     this.check.describe(digits);
     if (this.#connection.signal.aborted) this.#connection = new AbortController();
@@ -124,7 +124,7 @@ export class SeriesFeed {
     this.check.truths(bars);
     const [first] = bars.brokerMs;
     if (first !== undefined) this.#catchUp.noteSince(first);
-    if (this.#follows(bars)) this.#machine.send({ type: "bars_told", told: { bars, utcMs } });
+    if (this.#follows(bars)) this.#machine.send({ type: "bars_reported", told: { bars, utcMs } });
     else this.catchUpInBackground();
   }
 
@@ -170,7 +170,7 @@ export class SeriesFeed {
       input: {
         random,
         fetch: (signal) => this.#work = this.#catchUp.run(signal),
-        store: (told) => this.#work = this.#storeTold(told),
+        store: (told) => this.#work = this.#storeReported(told),
         onCaughtUp: () => void this.audit.run(this.#store.lastMs, this.#connection.signal),
         onFailing: (error) => log.warning("bars_unfetched", { ...this.#name(), error }),
       },
@@ -195,7 +195,7 @@ export class SeriesFeed {
     return first <= this.#store.lastMs + timeframeMs(this.key.timeframe);
   }
 
-  async #storeTold({ bars, utcMs }: ToldBars): Promise<CaughtUp> {
+  async #storeReported({ bars, utcMs }: ReportedBars): Promise<CaughtUp> {
     const stored = await this.#store.store(bars, utcMs);
     if (!stored.ok) return stored;
     return ok({ barsStored: stored.value.inserted, barsCorrected: stored.value.corrected });

@@ -16,7 +16,7 @@ type Outcome = Result<unknown, { readonly code: string }>;
 type Work = (signal: AbortSignal) => Promise<Outcome>;
 
 /** Closed bars sent by the terminal itself. */
-export interface ToldBars {
+export interface ReportedBars {
   readonly bars: BarColumns;
   readonly utcMs: Float64Array;
 }
@@ -25,7 +25,7 @@ export interface SeriesInput {
   readonly random: Random;
   /** Fetches and stores all that is new; ends when its signal is aborted. */
   readonly fetch: Work;
-  readonly store: (told: ToldBars) => Promise<Outcome>;
+  readonly store: (told: ReportedBars) => Promise<Outcome>;
   readonly onCaughtUp: () => void;
   /** The first of several attempts has failed. */
   readonly onFailing: (code: string) => void;
@@ -48,7 +48,7 @@ type SeriesEvent =
   /** Fetch what is new from now on, with a limited number of retries. */
   | { readonly type: "catch_up" }
   /** Bars that follow those in the store. */
-  | { readonly type: "bars_told"; readonly told: ToldBars }
+  | { readonly type: "bars_reported"; readonly told: ReportedBars }
   | { readonly type: "caught_up" };
 
 const machineSetup = setup({
@@ -114,14 +114,14 @@ export const priceSeriesMachine = machineSetup.createMachine({
                 fetch: { target: "fetching", actions: "once" },
                 catch_up: fetchWithRetries,
                 synced: fetchWithRetries,
-                bars_told: "storing",
+                bars_reported: "storing",
               },
             },
             fetching: {
               initial: "current",
               states: {
                 current: {
-                  on: { catch_up: "outdated", synced: "outdated", bars_told: "outdated" },
+                  on: { catch_up: "outdated", synced: "outdated", bars_reported: "outdated" },
                 },
                 outdated: { id: "fetch_outdated" },
               },
@@ -144,14 +144,14 @@ export const priceSeriesMachine = machineSetup.createMachine({
               initial: "current",
               states: {
                 current: {
-                  on: { catch_up: "outdated", synced: "outdated", bars_told: "outdated" },
+                  on: { catch_up: "outdated", synced: "outdated", bars_reported: "outdated" },
                 },
                 outdated: { id: "store_outdated" },
               },
               invoke: {
                 src: "work",
                 input: ({ context, event }) => {
-                  assertEvent(event, "bars_told");
+                  assertEvent(event, "bars_reported");
                   const { told } = event;
                   return { work: () => context.store(told) };
                 },
@@ -171,7 +171,7 @@ export const priceSeriesMachine = machineSetup.createMachine({
                 fetch: { target: "fetching", actions: "countAttempt" },
                 catch_up: fetchWithRetries,
                 synced: fetchWithRetries,
-                bars_told: fetchWithRetries,
+                bars_reported: fetchWithRetries,
               },
               after: { pause: { target: "fetching", actions: "countAttempt" } },
             },

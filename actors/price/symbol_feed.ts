@@ -59,7 +59,7 @@ export class SymbolFeed {
   /** Where a new symbol starts: the millisecond of its first live tick, held or dropped. */
   #firstMs: BrokerMs | null = null;
   /** Server time since which the terminal has been heard. */
-  #heardSinceMs: BrokerMs | null = null;
+  #firstSeenMs: BrokerMs | null = null;
   /**
    * The stream ended, lost messages or restarted before its first tick: the first live tick may not
    * be the first of the symbol.
@@ -127,9 +127,9 @@ export class SymbolFeed {
   /**
    * Fetches what came after `stored` (ignored once a tick was seen in this run), then goes live.
    */
-  join(stored: TickCursor | null, heardSinceMs: BrokerMs): void {
+  join(stored: TickCursor | null, firstSeenMs: BrokerMs): void {
     const { sequence } = this.#filter;
-    this.#heardSinceMs = heardSinceMs;
+    this.#firstSeenMs = firstSeenMs;
     if (stored !== null && sequence.cursor === null) sequence.restore(stored);
     this.#machine.send({ type: "begin" });
   }
@@ -194,7 +194,7 @@ export class SymbolFeed {
   #startingPoint(): TickCursor | null {
     const { sequence } = this.#filter;
     if (sequence.cursor !== null || this.#firstMs === null) return sequence.cursor;
-    const sinceMs = this.#isFirstDoubtful ? this.#heardSinceMs ?? this.#firstMs : this.#firstMs;
+    const sinceMs = this.#isFirstDoubtful ? this.#firstSeenMs ?? this.#firstMs : this.#firstMs;
     sequence.anchor(brokerMs(Math.min(sinceMs, this.#firstMs)));
     return sequence.cursor;
   }

@@ -11,11 +11,11 @@ import {
   type BrokerMs,
   brokerMs,
   brokerNow,
+  type ReportedTime,
   type SeriesKey,
   type SymbolName,
   type TerminalId,
   type TickBatch,
-  type ToldTime,
   type UnixMs,
   wantedOf,
 } from "../../src/models/mod.ts";
@@ -57,8 +57,8 @@ export class TerminalFeed {
   /**
    * From the first sync; it stays when the link restarts, because the terminal was heard before.
    */
-  #heardSinceMs: BrokerMs | null = null;
-  #serverTime: ToldTime | null = null;
+  #firstSeenMs: BrokerMs | null = null;
+  #serverTime: ReportedTime | null = null;
   #edges: Edges | null = null;
   #accepted = 0;
   #tickGaps = 0;
@@ -85,7 +85,7 @@ export class TerminalFeed {
 
   synced(synced: SyncedTerminal): void {
     this.#synced = synced;
-    this.#heardSinceMs ??= synced.heardSinceMs;
+    this.#firstSeenMs ??= synced.firstSeenMs;
     this.#noteTime(synced.serverNowMs);
     for (const { symbol, digits } of synced.instruments) {
       const wanted = wantedOf(this.#context.config.wanted, this.terminal)
@@ -207,20 +207,20 @@ export class TerminalFeed {
   }
 
   #start(): void {
-    const heardSinceMs = this.#heardSinceMs;
-    if (heardSinceMs === null) return; // never synced: never started
+    const firstSeenMs = this.#firstSeenMs;
+    if (firstSeenMs === null) return; // never synced: never started
     for (const { symbol, digits } of this.#synced?.instruments ?? []) {
       const fed = this.symbols.get(symbol);
       const edge = this.#edges?.ticks.find((one) => one.symbol === symbol);
       fed?.feed.join(
         edge === undefined ? null : { brokerMs: edge.lastBrokerMs, seen: edge.lastOrdinal + 1 },
-        heardSinceMs,
+        firstSeenMs,
       );
       for (const one of fed?.series ?? []) {
         const stored = this.#edges?.series.find((other) =>
           other.symbol === symbol && other.timeframe === one.key.timeframe
         );
-        one.start({ storedMs: stored?.lastBarBrokerMs ?? null, heardSinceMs, digits });
+        one.start({ storedMs: stored?.lastBarBrokerMs ?? null, firstSeenMs, digits });
       }
     }
   }

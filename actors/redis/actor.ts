@@ -43,7 +43,7 @@ class RedisActor implements Behaviour<RedisProtocol> {
   readonly #answered = Promise.withResolvers<void>();
   #connects = 0;
   #awaySinceMs: number | null = null;
-  #toldFailure: RedisFailure["code"] | null = null;
+  #loggedFailure: RedisFailure["code"] | null = null;
   /** Events lost in earlier times without Redis. */
   #droppedBefore = 0;
   #isDropTold = false;
@@ -155,7 +155,7 @@ class RedisActor implements Behaviour<RedisProtocol> {
       log.info("redis_back", { ...this.#place, downMs, dropped: dropped - this.#droppedBefore });
     }
     this.#awaySinceMs = null;
-    this.#toldFailure = null;
+    this.#loggedFailure = null;
     this.#droppedBefore = dropped;
     this.#isDropTold = false;
     this.#answered.resolve();
@@ -167,10 +167,10 @@ class RedisActor implements Behaviour<RedisProtocol> {
     this.#publisher.disconnected();
     this.#beat.disconnected();
     this.#awaySinceMs ??= clock.steadyMs();
-    if (this.#toldFailure !== failure.code) {
+    if (this.#loggedFailure !== failure.code) {
       log.warning("redis_away", { reason: describeFailure(failure, config) });
     }
-    this.#toldFailure = failure.code;
+    this.#loggedFailure = failure.code;
     this.#answered.resolve();
   }
 

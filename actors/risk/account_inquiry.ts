@@ -2,10 +2,17 @@
  * Reads an account from its venue: once on request, or repeatedly while a change is unexplained.
  */
 
-import type { BrokerMs, TerminalId } from "../../src/models/mod.ts";
+import { type BrokerMs, err, type TerminalId } from "../../src/models/mod.ts";
 import { type Clock, sleep } from "../../src/runtime/clock.ts";
+import type { Random } from "../../src/runtime/random.ts";
+import { retry } from "../../src/runtime/retry.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
-import { explanationMaxMs, explanationPauseMs, venueTimeoutMs } from "./timeouts.ts";
+import {
+  explanationBackoff,
+  explanationMaxMs,
+  explanationPauseMs,
+  venueTimeoutMs,
+} from "./timeouts.ts";
 import { askVenue, type VenueTruth } from "./venue_inquiry.ts";
 
 export interface InquiryQuestion {
@@ -18,6 +25,7 @@ export interface InquiryQuestion {
 export interface AccountInquiryOptions {
   readonly terminal: TerminalId;
   readonly clock: Clock;
+  readonly random: Random;
   /** What to ask now; null when no terminal can be asked. */
   readonly question: () => InquiryQuestion | null;
 }
@@ -38,14 +46,15 @@ export class AccountInquiry {
 
   /** Repeats until `signal` reports that the change is explained, or until the timeout. */
   async askUntil(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#options;
-    const untilMs = clock.steadyMs() + explanationMaxMs;
-    for (let pauseMs = explanationPauseMs; !signal.aborted; pauseMs *= 2) {
-      await sleep(clock, Math.min(pauseMs, Math.max(0, untilMs - clock.steadyMs())));
-      if (signal.aborted) return;
+    const { clock, random } = this.#options;
+    await sleep(clock, explanationPauseMs);
+    if (signal.aborted) return;
+    const ask = async () => {
       await this.ask(venueTimeoutMs);
-      if (clock.steadyMs() >= untilMs) return;
-    }
+      return err("unexplained" as const);
+    };
+    const timeoutMs = explanationMaxMs - explanationPauseMs;
+    await retry(ask, { clock, random, signal, timeoutMs, backoff: explanationBackoff });
   }
 
   async #askOnce(timeoutMs: number): Promise<void> {

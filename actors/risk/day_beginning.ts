@@ -8,11 +8,11 @@ import {
   type AccountDay,
   type BrokerMs,
   brokerMs,
-  type RiskMetrics,
   type TerminalId,
   type VenueDeal,
 } from "../../src/models/mod.ts";
 import { brokerDayOf, brokerDayStart } from "../../src/risk/broker_day.ts";
+import type { EarlierDays, StartedDay } from "../../src/risk/counted_day.ts";
 import { DayLedger, dealSettlesMs } from "../../src/risk/day_ledger.ts";
 import { dayStart, type DayStartSource, explainedStart } from "../../src/risk/day_start.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
@@ -26,17 +26,11 @@ import { dayStartMaxMs, explanationPauseMs, storeTimeoutMs, venueTimeoutMs } fro
 import type { RiskContext } from "./risk_context.ts";
 import { askVenue, type Reading, type VenueTruth } from "./venue_inquiry.ts";
 
-export interface DayBeginning {
+export interface DayBeginning extends EarlierDays {
   readonly terminal: TerminalId;
   readonly context: RiskContext;
   readonly venue: VenuePeer;
   readonly signal: AbortSignal;
-  /** The current ledger of this run; null before the first. */
-  readonly ledger: DayLedger | null;
-  /** State stored by earlier runs. */
-  readonly storedDay: AccountDay | null;
-  readonly storedMetrics: RiskMetrics | null;
-  readonly peak: EquityPeak;
   /** The latest account figures. */
   readonly latest: () => Reading | null;
   /** The last reading of the previous day; before a day has ended, the latest reading. */
@@ -45,17 +39,9 @@ export interface DayBeginning {
   readonly currency: string;
 }
 
-export interface BegunDay {
-  readonly ledger: DayLedger;
-  readonly peak: EquityPeak;
+export interface BegunDay extends StartedDay {
   /** The venue's own, when it has replied. */
   readonly reading: TakenFigures | null;
-  readonly dealsKnownToMs: BrokerMs;
-  /**
-   * Started with the current equity because nothing else was available; recalculated when the deals
-   * arrive.
-   */
-  readonly isProvisional: boolean;
 }
 
 /** Null when the account has sent no figures, or the connection is gone. */

@@ -108,9 +108,10 @@ export class DecisionFacts {
   async check(facts: RiskFacts): Promise<BrokerCheck | null> {
     const request = requestOf(facts);
     const { account, proposal: { terminal } } = facts;
-    if (request === null || account === null) return null;
     const { venues, clock, random } = this.#options.context;
-    return await venues[account.venue].ask(
+    const venue = account === null ? null : venues[account.venue];
+    if (request === null || venue === null) return null;
+    return await venue.ask(
       "order_check",
       { terminal, intent: intentIdAt(clock.nowMs(), random), request },
       { timeoutMs: decisionCallTimeoutMs },

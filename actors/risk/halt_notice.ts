@@ -87,13 +87,13 @@ export class HaltNotice {
 
   async #tellVenue(): Promise<Delivered> {
     const { terminal, context: { venues, log } } = this.#options;
-    const venue = this.#venue;
+    const venue = this.#venue === null ? null : venues[this.#venue];
     const halt = keptHalt(this.#options.halts(), this.#options.isWritten);
     if (venue === null || (halt === null && !this.#options.isKnown())) return "later";
     const timeout = { timeoutMs: venueTimeoutMs };
     const answer = halt === null
-      ? await venues[venue].ask("resume_venue", { terminal }, timeout)
-      : await venues[venue].ask("halt_venue", {
+      ? await venue.ask("resume_venue", { terminal }, timeout)
+      : await venue.ask("halt_venue", {
         terminal,
         reason: halt.reason,
         record: haltRecord(halt),

@@ -82,6 +82,8 @@ export interface Approved {
 /** `forgotten`: it passed too long ago, in an earlier run, or never. */
 export type ApproveReply = Approved | Refused | { readonly verdict: "forgotten" };
 
+export type PassedDecision = Extract<DecideReply, { readonly verdict: "passed" }>;
+
 export interface RiskStatus {
   readonly terminal: TerminalId;
   /** Null while equity is missing or stale. */

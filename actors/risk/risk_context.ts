@@ -2,12 +2,10 @@
 
 import type { Logger } from "../../src/models/logger.ts";
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
-import { absentPeer } from "../../src/runtime/absent_peer.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
-import type { VenuePeer } from "../../src/venue/venue.ts";
-import type { VenueName } from "../../src/venue/venue_events.ts";
+import type { Venues } from "../../src/venue/venue.ts";
 import { type Listener, listener } from "../../src/runtime/listener.ts";
 import type { ContextOf } from "../actor_map.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
@@ -25,7 +23,7 @@ export interface RiskContext {
   readonly price: Peer<PriceProtocol>;
   readonly trade: Peer<TradeProtocol>;
   readonly redis: Listener<RedisProtocol>;
-  readonly venues: Readonly<Record<VenueName, VenuePeer>>;
+  readonly venues: Venues;
 }
 
 export function riskContext(context: ContextOf<"risk", RiskConfig>): RiskContext {
@@ -39,6 +37,6 @@ export function riskContext(context: ContextOf<"risk", RiskConfig>): RiskContext
     price: peer("price"),
     trade: peer("trade"),
     redis: listener(optionalPeer("redis")),
-    venues: { mt5: peer("mt5"), paper: optionalPeer("paper") ?? absentPeer("paper") },
+    venues: { mt5: peer("mt5"), paper: optionalPeer("paper") },
   };
 }

@@ -37,15 +37,20 @@ import {
 } from "./decision_facts.ts";
 import type { DecisionWriter } from "./decision_writer.ts";
 import { approvalMaxMs, decisionCallTimeoutMs } from "./timeouts.ts";
-import type { Approved, ApproveReply, DecideReply, Outdated, Refused } from "./protocol.ts";
+import type {
+  Approved,
+  ApproveReply,
+  DecideReply,
+  Outdated,
+  PassedDecision,
+  Refused,
+} from "./protocol.ts";
 
 export interface RiskDecisionsOptions extends DecisionFactsOptions {
   readonly decisionWriter: DecisionWriter;
 }
 
 type Asked = Pick<RiskFacts, "volumeLots" | "brokerCheck"> & { readonly price: DatedPrice | null };
-
-type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
 
 /** An approval and the steady time at which it was given, or why there is none. */
 type Concluded =
@@ -143,7 +148,7 @@ export class RiskDecisions {
       readonly price: DatedPrice | null;
       readonly volumeLots: number | null;
       readonly checking: Promise<BrokerCheck | null>;
-      readonly passed: Passed | null;
+      readonly passed: PassedDecision | null;
     },
   ): Promise<Concluded> {
     const { volumeLots, brokerCheck } = await this.#fitting(one, {
@@ -203,7 +208,7 @@ export class RiskDecisions {
    * The trade actor stores the decision in the same transaction as the order; while the store is
    * away, an approval would be useless.
    */
-  #approve({ proposal, account }: RiskFacts, { decision, request }: Passed): Concluded {
+  #approve({ proposal, account }: RiskFacts, { decision, request }: PassedDecision): Concluded {
     const { context: { log, clock }, accountOf, decisionWriter } = this.#options;
     const { terminal, trace } = proposal;
     decisionWriter.add(decision);
@@ -243,7 +248,7 @@ export class RiskDecisions {
   #passed(
     proposal: OrderProposal,
     { request, riskMoney }: { readonly request: OpenRequest; readonly riskMoney: number },
-  ): Passed {
+  ): PassedDecision {
     const { volumeLots } = request;
     const decision = this.#decision(proposal, { refusals: [], volumeLots, riskMoney });
     return { verdict: "passed", request, decision };

@@ -37,6 +37,13 @@ export const equityMaxAgeMs = 60_000;
  * Deals follow a balance change within moments; the terminal is asked for them after this delay.
  */
 export const explanationPauseMs = 300;
+/** Then it is asked again, less and less often. */
+export const explanationBackoff: Backoff = {
+  firstMs: 2 * explanationPauseMs,
+  factor: 2,
+  maxMs: Infinity,
+  jitter: 0,
+};
 /** A change that is unexplained for this long counts as a trading result. */
 export const explanationMaxMs = 10_000;
 /** After that the requests go on, but less often. */

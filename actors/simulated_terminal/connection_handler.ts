@@ -8,6 +8,7 @@ import { type Call, loadingReply } from "../../src/simulation/call_answers.ts";
 import type { FaultyChannel } from "../../src/simulation/misbehaviour.ts";
 import type { SimulatedTerminal } from "../../src/simulation/terminal.ts";
 import { assertNever } from "../../src/models/assert_never.ts";
+import { silentAfterHeartbeats } from "../../src/mt5/liveness.ts";
 import { encodeTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import type { BridgeMessage } from "../../src/mt5/wire.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
@@ -16,9 +17,6 @@ import type { TerminalEvent } from "./machine.ts";
 
 /** Ticks per message: about 250 kB, a quarter of the largest frame. */
 const ticksPerPollMax = 5_000;
-
-/** Missed heartbeats of the bridge until it counts as gone. */
-const silentAfterHeartbeats = 3;
 
 /**
  * Own heartbeats per interval: more than required, so that a restarted bridge, which then asks for

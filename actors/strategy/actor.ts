@@ -9,10 +9,10 @@ import {
   type AssetClass,
   brokerNow,
   ok,
+  type ReportedTime,
   type Result,
   type SymbolName,
   type TerminalId,
-  type ToldTime,
   wantedOf,
   type WantedSymbol,
 } from "../../src/models/mod.ts";
@@ -73,7 +73,7 @@ class StrategyActor {
   /** One per runner. */
   readonly #queues: readonly AnalysisQueue[];
   readonly #series = new Map<string, WatchedSeries>();
-  readonly #serverTimes = new Map<TerminalId, ToldTime>();
+  readonly #serverTimes = new Map<TerminalId, ReportedTime>();
   readonly #wanted: ReadonlyMap<SymbolName, readonly WantedSymbol[]>;
   readonly #totals = { barsAnalysed: 0, barsSkipped: 0 };
   #opening: Promise<LoadedStrategies> | null = null;

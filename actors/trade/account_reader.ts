@@ -30,9 +30,9 @@ import type { VenueError } from "../../src/venue/venue.ts";
 import type { IntentJournal } from "./intent_journal.ts";
 import { logDeal } from "./deal_log.ts";
 import {
+  type AccountContext,
   historyTimeoutMs,
   storeTimeoutMs,
-  type TradeContext,
   venueTimeoutMs,
 } from "./trade_context.ts";
 
@@ -53,7 +53,7 @@ export interface Reading {
 
 export interface AccountReaderOptions {
   readonly terminal: TerminalId;
-  readonly context: TradeContext;
+  readonly context: AccountContext;
   readonly journal: IntentJournal;
   /** Currency of the account; empty while unknown. */
   readonly currency: () => string;
@@ -132,7 +132,7 @@ export class AccountReader {
   async list(): Promise<OpenTrades | null> {
     const { terminal, context } = this.#options;
     const timeout = { timeoutMs: snapshotTimeoutMs };
-    const taken = await context.venueOf(terminal).ask("snapshot", { terminal }, timeout);
+    const taken = await context.venue.ask("snapshot", { terminal }, timeout);
     return taken.ok ? { positions: taken.value.positions, orders: taken.value.orders } : null;
   }
 
@@ -140,7 +140,7 @@ export class AccountReader {
     const { terminal, context, onRead } = this.#options;
     const loaded = await this.#load();
     const startedSteadyMs = context.clock.steadyMs();
-    const venue = context.venueOf(terminal);
+    const venue = context.venue;
     const taken = await venue.ask("snapshot", { terminal }, { timeoutMs: snapshotTimeoutMs });
     if (!taken.ok) return taken;
     const depth = loaded.ok ? this.#nextDepth() : "unkept";

@@ -13,12 +13,10 @@ import {
   type TraceId,
   type TradeIntent,
 } from "../../src/models/mod.ts";
-import { absentPeer } from "../../src/runtime/absent_peer.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { listener } from "../../src/runtime/listener.ts";
 import { signalAge, signalProposal, signalTarget } from "../../src/trade/signal_proposal.ts";
 import type { ActorName, ContextOf } from "../actor_map.ts";
-import type { PaperProtocol } from "../paper/protocol.ts";
 import { HaltCache } from "./halt_cache.ts";
 import { StopManager } from "./stop_manager.ts";
 import type {
@@ -33,6 +31,7 @@ import { RecentTraces } from "./recent_traces.ts";
 import type { TradeContext } from "./trade_context.ts";
 import { tradeStatus } from "./trade_status.ts";
 import { TradingAccount } from "./trading_account.ts";
+import type { Venues } from "../../src/venue/venue.ts";
 
 export function startTrade(context: ContextOf<"trade", TradeConfig>): Behaviour<TradeProtocol> {
   return new TradeActor(context);
@@ -40,13 +39,13 @@ export function startTrade(context: ContextOf<"trade", TradeConfig>): Behaviour<
 
 class TradeActor implements Behaviour<TradeProtocol> {
   readonly #context: TradeContext;
+  readonly #venues: Venues;
   readonly #accounts = new Map<TerminalId, TradingAccount>();
   readonly #stopManager: StopManager;
 
   constructor(context: ContextOf<"trade", TradeConfig>) {
     const { config, clock, random, log, peer, optionalPeer } = context;
-    const mt5 = peer("mt5");
-    const paper = optionalPeer("paper") ?? absentPeer<PaperProtocol>("paper");
+    this.#venues = { mt5: peer("mt5"), paper: optionalPeer("paper") };
     const risk = peer("risk");
     this.#context = {
       config,
@@ -57,7 +56,6 @@ class TradeActor implements Behaviour<TradeProtocol> {
       database: peer("database"),
       price: peer("price"),
       redis: listener(optionalPeer("redis")),
-      venueOf: (terminal) => isPaperTerminal(terminal) ? paper : mt5,
       halts: new HaltCache({ risk, clock, random }),
       traces: new RecentTraces(() => clock.nowMs()),
       counts: {
@@ -103,7 +101,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
   onTell(event: TradeEvent): void {
     switch (event.type) {
       case "venue_synced":
-        return this.#account(event.identity.terminal).synced(event);
+        return this.#account(event.identity.terminal)?.synced(event);
       case "terms_changed":
         return this.#accounts.get(event.terminal)?.termsChanged(event.instruments);
       case "venue_lost":
@@ -137,12 +135,14 @@ class TradeActor implements Behaviour<TradeProtocol> {
     for (const account of this.#accounts.values()) account.stop();
   }
 
-  #account(terminal: TerminalId): TradingAccount {
-    let account = this.#accounts.get(terminal);
-    if (account === undefined) {
-      account = new TradingAccount(terminal, this.#context);
-      this.#accounts.set(terminal, account);
-    }
+  /** Null for an account of a venue that is not in this tree. */
+  #account(terminal: TerminalId): TradingAccount | null {
+    const known = this.#accounts.get(terminal);
+    if (known !== undefined) return known;
+    const venue = this.#venues[isPaperTerminal(terminal) ? "paper" : "mt5"];
+    if (venue === null) return null;
+    const account = new TradingAccount(terminal, { ...this.#context, venue });
+    this.#accounts.set(terminal, account);
     return account;
   }
 

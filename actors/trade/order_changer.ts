@@ -7,6 +7,7 @@ import {
   type IntentId,
   ok,
   type Result,
+  smallestLots,
   type SymbolName,
   type TerminalId,
   type TraceId,
@@ -17,17 +18,14 @@ import { isAskedAgain } from "../../src/trade/flatten_plan.ts";
 import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
 import { type CloseRequest, nextPart } from "../../src/trade/closing_parts.ts";
 import { isWholeClose } from "../../src/trade/whole_close.ts";
-import { requoteVerdict } from "../../src/trade/requote.ts";
 import type { IntentJournal } from "./intent_journal.ts";
 import type { OrderSender } from "./order_sender.ts";
 import type { ChangeRequest, CommandError, CommandReply } from "./protocol.ts";
+import { resendWhileRequoted } from "./requoted_sends.ts";
 import { storeTimeoutMs, type TradeContext, unwrittenAfterMs } from "./trade_context.ts";
 
 /** Requests in parallel: a terminal handles them one by one. */
 const atOnce = 8;
-
-/** MetaTrader counts volumes in these. */
-const smallestLots = 1e-8;
 
 /** As with a halt, closing matters more than the price. */
 const deviationPoints = 1_000;
@@ -186,23 +184,18 @@ export class OrderChanger {
   async #send(key: string, trace: TraceId, request: ChangeRequest): Promise<CommandReply> {
     const { sender, context: { clock } } = this.#options;
     const firstSentMs = clock.steadyMs();
-    for (let attempt = 1;; attempt += 1) {
+    const send = async (attempt: number) => {
       if (sender.pauseMs > 0) await sleep(clock, sender.pauseMs);
-      const reply = await sender.change({
+      return await sender.change({
         trace,
         request,
         attempt,
         key: `${trace}/${key}#${attempt}`,
         mayGoUnwritten: isWholeClose(request),
       });
-      if (!reply.ok) return reply;
-      const verdict = requoteVerdict({
-        intent: reply.value,
-        sinceFirstMs: clock.steadyMs() - firstSentMs,
-      });
-      if (!verdict.again) return reply;
-      await sleep(clock, verdict.delayMs);
-    }
+    };
+    const sendNext = (refused: TradeIntent) => send(refused.attempt + 1);
+    return await resendWhileRequoted(await send(1), { clock, firstSentMs, sendNext });
   }
 
   /**

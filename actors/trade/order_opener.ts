@@ -24,13 +24,20 @@ import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { requestSummary } from "../../src/trade/request_summary.ts";
-import { repriced, requoteVerdict } from "../../src/trade/requote.ts";
-import type { Approved, ApproveReply, DecideReply, Outdated } from "../risk/protocol.ts";
+import { repriced } from "../../src/trade/requote.ts";
+import type {
+  Approved,
+  ApproveReply,
+  DecideReply,
+  Outdated,
+  PassedDecision,
+} from "../risk/protocol.ts";
 import { refusedOrder } from "../../src/risk/refused_order.ts";
 import { freshQuotes } from "./fresh_quotes.ts";
 import type { IntentJournal } from "./intent_journal.ts";
 import type { LastingApproval, Opening, OrderSender, Written } from "./order_sender.ts";
 import type { CommandReply } from "./protocol.ts";
+import { resendWhileRequoted } from "./requoted_sends.ts";
 import { storeTimeoutMs, type TradeContext, venueTimeoutMs } from "./trade_context.ts";
 
 export interface OrderOpenerOptions {
@@ -84,12 +91,12 @@ export class OrderOpener {
     const opened = await this.#inTurn(() => this.#decide(proposal, age));
     if (!opened.isApproved) return opened.reply;
     const { approval, firstSentMs } = opened;
-    let last = await opened.reply;
-    for (let again = this.#requoted(approval, last, firstSentMs); again !== null;) {
-      last = await again;
-      again = this.#requoted(approval, last, firstSentMs);
-    }
-    return last;
+    return await resendWhileRequoted(await opened.reply, {
+      clock: this.#options.context.clock,
+      firstSentMs,
+      sendNext: (refused) => this.#sendNext(approval, refused),
+      onGivenUp: (refused, reason) => this.#giveUp(refused, reason),
+    });
   }
 
   /** An error goes to the caller; the next proposal gets its turn all the same. */
@@ -130,7 +137,7 @@ export class OrderOpener {
   }
 
   /** Stores the intent while the terminal checks the order, and sends it when risk approves. */
-  async #approve(proposal: OrderProposal, passed: Passed): Promise<Opened> {
+  async #approve(proposal: OrderProposal, passed: PassedDecision): Promise<Opened> {
     const { context, sender } = this.#options;
     const written = sender.write(openingOf(passed, 1));
     const decision = passed.decision.id;
@@ -149,7 +156,7 @@ export class OrderOpener {
 
   async #send(
     written: Written,
-    passed: Passed,
+    passed: PassedDecision,
     { order, decision, lastsMs, askedSteadyMs }: Approved & { readonly askedSteadyMs: number },
   ): Promise<Opened> {
     const { context: { clock }, sender } = this.#options;
@@ -206,28 +213,9 @@ export class OrderOpener {
     return first === undefined ? null : ok(journal.get(first.id) ?? first);
   }
 
-  /** The next attempt after a requote; null when there is none. */
-  #requoted(
-    approved: LastingApproval,
-    last: CommandReply,
-    firstSentMs: number,
-  ): Promise<CommandReply> | null {
-    if (!last.ok) return null;
-    const { context } = this.#options;
-    const sinceFirstMs = context.clock.steadyMs() - firstSentMs;
-    const verdict = requoteVerdict({ intent: last.value, sinceFirstMs });
-    if (verdict.again) return this.#again(approved, last.value, verdict.delayMs);
-    if (verdict.reason !== "") this.#giveUp(last.value, verdict.reason);
-    return null;
-  }
-
-  async #again(
-    approved: LastingApproval,
-    last: TradeIntent,
-    delayMs: number,
-  ): Promise<CommandReply> {
-    const { context, sender } = this.#options;
-    await sleep(context.clock, delayMs);
+  /** The next attempt after a requote. */
+  async #sendNext(approved: LastingApproval, last: TradeIntent): Promise<CommandReply> {
+    const { sender } = this.#options;
     const request = await this.#freshRequest(approved.order);
     if (typeof request === "string") {
       this.#giveUp(last, request);
@@ -256,7 +244,6 @@ export class OrderOpener {
 }
 
 type Decided = Exclude<DecideReply, Outdated>;
-type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
 
 /** Result of a proposal: an order's `reply` resolves with the venue's reply. */
 type Opened =
@@ -286,7 +273,7 @@ function reasonOf(reply: Exclude<ApproveReply, Approved>): string {
 }
 
 function openingOf(
-  { request, decision }: Pick<Passed, "request" | "decision">,
+  { request, decision }: Pick<PassedDecision, "request" | "decision">,
   attempt: number,
 ): Opening {
   const { id: approval, proposal: { trace } } = decision;

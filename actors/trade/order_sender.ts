@@ -38,7 +38,7 @@ import type { IntentFact } from "../../src/trade/intent_claim.ts";
 import type { Begun, IntentDraft, IntentJournal, Journalling } from "./intent_journal.ts";
 import { logOutcome } from "./order_log.ts";
 import type { ChangeRequest, CommandError, CommandReply } from "./protocol.ts";
-import { type TradeContext, venueTimeoutMs } from "./trade_context.ts";
+import { type AccountContext, venueTimeoutMs } from "./trade_context.ts";
 
 /** After 10024 (too many requests): the broker accepts requests again within seconds. */
 const pauseBackoff = { firstMs: 1_000, factor: 2, maxMs: 30_000, jitter: 0.2 };
@@ -48,7 +48,7 @@ const approvalsNamedMs = 60_000;
 
 export interface OrderSenderOptions {
   readonly terminal: TerminalId;
-  readonly context: TradeContext;
+  readonly context: AccountContext;
   readonly journal: IntentJournal;
   readonly openTrades: () => OpenTrades;
   readonly isNetting: () => boolean;
@@ -198,7 +198,7 @@ export class OrderSender {
     const { terminal, context, journal, onSent } = this.#options;
     context.counts.ordersSent += 1;
     journal.handedOver(id);
-    const answer = await context.venueOf(terminal).ask(
+    const answer = await context.venue.ask(
       "trade",
       { terminal, intent: id, request, installation },
       { timeoutMs: venueTimeoutMs },

@@ -16,14 +16,14 @@ import { canStillArrive } from "../../src/trade/arrival_deadline.ts";
 import type { VenueFound } from "../../src/venue/venue.ts";
 import type { IntentJournal } from "./intent_journal.ts";
 import { logProgress } from "./order_log.ts";
-import { type TradeContext, venueTimeoutMs } from "./trade_context.ts";
+import { type AccountContext, venueTimeoutMs } from "./trade_context.ts";
 
 /** The first request goes out at once; an open one is repeated every 30 s without limit. */
 const findBackoff = { firstMs: 250, factor: 2, maxMs: 30_000, jitter: 0.2 };
 
 export interface OutcomeFinderOptions {
   readonly terminal: TerminalId;
-  readonly context: TradeContext;
+  readonly context: AccountContext;
   readonly journal: IntentJournal;
   readonly isConnected: () => boolean;
   /** Called when something was found: its deals should be read. */
@@ -52,7 +52,7 @@ export class OutcomeFinder {
   /** What the venue knows about the intent; null when it does not reply. */
   async find({ id }: TradeIntent): Promise<VenueFound | null> {
     const { terminal, context } = this.#options;
-    const answer = await context.venueOf(terminal).ask("find", { terminal, intent: id }, {
+    const answer = await context.venue.ask("find", { terminal, intent: id }, {
       timeoutMs: venueTimeoutMs,
     });
     return answer.ok ? answer.value : null;

@@ -1,6 +1,5 @@
 /** Shared by all parts of the trade actor: its peers, its clock, its settings. */
 
-import type { TerminalId } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
@@ -24,10 +23,15 @@ export interface TradeContext {
   readonly risk: Peer<RiskProtocol>;
   readonly price: Peer<PriceProtocol>;
   readonly redis: Listener<RedisProtocol>;
-  readonly venueOf: (terminal: TerminalId) => VenuePeer;
   readonly halts: HaltCache;
   readonly traces: RecentTraces;
   readonly counts: TradeCounts;
+}
+
+/** Of one account. */
+export interface AccountContext extends TradeContext {
+  /** Where it trades: a terminal or the paper broker. */
+  readonly venue: VenuePeer;
 }
 
 /** Totals of this run, for the status page. */

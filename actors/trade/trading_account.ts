@@ -35,7 +35,7 @@ import { OrderSender } from "./order_sender.ts";
 import { OutgrownCanceller } from "./outgrown_canceller.ts";
 import { OutcomeFinder } from "./outcome_finder.ts";
 import type { AccountOverview, CommandReply } from "./protocol.ts";
-import type { TradeContext } from "./trade_context.ts";
+import type { AccountContext } from "./trade_context.ts";
 
 type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
 
@@ -75,7 +75,7 @@ export class TradingAccount {
   readonly outgrown: OutgrownCanceller;
   readonly sender: OrderSender;
   readonly reader: AccountReader;
-  readonly #context: TradeContext;
+  readonly #context: AccountContext;
   readonly #finder: OutcomeFinder;
   readonly #resolver: IntentResolver;
   readonly #machine: Actor<typeof readinessMachine>;
@@ -88,7 +88,7 @@ export class TradingAccount {
   readonly #waiting = new Set<() => void>();
   #timer: { readonly id: TimerId; readonly dueMs: number } | null = null;
 
-  constructor(terminal: TerminalId, context: TradeContext) {
+  constructor(terminal: TerminalId, context: AccountContext) {
     this.terminal = terminal;
     this.#context = context;
     const journal = this.journal = new IntentJournal({

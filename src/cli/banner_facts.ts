@@ -5,7 +5,9 @@ import type { Settings } from "../config/mod.ts";
 import { countText } from "../models/figure_text.ts";
 import { connectedSentence } from "../database/mirror_target.ts";
 import { isConnected, mirrorStatusOf } from "../database/mirror_status.ts";
-import { type Clock, sleep } from "../runtime/clock.ts";
+import { err, ok } from "../models/result.ts";
+import { constantBackoff } from "../runtime/backoff.ts";
+import { retry, type RetryOptions } from "../runtime/retry.ts";
 import type { Supervisor } from "../runtime/supervisor.ts";
 import type { ChildStatus, SystemSnapshot } from "../runtime/system_protocol.ts";
 
@@ -14,21 +16,20 @@ import type { ChildStatus, SystemSnapshot } from "../runtime/system_protocol.ts"
  * is.
  */
 const settleMs = 1_500;
-const lookMs = 50;
+const lookBackoff = constantBackoff(50);
 
 /** One fact for each service, as soon as all are healthy, or after a moment. */
 export async function settledFacts(
   supervisor: Pick<Supervisor, "snapshot">,
   settings: Settings,
-  clock: Clock,
+  { clock, random }: Pick<RetryOptions<unknown>, "clock" | "random">,
 ): Promise<readonly ServiceFact[]> {
-  const untilMs = clock.steadyMs() + settleMs;
-  for (;;) {
+  const look = async () => {
     const facts = serviceFacts(await supervisor.snapshot(), settings);
-    const isWell = facts.every(({ state }) => state !== "failed");
-    if (isWell || clock.steadyMs() >= untilMs) return facts;
-    await sleep(clock, lookMs);
-  }
+    return facts.every(({ state }) => state !== "failed") ? ok(facts) : err(facts);
+  };
+  const settled = await retry(look, { clock, random, backoff: lookBackoff, timeoutMs: settleMs });
+  return settled.ok ? settled.value : settled.error;
 }
 
 /** One fact for each service, in the banner's order. */

@@ -11,7 +11,7 @@ import { beatIntervalMs, WatchdogReports } from "./watchdog_reports.ts";
 import { type ExitCode, exitCodes } from "./exit_codes.ts";
 import { endChild, type StopForwarder } from "./stop_forwarder.ts";
 import { stopSignalsOf } from "./stop_signals.ts";
-import { type WatchedStory, watchedVariable } from "./watched.ts";
+import { type EarlierRuns, watchedVariable } from "./watched.ts";
 
 /**
  * Settings of the runtime for the child. It must not ask on the terminal for permissions that
@@ -52,7 +52,7 @@ export interface ChildEnd {
 export interface ChildOptions {
   readonly clock: Clock;
   readonly args: readonly string[];
-  readonly story: WatchedStory;
+  readonly story: EarlierRuns;
   readonly stops: StopForwarder;
 }
 

@@ -16,7 +16,7 @@ import { err, ok, type Result, symbolName, terminalId } from "../models/mod.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { demoStartMs } from "./demo_clock.ts";
 import type { RunRequest } from "./run_bridge.ts";
-import type { WatchedStory } from "./watched.ts";
+import type { EarlierRuns } from "./watched.ts";
 
 type TerminalConfig = RunRequest["simulatedTerminals"][number];
 
@@ -26,7 +26,7 @@ export interface DemoSurroundings {
   readonly clock: Clock;
   /** The token of the demo's link. */
   readonly token: string;
-  readonly watched: WatchedStory | null;
+  readonly watched: EarlierRuns | null;
 }
 
 /**

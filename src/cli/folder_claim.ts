@@ -6,7 +6,9 @@
 
 import { mkdirSync } from "node:fs";
 import { type FolderLock, tryLockFolder } from "../database/folder_lock.ts";
-import { type Clock, sleep } from "../runtime/clock.ts";
+import { err, ok } from "../models/result.ts";
+import { constantBackoff } from "../runtime/backoff.ts";
+import { retry, type RetryOptions } from "../runtime/retry.ts";
 import { programLock, type RunningNote, runningNote } from "./running_note.ts";
 
 export type FolderClaim =
@@ -21,24 +23,31 @@ export type FolderClaim =
  * disappear.
  */
 const waitMs = 20_000;
-const lookEachMs = 100;
+const lookBackoff = constantBackoff(100);
 
-export async function claimFolder(dataDir: string, clock: Clock): Promise<FolderClaim> {
-  const endMs = clock.steadyMs() + waitMs;
+export async function claimFolder(
+  dataDir: string,
+  { clock, random }: Pick<RetryOptions<unknown>, "clock" | "random">,
+): Promise<FolderClaim> {
   try {
     mkdirSync(dataDir, { recursive: true });
-    for (;;) {
-      const lock = tryLockFolder(dataDir, programLock);
-      if (lock !== null) return { type: "mine", lock };
-      const note = await runningNote(dataDir);
-      if (note !== null) return { type: "running", note };
-      if (clock.steadyMs() >= endMs) return { type: "starting" };
-      await sleep(clock, lookEachMs);
-    }
+    const look = async () => {
+      const claim = await tryToClaim(dataDir);
+      return claim.type === "starting" ? err(claim) : ok(claim);
+    };
+    const claim = await retry(look, { clock, random, backoff: lookBackoff, timeoutMs: waitMs });
+    return claim.ok ? claim.value : claim.error;
   } catch (error) {
     if (typeof (error as NodeJS.ErrnoException).code !== "string") throw error;
     return { type: "mine", lock: null };
   }
+}
+
+async function tryToClaim(dataDir: string): Promise<FolderClaim> {
+  const lock = tryLockFolder(dataDir, programLock);
+  if (lock !== null) return { type: "mine", lock };
+  const note = await runningNote(dataDir);
+  return note === null ? { type: "starting" } : { type: "running", note };
 }
 
 /** Explains to the trader that the folder is in use. */

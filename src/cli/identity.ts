@@ -3,11 +3,11 @@
 import type { Settings } from "../config/mod.ts";
 import type { Identity } from "../http/compose_status.ts";
 import { version } from "./version.ts";
-import type { WatchedStory } from "./watched.ts";
+import type { EarlierRuns } from "./watched.ts";
 
 export interface IdentityOptions {
   readonly isDemo: boolean;
-  readonly watched: WatchedStory | null;
+  readonly watched: EarlierRuns | null;
 }
 
 export function identityOf(settings: Settings, { isDemo, watched }: IdentityOptions): Identity {

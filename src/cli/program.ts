@@ -22,7 +22,7 @@ import { createPrivately } from "./private_files.ts";
 import type { Extensions } from "./run.ts";
 import type { Surroundings } from "./run_bridge.ts";
 import { watchOver } from "./watchdog.ts";
-import { watchedStory, watchedVariable } from "./watched.ts";
+import { earlierRuns, watchedVariable } from "./watched.ts";
 import { type WindowsConsole, windowsConsole } from "./windows_console.ts";
 
 /** How long the console may take to print the last lines. */
@@ -37,7 +37,7 @@ export async function program(
   const hasColour = Deno.stdout.isTerminal() && !Deno.noColor;
   const window = windowsConsole(Deno.build.os);
   window?.showUtf8();
-  const watched = watchedStory(Deno.env.get(watchedVariable));
+  const watched = earlierRuns(Deno.env.get(watchedVariable));
   const surroundings: Surroundings = {
     clock: systemClock,
     random: systemRandom,

@@ -26,7 +26,7 @@ import { keepPrivate } from "./private_files.ts";
 import { removeRunningNote, writeRunningNote } from "./running_note.ts";
 import { startConfiguredTerminal } from "./start_terminal_command.ts";
 import { takenPort } from "./taken_port.ts";
-import type { WatchedStory } from "./watched.ts";
+import type { EarlierRuns } from "./watched.ts";
 
 export interface RunRequest extends Omit<SystemOptions, "onLog" | "settings" | "clock" | "random"> {
   readonly loaded: LoadedSettings;
@@ -42,7 +42,7 @@ export interface Surroundings {
   /** Creates a new unguessable secret. */
   readonly newToken: () => string;
   /** What the watchdog reports about earlier runs; null without a watchdog. */
-  readonly watched: WatchedStory | null;
+  readonly watched: EarlierRuns | null;
   /** Started by a double-click: no other program uses its console window. */
   readonly isOwnConsole: boolean;
   /** Null where there is no visible title. */
@@ -59,7 +59,7 @@ export async function runBridge(
   const show = (step: BannerStep) => console.print(bannerLines(step));
   showOpening(request, surroundings, show);
   const { dataDir } = settings.store;
-  const claim = await claimFolder(dataDir, clock);
+  const claim = await claimFolder(dataDir, surroundings);
   if (claim.type !== "mine") {
     console.print(["", claimedByOther(claim, dataDir)]);
     if (claim.type === "running" && isToBeShown(settings, surroundings)) {
@@ -99,7 +99,7 @@ export async function runBridge(
     await showRunning(system, request, {
       show,
       durationMs: clock.steadyMs() - startedMs,
-      clock,
+      surroundings,
     });
     let isStopping = false;
     void stop.asked.then(() => isStopping = true);
@@ -192,13 +192,13 @@ function showOpening(
 async function showRunning(
   { supervisor, scheduler }: System,
   { loaded: { settings }, runForMs }: RunRequest,
-  { show, durationMs, clock }: {
+  { show, durationMs, surroundings }: {
     readonly show: (step: BannerStep) => void;
     readonly durationMs: number;
-    readonly clock: Clock;
+    readonly surroundings: Surroundings;
   },
 ): Promise<void> {
-  for (const service of await settledFacts(supervisor, settings, clock)) {
+  for (const service of await settledFacts(supervisor, settings, surroundings)) {
     show({ step: "service", service });
   }
   show({ step: "risk", ...settings.risk });

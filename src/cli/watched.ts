@@ -12,7 +12,7 @@ export interface LastExit {
   readonly meaning: string;
 }
 
-export interface WatchedStory {
+export interface EarlierRuns {
   /** How often the program has been restarted. */
   readonly restarts: number;
   readonly lastExit: LastExit | null;
@@ -21,8 +21,8 @@ export interface WatchedStory {
 }
 
 /** The history of this process; null when no watchdog runs it. */
-export function watchedStory(text: string | undefined): WatchedStory | null {
-  return text === undefined ? null : JSON.parse(text) as WatchedStory; // written by `watchdog.ts`
+export function earlierRuns(text: string | undefined): EarlierRuns | null {
+  return text === undefined ? null : JSON.parse(text) as EarlierRuns; // written by `watchdog.ts`
 }
 
 /** Resolves when the watchdog is gone: it holds the other end of standard input. */

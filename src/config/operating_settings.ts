@@ -3,6 +3,7 @@
  * of the Python bridge keep their names and meanings.
  */
 
+import { logLevels } from "../models/logger.ts";
 import * as kinds from "./kinds.ts";
 
 const intervalRange = { min: 0.1, max: 86_400 };
@@ -214,7 +215,7 @@ export const http = {
 
 export const log = {
   LOG_LEVEL: {
-    kind: kinds.oneOf(["debug", "info", "warning", "error"]),
+    kind: kinds.oneOf(logLevels),
     default: "info",
     meaning: "Least severe level that is logged",
   },

@@ -4,16 +4,23 @@
  */
 
 import { join, resolve } from "node:path";
-import type { HaltEnds, HaltPolicy, Login, TradeMode, WantedSymbol } from "../models/mod.ts";
+import type {
+  HaltEnds,
+  HaltPolicy,
+  Login,
+  StrategySetting,
+  TradeMode,
+  WantedSymbol,
+} from "../models/mod.ts";
+import type { LogLevel } from "../models/logger.ts";
 import { type RiskLimits, riskLimits } from "./risk_limits.ts";
 import type { Secret } from "./secret.ts";
 import type { ShownSetting } from "./shown_settings.ts";
 import type { SettingValues } from "./settings_table.ts";
-import type { StrategyChoice } from "./trading_kinds.ts";
 import type { WideLimitKey } from "./wide_limit_names.ts";
 
 export interface LogSettings {
-  readonly level: "debug" | "info" | "warning" | "error";
+  readonly level: LogLevel;
   readonly format: "json" | "text";
   /** An absolute path. */
   readonly dir: string;
@@ -63,7 +70,7 @@ export interface Settings {
     readonly staleAfterMs: number;
     readonly maxJumpPct: number;
   };
-  readonly strategies: readonly StrategyChoice[];
+  readonly strategies: readonly StrategySetting[];
   readonly risk: {
     readonly limits: RiskLimits;
     readonly oversizedOrders: "reduce" | "refuse";

@@ -6,6 +6,7 @@ import {
   parseSymbolName,
   parseTerminalId,
   parseTimeframe,
+  type StrategySetting,
   type SymbolName,
   type Timeframe,
   timeframes,
@@ -143,20 +144,14 @@ export const startBalance: Kind<number> = kind("a number above 0 up to 100000000
   return value > 0 && value <= 1e12 ? value : new Problem();
 });
 
-/** A strategy to run, with the parameters that differ from its defaults. */
-export interface StrategyChoice {
-  readonly name: string;
-  readonly parameters: Readonly<Record<string, number>>;
-}
-
 const strategyPattern = /^([a-z][a-z0-9_]{0,63})\s*(?:\(([^()]*)\))?$/;
 const parameterPattern = /^([A-Za-z][A-Za-z0-9_]{0,63})\s*=\s*(-?(?:\d+(?:\.\d*)?|\.\d+))$/;
 
 /** `name` or `name(parameter=number, ...)`, separated by commas; empty runs none. */
-export const strategyList: Kind<readonly StrategyChoice[]> = kind(
+export const strategyList: Kind<readonly StrategySetting[]> = kind(
   "strategy names separated by commas, parameters in brackets, such as breakout(channelPeriod=20)",
   (text) => {
-    const choices: StrategyChoice[] = [];
+    const choices: StrategySetting[] = [];
     for (const part of splitList(text, /,(?![^(]*\))/)) {
       const choice = strategyChoice(part);
       if (choice instanceof Problem) return choice;
@@ -167,7 +162,7 @@ export const strategyList: Kind<readonly StrategyChoice[]> = kind(
   },
 );
 
-function strategyChoice(part: string): StrategyChoice | Problem {
+function strategyChoice(part: string): StrategySetting | Problem {
   const match = strategyPattern.exec(part);
   if (match === null) return new Problem(`"${part}" is not a strategy`);
   const pairs = splitList(match[2] ?? "").map((pair) => parameterPattern.exec(pair) ?? pair);

@@ -3,7 +3,7 @@
  */
 
 import type { ComponentType } from "preact";
-import { away, heardStatus, status } from "./state/bridge.ts";
+import { away, lastStatus, status } from "./state/bridge.ts";
 import { ago } from "./state/format.ts";
 import { address, route } from "./state/route.ts";
 import { isDark, switchTheme } from "./state/theme.ts";
@@ -84,7 +84,7 @@ function Waiting() {
   return (
     <>
       <p class="empty">Waiting for the bridge...</p>
-      <Trouble problem={heardStatus.value.problem} />
+      <Trouble problem={lastStatus.value.problem} />
     </>
   );
 }

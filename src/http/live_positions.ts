@@ -12,7 +12,7 @@ export interface Priced {
 }
 
 /** The latest price of a symbol, and when it came. */
-export interface LatestPrice {
+export interface ReceivedPrice {
   readonly bid: number;
   readonly ask: number;
   readonly atMs: UnixMs;
@@ -24,7 +24,7 @@ export interface PriceFacts {
   /** When the position was read from its terminal; null: in an earlier life of the bridge. */
   readonly readMs: UnixMs | null;
   /** Null while none is to be had. */
-  readonly price: LatestPrice | null;
+  readonly price: ReceivedPrice | null;
   /** Null before the broker has described the symbol. */
   readonly instrument: PriceWorth | null;
 }

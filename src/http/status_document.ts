@@ -4,6 +4,7 @@
  */
 
 import { z } from "zod";
+import { terminalConnections } from "../models/terminal_connection.ts";
 import { priorities } from "../runtime/scheduler/priority.ts";
 
 const count = z.int().nonnegative();
@@ -105,7 +106,7 @@ export const terminalSchema = z.strictObject({
   leverage: z.number(),
   tradeMode: z.enum(["demo", "contest", "real"]),
   marginMode: z.enum(["netting", "exchange", "hedging"]),
-  connection: z.enum(["syncing", "in_sync", "silent", "lost"]),
+  connection: z.enum(terminalConnections),
   connects: count,
   eaVersion: z.string(),
   build: z.number(),

@@ -8,10 +8,11 @@ import type { LogCode, logSentences } from "./log_codes.ts";
 /** How important an event is. */
 export type LogLevel = "debug" | "info" | "warning" | "error";
 
-const importance: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warning: 2, error: 3 };
+/** Ascending. */
+export const logLevels: readonly LogLevel[] = ["debug", "info", "warning", "error"];
 
 export function isAtLeast(level: LogLevel, least: LogLevel): boolean {
-  return importance[level] >= importance[least];
+  return logLevels.indexOf(level) >= logLevels.indexOf(least);
 }
 
 /** Plain values only. Never log a secret: leave it out. */

@@ -22,6 +22,8 @@ export * from "./tick_columns.ts";
 export * from "./bar.ts";
 /** what can be traded */
 export * from "./instrument.ts";
+/** volumes */
+export * from "./lots.ts";
 /** the symbols the trader wants */
 export * from "./wanted_symbol.ts";
 /** the account */
@@ -44,6 +46,10 @@ export * from "./trade_retcode.ts";
 export * from "./trade_result.ts";
 /** what happened on the account */
 export * from "./trade_transaction.ts";
+/** connections of terminals */
+export * from "./terminal_connection.ts";
+/** the strategies that the trader has chosen */
+export * from "./strategy_setting.ts";
 /** the results of strategies */
 export * from "./signal.ts";
 /** traces and intent ids */

@@ -33,12 +33,12 @@ export interface ClockOffset {
 }
 
 /** A reported server time, and when it arrived (steady clock). */
-export interface ToldTime {
+export interface ReportedTime {
   readonly brokerMs: BrokerMs;
   readonly steadyMs: number;
 }
 
 /** The server time now. */
-export function brokerNow(told: ToldTime, steadyMs: number): BrokerMs {
+export function brokerNow(told: ReportedTime, steadyMs: number): BrokerMs {
   return brokerMs(Math.floor(told.brokerMs + steadyMs - told.steadyMs));
 }

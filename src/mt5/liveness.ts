@@ -3,8 +3,8 @@
  * it echoes. Uses the steady clock.
  */
 
-/** Missed heartbeats after which a terminal counts as silent: a single late one is normal. */
-const silentAfterHeartbeats = 3;
+/** Missed heartbeats after which the other side counts as silent: a single late one is normal. */
+export const silentAfterHeartbeats = 3;
 /** Missed heartbeats after which its connection is closed. */
 const lostAfterHeartbeats = 10;
 

@@ -14,14 +14,9 @@ export function isOpenable(mode: SymbolTradeMode): boolean {
   return mode !== "disabled" && mode !== "close_only";
 }
 
-export function instrumentOf(
-  wire: WireSymbol,
-  { symbol, assetClass }: Pick<WantedSymbol, "symbol" | "assetClass">,
-): Instrument {
+/** What the bridge and the simulated broker take from a description as it is. */
+export function describedTerms(wire: WireSymbol) {
   return {
-    symbol,
-    brokerSymbol: wire.name as BrokerSymbol,
-    assetClass,
     digits: wire.digits,
     tickSize: wire.tickSize,
     tickValue: wire.tickValue,
@@ -36,6 +31,18 @@ export function instrumentOf(
     profitCurrency: wire.profitCurrency,
     marginCurrency: wire.marginCurrency,
     tradeMode: wire.tradeMode,
+  } satisfies Partial<Instrument>;
+}
+
+export function instrumentOf(
+  wire: WireSymbol,
+  { symbol, assetClass }: Pick<WantedSymbol, "symbol" | "assetClass">,
+): Instrument {
+  return {
+    symbol,
+    brokerSymbol: wire.name as BrokerSymbol,
+    assetClass,
+    ...describedTerms(wire),
     calcMode: wire.calcMode,
     sessions: wire.sessions.map(([fromMinute, toMinute]) => ({ fromMinute, toMinute })),
   };

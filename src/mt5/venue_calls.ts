@@ -5,6 +5,7 @@
 
 import { assertNever } from "../models/assert_never.ts";
 import type { BrokerSymbol, SymbolName } from "../models/ids.ts";
+import { smallestLots } from "../models/lots.ts";
 import { err, ok, type Result } from "../models/result.ts";
 import type { OpenRequest, VenueRequest } from "../models/trade_intent.ts";
 import { commentOfIntent, type IntentId, magicOfIntent } from "../models/trace.ts";
@@ -31,9 +32,6 @@ export interface TradeCallParts {
   /** The broker's names of the configured symbols. */
   readonly brokerNames: ReadonlyMap<SymbolName, BrokerSymbol>;
 }
-
-/** The resolution of volumes in MetaTrader. */
-const smallestLots = 1e-8;
 
 /** The call, or a sentence on why the request cannot be sent. */
 export function tradeCall(parts: TradeCallParts): Result<TradeCall, string> {

@@ -17,6 +17,11 @@ export interface Backoff {
   readonly jitter: number;
 }
 
+/** The same delay before each attempt. */
+export function constantBackoff(delayMs: number): Backoff {
+  return { firstMs: delayMs, factor: 1, maxMs: delayMs, jitter: 0 };
+}
+
 /**
  * Delay before attempt number `attempt` (1 for the first). With the defaults of a child: 20, 60,
  * 180, 540 ms ...

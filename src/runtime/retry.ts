@@ -11,6 +11,11 @@ export interface RetryOptions<E> {
   readonly backoff: Backoff;
   /** The most attempts; unlimited when omitted. */
   readonly attemptsMax?: number;
+  /**
+   * From the start of the first attempt: the last one begins no later than this, and nothing is
+   * retried after it. Unlimited when omitted.
+   */
+  readonly timeoutMs?: number;
   /** Ends the current pause. No further attempt begins; a running one is finished. */
   readonly signal?: AbortSignal;
   /** Whether another attempt would fail in the same way. */
@@ -25,14 +30,19 @@ export interface RetryOptions<E> {
  */
 export async function retry<T, E>(
   attempt: () => Result<T, E> | Promise<Result<T, E>>,
-  { clock, random, backoff, attemptsMax = Infinity, signal, isFinal, onFailure }: RetryOptions<E>,
+  options: RetryOptions<E>,
 ): Promise<Result<T, E>> {
+  const { clock, random, backoff, signal, isFinal, onFailure } = options;
+  const { attemptsMax = Infinity, timeoutMs = Infinity } = options;
+  const untilMs = clock.steadyMs() + timeoutMs;
   for (let number = 1;; number++) {
     const result = await attempt();
     if (result.ok) return result;
     onFailure?.(result.error, number);
     if (number >= attemptsMax || isFinal?.(result.error) === true) return result;
-    await pause(clock, backoffMs(backoff, number, random), signal);
+    const leftMs = untilMs - clock.steadyMs();
+    if (leftMs <= 0) return result;
+    await pause(clock, Math.min(leftMs, backoffMs(backoff, number, random)), signal);
     if (signal?.aborted === true) return result;
   }
 }

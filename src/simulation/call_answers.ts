@@ -16,7 +16,7 @@ import { parseCallArguments } from "../mt5/call_arguments.ts";
 import type { CallArguments, Verb } from "../mt5/call_schemas.ts";
 import { ratesJson, tickHistoryJson } from "../mt5/reply_data.ts";
 import type { BridgeMessage, WireAccountMetrics, WireReply, WireSymbols } from "../mt5/wire.ts";
-import { type Answer, invalidAnswer, loadingAnswer, okAnswer } from "./expert/answer.ts";
+import { type ExpertAnswer, invalidAnswer, loadingAnswer, okAnswer } from "./expert/answer.ts";
 import type { SimulatedExpert, TradingCall } from "./expert/simulated_expert.ts";
 import type { PriceFeed } from "./feed.ts";
 import type { Playback } from "./playback.ts";
@@ -42,7 +42,7 @@ export function answerCall(
   sources: AnswerSources,
   reply: (reply: WireReply) => void,
 ): void {
-  const respond = (answer: Answer) => reply({ id: call.id, ...answer });
+  const respond = (answer: ExpertAnswer) => reply({ id: call.id, ...answer });
   const { verb } = call;
   switch (verb) {
     case "subscribe":
@@ -90,7 +90,7 @@ export function loadingReply(id: string): WireReply {
 function parsedArguments<V extends Verb>(
   call: Call,
   verb: V,
-): Result<CallArguments[V], Answer> {
+): Result<CallArguments[V], ExpertAnswer> {
   const args = parseCallArguments(verb, call.arguments);
   if (args.ok) return args;
   return err(invalidAnswer("bad_argument", `${args.error.where}: ${args.error.detail}`));
@@ -100,7 +100,7 @@ function withArguments<V extends Verb>(
   call: Call,
   verb: V,
   run: (args: CallArguments[V]) => Result<unknown, Fault>,
-): Answer {
+): ExpertAnswer {
   const args = parsedArguments(call, verb);
   if (!args.ok) return args.error;
   const result = run(args.value);

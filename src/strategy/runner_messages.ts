@@ -4,13 +4,10 @@
  * the same worker.
  */
 
-import type { SeriesKey, TickBatch, UnixMs } from "../models/mod.ts";
+import type { SeriesKey, StrategySetting, TickBatch, UnixMs } from "../models/mod.ts";
 import type { Window } from "./strategy.ts";
 
-export interface StrategyChoice {
-  readonly name: string;
-  /** Numbers by name; missing ones have defaults. */
-  readonly parameters: Readonly<Record<string, number>>;
+export interface StrategyChoice extends StrategySetting {
   /** The source of its module, for one of the trader's own strategies. */
   readonly source?: string;
 }

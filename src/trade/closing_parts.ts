@@ -7,14 +7,12 @@
 import {
   type Instrument,
   isFinalIntent,
+  lotsTolerance,
   type TradeIntent,
   type VenueRequest,
 } from "../models/mod.ts";
 
 export type CloseRequest = Extract<VenueRequest, { readonly kind: "close_position" }>;
-
-/** Tolerance for rounding errors in volumes. */
-const tolerance = 1e-9;
 
 export interface ClosingFacts {
   readonly wanted: CloseRequest;
@@ -33,32 +31,32 @@ export interface ClosingFacts {
 export function nextPart({ wanted, parts, openLots, volumes }: ClosingFacts): CloseRequest | null {
   const last = parts.at(-1);
   if (wanted.volumeLots === null) {
-    const isLeft = last !== undefined && isFilledInPart(last) && openLots > tolerance;
+    const isLeft = last !== undefined && isFilledInPart(last) && openLots > lotsTolerance;
     return last === undefined || isLeft ? wanted : null;
   }
   if (last === undefined && volumes === null) return wanted;
   const largestLots = volumes?.volumeMaxLots ?? Infinity;
-  const isCut = wanted.volumeLots > largestLots + tolerance;
+  const isCut = wanted.volumeLots > largestLots + lotsTolerance;
   if (last !== undefined && !(isCut && isExecuted(last, largestLots))) return null;
   const restLots = wanted.volumeLots - closedLots(parts);
-  if (last !== undefined && restLots <= tolerance) return null;
+  if (last !== undefined && restLots <= lotsTolerance) return null;
   return { ...wanted, volumeLots: partOf(restLots, volumes) };
 }
 
 /** How many deals close a whole position. */
 export function dealsToClose(openLots: number, largestLots: number | null): number {
   if (largestLots === null || !(largestLots > 0)) return 1;
-  return Math.max(1, Math.ceil((openLots - tolerance) / largestLots));
+  return Math.max(1, Math.ceil((openLots - lotsTolerance) / largestLots));
 }
 
 function isFilledInPart({ state, filledLots }: TradeIntent): boolean {
-  return isFinalIntent(state) && filledLots > tolerance;
+  return isFinalIntent(state) && filledLots > lotsTolerance;
 }
 
 /** Whether the part was filled in full, up to its volume or the largest of one deal. */
 function isExecuted({ state, request, filledLots }: TradeIntent, largestLots: number): boolean {
   const askedLots = request.kind === "close_position" ? request.volumeLots : null;
-  return isFinalIntent(state) && filledLots >= (askedLots ?? largestLots) - tolerance;
+  return isFinalIntent(state) && filledLots >= (askedLots ?? largestLots) - lotsTolerance;
 }
 
 function closedLots(parts: readonly TradeIntent[]): number {
@@ -69,7 +67,7 @@ function closedLots(parts: readonly TradeIntent[]): number {
 function partOf(lots: number, volumes: ClosingFacts["volumes"]): number {
   if (volumes === null || lots <= volumes.volumeMaxLots) return rounded(lots);
   const { volumeMaxLots, volumeMinLots } = volumes;
-  const isTooLittleLeft = lots - volumeMaxLots < volumeMinLots - tolerance;
+  const isTooLittleLeft = lots - volumeMaxLots < volumeMinLots - lotsTolerance;
   return rounded(isTooLittleLeft ? volumeMaxLots - volumeMinLots : volumeMaxLots);
 }
 

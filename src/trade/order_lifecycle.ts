@@ -10,6 +10,7 @@
 import {
   type IntentState,
   isFinalIntent,
+  lotsTolerance,
   type TradeIntent,
   type UnixMs,
   type VenueRequest,
@@ -28,9 +29,6 @@ const rank: Readonly<Record<IntentState, number>> = {
   cancelled: 5,
   expired: 5,
 };
-
-/** Smaller than any volume step. */
-const lotsTolerance = 1e-9;
 
 /** The requested volume in lots; null when the request has none or means the whole position. */
 export function requestedLots(request: VenueRequest): number | null {

@@ -17,7 +17,7 @@ import type {
   VenueSnapshot,
 } from "../models/mod.ts";
 import type { DealTicket } from "../models/mod.ts";
-import type { VenueHalt } from "./venue_events.ts";
+import type { VenueHalt, VenueName } from "./venue_events.ts";
 import type { Peer } from "../runtime/actor.ts";
 
 /** What the broker did. Tickets are null where there is none. */
@@ -155,3 +155,6 @@ export type VenueProtocol = {
 
 /** The part of a venue that trading code uses. */
 export type VenuePeer = Pick<Peer<VenueProtocol>, "ask">;
+
+/** Null for a venue that is not in this tree. */
+export type Venues = Readonly<Record<VenueName, VenuePeer | null>>;

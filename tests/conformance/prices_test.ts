@@ -10,7 +10,7 @@ import { eventually } from "../support/eventually.ts";
 import { ListeningBridge } from "../support/listening_bridge.ts";
 import { balance, terminalKinds, type TerminalStage } from "./terminals.ts";
 
-interface Story {
+interface Scenario {
   readonly bridge: ListeningBridge;
   readonly stage: TerminalStage;
   load(symbol: string): Promise<void>;
@@ -31,7 +31,7 @@ function hasMore(reply: WireReply): unknown {
   return (reply.data as { more: unknown }).more;
 }
 
-const stories: readonly [string, (story: Story) => Promise<void>][] = [
+const scenarios: readonly [string, (scenario: Scenario) => Promise<void>][] = [
   ["streams every tick once, in order", async ({ bridge, stage }) => {
     await bridge.call("subscribe", { series: "EURUSD.m:M1,BTCUSD.m:M1" });
     for (const symbol of ["EURUSD.m", "BTCUSD.m"]) {
@@ -202,7 +202,7 @@ function statusAndData({ status, data }: WireReply): [string, unknown] {
 }
 
 for (const kind of terminalKinds) {
-  for (const [title, run] of stories) {
+  for (const [title, run] of scenarios) {
     Deno.test({
       name: `${kind.name}: ${title}`,
       ignore: kind.ignore,

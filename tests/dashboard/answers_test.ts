@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import type { RiskDocument } from "../../src/http/api/risk_routes.ts";
 import type { StatusDocument } from "../../src/http/status_document.ts";
 import { connectionAnswer, moneyAnswer, safetyAnswer } from "../../src/dashboard/state/answers.ts";
-import { away, heardStatus } from "../../src/dashboard/state/bridge.ts";
+import { away, lastStatus } from "../../src/dashboard/state/bridge.ts";
 import { thisMoment } from "../../src/dashboard/state/browser_clock.ts";
-import { heard, nothingHeard } from "../../src/dashboard/state/heard.ts";
-import { heardRisk } from "../../src/dashboard/state/risk.ts";
+import { noAnswerYet, withReply } from "../../src/dashboard/state/last_answer.ts";
+import { lastRisk } from "../../src/dashboard/state/risk.ts";
 
 const at = thisMoment();
 const fresh = { ageMs: 0, error: null };
@@ -35,28 +35,28 @@ function words(): string[] {
 }
 
 Deno.test("nothing is safe before risk has answered", () => {
-  heardStatus.value = heard(nothingHeard, { ok: true, value: status }, at);
-  heardRisk.value = nothingHeard;
+  lastStatus.value = withReply(noAnswerYet, { ok: true, value: status }, at);
+  lastRisk.value = noAnswerYet;
   assert.deepEqual(words(), ["...", "Connected", "..."]);
-  heardRisk.value = heard<RiskDocument>(nothingHeard, silence, at);
+  lastRisk.value = withReply<RiskDocument>(noAnswerYet, silence, at);
   assert.deepEqual(words(), ["Unknown", "Connected", "Unknown"]);
   assert.equal(safetyAnswer.value.detail, "risk is not running.");
 });
 
 Deno.test("while risk does not answer, its answers are those of before, with their time", () => {
-  heardStatus.value = heard(nothingHeard, { ok: true, value: status }, at);
-  const answered = heard<RiskDocument>(nothingHeard, { ok: true, value: risk }, at);
-  heardRisk.value = answered;
+  lastStatus.value = withReply(noAnswerYet, { ok: true, value: status }, at);
+  const answered = withReply<RiskDocument>(noAnswerYet, { ok: true, value: risk }, at);
+  lastRisk.value = answered;
   assert.deepEqual(words(), ["Safe", "Connected", "+10.00 USD"]);
-  heardRisk.value = heard(answered, silence, thisMoment());
+  lastRisk.value = withReply(answered, silence, thisMoment());
   assert.deepEqual(words(), ["Unknown", "Connected", "Unknown"]);
   assert.match(moneyAnswer.value.detail, /^As of \d\d:\d\d:\d\d: \+10\.00 USD\. Today, 1@A/);
 });
 
 Deno.test("while the bridge does not answer, every answer is of before", () => {
-  const answered = heard(nothingHeard, { ok: true, value: status }, at);
-  heardRisk.value = heard<RiskDocument>(nothingHeard, { ok: true, value: risk }, at);
-  heardStatus.value = heard(answered, silence, thisMoment());
+  const answered = withReply(noAnswerYet, { ok: true, value: status }, at);
+  lastRisk.value = withReply<RiskDocument>(noAnswerYet, { ok: true, value: risk }, at);
+  lastStatus.value = withReply(answered, silence, thisMoment());
   assert.equal(away.value?.sinceUtcMs, at.utcMs);
   assert.deepEqual(words(), ["Unknown", "Unknown", "Unknown"]);
   const detail = /^As of \d\d:\d\d:\d\d: Connected\. 1 of 1 symbols quoting, last tick < 1 s ago$/;

@@ -21,7 +21,7 @@ const ignore = lacks("browser");
 /** A browser has sockets and timers of its own that outlive its last answer. */
 const loose = { sanitizeOps: false, sanitizeResources: false };
 
-function story(name: string, fn: () => Promise<void>): void {
+function scenario(name: string, fn: () => Promise<void>): void {
   Deno.test({ name, ignore, ...loose, fn });
 }
 
@@ -29,7 +29,7 @@ async function textOf(page: Page, name: string): Promise<string> {
   return await page.getByRole("region", { name, exact: true }).innerText();
 }
 
-story(
+scenario(
   "with the bridge gone the page claims nothing: not connected, not safe, nothing open",
   async () => {
     const bridge = new BridgeProcess({
@@ -70,7 +70,7 @@ story(
   },
 );
 
-story(
+scenario(
   "in paper mode a lost terminal leaves the paper account's name, never the broker's money",
   async () => {
     const identity = { ...terminalConfig().identity, balance: 77_000 };
@@ -135,7 +135,7 @@ function storeYear(store: SqliteStore, nowMs: number): void {
   }
 }
 
-story("results and the equity chart are those of the whole range that is chosen", async () => {
+scenario("results and the equity chart are those of the whole range that is chosen", async () => {
   const dir = await Deno.makeTempDir({ prefix: "page-year-" });
   const folder = join(dir, "data", "demo");
   await Deno.mkdir(folder, { recursive: true });
@@ -163,7 +163,7 @@ story("results and the equity chart are those of the whole range that is chosen"
   await Deno.remove(dir, { recursive: true }).catch(() => {});
 });
 
-story("the profit of a position on the page follows the ticks", async () => {
+scenario("the profit of a position on the page follows the ticks", async () => {
   await using bridge = new BridgeProcess({
     args: ["demo", "--mode", "paper", "--symbols", "EURUSD", "--speed", "60"],
     // The terminal is read at the start and after trades, not in between.

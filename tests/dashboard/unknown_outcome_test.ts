@@ -8,7 +8,7 @@ import { BridgeProcess } from "../support/bridge_process.ts";
 import { BrowserPage } from "../support/browser_page.ts";
 import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free_port.ts";
-import { liveSettings } from "../support/kill_story.ts";
+import { liveSettings } from "../support/kill_scenario.ts";
 import { runTerminal, terminalConfig } from "../support/running_terminal.ts";
 
 const account = "5012345@Simulated-Demo";

@@ -46,14 +46,14 @@ const lacksPostgres = lacks("postgres");
 const server = lacksPostgres ? null : await sharedPostgres();
 
 /** A test with a store folder and a separate database. */
-function mirrorTest(name: string, story: (folder: string, url: string) => Promise<void>): void {
+function mirrorTest(name: string, scenario: (folder: string, url: string) => Promise<void>): void {
   Deno.test({
     name: `mirror: ${name}`,
     ignore: lacksPostgres,
     fn: () =>
       inTempFolder(async (folder) => {
         await using database = await server!.createDatabase();
-        await story(folder, database.url);
+        await scenario(folder, database.url);
       }),
   });
 }

@@ -308,7 +308,7 @@ onSmallDrive("a drive that is full at the start is store_disk_full", async (fold
 });
 
 /** A test on a separate drive of 4 MB; skipped where none can be mounted. */
-function onSmallDrive(name: string, story: (folder: string) => Promise<void>): void {
+function onSmallDrive(name: string, scenario: (folder: string) => Promise<void>): void {
   Deno.test({
     name,
     ignore: lacks("small_drive"),
@@ -316,7 +316,7 @@ function onSmallDrive(name: string, story: (folder: string) => Promise<void>): v
       inTempFolder(async (folder) => {
         await runCommand("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder);
         try {
-          await story(folder);
+          await scenario(folder);
         } finally {
           await runCommand("umount", folder);
         }

@@ -430,7 +430,7 @@ Deno.test("a paper account's state is replaced, one row per account", () =>
   }));
 
 /** A signal with its decision, its intent, its deal, a manual close, and other traces beside it. */
-function storeStory(store: SqliteStore) {
+function storeScenario(store: SqliteStore) {
   must(store.journal.storeSignals([sampleSignal(0), sampleSignal(1)]));
   must(store.decisions.store(sampleDecision(0)));
   const position = samplePosition(0).identifier;
@@ -448,7 +448,7 @@ function storeStory(store: SqliteStore) {
 
 Deno.test("a trace has its signal, decisions, intents, and the deals of its positions", () =>
   withStore((store) => {
-    const { filled, other, byHand, ofOther } = storeStory(store);
+    const { filled, other, byHand, ofOther } = storeScenario(store);
     assert.deepEqual(must(store.trace(sampleTrace)), {
       signal: sampleSignal(0),
       decisions: [sampleDecision(0)],
@@ -463,7 +463,7 @@ Deno.test("a trace has its signal, decisions, intents, and the deals of its posi
 
 Deno.test("the views show who traded, what was refused, and the course of a trace", () =>
   withStore((store) => {
-    storeStory(store);
+    storeScenario(store);
     must(store.decisions.store(refusedDecision));
     must(store.trades.store(sampleTaken({ deals: [balanceDeal(9, -200)] })));
     const origins = rowsOf(store, "SELECT origin, symbol FROM deal_list ORDER BY broker_time");
@@ -486,10 +486,10 @@ Deno.test("the views show who traded, what was refused, and the course of a trac
         },
       ],
     );
-    const story = rowsOf(store, "SELECT trace, step FROM trace_list").filter(({ trace }) =>
+    const scenario = rowsOf(store, "SELECT trace, step FROM trace_list").filter(({ trace }) =>
       trace === sampleTrace
     ).map(({ step }) => step);
-    assert.deepEqual(story.toSorted(), [
+    assert.deepEqual(scenario.toSorted(), [
       "deal",
       "decision",
       "decision",

@@ -1,5 +1,5 @@
 /**
- * Everything that can happen in a story: the market, the trader, strategies, the broker, the
+ * Everything that can happen in a scenario: the market, the trader, strategies, the broker, the
  * network, stops and starts.
  */
 
@@ -89,7 +89,7 @@ function allActs(stage: Stage): readonly Act[] {
 function traderActs(stage: Stage): Act[] {
   const { world: { random }, market } = stage;
   let keys = 0;
-  const key = () => `story-${++keys}`;
+  const key = () => `scenario-${++keys}`;
   return [
     { weight: 10, run: () => signal(stage) },
     { weight: 8, run: () => place(stage, key()) },
@@ -114,13 +114,13 @@ function traderActs(stage: Stage): Act[] {
 function told<T>(stage: Stage, what: string, answer: Promise<T> | undefined): void {
   if (answer === undefined) return stage.say(`${what} (the bridge is not there)`);
   stage.say(what);
-  if (stage.isTold) {
+  if (stage.isScenarioResult) {
     void answer.then((reply) => stage.say(`  -> ${what}: ${JSON.stringify(reply)}`));
   } else void answer;
 }
 
 /** The signal of a strategy, at the prices of this moment. */
-export function storySignal({ world: { random, nowMs }, market, terminalId }: Stage): Signal {
+export function scenarioSignal({ world: { random, nowMs }, market, terminalId }: Stage): Signal {
   const symbol = pick(random, symbols);
   const direction: Direction = random() < 0.5 ? "buy" : "sell";
   const side = direction === "buy" ? 1 : -1;
@@ -142,12 +142,12 @@ export function storySignal({ world: { random, nowMs }, market, terminalId }: St
     createdMs: nowMs,
     ageMs: 0,
     isLate: false,
-    reason: "the story wants it",
+    reason: "the scenario wants it",
   };
 }
 
 function signal(stage: Stage): void {
-  const made = storySignal(stage);
+  const made = scenarioSignal(stage);
   const strategy = stage.bridge?.peer("strategy");
   told(
     stage,
@@ -157,7 +157,7 @@ function signal(stage: Stage): void {
 }
 
 /** The order of a trader, at the prices of this moment. */
-export function storyProposal(
+export function scenarioProposal(
   { world: { random, nowMs }, market, terminalId }: Stage,
   key: string,
 ): OrderProposal {
@@ -193,7 +193,7 @@ export function storyProposal(
 }
 
 function place(stage: Stage, key: string): void {
-  const proposal = storyProposal(stage, key);
+  const proposal = scenarioProposal(stage, key);
   const { symbol, type, price, volumeLots, stopLoss } = proposal;
   told(
     stage,
@@ -299,7 +299,7 @@ function halt(stage: Stage): void {
     `halt by command (${policy})`,
     bridge?.peer("risk").ask(
       "halt",
-      { terminal, policy, reason: "the story wants it" },
+      { terminal, policy, reason: "the scenario wants it" },
       { timeoutMs: askMs },
     ),
   );

@@ -1,7 +1,7 @@
 /**
- * One run of the bridge in a story: the product's own supervision tree and jobs, in this thread.
+ * One run of the bridge in a scenario: the product's own supervision tree and jobs, in this thread.
  * Actors that make no decisions about money (the status page, latest values) are silent; signals
- * come from the story instead of strategies, and take the same path.
+ * come from the scenario instead of strategies, and take the same path.
  */
 
 import type { Actors, AnyPeer } from "../../actors/actor_map.ts";
@@ -26,10 +26,10 @@ import { type ActorSpec, InProcessSystem } from "./in_process_system.ts";
 import type { Post } from "./local_port.ts";
 import { type SignalProtocol, startSignals } from "./signal_actor.ts";
 import { silentActor } from "./silent_actor.ts";
-import type { Life, StoryTime } from "./world.ts";
+import type { Life, ScenarioTime } from "./world.ts";
 
 export interface BridgeOptions {
-  readonly world: StoryTime;
+  readonly world: ScenarioTime;
   readonly settings: Settings;
   readonly link: FaultyLink;
   readonly onPost: (post: Post) => void;
@@ -44,7 +44,7 @@ export interface BridgeOptions {
 // Behaviours and configurations differ for each actor; the tree has matched them.
 type AnyStart = ActorSpec["start"];
 
-/** Twice the default, because heartbeats are most of a story's messages. */
+/** Twice the default, because heartbeats are most of a scenario's messages. */
 const heartbeatMs = 2_000;
 
 /**
@@ -53,11 +53,11 @@ const heartbeatMs = 2_000;
  */
 const jobsOfMoney = ["sync_metrics", "sync_trades", "sync_terms", "update_risk"];
 
-/** The bridge's actors, with one from the story in place of the strategies. */
-export type StoryActors = Omit<Actors, "strategy"> & { readonly strategy: SignalProtocol };
+/** The bridge's actors, with one from the scenario in place of the strategies. */
+export type ScenarioActors = Omit<Actors, "strategy"> & { readonly strategy: SignalProtocol };
 
 export class Bridge {
-  readonly system: InProcessSystem<StoryActors>;
+  readonly system: InProcessSystem<ScenarioActors>;
   readonly #scheduler: Scheduler;
 
   constructor(options: BridgeOptions) {
@@ -76,7 +76,7 @@ export class Bridge {
         ...(release === undefined ? {} : { release }),
       };
     });
-    this.system = new InProcessSystem<StoryActors>({ ...options, specs });
+    this.system = new InProcessSystem<ScenarioActors>({ ...options, specs });
     const clock = world.computerClock(this.system.life);
     this.#scheduler = new Scheduler({
       clock,
@@ -87,7 +87,7 @@ export class Bridge {
       statisticsIntervalMs: settings.intervals.statisticsMs,
     });
     // No job sends requests to the strategy actor, which is replaced here.
-    const peer = ((name: keyof StoryActors) => this.system.peer(name)) as AnyPeer;
+    const peer = ((name: keyof ScenarioActors) => this.system.peer(name)) as AnyPeer;
     for (const job of defaultJobs({ settings, clock, peer })) {
       if (jobsOfMoney.includes(job.name)) this.#scheduler.addJob(job);
     }
@@ -98,7 +98,7 @@ export class Bridge {
     return this.system.isUp;
   }
 
-  peer<Name extends keyof StoryActors>(name: Name): Peer<StoryActors[Name]> {
+  peer<Name extends keyof ScenarioActors>(name: Name): Peer<ScenarioActors[Name]> {
     return this.system.peer(name);
   }
 

@@ -1,6 +1,6 @@
 /**
  * Every invariant can fail: each one is broken on purpose, by a faulty terminal, store or actor,
- * and the checker must report it. A checker that accepted these stories would prove nothing.
+ * and the checker must report it. A checker that accepted these scenarios would prove nothing.
  */
 
 import assert from "node:assert/strict";
@@ -22,10 +22,10 @@ import type { TradeProtocol } from "../../actors/trade/protocol.ts";
 import type { VenueAnswer, VenueProtocol } from "../../src/venue/venue.ts";
 import type { Cast } from "./cast.ts";
 import type { InvariantName } from "./invariants.ts";
-import { runSeed, StoryFolder } from "./seed_run.ts";
+import { runSeed, ScenarioFolder } from "./seed_run.ts";
 import { answering, type Tampering } from "./stage.ts";
 
-/** A broken invariant shows within this many stories. */
+/** A broken invariant shows within this many scenarios. */
 const seedsMax = 120;
 
 type Asks<P extends Protocol> = {
@@ -265,11 +265,11 @@ const cases: readonly [InvariantName, string, Tampering][] = [
 
 for (const [invariant, how, tampering] of cases) {
   Deno.test(`faults: ${invariant} is broken by ${how}`, async () => {
-    using stories = new StoryFolder();
+    using scenarios = new ScenarioFolder();
     for (let seed = 1; seed <= seedsMax; seed++) {
-      const { breaches } = await runSeed(stories, seed, { tampering });
+      const { breaches } = await runSeed(scenarios, seed, { tampering });
       if (breaches.some((one) => one.invariant === invariant)) return;
     }
-    assert.fail(`${seedsMax} stories, and ${invariant} held`);
+    assert.fail(`${seedsMax} scenarios, and ${invariant} held`);
   });
 }

@@ -1,5 +1,5 @@
 /**
- * The setting of a story, chosen by its seed: the account, the broker's terms, the trader's
+ * The setting of a scenario, chosen by its seed: the account, the broker's terms, the trader's
  * settings, and which faults occur.
  */
 
@@ -32,8 +32,8 @@ export interface Cast {
   /** The largest volume of one deal, smaller than some positions; null for the default. */
   readonly largestLots: number | null;
   /**
-   * Messages between actors are copied as between workers; not in every story, because it takes a
-   * fifth of the time.
+   * Messages between actors are copied as between workers; not in every scenario, because it takes
+   * a fifth of the time.
    */
   readonly isCopied: boolean;
   /** At times another terminal connects with the same account; only where it is hosted. */
@@ -44,7 +44,7 @@ export interface Cast {
   readonly limits: Readonly<Record<string, string>>;
 }
 
-/** Something that can happen in a story, and how often compared with others. */
+/** Something that can happen in a scenario, and how often compared with others. */
 export interface Act {
   readonly weight: number;
   readonly run: () => void;
@@ -60,7 +60,7 @@ const hourMs = 3_600_000;
 const brokerMidnightMs = 22 * hourMs;
 
 export function castOf(seed: number): Cast {
-  // A separate generator, so that one more choice here does not change the rest of the story.
+  // A separate generator, so that one more choice here does not change the rest of the scenario.
   const random = seededRandom(seed * 2 + 1);
   const chance = (share: number) => random() < share;
   const currency = pick(random, ["USD", "USD", "EUR", "JPY"] as const);
@@ -78,7 +78,7 @@ export function castOf(seed: number): Cast {
     maxDailyLossPct: pick(random, [1, 2, 5]),
     maxDrawdownPct: pick(random, [3, 10, 50]),
     startMs: pick(random, days) + (chance(0.4)
-      // The day changes during the story.
+      // The day changes during the scenario.
       ? brokerMidnightMs - Math.floor(random() * 90_000)
       : 6 * hourMs + Math.floor(random() * 12 * hourMs)),
     steps: 10 + Math.floor(random() * 40),

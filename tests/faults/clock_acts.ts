@@ -1,4 +1,4 @@
-/** What happens to clocks in a story: the computer's is set, the terminal's date is wrong. */
+/** What happens to clocks in a scenario: the computer's is set, the terminal's date is wrong. */
 
 import { type Act, pick } from "./cast.ts";
 import type { Stage } from "./stage.ts";

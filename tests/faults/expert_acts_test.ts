@@ -8,8 +8,8 @@ import type { CommandReply } from "../../actors/trade/protocol.ts";
 import { expertProgram } from "../../tools/mql5_host/expert_stage.ts";
 import { lacks } from "../../tools/test_needs.ts";
 import { castOfDay } from "../orders/trading_day.ts";
-import { storyProposal } from "./acts.ts";
-import { onStage, StoryFolder } from "./seed_run.ts";
+import { scenarioProposal } from "./acts.ts";
+import { onStage, ScenarioFolder } from "./seed_run.ts";
 import type { Stage } from "./stage.ts";
 
 const ignore = lacks("cpp_compiler");
@@ -17,10 +17,10 @@ const quiet = castOfDay(1, { marginMode: "hedging", pace: "calm", orders: 0 });
 
 /** Tells what happens on a stage where an account is connected and nothing else happens. */
 async function told(body: (stage: Stage) => void): Promise<string[]> {
-  using stories = new StoryFolder();
+  using scenarios = new ScenarioFolder();
   const lines: string[] = [];
   const options = {
-    stories,
+    scenarios,
     seed: 1,
     tell: (line: string) => lines.push(line),
     tampering: { cast: () => quiet },
@@ -40,7 +40,7 @@ async function told(body: (stage: Stage) => void): Promise<string[]> {
 
 function ordered(stage: Stage, key: string): CommandReply | null {
   const proposal = {
-    ...storyProposal(stage, key),
+    ...scenarioProposal(stage, key),
     type: "buy" as const,
     volumeLots: 0.01,
     price: null,

@@ -1,7 +1,7 @@
 /**
- * The terminal of a story with the Expert Advisor's real source: compiled, in a process that uses
- * the story's clock, connected over the faulty link. Its files stay in its folder for the next
- * start.
+ * The terminal of a scenario with the Expert Advisor's real source: compiled, in a process that
+ * uses the scenario's clock, connected over the faulty link. Its files stay in its folder for the
+ * next start.
  */
 
 import { readFileSync } from "node:fs";
@@ -18,7 +18,7 @@ import type { Cast } from "./cast.ts";
 import { ExpertWire } from "./expert_wire.ts";
 import type { FaultyLink } from "./faulty_link.ts";
 import type { ScriptedFeed } from "./scripted_feed.ts";
-import type { Life, StoryTime } from "./world.ts";
+import type { Life, ScenarioTime } from "./world.ts";
 
 /** Interval of the Expert Advisor's timer; the minimum on Windows is 10 to 16. */
 const timerMs = 20;
@@ -27,7 +27,7 @@ const timerMs = 20;
 const orderSendMsMax = 20_000;
 
 export interface ExpertTerminalOptions {
-  readonly world: StoryTime;
+  readonly world: ScenarioTime;
   readonly link: FaultyLink;
   readonly feed: ScriptedFeed;
   readonly account: SimulatedAccount;
@@ -76,7 +76,7 @@ export class ExpertTerminal {
   readonly #backend: TerminalBackend;
   readonly #wire: ExpertWire;
   readonly #program: SteppedProgram;
-  /** The story's time that the program has reached. */
+  /** The scenario's time that the program has reached. */
   #reachedMs: number;
   /** How long the next order takes from the terminal to the broker, where nobody knows of it. */
   orderDelayMs = 0;

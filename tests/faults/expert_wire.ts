@@ -1,7 +1,7 @@
 /**
- * The network seen by the Expert Advisor's sockets, on the story's faulty link: its bytes become
- * messages (ZMTP 3.1, with the bridge's side played by the story), messages become bytes that may
- * arrive in pieces, and a broken connection is broken for both sides.
+ * The network seen by the Expert Advisor's sockets, on the scenario's faulty link: its bytes become
+ * messages (ZMTP 3.1, with the bridge's side played by the scenario), messages become bytes that
+ * may arrive in pieces, and a broken connection is broken for both sides.
  */
 
 import { Buffer } from "node:buffer";
@@ -13,7 +13,7 @@ import { seededRandom } from "../../src/runtime/random.ts";
 import type { Field } from "../../tools/mql5_host/lines.ts";
 import { messageBytes, takeMessage } from "../support/golden_link.ts";
 import type { FaultyLink } from "./faulty_link.ts";
-import type { Life, StoryTime } from "./world.ts";
+import type { Life, ScenarioTime } from "./world.ts";
 
 const greetingBytes = 64;
 
@@ -29,7 +29,7 @@ const opening = Buffer.concat([
 const splitRate = 0.1;
 
 export interface WireOptions {
-  readonly world: StoryTime;
+  readonly world: ScenarioTime;
   readonly life: Life;
   readonly clock: Clock;
   readonly link: FaultyLink;

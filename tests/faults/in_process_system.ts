@@ -14,7 +14,7 @@ import { recordLogger } from "../../src/runtime/record_logger.ts";
 import { startWaves } from "../../src/runtime/start_order.ts";
 import type { LogRecord } from "../../src/models/logger.ts";
 import { portPair, type Post } from "./local_port.ts";
-import type { Life, StoryTime } from "./world.ts";
+import type { Life, ScenarioTime } from "./world.ts";
 
 /** What is started under a name; the rest comes from the tree's child specifications. */
 export interface ActorSpec {
@@ -35,7 +35,7 @@ export interface ActorSpec {
 }
 
 export interface SystemOptions {
-  readonly world: StoryTime;
+  readonly world: ScenarioTime;
   readonly specs: readonly ActorSpec[];
   readonly onPost: (post: Post) => void;
   readonly isCopied: boolean;
@@ -52,7 +52,7 @@ interface Host {
   behaviour: Behaviour<Protocol> | null;
 }
 
-/** The name used by the story for its own requests and messages. */
+/** The name used by the scenario for its own requests and messages. */
 const outside = "system";
 
 /** `Actors` maps the names of the actors to their protocols. */

@@ -1,5 +1,5 @@
 /**
- * What must hold after every story, whatever happened in it. Each invariant checks the evidence
+ * What must hold after every scenario, whatever happened in it. Each invariant checks the evidence
  * (the broker, the store, the state of the actors, what the witness recorded) and names every
  * breach; none depends on how the product works.
  */
@@ -299,7 +299,7 @@ function haltHalts(evidence: Evidence): Breaches {
 }
 
 /** The latest halts reported to trade include the one for which it closes and cancels. */
-/** No account of a story loses everything: an equity of zero is a figure that was missing. */
+/** No account of a scenario loses everything: an equity of zero is a figure that was missing. */
 function haltsTrue({ ledger }: Evidence): Breaches {
   const halts = [...ledger?.haltsStored.values() ?? []].map(({ halt }) => halt);
   return halts.filter(({ reason }) => /Equity -?0(?:\.0+)? /.test(reason))

@@ -1,5 +1,5 @@
 /**
- * The record of messages between the parts of a story: requests that journal, approve, halt and
+ * The record of messages between the parts of a scenario: requests that journal, approve, halt and
  * trade with their replies, and calls that trade on the link. Nothing here changes anything.
  */
 
@@ -21,7 +21,7 @@ import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
 import { type Frames, frameText } from "../../src/mt5/frame_text.ts";
 import type { RequestOf } from "../../src/runtime/protocol.ts";
 import type { Post } from "./local_port.ts";
-import type { StoryTime } from "./world.ts";
+import type { ScenarioTime } from "./world.ts";
 
 interface When {
   readonly moment: number;
@@ -92,13 +92,13 @@ export class Ledger {
   /** The moments at which the terminal replied to `halt` calls, and received `resume` calls. */
   readonly terminalHalts: { readonly called: number; readonly answered: number }[] = [];
   readonly terminalResumes: { readonly called: number; readonly arrived: number }[] = [];
-  readonly #world: StoryTime;
+  readonly #world: ScenarioTime;
   readonly #asked = new Map<string, Ask>();
   /** By id: when they were handed to the link. */
   readonly #haltCalls = new Map<string, number>();
   readonly #resumeCalls = new Map<string, number>();
 
-  constructor(world: StoryTime) {
+  constructor(world: ScenarioTime) {
     this.#world = world;
   }
 

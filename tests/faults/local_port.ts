@@ -3,9 +3,9 @@
  * delivered in the world's turns.
  */
 
-import type { Lane, Life, StoryTime } from "./world.ts";
+import type { Lane, Life, ScenarioTime } from "./world.ts";
 
-/** A message handed to a channel, for observers of the story. */
+/** A message handed to a channel, for observers of the scenario. */
 export interface Post {
   readonly from: string;
   readonly to: string;
@@ -40,7 +40,7 @@ class LocalPort {
 }
 
 export interface PortOptions {
-  readonly world: StoryTime;
+  readonly world: ScenarioTime;
   readonly onPost: (post: Post) => void;
   readonly isCopied: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * Prices of a story: a random walk, plus jumps when the story wants them. Broker and terminal read
- * the same feed.
+ * Prices of a scenario: a random walk, plus jumps when the scenario wants them. Broker and terminal
+ * read the same feed.
  */
 
 import { marketSymbol, scaleOf } from "../../src/simulation/instrument_catalog.ts";
@@ -10,7 +10,7 @@ import { type BrokerMs, brokerMs } from "../../src/models/mod.ts";
 import { forexNights } from "../../src/simulation/trading/trading_symbol.ts";
 import type { Cast } from "./cast.ts";
 import { ScriptedFeed } from "./scripted_feed.ts";
-import type { Life, StoryTime } from "./world.ts";
+import type { Life, ScenarioTime } from "./world.ts";
 
 /** The index is quoted in steps of 25 points. */
 export const symbols = ["EURUSD", "USDJPY", "BTCUSD", "US500"] as const;
@@ -23,19 +23,19 @@ interface Course {
 }
 
 /**
- * Interval between two quotes of a symbol: long, so that minutes of a story run in milliseconds.
+ * Interval between two quotes of a symbol: long, so that minutes of a scenario run in milliseconds.
  */
 const quoteEveryMs = 3_000;
 
 export class Market {
   readonly feed: ScriptedFeed;
-  readonly #world: StoryTime;
+  readonly #world: ScenarioTime;
   readonly #courses: ReadonlyMap<Symbol, Course>;
   isMoving = true;
 
   constructor(
     { world, life, cast }: {
-      readonly world: StoryTime;
+      readonly world: ScenarioTime;
       readonly life: Life;
       readonly cast: Cast;
     },

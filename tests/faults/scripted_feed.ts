@@ -1,5 +1,5 @@
 /**
- * Prices made by the story as it runs: each tick becomes part of the history, and bars are built
+ * Prices made by the scenario as it runs: each tick becomes part of the history, and bars are built
  * from the ticks.
  */
 

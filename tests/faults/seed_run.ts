@@ -1,21 +1,23 @@
-/** Runs stories one after the other, each with a separate store on the fastest disk available. */
+/** Runs scenarios one after the other, each with a separate store on the fastest disk available. */
 
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers";
 import { openSqliteStore } from "../../src/database/sqlite_store.ts";
-import { tellStory, type Told } from "./story.ts";
-import { describeError } from "./story_text.ts";
+import { runScenario, type ScenarioResult } from "./scenario.ts";
+import { describeError } from "./scenario_text.ts";
 import { Stage, type StageOptions } from "./stage.ts";
 
-/** Options of a story: where it is printed, what is broken on purpose, which terminal it uses. */
+/**
+ * Options of a scenario: where it is printed, what is broken on purpose, which terminal it uses.
+ */
 export type RunOptions = Partial<Pick<StageOptions, "tell" | "tampering" | "expertProgram">>;
 
-/** The folder for the stores of the stories. */
-export class StoryFolder implements Disposable {
-  readonly path = Deno.makeTempDirSync({ ...fastDisk(), prefix: "bridge-story-" });
+/** The folder for the stores of the scenarios. */
+export class ScenarioFolder implements Disposable {
+  readonly path = Deno.makeTempDirSync({ ...fastDisk(), prefix: "bridge-scenario-" });
   readonly emptyStore: string;
-  #stories = 0;
+  #scenarios = 0;
 
   constructor() {
     const folder = join(this.path, "empty");
@@ -26,9 +28,9 @@ export class StoryFolder implements Disposable {
     dropViews(this.emptyStore);
   }
 
-  /** A folder for one story, which the caller removes. */
+  /** A folder for one scenario, which the caller removes. */
   next(): string {
-    const folder = join(this.path, String(++this.#stories));
+    const folder = join(this.path, String(++this.#scenarios));
     Deno.mkdirSync(folder);
     return folder;
   }
@@ -42,7 +44,7 @@ export class StoryFolder implements Disposable {
   }
 }
 
-/** Views are for people: no story uses them, and SQLite reads them each time it opens a file. */
+/** Views are for people: no scenario uses them, and SQLite reads them each time it opens a file. */
 function dropViews(path: string): void {
   using db = new DatabaseSync(path);
   const views = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'").all();
@@ -59,21 +61,21 @@ function fastDisk(): { readonly dir?: string } {
   }
 }
 
-/** Runs the story of one seed. */
+/** Runs the scenario of one seed. */
 export async function runSeed(
-  stories: StoryFolder,
+  scenarios: ScenarioFolder,
   seed: number,
   options: RunOptions = {},
-): Promise<Told> {
-  const { value, rejections } = await onStage({ stories, seed, ...options }, tellStory);
+): Promise<ScenarioResult> {
+  const { value, rejections } = await onStage({ scenarios, seed, ...options }, runScenario);
   const breaches = rejections.map((what) => ({ invariant: "nothingCrashed" as const, what }));
   return { ...value, breaches: [...value.breaches, ...breaches] };
 }
 
 /** What `body` returns on a stage of its own, and promises that were rejected unhandled. */
 export async function onStage<Value>(
-  { stories, seed, tell = null, tampering = {}, expertProgram = null }: RunOptions & {
-    readonly stories: StoryFolder;
+  { scenarios, seed, tell = null, tampering = {}, expertProgram = null }: RunOptions & {
+    readonly scenarios: ScenarioFolder;
     readonly seed: number;
   },
   body: (stage: Stage) => Value,
@@ -83,10 +85,10 @@ export async function onStage<Value>(
     event.preventDefault();
     rejections.push(describeError(event.reason));
   };
-  const folder = stories.next();
+  const folder = scenarios.next();
   globalThis.addEventListener("unhandledrejection", onRejection);
   try {
-    const { emptyStore } = stories;
+    const { emptyStore } = scenarios;
     const stage = new Stage({ seed, folder, emptyStore, tell, tampering, expertProgram });
     const value = await fromOutside(() => body(stage));
     await fromOutside(() => {});
@@ -94,12 +96,12 @@ export async function onStage<Value>(
     return { value, rejections };
   } finally {
     globalThis.removeEventListener("unhandledrejection", onRejection);
-    stories.remove(folder);
+    scenarios.remove(folder);
   }
 }
 
 /**
- * Runs `body` in a separate turn of the event loop: inside a promise reaction, a story could not
+ * Runs `body` in a separate turn of the event loop: inside a promise reaction, a scenario could not
  * run the reactions of its own promises.
  */
 function fromOutside<T>(body: () => T): Promise<T> {

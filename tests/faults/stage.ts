@@ -1,6 +1,6 @@
 /**
- * Everything that a story needs: a broker with its market, a terminal, the bridge with a store on
- * disk, and a witness. Each can be ended and restarted; what a real one would keep is kept.
+ * Everything that a scenario needs: a broker with its market, a terminal, the bridge with a store
+ * on disk, and a witness. Each can be ended and restarted; what a real one would keep is kept.
  */
 
 import { existsSync } from "node:fs";
@@ -24,8 +24,8 @@ import { ExpertTerminal, installationIn, openIntentsIn } from "./expert_terminal
 import { FaultyLink } from "./faulty_link.ts";
 import { Ledger } from "./ledger.ts";
 import { Market, tradingSymbols } from "./market.ts";
-import { describeError } from "./story_text.ts";
-import { StoryTerminal } from "./story_terminal.ts";
+import { describeError } from "./scenario_text.ts";
+import { ScenarioTerminal } from "./scenario_terminal.ts";
 import { WatchedBroker } from "./watched_broker.ts";
 import { type Life, World } from "./world.ts";
 
@@ -46,9 +46,9 @@ export interface StageOptions {
   readonly seed: number;
   /** An empty folder for the store. */
   readonly folder: string;
-  /** A store whose tables exist, to start from: creating them takes longer than a story. */
+  /** A store whose tables exist, to start from: creating them takes longer than a scenario. */
   readonly emptyStore: string | null;
-  /** Called with each line of the story; null prints nothing. */
+  /** Called with each line of the scenario; null prints nothing. */
   readonly tell: ((line: string) => void) | null;
   readonly tampering: Tampering;
   /** The compiled Expert Advisor, used as the terminal; null uses the simulated one. */
@@ -70,7 +70,7 @@ export class Stage {
   readonly #nature: Life;
   #terminalFiles = noFiles;
   bridge: Bridge | null = null;
-  terminal: StoryTerminal | ExpertTerminal | null = null;
+  terminal: ScenarioTerminal | ExpertTerminal | null = null;
   /** Another terminal with the same account, with files of its own. */
   #second: ExpertTerminal | null = null;
   /** Ended processes of terminals, which must still be awaited. */
@@ -85,7 +85,11 @@ export class Stage {
     this.#options = options;
     this.cast = tampering.cast?.(castOf(seed)) ?? castOf(seed);
     this.world = new World(seed, this.cast.startMs);
-    this.#nature = { name: "story", isOver: false, fail: (error) => this.fail("story", error) };
+    this.#nature = {
+      name: "scenario",
+      isOver: false,
+      fail: (error) => this.fail("scenario", error),
+    };
     this.ledger = new Ledger(this.world);
     this.#settings = settingsOf(this.cast, folder);
     this.link = new FaultyLink({
@@ -117,7 +121,7 @@ export class Stage {
     this.#options.tell?.(`${(this.world.atMs / 1_000).toFixed(3).padStart(8)} ${line}`);
   }
 
-  get isTold(): boolean {
+  get isScenarioResult(): boolean {
     return this.#options.tell !== null;
   }
 
@@ -177,7 +181,7 @@ export class Stage {
     return { installation: installationIn(place), open: openIntentsIn(place) };
   }
 
-  /** Resolves when every process of the story has ended. */
+  /** Resolves when every process of the scenario has ended. */
   async over(): Promise<void> {
     await Promise.all(this.#processes);
   }
@@ -217,9 +221,9 @@ export class Stage {
     this.world.run(this.world.atMs + withinMs, () => this.world.turn >= last);
   }
 
-  #newTerminal(): StoryTerminal {
+  #newTerminal(): ScenarioTerminal {
     const { world, link, market, cast, account } = this;
-    return new StoryTerminal({
+    return new ScenarioTerminal({
       world,
       link,
       feed: market.feed,
@@ -265,7 +269,7 @@ export class Stage {
   }
 
   #onLog({ level, source, code, fields }: LogRecord): void {
-    if (this.isTold && level !== "debug") {
+    if (this.isScenarioResult && level !== "debug") {
       this.say(
         `    ${source} ${level === "info" ? "" : `${level} `}${code} ${JSON.stringify(fields)}`,
       );
@@ -298,7 +302,7 @@ export class Stage {
     const onAsk = Object.fromEntries(
       Object.entries(behaviour.onAsk).map(([question, answer]) => [question, (request: unknown) => {
         if (this.storeFault === null) return answer(request);
-        const error = { code: this.storeFault, path: storeFile, detail: "a fault of the story" };
+        const error = { code: this.storeFault, path: storeFile, detail: "a fault of the scenario" };
         return { ok: false, error };
       }]),
     );
@@ -320,7 +324,7 @@ export function answering(
   };
 }
 
-/** Reading settings takes as long as a minute of a story, so equal ones are shared. */
+/** Reading settings takes as long as a minute of a scenario, so equal ones are shared. */
 const settingsByText = new Map<string, Settings>();
 
 function settingsOf(cast: Cast, folder: string): Settings {

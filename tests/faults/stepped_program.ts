@@ -1,6 +1,6 @@
 /**
  * A compiled Expert Advisor as a child process whose time only advances on command, while this
- * thread waits for it: so a story in simulated time is repeatable.
+ * thread waits for it: so a scenario in simulated time is repeatable.
  * `tools/mql5_host/hosted_program.ts` is the same in real time.
  */
 
@@ -31,7 +31,7 @@ export interface SteppedOptions {
 type Reply = (fields: readonly Field[]) => void;
 
 /**
- * Processor time of one run: far more than a story takes; a program that uses it up is in an
+ * Processor time of one run: far more than a scenario takes; a program that uses it up is in an
  * endless loop.
  */
 const processorSecondsMax = 120;

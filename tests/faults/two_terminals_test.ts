@@ -9,8 +9,8 @@ import type { OrderProposal } from "../../src/models/mod.ts";
 import { expertProgram } from "../../tools/mql5_host/expert_stage.ts";
 import { lacks } from "../../tools/test_needs.ts";
 import { castOfDay } from "../orders/trading_day.ts";
-import { storyProposal } from "./acts.ts";
-import { onStage, StoryFolder } from "./seed_run.ts";
+import { scenarioProposal } from "./acts.ts";
+import { onStage, ScenarioFolder } from "./seed_run.ts";
 import type { Stage } from "./stage.ts";
 
 const cast = {
@@ -21,7 +21,7 @@ const cast = {
 const heldMs = 19_000;
 
 function marketOrder(stage: Stage): OrderProposal {
-  const proposal = storyProposal(stage, "held");
+  const proposal = scenarioProposal(stage, "held");
   const stopLoss = stage.market.priceAt("EURUSD", -0.005);
   return {
     ...proposal,
@@ -51,10 +51,10 @@ Deno.test({
   name: "an order that one terminal holds is not settled by what another one does not know",
   ignore: lacks("cpp_compiler"),
   fn: async () => {
-    using stories = new StoryFolder();
+    using scenarios = new ScenarioFolder();
     const program = await expertProgram();
     const seen = { whileHeld: [] as string[], atTheEnd: [] as string[], positions: 0 };
-    const options = { stories, seed: 3, tampering: { cast: () => cast }, expertProgram: program };
+    const options = { scenarios, seed: 3, tampering: { cast: () => cast }, expertProgram: program };
     await onStage(options, (stage) => {
       stage.startBridge();
       stage.startSimulatedTerminal();

@@ -9,7 +9,7 @@ import {
 } from "../../src/simulation/trading/mod.ts";
 import type { BrokerOptions } from "../../src/simulation/trading/mod.ts";
 import { brokerMs, type IntentId, intentOfMagic } from "../../src/models/mod.ts";
-import type { StoryTime } from "./world.ts";
+import type { ScenarioTime } from "./world.ts";
 
 export const forever = { fromMs: brokerMs(0), toMs: brokerMs(Number.MAX_SAFE_INTEGER) };
 
@@ -30,11 +30,11 @@ export class WatchedBroker extends SimulatedBroker {
   readonly seen: SeenRequest[] = [];
   /** Called after each input, with what it has caused. */
   readonly observers: ((input: BrokerInput, events: readonly BrokerEvent[]) => void)[] = [];
-  readonly #world: StoryTime;
+  readonly #world: ScenarioTime;
   /** For the next requests, one each. */
   readonly #faults: Fault[] = [];
 
-  constructor(world: StoryTime, options: BrokerOptions) {
+  constructor(world: ScenarioTime, options: BrokerOptions) {
     super(options);
     this.#world = world;
   }

@@ -1,7 +1,7 @@
 /**
- * The time, the turns and the random numbers of one story. Nothing in it waits: `run` delivers what
- * is due (the seed decides the order of several messages) and moves the clock to the next timer.
- * The same seed gives the same turns.
+ * The time, the turns and the random numbers of one scenario. Nothing in it waits: `run` delivers
+ * what is due (the seed decides the order of several messages) and moves the clock to the next
+ * timer. The same seed gives the same turns.
  */
 
 import { type UnixMs, unixMs } from "../../src/models/time.ts";
@@ -11,7 +11,7 @@ import { type Random, seededRandom } from "../../src/runtime/random.ts";
 /**
  * Runs pending promise reactions at once. The runtime has no public way to do so between two
  * synchronous steps, and going through its event loop after each of some thousand steps would take
- * longer than the story.
+ * longer than the scenario.
  */
 const runMicrotasks = (() => {
   const runtime = Deno as unknown as {
@@ -46,10 +46,10 @@ export interface Lane {
 }
 
 /**
- * What a story needs of its world; stories with the hosted Expert Advisor have a world in real
+ * What a scenario needs of its world; scenarios with the hosted Expert Advisor have a world in real
  * time.
  */
-export interface StoryTime {
+export interface ScenarioTime {
   readonly random: Random;
   /** Counts deliveries and timers. */
   readonly turn: number;
@@ -65,7 +65,7 @@ export interface StoryTime {
   post(lane: Lane, deliver: () => void): void;
 }
 
-export class World implements StoryTime {
+export class World implements ScenarioTime {
   readonly random: Random;
   turn = 0;
   computerErrorMs = 0;
@@ -90,7 +90,7 @@ export class World implements StoryTime {
     return ++this.#moment;
   }
 
-  /** Milliseconds since the story began. */
+  /** Milliseconds since the scenario began. */
   get atMs(): number {
     return this.#nowMs - this.#startMs;
   }
@@ -130,7 +130,7 @@ export class World implements StoryTime {
     while (!isOver()) {
       if (!this.#deliverOne() && !this.#fireOne(limitMs)) break;
       this.turn++;
-      if (this.turn > turnsMax) throw new RangeError(`A story of more than ${turnsMax} turns`);
+      if (this.turn > turnsMax) throw new RangeError(`A scenario of more than ${turnsMax} turns`);
       runMicrotasks();
     }
     if (!isOver()) this.#nowMs = Math.max(this.#nowMs, limitMs);

@@ -31,12 +31,12 @@ function serverUrl(): string {
   return `http://127.0.0.1:${sharedBridge().settings.http.port}`;
 }
 
-async function withDocument(story: (path: string, folder: string) => Promise<void>) {
+async function withDocument(scenario: (path: string, folder: string) => Promise<void>) {
   await inTempFolder(async (folder) => {
     const path = join(folder, "openapi.json");
     const response = await fetch(`${serverUrl()}/api/v1/openapi.json`);
     await Deno.writeTextFile(path, await response.text());
-    await story(path, folder);
+    await scenario(path, folder);
   });
 }
 

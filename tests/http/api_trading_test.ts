@@ -209,9 +209,13 @@ Deno.test("an order is placed once, followed, changed and closed; its trace can 
     assert.equal((await client.ask("GET", "/positions")).rows.length, 0);
   });
   await step.step("the trace is available, and so are the deals", async () => {
-    const story = await client.ask("GET", `/traces/${encodeURIComponent(trace)}`);
+    const scenario = await client.ask("GET", `/traces/${encodeURIComponent(trace)}`);
     assert.deepEqual(
-      [story.body.decisions.length, story.body.intents[0]?.id, story.body.intents[0]?.state],
+      [
+        scenario.body.decisions.length,
+        scenario.body.intents[0]?.id,
+        scenario.body.intents[0]?.state,
+      ],
       [1, id, "filled"],
     );
     const deals = await eventually(async () => {

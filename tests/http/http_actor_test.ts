@@ -119,7 +119,7 @@ interface Bench {
   status(): Promise<StatusDocument>;
 }
 
-async function withServer(port: number, story: (bench: Bench) => Promise<void>): Promise<void> {
+async function withServer(port: number, scenario: (bench: Bench) => Promise<void>): Promise<void> {
   const log: LogRecord[] = [];
   const scheduler = new Scheduler({
     clock: systemClock,
@@ -170,7 +170,7 @@ async function withServer(port: number, story: (bench: Bench) => Promise<void>):
   const status = async () => statusDocument.parse(await (await get("/status")).json());
   await system.start();
   try {
-    await story({ system, log, url, get, status });
+    await scenario({ system, log, url, get, status });
   } finally {
     await system.stop();
   }

@@ -13,7 +13,7 @@ const usual: ServerLimits = {
 
 async function withServer(
   limits: ServerLimits,
-  story: (server: BoundServer) => Promise<void>,
+  scenario: (server: BoundServer) => Promise<void>,
 ): Promise<void> {
   const bound = await bindServer(
     { host: "127.0.0.1", port: 0 },
@@ -21,7 +21,7 @@ async function withServer(
     limits,
   );
   assert.ok(bound.ok);
-  await story(bound.value);
+  await scenario(bound.value);
   await bound.value.close(systemClock, 0);
 }
 

@@ -48,6 +48,9 @@ const bad: readonly [rule: string, text: string, path?: string][] = [
   ["text_and_number", 'string F() { return "x" + 5; }'],
   ["text_and_number", 'string F() { return 5 + "x"; }'],
   ["text_cast", "string F(int x) { return (string)x; }"],
+  ["empty_text", 'bool F(const string a) { return a == ""; }'],
+  ["empty_text", 'bool F(const string a) { return "" != a; }'],
+  ["empty_text", "bool F(const string a) { return a != NULL; }"],
   ["text_prefix", 'string F() { return u"x"; }'],
   ["literal_date", "datetime F() { return D'2026.01.02'; }"],
   ["long_name", `int ${"a".repeat(64)};`],
@@ -103,7 +106,7 @@ private:
   static const int s_most;
 public:
   Shape() : m_size(0) { m_size = 0; }
-  bool Is(const Point &point, const int &counts[], const string name = "x") const { return point.x == 1 && name != ""; }
+  bool Is(const Point &point, const int &counts[], const string name = "x") const { return point.x == 1 && StringLen(name) > 0; }
 };
 template <typename T> int CountOf(const T &all[]) { return ArraySize(all); }
 int OnInit() {

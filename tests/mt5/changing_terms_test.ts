@@ -32,13 +32,16 @@ const open: VenueRequest & { readonly kind: "open" } = {
 };
 const intent = intentIdAt(1_772_445_600_000, () => 0.5);
 
-interface Story {
+interface Scenario {
   readonly names?: readonly string[];
   readonly terms?: ScriptedTerminal["terms"];
   readonly tell: (stage: Stage, ea: ScriptedTerminal) => Promise<void>;
 }
 
-function story(name: string, { names = ["EURUSD", "BTCUSD"], terms = {}, tell }: Story): void {
+function scenario(
+  name: string,
+  { names = ["EURUSD", "BTCUSD"], terms = {}, tell }: Scenario,
+): void {
   Deno.test(name, () =>
     onStage(async (stage) => {
       const ea = new ScriptedTerminal(stage.port, names);
@@ -84,7 +87,7 @@ function assertChanged(stage: Stage): void {
   ]);
 }
 
-story("terms are read again when the terminal counts a change", {
+scenario("terms are read again when the terminal counts a change", {
   tell: async (stage, ea) => {
     ea.terms = changed;
     ea.termsChanges = 1;
@@ -99,7 +102,7 @@ story("terms are read again when the terminal counts a change", {
   },
 });
 
-story("terms are read again by the job", {
+scenario("terms are read again by the job", {
   tell: async (stage, ea) => {
     ea.terms = changed;
     assert.deepEqual(await stage.behaviour.onAsk.sync_terms({}), [{ ok: true, value: null }]);
@@ -109,7 +112,7 @@ story("terms are read again by the job", {
   },
 });
 
-story("terms are read again after a refusal that they explain, and after no other", {
+scenario("terms are read again after a refusal that they explain, and after no other", {
   tell: async (stage, ea) => {
     const refusal = { status: "refused", code: "broker_refused", message: "NO_MONEY" } as const;
     ea.answers["order_send"] = () => ({ ...refusal, retcode: 10_019 });
@@ -122,7 +125,7 @@ story("terms are read again after a refusal that they explain, and after no othe
   },
 });
 
-story("terms are read again after a check that they explain", {
+scenario("terms are read again after a check that they explain", {
   tell: async (stage, ea) => {
     ea.terms = changed;
     const refusal = { status: "refused", code: "symbol_rule", message: "stops" } as const;
@@ -132,7 +135,7 @@ story("terms are read again after a check that they explain", {
   },
 });
 
-story("a symbol without a value is looked at again until it has one", {
+scenario("a symbol without a value is looked at again until it has one", {
   terms: { EURUSD: { tickValue: 0 } },
   tell: async (stage, ea) => {
     assert.equal(known(stage)?.tickValue, 0);
@@ -145,7 +148,7 @@ story("a symbol without a value is looked at again until it has one", {
   },
 });
 
-story("a value that moves with the market is taken without a word", {
+scenario("a value that moves with the market is taken without a word", {
   tell: async (stage, ea) => {
     ea.terms = { EURUSD: { tickValue: 1.02 } };
     await stage.behaviour.onAsk.sync_terms({});
@@ -154,7 +157,7 @@ story("a value that moves with the market is taken without a word", {
   },
 });
 
-story("a symbol that the broker does not describe any more cannot be traded", {
+scenario("a symbol that the broker does not describe any more cannot be traded", {
   tell: async (stage, ea) => {
     ea.answers["symbols"] = () => ({ data: { names: [], symbols: [] } });
     await stage.behaviour.onAsk.sync_terms({});
@@ -162,7 +165,7 @@ story("a symbol that the broker does not describe any more cannot be traded", {
   },
 });
 
-story("a symbol that comes later is found and subscribed to", {
+scenario("a symbol that comes later is found and subscribed to", {
   names: ["BTCUSD"],
   tell: async (stage, ea) => {
     assert.equal(known(stage), undefined);
@@ -175,7 +178,7 @@ story("a symbol that comes later is found and subscribed to", {
   },
 });
 
-story("the name that can be traded is taken, not the one that only looks right", {
+scenario("the name that can be traded is taken, not the one that only looks right", {
   names: ["EURUSD", "EURUSDc", "BTCUSD"],
   terms: { EURUSD: { tradeMode: "disabled" } },
   tell: async (stage) => {
@@ -187,7 +190,7 @@ story("the name that can be traded is taken, not the one that only looks right",
   },
 });
 
-story("a symbol that cannot be traded is a warning, until another name can", {
+scenario("a symbol that cannot be traded is a warning, until another name can", {
   terms: { EURUSD: { tradeMode: "disabled" }, EURUSDc: {} },
   tell: async (stage, ea) => {
     assert.deepEqual(told(stage, "symbol_not_tradable"), [
@@ -201,7 +204,7 @@ story("a symbol that cannot be traded is a warning, until another name can", {
   },
 });
 
-story("an account that the broker changes is told anew", {
+scenario("an account that the broker changes is told anew", {
   tell: async (stage, ea) => {
     await ea.hello({ leverage: 30, marginMode: "netting" });
     await eventually(() =>

@@ -58,10 +58,10 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
-type Story = (options: SteppedOptions) => Promise<void>;
+type Scenario = (options: SteppedOptions) => Promise<void>;
 
-/** A story in a temporary folder. */
-function story(name: string, tell: Story): void {
+/** A scenario in a temporary folder. */
+function scenario(name: string, tell: Scenario): void {
   Deno.test({
     name,
     ignore: lacks("cpp_compiler"),
@@ -73,7 +73,7 @@ function story(name: string, tell: Story): void {
   });
 }
 
-story(
+scenario(
   "a repeated intent gets the first reply, even after a restart",
   async (options) => {
     {
@@ -96,7 +96,7 @@ story(
   },
 );
 
-story("a refusal is remembered, too", async (options) => {
+scenario("a refusal is remembered, too", async (options) => {
   await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, fate: () => 10_019 });
   const first = await advisor.call("order_send", order("A1"));
   assert.deepEqual([first.status, first.code, first.retcode], [
@@ -109,36 +109,39 @@ story("a refusal is remembered, too", async (options) => {
   assert.deepEqual(advisor.sent, ["b3:A1"]);
 });
 
-story("killed during OrderSend: the order is searched for, never sent again", async (options) => {
-  {
-    await using advisor = await SteppedExpertAdvisor.welcomed({
-      ...options,
-      fate: () => "no answer",
+scenario(
+  "killed during OrderSend: the order is searched for, never sent again",
+  async (options) => {
+    {
+      await using advisor = await SteppedExpertAdvisor.welcomed({
+        ...options,
+        fate: () => "no answer",
+      });
+      await advisor.post("order_send", order("A1"));
+      const waiting = advisor.hosted.advance(50).catch(() => {});
+      await eventually(() => advisor.sent.length === 1);
+      await advisor.hosted.kill();
+      await waiting;
+    }
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    const find = async () =>
+      (await advisor.call("find", { intent: "A1", magic: "0" })).data as WireFind;
+    assert.deepEqual([(await find()).known, (await find()).status], [true, "sent"]);
+    const unknown = await advisor.call("order_send", order("A1"));
+    assert.deepEqual([unknown.status, unknown.code], ["unknown", "outcome_unknown"]);
+    advisor.hosted.tell("record", "position", 81, ...assignments(position));
+    assert.deepEqual(await find(), {
+      known: true,
+      status: "done",
+      retcode: 10_009,
+      orders: [],
+      deals: [],
+      position: "81",
     });
-    await advisor.post("order_send", order("A1"));
-    const waiting = advisor.hosted.advance(50).catch(() => {});
-    await eventually(() => advisor.sent.length === 1);
-    await advisor.hosted.kill();
-    await waiting;
-  }
-  await using advisor = await SteppedExpertAdvisor.welcomed(options);
-  const find = async () =>
-    (await advisor.call("find", { intent: "A1", magic: "0" })).data as WireFind;
-  assert.deepEqual([(await find()).known, (await find()).status], [true, "sent"]);
-  const unknown = await advisor.call("order_send", order("A1"));
-  assert.deepEqual([unknown.status, unknown.code], ["unknown", "outcome_unknown"]);
-  advisor.hosted.tell("record", "position", 81, ...assignments(position));
-  assert.deepEqual(await find(), {
-    known: true,
-    status: "done",
-    retcode: 10_009,
-    orders: [],
-    deals: [],
-    position: "81",
-  });
-  assert.equal((await advisor.call("order_send", order("A1"))).status, "ok");
-  assert.deepEqual(advisor.sent, []);
-});
+    assert.equal((await advisor.call("order_send", order("A1"))).status, "ok");
+    assert.deepEqual(advisor.sent, []);
+  },
+);
 
 const intentMagic = "4611686018427387911";
 
@@ -166,30 +169,33 @@ const rewritten: readonly [what: string, Properties, found: Partial<WireFind>][]
 for (const [kind, properties, expected] of rewritten) {
   const isFound = Object.keys(expected).length > 0;
   const what = `a ${kind} with another comment, by ${isFound ? "an Expert Advisor" : "others"},`;
-  story(`${what} is ${isFound ? "found" : "not matched"} by its magic number`, async (options) => {
-    await using advisor = await SteppedExpertAdvisor.welcomed(options);
-    const magic = { [`${kind.replace("history_", "").toUpperCase()}_MAGIC`]: intentMagic };
-    advisor.hosted.tell("record", kind, 81, ...assignments({ ...properties, ...magic }));
-    const find = async (magic: string) =>
-      (await advisor.call("find", { intent: "A1", magic })).data as WireFind;
-    const nothing = {
-      known: false,
-      status: "none",
-      retcode: 0,
-      orders: [],
-      deals: [],
-      position: "",
-    };
-    assert.deepEqual(await find("4611686018427387912"), nothing);
-    assert.deepEqual(await find(intentMagic), {
-      ...nothing,
-      ...expected,
-      status: isFound ? "sent" : "none",
-    });
-  });
+  scenario(
+    `${what} is ${isFound ? "found" : "not matched"} by its magic number`,
+    async (options) => {
+      await using advisor = await SteppedExpertAdvisor.welcomed(options);
+      const magic = { [`${kind.replace("history_", "").toUpperCase()}_MAGIC`]: intentMagic };
+      advisor.hosted.tell("record", kind, 81, ...assignments({ ...properties, ...magic }));
+      const find = async (magic: string) =>
+        (await advisor.call("find", { intent: "A1", magic })).data as WireFind;
+      const nothing = {
+        known: false,
+        status: "none",
+        retcode: 0,
+        orders: [],
+        deals: [],
+        position: "",
+      };
+      assert.deepEqual(await find("4611686018427387912"), nothing);
+      assert.deepEqual(await find(intentMagic), {
+        ...nothing,
+        ...expected,
+        status: isFound ? "sent" : "none",
+      });
+    },
+  );
 }
 
-story(
+scenario(
   "a magic number truncated by the broker does not prevent a match by comment",
   async (options) => {
     await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, fate: () => 10_012 });
@@ -207,7 +213,7 @@ story(
   },
 );
 
-story("a position of a longer intent does not match a shorter one", async (options) => {
+scenario("a position of a longer intent does not match a shorter one", async (options) => {
   await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, fate: () => 10_012 });
   assert.equal((await advisor.call("order_send", order("A"))).status, "unknown");
   advisor.hosted.tell("record", "position", 81, ...assignments(position));
@@ -218,14 +224,14 @@ story("a position of a longer intent does not match a shorter one", async (optio
 });
 
 for (const retcode of [10_011, 10_012, 10_031, 0, 19_999]) {
-  story(`return code ${retcode} leaves the outcome open`, async (options) => {
+  scenario(`return code ${retcode} leaves the outcome open`, async (options) => {
     await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, fate: () => retcode });
     const reply = await advisor.call("order_send", order("A1"));
     assert.deepEqual([reply.status, reply.retcode], ["unknown", retcode]);
   });
 }
 
-story(
+scenario(
   "a line of the intent log that a crash has truncated is skipped, and does not corrupt the next",
   async (options) => {
     {
@@ -249,7 +255,18 @@ story(
   },
 );
 
-story(
+scenario(
+  "an intent whose line a full disk lost is not sent",
+  async (options) => {
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    advisor.hosted.tell("quirk", "failingFlushes", 1);
+    assert.equal((await advisor.call("order_send", order("A1"))).code, "file_unwritable");
+    assert.equal((await advisor.call("order_send", order("A2"))).status, "ok");
+    assert.deepEqual(advisor.sent, ["b3:A2"]);
+  },
+);
+
+scenario(
   "an intent that cannot be logged is not sent, except the close of a whole position",
   async (options) => {
     await using advisor = await SteppedExpertAdvisor.welcomed(options);
@@ -266,7 +283,7 @@ story(
   },
 );
 
-story(
+scenario(
   "a halt survives a kill; closing and tightening still work, opening and widening do not",
   async (options) => {
     {
@@ -300,7 +317,7 @@ story(
   },
 );
 
-story(
+scenario(
   "the caps on lots and on orders per minute apply, the latter even after a restart",
   async (options) => {
     const inputs = { InpMaxLots: 0.5, InpMaxOrdersPerMinute: 2, InpMaxSilenceSeconds: 3600 };
@@ -325,7 +342,7 @@ story(
   },
 );
 
-story(
+scenario(
   "a call delayed by a silence opens nothing until the bridge is heard again",
   async (options) => {
     await using advisor = await SteppedExpertAdvisor.welcomed(options);
@@ -339,7 +356,7 @@ story(
   },
 );
 
-story(
+scenario(
   "a heartbeat with calls behind it does not end a silence: they may have been delayed with it",
   async (options) => {
     await using advisor = await SteppedExpertAdvisor.welcomed(options);
@@ -359,7 +376,7 @@ story(
   },
 );
 
-story(
+scenario(
   "a trade call is answered before earlier calls for history",
   async (options) => {
     await using advisor = await SteppedExpertAdvisor.welcomed(options);
@@ -392,7 +409,7 @@ const obstacles = [
 ] as const;
 
 for (const [whose, properties, retcode] of obstacles) {
-  story(`nothing is opened with ${JSON.stringify(properties)}`, async (options) => {
+  scenario(`nothing is opened with ${JSON.stringify(properties)}`, async (options) => {
     await using advisor = await SteppedExpertAdvisor.welcomed(options);
     advisor.hosted.tell(whose, ...assignments(properties));
     const reply = await advisor.call("order_send", order("A1"));
@@ -417,7 +434,7 @@ const broken: readonly [changes: Readonly<Record<string, string>>, retcode: numb
 ];
 
 for (const [changes, retcode] of broken) {
-  story(`refused before the broker is asked: ${JSON.stringify(changes)}`, async (options) => {
+  scenario(`refused before the broker is asked: ${JSON.stringify(changes)}`, async (options) => {
     await using advisor = await SteppedExpertAdvisor.welcomed(options);
     const reply = await advisor.call("order_send", order("A1", changes));
     assert.deepEqual([reply.status, reply.code, reply.retcode], [
@@ -429,7 +446,7 @@ for (const [changes, retcode] of broken) {
   });
 }
 
-story("a second Expert Advisor of the account stays inactive", async (options) => {
+scenario("a second Expert Advisor of the account stays inactive", async (options) => {
   await using _first = await SteppedExpertAdvisor.welcomed(options);
   await using second = await SteppedExpertAdvisor.started(options);
   await second.hosted.advance(100);
@@ -442,7 +459,7 @@ function installationOf(advisor: SteppedExpertAdvisor): string | undefined {
   return hello?.kind === "hello" ? hello.installation : undefined;
 }
 
-story(
+scenario(
   "an intent log keeps its name when it is compacted",
   async (options) => {
     const path = `${options.folder}/${intentLog}`;

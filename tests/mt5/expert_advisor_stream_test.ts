@@ -68,3 +68,43 @@ async function streamsAll(folder: string, produced: readonly Tick[][]): Promise<
   const seqs = advisor.heard.flatMap((message) => "seq" in message ? [message.seq] : []);
   assert.deepEqual(seqs, seqs.map((_, index) => index + 1));
 }
+
+const openMs = startMs - 500;
+
+function closedBars(heard: readonly TerminalMessage[]): number[] {
+  return heard.flatMap((message) => message.kind === "bars" ? [...message.bars.brokerMs] : []);
+}
+
+/** A quote at this time after the bar's opening. */
+function quote(advisor: SteppedExpertAdvisor, afterMs: number): void {
+  advisor.hosted.tell("ticks", "EURUSD", openMs + afterMs, 1.1, 1.1001, 0, 0, 6);
+}
+
+Deno.test({
+  name: "a computer's clock that is ahead closes no bar, and is known when quotes arrive",
+  ignore: lacks("cpp_compiler"),
+  fn: async () => {
+    const folder = await Deno.makeTempDir();
+    {
+      const quirks = { clockSkewMs: 120_000 };
+      await using advisor = await SteppedExpertAdvisor.welcomed({ folder, quirks, timerMs: 500 });
+      advisor.hosted.tell("time", startMs, startMs - 7_200_000, 1);
+      await advisor.call("subscribe", { series: "EURUSD:M1" });
+      for (const afterMs of [2_000, 4_000]) {
+        quote(advisor, afterMs);
+        await advisor.call("account");
+        assert.deepEqual(closedBars(advisor.heard), []);
+      }
+      // No quote follows: the bar closes by the corrected clock, ten seconds after its end.
+      for (let passed = 0; passed < 3; passed++) {
+        await advisor.hosted.advance(20_000);
+        await advisor.call("account");
+        assert.deepEqual(closedBars(advisor.heard), []);
+      }
+      await advisor.hosted.advance(10_000);
+      await advisor.until(() => closedBars(advisor.heard).length > 0);
+      assert.deepEqual(closedBars(advisor.heard), [openMs]);
+    }
+    await Deno.remove(folder, { recursive: true });
+  },
+});

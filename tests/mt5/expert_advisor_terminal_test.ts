@@ -16,7 +16,7 @@ interface Scene {
   readonly terminal: HostedTerminal;
 }
 
-function story(
+function scenario(
   name: string,
   tell: (scene: Scene) => Promise<void>,
   options: Partial<ExpertStageOptions> = {},
@@ -59,23 +59,26 @@ function timesOf(reply: WireReply): readonly number[] {
   return (reply.data as { bars: { timeMs: number[] } }).bars.timeMs;
 }
 
-story("the server's clock jumps for daylight saving: the offset is sent at once", async (scene) => {
-  const { bridge, stage, terminal } = scene;
-  await bridge.welcomed();
-  await bridge.call("subscribe", { series: "EURUSD:M1" });
-  const { nowMs, offsetMs } = stage.playback;
-  const isNear = (given: number | null, expected: number) =>
-    given !== null && Math.abs(given - expected) <= 1_000;
-  assert.ok(isNear((await lastClock(scene)).offsetMs, offsetMs));
-  for (const jumpMs of [3_600_000, -3_600_000]) {
-    terminal.program.tell("time", nowMs + jumpMs, nowMs - offsetMs, 1);
-    const clock = await lastClock(scene);
-    assert.ok(isNear(clock.offsetMs, offsetMs + jumpMs), JSON.stringify(clock));
-  }
-  assert.equal(bridge.garbage, 0);
-});
+scenario(
+  "the server's clock jumps for daylight saving: the offset is sent at once",
+  async (scene) => {
+    const { bridge, stage, terminal } = scene;
+    await bridge.welcomed();
+    await bridge.call("subscribe", { series: "EURUSD:M1" });
+    const { nowMs, offsetMs } = stage.playback;
+    const isNear = (given: number | null, expected: number) =>
+      given !== null && Math.abs(given - expected) <= 1_000;
+    assert.ok(isNear((await lastClock(scene)).offsetMs, offsetMs));
+    for (const jumpMs of [3_600_000, -3_600_000]) {
+      terminal.program.tell("time", nowMs + jumpMs, nowMs - offsetMs, 1);
+      const clock = await lastClock(scene);
+      assert.ok(isNear(clock.offsetMs, offsetMs + jumpMs), JSON.stringify(clock));
+    }
+    assert.equal(bridge.garbage, 0);
+  },
+);
 
-story("an unknown server time is reported as unknown", async (scene) => {
+scenario("an unknown server time is reported as unknown", async (scene) => {
   const { bridge, stage, terminal } = scene;
   await bridge.welcomed();
   const { nowMs, offsetMs } = stage.playback;
@@ -85,7 +88,7 @@ story("an unknown server time is reported as unknown", async (scene) => {
   await eventually(() => bridge.said("heartbeat").at(-1)?.clock.offsetMs !== null);
 });
 
-story(
+scenario(
   "an address that the terminal does not allow is explained, and used once it is allowed",
   async (scene) => {
     const { bridge, terminal } = scene;
@@ -98,7 +101,7 @@ story(
   },
 );
 
-story("a connect that wrongly reports success is no connection", async (scene) => {
+scenario("a connect that wrongly reports success is no connection", async (scene) => {
   const { bridge, terminal } = scene;
   await bridge.welcomed();
   terminal.program.tell("quirk", "connectLies", 1);
@@ -108,7 +111,7 @@ story("a connect that wrongly reports success is no connection", async (scene) =
   await bridge.welcomed(2);
 });
 
-story("a first send that fails is retried on a new connection", async (scene) => {
+scenario("a first send that fails is retried on a new connection", async (scene) => {
   const { bridge } = scene;
   await bridge.welcomed();
   const hellos = bridge.said("hello").length;
@@ -118,7 +121,7 @@ story("a first send that fails is retried on a new connection", async (scene) =>
   assert.equal(bridge.garbage, 0);
 });
 
-story(
+scenario(
   "polls that take a whole timer period and delayed small sends: calls are still answered",
   async (scene) => {
     const { bridge, terminal } = scene;
@@ -136,7 +139,7 @@ story(
   { timerMs: 16 },
 );
 
-story("a full Market Watch makes one symbol unusable, not the others", async (scene) => {
+scenario("a full Market Watch makes one symbol unusable, not the others", async (scene) => {
   const { bridge, terminal } = scene;
   await bridge.welcomed();
   terminal.program.tell("quirk", "selectedMax", 1);
@@ -149,7 +152,7 @@ story("a full Market Watch makes one symbol unusable, not the others", async (sc
 });
 
 for (const error of [0, 4401, 4403]) {
-  story(
+  scenario(
     `history that is loading (error ${error}) is "loading" until it is available`,
     async (scene) => {
       const { bridge, stage, terminal } = scene;
@@ -169,7 +172,7 @@ for (const error of [0, 4401, 4403]) {
   );
 }
 
-story("no ticks: heartbeats, calls and closed bars continue", async (scene) => {
+scenario("no ticks: heartbeats, calls and closed bars continue", async (scene) => {
   const { bridge, terminal } = scene;
   await bridge.welcomed();
   await bridge.call("subscribe", { series: "EURUSD:M1" });
@@ -181,7 +184,7 @@ story("no ticks: heartbeats, calls and closed bars continue", async (scene) => {
   await eventually(() => bridge.said("ticks").length > 0);
 }, { pollMs: 0 });
 
-story(
+scenario(
   "a reinitialisation: the same program, a new epoch, no handle left open",
   async (scene) => {
     const { bridge, terminal } = scene;

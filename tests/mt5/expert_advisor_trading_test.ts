@@ -117,7 +117,7 @@ async function scene(options: Partial<ExpertStageOptions> = {}): Promise<Scene> 
   }
 }
 
-function story(
+function scenario(
   name: string,
   tell: (scene: Scene) => Promise<void>,
   options: Partial<ExpertStageOptions> = {},
@@ -139,7 +139,7 @@ const tradedSymbols = [
   ["US500.m", "2 digits in steps of 25 points"],
 ] as const;
 for (const [symbol, what] of tradedSymbols) {
-  story(`${what}: opened, tightened, closed in parts`, async (one) => {
+  scenario(`${what}: opened, tightened, closed in parts`, async (one) => {
     const levels = { stopLoss: one.price(symbol, -2_000), takeProfit: one.price(symbol, 2_000) };
     const opened = await one.opened({ symbol, ...levels });
     assert.equal(opened.volume, 0.1);
@@ -180,7 +180,7 @@ for (const [symbol, what] of tradedSymbols) {
   });
 }
 
-story(
+scenario(
   "a stop that rounds to zero on the symbol's grid is refused, and the current one stays",
   async (one) => {
     for (const symbol of ["EURUSD.m", "US500.m"]) {
@@ -196,7 +196,7 @@ story(
 );
 
 for (const volumeStepLots of [1e-7, 1e-8]) {
-  story(`volumes in steps of ${volumeStepLots}`, async (one) => {
+  scenario(`volumes in steps of ${volumeStepLots}`, async (one) => {
     const smallest = volumeStepLots.toFixed(8).replace(/0+$/, "");
     assert.equal((await one.opened({ volume: smallest })).volume, volumeStepLots);
     assert.equal((await one.opened({ volume: "12.3456789" })).volume, 12.3456789);
@@ -205,7 +205,7 @@ for (const volumeStepLots of [1e-7, 1e-8]) {
   }, { terms: { volumeStepLots, volumeMinLots: volumeStepLots } });
 }
 
-story("a position larger than the largest deal is closed by repeated requests", async (one) => {
+scenario("a position larger than the largest deal is closed by repeated requests", async (one) => {
   for (const volume of ["0.5", "0.5", "0.3"]) await one.opened({ volume });
   const [position] = await one.list("positions");
   assert.equal(position?.volume, 1.3);
@@ -222,7 +222,7 @@ story("a position larger than the largest deal is closed by repeated requests", 
   assert.deepEqual(closed, [0.5, 0.5, 0.3]);
 }, { account: { marginMode: "netting" }, terms: { volumeMaxLots: 0.5 } });
 
-story("pending orders: placed, changed, cancelled, expired", async (one) => {
+scenario("pending orders: placed, changed, cancelled, expired", async (one) => {
   const symbol = "EURUSD.m";
   const day = one.stage.broker.nowMs + 86_400_000;
   const expiresMs = String(day - day % 1_000);
@@ -252,7 +252,7 @@ story("pending orders: placed, changed, cancelled, expired", async (one) => {
   assert.equal((await one.list("orders"))[0]?.ticket, stopLimit.order);
 });
 
-story("a position is closed by its opposite", async (one) => {
+scenario("a position is closed by its opposite", async (one) => {
   const buy = await one.opened({ volume: "0.30" });
   const sell = await one.opened({ volume: "0.10", type: "sell" });
   assert.equal((await one.list("positions")).length, 2);
@@ -265,7 +265,7 @@ story("a position is closed by its opposite", async (one) => {
   assert.equal(outs.length, 2);
 });
 
-story("a netting account has one position per symbol, which can be reversed", async (one) => {
+scenario("a netting account has one position per symbol, which can be reversed", async (one) => {
   await one.opened({ volume: "0.30" });
   await one.opened({ volume: "0.10", type: "sell" });
   assert.deepEqual((await one.list("positions")).map(({ volume }) => volume), [0.2]);
@@ -293,7 +293,7 @@ const checked: Args = {
   comment: "",
 };
 
-story("a check executes nothing and reports what would happen", async (one) => {
+scenario("a check executes nothing and reports what would happen", async (one) => {
   const reply = await one.trade("order_check", checked);
   assert.equal(reply.status, "ok");
   const { margin, balance, lossAtStop } = reply.data as WireOrderCheck;
@@ -303,7 +303,7 @@ story("a check executes nothing and reports what would happen", async (one) => {
   assert.equal(one.stage.broker.positions().length, 0);
 });
 
-story("a check reports the loss at the stop", async (one) => {
+scenario("a check reports the loss at the stop", async (one) => {
   const price = (points: number) => one.price("EURUSD.m", points);
   const lossOf = async (args: Args) => {
     const reply = await one.trade("order_check", { ...checked, ...args });
@@ -324,7 +324,7 @@ story("a check reports the loss at the stop", async (one) => {
 
 const names = Object.keys(retcodes) as RetcodeName[];
 
-story("every refusal of the broker is passed on with its code and meaning", async (one) => {
+scenario("every refusal of the broker is passed on with its code and meaning", async (one) => {
   const refusals = names.filter((name) =>
     !["done", "unknown_outcome"].includes(retcodes[name].retry)
   );
@@ -374,7 +374,7 @@ const verbs: readonly [string, (one: Scene) => Promise<Args>][] = [
 ];
 
 for (const [verb, prepare] of verbs) {
-  story(`${verb}: refused, unknown, repeated, done`, async (one) => {
+  scenario(`${verb}: refused, unknown, repeated, done`, async (one) => {
     const args = await prepare(one);
     one.fault({ kind: "refuse", retcode: "reject" });
     const refused = await one.trade(verb, args);
@@ -433,7 +433,7 @@ const badOrders: readonly Args[] = [
   { intent: "x".repeat(25) },
 ];
 
-story("an order with a bad argument is invalid, and nothing is done", async (one) => {
+scenario("an order with a bad argument is invalid, and nothing is done", async (one) => {
   for (const args of badOrders) {
     const reply = await one.order(args);
     const what = `${JSON.stringify(args)}: ${reply.message}`;
@@ -444,14 +444,14 @@ story("an order with a bad argument is invalid, and nothing is done", async (one
   assert.equal(one.stage.broker.snapshot().historyOrders.length, 0);
 });
 
-story("a partial fill", async (one) => {
+scenario("a partial fill", async (one) => {
   one.fault({ kind: "liquidity", volumeLots: 0.04 });
   const reply = await one.order({ volume: "0.10", filling: "ioc" });
   assert.deepEqual([reply.status, reply.retcode, done(reply).volume], ["ok", 10_010, 0.04]);
   assert.equal((await one.list("positions"))[0]?.volume, 0.04);
 });
 
-story("a price that moves too far is a requote", async (one) => {
+scenario("a price that moves too far is a requote", async (one) => {
   one.fault({ kind: "price_moves", points: 50 });
   const reply = await one.order({ deviationPoints: "5", price: one.price("EURUSD.m", 0) });
   assert.equal(reply.status, "refused");
@@ -459,7 +459,7 @@ story("a price that moves too far is a requote", async (one) => {
   assert.equal(one.stage.broker.positions().length, 0);
 }, { terms: { execution: "instant" } });
 
-story("an order whose reply is lost is found by its intent", async (one) => {
+scenario("an order whose reply is lost is found by its intent", async (one) => {
   one.fault({ kind: "lose_answer", isExecuted: true, says: "timeout" });
   const reply = await one.order({ intent: "L1" });
   assert.deepEqual([reply.status, reply.retcode], ["unknown", 10_012]);
@@ -470,23 +470,29 @@ story("an order whose reply is lost is found by its intent", async (one) => {
   assert.deepEqual([none.known, none.status, none.position], [false, "none", ""]);
 });
 
-story("a stop loss of the position is not attributed to the intent that opened it", async (one) => {
-  const intent = intentIdAt(one.stage.broker.nowMs, () => 0.5);
-  const magic = magicOfIntent(intent);
-  const opened = await one.opened({ intent, magic, stopLoss: one.price("EURUSD.m", -200) });
-  const symbol = "EURUSD.m" as BrokerSymbol;
-  const quote = { bid: Number(one.price("EURUSD.m", -300)), ask: Number(one.price("EURUSD.m", 0)) };
-  one.terminal.apply({ kind: "quote", symbol, brokerMs: one.stage.broker.nowMs, ...quote });
-  const deals = await eventually(async () => {
-    const all = await one.deals();
-    return all.some(({ reason }) => reason === "sl") && all;
-  });
-  assert.equal(deals.at(-1)?.magic, magic);
-  const found = (await one.bridge.call("find", { intent, magic })).data as WireFind;
-  assert.deepEqual([found.orders, found.deals], [[opened.order], [opened.deal]]);
-});
+scenario(
+  "a stop loss of the position is not attributed to the intent that opened it",
+  async (one) => {
+    const intent = intentIdAt(one.stage.broker.nowMs, () => 0.5);
+    const magic = magicOfIntent(intent);
+    const opened = await one.opened({ intent, magic, stopLoss: one.price("EURUSD.m", -200) });
+    const symbol = "EURUSD.m" as BrokerSymbol;
+    const quote = {
+      bid: Number(one.price("EURUSD.m", -300)),
+      ask: Number(one.price("EURUSD.m", 0)),
+    };
+    one.terminal.apply({ kind: "quote", symbol, brokerMs: one.stage.broker.nowMs, ...quote });
+    const deals = await eventually(async () => {
+      const all = await one.deals();
+      return all.some(({ reason }) => reason === "sl") && all;
+    });
+    assert.equal(deals.at(-1)?.magic, magic);
+    const found = (await one.bridge.call("find", { intent, magic })).data as WireFind;
+    assert.deepEqual([found.orders, found.deals], [[opened.order], [opened.deal]]);
+  },
+);
 
-story("a close has its own magic number, by which it is found", async (one) => {
+scenario("a close has its own magic number, by which it is found", async (one) => {
   const opening = intentIdAt(one.stage.broker.nowMs, () => 0.5);
   const closing = intentIdAt(one.stage.broker.nowMs, () => 0.25);
   const opened = await one.opened({ intent: opening, magic: magicOfIntent(opening) });
@@ -507,7 +513,7 @@ story("a close has its own magic number, by which it is found", async (one) => {
   }
 });
 
-story("killed inside OrderSend and restarted: executed once, and known", async (one) => {
+scenario("killed inside OrderSend and restarted: executed once, and known", async (one) => {
   for (const isExecuted of [true, false]) {
     const intent = `K${isExecuted}`;
     const before = one.stage.broker.positions().length;
@@ -526,7 +532,7 @@ story("killed inside OrderSend and restarted: executed once, and known", async (
   }
 });
 
-story("a reinitialisation keeps intents and halts", async (one) => {
+scenario("a reinitialisation keeps intents and halts", async (one) => {
   const first = await one.order({ intent: "A1" });
   done(await one.order({ intent: "A2" }));
   await one.bridge.call("halt", { reason: "test", record: "" });
@@ -540,7 +546,7 @@ story("a reinitialisation keeps intents and halts", async (one) => {
   assert.equal(one.stage.broker.positions().length, 2);
 });
 
-story("manual trades are reported and listed", async (one) => {
+scenario("manual trades are reported and listed", async (one) => {
   const byHand = { origin: "client", kind: "request" } as const;
   const request = {
     action: "deal",
@@ -573,7 +579,7 @@ story("manual trades are reported and listed", async (one) => {
   assert.equal(gone.code, "unknown_ticket");
 });
 
-story(
+scenario(
   "without the broker nothing is opened; changes in between are known afterwards",
   async (one) => {
     const { position } = await one.opened({ stopLoss: one.price("EURUSD.m", -5_000) });

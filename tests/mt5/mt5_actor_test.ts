@@ -42,9 +42,9 @@ function bidsTold({ price }: Stage): number[] {
   );
 }
 
-/** A story with one terminal that has said hello and is in sync. */
+/** A scenario with one terminal that has said hello and is in sync. */
 async function withTerminal(
-  story: (stage: Stage, ea: ScriptedTerminal) => Promise<void>,
+  scenario: (stage: Stage, ea: ScriptedTerminal) => Promise<void>,
   overrides: Parameters<typeof onStage>[1] = {},
 ): Promise<void> {
   await onStage(async (stage) => {
@@ -52,7 +52,7 @@ async function withTerminal(
     try {
       await ea.hello();
       await synced(stage);
-      await story(stage, ea);
+      await scenario(stage, ea);
     } finally {
       await ea.close();
     }
@@ -180,7 +180,7 @@ Deno.test("the time since which a terminal is heard survives reconnects", async 
         : synced(stage, index));
       await ea.close();
     }
-    const told = stage.price.ofType("terminal_synced").map(({ synced }) => synced.heardSinceMs);
+    const told = stage.price.ofType("terminal_synced").map(({ synced }) => synced.firstSeenMs);
     assert.deepEqual(told, [openMs, openMs]);
   });
 });

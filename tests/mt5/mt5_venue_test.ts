@@ -57,8 +57,8 @@ const result = {
   isRepeat: false,
 };
 
-/** A story with one terminal in sync. */
-function story(
+/** A scenario with one terminal in sync. */
+function scenario(
   name: string,
   tell: (stage: Stage, ea: ScriptedTerminal) => Promise<void>,
   overrides: Parameters<typeof onStage>[1] = {},
@@ -116,7 +116,7 @@ const answers: readonly [what: string, Answer, expected: object][] = [
 ];
 
 for (const [what, answer, expected] of answers) {
-  story(`the outcome of a request: ${what}`, async (stage, ea) => {
+  scenario(`the outcome of a request: ${what}`, async (stage, ea) => {
     ea.answers["order_send"] = () => answer;
     const came = await stage.behaviour.onAsk.trade({ terminal, intent, request: open });
     const { detail: _, ...certain } = { detail: "", ...came };
@@ -126,15 +126,18 @@ for (const [what, answer, expected] of answers) {
   }, { callTimeoutMs: 150 });
 }
 
-story("a connection that ends during a request leaves its outcome unknown", async (stage, ea) => {
-  ea.answers["order_send"] = () => null;
-  const asked = stage.behaviour.onAsk.trade({ terminal, intent, request: open });
-  await eventually(() => ea.calls.some(({ verb }) => verb === "order_send"));
-  await ea.hello({ epoch: "e2" });
-  assert.equal((await asked).status, "unknown");
-});
+scenario(
+  "a connection that ends during a request leaves its outcome unknown",
+  async (stage, ea) => {
+    ea.answers["order_send"] = () => null;
+    const asked = stage.behaviour.onAsk.trade({ terminal, intent, request: open });
+    await eventually(() => ea.calls.some(({ verb }) => verb === "order_send"));
+    await ea.hello({ epoch: "e2" });
+    assert.equal((await asked).status, "unknown");
+  },
+);
 
-story("a request that never left is reported as not sent", async (stage, ea) => {
+scenario("a request that never left is reported as not sent", async (stage, ea) => {
   const { trade } = stage.behaviour.onAsk;
   const stranger = terminalId("7", "Elsewhere");
   const gbpusd = { ...open, symbol: symbolName("GBPUSD") };
@@ -147,7 +150,7 @@ story("a request that never left is reported as not sent", async (stage, ea) => 
   assert.ok(ea.calls.every(({ verb }) => verb !== "order_send"));
 });
 
-story("a silent terminal gets closes, but no new orders", async (stage, ea) => {
+scenario("a silent terminal gets closes, but no new orders", async (stage, ea) => {
   await eventually(async () => (await stage.terminals())[0]?.state === "silent");
   ea.answers["position_close"] = () => ({ retcode: 10_009, data: result });
   const { trade } = stage.behaviour.onAsk;
@@ -155,7 +158,7 @@ story("a silent terminal gets closes, but no new orders", async (stage, ea) => {
   assert.equal((await trade({ terminal, intent, request: close })).status, "executed");
 }, { heartbeatMs: 100 });
 
-story(
+scenario(
   "a check, a find, a halt and a resume are sent in the terminal's terms",
   async (stage, ea) => {
     const after = { margin: 110, freeMargin: 890, marginLevelPct: null, equity: 1_000 };
@@ -265,7 +268,7 @@ async function snapshotOf(stage: Stage) {
   return taken.value;
 }
 
-story("a snapshot has every page, in the trader's names", async (stage, ea) => {
+scenario("a snapshot has every page, in the trader's names", async (stage, ea) => {
   const rows = [
     position("1"),
     position("2", { symbol: "XAUUSD" }),
@@ -288,7 +291,7 @@ story("a snapshot has every page, in the trader's names", async (stage, ea) => {
   assert.ok(takenBrokerMs >= serverMs && takenBrokerMs < serverMs + 60_000);
 });
 
-story("an order that is filled while lists are read is in one of them", async (stage, ea) => {
+scenario("an order that is filled while lists are read is in one of them", async (stage, ea) => {
   let isFilled = false;
   pages(ea, "orders", () => isFilled ? [] : [order("4")]);
   pages(ea, "positions", () => isFilled ? [position("4")] : []);
@@ -303,7 +306,7 @@ story("an order that is filled while lists are read is in one of them", async (s
   assert.deepEqual([positions.length, waiting.length], [1, 0]);
 });
 
-story("replies out of order do not form a snapshot", async (stage, ea) => {
+scenario("replies out of order do not form a snapshot", async (stage, ea) => {
   // The order is filled after the positions were read; the first list of orders is even later, and
   // arrives last.
   let late: string | null = null;
@@ -323,22 +326,25 @@ story("replies out of order do not form a snapshot", async (stage, ea) => {
   assert.deepEqual((await taking).positions.map(({ ticket }) => ticket), ["4"]);
 });
 
-story("a position that changes its ticket between two pages is listed once", async (stage, ea) => {
-  let isReversed = false;
-  const rows = () => [position(isReversed ? "7" : "1", { identifier: "1" }), position("3")];
-  pages(ea, "orders", () => []);
-  pages(ea, "positions", () => rows().toSorted((a, b) => Number(a.ticket) - Number(b.ticket)), 1);
-  const { answers: { positions: paged } } = ea;
-  ea.answers["positions"] = (call) => {
-    const answer = paged!(call);
-    isReversed = true;
-    return answer;
-  };
-  const { positions } = await snapshotOf(stage);
-  assert.deepEqual(positions.map(({ ticket }) => ticket), ["3", "7"]);
-});
+scenario(
+  "a position that changes its ticket between two pages is listed once",
+  async (stage, ea) => {
+    let isReversed = false;
+    const rows = () => [position(isReversed ? "7" : "1", { identifier: "1" }), position("3")];
+    pages(ea, "orders", () => []);
+    pages(ea, "positions", () => rows().toSorted((a, b) => Number(a.ticket) - Number(b.ticket)), 1);
+    const { answers: { positions: paged } } = ea;
+    ea.answers["positions"] = (call) => {
+      const answer = paged!(call);
+      isReversed = true;
+      return answer;
+    };
+    const { positions } = await snapshotOf(stage);
+    assert.deepEqual(positions.map(({ ticket }) => ticket), ["3", "7"]);
+  },
+);
 
-story(
+scenario(
   "an account that keeps changing, or is inconsistent, gives no snapshot",
   async (stage, ea) => {
     const codeOf = async () => {
@@ -379,7 +385,7 @@ const deal = (ticket: string, changes: object = {}) => ({
   ...changes,
 });
 
-story("deals are read from all pages, with their UTC times", async (stage, ea) => {
+scenario("deals are read from all pages, with their UTC times", async (stage, ea) => {
   const money = { order: "", position: "", symbol: "", volume: 0, price: 0, magic: "0" };
   const rows = [
     deal("1", { ...money, type: "balance", profit: 1_000, reason: "client" }),
@@ -435,35 +441,38 @@ function told(stage: Stage, type: VenueEvent["type"]): readonly VenueEvent[] {
   return stage.subscriber.told.filter((event) => event.type === type);
 }
 
-story("subscribers are informed of the terminal, its figures and its trades", async (stage, ea) => {
-  await eventually(() => told(stage, "account_received").length > 0);
-  const [synced, account] = stage.subscriber.told;
-  assert.ok(synced?.type === "venue_synced" && account?.type === "account_received");
-  assert.deepEqual([synced.venue, synced.utcOffsetMs, synced.isTradingAllowed], [
-    "mt5",
-    7_200_000,
-    true,
-  ]);
-  assert.deepEqual(
-    synced.instruments.map(({ symbol, tradeMode, sessions }) => {
-      return [symbol, tradeMode, sessions];
-    }),
-    [
-      ["EURUSD", "full", [{ fromMinute: 1_440, toMinute: 8_640 }]],
-      ["BTCUSD", "full", [{ fromMinute: 1_440, toMinute: 8_640 }]],
-    ],
-  );
-  assert.equal(account.metrics.equity, accountData.equity);
-  assert.ok(account.brokerMs >= serverMs && account.brokerMs < serverMs + 60_000);
-  await ea.send({ kind: "account", ...ea.next(), ...accountData, equity: 900 });
-  const trade = { event: "deal_add", order: "1", deal: "2", position: "1", symbol: "EURUSD.m" };
-  await ea.send({ kind: "trade", ...ea.next(), ...trade });
-  await eventually(() => told(stage, "trade_hinted").length > 0);
-  const latest = told(stage, "account_received").at(-1);
-  assert.equal(latest?.type === "account_received" && latest.metrics.equity, 900);
-});
+scenario(
+  "subscribers are informed of the terminal, its figures and its trades",
+  async (stage, ea) => {
+    await eventually(() => told(stage, "account_received").length > 0);
+    const [synced, account] = stage.subscriber.told;
+    assert.ok(synced?.type === "venue_synced" && account?.type === "account_received");
+    assert.deepEqual([synced.venue, synced.utcOffsetMs, synced.isTradingAllowed], [
+      "mt5",
+      7_200_000,
+      true,
+    ]);
+    assert.deepEqual(
+      synced.instruments.map(({ symbol, tradeMode, sessions }) => {
+        return [symbol, tradeMode, sessions];
+      }),
+      [
+        ["EURUSD", "full", [{ fromMinute: 1_440, toMinute: 8_640 }]],
+        ["BTCUSD", "full", [{ fromMinute: 1_440, toMinute: 8_640 }]],
+      ],
+    );
+    assert.equal(account.metrics.equity, accountData.equity);
+    assert.ok(account.brokerMs >= serverMs && account.brokerMs < serverMs + 60_000);
+    await ea.send({ kind: "account", ...ea.next(), ...accountData, equity: 900 });
+    const trade = { event: "deal_add", order: "1", deal: "2", position: "1", symbol: "EURUSD.m" };
+    await ea.send({ kind: "trade", ...ea.next(), ...trade });
+    await eventually(() => told(stage, "trade_hinted").length > 0);
+    const latest = told(stage, "account_received").at(-1);
+    assert.equal(latest?.type === "account_received" && latest.metrics.equity, 900);
+  },
+);
 
-story("a gap in the stream is a hint, and the figures are requested", async (stage, ea) => {
+scenario("a gap in the stream is a hint, and the figures are requested", async (stage, ea) => {
   ea.answers["account"] = () => ({ data: { ...accountData, equity: 800 } });
   await ea.heartbeat();
   await ea.ticks("EURUSD.m", [1], ea.next(5));
@@ -474,7 +483,7 @@ story("a gap in the stream is a hint, and the figures are requested", async (sta
   });
 });
 
-story("a terminal without its broker may not trade, and its figures age", async (stage, ea) => {
+scenario("a terminal without its broker may not trade, and its figures age", async (stage, ea) => {
   await eventually(() => told(stage, "account_received").length > 0);
   const clock = { serverMs, offsetMs: 7_200_000 };
   const heartbeat = {
@@ -498,7 +507,7 @@ story("a terminal without its broker may not trade, and its figures age", async 
   });
 });
 
-story("figures that were overtaken by later ones are told to nobody", async (stage, ea) => {
+scenario("figures that were overtaken by later ones are told to nobody", async (stage, ea) => {
   await eventually(() => told(stage, "account_received").length > 0);
   const position = ea.next();
   await ea.send({ kind: "account", ...position, ...accountData, equity: 900 });
@@ -515,7 +524,7 @@ story("figures that were overtaken by later ones are told to nobody", async (sta
 });
 
 for (const byMs of [3_600_000, -3_600_000]) {
-  story(
+  scenario(
     `this computer's clock set by ${
       byMs / 3_600_000
     } h: the account is read again, and the day in doubt until a price comes`,
@@ -546,7 +555,7 @@ for (const byMs of [3_600_000, -3_600_000]) {
   );
 }
 
-story("unchanged figures are repeated as current each second", async (stage, ea) => {
+scenario("unchanged figures are repeated as current each second", async (stage, ea) => {
   const utcTimes = () =>
     told(stage, "account_received").map((event) =>
       event.type === "account_received" ? event.metrics.utcMs : 0
@@ -559,7 +568,7 @@ story("unchanged figures are repeated as current each second", async (stage, ea)
   assert.ok(times.at(-1)! - times[0]! >= 1_000);
 });
 
-story(
+scenario(
   "a lost terminal is reported once, and a restarted subscriber gets the state again",
   async (stage, ea) => {
     await eventually(() => told(stage, "account_received").length > 0);
@@ -578,7 +587,7 @@ story(
   { heartbeatMs: 100 },
 );
 
-story("a reply is read at once even if the price actor is too slow", async (stage, ea) => {
+scenario("a reply is read at once even if the price actor is too slow", async (stage, ea) => {
   ea.answers["order_send"] = () => ({ retcode: 10_009, data: result } satisfies Partial<WireReply>);
   stage.price.waiting = 100;
   for (let index = 0; index < 50; index++) await ea.ticks("EURUSD.m", [index]);
@@ -591,7 +600,7 @@ story("a reply is read at once even if the price actor is too slow", async (stag
   }, { what: "a trade that does not wait for the prices" });
 });
 
-story("a request for another terminal of the account is not sent", async (stage, ea) => {
+scenario("a request for another terminal of the account is not sent", async (stage, ea) => {
   const { trade, find } = stage.behaviour.onAsk;
   const sent = await trade({ terminal, intent, request: open, installation: "i2" });
   assert.equal(sent.status, "not_sent");

@@ -54,7 +54,7 @@ const connected: Event = { type: "connected" };
 const synced: Event = { type: "synced" };
 const missed: Event = { type: "missed" };
 const heartbeat: Event = { type: "heartbeat" };
-const accountTold: Event = { type: "account_told" };
+const accountReported: Event = { type: "account_reported" };
 const lost: Event = { type: "lost", reason: "cable" };
 
 Deno.test("figures missed in sync are requested once, and current after the reply", async () => {
@@ -80,7 +80,7 @@ Deno.test("a terminal that does not reply is asked again at the next heartbeat",
 
 Deno.test("figures sent by the terminal itself are current, and a late reply is ignored", async () => {
   const { machine, calls, answer, state } = started();
-  for (const event of [connected, synced, missed, accountTold]) machine.send(event);
+  for (const event of [connected, synced, missed, accountReported]) machine.send(event);
   assert.equal(state(), "known:in_sync:current");
   await answer(figures);
   assert.deepEqual(calls, ["ask"]);

@@ -6,7 +6,7 @@
 import type { BrokerSymbol, RiskDecision, TradeIntent } from "../../src/models/mod.ts";
 import { orderDirection, worstFillPrice } from "../../src/models/mod.ts";
 import type { Symbol } from "../faults/market.ts";
-import { onStage, type StoryFolder } from "../faults/seed_run.ts";
+import { onStage, type ScenarioFolder } from "../faults/seed_run.ts";
 import type { Stage } from "../faults/stage.ts";
 import { forever } from "../faults/watched_broker.ts";
 import { AccountRecord } from "./account_record.ts";
@@ -16,7 +16,7 @@ import { castOfDay, type Day, type DayOptions, limitsOfDay, trade } from "./trad
 
 export interface OrderRunOptions extends DayOptions {
   readonly seed: number;
-  readonly stories: StoryFolder;
+  readonly scenarios: ScenarioFolder;
   /** The compiled Expert Advisor. */
   readonly expertProgram: string;
   readonly tell?: ((line: string) => void) | null;
@@ -41,10 +41,10 @@ const rowsMax = 10_000;
 const answerMs = 5_000;
 
 export async function runOrders(options: OrderRunOptions): Promise<OrderRun> {
-  const { stories, seed, expertProgram, tell = null } = options;
+  const { scenarios, seed, expertProgram, tell = null } = options;
   const tampering = { cast: () => castOfDay(seed, options) };
   const { value, rejections } = await onStage(
-    { stories, seed, expertProgram, tell, tampering },
+    { scenarios, seed, expertProgram, tell, tampering },
     (stage) => runDay(stage, options),
   );
   return { ...value, breaches: [...value.breaches, ...rejections] };

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { expertProgram } from "../../tools/mql5_host/expert_stage.ts";
 import { lacks } from "../../tools/test_needs.ts";
-import { StoryFolder } from "../faults/seed_run.ts";
+import { ScenarioFolder } from "../faults/seed_run.ts";
 import { runOrders } from "./order_run.ts";
 import { marginModes, paces } from "./trading_day.ts";
 
@@ -20,9 +20,9 @@ for (const marginMode of marginModes) {
       name: `orders: on a ${pace} ${marginMode} account none is refused by chance`,
       ignore: lacks("cpp_compiler"),
       fn: async () => {
-        using stories = new StoryFolder();
+        using scenarios = new ScenarioFolder();
         const program = await expertProgram();
-        const options = { marginMode, pace, orders: orders[pace], seed, stories };
+        const options = { marginMode, pace, orders: orders[pace], seed, scenarios };
         const run = await runOrders({ ...options, expertProgram: program });
         assert.deepEqual(run.breaches, []);
         assert.ok(run.approved > orders[pace] / 3, `${run.approved} of ${run.asked} were approved`);

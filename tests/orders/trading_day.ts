@@ -7,7 +7,7 @@
 import type { CommandReply } from "../../actors/trade/protocol.ts";
 import type { BrokerSymbol, OrderProposal, Signal } from "../../src/models/mod.ts";
 import { magicNumber } from "../../src/models/mod.ts";
-import { changeRequest, storyProposal, storySignal } from "../faults/acts.ts";
+import { changeRequest, scenarioProposal, scenarioSignal } from "../faults/acts.ts";
 import { type Cast, castOf, pick } from "../faults/cast.ts";
 import { symbols } from "../faults/market.ts";
 import type { Stage } from "../faults/stage.ts";
@@ -142,7 +142,7 @@ class TradingDay implements Day {
   }
 
   #signal(): void {
-    const signal = storySignal(this.#stage);
+    const signal = scenarioSignal(this.#stage);
     // Two in one millisecond would be the same signal.
     if (this.#names.has(signal.id)) return;
     this.#names.add(signal.id);
@@ -152,7 +152,7 @@ class TradingDay implements Day {
   }
 
   #command(): void {
-    const proposal = storyProposal(this.#stage, `day-${++this.#keys}`);
+    const proposal = scenarioProposal(this.#stage, `day-${++this.#keys}`);
     const asked: AskedOrder = { proposal, reply: null };
     this.commands.push(asked);
     const trade = this.#stage.bridge?.peer("trade");

@@ -129,7 +129,7 @@ async function look(world: PaperWorld, said: Said): Promise<void> {
   assert.equal(Math.round(100 * account.balance), cents);
 }
 
-Deno.test("any story: no intent is executed twice, no reply is taken back", async () => {
+Deno.test("any scenario: no intent is executed twice, no reply is taken back", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
       const world = new PaperWorld();

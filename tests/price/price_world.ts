@@ -82,7 +82,7 @@ export class PriceWorld {
   readonly ticks = new Map<SymbolName, Tick[]>();
   readonly bars = new Map<SymbolName, Bar[]>();
   /** Server time when the link first heard the terminal. */
-  heardSinceMs = startMs;
+  firstSeenMs = startMs;
   /** The store: `symbol/ms/ordinal` and `symbol/ms`. */
   readonly storedTicks = new Map<string, Tick>();
   readonly storedBars = new Map<string, Bar>();
@@ -135,12 +135,12 @@ export class PriceWorld {
     const instruments = this.config.wanted.map(({ symbol, assetClass }) =>
       instrument(symbol, assetClass)
     );
-    const heardSinceMs = brokerMs(this.heardSinceMs);
+    const firstSeenMs = brokerMs(this.firstSeenMs);
     const synced = {
       identity,
       epoch: "1",
       instruments,
-      heardSinceMs,
+      firstSeenMs,
       serverNowMs: this.serverNowMs,
     };
     void this.#actor.onTell?.({ type: "terminal_synced", terminal, synced });

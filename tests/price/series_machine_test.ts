@@ -4,14 +4,14 @@
 
 import assert from "node:assert/strict";
 import { createActor } from "xstate";
-import { priceSeriesMachine, type ToldBars } from "../../actors/price/series_machine.ts";
+import { priceSeriesMachine, type ReportedBars } from "../../actors/price/series_machine.ts";
 import { callAttemptsMax } from "../../actors/price/timeouts.ts";
 import { barColumns, err, ok, type Result } from "../../src/models/mod.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 
 type Outcome = Result<null, { readonly code: string }>;
 
-const told: ToldBars = { bars: barColumns([]), utcMs: new Float64Array() };
+const told: ReportedBars = { bars: barColumns([]), utcMs: new Float64Array() };
 const failed = err({ code: "call_timeout" });
 
 function started() {
@@ -64,7 +64,7 @@ Deno.test("a series is fetched when its terminal is in sync, and has then caught
   assert.deepEqual(calls, ["fetch", "caught up"]);
 });
 
-for (const type of ["catch_up", "synced", "bars_told"] as const) {
+for (const type of ["catch_up", "synced", "bars_reported"] as const) {
   Deno.test(`a fetch is followed by one more when ${type} arrives meanwhile, however often`, async () => {
     const { machine, calls, state, end } = started();
     machine.send({ type: "synced" });
@@ -89,7 +89,7 @@ Deno.test("bars that follow are stored; when that fails, or more is requested me
     const { machine, state, end } = started();
     machine.send({ type: "synced" });
     await end(ok(null));
-    machine.send({ type: "bars_told", told });
+    machine.send({ type: "bars_reported", told });
     assert.deepEqual(state(), ["storing, current", "caught_up"]);
     if (asksMore) machine.send({ type: "catch_up" });
     await end(outcome);

@@ -36,7 +36,7 @@ Deno.test("a fetch before the first bar of the stream does not skip bars that cl
 
 Deno.test("bars lost with a broken connection are fetched on the next one", async () => {
   const world = new PriceWorld({ backfillBars });
-  world.heardSinceMs = startMs + 30_000; // during the first of them
+  world.firstSeenMs = startMs + 30_000; // during the first of them
   world.sync();
   await world.clock.advance(100);
   world.close(since(2_500).map((ms) => bar(ms)));
@@ -63,7 +63,7 @@ Deno.test("a restarted link does not move the beginning", async () => {
   await world.clock.advance(100);
   world.close(since(40).map((ms) => bar(ms)));
   world.actor.onPeerRestarted?.("mt5");
-  world.heardSinceMs = startMs + 40 * minuteMs;
+  world.firstSeenMs = startMs + 40 * minuteMs;
   world.sync();
   await world.clock.advance(1_000);
   assert.deepEqual(world.barTimes(), since(40));
@@ -71,7 +71,7 @@ Deno.test("a restarted link does not move the beginning", async () => {
 
 Deno.test("the bars of a terminal whose clock is ahead of them are accepted", async () => {
   const world = new PriceWorld({ backfillBars });
-  world.heardSinceMs = startMs + 3_600_000;
+  world.firstSeenMs = startMs + 3_600_000;
   world.sync();
   await world.clock.advance(100);
   world.callMs = () => 20;
@@ -131,7 +131,7 @@ Deno.test("a weekend away is fetched completely, however few bars a new symbol g
   const weekend = since(2 * 24 * 60);
   world.close(weekend.map((ms) => bar(ms)));
   world.restart();
-  world.heardSinceMs = weekend.at(-1)!;
+  world.firstSeenMs = weekend.at(-1)!;
   world.calls.bars = 0;
   world.callFails = () => world.calls.bars % 2 === 0 ? { code: "history_loading", terminal } : null;
   world.sync();
@@ -167,7 +167,7 @@ Deno.test("ticks of a stream that broke before one of them was seen are fetched"
       if (broken === "lose") world.sync();
       world.live([tick(startMs + 200, 1.1)]);
       world.storeFails = () => null;
-      world.heardSinceMs = startMs + 100;
+      world.firstSeenMs = startMs + 100;
       world.sync();
       await world.clock.advance(10_000);
       assert.deepEqual(world.tickRows(), world.truthRows(), `${broken}, away: ${isStoreAway}`);
@@ -177,7 +177,7 @@ Deno.test("ticks of a stream that broke before one of them was seen are fetched"
 
 Deno.test("ticks after a gap are accepted even if the clock is ahead of them", async () => {
   const world = new PriceWorld();
-  world.heardSinceMs = startMs + 3_600_000;
+  world.firstSeenMs = startMs + 3_600_000;
   world.sync();
   await world.clock.advance(100);
   world.lose();
@@ -198,11 +198,11 @@ Deno.test("for any events in any order, no bar since the terminal was heard is m
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(happenings, fc.nat(30)), { maxLength: 25 }),
-      async (story) => {
+      async (scenario) => {
         const world = new PriceWorld({ backfillBars });
         world.callMs = () => 20;
         let closed = 0;
-        for (const [happening, amount] of [["sync", 0] as const, ...story]) {
+        for (const [happening, amount] of [["sync", 0] as const, ...scenario]) {
           const next = minutes(startMs + closed * minuteMs, amount).map((ms) => bar(ms));
           switch (happening) {
             case "close":

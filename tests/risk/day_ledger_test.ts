@@ -56,8 +56,8 @@ interface Step {
   readonly cents: number;
 }
 
-/** The steps of a story; no two different sets of amounts have the same sum. */
-const anyStory = fc.array(
+/** The steps of a scenario; no two different sets of amounts have the same sum. */
+const anyScenario = fc.array(
   fc.record({
     type: fc.constantFrom<Step["type"]>(
       ...[
@@ -81,7 +81,7 @@ const anyStory = fc.array(
   }))
 );
 
-/** Long after every deal of a story. */
+/** Long after every deal of a scenario. */
 const end = brokerMs(midnight + 3_600_000);
 
 function figuresIn(
@@ -97,10 +97,10 @@ function figuresIn(
 }
 
 /** The account after each step, the deals so far, and the loss with flows left out. */
-function told(story: readonly Step[]) {
+function told(scenario: readonly Step[]) {
   const cents = { balance: 1_000_000, credit: 0, floating: 0 };
   let flows = 0;
-  return story.map(({ type, cents: amount }, index) => {
+  return scenario.map(({ type, cents: amount }, index) => {
     if (type === "floating") cents.floating += amount;
     else if (type === "credit") cents.credit += amount;
     else cents.balance += amount;
@@ -113,8 +113,8 @@ function told(story: readonly Step[]) {
 
 Deno.test("whenever the deals explain the account, the loss is correct, in any order of arrival", () => {
   fc.assert(
-    fc.property(anyStory, fc.array(fc.nat(), { maxLength: 80 }), (story, picks) => {
-      const states = told(story);
+    fc.property(anyScenario, fc.array(fc.nat(), { maxLength: 80 }), (scenario, picks) => {
+      const states = told(scenario);
       const ledger = new DayLedger(day, "USD");
       ledger.settleCredit(accountOf({ balance: 1_000_000, credit: 0, floating: 0 }));
       // Each pick delivers a deal (again, late, or early) or an account message.
@@ -135,8 +135,8 @@ Deno.test("whenever the deals explain the account, the loss is correct, in any o
 
 Deno.test("a message is held against the deals of its own moment, whatever came just after it", () => {
   fc.assert(
-    fc.property(anyStory, (story) => {
-      const states = told(story);
+    fc.property(anyScenario, (scenario) => {
+      const states = told(scenario);
       const ledger = new DayLedger(day, "USD");
       ledger.settleCredit(accountOf({ balance: 1_000_000, credit: 0, floating: 0 }));
       for (const { deal } of states) if (deal !== null) ledger.addDeals([deal]);
@@ -156,17 +156,17 @@ Deno.test("a message is held against the deals of its own moment, whatever came 
 });
 
 Deno.test("deposits, withdrawals, credit and bonus alone are neither loss nor drawdown", () => {
-  const flows = anyStory.map((story) =>
-    story.filter(({ type }) => ["balance", "credit", "bonus", "correction"].includes(type))
+  const flows = anyScenario.map((scenario) =>
+    scenario.filter(({ type }) => ["balance", "credit", "bonus", "correction"].includes(type))
       // At most the balance.
       .map((step) => ({ ...step, cents: Math.max(step.cents, -20_000) }))
   );
   fc.assert(
-    fc.property(flows, (story) => {
+    fc.property(flows, (scenario) => {
       const ledger = new DayLedger(day, "USD");
       ledger.settleCredit(accountOf({ balance: 1_000_000, credit: 0, floating: 0 }));
       let peak: EquityPeak = { peakEquity: 10_000, flows: 0 };
-      for (const { account, deal } of told(story)) {
+      for (const { account, deal } of told(scenario)) {
         ledger.addDeals([deal!]);
         peak = raisePeak(peak, account.equity, ledger.flows);
         const figures = figuresIn("favourable", { ledger, account, peak });
@@ -183,10 +183,10 @@ Deno.test("the drawdown is that of the returns: a flow does not change it", () =
     { maxLength: 20 },
   );
   fc.assert(
-    fc.property(steps, (story) => {
+    fc.property(steps, (scenario) => {
       let [equity, flows, value, highest] = [10_000, 0, 1, 1];
       let peak: EquityPeak = { peakEquity: equity, flows };
-      for (const { isFlow, share } of story) {
+      for (const { isFlow, share } of scenario) {
         const change = equity * share / 100;
         if (isFlow) flows += change;
         else value *= 1 + share / 100;

@@ -436,15 +436,15 @@ function peerOf<P extends Protocol>(
   return peer as unknown as Peer<P>; // requests are typed where they are sent
 }
 
-/** Runs `story` in a separate world, and ends the world in any case. */
+/** Runs `scenario` in a separate world, and ends the world in any case. */
 export async function inWorld(
-  story: (world: RiskWorld) => Promise<void>,
+  scenario: (world: RiskWorld) => Promise<void>,
   change: Partial<RiskPolicy> = {},
 ): Promise<void> {
   const world = new RiskWorld(change);
   try {
     await world.clock.settle();
-    await story(world);
+    await scenario(world);
   } finally {
     await world.stop();
   }

@@ -115,9 +115,9 @@ Deno.test("childMachine never has two workers, and none after it has stopped", a
     ),
     { maxLength: 40 },
   );
-  await fc.assert(fc.asyncProperty(events, async (story) => {
+  await fc.assert(fc.asyncProperty(events, async (scenario) => {
     const { actor, clock, workers } = childUnderTest();
-    for (const step of story) {
+    for (const step of scenario) {
       if (typeof step === "number") await clock.advance(step);
       else actor.send(step);
       if (actor.getSnapshot().status === "done") assert.equal(workers(), 0);

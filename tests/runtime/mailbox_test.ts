@@ -75,7 +75,7 @@ Deno.test("Mailbox delivers every message once and in order, whatever happens to
     ),
     { maxLength: 200 },
   );
-  fc.assert(fc.property(steps, (story) => {
+  fc.assert(fc.property(steps, (scenario) => {
     const mailbox = new Mailbox<number>();
     let added = 0;
     let channel: { seq: number; message: number }[] = [];
@@ -86,7 +86,7 @@ Deno.test("Mailbox delivers every message once and in order, whatever happens to
       taken.push(next.message);
       mailbox.acknowledge(next.seq);
     };
-    for (const step of story) {
+    for (const step of scenario) {
       if (step === "add") mailbox.add(added++);
       if (step === "post") channel.push(...mailbox.takePostable());
       if (step === "take") take();

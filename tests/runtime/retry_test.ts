@@ -47,6 +47,14 @@ Deno.test("retry returns the last failure after the last attempt, without anothe
   assert.deepEqual(attemptedMs, [0, 100, 300]);
 });
 
+Deno.test("retry makes its last attempt when the time is over, at the latest", async () => {
+  const { clock, attemptedMs, state } = trying([err("a")], { timeoutMs: 700 });
+  await clock.advance(10_000);
+  assert.deepEqual(state.result, err("a"));
+  assert.deepEqual(attemptedMs, [0, 100, 300, 600, 700]);
+  assert.equal(clock.pendingTimers, 0);
+});
+
 Deno.test("retry does not repeat what would fail in the same way", async () => {
   const isFinal = (error: string) => error === "refused";
   const { clock, attemptedMs, state } = trying([err("lost"), err("refused")], { isFinal });

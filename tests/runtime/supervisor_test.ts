@@ -26,7 +26,7 @@ function counter(name: string, options: Options = {}) {
 
 async function withSystem(
   tree: Parameters<typeof childSpec>[0][],
-  story: (system: Supervisor<Counters>, log: LogRecord[]) => Promise<void>,
+  scenario: (system: Supervisor<Counters>, log: LogRecord[]) => Promise<void>,
   log: LogRecord[] = [],
 ): Promise<void> {
   const system = new Supervisor<Counters>({
@@ -38,7 +38,7 @@ async function withSystem(
   });
   await system.start();
   try {
-    await story(system, log);
+    await scenario(system, log);
   } finally {
     await system.stop();
   }

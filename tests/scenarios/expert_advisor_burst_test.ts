@@ -10,7 +10,12 @@ import type { ExpertStage } from "../../tools/mql5_host/expert_stage.ts";
 import { lacks } from "../../tools/test_needs.ts";
 import { BridgeProcess } from "../support/bridge_process.ts";
 import { eventually } from "../support/eventually.ts";
-import { live, storyMarket, storySettings, storyTerminal } from "../support/hosted_story.ts";
+import {
+  live,
+  scenarioMarket,
+  scenarioSettings,
+  scenarioTerminal,
+} from "../support/hosted_scenario.ts";
 import { assertStoreIsMarket } from "../support/market_oracle.ts";
 import { storeCount, storeRows } from "../support/store_reader.ts";
 import { TcpRelay } from "../support/tcp_relay.ts";
@@ -50,15 +55,15 @@ Deno.test({
   fn: () =>
     inTempFolder(async (dir) => {
       const dataDir = join(dir, "data");
-      const settings = storySettings({
+      const settings = scenarioSettings({
         FOREX_PAIRS: forex.join(","),
         CRYPTO_PAIRS: crypto.join(","),
       });
-      const source = storyMarket({ symbols, ticksPerMinute: 60_000, speed: 1 });
+      const source = scenarioMarket({ symbols, ticksPerMinute: 60_000, speed: 1 });
       await using bridge = new BridgeProcess({ args: ["run"], dir, settings });
       await using relay = new TcpRelay(bridge.linkPort);
       const { port: linkPort } = relay;
-      await using stage = storyTerminal(source, { linkPort, pollMs: 0, isSanitized: false });
+      await using stage = scenarioTerminal(source, { linkPort, pollMs: 0, isSanitized: false });
       const terminal = await stage.start();
       const bursts = setInterval(() => terminal.pump(), burstMs);
       try {

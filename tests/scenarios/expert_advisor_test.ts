@@ -12,13 +12,13 @@ import { eventually } from "../support/eventually.ts";
 import {
   barsGrow,
   live,
+  scenarioMarket,
+  scenarioSettings,
+  scenarioTerminal,
   statusOf,
   statusWhen,
-  storyMarket,
-  storySettings,
-  storyTerminal,
   token,
-} from "../support/hosted_story.ts";
+} from "../support/hosted_scenario.ts";
 import { assertStoreIsMarket } from "../support/market_oracle.ts";
 import { storeCount } from "../support/store_reader.ts";
 import { TcpRelay } from "../support/tcp_relay.ts";
@@ -36,11 +36,11 @@ Deno.test({
   ignore,
   fn: () =>
     inTempFolder(async (dir) => {
-      const settings = storySettings();
+      const settings = scenarioSettings();
       const dataDir = join(dir, "data");
-      const source = storyMarket();
+      const source = scenarioMarket();
       await using bridge = new BridgeProcess({ args: ["run"], dir, settings });
-      await using stage = storyTerminal(source, { linkPort: bridge.linkPort });
+      await using stage = scenarioTerminal(source, { linkPort: bridge.linkPort });
       for (let life = 1; life <= 2; life++) {
         const terminal = await stage.start();
         const { terminals: [row] } = await live(bridge, { connects: life });
@@ -66,11 +66,11 @@ Deno.test({
   ignore,
   fn: () =>
     inTempFolder(async (dir) => {
-      const settings = storySettings();
+      const settings = scenarioSettings();
       const dataDir = join(dir, "data");
-      const source = storyMarket();
+      const source = scenarioMarket();
       const linkPort = Number(settings.MT5_LINK_PORT);
-      await using stage = storyTerminal(source, { linkPort });
+      await using stage = scenarioTerminal(source, { linkPort });
       const terminal = await stage.start();
       for (let life = 1; life <= 2; life++) {
         await using bridge = new BridgeProcess({ args: ["run"], dir, settings });
@@ -91,9 +91,9 @@ Deno.test({
   ignore,
   fn: () =>
     inTempFolder(async (dir) => {
-      const settings = storySettings();
+      const settings = scenarioSettings();
       const dataDir = join(dir, "data");
-      const source = storyMarket();
+      const source = scenarioMarket();
       await using relay = new TcpRelay(Number(settings.MT5_LINK_PORT));
       let heldReplies = 0;
       relay.onSaid = (chunk, from) => {
@@ -103,7 +103,7 @@ Deno.test({
         heldReplies++;
         relay.stall();
       };
-      await using stage = storyTerminal(source, { linkPort: relay.port });
+      await using stage = scenarioTerminal(source, { linkPort: relay.port });
       await stage.start();
       {
         await using bridge = new BridgeProcess({ args: ["run"], dir, settings });
@@ -129,8 +129,8 @@ Deno.test({
   ignore,
   fn: () =>
     inTempFolder(async (dir) => {
-      await using bridge = new BridgeProcess({ args: ["run"], dir, settings: storySettings() });
-      await using stage = storyTerminal(storyMarket(), { linkPort: bridge.linkPort });
+      await using bridge = new BridgeProcess({ args: ["run"], dir, settings: scenarioSettings() });
+      await using stage = scenarioTerminal(scenarioMarket(), { linkPort: bridge.linkPort });
       const { program } = await stage.start({
         inputs: { InpPort: bridge.linkPort, InpToken: "guessed-token", InpTimerMs: 1 },
       });

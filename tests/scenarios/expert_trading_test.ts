@@ -41,7 +41,7 @@ interface Sent {
   readonly answer: VenueAnswer;
 }
 
-class Story {
+class Scenario {
   readonly sent: Sent[] = [];
   readonly #random: () => number;
   readonly #venue: Stage["behaviour"]["onAsk"];
@@ -143,7 +143,7 @@ class Story {
     const { halt_venue, resume_venue } = this.#venue;
     const reply = this.#isHalted
       ? await resume_venue({ terminal })
-      : await halt_venue({ terminal, reason: "story", record: "" });
+      : await halt_venue({ terminal, reason: "scenario", record: "" });
     if (reply.ok) this.#isHalted = !this.#isHalted;
   }
 
@@ -246,7 +246,7 @@ for (
   ]] as const
 ) {
   Deno.test({
-    name: `story ${seed} on a ${marginMode} account: each request is done once, or not at all`,
+    name: `scenario ${seed} on a ${marginMode} account: each request is done once, or not at all`,
     ignore: lacks("cpp_compiler"),
     fn: () =>
       onStage(async (stage) => {
@@ -260,7 +260,7 @@ for (
         });
         const hosted = await expert.start();
         await eventually(async () => (await stage.terminals())[0]?.state === "in_sync");
-        await new Story(seed, stage, expert, relay, hosted).tell();
+        await new Scenario(seed, stage, expert, relay, hosted).tell();
       }, { heartbeatMs: 200, callTimeoutMs: 1_500 }),
   });
 }

@@ -11,7 +11,7 @@ import { terminalId } from "../../src/models/mod.ts";
 import { openIntentsIn } from "../faults/expert_terminal.ts";
 import { forever } from "../faults/watched_broker.ts";
 import { freePort } from "../support/free_port.ts";
-import { liveSettings, tellKillStory } from "../support/kill_story.ts";
+import { liveSettings, runKillScenario } from "../support/kill_scenario.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
 const [login, server] = ["5012345", "Simulated-Demo"];
@@ -44,7 +44,7 @@ for (const marginMode of ["hedging", "netting"] as const) {
             },
             openAtTerminal: openIntentsIn({ folder: stage.folder, login, server }),
           });
-        const { stored } = await tellKillStory({
+        const { stored } = await runKillScenario({
           dir,
           kills,
           account: terminalId(login, server),

@@ -6,10 +6,10 @@
 
 import assert from "node:assert/strict";
 import type { Evidence } from "../faults/invariants.ts";
-import { openIntents } from "../faults/story_terminal.ts";
+import { openIntents } from "../faults/scenario_terminal.ts";
 import { terminalId } from "../../src/models/mod.ts";
 import { freePort } from "../support/free_port.ts";
-import { liveSettings, tellKillStory } from "../support/kill_story.ts";
+import { liveSettings, runKillScenario } from "../support/kill_scenario.ts";
 import { type RunningTerminal, runTerminal, terminalConfig } from "../support/running_terminal.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
@@ -32,7 +32,7 @@ for (const marginMode of ["hedging", "netting"] as const) {
         identity: { ...config.identity, marginMode },
         caps: { lotsMax: 1, ordersPerMinuteMax: 1_000, silenceMsMax: 5_000 },
       });
-      const { stored } = await tellKillStory({
+      const { stored } = await runKillScenario({
         dir,
         kills,
         account: terminalId("5012345", "Simulated-Demo"),

@@ -40,7 +40,7 @@ async function replayFile(dir: string, speed: ReplaySpeed): Promise<PriceSource>
 }
 
 /**
- * Fetch tasks are rare, so that a story shows what the stream delivers, unless it is about the
+ * Fetch tasks are rare, so that a scenario shows what the stream delivers, unless it is about the
  * tasks.
  */
 const seldom = { FOREX_PAIRS: "EURUSD", CRYPTO_PAIRS: "", PRICE_FETCH_INTERVAL: "3600" };
@@ -51,7 +51,7 @@ interface ReplayOptions extends Pick<StageOptions, "settings" | "misbehaviour"> 
 
 async function onReplay(
   { speed = "max", misbehaviour = {}, settings = {} }: ReplayOptions,
-  story: (stage: BridgeStage) => Promise<void>,
+  scenario: (stage: BridgeStage) => Promise<void>,
 ): Promise<void> {
   await inTempFolder(async (dir) => {
     await using stage = await bridgeStage({
@@ -59,7 +59,7 @@ async function onReplay(
       misbehaviour,
       settings: { ...seldom, ...settings },
     });
-    await story(stage);
+    await scenario(stage);
     const lastMs = rows.at(-1)!.broker_ms;
     await stage.statusWhen(
       "the last bar stored",

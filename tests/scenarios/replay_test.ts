@@ -154,7 +154,7 @@ Deno.test({
     }),
 });
 
-/** Writes the files of a story to `dir`. */
+/** Writes the files of a scenario to `dir`. */
 async function write(
   dir: string,
   files: Readonly<Record<string, readonly string[]>>,

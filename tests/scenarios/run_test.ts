@@ -20,7 +20,7 @@ import { ScriptedTerminal } from "../support/scripted_terminal.ts";
 import { storeCount, storeRows } from "../support/store_reader.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
-const token = "token-of-the-story";
+const token = "token-of-the-scenario";
 
 type Market = Extract<PriceSource, { kind: "market" }>;
 

@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Answer } from "../../src/simulation/expert/answer.ts";
+import type { ExpertAnswer } from "../../src/simulation/expert/answer.ts";
 import {
   noFiles,
   SimulatedExpert,
@@ -79,13 +79,13 @@ class Terminal {
     this.expert = this.#start(JSON.parse(JSON.stringify(this.expert.files())));
   }
 
-  call(call: TradingCall): Answer | null {
-    let given: Answer | null = null;
+  call(call: TradingCall): ExpertAnswer | null {
+    let given: ExpertAnswer | null = null;
     this.expert.answer(call, (answer) => given = answer);
     return given;
   }
 
-  send(change: Partial<WireOrderRequest> = {}): Answer {
+  send(change: Partial<WireOrderRequest> = {}): ExpertAnswer {
     const answer = this.call({ verb: "order_send", args: { ...buy, ...change } });
     assert.ok(answer !== null);
     return answer;
@@ -175,7 +175,7 @@ for (const [change, retcode] of broken) {
 Deno.test("an order still being processed by the broker is neither sent again nor considered done", () => {
   const terminal = new Terminal();
   terminal.apply({ kind: "fault", fault: { kind: "delay", delayMs: 500 } });
-  const answers: Answer[] = [];
+  const answers: ExpertAnswer[] = [];
   terminal.expert.answer({ verb: "order_send", args: buy }, (answer) => answers.push(answer));
   assert.deepEqual(answers, []);
   assert.equal(terminal.send().status, "unknown");
@@ -246,7 +246,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("restart" as const) }) },
 );
 
-function perform(terminal: Terminal, told: Step, settled: Map<number, Answer>): void {
+function perform(terminal: Terminal, told: Step, settled: Map<number, ExpertAnswer>): void {
   switch (told.kind) {
     case "send": {
       const intent = `I${told.intent}`;
@@ -273,15 +273,15 @@ function perform(terminal: Terminal, told: Step, settled: Map<number, Answer>): 
   }
 }
 
-function withoutRepeat(answer: Answer | null) {
+function withoutRepeat(answer: ExpertAnswer | null) {
   return { ...answer, data: { ...answer?.data as object, isRepeat: null } };
 }
 
-Deno.test("any story: an intent makes at most one order, and its first reply stays", () => {
+Deno.test("any scenario: an intent makes at most one order, and its first reply stays", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
       const terminal = new Terminal({ ordersPerMinuteMax: 1_000 });
-      const settled = new Map<number, Answer>();
+      const settled = new Map<number, ExpertAnswer>();
       for (const told of steps) {
         perform(terminal, told, settled);
         const { broker } = terminal;

@@ -47,7 +47,7 @@ Deno.test("the built-in runner knows the three strategies, and refuses others by
 
 Deno.test("no output and no crash of a strategy reaches the terminal", async () => {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "-q", new URL("./printing_story.ts", import.meta.url).href],
+    args: ["run", "-A", "-q", new URL("./printing_scenario.ts", import.meta.url).href],
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   assert.deepEqual([text(stdout), text(stderr), code], [

@@ -10,13 +10,13 @@ import { btcusd, eurusd, StrategyWorld } from "./strategy_world.ts";
 
 const steady = barsOfPoints(Array.from({ length: 2_000 }, (_, index) => 110_000 + index));
 
-/** Runs `story` on a new actor, and ends its runners in any case. */
+/** Runs `scenario` on a new actor, and ends its runners in any case. */
 async function withWorld(
   world: StrategyWorld,
-  story: (world: StrategyWorld) => Promise<void>,
+  scenario: (world: StrategyWorld) => Promise<void>,
 ): Promise<void> {
   try {
-    await story(world);
+    await scenario(world);
   } finally {
     await world.actor.stop?.();
   }

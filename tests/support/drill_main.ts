@@ -4,12 +4,12 @@
  */
 
 import { program } from "../../src/cli/program.ts";
-import { watchedStory, watchedVariable } from "../../src/cli/watched.ts";
+import { earlierRuns, watchedVariable } from "../../src/cli/watched.ts";
 import { ok } from "../../src/models/mod.ts";
 
-const story = watchedStory(Deno.env.get(watchedVariable));
+const scenario = earlierRuns(Deno.env.get(watchedVariable));
 const actors = (Deno.env.get("DRILL_ACTORS") ?? "").split(",");
-const actor = actors[story?.restarts ?? actors.length];
+const actor = actors[scenario?.restarts ?? actors.length];
 
 const code = await program(Deno.args, {
   extraJobs: ({ supervisor }) =>

@@ -135,9 +135,9 @@ const stageConfig: Mt5Config = {
   callTimeoutMs: 2_000,
 };
 
-/** Runs `story` with the actor listening, and stops the actor. */
+/** Runs `scenario` with the actor listening, and stops the actor. */
 export async function onStage(
-  story: (stage: Stage) => Promise<void>,
+  scenario: (stage: Stage) => Promise<void>,
   overrides: Partial<Mt5Config> = {},
   prepare: (database: TestDatabase) => void = () => {},
 ): Promise<void> {
@@ -165,7 +165,7 @@ export async function onStage(
     await eventually(() => behaviour.status().state === "listening");
     const port = Number(behaviour.status().detail["port"]);
     const terminals = async () => await behaviour.onAsk.terminals({});
-    await story({
+    await scenario({
       behaviour,
       price,
       subscriber,

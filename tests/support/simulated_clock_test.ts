@@ -25,7 +25,7 @@ Deno.test("advance() lets promises settle between timers", async () => {
   const clock = new SimulatedClock();
   const startMs = clock.nowMs();
   const seen: number[] = [];
-  const story = (async () => {
+  const scenario = (async () => {
     for (let step = 0; step < 3; step += 1) {
       await sleep(clock, 10);
       seen.push(clock.nowMs() - startMs);
@@ -33,7 +33,7 @@ Deno.test("advance() lets promises settle between timers", async () => {
   })();
 
   await clock.advance(30);
-  await story;
+  await scenario;
 
   assert.deepEqual(seen, [10, 20, 30]);
 });

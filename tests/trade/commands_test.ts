@@ -291,7 +291,7 @@ Deno.test("position rules: the stop only ever moves nearer, never for manual tra
     }
     const moves = world.venue.sent.filter(({ request }) => request.kind === "modify_position");
     assert.equal(moves.length, 2);
-    assert.equal(new Set(world.stored().map(({ trace }) => trace)).size, 1, "one story");
+    assert.equal(new Set(world.stored().map(({ trace }) => trace)).size, 1, "one scenario");
   }, trailing));
 
 for (const [ageMs, isShownStale, stop] of [[9_000, true, 1.1], [10_001, false, 1.09]] as const) {

@@ -285,8 +285,8 @@ Deno.test("advance() never calls an unknown outcome rejected without proof", () 
   }));
 });
 
-/** Facts of one consistent story of a sent order, each as it may become known. */
-interface Story {
+/** Facts of one consistent scenario of a sent order, each as it may become known. */
+interface Scenario {
   readonly request: VenueRequest;
   readonly facts: readonly IntentFact[];
 }
@@ -299,7 +299,9 @@ const noise: readonly IntentFact[] = [
   found("none", 0, true),
 ];
 
-const rejectedStory: fc.Arbitrary<Story> = fc.constantFrom(10006, 10018, 10019).map((code) => ({
+const rejectedScenario: fc.Arbitrary<Scenario> = fc.constantFrom(10006, 10018, 10019).map((
+  code,
+) => ({
   request: open,
   facts: [refused(code), found("refused", code), ...noise],
 }));
@@ -308,7 +310,7 @@ const rejectedStory: fc.Arbitrary<Story> = fc.constantFrom(10006, 10018, 10019).
 const filledSteps = fc.uniqueArray(fc.integer({ min: 1, max: 10 }), { minLength: 1, maxLength: 5 })
   .map((steps) => steps.sort((a, b) => a - b).map((step) => Number((step * 0.05).toFixed(2))));
 
-const tradedStory: fc.Arbitrary<Story> = fc.tuple(filledSteps, fc.constantFrom(open, pending))
+const tradedScenario: fc.Arbitrary<Scenario> = fc.tuple(filledSteps, fc.constantFrom(open, pending))
   .map(([fills, request]) => {
     const filled = fills.at(-1)!;
     const isMarket = request === open;
@@ -318,8 +320,8 @@ const tradedStory: fc.Arbitrary<Story> = fc.tuple(filledSteps, fc.constantFrom(o
   });
 
 Deno.test("advance() reaches the same final state for any order and repetition of the facts", () => {
-  const story = fc.oneof(rejectedStory, tradedStory);
-  const shuffled = story.chain(({ request, facts }) =>
+  const scenario = fc.oneof(rejectedScenario, tradedScenario);
+  const shuffled = scenario.chain(({ request, facts }) =>
     fc.tuple(
       fc.constant({ request, facts }),
       fc.shuffledSubarray([...facts, ...facts], { minLength: 2 * facts.length }),

@@ -9,6 +9,7 @@ import type { PriceProtocol } from "../../actors/price/protocol.ts";
 import type {
   ApproveReply,
   DecideReply,
+  PassedDecision,
   RiskEvent,
   RiskProtocol,
 } from "../../actors/risk/protocol.ts";
@@ -65,8 +66,6 @@ export const live: TradeConfig = {
   maxPriceAgeMs: 10_000,
 };
 
-type Passed = Extract<DecideReply, { readonly verdict: "passed" }>;
-
 /** How long an approval of the scripted risk controller is valid. */
 const approvalMs = 5_000;
 
@@ -119,7 +118,7 @@ export class TradeWorld {
   readonly #database: Behaviour<DatabaseProtocol>;
   #actor: Behaviour<TradeProtocol>;
   #decisions = 0;
-  readonly #undecided = new Map<ApprovalId, Passed>();
+  readonly #undecided = new Map<ApprovalId, PassedDecision>();
 
   constructor(dataDir: string, config: TradeConfig) {
     this.config = config;
@@ -315,7 +314,7 @@ export class TradeWorld {
     const levels = { price, stopLimitPrice, stopLoss, takeProfit, expiresMs };
     const request = { kind: "open", symbol, type, volumeLots, ...levels, deviationPoints: 20 };
     const decidedMs = this.clock.nowMs();
-    const passed: Passed = {
+    const passed: PassedDecision = {
       verdict: "passed",
       request: request as OpenRequest,
       decision: { id, proposal, decidedMs, refusals: [], volumeLots, riskMoney: 100 },

@@ -12,20 +12,38 @@ string AccountFileName(const string login, const string server, const string ext
   return "MT5Bridge\\" + login + "-" + name + extension;
 }
 
-// Appends text to an open file and flushes it. False when it may not be written completely.
-bool AppendText(const int file, const string text) {
+// Writes text at the current place of an open file, without a flush. Returns the bytes written; 0
+// when they may not be complete.
+uint WriteText(const int file, const string text) {
   uchar bytes[];
   const int size = StringToCharArray(text, bytes, 0, WHOLE_ARRAY, CP_UTF8) - 1;
-  if (size <= 0 || !FileSeek(file, 0, SEEK_END)) return false;
+  if (size <= 0) return 0;
   ResetLastError();
   const uint written = FileWriteArray(file, bytes, 0, size);
+  return written == (uint)size && GetLastError() == 0 ? written : 0;
+}
+
+// Whether the file has this size on the disk. A full disk shows only here: FileFlush returns nothing.
+bool IsFlushedTo(const int file, const ulong size) {
+  ResetLastError();
   FileFlush(file);
-  return written == (uint)size && GetLastError() == 0;
+  return GetLastError() == 0 && FileSize(file) == size;
+}
+
+// Appends text to an open file and flushes it. False when it may not be written completely.
+bool AppendText(const int file, const string text) {
+  // Without a flush between reading and writing the result of either is undefined.
+  FileFlush(file);
+  if (!FileSeek(file, 0, SEEK_END)) return false;
+  const ulong sizeBefore = FileSize(file);
+  const uint written = WriteText(file, text);
+  return written > 0 && IsFlushedTo(file, sizeBefore + written);
 }
 
 // The whole text of an open file.
 string ReadText(const int file) {
   uchar bytes[];
+  FileFlush(file);
   FileSeek(file, 0, SEEK_SET);
   const int size = (int)FileReadArray(file, bytes, 0, WHOLE_ARRAY);
   return size <= 0 ? "" : CharArrayToString(bytes, 0, size, CP_UTF8);

@@ -48,7 +48,7 @@ bool TakeTicket(const string key, Reply &reply, ulong &value) {
 bool TakeAfter(Reply &reply, ulong &value) {
   string text = "";
   value = 0;
-  if (g_message.Field(WIRE_KEY_AFTER, text) && (text == "" || ParseUlong(text, value))) return true;
+  if (g_message.Field(WIRE_KEY_AFTER, text) && (StringLen(text) == 0 || ParseUlong(text, value))) return true;
   reply.BadArgument("after: expected a ticket or an empty text");
   return false;
 }
@@ -57,7 +57,7 @@ bool TakeAfter(Reply &reply, ulong &value) {
 // kept up to date.
 bool UseSymbol(const string symbol, Reply &reply) {
   bool isCustom = false;
-  if (symbol != "" && SymbolExist(symbol, isCustom) && SymbolSelect(symbol, true)) return true;
+  if (StringLen(symbol) > 0 && SymbolExist(symbol, isCustom) && SymbolSelect(symbol, true)) return true;
   reply.UnknownSymbol(symbol);
   return false;
 }

@@ -1,6 +1,6 @@
 // Bars that have just closed, of the subscribed series. A bar is closed when the next one has
 // begun, or when the server's clock is well past its end (the last bar before a weekend has no next
-// one for two days).
+// one for two days). Nothing closes by the clock before its error is known.
 
 #include "Columns.mqh"
 #include "Session.mqh"
@@ -34,7 +34,7 @@ struct BarCursor {
 // Open time of the newest closed bar of a series whose newest bar opens at `newest`.
 long LastClosedOpen(const long newest, const int seconds) {
   const long closedAt = newest + seconds + BAR_GRACE_SECONDS;
-  return (long)TimeTradeServer() >= closedAt && newest > 0 ? newest : newest - 1;
+  return g_serverClock.Seconds() >= closedAt && newest > 0 ? newest : newest - 1;
 }
 
 class BarStream {
@@ -103,7 +103,7 @@ public:
     kept[size].timeframe = TimeframeOf(name);
     kept[size].seconds = PeriodSeconds(kept[size].timeframe);
     kept[size].digits = (int)SymbolInfoInteger(symbol, SYMBOL_DIGITS);
-    const long now = ServerMs() / 1000;
+    const long now = g_serverClock.SecondsAtLeast();
     kept[size].nextOpen = now - now % kept[size].seconds;
     kept[size].retryAtMs = 0;
     kept[size].tries = 0;

@@ -30,6 +30,7 @@ bool StartBridge() {
   g_isFileAwaited = false;
   g_filesAtMs = 0;
   g_intents.Close();
+  g_serverClock.Start();
   g_connection.Start();
   g_session.Start();
   g_tickStream.Start();
@@ -46,6 +47,7 @@ bool StartBridge() {
 void StopBridge(const int reason) {
   g_connection.Stop();
   g_intents.Close();
+  Comment("");
   LogLine("stopped", "Reason " + IntegerToString(reason) + ", tick messages dropped since the start: " + IntegerToString(g_outbox.Dropped()));
 }
 
@@ -154,6 +156,7 @@ bool IsAccountReady() {
 }
 
 void BridgeTimer() {
+  g_serverClock.Observe();
   if (!IsAccountReady()) return;
   if (g_connection.Poll()) TakeMessages();
   AnswerHistory();
@@ -167,6 +170,7 @@ void BridgeTimer() {
 
 // Sends prices at once; nothing is read here (a poll may cost a whole timer period).
 void BridgeTick() {
+  g_serverClock.Observe();
   if (!g_connection.IsReady()) return;
   StreamMarket();
   g_connection.Flush();

@@ -17,7 +17,7 @@ void AnswerCall() {
   const string id = g_message.Frame(1);
   const string verb = g_message.Frame(2);
   // Without an id no reply is possible.
-  if (id == "" || StringLen(id) > WIRE_TEXT_MAX) return;
+  if (StringLen(id) == 0 || StringLen(id) > WIRE_TEXT_MAX) return;
   Reply reply;
   if (!g_message.IsPlain()) reply.BadArgument("A frame contains control characters");
   else if (verb == WIRE_VERB_SUBSCRIBE) CallSubscribe(reply);

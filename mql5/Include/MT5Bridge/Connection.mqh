@@ -26,11 +26,14 @@
 // Bytes per SocketRead and per timer event.
 #define READ_CHUNK_BYTES 65536
 
-// Bytes collected for one SocketSend.
+// Bytes of messages that are collected before they are sent.
 #define WIRE_CHUNK_BYTES 65536
 
+// The most bytes of one SocketSend. The socket takes so much without waiting when it is writable.
+#define SEND_BYTES_MAX 16384
+
 // SocketSend calls in one event.
-#define SENDS_PER_EVENT_MAX 16
+#define SENDS_PER_EVENT_MAX 64
 
 #define ERROR_NOT_ALLOWED 4014
 
@@ -54,6 +57,8 @@ private:
   string m_lastFault;
   // Committed bytes: a message in here is sent completely, without anything in between.
   uchar m_wire[];
+  // How many of them the socket has taken.
+  int m_sent;
   // A reply of the protocol itself (PONG), sent between two messages.
   uchar m_control[];
 
@@ -67,6 +72,7 @@ private:
     m_socket = INVALID_HANDLE;
     g_reader.Reset();
     ArrayFree(m_wire);
+    m_sent = 0;
     ArrayFree(m_control);
     Enter(CONNECTION_CLOSED);
   }
@@ -126,29 +132,32 @@ private:
     if (m_state != CONNECTION_READY || !TakeWaiting(m_wire)) return false;
     uchar next[];
     while (ArraySize(m_wire) < WIRE_CHUNK_BYTES && TakeWaiting(next)) {
-      ArrayCopy(m_wire, next, ArraySize(m_wire), 0, ArraySize(next));
+      const int size = ArraySize(m_wire);
+      ArrayResize(m_wire, size + ArraySize(next));
+      ArrayCopy(m_wire, next, size, 0, ArraySize(next));
     }
     return true;
   }
 
-  // Keeps bytes that the socket did not accept. False when it accepts no more now or is lost.
+  // Keeps bytes that the socket did not accept. False when it accepts no more now or is lost. After
+  // an error it is unknown how much was sent, so the connection ends.
   bool SendWire() {
-    const int size = ArraySize(m_wire);
+    if (!SocketIsWritable(m_socket)) return false;
+    const int size = MathMin(ArraySize(m_wire) - m_sent, SEND_BYTES_MAX);
+    uchar part[];
+    ArrayResize(part, size);
+    ArrayCopy(part, m_wire, 0, m_sent, size);
     ResetLastError();
-    const int sent = SocketSend(m_socket, m_wire, (uint)size);
+    const int sent = SocketSend(m_socket, part, (uint)size);
     if (sent < 0 || sent > size) {
       return Fail("connection_lost", "The connection broke while sending (error " + IntegerToString(GetLastError()) + ")");
     }
-    if (sent == size) {
+    m_sent += sent;
+    if (m_sent == ArraySize(m_wire)) {
       ArrayFree(m_wire);
-      return true;
+      m_sent = 0;
     }
-    if (sent > 0) {
-      uchar rest[];
-      ArrayCopy(rest, m_wire, 0, sent, size - sent);
-      ArraySwap(m_wire, rest);
-    }
-    return false;
+    return sent == size;
   }
 
   bool ReadSocket() {

@@ -64,7 +64,7 @@ void AnswerFrom(const IntentRecord &record, const bool isRepeat, Reply &reply) {
   } else if (record.state == INTENT_REFUSED) {
     reply.Refused(record.code, record.message, (int)record.retcode);
   } else {
-    reply.Unknown(record.message == "" ? "It was sent and the outcome is unknown" : record.message, (int)record.retcode);
+    reply.Unknown(StringLen(record.message) == 0 ? "It was sent and the outcome is unknown" : record.message, (int)record.retcode);
   }
 }
 

@@ -47,7 +47,7 @@ bool MayOpen(Reply &reply, const double lots) {
   }
   int retcode = 0;
   const string obstacle = TradingObstacle(retcode);
-  if (obstacle != "") {
+  if (StringLen(obstacle) > 0) {
     reply.Refused(WIRE_CODE_TRADING_NOT_ALLOWED, obstacle, retcode);
     return false;
   }

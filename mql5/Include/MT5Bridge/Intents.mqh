@@ -101,7 +101,7 @@ bool ParseIntentLine(const string line, IntentRecord &record) {
   record.code = fields[16];
   record.message = fields[17];
   record.comment = fields[18];
-  return isWhole && record.intent != "";
+  return isWhole && StringLen(record.intent) > 0;
 }
 
 string InstallationLine(const string installation) {
@@ -111,7 +111,7 @@ string InstallationLine(const string installation) {
 // False when the line does not name an installation, or is not whole.
 bool ParseInstallationLine(const string line, string &installation) {
   string fields[];
-  if (StringSplit(line, '\t', fields) != 3 || fields[0] != INSTALLATION_FIELD || fields[1] == "" || fields[2] != ".") return false;
+  if (StringSplit(line, '\t', fields) != 3 || fields[0] != INSTALLATION_FIELD || StringLen(fields[1]) == 0 || fields[2] != ".") return false;
   installation = fields[1];
   return true;
 }
@@ -156,14 +156,14 @@ private:
     m_installation = "";
     int bad = 0;
     for (int at = 0; at < count; at++) {
-      if (lines[at] == "" || ParseInstallationLine(lines[at], m_installation)) continue;
+      if (StringLen(lines[at]) == 0 || ParseInstallationLine(lines[at], m_installation)) continue;
       IntentRecord record;
       if (ParseIntentLine(lines[at], record)) Keep(record, INTENT_LOOK_BACK);
       else bad++;
     }
     if (bad > 0) LogLine("intents_damaged", IntegerToString(bad) + " lines of " + m_name + " are incomplete and were skipped");
     // Ends a cut line, so that the next one starts on a new line.
-    if (count > 0 && lines[count - 1] != "") AppendText(m_file, "\n");
+    if (count > 0 && StringLen(lines[count - 1]) > 0) AppendText(m_file, "\n");
   }
 
   // Writes the newest records to a new file, which then replaces the old one.
@@ -171,10 +171,14 @@ private:
     const string fresh = m_name + ".new";
     const int file = FileOpen(fresh, FILE_WRITE | FILE_BIN);
     if (file == INVALID_HANDLE) return false;
-    bool isWritten = AppendText(file, InstallationLine(m_installation));
+    ulong size = WriteText(file, InstallationLine(m_installation));
+    bool isWritten = size > 0;
     for (int at = MathMax(0, m_count - INTENTS_KEPT); at < m_count && isWritten; at++) {
-      isWritten = AppendText(file, IntentLine(m_records[at]));
+      const uint written = WriteText(file, IntentLine(m_records[at]));
+      isWritten = written > 0;
+      size += written;
     }
+    isWritten = isWritten && IsFlushedTo(file, size);
     FileClose(file);
     if (!isWritten) return false;
     FileClose(m_file);
@@ -212,7 +216,7 @@ public:
     m_name = AccountFileName(login, server, ".intents");
     if (!OpenFile()) return false;
     Load();
-    if (m_installation == "" && !Begin(epoch)) {
+    if (StringLen(m_installation) == 0 && !Begin(epoch)) {
       Close();
       return false;
     }

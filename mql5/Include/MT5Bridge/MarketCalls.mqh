@@ -18,7 +18,7 @@ void CallSubscribe(Reply &reply) {
   BarCursor bars[];
   string watched[];
   string entries[];
-  const int count = series == "" ? 0 : StringSplit(series, ',', entries);
+  const int count = StringLen(series) == 0 ? 0 : StringSplit(series, ',', entries);
   if (count > DESCRIPTIONS_MAX) {
     reply.BadArgument("series: more than " + IntegerToString(DESCRIPTIONS_MAX));
     return;
@@ -74,7 +74,7 @@ void AddAllNames(ByteBuffer &out) {
   for (int at = 0; at < total; at++) {
     const string name = SymbolName(at, false);
     // A name with a comma cannot be requested, because the comma separates list entries.
-    if (name == "" || StringFind(name, ",") >= 0) continue;
+    if (StringLen(name) == 0 || StringFind(name, ",") >= 0) continue;
     if (!isFirst) out.AddByte(',');
     isFirst = false;
     AddJsonText(out, name);
@@ -86,7 +86,7 @@ bool AddDescriptions(Reply &reply, string &names[], const int count) {
   bool isFirst = true;
   for (int at = 0; at < count; at++) {
     bool isCustom = false;
-    if (names[at] == "" || !SymbolExist(names[at], isCustom) || !SymbolSelect(names[at], true)) continue;
+    if (StringLen(names[at]) == 0 || !SymbolExist(names[at], isCustom) || !SymbolSelect(names[at], true)) continue;
     if (!IsDescribed(names[at])) {
       if (!g_loading_attempts.IsWorthWaiting("symbol " + names[at], 0)) continue;
       reply.Loading("The terminal is loading the description of " + names[at]);
@@ -103,7 +103,7 @@ void CallSymbols(Reply &reply) {
   string list = "";
   if (!TakeText(WIRE_KEY_NAMES, WIRE_ARGUMENT_BYTES_MAX, reply, list)) return;
   string names[];
-  const int count = list == "" ? 0 : StringSplit(list, ',', names);
+  const int count = StringLen(list) == 0 ? 0 : StringSplit(list, ',', names);
   if (count > DESCRIPTIONS_MAX) {
     reply.BadArgument("names: more than " + IntegerToString(DESCRIPTIONS_MAX));
     return;

@@ -25,5 +25,5 @@ string TradingObstacle(int &retcode) {
 
 bool IsTradingAllowed() {
   int retcode = 0;
-  return TradingObstacle(retcode) == "";
+  return StringLen(TradingObstacle(retcode)) == 0;
 }

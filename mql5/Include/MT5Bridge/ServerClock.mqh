@@ -3,6 +3,57 @@
 
 #include "Json.mqh"
 
+// Larger steps of the terminal's estimate against the steady clock: this computer's clock was set,
+// or the terminal has connected to another server.
+#define CLOCK_STEP_SECONDS 2
+
+// The server's time, free of this computer's error. TimeTradeServer() is this computer's clock
+// shifted by whole hours, so it is wrong by as much as that clock. A quote cannot arrive before it is
+// made, so the smallest lead over the quotes that arrive is the error, within a second.
+class ServerClock {
+private:
+  bool m_isKnown;
+  long m_lead;
+  long m_quoted;
+  // The terminal's estimate less the steady clock.
+  long m_base;
+
+public:
+  // Forgets what is known when the Expert Advisor starts.
+  void Start() {
+    m_isKnown = false;
+    m_lead = 0;
+    m_quoted = 0;
+    m_base = 0;
+  }
+
+  // Called on each event, so that a quote is seen when it arrives.
+  void Observe() {
+    const long estimated = (long)TimeTradeServer();
+    const long quoted = (long)TimeCurrent();
+    if (estimated <= 0 || quoted <= 0) return;
+    const long base = estimated - (long)(GetTickCount64() / 1000);
+    if (MathAbs((double)(base - m_base)) > CLOCK_STEP_SECONDS) {
+      m_isKnown = false;
+      m_base = base;
+      m_quoted = 0;
+    }
+    const bool isNew = quoted > m_quoted && m_quoted > 0;
+    m_quoted = MathMax(m_quoted, quoted);
+    if (!isNew) return;
+    m_lead = m_isKnown ? MathMin(m_lead, estimated - quoted) : estimated - quoted;
+    m_isKnown = true;
+  }
+
+  // In seconds; 0 while it is not known, because no quote has arrived yet.
+  long Seconds() const { return m_isKnown ? (long)TimeTradeServer() - m_lead : 0; }
+
+  // In seconds; the time of the latest quote while nothing better is known.
+  long SecondsAtLeast() const { return MathMax(Seconds(), (long)TimeCurrent()); }
+};
+
+ServerClock g_serverClock;
+
 // The server time that the terminal estimates, ms; before its server has answered, the time of the
 // latest quote.
 long ServerMs() {

@@ -258,13 +258,13 @@ public:
   }
 
   // True when the terminal is logged in and the account has not changed.
-  bool IsLoginKnown() const { return m_login != "" && CurrentLogin() == m_login && AccountInfoString(ACCOUNT_SERVER) == m_server; }
+  bool IsLoginKnown() const { return StringLen(m_login) > 0 && CurrentLogin() == m_login && AccountInfoString(ACCOUNT_SERVER) == m_server; }
 
   // Stores the current account; false while the terminal is not logged in.
   bool TakeLogin() {
     m_login = CurrentLogin();
     m_server = AccountInfoString(ACCOUNT_SERVER);
-    return m_login != "";
+    return StringLen(m_login) > 0;
   }
 
   // Sends hello when due. Call only while the connection is ready and the login known.

@@ -27,13 +27,13 @@ string Trimmed(const string text) {
 // False, with the reason logged, when a setting is invalid: the Expert Advisor does not start.
 bool AreSettingsValid() {
   string fault = "";
-  if (g_settings.host == "") fault = "Host is empty";
+  if (StringLen(g_settings.host) == 0) fault = "Host is empty";
   if (g_settings.port < 1 || g_settings.port > 65535) fault = "Port must be 1 to 65535";
   if (!(g_settings.lotsMax >= 0)) fault = "MaxLots must not be negative";
   if (g_settings.ordersPerMinuteMax < 0) fault = "MaxOrdersPerMinute must not be negative";
   if (g_settings.silenceSecondsMax < 2) fault = "MaxSilenceSeconds must be 2 or more";
   if (g_settings.timerMs < 1 || g_settings.timerMs > 1000) fault = "TimerMs must be 1 to 1000";
-  if (fault == "") return true;
+  if (StringLen(fault) == 0) return true;
   LogLine("bad_setting", fault);
   return false;
 }

@@ -45,7 +45,7 @@ public:
 
   void Note(const MqlTradeTransaction &transaction) {
     const string event = TransactionName(transaction.type);
-    if (event == "" || !g_session.IsWelcome()) return;
+    if (StringLen(event) == 0 || !g_session.IsWelcome()) return;
     if (m_count == HINTS_MAX) {
       m_lost++;
       return;

@@ -22,7 +22,7 @@ void PageOf(ulong &tickets[], const ulong after, const int limit, bool &hasMore)
 }
 
 int DigitsOf(const string symbol) {
-  return symbol == "" ? 8 : (int)SymbolInfoInteger(symbol, SYMBOL_DIGITS);
+  return StringLen(symbol) == 0 ? 8 : (int)SymbolInfoInteger(symbol, SYMBOL_DIGITS);
 }
 
 // Adds the selected position.

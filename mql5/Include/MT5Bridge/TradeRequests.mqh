@@ -52,7 +52,7 @@ bool TakeType(Reply &reply, ENUM_ORDER_TYPE &type) {
 
 // The comment by which an order can be found again.
 string CommentOf(const string comment, const string intent) {
-  return comment == "" ? "b3:" + intent : comment;
+  return StringLen(comment) == 0 ? "b3:" + intent : comment;
 }
 
 // A new order as order_send and order_check describe it.

@@ -7,7 +7,7 @@ import { computed } from "@preact/signals";
 import { away, status, statusAgeMs } from "./bridge.ts";
 import { now } from "./browser_clock.ts";
 import { moment } from "./format.ts";
-import { generalHalts, heardRisk, isRiskOutdated, risk } from "./risk.ts";
+import { generalHalts, isRiskOutdated, lastRisk, risk } from "./risk.ts";
 import { asOf, connection, moneyFacts, result, safety, type Verdict } from "./verdicts.ts";
 
 const notYet: Verdict = { tone: "plain", word: "...", detail: "Loading" };
@@ -19,7 +19,7 @@ function told(verdict: Verdict): Verdict {
 }
 
 function ofRisk(verdict: Verdict): Verdict {
-  const { at, problem } = heardRisk.value;
+  const { at, problem } = lastRisk.value;
   if (at === null) {
     return problem === null ? notYet : { tone: "warn", word: "Unknown", detail: problem.detail };
   }

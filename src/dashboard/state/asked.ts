@@ -7,14 +7,14 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { read } from "./api.ts";
 import { after, every, steadyNow, thisMoment } from "./browser_clock.ts";
 import { away } from "./bridge.ts";
-import { type Heard, heard, isOutdated, nothingHeard } from "./heard.ts";
+import { isOutdated, type LastAnswer, noAnswerYet, withReply } from "./last_answer.ts";
 import { nudges } from "./stream.ts";
 
 const usualPeriodMs = 5_000;
 /** Events come in bursts: one reading for all of them. */
 const gatherMs = 200;
 
-export interface Asked<T> extends Heard<T> {
+export interface Asked<T> extends LastAnswer<T> {
   /** The value is from before: the bridge does not answer, or not this question. */
   readonly isOutdated: boolean;
   readonly again: () => void;
@@ -31,9 +31,9 @@ export function useAsked<T>(
   path: string | null,
   { topic, periodMs = usualPeriodMs }: AskedOptions = {},
 ): Asked<T> {
-  const [state, setState] = useState<{ readonly path: string | null } & Heard<T>>({
+  const [state, setState] = useState<{ readonly path: string | null } & LastAnswer<T>>({
     path,
-    ...nothingHeard,
+    ...noAnswerYet,
   });
   const again = useRef<() => void>(() => {});
   useEffect(() => {
@@ -45,7 +45,7 @@ export function useAsked<T>(
       if (!isCurrent) return;
       setState((before) => ({
         path,
-        ...heard<T>(before.path === path ? before : nothingHeard, reply, at),
+        ...withReply<T>(before.path === path ? before : noAnswerYet, reply, at),
       }));
     });
     again.current = readings.soon;
@@ -60,7 +60,7 @@ export function useAsked<T>(
   useEffect(() => {
     if (nudge > 0) again.current();
   }, [nudge]);
-  const shown: Heard<T> = state.path === path ? state : nothingHeard;
+  const shown: LastAnswer<T> = state.path === path ? state : noAnswerYet;
   const isOld = isOutdated(shown, { steadyMs: steadyNow.value, periodMs });
   return {
     ...shown,

@@ -8,14 +8,14 @@ import type { StatusDocument } from "../../http/status_document.ts";
 import type { StreamPrice } from "../../http/stream/messages.ts";
 import { readStatus } from "./api.ts";
 import { every, steadyNow, thisMoment } from "./browser_clock.ts";
-import { type Heard, heard, isOutdated, nothingHeard } from "./heard.ts";
+import { isOutdated, type LastAnswer, noAnswerYet, withReply } from "./last_answer.ts";
 import { followStream } from "./stream.ts";
 
 const periodMs = 2_000;
 
-export const heardStatus = signal<Heard<StatusDocument>>(nothingHeard);
+export const lastStatus = signal<LastAnswer<StatusDocument>>(noAnswerYet);
 
-export const status = computed(() => heardStatus.value.value);
+export const status = computed(() => lastStatus.value.value);
 
 /** The bridge does not answer: everything on the page is from before. */
 export interface Away {
@@ -26,7 +26,7 @@ export interface Away {
 
 /** Null while the bridge answers, and before its first answer. */
 export const away = computed((): Away | null => {
-  const last = heardStatus.value;
+  const last = lastStatus.value;
   const steadyMs = steadyNow.value;
   if (last.at === null || !isOutdated(last, { steadyMs, periodMs })) return null;
   return { forMs: Math.max(0, steadyMs - last.at.steadyMs), sinceUtcMs: last.at.utcMs };
@@ -34,7 +34,7 @@ export const away = computed((): Away | null => {
 
 /** How long ago the status was true. */
 export const statusAgeMs = computed(() => {
-  const { at } = heardStatus.value;
+  const { at } = lastStatus.value;
   return at === null ? 0 : Math.max(0, steadyNow.value - at.steadyMs);
 });
 
@@ -52,7 +52,7 @@ export function keepFresh(): void {
 
 async function renew(): Promise<void> {
   const reply = await readStatus<StatusDocument>();
-  heardStatus.value = heard(heardStatus.value, reply, thisMoment());
+  lastStatus.value = withReply(lastStatus.value, reply, thisMoment());
 }
 
 function takeQuotes(changes: readonly StreamPrice[]): void {

@@ -7,28 +7,28 @@ import { computed, signal } from "@preact/signals";
 import type { AccountRiskDocument, RiskDocument } from "../../http/api/risk_routes.ts";
 import { read } from "./api.ts";
 import { every, steadyNow, thisMoment } from "./browser_clock.ts";
-import { type Heard, heard, isOutdated, nothingHeard } from "./heard.ts";
+import { isOutdated, type LastAnswer, noAnswerYet, withReply } from "./last_answer.ts";
 
 const periodMs = 2_000;
 
-export const heardRisk = signal<Heard<RiskDocument>>(nothingHeard);
+export const lastRisk = signal<LastAnswer<RiskDocument>>(noAnswerYet);
 
 /** Null before the first answer of the bridge. */
-export const limits = computed(() => heardRisk.value.value?.limits ?? null);
+export const limits = computed(() => lastRisk.value.value?.limits ?? null);
 export const risk = computed((): readonly AccountRiskDocument[] =>
-  heardRisk.value.value?.accounts ?? []
+  lastRisk.value.value?.accounts ?? []
 );
 /** Halts of all accounts, also of those that connect later. */
 export const generalHalts = computed((): RiskDocument["generalHalts"] =>
-  heardRisk.value.value?.generalHalts ?? []
+  lastRisk.value.value?.generalHalts ?? []
 );
 export const isRiskOutdated = computed(() =>
-  isOutdated(heardRisk.value, { steadyMs: steadyNow.value, periodMs })
+  isOutdated(lastRisk.value, { steadyMs: steadyNow.value, periodMs })
 );
 
 export function keepRiskFresh(): void {
   every(periodMs, async () => {
     const reply = await read<RiskDocument>("/risk");
-    heardRisk.value = heard(heardRisk.value, reply, thisMoment());
+    lastRisk.value = withReply(lastRisk.value, reply, thisMoment());
   });
 }

@@ -10,6 +10,7 @@ import { haltReason } from "../../models/halt_reason.ts";
 import { currencyOf, isPaper } from "./accounts.ts";
 import { ago, moment } from "./format.ts";
 import { paperTerminal, type TerminalId } from "../../models/ids.ts";
+import { connectionWords } from "../../models/terminal_connection.ts";
 import { moneyText, percentText, signedMoneyText } from "../../models/figure_text.ts";
 
 export interface Verdict {
@@ -92,7 +93,7 @@ export function connection(
   }
   const lost = terminals.filter(({ connection }) => connection !== "in_sync");
   if (lost.length > 0) {
-    const names = lost.map((one) => `${one.terminal} ${connectionWords[one.connection]}`);
+    const names = lost.map((one) => `${one.terminal} is ${connectionWords[one.connection]}`);
     return { tone: "bad", word: "Not connected", detail: names.join(", ") };
   }
   const broker = terminals.find(({ brokerConnected }) => !brokerConnected);
@@ -112,13 +113,6 @@ export function connection(
     detail: `${fresh} of ${symbols.length} symbols quoting${last}`,
   };
 }
-
-const connectionWords: Readonly<Record<TerminalDocument["connection"], string>> = {
-  in_sync: "is connected",
-  syncing: "is synchronizing",
-  silent: "is not responding",
-  lost: "is disconnected",
-};
 
 /**
  * Equity compared with the start of the broker's day; before that is known, floating profit. Each
@@ -185,7 +179,7 @@ export function moneyFacts(
     terminal,
     currency: currencyOf(terminal, terminals),
     figures: figuresOf(risk.find((row) => row.terminal === terminal)) ??
-      toldFigures(terminals.find((row) => row.terminal === terminal)),
+      reportedFigures(terminals.find((row) => row.terminal === terminal)),
   }));
 }
 
@@ -201,7 +195,7 @@ function figuresOf(row: AccountRiskDocument | undefined): MoneyFact["figures"] {
 }
 
 /** What the terminal itself has told last. */
-function toldFigures(terminal: TerminalDocument | undefined): MoneyFact["figures"] {
+function reportedFigures(terminal: TerminalDocument | undefined): MoneyFact["figures"] {
   const account = terminal?.account ?? null;
   if (account === null) return null;
   return { equity: account.equity, floating: account.profit, today: null, atMs: account.utcMs };

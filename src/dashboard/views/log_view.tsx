@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { LogDocument } from "../../http/api/log_routes.ts";
+import { logLevels } from "../../models/logger.ts";
 import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { useAsked } from "../state/asked.ts";
@@ -9,7 +10,6 @@ import { now } from "../state/browser_clock.ts";
 import { moment } from "../state/format.ts";
 
 const linesShown = 500;
-const levels = ["debug", "info", "warning", "error"] as const;
 
 export function LogView() {
   const [level, setLevel] = useState<string>("info");
@@ -23,7 +23,7 @@ export function LogView() {
           <label>
             Level{" "}
             <select value={level} onChange={({ currentTarget }) => setLevel(currentTarget.value)}>
-              {levels.map((one) => <option key={one} value={one}>{one}</option>)}
+              {logLevels.map((one) => <option key={one} value={one}>{one}</option>)}
             </select>
           </label>
           <label>

@@ -15,7 +15,7 @@ import { now } from "../state/browser_clock.ts";
 import { durationText, moneyText, signedMoneyText } from "../../models/figure_text.ts";
 import { moment, words } from "../state/format.ts";
 import { useAsked } from "../state/asked.ts";
-import { heardRisk, isRiskOutdated, limits, risk } from "../state/risk.ts";
+import { isRiskOutdated, lastRisk, limits, risk } from "../state/risk.ts";
 
 export function RiskView() {
   if (risk.value.length === 0) {
@@ -31,7 +31,7 @@ export function RiskView() {
 
 /** Risk does not answer though the bridge does: nobody knows the figures of now. */
 function Outdated() {
-  const { at, problem } = heardRisk.value;
+  const { at, problem } = lastRisk.value;
   if (at === null || !isRiskOutdated.value) return null;
   return (
     <p class="outdated" role="status">

@@ -7,7 +7,7 @@ import { durationText } from "../../models/figure_text.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
-import { Story } from "../parts/story.tsx";
+import { TraceHistory } from "../parts/trace_history.tsx";
 import { useAsked } from "../state/asked.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment, words } from "../state/format.ts";
@@ -57,7 +57,7 @@ function SignalItem({ signal }: { signal: SignalDocument }) {
           {ageMs === null ? null : `, found ${durationText(ageMs)} after its bar had closed`}
           {isLate ? ": too late to be traded" : null}
         </p>
-        {isOpen ? <Story trace={id} /> : null}
+        {isOpen ? <TraceHistory trace={id} /> : null}
       </details>
     </li>
   );

@@ -11,6 +11,7 @@ import { change } from "../state/api.ts";
 import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
 import { countText, durationText } from "../../models/figure_text.ts";
+import { connectionWords } from "../../models/terminal_connection.ts";
 import { moment } from "../state/format.ts";
 
 const healthTones = { ok: "good", degraded: "warn", down: "bad" } as const;
@@ -88,13 +89,6 @@ const jobColumns: readonly Column<JobDocument>[] = [
     ),
   },
 ];
-
-const connectionWords: Readonly<Record<TerminalDocument["connection"], string>> = {
-  syncing: "synchronizing",
-  in_sync: "connected",
-  silent: "not responding",
-  lost: "disconnected",
-};
 
 const terminalColumns: readonly Column<TerminalDocument>[] = [
   { title: "Terminal", cell: ({ terminal }) => <strong>{terminal}</strong> },

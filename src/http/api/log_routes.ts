@@ -1,6 +1,7 @@
 /** The newest lines of the log, as they are in the log file. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import { logLevels } from "../../models/logger.ts";
 import type { LogTail, LogTailWanted } from "../../runtime/system_protocol.ts";
 import { type Answer, apiRoute, serve } from "./route.ts";
 import { limitQuery, nameText, utcMs, wholeQuery } from "./schemas.ts";
@@ -9,12 +10,10 @@ export interface LogRoutesContext {
   log(wanted: LogTailWanted): Promise<Answer<LogTail>>;
 }
 
-const levels = ["debug", "info", "warning", "error"] as const;
-
 const logLineSchema = z.strictObject({
   seq: z.int(),
   timeMs: utcMs,
-  level: z.enum(levels),
+  level: z.enum(logLevels),
   source: z.string().openapi({ description: "The actor that logged it, or `system`" }),
   code: z.string(),
   message: z.string(),
@@ -45,7 +44,9 @@ const log = apiRoute({
       type: "integer",
       description: "Lines after this `seq`; the newest lines when omitted",
     }),
-    level: z.enum(levels).default("debug").openapi({ description: "The lowest level to return" }),
+    level: z.enum(logLevels).default("debug").openapi({
+      description: "The lowest level to return",
+    }),
     source: nameText.optional(),
     limit: limitQuery({ max: 2_000, usual: 200 }),
   }),

@@ -8,19 +8,6 @@ import { type Answer, apiRoute, serve } from "./route.ts";
 import { brokerMs, symbolText, terminalText, utcMs } from "./schemas.ts";
 import type { StatusRoutesContext } from "./status_routes.ts";
 
-/** The latest accepted quote of a symbol from one terminal. */
-export interface LatestPrice {
-  readonly terminal: TerminalId;
-  readonly symbol: SymbolName;
-  readonly bid: number;
-  readonly ask: number;
-  readonly brokerMs: number;
-  readonly utcMs: number;
-  readonly receivedMs: number;
-  /** True after more than STALE_AFTER without a tick, or while the terminal is away. */
-  readonly stale: boolean;
-}
-
 export interface MarketRoutesContext {
   prices(): Promise<Answer<readonly LatestPrice[]>>;
   instruments(): Promise<Answer<readonly StoredInstrument[]>>;
@@ -38,6 +25,9 @@ export const priceSchema = z.strictObject({
     description: "No tick for STALE_AFTER, or the terminal is not connected",
   }),
 }).openapi("Price");
+
+/** The latest accepted quote of a symbol from one terminal. */
+export type LatestPrice = z.output<typeof priceSchema>;
 
 const instrument = z.strictObject({
   brokerSymbol: z.string(),

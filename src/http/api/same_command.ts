@@ -4,7 +4,7 @@
  */
 
 import type { StoredTrace } from "../../database/trade_rows.ts";
-import type { TerminalId, TradeIntent } from "../../models/mod.ts";
+import { lotsTolerance, type TerminalId, type TradeIntent } from "../../models/mod.ts";
 import { isWholeClose } from "../../trade/whole_close.ts";
 import type { ChangeWanted, OrderWanted } from "./command_routes.ts";
 
@@ -55,7 +55,7 @@ function isSameChange(intents: readonly TradeIntent[], wanted: ChangeWanted): bo
   const parts = intents.map(({ request }) =>
     request.kind === "close_position" ? request.volumeLots ?? Infinity : Infinity
   );
-  return parts.reduce((sum, lots) => sum + lots, 0) <= wanted.volumeLots + 1e-9 &&
+  return parts.reduce((sum, lots) => sum + lots, 0) <= wanted.volumeLots + lotsTolerance &&
     intents.every((one, at) => isSameRequest(one, { ...wanted, volumeLots: parts[at]! }));
 }
 

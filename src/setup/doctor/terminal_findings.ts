@@ -1,6 +1,7 @@
 /** Findings about MetaTrader on this machine, and about the terminals that are connected. Pure. */
 
 import type { StatusDocument } from "../../http/status_document.ts";
+import { connectionWords } from "../../models/terminal_connection.ts";
 import type { ExpertState } from "../metatrader/expert_files.ts";
 import { doubtful, type Finding, fine, unchecked, wrong } from "./finding.ts";
 
@@ -50,13 +51,6 @@ function expertFinding({ programDir, expert }: InstalledTerminal): Finding {
 
 type Terminal = StatusDocument["terminals"][number];
 
-const connectionWords: Readonly<Record<Terminal["connection"], string>> = {
-  in_sync: "is connected",
-  syncing: "is synchronizing",
-  silent: "is not responding",
-  lost: "is disconnected",
-};
-
 /** What the running bridge says of its terminals; `status` null when no bridge runs. */
 export function linkFindings(status: StatusDocument | null): Finding[] {
   const subject = { code: "link", title: "Link" };
@@ -77,7 +71,7 @@ function terminalFindings(one: Terminal, bridgeVersion: string): Finding[] {
   const link = { code: "link", title: "Link" };
   if (one.connection !== "in_sync") {
     const remedy = "Check that MetaTrader is open, with the Expert Advisor on a chart";
-    return [wrong(link, `${one.terminal} ${connectionWords[one.connection]}`, remedy)];
+    return [wrong(link, `${one.terminal} is ${connectionWords[one.connection]}`, remedy)];
   }
   const trip = one.roundTripMs === null ? "" : `, round trip ${one.roundTripMs.toFixed(1)} ms`;
   return [

@@ -3,10 +3,10 @@
 import { type RetcodeName, retcodes } from "../../models/mod.ts";
 import type { replyCodes, WireReply } from "../../mt5/wire.ts";
 
-export type Answer = Omit<WireReply, "id">;
+export type ExpertAnswer = Omit<WireReply, "id">;
 
 /** Sends an answer: immediately, or when the broker has answered. */
-export type Respond = (answer: Answer) => void;
+export type Respond = (answer: ExpertAnswer) => void;
 
 export type ReplyCode = typeof replyCodes[number];
 
@@ -18,25 +18,25 @@ export interface Refusal {
   readonly retcode: number;
 }
 
-export function okAnswer(data: unknown, { message = "", retcode = 0 } = {}): Answer {
+export function okAnswer(data: unknown, { message = "", retcode = 0 } = {}): ExpertAnswer {
   return { status: "ok", code: "", message, retcode, data };
 }
 
-export function refusedAnswer(refusal: Refusal): Answer {
+export function refusedAnswer(refusal: Refusal): ExpertAnswer {
   return { status: "refused", ...refusal, data: null };
 }
 
 /** The call was invalid; nothing was done. */
-export function invalidAnswer(code: string, message: string): Answer {
+export function invalidAnswer(code: string, message: string): ExpertAnswer {
   return { status: "invalid", code, message, retcode: 0, data: null };
 }
 
-export function loadingAnswer(message = ""): Answer {
+export function loadingAnswer(message = ""): ExpertAnswer {
   return { status: "loading", code: "", message, retcode: 0, data: null };
 }
 
 /** The request was sent, but its outcome is unknown. */
-export function unknownAnswer(message: string, retcode: number): Answer {
+export function unknownAnswer(message: string, retcode: number): ExpertAnswer {
   return { status: "unknown", code: "outcome_unknown", message, retcode, data: null };
 }
 

@@ -8,7 +8,7 @@ import { retcodes, type TradeResult } from "../../models/mod.ts";
 import type { TradingVerb, WireTradeResult } from "../../mt5/wire_trading.ts";
 import type { BrokerEvent, BrokerRequest } from "../trading/mod.ts";
 import {
-  type Answer,
+  type ExpertAnswer,
   invalidAnswer,
   okAnswer,
   type Refusal,
@@ -59,7 +59,7 @@ function newRecord(context: ExpertContext, what: Undertaking): IntentRecord {
 export function repeatedAnswer(
   context: ExpertContext,
   { intent, verb }: Undertaking,
-): Answer | null {
+): ExpertAnswer | null {
   const record = context.intents.find(intent);
   if (record === undefined) return null;
   if (record.verb !== verb) {
@@ -101,7 +101,11 @@ export function settled(
 }
 
 /** Records a refusal that came before anything was sent, so that a repeat gets the same answer. */
-export function keepRefusal(context: ExpertContext, what: Undertaking, refusal: Refusal): Answer {
+export function keepRefusal(
+  context: ExpertContext,
+  what: Undertaking,
+  refusal: Refusal,
+): ExpertAnswer {
   context.intents.write({ ...newRecord(context, what), state: "refused", ...refusal });
   return refusedAnswer(refusal);
 }
@@ -184,7 +188,7 @@ function positionOf(
   return ticket === null ? "" : broker.position(ticket)?.identifier ?? ticket;
 }
 
-function answerFrom(record: IntentRecord, isRepeat: boolean): Answer {
+function answerFrom(record: IntentRecord, isRepeat: boolean): ExpertAnswer {
   const { state, code, message, retcode } = record;
   switch (state) {
     case "done":

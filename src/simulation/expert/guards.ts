@@ -3,7 +3,7 @@
  * Expert Advisor's own limits. Closing, cancelling and reducing risk never pass through here.
  */
 
-import { type BrokerMs, retcodes } from "../../models/mod.ts";
+import { type BrokerMs, lotsTolerance, retcodes } from "../../models/mod.ts";
 import type { SimulatedBroker } from "../trading/mod.ts";
 import type { Refusal } from "./answer.ts";
 import type { IntentLog } from "./intent_log.ts";
@@ -29,11 +29,15 @@ export const expertInputs: ExpertCaps = {
   silenceMsMax: 5_000,
 };
 
+/** No limits: for an account without a link that could fall silent. */
+export const noCaps: ExpertCaps = {
+  lotsMax: Infinity,
+  ordersPerMinuteMax: Infinity,
+  silenceMsMax: Infinity,
+};
+
 /** After a silence the bridge counts as back when messages have arrived for this long. */
 const backAfterMs = 1_000;
-
-/** Two doubles for the same volume may differ by less than this. */
-const lotsTolerance = 1e-9;
 
 /** Counts new orders for the rate limit. */
 export class OrderRate {

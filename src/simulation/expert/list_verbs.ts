@@ -7,27 +7,27 @@ import { brokerMs } from "../../models/mod.ts";
 import type { CallArguments } from "../../mt5/call_schemas.ts";
 import type { WirePage } from "../../mt5/wire_trading.ts";
 import type { SimulatedBroker } from "../trading/mod.ts";
-import { type Answer, loadingAnswer, okAnswer } from "./answer.ts";
+import { type ExpertAnswer, loadingAnswer, okAnswer } from "./answer.ts";
 import { dealRow, orderRow, positionRow } from "./trade_rows.ts";
 
 export function listPositions(
   broker: SimulatedBroker,
   args: CallArguments["positions"],
-): Answer {
+): ExpertAnswer {
   return listed(broker, () => {
     const { rows, more } = pageOf(broker.positions(), args);
     return { positions: rows.map(positionRow), more };
   });
 }
 
-export function listOrders(broker: SimulatedBroker, args: CallArguments["orders"]): Answer {
+export function listOrders(broker: SimulatedBroker, args: CallArguments["orders"]): ExpertAnswer {
   return listed(broker, () => {
     const { rows, more } = pageOf(broker.orders(), args);
     return { orders: rows.map(orderRow), more };
   });
 }
 
-export function listDeals(broker: SimulatedBroker, args: CallArguments["deals"]): Answer {
+export function listDeals(broker: SimulatedBroker, args: CallArguments["deals"]): ExpertAnswer {
   return listed(broker, () => {
     const period = { fromMs: brokerMs(args.from), toMs: brokerMs(args.to) };
     const { rows, more } = pageOf(broker.deals(period), args);
@@ -36,7 +36,7 @@ export function listDeals(broker: SimulatedBroker, args: CallArguments["deals"])
 }
 
 /** Without a connection to the broker the lists could be outdated. */
-function listed({ switches }: SimulatedBroker, list: () => object): Answer {
+function listed({ switches }: SimulatedBroker, list: () => object): ExpertAnswer {
   if (switches.isConnected) return okAnswer(list());
   return loadingAnswer("The terminal is not connected to its broker");
 }

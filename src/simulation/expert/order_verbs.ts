@@ -15,7 +15,13 @@ import {
 import type { CallArguments } from "../../mt5/call_schemas.ts";
 import type { WireOrderCheck, WireOrderRequest } from "../../mt5/wire_trading.ts";
 import type { BrokerOrder, BrokerRequest } from "../trading/mod.ts";
-import { type Answer, okAnswer, type Refusal, refusedAnswer, type Respond } from "./answer.ts";
+import {
+  type ExpertAnswer,
+  okAnswer,
+  type Refusal,
+  refusedAnswer,
+  type Respond,
+} from "./answer.ts";
 import { execute, keepRefusal, repeatedAnswer } from "./execution.ts";
 import type { ExpertContext } from "./expert_context.ts";
 import { refusalToOpen, refusalToOrder } from "./guards.ts";
@@ -28,7 +34,7 @@ import {
   directionOf,
 } from "./symbol_rules.ts";
 
-export function orderCheck(context: ExpertContext, args: WireOrderRequest): Answer {
+export function orderCheck(context: ExpertContext, args: WireOrderRequest): ExpertAnswer {
   const request = allowedOrder(context, args);
   if (!request.ok) return refusedAnswer(request.error);
   const { margin, freeMargin, marginLevelPct, equity, balance } = context.broker.check(

@@ -5,6 +5,7 @@
 
 import {
   err,
+  lotsTolerance,
   magicNumber,
   ok,
   type PositionTicket,
@@ -26,9 +27,6 @@ import {
   checkStops,
   type Levels,
 } from "./symbol_rules.ts";
-
-/** Two doubles for the same volume may differ by less than this. */
-const lotsTolerance = 1e-9;
 
 type Verb = "position_modify" | "position_close" | "position_close_by";
 type Requested = Result<BrokerRequest, Refusal>;

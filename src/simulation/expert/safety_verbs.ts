@@ -5,13 +5,16 @@
 
 import type { CallArguments } from "../../mt5/call_schemas.ts";
 import type { WireFind } from "../../mt5/wire_trading.ts";
-import { type Answer, loadingAnswer, okAnswer } from "./answer.ts";
+import { type ExpertAnswer, loadingAnswer, okAnswer } from "./answer.ts";
 import { type Evidence, hasEvidence, noEvidence, searchEvidence } from "./evidence.ts";
 import { settled } from "./execution.ts";
 import type { ExpertContext } from "./expert_context.ts";
 import type { IntentRecord } from "./intent_log.ts";
 
-export function find(context: ExpertContext, { intent, magic }: CallArguments["find"]): Answer {
+export function find(
+  context: ExpertContext,
+  { intent, magic }: CallArguments["find"],
+): ExpertAnswer {
   const written = context.intents.find(intent);
   // A request that was never sent has left no traces.
   const found = written?.state === "refused"
@@ -40,13 +43,16 @@ function joined(tickets: readonly string[], known = ""): readonly string[] {
   return known === "" || tickets.includes(known) ? tickets : [...tickets, known];
 }
 
-export function halt(context: ExpertContext, { reason, record }: CallArguments["halt"]): Answer {
+export function halt(
+  context: ExpertContext,
+  { reason, record }: CallArguments["halt"],
+): ExpertAnswer {
   context.haltReason = reason;
   context.haltRecord = record;
   return okAnswer(null);
 }
 
-export function resume(context: ExpertContext): Answer {
+export function resume(context: ExpertContext): ExpertAnswer {
   context.haltReason = null;
   context.haltRecord = "";
   return okAnswer(null);

@@ -8,7 +8,7 @@ import { assertNever, type BrokerSymbol } from "../../models/mod.ts";
 import type { CallArguments } from "../../mt5/call_schemas.ts";
 import type { TradingVerb } from "../../mt5/wire_trading.ts";
 import type { BrokerEvent, BrokerInput, SimulatedBroker } from "../trading/mod.ts";
-import { type Answer, invalidAnswer, type Respond } from "./answer.ts";
+import { type ExpertAnswer, invalidAnswer, type Respond } from "./answer.ts";
 import { takeAnswers } from "./execution.ts";
 import type { ExpertContext } from "./expert_context.ts";
 import { BridgeWatch, type ExpertCaps, OrderRate, tradingObstacle } from "./guards.ts";
@@ -138,7 +138,7 @@ export class SimulatedExpert {
       TradingCall,
       { verb: "positions" | "orders" | "deals" | "find" | "halt" | "resume" }
     >,
-  ): Answer {
+  ): ExpertAnswer {
     const context = this.#context;
     switch (call.verb) {
       case "positions":

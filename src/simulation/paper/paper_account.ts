@@ -35,7 +35,8 @@ import { SymbolNames, venueDeal, venueOrder, venuePosition } from "../../mt5/ven
 import type { WireFind, WireOrderCheck } from "../../mt5/wire_trading.ts";
 import type { VenueAnswer, VenueCheck, VenueError, VenueFound } from "../../venue/venue.ts";
 import type { VenueHalt } from "../../venue/venue_events.ts";
-import { type Answer, unknownAnswer } from "../expert/answer.ts";
+import { type ExpertAnswer, unknownAnswer } from "../expert/answer.ts";
+import { noCaps } from "../expert/guards.ts";
 import { noFiles, SimulatedExpert, type TradingCall } from "../expert/simulated_expert.ts";
 import { dealRow, orderRow, positionRow } from "../expert/trade_rows.ts";
 import { lastQuotes, quotesInOrder } from "../quote_rows.ts";
@@ -60,11 +61,8 @@ const historyRowsMax = 1_000;
 /** The number of intents that are remembered; the store has all of them. */
 const intentsKeptMax = 1_000;
 
-/** No limits here: the risk controller sets them, and there is no link that could fall silent. */
 /** A paper account always has the same journal. */
 export const paperInstallation = "paper";
-
-const noCaps = { lotsMax: Infinity, ordersPerMinuteMax: Infinity, silenceMsMax: Infinity };
 
 export class PaperAccount {
   readonly identity: AccountIdentity;
@@ -87,7 +85,7 @@ export class PaperAccount {
     this.#names = new SymbolNames(this.#brokerNames);
     this.#expert = new SimulatedExpert({
       broker,
-      caps: noCaps,
+      caps: noCaps, // the risk controller sets the limits
       files: state?.files ?? noFiles,
       intentsKeptMax,
       onEvents: (events) => {
@@ -290,8 +288,8 @@ export class PaperAccount {
   }
 
   /** A broker without faults answers immediately. */
-  #answer(call: TradingCall): Answer {
-    let given: Answer | null = null;
+  #answer(call: TradingCall): ExpertAnswer {
+    let given: ExpertAnswer | null = null;
     this.#expert.answer(call, (answer) => given = answer);
     return given ?? unknownAnswer("The simulated broker has not answered", 0);
   }

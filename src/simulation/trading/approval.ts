@@ -8,7 +8,7 @@ import { err } from "../../models/mod.ts";
 import type { BrokerOrder } from "./broker_context.ts";
 
 /** What was executed. */
-export interface Outcome {
+export interface RequestOutcome {
   readonly retcode: RetcodeName;
   readonly order: OrderTicket | null;
   readonly deal: DealTicket | null;
@@ -25,7 +25,7 @@ export interface Approved {
    * Executes the request immediately and at the same quotes; `shown` is the order that was visible
    * while the request was delayed.
    */
-  readonly run: (shown: BrokerOrder | null) => Outcome;
+  readonly run: (shown: BrokerOrder | null) => RequestOutcome;
 }
 
 export type Judgement = Result<Approved, RetcodeName>;
@@ -35,6 +35,6 @@ export function refused(retcode: RetcodeName): Judgement {
 }
 
 /** The outcome of a request that was executed without a deal. */
-export function doneWith(order: OrderTicket | null): Outcome {
+export function doneWith(order: OrderTicket | null): RequestOutcome {
   return { retcode: "done", order, deal: null, volumeLots: 0, price: null };
 }

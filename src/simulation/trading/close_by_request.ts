@@ -7,7 +7,7 @@
 
 import type { CloseByRequest, DealTicket, RetcodeName } from "../../models/mod.ts";
 import { commentLengthMax, ok } from "../../models/mod.ts";
-import { type Judgement, type Outcome, refused } from "./approval.ts";
+import { type Judgement, refused, type RequestOutcome } from "./approval.ts";
 import { recordDeal } from "./record_deal.ts";
 import { checkFree } from "./close_checks.ts";
 import { closePart } from "./closed_part.ts";
@@ -71,7 +71,7 @@ function closePair(
   context: BrokerContext,
   pair: Pair,
   given: { readonly request: CloseByRequest; readonly origin: RequestOrigin },
-): Outcome {
+): RequestOutcome {
   const { position, by, units } = pair;
   const order: BrokerOrder = {
     ...addOrder(context, draftOf(pair, given)),

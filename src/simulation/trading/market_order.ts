@@ -3,7 +3,7 @@
  * before), IOC cancels the rest, RETURN leaves the order active until later quotes fill it.
  */
 
-import type { Outcome } from "./approval.ts";
+import type { RequestOutcome } from "./approval.ts";
 import { fillOrder } from "./record_deal.ts";
 import type { BrokerContext, BrokerOrder } from "./broker_context.ts";
 import { takeFromQuote } from "./execution.ts";
@@ -19,7 +19,7 @@ export interface MarketExecution {
   readonly fillable: number;
 }
 
-export function executeMarket(context: BrokerContext, execution: MarketExecution): Outcome {
+export function executeMarket(context: BrokerContext, execution: MarketExecution): RequestOutcome {
   const order = execution.shown ?? addOrder(context, execution.draft);
   const { price, fillable } = execution;
   if (fillable === 0) {

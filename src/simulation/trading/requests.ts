@@ -6,7 +6,7 @@ import {
   type RetcodeName,
   type TradeResult,
 } from "../../models/mod.ts";
-import type { Judgement, Outcome } from "./approval.ts";
+import type { Judgement, RequestOutcome } from "./approval.ts";
 import { judgeModify, judgeRemove, judgeStops } from "./change_requests.ts";
 import { judgeCloseBy } from "./close_by_request.ts";
 import { draftOf, judgeDeal } from "./deal_request.ts";
@@ -74,7 +74,11 @@ export function judge(
   }
 }
 
-function perform(context: BrokerContext, given: GivenRequest, shown: BrokerOrder | null): Outcome {
+function perform(
+  context: BrokerContext,
+  given: GivenRequest,
+  shown: BrokerOrder | null,
+): RequestOutcome {
   const judged = judge(context, given.request, given.origin);
   return judged.ok ? judged.value.run(shown) : refusal(judged.error);
 }
@@ -98,7 +102,7 @@ function withQuote(
   context: BrokerContext,
   given: GivenRequest,
   fault: Extract<Fault, { kind: "liquidity" | "price_moves" }>,
-): Outcome {
+): RequestOutcome {
   const { request } = given;
   const quote = request.action === "deal" ? context.state.quotes.get(request.symbol) : undefined;
   if (request.action !== "deal" || quote === undefined) return perform(context, given, null);
@@ -124,11 +128,15 @@ function offering(volumeLots: number): Pick<BrokerQuote, "buyUnits" | "sellUnits
   return { buyUnits: toUnits(volumeLots), sellUnits: toUnits(volumeLots) };
 }
 
-function refusal(retcode: RetcodeName): Outcome {
+function refusal(retcode: RetcodeName): RequestOutcome {
   return { retcode, order: null, deal: null, volumeLots: 0, price: null };
 }
 
-function answer(context: BrokerContext, { id, request }: GivenRequest, outcome: Outcome): void {
+function answer(
+  context: BrokerContext,
+  { id, request }: GivenRequest,
+  outcome: RequestOutcome,
+): void {
   const symbol = "symbol" in request ? request.symbol : null;
   const quote = symbol === null ? undefined : context.state.quotes.get(symbol);
   const result: TradeResult = {

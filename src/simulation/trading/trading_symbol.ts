@@ -9,6 +9,7 @@ import type {
   SymbolTradeMode,
 } from "../../models/mod.ts";
 import { orderKinds, orderLifetimes } from "../../models/mod.ts";
+import { describedTerms } from "../../mt5/symbol_terms.ts";
 import type { WireSymbol } from "../../mt5/wire.ts";
 import type { TradeSessions } from "./trade_sessions.ts";
 import { sessionsByWeekday, weekOf } from "./trade_sessions.ts";
@@ -71,21 +72,13 @@ export interface SymbolTerms {
   readonly sessions: TradeSessions;
 }
 
-export interface TradingSymbol extends SymbolTerms {
+export interface TradingSymbol
+  extends SymbolTerms, Omit<ReturnType<typeof describedTerms>, keyof SymbolTerms> {
   readonly name: BrokerSymbol;
-  readonly digits: number;
-  readonly tickSize: number;
   /**
    * For one lot, in the account's currency: converts profits while there is no quoted pair for it.
    */
   readonly tickValue: number;
-  readonly contractSize: number;
-  readonly volumeMinLots: number;
-  readonly volumeMaxLots: number;
-  readonly volumeStepLots: number;
-  readonly baseCurrency: string;
-  readonly profitCurrency: string;
-  readonly marginCurrency: string;
 }
 
 /**
@@ -97,7 +90,7 @@ export const forexNights = [0, 1, 1, 3, 1, 1, 0] as const;
 /** The terms that the market's description of a symbol contains. */
 type DescribedTerms = Pick<
   SymbolTerms,
-  "fillingModes" | "stopsLevelPoints" | "freezeLevelPoints" | "tradeMode" | "sessions"
+  keyof SymbolTerms & (keyof ReturnType<typeof describedTerms> | "sessions")
 >;
 
 /** Market execution, everything allowed, no costs. */
@@ -118,23 +111,12 @@ const plainTerms: Omit<SymbolTerms, keyof DescribedTerms> = {
  * already converted it.
  */
 export function tradingSymbol(wire: WireSymbol, terms: Partial<SymbolTerms> = {}): TradingSymbol {
+  const described = describedTerms(wire);
   const isByPrice = terms.calcMode === "cfd" || terms.calcMode === "cfd_leverage";
   return {
     name: wire.name as BrokerSymbol,
-    digits: wire.digits,
-    tickSize: wire.tickSize,
-    tickValue: wire.tickValue,
-    contractSize: wire.contractSize,
-    volumeMinLots: wire.volumeMin,
-    volumeMaxLots: wire.volumeMax,
-    volumeStepLots: wire.volumeStep,
-    baseCurrency: wire.baseCurrency,
-    profitCurrency: wire.profitCurrency,
-    marginCurrency: isByPrice ? wire.profitCurrency : wire.marginCurrency,
-    fillingModes: wire.fillingModes,
-    stopsLevelPoints: wire.stopsLevel,
-    freezeLevelPoints: wire.freezeLevel,
-    tradeMode: wire.tradeMode,
+    ...described,
+    marginCurrency: isByPrice ? described.profitCurrency : described.marginCurrency,
     sessions: sessionsByWeekday(wire.sessions),
     ...plainTerms,
     ...terms,

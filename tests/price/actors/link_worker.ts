@@ -39,7 +39,7 @@ hostActor<LinkProtocol, LinkConfig, Pick<Actors, "price">>(({ config, clock, pee
       identity,
       epoch: "1",
       instruments: [instrument(eurusd)],
-      heardSinceMs: brokerMs(config.startedMs),
+      firstSeenMs: brokerMs(config.startedMs),
       serverNowMs: brokerMs(clock.nowMs()),
     };
     price.tell({ type: "terminal_synced", terminal, synced });

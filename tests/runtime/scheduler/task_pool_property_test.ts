@@ -20,11 +20,11 @@ const finish = fc.record({
   which: fc.nat(1_000),
 });
 const wait = fc.record({ kind: fc.constant("wait" as const), ms: fc.nat(1_500) });
-const story = fc.array(fc.oneof(submit, finish, wait), { maxLength: 60 });
+const scenario = fc.array(fc.oneof(submit, finish, wait), { maxLength: 60 });
 
 Deno.test("in any sequence each task ends exactly once, slots are not exceeded, and the counts add up", async () => {
   await fc.assert(
-    fc.asyncProperty(story, fc.integer({ min: 1, max: 4 }), async (steps, maxWorkers) => {
+    fc.asyncProperty(scenario, fc.integer({ min: 1, max: 4 }), async (steps, maxWorkers) => {
       const clock = new SimulatedClock();
       const held = new HeldTasks();
       const random = seededRandom(7);

@@ -1,15 +1,15 @@
-/** Properties that hold after every step of any story. */
+/** Properties that hold after every step of any scenario. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { BrokerEvent } from "../../../src/simulation/trading/mod.ts";
 import { isFinalState } from "../../../src/models/mod.ts";
 import { forever, type Stage } from "./stage.ts";
-import { perform, stageFor, type Story, story } from "./story.ts";
+import { perform, type Scenario, scenario, stageFor } from "./scenario.ts";
 
-/** Runs a story; checks the broker after each step. */
+/** Runs a scenario; checks the broker after each step. */
 function follow(
-  told: Story,
+  told: Scenario,
   look: (stage: Stage, events: readonly BrokerEvent[]) => void,
 ): Stage {
   const stage = stageFor(told);
@@ -17,10 +17,10 @@ function follow(
   return stage;
 }
 
-function holds(what: string, look: (stage: Stage, told: Story) => void): void {
-  Deno.test(`any story: ${what}`, () => {
+function holds(what: string, look: (stage: Stage, told: Scenario) => void): void {
+  Deno.test(`any scenario: ${what}`, () => {
     fc.assert(
-      fc.property(story, (told) => void follow(told, (stage) => look(stage, told))),
+      fc.property(scenario, (told) => void follow(told, (stage) => look(stage, told))),
       { numRuns: 150, seed: 20_260_105 },
     );
   });
@@ -106,9 +106,9 @@ holds("positions have whole steps of volume, active orders an active state", ({ 
   for (const order of broker.orders()) assert.ok(!isFinalState(order.state));
 });
 
-Deno.test("stories cover the situations they are meant for", () => {
+Deno.test("scenarios cover the situations they are meant for", () => {
   const reached = new Set<string>();
-  for (const told of fc.sample(story, { numRuns: 400, seed: 20_260_105 })) {
+  for (const told of fc.sample(scenario, { numRuns: 400, seed: 20_260_105 })) {
     const { broker } = follow(told, (_, events) => {
       for (const event of events) {
         reached.add(event.kind);
@@ -129,9 +129,9 @@ Deno.test("stories cover the situations they are meant for", () => {
   assert.deepEqual(wanted.filter((one) => !reached.has(one)), []);
 });
 
-Deno.test("any story: an order that has ended is never reported again, and tickets are not reused", () => {
+Deno.test("any scenario: an order that has ended is never reported again, and tickets are not reused", () => {
   fc.assert(
-    fc.property(story, (told) => {
+    fc.property(scenario, (told) => {
       const ended = new Set<string>();
       const deals = new Set<string>();
       follow(told, (_, events) => {
@@ -151,9 +151,9 @@ Deno.test("any story: an order that has ended is never reported again, and ticke
   );
 });
 
-Deno.test("any story: run twice, it gives the same tickets, events and money", () => {
+Deno.test("any scenario: run twice, it gives the same tickets, events and money", () => {
   fc.assert(
-    fc.property(story, (told) => {
+    fc.property(scenario, (told) => {
       const tell = () => {
         const events: BrokerEvent[] = [];
         const { broker } = follow(told, (_, more) => events.push(...more));
@@ -165,9 +165,9 @@ Deno.test("any story: run twice, it gives the same tickets, events and money", (
   );
 });
 
-Deno.test("any story: a broker restored from its snapshot continues as if it had never stopped", () => {
+Deno.test("any scenario: a broker restored from its snapshot continues as if it had never stopped", () => {
   fc.assert(
-    fc.property(story, fc.nat(80), (told, restartAt) => {
+    fc.property(scenario, fc.nat(80), (told, restartAt) => {
       const [whole, restarted] = [stageFor(told), stageFor(told)];
       told.steps.forEach((step, index) => {
         if (index === restartAt % told.steps.length) restarted.restart();
@@ -179,9 +179,9 @@ Deno.test("any story: a broker restored from its snapshot continues as if it had
   );
 });
 
-Deno.test("any story: every request gets one result, at once when nothing goes wrong", () => {
+Deno.test("any scenario: every request gets one result, at once when nothing goes wrong", () => {
   fc.assert(
-    fc.property(story, (told) => {
+    fc.property(scenario, (told) => {
       const heard: string[] = [];
       const steps = told.steps.filter((one) => one.do !== "fault");
       follow({ ...told, steps }, (_, events) => {
@@ -200,9 +200,9 @@ Deno.test("any story: every request gets one result, at once when nothing goes w
   );
 });
 
-Deno.test("any story: a closed part of a position earns its price difference, to half a cent", () => {
+Deno.test("any scenario: a closed part of a position earns its price difference, to half a cent", () => {
   fc.assert(
-    fc.property(story, (told) => {
+    fc.property(scenario, (told) => {
       if (told.marginMode !== "hedging") return;
       const stage = follow(told, () => {});
       const opened = Map.groupBy(

@@ -1,9 +1,10 @@
 // The terminal's time. In real time the clocks run on their own; in stepped time they move only
-// when the driver moves them, so that a story always runs the same way.
+// when the driver moves them, so that a scenario always runs the same way.
 #pragma once
 
 #include <ctime>
 
+#include "quirks.hpp"
 #include "structs.hpp"
 
 namespace mql {
@@ -68,8 +69,14 @@ inline ulong GetTickCount64() {
 inline uint GetTickCount() { return static_cast<uint>(GetTickCount64()); }
 inline ulong GetMicrosecondCount() { return static_cast<ulong>(mql::g_clock.runUs()); }
 
-inline datetime TimeTradeServer() { return static_cast<datetime>(mql::g_clock.serverMs() / 1000); }
-inline datetime TimeGMT() { return static_cast<datetime>(mql::g_clock.gmtMs() / 1000); }
+// The computer's clock, shifted by whole hours: it has the same error.
+inline datetime TimeTradeServer() {
+  const bool isKnown = mql::g_clock.isServerTimeKnown();
+  return static_cast<datetime>(isKnown ? (mql::g_clock.serverMs() + mql::g_quirks.clockSkewMs) / 1000 : 0);
+}
+inline datetime TimeGMT() {
+  return static_cast<datetime>((mql::g_clock.gmtMs() + mql::g_quirks.clockSkewMs) / 1000);
+}
 // The computer's time zone is UTC.
 inline datetime TimeLocal() { return TimeGMT(); }
 inline int TimeGMTOffset() { return 0; }

@@ -1,5 +1,6 @@
 // Binary files in the sandbox folder. Written data stay in the program's memory until FileFlush or
-// FileClose, so they are lost when the terminal is killed.
+// FileClose, so they are lost when the terminal is killed. Reading after writing, or writing after
+// reading, without a FileFlush between them stops the program: the terminal's result is undefined.
 #pragma once
 
 #include <fcntl.h>
@@ -21,9 +22,13 @@
 
 namespace mql {
 
+enum class Access { none, read, written };
+
 struct File {
   int descriptor = -1;
   int flags = 0;
+  // What has been done since the latest flush.
+  Access access = Access::none;
   long at = 0;
   // The position in the file of the bytes in `pending`.
   long pendingAt = 0;
@@ -51,7 +56,14 @@ inline File *fileOf(const int handle) {
   return fail<File *>(ERR_FILE_INVALID_HANDLE, nullptr);
 }
 
+// A full disk takes nothing, and FileFlush does not say so: the size of the file does.
 inline bool flush(File &file) {
+  file.access = Access::none;
+  if (g_quirks.failingFlushes > 0 && !file.pending.empty()) {
+    g_quirks.failingFlushes--;
+    file.pending.clear();
+    return fail(ERR_FILE_WRITEERROR, false);
+  }
   std::size_t done = 0;
   while (done < file.pending.size()) {
     const ssize_t count = ::pwrite(file.descriptor, file.pending.data() + done, file.pending.size() - done, file.pendingAt + static_cast<long>(done));
@@ -62,9 +74,18 @@ inline bool flush(File &file) {
   return true;
 }
 
+inline void note(File &file, const Access access) {
+  if (file.access != Access::none && file.access != access) criticalStop("FileFlush is missing between reading and writing");
+  file.access = access;
+}
+
 inline long put(File &file, const void *const bytes, const long size) {
+  note(file, Access::written);
   if (g_quirks.failingWrites > 0 && g_quirks.failingWrites-- > 0) return fail(ERR_FILE_WRITEERROR, 0L);
-  if (!file.pending.empty() && file.at != file.pendingAt + static_cast<long>(file.pending.size())) flush(file);
+  if (!file.pending.empty() && file.at != file.pendingAt + static_cast<long>(file.pending.size())) {
+    flush(file);
+    file.access = Access::written;
+  }
   if (file.pending.empty()) file.pendingAt = file.at;
   file.pending.append(static_cast<const char *>(bytes), static_cast<std::size_t>(size));
   file.at += size;
@@ -72,18 +93,19 @@ inline long put(File &file, const void *const bytes, const long size) {
 }
 
 inline long get(File &file, void *const bytes, const long size) {
-  flush(file);
+  note(file, Access::read);
   const ssize_t count = ::pread(file.descriptor, bytes, static_cast<std::size_t>(size), file.at);
   if (count <= 0) return 0;
   file.at += count;
   return count;
 }
 
-inline long sizeOf(File &file) {
-  flush(file);
+// Bytes that are not flushed yet count.
+inline long sizeOf(const File &file) {
   struct stat facts {};
   ::fstat(file.descriptor, &facts);
-  return facts.st_size;
+  const long pendingEnd = file.pending.empty() ? 0 : file.pendingAt + static_cast<long>(file.pending.size());
+  return std::max(static_cast<long>(facts.st_size), pendingEnd);
 }
 
 }  // namespace mql
@@ -103,7 +125,7 @@ inline int FileOpen(const string &name, const int flags, const short = '\t', con
     return mql::fail(ERR_FILE_CANNOT_OPEN, INVALID_HANDLE);
   }
   if (isWritten && (flags & FILE_READ) == 0 && ::ftruncate(descriptor, 0) != 0) return mql::fail(ERR_FILE_CANNOT_OPEN, INVALID_HANDLE);
-  mql::g_files.push_back({descriptor, flags, 0, 0, ""});
+  mql::g_files.push_back({descriptor, flags, mql::Access::none, 0, 0, ""});
   return static_cast<int>(mql::g_files.size());
 }
 
@@ -142,7 +164,7 @@ uint FileReadArray(const int handle, mql::Array<T> &array, const int start = 0, 
 }
 
 inline ulong FileSize(const int handle) {
-  mql::File *const file = mql::fileOf(handle);
+  const mql::File *const file = mql::fileOf(handle);
   return file == nullptr ? 0 : static_cast<ulong>(mql::sizeOf(*file));
 }
 
@@ -161,7 +183,7 @@ inline bool FileSeek(const int handle, const long offset, const int origin) {
 }
 
 inline bool FileIsEnding(const int handle) {
-  mql::File *const file = mql::fileOf(handle);
+  const mql::File *const file = mql::fileOf(handle);
   return file == nullptr || file->at >= mql::sizeOf(*file);
 }
 

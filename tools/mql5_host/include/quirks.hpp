@@ -19,6 +19,9 @@ struct Quirks {
   long readableCostMs = 0;    // time that one call of SocketIsReadable takes
   // Files.
   long failingWrites = 0;     // the next writes fail
+  long failingFlushes = 0;    // the next flushes lose what was written, as on a full disk
+  // Clock.
+  long clockSkewMs = 0;       // the computer's clock is ahead of the true time
   // Market Watch.
   long selectedMax = 0;       // the most symbols it takes; 0: any number
 
@@ -30,6 +33,8 @@ struct Quirks {
     const std::map<std::string, long *> numbers = {
         {"connectLies", &connectLies},   {"idleReadable", &idleReadable},     {"sendBytesMax", &sendBytesMax},
         {"refusedSends", &refusedSends}, {"readableCostMs", &readableCostMs}, {"failingWrites", &failingWrites},
+        {"failingFlushes", &failingFlushes},
+        {"clockSkewMs", &clockSkewMs},
         {"selectedMax", &selectedMax},   {"heldSends", &heldSends},
         {"driverNetwork", &driverNetwork},
     };

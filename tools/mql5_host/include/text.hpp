@@ -29,8 +29,9 @@ inline int StringFind(const string &text, const string &part, const int start = 
 }
 
 // Starting at `start`; a negative or too large `length` takes everything that is left.
+// Past the end the terminal may return NULL, which is not equal to "".
 inline string StringSubstr(const string &text, const int start, const int length = -1) {
-  if (start < 0 || start > StringLen(text)) return string(u"");
+  if (start < 0 || start >= StringLen(text)) return string();
   return string(text.units().substr(static_cast<std::size_t>(start), length < 0 ? std::u16string::npos : static_cast<std::size_t>(length)));
 }
 

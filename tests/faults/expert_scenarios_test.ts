@@ -1,5 +1,5 @@
 /**
- * Seeded stories with the Expert Advisor's own source as the terminal, with every memory access
+ * Seeded scenarios with the Expert Advisor's own source as the terminal, with every memory access
  * checked: the same settings, faults and invariants as with the simulated terminal. `deno task
  * faults --expert --seeds 1000` runs more of them.
  */
@@ -11,17 +11,17 @@ import type { VenueAnswer } from "../../src/venue/venue.ts";
 import { expertProgram } from "../../tools/mql5_host/expert_stage.ts";
 import { lacks } from "../../tools/test_needs.ts";
 import { castOf } from "./cast.ts";
-import { runSeed, StoryFolder } from "./seed_run.ts";
+import { runSeed, ScenarioFolder } from "./seed_run.ts";
 import { answering, type Tampering } from "./stage.ts";
 
-const storiesPerMode = 10;
-/** A broken invariant shows within this many stories. */
+const scenariosPerMode = 10;
+/** A broken invariant shows within this many scenarios. */
 const seedsMax = 60;
 const ignore = lacks("cpp_compiler");
 
 function seedsOf(marginMode: "hedging" | "netting"): number[] {
   const seeds: number[] = [];
-  for (let seed = 1; seeds.length < storiesPerMode; seed++) {
+  for (let seed = 1; seeds.length < scenariosPerMode; seed++) {
     if (castOf(seed).marginMode === marginMode) seeds.push(seed);
   }
   return seeds;
@@ -29,33 +29,34 @@ function seedsOf(marginMode: "hedging" | "netting"): number[] {
 
 for (const marginMode of ["hedging", "netting"] as const) {
   Deno.test({
-    name: `faults: stories of the Expert Advisor on ${marginMode} accounts satisfy every invariant`,
+    name:
+      `faults: scenarios of the Expert Advisor on ${marginMode} accounts satisfy every invariant`,
     ignore,
     fn: async () => {
       const program = await expertProgram();
-      using stories = new StoryFolder();
+      using scenarios = new ScenarioFolder();
       let deals = 0;
       for (const seed of seedsOf(marginMode)) {
-        const { breaches, counts } = await runSeed(stories, seed, { expertProgram: program });
+        const { breaches, counts } = await runSeed(scenarios, seed, { expertProgram: program });
         assert.deepEqual(breaches, [], `deno task faults --expert --seed ${seed}`);
         deals += counts.deals;
       }
-      assert.ok(deals > storiesPerMode, `${deals} deals`);
+      assert.ok(deals > scenariosPerMode, `${deals} deals`);
     },
   });
 }
 
 Deno.test({
-  name: "faults: a story of the Expert Advisor is repeatable",
+  name: "faults: a scenario of the Expert Advisor is repeatable",
   ignore,
   fn: async () => {
     const program = await expertProgram();
-    using stories = new StoryFolder();
+    using scenarios = new ScenarioFolder();
     const tellings: string[][] = [];
     for (let time = 0; time < 2; time++) {
       const lines: string[] = [];
       const tell = (line: string) => lines.push(line.replaceAll(/"path":"[^"]*"/g, ""));
-      await runSeed(stories, 5, { expertProgram: program, tell });
+      await runSeed(scenarios, 5, { expertProgram: program, tell });
       tellings.push(lines);
     }
     assert.deepEqual(tellings[0], tellings[1]);
@@ -88,14 +89,14 @@ Deno.test({
   ignore,
   fn: async () => {
     const program = await expertProgram();
-    using stories = new StoryFolder();
+    using scenarios = new ScenarioFolder();
     for (let seed = 1; seed <= seedsMax; seed++) {
-      const { breaches } = await runSeed(stories, seed, {
+      const { breaches } = await runSeed(scenarios, seed, {
         expertProgram: program,
         tampering: lostIntentLog,
       });
       if (breaches.some(({ invariant }) => invariant === "executedOnce")) return;
     }
-    assert.fail(`${seedsMax} stories, and nothing was executed twice`);
+    assert.fail(`${seedsMax} scenarios, and nothing was executed twice`);
   },
 });

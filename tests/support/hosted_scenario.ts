@@ -11,12 +11,12 @@ import { eventually } from "./eventually.ts";
 import { freePort } from "./free_port.ts";
 import { storeCount } from "./store_reader.ts";
 
-export const token = "token-of-the-story";
+export const token = "token-of-the-scenario";
 
 /** Deadline of what a busy machine may take long for. */
 
 /** Ports and settings that stay the same after a restart of the bridge. */
-export function storySettings(settings: Readonly<Record<string, string>> = {}) {
+export function scenarioSettings(settings: Readonly<Record<string, string>> = {}) {
   return {
     MT5_LINK_PORT: String(freePort()),
     HTTP_PORT: String(freePort()),
@@ -36,7 +36,7 @@ type Market = Extract<PriceSource, { kind: "market" }>;
 type MarketChoice = Partial<Pick<Market, "symbols" | "ticksPerMinute" | "speed">>;
 
 /** What the hosted terminal plays: sixty times real time by default. */
-export function storyMarket(choice: MarketChoice = {}): Market {
+export function scenarioMarket(choice: MarketChoice = {}): Market {
   return {
     kind: "market",
     seed: 7,
@@ -51,7 +51,7 @@ export function storyMarket(choice: MarketChoice = {}): Market {
 }
 
 /** Market, account and folder of a terminal with the Expert Advisor, which is not running yet. */
-export function storyTerminal(
+export function scenarioTerminal(
   { seed, symbols, ticksPerMinute, speed }: Market,
   options: Pick<ExpertStageOptions, "linkPort" | "pollMs" | "isSanitized">,
 ): ExpertStage {

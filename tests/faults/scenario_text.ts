@@ -1,4 +1,4 @@
-/** Formats a story as text. */
+/** Formats a scenario as text. */
 
 export function describeError(error: unknown): string {
   return error instanceof Error ? error.stack ?? error.message : String(error);

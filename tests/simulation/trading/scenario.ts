@@ -1,5 +1,5 @@
 /**
- * Random stories for property tests: events of a broker as data that fast-check can generate and
+ * Random scenarios for property tests: events of a broker as data that fast-check can generate and
  * shrink.
  */
 
@@ -100,15 +100,15 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
-export const story = fc.record({
+export const scenario = fc.record({
   marginMode: fc.constantFrom("hedging" as const, "netting" as const),
   execution: fc.constantFrom("market" as const, "exchange" as const),
   commissionPerLot: fc.constantFrom(0, 3.5),
   steps: fc.array(step, { minLength: 1, maxLength: 80, size: "max" }),
 });
-export type Story = typeof story extends fc.Arbitrary<infer S> ? S : never;
+export type Scenario = typeof scenario extends fc.Arbitrary<infer S> ? S : never;
 
-export function stageFor({ marginMode, execution, commissionPerLot }: Story): Stage {
+export function stageFor({ marginMode, execution, commissionPerLot }: Scenario): Stage {
   const stage = new Stage({
     deposit: 4_000,
     symbols,

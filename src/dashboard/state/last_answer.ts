@@ -6,7 +6,7 @@
 import type { ApiProblem, Reply } from "./api.ts";
 import type { Moment } from "./browser_clock.ts";
 
-export interface Heard<T> {
+export interface LastAnswer<T> {
   /** Null before the first answer. */
   readonly value: T | null;
   /** Of the answer that brought `value`. */
@@ -15,9 +15,9 @@ export interface Heard<T> {
   readonly problem: ApiProblem | null;
 }
 
-export const nothingHeard: Heard<never> = { value: null, at: null, problem: null };
+export const noAnswerYet: LastAnswer<never> = { value: null, at: null, problem: null };
 
-export function heard<T>(before: Heard<T>, reply: Reply<T>, at: Moment): Heard<T> {
+export function withReply<T>(before: LastAnswer<T>, reply: Reply<T>, at: Moment): LastAnswer<T> {
   if (reply.ok) return { value: reply.value, at, problem: null };
   return { ...before, problem: reply.problem };
 }
@@ -29,7 +29,7 @@ function freshForMs(periodMs: number): number {
 
 /** There is a value, and it is not what the bridge would say now. */
 export function isOutdated(
-  { at, problem }: Heard<unknown>,
+  { at, problem }: LastAnswer<unknown>,
   { steadyMs, periodMs }: { readonly steadyMs: number; readonly periodMs: number },
 ): boolean {
   return at !== null && (problem !== null || steadyMs - at.steadyMs > freshForMs(periodMs));

@@ -1,6 +1,6 @@
 /**
- * The terminal of a story: the real simulated terminal over the faulty link, which can be closed
- * and restarted. Its broker, its prices and its files belong to the story, so they are kept.
+ * The terminal of a scenario: the real simulated terminal over the faulty link, which can be closed
+ * and restarted. Its broker, its prices and its files belong to the scenario, so they are kept.
  */
 
 import { createActor } from "xstate";
@@ -27,13 +27,13 @@ import { seededRandom } from "../../src/runtime/random.ts";
 import type { Cast } from "./cast.ts";
 import type { FaultyLink } from "./faulty_link.ts";
 import type { ScriptedFeed } from "./scripted_feed.ts";
-import type { Life, StoryTime } from "./world.ts";
+import type { Life, ScenarioTime } from "./world.ts";
 
-/** How often the terminal polls for ticks: rarely, because a story has many minutes. */
+/** How often the terminal polls for ticks: rarely, because a scenario has many minutes. */
 const pollMs = 1_000;
 
-export interface StoryTerminalOptions {
-  readonly world: StoryTime;
+export interface ScenarioTerminalOptions {
+  readonly world: ScenarioTime;
   readonly link: FaultyLink;
   readonly identity: TerminalIdentity;
   readonly feed: ScriptedFeed;
@@ -56,16 +56,16 @@ export function openIntents({ intents }: ExpertFiles): ReadonlySet<string> {
 }
 
 /** One run of the terminal with its Expert Advisor. */
-export class StoryTerminal {
+export class ScenarioTerminal {
   readonly #channel: FaultyChannel;
-  readonly #options: StoryTerminalOptions;
+  readonly #options: ScenarioTerminalOptions;
   readonly #life: Life;
   readonly #clock: Clock;
   readonly #terminal: SimulatedTerminal;
   readonly #machine;
   #connection: Connection | null = null;
 
-  constructor(options: StoryTerminalOptions) {
+  constructor(options: ScenarioTerminalOptions) {
     const { world, identity, feed, account, files, onFailure } = options;
     this.#options = options;
     this.#life = { name: "terminal", isOver: false, fail: onFailure };

@@ -19,7 +19,7 @@ import { storeCount } from "./store_reader.ts";
 
 const program = fileURLToPath(new URL("./trading_main.ts", import.meta.url));
 const withinMs = 90_000;
-/** Far more than a story creates. */
+/** Far more than a scenario creates. */
 const rowsMax = 100_000;
 
 /** A demo account, traded as fast as the busy trader can. */
@@ -45,7 +45,7 @@ export function liveSettings({ linkPort, token, login }: {
   };
 }
 
-export interface KillStory {
+export interface KillScenario {
   readonly dir: string;
   readonly settings: Readonly<Record<string, string>>;
   /** How often the process is killed. */
@@ -59,11 +59,11 @@ export interface KillStory {
 }
 
 /** Runs it, and fails with every violation. */
-export async function tellKillStory(story: KillStory): Promise<Evidence> {
-  const dataDir = join(story.dir, "data");
-  for (let life = 1; life <= story.kills; life++) {
-    await story.onLife?.(life);
-    await using bridge = new BridgeProcess({ args: ["run"], program, ...story });
+export async function runKillScenario(scenario: KillScenario): Promise<Evidence> {
+  const dataDir = join(scenario.dir, "data");
+  for (let life = 1; life <= scenario.kills; life++) {
+    await scenario.onLife?.(life);
+    await using bridge = new BridgeProcess({ args: ["run"], program, ...scenario });
     const before = life === 1 ? 0 : intentsIn(dataDir);
     // From the first request of this run to some dozens of them.
     const wanted = before + 1 + Math.floor(Math.random() ** 2 * 30);
@@ -74,17 +74,17 @@ export async function tellKillStory(story: KillStory): Promise<Evidence> {
   await using bridge = new BridgeProcess({
     args: ["run"],
     program,
-    dir: story.dir,
-    settings: { ...story.settings, TRADER: "idle" },
+    dir: scenario.dir,
+    settings: { ...scenario.settings, TRADER: "idle" },
   });
   await saying(bridge, "agreement of store and broker", async () => {
-    const breaches = breachesOf(await evidence(story, dataDir));
+    const breaches = breachesOf(await evidence(scenario, dataDir));
     assert.deepEqual(breaches, []);
     return true;
   });
   bridge.signal("SIGTERM");
   assert.equal(await bridge.exit(), 0, bridge.output);
-  const found = await evidence(story, dataDir);
+  const found = await evidence(scenario, dataDir);
   assert.deepEqual(breachesOf(found), []);
   return found;
 }
@@ -128,7 +128,7 @@ function value<T>(result: Result<T, StoreError>): T {
   return result.value;
 }
 
-async function evidence({ account, truth }: KillStory, dataDir: string): Promise<Evidence> {
+async function evidence({ account, truth }: KillScenario, dataDir: string): Promise<Evidence> {
   const stored = storedIn(dataDir, account);
   const { broker, openAtTerminal } = await truth();
   return { broker, seen: [], openAtTerminal, ledger: null, crashes: [], stored };

@@ -1,7 +1,7 @@
 /**
- * One story: a seed decides, step by step, what happens on a trader's day; then all faults end,
+ * One scenario: a seed decides, step by step, what happens on a trader's day; then all faults end,
  * time passes until everything has settled, and the evidence is checked. The same seed gives the
- * same story, printed or not.
+ * same scenario, printed or not.
  */
 
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
@@ -15,11 +15,11 @@ import type { Stage } from "./stage.ts";
 import { soundLink } from "./faulty_link.ts";
 import type { ValueOf } from "../../src/runtime/answer.ts";
 
-export interface Told {
+export interface ScenarioResult {
   readonly seed: number;
   readonly breaches: readonly Breach[];
   readonly turns: number;
-  /** What happened in the story, for the figures of a run. */
+  /** What happened in the scenario, for the figures of a run. */
   readonly counts: {
     readonly sends: number;
     readonly deals: number;
@@ -35,7 +35,7 @@ export interface Told {
 const settleMs = 12_000;
 const settleMsMax = 600_000;
 
-export function tellStory(stage: Stage): Told {
+export function runScenario(stage: Stage): ScenarioResult {
   const { seed } = stage.cast;
   try {
     stage.say(`seed ${seed}: ${JSON.stringify(stage.cast)}`);
@@ -73,7 +73,7 @@ function pause({ world: { random } }: Stage): number {
   return share < 0.85 ? Math.floor(random() * 2_000) : Math.floor(random() * 10_000);
 }
 
-/** The end of a story; evidence is null when the bridge never replied. */
+/** The end of a scenario; evidence is null when the bridge never replied. */
 interface End {
   readonly evidence: Evidence | null;
   readonly breaches: readonly Breach[];

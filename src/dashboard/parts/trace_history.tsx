@@ -32,7 +32,7 @@ const stateTones = {
   expired: "plain",
 } as const;
 
-export function Story({ trace }: { trace: string }) {
+export function TraceHistory({ trace }: { trace: string }) {
   const path = `/traces/${encodeURIComponent(trace)}`;
   const { value, problem } = useAsked<TraceDocument>(path, { topic: "deals" });
   if (value === null) return <Trouble problem={problem} />;
@@ -44,7 +44,7 @@ export function Story({ trace }: { trace: string }) {
     return <p class="note">{why}</p>;
   }
   return (
-    <ol class="story">
+    <ol class="trace-history">
       {decisions.map(({ id, decidedMs, proposal, refusals, volumeLots, riskMoney }) => (
         <li key={id}>
           <time>{moment(decidedMs, now.value)}</time>

@@ -1,50 +1,50 @@
 /**
- * Seeded stories and the invariants that must hold after each; `deno task faults` runs many more.
+ * Seeded scenarios and the invariants that must hold after each; `deno task faults` runs many more.
  */
 
 import assert from "node:assert/strict";
-import { runSeed, StoryFolder } from "./seed_run.ts";
-import type { Told } from "./story.ts";
+import { runSeed, ScenarioFolder } from "./seed_run.ts";
+import type { ScenarioResult } from "./scenario.ts";
 
 const seeds = 120;
 const perTest = 30;
-/** Number of stories whose content is checked. */
+/** Number of scenarios whose content is checked. */
 const seedsLookedAt = 120;
 
-interface Heard extends Told {
+interface PrintedResult extends ScenarioResult {
   readonly lines: readonly string[];
 }
 
-const heard = new Map<number, Heard>();
+const results = new Map<number, PrintedResult>();
 
-/** The story of a seed, run once for all tests. */
-async function hear(stories: StoryFolder, seed: number): Promise<Heard> {
+/** The scenario of a seed, run once for all tests. */
+async function resultOf(scenarios: ScenarioFolder, seed: number): Promise<PrintedResult> {
   const lines: string[] = [];
-  const known = heard.get(seed);
+  const known = results.get(seed);
   if (known !== undefined) return known;
   const tell = seed <= seedsLookedAt ? (line: string) => lines.push(line) : null;
-  const story = { ...await runSeed(stories, seed, { tell }), lines };
-  heard.set(seed, story);
-  return story;
+  const scenario = { ...await runSeed(scenarios, seed, { tell }), lines };
+  results.set(seed, scenario);
+  return scenario;
 }
 
 for (let from = 1; from <= seeds; from += perTest) {
-  Deno.test(`faults: stories of the seeds ${from} to ${from + perTest - 1} satisfy every invariant`, async () => {
-    using stories = new StoryFolder();
+  Deno.test(`faults: scenarios of the seeds ${from} to ${from + perTest - 1} satisfy every invariant`, async () => {
+    using scenarios = new ScenarioFolder();
     for (let seed = from; seed < from + perTest; seed++) {
-      const { breaches } = await hear(stories, seed);
+      const { breaches } = await resultOf(scenarios, seed);
       assert.deepEqual(breaches, [], `deno task faults --seed ${seed}`);
     }
   });
 }
 
-Deno.test("faults: a seed gives the same story each time, printed or not", async () => {
-  using stories = new StoryFolder();
+Deno.test("faults: a seed gives the same scenario each time, printed or not", async () => {
+  using scenarios = new ScenarioFolder();
   for (const seed of [3, 8]) {
     const [first, second]: [string[], string[]] = [[], []];
-    const one = await runSeed(stories, seed, { tell: (line) => first.push(line) });
-    const other = await runSeed(stories, seed, { tell: (line) => second.push(line) });
-    const quiet = await runSeed(stories, seed);
+    const one = await runSeed(scenarios, seed, { tell: (line) => first.push(line) });
+    const other = await runSeed(scenarios, seed, { tell: (line) => second.push(line) });
+    const quiet = await runSeed(scenarios, seed);
     const withoutFolder = (lines: string[]) =>
       lines.map((line) => line.replaceAll(/"path":"[^"]*"/g, ""));
     assert.deepEqual(withoutFolder(first), withoutFolder(second));
@@ -53,12 +53,12 @@ Deno.test("faults: a seed gives the same story each time, printed or not", async
   }
 });
 
-Deno.test("faults: stories contain every kind of event that they are meant to test", async () => {
-  using stories = new StoryFolder();
+Deno.test("faults: scenarios contain every kind of event that they are meant to test", async () => {
+  using scenarios = new ScenarioFolder();
   const lines: string[] = [];
   const sums = { sends: 0, deals: 0, halts: 0, lives: 0 };
   for (let seed = 1; seed <= seedsLookedAt; seed++) {
-    const { counts, lines: told } = await hear(stories, seed);
+    const { counts, lines: told } = await resultOf(scenarios, seed);
     lines.push(...told);
     for (const name of ["sends", "deals", "halts", "lives"] as const) sums[name] += counts[name];
   }

@@ -1,0 +1,105 @@
+/** What the venue has said about one account since it connected, apart from the figures. */
+
+import type { Instrument, SymbolName } from "../../src/models/mod.ts";
+import type { AccountFacts } from "../../src/risk/risk_facts.ts";
+import { type AccountMode, accountMode } from "../../src/venue/account_mode.ts";
+import type { VenueEvent } from "../../src/venue/venue_events.ts";
+import type { VenuePeer } from "../../src/venue/venue.ts";
+import type { RiskContext } from "./risk_context.ts";
+
+export type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
+export type AccountReceived = Extract<VenueEvent, { type: "account_received" }>;
+
+type ConnectionFacts = Pick<
+  AccountFacts,
+  | "identity"
+  | "venue"
+  | "isTradingAllowed"
+  | "instruments"
+  | "caps"
+  | "liveServer"
+  | "dayProblem"
+>;
+
+export class AccountConnection {
+  readonly #context: Pick<RiskContext, "policy" | "venues">;
+  #synced: Synced | null = null;
+  #instruments: ReadonlyMap<SymbolName, Instrument> = new Map();
+  #isTradingAllowed = false;
+  #dayProblem: string | null = null;
+  #isSurelyDated = true;
+  #isContinuous = false;
+
+  constructor(context: Pick<RiskContext, "policy" | "venues">) {
+    this.#context = context;
+  }
+
+  synced(event: Synced): void {
+    this.#synced = event;
+    this.termsChanged(event.instruments);
+    this.#isTradingAllowed = event.isTradingAllowed;
+  }
+
+  /** Decisions use these from here on. */
+  termsChanged(instruments: readonly Instrument[]): void {
+    this.#instruments = new Map(instruments.map((one) => [one.symbol, one]));
+  }
+
+  lost(): void {
+    this.#synced = null;
+    this.#isContinuous = false;
+  }
+
+  accountReceived(event: AccountReceived): void {
+    this.#isTradingAllowed = event.isTradingAllowed;
+    this.#dayProblem = event.dayProblem ?? null;
+    // Equity whose time is uncertain does not count as seen before midnight.
+    this.#isSurelyDated = event.isSurelyDated ?? true;
+    if (!this.#isSurelyDated) this.#isContinuous = false;
+  }
+
+  /** A reading of the current day was judged. */
+  dayWatched(): void {
+    this.#isContinuous = this.#isSurelyDated;
+  }
+
+  /** No gap since the connection began, so the equity seen before midnight can start the day. */
+  get isContinuous(): boolean {
+    return this.#isContinuous;
+  }
+
+  get isConnected(): boolean {
+    return this.#synced !== null;
+  }
+
+  get currency(): string {
+    return this.#synced?.identity.currency ?? "";
+  }
+
+  /** What may be sent to the account, as far as is known. */
+  get mode(): AccountMode {
+    const synced = this.#synced;
+    if (synced === null) return "safety";
+    return accountMode(synced.identity, this.#context.policy, synced.liveServer);
+  }
+
+  /** Null while the account is not connected. */
+  get venue(): VenuePeer | null {
+    return this.#synced === null ? null : this.#context.venues[this.#synced.venue];
+  }
+
+  /** Null while the account is not connected. */
+  get facts(): ConnectionFacts | null {
+    if (this.#synced === null) return null;
+    const { identity, venue, caps, liveServer } = this.#synced;
+    return {
+      identity,
+      venue,
+      isTradingAllowed: this.#isTradingAllowed,
+      instruments: this.#instruments,
+      caps,
+      liveServer,
+      dayProblem: this.#dayProblem,
+    };
+  }
+}
