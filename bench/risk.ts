@@ -29,6 +29,7 @@ export async function run(): Promise<readonly BenchLine[]> {
       const openPositions = { positions: [], orders: [], intents: [], approvalsUsed: used };
       const fromMs = systemClock.steadyMs();
       const passed = await world.actor.onAsk.decide({ proposal, age, openPositions });
+      if (passed.verdict !== "passed") throw new Error(JSON.stringify(passed));
       const reply = await world.actor.onAsk.approve({ decision: passed.decision.id });
       if (index >= 0) tookMs.push(systemClock.steadyMs() - fromMs);
       if (reply.verdict !== "approved") throw new Error(JSON.stringify([passed, reply]));

@@ -189,13 +189,21 @@ export class AccountRisk {
 
   /**
    * For a decision. What is merely not known yet, such as the deal behind a change of the balance,
-   * is waited for, within the time that a decision has for the terminal.
+   * is waited for, until `untilSteadyMs` at the latest.
    */
-  async settled(): Promise<void> {
+  async settled(untilSteadyMs: number): Promise<void> {
     const { clock } = this.#options.context;
-    const untilMs = clock.steadyMs() + decisionCallTimeoutMs;
-    await this.refresh();
-    while (this.#isSettling && clock.steadyMs() < untilMs) await sleep(clock, settlingPauseMs);
+    const leftMs = untilSteadyMs - clock.steadyMs();
+    if (leftMs > 0) await this.refresh(leftMs);
+    while (this.isSettling && clock.steadyMs() < untilSteadyMs) {
+      await sleep(clock, settlingPauseMs);
+    }
+  }
+
+  /** The answer is on its way: from the store, or from the terminal. */
+  get isSettling(): boolean {
+    return this.#jump.isPending ||
+      ["restoring", "beginning", "inquiring"].includes(this.state);
   }
 
   /** Asks the venue when what is known is old, or does not fit together. */
@@ -214,12 +222,6 @@ export class AccountRisk {
 
   get #isWatching(): boolean {
     return this.#machine.getSnapshot().matches("watching");
-  }
-
-  /** The answer is on its way: from the store, or from the terminal. */
-  get #isSettling(): boolean {
-    return this.#jump.isPending ||
-      ["restoring", "beginning", "inquiring"].includes(this.state);
   }
 
   get #view(): View {

@@ -14,7 +14,7 @@ import {
 import { brokerDayOf, brokerDayStart } from "../../src/risk/broker_day.ts";
 import type { EarlierDays, StartedDay } from "../../src/risk/counted_day.ts";
 import { DayLedger, dealSettlesMs } from "../../src/risk/day_ledger.ts";
-import { dayStart, type DayStartSource } from "../../src/risk/day_start.ts";
+import { dayStart, type DayStartSource, explainedStart } from "../../src/risk/day_start.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import { figureProblem } from "../../src/risk/figure_sense.ts";
 import { flowsOf, peakSince } from "../../src/risk/stored_peak.ts";
@@ -22,7 +22,7 @@ import { moneyText } from "../../src/models/figure_text.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
 import { figuresOf, type TakenFigures } from "./account_readings.ts";
-import { dayStartMaxMs, storeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
+import { dayStartMaxMs, explanationPauseMs, storeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
 import { askVenue, type Reading, type VenueTruth } from "./venue_inquiry.ts";
 
@@ -191,15 +191,26 @@ async function askUntilSettled(beginning: Beginning): Promise<VenueTruth | null>
     last = isSound ? truth : last;
     if (isSound) {
       const today = brokerDayOf(truth.snapshot.takenBrokerMs);
-      const isUsable = truth.isSettled && !isNothing(beginning, truth);
+      const isCertain = truth.isSettled || isExplained(beginning, truth);
+      const isUsable = isCertain && !isNothing(beginning, truth);
       if (isUsable || knownDay(beginning, today) !== null) return truth;
     }
     // The reading before midnight is enough: a current loss must not wait for history.
     if (truth === null && isSeen(beginning)) return last;
     if (clock.steadyMs() >= untilMs) return last;
-    await sleep(clock, dealSettlesMs);
+    await sleep(clock, isSeen(beginning) ? explanationPauseMs : dealSettlesMs);
   }
   return last;
+}
+
+/**
+ * The deals since the reading before midnight make the balance: on a busy account there are always
+ * some that are too recent to be settled.
+ */
+function isExplained(beginning: DayBeginning, { snapshot, deals }: VenueTruth): boolean {
+  const { account, takenBrokerMs: brokerMs } = snapshot;
+  const seen = seenBefore(brokerDayStart(brokerMs), beginning);
+  return seen !== null && explainedStart(seen, { account, brokerMs, deals }) !== null;
 }
 
 /**

@@ -55,6 +55,11 @@ export interface Refused {
   readonly decision: RiskDecision;
 }
 
+/** It would be refused because of positions and orders that may be open no longer: read them. */
+export interface Outdated {
+  readonly verdict: "outdated";
+}
+
 /**
  * `passed`: no check has failed, but the terminal has not answered yet. This is not an approval:
  * the trade actor stores the decision with its intent meanwhile, so that the order can be sent as
@@ -62,7 +67,8 @@ export interface Refused {
  */
 export type DecideReply =
   | { readonly verdict: "passed"; readonly request: OpenRequest; readonly decision: RiskDecision }
-  | Refused;
+  | Refused
+  | Outdated;
 
 export interface Approved {
   readonly verdict: "approved";

@@ -19,6 +19,7 @@ import {
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
 import { moneyText, percentText } from "../../src/models/figure_text.ts";
+import { dependOnOpenTrades } from "../../src/risk/open_trade_refusals.ts";
 import { refusedOrder } from "../../src/risk/refused_order.ts";
 import { review } from "../../src/risk/review.ts";
 import {
@@ -35,8 +36,15 @@ import {
   type DecisionFactsOptions,
 } from "./decision_facts.ts";
 import type { DecisionWriter } from "./decision_writer.ts";
-import { approvalMaxMs } from "./timeouts.ts";
-import type { Approved, ApproveReply, DecideReply, PassedDecision, Refused } from "./protocol.ts";
+import { approvalMaxMs, decisionCallTimeoutMs } from "./timeouts.ts";
+import type {
+  Approved,
+  ApproveReply,
+  DecideReply,
+  Outdated,
+  PassedDecision,
+  Refused,
+} from "./protocol.ts";
 
 export interface RiskDecisionsOptions extends DecisionFactsOptions {
   readonly decisionWriter: DecisionWriter;
@@ -45,7 +53,10 @@ export interface RiskDecisionsOptions extends DecisionFactsOptions {
 type Asked = Pick<RiskFacts, "volumeLots" | "brokerCheck"> & { readonly price: DatedPrice | null };
 
 /** An approval and the steady time at which it was given, or why there is none. */
-type Concluded = Refused | (Omit<Approved, "lastsMs"> & { readonly atSteadyMs: number });
+type Concluded =
+  | Refused
+  | Outdated
+  | (Omit<Approved, "lastsMs"> & { readonly atSteadyMs: number });
 
 /**
  * Margin that the terminal does not report is found by halving; an order 64 times smaller is not
@@ -73,11 +84,7 @@ export class RiskDecisions {
   async decide(asked: Case): Promise<DecideReply> {
     const account = this.#options.accountOf(asked.proposal.terminal);
     account?.approvals.release(asked.openPositions.approvalsUsed);
-    await account?.settled();
-    const [price, one] = await Promise.all([
-      this.#facts.price(asked.proposal),
-      this.#facts.priced(asked),
-    ]);
+    const [price, one] = await this.#settled(asked);
     const volumeLots = chooseVolume(
       this.#facts.now(one, { price, volumeLots: null, brokerCheck: null }),
     );
@@ -106,12 +113,32 @@ export class RiskDecisions {
     return null;
   }
 
+  /**
+   * Prices of a moment at which the account's figures are settled: a message that changes them may
+   * arrive while the prices are read.
+   */
+  async #settled(asked: Case): Promise<readonly [DatedPrice | null, Case]> {
+    const { accountOf, context: { clock } } = this.#options;
+    const account = accountOf(asked.proposal.terminal);
+    const untilMs = clock.steadyMs() + decisionCallTimeoutMs;
+    for (;;) {
+      await account?.settled(untilMs);
+      const priced = await Promise.all([
+        this.#facts.price(asked.proposal),
+        this.#facts.priced(asked),
+      ]);
+      if (account?.isSettling !== true || clock.steadyMs() >= untilMs) return priced;
+    }
+  }
+
   async approve(decision: ApprovalId): Promise<ApproveReply> {
     const heardMs = this.#options.context.clock.steadyMs();
     const conclusion = this.#conclusions.get(decision);
     this.#conclusions.delete(decision);
     const concluded = await conclusion;
-    if (concluded === undefined) return { verdict: "forgotten" };
+    if (concluded === undefined || concluded.verdict === "outdated") {
+      return { verdict: "forgotten" };
+    }
     if (concluded.verdict === "refused") return concluded;
     const { atSteadyMs, ...approved } = concluded;
     return { ...approved, lastsMs: approvalMaxMs + atSteadyMs - heardMs };
@@ -135,10 +162,19 @@ export class RiskDecisions {
       volumeLots: asked.volumeLots,
       brokerCheck: await checking,
     });
+    // The account may have changed while the terminal was checking the order.
+    const account = this.#options.accountOf(one.proposal.terminal);
+    const untilMs = this.#options.context.clock.steadyMs() + decisionCallTimeoutMs;
+    await account?.settled(untilMs);
     // Nothing is awaited from here to the approval, so the facts cannot change in between.
     const facts = this.#facts.now(one, { price, volumeLots, brokerCheck });
     const reviewed = review(facts);
-    if (reviewed.verdict === "refused") return this.#refuse(one.proposal, reviewed.refusals);
+    if (reviewed.verdict === "refused") {
+      const { refusals } = reviewed;
+      const isOutdated = passed === null && one.openPositions.isOutdated === true;
+      if (isOutdated && dependOnOpenTrades(refusals)) return { verdict: "outdated" };
+      return this.#refuse(one.proposal, refusals);
+    }
     if (this.#options.decisionWriter.isRefused) return this.#refuse(one.proposal, [notRecorded]);
     const isAsPassed = volumeLots === asked.volumeLots && passed !== null;
     return this.#approve(facts, isAsPassed ? passed : this.#passed(one.proposal, reviewed));
@@ -237,7 +273,7 @@ export class RiskDecisions {
 
 /** Approved already: the terminal's answer overrules the bridge's own calculation. */
 function asPassed(concluded: Concluded): DecideReply {
-  if (concluded.verdict === "refused") return concluded;
+  if (concluded.verdict !== "approved") return concluded;
   const { order: { request }, decision } = concluded;
   return { verdict: "passed", request, decision };
 }

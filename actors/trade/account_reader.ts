@@ -97,6 +97,10 @@ export class AccountReader {
     return this.#discrepancies;
   }
 
+  get isReading(): boolean {
+    return this.#running !== null;
+  }
+
   get lastReadMs(): number | null {
     return this.#lastReadMs;
   }

@@ -22,10 +22,17 @@ import {
 } from "../../src/models/mod.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
+import { sleep } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { requestSummary } from "../../src/trade/request_summary.ts";
 import { repriced } from "../../src/trade/requote.ts";
-import type { Approved, ApproveReply, DecideReply, PassedDecision } from "../risk/protocol.ts";
+import type {
+  Approved,
+  ApproveReply,
+  DecideReply,
+  Outdated,
+  PassedDecision,
+} from "../risk/protocol.ts";
 import { refusedOrder } from "../../src/risk/refused_order.ts";
 import { freshQuotes } from "./fresh_quotes.ts";
 import type { IntentJournal } from "./intent_journal.ts";
@@ -40,11 +47,18 @@ export interface OrderOpenerOptions {
   readonly journal: IntentJournal;
   readonly sender: OrderSender;
   readonly openPositions: () => OpenPositions;
+  /** Reads them again. */
+  readonly read: () => Promise<unknown>;
   readonly instrument: (symbol: SymbolName) => Instrument | null;
 }
 
 /** Risk asks the venue (for the check) and the store. */
 const decideTimeoutMs = venueTimeoutMs + storeTimeoutMs;
+
+/** An account on which something happens all the time is judged as it was read last. */
+const asksMax = 4;
+/** A reading takes some hundredths of a second. */
+const rereadWithinMs = 1_000;
 
 /** More queued proposals of one account than this are a strategy out of control. */
 const waitingMax = 50;
@@ -75,7 +89,7 @@ export class OrderOpener {
    */
   async place(proposal: OrderProposal, age: () => ProposalAge): Promise<CommandReply> {
     if (this.#waiting >= waitingMax) return this.#refuseUndecided(proposal);
-    const opened = await this.#inTurn(() => this.#decide(proposal, age()));
+    const opened = await this.#inTurn(() => this.#decide(proposal, age));
     const reply = opened.isApproved ? await this.#ended(opened) : opened.reply;
     this.#noteWithheld(proposal, reply);
     return reply;
@@ -102,7 +116,7 @@ export class OrderOpener {
   /**
    * Resolves when the proposal is approved or refused; an approved intent counts as open by then.
    */
-  async #decide(proposal: OrderProposal, age: ProposalAge): Promise<Opened> {
+  async #decide(proposal: OrderProposal, age: () => ProposalAge): Promise<Opened> {
     const { sender } = this.#options;
     const known = this.#isRepeated(proposal) ? await this.#known(proposal) : null;
     if (known !== null) return unsent(known);
@@ -178,11 +192,27 @@ export class OrderOpener {
     return { ...sent, reply: sender.send(smaller, approval) };
   }
 
-  #asked(proposal: OrderProposal, age: ProposalAge): Promise<Result<DecideReply, AskError>> {
-    const { context, openPositions } = this.#options;
-    return context.risk.ask("decide", { proposal, age, openPositions: openPositions() }, {
-      timeoutMs: decideTimeoutMs,
-    });
+  /**
+   * Reads the account and asks again where what is open may refuse the order, and has changed since
+   * it was read.
+   */
+  async #asked(
+    proposal: OrderProposal,
+    age: () => ProposalAge,
+  ): Promise<Result<Decided, AskError>> {
+    const { context: { risk, clock }, openPositions, read } = this.#options;
+    for (let asks = 1;; asks += 1) {
+      const listed = openPositions();
+      const isOutdated = listed.isOutdated === true && asks < asksMax;
+      const answer = await risk.ask(
+        "decide",
+        { proposal, age: age(), openPositions: { ...listed, isOutdated } },
+        { timeoutMs: decideTimeoutMs },
+      );
+      if (!answer.ok) return answer;
+      if (answer.value.verdict !== "outdated") return ok(answer.value);
+      await Promise.race([read(), sleep(clock, rereadWithinMs)]);
+    }
   }
 
   #isRepeated({ trace }: OrderProposal): boolean {
@@ -235,6 +265,8 @@ export class OrderOpener {
     this.#options.context.log.warning("order_given_up", { terminal, request, intent: id, reason });
   }
 }
+
+type Decided = Exclude<DecideReply, Outdated>;
 
 /** Result of a proposal: an order's `reply` resolves with the venue's reply. */
 type Opened =

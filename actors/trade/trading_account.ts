@@ -126,8 +126,10 @@ export class TradingAccount {
       intents: journal.counted,
       ...(isNetting() ? { readLots: this.#resolver.lotsIn(openTrades().positions) } : {}),
       approvalsUsed: sender.approvalsUsed,
+      isOutdated: this.#timer !== null || this.reader.isReading,
     });
-    this.openings = new OrderOpener({ ...parts, sender, openPositions, instrument });
+    const read = () => this.read();
+    this.openings = new OrderOpener({ ...parts, sender, openPositions, read, instrument });
     const list = async () => this.state === "away" ? null : await this.reader.list();
     const largestLots = (symbol: SymbolName) => instrument(symbol)?.volumeMaxLots ?? null;
     const closing = { ...parts, sender, list, isNetting };

@@ -74,16 +74,36 @@ export function dayStart(terminal: TerminalId, facts: DayStartFacts): DayStart {
  * The time from which deals are not in `seen` yet. Around it the server's whole seconds do not say
  * which deals are, so there the balances decide.
  */
-function startAfter(seen: SeenAccount, { account, brokerMs, deals }: DayStartFacts): BrokerMs {
-  const known = (deals ?? []).filter((deal) => deal.brokerMs <= brokerMs);
+function startAfter(seen: SeenAccount, facts: DayStartFacts): BrokerMs {
+  return explainedStart(seen, facts) ?? brokerTime(seen.brokerMs + 1);
+}
+
+type Explaining = Pick<DayStartFacts, "account" | "brokerMs" | "deals">;
+
+/** Null when the deals from no such time make the balance of `seen` that of `account`. */
+export function explainedStart(seen: SeenAccount, facts: Explaining): BrokerMs | null {
   const after = seen.brokerMs + 1;
-  const near = known.map((deal) => deal.brokerMs)
+  const near = (facts.deals ?? []).map((deal) => deal.brokerMs)
     .filter((time) => Math.abs(time - seen.brokerMs) <= dealSettlesMs);
-  const explains = (from: number) => {
-    const since = sumOf(known.filter((deal) => deal.brokerMs >= from), isInBalance);
-    return cents(seen.account.balance + since) === cents(account.balance);
-  };
-  return brokerTime([after, ...near, ...near.map((time) => time + 1)].find(explains) ?? after);
+  const found = [after, ...near, ...near.map((time) => time + 1)]
+    .find((from) => isExplainedFrom(from, seen.account.balance, facts));
+  return found === undefined ? null : brokerTime(found);
+}
+
+/** The youngest deals may not be in `account` yet. */
+function isExplainedFrom(
+  from: number,
+  startBalance: number,
+  { account, brokerMs, deals }: Explaining,
+): boolean {
+  const since = (deals ?? []).filter((deal) => deal.brokerMs >= from && isInBalance(deal))
+    .toSorted((one, other) => one.brokerMs - other.brokerMs);
+  let balance = startBalance + sumOf(since, isInBalance);
+  for (let youngest = since.pop();; youngest = since.pop()) {
+    if (cents(balance) === cents(account.balance)) return true;
+    if (youngest === undefined || youngest.brokerMs <= brokerMs - dealSettlesMs) return false;
+    balance -= dealAmount(youngest);
+  }
 }
 
 function isInBalance({ type }: VenueDeal): boolean {

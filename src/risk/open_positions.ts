@@ -30,4 +30,9 @@ export interface OpenPositions {
    * consecutive decisions never use the same allowance twice.
    */
   readonly approvalsUsed: readonly ApprovalId[];
+  /**
+   * Something has happened since positions and orders were read, and they are about to be read
+   * again: what was closed may still be listed. False when omitted.
+   */
+  readonly isOutdated?: boolean;
 }

@@ -82,6 +82,7 @@ function allActs(stage: Stage): readonly Act[] {
     ...(cast.hasRestarts ? restartActs(stage) : []),
     ...(cast.hasStoreFaults ? storeActs(stage) : []),
     ...(cast.hasClockFaults ? clockActs(stage) : []),
+    ...(cast.hasSecondTerminal && stage.canHaveSecond ? [secondTerminalAct(stage)] : []),
   ];
 }
 
@@ -113,13 +114,13 @@ function traderActs(stage: Stage): Act[] {
 function told<T>(stage: Stage, what: string, answer: Promise<T> | undefined): void {
   if (answer === undefined) return stage.say(`${what} (the bridge is not there)`);
   stage.say(what);
-  if (stage.isTold) {
+  if (stage.isScenarioResult) {
     void answer.then((reply) => stage.say(`  -> ${what}: ${JSON.stringify(reply)}`));
   } else void answer;
 }
 
-function signal(stage: Stage): void {
-  const { world: { random, nowMs }, market, terminalId } = stage;
+/** The signal of a strategy, at the prices of this moment. */
+export function scenarioSignal({ world: { random, nowMs }, market, terminalId }: Stage): Signal {
   const symbol = pick(random, symbols);
   const direction: Direction = random() < 0.5 ? "buy" : "sell";
   const side = direction === "buy" ? 1 : -1;
@@ -130,7 +131,7 @@ function signal(stage: Stage): void {
     strategy: pick(random, ["one", "two"]),
     barBrokerMs: market.brokerMs,
   };
-  const made: Signal = {
+  return {
     ...key,
     id: signalId(key),
     direction,
@@ -143,16 +144,23 @@ function signal(stage: Stage): void {
     isLate: false,
     reason: "the scenario wants it",
   };
+}
+
+function signal(stage: Stage): void {
+  const made = scenarioSignal(stage);
   const strategy = stage.bridge?.peer("strategy");
   told(
     stage,
-    `signal ${direction} ${symbol}`,
+    `signal ${made.direction} ${made.symbol}`,
     strategy?.ask("publish", { signal: made }, { timeoutMs: askMs }),
   );
 }
 
-function place(stage: Stage, key: string): void {
-  const { world: { random, nowMs }, market, terminalId, bridge } = stage;
+/** The order of a trader, at the prices of this moment. */
+export function scenarioProposal(
+  { world: { random, nowMs }, market, terminalId }: Stage,
+  key: string,
+): OrderProposal {
   const symbol = pick(random, symbols);
   const type = random() < 0.4 ? pick(random, ["buy", "sell"] as const) : pick(random, pendingTypes);
   const isBuy = type.startsWith("buy");
@@ -162,7 +170,7 @@ function place(stage: Stage, key: string): void {
   const price = isPending ? market.priceAt(symbol, away) : null;
   const from = isPending ? away : 0;
   const side = isBuy ? 1 : -1;
-  const proposal: OrderProposal = {
+  return {
     trace: `command/${key}` as TraceId,
     terminal: terminalId,
     symbol: symbolName(symbol),
@@ -182,11 +190,15 @@ function place(stage: Stage, key: string): void {
     expiresMs: null,
     createdMs: nowMs,
   };
-  const { volumeLots, stopLoss } = proposal;
+}
+
+function place(stage: Stage, key: string): void {
+  const proposal = scenarioProposal(stage, key);
+  const { symbol, type, price, volumeLots, stopLoss } = proposal;
   told(
     stage,
     `${key}: ${type} ${symbol} ${volumeLots ?? "sized"} at ${price ?? "market"}, stop ${stopLoss}`,
-    bridge?.peer("trade").ask("place_order", { proposal }, { timeoutMs: askMs }),
+    stage.bridge?.peer("trade").ask("place_order", { proposal }, { timeoutMs: askMs }),
   );
 }
 
@@ -205,7 +217,7 @@ function change(stage: Stage, key: string): void {
 }
 
 /** A change of something that exists or existed; null when there is nothing. */
-function changeRequest(stage: Stage): ChangeRequest | null {
+export function changeRequest(stage: Stage): ChangeRequest | null {
   const { world: { random }, market, broker } = stage;
   const positions = broker.positions();
   const orders = broker.orders().filter(({ price }) => price !== null);
@@ -564,6 +576,21 @@ function restartActs(stage: Stage): Act[] {
   ];
 }
 
+function secondTerminalAct(stage: Stage): Act {
+  const { world: { random } } = stage;
+  return {
+    weight: 3,
+    run: () => {
+      const lastsMs = pick(random, [1_500, 6_000, 25_000]);
+      stage.say(`another terminal connects with the account, for ${lastsMs} ms`);
+      // The first one may be sending an order of which only it knows.
+      if (stage.terminal !== null) stage.terminal.orderDelayMs = pick(random, [0, 800, 12_000]);
+      stage.startSecondTerminal();
+      stage.after(lastsMs, () => stage.killSecondTerminal());
+    },
+  };
+}
+
 function storeActs(stage: Stage): Act[] {
   const { world: { random } } = stage;
   return [
@@ -577,6 +604,15 @@ function storeActs(stage: Stage): Act[] {
         stage.after(lastsMs, () => {
           stage.storeFault = null;
         });
+      },
+    },
+    {
+      weight: 1,
+      run: () => {
+        const lastsMs = Math.floor(random() * pick(random, [1_000, 20_000]));
+        stage.say(`the terminal's disk is full for ${lastsMs} ms`);
+        stage.terminal?.setDiskFull(true);
+        stage.after(lastsMs, () => stage.terminal?.setDiskFull(false));
       },
     },
   ];

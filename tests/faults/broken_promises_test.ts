@@ -54,7 +54,9 @@ const yesSayer: Tampering = tampered<RiskProtocol>("risk", ({ decide, approve })
   const passed = new Map<ApprovalId, { request: OpenRequest; decision: RiskDecision }>();
   return {
     decide: async (request): Promise<DecideReply> => {
-      const reply = await decide(request);
+      const openPositions = { ...request.openPositions, isOutdated: false };
+      const reply = await decide({ ...request, openPositions });
+      if (reply.verdict === "outdated") return reply;
       const asked = reply.verdict === "passed" ? reply.request : requestOf(request.proposal);
       passed.set(reply.decision.id, { request: asked, decision: reply.decision });
       return { verdict: "passed", request: asked, decision: reply.decision };

@@ -36,6 +36,12 @@ export interface Cast {
    * a fifth of the time.
    */
   readonly isCopied: boolean;
+  /** At times another terminal connects with the same account; only where it is hosted. */
+  readonly hasSecondTerminal: boolean;
+  /** Caps of the Expert Advisor itself. */
+  readonly caps: { readonly lotsMax: number; readonly ordersPerMinuteMax: number };
+  /** Further settings of the trader, or other values for some. */
+  readonly limits: Readonly<Record<string, string>>;
 }
 
 /** Something that can happen in a scenario, and how often compared with others. */
@@ -84,6 +90,9 @@ export function castOf(seed: number): Cast {
     largestLots: chance(0.3) ? 0.04 : null,
     hasClockFaults: !isCalm && chance(0.3),
     isCopied: seed % 8 === 0,
+    hasSecondTerminal: !isCalm && chance(0.3),
+    caps: { lotsMax: 1, ordersPerMinuteMax: 30 },
+    limits: {},
   };
 }
 
@@ -113,5 +122,6 @@ export function settingsTexts(cast: Cast): Record<string, string> {
     RISK_UPDATE_INTERVAL: "10",
     METRICS_SYNC_INTERVAL: "30",
     TRADES_SYNC_INTERVAL: "20",
+    ...cast.limits,
   };
 }

@@ -5,15 +5,16 @@
  */
 
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Misbehaviour } from "../../src/simulation/misbehaviour.ts";
 import { MarketPlayback } from "../../src/simulation/playback.ts";
 import type { SimulatedAccount } from "../../src/simulation/simulated_account.ts";
-import type { BrokerInput } from "../../src/simulation/trading/mod.ts";
+import type { BrokerEvent, BrokerInput } from "../../src/simulation/trading/mod.ts";
 import type { Field } from "../../tools/mql5_host/lines.ts";
 import { SteppedProgram } from "./stepped_program.ts";
 import { TerminalBackend } from "../../tools/mql5_host/terminal_backend.ts";
 import { timedOutFields } from "../../tools/mql5_host/trade_requests.ts";
+import type { Cast } from "./cast.ts";
 import { ExpertWire } from "./expert_wire.ts";
 import type { FaultyLink } from "./faulty_link.ts";
 import type { ScriptedFeed } from "./scripted_feed.ts";
@@ -24,13 +25,6 @@ const timerMs = 20;
 
 /** How long OrderSend waits for a broker that never replies. */
 const orderSendMsMax = 20_000;
-
-const inputs = {
-  InpTimerMs: timerMs,
-  InpMaxLots: 1,
-  InpMaxOrdersPerMinute: 30,
-  InpMaxSilenceSeconds: 5,
-} as const;
 
 export interface ExpertTerminalOptions {
   readonly world: ScenarioTime;
@@ -45,20 +39,33 @@ export interface ExpertTerminalOptions {
   readonly folder: string;
   /** How far the clock of its computer is ahead. */
   readonly clockErrorMs: () => number;
+  readonly caps: Cast["caps"];
   readonly onFailure: (error: unknown) => void;
   /** Called with what the Expert Advisor prints. */
   readonly onPrint: (text: string) => void;
 }
 
-/** As stored in the file in the terminal's data folder. */
-export function openIntentsIn(
-  { folder, login, server }: Pick<ExpertTerminalOptions, "folder" | "login" | "server">,
-): ReadonlySet<string> {
+/** More than a program tries before its disk has room again. */
+const manyWrites = 1_000_000;
+
+type LogPlace = Pick<ExpertTerminalOptions, "folder" | "login" | "server">;
+
+/** Lines of the intent log in the terminal's data folder. */
+function intentLines({ folder, login, server }: LogPlace): string[][] {
   const path = join(folder, "MQL5/Files/MT5Bridge", `${login}-${server}.intents`);
-  const lines = readFileSync(path, "utf8").split("\n").map((line) => line.split("\t"));
-  const states = new Map(lines.map(([state, intent]) => [intent!, state]));
+  return readFileSync(path, "utf8").split("\n").map((line) => line.split("\t"));
+}
+
+/** As stored in the file. */
+export function openIntentsIn(place: LogPlace): ReadonlySet<string> {
+  const states = new Map(intentLines(place).map(([state, intent]) => [intent!, state]));
   const open = [...states].filter(([, state]) => state === "sending" || state === "unknown");
   return new Set(open.map(([intent]) => intent));
+}
+
+/** The name by which the bridge tells terminals of one account apart. */
+export function installationIn(place: LogPlace): string {
+  return intentLines(place).find(([kind]) => kind === "installation")?.[1] ?? "";
 }
 
 /** One run of the terminal with its Expert Advisor. */
@@ -71,6 +78,8 @@ export class ExpertTerminal {
   readonly #program: SteppedProgram;
   /** The scenario's time that the program has reached. */
   #reachedMs: number;
+  /** How long the next order takes from the terminal to the broker, where nobody knows of it. */
+  orderDelayMs = 0;
   #askedMs = 0;
   #giveUp: (() => void) | null = null;
 
@@ -97,13 +106,19 @@ export class ExpertTerminal {
         speed: 1,
         account: names,
         computerErrorMs: options.clockErrorMs,
+        requestPrefix: `${basename(folder)}-`,
       },
       tell,
     );
     this.#wire = new ExpertWire({ world, life: this.#life, clock: this.#clock, link, tell });
     tell("quirk", "driverNetwork", 1);
     this.#backend.describe();
-    this.#program.start(inputs);
+    this.#program.start({
+      InpTimerMs: timerMs,
+      InpMaxLots: options.caps.lotsMax,
+      InpMaxOrdersPerMinute: options.caps.ordersPerMinuteMax,
+      InpMaxSilenceSeconds: 5,
+    });
     this.#turnLater();
   }
 
@@ -113,8 +128,20 @@ export class ExpertTerminal {
     this.#backend.apply(input);
   }
 
-  /** The hosted terminal always knows its account. */
-  setFigures(): void {}
+  /** What another terminal of the account has done. */
+  hear(input: BrokerInput, events: readonly BrokerEvent[]): void {
+    this.#backend.hear(input, events);
+  }
+
+  /** Whether it knows the figures of its account; without them it has zeros. */
+  setFigures(hasFigures: boolean): void {
+    this.#backend.setFigures(hasFigures);
+  }
+
+  /** While its disk is full, nothing can be written to its files. */
+  setDiskFull(isFull: boolean): void {
+    this.#program.tell("quirk", "failingWrites", isFull ? manyWrites : 0);
+  }
 
   misbehave(behaviour: Misbehaviour): void {
     this.#wire.channel.behaviour = behaviour;
@@ -169,7 +196,10 @@ export class ExpertTerminal {
       reply(fields);
     };
     this.#giveUp = () => answer(timedOutFields());
-    this.#backend.answer(question, answer);
+    const delayMs = question[0] === "order_send" ? this.orderDelayMs : 0;
+    if (delayMs === 0) return this.#backend.answer(question, answer);
+    this.orderDelayMs = 0;
+    this.#clock.setTimeout(() => this.#backend.answer(question, answer), delayMs);
   }
 
   #onLine(fields: readonly string[]): void {

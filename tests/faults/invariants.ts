@@ -35,6 +35,8 @@ export interface Evidence {
   readonly seen: readonly SeenRequest[];
   /** Intents whose outcome the terminal itself does not know for certain. */
   readonly openAtTerminal: ReadonlySet<string>;
+  /** The installation of a second terminal, which is gone; null or omitted where there was none. */
+  readonly away?: string | null;
   /** Messages between the actors; null where they ran in another process. */
   readonly ledger: Ledger | null;
   /** The computer's clock was set: times of the store cannot be compared. */
@@ -287,7 +289,9 @@ function haltHalts(evidence: Evidence): Breaches {
       }
     }
   }
-  for (const { moment, opensRisk, intent } of seen) {
+  // Each of two terminals has a flag of its own.
+  const hasSecond = (evidence.away ?? null) !== null;
+  for (const { moment, opensRisk, intent } of hasSecond ? [] : seen) {
     if (!opensRisk || !isTerminalHalted(ledger, moment)) continue;
     breaches.push(`intent ${intent} reached the broker while its terminal was halted`);
   }
@@ -412,11 +416,11 @@ function approvalBreaches(
 
 /**
  * Nothing hangs: whatever can be known about an intent is known. It cannot be known where the reply
- * was lost, the request had no effect and the terminal does not know more either: then a person
- * must settle it.
+ * was lost, the request had no effect and the terminal that was asked does not know more either, or
+ * is gone: then a person must settle it.
  */
 function intentsResolved(evidence: Evidence): Breaches {
-  const { broker, stored, openAtTerminal } = evidence;
+  const { broker, stored, openAtTerminal, away = null } = evidence;
   const orders = ordersByIntent(evidence);
   const active = new Set(broker.orders.map(({ ticket }) => ticket as string));
   return stored.intents.flatMap((intent) => {
@@ -424,7 +428,8 @@ function intentsResolved(evidence: Evidence): Breaches {
     const placed = orders.get(id) ?? [];
     if (isFinalIntent(state)) return [];
     if (placed.some(({ ticket }) => active.has(ticket))) return [];
-    const isUnknowable = state === "unknown" && openAtTerminal.has(id) && placed.length === 0 &&
+    const isOpenThere = openAtTerminal.has(id) || (away !== null && intent.installation === away);
+    const isUnknowable = state === "unknown" && isOpenThere && placed.length === 0 &&
       !isShown(request, broker);
     return isUnknowable ? [] : [`intent ${id} (${request.kind}) is still ${state}`];
   });

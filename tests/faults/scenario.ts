@@ -62,6 +62,7 @@ export function runScenario(stage: Stage): ScenarioResult {
   } finally {
     stage.killBridge();
     stage.killTerminal();
+    stage.killSecondTerminal();
   }
 }
 
@@ -85,12 +86,14 @@ function settle(stage: Stage): End {
   stage.world.computerErrorMs = 0;
   stage.terminalAheadMs = 0;
   stage.terminal?.misbehave(goodBehaviour);
+  stage.terminal?.setDiskFull(false);
   stage.market.isMoving = false;
   stage.happen({
     kind: "switches",
     switches: { isConnected: true, isAlgoAllowedByTerminal: true },
   });
   stage.broker.forgetFaults();
+  stage.killSecondTerminal();
   stage.startSimulatedTerminal();
   stage.startBridge();
   let end: End = { evidence: null, breaches: [] };
@@ -112,7 +115,7 @@ function silence({ crashes }: Stage): Breach[] {
 
 /** Null when the bridge does not reply. */
 function gather(stage: Stage): Evidence | null {
-  const { bridge, terminalId: terminal, broker, ledger, crashes } = stage;
+  const { bridge, terminalId: terminal, broker, ledger, crashes, secondLog } = stage;
   if (bridge === null) throw new Error("The bridge is not running");
   const database = bridge.peer("database");
   const answers = {
@@ -143,6 +146,7 @@ function gather(stage: Stage): Evidence | null {
       broker: truthOf(broker),
       seen: broker.seen,
       openAtTerminal: stage.terminal?.openIntents() ?? new Set(),
+      away: secondLog?.installation ?? null,
       ledger,
       hasClockFaults: stage.cast.hasClockFaults,
       crashes,

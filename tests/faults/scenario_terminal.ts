@@ -24,6 +24,7 @@ import type { TerminalIdentity } from "../../src/simulation/terminal_identity.ts
 import type { BrokerInput } from "../../src/simulation/trading/mod.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
+import type { Cast } from "./cast.ts";
 import type { FaultyLink } from "./faulty_link.ts";
 import type { ScriptedFeed } from "./scripted_feed.ts";
 import type { Life, ScenarioTime } from "./world.ts";
@@ -41,6 +42,7 @@ export interface ScenarioTerminalOptions {
   readonly files: ExpertFiles;
   /** How far the clock of its computer is ahead. */
   readonly clockErrorMs: () => number;
+  readonly caps: Cast["caps"];
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -81,7 +83,7 @@ export class ScenarioTerminal {
       files,
       clock,
       computerErrorMs: options.clockErrorMs,
-      caps: { lotsMax: 1, ordersPerMinuteMax: 30, silenceMsMax: 5_000 },
+      caps: { ...options.caps, silenceMsMax: 5_000 },
     });
     this.#channel = new FaultyChannel(goodBehaviour, seededRandom(chance()));
     this.#machine = createActor(
@@ -118,6 +120,12 @@ export class ScenarioTerminal {
   setFigures(hasFigures: boolean): void {
     this.#terminal.setFigures(hasFigures);
   }
+
+  /** Its files are in memory. */
+  setDiskFull(): void {}
+
+  /** Its requests reach the broker at once. */
+  orderDelayMs = 0;
 
   misbehave(behaviour: Misbehaviour): void {
     this.#channel.behaviour = behaviour;

@@ -65,8 +65,21 @@ function fastDisk(): { readonly dir?: string } {
 export async function runSeed(
   scenarios: ScenarioFolder,
   seed: number,
-  { tell = null, tampering = {}, expertProgram = null }: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<ScenarioResult> {
+  const { value, rejections } = await onStage({ scenarios, seed, ...options }, runScenario);
+  const breaches = rejections.map((what) => ({ invariant: "nothingCrashed" as const, what }));
+  return { ...value, breaches: [...value.breaches, ...breaches] };
+}
+
+/** What `body` returns on a stage of its own, and promises that were rejected unhandled. */
+export async function onStage<Value>(
+  { scenarios, seed, tell = null, tampering = {}, expertProgram = null }: RunOptions & {
+    readonly scenarios: ScenarioFolder;
+    readonly seed: number;
+  },
+  body: (stage: Stage) => Value,
+): Promise<{ readonly value: Value; readonly rejections: readonly string[] }> {
   const rejections: string[] = [];
   const onRejection = (event: PromiseRejectionEvent) => {
     event.preventDefault();
@@ -77,11 +90,10 @@ export async function runSeed(
   try {
     const { emptyStore } = scenarios;
     const stage = new Stage({ seed, folder, emptyStore, tell, tampering, expertProgram });
-    const told = await fromOutside(() => runScenario(stage));
+    const value = await fromOutside(() => body(stage));
     await fromOutside(() => {});
     await stage.over();
-    const breaches = rejections.map((what) => ({ invariant: "nothingCrashed" as const, what }));
-    return { ...told, breaches: [...told.breaches, ...breaches] };
+    return { value, rejections };
   } finally {
     globalThis.removeEventListener("unhandledrejection", onRejection);
     scenarios.remove(folder);

@@ -3,6 +3,7 @@
  * on disk, and a witness. Each can be ended and restarted; what a real one would keep is kept.
  */
 
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Settings } from "../../src/config/mod.ts";
 import { mistakeSentence } from "../../src/config/mistake.ts";
@@ -19,7 +20,7 @@ import type { Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { Bridge } from "./bridge.ts";
 import { type Cast, castOf, login, server, settingsTexts } from "./cast.ts";
-import { ExpertTerminal } from "./expert_terminal.ts";
+import { ExpertTerminal, installationIn, openIntentsIn } from "./expert_terminal.ts";
 import { FaultyLink } from "./faulty_link.ts";
 import { Ledger } from "./ledger.ts";
 import { Market, tradingSymbols } from "./market.ts";
@@ -70,6 +71,8 @@ export class Stage {
   #terminalFiles = noFiles;
   bridge: Bridge | null = null;
   terminal: ScenarioTerminal | ExpertTerminal | null = null;
+  /** Another terminal with the same account, with files of its own. */
+  #second: ExpertTerminal | null = null;
   /** Ended processes of terminals, which must still be awaited. */
   readonly #processes: Promise<unknown>[] = [];
   /** How far the terminal's computer is ahead of the bridge's, where they are two. */
@@ -100,6 +103,11 @@ export class Stage {
       cast: this.cast,
     });
     this.broker = this.#openAccount();
+    this.broker.observers.push((input, events) => {
+      if (this.#second === null || !(this.terminal instanceof ExpertTerminal)) return;
+      this.terminal.hear(input, events);
+      this.#second.hear(input, events);
+    });
     this.account = {
       broker: this.broker,
       tape: new QuoteTape(this.market.feed, this.market.brokerMs),
@@ -113,7 +121,7 @@ export class Stage {
     this.#options.tell?.(`${(this.world.atMs / 1_000).toFixed(3).padStart(8)} ${line}`);
   }
 
-  get isTold(): boolean {
+  get isScenarioResult(): boolean {
     return this.#options.tell !== null;
   }
 
@@ -134,7 +142,7 @@ export class Stage {
   startSimulatedTerminal(): void {
     this.terminal ??= this.#options.expertProgram === null
       ? this.#newTerminal()
-      : this.#newExpertTerminal(this.#options.expertProgram);
+      : this.#newExpertTerminal(this.#options.expertProgram, this.#expertFolder);
   }
 
   killTerminal(): void {
@@ -148,6 +156,29 @@ export class Stage {
       this.#terminalFiles = isForgetful ? noFiles : files;
     }
     this.terminal = null;
+  }
+
+  /** There can be a second terminal where the program is hosted. */
+  get canHaveSecond(): boolean {
+    return this.#options.expertProgram !== null;
+  }
+
+  /** Connects with the same account, while the first terminal stays as it is. */
+  startSecondTerminal(): void {
+    const program = this.#options.expertProgram;
+    if (program !== null) this.#second ??= this.#newExpertTerminal(program, this.#secondFolder);
+  }
+
+  killSecondTerminal(): void {
+    if (this.#second !== null) this.#processes.push(this.#second.kill());
+    this.#second = null;
+  }
+
+  /** What the intent log of the second terminal says; null when there never was one. */
+  get secondLog(): { readonly installation: string; readonly open: ReadonlySet<string> } | null {
+    const place = { folder: this.#secondFolder, login, server };
+    if (!existsSync(place.folder)) return null;
+    return { installation: installationIn(place), open: openIntentsIn(place) };
   }
 
   /** Resolves when every process of the scenario has ended. */
@@ -210,19 +241,19 @@ export class Stage {
       },
       files: this.#terminalFiles,
       clockErrorMs: () => this.#terminalErrorMs,
+      caps: cast.caps,
       onFailure: (error) => this.fail("terminal", error),
     });
   }
 
-  #newExpertTerminal(program: string): ExpertTerminal {
-    const { world, link, market: { feed }, account } = this;
-    const folder = this.#expertFolder;
+  #newExpertTerminal(program: string, folder: string): ExpertTerminal {
+    const { world, link, market: { feed }, account, cast: { caps } } = this;
     Deno.mkdirSync(folder, { recursive: true });
     const onFailure = (error: unknown) => this.fail("terminal", error);
     const onPrint = (text: string) => this.say(`    terminal ${text}`);
     const clockErrorMs = () => this.#terminalErrorMs;
     const parts = { world, link, feed, account, login, server, program, folder, clockErrorMs };
-    return new ExpertTerminal({ ...parts, onFailure, onPrint });
+    return new ExpertTerminal({ ...parts, caps, onFailure, onPrint });
   }
 
   get #terminalErrorMs(): number {
@@ -233,8 +264,12 @@ export class Stage {
     return join(this.#options.folder, "terminal");
   }
 
+  get #secondFolder(): string {
+    return join(this.#options.folder, "second");
+  }
+
   #onLog({ level, source, code, fields }: LogRecord): void {
-    if (this.isTold && level !== "debug") {
+    if (this.isScenarioResult && level !== "debug") {
       this.say(
         `    ${source} ${level === "info" ? "" : `${level} `}${code} ${JSON.stringify(fields)}`,
       );

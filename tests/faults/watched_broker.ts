@@ -28,6 +28,8 @@ export interface SeenRequest {
 
 export class WatchedBroker extends SimulatedBroker {
   readonly seen: SeenRequest[] = [];
+  /** Called after each input, with what it has caused. */
+  readonly observers: ((input: BrokerInput, events: readonly BrokerEvent[]) => void)[] = [];
   readonly #world: ScenarioTime;
   /** For the next requests, one each. */
   readonly #faults: Fault[] = [];
@@ -64,6 +66,7 @@ export class WatchedBroker extends SimulatedBroker {
         isTaken: events.some(({ kind }) => kind === "order_add" || kind === "deal_add"),
       });
     }
+    for (const observe of this.observers) observe(input, events);
     return events;
   }
 }

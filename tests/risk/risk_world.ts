@@ -84,6 +84,8 @@ export class RiskWorld {
   };
   /** Terminals whose price was requested. */
   readonly priced: TerminalId[] = [];
+  /** Called when a price is requested. */
+  onPriced = () => {};
   /** While set, the runtime returns this error instead of a reply. */
   storeFails: AskError | null = null;
   venueFails: VenueError | null = null;
@@ -231,6 +233,7 @@ export class RiskWorld {
   ): Promise<Approved | Refused> {
     const reply = await this.passes(change, openPositions);
     if (reply.verdict === "refused") return reply;
+    if (reply.verdict === "outdated") throw new Error("The positions are outdated");
     const approving = this.actor.onAsk.approve({ decision: reply.decision.id });
     const conclusion = await this.#passing(approving);
     if (conclusion.verdict === "forgotten") throw new Error("It passed, and is not known");
@@ -340,6 +343,7 @@ export class RiskWorld {
   #prices(): Peer<PriceProtocol> {
     return peerOf((_, request) => {
       this.priced.push((request as { terminal: TerminalId }).terminal);
+      this.onPriced();
       if (this.price === null) return Promise.resolve(ok(null));
       const { ageMs, ...prices } = this.price;
       const nowMs = this.clock.nowMs();

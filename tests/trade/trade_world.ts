@@ -107,6 +107,8 @@ export class TradeWorld {
   haltsFail: () => AskError | null = () => null;
   /** The halts that trade held in its latest request to risk. */
   held: readonly Halt[] = [];
+  /** Replaces the reply to a proposal where it is not null. */
+  decides: (openPositions: OpenPositions) => DecideReply | null = () => null;
   /** Replaces the approval of a proposal that passed. */
   approves: ((approval: ApproveReply) => ApproveReply | AskError | Promise<ApproveReply>) | null =
     null;
@@ -279,7 +281,7 @@ export class TradeWorld {
         this.outgrown.filter(({ order }) => orders.some(({ ticket }) => ticket === order)),
       decide: ({ proposal, openPositions }) => {
         this.openPositions.push(openPositions);
-        return this.#passed(proposal);
+        return this.decides(openPositions) ?? this.#passed(proposal);
       },
       approve: ({ decision }) => {
         const approval = this.#approved(decision);

@@ -20,12 +20,15 @@ type Tell = (...fields: readonly Field[]) => void;
 /** The whole life of the account. */
 const always = { fromMs: brokerMs(0), toMs: brokerMs(Number.MAX_SAFE_INTEGER) };
 
+const missingFigures = { ACCOUNT_BALANCE: 0, ACCOUNT_EQUITY: 0, ACCOUNT_PROFIT: 0 } as const;
+
 export class AccountView {
   readonly #broker: SimulatedBroker;
   readonly #tell: Tell;
   /** What was last sent, by ticket, so that only changes are sent. */
   readonly #told = { position: new Map<string, string>(), order: new Map<string, string>() };
   #money = "";
+  #hasFigures = true;
 
   constructor(broker: SimulatedBroker, tell: Tell) {
     this.#broker = broker;
@@ -42,6 +45,12 @@ export class AccountView {
     for (const deal of broker.deals(always)) {
       this.#tell("record", "deal", deal.ticket, ...assignments(dealProperties(deal)));
     }
+    this.refresh();
+  }
+
+  /** Without its figures a terminal has zeros, as a real one may just after its start. */
+  setFigures(hasFigures: boolean): void {
+    this.#hasFigures = hasFigures;
     this.refresh();
   }
 
@@ -65,7 +74,10 @@ export class AccountView {
   /** Sends money, positions and active orders if they have changed. */
   refresh(): void {
     const broker = this.#broker;
-    const money = assignments(moneyProperties(broker));
+    const money = assignments({
+      ...moneyProperties(broker),
+      ...(this.#hasFigures ? {} : missingFigures),
+    });
     if (this.#money !== money.join()) this.#tell("account", ...money);
     this.#money = money.join();
     this.#replace(

@@ -7,7 +7,11 @@
 import type { PriceFeed } from "../../src/simulation/feed.ts";
 import type { Playback } from "../../src/simulation/playback.ts";
 import type { QuoteTape } from "../../src/simulation/quote_tape.ts";
-import type { BrokerInput, SimulatedBroker } from "../../src/simulation/trading/mod.ts";
+import type {
+  BrokerEvent,
+  BrokerInput,
+  SimulatedBroker,
+} from "../../src/simulation/trading/mod.ts";
 import { brokerMs, type BrokerSymbol, type TradeResult } from "../../src/models/mod.ts";
 import { AccountView } from "./account_view.ts";
 import { sessionFields, symbolProperties } from "./broker_properties.ts";
@@ -34,6 +38,8 @@ export interface TerminalBackendOptions {
   readonly onRequest?: () => void;
   /** How far the clock of its computer is ahead; missing where it is right. */
   readonly computerErrorMs?: () => number;
+  /** Distinguishes its requests from those of another terminal of the account. */
+  readonly requestPrefix?: string;
 }
 
 /** How much history a terminal has when it starts: the ticks of this time before now. */
@@ -52,6 +58,8 @@ export class TerminalBackend {
   #offsetMs = Number.NaN;
   #errorMs = 0;
   #ticksTold = 0;
+  #isApplying = false;
+  #isConnected = true;
 
   constructor(options: TerminalBackendOptions, tell: (...fields: readonly Field[]) => void) {
     this.#options = options;
@@ -69,6 +77,7 @@ export class TerminalBackend {
    */
   describe(): void {
     const { feed, broker, playback } = this.#options;
+    this.#isConnected = broker.switches.isConnected;
     this.#tellTime();
     this.#tell("terminal", ...assignments({ TERMINAL_BUILD: 5_600, TERMINAL_MAXBARS: barsMax }));
     this.#tellSwitches(broker.switches);
@@ -92,10 +101,21 @@ export class TerminalBackend {
    * a connection become known when it is back.
    */
   apply(input: BrokerInput): void {
-    const { broker } = this.#options;
-    const wasConnected = broker.switches.isConnected;
-    const events = broker.apply(input);
-    const { isConnected } = broker.switches;
+    this.#isApplying = true;
+    const events = this.#options.broker.apply(input);
+    this.#isApplying = false;
+    this.#show(input, events);
+  }
+
+  /** Like `apply` where another terminal of the account has applied it. */
+  hear(input: BrokerInput, events: readonly BrokerEvent[]): void {
+    if (!this.#isApplying) this.#show(input, events);
+  }
+
+  #show(input: BrokerInput, events: readonly BrokerEvent[]): void {
+    const { isConnected } = this.#options.broker.switches;
+    const wasConnected = this.#isConnected;
+    this.#isConnected = isConnected;
     if (input.kind === "switches") this.#tellSwitches(input.switches);
     if (input.kind === "terms") this.#tellSymbol(input.symbol);
     for (const event of events) {
@@ -104,6 +124,11 @@ export class TerminalBackend {
     }
     if (isConnected && (!wasConnected || input.kind === "rules")) this.#view.tellAll();
     else if (isConnected) this.#view.refresh();
+  }
+
+  /** Whether the terminal knows the figures of its account. */
+  setFigures(hasFigures: boolean): void {
+    this.#view.setFigures(hasFigures);
   }
 
   /** Sends the program what has happened in the market since the last call. */
@@ -130,10 +155,11 @@ export class TerminalBackend {
     if (request === null) return reply(malformedFields());
     if (kind === "order_check") return reply(checkFields(broker, request));
     this.#options.onRequest?.();
-    const id = String(++this.#requests);
+    const number = ++this.#requests;
+    const id = `${this.#options.requestPrefix ?? ""}${number}`;
     this.#answers.set(id, (result) => {
       this.#answers.delete(id);
-      reply(resultFields(result, Number(id)));
+      reply(resultFields(result, number));
     });
     this.apply({ kind: "request", id, origin: "expert", request });
   }
