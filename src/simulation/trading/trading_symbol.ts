@@ -87,10 +87,13 @@ export interface TradingSymbol
  */
 export const forexNights = [0, 1, 1, 3, 1, 1, 0] as const;
 
+/** Terms that a description may leave out; the simulated broker has its own. */
+type OptionalTerm = "swap" | "volumeLimitLots";
+
 /** The terms that the market's description of a symbol contains. */
 type DescribedTerms = Pick<
   SymbolTerms,
-  keyof SymbolTerms & (keyof ReturnType<typeof describedTerms> | "sessions")
+  Exclude<keyof SymbolTerms & (keyof ReturnType<typeof describedTerms> | "sessions"), OptionalTerm>
 >;
 
 /** Market execution, everything allowed, no costs. */
