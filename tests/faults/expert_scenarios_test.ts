@@ -17,6 +17,8 @@ import { answering, type Tampering } from "./stage.ts";
 const scenariosPerMode = 10;
 /** A broken invariant shows within this many scenarios. */
 const seedsMax = 60;
+/** A seed whose scenario sends orders. */
+const tradingSeed = 7;
 const ignore = lacks("cpp_compiler");
 
 function seedsOf(marginMode: "hedging" | "netting"): number[] {
@@ -56,7 +58,7 @@ Deno.test({
     for (let time = 0; time < 2; time++) {
       const lines: string[] = [];
       const tell = (line: string) => lines.push(line.replaceAll(/"path":"[^"]*"/g, ""));
-      await runSeed(scenarios, 5, { expertProgram: program, tell });
+      await runSeed(scenarios, tradingSeed, { expertProgram: program, tell });
       tellings.push(lines);
     }
     assert.deepEqual(tellings[0], tellings[1]);
