@@ -99,7 +99,7 @@ export function supervisionTree(
     },
     tradeChild(settings),
     {
-      ...mt5.supervised(mt5Config(settings)),
+      ...mt5.supervised(mt5Config(settings, simulatedTerminals)),
       startAfter: ["database", ...papers],
       ...declaredPeers.mt5,
     },
@@ -117,8 +117,12 @@ function terminalChildren(configs: readonly TerminalConfig[]): ChildSpec[] {
   }));
 }
 
+/** A generated market that runs faster than this may leap over more than a price may be ahead. */
+const boundedSpeedMax = 150;
+
 function mt5Config(
   { link, account, broker, symbols, tradingMode, risk }: Settings,
+  simulated: readonly TerminalConfig[],
 ): Mt5Config {
   return {
     linkHost: link.host,
@@ -131,6 +135,9 @@ function mt5Config(
     symbolSuffix: broker.symbolSuffix,
     symbolMap: broker.symbolMap,
     daylightSaving: broker.daylightSaving,
+    isTimeBounded: simulated.every(({ source }) =>
+      source.kind === "market" && source.speed <= boundedSpeedMax
+    ),
     heartbeatMs: terminalHeartbeatMs,
     callTimeoutMs: terminalCallTimeoutMs,
   };

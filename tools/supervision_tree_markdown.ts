@@ -63,5 +63,5 @@ function treeOf({ isPaper, hasRedis, isDemo }: Variant): readonly ChildSpec[] {
   });
 }
 
-/** The tree passes a terminal's configuration on without reading it. */
-const terminalUnread = {} as TerminalConfig;
+/** The tree reads no more than this of a terminal's configuration, and passes the rest on. */
+const terminalUnread = { source: { kind: "market", speed: 1 } } as TerminalConfig;

@@ -5,6 +5,7 @@
  */
 
 import { createActor } from "xstate";
+import { removedPricesStep } from "../../src/database/migrations.ts";
 import { openSqliteStore, type SqliteStore } from "../../src/database/sqlite_store.ts";
 import {
   describeStoreError,
@@ -110,6 +111,8 @@ class Database {
       load_bars: (wanted) => this.#use((store) => store.bars.load(wanted)),
       bar_times: ({ terminal, fromBrokerMs, ...series }) =>
         this.#use((store) => store.bars.times(terminal, series, fromBrokerMs)),
+      remove_prices: ({ terminal, afterBrokerMs }) =>
+        this.#write((store) => store.removedPrices.removeAfter(terminal, afterBrokerMs)),
       edges: ({ terminal }) => this.#use((store) => store.edges(terminal)),
       prune: ({ nowMs }) => this.#prune(nowMs),
       health_check: () => this.#checkHealth(),
@@ -140,7 +143,18 @@ class Database {
       if (note.code === "paper_account_renamed") log.info(note.code, note.fields);
       else log.warning(note.code, note.fields);
     }
+    this.#tellCleaned(store);
     this.#startMirror(store);
+  }
+
+  /** The migration to this schema has moved rows out. */
+  #tellCleaned(store: SqliteStore): void {
+    const { schemaBefore } = store;
+    if (schemaBefore === 0 || schemaBefore >= removedPricesStep) return;
+    const removed = store.removedPrices.count();
+    if (removed.ok && removed.value.bars > 0) {
+      this.#context.log.warning("store_cleaned", { ...removed.value });
+    }
   }
 
   #startMirror(store: SqliteStore): void {

@@ -76,6 +76,11 @@ type PriceStoreAsks = {
     request: { terminal: TerminalId };
     reply: Stored<{ series: readonly SeriesEdge[]; ticks: readonly TickEdge[] }>;
   };
+  /** Moves the bars and ticks of a terminal that are later than this to the removed ones. */
+  remove_prices: {
+    request: { terminal: TerminalId; afterBrokerMs: BrokerMs };
+    reply: Stored<{ bars: number; ticks: number }>;
+  };
   /** Deletes what is older than the configured retention. */
   prune: { request: { nowMs: UnixMs }; reply: Stored<RowsPruned> };
   /** Writes and reads back a row, and makes a round trip to the mirror's server. */

@@ -8,7 +8,7 @@ import { type AccountIdentity, type TerminalId, type UnixMs } from "../../src/mo
 import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
 import { checkHello, otherVersion, type Rejection } from "../../src/mt5/handshake.ts";
 import { RefusedPeers } from "../../src/mt5/refused_peers.ts";
-import { parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
+import { isHello, parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import type { LinkServer, PeerId, PeerMessage, SendOutcome } from "../../src/mt5/transport.ts";
 import type { WireError } from "../../src/mt5/wire_error.ts";
 import type { BridgeMessage, WireHello } from "../../src/mt5/wire.ts";
@@ -76,12 +76,13 @@ export class Link {
     };
   }
 
-  #take({ peer, frames }: PeerMessage, receivedMs: UnixMs): TerminalSession | null {
+  #take(given: PeerMessage, receivedMs: UnixMs): TerminalSession | null {
+    const { peer, frames } = given;
     this.#messages += 1;
     const parsed = parseTerminalMessage(frames);
     const session = this.#byPeer.get(peer) ?? null;
     if (!parsed.ok) {
-      this.#bad(peer, session, parsed.error);
+      this.#bad(given, session, parsed.error);
       return null;
     }
     const message = parsed.value;
@@ -95,10 +96,15 @@ export class Link {
     return session;
   }
 
-  #bad(peer: PeerId, session: TerminalSession | null, error: WireError): void {
+  #bad(
+    { peer, frames }: PeerMessage,
+    session: TerminalSession | null,
+    error: WireError,
+  ): void {
     this.#badMessages += 1;
     if (error.code === "other_version") return this.#refuse(peer, otherVersion(error.detail));
     const detail = `${error.code} at ${error.where}: ${error.detail}`;
+    if (isHello(frames)) return this.#refuse(peer, { code: "bad_hello", message: detail });
     if (session === null) return this.#refuse(peer, { code: "hello_expected", message: detail });
     const toLog = this.#refused.toLog("link_message_malformed", this.#options.clock.steadyMs());
     if (toLog === null) return;

@@ -37,6 +37,7 @@ export interface Ticks {
   readonly utcOffsetMs: number;
   readonly receivedMs: UnixMs;
   readonly serverNowMs: BrokerMs;
+  readonly believedToMs: BrokerMs;
 }
 
 export class PriceFeed {

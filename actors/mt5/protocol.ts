@@ -68,6 +68,8 @@ export interface TerminalStatus {
   readonly clockErrorMs: number | null;
   readonly sequenceGaps: number;
   readonly sequenceRepeats: number;
+  /** Messages of an epoch that no hello has announced. */
+  readonly sequenceForeign: number;
   /** Replies that no call is waiting for (any more). */
   readonly strayReplies: number;
   readonly account: AccountMetrics | null;
@@ -85,12 +87,16 @@ export interface FetchedBars {
   readonly bars: BarColumns;
   readonly utcMs: Float64Array;
   readonly more: boolean;
+  /** The latest time that a bar can have, when it was fetched. */
+  readonly believedToMs: BrokerMs;
 }
 
 export interface FetchedTicks {
   readonly ticks: TickBatch;
   readonly utcMs: Float64Array;
   readonly more: boolean;
+  /** The latest time that a tick can have, when it was fetched. */
+  readonly believedToMs: BrokerMs;
 }
 
 export type Mt5Protocol = {
@@ -138,6 +144,8 @@ export interface SyncedTerminal {
   readonly firstSeenMs: BrokerMs;
   /** The latest possible server time when this is sent. */
   readonly serverNowMs: BrokerMs;
+  /** The latest time that a price can have when this is sent: later ones are refused. */
+  readonly believedToMs: BrokerMs;
 }
 
 export interface Mt5Config {
@@ -168,6 +176,11 @@ export interface Mt5Config {
    * measured; see `src/mt5/daylight_saving.ts`.
    */
   readonly daylightSaving: DaylightSaving;
+  /**
+   * Whether prices far ahead of the broker's own time are refused. False in a demo whose market
+   * leaps: a replay, or a clock that runs much faster than this computer's.
+   */
+  readonly isTimeBounded: boolean;
   readonly heartbeatMs: number;
   readonly callTimeoutMs: number;
 }

@@ -25,6 +25,8 @@ export interface TerminalClockOptions {
   readonly store: TerminalStore;
   readonly log: Logger;
   readonly clock: Clock;
+  /** False: see `ServerTime`. */
+  readonly isTimeBounded: boolean;
 }
 
 export class TerminalClock {
@@ -32,7 +34,7 @@ export class TerminalClock {
   #clock: BrokerClock | null = null;
   /** The latest reading, until the history is loaded. */
   #early: WireClock | null = null;
-  readonly #time = new ServerTime();
+  readonly #time: ServerTime;
   /** Of the latest reading: its difference from a whole time zone. */
   #zoneErrorMs: number | null = null;
   #loggedErrorMs = 0;
@@ -40,6 +42,7 @@ export class TerminalClock {
 
   constructor(options: TerminalClockOptions) {
     this.#options = options;
+    this.#time = new ServerTime(options.isTimeBounded);
   }
 
   /** A new connection; `reading` came with its hello. */
@@ -157,6 +160,16 @@ export class TerminalClock {
   /** The latest possible server time, for calculating the age of data that must be fresh. */
   latestServerMs(): BrokerMs | null {
     return this.#time.latestMs(this.#options.clock.steadyMs());
+  }
+
+  /** The latest time that a price, a bar or a deal can have. */
+  get believedToMs(): BrokerMs {
+    return this.#time.believedToMs(this.#options.clock.steadyMs());
+  }
+
+  /** The latest time that a deal can have. */
+  get believedDealToMs(): BrokerMs {
+    return this.#time.believedDealToMs(this.#options.clock.steadyMs());
   }
 
   /** The server's time at the first plausible reading of this run, on any connection. */

@@ -51,7 +51,8 @@ export async function fetchBars(
   if (!reply.ok) return reply;
   const { bars, more } = reply.value;
   const utcMs = open.sync.brokerClock.utcColumn(bars.brokerMs);
-  return utcMs === null ? notConnected(terminal) : ok({ bars, utcMs, more });
+  const { believedToMs } = open.clock;
+  return utcMs === null ? notConnected(terminal) : ok({ bars, utcMs, more, believedToMs });
 }
 
 export async function fetchTicks(
@@ -71,7 +72,8 @@ export async function fetchTicks(
   if (!reply.ok) return reply;
   const { ticks, more } = reply.value;
   const utcMs = open.sync.brokerClock.utcColumn(ticks.brokerMs);
-  return utcMs === null ? notConnected(terminal) : ok({ ticks: { symbol, ...ticks }, utcMs, more });
+  if (utcMs === null) return notConnected(terminal);
+  return ok({ ticks: { symbol, ...ticks }, utcMs, more, believedToMs: open.clock.believedToMs });
 }
 
 /**

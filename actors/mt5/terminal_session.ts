@@ -98,8 +98,8 @@ export class TerminalSession {
       lastSeq: () => this.#stream.lastSeq,
       send: (message) => this.#send(message),
     });
-    const rule = config.daylightSaving;
-    this.#clock = new TerminalClock({ terminal, rule, store, log, clock });
+    const { daylightSaving: rule, isTimeBounded } = config;
+    this.#clock = new TerminalClock({ terminal, rule, store, log, clock, isTimeBounded });
     const { calls } = this;
     const terminalClock = this.#clock;
     this.#venue = new TerminalVenue({ terminal, feed: venues, store, clock, calls, terminalClock });
@@ -113,6 +113,7 @@ export class TerminalSession {
       terminal,
       feed,
       serverNowMs: () => terminalClock.latestServerMs(),
+      believedToMs: () => terminalClock.believedToMs,
       onLoss: () => this.#venue.missed(),
     });
     this.#machine = createActor(this.#machineLogic(), { clock });
@@ -274,6 +275,7 @@ export class TerminalSession {
       clockErrorMs: this.#clock.clockErrorMs,
       sequenceGaps: this.#stream.gaps,
       sequenceRepeats: this.#stream.repeats,
+      sequenceForeign: this.#stream.foreign,
       strayReplies: this.calls.strayReplies,
       account: this.#venue.account,
       missingSymbols: this.#sync?.missingSymbols ?? [],
@@ -325,7 +327,7 @@ export class TerminalSession {
     const { terminal } = this.#identity;
     this.#isAnnounced = true;
     const serverNowMs = this.#clock.latestServerMs() ?? sync.synced.serverNowMs;
-    const synced = { ...sync.synced, serverNowMs };
+    const synced = { ...sync.synced, serverNowMs, believedToMs: this.#clock.believedToMs };
     this.#options.feed.tell({ type: "terminal_synced", terminal, synced });
   }
 

@@ -33,6 +33,8 @@ export interface TerminalStreamOptions {
   readonly feed: PriceFeed;
   /** The latest possible server time; null before the first reading. */
   serverNowMs(): BrokerMs | null;
+  /** The latest time that a price can have. */
+  believedToMs(): BrokerMs;
   /** Messages of any kind were lost. */
   onLoss(): void;
 }
@@ -121,7 +123,8 @@ export class TerminalStream {
     const series = { symbol: name, timeframe: parsed.value };
     this.endTurn();
     const { feed, terminal } = this.#options;
-    feed.tellBars({ type: "bars_closed", terminal, series, bars, utcMs });
+    const believedToMs = this.#options.believedToMs();
+    feed.tellBars({ type: "bars_closed", terminal, series, bars, utcMs, believedToMs });
   }
 
   /** Sets the time of arrival of the messages that follow. */
@@ -137,7 +140,8 @@ export class TerminalStream {
     if (utcOffsetMs === null || serverNowMs === null) return;
     const batches = this.#ticks.take();
     const receivedMs = this.#receivedMs;
-    feed.tellTicks({ terminal, batches, utcOffsetMs, receivedMs, serverNowMs });
+    const believedToMs = this.#options.believedToMs();
+    feed.tellTicks({ terminal, batches, utcOffsetMs, receivedMs, serverNowMs, believedToMs });
   }
 
   get lastSeq(): number {
@@ -146,6 +150,10 @@ export class TerminalStream {
 
   get gaps(): number {
     return this.#sequence.gaps;
+  }
+
+  get foreign(): number {
+    return this.#sequence.foreign;
   }
 
   get repeats(): number {

@@ -115,7 +115,10 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   const subscribed = await ask(plan, "subscribe", { series: seriesText(plan, instruments) });
   if (!subscribed.ok) return failed("subscribe", subscribed.error);
   return ok({
-    synced: { identity, epoch, instruments, firstSeenMs, serverNowMs },
+    synced: {
+      ...{ identity, epoch, instruments, firstSeenMs, serverNowMs },
+      believedToMs: plan.clock.believedToMs,
+    },
     account: metrics,
     accountNumber,
     brokerClock,

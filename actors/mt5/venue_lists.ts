@@ -63,7 +63,11 @@ export async function readDeals(
   if (!listed.ok) return listed;
   const names = new SymbolNames(open.sync.brokerNames);
   const deals: VenueDeal[] = [];
+  const { believedDealToMs } = open.clock;
   for (const row of listed.value.rows) {
+    if (row.timeMs > believedDealToMs) {
+      return malformed(open, `deal ${row.ticket}: timeMs ${row.timeMs} has not come yet`);
+    }
     const deal = venueDeal(names, open.sync.brokerClock, row);
     if (!deal.ok) return malformed(open, deal.error);
     deals.push(deal.value);

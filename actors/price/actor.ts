@@ -20,6 +20,7 @@ import type {
   SymbolStatus,
 } from "./protocol.ts";
 import type { SeriesFeed } from "./series_feed.ts";
+import { RefusalReporter } from "./refusal_reporter.ts";
 import { RedisQuotePublisher } from "./redis_quote_publisher.ts";
 import { type FedSymbol, TerminalFeed } from "./terminal_feed.ts";
 import { TickWriter } from "./tick_writer.ts";
@@ -66,6 +67,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
         (terminal, symbol) => this.#latestQuote(terminal, symbol),
       ),
       barWriter: new BarWriter(database),
+      refusals: new RefusalReporter(clock, log),
       barCalls: new ConcurrencyLimit(barCallsMax),
       tickCalls: new ConcurrencyLimit(tickCallsMax),
       holeAudits: new ConcurrencyLimit(1),
@@ -89,11 +91,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
       case "ticks_received":
         return this.#terminals.get(event.terminal)?.ticks(event);
       case "bars_closed":
-        return this.#terminals.get(event.terminal)?.barsClosed(
-          event.series,
-          event.bars,
-          event.utcMs,
-        );
+        return this.#terminals.get(event.terminal)?.barsClosed(event);
       case "stream_gap":
         return this.#terminals.get(event.terminal)?.gap();
       default:
@@ -110,7 +108,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
   }
 
   status() {
-    return priceStatus([...this.#terminals.values()], this.#context.tickWriter);
+    return priceStatus([...this.#terminals.values()], this.#context);
   }
 
   async stop(): Promise<void> {

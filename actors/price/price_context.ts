@@ -12,6 +12,7 @@ import type { BarWriter } from "./bar_writer.ts";
 import type { ConcurrencyLimit } from "./concurrency_limit.ts";
 import type { HttpPricePublisher } from "./http_price_publisher.ts";
 import type { PriceConfig } from "./protocol.ts";
+import type { RefusalReporter } from "./refusal_reporter.ts";
 import type { RedisQuotePublisher } from "./redis_quote_publisher.ts";
 import type { TickWriter } from "./tick_writer.ts";
 
@@ -29,6 +30,7 @@ export interface PriceContext {
   readonly tickWriter: TickWriter;
   readonly httpPrices: HttpPricePublisher;
   readonly barWriter: BarWriter;
+  readonly refusals: RefusalReporter;
   /** Bar calls in progress, over all terminals. */
   readonly barCalls: ConcurrencyLimit;
   /** Tick calls in progress, over all terminals. */

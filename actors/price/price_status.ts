@@ -4,20 +4,24 @@ import { addRefusals, noRefusals } from "../../src/price/refusal.ts";
 import type { ActorStatus, Json } from "../../src/runtime/actor.ts";
 import type { SeriesFeed } from "./series_feed.ts";
 import type { TerminalFeed } from "./terminal_feed.ts";
-import type { TickWriter } from "./tick_writer.ts";
+import type { PriceContext } from "./price_context.ts";
 
 export function priceStatus(
   terminals: readonly TerminalFeed[],
-  tickWriter: TickWriter,
+  { tickWriter, refusals }: PriceContext,
 ): ActorStatus {
   const detail = {
     ...totalsOf(terminals),
+    barsRefused: { ...refusals.bars },
     ticks: ticksOf(terminals, tickWriter),
     terminals: Object.fromEntries(terminals.map((feed) => [feed.terminal, terminalDetail(feed)])),
   };
   const state = stateOf(terminals);
-  const ticksRefused = Object.values(detail.refused).reduce((sum, count) => sum + count, 0);
-  const counters = { ticks: detail.ticks.accepted, ticksRefused };
+  const counters = {
+    ticks: detail.ticks.accepted,
+    ticksRefused: sumOf(detail.refused),
+    barsRefused: sumOf(detail.barsRefused),
+  };
   return tickWriter.isFailing
     ? {
       state,
@@ -36,7 +40,11 @@ function stateOf(terminals: readonly TerminalFeed[]): string {
   return states.includes("restoring") ? "backfilling" : "waiting";
 }
 
-function ticksOf(terminals: readonly TerminalFeed[], tickWriter: TickWriter) {
+function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+function ticksOf(terminals: readonly TerminalFeed[], tickWriter: PriceContext["tickWriter"]) {
   const sum = (of: (feed: TerminalFeed) => number) =>
     terminals.reduce((total, feed) => total + of(feed), 0);
   return {

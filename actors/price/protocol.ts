@@ -40,6 +40,8 @@ export type PriceEvent =
     readonly receivedMs: UnixMs;
     /** The latest possible server time when this is sent. */
     readonly serverNowMs: BrokerMs;
+    /** The latest time that a tick can have when this is sent. */
+    readonly believedToMs: BrokerMs;
   }
   /** The terminal reports that these bars have closed. */
   | {
@@ -48,6 +50,8 @@ export type PriceEvent =
     readonly series: SeriesKey;
     readonly bars: BarColumns;
     readonly utcMs: Float64Array;
+    /** The latest time that a bar can have when this is sent. */
+    readonly believedToMs: BrokerMs;
   }
   /**
    * The stream of this terminal lost messages, whose content must be fetched. Sent before anything

@@ -96,14 +96,14 @@ export class SeriesAudit {
     while (request !== null && Number(request.fromBrokerMs) <= hole.toMs) {
       const page = await history.bars(key, request, signal);
       if (!page.ok) return false;
-      const { bars, utcMs, more } = page.value;
+      const { bars, utcMs, more, times } = page.value;
       const inside = bars.brokerMs.filter((time) => time <= hole.toMs).length;
       if (inside > 0) {
         const stored = await store(sliceBars(bars, 0, inside), utcMs.slice(0, inside));
         if (!stored.ok) return false;
         filled += stored.value.inserted;
       }
-      request = nextRequest(request, { times: bars.brokerMs, more });
+      request = nextRequest(request, { times, more });
     }
     asked.add(hole);
     this.#filledBars += filled;

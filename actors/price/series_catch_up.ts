@@ -23,11 +23,10 @@ import {
   nextRequest,
 } from "../../src/price/bar_plan.ts";
 import type { BarsStored } from "../../src/database/store_rows.ts";
-import type { FetchedBars } from "../mt5/protocol.ts";
 import type { PriceContext } from "./price_context.ts";
 import type { FetchError } from "./protocol.ts";
 import type { SeriesStore } from "./series_store.ts";
-import type { TerminalHistory } from "./terminal_history.ts";
+import type { BarsPage, TerminalHistory } from "./terminal_history.ts";
 
 /** A million bars in one catch-up: two years of M1. The next catch-up fetches the rest. */
 const pagesMax = 1_000;
@@ -101,7 +100,7 @@ export class SeriesCatchUp {
   }
 
   async #storePage(
-    page: FetchedBars,
+    page: BarsPage,
     request: BarRequest,
   ): Promise<Result<BarsStored, FetchError>> {
     const { store, asked, onBars } = this.#options;
@@ -114,6 +113,7 @@ export class SeriesCatchUp {
   }
 }
 
-function timesOf(page: FetchedBars) {
-  return { times: page.bars.brokerMs, more: page.more };
+/** Paging goes on behind a bar whose prices are refused, but never by a time that is. */
+function timesOf({ times, more }: BarsPage) {
+  return { times, more };
 }

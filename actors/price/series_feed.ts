@@ -122,6 +122,7 @@ export class SeriesFeed {
    */
   offer(bars: BarColumns, utcMs: Float64Array): void {
     this.check.truths(bars);
+    if (bars.brokerMs.length === 0) return;
     const [first] = bars.brokerMs;
     if (first !== undefined) this.#catchUp.noteSince(first);
     if (this.#follows(bars)) this.#machine.send({ type: "bars_reported", told: { bars, utcMs } });

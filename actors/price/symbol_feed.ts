@@ -17,12 +17,7 @@ import {
 } from "../../src/models/mod.ts";
 import type { Freshness, TickTimes } from "../../src/price/freshness.ts";
 import { HeldTicks, type LiveTicks } from "../../src/price/held_ticks.ts";
-import {
-  type Filtered,
-  futureToleranceMs,
-  isPlausibleTime,
-  TickFilter,
-} from "../../src/price/tick_filter.ts";
+import { type Filtered, isPlausibleTime, TickFilter } from "../../src/price/tick_filter.ts";
 import type { TickCursor } from "../../src/price/tick_sequence.ts";
 import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
 import type { TerminalHistory } from "./terminal_history.ts";
@@ -51,7 +46,7 @@ export class SymbolFeed {
   readonly #context: PriceContext;
   readonly #history: TerminalHistory;
   readonly #sink: SymbolSink;
-  readonly #serverNowMs: () => BrokerMs;
+  readonly #believedToMs: () => BrokerMs;
   readonly #filter: TickFilter;
   readonly #held = new HeldTicks();
   readonly #machine;
@@ -70,6 +65,8 @@ export class SymbolFeed {
    * Live ticks were dropped or are ambiguous, and the history fetched so far does not include them.
    */
   #mustFetch = false;
+  /** The earliest time that was refused as later than the broker's; null without one. */
+  #aheadMs: number | null = null;
   #quote: Quote | null = null;
   #newest: TickTimes | null = null;
   #fetched = 0;
@@ -80,15 +77,15 @@ export class SymbolFeed {
       context: PriceContext;
       history: TerminalHistory;
       sink: SymbolSink;
-      /** The latest possible server time now. */
-      serverNowMs: () => BrokerMs;
+      /** The latest time that a tick can have now. */
+      believedToMs: () => BrokerMs;
     },
   ) {
     this.#symbol = symbol;
     this.#context = parts.context;
     this.#history = parts.history;
     this.#sink = parts.sink;
-    this.#serverNowMs = parts.serverNowMs;
+    this.#believedToMs = parts.believedToMs;
     this.#filter = new TickFilter(parts.context.config.maxJumpPct);
     this.#machine = createActor(readinessMachine, {
       input: { prepare: (signal) => this.#join(signal) },
@@ -147,6 +144,7 @@ export class SymbolFeed {
 
   live(received: Omit<LiveTicks, "arrivedSteadyMs">): void {
     const live = { ...received, arrivedSteadyMs: this.#context.clock.steadyMs() };
+    this.#readWhatHasCome();
     this.#noteFirst(live.batch);
     if (this.#isHolding) return this.#hold(live);
     const rest = this.#takeLive(live, false);
@@ -154,6 +152,17 @@ export class SymbolFeed {
     this.#isHolding = true;
     this.#hold(rest);
     this.#machine.send({ type: "begin" });
+  }
+
+  /**
+   * The broker's time has reached ticks that were refused as too far ahead of it: either it was not
+   * known exactly and they were right, or the history has others instead.
+   */
+  #readWhatHasCome(): void {
+    if (this.#aheadMs === null || this.#aheadMs > this.#believedToMs()) return;
+    this.#aheadMs = null;
+    if (!this.#isHolding) this.breakStream();
+    else this.#mustFetch = true;
   }
 
   #hold(live: LiveTicks): void {
@@ -201,7 +210,7 @@ export class SymbolFeed {
 
   #noteFirst(ticks: TickBatch): void {
     if (this.#firstMs !== null || this.#filter.sequence.cursor !== null) return;
-    const latestMs = this.#latestMs();
+    const latestMs = this.#believedToMs();
     const firstMs = ticks.brokerMs.find((ms) => isPlausibleTime(ms, latestMs));
     if (firstMs !== undefined) this.#firstMs = brokerMs(firstMs);
   }
@@ -212,7 +221,7 @@ export class SymbolFeed {
     asked: TickCursor,
   ): boolean {
     const receivedMs = this.#context.clock.nowMs();
-    const arrival = { source: "history", latestMs: this.#latestMs(), utc: page.utcMs } as const;
+    const arrival = { source: "history", latestMs: this.#believedToMs(), utc: page.utcMs } as const;
     const filtered = this.#filter.take(page.ticks, arrival);
     this.#fetched += filtered.accepted.utcMs.length;
     this.#emit(filtered, { receivedMs, arrivedSteadyMs: null });
@@ -254,7 +263,7 @@ export class SymbolFeed {
     const { batch, utcOffsetMs } = live;
     const filtered = this.#filter.take(batch, {
       source: "live",
-      latestMs: this.#latestMs(),
+      latestMs: this.#believedToMs(),
       utc: utcOffsetMs,
       isCovered,
     });
@@ -270,6 +279,8 @@ export class SymbolFeed {
     },
   ): void {
     this.#sink.filtered(filtered, receivedMs);
+    const { aheadMs } = filtered;
+    if (aheadMs !== null) this.#aheadMs = Math.min(this.#aheadMs ?? aheadMs, aheadMs);
     const { ticks, utcMs } = filtered.accepted;
     const last = utcMs.length - 1;
     if (last < 0) return;
@@ -282,9 +293,5 @@ export class SymbolFeed {
       receivedMs,
     };
     this.#newest = { brokerMs: this.#quote.brokerMs, arrivedSteadyMs };
-  }
-
-  #latestMs(): number {
-    return this.#serverNowMs() + futureToleranceMs;
   }
 }

@@ -7,11 +7,12 @@
 import { createActor } from "xstate";
 import {
   type AcceptedTicks,
-  type BarColumns,
   type BrokerMs,
   brokerMs,
   brokerNow,
+  ok,
   type ReportedTime,
+  type Result,
   type SeriesKey,
   type SymbolName,
   type TerminalId,
@@ -22,6 +23,9 @@ import {
 import type { Filtered } from "../../src/price/tick_filter.ts";
 import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
 import { retry } from "../../src/runtime/retry.ts";
+import { stampAheadMs } from "../../src/mt5/server_time.ts";
+import type { StoreError } from "../../src/database/store_error.ts";
+import type { AskError } from "../../src/runtime/protocol.ts";
 import type { SeriesEdge, TickEdge } from "../../src/database/store_rows.ts";
 import type { SyncedTerminal } from "../mt5/protocol.ts";
 import { tellPaper } from "./paper_ticks.ts";
@@ -42,6 +46,8 @@ export interface FedSymbol {
 /** Not connected; reading the stored ends; or running its feeds. */
 const states = { away: "away", preparing: "restoring", ready: "in_sync" } as const;
 
+type BarsClosed = Extract<PriceEvent, { type: "bars_closed" }>;
+
 interface Edges {
   readonly series: readonly SeriesEdge[];
   readonly ticks: readonly TickEdge[];
@@ -59,6 +65,8 @@ export class TerminalFeed {
    */
   #firstSeenMs: BrokerMs | null = null;
   #serverTime: ReportedTime | null = null;
+  /** The latest time that a price can have. */
+  #believed: ReportedTime | null = null;
   #edges: Edges | null = null;
   #accepted = 0;
   #tickGaps = 0;
@@ -87,6 +95,7 @@ export class TerminalFeed {
     this.#synced = synced;
     this.#firstSeenMs ??= synced.firstSeenMs;
     this.#noteTime(synced.serverNowMs);
+    this.#noteBelieved(synced.believedToMs);
     for (const { symbol, digits } of synced.instruments) {
       const wanted = wantedOf(this.#context.config.wanted, this.terminal)
         .filter((one) => one.symbol === symbol);
@@ -110,6 +119,7 @@ export class TerminalFeed {
   ticks(event: Extract<PriceEvent, { type: "ticks_received" }>): void {
     const { utcOffsetMs, receivedMs } = event;
     this.#noteTime(event.serverNowMs);
+    this.#noteBelieved(event.believedToMs);
     const fresh: TickBatch[] = [];
     this.#fresh = fresh;
     for (const batch of event.batches) {
@@ -119,9 +129,15 @@ export class TerminalFeed {
     if (fresh.length > 0) this.#tell(fresh, receivedMs);
   }
 
-  barsClosed(key: SeriesKey, bars: BarColumns, utcMs: Float64Array): void {
-    const series = this.symbols.get(key.symbol)?.series;
-    series?.find((one) => one.key.timeframe === key.timeframe)?.offer(bars, utcMs);
+  barsClosed({ series: key, believedToMs, ...told }: BarsClosed): void {
+    this.#noteBelieved(believedToMs);
+    const all = this.symbols.get(key.symbol)?.series;
+    const series = all?.find((one) => one.key.timeframe === key.timeframe);
+    if (series === undefined) return;
+    const { bars, utcMs, refused } = this.#history.sensible(key, { ...told, believedToMs });
+    series.offer(bars, utcMs);
+    // The terminal's history may have it right.
+    if (refused.length > 0) series.catchUpInBackground();
   }
 
   gap(): void {
@@ -141,12 +157,18 @@ export class TerminalFeed {
       context: this.#context,
       history: this.#history,
       serverNowMs: () => this.serverNowMs(),
+      believedToMs: () => this.#believedToMs(),
     };
     const series = timeframes.map((timeframe) =>
       new SeriesFeed({ symbol, timeframe }, digits, parts)
     );
     const sink = {
-      filtered: ({ accepted, doubtfulMs }: Filtered, receivedMs: UnixMs) => {
+      filtered: (filtered: Filtered, receivedMs: UnixMs) => {
+        const { accepted, doubtfulMs, nonsense, nonsenseTicks } = filtered;
+        const { refusals } = this.#context;
+        if (nonsense !== null) {
+          refusals.refusedTicks(this.terminal, symbol, nonsense, nonsenseTicks);
+        }
         for (const one of series) one.check.ticks(accepted.ticks, doubtfulMs);
         if (accepted.utcMs.length > 0) this.#onAccepted(accepted, receivedMs);
       },
@@ -179,6 +201,15 @@ export class TerminalFeed {
     this.#serverTime = { brokerMs: serverNowMs, steadyMs: this.#context.clock.steadyMs() };
   }
 
+  #noteBelieved(believedToMs: BrokerMs): void {
+    this.#believed = { brokerMs: believedToMs, steadyMs: this.#context.clock.steadyMs() };
+  }
+
+  #believedToMs(): BrokerMs {
+    const told = this.#believed;
+    return told === null ? brokerMs(0) : brokerNow(told, this.#context.clock.steadyMs());
+  }
+
   /** The feeds only ask for the time after the first sync, when it is known. */
   serverNowMs(): BrokerMs {
     const told = this.#serverTime;
@@ -192,9 +223,8 @@ export class TerminalFeed {
   async #restore(signal: AbortSignal): Promise<void> {
     if (this.#edges !== null) return;
     const { terminal } = this;
-    const { database, clock, random, log } = this.#context;
-    const timeout = { timeoutMs: storeDeadlineMs };
-    const edges = await retry(() => database.ask("edges", { terminal }, timeout), {
+    const { clock, random, log } = this.#context;
+    const edges = await retry(() => this.#soundEdges(), {
       clock,
       random,
       backoff: callBackoff,
@@ -204,6 +234,27 @@ export class TerminalFeed {
       },
     });
     if (edges.ok) this.#edges = edges.value;
+  }
+
+  /**
+   * The stored ends. What is later than both the broker's own time and the terminal's was stored by
+   * mistake and would hide everything up to then, so it is removed first.
+   */
+  async #soundEdges(): Promise<Result<Edges, StoreError | AskError>> {
+    const { terminal } = this;
+    const { database, log } = this.#context;
+    const timeout = { timeoutMs: storeDeadlineMs };
+    const edges = await database.ask("edges", { terminal }, timeout);
+    if (!edges.ok) return edges;
+    const serverMs = this.serverNowMs() + stampAheadMs;
+    const afterBrokerMs = brokerMs(Math.max(this.#believedToMs(), serverMs));
+    const isSound = edges.value.series.every((one) => one.lastBarBrokerMs <= afterBrokerMs) &&
+      edges.value.ticks.every((one) => one.lastBrokerMs <= afterBrokerMs);
+    if (isSound) return ok(edges.value);
+    const removed = await database.ask("remove_prices", { terminal, afterBrokerMs }, timeout);
+    if (!removed.ok) return removed;
+    log.warning("prices_removed", { terminal, ...removed.value });
+    return await database.ask("edges", { terminal }, timeout);
   }
 
   #start(): void {

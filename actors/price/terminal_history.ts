@@ -3,7 +3,15 @@
  * peer restart or for a lost reply; a refusal is final. An empty reply counts as complete.
  */
 
-import type { Result, SeriesKey, SymbolName, TerminalId } from "../../src/models/mod.ts";
+import {
+  ok,
+  type Result,
+  type SeriesKey,
+  type SymbolName,
+  type TerminalId,
+  timeframeMs,
+} from "../../src/models/mod.ts";
+import { type GivenBars, type SensibleBars, sensibleBars } from "../../src/price/bar_sense.ts";
 import type { BarRequest } from "../../src/price/bar_plan.ts";
 import type { TickCursor } from "../../src/price/tick_sequence.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
@@ -12,7 +20,15 @@ import type { CallError, FetchedBars, FetchedTicks } from "../mt5/protocol.ts";
 import { callAttemptsMax, callBackoff, callDeadlineMs } from "./timeouts.ts";
 import type { PriceContext } from "./price_context.ts";
 
+/** A page without the bars that make no sense. */
+export interface BarsPage extends FetchedBars {
+  /** Open times of all bars of the page whose time is believed. */
+  readonly times: Float64Array;
+}
+
 export type HistoryError = CallError | AskError;
+
+type Believed = Pick<FetchedBars, "believedToMs">;
 
 export class TerminalHistory {
   readonly #terminal: TerminalId;
@@ -24,18 +40,27 @@ export class TerminalHistory {
   }
 
   /** Gives up when `signal` is aborted, because the terminal is gone. */
-  bars(
+  async bars(
     key: SeriesKey,
     request: BarRequest,
     signal: AbortSignal,
-  ): Promise<Result<FetchedBars, HistoryError>> {
+  ): Promise<Result<BarsPage, HistoryError>> {
     const { mt5, barCalls } = this.#context;
     const { symbol, timeframe } = key;
     const wanted = { terminal: this.#terminal, symbol, timeframe, ...request };
-    return this.#withRetries(
+    const fetched = await this.#withRetries(
       () => barCalls.run(() => mt5.ask("fetch_bars", wanted, { timeoutMs: callDeadlineMs })),
       signal,
     );
+    return fetched.ok ? ok({ ...fetched.value, ...this.sensible(key, fetched.value) }) : fetched;
+  }
+
+  /** The bars that make sense; the others are counted and reported. */
+  sensible({ symbol, timeframe }: SeriesKey, given: GivenBars & Believed): SensibleBars {
+    const { believedToMs } = given;
+    const judged = sensibleBars(given, { lengthMs: timeframeMs(timeframe), believedToMs });
+    this.#context.refusals.refusedBars(this.#terminal, symbol, judged.refused);
+    return judged;
   }
 
   ticks(

@@ -23,7 +23,11 @@ import {
   lateDeals,
   type OpenTrades,
 } from "../../src/trade/reconcile/open_trades_diff.ts";
-import { type DealsDepth, dealsFrom } from "../../src/trade/reconcile/deals_window.ts";
+import {
+  believedMark,
+  type DealsDepth,
+  dealsFrom,
+} from "../../src/trade/reconcile/deals_window.ts";
 import { closerOf } from "../../src/trade/reconcile/closer_of.ts";
 import { ownTickets } from "../../src/trade/reconcile/own_tickets.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
@@ -143,6 +147,7 @@ export class AccountReader {
     const venue = context.venue;
     const taken = await venue.ask("snapshot", { terminal }, { timeoutMs: snapshotTimeoutMs });
     if (!taken.ok) return taken;
+    this.#completeToMs = believedMark(this.#completeToMs, taken.value.takenBrokerMs);
     const depth = loaded.ok ? this.#nextDepth() : "unkept";
     const from = depth === "unkept"
       ? brokerMs(taken.value.takenBrokerMs - unkeptDealsMs)

@@ -8,6 +8,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { MigrationNote } from "./migration_note.ts";
 import { mirrorLogSchema } from "./mirror_log_schema.ts";
 import { paperVenueSchema, separatePaperAccounts } from "./paper_venue_step.ts";
+import { removedPricesSchema } from "./removed_prices_schema.ts";
 import { tradesSchema } from "./trades_schema.ts";
 
 export interface Migration {
@@ -241,4 +242,8 @@ export const migrations: readonly Migration[] = [
     sql: paperVenueSchema,
     mend: separatePaperAccounts,
   },
+  { what: "Bars that no market can have made were moved out", sql: removedPricesSchema },
 ];
+
+/** The schema from which on the store has no bars that make no sense. */
+export const removedPricesStep = migrations.findIndex(({ sql }) => sql === removedPricesSchema) + 1;

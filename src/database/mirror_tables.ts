@@ -15,6 +15,8 @@ export interface MirroredTable {
   /** The columns that identify a row within one bridge. */
   readonly identity: readonly string[];
   readonly columns: Readonly<Record<string, MirrorType>>;
+  /** A row of this table is one that was removed from this other table. */
+  readonly removedFrom?: "bars" | "ticks";
   /** Rows of this table never change once they are stored. */
   readonly isImmutable?: true;
 }
@@ -84,24 +86,42 @@ const registry: readonly MirroredTable[] = [
   },
 ];
 
+const bar = {
+  series_id: "integer",
+  broker_ms: "bigint",
+  utc_ms: "bigint",
+  open: "double precision",
+  high: "double precision",
+  low: "double precision",
+  close: "double precision",
+  tick_volume: "double precision",
+  real_volume: "double precision",
+  spread_points: "double precision",
+} as const;
+
+const tick = {
+  symbol_id: "integer",
+  broker_ms: "bigint",
+  ordinal: "integer",
+  utc_ms: "bigint",
+  bid: "double precision",
+  ask: "double precision",
+  last: "double precision",
+  volume: "double precision",
+  flags: "integer",
+} as const;
+
+const removal = { reason: "text", removed_ms: "bigint" } as const;
+
 const prices: readonly MirroredTable[] = [
+  { ...byId("removed_bars", { ...bar, ...removal }), removedFrom: "bars" },
+  { ...byId("removed_ticks", { ...tick, ...removal }), removedFrom: "ticks" },
   {
     name: "bars",
     owner: "series_id",
     key: "broker_ms",
     identity: ["series_id", "broker_ms"],
-    columns: {
-      series_id: "integer",
-      broker_ms: "bigint",
-      utc_ms: "bigint",
-      open: "double precision",
-      high: "double precision",
-      low: "double precision",
-      close: "double precision",
-      tick_volume: "double precision",
-      real_volume: "double precision",
-      spread_points: "double precision",
-    },
+    columns: bar,
   },
   {
     name: "ticks",
@@ -109,17 +129,7 @@ const prices: readonly MirroredTable[] = [
     key: "broker_ms",
     identity: ["symbol_id", "broker_ms", "ordinal"],
     isImmutable: true,
-    columns: {
-      symbol_id: "integer",
-      broker_ms: "bigint",
-      ordinal: "integer",
-      utc_ms: "bigint",
-      bid: "double precision",
-      ask: "double precision",
-      last: "double precision",
-      volume: "double precision",
-      flags: "integer",
-    },
+    columns: tick,
   },
 ];
 

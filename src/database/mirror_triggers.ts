@@ -25,6 +25,8 @@ const logged = [
   ["deals", "0", "id"],
   ["trade_progress", "0", "terminal_id"],
   ["discrepancies", "0", "id"],
+  ["removed_bars", "0", "id"],
+  ["removed_ticks", "0", "id"],
 ] as const;
 
 const events = ["insert", "update"] as const;

@@ -315,6 +315,27 @@ const installations = `
 ALTER TABLE intents ADD COLUMN installation text NOT NULL DEFAULT '';
 `;
 
+/** Prices that were stored by mistake; the bridge deletes them from `bars` and `ticks`. */
+const removedPrices = `
+CREATE TABLE removed_bars (
+  bridge_id integer NOT NULL, id integer NOT NULL, series_id integer NOT NULL,
+  ${brokerTime("broker")}, ${utcTime("utc")}, open double precision NOT NULL,
+  high double precision NOT NULL, low double precision NOT NULL, close double precision NOT NULL,
+  tick_volume double precision NOT NULL, real_volume double precision NOT NULL,
+  spread_points double precision NOT NULL, reason text NOT NULL, ${utcTime("removed")},
+  PRIMARY KEY (bridge_id, id)
+);
+
+CREATE TABLE removed_ticks (
+  bridge_id integer NOT NULL, id integer NOT NULL, symbol_id integer NOT NULL,
+  broker_ms bigint NOT NULL, ordinal integer NOT NULL, ${utcTime("utc")},
+  bid double precision NOT NULL, ask double precision NOT NULL, last double precision NOT NULL,
+  volume double precision NOT NULL, flags integer NOT NULL, reason text NOT NULL,
+  ${utcTime("removed")},
+  PRIMARY KEY (bridge_id, id)
+);
+`;
+
 export interface PostgresStep {
   readonly what: string;
   readonly sql: string;
@@ -330,4 +351,5 @@ export const postgresSteps: readonly PostgresStep[] = [
   { what: "What a resume accepted, and halts of everything", sql: resumesAndGeneralHalts },
   { what: "Which terminal was asked", sql: installations },
   { what: "The venue of each account", sql: venueColumns },
+  { what: "Prices that were removed", sql: removedPrices },
 ];

@@ -13,6 +13,9 @@ import type { Statement } from "./postgres_pool.ts";
 /** The number that the database assigned to the bridge. */
 export type BridgeNumber = number;
 
+/** Deletes the copies of removed rows, if they still have the values that were removed. */
+const removals = new Map(mirroredTables.map((table) => [table.name, removalSql(table)]));
+
 const upserts = new Map(mirroredTables.map((table) => [table.name, upsertSql(table)]));
 
 /** False when another program has written under the bridge's name; nothing was written then. */
@@ -29,11 +32,14 @@ export async function writeClaim(
   const statements = statementsOf(claim.chunks);
   const marks = new Map<string, number>();
   // Sends all statements before the first one is answered.
-  const written = statements.map((one) => {
+  const written = statements.flatMap((one) => {
     const { name } = one.table;
     const rows = one.chunks.reduce((sum, chunk) => sum + chunk.rows.length, 0);
     marks.set(name, (marks.get(name) ?? 0) + rows);
-    return statement.unsafe(upserts.get(name)!, [bridge, jsonOf(one)], { prepare: true });
+    const removal = removals.get(name) ?? null;
+    return [upserts.get(name)!, ...removal === null ? [] : [removal]].map((sql) =>
+      statement.unsafe(sql, [bridge, jsonOf(one)], { prepare: true })
+    );
   });
   written.push(statement.unsafe(noteMarksSql, [
     bridge,
@@ -62,6 +68,18 @@ function jsonOf({ chunks }: StatementRows): string {
 
 function withoutZero(_key: string, value: unknown): unknown {
   return typeof value === "string" ? value.replaceAll("\0", "").replaceAll("\\u0000", "") : value;
+}
+
+/** Null for a table whose rows were not removed from another. */
+function removalSql({ columns, removedFrom }: MirroredTable): string | null {
+  if (removedFrom === undefined) return null;
+  const original = mirroredTables.find(({ name }) => name === removedFrom)!;
+  const at = Object.keys(columns);
+  const same = Object.entries(original.columns).map(([name, type]) =>
+    `o.${name} = (x ->> ${at.indexOf(name)})::${type}`
+  );
+  return `DELETE FROM ${removedFrom} o USING jsonb_array_elements($2::text::jsonb) AS x ` +
+    `WHERE o.bridge_id = $1::int AND ${same.join(" AND ")}`;
 }
 
 function upsertSql({ name, columns, identity, isImmutable }: MirroredTable): string {

@@ -101,7 +101,8 @@ export class SqliteMirrorLog {
    * name yet.
    */
   switchOn(bridge: string): void {
-    if (this.#isOn) return;
+    // A newer version of the store may have tables that are not logged yet.
+    if (this.#isOn) return this.#db.exec(createMirrorTriggers);
     this.#statements.switchOn.run(bridge);
     this.#db.exec(createMirrorTriggers);
     this.#isOn = true;

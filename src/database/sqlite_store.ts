@@ -26,6 +26,7 @@ import { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
 import { SqlitePages } from "./sqlite_pages.ts";
 import { SqlitePaperAccounts } from "./sqlite_paper_accounts.ts";
 import { SqliteRegistry } from "./sqlite_registry.ts";
+import { SqliteRemovedPrices } from "./sqlite_removed_prices.ts";
 import { type Retention, SqliteRetention } from "./sqlite_retention.ts";
 import { SqliteTicks } from "./sqlite_ticks.ts";
 import { SqliteTrades } from "./sqlite_trades.ts";
@@ -73,6 +74,8 @@ export class SqliteStore {
   /** What was stored since a reader last looked. */
   readonly changes: SqliteChanges;
   readonly retention: SqliteRetention;
+  /** Prices that were stored by mistake. */
+  readonly removedPrices: SqliteRemovedPrices;
   /** Rows not mirrored yet. */
   readonly mirror: SqliteMirror;
   readonly #db: DatabaseSync;
@@ -104,6 +107,7 @@ export class SqliteStore {
     this.livePins = new SqliteLivePins(shared);
     this.pages = new SqlitePages(shared);
     this.changes = new SqliteChanges(shared);
+    this.removedPrices = new SqliteRemovedPrices(shared);
     this.retention = new SqliteRetention(shared, retention);
     this.mirror = new SqliteMirror(access, mirrorLog);
   }

@@ -10,7 +10,7 @@ import { SqliteStatement } from "./sqlite_statement.ts";
 import type { Stored } from "./store_error.ts";
 import type { TickEdge } from "./store_rows.ts";
 
-const tickColumns = [
+export const tickColumns = [
   "symbol_id",
   "broker_ms",
   "ordinal",

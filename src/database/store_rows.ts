@@ -32,6 +32,12 @@ export interface BarsWanted extends SeriesKey {
   readonly limit: number;
 }
 
+/** Rows that were moved to `removed_bars` and `removed_ticks`. */
+export interface PricesRemoved {
+  readonly bars: number;
+  readonly ticks: number;
+}
+
 /** Rows that `prune` deleted. */
 export interface RowsPruned {
   readonly ticks: number;

@@ -40,6 +40,7 @@ export type TerminalFacts =
     | "clockErrorMs"
     | "sequenceGaps"
     | "sequenceRepeats"
+    | "sequenceForeign"
     | "missingSymbols"
     | "untradableSymbols"
     | "liveServer"
@@ -186,6 +187,7 @@ function terminalRow({ identity, state, ...facts }: TerminalFacts): TerminalRow 
     clockErrorMs: facts.clockErrorMs,
     sequenceGaps: facts.sequenceGaps,
     sequenceRepeats: facts.sequenceRepeats,
+    sequenceForeign: facts.sequenceForeign,
     missingSymbols: facts.missingSymbols,
     liveServer: facts.liveServer,
     lotsMax: facts.caps.lotsMax,

@@ -119,6 +119,7 @@ export const terminalSchema = z.strictObject({
   clockErrorMs: z.number().nullable(),
   sequenceGaps: count,
   sequenceRepeats: count,
+  sequenceForeign: count,
   missingSymbols: z.array(z.string()).readonly(),
   liveServer: z.string().nullable(),
   lotsMax: z.number(),

@@ -21,6 +21,8 @@ export const logSentences = {
   paper_account_renamed: "The stored paper account {was} is now {terminal}",
   paper_account_unclear:
     "{terminal} is stored as an account that may be a paper account, and stays the account of a terminal: {reason}. A paper account of that name starts anew",
+  store_cleaned:
+    "Prices that no market can have made were found in the store and moved to removed_bars ({bars}) and removed_ticks ({ticks})",
   store_degraded: "{reason}",
   store_opened: "Store open: {path}",
   store_pruned: "Deleted {ticks} ticks and {bars} bars past their retention",
@@ -121,6 +123,10 @@ export const logSentences = {
     "{terminal}: the last stored bars and ticks could not be read ({error}), trying again",
   holes_examined:
     "{terminal} {symbol} {timeframe}: {holes} gaps checked, {bars} bars found, the rest is empty at the broker",
+  prices_refused:
+    "{terminal} {symbol}: {rows} {kind} were refused ({reason}), such as the one of {time} with {field} {value}",
+  prices_removed:
+    "{terminal}: {bars} stored bars and {ticks} stored ticks later than the broker's own time were removed; the terminal is asked for the right ones",
   tick_gap: "{terminal} {symbol}: ticks are missing that the terminal could not supply ({reason})",
   ticks_dropped: "The store is too slow or unavailable: the oldest ticks are being lost",
   ticks_saved: "Ticks are being saved again after {downMs} ms; {dropped} were lost",

@@ -15,6 +15,8 @@ export * from "./timeframe.ts";
 /** points and digits */
 export * from "./price.ts";
 export * from "./price_grid.ts";
+/** the largest figures that are believed */
+export * from "./figure_bounds.ts";
 /** quotes */
 export * from "./tick.ts";
 export * from "./tick_columns.ts";

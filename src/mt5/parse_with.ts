@@ -1,6 +1,6 @@
 /**
  * Decodes and encodes values of the link by schema: an invalid value is an error that names the
- * field.
+ * field, and the value where that is a number.
  */
 
 import { z } from "zod";
@@ -14,7 +14,7 @@ export function parseWith<T>(
   where: string,
 ): Result<T, WireError> {
   const parsed = schema.safeParse(value);
-  return parsed.success ? ok(parsed.data) : err(firstFault(parsed.error, where));
+  return parsed.success ? ok(parsed.data) : err(firstFault(parsed.error, value, where));
 }
 
 /** `value` encoded for the wire, or its first error. */
@@ -24,10 +24,21 @@ export function encodeWith<T, Wire>(
   where: string,
 ): Result<Wire, WireError> {
   const encoded = z.safeEncode(schema, value);
-  return encoded.success ? ok(encoded.data) : err(firstFault(encoded.error, where));
+  return encoded.success ? ok(encoded.data) : err(firstFault(encoded.error, value, where));
 }
 
-function firstFault({ issues: [issue] }: z.ZodError, where: string): WireError {
-  const path = [where, ...(issue?.path ?? [])].join(".");
-  return { code: "bad_field", where: path, detail: issue?.message ?? "malformed" };
+function firstFault({ issues: [issue] }: z.ZodError, value: unknown, where: string): WireError {
+  const path = issue?.path ?? [];
+  const detail = issue?.message ?? "malformed";
+  const found = path.reduce(fieldOf, value);
+  return {
+    code: "bad_field",
+    where: [where, ...path].join("."),
+    // A text may be a secret.
+    detail: typeof found === "number" ? `${detail}, is ${found}` : detail,
+  };
+}
+
+function fieldOf(value: unknown, name: PropertyKey): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -3,11 +3,12 @@
  * clock, so a wrong clock makes it wrong. The broker stamps its ticks itself: stamps that advance
  * with the steady clock for some seconds prove the time, independent of the computer's clock. Until
  * then only bounds are known: the earliest time (nothing may begin early) and the latest (nothing
- * may count as younger than it is). Pure: steady times are passed in.
+ * may count as younger than it is). A stamp far ahead of the time that the terminal itself reports
+ * for the latest quote is no evidence of anything. Pure: steady times are passed in.
  */
 
 import { type BrokerMs, brokerMs } from "../models/mod.ts";
-import { dayMs } from "../models/time.ts";
+import { dayMs, hourMs, minuteMs } from "../models/time.ts";
 
 /** The terminal reports whole seconds, and messages are delayed slightly. */
 const agreesWithinMs = 2_000;
@@ -20,6 +21,16 @@ const provesAfterMs = 5_000;
  * back.
  */
 const refutesAfterMs = 60_000;
+/**
+ * How far ahead of the broker's own time a stamp is still believed: quotes arrive between two
+ * reports of that time.
+ */
+export const stampAheadMs = 5 * minuteMs;
+/**
+ * The same for a terminal that does not report the broker's own time: its clock is this computer's,
+ * which may be two days off.
+ */
+export const unquotedAheadMs = 48 * hourMs;
 /** Smaller errors are normal for a computer's clock. */
 const clockErrorMinMs = 60_000;
 
@@ -35,15 +46,23 @@ interface Lead {
 }
 
 export class ServerTime {
+  readonly #isBounded: boolean;
   #terminal: Lead | null = null;
   #stamps: Lead | null = null;
   /** The lead of stamps that are all behind the best one. */
   #behind: Lead | null = null;
   #lastStampMs: number | null = null;
   #lastQuotedMs: number | null = null;
+  /** The lead of the latest report of the broker's own time. */
+  #quotedLeadMs: number | null = null;
   #isProven = false;
   /** The computer's clock was set, or it has slept, and no stamp has arrived since. */
   #isSuspect = false;
+
+  /** `isBounded` false believes every stamp: a replayed market leaps from one time to another. */
+  constructor(isBounded = true) {
+    this.#isBounded = isBounded;
+  }
 
   /** A reading of the terminal's own clock. */
   terminalSaid(serverMs: number, steadyMs: number): void {
@@ -66,6 +85,7 @@ export class ServerTime {
   /** The time that the broker gave the newest tick of a message. */
   stamped(stampMs: number, steadyMs: number): void {
     if (!(stampMs > 0) || stampMs === this.#lastStampMs) return;
+    if (stampMs > this.believedToMs(steadyMs)) return;
     this.#lastStampMs = stampMs;
     this.#witness(stampMs, steadyMs, agreesWithinMs);
   }
@@ -74,6 +94,7 @@ export class ServerTime {
   quoted(quotedMs: number, steadyMs: number): void {
     if (!(quotedMs > 0) || quotedMs === this.#lastQuotedMs) return;
     this.#lastQuotedMs = quotedMs;
+    this.#quotedLeadMs = quotedMs - steadyMs;
     this.#witness(quotedMs, steadyMs, quotedLateMs);
   }
 
@@ -85,9 +106,32 @@ export class ServerTime {
   dealt(dealMs: number, steadyMs: number): void {
     const best = this.#stamps;
     const leadMs = dealMs - steadyMs;
+    if (dealMs > this.believedDealToMs(steadyMs)) return;
     if (best !== null && leadMs > best.leadMs + agreesWithinMs) {
       this.#believe({ leadMs, sinceMs: steadyMs });
     }
+  }
+
+  /**
+   * The latest time that a price, a bar or a deal can have. Judged by the broker's own time, where
+   * the terminal reports it: this computer's clock may be wrong.
+   */
+  believedToMs(steadyMs: number): BrokerMs {
+    const isKnown = this.#quotedLeadMs !== null || this.#terminal !== null;
+    if (!this.#isBounded || !isKnown) return brokerMs(Infinity);
+    if (this.#quotedLeadMs !== null) return timeAt(this.#quotedLeadMs + stampAheadMs, steadyMs);
+    return timeAt(this.#terminal!.leadMs + unquotedAheadMs, steadyMs);
+  }
+
+  /**
+   * The latest time that a deal can have. The broker books swaps and deposits while no market is
+   * open and no quote tells its time, so the terminal's own clock counts as well.
+   */
+  believedDealToMs(steadyMs: number): BrokerMs {
+    const believedMs = this.believedToMs(steadyMs);
+    if (this.#terminal === null) return believedMs;
+    const terminalMs = timeAt(this.#terminal.leadMs + unquotedAheadMs, steadyMs);
+    return brokerMs(Math.max(believedMs, terminalMs));
   }
 
   /** Whether the broker itself reported its time just now, so that it can date a reading. */
@@ -115,6 +159,7 @@ export class ServerTime {
   serverChanged(byMs: number): void {
     const best = this.#stamps;
     if (best !== null) this.#believe({ ...best, leadMs: best.leadMs + byMs });
+    if (this.#quotedLeadMs !== null) this.#quotedLeadMs += byMs;
   }
 
   /**

@@ -24,6 +24,7 @@ export class StreamSequence {
   #lastSeq: number | null = null;
   #gaps = 0;
   #repeats = 0;
+  #foreign = 0;
 
   /** A hello of this epoch: a new epoch restarts the count, the same one continues it. */
   begin(epoch: string): void {
@@ -33,7 +34,10 @@ export class StreamSequence {
   }
 
   take(epoch: string, seq: number): Sequenced {
-    if (epoch !== this.#epoch) return { verdict: "foreign" };
+    if (epoch !== this.#epoch) {
+      this.#foreign += 1;
+      return { verdict: "foreign" };
+    }
     const last = this.#lastSeq;
     if (last === null || seq === last + 1) {
       this.#lastSeq = seq;
@@ -56,6 +60,11 @@ export class StreamSequence {
   /** How many times messages were missing. */
   get gaps(): number {
     return this.#gaps;
+  }
+
+  /** Messages dropped because no hello had announced their epoch. */
+  get foreign(): number {
+    return this.#foreign;
   }
 
   /** Messages dropped as duplicates. */

@@ -46,6 +46,12 @@ function parseKind(frame: Uint8Array): Result<TerminalKind, WireError> {
   return kind === undefined ? err(unknownKind) : ok(kind);
 }
 
+/** Whether the frames are meant as a hello, however malformed. */
+export function isHello([kind]: Frames): boolean {
+  const parsed = kind === undefined ? err(unknownKind) : parseKind(kind);
+  return parsed.ok && parsed.value === "hello";
+}
+
 const unknownKind: WireError = {
   code: "unknown_kind",
   where: "kind",

@@ -9,7 +9,14 @@
  */
 
 import { z } from "zod";
-import type { BarColumns, TickColumns } from "../models/mod.ts";
+import {
+  type BarColumns,
+  lotsMax,
+  moneyMax,
+  pointsMax,
+  priceMax,
+  type TickColumns,
+} from "../models/mod.ts";
 import { symbolCalcModes, symbolSwapModes, symbolTradeModes } from "../models/symbol_modes.ts";
 import type { Verb } from "./call_schemas.ts";
 import { currencyDigitsMax, sessionsMax, textMax, timeMsMax } from "./wire_limits.ts";
@@ -34,8 +41,10 @@ export type BridgeKind = typeof bridgeKinds[number];
 
 /** Why the bridge refuses a terminal; the connection is unusable until the cause is fixed. */
 export const rejectCodes = [
-  /** The first message was not a well-formed hello. */
+  /** A message came before the hello: it is due (again). */
   "hello_expected",
+  /** The hello is malformed; the message names the field. The same one again would not help. */
+  "bad_hello",
   "wrong_token",
   "wrong_version",
   /** MT5_ACCOUNT or MT5_SERVER is set and the terminal is logged in elsewhere. */
@@ -51,6 +60,11 @@ const withoutControls = /^[^\u0000-\u001f\u007f]*$/;
 const text = z.string().max(textMax).regex(withoutControls);
 const named = text.min(1);
 const ticket = z.string().regex(/^[0-9]{0,20}$/);
+
+const count = z.number().min(0);
+const positive = z.number().positive();
+const money = z.number().min(-moneyMax).max(moneyMax);
+const lots = count.max(lotsMax);
 
 /** The terminal's clock at the moment of sending. */
 const clock = z.object({
@@ -76,7 +90,7 @@ export const helloSchema = z.object({
   server: text,
   company: text,
   currency: text,
-  leverage: z.number().min(0),
+  leverage: count.max(1e6),
   marginMode: z.enum(["netting", "exchange", "hedging"]),
   tradeMode: z.enum(["demo", "contest", "real"]),
   build: z.int().min(0),
@@ -90,16 +104,16 @@ export const helloSchema = z.object({
   /** The name of the intent log: each terminal of an account has its own. */
   installation: named,
   /** The largest volume of an order that the EA allows; 0: none. */
-  lotsMax: z.number().min(0),
+  lotsMax: lots,
   /** The most new orders that the EA allows in a minute. */
-  ordersPerMinuteMax: z.number().min(0),
+  ordersPerMinuteMax: count.max(1e9),
   /**
    * After a silence of the bridge this long the EA opens nothing. Missing from an older Expert
    * Advisor, like the two that follow.
    */
-  silenceSecondsMax: z.number().min(0).optional(),
+  silenceSecondsMax: count.max(1e9).optional(),
   /** The most pending orders that the broker allows on the account; 0: no limit. */
-  pendingOrdersMax: z.number().min(0).optional(),
+  pendingOrdersMax: count.max(1e9).optional(),
   /** Decimals of amounts in the account's currency. */
   currencyDigits: z.int().min(0).max(currencyDigitsMax).optional(),
 });
@@ -138,17 +152,17 @@ export interface WireBars extends WireStream {
 
 /** Balance and margin, both in `account` messages and in replies to `account` calls. */
 const accountMetricsSchema = z.object({
-  balance: z.number(),
-  equity: z.number(),
-  margin: z.number(),
-  freeMargin: z.number(),
-  marginLevelPct: z.number().nullable(),
-  profit: z.number(),
-  credit: z.number(),
+  balance: money,
+  equity: money,
+  margin: money,
+  freeMargin: money,
+  marginLevelPct: money.nullable(),
+  profit: money,
+  credit: money,
   /** Commission of the day or month that is reserved but not charged to the balance yet. */
-  commissionBlocked: z.number(),
-  assets: z.number(),
-  liabilities: z.number(),
+  commissionBlocked: money,
+  assets: money,
+  liabilities: money,
 });
 export type WireAccountMetrics = Readonly<z.infer<typeof accountMetricsSchema>>;
 
@@ -266,8 +280,6 @@ export interface WireTickHistory {
   readonly more: boolean;
 }
 
-const positive = z.number().positive();
-const count = z.number().min(0);
 const minuteOfWeek = z.int().min(0).max(7 * 24 * 60);
 const word = z.string().max(textMax);
 
@@ -275,19 +287,19 @@ const word = z.string().max(textMax);
 const symbolSchema = z.object({
   name: word.min(1),
   digits: z.int().min(0).max(8),
-  tickSize: positive,
-  tickValue: count,
-  contractSize: positive,
-  volumeMin: positive,
-  volumeMax: positive,
-  volumeStep: positive,
+  tickSize: positive.max(priceMax),
+  tickValue: count.max(moneyMax),
+  contractSize: positive.max(moneyMax),
+  volumeMin: positive.max(lotsMax),
+  volumeMax: positive.max(moneyMax),
+  volumeStep: positive.max(lotsMax),
   /**
    * The most lots of all positions and orders in one direction; 0: no limit. Missing from an older
    * Expert Advisor, like the swap.
    */
-  volumeLimit: count.optional(),
-  stopsLevel: count,
-  freezeLevel: count,
+  volumeLimit: count.max(moneyMax).optional(),
+  stopsLevel: count.max(pointsMax),
+  freezeLevel: count.max(pointsMax),
   fillingModes: z.array(z.enum(["fok", "ioc", "return", "boc"])).readonly(),
   baseCurrency: word,
   profitCurrency: word,

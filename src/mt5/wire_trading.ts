@@ -6,6 +6,7 @@
 
 import { z } from "zod";
 import type { CallArguments } from "./call_schemas.ts";
+import { lotsMax, moneyMax, priceMax } from "../models/mod.ts";
 import { listLimitMax, textMax, timeMsMax } from "./wire_limits.ts";
 
 export type WirePage = CallArguments["positions"];
@@ -18,20 +19,21 @@ const text = z.string().max(textMax);
 const ticket = z.string().regex(/^(?:[1-9][0-9]{0,19})?$/);
 const ownTicket = z.string().regex(/^[1-9][0-9]{0,19}$/);
 const magic = z.string().regex(/^(?:0|[1-9][0-9]{0,19})$/);
-const size = z.number().min(0);
+const lots = z.number().min(0).max(lotsMax);
+const price = z.number().min(0).max(priceMax);
 const timeMs = z.int().min(0).max(timeMsMax);
-const money = z.number();
+const money = z.number().min(-moneyMax).max(moneyMax);
 
 const position = z.object({
   ticket: ownTicket,
   identifier: ownTicket,
   symbol: text.min(1),
   direction: z.enum(["buy", "sell"]),
-  volume: size,
-  openPrice: size,
-  currentPrice: size,
-  stopLoss: size,
-  takeProfit: size,
+  volume: lots,
+  openPrice: price,
+  currentPrice: price,
+  stopLoss: price,
+  takeProfit: price,
   swap: money,
   profit: money,
   magic,
@@ -50,12 +52,12 @@ const order = z.object({
   symbol: text.min(1),
   type: text,
   state: text,
-  volume: size,
-  remainingVolume: size,
-  price: size,
-  stopLimitPrice: size,
-  stopLoss: size,
-  takeProfit: size,
+  volume: lots,
+  remainingVolume: lots,
+  price: price,
+  stopLimitPrice: price,
+  stopLoss: price,
+  takeProfit: price,
   position: ticket,
   magic,
   comment: text,
@@ -76,8 +78,8 @@ const deal = z.object({
   type: text,
   entry: text,
   reason: text,
-  volume: size,
-  price: size,
+  volume: lots,
+  price: price,
   commission: money,
   fee: money,
   swap: money,
@@ -93,10 +95,10 @@ const result = z.object({
   order: ticket,
   deal: ticket,
   position: ticket,
-  volume: size,
-  price: size,
-  bid: size,
-  ask: size,
+  volume: lots,
+  price: price,
+  bid: price,
+  ask: price,
   comment: text,
   requestId: z.int().min(0),
   externalRetcode: z.int(),
@@ -109,14 +111,14 @@ export type WireTradeResult = Readonly<z.infer<typeof result>>;
 const orderCheck = z.object({
   margin: money,
   freeMargin: money,
-  marginLevelPct: z.number().nullable(),
+  marginLevelPct: money.nullable(),
   equity: money,
   balance: money,
   /**
    * The loss between the order's price (or the market's) and its stop, in the account's currency;
    * null without a stop or when unknown.
    */
-  lossAtStop: size.nullable(),
+  lossAtStop: money.min(0).nullable(),
 });
 export type WireOrderCheck = Readonly<z.infer<typeof orderCheck>>;
 

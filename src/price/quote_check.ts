@@ -1,11 +1,12 @@
 /**
  * Judges the prices of one symbol's ticks, one after the other. A quote that is not a number, not
- * positive or crossed is refused. So is one whose bid or ask lies more than `maxJumpPct` from the
+ * positive, crossed or larger than any price is refused. So is one whose bid or ask lies more than `maxJumpPct` from the
  * last accepted one; but a market may really jump: the `lastingTicks`th refused tick in a row, each
  * within `maxJumpPct` of the one before it, is accepted as the new level. A tick back at the old
  * level restarts the count.
  */
 
+import { priceMax } from "../models/mod.ts";
 import type { RefusalReason } from "./refusal.ts";
 
 /** Bad quotes come alone or in pairs; a real level is quoted repeatedly within seconds. */
@@ -31,6 +32,7 @@ export class QuoteCheck {
     if (bid < 0 || ask < 0) return "negative";
     if (bid === 0 || ask === 0) return "zero";
     if (bid > ask) return "crossed";
+    if (ask > priceMax) return "absurd";
     const isFar = this.#isOff(bid, this.#bid) || this.#isOff(ask, this.#ask);
     if (isFar && !this.#isLasting(bid, ask)) return "jump";
     this.#candidates = 0;

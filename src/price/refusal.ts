@@ -4,6 +4,8 @@ export const refusalReasons = [
   /** A price is NaN or infinite, or the time is not a positive whole number of milliseconds. */
   "not_finite",
   "negative",
+  /** Larger than any price or volume. */
+  "absurd",
   "zero",
   /** Bid above ask. */
   "crossed",
@@ -11,7 +13,7 @@ export const refusalReasons = [
   "jump",
   /** Earlier than the preceding tick of the same stream. */
   "stale",
-  /** Later than any clock error could explain. */
+  /** Later than the broker's own time. */
   "future",
   /** Already received: the stream and the history overlap. */
   "duplicate",

@@ -8,21 +8,18 @@ import {
   type AcceptedTicks,
   pickColumn,
   pickTicks,
+  priceMax,
   sliceTicks,
   type TickBatch,
+  tradedVolumeMax,
 } from "../models/mod.ts";
 import { QuoteCheck } from "./quote_check.ts";
 import { noRefusals, type RefusalCounts, type RefusalReason } from "./refusal.ts";
 import { placed, TickSequence } from "./tick_sequence.ts";
 
-/**
- * A tick may be this far ahead of the server's time: a computer's clock may be a day off.
- */
-export const futureToleranceMs = 48 * 3_600_000;
-
 export interface Arrival {
   readonly source: "live" | "history";
-  /** Latest acceptable time, on the broker's clock. */
+  /** The latest time that a tick can have, on the broker's clock. */
   readonly latestMs: number;
   /** UTC times of the batch, or server time minus UTC for all of it. */
   readonly utc: Float64Array | number;
@@ -39,6 +36,19 @@ export interface Filtered {
   readonly decided: number;
   /** Times of ticks refused for their prices; the terminal includes them in its bars. */
   readonly doubtfulMs: readonly number[];
+  /** The first tick that was refused because it makes no sense; null when there was none. */
+  readonly nonsense: RefusedTick | null;
+  /** How many of them. */
+  readonly nonsenseTicks: number;
+  /** The earliest time that was refused as later than the broker's; null when there was none. */
+  readonly aheadMs: number | null;
+}
+
+export interface RefusedTick {
+  readonly reason: RefusalReason;
+  readonly field: "brokerMs" | "bid" | "ask" | "last" | "volume";
+  readonly value: number;
+  readonly brokerMs: number;
 }
 
 export class TickFilter {
@@ -58,21 +68,31 @@ export class TickFilter {
     let taken = 0;
     let at = 0;
     const doubtfulMs: number[] = [];
+    const noted: Noted = { nonsense: null, nonsenseTicks: 0, aheadMs: null };
     for (; at < length; at++) {
       const ordinal = this.#place(batch.brokerMs[at]!, arrival);
       if (ordinal === placed.ambiguous && arrival.isCovered !== true) break;
-      const reason = ordinal < 0
-        ? reasonOf(ordinal)
-        : this.#quotes.judge(batch.bid[at]!, batch.ask[at]!);
+      const reason = ordinal < 0 ? reasonOf(ordinal) : this.#judge(batch, at);
       if (reason !== null) {
         this.refused[reason]++;
         if (ordinal >= 0) doubtfulMs.push(batch.brokerMs[at]!);
+        note(noted, batch, at, reason);
         continue;
       }
       this.#picks[taken] = at;
       this.#ordinals[taken++] = ordinal;
     }
-    return { accepted: this.#accepted(batch, taken, arrival), decided: at, doubtfulMs };
+    const accepted = this.#accepted(batch, taken, arrival);
+    return { accepted, decided: at, doubtfulMs, ...noted };
+  }
+
+  #judge(batch: TickBatch, at: number): RefusalReason | null {
+    const [last, volume] = [batch.last[at]!, batch.volume[at]!];
+    // NaN is refused by both comparisons.
+    if (!(last >= 0 && last <= priceMax && volume >= 0 && volume <= tradedVolumeMax)) {
+      return "absurd";
+    }
+    return this.#quotes.judge(batch.bid[at]!, batch.ask[at]!);
   }
 
   #place(ms: number, arrival: Arrival): number {
@@ -140,4 +160,41 @@ function shifted(ticks: TickBatch, offsetMs: number): Float64Array {
   const utcMs = new Float64Array(ticks.brokerMs.length);
   for (let at = 0; at < utcMs.length; at++) utcMs[at] = ticks.brokerMs[at]! - offsetMs;
   return utcMs;
+}
+
+type Noted = { -readonly [Field in "nonsense" | "nonsenseTicks" | "aheadMs"]: Filtered[Field] };
+
+/** Ticks that arrive twice or late, or whose price may be real, do make sense. */
+const ordinary: readonly RefusalReason[] = ["duplicate", "stale", "crowded", "jump"];
+
+function note(noted: Noted, batch: TickBatch, at: number, reason: RefusalReason): void {
+  if (ordinary.includes(reason)) return;
+  const brokerMs = batch.brokerMs[at]!;
+  if (reason === "future") noted.aheadMs = Math.min(noted.aheadMs ?? brokerMs, brokerMs);
+  noted.nonsenseTicks++;
+  if (noted.nonsense !== null) return;
+  const field = faultyField(batch, at, reason);
+  noted.nonsense = { reason, field, value: batch[field][at]!, brokerMs };
+}
+
+function faultyField(batch: TickBatch, at: number, reason: RefusalReason): RefusedTick["field"] {
+  switch (reason) {
+    case "future":
+      return "brokerMs";
+    case "absurd": {
+      if (batch.ask[at]! > priceMax) return "ask";
+      const last = batch.last[at]!;
+      return last >= 0 && last <= priceMax ? "volume" : "last";
+    }
+    case "negative":
+      return batch.bid[at]! < 0 ? "bid" : "ask";
+    case "zero":
+      return batch.bid[at] === 0 ? "bid" : "ask";
+    case "not_finite": {
+      if (!Number.isFinite(batch.bid[at])) return "bid";
+      return Number.isFinite(batch.ask[at]) ? "brokerMs" : "ask";
+    }
+    default:
+      return "bid";
+  }
 }

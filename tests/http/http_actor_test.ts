@@ -51,6 +51,7 @@ const terminal: TerminalStatus = {
   clockErrorMs: 0,
   sequenceGaps: 0,
   sequenceRepeats: 0,
+  sequenceForeign: 0,
   account: {
     terminal: id,
     utcMs: unixMs(1_772_323_200_000),

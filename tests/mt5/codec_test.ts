@@ -8,10 +8,12 @@ import fc from "fast-check";
 import { encodeBridgeMessage, parseBridgeMessage } from "../../src/mt5/bridge_codec.ts";
 import { callArgumentTexts, parseCallArguments } from "../../src/mt5/call_arguments.ts";
 import { textFrames } from "../../src/mt5/frame_text.ts";
+import { parseReplyData, type ReplyData } from "../../src/mt5/reply_data.ts";
 import { encodeTerminalMessage, parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import { frameBytesMax, rowsMax } from "../../src/mt5/wire_limits.ts";
 import { bridgeKinds, terminalKinds } from "../../src/mt5/wire.ts";
 import { bridgeMessage, hello, terminalMessage } from "../support/link_messages.ts";
+import { accountData } from "../support/scripted_terminal.ts";
 
 const seed = 20260301;
 
@@ -141,6 +143,56 @@ for (const { name, frames, code, where } of refused) {
     const parsed = parseTerminalMessage(textFrames(frames));
     assert.ok(!parsed.ok);
     assert.deepEqual({ code: parsed.error.code, where: parsed.error.where }, { code, where });
+  });
+}
+
+Deno.test("a figure that no account can have is refused with its field and value", () => {
+  for (const [field, value] of [["balance", 1e300], ["equity", -1e16], ["margin", 2e15]] as const) {
+    const account = { epoch: "e", seq: 1, ...accountData, [field]: value };
+    const parsed = parseTerminalMessage(textFrames(["account", JSON.stringify(account)]));
+    assert.ok(!parsed.ok);
+    assert.equal(parsed.error.where, `account.${field}`);
+    assert.ok(parsed.error.detail.endsWith(`is ${value}`), parsed.error.detail);
+  }
+});
+
+Deno.test("a text is never repeated in an error: it may be the token", () => {
+  const parsed = parseTerminalMessage(
+    textFrames(["hello", JSON.stringify({ ...hello(), token: "s3cret\u0007" })]),
+  );
+  assert.ok(!parsed.ok);
+  assert.equal(parsed.error.where, "hello.token");
+  assert.ok(!parsed.error.detail.includes("s3cret"));
+});
+
+const absurdReplies: readonly (readonly [keyof ReplyData, unknown, string])[] = [
+  ["positions", { positions: [{ openPrice: 1e300 }], more: false }, "openPrice"],
+  ["deals", { deals: [{ price: 1e13 }], more: false }, "price"],
+  ["deals", { deals: [{ profit: -1e300 }], more: false }, "profit"],
+  ["orders", { orders: [{ volume: 1e10 }], more: false }, "volume"],
+  ["order_check", { margin: 1e300 }, "margin"],
+];
+
+const sound = {
+  ...{ ticket: "1", identifier: "1", order: "1", position: "1", symbol: "EURUSD" },
+  ...{ direction: "buy", type: "buy", state: "placed", entry: "in", reason: "expert" },
+  ...{ volume: 1, remainingVolume: 1, openPrice: 1, currentPrice: 1, price: 1 },
+  ...{ stopLimitPrice: 0, stopLoss: 0, takeProfit: 0, commission: 0, fee: 0, swap: 0, profit: 0 },
+  ...{ magic: "0", comment: "", openedMs: 1, updatedMs: 1, placedMs: 1, expiresMs: 0, timeMs: 1 },
+  ...{ margin: 0, freeMargin: 0, marginLevelPct: null, equity: 0, balance: 0, lossAtStop: null },
+};
+
+for (const [verb, data, field] of absurdReplies) {
+  Deno.test(`a reply to ${verb} with an absurd ${field} is refused with the field`, () => {
+    const whole = Object.fromEntries(
+      Object.entries({ ...sound, ...data as object }).map(([key, value]) => [
+        key,
+        Array.isArray(value) ? value.map((row) => ({ ...sound, ...row })) : value,
+      ]),
+    );
+    const parsed = parseReplyData(verb, whole);
+    assert.ok(!parsed.ok);
+    assert.ok(parsed.error.where.endsWith(field), parsed.error.where);
   });
 }
 

@@ -132,6 +132,29 @@ Deno.test("closed bars are sent with their UTC times", async () => {
   });
 });
 
+Deno.test("a malformed hello is rejected as such, with its field, and not asked for again", async () => {
+  await onStage(async (stage) => {
+    const ea = new ScriptedTerminal(stage.port);
+    await ea.sendTexts("hello", JSON.stringify({ version: 2, token: "", epoch: 7 }));
+    const rejected = await eventually(() => ea.heard.find((one) => one.kind === "reject"));
+    assert.equal(rejected.code, "bad_hello");
+    assert.match(rejected.message, /hello\.epoch/);
+    assert.ok(stage.logged.some(({ fields }) => fields.code === "bad_hello"));
+    await ea.close();
+  });
+});
+
+Deno.test("messages of an epoch that no hello has announced are dropped and counted", async () => {
+  await withTerminal(async (stage, ea) => {
+    await ea.ticks("EURUSD", [1], { epoch: "another", seq: 1 });
+    await ea.ticks("EURUSD", [2]);
+    await eventually(() => bidsTold(stage).length === 1);
+    assert.deepEqual(bidsTold(stage), [2]);
+    const [status] = await stage.terminals();
+    assert.equal(status?.sequenceForeign, 1);
+  });
+});
+
 Deno.test("missing messages are reported as a gap, duplicates are dropped", async () => {
   await withTerminal(async (stage, ea) => {
     const first = ea.next();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ServerTime } from "../../src/mt5/server_time.ts";
+import { ServerTime, stampAheadMs } from "../../src/mt5/server_time.ts";
 
 const noonMs = Date.UTC(2026, 1, 25, 12);
 const hourMs = 3_600_000;
@@ -127,4 +127,39 @@ Deno.test("the earliest server time is never ahead, and the latest never late, w
       assert.ok(earliest <= 1_000 && latest >= -1_000, `${earliest}, ${latest}`);
     }
   }));
+});
+
+Deno.test("a stamp or a deal hours ahead of the broker's own time moves no clock", () => {
+  const time = new ServerTime();
+  time.terminalSaid(noonMs, 1_000);
+  time.quoted(noonMs, 1_000);
+  const rightMs = time.earliestMs(2_000);
+  time.stamped(noonMs + 3 * hourMs, 2_000);
+  time.dealt(noonMs + 3 * dayMs, 2_000);
+  assert.equal(time.earliestMs(2_000), rightMs);
+  assert.equal(time.believedToMs(2_000), noonMs + 1_000 + stampAheadMs);
+  time.stamped(noonMs + 1_500, 2_500);
+  assert.ok(time.latestMs(2_500)! < noonMs + 60_000);
+});
+
+Deno.test("what is believed follows the broker's own time, whatever this computer's clock says", () => {
+  for (const errorMs of [-dayMs, 0, dayMs]) {
+    const time = new ServerTime();
+    time.terminalSaid(noonMs + errorMs, 1_000);
+    time.quoted(noonMs, 1_000);
+    assert.equal(time.believedToMs(1_000), noonMs + stampAheadMs);
+    // The quote was Friday's: the first one of the new week moves the time on.
+    time.quoted(noonMs + 2 * dayMs, 5_000);
+    assert.equal(time.believedToMs(5_000), noonMs + 2 * dayMs + stampAheadMs);
+    // A broker books deposits while no market is open.
+    assert.ok(time.believedDealToMs(5_000) >= noonMs + errorMs + dayMs);
+  }
+});
+
+Deno.test("a terminal that does not report the broker's own time is believed for two days", () => {
+  const time = new ServerTime();
+  assert.equal(time.believedToMs(0), Infinity);
+  time.terminalSaid(noonMs, 1_000);
+  assert.equal(time.believedToMs(1_000), noonMs + 2 * dayMs);
+  assert.equal(new ServerTime(false).believedToMs(1_000), Infinity);
 });

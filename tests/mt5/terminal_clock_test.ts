@@ -38,6 +38,7 @@ class Scene {
       store: new TerminalStore(database, this.clock),
       log: this.logged.log,
       clock: this.clock,
+      isTimeBounded: true,
     });
   }
 
@@ -45,6 +46,7 @@ class Scene {
     for (let ms = 0; ms < durationMs; ms += stepMs) {
       await this.clock.advance(stepMs);
       this.brokerMs += stepMs;
+      if (this.quotedMs !== null) this.quotedMs = this.brokerMs;
       this.beat();
       this.terminalClock.stamped(this.brokerMs - 50);
     }

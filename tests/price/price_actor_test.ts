@@ -595,6 +595,7 @@ Deno.test("rejected ticks are counted by reason", async () => {
     tick(at(12), -1),
     tick(at(13), 1.1, 1.09),
     tick(at(14), 2),
+    tick(at(14), 1e300),
     tick(at(3), 1.1),
     tick(at(400 * 86_400_000), 1.1),
     tick(at(15), 1.1),
@@ -604,6 +605,7 @@ Deno.test("rejected ticks are counted by reason", async () => {
   assert.deepEqual(refused, {
     not_finite: 1,
     negative: 1,
+    absurd: 1,
     zero: 1,
     crossed: 1,
     jump: 1,

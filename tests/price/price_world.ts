@@ -11,6 +11,7 @@ import type { HttpProtocol } from "../../actors/http/protocol.ts";
 import type { StrategyEvent, StrategyProtocol } from "../../actors/strategy/protocol.ts";
 import {
   type Bar,
+  barAt,
   barColumns,
   barOpenMs,
   brokerMs,
@@ -88,6 +89,7 @@ export class PriceWorld {
   readonly storedBars = new Map<string, Bar>();
   readonly told: StrategyEvent[] = [];
   readonly logged: string[] = [];
+  readonly loggedFields: LogFields[] = [];
   readonly calls: { bars: number; ticks: number; barTimes: number; storeBars: number } = {
     bars: 0,
     ticks: 0,
@@ -131,6 +133,13 @@ export class PriceWorld {
     return brokerMs(this.clock.nowMs() + offsetMs);
   }
 
+  /** How far ahead of the server's time a price is believed. */
+  believedAheadMs = 30 * 24 * 3_600_000;
+
+  get believedToMs() {
+    return brokerMs(this.serverNowMs + this.believedAheadMs);
+  }
+
   sync(): void {
     const instruments = this.config.wanted.map(({ symbol, assetClass }) =>
       instrument(symbol, assetClass)
@@ -142,6 +151,7 @@ export class PriceWorld {
       instruments,
       firstSeenMs,
       serverNowMs: this.serverNowMs,
+      believedToMs: this.believedToMs,
     };
     void this.#actor.onTell?.({ type: "terminal_synced", terminal, synced });
   }
@@ -169,6 +179,7 @@ export class PriceWorld {
       utcOffsetMs: offsetMs,
       receivedMs: this.clock.nowMs(),
       serverNowMs: this.serverNowMs,
+      believedToMs: this.believedToMs,
     });
   }
 
@@ -191,6 +202,7 @@ export class PriceWorld {
       series: { symbol, timeframe: "M1" },
       bars: barColumns(bars),
       utcMs: Float64Array.from(bars, (one) => one.brokerMs - offsetMs),
+      believedToMs: this.believedToMs,
     });
   }
 
@@ -245,7 +257,10 @@ export class PriceWorld {
     const strategy = peerOf<StrategyProtocol>({}, (event) => void this.told.push(event));
     const http = peerOf<HttpProtocol>({}, () => {});
     const peers: Record<string, unknown> = { mt5, database, strategy, http };
-    const log = (code: string, _?: LogFields) => void this.logged.push(code);
+    const log = (code: string, fields: LogFields = {}) => {
+      this.logged.push(code);
+      this.loggedFields.push({ code, ...fields });
+    };
     const started = startPrice({
       name: "price",
       config: this.config,
@@ -286,6 +301,7 @@ export class PriceWorld {
             bars: barColumns(page),
             utcMs: Float64Array.from(page, (one) => one.brokerMs - offsetMs),
             more: wanted.length > page.length,
+            believedToMs: this.believedToMs,
           };
         }),
       fetch_ticks: ({ symbol, fromBrokerMs, skip, limit }) =>
@@ -299,6 +315,7 @@ export class PriceWorld {
             ticks: tickBatch(symbol, page),
             utcMs: Float64Array.from(page, (one) => one.brokerMs - offsetMs),
             more: wanted.length > limit,
+            believedToMs: this.believedToMs,
           };
         }),
     };
@@ -307,6 +324,7 @@ export class PriceWorld {
   #storeAsks(): Asks<DatabaseProtocol> {
     return {
       edges: () => this.storeFails() ?? ok(this.#edges()),
+      remove_prices: ({ afterBrokerMs }) => this.storeFails() ?? ok(this.#remove(afterBrokerMs)),
       bar_times: ({ symbol, fromBrokerMs }) => {
         this.calls.barTimes++;
         const times = this.barTimes(symbol).filter((ms) => ms >= fromBrokerMs);
@@ -320,7 +338,7 @@ export class PriceWorld {
           const counts = { inserted: 0, corrected: 0, unchanged: 0 };
           for (let at = 0; at < bars.brokerMs.length; at++) {
             const key = `${symbol}/${bars.brokerMs[at]}`;
-            const row = bar(bars.brokerMs[at]!, bars.close[at]);
+            const row = barAt(bars, at);
             const old = this.storedBars.get(key);
             this.storedBars.set(key, row);
             if (old === undefined) counts.inserted++;
@@ -346,6 +364,15 @@ export class PriceWorld {
         return ok({ inserted });
       },
     };
+  }
+
+  #remove(afterMs: number) {
+    const later = (keys: Iterable<string>) =>
+      Array.from(keys).filter((key) => Number(key.split("/")[1]) > afterMs);
+    const [bars, ticks] = [later(this.storedBars.keys()), later(this.storedTicks.keys())];
+    for (const key of bars) this.storedBars.delete(key);
+    for (const key of ticks) this.storedTicks.delete(key);
+    return { bars: bars.length, ticks: ticks.length };
   }
 
   #edges() {

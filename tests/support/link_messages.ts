@@ -57,6 +57,9 @@ const timeMs = fc.integer({ min: 0, max: 4_000_000_000_000 });
 const ticket = fc.stringMatching(/^[0-9]{0,20}$/);
 /** JSON has no negative zero. */
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
+/** Within the limits of what is believed. */
+const money = fc.double({ min: -1e15, max: 1e15, noNaN: true }).map((value) => value + 0);
+const some = fc.integer({ min: 0, max: 1_000_000 });
 const clock = plain({
   serverMs: timeMs,
   quotedMs: fc.option(timeMs),
@@ -108,7 +111,7 @@ export const terminalMessage: fc.Arbitrary<TerminalMessage> = fc.oneof(
     server: text,
     company: text,
     currency: text,
-    leverage: whole,
+    leverage: some,
     marginMode: fc.constantFrom("netting" as const, "exchange" as const, "hedging" as const),
     tradeMode: fc.constantFrom("demo" as const, "contest" as const, "real" as const),
     build: whole,
@@ -118,8 +121,8 @@ export const terminalMessage: fc.Arbitrary<TerminalMessage> = fc.oneof(
     haltFlag: fc.option(plain({ reason: text, record: text })),
     clock,
     installation: named,
-    lotsMax: whole,
-    ordersPerMinuteMax: whole,
+    lotsMax: some,
+    ordersPerMinuteMax: some,
   }),
   plain({
     kind: fc.constant("heartbeat" as const),
@@ -145,16 +148,16 @@ export const terminalMessage: fc.Arbitrary<TerminalMessage> = fc.oneof(
   plain({
     kind: fc.constant("account" as const),
     ...stream,
-    balance: number,
-    equity: number,
-    margin: number,
-    freeMargin: number,
-    marginLevelPct: fc.option(number),
-    profit: number,
-    credit: number,
-    commissionBlocked: number,
-    assets: number,
-    liabilities: number,
+    balance: money,
+    equity: money,
+    margin: money,
+    freeMargin: money,
+    marginLevelPct: fc.option(money),
+    profit: money,
+    credit: money,
+    commissionBlocked: money,
+    assets: money,
+    liabilities: money,
   }),
   plain({
     kind: fc.constant("trade" as const),

@@ -131,6 +131,7 @@ const stageConfig: Mt5Config = {
   symbolSuffix: "",
   symbolMap: {},
   daylightSaving: "us",
+  isTimeBounded: true,
   heartbeatMs: 1_000,
   callTimeoutMs: 2_000,
 };

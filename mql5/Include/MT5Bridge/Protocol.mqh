@@ -96,6 +96,7 @@
 #define WIRE_CODE_TOO_MANY_ROWS "too_many_rows"
 
 #define WIRE_REJECT_HELLO_EXPECTED "hello_expected"
+#define WIRE_REJECT_BAD_HELLO "bad_hello"
 #define WIRE_REJECT_WRONG_TOKEN "wrong_token"
 #define WIRE_REJECT_WRONG_VERSION "wrong_version"
 #define WIRE_REJECT_WRONG_ACCOUNT "wrong_account"

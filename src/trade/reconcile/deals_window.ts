@@ -5,7 +5,7 @@
  */
 
 import { type BrokerMs, brokerMs } from "../../models/mod.ts";
-import { hourMs } from "../../models/time.ts";
+import { dayMs, hourMs } from "../../models/time.ts";
 
 /**
  * `usual`: on the timer, on hints and after own requests. `thorough`: after each (re)connect,
@@ -22,6 +22,17 @@ const overlapMs = {
 
 /** The start of the history, for an account that was never read. */
 const everything = brokerMs(0);
+
+/** The broker's time may be known only from the last quote before a weekend. */
+const aheadMaxMs = 3 * dayMs;
+
+/**
+ * Up to when the deals are complete. A mark far ahead of the broker's time was made when that time
+ * was wrong: it would hide every deal until then.
+ */
+export function believedMark(completeToMs: BrokerMs | null, nowMs: BrokerMs): BrokerMs | null {
+  return completeToMs !== null && completeToMs > nowMs + aheadMaxMs ? nowMs : completeToMs;
+}
 
 export function dealsFrom(completeToMs: BrokerMs | null, depth: DealsDepth): BrokerMs {
   if (completeToMs === null || depth === "whole") return everything;

@@ -41,6 +41,7 @@ hostActor<LinkProtocol, LinkConfig, Pick<Actors, "price">>(({ config, clock, pee
       instruments: [instrument(eurusd)],
       firstSeenMs: brokerMs(config.startedMs),
       serverNowMs: brokerMs(clock.nowMs()),
+      believedToMs: brokerMs(Infinity),
     };
     price.tell({ type: "terminal_synced", terminal, synced });
   };
@@ -57,6 +58,7 @@ hostActor<LinkProtocol, LinkConfig, Pick<Actors, "price">>(({ config, clock, pee
       utcOffsetMs: 0,
       receivedMs,
       serverNowMs,
+      believedToMs: brokerMs(Infinity),
     });
     clock.setTimeout(stream, streamEveryMs);
   };
@@ -79,13 +81,14 @@ hostActor<LinkProtocol, LinkConfig, Pick<Actors, "price">>(({ config, clock, pee
           realVolume: empty,
           spreadPoints: empty,
         };
-        return ok({ bars, utcMs: empty, more: false });
+        return ok({ bars, utcMs: empty, more: false, believedToMs: brokerMs(Infinity) });
       },
       fetch_ticks: ({ fromBrokerMs, skip, limit }) => {
         const first = Math.max(0, Math.ceil((fromBrokerMs - config.startedMs) / 10)) * 2 + skip;
         const to = Math.min(countNow(), first + limit);
         const ticks = tickBatch(eurusd, ticksFrom(first, to));
-        return ok({ ticks, utcMs: ticks.brokerMs, more: to < countNow() });
+        const more = to < countNow();
+        return ok({ ticks, utcMs: ticks.brokerMs, more, believedToMs: brokerMs(Infinity) });
       },
     },
     status: () => ({ state: "streaming", health: "ok", detail: {} }),
