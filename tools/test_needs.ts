@@ -46,6 +46,13 @@ export const needs = {
     aptPackages: ["g++"],
     remedy: "install g++ on Linux, such as with apt-get install g++",
   },
+  python: {
+    title: "Python 3",
+    // The hosted terminal relies on Linux; the program is started by its first line.
+    isPresent: () => Deno.build.os === "linux" && succeeds("python3", ["--version"]),
+    aptPackages: ["python3"],
+    remedy: "install Python 3.8 or newer on Linux, such as with apt-get install python3",
+  },
   browser: {
     title: "a browser (Chromium)",
     isPresent: () => existsSync(chromiumPath),

@@ -1,10 +1,12 @@
 /**
- * The two terminals that must look the same to a bridge: the Expert Advisor's real source in a
- * hosted terminal, and the simulated terminal. Same market, same account, both over real ZeroMQ.
+ * The terminals that must look the same to a bridge: the Expert Advisor's real source in a hosted
+ * terminal, the simulated terminal, and one that was written from docs/protocol.md alone, in
+ * another language. Same market, same account, all over real ZeroMQ.
  */
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { MarketPlayback } from "../../src/simulation/playback.ts";
 import type { PriceFeed } from "../../src/simulation/feed.ts";
 import { SeededMarket } from "../../src/simulation/seeded_market.ts";
@@ -126,21 +128,46 @@ function simulatedStage(linkPort: number, options: StageOptions = {}): TerminalS
   };
 }
 
-/** The second field of each line of the Expert Advisor's intent log. */
-function intentsOf({ folder }: ExpertStage): readonly string[] {
-  const intentLog = join(folder, "MQL5/Files/MT5Bridge/5012345-Simulated-Demo.intents");
-  return existsSync(intentLog)
-    ? readFileSync(intentLog, "utf8").split("\n").flatMap((line) => line.split("\t")[1] ?? [])
-    : [];
+/** A program that the tests' platform hosts. */
+interface Hosted {
+  /** Null for the Expert Advisor, which is compiled. */
+  readonly program: string | null;
+  /** Its intent log, relative to its folder. */
+  readonly intentLog: string;
+  /** The intent of a line of it. */
+  intentOf(line: string): string | undefined;
 }
 
-function expertStage(linkPort: number, options: StageOptions = {}): TerminalStage {
+const expertAdvisor: Hosted = {
+  program: null,
+  intentLog: "MQL5/Files/MT5Bridge/5012345-Simulated-Demo.intents",
+  intentOf: (line) => line.split("\t")[1],
+};
+
+const thirdParty: Hosted = {
+  program: fileURLToPath(new URL("third_party/terminal.py", import.meta.url)),
+  intentLog: "intents.jsonl",
+  intentOf: (line) => line === "" ? undefined : JSON.parse(line).intent,
+};
+
+function intentsOf({ folder }: ExpertStage, { intentLog, intentOf }: Hosted): readonly string[] {
+  const path = join(folder, intentLog);
+  if (!existsSync(path)) return [];
+  return readFileSync(path, "utf8").split("\n").flatMap((line) => intentOf(line) ?? []);
+}
+
+function hostedStage(
+  hosted: Hosted,
+  linkPort: number,
+  options: StageOptions = {},
+): TerminalStage {
   const { speed = 1, marginMode = "hedging" } = options;
   const { lotsMax, ordersPerMinuteMax, silenceMsMax } = { ...caps, ...options.caps };
   const stage = new ExpertStage({
     linkPort,
     speed,
     ...market,
+    ...(hosted.program === null ? {} : { program: hosted.program }),
     deposit: balance,
     account: { marginMode },
     inputs: {
@@ -171,7 +198,7 @@ function expertStage(linkPort: number, options: StageOptions = {}): TerminalStag
             orders: stage.broker.orders(),
             deals: stage.broker.deals(always),
             balance: stage.broker.account().balance,
-            intents: intentsOf(stage),
+            intents: intentsOf(stage, hosted),
           }),
         setConnected: (isConnected) => Promise.resolve(terminal.setConnected(isConnected)),
         setAlgoTrading: (isAllowed) => Promise.resolve(terminal.setAlgoTrading(isAllowed)),
@@ -184,5 +211,14 @@ function expertStage(linkPort: number, options: StageOptions = {}): TerminalStag
 
 export const terminalKinds: readonly TerminalKind[] = [
   { name: "simulated terminal", ignore: false, stage: simulatedStage },
-  { name: "Expert Advisor", ignore: lacks("cpp_compiler"), stage: expertStage },
+  {
+    name: "Expert Advisor",
+    ignore: lacks("cpp_compiler"),
+    stage: (port, options) => hostedStage(expertAdvisor, port, options),
+  },
+  {
+    name: "third-party terminal",
+    ignore: lacks("python"),
+    stage: (port, options) => hostedStage(thirdParty, port, options),
+  },
 ];

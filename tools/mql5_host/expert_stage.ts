@@ -48,6 +48,8 @@ export interface ExpertStageOptions {
   /** How much faster than real time the market runs. */
   readonly speed?: number;
   readonly isSanitized?: boolean;
+  /** Another program than the Expert Advisor, which speaks the same lines. */
+  readonly program?: string;
 }
 
 /** Market, account and folder: everything that survives a restart of the terminal. */
@@ -90,7 +92,7 @@ export class ExpertStage implements AsyncDisposable {
   async start(overrides: Partial<TerminalOptions> = {}): Promise<HostedTerminal> {
     const { linkPort, inputs, timerMs = 1, pollMs = 2, isSanitized = true } = this.#options;
     const terminal = await HostedTerminal.start({
-      program: await expertProgram({ isSanitized }),
+      program: this.#options.program ?? await expertProgram({ isSanitized }),
       folder: this.folder,
       inputs: { InpPort: linkPort, InpToken: "secret", InpTimerMs: 1, ...inputs },
       feed: this.feed,
@@ -111,6 +113,6 @@ export class ExpertStage implements AsyncDisposable {
     for (const terminal of this.#terminals) await terminal.kill();
     await Deno.remove(this.folder, { recursive: true });
     const errors = this.#terminals.map(({ program }) => program.errors).join("");
-    if (errors !== "") throw new Error(`The Expert Advisor broke: ${errors}`);
+    if (errors !== "") throw new Error(`The program broke: ${errors}`);
   }
 }

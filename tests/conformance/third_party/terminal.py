@@ -1,0 +1,417 @@
+#!/usr/bin/env python3
+"""A terminal for the bridge that was written from docs/protocol.md alone, with nothing but Python.
+
+It proves that the page suffices. Usage: terminal.py FOLDER [TIME] [TIMER_MS]. The folder has its
+files. Address and token come from the platform's inputs InpPort and InpToken, or else from the
+environment (MT5_LINK_PORT, MT5_LINK_TOKEN).
+"""
+
+import json
+import os
+import select
+import sys
+import time
+import uuid
+
+from arguments import BadArgument, read_arguments
+from intents import IntentLog
+from platform_host import Platform
+from trading import Trading, reply_parts
+from zmtp import FRAME_BYTES_MAX, Closed, Dealer
+
+VERSION = 2
+RECONNECT_S = 0.1
+REJECTED_S = 30
+ACCOUNT_S = 1
+SILENT_HEARTBEATS = 10
+# A bar whose successor has not begun is closed this long after its end.
+BAR_GRACE_MS = 10_000
+BARS_PER_MESSAGE = 1000
+TICKS_PER_MESSAGE = 5000
+
+TIMEFRAMES = {
+    **{f"M{minutes}": minutes for minutes in (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30)},
+    **{f"H{hours}": hours * 60 for hours in (1, 2, 3, 4, 6, 8, 12)},
+    "D1": 1440,
+}
+TRADE_MODES = ("disabled", "long_only", "short_only", "close_only", "full")
+CALC_MODES = {
+    0: "forex", 1: "futures", 2: "cfd", 3: "cfd_index", 4: "cfd_leverage", 5: "forex_no_leverage",
+    32: "exch_stocks", 33: "exch_futures", 37: "exch_bonds",
+}
+EVENTS = (
+    "order_add", "order_update", "order_delete", "history_add", "history_update", "history_delete",
+    "deal_add", "deal_update", "deal_delete", "position", "request",
+)
+ACCOUNT_FIELDS = {
+    "balance": "BALANCE", "equity": "EQUITY", "margin": "MARGIN", "freeMargin": "MARGIN_FREE",
+    "profit": "PROFIT", "credit": "CREDIT", "commissionBlocked": "COMMISSION_BLOCKED",
+    "assets": "ASSETS", "liabilities": "LIABILITIES",
+}
+
+
+class Series:
+    """A subscribed series: where its next bar opens."""
+
+    def __init__(self, symbol, timeframe, now_ms):
+        self.symbol, self.timeframe = symbol, timeframe
+        self.length_ms = TIMEFRAMES[timeframe] * 60_000
+        self.next_ms = now_ms - now_ms % self.length_ms
+
+
+class Terminal:
+    def __init__(self, folder, platform):
+        self.platform = platform
+        self.epoch = uuid.uuid4().hex
+        self.seq = 0
+        self.log = IntentLog(folder, self.epoch)
+        self.trading = Trading(platform, self.log)
+        self.link = None
+        self.connect_at = 0.0
+        self.account_at = 0.0
+        self._forget_connection()
+
+    # The connection
+
+    def _forget_connection(self):
+        self.is_welcome = self.is_hello_said = False
+        self.heartbeat_s = 1.0
+        self.nonce = ""
+        self.heard_at = self.beat_at = time.monotonic()
+        self.said_facts = self.said_account = None
+        self._subscribe([])
+
+    def _subscribe(self, series):
+        self.series = series
+        self.platform.wanted = {one.symbol for one in series}
+        self.platform.ticks = []
+        self.changes_seen = dict(self.platform.changes)
+
+    def _leave(self, reason, pause_s):
+        self.link.close()
+        self.link = None
+        self.connect_at = time.monotonic() + pause_s
+        self.platform.say("print", reason)
+        self._forget_connection()
+
+    def step(self):
+        """Waits for something to happen, and handles it."""
+        inputs = [sys.stdin] + ([self.link.socket] if self.link else [])
+        outputs = [self.link.socket] if self.link and self.link.wants_to_write else []
+        readable, _, _ = select.select(inputs, outputs, [], 0.02)
+        if sys.stdin in readable:
+            self.platform.read()
+        if not self.platform.is_started:
+            return
+        if self.link is None:
+            self._connect()
+            return
+        try:
+            for frames in self.link.receive():
+                self._take(frames)
+                if self.link is None:
+                    return
+            self._say_what_is_due()
+            self.link.write()
+        except Closed as closed:
+            self._leave(f"connection lost: {closed}", RECONNECT_S)
+
+    def _connect(self):
+        if time.monotonic() < self.connect_at or "ACCOUNT_LOGIN" not in self.platform.account:
+            return
+        port = self.platform.inputs.get("InpPort") or os.environ.get("MT5_LINK_PORT", "5555")
+        try:
+            self.link = Dealer(os.environ.get("MT5_LINK_HOST", "127.0.0.1"), int(port))
+            self.heard_at = time.monotonic()
+        except OSError:
+            self.connect_at = time.monotonic() + RECONNECT_S
+
+    def _take(self, frames):
+        kind = frames[0]
+        self.heard_at = time.monotonic()
+        self.trading.hear(kind == "heartbeat", self.is_welcome)
+        fields = dict(frame.split("=", 1) for frame in frames[1:] if "=" in frame)
+        if kind == "welcome":
+            self.is_welcome = True
+            self.heartbeat_s = int(fields["heartbeatMs"]) / 1000
+            self._beat()
+        elif kind == "reject" and fields.get("code") == "hello_expected":
+            self._say_hello()
+        elif kind == "reject":
+            self._leave(f"rejected: {fields.get('code')}: {fields.get('message')}", REJECTED_S)
+        elif kind == "heartbeat" and self.is_welcome:
+            self.nonce = fields["nonce"]
+            self._beat()
+        elif kind == "call" and self.is_welcome:
+            self._answer(*frames[1:3], frames[3:])
+
+    def _say_what_is_due(self):
+        now = time.monotonic()
+        if not self.link.is_ready:
+            return
+        if not self.is_hello_said:
+            self._say_hello()
+        if not self.is_welcome:
+            return
+        if now - self.heard_at > self.heartbeat_s * SILENT_HEARTBEATS:
+            raise Closed("the bridge is silent")
+        if now - self.beat_at >= self.heartbeat_s / 2:
+            self._beat()
+        self._say_ticks()
+        for one in self.series:
+            self._say_bars(one)
+        self._say_transactions()
+        if now >= self.account_at:
+            self._say_account(now)
+
+    # Messages
+
+    def _say(self, kind, body):
+        self.link.send(kind, json.dumps(body, separators=(",", ":"), ensure_ascii=False))
+
+    def _say_next(self, kind, body):
+        self.seq += 1
+        self._say(kind, {"epoch": self.epoch, "seq": self.seq, **body})
+
+    def _state(self):
+        quoted_ms = self.platform.quoted_ms
+        return {
+            "algoTradingAllowed": self.trading.obstacle() is None
+            or not self.platform.terminal.get("TERMINAL_CONNECTED") == "1",
+            "brokerConnected": self.platform.terminal.get("TERMINAL_CONNECTED") == "1",
+            "clock": {
+                "serverMs": self.platform.now_ms(),
+                "quotedMs": quoted_ms and quoted_ms // 1000 * 1000,
+                "offsetMs": self.platform.offset_ms(),
+            },
+        }
+
+    def _facts(self):
+        account = self.platform.account
+        return {
+            "company": account["ACCOUNT_COMPANY"],
+            "currency": account["ACCOUNT_CURRENCY"],
+            "leverage": float(account["ACCOUNT_LEVERAGE"]),
+            "marginMode": ("netting", "exchange", "hedging")[int(account["ACCOUNT_MARGIN_MODE"])],
+            "tradeMode": ("demo", "contest", "real")[int(account["ACCOUNT_TRADE_MODE"])],
+        }
+
+    def _say_hello(self):
+        inputs = self.platform.inputs
+        self._forget_subscription()
+        self.said_facts = self._facts()
+        self._say("hello", {
+            "version": VERSION,
+            "token": inputs.get("InpToken") or os.environ.get("MT5_LINK_TOKEN", ""),
+            "epoch": self.epoch,
+            "login": self.platform.account["ACCOUNT_LOGIN"],
+            "server": self.platform.account["ACCOUNT_SERVER"],
+            **self.said_facts,
+            "build": int(self.platform.terminal["TERMINAL_BUILD"]),
+            "eaVersion": "third-party 1.0",
+            **self._state(),
+            "haltFlag": self.log.halt,
+            "installation": self.log.installation,
+            "lotsMax": self.trading.lots_max(),
+            "ordersPerMinuteMax": self.trading.orders_max(),
+        })
+
+    def _forget_subscription(self):
+        self.is_hello_said, self.is_welcome = True, False
+        self.said_account = None
+        self._subscribe([])
+
+    def _beat(self):
+        changed = sum(
+            count - self.changes_seen.get(name, 0)
+            for name, count in self.platform.changes.items()
+            if name in self.platform.wanted
+        )
+        self.beat_at = time.monotonic()
+        self._say_next("heartbeat", {**self._state(), "nonce": self.nonce, "termsChanges": changed})
+
+    def _figures(self):
+        account = self.platform.account
+        figures = {key: float(account[f"ACCOUNT_{name}"]) for key, name in ACCOUNT_FIELDS.items()}
+        level = float(account["ACCOUNT_MARGIN_LEVEL"])
+        return {**figures, "marginLevelPct": level if figures["margin"] > 0 else None}
+
+    def _say_account(self, now):
+        if self._facts() != self.said_facts:
+            return self._say_hello()
+        figures = self._figures()
+        if figures != self.said_account:
+            self.said_account, self.account_at = figures, now + ACCOUNT_S
+            self._say_next("account", figures)
+
+    def _say_ticks(self):
+        told, self.platform.ticks = self.platform.ticks, []
+        batches, size = [], 0
+        for name, fields in told:
+            batches.append({"symbol": name, **tick_columns(fields)})
+            size += len(fields) // 6
+            if size >= TICKS_PER_MESSAGE:
+                self._say_next("ticks", {"batches": batches})
+                batches, size = [], 0
+        if batches:
+            self._say_next("ticks", {"batches": batches})
+
+    def _say_bars(self, series):
+        now_ms, end_ms = self.platform.now_ms(), series.next_ms + series.length_ms
+        has_next = self.platform.symbols[series.symbol].quoted_ms >= end_ms
+        if not has_next and now_ms < end_ms + BAR_GRACE_MS:
+            return
+        rows, _ = self._closed_bars(series.symbol, series.timeframe, series.next_ms, BARS_PER_MESSAGE)
+        if not rows:
+            series.next_ms = now_ms - now_ms % series.length_ms
+            return
+        series.next_ms = int(rows[-1][0]) * 1000 + series.length_ms
+        body = {"symbol": series.symbol, "timeframe": series.timeframe, "bars": bar_columns(rows)}
+        self._say_next("bars", body)
+
+    def _say_transactions(self):
+        told, self.platform.transactions = self.platform.transactions, []
+        for deal, order, symbol, kind, *rest in told:
+            self._say_next("trade", {
+                "event": EVENTS[int(kind)],
+                "order": none_of(order),
+                "deal": none_of(deal),
+                "position": none_of(rest[11]),
+                "symbol": symbol,
+            })
+
+    # Calls
+
+    def _answer(self, call_id, verb, texts):
+        try:
+            arguments = read_arguments(verb, texts)
+            parts = self._perform(verb, arguments)
+        except BadArgument as bad:
+            parts = reply_parts("invalid", bad.code, str(bad))
+        body = json.dumps({"id": call_id, **parts}, separators=(",", ":"), ensure_ascii=False)
+        if len(body.encode()) > FRAME_BYTES_MAX:
+            body = json.dumps({"id": call_id, **reply_parts("refused", "too_many_rows", "too large")})
+        self.link.send("reply", body)
+
+    def _perform(self, verb, arguments):
+        if verb in ("rates", "ticks", "subscribe", "symbols", "account"):
+            return getattr(self, f"_perform_{verb}")(**{f"{key}_": value for key, value in arguments.items()})
+        return self.trading.perform(verb, arguments)
+
+    def _known(self, name):
+        if name not in self.platform.symbols:
+            raise BadArgument(f"no symbol {name}", "unknown_symbol")
+        return self.platform.symbols[name]
+
+    def _perform_subscribe(self, series_):
+        wanted = []
+        for one in filter(None, series_.split(",")):
+            name, colon, timeframe = one.rpartition(":")
+            if not colon or timeframe not in TIMEFRAMES:
+                raise BadArgument(f"{one} is no series")
+            self._known(name)
+            wanted.append(Series(name, timeframe, self.platform.now_ms()))
+        self._subscribe(wanted)
+        return reply_parts("ok")
+
+    def _perform_rates(self, symbol_, timeframe_, from_, limit_):
+        if timeframe_ not in TIMEFRAMES:
+            raise BadArgument(f"{timeframe_} is no timeframe")
+        if self._known(symbol_).is_loading:
+            return reply_parts("loading")
+        rows, more = self._closed_bars(symbol_, timeframe_, from_, limit_)
+        if rows is None:
+            return reply_parts("loading")
+        return reply_parts("ok", data={"bars": bar_columns(rows), "more": more})
+
+    def _closed_bars(self, symbol, timeframe, from_ms, limit):
+        """Rows, and whether there are more; None while there is no history."""
+        seconds, now_s = TIMEFRAMES[timeframe] * 60, self.platform.now_ms() / 1000
+        first_s = -(-from_ms // 1000)
+        how = ("position", 0, limit + 1) if from_ms == 0 else ("range", first_s, int(now_s))
+        error, *values = map(float, self.platform.ask("rates", symbol, seconds, *how))
+        if error:
+            return None, False
+        rows = [values[at : at + 8] for at in range(0, len(values), 8)]
+        rows = [row for row in rows if row[0] + seconds <= now_s and row[0] >= first_s]
+        if from_ms == 0:
+            return rows[-limit:], False
+        return rows[:limit], len(rows) > limit
+
+    def _perform_ticks(self, symbol_, from_, skip_, limit_):
+        if self._known(symbol_).is_loading:
+            return reply_parts("loading")
+        answer = self.platform.ask("ticks", symbol_, from_, self.platform.now_ms(), skip_ + limit_ + 1)
+        fields = answer[1:]
+        times = [int(time_ms) for time_ms in fields[0::6]]
+        skipped = min(skip_, times.count(from_))
+        rows = fields[skipped * 6 :]
+        more = len(rows) // 6 > limit_
+        return reply_parts("ok", data={"ticks": tick_columns(rows[: limit_ * 6]), "more": more})
+
+    def _perform_symbols(self, names_):
+        symbols = self.platform.symbols
+        if names_ == "":
+            return reply_parts("ok", data={"names": list(symbols), "symbols": []})
+        found = [description(symbols[name]) for name in names_.split(",") if name in symbols]
+        return reply_parts("ok", data={"names": [], "symbols": found})
+
+    def _perform_account(self):
+        return reply_parts("ok", data={**self._figures(), "seq": self.seq})
+
+
+def none_of(ticket):
+    return "" if ticket == "0" else ticket
+
+
+def tick_columns(fields):
+    names = ("timeMs", "bid", "ask", "last", "volume", "flags")
+    kinds = (int, float, float, float, float, int)
+    return {name: list(map(kind, fields[at::6])) for at, (name, kind) in enumerate(zip(names, kinds))}
+
+
+def bar_columns(rows):
+    names = ("timeMs", "open", "high", "low", "close", "tickVolume", "spread", "realVolume")
+    columns = {name: [row[at] for row in rows] for at, name in enumerate(names)}
+    return {**columns, "timeMs": [int(seconds) * 1000 for seconds in columns["timeMs"]]}
+
+
+def description(symbol):
+    modes = symbol.whole("SYMBOL_FILLING_MODE")
+    fillings = [name for bit, name in ((1, "fok"), (2, "ioc"), (4, "boc")) if modes & bit]
+    if symbol.whole("SYMBOL_TRADE_EXEMODE") != 2:
+        fillings.append("return")
+    return {
+        "name": symbol.name,
+        "digits": symbol.whole("SYMBOL_DIGITS"),
+        "tickSize": symbol.number("SYMBOL_TRADE_TICK_SIZE"),
+        "tickValue": symbol.number("SYMBOL_TRADE_TICK_VALUE"),
+        "contractSize": symbol.number("SYMBOL_TRADE_CONTRACT_SIZE"),
+        "volumeMin": symbol.number("SYMBOL_VOLUME_MIN"),
+        "volumeMax": symbol.number("SYMBOL_VOLUME_MAX"),
+        "volumeStep": symbol.number("SYMBOL_VOLUME_STEP"),
+        "stopsLevel": symbol.whole("SYMBOL_TRADE_STOPS_LEVEL"),
+        "freezeLevel": symbol.whole("SYMBOL_TRADE_FREEZE_LEVEL"),
+        "fillingModes": fillings,
+        "baseCurrency": symbol.properties["SYMBOL_CURRENCY_BASE"],
+        "profitCurrency": symbol.properties["SYMBOL_CURRENCY_PROFIT"],
+        "marginCurrency": symbol.properties["SYMBOL_CURRENCY_MARGIN"],
+        "tradeMode": TRADE_MODES[symbol.whole("SYMBOL_TRADE_MODE")],
+        "calcMode": CALC_MODES.get(symbol.whole("SYMBOL_TRADE_CALC_MODE"), "other"),
+        "sessions": [[day * 1440 + start, day * 1440 + end] for day, start, end in symbol.sessions],
+    }
+
+
+def main():
+    platform = Platform()
+    while not platform.is_started and not platform.is_over:
+        select.select([sys.stdin], [], [])
+        platform.read()
+    terminal = Terminal(sys.argv[1], platform)
+    platform.say("init", 0)
+    while not platform.is_over:
+        terminal.step()
+
+
+if __name__ == "__main__":
+    main()
