@@ -11,7 +11,13 @@ class BadArgument(Exception):
 
 TIME_MS_MAX = 7_258_118_400_000
 TYPES = (
-    "buy", "sell", "buy_limit", "sell_limit", "buy_stop", "sell_stop", "buy_stop_limit",
+    "buy",
+    "sell",
+    "buy_limit",
+    "sell_limit",
+    "buy_stop",
+    "sell_stop",
+    "buy_stop_limit",
     "sell_stop_limit",
 )
 
@@ -59,16 +65,28 @@ PAGE = {"after": _matching(r"([1-9][0-9]{0,18})?"), "limit": _whole(1, 1000)}
 CHANGE = {"intent": intent, "ticket": ticket}
 LEVELS = {"stopLoss": amount, "takeProfit": amount}
 ORDER = {
-    "intent": intent, "symbol": symbol, "type": _one_of(*TYPES), "volume": amount, "price": amount,
-    "stopLimitPrice": amount, **LEVELS, "deviationPoints": deviation, "filling": filling,
-    "expiresMs": time_ms, "magic": magic, "comment": _text(27),
+    "intent": intent,
+    "symbol": symbol,
+    "type": _one_of(*TYPES),
+    "volume": amount,
+    "price": amount,
+    "stopLimitPrice": amount,
+    **LEVELS,
+    "deviationPoints": deviation,
+    "filling": filling,
+    "expiresMs": time_ms,
+    "magic": magic,
+    "comment": _text(27),
 }
 
 CALLS = {
     "subscribe": {"series": anything},
     "rates": {"symbol": symbol, "timeframe": anything, "from": time_ms, "limit": _whole(1, 5000)},
     "ticks": {
-        "symbol": symbol, "from": time_ms, "skip": _whole(0, 10_000), "limit": _whole(1, 10_000),
+        "symbol": symbol,
+        "from": time_ms,
+        "skip": _whole(0, 10_000),
+        "limit": _whole(1, 10_000),
     },
     "symbols": {"names": anything},
     "account": {},
@@ -79,12 +97,20 @@ CALLS = {
     "order_check": ORDER,
     "order_send": ORDER,
     "order_modify": {
-        **CHANGE, "price": amount, "stopLimitPrice": amount, **LEVELS, "expiresMs": time_ms,
+        **CHANGE,
+        "price": amount,
+        "stopLimitPrice": amount,
+        **LEVELS,
+        "expiresMs": time_ms,
     },
     "order_cancel": CHANGE,
     "position_modify": {**CHANGE, **LEVELS},
     "position_close": {
-        **CHANGE, "volume": amount, "deviationPoints": deviation, "filling": filling, "magic": magic,
+        **CHANGE,
+        "volume": amount,
+        "deviationPoints": deviation,
+        "filling": filling,
+        "magic": magic,
     },
     "position_close_by": {**CHANGE, "by": ticket, "magic": magic},
     "halt": {"reason": _text(256), "record": _text(256)},

@@ -1,4 +1,4 @@
-"""The terminal's files: the intent log, by which no request is executed twice, and the halt flag."""
+"""The terminal's files: the intent log, so that nothing is executed twice, and the halt flag."""
 
 import json
 import os

@@ -143,7 +143,11 @@ class Platform:
     def _take_ticks(self, symbol, fields):
         if not fields:
             return
-        symbol.quoted_ms, symbol.bid, symbol.ask = int(fields[-6]), float(fields[-5]), float(fields[-4])
+        symbol.quoted_ms, symbol.bid, symbol.ask = (
+            int(fields[-6]),
+            float(fields[-5]),
+            float(fields[-4]),
+        )
         self.quoted_ms = max(self.quoted_ms or 0, symbol.quoted_ms)
         if symbol.name in self.wanted:
             self.ticks.append((symbol.name, fields))

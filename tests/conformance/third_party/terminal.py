@@ -13,10 +13,14 @@ import sys
 import time
 import uuid
 
+sys.dont_write_bytecode = True
+
 from arguments import BadArgument, read_arguments
 from intents import IntentLog
 from platform_host import Platform
-from trading import Trading, reply_parts
+from shapes import bar_columns, description, none_of, tick_columns
+from guards import reply_parts
+from trading import Trading
 from zmtp import FRAME_BYTES_MAX, Closed, Dealer
 
 VERSION = 2
@@ -34,19 +38,29 @@ TIMEFRAMES = {
     **{f"H{hours}": hours * 60 for hours in (1, 2, 3, 4, 6, 8, 12)},
     "D1": 1440,
 }
-TRADE_MODES = ("disabled", "long_only", "short_only", "close_only", "full")
-CALC_MODES = {
-    0: "forex", 1: "futures", 2: "cfd", 3: "cfd_index", 4: "cfd_leverage", 5: "forex_no_leverage",
-    32: "exch_stocks", 33: "exch_futures", 37: "exch_bonds",
-}
 EVENTS = (
-    "order_add", "order_update", "order_delete", "history_add", "history_update", "history_delete",
-    "deal_add", "deal_update", "deal_delete", "position", "request",
+    "order_add",
+    "order_update",
+    "order_delete",
+    "history_add",
+    "history_update",
+    "history_delete",
+    "deal_add",
+    "deal_update",
+    "deal_delete",
+    "position",
+    "request",
 )
 ACCOUNT_FIELDS = {
-    "balance": "BALANCE", "equity": "EQUITY", "margin": "MARGIN", "freeMargin": "MARGIN_FREE",
-    "profit": "PROFIT", "credit": "CREDIT", "commissionBlocked": "COMMISSION_BLOCKED",
-    "assets": "ASSETS", "liabilities": "LIABILITIES",
+    "balance": "BALANCE",
+    "equity": "EQUITY",
+    "margin": "MARGIN",
+    "freeMargin": "MARGIN_FREE",
+    "profit": "PROFIT",
+    "credit": "CREDIT",
+    "commissionBlocked": "COMMISSION_BLOCKED",
+    "assets": "ASSETS",
+    "liabilities": "LIABILITIES",
 }
 
 
@@ -200,21 +214,24 @@ class Terminal:
         inputs = self.platform.inputs
         self._forget_subscription()
         self.said_facts = self._facts()
-        self._say("hello", {
-            "version": VERSION,
-            "token": inputs.get("InpToken") or os.environ.get("MT5_LINK_TOKEN", ""),
-            "epoch": self.epoch,
-            "login": self.platform.account["ACCOUNT_LOGIN"],
-            "server": self.platform.account["ACCOUNT_SERVER"],
-            **self.said_facts,
-            "build": int(self.platform.terminal["TERMINAL_BUILD"]),
-            "eaVersion": "third-party 1.0",
-            **self._state(),
-            "haltFlag": self.log.halt,
-            "installation": self.log.installation,
-            "lotsMax": self.trading.lots_max(),
-            "ordersPerMinuteMax": self.trading.orders_max(),
-        })
+        self._say(
+            "hello",
+            {
+                "version": VERSION,
+                "token": inputs.get("InpToken") or os.environ.get("MT5_LINK_TOKEN", ""),
+                "epoch": self.epoch,
+                "login": self.platform.account["ACCOUNT_LOGIN"],
+                "server": self.platform.account["ACCOUNT_SERVER"],
+                **self.said_facts,
+                "build": int(self.platform.terminal["TERMINAL_BUILD"]),
+                "eaVersion": "third-party 1.0",
+                **self._state(),
+                "haltFlag": self.log.halt,
+                "installation": self.log.installation,
+                "lotsMax": self.trading.lots_max(),
+                "ordersPerMinuteMax": self.trading.orders_max(),
+            },
+        )
 
     def _forget_subscription(self):
         self.is_hello_said, self.is_welcome = True, False
@@ -261,7 +278,9 @@ class Terminal:
         has_next = self.platform.symbols[series.symbol].quoted_ms >= end_ms
         if not has_next and now_ms < end_ms + BAR_GRACE_MS:
             return
-        rows, _ = self._closed_bars(series.symbol, series.timeframe, series.next_ms, BARS_PER_MESSAGE)
+        rows, _ = self._closed_bars(
+            series.symbol, series.timeframe, series.next_ms, BARS_PER_MESSAGE
+        )
         if not rows:
             series.next_ms = now_ms - now_ms % series.length_ms
             return
@@ -272,13 +291,16 @@ class Terminal:
     def _say_transactions(self):
         told, self.platform.transactions = self.platform.transactions, []
         for deal, order, symbol, kind, *rest in told:
-            self._say_next("trade", {
-                "event": EVENTS[int(kind)],
-                "order": none_of(order),
-                "deal": none_of(deal),
-                "position": none_of(rest[11]),
-                "symbol": symbol,
-            })
+            self._say_next(
+                "trade",
+                {
+                    "event": EVENTS[int(kind)],
+                    "order": none_of(order),
+                    "deal": none_of(deal),
+                    "position": none_of(rest[11]),
+                    "symbol": symbol,
+                },
+            )
 
     # Calls
 
@@ -290,12 +312,16 @@ class Terminal:
             parts = reply_parts("invalid", bad.code, str(bad))
         body = json.dumps({"id": call_id, **parts}, separators=(",", ":"), ensure_ascii=False)
         if len(body.encode()) > FRAME_BYTES_MAX:
-            body = json.dumps({"id": call_id, **reply_parts("refused", "too_many_rows", "too large")})
+            body = json.dumps(
+                {"id": call_id, **reply_parts("refused", "too_many_rows", "too large")}
+            )
         self.link.send("reply", body)
 
     def _perform(self, verb, arguments):
         if verb in ("rates", "ticks", "subscribe", "symbols", "account"):
-            return getattr(self, f"_perform_{verb}")(**{f"{key}_": value for key, value in arguments.items()})
+            return getattr(self, f"_perform_{verb}")(
+                **{f"{key}_": value for key, value in arguments.items()}
+            )
         return self.trading.perform(verb, arguments)
 
     def _known(self, name):
@@ -341,7 +367,9 @@ class Terminal:
     def _perform_ticks(self, symbol_, from_, skip_, limit_):
         if self._known(symbol_).is_loading:
             return reply_parts("loading")
-        answer = self.platform.ask("ticks", symbol_, from_, self.platform.now_ms(), skip_ + limit_ + 1)
+        answer = self.platform.ask(
+            "ticks", symbol_, from_, self.platform.now_ms(), skip_ + limit_ + 1
+        )
         fields = answer[1:]
         times = [int(time_ms) for time_ms in fields[0::6]]
         skipped = min(skip_, times.count(from_))
@@ -358,48 +386,6 @@ class Terminal:
 
     def _perform_account(self):
         return reply_parts("ok", data={**self._figures(), "seq": self.seq})
-
-
-def none_of(ticket):
-    return "" if ticket == "0" else ticket
-
-
-def tick_columns(fields):
-    names = ("timeMs", "bid", "ask", "last", "volume", "flags")
-    kinds = (int, float, float, float, float, int)
-    return {name: list(map(kind, fields[at::6])) for at, (name, kind) in enumerate(zip(names, kinds))}
-
-
-def bar_columns(rows):
-    names = ("timeMs", "open", "high", "low", "close", "tickVolume", "spread", "realVolume")
-    columns = {name: [row[at] for row in rows] for at, name in enumerate(names)}
-    return {**columns, "timeMs": [int(seconds) * 1000 for seconds in columns["timeMs"]]}
-
-
-def description(symbol):
-    modes = symbol.whole("SYMBOL_FILLING_MODE")
-    fillings = [name for bit, name in ((1, "fok"), (2, "ioc"), (4, "boc")) if modes & bit]
-    if symbol.whole("SYMBOL_TRADE_EXEMODE") != 2:
-        fillings.append("return")
-    return {
-        "name": symbol.name,
-        "digits": symbol.whole("SYMBOL_DIGITS"),
-        "tickSize": symbol.number("SYMBOL_TRADE_TICK_SIZE"),
-        "tickValue": symbol.number("SYMBOL_TRADE_TICK_VALUE"),
-        "contractSize": symbol.number("SYMBOL_TRADE_CONTRACT_SIZE"),
-        "volumeMin": symbol.number("SYMBOL_VOLUME_MIN"),
-        "volumeMax": symbol.number("SYMBOL_VOLUME_MAX"),
-        "volumeStep": symbol.number("SYMBOL_VOLUME_STEP"),
-        "stopsLevel": symbol.whole("SYMBOL_TRADE_STOPS_LEVEL"),
-        "freezeLevel": symbol.whole("SYMBOL_TRADE_FREEZE_LEVEL"),
-        "fillingModes": fillings,
-        "baseCurrency": symbol.properties["SYMBOL_CURRENCY_BASE"],
-        "profitCurrency": symbol.properties["SYMBOL_CURRENCY_PROFIT"],
-        "marginCurrency": symbol.properties["SYMBOL_CURRENCY_MARGIN"],
-        "tradeMode": TRADE_MODES[symbol.whole("SYMBOL_TRADE_MODE")],
-        "calcMode": CALC_MODES.get(symbol.whole("SYMBOL_TRADE_CALC_MODE"), "other"),
-        "sessions": [[day * 1440 + start, day * 1440 + end] for day, start, end in symbol.sessions],
-    }
 
 
 def main():

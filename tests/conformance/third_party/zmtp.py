@@ -35,7 +35,9 @@ class Dealer:
         self.socket.setblocking(False)
         self._in = bytearray()
         self._out = bytearray(GREETING)
-        self._out += _command(b"READY", _property(b"Socket-Type", b"DEALER") + _property(b"Identity", b""))
+        self._out += _command(
+            b"READY", _property(b"Socket-Type", b"DEALER") + _property(b"Identity", b"")
+        )
         self._parts = []
         self._is_greeted = False
         self.is_ready = False

@@ -1,0 +1,176 @@
+"""What the platform calls by MetaTrader's names, in the shapes of docs/protocol.md."""
+
+TRADE_MODES = ("disabled", "long_only", "short_only", "close_only", "full")
+CALC_MODES = {
+    0: "forex",
+    1: "futures",
+    2: "cfd",
+    3: "cfd_index",
+    4: "cfd_leverage",
+    5: "forex_no_leverage",
+    32: "exch_stocks",
+    33: "exch_futures",
+    37: "exch_bonds",
+}
+ORDER_TYPES = (
+    "buy",
+    "sell",
+    "buy_limit",
+    "sell_limit",
+    "buy_stop",
+    "sell_stop",
+    "buy_stop_limit",
+    "sell_stop_limit",
+    "close_by",
+)
+ORDER_STATES = (
+    "started",
+    "placed",
+    "canceled",
+    "partial",
+    "filled",
+    "rejected",
+    "expired",
+    "request_add",
+    "request_modify",
+    "request_cancel",
+)
+DEAL_TYPES = (
+    "buy",
+    "sell",
+    "balance",
+    "credit",
+    "charge",
+    "correction",
+    "bonus",
+    "commission",
+    "commission_daily",
+    "commission_monthly",
+    "commission_agent_daily",
+    "commission_agent_monthly",
+    "interest",
+    "buy_canceled",
+    "sell_canceled",
+    "dividend",
+    "dividend_franked",
+    "tax",
+)
+DEAL_ENTRIES = ("in", "out", "inout", "out_by")
+REASONS = (
+    "client",
+    "mobile",
+    "web",
+    "expert",
+    "sl",
+    "tp",
+    "so",
+    "rollover",
+    "vmargin",
+    "split",
+    "corporate_action",
+)
+
+
+def none_of(ticket):
+    return "" if ticket == "0" else ticket
+
+
+def tick_columns(fields):
+    names = ("timeMs", "bid", "ask", "last", "volume", "flags")
+    kinds = (int, float, float, float, float, int)
+    return {
+        name: list(map(kind, fields[at::6])) for at, (name, kind) in enumerate(zip(names, kinds))
+    }
+
+
+def bar_columns(rows):
+    names = ("timeMs", "open", "high", "low", "close", "tickVolume", "spread", "realVolume")
+    columns = {name: [row[at] for row in rows] for at, name in enumerate(names)}
+    return {**columns, "timeMs": [int(seconds) * 1000 for seconds in columns["timeMs"]]}
+
+
+def description(symbol):
+    modes = symbol.whole("SYMBOL_FILLING_MODE")
+    fillings = [name for bit, name in ((1, "fok"), (2, "ioc"), (4, "boc")) if modes & bit]
+    if symbol.whole("SYMBOL_TRADE_EXEMODE") != 2:
+        fillings.append("return")
+    return {
+        "name": symbol.name,
+        "digits": symbol.whole("SYMBOL_DIGITS"),
+        "tickSize": symbol.number("SYMBOL_TRADE_TICK_SIZE"),
+        "tickValue": symbol.number("SYMBOL_TRADE_TICK_VALUE"),
+        "contractSize": symbol.number("SYMBOL_TRADE_CONTRACT_SIZE"),
+        "volumeMin": symbol.number("SYMBOL_VOLUME_MIN"),
+        "volumeMax": symbol.number("SYMBOL_VOLUME_MAX"),
+        "volumeStep": symbol.number("SYMBOL_VOLUME_STEP"),
+        "stopsLevel": symbol.whole("SYMBOL_TRADE_STOPS_LEVEL"),
+        "freezeLevel": symbol.whole("SYMBOL_TRADE_FREEZE_LEVEL"),
+        "fillingModes": fillings,
+        "baseCurrency": symbol.properties["SYMBOL_CURRENCY_BASE"],
+        "profitCurrency": symbol.properties["SYMBOL_CURRENCY_PROFIT"],
+        "marginCurrency": symbol.properties["SYMBOL_CURRENCY_MARGIN"],
+        "tradeMode": TRADE_MODES[symbol.whole("SYMBOL_TRADE_MODE")],
+        "calcMode": CALC_MODES.get(symbol.whole("SYMBOL_TRADE_CALC_MODE"), "other"),
+        "sessions": [[day * 1440 + start, day * 1440 + end] for day, start, end in symbol.sessions],
+    }
+
+
+def position_row(row):
+    return {
+        "ticket": row["POSITION_TICKET"],
+        "identifier": row["POSITION_IDENTIFIER"],
+        "symbol": row["POSITION_SYMBOL"],
+        "direction": ORDER_TYPES[int(row["POSITION_TYPE"])],
+        "volume": float(row["POSITION_VOLUME"]),
+        "openPrice": float(row["POSITION_PRICE_OPEN"]),
+        "currentPrice": float(row["POSITION_PRICE_CURRENT"]),
+        "stopLoss": float(row["POSITION_SL"]),
+        "takeProfit": float(row["POSITION_TP"]),
+        "swap": float(row["POSITION_SWAP"]),
+        "profit": float(row["POSITION_PROFIT"]),
+        "magic": row["POSITION_MAGIC"],
+        "comment": row["POSITION_COMMENT"],
+        "openedMs": int(row["POSITION_TIME_MSC"]),
+        "updatedMs": int(row["POSITION_TIME_UPDATE_MSC"]),
+    }
+
+
+def order_row(row):
+    return {
+        "ticket": row["ORDER_TICKET"],
+        "symbol": row["ORDER_SYMBOL"],
+        "type": ORDER_TYPES[int(row["ORDER_TYPE"])],
+        "state": ORDER_STATES[int(row["ORDER_STATE"])],
+        "volume": float(row["ORDER_VOLUME_INITIAL"]),
+        "remainingVolume": float(row["ORDER_VOLUME_CURRENT"]),
+        "price": float(row["ORDER_PRICE_OPEN"]),
+        "stopLimitPrice": float(row["ORDER_PRICE_STOPLIMIT"]),
+        "stopLoss": float(row["ORDER_SL"]),
+        "takeProfit": float(row["ORDER_TP"]),
+        "position": none_of(row["ORDER_POSITION_ID"]),
+        "magic": row["ORDER_MAGIC"],
+        "comment": row["ORDER_COMMENT"],
+        "placedMs": int(row["ORDER_TIME_SETUP_MSC"]),
+        "expiresMs": int(row["ORDER_TIME_EXPIRATION"]) * 1000,
+    }
+
+
+def deal_row(row):
+    return {
+        "ticket": row["DEAL_TICKET"],
+        "order": none_of(row["DEAL_ORDER"]),
+        "position": none_of(row["DEAL_POSITION_ID"]),
+        "symbol": row["DEAL_SYMBOL"],
+        "type": DEAL_TYPES[int(row["DEAL_TYPE"])],
+        "entry": DEAL_ENTRIES[int(row["DEAL_ENTRY"])],
+        "reason": REASONS[int(row["DEAL_REASON"])],
+        "volume": float(row["DEAL_VOLUME"]),
+        "price": float(row["DEAL_PRICE"]),
+        "commission": float(row["DEAL_COMMISSION"]),
+        "fee": float(row["DEAL_FEE"]),
+        "swap": float(row["DEAL_SWAP"]),
+        "profit": float(row["DEAL_PROFIT"]),
+        "magic": row["DEAL_MAGIC"],
+        "comment": row["DEAL_COMMENT"],
+        "timeMs": int(row["DEAL_TIME_MSC"]),
+    }
