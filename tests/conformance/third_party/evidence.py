@@ -2,11 +2,10 @@
 
 import re
 
-from shapes import ORDER_STATES, REASONS, none_of
+from shapes import ORDER_STATES, ORDER_TYPES, REASONS, none_of
 
 EXPERT = str(REASONS.index("expert"))
 OWN_MAGIC_MIN = 1 << 62
-FAILED = ("canceled", "rejected", "expired")
 
 
 def _is_of(record, row, kind):
@@ -19,6 +18,12 @@ def _is_of(record, row, kind):
 
 def _state(order):
     return ORDER_STATES[int(order["ORDER_STATE"])]
+
+
+def _has_failed(order):
+    """A pending order that was cancelled later had been placed all the same."""
+    is_market = ORDER_TYPES[int(order["ORDER_TYPE"])] in ("buy", "sell")
+    return _state(order) == "rejected" or (is_market and _state(order) in ("canceled", "expired"))
 
 
 def evidence_of(records, record):
@@ -37,7 +42,7 @@ def evidence_of(records, record):
         "position": position or (none_of(deals[-1]["DEAL_POSITION_ID"]) if deals else ""),
         "volume": sum(float(row["DEAL_VOLUME"]) for row in deals),
         "price": float(deals[-1]["DEAL_PRICE"]) if deals else 0.0,
-        "isFailed": any(_state(row) in FAILED for row in ended),
+        "isFailed": any(map(_has_failed, ended)),
         "isCancelled": record["verb"] == "order_cancel"
         and target is not None
         and _state(target) == "canceled",
