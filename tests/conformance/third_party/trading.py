@@ -169,7 +169,7 @@ class Trading(Execution):
     def _order(self, ticket):
         row = self.platform.records["order"].get(int(ticket))
         if row is None:
-            raise Refused("unknown_ticket", f"no order {ticket}", 10035)
+            raise Refused("unknown_ticket", f"no order {ticket}", 10013)
         return row
 
     def order_modify(self, a):
