@@ -389,7 +389,7 @@ scenario("deals are read from all pages, with their UTC times", async (stage, ea
   const money = { order: "", position: "", symbol: "", volume: 0, price: 0, magic: "0" };
   const rows = [
     deal("1", { ...money, type: "balance", profit: 1_000, reason: "client" }),
-    deal("2", { timeMs: Date.UTC(2026, 2, 9, 12) }),
+    deal("2", { timeMs: Date.UTC(2025, 9, 20, 12) }),
     deal("3", { ...money, type: "tax_of_tomorrow", profit: -1, reason: "of_tomorrow" }),
   ];
   pages(ea, "deals", () => rows, 1);
@@ -401,7 +401,15 @@ scenario("deals are read from all pages, with their UTC times", async (stage, ea
       return { ticket, type, reason, symbol, order, utcMs };
     }),
     [
-      // Two hours ahead of UTC, and three from 8 March on, by New York's dates.
+      // Two hours ahead of UTC, and three until 2 November, by New York's dates.
+      {
+        ticket: "2",
+        type: "buy",
+        reason: "expert",
+        symbol: "EURUSD",
+        order: "82",
+        utcMs: Date.UTC(2025, 9, 20, 9),
+      },
       {
         ticket: "1",
         type: "balance",
@@ -418,14 +426,6 @@ scenario("deals are read from all pages, with their UTC times", async (stage, ea
         order: null,
         utcMs: serverMs - 7_200_000,
       },
-      {
-        ticket: "2",
-        type: "buy",
-        reason: "expert",
-        symbol: "EURUSD",
-        order: "82",
-        utcMs: Date.UTC(2026, 2, 9, 9),
-      },
     ],
   );
   const [call] = ea.calls.filter(({ verb }) => verb === "deals");
@@ -434,6 +434,15 @@ scenario("deals are read from all pages, with their UTC times", async (stage, ea
   ea.answers["deals"] = () => ({ data: { deals: [deal("1", { entry: "other" })], more: false } });
   const odd = await deals({ terminal, fromBrokerMs: brokerMs(5), toBrokerMs: brokerMs(6) });
   assert.equal(odd.ok ? "" : odd.error.code, "reply_malformed");
+  // No deal was made years from now: it would move every watermark over what is still to come.
+  const timeMs = Date.UTC(2036, 0, 1);
+  ea.answers["deals"] = () => ({ data: { deals: [deal("1", { timeMs })], more: false } });
+  const future = await deals({ terminal, fromBrokerMs: brokerMs(5), toBrokerMs: null });
+  const error = future.ok ? null : future.error;
+  assert.match(
+    error !== null && "detail" in error ? String(error.detail) : "",
+    /timeMs 2082758400000/,
+  );
 });
 
 /** Events that a subscriber received, without repetitions of the same figures. */

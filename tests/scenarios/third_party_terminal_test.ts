@@ -28,9 +28,10 @@ Deno.test({
     await terminal.start();
     const live = await eventually(async () => {
       const status = await bridge.status();
-      const isLive = status.symbols.length > 0 && status.symbols.every((one) =>
-        one.state === "live" && one.bid !== null && one.lastBarBrokerMs !== null
-      );
+      const isLive = status.symbols.length > 0 &&
+        status.symbols.every((one) =>
+          one.state === "live" && one.bid !== null && one.lastBarBrokerMs !== null
+        );
       return isLive && status;
     });
     const [row] = live.terminals;

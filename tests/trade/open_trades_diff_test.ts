@@ -23,7 +23,7 @@ import {
 } from "../../src/trade/reconcile/balance_watch.ts";
 import { diffOpenTrades, type OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
 import { FilledLots, isDealOf, sumLots } from "../../src/trade/reconcile/deal_match.ts";
-import { dealsFrom } from "../../src/trade/reconcile/deals_window.ts";
+import { believedMark, dealsFrom } from "../../src/trade/reconcile/deals_window.ts";
 import { demoTerminal, mondayMs } from "../support/store_samples.ts";
 import {
   balanceDeal,
@@ -226,4 +226,14 @@ Deno.test("diffOpenTrades() matches a position with the deals of its identifier"
     },
   );
   assert.deepEqual(found, []);
+});
+
+Deno.test("a mark of complete deals far ahead of the broker's time is not believed", () => {
+  const nowMs = brokerMs(Date.UTC(2026, 2, 2));
+  const dayMs = 86_400_000;
+  assert.equal(believedMark(null, nowMs), null);
+  // Before the first quote of a week, the broker's time may be known only from the last one.
+  const saturdayMs = brokerMs(nowMs + 2 * dayMs);
+  assert.equal(believedMark(saturdayMs, nowMs), saturdayMs);
+  assert.equal(believedMark(brokerMs(Date.UTC(2036, 0, 1)), nowMs), nowMs);
 });
