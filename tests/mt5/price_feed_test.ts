@@ -57,6 +57,7 @@ function numbered(from: number, count: number) {
     utcOffsetMs: 0,
     receivedMs: unixMs(0),
     serverNowMs: brokerMs(1),
+    believedToMs: brokerMs(Infinity),
   };
 }
 
