@@ -13,6 +13,13 @@ interface Refused {
   readonly first: RefusedBar | RefusedTick;
 }
 
+export interface RefusedTicks {
+  readonly terminal: TerminalId;
+  readonly symbol: SymbolName;
+  readonly first: RefusedTick;
+  readonly rows: number;
+}
+
 export class RefusalReporter {
   readonly #clock: Clock;
   readonly #log: Logger;
@@ -34,7 +41,8 @@ export class RefusalReporter {
     this.#report(terminal, symbol, { kind: "bars", rows: refused.length, first });
   }
 
-  refusedTicks(terminal: TerminalId, symbol: SymbolName, first: RefusedTick, rows: number): void {
+  /** `rows` ticks were refused, of which this is the first. */
+  refusedTicks({ terminal, symbol, first, rows }: RefusedTicks): void {
     this.#report(terminal, symbol, { kind: "ticks", rows, first });
   }
 

@@ -167,7 +167,8 @@ export class TerminalFeed {
         const { accepted, doubtfulMs, nonsense, nonsenseTicks } = filtered;
         const { refusals } = this.#context;
         if (nonsense !== null) {
-          refusals.refusedTicks(this.terminal, symbol, nonsense, nonsenseTicks);
+          const { terminal } = this;
+          refusals.refusedTicks({ terminal, symbol, first: nonsense, rows: nonsenseTicks });
         }
         for (const one of series) one.check.ticks(accepted.ticks, doubtfulMs);
         if (accepted.utcMs.length > 0) this.#onAccepted(accepted, receivedMs);

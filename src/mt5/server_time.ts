@@ -30,7 +30,7 @@ export const stampAheadMs = 5 * minuteMs;
  * The same for a terminal that does not report the broker's own time: its clock is this computer's,
  * which may be two days off.
  */
-export const unquotedAheadMs = 48 * hourMs;
+const unquotedAheadMs = 48 * hourMs;
 /** Smaller errors are normal for a computer's clock. */
 const clockErrorMinMs = 60_000;
 

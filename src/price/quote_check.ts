@@ -1,9 +1,9 @@
 /**
  * Judges the prices of one symbol's ticks, one after the other. A quote that is not a number, not
- * positive, crossed or larger than any price is refused. So is one whose bid or ask lies more than `maxJumpPct` from the
- * last accepted one; but a market may really jump: the `lastingTicks`th refused tick in a row, each
- * within `maxJumpPct` of the one before it, is accepted as the new level. A tick back at the old
- * level restarts the count.
+ * positive, crossed or larger than any price is refused. So is one whose bid or ask lies more than
+ * `maxJumpPct` from the last accepted one; but a market may really jump: the `lastingTicks`th
+ * refused tick in a row, each within `maxJumpPct` of the one before it, is accepted as the new
+ * level. A tick back at the old level restarts the count.
  */
 
 import { priceMax } from "../models/mod.ts";

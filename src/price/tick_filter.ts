@@ -76,7 +76,7 @@ export class TickFilter {
       if (reason !== null) {
         this.refused[reason]++;
         if (ordinal >= 0) doubtfulMs.push(batch.brokerMs[at]!);
-        note(noted, batch, at, reason);
+        note(noted, { batch, at, reason });
         continue;
       }
       this.#picks[taken] = at;
@@ -167,7 +167,13 @@ type Noted = { -readonly [Field in "nonsense" | "nonsenseTicks" | "aheadMs"]: Fi
 /** Ticks that arrive twice or late, or whose price may be real, do make sense. */
 const ordinary: readonly RefusalReason[] = ["duplicate", "stale", "crowded", "jump"];
 
-function note(noted: Noted, batch: TickBatch, at: number, reason: RefusalReason): void {
+interface Refusal {
+  readonly batch: TickBatch;
+  readonly at: number;
+  readonly reason: RefusalReason;
+}
+
+function note(noted: Noted, { batch, at, reason }: Refusal): void {
   if (ordinary.includes(reason)) return;
   const brokerMs = batch.brokerMs[at]!;
   if (reason === "future") noted.aheadMs = Math.min(noted.aheadMs ?? brokerMs, brokerMs);

@@ -107,6 +107,7 @@ const requests: {
     fromBrokerMs: brokerMs(0),
   },
   edges: { terminal: demoTerminal },
+  remove_prices: { terminal: demoTerminal, afterBrokerMs: brokerMs(mondayMs + 86_400_000) },
   bars_page: {
     terminal: demoTerminal,
     symbol: eurusd,

@@ -1,6 +1,6 @@
 /**
- * The terminal that was written from docs/protocol.md alone, at the bridge itself: it gets in at the
- * first try, and its prices are stored.
+ * The terminal that was written from docs/protocol.md alone, at the bridge itself: it gets in at
+ * the first try, and its prices are stored.
  */
 
 import assert from "node:assert/strict";
