@@ -309,8 +309,8 @@ const symbolSchema = z.object({
   calcMode: z.enum(symbolCalcModes).nullable().default(null),
   swapMode: z.enum(symbolSwapModes).optional(),
   /** For one lot and night; negative is charged. */
-  swapLong: z.number().optional(),
-  swapShort: z.number().optional(),
+  swapLong: money.optional(),
+  swapShort: money.optional(),
   /** Start and end in minutes since Sunday 00:00 server time, ascending; empty: unknown. */
   sessions: z.array(z.tuple([minuteOfWeek, minuteOfWeek]).readonly()).max(sessionsMax).readonly(),
 });

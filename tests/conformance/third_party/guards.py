@@ -32,10 +32,13 @@ class Guards:
     def orders_max(self):
         return int(self.platform.inputs.get("InpMaxOrdersPerMinute", 10))
 
+    def silence_max(self):
+        return float(self.platform.inputs.get("InpMaxSilenceSeconds", 5))
+
     def hear(self, is_heartbeat, is_welcome):
         """Something has arrived from the bridge."""
         now = time.monotonic()
-        silence_max = float(self.platform.inputs.get("InpMaxSilenceSeconds", 5))
+        silence_max = self.silence_max()
         if is_welcome and self._heard_at is not None and now - self._heard_at > silence_max:
             self._was_silent, self._back_at = True, now
         elif is_heartbeat and now - self._back_at >= BACK_AFTER_S:

@@ -1,6 +1,17 @@
 """What the platform calls by MetaTrader's names, in the shapes of docs/protocol.md."""
 
 TRADE_MODES = ("disabled", "long_only", "short_only", "close_only", "full")
+SWAP_MODES = (
+    "disabled",
+    "points",
+    "currency_symbol",
+    "currency_margin",
+    "currency_deposit",
+    "interest_current",
+    "interest_open",
+    "reopen_current",
+    "reopen_bid",
+)
 CALC_MODES = {
     0: "forex",
     1: "futures",
@@ -103,6 +114,7 @@ def description(symbol):
         "volumeMin": symbol.number("SYMBOL_VOLUME_MIN"),
         "volumeMax": symbol.number("SYMBOL_VOLUME_MAX"),
         "volumeStep": symbol.number("SYMBOL_VOLUME_STEP"),
+        "volumeLimit": symbol.number("SYMBOL_VOLUME_LIMIT"),
         "stopsLevel": symbol.whole("SYMBOL_TRADE_STOPS_LEVEL"),
         "freezeLevel": symbol.whole("SYMBOL_TRADE_FREEZE_LEVEL"),
         "fillingModes": fillings,
@@ -111,6 +123,9 @@ def description(symbol):
         "marginCurrency": symbol.properties["SYMBOL_CURRENCY_MARGIN"],
         "tradeMode": TRADE_MODES[symbol.whole("SYMBOL_TRADE_MODE")],
         "calcMode": CALC_MODES.get(symbol.whole("SYMBOL_TRADE_CALC_MODE"), "other"),
+        "swapMode": dict(enumerate(SWAP_MODES)).get(symbol.whole("SYMBOL_SWAP_MODE"), "other"),
+        "swapLong": symbol.number("SYMBOL_SWAP_LONG"),
+        "swapShort": symbol.number("SYMBOL_SWAP_SHORT"),
         "sessions": [[day * 1440 + start, day * 1440 + end] for day, start, end in symbol.sessions],
     }
 

@@ -208,6 +208,8 @@ class Terminal:
             "leverage": float(account["ACCOUNT_LEVERAGE"]),
             "marginMode": ("netting", "exchange", "hedging")[int(account["ACCOUNT_MARGIN_MODE"])],
             "tradeMode": ("demo", "contest", "real")[int(account["ACCOUNT_TRADE_MODE"])],
+            "pendingOrdersMax": int(account["ACCOUNT_LIMIT_ORDERS"]),
+            "currencyDigits": int(account["ACCOUNT_CURRENCY_DIGITS"]),
         }
 
     def _say_hello(self):
@@ -230,6 +232,7 @@ class Terminal:
                 "installation": self.log.installation,
                 "lotsMax": self.trading.lots_max(),
                 "ordersPerMinuteMax": self.trading.orders_max(),
+                "silenceSecondsMax": self.trading.silence_max(),
             },
         )
 
