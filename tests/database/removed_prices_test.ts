@@ -41,7 +41,7 @@ const oldSteps = migrations.slice(0, removedPricesStep - 1);
 function oldStore(folder: string, bars: readonly Bar[], more = ""): void {
   const file = must(openSqliteFile(folder, oldSteps));
   file.db.exec(`
-INSERT INTO terminals (id, login, server) VALUES (1, '5012345', 'MetaQuotes-Demo');
+INSERT INTO terminals (id, venue, login, server) VALUES (1, 'mt5', '5012345', 'MetaQuotes-Demo');
 INSERT INTO symbols (id, terminal_id, name) VALUES (1, 1, 'EURUSD');
 INSERT INTO series (id, symbol_id, timeframe) VALUES (1, 1, 'M15');
 ${more}`);
