@@ -53,6 +53,11 @@ export const logSentences = {
     "Account {login} is connected at {server}, but live orders go to the one at {pinned} only (LIVE_ACCOUNT={login}@{server} changes that)",
   live_account_pinned:
     "Live orders go to account {login} at {server} from now on, the server of its first connection (LIVE_ACCOUNT={login}@{server} says so as well)",
+  link_accept_failed:
+    "No further terminal can connect for now ({detail}); those that are connected keep working",
+  link_accept_recovered: "Terminals can connect again",
+  link_connection_refused:
+    "A connection to the link was closed: {reason} ({fault}; {collapsed} more not logged)",
   link_listening: "Waiting for terminals on {host}:{port}",
   link_port_taken: "{host}:{port} is in use by another program: close it, or set {setting}",
   link_listen_refused: "Cannot listen on {host}:{port} ({detail}): set {setting}",
@@ -67,7 +72,8 @@ export const logSentences = {
   symbol_terms_changed: "{terminal}: the broker has changed {symbol}: {changes}",
   symbol_terms_not_kept: "{terminal}: changed terms of symbols could not be saved: {error}",
   terminal_back: "Terminal {terminal} is responding again",
-  terminal_connected_twice: "Terminal {terminal} is connected twice: the newest connection is used",
+  terminal_connected_twice:
+    "Terminal {terminal} is connected twice: the newest connection is used ({collapsed} more not logged)",
   terminal_lost: "Lost connection to terminal {terminal}: {reason}",
   terminal_refused: "A terminal was rejected: {message} ({code}; {collapsed} more not logged)",
   terminal_silent: "Terminal {terminal} stopped responding",
