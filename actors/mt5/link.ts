@@ -109,7 +109,7 @@ export class Link {
 
   #take({ peer, frames }: PeerMessage, receivedMs: UnixMs): TerminalSession | null {
     this.#messages += 1;
-    if (this.#refusals.isWaiting(peer)) return null;
+    if (this.#refusals.isSentAway(peer)) return null;
     const parsed = parseTerminalMessage(frames);
     const session = this.#byPeer.get(peer) ?? null;
     if (!parsed.ok) {

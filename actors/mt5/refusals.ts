@@ -19,6 +19,8 @@ const promptRefusals = { burst: 64, perSecond: 2 };
 const slowRefusalMs = 1_000;
 /** Peers that wait for their slow refusal; the connections of strangers are not many more. */
 const slowPeersMax = 256;
+/** Peers remembered as sent away: what they still say may be part of a turn already. */
+const sentAwayMax = 512;
 
 export interface RefusalsOptions {
   readonly clock: Clock;
@@ -36,7 +38,9 @@ export class Refusals {
   readonly #reports = new RepeatedReports<Kind>();
   readonly #prompt: Allowance;
   readonly #slow = new Map<PeerId, TimerId>();
+  readonly #sentAway = new Set<PeerId>();
   #connections = 0;
+  #isAcceptFailureLogged = false;
 
   constructor(options: RefusalsOptions) {
     this.#options = options;
@@ -47,9 +51,9 @@ export class Refusals {
     return { link_refusals: this.#peers.count, link_refused_connections: this.#connections };
   }
 
-  /** The peer's hello was refused, and it waits to be told. */
-  isWaiting(peer: PeerId): boolean {
-    return this.#slow.has(peer);
+  /** The peer's hello was refused: it can say no other one on this connection. */
+  isSentAway(peer: PeerId): boolean {
+    return this.#slow.has(peer) || this.#sentAway.has(peer);
   }
 
   /** A message that may not come before a hello: the peer may still say one. */
@@ -96,10 +100,12 @@ export class Refusals {
         return;
       }
       case "accept_failed":
-        if (this.toLog("accept") === null) return;
+        if (this.#isAcceptFailureLogged || this.toLog("accept") === null) return;
+        this.#isAcceptFailureLogged = true;
         return log.error("link_accept_failed", { detail: notice.detail });
       case "accept_recovered":
-        return log.info("link_accept_recovered");
+        if (this.#isAcceptFailureLogged) log.info("link_accept_recovered");
+        this.#isAcceptFailureLogged = false;
     }
   }
 
@@ -111,6 +117,9 @@ export class Refusals {
   #sendAway(peer: PeerId, rejection: Rejection): void {
     const { tell, dismiss } = this.#options;
     this.#slow.delete(peer);
+    this.#sentAway.add(peer);
+    const [oldest] = this.#sentAway;
+    if (oldest !== undefined && this.#sentAway.size > sentAwayMax) this.#sentAway.delete(oldest);
     tell(peer, rejection);
     dismiss(peer);
   }

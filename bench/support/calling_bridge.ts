@@ -70,6 +70,7 @@ export class CallingBridge {
       const message = parsed.value;
       if (message.kind === "hello") {
         this.#peer = peer;
+        this.#server.welcome(peer);
         await this.#send({ kind: "welcome", session: "bench", heartbeatMs: 1_000 });
         this.#welcome.resolve();
       } else if (message.kind === "reply") {

@@ -17,6 +17,7 @@ let due = 0;
 
 async function deliver(messages: readonly PeerMessage[]): Promise<void> {
   for (const { peer, frames } of messages) {
+    server.welcome(peer);
     const parsed = parseTerminalMessage(frames);
     if (!parsed.ok) throw new Error(parsed.error.detail);
     const message = parsed.value;

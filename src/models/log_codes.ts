@@ -63,6 +63,8 @@ export const logSentences = {
   link_listen_refused: "Cannot listen on {host}:{port} ({detail}): set {setting}",
   link_message_malformed:
     "{terminal} sent a malformed message ({detail}; {collapsed} more not logged)",
+  link_token_not_kept:
+    "The link's token could not be saved in {path} ({reason}): Expert Advisors cannot know it. Set MT5_LINK_TOKEN",
   symbol_ambiguous:
     "{terminal}: several symbols match {symbol}: {near}. Choose one with SYMBOL_SUFFIX or SYMBOL_MAP",
   symbol_missing: "{terminal}: the broker does not offer {symbol}. Similar: {near}",

@@ -54,7 +54,7 @@ export function denoLinkServer(options: ServerOptions): LinkAcceptor {
 function listen(options: ServerOptions, at: ListenOptions): Result<LinkServer, ListenError> {
   const { host, port } = at;
   try {
-    const listener = Deno.listen({ hostname: host, port });
+    const listener = Deno.listen({ hostname: withoutBrackets(host), port });
     return ok(new DenoLinkServer(listener, options, at));
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) {
@@ -63,6 +63,11 @@ function listen(options: ServerOptions, at: ListenOptions): Result<LinkServer, L
     const detail = error instanceof Error ? error.message : String(error);
     return err({ code: "listen_refused", host, port, setting: "MT5_LINK_HOST", detail });
   }
+}
+
+/** Of an IPv6 address. */
+function withoutBrackets(host: string): string {
+  return host.replace(/^\[(.*)\]$/, "$1");
 }
 
 /** False when the connection has been reset already, which some systems report here. */

@@ -8,7 +8,7 @@ import { Allowance } from "./allowance.ts";
 
 /** More than anybody has; a trader who moves to other accounts adds one now and then. */
 const accountsMax = 256;
-const perHour = 64;
+const perHour = 128;
 
 export class NewAccounts {
   readonly #known = new Set<TerminalId>();

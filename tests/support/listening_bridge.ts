@@ -116,6 +116,7 @@ export class ListeningBridge implements AsyncDisposable {
       this.heard.push(parsed.value);
       if (parsed.value.kind === "hello") {
         this.#peer = peer;
+        this.#server.welcome(peer);
         this.#greeted.add(peer);
         if (this.greeting !== null) await this.send(this.greeting);
       } else if (!this.#greeted.has(peer)) {

@@ -120,7 +120,7 @@ export interface Stage {
 const stageConfig: Mt5Config = {
   linkHost: "127.0.0.1",
   linkPort: 0,
-  linkToken: "",
+  linkToken: null,
   expectedLogin: null,
   expectedServer: null,
   live: null,

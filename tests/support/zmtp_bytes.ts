@@ -46,8 +46,10 @@ export function eventsOf(
   reader = new ZmtpReader(strangerBounds),
 ): ZmtpEvent[] {
   const events: ZmtpEvent[] = [];
-  for (let at = 0, piece = 0; at < bytes.length; piece++) {
-    const size = Math.max(1, pieces[Math.min(piece, pieces.length - 1)] ?? bytes.length);
+  const last = pieces.length - 1;
+  let at = 0;
+  for (let piece = 0; at < bytes.length; piece++) {
+    const size = Math.max(1, pieces[Math.min(piece, last)] ?? bytes.length);
     reader.feed(bytes.slice(at, at + size));
     at += size;
     for (let event = reader.next(); event !== null; event = reader.next()) events.push(event);

@@ -1,13 +1,13 @@
 /**
- * `deno run -A tests/mt5/fuzz_main.ts --minutes 10`: the properties of the link's parsers with new
- * seeds until the time is over. Prints a failure's seed, to be saved in `zmtp_properties.ts`, and at
- * the end how many conversations were tried.
+ * `deno run -A tools/fuzz_link.ts --minutes 10`: the properties of the link's parsers with new
+ * seeds until the time is over. Prints a failure's seed, to be saved in `zmtp_properties.ts`, and at the
+ * end how many conversations were tried.
  */
 
 import { parseArgs } from "node:util";
-import { systemClock } from "../../src/runtime/clock.ts";
-import { systemRandom } from "../../src/runtime/random.ts";
-import { zmtpProperties } from "../support/zmtp_properties.ts";
+import { systemClock } from "../src/runtime/clock.ts";
+import { systemRandom } from "../src/runtime/random.ts";
+import { zmtpProperties } from "../tests/support/zmtp_properties.ts";
 
 const runsAtOnce = 500;
 
