@@ -127,7 +127,7 @@ function mt5Config(
   return {
     linkHost: link.host,
     linkPort: link.port,
-    linkToken: link.token.reveal(),
+    linkToken: link.acceptsAnybody ? null : link.token.reveal(),
     expectedLogin: account.login,
     expectedServer: account.server,
     live: liveOf(tradingMode, risk),

@@ -12,7 +12,7 @@ import { encodeBridgeMessage } from "../src/mt5/bridge_codec.ts";
 import { parseTerminalMessage } from "../src/mt5/terminal_codec.ts";
 import type { LinkServer, PeerId } from "../src/mt5/transport.ts";
 import type { BridgeMessage, TerminalMessage } from "../src/mt5/wire.ts";
-import { zeromqTransport } from "../src/mt5/zeromq_transport.ts";
+import { denoLinkServer } from "../src/mt5/deno_link_server.ts";
 import { sleep, systemClock } from "../src/runtime/clock.ts";
 import { type BenchLine, median, percentile } from "./measure.ts";
 
@@ -28,7 +28,7 @@ class Bridge {
 
   static async listen(): Promise<Bridge> {
     const bridge = new Bridge();
-    const listening = await zeromqTransport(systemClock).listen({
+    const listening = await denoLinkServer({ clock: systemClock }).listen({
       host: "127.0.0.1",
       port: 0,
       deliver: (messages) => {

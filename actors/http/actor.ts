@@ -71,7 +71,7 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
     clock,
     input: {
       random,
-      bind: () => bindServer(config, handle),
+      bind: () => bindServer({ ...config, clock }, handle),
       onUnwanted: (late) => void late.close(clock, 0),
       onListening: ({ url }) => log.info("http_listening", { url: `${url}/` }),
       onBindFailed: ({ reason }) => log.warning("http_bind_failed", { reason }),

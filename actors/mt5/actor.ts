@@ -3,7 +3,7 @@
  * requests.
  */
 
-import type { LinkTransport } from "../../src/mt5/transport.ts";
+import type { LinkAcceptor } from "../../src/mt5/transport.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 import type { ActorName, ContextOf } from "../actor_map.ts";
@@ -37,7 +37,7 @@ function lifeName(random: () => number): string {
 /** Starts the actor on `transport`. */
 export function startMt5(
   context: ContextOf<"mt5", Mt5Config>,
-  transport: LinkTransport,
+  transport: LinkAcceptor,
 ): Behaviour<Mt5Protocol> {
   const { clock, config, log, peer, optionalPeer } = context;
   const feed = new PriceFeed(peer("price"), clock);
@@ -68,14 +68,14 @@ export function startMt5(
     },
     stop: async () => {
       heartbeat.stop();
-      link.sessions.forEach((session) => session.stop());
+      link.stop();
       await listener.stop();
     },
   };
 }
 
 function listenOn(
-  transport: LinkTransport,
+  transport: LinkAcceptor,
   { clock, random, config, log }: ContextOf<"mt5", Mt5Config>,
   link: Link,
 ): LinkListener {
@@ -88,7 +88,8 @@ function listenOn(
         host,
         port,
         deliver: (messages) => link.deliver(messages),
-        // The pump has ended: no more messages would arrive, so this actor must be restarted.
+        onNotice: (notice) => link.notice(notice),
+        // No more messages would arrive, so this actor must be restarted.
         onFailure: (error) => void Promise.reject(error),
       }),
     onListening: (server) => {

@@ -1,21 +1,32 @@
 /**
  * Handles everything that arrives on the socket. An unknown peer must send a valid hello first;
  * messages of terminals go to their sessions. Memory stays bounded whatever peers send. A refused
- * peer gets the reason and is forgotten.
+ * peer gets the reason and is sent away.
  */
 
 import { type AccountIdentity, type TerminalId, type UnixMs } from "../../src/models/mod.ts";
 import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
-import { checkHello, otherVersion, type Rejection } from "../../src/mt5/handshake.ts";
-import { RefusedPeers } from "../../src/mt5/refused_peers.ts";
+import { Allowance } from "../../src/mt5/allowance.ts";
+import { checkHello, otherVersion } from "../../src/mt5/handshake.ts";
+import { NewAccounts } from "../../src/mt5/new_accounts.ts";
 import { isHello, parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
-import type { LinkServer, PeerId, PeerMessage, SendOutcome } from "../../src/mt5/transport.ts";
+import type {
+  LinkNotice,
+  LinkServer,
+  PeerId,
+  PeerMessage,
+  SendOutcome,
+} from "../../src/mt5/transport.ts";
 import type { WireError } from "../../src/mt5/wire_error.ts";
 import type { BridgeMessage, WireHello } from "../../src/mt5/wire.ts";
+import { Refusals } from "./refusals.ts";
 import { type SessionOptions, TerminalSession } from "./terminal_session.ts";
 
 /** Known terminals, including lost ones: far more than anybody runs. */
 const terminalsMax = 64;
+
+/** Each hello makes the bridge read everything of the terminal again. */
+const hellosOfTerminal = { burst: 30, perSecond: 0.5 };
 
 export interface LinkOptions extends Omit<SessionOptions, "identity" | "send" | "session"> {
   /** A unique name for this run of the bridge. */
@@ -26,19 +37,39 @@ export class Link {
   readonly #options: LinkOptions;
   readonly #sessions = new Map<TerminalId, TerminalSession>();
   readonly #byPeer = new Map<PeerId, TerminalSession>();
-  readonly #refused = new RefusedPeers();
+  readonly #hellos = new Map<TerminalId, Allowance>();
+  readonly #refusals: Refusals;
+  readonly #newAccounts: NewAccounts;
   #server: LinkServer | null = null;
   #sessionsMade = 0;
   #messages = 0;
   #badMessages = 0;
 
   constructor(options: LinkOptions) {
+    const { clock, log } = options;
     this.#options = options;
+    this.#newAccounts = new NewAccounts(clock.steadyMs());
+    this.#refusals = new Refusals({
+      clock,
+      log,
+      tell: (peer, rejection) => void this.send(peer, { kind: "reject", ...rejection }),
+      dismiss: (peer) => this.#server?.dismiss(peer),
+    });
   }
 
   /** Sets the server that replies are sent through. */
   serve(server: LinkServer): void {
     this.#server = server;
+  }
+
+  /** What the server says of connections. */
+  notice(notice: LinkNotice): void {
+    this.#refusals.notice(notice);
+  }
+
+  stop(): void {
+    this.#refusals.stop();
+    for (const session of this.#sessions.values()) session.stop();
   }
 
   /** Handles the messages of one turn; resolves when the price actor can take more. */
@@ -72,13 +103,14 @@ export class Link {
     return {
       link_messages: this.#messages,
       link_bad_messages: this.#badMessages,
-      link_refusals: this.#refused.count,
+      ...this.#refusals.counters,
     };
   }
 
   #take(given: PeerMessage, receivedMs: UnixMs): TerminalSession | null {
     const { peer, frames } = given;
     this.#messages += 1;
+    if (this.#refusals.isSentAway(peer)) return null;
     const parsed = parseTerminalMessage(frames);
     const session = this.#byPeer.get(peer) ?? null;
     if (!parsed.ok) {
@@ -89,7 +121,7 @@ export class Link {
     if (message.kind === "hello") return this.#hello(peer, message);
     if (session === null || session.isLost) {
       const detail = `A ${message.kind} arrived before the hello`;
-      this.#refuse(peer, { code: "hello_expected", message: detail });
+      this.#refusals.message(peer, { code: "hello_expected", message: detail });
       return null;
     }
     session.take(message, receivedMs);
@@ -102,11 +134,17 @@ export class Link {
     error: WireError,
   ): void {
     this.#badMessages += 1;
-    if (error.code === "other_version") return this.#refuse(peer, otherVersion(error.detail));
+    if (error.code === "other_version") {
+      return this.#refusals.hello(peer, otherVersion(error.detail));
+    }
     const detail = `${error.code} at ${error.where}: ${error.detail}`;
-    if (isHello(frames)) return this.#refuse(peer, { code: "bad_hello", message: detail });
-    if (session === null) return this.#refuse(peer, { code: "hello_expected", message: detail });
-    const toLog = this.#refused.toLog("link_message_malformed", this.#options.clock.steadyMs());
+    if (isHello(frames)) {
+      return this.#refusals.hello(peer, { code: "bad_hello", message: detail });
+    }
+    if (session === null) {
+      return this.#refusals.message(peer, { code: "hello_expected", message: detail });
+    }
+    const toLog = this.#refusals.toLog("malformed");
     if (toLog === null) return;
     const { terminal } = session.status();
     this.#options.log.warning("link_message_malformed", { terminal, detail, ...toLog });
@@ -120,19 +158,32 @@ export class Link {
       server: config.expectedServer,
     });
     if (!checked.ok) {
-      this.#refuse(peer, checked.error);
+      this.#refusals.hello(peer, checked.error);
       return null;
     }
-    const session = this.#sessionFor(checked.value, peer, hello);
+    const excess = this.#excessOf(checked.value.terminal);
+    const session = excess === null ? this.#sessionFor(checked.value, peer, hello) : null;
     if (session === null) {
-      const message = `The bridge serves at most ${terminalsMax} terminals`;
-      this.#refuse(peer, { code: "too_many_terminals", message });
+      const message = excess ?? `The bridge serves at most ${terminalsMax} terminals`;
+      this.#refusals.hello(peer, { code: "too_many_terminals", message });
       return null;
     }
-    this.#refused.forget(peer);
+    this.#refusals.accepted(peer);
+    this.#server?.welcome(peer);
     this.#welcome(session, peer, hello);
     session.connect(peer, hello, checked.value);
     return session;
+  }
+
+  /** Why an account that may connect is not served now; null when it is. */
+  #excessOf(terminal: TerminalId): string | null {
+    const nowMs = this.#options.clock.steadyMs();
+    if (!this.#newAccounts.admits(terminal, nowMs)) {
+      return "Too many accounts have connected to the bridge for the first time";
+    }
+    const allowance = this.#hellos.get(terminal) ?? new Allowance(hellosOfTerminal, nowMs);
+    this.#hellos.set(terminal, allowance);
+    return allowance.take(nowMs) ? null : `${terminal} has connected too often in a short time`;
   }
 
   /**
@@ -142,9 +193,10 @@ export class Link {
     const earlier = session.peer;
     const other = this.#byPeer.get(peer);
     if (other !== undefined && other !== session) other.lose("another account logged in");
-    if (earlier !== peer) this.#byPeer.delete(earlier);
-    if (earlier !== peer && !session.isLost && session.epoch !== hello.epoch) {
-      void this.#replace(session, earlier);
+    if (earlier !== peer) {
+      this.#byPeer.delete(earlier);
+      if (!session.isLost && session.epoch !== hello.epoch) void this.#replace(session, earlier);
+      else this.#server?.dismiss(earlier);
     }
     this.#byPeer.set(peer, session);
     const { heartbeatMs } = this.#options.config;
@@ -154,9 +206,12 @@ export class Link {
   async #replace(session: TerminalSession, earlier: PeerId): Promise<void> {
     const message = "The same account has connected again after a restart of the Expert Advisor";
     const outcome = await this.send(earlier, { kind: "reject", code: "replaced", message });
+    this.#server?.dismiss(earlier);
     if (outcome !== "sent") return; // the older one was gone: a restart, not a second terminal
+    const toLog = this.#refusals.toLog("twice");
+    if (toLog === null) return;
     const { terminal } = session.status();
-    this.#options.log.warning("terminal_connected_twice", { terminal });
+    this.#options.log.warning("terminal_connected_twice", { terminal, ...toLog });
   }
 
   #sessionFor(
@@ -187,17 +242,10 @@ export class Link {
       if (!session.isLost) continue;
       session.stop();
       this.#byPeer.delete(session.peer);
+      this.#hellos.delete(terminal);
       return this.#sessions.delete(terminal);
     }
     return false;
-  }
-
-  #refuse(peer: PeerId, { code, message }: Rejection): void {
-    const nowMs = this.#options.clock.steadyMs();
-    if (!this.#refused.refuse(peer, nowMs)) return;
-    void this.send(peer, { kind: "reject", code, message });
-    const toLog = this.#refused.toLog(code, nowMs);
-    if (toLog !== null) this.#options.log.warning("terminal_refused", { code, message, ...toLog });
   }
 
   async send(peer: PeerId, message: BridgeMessage): Promise<SendOutcome> {

@@ -151,8 +151,8 @@ export interface SyncedTerminal {
 export interface Mt5Config {
   readonly linkHost: string;
   readonly linkPort: number;
-  /** Shared secret of bridge and EA; empty accepts any terminal (loopback only). */
-  readonly linkToken: string;
+  /** Shared secret of bridge and EA; null accepts any terminal (loopback only). */
+  readonly linkToken: string | null;
   /** Refuse terminals logged in elsewhere; null accepts every account. */
   readonly expectedLogin: Login | null;
   readonly expectedServer: string | null;

@@ -12,7 +12,7 @@ import { openAccount, type SimulatedAccount } from "../../src/simulation/simulat
 import { SimulatedTerminal } from "../../src/simulation/terminal.ts";
 import { countText, signedMoneyText } from "../../src/models/figure_text.ts";
 import { assertNever } from "../../src/models/assert_never.ts";
-import type { LinkTransport } from "../../src/mt5/transport.ts";
+import type { LinkConnector } from "../../src/mt5/transport.ts";
 import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { nextTurn, sleep } from "../../src/runtime/clock.ts";
 import { type Random, seededRandom } from "../../src/runtime/random.ts";
@@ -35,7 +35,7 @@ type Context = ActorContext<TerminalConfig>;
 
 export async function startSimulatedTerminal(
   context: Context,
-  transport: LinkTransport,
+  transport: LinkConnector,
 ): Promise<Behaviour<TerminalProtocol>> {
   const { source, identity } = context.config;
   const opened = await openPriceSource(source, {
@@ -66,7 +66,7 @@ interface Connection {
 class SimulatedTerminalActor {
   readonly #context: Context;
   readonly #source: OpenedSource;
-  readonly #transport: LinkTransport;
+  readonly #transport: LinkConnector;
   readonly #account: SimulatedAccount;
   readonly #channel: FaultyChannel;
   readonly #machine;
@@ -78,7 +78,7 @@ class SimulatedTerminalActor {
   #rejection: string | null = null;
   #isStopped = false;
 
-  constructor(context: Context, transport: LinkTransport, source: OpenedSource) {
+  constructor(context: Context, transport: LinkConnector, source: OpenedSource) {
     const { config, clock } = context;
     this.#context = context;
     this.#transport = transport;

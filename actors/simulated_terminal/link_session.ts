@@ -9,14 +9,14 @@ import { invalidReply } from "../../src/simulation/call_answers.ts";
 import { parseBridgeMessage } from "../../src/mt5/bridge_codec.ts";
 import { type Frames, frameText } from "../../src/mt5/frame_text.ts";
 import { encodeTerminalMessage } from "../../src/mt5/terminal_codec.ts";
-import type { LinkClient, LinkTransport } from "../../src/mt5/transport.ts";
+import type { LinkClient, LinkConnector } from "../../src/mt5/transport.ts";
 import type { BridgeMessage, TerminalMessage } from "../../src/mt5/wire.ts";
 import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 
 export interface LinkSessionOptions {
   readonly host: string;
   readonly port: number;
-  readonly transport: LinkTransport;
+  readonly transport: LinkConnector;
   readonly clock: Clock;
   readonly channel: FaultyChannel;
   readonly onMessage: (message: BridgeMessage) => void;

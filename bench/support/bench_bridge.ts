@@ -155,6 +155,7 @@ function benchSettings(dataDir: string, given: Readonly<Record<string, string>>)
     BACKFILL_BARS: "100",
     HTTP_PORT: String(freePort()),
     MT5_LINK_PORT: String(freePort()),
+    MT5_LINK_TOKEN: "token-of-the-bench",
     ...given,
   };
   const home = { homeDir: dataDir, envFile: null, commandLine: {}, strategyProblem: () => null };

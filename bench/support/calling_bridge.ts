@@ -8,7 +8,7 @@ import { parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import type { LinkServer, PeerId, PeerMessage } from "../../src/mt5/transport.ts";
 import type { Verb } from "../../src/mt5/call_schemas.ts";
 import type { BridgeMessage } from "../../src/mt5/wire.ts";
-import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
+import { denoLinkServer } from "../../src/mt5/deno_link_server.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 
 export class CallingBridge {
@@ -21,7 +21,7 @@ export class CallingBridge {
 
   static async listen(): Promise<CallingBridge> {
     const bridge = new CallingBridge();
-    const listening = await zeromqTransport(systemClock).listen({
+    const listening = await denoLinkServer({ clock: systemClock }).listen({
       host: "127.0.0.1",
       port: 0,
       deliver: (messages) => bridge.#deliver(messages),
@@ -70,6 +70,7 @@ export class CallingBridge {
       const message = parsed.value;
       if (message.kind === "hello") {
         this.#peer = peer;
+        this.#server.welcome(peer);
         await this.#send({ kind: "welcome", session: "bench", heartbeatMs: 1_000 });
         this.#welcome.resolve();
       } else if (message.kind === "reply") {

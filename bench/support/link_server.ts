@@ -9,7 +9,7 @@ import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
 import { parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import type { Result } from "../../src/models/mod.ts";
 import type { LinkServer, ListenError, PeerMessage } from "../../src/mt5/transport.ts";
-import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
+import { denoLinkServer } from "../../src/mt5/deno_link_server.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 
 /** The ticks of a flood that have not arrived yet. */
@@ -17,6 +17,7 @@ let due = 0;
 
 async function deliver(messages: readonly PeerMessage[]): Promise<void> {
   for (const { peer, frames } of messages) {
+    server.welcome(peer);
     const parsed = parseTerminalMessage(frames);
     if (!parsed.ok) throw new Error(parsed.error.detail);
     const message = parsed.value;
@@ -29,14 +30,15 @@ async function deliver(messages: readonly PeerMessage[]): Promise<void> {
   }
 }
 
-const listening: Result<LinkServer, ListenError> = await zeromqTransport(systemClock).listen({
-  host: "127.0.0.1",
-  port: 0,
-  deliver,
-  onFailure: (error) => {
-    throw error;
-  },
-});
+const listening: Result<LinkServer, ListenError> = await denoLinkServer({ clock: systemClock })
+  .listen({
+    host: "127.0.0.1",
+    port: 0,
+    deliver,
+    onFailure: (error) => {
+      throw error;
+    },
+  });
 if (!listening.ok) throw new Error(listening.error.code);
 const server = listening.value;
 self.onmessage = (event: MessageEvent<number>) => {

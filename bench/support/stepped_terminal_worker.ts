@@ -4,7 +4,7 @@ import { startSimulatedTerminal } from "../../actors/simulated_terminal/actor.ts
 import type { TerminalConfig } from "../../actors/simulated_terminal/protocol.ts";
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import type { Frames } from "../../src/mt5/frame_text.ts";
-import type { LinkTransport } from "../../src/mt5/transport.ts";
+import type { LinkConnector } from "../../src/mt5/transport.ts";
 import { hostActor } from "../../src/runtime/actor_host.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { preciseUtcMs } from "./precise_utc.ts";
@@ -21,7 +21,7 @@ function noteOrder(messages: readonly Frames[]): void {
   if (isOrder) orderArrivedMs = preciseUtcMs();
 }
 
-const transport: LinkTransport = {
+const transport: LinkConnector = {
   ...zeromqTransport(systemClock),
   connect: (options) =>
     zeromqTransport(systemClock).connect({

@@ -75,7 +75,12 @@ function demoSettings(
   return {
     ...settings,
     account: { ...settings.account, login: null, server: null },
-    link: { host: "127.0.0.1", port: freePort(), token: new Secret(token) },
+    link: {
+      host: "127.0.0.1",
+      port: freePort(),
+      token: new Secret(token),
+      acceptsAnybody: false,
+    },
     symbols: probes.length === 0 ? settings.symbols : probes.map(replayedSymbol(settings)),
     broker: { ...settings.broker, symbolSuffix: "", symbolMap: {} },
     store: { ...settings.store, dataDir },

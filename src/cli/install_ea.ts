@@ -6,32 +6,57 @@
 import { assertNever } from "../models/mod.ts";
 import { copyExpert } from "../setup/metatrader/expert_files.ts";
 import { type CompileError, compileExpert } from "../setup/metatrader/metaeditor.ts";
-import { presetFile, type PresetInputs, writePreset } from "../setup/metatrader/preset.ts";
+import {
+  presetFile,
+  type PresetInputs,
+  writePreset,
+  writeToken,
+} from "../setup/metatrader/preset.ts";
 import type { TerminalFolders } from "../setup/metatrader/terminal_folders.ts";
 import { chosenTerminals } from "./chosen_terminals.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import { loadRunSettings, mistakeLines } from "./load_run_settings.ts";
+import { withMadeTokens } from "./made_tokens.ts";
 import type { SetUpOptions } from "./parse_arguments.ts";
+
+export interface InstallSurroundings {
+  /** Creates a new unguessable secret. */
+  readonly newToken: () => string;
+  readonly say: (lines: readonly string[]) => void;
+}
 
 /** The number of compiler errors shown; the log has all of them. */
 const shownErrorsMax = 10;
 
+/** What the Expert Advisor is told. */
+interface Handed extends PresetInputs {
+  /** Null when the bridge needs none. */
+  readonly token: string | null;
+}
+
 export async function installEa(
   { envFile, terminalDir }: SetUpOptions,
-  say: (lines: readonly string[]) => void,
+  { newToken, say }: InstallSurroundings,
 ): Promise<ExitReason> {
   const loaded = loadRunSettings({ envFile, dataDir: null, symbols: null });
   if (!loaded.ok) {
     say(mistakeLines(loaded.error));
     return "configuration";
   }
-  const { terminal, link } = loaded.value.settings;
+  const { settings, problems } = withMadeTokens(loaded.value.settings, newToken);
+  const linkProblem = problems.find(({ name }) => name === "link-token");
+  if (linkProblem !== undefined) {
+    say([`The token cannot be saved in ${linkProblem.path} (${linkProblem.reason})`]);
+    return "set_up_failed";
+  }
+  const { terminal, link } = settings;
   const chosen = chosenTerminals(terminalDir ?? terminal.dir);
   if (!chosen.ok) {
     say([chosen.error]);
     return "set_up_failed";
   }
-  const inputs = { host: link.host, port: link.port, token: link.token.reveal() };
+  const token = link.acceptsAnybody ? null : link.token.reveal();
+  const inputs = { host: link.host, port: link.port, token };
   const installed: boolean[] = [];
   for (const folders of chosen.value) installed.push(await installInto(folders, inputs, say));
   say(manualSteps(link.host));
@@ -40,7 +65,7 @@ export async function installEa(
 
 async function installInto(
   folders: TerminalFolders,
-  inputs: PresetInputs,
+  { token, ...inputs }: Handed,
   say: (lines: readonly string[]) => void,
 ): Promise<boolean> {
   say(["", `MetaTrader in ${folders.programDir}`]);
@@ -48,7 +73,9 @@ async function installInto(
     const copied = copyExpert(folders.dataDir);
     say([`  [ ok ] ${copied.length} files copied to ${folders.dataDir}`]);
     const preset = writePreset(folders.dataDir, inputs);
-    say([`  [ ok ] address${inputs.token === "" ? "" : " and token"} written to ${preset}`]);
+    say([`  [ ok ] address written to ${preset}`]);
+    const path = writeToken(folders.dataDir, token);
+    if (token !== null) say([`  [ ok ] token written to ${path}`]);
   } catch (error) {
     if (typeof (error as NodeJS.ErrnoException).code !== "string") throw error;
     say([`  [FAIL] cannot write to that folder: ${(error as Error).message}`]);

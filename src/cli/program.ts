@@ -100,7 +100,7 @@ async function invoke(
  */
 async function setUp(
   invocation: SetUpInvocation,
-  { console, clock }: Surroundings,
+  { console, clock, newToken }: Surroundings,
 ): Promise<ExitReason> {
   const say = (lines: readonly string[]) => console.print(lines);
   switch (invocation.command) {
@@ -110,7 +110,7 @@ async function setUp(
     }
     case "install-ea": {
       const { installEa } = await import("./install_ea.ts");
-      return await installEa(invocation.options, say);
+      return await installEa(invocation.options, { newToken, say });
     }
     case "start-terminal": {
       const { startTerminalCommand } = await import("./start_terminal_command.ts");

@@ -19,8 +19,8 @@ import type { Random } from "../runtime/random.ts";
 import { recordLogger } from "../runtime/record_logger.ts";
 import { assembleSystem, type System, type SystemOptions } from "../system.ts";
 import { runTotals, settledFacts } from "./banner_facts.ts";
-import { withApiToken } from "./api_token.ts";
 import { initialSync } from "./initial_sync.ts";
+import { withMadeTokens } from "./made_tokens.ts";
 import { openPage } from "./open_page.ts";
 import { keepPrivate } from "./private_files.ts";
 import { removeRunningNote, writeRunningNote } from "./running_note.ts";
@@ -54,7 +54,7 @@ export async function runBridge(
   surroundings: Surroundings,
 ): Promise<ExitReason> {
   const { clock, console } = surroundings;
-  const { settings, problem } = withApiToken(request.loaded.settings, surroundings.newToken);
+  const { settings, problems } = withMadeTokens(request.loaded.settings, surroundings.newToken);
   const startedMs = clock.steadyMs();
   const show = (step: BannerStep) => console.print(bannerLines(step));
   showOpening(request, surroundings, show);
@@ -75,7 +75,7 @@ export async function runBridge(
   const output = openLog(settings, surroundings);
   if (surroundings.watched !== null) reportToWatchdog(clock, output.path);
   const log = recordLogger({ source: "system", clock, emit: output.write });
-  if (problem !== null) log.warning("api_token_not_kept", { ...problem });
+  for (const { name, ...fields } of problems) log.warning(notKept[name], fields);
   void closeToOthers(request, output.path, log);
   const { runForMs } = request;
   const stop = stopRequests({ clock, runForMs, isWatched: surroundings.watched !== null });
@@ -117,6 +117,11 @@ export async function runBridge(
   await output.close();
   return exit;
 }
+
+const notKept = {
+  "api-token": "api_token_not_kept",
+  "link-token": "link_token_not_kept",
+} as const;
 
 async function closeToOthers(
   { loaded: { envFile, settings } }: RunRequest,

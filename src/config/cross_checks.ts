@@ -33,7 +33,17 @@ export function conflictsOf(
 }
 
 export function risksOf(settings: Settings): ConfigWarning[] {
-  return [...networkRisks(settings), ...limitRisks(settings)];
+  return [...networkRisks(settings), ...linkRisks(settings), ...limitRisks(settings)];
+}
+
+function linkRisks({ link }: Settings): ConfigWarning[] {
+  if (!link.acceptsAnybody) return [];
+  return [{
+    code: "value_risky",
+    key: "MT5_LINK_TOKEN",
+    reason: "none accepts any program of this machine as a terminal; leave it empty to have a " +
+      "token made, and run mt5-bridge install-ea",
+  }];
 }
 
 function limitRisks({ risk }: Settings): ConfigWarning[] {
@@ -116,7 +126,7 @@ function linkConflicts({ link, http }: Settings): ConfigConflict[] {
       ["MT5_LINK_HOST", "MT5_LINK_TOKEN"],
       isLoopback(link.host) || token.length >= minTokenLength ? null : `${link.host} is open to ` +
         `other machines, which needs a token of at least ${minTokenLength} characters; ` +
-        "set MT5_LINK_TOKEN here and in the Expert Advisor, or MT5_LINK_HOST=127.0.0.1",
+        "set MT5_LINK_TOKEN, and run install-ea, or set MT5_LINK_HOST=127.0.0.1",
     ),
     ...conflict(
       ["MT5_LINK_PORT", "HTTP_PORT"],

@@ -14,7 +14,7 @@ import type {
 } from "../models/mod.ts";
 import type { LogLevel } from "../models/logger.ts";
 import { type RiskLimits, riskLimits } from "./risk_limits.ts";
-import type { Secret } from "./secret.ts";
+import { Secret } from "./secret.ts";
 import type { ShownSetting } from "./shown_settings.ts";
 import type { SettingValues } from "./settings_table.ts";
 import type { WideLimitKey } from "./wide_limit_names.ts";
@@ -44,7 +44,14 @@ export interface Settings {
     readonly dir: string | null;
     readonly isToBeStarted: boolean;
   };
-  readonly link: { readonly host: string; readonly port: number; readonly token: Secret };
+  readonly link: {
+    readonly host: string;
+    readonly port: number;
+    /** Empty until one is generated at the first start, or when anybody is accepted. */
+    readonly token: Secret;
+    /** MT5_LINK_TOKEN is `none`: terminals need no token. */
+    readonly acceptsAnybody: boolean;
+  };
   readonly http: {
     readonly host: string;
     readonly port: number;
@@ -150,11 +157,7 @@ export function settingsFrom(
       dir: values.MT5_TERMINAL_DIR === null ? null : resolve(homeDir, values.MT5_TERMINAL_DIR),
       isToBeStarted: values.MT5_START_TERMINAL,
     },
-    link: {
-      host: values.MT5_LINK_HOST,
-      port: values.MT5_LINK_PORT,
-      token: values.MT5_LINK_TOKEN,
-    },
+    link: linkFrom(values),
     http: {
       host: values.HTTP_HOST,
       port: values.HTTP_PORT,
@@ -196,6 +199,19 @@ export function settingsFrom(
       maxFiles: values.LOG_MAX_FILES,
     },
   });
+}
+
+/** In place of a token: the trader wants none. */
+const noToken = "none";
+
+function linkFrom(values: SettingValues): Settings["link"] {
+  const acceptsAnybody = values.MT5_LINK_TOKEN.reveal() === noToken;
+  return {
+    host: values.MT5_LINK_HOST,
+    port: values.MT5_LINK_PORT,
+    token: acceptsAnybody ? new Secret("") : values.MT5_LINK_TOKEN,
+    acceptsAnybody,
+  };
 }
 
 function symbolsFrom(values: SettingValues): WantedSymbol[] {

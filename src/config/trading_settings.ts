@@ -50,7 +50,8 @@ export const link = {
   MT5_LINK_TOKEN: {
     kind: kinds.secret,
     default: "",
-    meaning: "Secret shared with the Expert Advisor; empty accepts terminals on this machine",
+    meaning:
+      "Secret shared with the Expert Advisor; empty for one that the bridge makes and install-ea hands over; none accepts any program of this machine",
     isSecret: true,
   },
 } as const;

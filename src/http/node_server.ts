@@ -9,6 +9,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { err, ok, type Result } from "../models/result.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { AcceptWatch, type AcceptWatchTimes } from "./accept_watch.ts";
 import { ConnectionTable } from "./connection_table.ts";
 import { inHeader, type Listening } from "./host_check.ts";
 import { problemResponse } from "./problem.ts";
@@ -70,9 +71,14 @@ const options = {
 /** Nothing moves on a connection: the client does not read. A job may run for a minute. */
 const silenceTimeoutMs = 120_000;
 
+export interface BindAt extends Listening {
+  readonly clock: Clock;
+  readonly acceptWatch?: AcceptWatchTimes;
+}
+
 /** Starts listening; port 0 takes any free port. */
 export function bindServer(
-  at: Listening,
+  at: BindAt,
   handler: Handler,
   { connectionsMax, headTimeoutMs, checkIntervalMs }: ServerLimits = usualLimits,
 ): Promise<Result<BoundServer, BindError>> {
@@ -107,17 +113,24 @@ export function bindServer(
 
 function listen(
   server: Server,
-  at: Listening,
+  at: BindAt,
   cut: () => void,
 ): Promise<Result<BoundServer, BindError>> {
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-  server.on("close", () => end());
+  let watch: AcceptWatch | null = null;
+  let isClosing = false;
+  server.on("close", () => {
+    if (watch === null || isClosing) end(); // else it listens again
+  });
   return new Promise((resolve) => {
     server.on("error", (error: NodeJS.ErrnoException) => {
+      if (watch !== null) return; // it could not listen again yet
       resolve(err({ code: "http_bind_failed", reason: reasonOf(error, at) }));
       server.close();
     });
-    server.listen(at.port, at.host, () => {
+    server.listen(at.port, at.host);
+    server.once("listening", () => {
+      watch = new AcceptWatch(server, at.clock, at.acceptWatch);
       const { port } = server.address() as AddressInfo;
       resolve(ok({
         host: at.host,
@@ -125,6 +138,8 @@ function listen(
         url: `http://${inHeader(at.host)}:${port}`,
         ended,
         close: async (clock, graceMs) => {
+          isClosing = true;
+          watch?.stop();
           server.close();
           server.closeIdleConnections();
           const timer = clock.setTimeout(cut, graceMs);

@@ -55,11 +55,18 @@ export const logSentences = {
     "Account {login} is connected at {server}, but live orders go to the one at {pinned} only (LIVE_ACCOUNT={login}@{server} changes that)",
   live_account_pinned:
     "Live orders go to account {login} at {server} from now on, the server of its first connection (LIVE_ACCOUNT={login}@{server} says so as well)",
+  link_accept_failed:
+    "No further terminal can connect for now ({detail}); those that are connected keep working",
+  link_accept_recovered: "Terminals can connect again",
+  link_connection_refused:
+    "A connection to the link was closed: {reason} ({fault}; {collapsed} more not logged)",
   link_listening: "Waiting for terminals on {host}:{port}",
   link_port_taken: "{host}:{port} is in use by another program: close it, or set {setting}",
   link_listen_refused: "Cannot listen on {host}:{port} ({detail}): set {setting}",
   link_message_malformed:
     "{terminal} sent a malformed message ({detail}; {collapsed} more not logged)",
+  link_token_not_kept:
+    "The link's token could not be saved in {path} ({reason}): Expert Advisors cannot know it. Set MT5_LINK_TOKEN",
   symbol_ambiguous:
     "{terminal}: several symbols match {symbol}: {near}. Choose one with SYMBOL_SUFFIX or SYMBOL_MAP",
   symbol_missing: "{terminal}: the broker does not offer {symbol}. Similar: {near}",
@@ -69,7 +76,8 @@ export const logSentences = {
   symbol_terms_changed: "{terminal}: the broker has changed {symbol}: {changes}",
   symbol_terms_not_kept: "{terminal}: changed terms of symbols could not be saved: {error}",
   terminal_back: "Terminal {terminal} is responding again",
-  terminal_connected_twice: "Terminal {terminal} is connected twice: the newest connection is used",
+  terminal_connected_twice:
+    "Terminal {terminal} is connected twice: the newest connection is used ({collapsed} more not logged)",
   terminal_lost: "Lost connection to terminal {terminal}: {reason}",
   terminal_refused: "A terminal was rejected: {message} ({code}; {collapsed} more not logged)",
   terminal_silent: "Terminal {terminal} stopped responding",

@@ -8,8 +8,8 @@ import { protocolVersion, type RejectCode, type WireHello } from "./wire.ts";
 
 /** What the trader expects of a terminal; null accepts any. */
 export interface Expectations {
-  /** Empty accepts any token. */
-  readonly token: string;
+  /** Null accepts any token. */
+  readonly token: string | null;
   readonly login: string | null;
   readonly server: string | null;
 }
@@ -28,11 +28,11 @@ export function checkHello(
   hello: WireHello,
   expected: Expectations,
 ): Result<AccountIdentity, Rejection> {
-  if (expected.token !== "" && !isSameSecret(hello.token, expected.token)) {
-    return err({
-      code: "wrong_token",
-      message: "The token does not match the bridge's MT5_LINK_TOKEN",
-    });
+  if (!isTokenRight(hello.token, expected.token)) {
+    const what = hello.token === "" ? "has no token" : "has another token than the bridge";
+    const message = `The Expert Advisor ${what}: run mt5-bridge install-ea again, which hands it ` +
+      "over (or set InpToken to the bridge's MT5_LINK_TOKEN)";
+    return err({ code: "wrong_token", message });
   }
   if (hello.version !== protocolVersion) return err(otherVersion(hello.version));
   const { login, server } = hello;
@@ -54,6 +54,11 @@ export function checkHello(
   const digits = currencyDigits === undefined ? {} : { currencyDigits };
   const identity = { terminal: terminal.value, company, currency, leverage, marginMode, tradeMode };
   return ok({ ...identity, ...digits });
+}
+
+/** An empty token is nobody's. */
+function isTokenRight(given: string, expected: string | null): boolean {
+  return expected === null || (expected !== "" && isSameSecret(given, expected));
 }
 
 /** A terminal that speaks another version of the protocol. */

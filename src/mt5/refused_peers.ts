@@ -6,43 +6,45 @@ import type { PeerId } from "./transport.ts";
 const peersMax = 256;
 /** A peer receives the reason at most this often. */
 const tellEveryMs = 1_000;
-/** Refusals of the same kind are logged at most this often; the rest are only counted. */
-const logEveryMs = 10_000;
+/** What a terminal that does not know yet that it must say hello may have sent already. */
+const refusalsMax = 64;
+
+export type Refusal =
+  /** The reason may be sent (again). */
+  | "tell"
+  | "ignore"
+  /** It does not listen: its connection is to be closed. */
+  | "dismiss";
+
+interface Refused {
+  readonly toldMs: number;
+  readonly count: number;
+}
 
 export class RefusedPeers {
-  readonly #toldMs = new Map<PeerId, number>();
-  readonly #loggedMs = new Map<string, number>();
+  readonly #peers = new Map<PeerId, Refused>();
   #count = 0;
-  #unlogged = 0;
 
-  /** A message of `peer` was refused. True when the reason may be sent (again). */
-  refuse(peer: PeerId, nowMs: number): boolean {
+  /** A message of `peer` was refused. */
+  refuse(peer: PeerId, nowMs: number): Refusal {
     this.#count += 1;
-    const lastMs = this.#toldMs.get(peer);
-    if (lastMs !== undefined && nowMs - lastMs < tellEveryMs) return false;
-    this.#toldMs.delete(peer);
-    this.#toldMs.set(peer, nowMs);
-    const [oldest] = this.#toldMs.keys();
-    if (oldest !== undefined && this.#toldMs.size > peersMax) this.#toldMs.delete(oldest);
-    return true;
-  }
-
-  /** The peer was accepted. */
-  forget(peer: PeerId): void {
-    this.#toldMs.delete(peer);
-  }
-
-  /** Refusals of one kind since the last logged one, or null when this one must not be logged. */
-  toLog(code: string, nowMs: number): { readonly collapsed: number } | null {
-    const lastMs = this.#loggedMs.get(code);
-    if (lastMs !== undefined && nowMs - lastMs < logEveryMs) {
-      this.#unlogged += 1;
-      return null;
+    const last = this.#peers.get(peer);
+    const count = (last?.count ?? 0) + 1;
+    if (count > refusalsMax) {
+      this.#peers.delete(peer);
+      return "dismiss";
     }
-    this.#loggedMs.set(code, nowMs);
-    const collapsed = this.#unlogged;
-    this.#unlogged = 0;
-    return { collapsed };
+    const isTold = last !== undefined && nowMs - last.toldMs < tellEveryMs;
+    if (!isTold) this.#peers.delete(peer); // the oldest is the one that was told longest ago
+    this.#peers.set(peer, { toldMs: isTold ? last.toldMs : nowMs, count });
+    const [oldest] = this.#peers.keys();
+    if (oldest !== undefined && this.#peers.size > peersMax) this.#peers.delete(oldest);
+    return isTold ? "ignore" : "tell";
+  }
+
+  /** The peer was accepted, or its connection is being closed. */
+  forget(peer: PeerId): void {
+    this.#peers.delete(peer);
   }
 
   /** Messages refused so far. */

@@ -1,13 +1,15 @@
 /**
- * The transport interface of the link: multi-frame messages between one server and its peers,
- * implemented by `zeromq_transport.ts`. Nothing blocks; a failed send is a returned value.
+ * The transport interface of the link: multi-frame messages between one server
+ * (`deno_link_server.ts`) and its peers (`zeromq_transport.ts` in simulated terminals). Nothing
+ * blocks; a failed send is a returned value.
  */
 
 import type { Brand } from "../models/brand.ts";
 import type { Result } from "../models/result.ts";
 import type { Frames } from "./frame_text.ts";
+import type { ConnectionFault } from "./zmtp_fault.ts";
 
-/** One connection of one peer (hexadecimal); it may change when the peer reconnects. */
+/** One connection of one peer: a new one has another name. */
 export type PeerId = Brand<string, "PeerId">;
 
 export interface PeerMessage {
@@ -50,6 +52,14 @@ export interface LinkServer {
   readonly port: number;
   /** Safe to repeat after `busy`; never waits. */
   send(peer: PeerId, frames: Frames): Promise<SendOutcome>;
+  /**
+   * The peer is a terminal that has been welcomed: it may send large messages, and takes the place
+   * of older connections with the identity that it has chosen. All others have little room and
+   * little time.
+   */
+  welcome(peer: PeerId): void;
+  /** Sends what waits for this peer, then closes its connection. */
+  dismiss(peer: PeerId): void;
   /** Stops receiving and resolves when the port is free. Must not be awaited inside `deliver`. */
   close(): Promise<void>;
 }
@@ -63,17 +73,26 @@ export interface LinkClient {
 }
 
 /**
- * Handles what one turn of the pump received, in order; the next turn waits for the promise. A
- * throw ends the pump.
+ * Handles what one turn received, in order; the next turn waits for the promise. After a throw
+ * nothing more is received.
  */
 export type Deliver<Message> = (messages: readonly Message[]) => void | Promise<void>;
+
+/** What happens on the server's side of connections, to be counted and logged. */
+export type LinkNotice =
+  /** A connection was closed by this side. */
+  | { readonly code: "connection_refused"; readonly fault: ConnectionFault }
+  /** No connection can be accepted now: the system has run out of file descriptors, for example. */
+  | { readonly code: "accept_failed"; readonly detail: string }
+  | { readonly code: "accept_recovered" };
 
 export interface ListenOptions {
   readonly host: string;
   readonly port: number;
   readonly deliver: Deliver<PeerMessage>;
-  /** The pump has stopped because `deliver` threw: nothing more will arrive. */
+  /** `deliver` threw: nothing more will arrive. */
   readonly onFailure: (error: unknown) => void;
+  readonly onNotice?: (notice: LinkNotice) => void;
 }
 
 export interface ConnectOptions {
@@ -83,7 +102,10 @@ export interface ConnectOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-export interface LinkTransport {
+export interface LinkAcceptor {
   listen(options: ListenOptions): Promise<Result<LinkServer, ListenError>>;
+}
+
+export interface LinkConnector {
   connect(options: ConnectOptions): LinkClient;
 }

@@ -6,6 +6,40 @@
  */
 export const frameBytesMax = 1_048_576;
 
+/** Bounds of one message; checked by its headers, before anything of it is kept. */
+export interface MessageBounds {
+  readonly parts: number;
+  /** Of all its parts together. */
+  readonly bytes: number;
+  readonly frameBytes: number;
+}
+
+/** A message has two parts today; columns in parts of their own would still fit. */
+const partsMax = 8;
+
+/** Of a terminal that has been welcomed: one full frame, and the short ones beside it. */
+export const welcomedBounds: MessageBounds = {
+  parts: partsMax,
+  bytes: frameBytesMax + 4_096,
+  frameBytes: frameBytesMax,
+};
+
+/** Of everybody else, who has nothing to say but hello: under 2 kB. */
+export const strangerBounds: MessageBounds = { parts: partsMax, bytes: 16_384, frameBytes: 16_384 };
+
+/** A command of ZMTP: READY with its properties is under 100 bytes, PING is 7 to 23. */
+export const commandBytesMax = 512;
+
+/** Messages that wait to be sent to one terminal, and their bytes. */
+export const queuedMessagesMax = 1_000;
+export const queuedBytesMax = 4_194_304;
+
+/** Connections that are not welcomed yet: a terminal needs a tenth of a second for its hello. */
+export const strangersMax = 256;
+
+/** All connections: those, and every terminal that the bridge serves. */
+export const connectionsMax = 320;
+
 /** Symbols in one `ticks` message: more than any Market Watch shows. */
 export const batchesMax = 1_000;
 

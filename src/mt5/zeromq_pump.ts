@@ -1,12 +1,13 @@
 /**
- * Reads one socket by polling, because `await receive()` on an empty socket hangs forever in this
- * runtime. The pump drains the socket while it is `readable`, delivers the messages, spins briefly
- * after activity, polls without sleeping while a message is likely (a reply, the next call), then
- * sleeps 1 ms between polls, and 4 ms when idle.
+ * Reads a terminal's socket by polling, because `await receive()` on an empty socket hangs forever
+ * in this runtime. The pump drains the socket while it is `readable`, delivers the messages, spins
+ * briefly after activity, polls without sleeping while the next call is likely, then sleeps 1 ms
+ * between polls, and 4 ms when idle.
  */
 
-import type { Dealer, Router } from "zeromq";
+import type { Dealer } from "zeromq";
 import { type Clock, nap, nextTurn } from "../runtime/clock.ts";
+import type { Frames } from "./frame_text.ts";
 import type { Deliver } from "./transport.ts";
 
 /** Messages received before yielding the thread: about 2 ms of parsing. */
@@ -14,13 +15,10 @@ const messagesPerTurnMax = 256;
 /** How long the pump spins after its last message, because related messages arrive together. */
 const spinMs = 0.3;
 /**
- * How long the pump polls without sleeping after a send (a reply follows) or, in a terminal, after
- * a receive (an order follows its check): a sleep takes at least 2 ms, as long as the whole round
- * trip.
+ * How long the pump polls without sleeping after it has received something (an order follows its
+ * check): a sleep takes at least 2 ms, as long as the whole round trip.
  */
 const alertMs = 5;
-/** When several replies are expected, the others arrive within this time. */
-const furtherAnswersMs = 0.5;
 /** Short pauses while polling, so that half of a core is left for producing the reply. */
 const napMs = 0.1;
 /**
@@ -28,26 +26,21 @@ const napMs = 0.1;
  * so pauses must be few.
  */
 const turnsPerNap = 40;
-/**
- * After this idle time the pump sleeps longer: an unexpected message may wait a little, a reply may
- * not.
- */
+/** After this idle time the pump sleeps longer: an unexpected message may wait a little. */
 const briskMs = 200;
 const briskSleepMs = 1;
 /** Longer than 1 ms, because waking every millisecond costs about 4 % of a core. */
 const idleSleepMs = 4;
-export interface PumpOptions<Message> {
-  readonly socket: Router | Dealer;
+
+export interface PumpOptions {
+  readonly socket: Dealer;
   readonly clock: Clock;
-  readonly read: (frames: Buffer[]) => Message;
-  readonly deliver: Deliver<Message>;
+  readonly deliver: Deliver<Frames>;
   readonly onFailure: (error: unknown) => void;
-  /** The event after which a message is likely to arrive soon. */
-  readonly alertAfter: "sent" | "received";
 }
 
-export class Pump<Message> {
-  readonly #options: PumpOptions<Message>;
+export class Pump {
+  readonly #options: PumpOptions;
   readonly #ended: Promise<void>;
   #isClosing = false;
   #activeMs = -Infinity;
@@ -55,14 +48,13 @@ export class Pump<Message> {
   #alertTurns = 0;
   #wake: () => void = () => {};
 
-  constructor(options: PumpOptions<Message>) {
+  constructor(options: PumpOptions) {
     this.#options = options;
     this.#ended = this.#run();
   }
 
-  /** Something was sent: a reply may arrive soon. */
+  /** Something was sent: more may arrive soon. */
   stir(): void {
-    if (this.#options.alertAfter === "sent") this.#alert();
     this.#activeMs = this.#options.clock.steadyMs();
     this.#wake();
   }
@@ -87,25 +79,15 @@ export class Pump<Message> {
 
   /** True when messages were received. */
   async #turn(): Promise<boolean> {
-    const { socket, read, deliver } = this.#options;
-    const messages: Message[] = [];
+    const { socket, clock, deliver } = this.#options;
+    const messages: Frames[] = [];
     while (messages.length < messagesPerTurnMax && socket.readable) {
-      messages.push(read(await socket.receive()));
+      messages.push(await socket.receive());
     }
     if (messages.length === 0) return false;
-    if (this.#options.alertAfter === "received") this.#alert();
-    else this.#calm();
+    this.#alertUntilMs = clock.steadyMs() + alertMs;
     await deliver(messages);
     return true;
-  }
-
-  #alert(): void {
-    this.#alertUntilMs = this.#options.clock.steadyMs() + alertMs;
-  }
-
-  #calm(): void {
-    const untilMs = this.#options.clock.steadyMs() + furtherAnswersMs;
-    this.#alertUntilMs = Math.min(this.#alertUntilMs, untilMs);
   }
 
   #rest(): Promise<void> {

@@ -1,40 +1,17 @@
 /**
- * ZeroMQ under the link: a Router for the bridge, a Dealer for terminals, each read by a pump
- * (`zeromq_pump.ts`).
+ * A terminal's side of the link: a Dealer of ZeroMQ, read by a pump (`zeromq_pump.ts`). Simulated
+ * terminals use it: an implementation that is not ours at the other end of the bridge's own server.
  */
 
-import { Dealer, Router, type Socket } from "zeromq";
-import { err, ok, type Result } from "../models/result.ts";
-import { type Clock, sleep } from "../runtime/clock.ts";
+import { Dealer, type Socket } from "zeromq";
+import type { Clock } from "../runtime/clock.ts";
 import type { Frames } from "./frame_text.ts";
-import type {
-  ConnectOptions,
-  LinkClient,
-  LinkServer,
-  LinkTransport,
-  ListenError,
-  ListenOptions,
-  PeerId,
-  PeerMessage,
-  SendOutcome,
-} from "./transport.ts";
-import { frameBytesMax } from "./wire_limits.ts";
+import type { ConnectOptions, LinkClient, LinkConnector, SendOutcome } from "./transport.ts";
+import { frameBytesMax, queuedMessagesMax } from "./wire_limits.ts";
 import { Pump } from "./zeromq_pump.ts";
 
-/**
- * Messages queued per direction of a connection: milliseconds of an extreme market; TCP
- * backpressure holds the rest.
- */
-const queuedMessagesMax = 1_000;
 /** Terminals are on the same machine or near it, so they reconnect quickly and indefinitely. */
 const reconnectMs = 100;
-
-/**
- * A closed socket's port is freed by a separate I/O thread, which takes some milliseconds on a busy
- * machine.
- */
-const bindAttempts = 20;
-const bindPauseMs = 10;
 
 const socketOptions = {
   receiveTimeout: 0,
@@ -103,74 +80,12 @@ async function outcomeOf(sending: Promise<void>): Promise<SendOutcome> {
   }
 }
 
-function listenError(error: unknown, { host, port }: ListenOptions): ListenError {
-  if (codeOf(error) === "EADDRINUSE") {
-    return { code: "port_taken", host, port, setting: "MT5_LINK_PORT" };
-  }
-  const detail = error instanceof Error ? error.message : String(error);
-  return { code: "listen_refused", host, port, setting: "MT5_LINK_HOST", detail };
-}
-
-async function bind(
-  socket: Router,
-  clock: Clock,
-  options: ListenOptions,
-): Promise<Result<void, ListenError>> {
-  for (let attempt = 1;; attempt++) {
-    try {
-      return ok(await socket.bind(`tcp://${options.host}:${options.port}`));
-    } catch (error) {
-      const failure = listenError(error, options);
-      if (failure.code !== "port_taken" || attempt === bindAttempts) return err(failure);
-    }
-    await sleep(clock, bindPauseMs);
-  }
-}
-
-async function listen(
-  clock: Clock,
-  options: ListenOptions,
-): Promise<Result<LinkServer, ListenError>> {
-  const socket = immortal(new Router({ ...socketOptions, handover: true, mandatory: true }));
-  const bound = await bind(socket, clock, options);
-  if (!bound.ok) {
-    socket.close();
-    return bound;
-  }
-  const endpoint = socket.lastEndpoint ?? "";
-  const read = ([identity, ...frames]: Buffer[]): PeerMessage => ({
-    peer: (identity?.toString("hex") ?? "") as PeerId,
-    frames,
-  });
-  const pump = new Pump({ socket, clock, read, alertAfter: "sent", ...options });
-  let closed: Promise<void> | null = null;
-  return ok({
-    port: Number(endpoint.slice(endpoint.lastIndexOf(":") + 1)),
-    send: (peer: PeerId, frames: Frames) => {
-      pump.stir();
-      return outcomeOf(socket.send([Buffer.from(peer, "hex"), ...outgoing(frames)]));
-    },
-    close: () => closed ??= closeServer(socket, pump, endpoint),
-  });
-}
-
-async function closeServer(
-  socket: Router,
-  pump: Pump<PeerMessage>,
-  endpoint: string,
-): Promise<void> {
-  await pump.close();
-  await socket.unbind(endpoint);
-  socket.close();
-}
-
 function connect(clock: Clock, options: ConnectOptions): LinkClient {
   const socket = immortal(
     new Dealer({ ...socketOptions, immediate: true, reconnectInterval: reconnectMs }),
   );
   socket.connect(`tcp://${options.host}:${options.port}`);
-  const read = (frames: Buffer[]): Frames => frames;
-  const pump = new Pump({ socket, clock, read, alertAfter: "received", ...options });
+  const pump = new Pump({ socket, clock, ...options });
   return {
     send: (frames) => {
       pump.stir();
@@ -184,9 +99,6 @@ function connect(clock: Clock, options: ConnectOptions): LinkClient {
 }
 
 /** Sleeps on `clock`, which must be the system clock, because sockets run in real time. */
-export function zeromqTransport(clock: Clock): LinkTransport {
-  return {
-    listen: (options) => listen(clock, options),
-    connect: (options) => connect(clock, options),
-  };
+export function zeromqTransport(clock: Clock): LinkConnector {
+  return { connect: (options) => connect(clock, options) };
 }

@@ -9,9 +9,10 @@ import type { Frames } from "../../src/mt5/frame_text.ts";
 import type {
   ConnectOptions,
   Deliver,
+  LinkAcceptor,
   LinkClient,
+  LinkConnector,
   LinkServer,
-  LinkTransport,
   ListenOptions,
   PeerId,
   PeerMessage,
@@ -117,6 +118,11 @@ class Server implements LinkServer {
     return Promise.resolve(this.#link.toTerminal(peer, frames));
   }
 
+  welcome(): void {}
+
+  /** Terminals leave by themselves when they are rejected. */
+  dismiss(): void {}
+
   close(): Promise<void> {
     this.isClosed = true;
     return Promise.resolve();
@@ -169,7 +175,7 @@ export class FaultyLink {
   }
 
   /** The transport for the code of one life. */
-  transportOf(life: Life): LinkTransport {
+  transportOf(life: Life): LinkAcceptor & LinkConnector {
     return {
       listen: (options) => {
         this.#server = new Server(this, life, options);

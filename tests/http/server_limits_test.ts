@@ -16,7 +16,7 @@ async function withServer(
   scenario: (server: BoundServer) => Promise<void>,
 ): Promise<void> {
   const bound = await bindServer(
-    { host: "127.0.0.1", port: 0 },
+    { host: "127.0.0.1", port: 0, clock: systemClock },
     async (request) => new Response(`${request.method} ${await request.text()}`),
     limits,
   );

@@ -31,6 +31,8 @@ function server(onClose: () => void = () => {}): LinkServer {
   return {
     port: 5555,
     send: () => Promise.resolve("sent"),
+    welcome: () => {},
+    dismiss: () => {},
     close: () => Promise.resolve(onClose()),
   };
 }

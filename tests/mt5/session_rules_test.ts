@@ -2,16 +2,20 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { terminalId } from "../../src/models/mod.ts";
+import { Allowance } from "../../src/mt5/allowance.ts";
 import { checkHello, type Expectations } from "../../src/mt5/handshake.ts";
 import { Liveness } from "../../src/mt5/liveness.ts";
 import { type CallLane, callsInFlightMax, PendingCalls } from "../../src/mt5/pending_calls.ts";
+import { NewAccounts } from "../../src/mt5/new_accounts.ts";
 import { RefusedPeers } from "../../src/mt5/refused_peers.ts";
+import { RepeatedReports } from "../../src/mt5/repeated_reports.ts";
 import { StreamSequence } from "../../src/mt5/stream_sequence.ts";
 import type { PeerId } from "../../src/mt5/transport.ts";
 import type { WireHello, WireReply } from "../../src/mt5/wire.ts";
 import { hello } from "../support/link_messages.ts";
 
-const anyone: Expectations = { token: "", login: null, server: null };
+const anyone: Expectations = { token: null, login: null, server: null };
 
 const hellos: readonly [
   name: string,
@@ -20,7 +24,8 @@ const hellos: readonly [
   outcome: string,
 ][] = [
   ["any terminal without expectations", {}, {}, "5012345@Broker-Demo"],
-  ["any token when none is set", { token: "x" }, {}, "5012345@Broker-Demo"],
+  ["any token when none is wanted", { token: "x" }, {}, "5012345@Broker-Demo"],
+  ["no token of a bridge that has none itself", { token: "" }, { token: "" }, "wrong_token"],
   ["the right token", { token: "secret" }, { token: "secret" }, "5012345@Broker-Demo"],
   ["a wrong token", { token: "Secret" }, { token: "secret" }, "wrong_token"],
   ["a missing token", { token: "" }, { token: "secret" }, "wrong_token"],
@@ -155,25 +160,55 @@ Deno.test("the round trip is measured by the first echo of the latest nonce", ()
   assert.equal(liveness.roundTripMs, 7);
 });
 
-Deno.test("a refused peer gets a reject once a second, and refusals are logged once in ten seconds", () => {
+Deno.test("a refused peer gets a reject once a second, and is dismissed when it does not stop", () => {
   const refused = new RefusedPeers();
   const peer = "01" as PeerId;
-  assert.deepEqual([0, 999, 1_000].map((nowMs) => refused.refuse(peer, nowMs)), [
-    true,
-    false,
-    true,
-  ]);
+  const refusals = [0, 999, 1_000].map((nowMs) => refused.refuse(peer, nowMs));
+  assert.deepEqual(refusals, ["tell", "ignore", "tell"]);
   refused.forget(peer);
-  assert.equal(refused.refuse(peer, 1_001), true);
-  assert.deepEqual(refused.toLog("wrong_token", 0), { collapsed: 0 });
-  assert.equal(refused.toLog("wrong_token", 9_999), null);
-  assert.deepEqual(refused.toLog("wrong_token", 10_000), { collapsed: 1 });
-  assert.equal(refused.count, 4);
+  assert.equal(refused.refuse(peer, 1_001), "tell");
+  for (let index = 0; index < 63; index++) assert.equal(refused.refuse(peer, 1_002), "ignore");
+  assert.equal(refused.refuse(peer, 1_003), "dismiss");
+  assert.equal(refused.count, 68);
 });
 
 Deno.test("the number of remembered refused peers is limited", () => {
   const refused = new RefusedPeers();
   for (let index = 0; index < 257; index++) refused.refuse(`${index}` as PeerId, 0);
-  assert.equal(refused.refuse("0" as PeerId, 1), true, "the oldest is forgotten");
-  assert.equal(refused.refuse("256" as PeerId, 1), false);
+  assert.equal(refused.refuse("0" as PeerId, 1), "tell", "the oldest is forgotten");
+  assert.equal(refused.refuse("256" as PeerId, 1), "ignore");
+});
+
+Deno.test("reports of a kind are logged with a count, less and less often while they last", () => {
+  const reports = new RepeatedReports<"http" | "tls">();
+  const logged: string[] = [];
+  for (let nowMs = 0; nowMs < 3_600_000; nowMs += 1_000) {
+    const toLog = reports.toLog("http", nowMs);
+    if (toLog !== null) logged.push(`${nowMs / 1_000} s: ${toLog.collapsed}`);
+  }
+  assert.deepEqual(logged.slice(0, 4), ["0 s: 0", "10 s: 9", "30 s: 19", "70 s: 39"]);
+  assert.equal(logged.length, 9);
+  assert.deepEqual(reports.toLog("tls", 3_600_000), { collapsed: 0 }, "each kind by itself");
+});
+
+Deno.test("an allowance grows back with time, up to its burst", () => {
+  const allowance = new Allowance({ burst: 2, perSecond: 0.5 }, 0);
+  assert.deepEqual([0, 0, 0, 1_999, 2_000].map((nowMs) => allowance.take(nowMs)), [
+    true,
+    true,
+    false,
+    false,
+    true,
+  ]);
+  const later = [100_000, 100_000, 100_000].map((nowMs) => allowance.take(nowMs));
+  assert.deepEqual(later, [true, true, false]);
+});
+
+Deno.test("new accounts are limited per hour and in all, known ones are always admitted", () => {
+  const accounts = new NewAccounts(0);
+  const admitted = (hour: number) =>
+    Array.from({ length: 200 }, (_, index) => terminalId(`${hour * 200 + index + 1}`, "B"))
+      .filter((terminal) => accounts.admits(terminal, hour * 3_600_000)).length;
+  assert.deepEqual([0, 1, 2].map(admitted), [128, 128, 0]);
+  assert.equal(accounts.admits(terminalId("1", "B"), 0), true);
 });

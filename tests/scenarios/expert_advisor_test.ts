@@ -7,6 +7,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { lacks } from "../../tools/test_needs.ts";
+import { keptToken } from "../../src/config/token_file.ts";
 import { BridgeProcess } from "../support/bridge_process.ts";
 import { eventually } from "../support/eventually.ts";
 import {
@@ -139,5 +140,32 @@ Deno.test({
       assert.deepEqual((await statusOf(bridge)).terminals, []);
       const said = bridge.output + program.journal.join("\n");
       assert.ok(!said.includes(token) && !said.includes("guessed-token"), "no token is told");
+    }),
+});
+
+Deno.test({
+  name:
+    "an Expert Advisor without a token is told to run install-ea, and connects with what that wrote",
+  ignore,
+  fn: () =>
+    inTempFolder(async (dir) => {
+      const settings = { ...storySettings(), MT5_LINK_TOKEN: "" };
+      await using bridge = new BridgeProcess({ args: ["run"], dir, settings });
+      await using stage = storyTerminal(storyMarket(), { linkPort: bridge.linkPort });
+      const inputs = { InpPort: bridge.linkPort, InpToken: "", InpTimerMs: 1 };
+      const refused = await stage.start({ inputs });
+      await bridge.says(/A terminal was rejected: .*no token: run mt5-bridge install-ea/);
+      const { journal } = refused.program;
+      await eventually(() => journal.find((line) => line.includes("install-ea")));
+      await refused.kill(); // or it would try again after half a minute
+      const made = await eventually(() => keptToken(join(dir, "data"), "link-token"));
+      await Deno.mkdir(join(stage.folder, "MQL5/Files/MT5Bridge"), { recursive: true });
+      await Deno.writeTextFile(
+        join(stage.folder, "MQL5/Files/MT5Bridge/link-token.txt"),
+        `${made}\n`,
+      );
+      const again = await stage.start({ inputs });
+      await eventually(() => again.program.journal.find((line) => /^bridge_connected/.test(line)));
+      assert.ok(!(bridge.output + again.program.journal.join("")).includes(made));
     }),
 });

@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { decodeText, encodeUtf16 } from "../../src/setup/metatrader/utf16_text.ts";
 import { BridgeProcess } from "../support/bridge_process.ts";
@@ -56,10 +56,33 @@ Deno.test({
       assert.doesNotMatch(output, /the-token-of-the-link/);
       assert.ok(existsSync(join(folder, "MQL5", "Include", "MT5Bridge", "Bridge.mqh")));
       const preset = decodeText(readFileSync(join(folder, "MQL5", "Presets", "MT5Bridge.set")));
-      assert.equal(
-        preset,
-        "InpHost=127.0.0.1\r\nInpPort=5777\r\nInpToken=the-token-of-the-link\r\n",
-      );
+      assert.equal(preset, "InpHost=127.0.0.1\r\nInpPort=5777\r\nInpToken=\r\n");
+      assert.equal(handedToken(folder), "the-token-of-the-link\n");
+      assert.equal(statSync(tokenPath(folder)).mode & 0o777, 0o600);
+    }),
+});
+
+const tokenPath = (folder: string) => join(folder, "MQL5", "Files", "MT5Bridge", "link-token.txt");
+const handedToken = (folder: string) => readFileSync(tokenPath(folder), "utf8");
+
+Deno.test({
+  name:
+    "install-ea makes the link's token and hands over that of the bridge, or none if none is wanted",
+  ignore,
+  fn: () =>
+    inTempFolder(async (dir) => {
+      const folder = terminal(dir, ["Result: 0 errors, 0 warnings"]);
+      const args = ["install-ea", "--terminal", folder];
+      const first = await command(dir, args);
+      assert.equal(first.code, 0, first.output);
+      const made = handedToken(folder);
+      assert.match(made, /^[\x21-\x7e]{16,}\n$/);
+      assert.equal(readFileSync(join(dir, "data", "link-token"), "utf8"), made);
+      assert.ok(!first.output.includes(made.trim()));
+      await command(dir, args);
+      assert.equal(handedToken(folder), made, "the same again");
+      await command(dir, args, { MT5_LINK_TOKEN: "none" });
+      assert.equal(existsSync(tokenPath(folder)), false);
     }),
 });
 

@@ -123,6 +123,7 @@ function stageSettings(dataDir: string, given: Readonly<Record<string, string>>)
       MAX_WORKERS: "2",
       HTTP_PORT: String(freePort()),
       API_TOKEN: stageToken,
+      MT5_LINK_TOKEN: stageToken,
       MT5_LINK_PORT: String(freePort()),
       ...given,
     },

@@ -3,12 +3,12 @@
  * were.
  */
 
-import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
+import { denoLinkServer } from "../../src/mt5/deno_link_server.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 
 const threads = 10;
 
-const server = await zeromqTransport(systemClock).listen({
+const server = await denoLinkServer({ clock: systemClock }).listen({
   host: "127.0.0.1",
   port: 0,
   deliver: () => {},

@@ -8,7 +8,7 @@ import { parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import type { LinkServer, PeerId, PeerMessage } from "../../src/mt5/transport.ts";
 import type { Verb } from "../../src/mt5/call_schemas.ts";
 import type { BridgeMessage, TerminalMessage, WireReply } from "../../src/mt5/wire.ts";
-import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
+import { denoLinkServer } from "../../src/mt5/deno_link_server.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { eventually } from "./eventually.ts";
 
@@ -30,7 +30,7 @@ export class ListeningBridge implements AsyncDisposable {
 
   static async listen(port = 0): Promise<ListeningBridge> {
     const bridge = new ListeningBridge();
-    const listening = await zeromqTransport(systemClock).listen({
+    const listening = await denoLinkServer({ clock: systemClock }).listen({
       host: "127.0.0.1",
       port,
       deliver: (messages) => bridge.#deliver(messages),
@@ -116,6 +116,7 @@ export class ListeningBridge implements AsyncDisposable {
       this.heard.push(parsed.value);
       if (parsed.value.kind === "hello") {
         this.#peer = peer;
+        this.#server.welcome(peer);
         this.#greeted.add(peer);
         if (this.greeting !== null) await this.send(this.greeting);
       } else if (!this.#greeted.has(peer)) {

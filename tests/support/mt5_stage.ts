@@ -8,7 +8,7 @@ import type { PriceEvent } from "../../actors/price/protocol.ts";
 import { type ClockOffset, ok, symbolName, unixMs } from "../../src/models/mod.ts";
 import type { LogCode } from "../../src/models/log_codes.ts";
 import type { LogFields } from "../../src/models/logger.ts";
-import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
+import { denoLinkServer } from "../../src/mt5/deno_link_server.ts";
 import type { Behaviour, Coalesce } from "../../src/runtime/actor.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
@@ -120,7 +120,7 @@ export interface Stage {
 const stageConfig: Mt5Config = {
   linkHost: "127.0.0.1",
   linkPort: 0,
-  linkToken: "",
+  linkToken: null,
   expectedLogin: null,
   expectedServer: null,
   live: null,
@@ -161,7 +161,7 @@ export async function onStage(
     clock,
     random: seededRandom(1),
     ...peersAmong({ price, database, risk: subscriber, trade }),
-  }, zeromqTransport(systemClock));
+  }, denoLinkServer({ clock: systemClock }));
   try {
     await eventually(() => behaviour.status().state === "listening");
     const port = Number(behaviour.status().detail["port"]);

@@ -10,7 +10,7 @@
 
 input string InpHost = "127.0.0.1"; // Address of the bridge (allow it in Tools, Options)
 input int InpPort = 5555; // Port of the bridge (its MT5_LINK_PORT)
-input string InpToken = ""; // Token of the bridge (its MT5_LINK_TOKEN)
+input string InpToken = ""; // Token of the bridge (empty: the one that install-ea wrote)
 input double InpMaxLots = 1.0; // Maximum lots per order (0 blocks all new orders)
 input int InpMaxOrdersPerMinute = 10; // Maximum orders per minute
 input int InpMaxSilenceSeconds = 5; // Seconds without the bridge before new risk is blocked

@@ -4,6 +4,7 @@
 #include "Halt.mqh"
 #include "Inbox.mqh"
 #include "Intents.mqh"
+#include "LinkToken.mqh"
 #include "Permissions.mqh"
 #include "ServerClock.mqh"
 #include "TermsWatch.mqh"
@@ -116,7 +117,7 @@ private:
     ByteBuffer body;
     body.AddAscii("{\"version\":");
     body.AddLong(WIRE_VERSION);
-    AddTextField(body, "token", g_settings.token);
+    AddTextField(body, "token", LinkToken());
     AddTextField(body, "epoch", m_epoch);
     AddTextField(body, "login", m_login);
     AddTextField(body, "server", m_server);

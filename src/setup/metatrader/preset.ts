@@ -1,10 +1,10 @@
 /**
- * The file with the Expert Advisor's inputs (`MQL5/Presets/MT5Bridge.set`), so that nobody has to
- * type the token.
+ * What the Expert Advisor needs to know: its inputs (`MQL5/Presets/MT5Bridge.set`), and the link's
+ * token in a file of its own, so that an Expert Advisor on a chart finds a new one by itself.
  */
 
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { encodeUtf16 } from "./utf16_text.ts";
 
 export const presetFile = "MT5Bridge.set";
@@ -12,12 +12,32 @@ export const presetFile = "MT5Bridge.set";
 export interface PresetInputs {
   readonly host: string;
   readonly port: number;
-  readonly token: string;
 }
 
-/** Only the inputs that the bridge knows; all others keep the defaults of the Expert Advisor. */
-export function presetLines({ host, port, token }: PresetInputs): string[] {
-  return [`InpHost=${host}`, `InpPort=${port}`, `InpToken=${token}`];
+/** Beside the Expert Advisor's other files; it is the only folder that it can read. */
+export function tokenPath(dataDir: string): string {
+  return join(dataDir, "MQL5", "Files", "MT5Bridge", "link-token.txt");
+}
+
+/**
+ * Only the inputs that the bridge knows; all others keep the defaults of the Expert Advisor. Its
+ * token is empty, so that the one in the file is used.
+ */
+export function presetLines({ host, port }: PresetInputs): string[] {
+  return [`InpHost=${host}`, `InpPort=${port}`, "InpToken="];
+}
+
+/** Hands the token over; null when the bridge needs none. Returns the file's path. */
+export function writeToken(dataDir: string, token: string | null): string {
+  const path = tokenPath(dataDir);
+  if (token === null) {
+    rmSync(path, { force: true });
+    return path;
+  }
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${token}\n`, { mode: 0o600 });
+  chmodSync(path, 0o600); // an existing file keeps its permissions
+  return path;
 }
 
 /** Writes the file and returns its path. */

@@ -26,8 +26,8 @@ Deno.test("startupIni without an account does not change the login", () => {
 });
 
 Deno.test("preset files have MetaTrader's format: UTF-16 with a byte order mark, CRLF", () => {
-  const lines = presetLines({ host: "127.0.0.1", port: 5555, token: "secret" });
-  assert.deepEqual(lines, ["InpHost=127.0.0.1", "InpPort=5555", "InpToken=secret"]);
+  const lines = presetLines({ host: "127.0.0.1", port: 5555 });
+  assert.deepEqual(lines, ["InpHost=127.0.0.1", "InpPort=5555", "InpToken="]);
   const bytes = encodeUtf16(["a"]);
   assert.deepEqual([...bytes], [0xff, 0xfe, 0x61, 0, 0x0d, 0, 0x0a, 0]);
 });

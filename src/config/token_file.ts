@@ -1,6 +1,6 @@
 /**
- * The file with the API token in the data folder: created at the first start, read at every later
- * one. Only its owner may read it. On Windows it has the permissions of the data folder, see
+ * Files with tokens in the data folder: created at the first start, read at every later one. Only
+ * their owner may read them. On Windows they have the permissions of the data folder, see
  * `../cli/private_files.ts`.
  */
 
@@ -14,14 +14,18 @@ export interface TokenFileError {
   readonly reason: string;
 }
 
+/** What it is for: of requests to the API, or of terminals. */
+export type TokenFileName = "api-token" | "link-token";
+
 const usable = /^[\x21-\x7e]{16,256}$/;
 
-/** The token in that folder's file; when the file has none, `newToken` is written to it. Blocks. */
+/** The token in that file; when the file has none, `newToken` is written to it. Blocks. */
 export function tokenOfFolder(
   folder: string,
+  name: TokenFileName,
   newToken: () => string,
 ): Result<string, TokenFileError> {
-  const path = join(folder, "api-token");
+  const path = join(folder, name);
   try {
     const found = readToken(path);
     if (found !== null) return ok(found);
@@ -34,6 +38,16 @@ export function tokenOfFolder(
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     return err({ path, reason: code });
+  }
+}
+
+/** The token in that file, which is not made; null when there is none. */
+export function keptToken(folder: string, name: TokenFileName): string | null {
+  try {
+    return readToken(join(folder, name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return null;
   }
 }
 

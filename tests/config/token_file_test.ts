@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { tokenOfFolder } from "../../src/http/token_file.ts";
+import { keptToken, tokenOfFolder } from "../../src/config/token_file.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
 const made = "0123456789abcdef-made";
@@ -10,8 +10,8 @@ const made = "0123456789abcdef-made";
 Deno.test("a token is created at the first start and found at the next", () =>
   inTempFolder((dir) => {
     const folder = join(dir, "data", "demo");
-    assert.deepEqual(tokenOfFolder(folder, () => made), { ok: true, value: made });
-    const again = tokenOfFolder(folder, () => assert.fail("made again"));
+    assert.deepEqual(tokenOfFolder(folder, "api-token", () => made), { ok: true, value: made });
+    const again = tokenOfFolder(folder, "api-token", () => assert.fail("made again"));
     assert.deepEqual(again, { ok: true, value: made });
     if (Deno.build.os === "windows") return;
     assert.equal((Deno.statSync(join(folder, "api-token")).mode ?? 0) & 0o777, 0o600);
@@ -22,17 +22,29 @@ for (const text of ["", "short", "two words of a text file", "\u0000".repeat(20)
     inTempFolder((dir) => {
       const path = join(dir, "api-token");
       Deno.writeTextFileSync(path, text, { mode: 0o644 });
-      assert.deepEqual(tokenOfFolder(dir, () => made), { ok: true, value: made });
+      assert.deepEqual(tokenOfFolder(dir, "api-token", () => made), { ok: true, value: made });
       assert.equal(Deno.readTextFileSync(path).trim(), made);
       if (Deno.build.os === "windows") return;
       assert.equal((Deno.statSync(path).mode ?? 0) & 0o777, 0o600);
     }));
 }
 
+Deno.test("each purpose has a token of its own, and looking makes none", () =>
+  inTempFolder((dir) => {
+    assert.equal(keptToken(dir, "link-token"), null);
+    tokenOfFolder(dir, "api-token", () => made);
+    assert.equal(keptToken(dir, "link-token"), null);
+    tokenOfFolder(dir, "link-token", () => `${made}-link`);
+    assert.deepEqual([keptToken(dir, "api-token"), keptToken(dir, "link-token")], [
+      made,
+      `${made}-link`,
+    ]);
+  }));
+
 Deno.test("an impossible folder is a failure with its path", () =>
   inTempFolder((dir) => {
     const path = join(dir, "file");
     Deno.writeTextFileSync(path, "");
-    const found = tokenOfFolder(join(path, "data"), () => made);
+    const found = tokenOfFolder(join(path, "data"), "api-token", () => made);
     assert.ok(!found.ok && found.error.path.endsWith("api-token"), JSON.stringify(found));
   }));
