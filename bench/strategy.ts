@@ -119,6 +119,13 @@ function poolOptions(
     clock: systemClock,
     random: seededRandom(1),
     spawn: runnerSpawner(module),
+    isOfFiles: false,
+    mayRun: () => true,
+    onReady: () => {},
+    onLoadBroke: () => {},
+    onFailed: (error) => {
+      throw new Error(error);
+    },
     isEnabled: () => true,
     tickStrategies: () => [],
     onTickTurnEnd: () => {},

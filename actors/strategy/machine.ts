@@ -1,8 +1,8 @@
 /**
  * The states of one runner, which is started when it first has work. A runner that breaks during a
- * turn is replaced at once, and the strategy is blamed. One that breaks at another time is
- * restarted after a pause, and given up when that happens too often. `runner_slot.ts` implements
- * the actions.
+ * turn, and a process of files whenever it breaks, is the strategy's fault: it is blamed and the
+ * runner restarted, if there is still work, after a pause that grows. A worker that breaks at
+ * another time is given up when that happens too often. `runner_slot.ts` implements the actions.
  */
 
 import { assign, setup } from "xstate";
@@ -17,12 +17,17 @@ import { countRestart, type RestartIntensity } from "../../src/runtime/restart_i
  */
 const startTimeoutMs = 10_000;
 
-/** As for actors: a runner that cannot start must not restart forever. */
+/**
+ * As for actors: a runner that cannot start must not restart forever. Of a process of files the
+ * strategies are disabled instead (`strategy_health.ts`).
+ */
 const intensity: RestartIntensity = { maxRestarts: 5, windowMs: 30_000 };
 const backoff: Backoff = { firstMs: 20, factor: 3, maxMs: 5_000, jitter: 0.2 };
 
 export interface RunnerInput {
   readonly turnTimeoutMs: number;
+  /** Whatever breaks it is the fault of its strategies: they are the trader's files. */
+  readonly isOfFiles: boolean;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -30,6 +35,8 @@ export interface RunnerInput {
 interface RunnerContext extends RunnerInput {
   /** Steady times of losses for which no strategy is to blame. */
   readonly lostAtMs: readonly number[];
+  /** Steady times of the recent losses for which one is. */
+  readonly brokenAtMs: readonly number[];
   readonly tooOften: boolean;
   readonly restarts: number;
   readonly lastError: string | null;
@@ -37,6 +44,7 @@ interface RunnerContext extends RunnerInput {
 
 export type RunnerEvent =
   | { readonly type: "work_arrived" }
+  | { readonly type: "runner_loading" }
   | { readonly type: "runner_ready" }
   | { readonly type: "turn_began" }
   | { readonly type: "turn_ended" }
@@ -55,7 +63,7 @@ const machineSetup = setup({
     terminate: () => {},
     /** Starts the next turn if one is queued. */
     takeTurn: () => {},
-    /** Ends the current turn, in which the strategy broke the runner. */
+    /** Ends the current turn or load, in which the strategy broke the runner. */
     blame: (_, _cause: "timed_out" | "crashed") => {},
     /** Refuses all work from now on. */
     giveUp: () => {},
@@ -68,13 +76,43 @@ const machineSetup = setup({
       );
       return { lostAtMs: restartedAtMs, tooOften };
     }),
+    countBreak: assign(({ context }) => {
+      const { brokenAtMs, clock } = context;
+      return { brokenAtMs: countRestart(brokenAtMs, clock.steadyMs(), intensity).restartedAtMs };
+    }),
     noteError: assign((_, lastError: string) => ({ lastError })),
   },
-  guards: { tooOften: ({ context }) => context.tooOften },
+  guards: {
+    tooOften: ({ context }) => context.tooOften,
+    isOfFiles: ({ context }) => context.isOfFiles,
+    hasWork: () => true,
+  },
   delays: {
     startTimeout: startTimeoutMs,
     turnTimeout: ({ context }) => context.turnTimeoutMs,
-    backoff: ({ context }) => backoffMs(backoff, context.lostAtMs.length, context.random),
+    backoff: ({ context: { lostAtMs, brokenAtMs, random } }) =>
+      backoffMs(backoff, lostAtMs.length + brokenAtMs.length, random),
+  },
+});
+
+/** `runner_loading` reports each file that is loaded. */
+const untilReady = machineSetup.createStateConfig({
+  on: {
+    runner_loading: { target: "#strategy_runner.loading", reenter: true },
+    runner_ready: "#strategy_runner.idle",
+    runner_lost: {
+      target: "#strategy_runner.lost",
+      actions: { type: "noteError", params: ({ event }) => event.error },
+    },
+  },
+  after: {
+    startTimeout: {
+      target: "#strategy_runner.lost",
+      actions: {
+        type: "noteError",
+        params: `did not start within ${secondsText(startTimeoutMs)}`,
+      },
+    },
   },
 });
 
@@ -83,6 +121,7 @@ export const strategyRunnerMachine = machineSetup.createMachine({
   context: ({ input }) => ({
     ...input,
     lostAtMs: [],
+    brokenAtMs: [],
     tooOften: false,
     restarts: 0,
     lastError: null,
@@ -90,25 +129,9 @@ export const strategyRunnerMachine = machineSetup.createMachine({
   initial: "absent",
   states: {
     absent: { on: { work_arrived: "starting" } },
-    starting: {
-      entry: "spawn",
-      on: {
-        runner_ready: "idle",
-        runner_lost: {
-          target: "lost",
-          actions: { type: "noteError", params: ({ event }) => event.error },
-        },
-      },
-      after: {
-        startTimeout: {
-          target: "lost",
-          actions: {
-            type: "noteError",
-            params: `did not start within ${secondsText(startTimeoutMs)}`,
-          },
-        },
-      },
-    },
+    starting: { entry: "spawn", ...untilReady },
+    // Each file has the whole time.
+    loading: untilReady,
     idle: {
       entry: "takeTurn",
       on: {
@@ -144,12 +167,29 @@ export const strategyRunnerMachine = machineSetup.createMachine({
         },
       },
     },
-    broken: { entry: ["terminate", "countRestart"], always: "starting" },
+    broken: { entry: ["terminate", "countBreak"], always: "backing_off" },
     lost: {
+      always: [
+        {
+          guard: "isOfFiles",
+          target: "broken",
+          actions: { type: "blame", params: "crashed" },
+        },
+        "lost_without_blame",
+      ],
+    },
+    lost_without_blame: {
       entry: ["terminate", "countLoss"],
       always: [{ guard: "tooOften", target: "failed" }, "backing_off"],
     },
-    backing_off: { after: { backoff: { target: "starting", actions: "countRestart" } } },
+    backing_off: {
+      after: {
+        backoff: [
+          { guard: "hasWork", target: "starting", actions: "countRestart" },
+          { target: "absent" },
+        ],
+      },
+    },
     failed: { type: "final", entry: "giveUp" },
   },
 });

@@ -3,6 +3,7 @@
  * programs reach it through `extended_program.ts`.
  */
 
+import { runnerCommand } from "../../actors/strategy/spawn_process.ts";
 import { titleSequence } from "./console_title.ts";
 import { exitCodes, type ExitReason } from "./exit_codes.ts";
 import { helpLines } from "./help.ts";
@@ -33,6 +34,11 @@ export async function program(
   words: readonly string[],
   extensions: Extensions = {},
 ): Promise<number> {
+  if (words[0] === runnerCommand) {
+    const { serveStrategyFiles } = await import("../../actors/strategy/serve_strategy_files.ts");
+    await serveStrategyFiles();
+    return exitCodes.ok.code;
+  }
   const console = new ConsoleWriter(Deno.stdout);
   const hasColour = Deno.stdout.isTerminal() && !Deno.noColor;
   const window = windowsConsole(Deno.build.os);
@@ -138,6 +144,7 @@ async function runOrWatch(
       clock,
       random,
       isOwnConsole,
+      runForMs: invocation.options.runForMs,
       args: Deno.args,
       say: (lines) => console.print(lines),
     });

@@ -8,8 +8,10 @@ import type { SeriesKey, StrategySetting, TickBatch, UnixMs } from "../models/mo
 import type { Window } from "./strategy.ts";
 
 export interface StrategyChoice extends StrategySetting {
-  /** The source of its module, for one of the trader's own strategies. */
+  /** The text of its file, for one of the trader's own strategies. */
   readonly source?: string;
+  /** Why its file cannot be used; it is refused. */
+  readonly problem?: string;
 }
 
 /** One strategy's work on one series. */
@@ -71,6 +73,8 @@ export type RunnerReport =
     readonly strategies: readonly ReadyStrategy[];
     readonly refused: readonly RefusedStrategy[];
   }
+  /** The strategy's file is loaded next: from here on it is to blame for what happens. */
+  | { readonly type: "loading"; readonly strategy: string }
   | TurnDone
   /** An error outside of a turn's own call: the runner must not be used any more. */
   | { readonly type: "crashed"; readonly error: string };

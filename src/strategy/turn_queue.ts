@@ -63,6 +63,12 @@ export class TurnQueue {
     this.#ticks.add(seriesId, received);
   }
 
+  /** Whether a turn waits: those of strategies that were disabled meanwhile end here. */
+  get hasTurns(): boolean {
+    this.#endFinishedJobs();
+    return this.#bars.length > 0 || this.#tickTurns.length > 0;
+  }
+
   get droppedTicks(): number {
     return this.#ticks.dropped;
   }

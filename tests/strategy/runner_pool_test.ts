@@ -15,6 +15,11 @@ Deno.test("series are spread evenly over the runners, and each stays with its ow
     spawn: () => {
       throw new Error("No runner starts before its first work comes");
     },
+    isOfFiles: false,
+    mayRun: () => true,
+    onReady: () => {},
+    onLoadBroke: () => {},
+    onFailed: () => {},
     isEnabled: () => true,
     tickStrategies: () => [],
     onTickTurnEnd: () => {},

@@ -5,7 +5,11 @@
 
 import assert from "node:assert/strict";
 import { seededRandom } from "../../src/runtime/random.ts";
-import type { RunnerCommand, RunnerReport } from "../../src/strategy/runner_messages.ts";
+import type {
+  RunnerCommand,
+  RunnerReport,
+  StrategyChoice,
+} from "../../src/strategy/runner_messages.ts";
 import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
 import { RunnerSlot } from "../../actors/strategy/runner_slot.ts";
 import type { RunnerEvents } from "../../actors/strategy/spawn_runner.ts";
@@ -40,13 +44,15 @@ class PlayedRunner {
 
 const turnTimeoutMs = 1_000;
 
-function slotWorld() {
+function slotWorld({ isOfFiles = false, choices = [] as StrategyChoice[] } = {}) {
+  const broken: string[] = [];
+  const disabled = new Set<string>();
   const clock = new SimulatedClock();
   const runners: PlayedRunner[] = [];
   const failures: string[] = [];
   const ends: string[] = [];
   const slot = new RunnerSlot({
-    choices: [],
+    choices,
     turnTimeoutMs,
     clock,
     random: seededRandom(1),
@@ -56,11 +62,18 @@ function slotWorld() {
       return {
         post: (command) => void runner.commands.push(command),
         terminate: () => void (runner.isTerminated = true),
+        ended: Promise.resolve(),
       };
+    },
+    isOfFiles,
+    mayRun: (strategy) => !disabled.has(strategy),
+    onLoadBroke: (strategy, error) => {
+      broken.push(`${strategy}: ${error}`);
+      if (broken.length === 3) disabled.add(strategy);
     },
     onReady: () => {},
     onFailed: (error) => failures.push(error),
-    isEnabled: () => true,
+    isEnabled: (strategy) => !disabled.has(strategy),
     tickStrategies: () => [],
     onTickTurnEnd: () => {},
   });
@@ -73,7 +86,7 @@ function slotWorld() {
         ends.push(`${strategy} ${end.kind === "done" ? "done" : end.cause}`),
       onEnd: () => ends.push(`${seriesId} ended`),
     });
-  return { clock, slot, runners, failures, ends, analyse };
+  return { clock, slot, runners, failures, ends, broken, analyse };
 }
 
 Deno.test("a runner is started by its first work, and handles one turn at a time", () => {
