@@ -12,9 +12,11 @@ export const maxReadText = 10_000;
 export function describeError(error: unknown): string {
   try {
     if (!(error instanceof Error)) return shortened(String(error));
-    const { name, message, stack } = error;
+    const { name, message } = error;
     const text = `${shortened(String(name))}: ${shortened(String(message)).split("\n")[0]}`;
-    return shortened(`${placeOf(stack)}${text}`);
+    // The stack begins with the message: of a very long one it is not even read.
+    const place = message.length > maxReadText ? "" : placeOf(error.stack);
+    return shortened(`${place}${text}`);
   } catch { // reading the error may throw as well
     return "threw something unreadable";
   }
