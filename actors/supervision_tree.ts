@@ -47,6 +47,9 @@ const terminalCallTimeoutMs = 10_000;
 /** A built-in strategy takes well under a millisecond per series. */
 const analysisTimeoutMs = 2_000;
 
+/** A file loads in milliseconds, but a machine that starts up is busy with everything else. */
+const strategyLoadTimeoutMs = 10_000;
+
 /** Idle connections above the minimum are closed after this time. */
 const poolIdleTimeoutMs = 60_000;
 
@@ -78,6 +81,7 @@ export function supervisionTree(
         maxSignalAgeMs: settings.risk.limits.maxSignalAgeMs,
         runners: tasks.maxWorkers,
         analysisTimeoutMs,
+        loadTimeoutMs: strategyLoadTimeoutMs,
         runnerModule: strategyRunner ?? null,
         ownProgram,
         strategiesOff: strategiesOff ?? null,

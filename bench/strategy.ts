@@ -116,6 +116,7 @@ function poolOptions(
   return {
     choices: chosen,
     turnTimeoutMs: 10_000,
+    loadTimeoutMs: 10_000,
     clock: systemClock,
     random: seededRandom(1),
     spawn: runnerSpawner(module),

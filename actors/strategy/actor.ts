@@ -169,6 +169,7 @@ class StrategyActor {
       ...own,
       ...{ clock, random, log },
       turnTimeoutMs: config.analysisTimeoutMs,
+      loadTimeoutMs: config.loadTimeoutMs,
       database: this.#context.peer("database"),
       publisher: this.#signals,
       timesOf: (series) => this.#timesOf(series),

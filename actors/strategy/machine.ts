@@ -1,8 +1,8 @@
 /**
  * The states of one runner, which is started when it first has work. A runner that breaks during a
- * turn, and a process of files whenever it breaks, is the strategy's fault: it is blamed and the
- * runner restarted, if there is still work, after a pause that grows. A worker that breaks at
- * another time is given up when that happens too often. `runner_slot.ts` implements the actions.
+ * turn, and a process of files that breaks once it loads them, is the strategy's fault: it is blamed
+ * and the runner restarted, if there is still work, after a pause that grows. Any other that breaks
+ * is given up when that happens too often. `runner_slot.ts` implements the actions.
  */
 
 import { assign, setup } from "xstate";
@@ -14,18 +14,24 @@ import { countRestart, type RestartIntensity } from "../../src/runtime/restart_i
 
 /**
  * A worker starts in a tenth of a second; on a loaded machine it may take a hundred times as long.
+ * A process takes three times as long.
  */
-const startTimeoutMs = 10_000;
+const startTimeoutMs = { worker: 10_000, process: 60_000 };
+
+/** Loading is interrupted in the runner, in at most two steps; this is for what cannot be. */
+const loadTimeouts = 3;
 
 /**
  * As for actors: a runner that cannot start must not restart forever. Of a process of files the
  * strategies are disabled instead (`strategy_health.ts`).
  */
 const intensity: RestartIntensity = { maxRestarts: 5, windowMs: 30_000 };
+const processIntensity: RestartIntensity = { maxRestarts: 5, windowMs: 600_000 };
 const backoff: Backoff = { firstMs: 20, factor: 3, maxMs: 5_000, jitter: 0.2 };
 
 export interface RunnerInput {
   readonly turnTimeoutMs: number;
+  readonly loadTimeoutMs: number;
   /** Whatever breaks it is the fault of its strategies: they are the trader's files. */
   readonly isOfFiles: boolean;
   readonly clock: Clock;
@@ -72,7 +78,7 @@ const machineSetup = setup({
       const { restartedAtMs, tooOften } = countRestart(
         context.lostAtMs,
         context.clock.steadyMs(),
-        intensity,
+        context.isOfFiles ? processIntensity : intensity,
       );
       return { lostAtMs: restartedAtMs, tooOften };
     }),
@@ -88,33 +94,17 @@ const machineSetup = setup({
     hasWork: () => true,
   },
   delays: {
-    startTimeout: startTimeoutMs,
+    startTimeout: ({ context }) => startTimeoutOf(context),
+    loadTimeout: ({ context }) => loadTimeouts * context.loadTimeoutMs,
     turnTimeout: ({ context }) => context.turnTimeoutMs,
     backoff: ({ context: { lostAtMs, brokenAtMs, random } }) =>
       backoffMs(backoff, lostAtMs.length + brokenAtMs.length, random),
   },
 });
 
-/** `runner_loading` reports each file that is loaded. */
-const untilReady = machineSetup.createStateConfig({
-  on: {
-    runner_loading: { target: "#strategy_runner.loading", reenter: true },
-    runner_ready: "#strategy_runner.idle",
-    runner_lost: {
-      target: "#strategy_runner.lost",
-      actions: { type: "noteError", params: ({ event }) => event.error },
-    },
-  },
-  after: {
-    startTimeout: {
-      target: "#strategy_runner.lost",
-      actions: {
-        type: "noteError",
-        params: `did not start within ${secondsText(startTimeoutMs)}`,
-      },
-    },
-  },
-});
+function startTimeoutOf({ isOfFiles }: RunnerInput): number {
+  return isOfFiles ? startTimeoutMs.process : startTimeoutMs.worker;
+}
 
 export const strategyRunnerMachine = machineSetup.createMachine({
   id: "strategy_runner",
@@ -129,9 +119,47 @@ export const strategyRunnerMachine = machineSetup.createMachine({
   initial: "absent",
   states: {
     absent: { on: { work_arrived: "starting" } },
-    starting: { entry: "spawn", ...untilReady },
-    // Each file has the whole time.
-    loading: untilReady,
+    starting: {
+      entry: "spawn",
+      on: {
+        runner_loading: "loading",
+        runner_ready: "idle",
+        runner_lost: {
+          target: "lost_without_blame",
+          actions: { type: "noteError", params: ({ event }) => event.error },
+        },
+      },
+      after: {
+        startTimeout: {
+          target: "lost_without_blame",
+          actions: {
+            type: "noteError",
+            params: ({ context }) => `did not start within ${secondsText(startTimeoutOf(context))}`,
+          },
+        },
+      },
+    },
+    // Each file that is reported has the whole time.
+    loading: {
+      on: {
+        runner_loading: { target: "loading", reenter: true },
+        runner_ready: "idle",
+        runner_lost: {
+          target: "lost",
+          actions: { type: "noteError", params: ({ event }) => event.error },
+        },
+      },
+      after: {
+        loadTimeout: {
+          target: "lost",
+          actions: {
+            type: "noteError",
+            params: ({ context }) =>
+              `did not load within ${secondsText(loadTimeouts * context.loadTimeoutMs)}`,
+          },
+        },
+      },
+    },
     idle: {
       entry: "takeTurn",
       on: {

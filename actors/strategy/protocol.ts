@@ -97,6 +97,8 @@ export interface StrategyConfig {
   readonly runners: number;
   /** A strategy that takes longer for one series is ended. */
   readonly analysisTimeoutMs: number;
+  /** A strategy file that takes longer to load is refused. */
+  readonly loadTimeoutMs: number;
   /**
    * URL of a module that calls `serveStrategies` with custom strategies; null runs the built-in
    * ones.

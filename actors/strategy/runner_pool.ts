@@ -32,7 +32,8 @@ export class RunnerPool {
     const slotOptions: RunnerSlotOptions = {
       ...options,
       onFailed: (error) => {
-        this.#fail(new Error(`A strategy runner gave up: ${error}`));
+        // Of files, the strategies are refused, which ends their jobs.
+        if (!options.isOfFiles) this.#fail(new Error(`A strategy runner gave up: ${error}`));
         options.onFailed(error);
       },
     };

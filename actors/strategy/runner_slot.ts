@@ -22,6 +22,8 @@ import type { RunnerHandle, SpawnRunner } from "./spawn_runner.ts";
 export interface RunnerSlotOptions extends TurnQueueOptions {
   readonly choices: readonly StrategyChoice[];
   readonly turnTimeoutMs: number;
+  /** For each of the trader's files. */
+  readonly loadTimeoutMs: number;
   readonly clock: Clock;
   readonly random: Random;
   readonly spawn: SpawnRunner;
@@ -62,7 +64,7 @@ export class RunnerSlot {
   constructor(options: RunnerSlotOptions) {
     this.#options = options;
     this.#queue = new TurnQueue(options);
-    const { turnTimeoutMs, clock, random, isOfFiles } = options;
+    const { turnTimeoutMs, loadTimeoutMs, clock, random, isOfFiles } = options;
     this.#machine = createActor(
       strategyRunnerMachine.provide({
         actions: {
@@ -70,11 +72,14 @@ export class RunnerSlot {
           terminate: () => this.#terminate(),
           takeTurn: () => this.#takeTurn(),
           blame: ({ context }, cause) => this.#blame(cause, context.lastError ?? cause),
-          giveUp: ({ context }) => options.onFailed(context.lastError ?? "unknown"),
+          giveUp: ({ context }) => {
+            options.onFailed(context.lastError ?? "unknown");
+            this.#queue.endFinishedJobs();
+          },
         },
         guards: { hasWork: () => this.#hasWork() },
       }),
-      { input: { turnTimeoutMs, clock, random, isOfFiles }, clock },
+      { input: { turnTimeoutMs, loadTimeoutMs, clock, random, isOfFiles }, clock },
     );
     this.#machine.start();
   }
@@ -148,8 +153,8 @@ export class RunnerSlot {
   }
 
   #configure(strategies: readonly StrategyChoice[]): void {
-    const turnLimitMs = this.#options.turnTimeoutMs;
-    this.#worker?.post({ type: "configure", strategies, turnLimitMs });
+    const { turnTimeoutMs: turnLimitMs, loadTimeoutMs: loadLimitMs } = this.#options;
+    this.#worker?.post({ type: "configure", strategies, turnLimitMs, loadLimitMs });
   }
 
   #terminate(): void {

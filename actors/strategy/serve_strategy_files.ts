@@ -14,7 +14,7 @@ import type {
   RunnerReport,
   StrategyChoice,
 } from "../../src/strategy/runner_messages.ts";
-import { StrategyRealm } from "./strategy_realm.ts";
+import { type RealmLimits, StrategyRealm } from "./strategy_realm.ts";
 
 /** The longest window of every strategy with a portion of new bars is a tenth of this. */
 const maxCommandBytes = 16_000_000;
@@ -64,26 +64,26 @@ class FileRunner {
   }
 
   async #configure(
-    { strategies, turnLimitMs }: Extract<RunnerCommand, { type: "configure" }>,
+    { strategies, turnLimitMs, loadLimitMs }: Extract<RunnerCommand, { type: "configure" }>,
   ): Promise<void> {
     const ready: ReadyStrategy[] = [];
     const refused: RefusedStrategy[] = [];
     for (const choice of strategies) {
       const { name } = choice;
       post({ type: "loading", strategy: name });
-      const loaded = await this.#load(choice, turnLimitMs);
+      const loaded = await this.#load(choice, { loadMs: loadLimitMs, turnMs: turnLimitMs });
       if ("problem" in loaded) refused.push({ name, problem: loaded.problem });
       else ready.push({ name, ...loaded });
     }
     post({ type: "ready", strategies: ready, refused });
   }
 
-  async #load(choice: StrategyChoice, limitMs: number) {
-    const realm = new StrategyRealm(limitMs);
+  async #load(choice: StrategyChoice, limits: RealmLimits) {
+    const realm = new StrategyRealm(limits);
     this.#latest = realm;
     const loaded = await realm.load(choice);
     await setImmediate(); // rejections without a handler are reported in between
-    if (loaded === null) return { problem: `takes longer than ${limitMs / 1000} s to load` };
+    if (loaded === null) return { problem: `takes longer than ${limits.loadMs / 1000} s to load` };
     const problem = this.#takeStray();
     if (problem !== null) return { problem };
     if (!("problem" in loaded)) this.#realms.set(choice.name, realm);

@@ -6,7 +6,7 @@
 
 import { type Clock, type TimerId } from "../../src/runtime/clock.ts";
 import { frameOf, FrameReader } from "../../src/strategy/frames.ts";
-import type { RunnerCommand } from "../../src/strategy/runner_messages.ts";
+import { type RunnerCommand, runnerCommand } from "../../src/strategy/runner_messages.ts";
 import type { ResidentMemory } from "./resident_memory.ts";
 import type { RunnerEvents, RunnerHandle, SpawnRunner } from "./spawn_runner.ts";
 
@@ -21,9 +21,6 @@ export interface ProcessOptions {
   readonly memory: ResidentMemory;
   readonly clock: Clock;
 }
-
-/** The command of the program that starts a runner. */
-export const runnerCommand = "strategy-runner";
 
 /** For JavaScript values. The longest window with 500 new bars takes 1 MB. */
 const heapMb = 128;

@@ -33,6 +33,7 @@ export interface StrategyGroupOptions {
   readonly runners: number;
   readonly spawn: SpawnRunner;
   readonly turnTimeoutMs: number;
+  readonly loadTimeoutMs: number;
   readonly database: Peer<DatabaseProtocol>;
   readonly publisher: SignalPublisher;
   readonly clock: Clock;
@@ -73,7 +74,7 @@ export class StrategyGroup {
         if (options.isOfFiles && this.#isIdle) void Promise.resolve().then(() => pool.stop());
       },
       onLoadBroke: (strategy, error) => this.#onLoadBroke(strategy, error),
-      onFailed: (error) => this.#loaded.reject(new Error(`A strategy runner gave up: ${error}`)),
+      onFailed: (error) => this.#onFailed(error),
     });
     const seriesOf = (id: string) => this.#series.get(id);
     this.#ticks = new TickWatch({
@@ -196,6 +197,18 @@ export class StrategyGroup {
   /** No strategy of the group may run. */
   get #isIdle(): boolean {
     return this.#options.choices.every(({ name }) => !this.#strategySet.mayRun(name));
+  }
+
+  /** Without a runner, built-in strategies crash the actor, and files are refused. */
+  #onFailed(error: string): void {
+    const { choices, isOfFiles } = this.#options;
+    if (!isOfFiles) {
+      return this.#loaded.reject(new Error(`A strategy runner gave up: ${error}`));
+    }
+    const problem = `has no process to run in: it ${error}`;
+    const refused = choices.map(({ name }) => ({ name, problem }));
+    this.#logRefused(this.#strategySet.loaded([], refused));
+    this.#loaded.resolve();
   }
 
   #onLoadBroke(strategy: string, error: string): void {

@@ -58,13 +58,21 @@ const maxReplyLength = 2_000_000;
 /** Runs the promises that wait in the context; with `afterEvaluate` only scripts do that. */
 const nothing = new vm.Script("0");
 
+export interface RealmLimits {
+  readonly loadMs: number;
+  readonly turnMs: number;
+}
+
 export class StrategyRealm {
   readonly #context: vm.Context;
   readonly #realm: Realm;
-  readonly #limitMs: number;
+  readonly #limits: RealmLimits;
+  /** That of loading, then that of a turn. */
+  #limitMs: number;
 
-  constructor(limitMs: number) {
-    this.#limitMs = limitMs;
+  constructor(limits: RealmLimits) {
+    this.#limits = limits;
+    this.#limitMs = limits.loadMs;
     this.#context = vm.createContext(Object.create(null), {
       codeGeneration: { strings: false, wasm: false },
       microtaskMode: "afterEvaluate",
@@ -93,6 +101,7 @@ export class StrategyRealm {
     const exported = module.namespace.default;
     const given = JSON.stringify(parameters);
     const reply = this.#call(() => this.#realm.service.adopt(name, given, exported));
+    this.#limitMs = this.#limits.turnMs;
     return reply === null ? null : JSON.parse(reply);
   }
 

@@ -1,9 +1,8 @@
 /**
  * The program: reads the command line and ends with one of the documented exit codes. Custom
- * programs reach it through `extended_program.ts`.
+ * programs reach it through `extended_program.ts`, both through `entry.ts`.
  */
 
-import { runnerCommand } from "../../actors/strategy/spawn_process.ts";
 import { titleSequence } from "./console_title.ts";
 import { exitCodes, type ExitReason } from "./exit_codes.ts";
 import { helpLines } from "./help.ts";
@@ -34,11 +33,6 @@ export async function program(
   words: readonly string[],
   extensions: Extensions = {},
 ): Promise<number> {
-  if (words[0] === runnerCommand) {
-    const { serveStrategyFiles } = await import("../../actors/strategy/serve_strategy_files.ts");
-    await serveStrategyFiles();
-    return exitCodes.ok.code;
-  }
   const console = new ConsoleWriter(Deno.stdout);
   const hasColour = Deno.stdout.isTerminal() && !Deno.noColor;
   const window = windowsConsole(Deno.build.os);

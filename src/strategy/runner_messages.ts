@@ -7,6 +7,9 @@
 import type { SeriesKey, StrategySetting, TickBatch, UnixMs } from "../models/mod.ts";
 import type { Window } from "./strategy.ts";
 
+/** The program's own command that starts a runner of files. */
+export const runnerCommand = "strategy-runner";
+
 export interface StrategyChoice extends StrategySetting {
   /** The text of its file, for one of the trader's own strategies. */
   readonly source?: string;
@@ -28,6 +31,8 @@ export type RunnerCommand =
     readonly strategies: readonly StrategyChoice[];
     /** A turn that takes longer is interrupted without a reply. */
     readonly turnLimitMs: number;
+    /** A file that takes longer to load is refused. */
+    readonly loadLimitMs: number;
   }
   /** The bars for later turns on this series; replaces earlier ones. */
   | { readonly type: "bars"; readonly seriesId: string; readonly window: Window }

@@ -26,7 +26,8 @@ Deno.test("messages arrive whole and in order, however the pipe cuts them", () =
       const bytes = joined(messages.map(frameOf));
       const reader = new FrameReader(100_000);
       const read: unknown[] = [];
-      for (let at = 0, turn = 0; at < bytes.length; turn++) {
+      let at = 0;
+      for (let turn = 0; at < bytes.length; turn++) {
         const piece = bytes.subarray(at, at + cuts[turn % cuts.length]!);
         const taken = reader.take(piece);
         assert.ok(taken.ok);

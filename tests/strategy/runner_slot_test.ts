@@ -43,6 +43,7 @@ class PlayedRunner {
 }
 
 const turnTimeoutMs = 1_000;
+const loadTimeoutMs = 5_000;
 
 /** Longer than the first pause before a restart. */
 const backoffMs = 100;
@@ -57,6 +58,7 @@ function slotWorld({ isOfFiles = false, choices = [] as StrategyChoice[] } = {})
   const slot = new RunnerSlot({
     choices,
     turnTimeoutMs,
+    loadTimeoutMs,
     clock,
     random: seededRandom(1),
     spawn: (events) => {
@@ -207,13 +209,28 @@ Deno.test("each file of a process has the whole time to load, and the one that i
   const { clock, runners, broken, analyse } = slotWorld({ isOfFiles: true, choices });
   analyse("one", "mine", "other");
   for (const strategy of ["mine", "other"]) {
-    await clock.advance(9_999);
+    await clock.advance(3 * loadTimeoutMs - 1);
     runners[0]!.report({ type: "loading", strategy });
   }
-  await clock.advance(9_999);
+  await clock.advance(3 * loadTimeoutMs - 1);
   assert.equal(runners.length, 1);
   await clock.advance(1);
-  assert.deepEqual(broken, ["other: did not start within 10 s"]);
+  assert.deepEqual(broken, ["other: did not load within 15 s"]);
+});
+
+Deno.test("a process that dies before it loads is nobody's fault, and is given up at the sixth time", async () => {
+  const { clock, slot, runners, broken, failures, analyse } = slotWorld({
+    isOfFiles: true,
+    choices: [file],
+  });
+  analyse("one", "mine");
+  for (let death = 1; death <= 6; death++) {
+    assert.equal(runners.length, death);
+    await clock.advance(60_000);
+    await clock.advance(6_000); // the longest pause
+  }
+  assert.deepEqual([broken, failures], [[], ["did not start within 60 s"]]);
+  assert.equal(slot.status().state, "failed");
 });
 
 Deno.test("a process that dies at rest is blamed on what had its turn last, and restarted when it has work", async () => {

@@ -14,14 +14,14 @@ const example = readFileSync(new URL("../../docs/examples/inside_bar.ts", import
   .replace('"../../src/mod.ts"', '"mt5-bridge"')
   .replace("export const insideBar =", "export default");
 
-const limitMs = 10_000;
+const limits = { loadMs: 10_000, turnMs: 10_000 };
 
 function randomBars(count: number) {
   return barsOfPoints(randomWalk(seededRandom(7), count));
 }
 
 async function loaded(source: string, parameters = {}): Promise<StrategyRealm> {
-  const realm = new StrategyRealm(limitMs);
+  const realm = new StrategyRealm(limits);
   const adoption = await realm.load({ name: "inside_bar", source, parameters });
   assert.ok(adoption !== null && "barsNeeded" in adoption, JSON.stringify(adoption));
   return realm;
@@ -60,7 +60,7 @@ const syntax: readonly (readonly [what: string, source: string, problem: RegExp]
 ];
 for (const [what, source, problem] of syntax) {
   Deno.test(`a file with ${what} is refused with file and place`, async () => {
-    const adoption = await new StrategyRealm(limitMs).load({
+    const adoption = await new StrategyRealm(limits).load({
       name: "mine",
       source,
       parameters: {},

@@ -106,6 +106,7 @@ export class StrategyWorld {
         maxSignalAgeMs: 60_000,
         runners: 2,
         analysisTimeoutMs: 10_000,
+        loadTimeoutMs: 10_000,
         runnerModule: misbehaving,
         ownProgram,
         filesPerProcess: 1,

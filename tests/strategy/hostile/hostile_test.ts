@@ -6,6 +6,7 @@
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
+import type { StrategyConfig } from "../../../actors/strategy/protocol.ts";
 import type { StrategyChoice } from "../../../src/strategy/runner_messages.ts";
 import type { StrategyRecord } from "../../../src/strategy/strategy_set.ts";
 import { eventually } from "../../support/eventually.ts";
@@ -89,7 +90,7 @@ const innocent: readonly StrategyChoice[] = [{ name: "buys", parameters: {} }, f
 
 async function withFiles(
   names: readonly string[],
-  options: { readonly filesPerProcess: number; readonly analysisTimeoutMs: number },
+  options: Partial<StrategyConfig>,
   story: (world: StrategyWorld) => Promise<void>,
 ): Promise<void> {
   const strategies = [...innocent, ...names.map(file)];
@@ -125,7 +126,7 @@ Deno.test("every hostile file has its outcome here", () => {
 
 Deno.test("files that are hostile when they are loaded are refused by name, in one process with a good one", async () => {
   const names = Object.keys(refused);
-  const options = { filesPerProcess: 64, analysisTimeoutMs: 1_000 };
+  const options = { filesPerProcess: 64, analysisTimeoutMs: 10_000, loadTimeoutMs: 1_000 };
   await withFiles(names, options, async (world) => {
     for (const bar of [10, 11]) {
       await world.tellBar(bars, bar);
