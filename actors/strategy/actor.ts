@@ -29,18 +29,11 @@ import type {
   StrategyEvent,
   StrategyProtocol,
 } from "./protocol.ts";
+import type { RunnerSpawners } from "./runner_spawners.ts";
 import { SignalPublisher } from "./signal_publisher.ts";
-import type { SpawnRunner } from "./spawn_runner.ts";
 import { strategyStatus } from "./status.ts";
 import { StrategyGroup, type StrategyGroupOptions } from "./strategy_group.ts";
 import type { SignalTimes, WatchedSeries } from "./watched_series.ts";
-
-/** How the two kinds of runners are started. */
-export interface RunnerSpawners {
-  readonly worker: SpawnRunner;
-  /** Of the trader's files. */
-  readonly process: SpawnRunner;
-}
 
 export function startStrategy(
   context: ContextOf<"strategy", StrategyConfig>,

@@ -1,8 +1,8 @@
 /**
  * The states of one runner, which is started when it first has work. A runner that breaks during a
- * turn, and a process of files that breaks once it loads them, is the strategy's fault: it is blamed
- * and the runner restarted, if there is still work, after a pause that grows. Any other that breaks
- * is given up when that happens too often. `runner_slot.ts` implements the actions.
+ * turn, and a process of files that breaks once it loads them, is the strategy's fault: it is
+ * blamed and the runner restarted, if there is still work, after a pause that grows. Any other that
+ * breaks is given up when that happens too often. `runner_slot.ts` implements the actions.
  */
 
 import { assign, setup } from "xstate";

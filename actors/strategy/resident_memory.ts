@@ -1,4 +1,6 @@
-/** How much memory a process occupies: from /proc on Linux, from the system's own call on Windows. */
+/**
+ * How much memory a process occupies: from /proc on Linux, from the system's own call on Windows.
+ */
 
 import { readFileSync } from "node:fs";
 

@@ -8,7 +8,7 @@ import { stripTypeScriptTypes } from "node:module";
 import { setImmediate } from "node:timers/promises";
 import vm from "node:vm";
 import { fileOf } from "../../src/strategy/plugin_strategy.ts";
-import type { Adoption } from "../../src/strategy/realm_service.ts";
+import type { Adoption } from "../../src/strategy/realm_side.ts";
 import {
   importableModule,
   libraryNames,

@@ -5,7 +5,7 @@
  */
 
 import { runnerCommand } from "../strategy/runner_messages.ts";
-import type { Extensions } from "./extended_program.ts";
+import type { Extensions } from "./run.ts";
 
 /** Resolves with the exit code. */
 export async function enter(

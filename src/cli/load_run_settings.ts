@@ -13,7 +13,12 @@ import {
 import { ok, type Result } from "../models/mod.ts";
 import { commandLineSettings } from "./command_line_settings.ts";
 import type { RunOptions } from "./parse_arguments.ts";
-import { problemWith, type StrategyFolder, strategyFolder, withPlugins } from "./strategy_plugins.ts";
+import {
+  problemWith,
+  type StrategyFolder,
+  strategyFolder,
+  withPlugins,
+} from "./strategy_plugins.ts";
 import type { WatchedStory } from "./watched.ts";
 
 export interface RunSettings extends LoadedSettings {

@@ -30,8 +30,11 @@ import { startConfiguredTerminal } from "./start_terminal_command.ts";
 import { takenPort } from "./taken_port.ts";
 import type { EarlierRuns } from "./watched.ts";
 
-export interface RunRequest
-  extends Omit<SystemOptions, "onLog" | "settings" | "clock" | "random" | "ownProgram" | "strategiesOff"> {
+export interface RunRequest extends
+  Omit<
+    SystemOptions,
+    "onLog" | "settings" | "clock" | "random" | "ownProgram" | "strategiesOff"
+  > {
   readonly loaded: RunSettings;
   /** Null runs until the program is stopped. */
   readonly runForMs: number | null;

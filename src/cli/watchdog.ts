@@ -58,7 +58,7 @@ async function watch(options: WatchdogOptions, stops: StopForwarder): Promise<nu
   const endAtMs = clock.steadyMs() + (options.runForMs ?? Infinity);
   let past = noPast;
   for (;;) {
-    const runForMs = options.runForMs === null ? null : endAtMs - clock.steadyMs();
+    const runForMs = options.runForMs === null ? null : Math.round(endAtMs - clock.steadyMs());
     if (runForMs !== null && runForMs <= 0) return exitCodes.ok.code;
     const { restarts, lastExit, strategiesOff } = past;
     const story = { restarts, lastExit, isOwnConsole, runForMs, strategiesOff };

@@ -11,7 +11,7 @@ import { configureStrategy, maxBarsNeeded } from "./configure_strategy.ts";
 import { hardenRealm } from "./harden_realm.ts";
 import { describeProblem, fits, resolveParameters } from "./parameters.ts";
 import { pluginStrategy } from "./plugin_strategy.ts";
-import { type RealmService, realmService, textOf } from "./realm_service.ts";
+import { type RealmSide, realmSide, textOf } from "./realm_side.ts";
 import {
   copyOf,
   endsInFailures,
@@ -39,7 +39,7 @@ export const libraryNames = Object.keys(library) as readonly (keyof typeof libra
 const parts: Readonly<Record<string, unknown>> = {
   ...library,
   ...{ configureStrategy, describeError, describeProblem, err, fits, mapBarColumns, maxBarsNeeded },
-  ...{ maxErrorText, maxReadText, ok, placeOf, pluginStrategy, realmService, resolveParameters },
+  ...{ maxErrorText, maxReadText, ok, placeOf, pluginStrategy, realmSide, resolveParameters },
   ...{ copyOf, endsInFailures, failuresToGiveUp, findingOf, isPromise, maxDraftText, plain },
   ...{ plainDraft, runOverBars, runOverTicks, shortened, sliceOf, textOf },
 };
@@ -51,7 +51,7 @@ const builtIns =
 
 /** What the program evaluates to. */
 export interface Realm {
-  readonly service: RealmService;
+  readonly service: RealmSide;
   readonly library: Readonly<Record<string, unknown>>;
 }
 
@@ -68,7 +68,7 @@ export function realmProgram(): string {
 const { ${builtIns} } = globalThis;
 ${declarations.join("\n")}
 ${frozen.join("\n")}
-return Object.freeze({ service: realmService(), library: Object.freeze({ ${
+return Object.freeze({ service: realmSide(), library: Object.freeze({ ${
     libraryNames.join(", ")
   } }) });
 })();`;

@@ -27,9 +27,7 @@ import { seededRandom } from "../../src/runtime/random.ts";
 import { recordLogger } from "../../src/runtime/record_logger.ts";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { StrategyConfig, StrategyProtocol } from "../../actors/strategy/protocol.ts";
-import { residentMemory } from "../../actors/strategy/resident_memory.ts";
-import { processSpawner } from "../../actors/strategy/spawn_process.ts";
-import { runnerSpawner } from "../../actors/strategy/spawn_runner.ts";
+import { runnerSpawners } from "../../actors/strategy/runner_spawners.ts";
 import type { TradeProtocol } from "../../actors/trade/protocol.ts";
 import { startStrategy } from "../../actors/strategy/actor.ts";
 import { ownProgram } from "../support/own_program.ts";
@@ -122,14 +120,7 @@ export class StrategyWorld {
       }),
       ...peersAmong({ trade: this.#trade(), database: this.#database() }),
     };
-    this.actor = startStrategy(context, {
-      worker: runnerSpawner(context.config.runnerModule),
-      process: processSpawner({
-        program: ownProgram,
-        memory: residentMemory(Deno.build.os),
-        clock: systemClock,
-      }),
-    });
+    this.actor = startStrategy(context, runnerSpawners(context));
   }
 
   /**

@@ -12,7 +12,7 @@ import type { Window } from "./strategy.ts";
 import type { TickBatch } from "../models/mod.ts";
 
 /** As the code outside of the realm sees it: every value that it gets is a text. */
-export interface RealmService {
+export interface RealmSide {
   /** Takes over the file's default export; replies with an `Adoption`, as JSON. */
   adopt(name: string, parameters: string, exported: unknown): string;
   /** New columns of the realm, to be filled from outside. */
@@ -41,7 +41,7 @@ export type Adoption =
   | { readonly barsNeeded: number; readonly watchesTicks: boolean }
   | { readonly problem: string };
 
-export function realmService(): RealmService {
+export function realmSide(): RealmSide {
   let strategy: ConfiguredStrategy | null = null;
   const windows = new Map<string, Window>();
   const configured = () => {
