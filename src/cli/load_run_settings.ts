@@ -19,7 +19,7 @@ import {
   strategyFolder,
   withPlugins,
 } from "./strategy_plugins.ts";
-import type { WatchedStory } from "./watched.ts";
+import type { EarlierRuns } from "./watched.ts";
 
 export interface RunSettings extends LoadedSettings {
   /** Where the trader's own strategies were looked for. */
@@ -35,10 +35,10 @@ export function homeFolder(): string {
   });
 }
 
-/** With the watchdog's story, strategies that it has turned off are left out. */
+/** With what the watchdog knows, strategies that it has turned off are left out. */
 export function loadRunSettings(
   options: Pick<RunOptions, "envFile" | "dataDir" | "symbols"> & Partial<Pick<RunOptions, "mode">>,
-  watched: Pick<WatchedStory, "strategiesOff"> | null = null,
+  watched: Pick<EarlierRuns, "strategiesOff"> | null = null,
 ): Result<RunSettings, readonly ConfigMistake[]> {
   const homeDir = homeFolder();
   const folder = strategyFolder(homeDir, options.envFile);

@@ -4,13 +4,13 @@
  */
 
 import { program } from "../../src/cli/program.ts";
-import { watchedStory, watchedVariable } from "../../src/cli/watched.ts";
+import { earlierRuns, watchedVariable } from "../../src/cli/watched.ts";
 import { ok } from "../../src/models/mod.ts";
 
 const exitCode = 70;
 
-const story = watchedStory(Deno.env.get(watchedVariable));
-const crashes = story !== null && story.strategiesOff === null;
+const earlier = earlierRuns(Deno.env.get(watchedVariable));
+const crashes = earlier !== null && earlier.strategiesOff === null;
 if (crashes && Deno.env.get("CRASH_AT") === "start") Deno.exit(exitCode);
 
 const crash = {

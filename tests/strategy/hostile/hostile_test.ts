@@ -91,12 +91,12 @@ const innocent: readonly StrategyChoice[] = [{ name: "buys", parameters: {} }, f
 async function withFiles(
   names: readonly string[],
   options: Partial<StrategyConfig>,
-  story: (world: StrategyWorld) => Promise<void>,
+  scenario: (world: StrategyWorld) => Promise<void>,
 ): Promise<void> {
   const strategies = [...innocent, ...names.map(file)];
   const world = new StrategyWorld({ strategies, ...options });
   try {
-    await story(world);
+    await scenario(world);
   } finally {
     await world.actor.stop?.();
   }
