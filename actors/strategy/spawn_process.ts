@@ -45,7 +45,20 @@ const passedOn = [
 ];
 
 export function processSpawner(options: ProcessOptions): SpawnRunner {
-  return (events) => new RunnerProcess(options, events);
+  return (events) => {
+    try {
+      return new RunnerProcess(options, events);
+    } catch (error) {
+      if (!isOfSystem(error)) throw error;
+      void Promise.resolve().then(() => events.onLost(`cannot be started: ${error.message}`));
+      return { post: () => {}, terminate: () => {}, ended: Promise.resolve() };
+    }
+  };
+}
+
+/** The program is gone or must not be started, or the system has no more processes. */
+function isOfSystem(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && typeof error.code === "string";
 }
 
 function environment(): Record<string, string> {

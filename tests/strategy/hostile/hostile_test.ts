@@ -247,6 +247,18 @@ Deno.test("two files that share a process are told apart: the one that hangs is 
   });
 });
 
+Deno.test("a file whose process cannot be started is refused, and no other strategy waits for it", async () => {
+  const ownProgram = { path: "/there/is/no/such/program", args: [] };
+  await withFiles([], { ownProgram }, async (world) => {
+    await world.tellBar(bars, 10);
+    await world.analyze();
+    assert.deepEqual(world.signalBars(firstBarMs), { buys: [10] });
+    const { state, problem } = recordsOf(world)["good"]!;
+    assert.equal(state, "refused");
+    assert.match(problem ?? "", /^has no process to run in: it cannot be started: /);
+  });
+});
+
 Deno.test("a file that was disabled runs again when it is enabled by hand", async () => {
   const options = { filesPerProcess: 2, analysisTimeoutMs: 10_000 };
   await withFiles(["returns_a_promise"], options, async (world) => {
