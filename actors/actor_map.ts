@@ -67,7 +67,7 @@ export const responsibilities: Readonly<Record<Declaring, string>> = {
   redis: "the connection to Redis",
   risk: "what may be opened, trading days and equity highs, halts",
   simulated_terminal: "a simulated MetaTrader at the other end of ZeroMQ",
-  strategy: "strategy runners, which are nested workers without permissions",
+  strategy: "strategy runners: workers for the built-in ones, processes for the trader's files",
   trade: "intents, and what is known of positions, orders and deals",
 };
 

@@ -16,6 +16,7 @@ import * as paper from "./paper/mod.ts";
 import * as price from "./price/mod.ts";
 import * as redis from "./redis/mod.ts";
 import * as risk from "./risk/mod.ts";
+import type { OwnProgram } from "./strategy/spawn_process.ts";
 import * as strategy from "./strategy/mod.ts";
 import * as terminal from "./simulated_terminal/mod.ts";
 import type { TerminalConfig } from "./simulated_terminal/protocol.ts";
@@ -31,6 +32,10 @@ export interface TreeOptions {
    * of the built-in ones.
    */
   readonly strategyRunner?: string;
+  /** How this program is started: the trader's strategy files run in processes of it. */
+  readonly ownProgram: OwnProgram;
+  /** Why no strategy runs although the settings name some; null otherwise. */
+  readonly strategiesOff?: string | null;
 }
 
 /** Heartbeat interval of a terminal; after three missed ones it is silent. */
@@ -42,6 +47,9 @@ const terminalCallTimeoutMs = 10_000;
 /** A built-in strategy takes well under a millisecond per series. */
 const analysisTimeoutMs = 2_000;
 
+/** A file loads in milliseconds, but a machine that starts up is busy with everything else. */
+const strategyLoadTimeoutMs = 10_000;
+
 /** Idle connections above the minimum are closed after this time. */
 const poolIdleTimeoutMs = 60_000;
 
@@ -51,7 +59,8 @@ function postgresTarget({ postgres }: Settings): MirrorTarget | null {
 }
 
 export function supervisionTree(
-  { settings, identity, simulatedTerminals, strategyRunner }: TreeOptions,
+  { settings, identity, simulatedTerminals, strategyRunner, ownProgram, strategiesOff }:
+    TreeOptions,
 ): ChildSpec[] {
   const { prices, store, tasks, symbols } = settings;
   const papers = settings.tradingMode === "paper" ? ["paper"] : [];
@@ -72,7 +81,11 @@ export function supervisionTree(
         maxSignalAgeMs: settings.risk.limits.maxSignalAgeMs,
         runners: tasks.maxWorkers,
         analysisTimeoutMs,
+        loadTimeoutMs: strategyLoadTimeoutMs,
         runnerModule: strategyRunner ?? null,
+        ownProgram,
+        strategiesOff: strategiesOff ?? null,
+        filesPerProcess: settings.tasks.filesPerProcess,
       }),
       startAfter: ["database"],
       ...declaredPeers.strategy,

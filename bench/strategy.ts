@@ -3,17 +3,17 @@
  * their way to a strategy.
  */
 
-import { type BarColumns, barColumns, brokerMs, symbolName, tickBatch } from "../src/models/mod.ts";
+import { brokerMs, tickBatch } from "../src/models/mod.ts";
 import { sleep, systemClock } from "../src/runtime/clock.ts";
 import { seededRandom } from "../src/runtime/random.ts";
 import { configureStrategy } from "../src/strategy/configure_strategy.ts";
 import { builtInStrategies } from "../src/strategy/registry.ts";
 import type { StrategyChoice } from "../src/strategy/runner_messages.ts";
 import { runOverBars } from "../src/strategy/run_turn.ts";
-import type { Window } from "../src/strategy/strategy.ts";
 import { RunnerPool, type RunnerPoolOptions } from "../actors/strategy/runner_pool.ts";
 import { runnerSpawner } from "../actors/strategy/spawn_runner.ts";
 import { type BenchLine, median, percentile, repeat, timeMs } from "./measure.ts";
+import { randomWindow } from "./support/random_window.ts";
 
 export const name = "strategy";
 
@@ -68,7 +68,7 @@ async function throughRunners(): Promise<BenchLine> {
     });
     return series.length * strategies.length * freshBars / tookMs * 1000;
   });
-  pool.stop();
+  await pool.stop();
   return {
     what: "three strategies, 8 series x 500 new bars, 4 runners",
     unit: "analyses/s",
@@ -98,7 +98,7 @@ async function ticksToRunner(): Promise<BenchLine> {
     pool.showTicks("one", { ticks, receivedMs: systemClock.nowMs() });
     await sleep(systemClock, Math.max(0, startMs + (batch + 1) * 5 - systemClock.steadyMs()));
   }
-  pool.stop();
+  await pool.stop();
   return {
     what: "ticks to a strategy and back, 5,000 ticks/s",
     unit: "ms",
@@ -116,34 +116,19 @@ function poolOptions(
   return {
     choices: chosen,
     turnTimeoutMs: 10_000,
+    loadTimeoutMs: 10_000,
     clock: systemClock,
     random: seededRandom(1),
     spawn: runnerSpawner(module),
+    isOfFiles: false,
+    mayRun: () => true,
+    onReady: () => {},
+    onLoadBroke: () => {},
+    onFailed: (error) => {
+      throw new Error(error);
+    },
     isEnabled: () => true,
     tickStrategies: () => [],
     onTickTurnEnd: () => {},
   };
-}
-
-function randomWindow(length: number): Window {
-  return { symbol: symbolName("EURUSD"), timeframe: "M1", digits: 5, bars: randomBars(length) };
-}
-
-function randomBars(length: number): BarColumns {
-  const random = seededRandom(7);
-  let close = 1.1;
-  return barColumns(Array.from({ length }, (_, index) => {
-    const open = close;
-    close += (random() - 0.5) * 0.001;
-    return {
-      brokerMs: brokerMs(index * 60_000),
-      open,
-      high: Math.max(open, close) + random() * 0.0002,
-      low: Math.min(open, close) - random() * 0.0002,
-      close,
-      tickVolume: 100,
-      realVolume: 0,
-      spreadPoints: 7,
-    };
-  }));
 }

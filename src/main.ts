@@ -1,5 +1,5 @@
 /** The program's entry point. */
 
-import { program } from "./cli/program.ts";
+import { enter } from "./cli/entry.ts";
 
-if (import.meta.main) Deno.exit(await program(Deno.args));
+if (import.meta.main) Deno.exit(await enter(Deno.args));

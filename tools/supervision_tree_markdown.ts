@@ -60,6 +60,7 @@ function treeOf({ isPaper, hasRedis, isDemo }: Variant): readonly ChildSpec[] {
     settings,
     identity: identityOf(settings, { isDemo, watched: null }),
     simulatedTerminals: isDemo ? [terminalUnread] : [],
+    ownProgram: { path: "", args: [] },
   });
 }
 

@@ -1,8 +1,8 @@
 /**
  * The states of one runner, which is started when it first has work. A runner that breaks during a
- * turn is replaced at once, and the strategy is blamed. One that breaks at another time is
- * restarted after a pause, and given up when that happens too often. `runner_slot.ts` implements
- * the actions.
+ * turn, and a process of files that breaks once it loads them, is the strategy's fault: it is
+ * blamed and the runner restarted, if there is still work, after a pause that grows. Any other that
+ * breaks is given up when that happens too often. `runner_slot.ts` implements the actions.
  */
 
 import { assign, setup } from "xstate";
@@ -14,15 +14,26 @@ import { countRestart, type RestartIntensity } from "../../src/runtime/restart_i
 
 /**
  * A worker starts in a tenth of a second; on a loaded machine it may take a hundred times as long.
+ * A process takes three times as long.
  */
-const startTimeoutMs = 10_000;
+const startTimeoutMs = { worker: 10_000, process: 60_000 };
 
-/** As for actors: a runner that cannot start must not restart forever. */
+/** Loading is interrupted in the runner, in at most two steps; this is for what cannot be. */
+const loadTimeouts = 3;
+
+/**
+ * As for actors: a runner that cannot start must not restart forever. Of a process of files the
+ * strategies are disabled instead (`strategy_health.ts`).
+ */
 const intensity: RestartIntensity = { maxRestarts: 5, windowMs: 30_000 };
+const processIntensity: RestartIntensity = { maxRestarts: 5, windowMs: 600_000 };
 const backoff: Backoff = { firstMs: 20, factor: 3, maxMs: 5_000, jitter: 0.2 };
 
 export interface RunnerInput {
   readonly turnTimeoutMs: number;
+  readonly loadTimeoutMs: number;
+  /** Whatever breaks it is the fault of its strategies: they are the trader's files. */
+  readonly isOfFiles: boolean;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -30,6 +41,8 @@ export interface RunnerInput {
 interface RunnerContext extends RunnerInput {
   /** Steady times of losses for which no strategy is to blame. */
   readonly lostAtMs: readonly number[];
+  /** Steady times of the recent losses for which one is. */
+  readonly brokenAtMs: readonly number[];
   readonly tooOften: boolean;
   readonly restarts: number;
   readonly lastError: string | null;
@@ -37,6 +50,7 @@ interface RunnerContext extends RunnerInput {
 
 export type RunnerEvent =
   | { readonly type: "work_arrived" }
+  | { readonly type: "runner_loading" }
   | { readonly type: "runner_ready" }
   | { readonly type: "turn_began" }
   | { readonly type: "turn_ended" }
@@ -55,7 +69,7 @@ const machineSetup = setup({
     terminate: () => {},
     /** Starts the next turn if one is queued. */
     takeTurn: () => {},
-    /** Ends the current turn, in which the strategy broke the runner. */
+    /** Ends the current turn or load, in which the strategy broke the runner. */
     blame: (_, _cause: "timed_out" | "crashed") => {},
     /** Refuses all work from now on. */
     giveUp: () => {},
@@ -64,25 +78,40 @@ const machineSetup = setup({
       const { restartedAtMs, tooOften } = countRestart(
         context.lostAtMs,
         context.clock.steadyMs(),
-        intensity,
+        context.isOfFiles ? processIntensity : intensity,
       );
       return { lostAtMs: restartedAtMs, tooOften };
     }),
+    countBreak: assign(({ context }) => {
+      const { brokenAtMs, clock } = context;
+      return { brokenAtMs: countRestart(brokenAtMs, clock.steadyMs(), intensity).restartedAtMs };
+    }),
     noteError: assign((_, lastError: string) => ({ lastError })),
   },
-  guards: { tooOften: ({ context }) => context.tooOften },
+  guards: {
+    tooOften: ({ context }) => context.tooOften,
+    isOfFiles: ({ context }) => context.isOfFiles,
+    hasWork: () => true,
+  },
   delays: {
-    startTimeout: startTimeoutMs,
+    startTimeout: ({ context }) => startTimeoutOf(context),
+    loadTimeout: ({ context }) => loadTimeouts * context.loadTimeoutMs,
     turnTimeout: ({ context }) => context.turnTimeoutMs,
-    backoff: ({ context }) => backoffMs(backoff, context.lostAtMs.length, context.random),
+    backoff: ({ context: { lostAtMs, brokenAtMs, random } }) =>
+      backoffMs(backoff, lostAtMs.length + brokenAtMs.length, random),
   },
 });
+
+function startTimeoutOf({ isOfFiles }: RunnerInput): number {
+  return isOfFiles ? startTimeoutMs.process : startTimeoutMs.worker;
+}
 
 export const strategyRunnerMachine = machineSetup.createMachine({
   id: "strategy_runner",
   context: ({ input }) => ({
     ...input,
     lostAtMs: [],
+    brokenAtMs: [],
     tooOften: false,
     restarts: 0,
     lastError: null,
@@ -93,6 +122,27 @@ export const strategyRunnerMachine = machineSetup.createMachine({
     starting: {
       entry: "spawn",
       on: {
+        runner_loading: "loading",
+        runner_ready: "idle",
+        runner_lost: {
+          target: "lost_without_blame",
+          actions: { type: "noteError", params: ({ event }) => event.error },
+        },
+      },
+      after: {
+        startTimeout: {
+          target: "lost_without_blame",
+          actions: {
+            type: "noteError",
+            params: ({ context }) => `did not start within ${secondsText(startTimeoutOf(context))}`,
+          },
+        },
+      },
+    },
+    // Each file that is reported has the whole time.
+    loading: {
+      on: {
+        runner_loading: { target: "loading", reenter: true },
         runner_ready: "idle",
         runner_lost: {
           target: "lost",
@@ -100,11 +150,12 @@ export const strategyRunnerMachine = machineSetup.createMachine({
         },
       },
       after: {
-        startTimeout: {
+        loadTimeout: {
           target: "lost",
           actions: {
             type: "noteError",
-            params: `did not start within ${secondsText(startTimeoutMs)}`,
+            params: ({ context }) =>
+              `did not load within ${secondsText(loadTimeouts * context.loadTimeoutMs)}`,
           },
         },
       },
@@ -144,12 +195,29 @@ export const strategyRunnerMachine = machineSetup.createMachine({
         },
       },
     },
-    broken: { entry: ["terminate", "countRestart"], always: "starting" },
+    broken: { entry: ["terminate", "countBreak"], always: "backing_off" },
     lost: {
+      always: [
+        {
+          guard: "isOfFiles",
+          target: "broken",
+          actions: { type: "blame", params: "crashed" },
+        },
+        "lost_without_blame",
+      ],
+    },
+    lost_without_blame: {
       entry: ["terminate", "countLoss"],
       always: [{ guard: "tooOften", target: "failed" }, "backing_off"],
     },
-    backing_off: { after: { backoff: { target: "starting", actions: "countRestart" } } },
+    backing_off: {
+      after: {
+        backoff: [
+          { guard: "hasWork", target: "starting", actions: "countRestart" },
+          { target: "absent" },
+        ],
+      },
+    },
     failed: { type: "final", entry: "giveUp" },
   },
 });

@@ -17,6 +17,7 @@ import type {
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { StrategyRecord } from "../../src/strategy/strategy_set.ts";
+import type { OwnProgram } from "./spawn_process.ts";
 import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
 
 export type StrategyEvent =
@@ -70,8 +71,8 @@ export type StrategyProtocol = {
       reply: Result<AnalysisReport, AnalysisError>;
     };
     /**
-     * The chosen strategies with their results; empty until the first closed bar has started a
-     * runner.
+     * The chosen strategies with their results; `waiting` until the first closed bar has started
+     * their runner.
      */
     strategies: {
       request: Record<never, never>;
@@ -96,9 +97,17 @@ export interface StrategyConfig {
   readonly runners: number;
   /** A strategy that takes longer for one series is ended. */
   readonly analysisTimeoutMs: number;
+  /** A strategy file that takes longer to load is refused. */
+  readonly loadTimeoutMs: number;
   /**
    * URL of a module that calls `serveStrategies` with custom strategies; null runs the built-in
    * ones.
    */
   readonly runnerModule: string | null;
+  /** How this program is started: the trader's files run in processes of it. */
+  readonly ownProgram: OwnProgram;
+  /** Why the strategies of the settings are left out; null when they run. */
+  readonly strategiesOff: string | null;
+  /** How many of the trader's files share a process. */
+  readonly filesPerProcess: number;
 }

@@ -3,15 +3,12 @@
  * its bars. A runner starts with its first work.
  */
 
-import type { RunnerReport } from "../../src/strategy/runner_messages.ts";
 import type { Window } from "../../src/strategy/strategy.ts";
 import type { ReceivedTicks } from "../../src/strategy/tick_backlog.ts";
 import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
 import { RunnerSlot, type RunnerSlotOptions, type RunnerStatus } from "./runner_slot.ts";
 
-export type RunnerReady = Extract<RunnerReport, { type: "ready" }>;
-
-export interface RunnerPoolOptions extends Omit<RunnerSlotOptions, "onReady" | "onFailed"> {
+export interface RunnerPoolOptions extends RunnerSlotOptions {
   readonly runners: number;
 }
 
@@ -29,22 +26,28 @@ export class RunnerPool {
   readonly #runnerBySeries = new Map<string, number>();
   /** Callers waiting for work, which are rejected when the runners give up. */
   readonly #waiting = new Set<PromiseWithResolvers<void>>();
-  readonly #ready = Promise.withResolvers<RunnerReady>();
   #failure: Error | null = null;
 
   constructor({ runners, ...options }: RunnerPoolOptions) {
     const slotOptions: RunnerSlotOptions = {
       ...options,
-      onReady: (ready) => this.#ready.resolve(ready),
-      onFailed: (error) => this.#fail(new Error(`A strategy runner gave up: ${error}`)),
+      onFailed: (error) => {
+        // Of files, the strategies are refused, which ends their jobs.
+        if (!options.isOfFiles) this.#fail(new Error(`A strategy runner gave up: ${error}`));
+        options.onFailed(error);
+      },
     };
     this.#slots = Array.from({ length: runners }, () => new RunnerSlot(slotOptions));
   }
 
-  /** The first runner's report on the chosen strategies. Rejects when the runners give up. */
-  ready(): Promise<RunnerReady> {
+  /** Starts the first runner, which reports on the chosen strategies. */
+  wake(): void {
     this.#slots[0]?.wake();
-    return this.#ready.promise;
+  }
+
+  /** Loads a file that was disabled when its process started. */
+  reload(strategy: string): void {
+    for (const slot of this.#slots) slot.reload(strategy);
   }
 
   /** The number of the series' runner; new series are assigned in turn. */
@@ -97,14 +100,13 @@ export class RunnerPool {
     return this.#slots.reduce((sum, slot) => sum + slot.droppedTicks, 0);
   }
 
-  /** Ends the runners; work in progress is lost. */
-  stop(): void {
-    for (const slot of this.#slots) slot.stop();
+  /** Ends the runners, and resolves when they are gone; work in progress is lost. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#slots.map((slot) => slot.stop()));
   }
 
   #fail(failure: Error): void {
     this.#failure = failure;
-    this.#ready.reject(failure);
     for (const waiter of this.#waiting) waiter.reject(failure);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A slot for one runner: feeds queued turns to the current worker, and follows the runner's
- * machine.
+ * A slot for one runner: feeds queued turns to the current worker or process, and follows the
+ * runner's machine.
  */
 
 import { createActor } from "xstate";
@@ -22,10 +22,18 @@ import type { RunnerHandle, SpawnRunner } from "./spawn_runner.ts";
 export interface RunnerSlotOptions extends TurnQueueOptions {
   readonly choices: readonly StrategyChoice[];
   readonly turnTimeoutMs: number;
+  /** For each of the trader's files. */
+  readonly loadTimeoutMs: number;
   readonly clock: Clock;
   readonly random: Random;
   readonly spawn: SpawnRunner;
+  /** False once a strategy is refused or disabled: it is not even loaded then. */
+  mayRun(strategy: string): boolean;
+  /** The strategies are the trader's files, in a process. */
+  readonly isOfFiles: boolean;
   onReady(ready: Extract<RunnerReport, { type: "ready" }>): void;
+  /** A process broke outside of a turn, while the strategy was loaded or after it ran last. */
+  onLoadBroke(strategy: string, error: string): void;
   /** The runner broke too often without a strategy to blame; its work will not be done. */
   onFailed(error: string): void;
 }
@@ -45,13 +53,18 @@ export class RunnerSlot {
   /** Series whose latest bars the current worker has. */
   readonly #delivered = new Set<string>();
   #worker: RunnerHandle | null = null;
+  /** The processes and workers that are not gone yet. */
+  readonly #ending = new Set<Promise<void>>();
+  #hasReported = false;
+  /** What was loaded or had its turn last. */
+  #latest: string | null = null;
   #turn: { readonly id: number; readonly turn: Turn } | null = null;
   #lastTurnId = 0;
 
   constructor(options: RunnerSlotOptions) {
     this.#options = options;
     this.#queue = new TurnQueue(options);
-    const { turnTimeoutMs, clock, random } = options;
+    const { turnTimeoutMs, loadTimeoutMs, clock, random, isOfFiles } = options;
     this.#machine = createActor(
       strategyRunnerMachine.provide({
         actions: {
@@ -59,10 +72,14 @@ export class RunnerSlot {
           terminate: () => this.#terminate(),
           takeTurn: () => this.#takeTurn(),
           blame: ({ context }, cause) => this.#blame(cause, context.lastError ?? cause),
-          giveUp: ({ context }) => options.onFailed(context.lastError ?? "unknown"),
+          giveUp: ({ context }) => {
+            options.onFailed(context.lastError ?? "unknown");
+            this.#queue.endFinishedJobs();
+          },
         },
+        guards: { hasWork: () => this.#hasWork() },
       }),
-      { input: { turnTimeoutMs, clock, random }, clock },
+      { input: { turnTimeoutMs, loadTimeoutMs, clock, random, isOfFiles }, clock },
     );
     this.#machine.start();
   }
@@ -89,6 +106,13 @@ export class RunnerSlot {
     this.wake();
   }
 
+  /** Loads a file that was disabled when its process started. */
+  reload(strategy: string): void {
+    this.#delivered.clear(); // a realm that is loaded anew has no bars
+    this.#configure(this.#options.choices.filter(({ name }) => name === strategy));
+    this.wake();
+  }
+
   status(): RunnerStatus {
     const { value, context } = this.#machine.getSnapshot();
     return { state: value, restarts: context.restarts, lastError: context.lastError };
@@ -98,9 +122,18 @@ export class RunnerSlot {
     return this.#queue.droppedTicks;
   }
 
-  stop(): void {
+  /** Resolves when nothing of the runner is left. */
+  async stop(): Promise<void> {
     this.#machine.stop();
     this.#terminate();
+    await Promise.all(this.#ending);
+  }
+
+  /** Without work, a runner that broke is not restarted. */
+  #hasWork(): boolean {
+    const { choices, mayRun } = this.#options;
+    if (!this.#hasReported && choices.some(({ name }) => mayRun(name))) return true;
+    return this.#queue.hasTurns;
   }
 
   #spawn(): void {
@@ -113,8 +146,15 @@ export class RunnerSlot {
       },
     });
     this.#worker = worker;
-    const { choices, turnTimeoutMs } = this.#options;
-    worker.post({ type: "configure", strategies: choices, turnLimitMs: turnTimeoutMs });
+    this.#ending.add(worker.ended);
+    void worker.ended.then(() => this.#ending.delete(worker.ended));
+    const { choices, mayRun } = this.#options;
+    this.#configure(choices.filter(({ name }) => mayRun(name)));
+  }
+
+  #configure(strategies: readonly StrategyChoice[]): void {
+    const { turnTimeoutMs: turnLimitMs, loadTimeoutMs: loadLimitMs } = this.#options;
+    this.#worker?.post({ type: "configure", strategies, turnLimitMs, loadLimitMs });
   }
 
   #terminate(): void {
@@ -135,13 +175,19 @@ export class RunnerSlot {
     }
     const id = ++this.#lastTurnId;
     this.#turn = { id, turn };
+    this.#latest = strategy;
     this.#worker?.post({ type: "turn", turn: id, strategy, seriesId, work });
     this.#machine.send({ type: "turn_began" });
   }
 
   #onMessage(message: unknown): void {
     const report = parseReport(message);
+    if (report?.type === "loading") {
+      this.#latest = report.strategy;
+      return this.#machine.send({ type: "runner_loading" });
+    }
     if (report?.type === "ready") {
+      this.#hasReported = true;
       this.#options.onReady(report);
       return this.#machine.send({ type: "runner_ready" });
     }
@@ -160,7 +206,10 @@ export class RunnerSlot {
   }
 
   #blame(cause: "timed_out" | "crashed", error: string): void {
+    const isTurn = this.#turn !== null;
     this.#turn = null;
-    this.#queue.settle({ kind: "broke", cause, error });
+    if (isTurn) return this.#queue.settle({ kind: "broke", cause, error });
+    const strategy = this.#latest ?? this.#options.choices[0]?.name;
+    if (strategy !== undefined) this.#options.onLoadBroke(strategy, error);
   }
 }

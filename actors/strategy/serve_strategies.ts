@@ -17,7 +17,6 @@ import type {
   RunnerCommand,
   StrategyChoice,
 } from "../../src/strategy/runner_messages.ts";
-import { moduleAddress, pluginStrategy } from "../../src/strategy/plugin_strategy.ts";
 import { runOverBars, runOverTicks, type TurnResult } from "../../src/strategy/run_turn.ts";
 import type { Strategy, Window } from "../../src/strategy/strategy.ts";
 import { describeError } from "../../src/strategy/strategy_error.ts";
@@ -44,7 +43,7 @@ class Runner {
     switch (command.type) {
       case "configure":
         this.#turnLimitMs = command.turnLimitMs;
-        return await this.#configure(command.strategies);
+        return this.#configure(command.strategies);
       case "bars":
         return void this.#windows.set(command.seriesId, command.window);
       case "turn": {
@@ -70,11 +69,11 @@ class Runner {
       : runOverTicks(configured, window, work.ticks);
   }
 
-  async #configure(choices: readonly StrategyChoice[]): Promise<void> {
+  #configure(choices: readonly StrategyChoice[]): void {
     const ready: ReadyStrategy[] = [];
     const refused: RefusedStrategy[] = [];
     for (const choice of choices) {
-      const configured = await this.#tryToConfigure(choice);
+      const configured = this.#tryToConfigure(choice);
       if (!configured.ok) {
         refused.push({ name: choice.name, problem: configured.error });
         continue;
@@ -87,14 +86,11 @@ class Runner {
     parent.post({ type: "ready", strategies: ready, refused });
   }
 
-  async #tryToConfigure(choice: StrategyChoice): Promise<Result<ConfiguredStrategy, string>> {
-    const { name, source } = choice;
+  #tryToConfigure(choice: StrategyChoice): Result<ConfiguredStrategy, string> {
     try {
-      if (source === undefined) return configureStrategy(this.#known, choice);
-      const plugin = pluginStrategy(name, await import(moduleAddress(source)));
-      return plugin.ok ? configureStrategy([plugin.value], choice) : plugin;
+      return configureStrategy(this.#known, choice);
     } catch (error) { // an error of the strategy's own code: it is rejected, the others run
-      return err(describeError(error, name));
+      return err(describeError(error));
     }
   }
 }

@@ -2,10 +2,12 @@
 
 import type { RunnerCommand } from "../../src/strategy/runner_messages.ts";
 
-/** Handle of a running worker. */
+/** Handle of a running worker or process. */
 export interface RunnerHandle {
   post(command: RunnerCommand): void;
   terminate(): void;
+  /** Resolves when nothing of it is left. */
+  readonly ended: Promise<void>;
 }
 
 export interface RunnerEvents {
@@ -32,6 +34,7 @@ export function runnerSpawner(module: string | null): SpawnRunner {
     return {
       post: (command) => worker.postMessage(command),
       terminate: () => worker.terminate(),
+      ended: Promise.resolve(),
     };
   };
 }

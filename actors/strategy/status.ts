@@ -8,19 +8,25 @@ import type { RunnerStatus } from "./runner_slot.ts";
 import type { WatchedSeries } from "./watched_series.ts";
 
 export interface StrategyActorState {
-  readonly series: readonly WatchedSeries[];
+  /** Each once per group of strategies that watches it. */
+  readonly series: readonly (readonly WatchedSeries[])[];
   readonly records: Readonly<Record<string, StrategyRecord>>;
   readonly runners: readonly (RunnerStatus & { readonly series: number })[];
-  readonly ticks: { readonly shown: number; readonly slowestMs: number };
-  readonly droppedTicks: number;
+  readonly ticks: {
+    readonly shown: number;
+    readonly slowestMs: number;
+    readonly dropped: number;
+  };
   readonly totals: { readonly barsAnalysed: number; readonly barsSkipped: number };
   readonly isBusy: boolean;
+  /** Why no strategy runs although the settings name some. */
+  readonly strategiesOff: string | null;
   /** Why the latest analysis left out series. */
   readonly lastError: AnalysisError | null;
 }
 
 export function strategyStatus(state: StrategyActorState): ActorStatus {
-  const { series, records, runners, ticks, droppedTicks, totals } = state;
+  const { series, records, runners, ticks, totals } = state;
   const problems = problemsOf(state);
   const all = Object.values(records);
   return {
@@ -29,13 +35,13 @@ export function strategyStatus(state: StrategyActorState): ActorStatus {
     ...(problems.length === 0 ? {} : { reason: problems.join("; ") }),
     detail: {
       seriesWatched: series.length,
-      seriesDue: series.filter(({ progress }) => isDue(progress)).length,
+      seriesDue: series.filter((same) => same.some(({ progress }) => isDue(progress))).length,
       barsSkipped: totals.barsSkipped,
       strategies: Object.fromEntries(
         Object.entries(records).map(([name, record]) => [name, { ...record } satisfies Json]),
       ),
       runners: runners.map((runner) => ({ ...runner })),
-      ticks: { ...ticks, dropped: droppedTicks },
+      ticks: { ...ticks },
     },
     counters: {
       barsAnalysed: totals.barsAnalysed,
@@ -46,11 +52,20 @@ export function strategyStatus(state: StrategyActorState): ActorStatus {
 }
 
 /** What keeps the actor from doing its work. */
-function problemsOf({ records, lastError }: StrategyActorState): string[] {
+function problemsOf({ records, strategiesOff, lastError }: StrategyActorState): string[] {
   const idle = Object.entries(records)
-    .filter(([, { state }]) => state !== "enabled")
-    .map(([name, { state, problem }]) => `strategy ${name} is ${state}: it ${problem}`);
-  return lastError === null
-    ? idle
-    : [...idle, `bars could not be analysed (${lastError.code}); trying again`];
+    .flatMap(([name, { state, problem, lastFailure }]) => {
+      if (problem !== null) return [`strategy ${name} is ${state}: it ${problem}`];
+      // A file that was never loaded, because its process ended.
+      return state === "waiting" && lastFailure !== null
+        ? [`strategy ${name} has not started: it ${lastFailure}`]
+        : [];
+    });
+  return [
+    ...(strategiesOff === null
+      ? []
+      : [`the bridge was started without strategies, because ${strategiesOff}`]),
+    ...idle,
+    ...(lastError === null ? [] : [`bars could not be analysed (${lastError.code}); trying again`]),
+  ];
 }

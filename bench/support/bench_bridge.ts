@@ -18,6 +18,7 @@ import { systemClock } from "../../src/runtime/clock.ts";
 import { systemRandom } from "../../src/runtime/random.ts";
 import { assembleSystem, type System } from "../../src/system.ts";
 import { steppedTerminal, type SteppedTerminalProtocol } from "./stepped_terminal.ts";
+import { ownProgram } from "./own_program.ts";
 import { until } from "./until.ts";
 
 export interface BenchBridgeOptions {
@@ -44,6 +45,7 @@ export class BenchBridge implements AsyncDisposable {
       settings: loaded,
       identity: identityOf(loaded, { isDemo: true, watched: null }),
       simulatedTerminals: [],
+      ownProgram,
       extraActors: source === null ? [] : [steppedTerminal(terminalConfig(loaded, source, pollMs))],
       ...(strategyRunner === undefined ? {} : { strategyRunner }),
       clock: systemClock,

@@ -33,6 +33,13 @@ export interface PairsFact {
 export type BannerStep =
   | { readonly step: "opening"; readonly version: string; readonly demoDataDir: string | null }
   | { readonly step: "configuration"; readonly envFile: string | null; readonly warnings: number }
+  /** The trader's own strategies, and where they were looked for. */
+  | {
+    readonly step: "strategy_files";
+    readonly path: string;
+    readonly exists: boolean;
+    readonly count: number;
+  }
   | { readonly step: "service"; readonly service: ServiceFact }
   | {
     readonly step: "risk";
@@ -80,6 +87,8 @@ export function bannerLines(banner: BannerStep): readonly string[] {
         state: "ok",
         detail: configurationText(banner),
       });
+    case "strategy_files":
+      return serviceLine(strategyFilesFact(banner));
     case "service":
       return serviceLine(banner.service);
     case "risk":
@@ -137,6 +146,13 @@ function configurationText(facts: BannerStep & { step: "configuration" }): strin
   return facts.warnings === 0
     ? `validated, ${source}`
     : `validated, ${source} (${countText(facts.warnings, "warning")} below)`;
+}
+
+function strategyFilesFact(
+  { path, exists, count }: BannerStep & { step: "strategy_files" },
+): ServiceFact {
+  const detail = exists ? `${countText(count, "file")} in ${path}` : `no folder ${path}`;
+  return { name: "Own strategies", state: count === 0 ? "off" : "ok", detail };
 }
 
 function initialSync(terminals: number): string {

@@ -9,6 +9,7 @@ import type { ReadableStream as WebStream } from "node:stream/web";
 import type { Clock, TimerId } from "../runtime/clock.ts";
 import { beatIntervalMs, WatchdogReports } from "./watchdog_reports.ts";
 import { type ExitCode, exitCodes } from "./exit_codes.ts";
+import { ownProgram } from "./own_program.ts";
 import { endChild, type StopForwarder } from "./stop_forwarder.ts";
 import { stopSignalsOf } from "./stop_signals.ts";
 import { type EarlierRuns, watchedVariable } from "./watched.ts";
@@ -44,6 +45,8 @@ export interface ChildEnd {
   /** Explains the end to the trader. */
   readonly meaning: string;
   readonly isRestartUseful: boolean;
+  /** Somebody else killed it, which says nothing about the bridge. */
+  readonly isKilled: boolean;
   /** The child was stopped before it listened for stop requests. */
   readonly isEndedByStop: boolean;
   readonly reports: WatchdogReports;
@@ -58,9 +61,9 @@ export interface ChildOptions {
 
 /** Starts the child and resolves when it has ended. */
 export async function runChild({ clock, args, story, stops }: ChildOptions): Promise<ChildEnd> {
-  const source = Deno.build.standalone ? [] : ["run", "-A", Deno.mainModule];
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...source, ...args],
+  const program = ownProgram();
+  const child = new Deno.Command(program.path, {
+    args: [...program.args, ...args],
     env: { ...runtimeSettings, [watchedVariable]: JSON.stringify(story) },
     stdin: "piped", // closes when this process dies, which the child notices
     stderr: "piped",
@@ -107,7 +110,7 @@ function endOf(status: Deno.CommandStatus, isFrozen: boolean): Omit<ChildEnd, "r
   const { code, signal } = status;
   if (isFrozen) {
     const meaning = `Frozen: no sign of life for ${silentLooksMax} s, so it was ended`;
-    return { code, meaning, isRestartUseful: true, isEndedByStop: false };
+    return { code, meaning, isRestartUseful: true, isKilled: false, isEndedByStop: false };
   }
   const known: readonly ExitCode[] = Object.values(exitCodes);
   const reason = signal === null ? known.find((one) => one.code === code) : undefined;
@@ -117,6 +120,7 @@ function endOf(status: Deno.CommandStatus, isFrozen: boolean): Omit<ChildEnd, "r
       ? `Ended by ${signal}`
       : reason?.meaning ?? "Ended by a failure of the runtime",
     isRestartUseful: reason?.isRestartUseful ?? true,
+    isKilled: signal === "SIGKILL",
     isEndedByStop: code === endedByCtrlC ||
       stopSignalsOf(Deno.build.os).some((one) => one === signal),
   };

@@ -11,10 +11,11 @@ import { replayErrorSentence } from "../simulation/replay/replay_error.ts";
 import { probeReplay, type ReplayProbe } from "../simulation/replay/replay_probe.ts";
 import type { DemoOptions } from "./parse_arguments.ts";
 import { identityOf } from "./identity.ts";
-import { type LoadedSettings, Secret, type Settings } from "../config/mod.ts";
+import { Secret, type Settings } from "../config/mod.ts";
 import { err, ok, type Result, symbolName, terminalId } from "../models/mod.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { demoStartMs } from "./demo_clock.ts";
+import type { RunSettings } from "./load_run_settings.ts";
 import type { RunRequest } from "./run_bridge.ts";
 import type { EarlierRuns } from "./watched.ts";
 
@@ -44,7 +45,7 @@ const replayServer = "Replay";
 const balance = 10_000;
 
 export async function prepareDemo(
-  loaded: LoadedSettings,
+  loaded: RunSettings,
   options: DemoOptions,
   { clock, token, watched }: DemoSurroundings,
 ): Promise<Result<Demo, string>> {

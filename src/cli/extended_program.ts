@@ -39,6 +39,6 @@ export async function extendedProgram(
   words: readonly string[],
   extensions: Extensions = {},
 ): Promise<number> {
-  const { program } = await import("./program.ts");
-  return await program(words, extensions);
+  const { enter } = await import("./entry.ts");
+  return await enter(words, extensions);
 }

@@ -13,7 +13,18 @@ import {
 import { ok, type Result } from "../models/mod.ts";
 import { commandLineSettings } from "./command_line_settings.ts";
 import type { RunOptions } from "./parse_arguments.ts";
-import { problemWith, strategyPlugins, withPlugins } from "./strategy_plugins.ts";
+import {
+  problemWith,
+  type StrategyFolder,
+  strategyFolder,
+  withPlugins,
+} from "./strategy_plugins.ts";
+import type { EarlierRuns } from "./watched.ts";
+
+export interface RunSettings extends LoadedSettings {
+  /** Where the trader's own strategies were looked for. */
+  readonly strategyFolder: StrategyFolder;
+}
 
 /** The folder of the program, which also has the settings and the data. */
 export function homeFolder(): string {
@@ -24,11 +35,14 @@ export function homeFolder(): string {
   });
 }
 
+/** With what the watchdog knows, strategies that it has turned off are left out. */
 export function loadRunSettings(
   options: Pick<RunOptions, "envFile" | "dataDir" | "symbols"> & Partial<Pick<RunOptions, "mode">>,
-): Result<LoadedSettings, readonly ConfigMistake[]> {
+  watched: Pick<EarlierRuns, "strategiesOff"> | null = null,
+): Result<RunSettings, readonly ConfigMistake[]> {
   const homeDir = homeFolder();
-  const plugins = strategyPlugins(homeDir);
+  const folder = strategyFolder(homeDir, options.envFile);
+  const { plugins } = folder;
   const loaded = loadSettings({
     homeDir,
     strategyProblem: problemWith(plugins),
@@ -36,7 +50,10 @@ export function loadRunSettings(
     environment: Deno.env.toObject(),
     commandLine: commandLineSettings(options, Deno.cwd()),
   });
-  return loaded.ok ? ok(withPlugins(loaded.value, plugins)) : loaded;
+  if (!loaded.ok) return loaded;
+  const all = { ...withPlugins(loaded.value, plugins), strategyFolder: folder };
+  const isOff = (watched?.strategiesOff ?? null) !== null;
+  return ok(isOff ? { ...all, settings: { ...all.settings, strategies: [] } } : all);
 }
 
 /** The mistakes as lines for the console. */

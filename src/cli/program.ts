@@ -1,6 +1,6 @@
 /**
  * The program: reads the command line and ends with one of the documented exit codes. Custom
- * programs reach it through `extended_program.ts`.
+ * programs reach it through `extended_program.ts`, both through `entry.ts`.
  */
 
 import { titleSequence } from "./console_title.ts";
@@ -138,6 +138,7 @@ async function runOrWatch(
       clock,
       random,
       isOwnConsole,
+      runForMs: invocation.options.runForMs,
       args: Deno.args,
       say: (lines) => console.print(lines),
     });

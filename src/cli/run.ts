@@ -23,22 +23,24 @@ export async function runCommand(
     const created = layOutSettings(homeFolder());
     if (created !== null) console.print([`Created ${created} with every setting explained.`]);
   }
-  const loaded = loadRunSettings(invocation.options);
+  const loaded = loadRunSettings(invocation.options, surroundings.watched);
   if (!loaded.ok) {
     console.print(mistakeLines(loaded.error));
     return "configuration";
   }
-  const { runForMs } = invocation.options;
+  const { watched } = surroundings;
+  // The time of `--for` includes the restarts, which the watchdog counts.
+  const runForMs = watched === null ? invocation.options.runForMs : watched.runForMs;
   if (invocation.command === "run") {
     const { settings } = loaded.value;
-    const identity = identityOf(settings, { isDemo: false, watched: surroundings.watched });
+    const identity = identityOf(settings, { isDemo: false, watched });
     const request = { loaded: loaded.value, identity, simulatedTerminals: [], runForMs };
     return await runBridge({ ...request, ...extensions }, surroundings);
   }
   const demo = await prepareDemo(loaded.value, invocation.options, {
     clock: surroundings.clock,
     token: surroundings.newToken(),
-    watched: surroundings.watched,
+    watched,
   });
   if (!demo.ok) {
     console.print([demo.error]);

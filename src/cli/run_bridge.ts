@@ -9,7 +9,7 @@ import { keepTitle } from "./console_title.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import { claimedByOther, claimFolder } from "./folder_claim.ts";
 import { type StopRequests, stopRequests } from "./stop_request.ts";
-import { type LoadedSettings, type Settings, warningSentence } from "../config/mod.ts";
+import { type Settings, warningSentence } from "../config/mod.ts";
 import { inHeader } from "../http/host_check.ts";
 import type { ConsoleWriter } from "../log/console_writer.ts";
 import { LogOutput } from "../log/log_output.ts";
@@ -21,6 +21,8 @@ import { assembleSystem, type System, type SystemOptions } from "../system.ts";
 import { runTotals, settledFacts } from "./banner_facts.ts";
 import { initialSync } from "./initial_sync.ts";
 import { withMadeTokens } from "./made_tokens.ts";
+import { ownProgram } from "./own_program.ts";
+import type { RunSettings } from "./load_run_settings.ts";
 import { openPage } from "./open_page.ts";
 import { keepPrivate } from "./private_files.ts";
 import { removeRunningNote, writeRunningNote } from "./running_note.ts";
@@ -28,8 +30,12 @@ import { startConfiguredTerminal } from "./start_terminal_command.ts";
 import { takenPort } from "./taken_port.ts";
 import type { EarlierRuns } from "./watched.ts";
 
-export interface RunRequest extends Omit<SystemOptions, "onLog" | "settings" | "clock" | "random"> {
-  readonly loaded: LoadedSettings;
+export interface RunRequest extends
+  Omit<
+    SystemOptions,
+    "onLog" | "settings" | "clock" | "random" | "ownProgram" | "strategiesOff"
+  > {
+  readonly loaded: RunSettings;
   /** Null runs until the program is stopped. */
   readonly runForMs: number | null;
 }
@@ -86,6 +92,8 @@ export async function runBridge(
     onLog: output.write,
     logTail: output.tail,
     onHung: stop.onHung,
+    ownProgram: ownProgram(),
+    strategiesOff: surroundings.watched?.strategiesOff ?? null,
   });
   const started = await Promise.race([
     system.start().then(() => true),
@@ -189,9 +197,10 @@ function showOpening(
 ): void {
   const { version, demo, dataDir } = identity;
   show({ step: "opening", version, demoDataDir: demo ? dataDir : null });
-  const { envFile, warnings } = loaded;
+  const { envFile, warnings, strategyFolder } = loaded;
   show({ step: "configuration", envFile, warnings: warnings.length });
   console.print(warnings.map((warning) => `         ${warningSentence(warning)}`));
+  show({ step: "strategy_files", ...strategyFolder, count: strategyFolder.plugins.length });
 }
 
 async function showRunning(

@@ -1,28 +1,59 @@
-/** The trader's own strategies: the files in the folder `strategies` next to the program. */
+/**
+ * The trader's own strategies: the files in the folder `strategies` next to the `.env` that is
+ * read.
+ */
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import type { LoadedSettings } from "../config/mod.ts";
 import type { StrategyProblem } from "../config/cross_checks.ts";
+import { err, ok, type Result } from "../models/mod.ts";
+import { fileOf, maxSourceBytes } from "../strategy/plugin_strategy.ts";
 import { builtInStrategies, strategyProblem } from "../strategy/registry.ts";
 
 /** One file; the file name without extension is the name of the strategy. */
 export interface StrategyPlugin {
   readonly name: string;
-  readonly source: string;
+  /** Its text, or why it cannot be read, as a sentence that begins with "it". */
+  readonly source: Result<string, string>;
+}
+
+/** Where files were looked for, and what was found. */
+export interface StrategyFolder {
+  readonly path: string;
+  readonly exists: boolean;
+  readonly plugins: readonly StrategyPlugin[];
 }
 
 const pluginFile = /^([a-z][a-z0-9_]{0,63})\.ts$/;
 
-/** Sorted by name. A plug-in with the name of a built-in strategy is ignored. */
-export function strategyPlugins(homeDir: string): StrategyPlugin[] {
-  const folder = join(homeDir, "strategies");
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).sort().flatMap((file) => {
+/** `envFile` as it was given; null when `.env` in the folder of the program is read. */
+export function strategyFolder(homeDir: string, envFile: string | null): StrategyFolder {
+  const path = join(envFile === null ? homeDir : dirname(resolve(envFile)), "strategies");
+  if (!existsSync(path) || !statSync(path).isDirectory()) {
+    return { path, exists: false, plugins: [] };
+  }
+  // A file with the name of a built-in strategy is ignored.
+  const plugins = readdirSync(path).sort().flatMap((file) => {
     const name = pluginFile.exec(file)?.[1];
     if (name === undefined || builtInStrategies.some((one) => one.name === name)) return [];
-    return [{ name, source: readFileSync(join(folder, file), "utf8") }];
+    return [{ name, source: sourceOf(join(path, file), name) }];
   });
+  return { path, exists: true, plugins };
+}
+
+function sourceOf(path: string, name: string): Result<string, string> {
+  try {
+    const { size } = statSync(path);
+    if (size > maxSourceBytes) {
+      return err(`is too large: ${fileOf(name)} has ${size} bytes, allowed are ${maxSourceBytes}`);
+    }
+    return ok(readFileSync(path, "utf8"));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return err(`cannot be read: ${fileOf(name)} (${code})`);
+  }
 }
 
 /** Checks built-in strategies only: whether a plug-in can run shows when a runner loads it. */
@@ -37,12 +68,12 @@ export function withPlugins(
   plugins: readonly StrategyPlugin[],
 ): LoadedSettings {
   const { settings } = loaded;
-  const sources = new Map(plugins.map(({ name, source }) => [name, source]));
-  const chosen = settings.strategies.map((choice) => {
-    const source = sources.get(choice.name);
-    return source === undefined ? choice : { ...choice, source };
-  });
+  const parts = new Map(plugins.map(({ name, source }) => [
+    name,
+    source.ok ? { source: source.value } : { problem: source.error },
+  ]));
+  const chosen = settings.strategies.map((choice) => ({ ...choice, ...parts.get(choice.name) }));
   const others = plugins.filter(({ name }) => !chosen.some((choice) => choice.name === name))
-    .map((plugin) => ({ ...plugin, parameters: {} }));
+    .map(({ name }) => ({ name, parameters: {}, ...parts.get(name) }));
   return { ...loaded, settings: { ...settings, strategies: [...chosen, ...others] } };
 }

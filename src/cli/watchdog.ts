@@ -11,6 +11,7 @@ import { decideRestart, type RestartDecision } from "../runtime/restart_decision
 import { type ChildEnd, runChild } from "./bridge_child.ts";
 import { writeCrashReport } from "./crash_report.ts";
 import { exitCodes } from "./exit_codes.ts";
+import { type PastEnd, recentEnds, repeatedEnd } from "./repeated_end.ts";
 import { StopForwarder } from "./stop_forwarder.ts";
 import type { LastExit } from "./watched.ts";
 
@@ -20,6 +21,8 @@ export interface WatchdogOptions {
   /** The arguments of the program. */
   readonly args: readonly string[];
   readonly isOwnConsole: boolean;
+  /** The time of `--for`, restarts included; null runs until stopped. */
+  readonly runForMs: number | null;
   /** Shows lines to the trader. */
   readonly say: (lines: readonly string[]) => void;
 }
@@ -50,34 +53,75 @@ export async function watchOver(options: WatchdogOptions): Promise<number> {
   return await watch(options, stops);
 }
 
-async function watch(
-  { clock, random, args, isOwnConsole, say }: WatchdogOptions,
-  stops: StopForwarder,
-): Promise<number> {
-  let earlierMs: readonly number[] = [];
-  let hadRun = false;
-  let restarts = 0;
-  let lastExit: LastExit | null = null;
+async function watch(options: WatchdogOptions, stops: StopForwarder): Promise<number> {
+  const { clock, random, args, isOwnConsole, say } = options;
+  const endAtMs = clock.steadyMs() + (options.runForMs ?? Infinity);
+  let past = noPast;
   for (;;) {
-    const story = { restarts, lastExit, isOwnConsole };
+    const runForMs = options.runForMs === null ? null : Math.round(endAtMs - clock.steadyMs());
+    if (runForMs !== null && runForMs <= 0) return exitCodes.ok.code;
+    const { restarts, lastExit, strategiesOff } = past;
+    const story = { restarts, lastExit, isOwnConsole, runForMs, strategiesOff };
     const end = await runChild({ clock, args, story, stops });
     if (stops.isAsked) return end.isEndedByStop ? exitCodes.ok.code : end.code;
+    const nowMs = clock.steadyMs();
     const cause = end.isRestartUseful ? "crashed" : "finished";
     const { hasRun } = end.reports;
-    if (hasRun !== hadRun) earlierMs = [];
-    hadRun = hasRun;
-    const exit = { cause, nowMs: clock.steadyMs(), earlierMs } as const;
+    const earlierMs = hasRun === past.hasRun ? past.restartedAtMs : [];
+    const exit = { cause, nowMs, earlierMs } as const;
     const decision = decideRestart(hasRun ? afterRunning : afterFailedStart, exit, random);
     const atMs = clock.nowMs();
     const report = end.isRestartUseful ? reportOf(end, { atMs, restarts }) : null;
+    const next = pastAfter(past, end, { atMs, nowMs });
     say(sentences(end, decision, report));
     if (decision.type !== "restart") return end.code;
-    await Promise.race([sleep(clock, decision.delayMs), stops.asked]);
+    if (next.strategiesOff !== null && strategiesOff === null) {
+      say([`It starts without strategies now, because ${next.strategiesOff}.`, howToTurnOn]);
+    }
+    const pauseMs = Math.min(decision.delayMs, endAtMs - nowMs);
+    await Promise.race([sleep(clock, pauseMs), stops.asked]);
     if (stops.isAsked) return exitCodes.ok.code;
-    earlierMs = decision.restartedAtMs;
-    restarts++;
-    lastExit = { atMs, code: end.code, meaning: end.meaning };
+    past = { ...next, restartedAtMs: decision.restartedAtMs };
   }
+}
+
+const howToTurnOn = "They run again when you stop the bridge and start it yourself.";
+
+/** What the watchdog remembers of the bridge's earlier runs. */
+interface Past {
+  readonly restarts: number;
+  readonly lastExit: LastExit | null;
+  readonly hasRun: boolean;
+  readonly restartedAtMs: readonly number[];
+  readonly ends: readonly PastEnd[];
+  readonly strategiesOff: string | null;
+}
+
+const noPast: Past = {
+  restarts: 0,
+  lastExit: null,
+  hasRun: false,
+  restartedAtMs: [],
+  ends: [],
+  strategiesOff: null,
+};
+
+/** `nowMs` is of the steady clock. */
+function pastAfter(
+  past: Past,
+  { code, meaning, isKilled, reports }: ChildEnd,
+  { atMs, nowMs }: { readonly atMs: number; readonly nowMs: number },
+): Past {
+  const latest = { cause: `exit code ${code}: ${meaning}`, atMs: nowMs };
+  const ends = isKilled ? past.ends : recentEnds([...past.ends, latest], nowMs);
+  return {
+    ...past,
+    restarts: past.restarts + 1,
+    lastExit: { atMs, code, meaning },
+    hasRun: reports.hasRun,
+    ends,
+    strategiesOff: past.strategiesOff ?? repeatedEnd(ends),
+  };
 }
 
 /**

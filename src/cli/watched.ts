@@ -18,6 +18,10 @@ export interface EarlierRuns {
   readonly lastExit: LastExit | null;
   /** The console window closes with the program, because it was started by a double-click. */
   readonly isOwnConsole: boolean;
+  /** What is left of the time of `--for`; null runs until stopped. */
+  readonly runForMs: number | null;
+  /** Why the strategies are left out; null when they run. */
+  readonly strategiesOff: string | null;
 }
 
 /** The history of this process; null when no watchdog runs it. */

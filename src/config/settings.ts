@@ -96,7 +96,12 @@ export interface Settings {
   readonly paper: { readonly startBalance: number | null };
   /** In multiples of a position's initial stop distance; 0 switches the rule off. */
   readonly positionRules: { readonly breakEvenAtR: number; readonly trailingStopR: number };
-  readonly tasks: { readonly maxWorkers: number; readonly timeoutMs: number };
+  readonly tasks: {
+    readonly maxWorkers: number;
+    readonly timeoutMs: number;
+    /** How many of the trader's strategy files share a process. */
+    readonly filesPerProcess: number;
+  };
   readonly intervals: {
     readonly priceFetchMs: number;
     readonly metricsSyncMs: number;
@@ -244,7 +249,11 @@ function riskFrom(values: SettingValues): Settings["risk"] {
 
 function scheduleFrom(values: SettingValues): Pick<Settings, "tasks" | "intervals"> {
   return {
-    tasks: { maxWorkers: values.MAX_WORKERS, timeoutMs: values.WORKER_TIMEOUT },
+    tasks: {
+      maxWorkers: values.MAX_WORKERS,
+      timeoutMs: values.WORKER_TIMEOUT,
+      filesPerProcess: values.STRATEGY_FILES_PER_PROCESS,
+    },
     intervals: {
       priceFetchMs: values.PRICE_FETCH_INTERVAL,
       metricsSyncMs: values.METRICS_SYNC_INTERVAL,

@@ -131,6 +131,13 @@ export const strategies = {
     default: "moving_average_cross,rsi_mean_reversion,breakout",
     meaning: "Strategies to run, with parameters in brackets; empty for none",
   },
+  STRATEGY_FILES_PER_PROCESS: {
+    kind: kinds.integer({ min: 1, max: 64 }),
+    default: "1",
+    meaning:
+      "How many files of the folder strategies share a process; more saves memory, but they end together when one of them breaks it",
+    unit: "files",
+  },
   TRADING_MODE: {
     kind: kinds.oneOf(["safety", "paper", "live"]),
     default: "safety",

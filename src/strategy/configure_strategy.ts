@@ -16,7 +16,7 @@ export interface ConfiguredStrategy {
 }
 
 /** The longest window a strategy may request: over a year at H1. Bounds the memory of a runner. */
-const maxBarsNeeded = 10_000;
+export const maxBarsNeeded = 10_000;
 
 /**
  * The error is a sentence on why the choice cannot run. Errors thrown by the strategy itself are

@@ -56,6 +56,6 @@ export function describeProblem(problem: ParameterProblem): string {
   }
 }
 
-function fits(value: number, { min, max, whole }: ParameterSpec): boolean {
+export function fits(value: number, { min, max, whole }: ParameterSpec): boolean {
   return value >= min && value <= max && (!whole || Number.isInteger(value)); // false for NaN
 }

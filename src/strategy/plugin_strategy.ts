@@ -1,26 +1,26 @@
 /**
  * The trader's own strategies: files `strategies/<name>.ts` beside the program, each with one
- * strategy as its default export. A file is self-contained and imports types only; runners receive
- * it as text, because they have no read permission.
+ * strategy as its default export. A file imports `mt5-bridge` and nothing else; runners receive it
+ * as text, because they have no read permission.
  */
 
 import { err, ok, type Result } from "../models/mod.ts";
 import type { Strategy } from "./strategy.ts";
 
-/** A `data:` address, so that the runtime imports the text without reading files. */
-export function moduleAddress(source: string): string {
-  const bytes = new TextEncoder().encode(source);
-  const letters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-  return `data:application/typescript;base64,${btoa(letters)}`;
+/** Far more than a person writes. */
+export const maxSourceBytes = 1_000_000;
+
+/** The path in messages; errors name it with line and column. */
+export function fileOf(strategy: string): string {
+  return `strategies/${strategy}.ts`;
 }
 
-/** The strategy that a plug-in module exports, with its shape checked; the error is a sentence. */
-export function pluginStrategy(name: string, module: unknown): Result<Strategy, string> {
-  const found = (module as { readonly default?: unknown }).default;
+/** The strategy that a file exports, with its shape checked; the error is a sentence. */
+export function pluginStrategy(name: string, found: unknown): Result<Strategy, string> {
   if (typeof found !== "object" || found === null) {
     return err(`${name}: its default export is not a strategy`);
   }
-  const strategy = found as Partial<Strategy>;
+  const strategy = { ...found } as Partial<Strategy>; // reads each property once
   const missing = (["barsNeeded", "onBars"] as const).filter((one) =>
     typeof strategy[one] !== "function"
   );

@@ -1,6 +1,7 @@
 /**
  * One strategy over the fresh bars (or ticks) of one series, in the runner. Any outcome except an
- * endless loop becomes a finding; results are reduced to plain values that can be posted.
+ * endless loop becomes a finding; results are reduced to plain values of bounded size. The realm of
+ * a trader's file gets these functions as text (`realm_program.ts`).
  */
 
 import { type BarColumns, mapBarColumns, type TickBatch } from "../models/mod.ts";
@@ -18,7 +19,10 @@ export interface TurnResult {
 /**
  * After this many failures in a row the rest of the turn is skipped: it would fail in the same way.
  */
-const failuresToGiveUp = 5;
+export const failuresToGiveUp = 5;
+
+/** More than a reason may have; a longer text is refused without being copied. */
+export const maxDraftText = 1_000;
 
 /** Analyses the newest `fresh` bars, each with a window of exactly the bars the strategy needs. */
 export function runOverBars(
@@ -34,7 +38,6 @@ export function runOverBars(
   for (let last = firstWhole; last < bars.close.length; last++) {
     const slice = sliceOf(bars, last + 1 - barsNeeded, last + 1);
     const finding = findingOf(
-      strategy.name,
       () => strategy.onBars({ ...window, bars: slice }, parameters),
       last - firstFresh,
     );
@@ -60,15 +63,13 @@ export function runOverTicks(
   }
   const bars = copyOf(sliceOf(window.bars, count - barsNeeded, count));
   const finding = findingOf(
-    strategy.name,
     () => strategy.onTicks?.(ticks, { ...window, bars }, parameters) ?? null,
     0,
   );
   return { first: 0, runs: 1, findings: finding === null ? [] : [finding] };
 }
 
-function findingOf(
-  name: string,
+export function findingOf(
   analyse: () => SignalDraft | null,
   at: number,
 ): Finding | null {
@@ -79,12 +80,12 @@ function findingOf(
       ? { at, error: "returned a promise; strategies must not be asynchronous" }
       : { at, draft: plainDraft(answer) };
   } catch (error) {
-    return { at, error: describeError(error, name) };
+    return { at, error: describeError(error) };
   }
 }
 
 /** The four fields as values that can be posted; reading them may throw, as they may be getters. */
-function plainDraft(answer: unknown): Readonly<Record<string, unknown>> {
+export function plainDraft(answer: unknown): Readonly<Record<string, unknown>> {
   if (typeof answer !== "object") throw new TypeError(`returned a ${typeof answer}`);
   const { direction, stopLoss, takeProfit, reason } = answer as Record<string, unknown>;
   return {
@@ -96,26 +97,31 @@ function plainDraft(answer: unknown): Readonly<Record<string, unknown>> {
 }
 
 /** Drops values that cannot be part of a draft; the draft is then refused as incomplete. */
-function plain(value: unknown): number | string | undefined {
+export function plain(value: unknown): number | string | undefined {
+  if (typeof value === "string" && value.length > maxDraftText) {
+    throw new RangeError(
+      `returned a text of ${value.length} characters, allowed are ${maxDraftText}`,
+    );
+  }
   return typeof value === "number" || typeof value === "string" ? value : undefined;
 }
 
-function isPromise(answer: unknown): boolean {
+export function isPromise(answer: unknown): boolean {
   if (!(answer instanceof Promise)) return false;
   answer.catch(() => {}); // handled: the result is refused however it settles
   return true;
 }
 
-function endsInFailures(findings: readonly Finding[], at: number): boolean {
+export function endsInFailures(findings: readonly Finding[], at: number): boolean {
   const latest = findings.slice(-failuresToGiveUp);
   return latest.length === failuresToGiveUp && latest[0]!.at === at - failuresToGiveUp + 1 &&
     latest.every((finding) => "error" in finding);
 }
 
-function copyOf(bars: BarColumns): BarColumns {
+export function copyOf(bars: BarColumns): BarColumns {
   return mapBarColumns(bars, (column) => column.slice());
 }
 
-function sliceOf(bars: BarColumns, from: number, to: number): BarColumns {
+export function sliceOf(bars: BarColumns, from: number, to: number): BarColumns {
   return mapBarColumns(bars, (column) => column.subarray(from, to));
 }

@@ -7,9 +7,14 @@
 import type { SeriesKey, StrategySetting, TickBatch, UnixMs } from "../models/mod.ts";
 import type { Window } from "./strategy.ts";
 
+/** The program's own command that starts a runner of files. */
+export const runnerCommand = "strategy-runner";
+
 export interface StrategyChoice extends StrategySetting {
-  /** The source of its module, for one of the trader's own strategies. */
+  /** The text of its file, for one of the trader's own strategies. */
   readonly source?: string;
+  /** Why its file cannot be used; it is refused. */
+  readonly problem?: string;
 }
 
 /** One strategy's work on one series. */
@@ -26,6 +31,8 @@ export type RunnerCommand =
     readonly strategies: readonly StrategyChoice[];
     /** A turn that takes longer is interrupted without a reply. */
     readonly turnLimitMs: number;
+    /** A file that takes longer to load is refused. */
+    readonly loadLimitMs: number;
   }
   /** The bars for later turns on this series; replaces earlier ones. */
   | { readonly type: "bars"; readonly seriesId: string; readonly window: Window }
@@ -71,6 +78,8 @@ export type RunnerReport =
     readonly strategies: readonly ReadyStrategy[];
     readonly refused: readonly RefusedStrategy[];
   }
+  /** The strategy's file is loaded next: from here on it is to blame for what happens. */
+  | { readonly type: "loading"; readonly strategy: string }
   | TurnDone
   /** An error outside of a turn's own call: the runner must not be used any more. */
   | { readonly type: "crashed"; readonly error: string };

@@ -21,6 +21,9 @@ export function parseReport(message: unknown): RunnerReport | null {
     }
     return { type: "ready", strategies, refused };
   }
+  if (message.type === "loading" && typeof message.strategy === "string") {
+    return { type: "loading", strategy: message.strategy };
+  }
   if (message.type === "crashed" && typeof message.error === "string") {
     return { type: "crashed", error: message.error };
   }

@@ -1,42 +1,36 @@
 /**
- * Describes an error that a strategy threw: bounded, safe for any value, and with file, line and
- * column for a plug-in. A plug-in is imported from a `data:` address, which appears instead of its
- * file in messages and stacks.
+ * Describes an error that a strategy threw: bounded, safe for any value, and with line and column
+ * for a trader's file. The realm of such a file gets these functions as text (`realm_program.ts`).
  */
 
 /** A message should fit on one log line. */
-const maxLength = 500;
+export const maxErrorText = 500;
 
-/** A plug-in's address as the runtime prints it, shortened or not, with line and column. */
-const placeInPlugin = /\s*(?:at )?\(?data:application\/typescript[^\s:]*:(\d+):(\d+)\)?/;
+/** A text that is longer may be costly even to look at. */
+export const maxReadText = 10_000;
 
-/** `plugin`: the name of the strategy, if known. */
-export function describeError(error: unknown, plugin?: string): string {
+export function describeError(error: unknown): string {
   try {
-    if (!(error instanceof Error)) return String(error).slice(0, maxLength);
-    const place = placeOf(withoutColours(`${error.message}\n${error.stack ?? ""}`), plugin);
-    return `${place}${messageOf(error)}`.slice(0, maxLength);
+    if (!(error instanceof Error)) return shortened(String(error));
+    const { name, message } = error;
+    const text = `${shortened(String(name))}: ${shortened(String(message)).split("\n")[0]}`;
+    // The stack begins with the message: of a very long one it is not even read.
+    const place = message.length > maxReadText ? "" : placeOf(error.stack);
+    return shortened(`${place}${text}`);
   } catch { // reading the error may throw as well
     return "threw something unreadable";
   }
 }
 
 /** `strategies/broken.ts, line 1, column 70: `; empty for an error of a built-in strategy. */
-function placeOf(text: string, plugin: string | undefined): string {
-  const found = placeInPlugin.exec(text);
-  if (found === null) return "";
-  const file = plugin === undefined ? "" : `strategies/${plugin}.ts, `;
-  return `${file}line ${found[1]}, column ${found[2]}: `;
+export function placeOf(stack: unknown): string {
+  if (typeof stack !== "string" || stack.length > maxReadText) return "";
+  const found = /\n\s+at (?:[^\n]*\()?(strategies\/\w+\.ts):(\d+):(\d+)\)?/.exec(stack);
+  return found === null ? "" : `${found[1]}, line ${found[2]}, column ${found[3]}: `;
 }
 
-/** The runtime wraps a syntax error and appends the source line: the first sentence is enough. */
-function messageOf({ name, message }: Error): string {
-  const [first = ""] = withoutColours(message).split("\n");
-  const text = first.replace(placeInPlugin, "");
-  const wrapped = /^(?:SyntaxError|The module's source code could not be parsed): /;
-  return wrapped.test(text) ? text.replace(wrapped, "") : `${name}: ${text}`;
-}
-
-function withoutColours(text: string): string {
-  return text.replace(/\p{Cc}\[\d*m/gu, "");
+/** A very long text is not even cut, because its memory might not exist yet. */
+export function shortened(text: string): string {
+  if (text.length > maxReadText) return `a text of ${text.length} characters`;
+  return text.slice(0, maxErrorText);
 }

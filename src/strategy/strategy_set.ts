@@ -4,7 +4,13 @@
  */
 
 import type { Direction, Result, Signal } from "../models/mod.ts";
-import type { Finding, ReadyStrategy, RefusedStrategy, TurnDone } from "./runner_messages.ts";
+import type {
+  Finding,
+  ReadyStrategy,
+  RefusedStrategy,
+  StrategyChoice,
+  TurnDone,
+} from "./runner_messages.ts";
 import type { DraftRefusal } from "./signal_of_draft.ts";
 import {
   afterBrokenRunner,
@@ -15,7 +21,8 @@ import {
 
 /** A strategy as the status page shows it. */
 export interface StrategyRecord {
-  readonly state: "enabled" | "disabled" | "refused";
+  /** `waiting` until a runner has loaded it. */
+  readonly state: "waiting" | "enabled" | "disabled" | "refused";
   /** Why it does not run. */
   readonly problem: string | null;
   readonly analyses: number;
@@ -26,8 +33,9 @@ export interface StrategyRecord {
 }
 
 interface Entry {
-  readonly ready: ReadyStrategy | null;
-  readonly problem: string | null;
+  ready: ReadyStrategy | null;
+  /** Why it was refused. */
+  problem: string | null;
   health: StrategyHealth;
   analyses: number;
   signals: Record<Direction, number>;
@@ -50,16 +58,39 @@ export type MakeSignal = (draft: unknown, at: number) => Result<Signal, DraftRef
 export class StrategySet {
   readonly #entries: ReadonlyMap<string, Entry>;
 
-  constructor(ready: readonly ReadyStrategy[], refused: readonly RefusedStrategy[]) {
-    this.#entries = new Map([
-      ...ready.map((strategy) => [strategy.name, newEntry(strategy, null)] as const),
-      ...refused.map(({ name, problem }) => [name, newEntry(null, problem)] as const),
-    ]);
+  constructor(choices: readonly StrategyChoice[]) {
+    this.#entries = new Map(
+      choices.map(({ name, problem }) => [name, newEntry(problem ?? null)] as const),
+    );
+  }
+
+  /** A runner has loaded them. Returns those that it refused and that were not refused before. */
+  loaded(
+    ready: readonly ReadyStrategy[],
+    refused: readonly RefusedStrategy[],
+  ): readonly RefusedStrategy[] {
+    for (const strategy of ready) this.#entryOf(strategy.name).ready = strategy;
+    const fresh = refused.filter(({ name }) => this.#entryOf(name).problem === null);
+    for (const { name, problem } of fresh) {
+      const entry = this.#entryOf(name);
+      entry.ready = null;
+      entry.problem = problem;
+    }
+    return fresh;
+  }
+
+  /** Neither refused nor disabled. */
+  mayRun(strategy: string): boolean {
+    const entry = this.#entries.get(strategy);
+    return entry !== undefined && entry.problem === null && entry.health.disabled === null;
+  }
+
+  has(strategy: string): boolean {
+    return this.#entries.has(strategy);
   }
 
   isEnabled(strategy: string): boolean {
-    const entry = this.#entries.get(strategy);
-    return entry !== undefined && entry.ready !== null && entry.health.disabled === null;
+    return this.mayRun(strategy) && this.#entries.get(strategy)!.ready !== null;
   }
 
   get enabled(): readonly ReadyStrategy[] {
@@ -71,7 +102,7 @@ export class StrategySet {
   /** Disables manually. False for an unknown strategy or one that cannot run. */
   disable(strategy: string): boolean {
     const entry = this.#entries.get(strategy);
-    if (entry === undefined || entry.ready === null) return false;
+    if (entry === undefined || entry.problem !== null) return false;
     entry.health = { ...entry.health, disabled: entry.health.disabled ?? byHand };
     return true;
   }
@@ -79,7 +110,7 @@ export class StrategySet {
   /** Enables manually, even after too many failures; the count of consecutive failures is reset. */
   enable(strategy: string): boolean {
     const entry = this.#entries.get(strategy);
-    if (entry === undefined || entry.ready === null) return false;
+    if (entry === undefined || entry.problem !== null) return false;
     entry.health = { ...initialHealth, failures: entry.health.failures };
     return true;
   }
@@ -139,9 +170,9 @@ export class StrategySet {
 
 const byHand = "was disabled manually";
 
-function newEntry(ready: ReadyStrategy | null, problem: string | null): Entry {
+function newEntry(problem: string | null): Entry {
   return {
-    ready,
+    ready: null,
     problem,
     health: initialHealth,
     analyses: 0,
@@ -159,11 +190,17 @@ function problemOf(finding: Finding, makeSignal: MakeSignal, signals: Signal[]):
   return null;
 }
 
+function stateOf({ ready, problem, health }: Entry): StrategyRecord["state"] {
+  if (problem !== null) return "refused";
+  if (health.disabled !== null) return "disabled";
+  return ready === null ? "waiting" : "enabled";
+}
+
 function recordOf(entry: Entry): StrategyRecord {
   const { health, analyses, signals, lastFailure } = entry;
   const problem = entry.problem ?? health.disabled;
   return {
-    state: entry.ready === null ? "refused" : health.disabled === null ? "enabled" : "disabled",
+    state: stateOf(entry),
     problem,
     analyses,
     buys: signals.buy,

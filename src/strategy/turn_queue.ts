@@ -63,6 +63,12 @@ export class TurnQueue {
     this.#ticks.add(seriesId, received);
   }
 
+  /** Whether a turn waits: those of strategies that were disabled meanwhile end here. */
+  get hasTurns(): boolean {
+    this.endFinishedJobs();
+    return this.#bars.length > 0 || this.#tickTurns.length > 0;
+  }
+
   get droppedTicks(): number {
     return this.#ticks.dropped;
   }
@@ -85,11 +91,11 @@ export class TurnQueue {
     const ended = this.#underWay;
     this.#underWay = null;
     ended?.settle(end);
-    this.#endFinishedJobs();
+    this.endFinishedJobs();
   }
 
   #takeBars(): UnderWay | null {
-    this.#endFinishedJobs();
+    this.endFinishedJobs();
     const front = this.#bars[0];
     if (front === undefined) return null;
     const { job } = front;
@@ -101,8 +107,8 @@ export class TurnQueue {
     };
   }
 
-  /** Skips strategies that were disabled while they waited. */
-  #endFinishedJobs(): void {
+  /** Skips strategies that were disabled while they waited, and ends jobs that have no others. */
+  endFinishedJobs(): void {
     for (let front = this.#bars[0]; front !== undefined; front = this.#bars[0]) {
       const waiting = front.job.strategies.slice(front.turnsTaken);
       const enabled = waiting.findIndex((strategy) => this.#options.isEnabled(strategy));

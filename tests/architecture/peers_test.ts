@@ -9,6 +9,7 @@ import { declaredPeers } from "../../actors/actor_map.ts";
 import { supervisionTree } from "../../actors/supervision_tree.ts";
 import { identityOf } from "../../src/cli/identity.ts";
 import { loadSettings } from "../../src/config/mod.ts";
+import { ownProgram } from "../support/own_program.ts";
 import { sourceFiles } from "../support/source_tree.ts";
 import { terminalConfig } from "../support/running_terminal.ts";
 
@@ -48,6 +49,7 @@ for (const mode of ["paper", "safety"]) {
     assert.ok(loaded.ok, JSON.stringify(loaded));
     const { settings } = loaded.value;
     const tree = supervisionTree({
+      ownProgram,
       settings,
       identity: identityOf(settings, { isDemo: true, watched: null }),
       simulatedTerminals: [terminalConfig({})],

@@ -100,7 +100,11 @@ Deno.test("an old .env of the Python bridge loads unchanged", () => {
   );
   const { maxDailyLossPct, riskPerTradePct, maxSimultaneousTrades } = settings.risk.limits;
   assert.deepEqual([maxDailyLossPct, riskPerTradePct, maxSimultaneousTrades], [2.5, 1, 5]);
-  assert.deepEqual(settings.tasks, { maxWorkers: 8, timeoutMs: 45_000 });
+  assert.deepEqual(settings.tasks, {
+    maxWorkers: 8,
+    timeoutMs: 45_000,
+    filesPerProcess: 1,
+  });
   assert.equal(settings.intervals.priceFetchMs, 10_000);
   assert.equal(settings.intervals.metricsSyncMs, 30_000);
   assert.equal(settings.intervals.tradesSyncMs, 15_000);

@@ -21,6 +21,7 @@ import type { Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { recordLogger } from "../../src/runtime/record_logger.ts";
 import { Scheduler } from "../../src/runtime/scheduler/scheduler.ts";
+import { ownProgram } from "../support/own_program.ts";
 import type { FaultyLink } from "./faulty_link.ts";
 import { type ActorSpec, InProcessSystem } from "./in_process_system.ts";
 import type { Post } from "./local_port.ts";
@@ -63,7 +64,7 @@ export class Bridge {
   constructor(options: BridgeOptions) {
     const { world, settings, onLog } = options;
     const identity = identityOf(settings, { isDemo: false, watched: null });
-    const tree = supervisionTree({ settings, identity, simulatedTerminals: [] });
+    const tree = supervisionTree({ settings, identity, simulatedTerminals: [], ownProgram });
     const specs = tree.map(({ name, startAfter, talksTo, mayTalkTo, config }): ActorSpec => {
       const { start, release } = startOf(name, options);
       return {

@@ -149,9 +149,9 @@ Deno.test({
   ignore,
   fn: () =>
     inTempFolder(async (dir) => {
-      const settings = { ...storySettings(), MT5_LINK_TOKEN: "" };
+      const settings = { ...scenarioSettings(), MT5_LINK_TOKEN: "" };
       await using bridge = new BridgeProcess({ args: ["run"], dir, settings });
-      await using stage = storyTerminal(storyMarket(), { linkPort: bridge.linkPort });
+      await using stage = scenarioTerminal(scenarioMarket(), { linkPort: bridge.linkPort });
       const inputs = { InpPort: bridge.linkPort, InpToken: "", InpTimerMs: 1 };
       const refused = await stage.start({ inputs });
       await bridge.says(/A terminal was rejected: .*no token: run mt5-bridge install-ea/);

@@ -9,6 +9,10 @@ import { BridgeProcess } from "../support/bridge_process.ts";
 import { eventually } from "../support/eventually.ts";
 import { storeRows } from "../support/store_reader.ts";
 
+/** Six starts one after the other, on a machine that does a lot besides. */
+const sixStartsMs = 240_000;
+
+const crashingMain = fileURLToPath(new URL("../support/crashing_main.ts", import.meta.url));
 const drillMain = fileURLToPath(new URL("../support/drill_main.ts", import.meta.url));
 
 async function statusOf(bridge: BridgeProcess) {
@@ -109,3 +113,41 @@ function isRunning(pid: number): boolean {
     return false;
   }
 }
+
+for (const at of ["start", "running"]) {
+  Deno.test(`watchdog leaves the strategies out after five crashes of one cause: ${at}`, async () => {
+    await using bridge = new BridgeProcess({
+      args: demo,
+      settings: { ...settings, CRASH_AT: at },
+      isWatched: true,
+      program: crashingMain,
+    });
+    const status = await eventually(async () => {
+      const found = await statusOf(bridge);
+      return found.process.restarts === 5 && found.state === "degraded" && found;
+    }, { what: "a bridge without strategies", withinMs: sixStartsMs });
+    const reason = /it ended 5 times within 10 minutes \(exit code 70: /;
+    assert.match(
+      bridge.output,
+      new RegExp(`starts without strategies now, because ${reason.source}`),
+    );
+    const strategy = status.actors.find(({ name }) => name === "strategy");
+    assert.equal(strategy?.health, "degraded");
+    assert.match(strategy?.reason ?? "", reason);
+    assert.deepEqual(strategy?.detail["strategies"], {});
+    assert.match(bridge.output, /No strategy runs, because the bridge was restarted too often/);
+    bridge.signal("SIGTERM");
+    assert.equal(await bridge.exit(), 0);
+  });
+}
+
+Deno.test("--for ends the program in a crash loop, too", async () => {
+  await using bridge = new BridgeProcess({
+    args: [...demo, "--for", "6"],
+    settings: { ...settings, CRASH_AT: "start" },
+    isWatched: true,
+    program: crashingMain,
+  });
+  assert.equal(await bridge.exit(), 0);
+  assert.match(bridge.output, /Restarting/);
+});

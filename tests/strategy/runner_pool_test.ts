@@ -10,11 +10,17 @@ Deno.test("series are spread evenly over the runners, and each stays with its ow
     runners: 3,
     choices: [],
     turnTimeoutMs: 1_000,
+    loadTimeoutMs: 10_000,
     clock: new SimulatedClock(0),
     random: seededRandom(1),
     spawn: () => {
       throw new Error("No runner starts before its first work comes");
     },
+    isOfFiles: false,
+    mayRun: () => true,
+    onReady: () => {},
+    onLoadBroke: () => {},
+    onFailed: () => {},
     isEnabled: () => true,
     tickStrategies: () => [],
     onTickTurnEnd: () => {},

@@ -5,7 +5,11 @@
 
 import assert from "node:assert/strict";
 import { seededRandom } from "../../src/runtime/random.ts";
-import type { RunnerCommand, RunnerReport } from "../../src/strategy/runner_messages.ts";
+import type {
+  RunnerCommand,
+  RunnerReport,
+  StrategyChoice,
+} from "../../src/strategy/runner_messages.ts";
 import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
 import { RunnerSlot } from "../../actors/strategy/runner_slot.ts";
 import type { RunnerEvents } from "../../actors/strategy/spawn_runner.ts";
@@ -39,15 +43,22 @@ class PlayedRunner {
 }
 
 const turnTimeoutMs = 1_000;
+const loadTimeoutMs = 5_000;
 
-function slotWorld() {
+/** Longer than the first pause before a restart. */
+const backoffMs = 100;
+
+function slotWorld({ isOfFiles = false, choices = [] as StrategyChoice[] } = {}) {
+  const broken: string[] = [];
+  const disabled = new Set<string>();
   const clock = new SimulatedClock();
   const runners: PlayedRunner[] = [];
   const failures: string[] = [];
   const ends: string[] = [];
   const slot = new RunnerSlot({
-    choices: [],
+    choices,
     turnTimeoutMs,
+    loadTimeoutMs,
     clock,
     random: seededRandom(1),
     spawn: (events) => {
@@ -56,11 +67,18 @@ function slotWorld() {
       return {
         post: (command) => void runner.commands.push(command),
         terminate: () => void (runner.isTerminated = true),
+        ended: Promise.resolve(),
       };
+    },
+    isOfFiles,
+    mayRun: (strategy) => !disabled.has(strategy),
+    onLoadBroke: (strategy, error) => {
+      broken.push(`${strategy}: ${error}`);
+      if (broken.length === 3) disabled.add(strategy);
     },
     onReady: () => {},
     onFailed: (error) => failures.push(error),
-    isEnabled: () => true,
+    isEnabled: (strategy) => !disabled.has(strategy),
     tickStrategies: () => [],
     onTickTurnEnd: () => {},
   });
@@ -73,7 +91,7 @@ function slotWorld() {
         ends.push(`${strategy} ${end.kind === "done" ? "done" : end.cause}`),
       onEnd: () => ends.push(`${seriesId} ended`),
     });
-  return { clock, slot, runners, failures, ends, analyse };
+  return { clock, slot, runners, failures, ends, broken, analyse };
 }
 
 Deno.test("a runner is started by its first work, and handles one turn at a time", () => {
@@ -105,6 +123,7 @@ Deno.test("a turn over its time limit ends the runner; the rest of the work goes
   await clock.advance(turnTimeoutMs - 1);
   assert.equal(runners.length, 1);
   await clock.advance(1);
+  await clock.advance(backoffMs);
 
   assert.deepEqual([runners.length, runners[0]!.isTerminated], [2, true]);
   runners[0]!.finishTurn(); // too late: it is ignored
@@ -126,12 +145,13 @@ const breaks: [string, (runner: PlayedRunner) => void][] = [
   ],
 ];
 for (const [name, act] of breaks) {
-  Deno.test(`the strategy of the current turn is blamed for a runner that ${name}`, () => {
-    const { runners, ends, analyse } = slotWorld();
+  Deno.test(`the strategy of the current turn is blamed for a runner that ${name}`, async () => {
+    const { clock, runners, ends, analyse } = slotWorld();
     analyse("one", "a", "b");
     runners[0]!.ready();
     act(runners[0]!);
     assert.deepEqual(ends, ["a crashed"]);
+    await clock.advance(backoffMs);
     runners[1]!.ready();
     assert.equal(runners[1]!.turn.strategy, "b");
   });
@@ -165,11 +185,71 @@ Deno.test("a runner that sends nothing is replaced after the start timeout", asy
   assert.equal(runners[1]!.turn.strategy, "a");
 });
 
-Deno.test("stop() ends the runner and all timers", () => {
+const file = { name: "mine", parameters: {}, source: "" };
+
+Deno.test("a process of a file that dies while it loads is the file's fault, and is left alone after the third time", async () => {
+  const { clock, slot, runners, broken, failures, analyse } = slotWorld({
+    isOfFiles: true,
+    choices: [file],
+  });
+  analyse("one", "mine");
+  for (let death = 1; death <= 3; death++) {
+    assert.equal(runners.length, death);
+    runners[death - 1]!.report({ type: "loading", strategy: "mine" });
+    runners[death - 1]!.events.onLost(`died ${death}`);
+    await clock.advance(5_000);
+  }
+  assert.deepEqual(broken, ["mine: died 1", "mine: died 2", "mine: died 3"]);
+  assert.deepEqual([runners.length, slot.status().state, failures], [3, "absent", []]);
+  assert.equal(clock.pendingTimers, 0);
+});
+
+Deno.test("each file of a process has the whole time to load, and the one that is loading is blamed", async () => {
+  const choices = [file, { ...file, name: "other" }];
+  const { clock, runners, broken, analyse } = slotWorld({ isOfFiles: true, choices });
+  analyse("one", "mine", "other");
+  for (const strategy of ["mine", "other"]) {
+    await clock.advance(3 * loadTimeoutMs - 1);
+    runners[0]!.report({ type: "loading", strategy });
+  }
+  await clock.advance(3 * loadTimeoutMs - 1);
+  assert.equal(runners.length, 1);
+  await clock.advance(1);
+  assert.deepEqual(broken, ["other: did not load within 15 s"]);
+});
+
+Deno.test("a process that dies before it loads is nobody's fault, and is given up at the sixth time", async () => {
+  const { clock, slot, runners, broken, failures, analyse } = slotWorld({
+    isOfFiles: true,
+    choices: [file],
+  });
+  analyse("one", "mine");
+  for (let death = 1; death <= 6; death++) {
+    assert.equal(runners.length, death);
+    await clock.advance(60_000);
+    await clock.advance(6_000); // the longest pause
+  }
+  assert.deepEqual([broken, failures], [[], ["did not start within 60 s"]]);
+  assert.equal(slot.status().state, "failed");
+});
+
+Deno.test("a process that dies at rest is blamed on what had its turn last, and restarted when it has work", async () => {
+  const { clock, runners, slot, broken, analyse } = slotWorld({ isOfFiles: true, choices: [file] });
+  analyse("one", "mine");
+  runners[0]!.ready();
+  runners[0]!.finishTurn();
+  runners[0]!.events.onLost("gone");
+  await clock.advance(backoffMs);
+  assert.deepEqual([broken, runners.length, slot.status().state], [["mine: gone"], 1, "absent"]);
+  analyse("one", "mine");
+  assert.equal(runners.length, 2);
+});
+
+Deno.test("stop() ends the runner and all timers", async () => {
   const { clock, slot, runners, analyse } = slotWorld();
   analyse("one", "a");
   runners[0]!.ready();
-  slot.stop();
+  await slot.stop();
   assert.equal(runners[0]!.isTerminated, true);
   assert.equal(clock.pendingTimers, 0);
 });

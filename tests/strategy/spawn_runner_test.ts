@@ -28,7 +28,8 @@ Deno.test("the built-in runner knows the three strategies, and refuses others by
   const strategies = names.map((name) => ({ name, parameters: {} }));
   const message = await firstMessage(
     null,
-    (runner) => runner.post({ type: "configure", strategies, turnLimitMs: 1_000 }),
+    (runner) =>
+      runner.post({ type: "configure", strategies, turnLimitMs: 1_000, loadLimitMs: 1_000 }),
   );
   assert.deepEqual(message, {
     type: "ready",

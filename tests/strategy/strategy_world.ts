@@ -27,9 +27,10 @@ import { seededRandom } from "../../src/runtime/random.ts";
 import { recordLogger } from "../../src/runtime/record_logger.ts";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { StrategyConfig, StrategyProtocol } from "../../actors/strategy/protocol.ts";
-import { runnerSpawner } from "../../actors/strategy/spawn_runner.ts";
+import { runnerSpawners } from "../../actors/strategy/runner_spawners.ts";
 import type { TradeProtocol } from "../../actors/trade/protocol.ts";
 import { startStrategy } from "../../actors/strategy/actor.ts";
+import { ownProgram } from "../support/own_program.ts";
 import { peersAmong } from "../support/test_peers.ts";
 import { answerOf } from "../../src/runtime/answer.ts";
 import type { ContextOf } from "../../actors/actor_map.ts";
@@ -103,7 +104,11 @@ export class StrategyWorld {
         maxSignalAgeMs: 60_000,
         runners: 2,
         analysisTimeoutMs: 10_000,
+        loadTimeoutMs: 10_000,
         runnerModule: misbehaving,
+        ownProgram,
+        filesPerProcess: 1,
+        strategiesOff: null,
         ...config,
       },
       clock: systemClock,
@@ -115,7 +120,7 @@ export class StrategyWorld {
       }),
       ...peersAmong({ trade: this.#trade(), database: this.#database() }),
     };
-    this.actor = startStrategy(context, runnerSpawner(context.config.runnerModule));
+    this.actor = startStrategy(context, runnerSpawners(context));
   }
 
   /**

@@ -15,6 +15,7 @@ import { seededRandom } from "../../src/runtime/random.ts";
 import { assembleSystem, type System } from "../../src/system.ts";
 import { eventually } from "./eventually.ts";
 import { freePort } from "./free_port.ts";
+import { ownProgram } from "./own_program.ts";
 
 export const stageToken = "a-token-of-the-stage";
 
@@ -46,6 +47,7 @@ export class BridgeStage implements AsyncDisposable {
         process: { id: Deno.pid, restarts: 0, lastExit: null },
       },
       simulatedTerminals: terminals,
+      ownProgram,
       clock: systemClock,
       random: seededRandom(1),
       onLog: (record) => this.log.push(record),

@@ -1,0 +1,227 @@
+/**
+ * Strategies that share runners: all built-in ones, or the trader's files of one process. Each
+ * group analyses every series at its own pace, so that a strategy that hangs or crashes holds up
+ * its own group and no other.
+ */
+
+import type { AssetClass, Result, TickBatch, UnixMs } from "../../src/models/mod.ts";
+import type { Logger } from "../../src/models/logger.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import type { Random } from "../../src/runtime/random.ts";
+import { seriesId, type StrategyChoice } from "../../src/strategy/runner_messages.ts";
+import { barStored, isDue } from "../../src/strategy/series_progress.ts";
+import { type StrategyRecord, StrategySet } from "../../src/strategy/strategy_set.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
+import { AnalysisQueue, type Visit } from "./analysis_queue.ts";
+import type { AnalysisError, StrategyEvent } from "./protocol.ts";
+import { RunnerPool } from "./runner_pool.ts";
+import type { RunnerStatus } from "./runner_slot.ts";
+import { type AnalysisTally, SeriesAnalysis } from "./series_analysis.ts";
+import type { SignalPublisher } from "./signal_publisher.ts";
+import type { SpawnRunner } from "./spawn_runner.ts";
+import { TickWatch } from "./tick_watch.ts";
+import type { SignalTimes, WatchedSeries } from "./watched_series.ts";
+
+/** Series in progress per runner: one is analysed while the bars of the next are loaded. */
+const seriesPerRunner = 2;
+
+export interface StrategyGroupOptions {
+  readonly choices: readonly StrategyChoice[];
+  /** Whether they are the trader's files, in a process; otherwise they are built in. */
+  readonly isOfFiles: boolean;
+  readonly runners: number;
+  readonly spawn: SpawnRunner;
+  readonly turnTimeoutMs: number;
+  readonly loadTimeoutMs: number;
+  readonly database: Peer<DatabaseProtocol>;
+  readonly publisher: SignalPublisher;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  /** Times for the age of this series' signals. */
+  timesOf(series: WatchedSeries): SignalTimes;
+}
+
+export class StrategyGroup {
+  readonly #options: StrategyGroupOptions;
+  readonly #strategySet: StrategySet;
+  readonly #pool: RunnerPool;
+  readonly #ticks: TickWatch;
+  /** One per runner. */
+  readonly #queues: readonly AnalysisQueue[];
+  readonly #series = new Map<string, WatchedSeries>();
+  readonly #totals = { barsAnalysed: 0, barsSkipped: 0 };
+  /** It is known which strategies can run. Rejected when built-in runners give up. */
+  readonly #loaded = Promise.withResolvers<void>();
+  /** Why series were not analysed, by series, until the next analysis succeeds. */
+  readonly #errors = new Map<WatchedSeries, AnalysisError>();
+
+  constructor(options: StrategyGroupOptions) {
+    const { choices, runners, log, publisher, clock, timesOf } = options;
+    this.#options = options;
+    this.#loaded.promise.catch(() => {}); // whoever waits for it is told
+    const strategySet = this.#strategySet = new StrategySet(choices);
+    const pool = this.#pool = new RunnerPool({
+      ...options,
+      mayRun: (strategy) => strategySet.mayRun(strategy),
+      isEnabled: (strategy) => strategySet.isEnabled(strategy),
+      tickStrategies: () => this.#ticks.strategies,
+      onTickTurnEnd: (turn, end) => void this.#ticks.onTurnEnd(turn, end),
+      onReady: ({ strategies, refused }) => {
+        this.#logRefused(strategySet.loaded(strategies, refused));
+        this.#loaded.resolve();
+        if (options.isOfFiles && this.#isIdle) void Promise.resolve().then(() => pool.stop());
+      },
+      onLoadBroke: (strategy, error) => this.#onLoadBroke(strategy, error),
+      onFailed: (error) => this.#onFailed(error),
+    });
+    const seriesOf = (id: string) => this.#series.get(id);
+    this.#ticks = new TickWatch({
+      ...{ strategySet, pool, publisher, clock, log, seriesOf },
+      times: timesOf,
+    });
+    this.#queues = Array.from(
+      { length: runners },
+      () =>
+        new AnalysisQueue({
+          atOnce: seriesPerRunner,
+          analyse: (series, tally) => this.#analyse(series, tally),
+        }),
+    );
+    this.#logRefused(choices.flatMap(({ name, problem }) => problem ? [{ name, problem }] : []));
+  }
+
+  onBarStored(
+    event: Extract<StrategyEvent, { type: "bar_stored" }>,
+    assetClass: AssetClass,
+  ): void {
+    const { terminal, series: key, lastBarBrokerMs, digits } = event;
+    const id = seriesId(terminal, key);
+    const known = this.#series.get(id);
+    const progress = barStored(known?.progress, lastBarBrokerMs, digits);
+    const series = known ?? { id, terminal, key, assetClass, progress };
+    series.progress = progress;
+    this.#series.set(id, series);
+    if (isDue(progress)) this.#visit(series);
+  }
+
+  onTicks(id: string, batch: TickBatch, receivedMs: UnixMs): void {
+    const series = this.#series.get(id);
+    if (series !== undefined) this.#ticks.show(series, batch, receivedMs);
+  }
+
+  /** One visit for each series with bars that are not analysed yet. */
+  visitDue(assetClass: AssetClass): readonly Visit[] {
+    return [...this.#series.values()]
+      .filter((series) => series.assetClass === assetClass && isDue(series.progress))
+      .map((series) => this.#visit(series));
+  }
+
+  has(strategy: string): boolean {
+    return this.#strategySet.has(strategy);
+  }
+
+  /** Manual switch; false when the strategy cannot run. */
+  switch(strategy: string, isEnabled: boolean): boolean {
+    if (!isEnabled) return this.#strategySet.disable(strategy);
+    const isDone = this.#strategySet.enable(strategy);
+    if (isDone && this.#options.isOfFiles) this.#pool.reload(strategy);
+    return isDone;
+  }
+
+  get records(): Readonly<Record<string, StrategyRecord>> {
+    return this.#strategySet.records;
+  }
+
+  get series(): readonly WatchedSeries[] {
+    return [...this.#series.values()];
+  }
+
+  get runners(): readonly (RunnerStatus & { readonly series: number })[] {
+    return this.#pool.status;
+  }
+
+  get ticks(): { readonly shown: number; readonly slowestMs: number; readonly dropped: number } {
+    return { ...this.#ticks.status, dropped: this.#pool.droppedTicks };
+  }
+
+  get totals(): { readonly barsAnalysed: number; readonly barsSkipped: number } {
+    return this.#totals;
+  }
+
+  get isBusy(): boolean {
+    return this.#queues.some(({ isBusy }) => isBusy);
+  }
+
+  get lastError(): AnalysisError | null {
+    return [...this.#errors.values()][0] ?? null;
+  }
+
+  /** Turns in progress of built-in strategies may end; files may not even answer any more. */
+  async stop(): Promise<void> {
+    const stopped = this.#queues.map((queue) => queue.stop());
+    if (!this.#options.isOfFiles) await Promise.all(stopped);
+    await this.#pool.stop();
+  }
+
+  /** Rejects when built-in runners give up, which crashes the actor. */
+  #visit(series: WatchedSeries): Visit {
+    return this.#queues[this.#pool.runnerOf(series.id)]!.add(series);
+  }
+
+  async #analyse(
+    series: WatchedSeries,
+    tally: AnalysisTally,
+  ): Promise<Result<void, AnalysisError>> {
+    await this.#load();
+    const { timesOf } = this.#options;
+    const { bars, skippedBars } = tally;
+    const parts = { ...this.#options, strategySet: this.#strategySet, pool: this.#pool };
+    const options = { ...parts, times: () => timesOf(series) };
+    const outcome = await new SeriesAnalysis(options, series, tally).analysePortion();
+    this.#totals.barsAnalysed += tally.bars - bars;
+    this.#totals.barsSkipped += tally.skippedBars - skippedBars;
+    if (outcome.ok) this.#errors.delete(series);
+    else this.#errors.set(series, outcome.error);
+    return outcome;
+  }
+
+  /** The first work starts the first runner, which reports what can run. */
+  async #load(): Promise<void> {
+    if (this.#isIdle) this.#loaded.resolve();
+    else this.#pool.wake();
+    await this.#loaded.promise;
+  }
+
+  /** No strategy of the group may run. */
+  get #isIdle(): boolean {
+    return this.#options.choices.every(({ name }) => !this.#strategySet.mayRun(name));
+  }
+
+  /** Without a runner, built-in strategies crash the actor, and files are refused. */
+  #onFailed(error: string): void {
+    const { choices, isOfFiles } = this.#options;
+    if (!isOfFiles) {
+      return this.#loaded.reject(new Error(`A strategy runner gave up: ${error}`));
+    }
+    const problem = `has no process to run in: it ${error}`;
+    const refused = choices.map(({ name }) => ({ name, problem }));
+    this.#logRefused(this.#strategySet.loaded([], refused));
+    this.#loaded.resolve();
+  }
+
+  #onLoadBroke(strategy: string, error: string): void {
+    const { clock, log } = this.#options;
+    const { disabled } = this.#strategySet.turnBroke(strategy, error, clock.steadyMs());
+    log.warning("strategy_process_ended", { strategy, error });
+    if (disabled !== null) log.error("strategy_disabled", { strategy, problem: disabled });
+    if (this.#isIdle) this.#loaded.resolve();
+  }
+
+  #logRefused(refused: readonly { readonly name: string; readonly problem: string }[]): void {
+    for (const { name, problem } of refused) {
+      this.#options.log.error("strategy_refused", { strategy: name, problem });
+    }
+  }
+}

@@ -1,0 +1,213 @@
+/**
+ * The realm of one of the trader's files, in the process of the runner: built-ins of its own, none
+ * of the runner's objects, no code from texts, one module to import. What runs in it ends with the
+ * call, within a time limit: promises included.
+ */
+
+import { stripTypeScriptTypes } from "node:module";
+import { setImmediate } from "node:timers/promises";
+import vm from "node:vm";
+import { fileOf } from "../../src/strategy/plugin_strategy.ts";
+import type { Adoption } from "../../src/strategy/realm_side.ts";
+import {
+  importableModule,
+  libraryNames,
+  type Realm,
+  realmProgram,
+} from "../../src/strategy/realm_program.ts";
+import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
+import type { Window } from "../../src/strategy/strategy.ts";
+import { shortened } from "../../src/strategy/strategy_error.ts";
+import type { TickBatch } from "../../src/models/mod.ts";
+import { withinTimeLimit } from "./time_limit.ts";
+
+/** The parts of `node:vm` that its type declarations leave out. */
+interface SourceModule {
+  readonly status: string;
+  readonly error: unknown;
+  readonly namespace: { readonly default?: unknown };
+  link(linker: (specifier: string) => SourceModule): Promise<void>;
+  evaluate(): Promise<void>;
+}
+interface ModuleOptions {
+  readonly context: vm.Context;
+  readonly identifier: string;
+}
+interface LibraryModule extends SourceModule {
+  setExport(name: string, value: unknown): void;
+}
+const { SourceTextModule, SyntheticModule } = vm as unknown as {
+  readonly SourceTextModule: new (text: string, options: ModuleOptions) => SourceModule;
+  readonly SyntheticModule: new (
+    names: readonly string[],
+    evaluate: (this: LibraryModule) => void,
+    options: ModuleOptions,
+  ) => LibraryModule;
+};
+
+/** In the order in which the realm takes them. */
+const barColumnNames = [
+  ...["brokerMs", "open", "high", "low", "close"] as const,
+  ...["tickVolume", "realVolume", "spreadPoints"] as const,
+];
+const tickColumnNames = ["brokerMs", "bid", "ask", "last", "volume", "flags"] as const;
+
+/** The longest reply of a realm: a turn with a signal or an error for each of its bars. */
+const maxReplyLength = 2_000_000;
+
+/** Runs the promises that wait in the context; with `afterEvaluate` only scripts do that. */
+const nothing = new vm.Script("0");
+
+export interface RealmLimits {
+  readonly loadMs: number;
+  readonly turnMs: number;
+}
+
+export class StrategyRealm {
+  readonly #context: vm.Context;
+  readonly #realm: Realm;
+  readonly #limits: RealmLimits;
+  /** That of loading, then that of a turn. */
+  #limitMs: number;
+
+  constructor(limits: RealmLimits) {
+    this.#limits = limits;
+    this.#limitMs = limits.loadMs;
+    this.#context = vm.createContext(Object.create(null), {
+      codeGeneration: { strings: false, wasm: false },
+      microtaskMode: "afterEvaluate",
+    });
+    this.#realm = vm.runInContext(realmProgram(), this.#context);
+  }
+
+  /** Loads the file; null when it took too long. */
+  async load({ name, source = "", parameters }: StrategyChoice): Promise<Adoption | null> {
+    const text = withoutTypes(source);
+    if ("problem" in text) return { problem: `${fileOf(name)}${text.problem}` };
+    const module = this.#compile(name, text.code);
+    if ("problem" in module) return module;
+    const problem = await module.link((specifier) => this.#resolve(specifier))
+      .then(() => null, (error: Error) => shortened(`${fileOf(name)}: ${error.message}`));
+    if (problem !== null) return { problem };
+    let isLoaded = false;
+    const isInTime = this.#call(() => {
+      void module.evaluate().then(() => isLoaded = true, () => {});
+      return "";
+    });
+    if (isInTime === null) return null;
+    await setImmediate();
+    if (module.status === "errored") return this.#problem(module.error);
+    if (!isLoaded) return { problem: `${fileOf(name)} waits for something that never happens` };
+    const exported = module.namespace.default;
+    const given = JSON.stringify(parameters);
+    const reply = this.#call(() => this.#realm.service.adopt(name, given, exported));
+    this.#limitMs = this.#limits.turnMs;
+    return reply === null ? null : JSON.parse(reply);
+  }
+
+  keepBars(seriesId: string, { bars, ...facts }: Window): void {
+    const { service } = this.#realm;
+    const columns = this.#columns(barColumnNames.map((name) => bars[name]));
+    service.keepBars(seriesId, JSON.stringify(facts), columns as Float64Array[]);
+  }
+
+  /** A `TurnResult` as JSON; null when it took too long. */
+  barsTurn(seriesId: string, fresh: number): string | null {
+    return this.#call(() => this.#realm.service.barsTurn(seriesId, fresh));
+  }
+
+  /** A `TurnResult` as JSON; null when it took too long. */
+  ticksTurn(seriesId: string, ticks: TickBatch): string | null {
+    const columns = this.#columns(tickColumnNames.map((name) => ticks[name]));
+    return this.#call(() => this.#realm.service.ticksTurn(seriesId, ticks.symbol, columns));
+  }
+
+  /** Describes what the strategy threw; only the realm itself may look at it. */
+  describe(error: unknown): string {
+    return this.#call(() => this.#realm.service.describe(error)) ?? "threw something unreadable";
+  }
+
+  #compile(name: string, text: string): SourceModule | { readonly problem: string } {
+    try {
+      return new SourceTextModule(text, { context: this.#context, identifier: fileOf(name) });
+    } catch (error) { // of the parser: nothing of the file has run yet
+      return { problem: shortened(`${fileOf(name)}: ${(error as Error).message}`) };
+    }
+  }
+
+  #resolve(specifier: string): SourceModule {
+    if (specifier !== importableModule) {
+      const wanted = JSON.stringify(shortened(specifier));
+      throw new TypeError(`it imports ${wanted}, but only "${importableModule}" can be imported`);
+    }
+    const { library } = this.#realm;
+    return new SyntheticModule(
+      libraryNames,
+      function () {
+        for (const name of libraryNames) this.setExport(name, library[name]);
+      },
+      { context: this.#context, identifier: importableModule },
+    );
+  }
+
+  #problem(error: unknown): Adoption {
+    return { problem: this.describe(error) };
+  }
+
+  /** Copies of the realm's own: an object of the runner would lead to all of its others. */
+  #columns(columns: readonly (Float64Array | Uint8Array)[]): readonly unknown[] {
+    const { service } = this.#realm;
+    const list = service.list();
+    columns.forEach((column, index) => {
+      const own = column instanceof Float64Array
+        ? service.column(column.length)
+        : service.flags(column.length);
+      setColumn.call(own, column);
+      list[index] = own;
+    });
+    return list;
+  }
+
+  /** Null when it took too long. The reply is a text of bounded length, whatever the realm did. */
+  #call(run: () => string): string | null {
+    const done = withinTimeLimit(this.#limitMs, () => {
+      const reply = run();
+      nothing.runInContext(this.#context);
+      return reply;
+    });
+    if (done === null) return null;
+    if (typeof done.value !== "string" || done.value.length > maxReplyLength) {
+      throw new TypeError("The realm replied with something else than a text of that length");
+    }
+    return done.value;
+  }
+}
+
+const setColumn = Float64Array.prototype.set as (
+  this: ArrayLike<number>,
+  from: ArrayLike<number>,
+) => void;
+
+/**
+ * JavaScript with every line and column where it was. Where TypeScript is more than types (`enum`),
+ * it is translated, and the places move.
+ */
+function withoutTypes(source: string): { readonly code: string } | { readonly problem: string } {
+  try {
+    return { code: stripTypeScriptTypes(source) };
+  } catch {
+    try {
+      return { code: stripTypeScriptTypes(source, { mode: "transform" }) };
+    } catch (error) {
+      return { problem: problemOf((error as Error).message) };
+    }
+  }
+}
+
+/** The parser's first line, and the place that it names last. */
+function problemOf(message: string): string {
+  const [first = ""] = message.split("\n");
+  const place = /:(\d+):(\d+)\s*$/.exec(message);
+  const where = place === null ? "" : `, line ${place[1]}, column ${place[2]}`;
+  return `${where}: ${shortened(first.replace(/^SyntaxError: /, ""))}`;
+}

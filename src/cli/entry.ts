@@ -1,0 +1,22 @@
+/**
+ * The first decision: the bridge's program, or the runner of strategy files, which this program
+ * starts as a process of its own. It is made before either is loaded, because a runner should not
+ * take the memory of a bridge.
+ */
+
+import { runnerCommand } from "../strategy/runner_messages.ts";
+import type { Extensions } from "./run.ts";
+
+/** Resolves with the exit code. */
+export async function enter(
+  words: readonly string[],
+  extensions: Extensions = {},
+): Promise<number> {
+  if (words[0] === runnerCommand) {
+    const { serveStrategyFiles } = await import("../../actors/strategy/serve_strategy_files.ts");
+    await serveStrategyFiles();
+    return 0;
+  }
+  const { program } = await import("./program.ts");
+  return await program(words, extensions);
+}

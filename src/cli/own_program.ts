@@ -1,0 +1,12 @@
+/** How this program is started once more: compiled, or from its source. */
+
+export interface OwnProgram {
+  readonly path: string;
+  readonly args: readonly string[];
+}
+
+/** The command and its options follow the arguments. */
+export function ownProgram(): OwnProgram {
+  const args = Deno.build.standalone ? [] : ["run", "-A", Deno.mainModule];
+  return { path: Deno.execPath(), args };
+}

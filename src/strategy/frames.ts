@@ -1,0 +1,97 @@
+/**
+ * Messages on a pipe between the bridge and a runner process: the length, then the message as JSON,
+ * then its columns of numbers as they are in memory. Both sides refuse a message that is too long
+ * before they read it.
+ */
+
+import { err, ok, type Result } from "../models/mod.ts";
+
+const headBytes = 8;
+
+type Column = Float64Array | Uint8Array;
+
+/** Stands for a column in the JSON; the columns follow in the same order. */
+interface ColumnNote {
+  readonly column: "float64" | "uint8";
+  readonly bytes: number;
+}
+
+export function frameOf(message: unknown): Uint8Array<ArrayBuffer> {
+  const columns: Column[] = [];
+  const text = JSON.stringify(message, (_, value) => {
+    if (!(value instanceof Float64Array || value instanceof Uint8Array)) return value;
+    columns.push(value);
+    const column = value instanceof Float64Array ? "float64" : "uint8";
+    return { column, bytes: value.byteLength } satisfies ColumnNote;
+  });
+  const json = new TextEncoder().encode(text);
+  const columnBytes = columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const frame = new Uint8Array(headBytes + json.length + columnBytes);
+  const head = new DataView(frame.buffer);
+  head.setUint32(0, json.length + columnBytes);
+  head.setUint32(4, json.length);
+  frame.set(json, headBytes);
+  let at = headBytes + json.length;
+  for (const { buffer, byteOffset, byteLength } of columns) {
+    frame.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
+  }
+  return frame;
+}
+
+export type FrameError =
+  | { readonly code: "frame_too_long"; readonly bytes: number }
+  | { readonly code: "frame_unreadable" };
+
+export class FrameReader {
+  readonly #maxBytes: number;
+  #waiting = new Uint8Array(0);
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** The messages that are complete with these bytes. After an error the pipe is of no more use. */
+  take(bytes: Uint8Array): Result<readonly unknown[], FrameError> {
+    const all = new Uint8Array(this.#waiting.length + bytes.length);
+    all.set(this.#waiting);
+    all.set(bytes, this.#waiting.length);
+    const messages: unknown[] = [];
+    let at = 0;
+    while (all.length - at >= headBytes) {
+      const head = new DataView(all.buffer, at, headBytes);
+      const [length, jsonLength] = [head.getUint32(0), head.getUint32(4)];
+      if (length > this.#maxBytes) return err({ code: "frame_too_long", bytes: length });
+      if (jsonLength > length) return err({ code: "frame_unreadable" });
+      if (all.length - at < headBytes + length) break;
+      const message = messageOf(all.subarray(at + headBytes, at + headBytes + length), jsonLength);
+      if (message === null) return err({ code: "frame_unreadable" });
+      messages.push(message.value);
+      at += headBytes + length;
+    }
+    this.#waiting = all.slice(at);
+    return ok(messages);
+  }
+}
+
+function messageOf(body: Uint8Array, jsonLength: number): { readonly value: unknown } | null {
+  const text = new TextDecoder().decode(body.subarray(0, jsonLength));
+  let at = jsonLength;
+  try {
+    const value = JSON.parse(text, (_, one) => {
+      if (!isColumnNote(one)) return one;
+      const bytes = body.slice(at, at + one.bytes);
+      at += one.bytes;
+      return one.column === "float64" ? new Float64Array(bytes.buffer) : bytes;
+    });
+    return { value };
+  } catch {
+    return null;
+  }
+}
+
+function isColumnNote(value: unknown): value is ColumnNote {
+  if (typeof value !== "object" || value === null) return false;
+  const { column, bytes } = value as Partial<ColumnNote>;
+  return (column === "float64" || column === "uint8") && Number.isSafeInteger(bytes);
+}

@@ -1,0 +1,75 @@
+/**
+ * The program of a realm, as text: the functions that run the built-in strategies, too, and the
+ * module `mt5-bridge`. The realm compiles them anew, so that no object of the runner's own realm is
+ * ever in the hands of a strategy. What these functions use must be among them; the tests of the
+ * realm notice what is missing.
+ */
+
+import { barAt, barsOf, fromPoints, mapBarColumns, roundPrice, toPoints } from "../models/mod.ts";
+import { err, ok } from "../models/mod.ts";
+import { configureStrategy, maxBarsNeeded } from "./configure_strategy.ts";
+import { hardenRealm } from "./harden_realm.ts";
+import { describeProblem, fits, resolveParameters } from "./parameters.ts";
+import { pluginStrategy } from "./plugin_strategy.ts";
+import { type RealmSide, realmSide, textOf } from "./realm_side.ts";
+import {
+  copyOf,
+  endsInFailures,
+  failuresToGiveUp,
+  findingOf,
+  isPromise,
+  maxDraftText,
+  plain,
+  plainDraft,
+  runOverBars,
+  runOverTicks,
+  sliceOf,
+} from "./run_turn.ts";
+import { describeError, maxErrorText, maxReadText, placeOf, shortened } from "./strategy_error.ts";
+import { defineStrategy } from "./strategy.ts";
+
+/** The only module that a file can import. */
+export const importableModule = "mt5-bridge";
+
+/** What the module exports. */
+const library = { barAt, barsOf, defineStrategy, fromPoints, roundPrice, toPoints } as const;
+
+export const libraryNames = Object.keys(library) as readonly (keyof typeof library)[];
+
+const parts: Readonly<Record<string, unknown>> = {
+  ...library,
+  ...{ configureStrategy, describeError, describeProblem, err, fits, mapBarColumns, maxBarsNeeded },
+  ...{ maxErrorText, maxReadText, ok, placeOf, pluginStrategy, realmSide, resolveParameters },
+  ...{ copyOf, endsInFailures, failuresToGiveUp, findingOf, isPromise, maxDraftText, plain },
+  ...{ plainDraft, runOverBars, runOverTicks, shortened, sliceOf, textOf },
+};
+
+/** The program's own names of built-ins: a file may change what the global names mean. */
+const builtIns =
+  "Array, Error, Float64Array, JSON, Map, Math, Number, Object, Promise, RangeError, " +
+  "String, TypeError, Uint8Array";
+
+/** What the program evaluates to. */
+export interface Realm {
+  readonly service: RealmSide;
+  readonly library: Readonly<Record<string, unknown>>;
+}
+
+export function realmProgram(): string {
+  const declarations = Object.entries(parts).map(([name, part]) =>
+    typeof part === "function" ? String(part) : `const ${name} = ${JSON.stringify(part)};`
+  );
+  const frozen = libraryNames.map((name) =>
+    `Object.freeze(${name}.prototype); Object.freeze(${name});`
+  );
+  return `"use strict";
+(${hardenRealm})();
+(() => {
+const { ${builtIns} } = globalThis;
+${declarations.join("\n")}
+${frozen.join("\n")}
+return Object.freeze({ service: realmSide(), library: Object.freeze({ ${
+    libraryNames.join(", ")
+  } }) });
+})();`;
+}

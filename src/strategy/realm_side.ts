@@ -1,0 +1,85 @@
+/**
+ * What serves a trader's file inside its realm. The realm gets this function as text, with the
+ * functions that it calls (`realm_program.ts`). Only plain texts, numbers and columns of numbers
+ * cross the border: what a strategy returns is checked and bounded before it leaves.
+ */
+
+import { type ConfiguredStrategy, configureStrategy } from "./configure_strategy.ts";
+import { pluginStrategy } from "./plugin_strategy.ts";
+import { runOverBars, runOverTicks } from "./run_turn.ts";
+import { describeError, shortened } from "./strategy_error.ts";
+import type { Window } from "./strategy.ts";
+import type { TickBatch } from "../models/mod.ts";
+
+/** As the code outside of the realm sees it: every value that it gets is a text. */
+export interface RealmSide {
+  /** Takes over the file's default export; replies with an `Adoption`, as JSON. */
+  adopt(name: string, parameters: string, exported: unknown): string;
+  /** New columns of the realm, to be filled from outside. */
+  column(length: number): Float64Array;
+  flags(length: number): Uint8Array;
+  /** Keeps the bars of a series for later turns; `facts` is its key and its digits, as JSON. */
+  keepBars(seriesId: string, facts: string, columns: readonly Float64Array[]): void;
+  /** An array of the realm for `keepBars` and `ticksTurn`. */
+  list(): unknown[];
+  /** Both reply with a `TurnResult`, as JSON. */
+  barsTurn(seriesId: string, fresh: number): string;
+  ticksTurn(seriesId: string, symbol: string, columns: readonly unknown[]): string;
+  describe(error: unknown): string;
+}
+
+/** JSON has no NaN and no infinity: they become texts, which no check takes for a price. */
+export function textOf(value: unknown): string {
+  return JSON.stringify(
+    value,
+    (_, one) => typeof one === "number" && !Number.isFinite(one) ? String(one) : one,
+  );
+}
+
+/** Whether the strategy can run. */
+export type Adoption =
+  | { readonly barsNeeded: number; readonly watchesTicks: boolean }
+  | { readonly problem: string };
+
+export function realmSide(): RealmSide {
+  let strategy: ConfiguredStrategy | null = null;
+  const windows = new Map<string, Window>();
+  const configured = () => {
+    if (strategy === null) throw new TypeError("No strategy in this realm");
+    return strategy;
+  };
+  const adopt = (name: string, parameters: string, exported: unknown) => {
+    const plugin = pluginStrategy(name, exported);
+    if (!plugin.ok) return plugin;
+    return configureStrategy([plugin.value], { name, parameters: JSON.parse(parameters) });
+  };
+  return Object.freeze({
+    adopt(name: string, parameters: string, exported: unknown) {
+      try {
+        const found = adopt(name, parameters, exported);
+        if (!found.ok) return JSON.stringify({ problem: shortened(found.error) });
+        strategy = found.value;
+        const watchesTicks = strategy.strategy.onTicks !== undefined;
+        return JSON.stringify({ barsNeeded: strategy.barsNeeded, watchesTicks });
+      } catch (error) {
+        return JSON.stringify({ problem: describeError(error) });
+      }
+    },
+    column: (length: number) => new Float64Array(length),
+    flags: (length: number) => new Uint8Array(length),
+    list: () => [],
+    keepBars(seriesId: string, facts: string, columns: readonly Float64Array[]) {
+      const [brokerMs, open, high, low, close, tickVolume, realVolume, spreadPoints] = columns;
+      const bars = { brokerMs, open, high, low, close, tickVolume, realVolume, spreadPoints };
+      windows.set(seriesId, { ...JSON.parse(facts), bars });
+    },
+    barsTurn: (seriesId: string, fresh: number) =>
+      textOf(runOverBars(configured(), windows.get(seriesId)!, fresh)),
+    ticksTurn(seriesId: string, symbol: string, columns: readonly unknown[]) {
+      const [brokerMs, bid, ask, last, volume, flags] = columns;
+      const ticks = { symbol, brokerMs, bid, ask, last, volume, flags } as TickBatch;
+      return textOf(runOverTicks(configured(), windows.get(seriesId)!, ticks));
+    },
+    describe: describeError,
+  });
+}

@@ -1,0 +1,108 @@
+/** The realm of a trader's file: it computes what the bridge's own code computes. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { insideBar } from "../../docs/examples/inside_bar.ts";
+import { StrategyRealm } from "../../actors/strategy/strategy_realm.ts";
+import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
+import { runOverBars } from "../../src/strategy/run_turn.ts";
+import { seededRandom } from "../../src/runtime/random.ts";
+import { barsOfPoints, randomWalk, windowOf } from "./series.ts";
+
+/** The example of the documents, as a file beside the program. */
+const example = readFileSync(new URL("../../docs/examples/inside_bar.ts", import.meta.url), "utf8")
+  .replace('"../../src/mod.ts"', '"mt5-bridge"')
+  .replace("export const insideBar =", "export default");
+
+const limits = { loadMs: 10_000, turnMs: 10_000 };
+
+function randomBars(count: number) {
+  return barsOfPoints(randomWalk(seededRandom(7), count));
+}
+
+async function loaded(source: string, parameters = {}): Promise<StrategyRealm> {
+  const realm = new StrategyRealm(limits);
+  const adoption = await realm.load({ name: "inside_bar", source, parameters });
+  assert.ok(adoption !== null && "barsNeeded" in adoption, JSON.stringify(adoption));
+  return realm;
+}
+
+Deno.test("a file in its realm gives the same signals as the same code in the bridge", async () => {
+  const window = windowOf(randomBars(2_000));
+  const parameters = { rewardRatio: 3 };
+  const choice = { name: "inside_bar", parameters };
+  const configured = configureStrategy([insideBar], choice);
+  assert.ok(configured.ok);
+  const expected = runOverBars(configured.value, window, 1_990);
+  assert.ok(expected.findings.length > 10);
+  const realm = await loaded(example, parameters);
+  realm.keepBars("one", window);
+  assert.deepEqual(JSON.parse(realm.barsTurn("one", 1_990)!), expected);
+});
+
+const syntax: readonly (readonly [what: string, source: string, problem: RegExp])[] = [
+  [
+    "a missing brace",
+    "export default { oops",
+    /^strategies\/mine\.ts, line 1, column 22: Expected/,
+  ],
+  [
+    "a missing comma",
+    "const types: number[] = [];\nexport default (a: number b: number) => null;",
+    /^strategies\/mine\.ts, line 2, column 27: Expected ','/,
+  ],
+  ["a name that is declared twice", "let a = 1;\nlet a = 2;", /^strategies\/mine\.ts: .*'a'/],
+  [
+    "an export that there is not",
+    'import { sell } from "mt5-bridge";',
+    /^strategies\/mine\.ts: .*'sell'/,
+  ],
+];
+for (const [what, source, problem] of syntax) {
+  Deno.test(`a file with ${what} is refused with file and place`, async () => {
+    const adoption = await new StrategyRealm(limits).load({
+      name: "mine",
+      source,
+      parameters: {},
+    });
+    assert.ok(adoption !== null && "problem" in adoption);
+    assert.match(adoption.problem, problem);
+  });
+}
+
+Deno.test("TypeScript that is more than types is translated", async () => {
+  const source = `enum Side { Buy = "buy" }
+class Level { constructor(readonly price: number) {} }
+export default {
+  barsNeeded: () => 1,
+  onBars: () => ({ direction: Side.Buy, stopLoss: new Level(1).price, takeProfit: 2, reason: "x" }),
+};`;
+  const realm = await loaded(source);
+  realm.keepBars("one", windowOf(randomBars(2)));
+  const { findings } = JSON.parse(realm.barsTurn("one", 1)!);
+  assert.deepEqual(findings, [{
+    at: 0,
+    draft: { direction: "buy", stopLoss: 1, takeProfit: 2, reason: "x" },
+  }]);
+});
+
+Deno.test("what a built-in's prototype has can be set on an object that inherits it", async () => {
+  const source = `class OwnError extends Error {
+  constructor() {
+    super("own");
+    this.name = "OwnError";
+  }
+}
+const text = { toString: () => "" };
+text.toString = () => "set";
+export default {
+  barsNeeded: () => 1,
+  onBars() {
+    if (String(text) === "set") throw new OwnError();
+  },
+};`;
+  const realm = await loaded(source);
+  realm.keepBars("one", windowOf(randomBars(2)));
+  const { findings } = JSON.parse(realm.barsTurn("one", 1)!);
+  assert.match(findings[0].error, /line 12, column 39: OwnError: own$/);
+});
