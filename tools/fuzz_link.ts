@@ -1,7 +1,7 @@
 /**
  * `deno run -A tools/fuzz_link.ts --minutes 10`: the properties of the link's parsers with new
- * seeds until the time is over. Prints a failure's seed, to be saved in `zmtp_properties.ts`, and at the
- * end how many conversations were tried.
+ * seeds until the time is over. Prints a failure's seed, to be saved in `zmtp_properties.ts`, and
+ * at the end how many conversations were tried.
  */
 
 import { parseArgs } from "node:util";
