@@ -35,6 +35,15 @@ async function attack([port, bodies]: readonly [number, readonly (readonly numbe
   return outcomes;
 }
 
+/** Without the rules that the bridge's own pages carry. */
+function strangersPage() {
+  const html = { headers: { "content-type": "text/html" } };
+  return Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    () => new Response("<p>Free signals</p>", html),
+  );
+}
+
 Deno.test({
   name: "a page can neither take over a terminal's session nor disturb the bridge through the link",
   ignore: lacks("browser"),
@@ -57,9 +66,9 @@ Deno.test({
       frames,
       asciiBytes("hello"),
     ];
+    await using site = strangersPage();
     await using browser = await BrowserPage.open();
-    // A page of a stranger, without the rules that the bridge's own pages carry.
-    await browser.page.goto("about:blank");
+    await browser.page.goto(`http://127.0.0.1:${site.addr.port}/`);
     const outcomes = await browser.page.evaluate(
       attack,
       [
