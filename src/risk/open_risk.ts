@@ -4,13 +4,13 @@
  * flight and approvals count from their own price. Pure.
  */
 
-import type { SymbolName } from "../models/mod.ts";
+import { isPendingType, type SymbolName } from "../models/mod.ts";
 import { approximate } from "../models/ratio.ts";
 import type { Commitment } from "./commitments.ts";
 import { stopLossOf } from "./entry_price.ts";
+import { addedTo, isNetting, stopsOver, worstStop } from "./netting.ts";
 import type { RiskFacts } from "./risk_facts.ts";
 import { hasValue, lossPerLot } from "./sizing.ts";
-import { addedTo } from "./trade_loss.ts";
 import { costsOf } from "./trading_costs.ts";
 
 export interface OpenRisk {
@@ -21,8 +21,14 @@ export interface OpenRisk {
 }
 
 export function openRiskOf(facts: RiskFacts): OpenRisk {
-  const own = new Set(addedTo(facts));
-  return lostAtStops(facts, facts.commitments.filter((one) => !own.has(one)));
+  const own = addedTo(facts);
+  const { money, unknown } = lostAtStops(
+    facts,
+    facts.commitments.filter((one) => !own.includes(one)),
+  );
+  // A pending order leaves the position as it is until it fills.
+  const held = isPendingType(facts.proposal.type) ? lostAtStops(facts, own).unknown : [];
+  return { money, unknown: [...new Set([...unknown, ...held])] };
 }
 
 /** What these lose if all their stops are hit. */
@@ -44,17 +50,15 @@ type AccountSide = Pick<RiskFacts, "account" | "policy">;
  * stop counts. A trade without a stop is unknown itself, and leaves the others the worst known one.
  */
 function stopOf(
-  { account }: AccountSide,
+  facts: AccountSide,
   one: Commitment,
   others: readonly Commitment[],
 ): number | null {
   const own = stopLossOf(one);
-  if (own === null || (account?.identity.marginMode ?? "hedging") === "hedging") return own;
-  const stops = others
-    .filter(({ symbol, direction }) => symbol === one.symbol && direction === one.direction)
-    .map(stopLossOf)
-    .filter((stop) => stop !== null);
-  return one.direction === "buy" ? Math.min(...stops) : Math.max(...stops);
+  if (own === null || !isNetting(facts)) return own;
+  const sameSide = others
+    .filter(({ symbol, direction }) => symbol === one.symbol && direction === one.direction);
+  return worstStop(one.direction, stopsOver(one, sameSide).filter((stop) => stop !== null));
 }
 
 /** Null while unknown. */

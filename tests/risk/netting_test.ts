@@ -238,3 +238,46 @@ function orderOf(
     isPosition: false,
   };
 }
+
+/** Half a lot, long, that loses 2,690 USD at its stop. */
+const badlyStopped = held({ volumeLots: 0.5, stopLoss: 1.0462 });
+const buyStop = { type: "buy_stop", price: 1.1172, stopLoss: 1.1006, volumeLots: 0.04 } as const;
+
+Deno.test("a pending addition hides no risk of the position: until it fills, the old stop stands", () => {
+  assert.deepEqual(codes(buyStop, [badlyStopped]), ["risk_above_limit"]);
+  assert.deepEqual(codes({ stopLoss: 1.0999, volumeLots: 0.04 }, [badlyStopped]), []);
+  const bare = held({ stopLoss: null });
+  assert.deepEqual(codes({ ...buyStop, volumeLots: 0.01 }, [bare]), ["open_risk_unknown"]);
+  assert.deepEqual(codes({ stopLoss: 1.0999, volumeLots: 0.01 }, [bare]), []);
+});
+
+const additions = fc.record({
+  lots: fc.integer({ min: 1, max: 50 }),
+  stopPoints: fc.integer({ min: 100, max: 6_000 }),
+  orderPoints: fc.integer({ min: 200, max: 3_000 }),
+  orderStopPoints: fc.integer({ min: 100, max: 6_000 }),
+});
+
+Deno.test("a position stopped first, and a pending addition filled and stopped then, lose no more than one trade may", () => {
+  let approved = 0;
+  fc.assert(
+    fc.property(additions, (one) => {
+      const position = held({ volumeLots: one.lots / 100, stopLoss: 1.1 - one.stopPoints / 1e5 });
+      const order = orderOf(
+        {
+          type: "buy_stop",
+          lots: null,
+          awayPoints: one.orderPoints,
+          stopPoints: one.orderStopPoints,
+        },
+        [position],
+      );
+      if (order === null) return;
+      approved += 1;
+      const lost = lossOf(filled(null, position)) + lossOf(filled(null, order));
+      assert.ok(lost <= 100.001, `${lost}`);
+    }),
+    { seed: 13, numRuns: 1_000 },
+  );
+  assert.ok(approved > 50, `${approved}`);
+});

@@ -6,8 +6,19 @@ import { magicNumber, type OrderTicket, ticket, unixMs } from "../../src/models/
 import { commitmentsOf } from "../../src/risk/commitments.ts";
 import { lostAtStops } from "../../src/risk/open_risk.ts";
 import { outgrownOrders } from "../../src/risk/outgrown_orders.ts";
+import { review } from "../../src/risk/review.ts";
+import { chooseVolume } from "../../src/risk/volume.ts";
 import { sampleOrder, samplePosition } from "../support/trade_samples.ts";
-import { account, eurusd, identity, limits, metrics, policy } from "./risk_samples.ts";
+import {
+  account,
+  eurusd,
+  good,
+  identity,
+  limits,
+  metrics,
+  policy,
+  proposal,
+} from "./risk_samples.ts";
 
 /** Loses 100 USD at its stop, as a buy limit of 0.1 lots. */
 function pending(index: number, isOwn = true, lots = 0.1) {
@@ -127,4 +138,49 @@ Deno.test("whatever waits, what is left fits the limits or is by hand, and no or
     ),
     { seed: 30 },
   );
+});
+
+Deno.test("no pending order is named at once after its approval, on either kind of account", () => {
+  const addition = fc.record({
+    marginMode: fc.constantFrom("netting" as const, "hedging" as const),
+    lots: fc.integer({ min: 1, max: 50 }),
+    stopPoints: fc.integer({ min: 100, max: 6_000 }),
+    orderPoints: fc.integer({ min: 200, max: 3_000 }),
+    orderStopPoints: fc.integer({ min: 100, max: 6_000 }),
+  });
+  const approved = { netting: 0, hedging: 0 };
+  fc.assert(
+    fc.property(addition, ({ marginMode, ...one }) => {
+      const at = (points: number) => Number((1.1 + points / 1e5).toFixed(5));
+      const position = samplePosition(2, {
+        symbol: eurusd,
+        direction: "buy",
+        volumeLots: one.lots / 100,
+        openPrice: 1.1,
+        currentPrice: 1.1,
+        stopLoss: at(-one.stopPoints),
+      });
+      const open = { positions: [position], orders: [], intents: [], approvalsUsed: [] };
+      const facts = {
+        ...good,
+        account: { ...account, identity: { ...identity, marginMode } },
+        commitments: commitmentsOf(open, [], { ...identity, marginMode }),
+        brokerCheck: null,
+        proposal: {
+          ...proposal,
+          type: "buy_stop" as const,
+          price: at(one.orderPoints),
+          stopLoss: at(one.orderPoints - one.orderStopPoints),
+        },
+      };
+      const found = review({ ...facts, volumeLots: chooseVolume(facts) });
+      if (found.verdict === "refused") return;
+      approved[marginMode] += 1;
+      const { type, price, stopLoss, volumeLots } = found.request;
+      const order = { ...pending(1, true, volumeLots), type, price, stopLoss };
+      assert.deepEqual(outgrownOrders(facts, { ...open, orders: [order] }), []);
+    }),
+    { seed: 13, numRuns: 1_000 },
+  );
+  assert.ok(approved.netting > 50 && approved.hedging > 50, JSON.stringify(approved));
 });

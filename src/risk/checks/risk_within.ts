@@ -7,9 +7,10 @@ import type { Refusal } from "../../models/mod.ts";
 import { approximate, type Ratio } from "../../models/ratio.ts";
 import { allowanceOf, excessText } from "../allowance.ts";
 import { moneyText } from "../../models/figure_text.ts";
+import { addedTo } from "../netting.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 import { isMore } from "../sizing.ts";
-import { addedTo, lossOfLots, tradeLossOf } from "../trade_loss.ts";
+import { lossOfLots, tradeLossOf } from "../trade_loss.ts";
 
 export function riskWithin(facts: RiskFacts): Refusal | null {
   const { account, proposal: { symbol } } = facts;
