@@ -10,12 +10,15 @@ import {
   symbolExposure,
 } from "./exposure.ts";
 import { numberText, wholeMoneyText } from "../models/figure_text.ts";
+import { afterNetting, nettedLots } from "./netting.ts";
 import type { RiskFacts } from "./risk_facts.ts";
 import { hasValue } from "./sizing.ts";
 
 interface LimitedSide extends ExposureSide {
   readonly kind: "symbol" | "currency" | "group";
   readonly limitPct: number;
+  /** Lots of the order that only make it smaller, and are left out of `usedMoney`. */
+  readonly closingLots: number;
 }
 
 /** Tolerance for rounding errors of doubles. */
@@ -26,10 +29,10 @@ export function exposureRoomLots(facts: RiskFacts): number | null {
   const perLot = perLotOf(facts);
   const equity = facts.account?.metrics?.equity ?? null;
   if (perLot === null || equity === null) return null;
-  const rooms = sidesOf(facts).map(({ limitPct, usedMoney }) =>
-    limitPct * equity / 100 - usedMoney
+  const rooms = sidesOf(facts).map(({ limitPct, usedMoney, closingLots }) =>
+    closingLots + Math.max(0, limitPct * equity / 100 - usedMoney) / perLot
   );
-  const lots = Math.max(0, Math.min(...rooms) / perLot);
+  const lots = Math.min(...rooms);
   return Number.isFinite(lots) ? lots : null;
 }
 
@@ -42,7 +45,9 @@ export function exposureRefusal(facts: RiskFacts, of: LimitedSide["kind"]): Refu
   const lots = volumeLots ?? account.instruments.get(proposal.symbol)?.volumeMinLots ?? 0;
   for (const side of sidesOf(facts)) {
     if (side.kind !== of) continue;
-    const exposed = side.usedMoney + lots * perLot;
+    const openedLots = lots - side.closingLots;
+    if (side.closingLots > 0 && openedLots <= 0) continue;
+    const exposed = side.usedMoney + openedLots * perLot;
     if (exposed <= side.limitPct * equity / 100 * noise) continue;
     if (side.usedMoney === Infinity) return unknownExposure(side);
     return {
@@ -82,23 +87,26 @@ function perLotOf({ account, proposal, price }: RiskFacts): number | null {
   return notionalPerLot(instrument, entry);
 }
 
-function sidesOf({ proposal, account, commitments, policy }: RiskFacts): LimitedSide[] {
+function sidesOf(facts: RiskFacts): LimitedSide[] {
+  const { proposal, account, commitments, policy } = facts;
   const instruments = account?.instruments ?? new Map();
   const { maxSymbolExposurePct, maxCurrencyExposurePct, maxGroupExposurePct } = policy.limits;
   const group = groupExposure(proposal, commitments, instruments);
   return [
     {
-      ...symbolExposure(proposal, commitments, instruments),
+      ...symbolExposure(proposal, afterNetting(facts), instruments),
       kind: "symbol",
       limitPct: maxSymbolExposurePct,
+      closingLots: nettedLots(facts),
     },
     ...currencyExposures(proposal, commitments, instruments).map((side): LimitedSide => ({
       ...side,
       kind: "currency",
       limitPct: maxCurrencyExposurePct,
+      closingLots: 0,
     })),
     ...(group === null
       ? []
-      : [{ ...group, kind: "group", limitPct: maxGroupExposurePct } as const]),
+      : [{ ...group, kind: "group", limitPct: maxGroupExposurePct, closingLots: 0 } as const]),
   ];
 }

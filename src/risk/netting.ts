@@ -45,6 +45,32 @@ export function nettedLots(facts: NettingFacts): number {
   return Math.max(0, roundLots(lots.reduce((sum, one) => sum + one, 0)));
 }
 
+/** What is open once a market order has closed all that it can of the opposite position. */
+export function afterNetting(facts: NettingFacts): Commitment[] {
+  let closing = nettedLots(facts);
+  const direction = orderDirection(facts.proposal.type);
+  const closed = new Map(
+    netted(facts)
+      .filter((one) => one.isPosition && one.direction !== direction)
+      .map((one) => {
+        const lots = Math.min(closing, one.volumeLots - (one.closingLots ?? 0));
+        closing = roundLots(closing - lots);
+        return [one, lots];
+      }),
+  );
+  return facts.commitments
+    .map((one) => without(one, closed.get(one) ?? 0))
+    .filter(({ volumeLots }) => volumeLots > 0);
+}
+
+function without(one: Commitment, lots: number): Commitment {
+  if (lots === 0) return one;
+  const { moneyPerPrice, volumeLots } = one;
+  const left = roundLots(volumeLots - lots);
+  const worth = moneyPerPrice === null ? null : moneyPerPrice * left / volumeLots;
+  return { ...one, volumeLots: left, moneyPerPrice: worth };
+}
+
 /**
  * The stops that may come to apply to a trade: its own, and those of orders that may fill after it.
  * The stop of the position ends with the next fill, so it never applies to an order.

@@ -8,13 +8,13 @@ import { isPendingType, type SymbolName } from "../models/mod.ts";
 import { approximate } from "../models/ratio.ts";
 import type { Commitment } from "./commitments.ts";
 import { stopLossOf } from "./entry_price.ts";
-import { addedTo, isNetting, stopsOver, worstStop } from "./netting.ts";
+import { addedTo, afterNetting, isNetting, stopsOver, worstStop } from "./netting.ts";
 import type { RiskFacts } from "./risk_facts.ts";
 import { hasValue, lossPerLot } from "./sizing.ts";
 import { costsOf } from "./trading_costs.ts";
 
 export interface OpenRisk {
-  /** Without the proposal and the position it adds to. */
+  /** Without the proposal, and without the position that it adds to or closes. */
   readonly money: number;
   /** Symbols with trades of unknown risk: no stop loss, or no known tick value. */
   readonly unknown: readonly SymbolName[];
@@ -24,7 +24,7 @@ export function openRiskOf(facts: RiskFacts): OpenRisk {
   const own = addedTo(facts);
   const { money, unknown } = lostAtStops(
     facts,
-    facts.commitments.filter((one) => !own.includes(one)),
+    afterNetting(facts).filter((one) => !own.includes(one)),
   );
   // A pending order leaves the position as it is until it fills.
   const held = isPendingType(facts.proposal.type) ? lostAtStops(facts, own).unknown : [];
