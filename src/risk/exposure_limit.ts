@@ -1,4 +1,4 @@
-/** Exposure limits: the volume they leave for a trade, and the reason for a refusal. */
+/** Exposure limits: the volume they leave for a trade, and how a trade exceeds them. */
 
 import type { Refusal } from "../models/mod.ts";
 import { entryPriceOf } from "./entry_price.ts";
@@ -11,7 +11,7 @@ import {
 } from "./exposure.ts";
 import { numberText, wholeMoneyText } from "../models/figure_text.ts";
 import { afterNetting, nettedLots } from "./netting.ts";
-import type { RiskFacts } from "./risk_facts.ts";
+import type { OrderFacts } from "./risk_facts.ts";
 import { hasValue } from "./sizing.ts";
 
 interface LimitedSide extends ExposureSide {
@@ -25,7 +25,7 @@ interface LimitedSide extends ExposureSide {
 const noise = 1 + 1e-9;
 
 /** The volume that all exposure limits leave; null when unknown. */
-export function exposureRoomLots(facts: RiskFacts): number | null {
+export function exposureRoomLots(facts: OrderFacts): number | null {
   const perLot = perLotOf(facts);
   const equity = facts.account?.metrics?.equity ?? null;
   if (perLot === null || equity === null) return null;
@@ -37,27 +37,37 @@ export function exposureRoomLots(facts: RiskFacts): number | null {
 }
 
 /** Uses the volume of `facts`, or the symbol's minimum volume when none fits. */
-export function exposureRefusal(facts: RiskFacts, of: LimitedSide["kind"]): Refusal | null {
+export function exposureRefusal(facts: OrderFacts, of: LimitedSide["kind"]): Refusal | null {
+  return exceededExposures(facts, noise).find(({ kind }) => kind === of)?.refusal ?? null;
+}
+
+export interface ExceededExposure {
+  readonly kind: LimitedSide["kind"];
+  readonly refusal: Refusal;
+  /** A symbol with open trades has no value. */
+  readonly isUnknown: boolean;
+}
+
+/** The limits that the order exceeds more than `tolerance` times. */
+export function exceededExposures(facts: OrderFacts, tolerance: number): ExceededExposure[] {
   const perLot = perLotOf(facts);
   const { account, proposal, volumeLots } = facts;
   const equity = account?.metrics?.equity ?? null;
-  if (account === null || perLot === null || equity === null) return null;
+  if (account === null || perLot === null || equity === null) return [];
   const lots = volumeLots ?? account.instruments.get(proposal.symbol)?.volumeMinLots ?? 0;
-  for (const side of sidesOf(facts)) {
-    if (side.kind !== of) continue;
-    const openedLots = lots - side.closingLots;
-    if (side.closingLots > 0 && openedLots <= 0) continue;
-    const exposed = side.usedMoney + openedLots * perLot;
-    if (exposed <= side.limitPct * equity / 100 * noise) continue;
-    if (side.usedMoney === Infinity) return unknownExposure(side);
-    return {
-      code: `${of}_exposure`,
-      message: `${side.of} exposure would be ` +
-        `${wholeMoneyText(exposed, account.identity.currency)} = ` +
-        `${multipleAbove(exposed / equity)} equity (limit ${multipleText(side.limitPct / 100)})`,
-    };
-  }
-  return null;
+  return sidesOf(facts).flatMap((side): ExceededExposure[] => {
+    const { kind, limitPct, usedMoney, closingLots } = side;
+    const openedLots = lots - closingLots;
+    if (closingLots > 0 && openedLots <= 0) return [];
+    const exposed = usedMoney + openedLots * perLot;
+    if (exposed <= limitPct * equity / 100 * tolerance) return [];
+    const isUnknown = usedMoney === Infinity;
+    if (isUnknown) return [{ kind, refusal: unknownExposure(side), isUnknown }];
+    const message = `${side.of} exposure would be ` +
+      `${wholeMoneyText(exposed, account.identity.currency)} = ` +
+      `${multipleAbove(exposed / equity)} equity (limit ${multipleText(limitPct / 100)})`;
+    return [{ kind, refusal: { code: `${kind}_exposure`, message }, isUnknown }];
+  });
 }
 
 function unknownExposure({ kind, of }: LimitedSide): Refusal {
@@ -80,14 +90,14 @@ function multipleAbove(multiple: number): string {
   return multipleText(Math.ceil(multiple * steps) / steps);
 }
 
-function perLotOf({ account, proposal, price }: RiskFacts): number | null {
+function perLotOf({ account, proposal, price }: OrderFacts): number | null {
   const instrument = account?.instruments.get(proposal.symbol);
   const entry = entryPriceOf(proposal, price);
   if (instrument === undefined || !hasValue(instrument) || entry === null) return null;
   return notionalPerLot(instrument, entry);
 }
 
-function sidesOf(facts: RiskFacts): LimitedSide[] {
+function sidesOf(facts: OrderFacts): LimitedSide[] {
   const { proposal, account, commitments, policy } = facts;
   const instruments = account?.instruments ?? new Map();
   const { maxSymbolExposurePct, maxCurrencyExposurePct, maxGroupExposurePct } = policy.limits;
