@@ -16,7 +16,7 @@ import { costsOf } from "./trading_costs.ts";
 export interface OpenRisk {
   /** Without the proposal, and without the position that it adds to or closes. */
   readonly money: number;
-  /** Symbols with trades of unknown risk: no stop loss, or no known tick value. */
+  /** Symbols with trades of unknown risk: no stop loss, unless ignored, or no known tick value. */
   readonly unknown: readonly SymbolName[];
 }
 
@@ -37,10 +37,16 @@ export function lostAtStops(facts: AccountSide, commitments: readonly Commitment
   const unknown = new Set<SymbolName>();
   for (const one of commitments) {
     const loss = lossOf(facts, one, stopOf(facts, one, commitments));
-    if (loss === null || !Number.isFinite(loss)) unknown.add(one.symbol);
-    else money += loss;
+    const isIgnored = stopLossOf(one) === null && facts.policy.unprotectedTrades === "ignore";
+    if (loss !== null && Number.isFinite(loss)) money += loss;
+    else if (!isIgnored) unknown.add(one.symbol);
   }
-  return { money, unknown: facts.policy.unprotectedTrades === "ignore" ? [] : [...unknown] };
+  return { money, unknown: [...unknown] };
+}
+
+export function unknownRiskText(symbols: readonly SymbolName[]): string {
+  return `risk of open trades in ${symbols.join(", ")} is unknown: add a stop loss to each that ` +
+    "has none (UNPROTECTED_TRADES), and wait until the terminal reports the value of the others";
 }
 
 type AccountSide = Pick<RiskFacts, "account" | "policy">;

@@ -12,7 +12,7 @@ import { riskOf } from "./checks/risk_within.ts";
 import { commitmentsOf } from "./commitments.ts";
 import { exceededExposures } from "./exposure_limit.ts";
 import type { OpenPositions } from "./open_positions.ts";
-import { lostAtStops, type OpenRisk } from "./open_risk.ts";
+import { lostAtStops, type OpenRisk, unknownRiskText } from "./open_risk.ts";
 import type { AccountFacts, OrderFacts, RiskFacts } from "./risk_facts.ts";
 
 export interface OutgrownOrder {
@@ -62,8 +62,7 @@ export function outgrownOrders(
     .toSorted((one, other) => other.setupMs - one.setupMs);
   const { unknown } = lostBeside(facts, own.reduce(without, openPositions));
   if (unknown.length > 0) {
-    const reason = `the risk of open trades in ${unknown.join(", ")} is unknown, add a stop loss ` +
-      "to each (UNPROTECTED_TRADES)";
+    const reason = `the ${unknownRiskText(unknown)}`;
     return own.map(({ ticket: order }) => ({ order, reason, graceMs: unknownGraceMs }));
   }
   const outgrown: OutgrownOrder[] = [];
