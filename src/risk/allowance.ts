@@ -32,7 +32,7 @@ export function allowanceOf(facts: RiskFacts): Allowance | null {
   if (account === null || metrics === null) return null;
   const openRisk = openRiskOf(facts).money;
   const perTrade: Allowance = {
-    money: product(ratio(metrics.equity), percentOf(limits.riskPerTradePct)),
+    money: tradeMoney(metrics, limits),
     shared: null,
     because: "RISK_PER_TRADE",
   };
@@ -43,6 +43,11 @@ export function allowanceOf(facts: RiskFacts): Allowance | null {
       because,
     }))
     .reduce((least, other) => isMore(least.money, other.money) ? other : least, perTrade);
+}
+
+/** What RISK_PER_TRADE allows. */
+export function tradeMoney({ equity }: RiskMetrics, { riskPerTradePct }: RiskLimits): Ratio {
+  return product(ratio(equity), percentOf(riskPerTradePct));
 }
 
 export interface HeatLimit {

@@ -1,4 +1,4 @@
-/** Exposure limits: the volume they leave for a trade, and the reason for a refusal. */
+/** Exposure limits: the volume they leave for a trade, and how a trade exceeds them. */
 
 import type { Refusal } from "../models/mod.ts";
 import { entryPriceOf } from "./entry_price.ts";
@@ -10,49 +10,64 @@ import {
   symbolExposure,
 } from "./exposure.ts";
 import { numberText, wholeMoneyText } from "../models/figure_text.ts";
-import type { RiskFacts } from "./risk_facts.ts";
+import { afterNetting, nettedLots } from "./netting.ts";
+import type { OrderFacts } from "./risk_facts.ts";
 import { hasValue } from "./sizing.ts";
 
 interface LimitedSide extends ExposureSide {
   readonly kind: "symbol" | "currency" | "group";
   readonly limitPct: number;
+  /** Lots of the order that only make it smaller, and are left out of `usedMoney`. */
+  readonly closingLots: number;
 }
 
 /** Tolerance for rounding errors of doubles. */
 const noise = 1 + 1e-9;
 
 /** The volume that all exposure limits leave; null when unknown. */
-export function exposureRoomLots(facts: RiskFacts): number | null {
+export function exposureRoomLots(facts: OrderFacts): number | null {
   const perLot = perLotOf(facts);
   const equity = facts.account?.metrics?.equity ?? null;
   if (perLot === null || equity === null) return null;
-  const rooms = sidesOf(facts).map(({ limitPct, usedMoney }) =>
-    limitPct * equity / 100 - usedMoney
+  const rooms = sidesOf(facts).map(({ limitPct, usedMoney, closingLots }) =>
+    closingLots + Math.max(0, limitPct * equity / 100 - usedMoney) / perLot
   );
-  const lots = Math.max(0, Math.min(...rooms) / perLot);
+  const lots = Math.min(...rooms);
   return Number.isFinite(lots) ? lots : null;
 }
 
 /** Uses the volume of `facts`, or the symbol's minimum volume when none fits. */
-export function exposureRefusal(facts: RiskFacts, of: LimitedSide["kind"]): Refusal | null {
+export function exposureRefusal(facts: OrderFacts, of: LimitedSide["kind"]): Refusal | null {
+  return exceededExposures(facts, noise).find(({ kind }) => kind === of)?.refusal ?? null;
+}
+
+export interface ExceededExposure {
+  readonly kind: LimitedSide["kind"];
+  readonly refusal: Refusal;
+  /** A symbol with open trades has no value. */
+  readonly isUnknown: boolean;
+}
+
+/** The limits that the order exceeds more than `tolerance` times. */
+export function exceededExposures(facts: OrderFacts, tolerance: number): ExceededExposure[] {
   const perLot = perLotOf(facts);
   const { account, proposal, volumeLots } = facts;
   const equity = account?.metrics?.equity ?? null;
-  if (account === null || perLot === null || equity === null) return null;
+  if (account === null || perLot === null || equity === null) return [];
   const lots = volumeLots ?? account.instruments.get(proposal.symbol)?.volumeMinLots ?? 0;
-  for (const side of sidesOf(facts)) {
-    if (side.kind !== of) continue;
-    const exposed = side.usedMoney + lots * perLot;
-    if (exposed <= side.limitPct * equity / 100 * noise) continue;
-    if (side.usedMoney === Infinity) return unknownExposure(side);
-    return {
-      code: `${of}_exposure`,
-      message: `${side.of} exposure would be ` +
-        `${wholeMoneyText(exposed, account.identity.currency)} = ` +
-        `${multipleAbove(exposed / equity)} equity (limit ${multipleText(side.limitPct / 100)})`,
-    };
-  }
-  return null;
+  return sidesOf(facts).flatMap((side): ExceededExposure[] => {
+    const { kind, limitPct, usedMoney, closingLots } = side;
+    const openedLots = lots - closingLots;
+    if (closingLots > 0 && openedLots <= 0) return [];
+    const exposed = usedMoney + openedLots * perLot;
+    if (exposed <= limitPct * equity / 100 * tolerance) return [];
+    const isUnknown = usedMoney === Infinity;
+    if (isUnknown) return [{ kind, refusal: unknownExposure(side), isUnknown }];
+    const message = `${side.of} exposure would be ` +
+      `${wholeMoneyText(exposed, account.identity.currency)} = ` +
+      `${multipleAbove(exposed / equity)} equity (limit ${multipleText(limitPct / 100)})`;
+    return [{ kind, refusal: { code: `${kind}_exposure`, message }, isUnknown }];
+  });
 }
 
 function unknownExposure({ kind, of }: LimitedSide): Refusal {
@@ -75,30 +90,33 @@ function multipleAbove(multiple: number): string {
   return multipleText(Math.ceil(multiple * steps) / steps);
 }
 
-function perLotOf({ account, proposal, price }: RiskFacts): number | null {
+function perLotOf({ account, proposal, price }: OrderFacts): number | null {
   const instrument = account?.instruments.get(proposal.symbol);
   const entry = entryPriceOf(proposal, price);
   if (instrument === undefined || !hasValue(instrument) || entry === null) return null;
   return notionalPerLot(instrument, entry);
 }
 
-function sidesOf({ proposal, account, commitments, policy }: RiskFacts): LimitedSide[] {
+function sidesOf(facts: OrderFacts): LimitedSide[] {
+  const { proposal, account, commitments, policy } = facts;
   const instruments = account?.instruments ?? new Map();
   const { maxSymbolExposurePct, maxCurrencyExposurePct, maxGroupExposurePct } = policy.limits;
   const group = groupExposure(proposal, commitments, instruments);
   return [
     {
-      ...symbolExposure(proposal, commitments, instruments),
+      ...symbolExposure(proposal, afterNetting(facts), instruments),
       kind: "symbol",
       limitPct: maxSymbolExposurePct,
+      closingLots: nettedLots(facts),
     },
     ...currencyExposures(proposal, commitments, instruments).map((side): LimitedSide => ({
       ...side,
       kind: "currency",
       limitPct: maxCurrencyExposurePct,
+      closingLots: 0,
     })),
     ...(group === null
       ? []
-      : [{ ...group, kind: "group", limitPct: maxGroupExposurePct } as const]),
+      : [{ ...group, kind: "group", limitPct: maxGroupExposurePct, closingLots: 0 } as const]),
   ];
 }

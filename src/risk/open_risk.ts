@@ -4,25 +4,31 @@
  * flight and approvals count from their own price. Pure.
  */
 
-import type { SymbolName } from "../models/mod.ts";
+import { isPendingType, type SymbolName } from "../models/mod.ts";
 import { approximate } from "../models/ratio.ts";
 import type { Commitment } from "./commitments.ts";
 import { stopLossOf } from "./entry_price.ts";
+import { addedTo, afterNetting, isNetting, stopsOver, worstStop } from "./netting.ts";
 import type { RiskFacts } from "./risk_facts.ts";
 import { hasValue, lossPerLot } from "./sizing.ts";
-import { addedTo } from "./trade_loss.ts";
 import { costsOf } from "./trading_costs.ts";
 
 export interface OpenRisk {
-  /** Without the proposal and the position it adds to. */
+  /** Without the proposal, and without the position that it adds to or closes. */
   readonly money: number;
-  /** Symbols with trades of unknown risk: no stop loss, or no known tick value. */
+  /** Symbols with trades of unknown risk: no stop loss, unless ignored, or no known tick value. */
   readonly unknown: readonly SymbolName[];
 }
 
 export function openRiskOf(facts: RiskFacts): OpenRisk {
-  const own = new Set(addedTo(facts));
-  return lostAtStops(facts, facts.commitments.filter((one) => !own.has(one)));
+  const own = addedTo(facts);
+  const { money, unknown } = lostAtStops(
+    facts,
+    afterNetting(facts).filter((one) => !own.includes(one)),
+  );
+  // A pending order leaves the position as it is until it fills.
+  const held = isPendingType(facts.proposal.type) ? lostAtStops(facts, own).unknown : [];
+  return { money, unknown: [...new Set([...unknown, ...held])] };
 }
 
 /** What these lose if all their stops are hit. */
@@ -31,10 +37,16 @@ export function lostAtStops(facts: AccountSide, commitments: readonly Commitment
   const unknown = new Set<SymbolName>();
   for (const one of commitments) {
     const loss = lossOf(facts, one, stopOf(facts, one, commitments));
-    if (loss === null || !Number.isFinite(loss)) unknown.add(one.symbol);
-    else money += loss;
+    const isIgnored = stopLossOf(one) === null && facts.policy.unprotectedTrades === "ignore";
+    if (loss !== null && Number.isFinite(loss)) money += loss;
+    else if (!isIgnored) unknown.add(one.symbol);
   }
-  return { money, unknown: facts.policy.unprotectedTrades === "ignore" ? [] : [...unknown] };
+  return { money, unknown: [...unknown] };
+}
+
+export function unknownRiskText(symbols: readonly SymbolName[]): string {
+  return `risk of open trades in ${symbols.join(", ")} is unknown: add a stop loss to each that ` +
+    "has none (UNPROTECTED_TRADES), and wait until the terminal reports the value of the others";
 }
 
 type AccountSide = Pick<RiskFacts, "account" | "policy">;
@@ -44,17 +56,15 @@ type AccountSide = Pick<RiskFacts, "account" | "policy">;
  * stop counts. A trade without a stop is unknown itself, and leaves the others the worst known one.
  */
 function stopOf(
-  { account }: AccountSide,
+  facts: AccountSide,
   one: Commitment,
   others: readonly Commitment[],
 ): number | null {
   const own = stopLossOf(one);
-  if (own === null || (account?.identity.marginMode ?? "hedging") === "hedging") return own;
-  const stops = others
-    .filter(({ symbol, direction }) => symbol === one.symbol && direction === one.direction)
-    .map(stopLossOf)
-    .filter((stop) => stop !== null);
-  return one.direction === "buy" ? Math.min(...stops) : Math.max(...stops);
+  if (own === null || !isNetting(facts)) return own;
+  const sameSide = others
+    .filter(({ symbol, direction }) => symbol === one.symbol && direction === one.direction);
+  return worstStop(one.direction, stopsOver(one, sameSide).filter((stop) => stop !== null));
 }
 
 /** Null while unknown. */

@@ -4,12 +4,16 @@
  */
 
 import { intentOfMagic, isPendingType, type OrderTicket } from "../models/mod.ts";
+import type { PendingType, RiskMetrics, VenueOrder, VenuePosition } from "../models/mod.ts";
 import { moneyText } from "../models/figure_text.ts";
-import { heatLimits, limitText } from "./allowance.ts";
+import { approximate } from "../models/ratio.ts";
+import { heatLimits, limitText, tradeMoney } from "./allowance.ts";
+import { riskOf } from "./checks/risk_within.ts";
 import { commitmentsOf } from "./commitments.ts";
+import { exceededExposures } from "./exposure_limit.ts";
 import type { OpenPositions } from "./open_positions.ts";
-import { lostAtStops, type OpenRisk } from "./open_risk.ts";
-import type { RiskFacts } from "./risk_facts.ts";
+import { lostAtStops, type OpenRisk, unknownRiskText } from "./open_risk.ts";
+import type { AccountFacts, OrderFacts, RiskFacts } from "./risk_facts.ts";
 
 export interface OutgrownOrder {
   readonly order: OrderTicket;
@@ -19,6 +23,22 @@ export interface OutgrownOrder {
   readonly graceMs: number;
 }
 
+/** An account whose figures are known. */
+interface Judged {
+  readonly account: AccountFacts;
+  readonly metrics: RiskMetrics;
+  readonly policy: RiskFacts["policy"];
+}
+
+type PendingOrder = VenueOrder & { readonly type: PendingType };
+
+/** Why an order does not fit beside all that is open; null when it does. */
+type Misfit = (
+  facts: Judged,
+  order: PendingOrder,
+  open: OpenPositions,
+) => Omit<OutgrownOrder, "order"> | null;
+
 /** A trader who opens a position by hand may need a moment to add its stop loss. */
 const unknownGraceMs = 60_000;
 
@@ -26,48 +46,118 @@ const unknownGraceMs = 60_000;
 const tolerance = 1.1;
 
 /**
- * The bridge's own pending orders to cancel, newest first, until what is lost if every stop is hit
- * fits the limits of the account. Trades by hand count, and stay. Beside a trade of unknown risk
- * nothing may be opened, and no pending order may fill either.
+ * The bridge's own pending orders to cancel: those that no longer fit by themselves, then, newest
+ * first, until the exposure and what is lost if every stop is hit fit the limits of the account.
+ * Trades by hand count, and stay. Beside a trade of unknown risk nothing may be opened, and no
+ * pending order may fill either.
  */
 export function outgrownOrders(
-  facts: Pick<RiskFacts, "account" | "policy">,
+  { account, policy }: Pick<RiskFacts, "account" | "policy">,
   openPositions: OpenPositions,
 ): OutgrownOrder[] {
-  const { account } = facts;
-  if (account?.metrics === null || account === null) return [];
-  const { currency } = account.identity;
-  const limit = heatLimits(account, account.metrics, facts.policy.limits)
-    .reduce((least, other) => other.money < least.money ? other : least);
+  if (account === null || account.metrics === null) return [];
+  const facts: Judged = { account, metrics: account.metrics, policy };
   const own = openPositions.orders
-    .filter(({ type, magic }) => isPendingType(type) && intentOfMagic(magic) !== null)
-    .toSorted((one, other) => one.setupMs - other.setupMs);
-  const tickets = new Set(own.map(({ ticket }) => ticket));
-  const others = openPositions.orders.filter(({ ticket }) => !tickets.has(ticket));
-  const { unknown } = lostBeside(facts, { ...openPositions, orders: others });
+    .filter(isOwnPending)
+    .toSorted((one, other) => other.setupMs - one.setupMs);
+  const { unknown } = lostBeside(facts, own.reduce(without, openPositions));
   if (unknown.length > 0) {
-    const reason = `the risk of open trades in ${unknown.join(", ")} is unknown, add a stop loss ` +
-      "to each (UNPROTECTED_TRADES)";
-    return own.reverse().map(({ ticket: order }) => ({ order, reason, graceMs: unknownGraceMs }));
+    const reason = `the ${unknownRiskText(unknown)}`;
+    return own.map(({ ticket: order }) => ({ order, reason, graceMs: unknownGraceMs }));
   }
   const outgrown: OutgrownOrder[] = [];
-  let left = openPositions;
-  for (let next = own.pop(); next !== undefined; next = own.pop()) {
-    const { money } = lostBeside(facts, left);
-    if (money <= Math.max(0, limit.money) * tolerance) break;
-    const { ticket } = next;
-    left = { ...left, orders: left.orders.filter((order) => order.ticket !== ticket) };
-    const allowed = limitText(limit, currency);
-    const reason = `${moneyText(money, currency)} would be lost at the stops, above ${allowed}`;
-    outgrown.push({ order: ticket, reason, graceMs: 0 });
+  let open = openPositions;
+  for (const misfit of [tradeMisfit, exposureMisfit, heatMisfit]) {
+    for (const order of own.filter((one) => open.orders.includes(one))) {
+      const found = misfit(facts, order, open);
+      if (found === null) continue;
+      open = without(open, order);
+      outgrown.push({ order: order.ticket, ...found });
+    }
   }
   return outgrown;
 }
 
-function lostBeside(
-  facts: Pick<RiskFacts, "account" | "policy">,
-  openPositions: OpenPositions,
-): OpenRisk {
-  const identity = facts.account?.identity ?? null;
-  return lostAtStops(facts, commitmentsOf(openPositions, [], identity));
+/**
+ * Above RISK_PER_TRADE. The profit of a position is not counted as its risk here, or every order
+ * that adds to a winner would go before it can fill.
+ */
+const tradeMisfit: Misfit = (facts, order, open) => {
+  const { account: { identity: { currency } }, metrics, policy } = facts;
+  const positions = open.positions.map(withoutProfit);
+  const risk = riskOf(orderFacts(facts, order, { ...open, positions }));
+  const allowed = approximate(tradeMoney(metrics, policy.limits));
+  if (risk === null || approximate(risk) <= allowed * tolerance) return null;
+  const lost = moneyText(approximate(risk), currency);
+  const limit = moneyText(allowed, currency);
+  return {
+    reason: `${lost} would be lost at its stop, above the risk per trade (${limit})`,
+    graceMs: 0,
+  };
+};
+
+const exposureMisfit: Misfit = (facts, order, open) => {
+  const [exceeded] = exceededExposures(orderFacts(facts, order, open), tolerance);
+  if (exceeded === undefined) return null;
+  const { refusal: { message: reason }, isUnknown } = exceeded;
+  return { reason, graceMs: isUnknown ? unknownGraceMs : 0 };
+};
+
+/** Above what all stops together may lose. */
+const heatMisfit: Misfit = (facts, _order, open) => {
+  const { account, metrics, policy } = facts;
+  const { currency } = account.identity;
+  const { money } = lostBeside(facts, open);
+  const limit = heatLimits(account, metrics, policy.limits)
+    .reduce((least, other) => other.money < least.money ? other : least);
+  if (money <= Math.max(0, limit.money) * tolerance) return null;
+  const allowed = limitText(limit, currency);
+  return {
+    reason: `${moneyText(money, currency)} would be lost at the stops, above ${allowed}`,
+    graceMs: 0,
+  };
+};
+
+/** The order as a proposal beside everything else. */
+function orderFacts(
+  { account, policy }: Judged,
+  order: PendingOrder,
+  open: OpenPositions,
+): OrderFacts {
+  const commitments = commitmentsOf(without(open, order), [], account.identity);
+  const volumeLots = order.volumeCurrentLots;
+  return {
+    account,
+    policy,
+    commitments,
+    volumeLots,
+    proposal: order,
+    price: null,
+    brokerCheck: null,
+  };
+}
+
+/** An accepted order is listed as an intent as well. */
+function without(open: OpenPositions, { ticket, magic }: VenueOrder): OpenPositions {
+  return {
+    ...open,
+    orders: open.orders.filter((one) => one.ticket !== ticket),
+    intents: open.intents.filter(({ id, order }) =>
+      order !== ticket && id !== intentOfMagic(magic)
+    ),
+  };
+}
+
+function isOwnPending(order: VenueOrder): order is PendingOrder {
+  return isPendingType(order.type) && intentOfMagic(order.magic) !== null;
+}
+
+function withoutProfit(position: VenuePosition): VenuePosition {
+  const { direction, openPrice, currentPrice } = position;
+  const worse = direction === "buy" ? Math.min : Math.max;
+  return { ...position, currentPrice: worse(openPrice, currentPrice) };
+}
+
+function lostBeside({ account, policy }: Judged, openPositions: OpenPositions): OpenRisk {
+  return lostAtStops({ account, policy }, commitmentsOf(openPositions, [], account.identity));
 }

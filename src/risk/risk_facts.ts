@@ -78,3 +78,15 @@ export interface RiskFacts {
   /** The terminal's check of that order; null: not requested. */
   readonly brokerCheck: BrokerCheck | null;
 }
+
+/** What the loss and the exposure of one order follow from. */
+export interface OrderFacts extends
+  Pick<
+    RiskFacts,
+    "account" | "policy" | "commitments" | "price" | "volumeLots" | "brokerCheck"
+  > {
+  readonly proposal: Pick<
+    OrderProposal,
+    "symbol" | "type" | "price" | "stopLimitPrice" | "stopLoss"
+  >;
+}

@@ -1,8 +1,8 @@
 /** What the broker's limit of a symbol's volume in one direction leaves for an order. Pure. */
 
 import { orderDirection } from "../models/mod.ts";
+import { nettedLots } from "./netting.ts";
 import type { RiskFacts } from "./risk_facts.ts";
-import { nettedLots } from "./trade_loss.ts";
 
 /**
  * Positions and pending orders count, and so do orders in flight and approvals. Volume that closes

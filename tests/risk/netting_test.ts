@@ -238,3 +238,123 @@ function orderOf(
     isPosition: false,
   };
 }
+
+/** Half a lot, long, that loses 2,690 USD at its stop. */
+const badlyStopped = held({ volumeLots: 0.5, stopLoss: 1.0462 });
+const buyStop = { type: "buy_stop", price: 1.1172, stopLoss: 1.1006, volumeLots: 0.04 } as const;
+
+Deno.test("a pending addition hides no risk of the position: until it fills, the old stop stands", () => {
+  assert.deepEqual(codes(buyStop, [badlyStopped]), ["risk_above_limit"]);
+  assert.deepEqual(codes({ stopLoss: 1.0999, volumeLots: 0.04 }, [badlyStopped]), []);
+  const bare = held({ stopLoss: null });
+  assert.deepEqual(codes({ ...buyStop, volumeLots: 0.01 }, [bare]), ["open_risk_unknown"]);
+  assert.deepEqual(codes({ stopLoss: 1.0999, volumeLots: 0.01 }, [bare]), []);
+});
+
+const additions = fc.record({
+  lots: fc.integer({ min: 1, max: 50 }),
+  stopPoints: fc.integer({ min: 100, max: 6_000 }),
+  orderPoints: fc.integer({ min: 200, max: 3_000 }),
+  orderStopPoints: fc.integer({ min: 100, max: 6_000 }),
+});
+
+Deno.test("a position stopped first, and a pending addition filled and stopped then, lose no more than one trade may", () => {
+  let approved = 0;
+  fc.assert(
+    fc.property(additions, (one) => {
+      const position = held({ volumeLots: one.lots / 100, stopLoss: 1.1 - one.stopPoints / 1e5 });
+      const order = orderOf(
+        {
+          type: "buy_stop",
+          lots: null,
+          awayPoints: one.orderPoints,
+          stopPoints: one.orderStopPoints,
+        },
+        [position],
+      );
+      if (order === null) return;
+      approved += 1;
+      const lost = lossOf(filled(null, position)) + lossOf(filled(null, order));
+      assert.ok(lost <= 100.001, `${lost}`);
+    }),
+    { seed: 13, numRuns: 1_000 },
+  );
+  assert.ok(approved > 50, `${approved}`);
+});
+
+/** With the usual limits of exposure. */
+function lotsAfter(
+  change: Partial<RiskFacts["proposal"]>,
+  commitments: readonly Commitment[],
+  rest: Partial<RiskFacts> = {},
+) {
+  const facts = {
+    ...netting,
+    policy,
+    ...rest,
+    commitments,
+    proposal: { ...proposal, type: "sell" as const, stopLoss: 1.11, ...change },
+  };
+  const found = review({ ...facts, volumeLots: chooseVolume(facts) });
+  return found.verdict === "approved"
+    ? found.request.volumeLots
+    : found.refusals.map(({ code }) => code);
+}
+
+Deno.test("a market order that closes of a position is not refused for the symbol's exposure: what is left counts", () => {
+  // 9.9 times the equity of the 10 allowed.
+  const large = held({ volumeLots: 0.9, stopLoss: 1.0995 });
+  assert.equal(lotsAfter({ volumeLots: 0.1 }, [large]), 0.1);
+  assert.equal(lotsAfter({ volumeLots: 0.9 }, [large]), 0.9);
+  assert.equal(lotsAfter({ volumeLots: null, stopLoss: 1.101 }, [large]), 1);
+  const near = { stopLoss: 1.1002 };
+  assert.equal(lotsAfter({ ...near, volumeLots: 1.8 }, [large]), 1.8);
+  assert.deepEqual(lotsAfter({ ...near, volumeLots: 1.9 }, [large]), ["symbol_exposure"]);
+  const twice = held({ volumeLots: 1.9, stopLoss: 1.0999 });
+  assert.equal(lotsAfter({ volumeLots: 0.1 }, [twice]), 0.1, "still too much, but less");
+  const pending = { type: "sell_limit", price: 1.11, stopLoss: 1.1101, volumeLots: 0.5 } as const;
+  assert.ok([lotsAfter(pending, [large])].flat().includes("symbol_exposure"), "may fill later");
+  const inFlight = held({
+    direction: "sell",
+    volumeLots: 0.9,
+    stopLoss: 1.1005,
+    isPosition: false,
+  });
+  assert.ok(
+    [lotsAfter({ ...near, volumeLots: 0.5 }, [large, inFlight])].flat().includes("symbol_exposure"),
+    "another order closes it already",
+  );
+});
+
+Deno.test("the risk of a position ends with the market order that closes it, and with no other", () => {
+  // A winner: 360 USD are lost from the current price to its stop, of 200 allowed.
+  const winner = held({ volumeLots: 0.09, price: 1.13 });
+  const price = { bid: 1.13, ask: 1.1301, ageMs: 10 };
+  const after = (volumeLots: number | null, change: Partial<Commitment> = {}) =>
+    lotsAfter({ volumeLots, stopLoss: 1.14 }, [{ ...winner, ...change }], { price });
+  assert.deepEqual([after(null), after(0.09), after(0.05), after(0.18)], [0.1, 0.09, 0.05, 0.18]);
+  assert.deepEqual(after(0.3), ["risk_above_limit"]);
+  assert.deepEqual(after(0.18, { closingLots: 0.05 }), ["risk_above_limit"], "200 USD are left");
+  assert.equal(after(0.1, { stopLoss: null }), 0.1, "without a stop, it is gone as well");
+  const pending = { type: "sell_limit", price: 1.131, stopLoss: 1.1311 } as const;
+  assert.deepEqual(
+    lotsAfter({ ...pending, volumeLots: 0.01 }, [winner], { price }),
+    ["risk_above_limit"],
+  );
+});
+
+Deno.test("closing of a position is not refused for a low margin level, while it uses no more margin", () => {
+  const half = held({ volumeLots: 0.5, stopLoss: 1.0995 });
+  const checked = (volumeLots: number, margin: number) =>
+    lotsAfter({ volumeLots }, [half], {
+      account: { ...netting.account!, usedMargin: 6_600 },
+      policy: { ...policy, oversizedOrders: "refuse" },
+      brokerCheck: {
+        ok: true,
+        value: { ...goodCheck.value, margin, freeMargin: 3_400, marginLevelPct: 166 },
+      },
+    });
+  assert.equal(checked(0.05, 6_000), 0.05);
+  assert.deepEqual(checked(0.05, 6_700), ["margin_too_low"], "the position is gone");
+  assert.deepEqual(checked(0.51, 6_000), ["margin_too_low"], "it opens a hundredth");
+});

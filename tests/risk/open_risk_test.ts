@@ -196,6 +196,25 @@ Deno.test("a trade without a stop: nothing is opened until it has one, or as con
   assert.equal(judged(ignoring).lots, 0.09);
 });
 
+Deno.test("UNPROTECTED_TRADES=ignore ignores no trade that has a stop loss and an unknown value", () => {
+  const gold = symbolName("XAUUSD");
+  const silent = { ...instrument, symbol: gold, tickValue: 0 };
+  const ignoring = { ...policy, unprotectedTrades: "ignore" as const };
+  for (
+    const instruments of [account.instruments, new Map([...account.instruments, [gold, silent]])]
+  ) {
+    const facts = (stopLoss: number | null): RiskFacts => ({
+      ...quiet,
+      policy: ignoring,
+      account: { ...account, instruments },
+      commitments: [held({ symbol: gold, price: 2_000, stopLoss })],
+    });
+    assert.deepEqual(openRiskOf(facts(1_900)).unknown, [gold]);
+    assert.ok(judged(facts(1_900)).codes.includes("open_risk_unknown"));
+    assert.deepEqual(openRiskOf(facts(null)).unknown, []);
+  }
+});
+
 Deno.test("a trade in a symbol that is not configured: its point value is derived from its profit", () => {
   const gold = symbolName("XAUUSD");
   const position = samplePosition(1, {

@@ -1,13 +1,18 @@
-/** The margin that would be left after the trade, as the terminal calculates it. */
+/**
+ * The margin that would be left after the trade, as the terminal calculates it. An order that only
+ * closes of a netting position, and uses no more margin, may leave as little as it likes.
+ */
 
 import type { Refusal } from "../../models/mod.ts";
 import { moneyText, percentText } from "../../models/figure_text.ts";
+import { nettedLots } from "../netting.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
 /** TRADE_RETCODE_NO_MONEY. */
 const noMoney = 10019;
 
-export function marginRefusal({ account, policy, brokerCheck }: RiskFacts): Refusal | null {
+export function marginRefusal(facts: RiskFacts): Refusal | null {
+  const { account, policy, brokerCheck } = facts;
   if (account === null || brokerCheck === null) return null;
   const limit = policy.limits.minMarginLevelPct;
   if (!brokerCheck.ok) {
@@ -16,7 +21,8 @@ export function marginRefusal({ account, policy, brokerCheck }: RiskFacts): Refu
       ? refuse(`Not enough free margin: ${error.message}`)
       : null;
   }
-  const { freeMargin, marginLevelPct } = brokerCheck.value;
+  const { margin, freeMargin, marginLevelPct } = brokerCheck.value;
+  if (isOnlyClosing(facts) && margin <= (account.usedMargin ?? 0)) return null;
   if (!(freeMargin > 0)) {
     const left = moneyText(freeMargin, account.identity.currency);
     return refuse(`Free margin after the trade would be ${left}`);
@@ -26,6 +32,11 @@ export function marginRefusal({ account, policy, brokerCheck }: RiskFacts): Refu
     `Margin level after the trade would be ${percentText(marginLevelPct)} ` +
       `(minimum ${percentText(limit)}: MIN_MARGIN_LEVEL_PCT)`,
   );
+}
+
+/** By the bridge's own list, which may be older than the terminal's. */
+function isOnlyClosing(facts: RiskFacts): boolean {
+  return facts.volumeLots !== null && facts.volumeLots <= nettedLots(facts);
 }
 
 function refuse(message: string): Refusal {

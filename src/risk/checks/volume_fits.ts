@@ -6,8 +6,9 @@
 import type { Refusal } from "../../models/mod.ts";
 import { allowanceOf, excessText } from "../allowance.ts";
 import { moneyText } from "../../models/figure_text.ts";
+import { addedTo } from "../netting.ts";
 import { hasValue, isMore, lossAtStop, onStep } from "../sizing.ts";
-import { addedTo, tradeLossOf } from "../trade_loss.ts";
+import { tradeLossOf } from "../trade_loss.ts";
 import { approximate, sum } from "../../models/ratio.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
