@@ -87,6 +87,10 @@ function storeSome(store: SqliteStore, from = 0): void {
   const ticks = range(700).map((index) => sampleTick(from * 7_000_000 + index * 10, index % 3));
   must(store.ticks.store(demoTerminal, [storedTicks(ticks)]));
   must(store.ticks.store(otherTerminal, [storedTicks(ticks.slice(0, 9))]));
+  const [farBar, farTick] = [sampleBar(100_000 + from), sampleTick(90_000_000_000 + from)];
+  must(store.bars.store(otherTerminal, [seriesBars([farBar])]));
+  must(store.ticks.store(otherTerminal, [storedTicks([farTick])]));
+  must(store.removedPrices.removeAfter(otherTerminal, sampleBar(50_000).brokerMs));
   must(store.journal.storeSignals([sampleSignal(from), sampleSignal(from + 100)]));
   must(
     store.journal.storeClockOffset(demoTerminal, { fromBrokerMs: 0 as never, offsetMs: 7_200_000 }),

@@ -163,7 +163,7 @@ Deno.test("a store with the first schema keeps its rows and accepts trades", () 
       "INSERT INTO terminals (login, server) VALUES ('5012345', 'MetaQuotes-Demo');" +
         "INSERT INTO symbols (terminal_id, name, digits) VALUES (1, 'EURUSD', 5);" +
         "INSERT INTO series (symbol_id, timeframe) VALUES (1, 'M15');" +
-        "INSERT INTO bars VALUES (1, 0, 0, 1.1, 1.2, 1.0, 1.15, 7, 0, 12);" +
+        "INSERT INTO bars VALUES (1, 900000, 900000, 1.1, 1.2, 1.0, 1.15, 7, 0, 12);" +
         "INSERT INTO account_metrics VALUES (1, 5, 1, 1, 0, 1, NULL, 0)",
     );
     old.close();
