@@ -9,6 +9,7 @@
 import {
   type ApprovalId,
   intentIdAt,
+  isPendingType,
   type OpenRequest,
   orderDirection,
   type OrderProposal,
@@ -225,6 +226,7 @@ export class RiskDecisions {
       volumeLots: request.volumeLots,
       price: worstFillPrice(request) ?? 0,
       stopLoss: request.stopLoss,
+      isMarketOrder: !isPendingType(request.type),
     });
     this.counts.approved += 1;
     log.info("order_approved", {
