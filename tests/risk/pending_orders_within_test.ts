@@ -6,6 +6,7 @@ import { pendingOrdersWithin } from "../../src/risk/checks/pending_orders_within
 import { commitmentsOf, type Reservation } from "../../src/risk/commitments.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import { sampleIntent, sampleOrder } from "../support/trade_samples.ts";
+import { inWorld } from "./risk_world.ts";
 import { account, good, identity, proposal } from "./risk_samples.ts";
 
 const nothing: OpenPositions = { positions: [], orders: [], intents: [], approvalsUsed: [] };
@@ -44,3 +45,14 @@ for (const [type, counts] of cases) {
     assert.equal(refused(nothing, [{ ...sent!, approval, isMarketOrder }]), counts);
   });
 }
+
+Deno.test("an approved market order does not count as a pending order, an approved pending one does", async () => {
+  await inWorld(async (world) => {
+    world.caps = { lotsMax: 9, ordersPerMinuteMax: 9, pendingOrdersMax: 1 };
+    await world.sync();
+    const pending = { type: "buy_limit", price: 1.095, volumeLots: 0.01 } as const;
+    assert.deepEqual(await world.refusals({ volumeLots: 0.01 }), []);
+    assert.deepEqual(await world.refusals(pending), []);
+    assert.deepEqual(await world.refusals(pending), ["too_many_orders"]);
+  });
+});
