@@ -189,6 +189,11 @@ function commandProblem(error: CommandError): Problem {
     case "outcome_pending":
     case "widens_risk":
       return problem("conflict", `${error.message}. No order was sent.`);
+    case "incomplete":
+      return problem(
+        "conflict",
+        `${error.message}. The rest was sent; close what is left with a new Idempotency-Key.`,
+      );
     case "ask_timeout":
     case "peer_restarted":
     case "peer_unavailable":

@@ -63,6 +63,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
       return this.#decisions.decide({ ...request, heardSteadyMs });
     },
     approve: ({ decision }) => this.#decisions.approve(decision),
+    repeat: ({ terminal }) => this.#decisions.repeat(terminal),
     refuse: ({ proposal, refusals }) => this.#decisions.noteRefusal(proposal, refusals),
     outgrown_orders: ({ terminal, openPositions }) => {
       const account = this.#accounts.get(terminal)?.facts ?? null;

@@ -1,5 +1,6 @@
 /**
- * Recent approvals of one account: how many, the signals they acted on, and the risk they reserve.
+ * Recent approvals of one account: how many orders they send, the signals they acted on, and the
+ * risk they reserve.
  */
 
 import type { ApprovalId, RiskDecision, TraceId } from "../../src/models/mod.ts";
@@ -19,7 +20,7 @@ interface Promised {
 export class Approvals {
   readonly #clock: Clock;
   readonly #traces = new Set<TraceId>();
-  /** Steady times, oldest first. */
+  /** Steady times of approvals and of repeats after a requote, oldest first. */
   #timesMs: number[] = [];
   #promised: Promised[] = [];
 
@@ -45,10 +46,16 @@ export class Approvals {
     if (this.#traces.size > tracesMax && oldest !== undefined) this.#traces.delete(oldest);
   }
 
+  /** The order of an approval is sent once more. */
+  addRepeat(): void {
+    this.#timesMs.push(this.#clock.steadyMs());
+  }
+
   has(trace: TraceId): boolean {
     return this.#traces.has(trace);
   }
 
+  /** How many orders they allow the terminal to be sent, each repeat after a requote included. */
   get lastMinute(): number {
     const fromMs = this.#clock.steadyMs() - minuteMs;
     this.#timesMs = this.#timesMs.filter((timeMs) => timeMs > fromMs);

@@ -145,6 +145,11 @@ export type RiskProtocol = {
      * requote it is sent again under its existing approval, until that expires.
      */
     approve: { request: { readonly decision: ApprovalId }; reply: ApproveReply };
+    /**
+     * Before an approved order is sent again after a requote: null counts it as one more order of
+     * the minute; a refusal forbids it.
+     */
+    repeat: { request: { readonly terminal: TerminalId }; reply: Refusal | null };
     /** Stores and logs a refusal of the trade actor's own: risk was not asked about it. */
     refuse: {
       request: { readonly proposal: OrderProposal; readonly refusals: readonly Refusal[] };

@@ -9,16 +9,19 @@
 import {
   type ApprovalId,
   intentIdAt,
+  isPendingType,
   type OpenRequest,
   orderDirection,
   type OrderProposal,
   type Refusal,
   type RiskDecision,
+  type TerminalId,
   traceOrigin,
   worstFillPrice,
 } from "../../src/models/mod.ts";
 import { mintApproval } from "../../src/risk/approved_order.ts";
 import { moneyText, percentText } from "../../src/models/figure_text.ts";
+import { orderRate } from "../../src/risk/checks/order_rate.ts";
 import { dependOnOpenTrades } from "../../src/risk/open_trade_refusals.ts";
 import { refusedOrder } from "../../src/risk/refused_order.ts";
 import { review } from "../../src/risk/review.ts";
@@ -145,6 +148,20 @@ export class RiskDecisions {
   }
 
   /**
+   * Before an approved order is sent again after a requote: why it may not be. Terminals count each
+   * send as an order, and so does the limit per minute.
+   */
+  repeat(terminal: TerminalId): Refusal | null {
+    const { accountOf, context: { policy } } = this.#options;
+    const account = accountOf(terminal);
+    if (account === undefined) return notKnown;
+    const ordersLastMinute = account.approvals.lastMinute;
+    const refusal = orderRate({ policy, account: account.facts, ordersLastMinute });
+    if (refusal === null) account.approvals.addRepeat();
+    return refusal;
+  }
+
+  /**
    * With the terminal's answer: reduces the volume where it requires that, and runs all checks
    * again.
    */
@@ -225,6 +242,7 @@ export class RiskDecisions {
       volumeLots: request.volumeLots,
       price: worstFillPrice(request) ?? 0,
       stopLoss: request.stopLoss,
+      isMarketOrder: !isPendingType(request.type),
     });
     this.counts.approved += 1;
     log.info("order_approved", {
@@ -284,6 +302,11 @@ function riskText(riskMoney: number, account: RiskFacts["account"]): string {
   const equity = account?.metrics?.equity ?? 0;
   return equity > 0 ? `${text} (${percentText(riskMoney / equity * 100)})` : text;
 }
+
+const notKnown: Refusal = {
+  code: "terminal_not_connected",
+  message: "The terminal has not connected since risk was restarted",
+};
 
 const notRecorded: Refusal = {
   code: "not_recorded",

@@ -22,6 +22,7 @@ import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { retry } from "../../src/runtime/retry.ts";
 import type { IntentFact } from "../../src/trade/intent_claim.ts";
+import { nettingAskAgainAfterMs } from "../../src/trade/flatten_plan.ts";
 import { advance } from "../../src/trade/order_lifecycle.ts";
 import { requestSummary } from "../../src/trade/request_summary.ts";
 import { storeTimeoutMs, type TradeContext, unwrittenAfterMs } from "./trade_context.ts";
@@ -76,12 +77,18 @@ export class IntentJournal {
   #isWriting = false;
   /** The last write has failed: a close does not wait for another one. */
   #isStoreAway = false;
+  /** Of this run: an account begins before anything is sent to it. */
+  readonly #startedSteadyMs: number;
+  #isRecovered = false;
+  /** Whether the store worked when it was first needed; null before it has written anything. */
+  #hasStoreWorked: boolean | null = null;
   readonly #stopping = new AbortController();
 
   constructor({ terminal, context, installation }: IntentJournalOptions) {
     this.#terminal = terminal;
     this.#context = context;
     this.#installation = installation;
+    this.#startedSteadyMs = context.clock.steadyMs();
   }
 
   /** Loads the intents that an earlier run left open. */
@@ -89,7 +96,11 @@ export class IntentJournal {
     const { database, clock } = this.#context;
     const terminal = this.#terminal;
     const answer = await database.ask("open_intents", { terminal }, { timeoutMs: storeTimeoutMs });
-    if (!answer.ok) return answer;
+    if (!answer.ok) {
+      this.#noteStore(false);
+      return answer;
+    }
+    this.#isRecovered = true;
     for (const intent of answer.value) {
       if (this.#entries.has(intent.id)) continue;
       // It was sent before now; how long ago is unknown to the clocks of this run.
@@ -145,7 +156,7 @@ export class IntentJournal {
     const written = mayGoUnwritten && this.#isStoreAway
       ? err({ code: "peer_unavailable", peer: "database" } as const)
       : await database.ask("journal_intent", request, { timeoutMs });
-    this.#isStoreAway = !written.ok;
+    this.#noteStore(written.ok);
     if (!written.ok) {
       if (mayGoUnwritten) return ok(this.#beginUnwritten(entry, written.error));
       // It may be in the store as sent all the same: this corrects it there, too.
@@ -238,6 +249,21 @@ export class IntentJournal {
     return new Set(symbols);
   }
 
+  /**
+   * The earlier run may have sent a close that only its memory knew, and a server may still execute
+   * it: the store has not said yet what it knows, or was away when this run began.
+   */
+  get mayLackCloses(): boolean {
+    const sinceStartMs = this.#context.clock.steadyMs() - this.#startedSteadyMs;
+    if (sinceStartMs >= nettingAskAgainAfterMs) return false;
+    return !this.#isRecovered || this.wasStoreAway;
+  }
+
+  /** The store failed before it had worked in this run: it may have failed the earlier one, too. */
+  get wasStoreAway(): boolean {
+    return this.#hasStoreWorked === false;
+  }
+
   /** Number of outcomes waiting to be stored. */
   get waitingWrites(): number {
     return this.#unwritten.size;
@@ -245,9 +271,10 @@ export class IntentJournal {
 
   /**
    * Forgets intents that ended before a reading that began at `startedSteadyMs`: the reading
-   * includes them.
+   * includes them, and is stored.
    */
   wasRead(startedSteadyMs: number): IntentId[] {
+    this.#hasStoreWorked ??= true;
     const gone = [...this.#entries].filter(([id, { endedSteadyMs, isAwaited }]) =>
       endedSteadyMs !== null && endedSteadyMs < startedSteadyMs && !isAwaited &&
       !this.#unwritten.has(id)
@@ -271,6 +298,11 @@ export class IntentJournal {
     return entry;
   }
 
+  #noteStore(hasWorked: boolean): void {
+    this.#isStoreAway = !hasWorked;
+    this.#hasStoreWorked ??= hasWorked;
+  }
+
   /** One write at a time, each with the latest state of the intent. */
   async #write(): Promise<void> {
     if (this.#isWriting) return;
@@ -289,7 +321,7 @@ export class IntentJournal {
     const { database } = this.#context;
     const { intent } = this.#entry(id);
     const written = await database.ask("advance_intent", { intent }, { timeoutMs: storeTimeoutMs });
-    this.#isStoreAway = !written.ok;
+    this.#noteStore(written.ok);
     if (written.ok && this.get(id) === intent) this.#unwritten.delete(id);
     return written;
   }

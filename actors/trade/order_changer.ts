@@ -13,6 +13,7 @@ import {
   type TraceId,
   type TradeIntent,
 } from "../../src/models/mod.ts";
+import { countText } from "../../src/models/figure_text.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import { isAskedAgain } from "../../src/trade/flatten_plan.ts";
 import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
@@ -76,17 +77,28 @@ export class OrderChanger {
       ),
     ];
     const intents = new Map(earlier.value.map((intent) => [intent.id, intent]));
+    const failures: Failure[] = [];
     for (let at = 0; at < requests.length; at += atOnce) {
-      const replies = await Promise.all(
-        requests.slice(at, at + atOnce).map((request) =>
-          this.#once(`${key}/${targetOf(request)}`, trace, request)
-        ),
+      await Promise.all(
+        requests.slice(at, at + atOnce).map(async (request) => {
+          const target = targetOf(request);
+          const reply = await this.#once(`${key}/${target}`, trace, request);
+          if (reply.ok) intents.set(reply.value.id, reply.value);
+          // What has gone meanwhile needs no request.
+          else if (reply.error.code !== "unknown_ticket") failures.push({ target, ...reply });
+        }),
       );
-      for (const reply of replies) if (reply.ok) intents.set(reply.value.id, reply.value);
-      const failed = replies.find((reply) => !reply.ok);
-      if (failed !== undefined && !failed.ok && intents.size === 0) return failed;
     }
-    return ok([...intents.values()]);
+    const [first] = failures;
+    if (first === undefined) return ok([...intents.values()]);
+    return err(
+      intents.size === 0 ? first.error : {
+        code: "incomplete",
+        message:
+          `${failures.length} of ${countText(requests.length, "request")} could not be sent ` +
+          `(${first.target}: ${reasonOf(first.error)})`,
+      },
+    );
   }
 
   async #once(key: string, trace: TraceId, request: ChangeRequest): Promise<CommandReply> {
@@ -151,7 +163,7 @@ export class OrderChanger {
       if (part === null) return ok(parts.at(-1)!);
       const name = parts.length === 0 ? key : `${key}/${parts.length + 1}`;
       const reply = await this.#send(name, trace, part);
-      if (!reply.ok) return parts.length === 0 ? reply : ok(parts.at(-1)!);
+      if (!reply.ok) return parts.length === 0 ? reply : err(partlySent(parts, reply.error));
       parts.push(reply.value);
       openLots = await this.#leftOf(wanted, openLots - reply.value.filledLots);
     }
@@ -214,6 +226,21 @@ export class OrderChanger {
     for (const intent of journal.all) if (intent.trace === trace) known.set(intent.id, intent);
     return ok([...known.values()]);
   }
+}
+
+interface Failure {
+  readonly target: string;
+  readonly error: CommandError;
+}
+
+function partlySent(parts: readonly TradeIntent[], error: CommandError): CommandError {
+  const sent = countText(parts.length, "part");
+  const message = `${sent} of this close sent, and the next one not: ${reasonOf(error)}`;
+  return { code: "incomplete", message };
+}
+
+function reasonOf(error: CommandError): string {
+  return "message" in error ? error.message : error.code;
 }
 
 const pendingClose: CommandError = {

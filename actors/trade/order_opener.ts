@@ -55,6 +55,9 @@ export interface OrderOpenerOptions {
 /** Risk asks the venue (for the check) and the store. */
 const decideTimeoutMs = venueTimeoutMs + storeTimeoutMs;
 
+/** Risk answers from memory, and the approval lasts no longer. */
+const repeatTimeoutMs = 2_000;
+
 /** An account on which something happens all the time is judged as it was read last. */
 const asksMax = 4;
 /** A reading takes some hundredths of a second. */
@@ -239,7 +242,7 @@ export class OrderOpener {
   /** The next attempt after a requote. */
   async #sendNext(approved: LastingApproval, last: TradeIntent): Promise<CommandReply> {
     const { sender } = this.#options;
-    const request = await this.#freshRequest(approved.order);
+    const request = await this.#againRequest(approved.order);
     if (typeof request === "string") {
       this.#giveUp(last, request);
       return err({ code: "approval_invalid", message: `Not sent again: ${request}` });
@@ -249,6 +252,15 @@ export class OrderOpener {
     const key = keyOf(trace, attempt);
     const written = sender.write({ trace, approval, decision: null, request, attempt, key });
     return await sender.send(written, approved);
+  }
+
+  /** The request to repeat, or a sentence why it is not repeated. */
+  async #againRequest(order: ApprovedOrder): Promise<OpenRequest | string> {
+    const { terminal } = order;
+    const { context: { risk } } = this.#options;
+    const allowed = await risk.ask("repeat", { terminal }, { timeoutMs: repeatTimeoutMs });
+    if (!allowed.ok) return "no answer from risk";
+    return allowed.value?.message ?? await this.#freshRequest(order);
   }
 
   async #freshRequest({ request, terminal }: ApprovedOrder): Promise<OpenRequest | string> {

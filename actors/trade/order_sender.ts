@@ -104,6 +104,7 @@ export class OrderSender {
   readonly #options: OrderSenderOptions;
   #pausedUntilSteadyMs = 0;
   #pauses = 0;
+  #isWaitTold = false;
   #approvals: { readonly id: ApprovalId; readonly usedMs: number }[] = [];
 
   constructor(options: OrderSenderOptions) {
@@ -113,7 +114,8 @@ export class OrderSender {
   /** Counts it as open and stores it; must be followed by `send` or `withhold`. */
   write({ trace, request, approval, attempt, key, decision }: Opening): Written {
     this.noteApproval(approval);
-    const look = () => accountRefusal(request.symbol, this.#gateFacts());
+    const look = () =>
+      accountRefusal(request.symbol, this.#gateFacts()) ?? this.#lostCloseRefusal(request);
     const journalling = { key, decision, mayGoUnwritten: false };
     return this.#write({ trace, request, approval, attempt }, journalling, look);
   }
@@ -124,7 +126,8 @@ export class OrderSender {
     const held = () => ({ order, lastsMs: untilSteadyMs - clock.steadyMs() });
     return this.#send(written, (intent) =>
       openingRefusal(intent, held(), this.#gateFacts()) ??
-        levelsRefusal(order.request, this.#onGrid(intent.request)));
+        levelsRefusal(order.request, this.#onGrid(intent.request)) ??
+        this.#lostCloseRefusal(intent.request));
   }
 
   /** Ends a stored intent without sending it. */
@@ -140,7 +143,10 @@ export class OrderSender {
       if (!isWanted()) {
         return { code: "not_ready", message: "The halt behind this request has ended" };
       }
-      return mayGoUnwritten ? closeRefusal(this.#gateFacts()) : this.#changeRefusal(request);
+      const refused = mayGoUnwritten
+        ? closeRefusal(this.#gateFacts())
+        : this.#changeRefusal(request);
+      return refused ?? this.#lostCloseRefusal(request);
     };
     const draft = { trace, request, approval: null, attempt };
     return this.#send(this.#write(draft, { key, decision: null, mayGoUnwritten }, look), look);
@@ -215,6 +221,21 @@ export class OrderSender {
     return intent;
   }
 
+  /**
+   * On a netting account, what closes the position a second time could open the opposite one.
+   * Checked again after the write: a store that fails may have failed the earlier run, too.
+   */
+  #lostCloseRefusal({ kind }: VenueRequest): GateRefusal | null {
+    const { isNetting, journal, terminal, context: { log } } = this.#options;
+    const mayClose = kind === "close_position" || kind === "open";
+    if (!mayClose || !isNetting() || !journal.mayLackCloses) return null;
+    if (journal.wasStoreAway && !this.#isWaitTold) {
+      log.warning("closes_wait", { terminal });
+      this.#isWaitTold = true;
+    }
+    return lostClose;
+  }
+
   /** Checks the prices that would be sent. */
   #changeRefusal(request: VenueRequest): GateRefusal | null {
     const { openTrades, isNetting } = this.#options;
@@ -248,6 +269,12 @@ export class OrderSender {
     this.#approvals = this.#approvals.filter(({ usedMs }) => usedMs >= sinceMs);
   }
 }
+
+const lostClose: GateRefusal = {
+  code: "outcome_pending",
+  message: "A close that the bridge sent before it restarted may still be executed, and a second " +
+    "one could open the opposite position on a netting account",
+};
 
 /**
  * An unavailable venue was certainly not asked; after any other error the order may have been

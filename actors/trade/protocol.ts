@@ -30,7 +30,7 @@ export type TradeEvent =
   /** A signal that is new in the store. */
   | { readonly type: "signal_published"; readonly signal: Signal };
 
-/** Why a command was rejected; nothing was sent. */
+/** Why a command was rejected; unless it says `incomplete`, nothing was sent. */
 export type CommandError =
   | { readonly code: "refused_by_risk"; readonly refusals: readonly Refusal[] }
   /**
@@ -40,6 +40,8 @@ export type CommandError =
   | GateRefusal
   | { readonly code: "unknown_terminal" | "unknown_ticket"; readonly message: string }
   | { readonly code: "bad_request"; readonly message: string }
+  /** Some of its requests were sent, others were not. */
+  | { readonly code: "incomplete"; readonly message: string }
   /** The intent could not be stored, so it was not sent. */
   | StoreError
   | AskError;
@@ -124,7 +126,8 @@ export type TradeProtocol = {
     /**
      * Closes every position and cancels every order of the account, with one intent each. A
      * repeated key continues where the first attempt ended: whatever has an intent already is
-     * skipped.
+     * skipped. What cannot be requested keeps nothing else from being requested, and makes the
+     * reply `incomplete`.
      */
     close_all: {
       request: { readonly terminal: TerminalId; readonly key: string };

@@ -318,7 +318,8 @@ export const risk = {
   MAX_ORDERS_PER_MINUTE: {
     kind: kinds.integer({ min: 1, max: 1000 }),
     default: "10",
-    meaning: "Maximum number of orders approved per minute in one account",
+    meaning:
+      "Maximum number of orders per minute in one account; each repeat after a requote counts",
     unit: "orders",
   },
   WIDE_LIMITS: {

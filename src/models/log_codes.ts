@@ -197,6 +197,8 @@ export const logSentences = {
     "{terminal}: positions, orders and deals could not be read ({error}). No orders are sent until they are",
   account_reconciled: "{terminal}: synced: {openTrades} ({mode} mode)",
   balance_operation: "{terminal}: {what}[ ({comment})]",
+  closes_wait:
+    "{terminal}: the bridge has started while its store is away, so a close of an earlier run may still be executed: nothing is closed or opened on this netting account until two minutes after the start",
   close_unwritten: "{terminal}: {request} was sent, but could not be saved first ({code})",
   deal_of_others:
     "{terminal}: {type} {volumeLots} lots {symbol} {action} at {price}, {reason}[, {result}]",

@@ -11,6 +11,7 @@ import {
   type IntentId,
   intentOfMagic,
   isFinalIntent,
+  isPendingType,
   type Magic,
   orderDirection,
   type SymbolName,
@@ -36,6 +37,8 @@ export interface Commitment {
   readonly moneyPerPrice: number | null;
   /** True for a position; anything else may never be filled. */
   readonly isPosition: boolean;
+  /** It is filled at once or never, so it will not be a pending order. False when left out. */
+  readonly isMarketOrder?: boolean;
   /** Lots of a position that are being closed already; none when left out. */
   readonly closingLots?: number;
 }
@@ -122,6 +125,7 @@ function orderCommitment(order: VenueOrder, { positions }: OpenPositions): Commi
     stopLoss,
     moneyPerPrice: null,
     isPosition: false,
+    isMarketOrder: !isPendingType(type),
   }];
 }
 
@@ -140,6 +144,7 @@ function intentsInFlight(openPositions: OpenPositions, isNetting: boolean): Comm
       stopLoss: request.stopLoss,
       moneyPerPrice: null,
       isPosition: false,
+      isMarketOrder: !isPendingType(request.type),
     }];
   });
 }

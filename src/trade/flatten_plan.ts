@@ -41,7 +41,7 @@ const askAgainAfterMs = 15_000;
  * first is executed late, opens the opposite position. Such a close is sent again only after this
  * time, when no server executes the first any more.
  */
-const nettingAskAgainAfterMs = 120_000;
+export const nettingAskAgainAfterMs = 120_000;
 
 /** The most deals of one position requested at once; the rest follows in the next round. */
 const dealsMax = 100;

@@ -102,6 +102,7 @@ export const server = "Simulated-Demo";
 /** The settings in the trader's `.env`. */
 export function settingsTexts(cast: Cast): Record<string, string> {
   return {
+    MT5_LINK_TOKEN: "none",
     FOREX_PAIRS: "EURUSD,USDJPY,US500",
     FOREX_TIMEFRAME: "M1",
     CRYPTO_PAIRS: "BTCUSD",

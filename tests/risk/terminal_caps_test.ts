@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { review } from "../../src/risk/review.ts";
 import type { RiskFacts } from "../../src/risk/risk_facts.ts";
 import { chooseVolume } from "../../src/risk/volume.ts";
-import { account, good as facts, instrument } from "./risk_samples.ts";
+import { account, good as facts, instrument, terminal } from "./risk_samples.ts";
 import { inWorld } from "./risk_world.ts";
 
 function capped(lotsMax: number, change: Partial<RiskFacts> = {}): RiskFacts {
@@ -59,6 +59,24 @@ Deno.test("what the terminal says of itself at its hello is what is ordered", as
     const reply = await world.decide();
     assert.equal(reply.verdict === "approved" && reply.order.request.volumeLots, 0.03);
     assert.ok((await world.refusals()).includes("order_rate"));
+  });
+});
+
+Deno.test("orders a minute: a repeat after a requote counts, and is refused beyond the limit", async () => {
+  await inWorld(async (world) => {
+    world.caps = { lotsMax: 50, ordersPerMinuteMax: 4 };
+    await world.sync();
+    await world.tellAccount();
+    const repeat = async () => (await world.actor.onAsk.repeat({ terminal }))?.code ?? null;
+    assert.deepEqual(await world.refusals(), []);
+    assert.deepEqual([await repeat(), await repeat()], [null, null]);
+    assert.deepEqual(await world.refusals({ volumeLots: 0.01 }), []);
+    assert.equal(await repeat(), "order_rate");
+    assert.ok((await world.refusals()).includes("order_rate"));
+    await world.clock.advance(60_001);
+    assert.equal(await repeat(), null);
+    const unknown = { terminal: "9@Unknown" as typeof terminal };
+    assert.equal((await world.actor.onAsk.repeat(unknown))?.code, "terminal_not_connected");
   });
 });
 

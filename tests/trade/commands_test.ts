@@ -254,6 +254,19 @@ Deno.test("a requote: retried at a fresh price under the same approval, as a sep
     assert.equal(second.request.deviationPoints, 5, "what is left of the slippage");
   }));
 
+Deno.test("a requote is not tried again when the minute's orders are used up", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    const message = "Already 10 orders in the last minute";
+    const replies = [null, { code: "order_rate", message } as const];
+    world.repeats = () => replies.shift() ?? null;
+    world.venue.fates = [refusedBy(10004), refusedBy(10004)];
+    await world.publish(world.signal());
+    await world.pass(5_000);
+    assert.equal(world.venue.sent.length, 2);
+    assert.match(world.sentences.join("\n"), /not tried again: Already 10 orders/);
+  }));
+
 Deno.test("too many requotes, or one too far away, are given up", () =>
   withTradeWorld(async (world) => {
     await world.sync();

@@ -23,6 +23,7 @@ import {
   type Login,
   type OpenRequest,
   type OrderProposal,
+  type Refusal,
   type Signal,
   signalId,
   splitTerminalId,
@@ -112,6 +113,8 @@ export class TradeWorld {
   /** Replaces the approval of a proposal that passed. */
   approves: ((approval: ApproveReply) => ApproveReply | AskError | Promise<ApproveReply>) | null =
     null;
+  /** Whether an order may be sent again after a requote. */
+  repeats: () => Refusal | null = () => null;
   /** Replaces the reply of the store while it returns an error. */
   storeFails: (question: string) => AskError | Promise<AskError> | null = () => null;
   /** Called with each request to the store, before the reply. */
@@ -273,6 +276,7 @@ export class TradeWorld {
         this.held = held;
         return this.haltsFail() ?? this.halts;
       },
+      repeat: () => this.repeats(),
       refuse: ({ proposal, refusals }) => {
         this.refusedUndecided.push({ proposal, refusals });
         return null;

@@ -4,7 +4,9 @@ import type { Refusal } from "../../models/mod.ts";
 import { countText } from "../../models/figure_text.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
-export function orderRate({ policy, account, ordersLastMinute }: RiskFacts): Refusal | null {
+export function orderRate(
+  { policy, account, ordersLastMinute }: Pick<RiskFacts, "policy" | "account" | "ordersLastMinute">,
+): Refusal | null {
   const own = policy.limits.maxOrdersPerMinute;
   const cap = account?.caps?.ordersPerMinuteMax ?? Infinity;
   const limit = Math.min(own, cap);

@@ -4,11 +4,11 @@ import { isPendingType, type Refusal } from "../../models/mod.ts";
 import { countText } from "../../models/figure_text.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
-/** An order in flight may become a pending one. */
+/** A pending order that is still being sent counts, too. */
 export function pendingOrdersWithin({ proposal, account, commitments }: RiskFacts): Refusal | null {
   const limit = account?.caps?.pendingOrdersMax;
   if (limit === undefined || !isPendingType(proposal.type)) return null;
-  const count = commitments.filter(({ isPosition }) => !isPosition).length;
+  const count = commitments.filter((one) => !one.isPosition && one.isMarketOrder !== true).length;
   return count < limit ? null : {
     code: "too_many_orders",
     message: `Already ${countText(count, "pending order")} ` +
