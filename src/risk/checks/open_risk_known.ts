@@ -14,6 +14,6 @@ export function openRiskKnown(facts: RiskFacts): Refusal | null {
     code: "open_risk_unknown",
     message:
       `The risk of open trades in ${unknown.join(", ")} is unknown: add a stop loss to each ` +
-      "(UNPROTECTED_TRADES)",
+      "that has none (UNPROTECTED_TRADES)",
   };
 }
