@@ -27,6 +27,8 @@ export interface JudgedFigures {
   readonly problem: string | null;
   /** The current broker day, empty before the first one. */
   readonly day: string;
+  /** Limits are watched with them, whatever is wrong. */
+  readonly isCounted: boolean;
   /** Null while no day is being counted. */
   readonly comparison: LedgerComparison | null;
 }
@@ -36,6 +38,9 @@ export class AccountReadings {
   #latest: Reading | null = null;
   #dayEnd: Reading | null = null;
   #unsound: string | null = null;
+  #isCounted = false;
+  #isLatestSound = false;
+  #isDayEndSound = false;
   #source: string | null = null;
   #lastNumber = -Infinity;
   readonly #realised = new RealisedProfit();
@@ -48,7 +53,7 @@ export class AccountReadings {
     this.#onSoundness = onSoundness;
   }
 
-  /** The latest sound reading; null before the first. */
+  /** The latest reading that counts; null before the first. */
   get latest(): Reading | null {
     return this.#latest;
   }
@@ -58,9 +63,19 @@ export class AccountReadings {
     return this.#dayEnd;
   }
 
+  /** Whether a day may start from the last reading of the one before it. */
+  get isDayEndSound(): boolean {
+    return this.#dayEnd === null ? this.#isLatestSound : this.#isDayEndSound;
+  }
+
   /** What is wrong with the latest figures; null when nothing is. */
   get unsound(): string | null {
     return this.#unsound;
+  }
+
+  /** Whether limits are watched with the latest figures. */
+  get isCounted(): boolean {
+    return this.#isCounted;
   }
 
   get ageMs(): number {
@@ -88,20 +103,23 @@ export class AccountReadings {
     this.#lastNumber = -Infinity;
   }
 
-  /** Figures that make no sense are ignored. */
+  /** Figures that make no sense are ignored, unless they count all the same. */
   take(
     { account, place, brokerMs: time }: TakenFigures,
-    { problem, day, comparison }: JudgedFigures,
+    { problem, isCounted, day, comparison }: JudgedFigures,
   ): void {
     if (this.#isOvertaken(place)) return;
     const isChanged = (problem === null) !== (this.#unsound === null);
     this.#unsound = problem;
     if (isChanged) this.#onSoundness(problem);
-    if (problem !== null) return;
+    this.#isCounted = isCounted;
+    if (!isCounted) return;
     const before = this.#latest;
     if (before !== null && isLaterDay(time, day) && !isLaterDay(before.brokerMs, day)) {
       this.#dayEnd = before;
+      this.#isDayEndSound = this.#isLatestSound;
     }
+    this.#isLatestSound = problem === null;
     this.#latest = { account, brokerMs: time, arrivedSteadyMs: this.#steadyMs() };
     const unexplained = comparison?.unexplained.balance ?? 0;
     this.#realised.take(account, unexplained, this.#steadyMs());
