@@ -60,6 +60,8 @@ export class HaltRegistry {
   readonly #ended = new Set<string>();
   /** Their end is being stored: whoever asks again shares the result. */
   readonly #ending = new Map<string, Promise<Result<Halt, StoreError | AskError>>>();
+  /** The store has said that it has them. */
+  readonly #stored = new Set<string>();
   readonly #writes: DurableWrites<Halt>;
   readonly general: GeneralHalts;
   readonly #loading: RetryLoop;
@@ -150,8 +152,16 @@ export class HaltRegistry {
       this.#noteLasting(halt);
       this.#announce(halt.terminal);
     }));
-    const lasting = unknown.filter(({ id }) => this.#lasting.has(id));
-    await Promise.all(generalHaltsOf(lasting).map((general) => this.general.begin(general)));
+    await this.#restoreGeneral();
+  }
+
+  /**
+   * A general halt that could not be stored itself is known from the halt of an account that belongs
+   * to it, and halts the others as well.
+   */
+  async #restoreGeneral(): Promise<void> {
+    await Promise.all(generalHaltsOf(this.all).map((general) => this.general.begin(general)));
+    for (const terminal of this.#notices.keys()) this.#inherit(terminal);
   }
 
   /** When its end cannot be stored, the halt stays in effect and grants nothing. */
@@ -290,7 +300,7 @@ export class HaltRegistry {
         context: this.#context,
         halts,
         isKnown: () => this.#isLoaded,
-        isWritten: ({ id }) => !this.#writes.isWaiting(id),
+        isWritten: ({ id }) => this.#stored.has(id),
       });
       this.#notices.set(terminal, notice);
     }
@@ -304,6 +314,7 @@ export class HaltRegistry {
     for (const halt of asked.value.halts) {
       // A halt of this run with the same id is more recent than the stored one.
       if (!this.#lasting.has(halt.id)) this.#lasting.set(halt.id, halt);
+      this.#stored.add(halt.id);
     }
     this.general.load(asked.value.general);
     this.#isLoaded = true;
@@ -315,6 +326,7 @@ export class HaltRegistry {
       this.#inherit(terminal);
       this.#announce(terminal);
     }
+    void this.#restoreGeneral();
     this.#onLoaded();
     return "done";
   }
@@ -341,8 +353,12 @@ export class HaltRegistry {
 
   /** Removes a halt that has ended according to the store. */
   #noteStored({ id, terminal, endedMs }: Halt): void {
-    if (endedMs === null || !this.#lasting.delete(id)) return;
-    this.#ended.add(id);
-    this.#announce(terminal);
+    this.#stored.add(id);
+    const hasEnded = endedMs !== null && this.#lasting.delete(id);
+    if (hasEnded) this.#ended.add(id);
+    // The terminal keeps one halt, and one that is not stored comes first.
+    if (hasEnded || this.#of(terminal).some((halt) => !this.#stored.has(halt.id))) {
+      this.#announce(terminal);
+    }
   }
 }
