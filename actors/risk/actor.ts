@@ -78,7 +78,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
     halts: async ({ held = [] }) => {
       await this.#halts.loaded;
       await this.#halts.takeUp(held);
-      return this.#halts.all;
+      return this.#halts.held;
     },
     general_halts: async () => {
       await this.#halts.loaded;
@@ -169,7 +169,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
       const { cause, reason, figures } of breachesOf(
         metrics,
         policy,
-        { halts, currency },
+        { halts: this.#halts.certainOf(terminal), currency },
       )
     ) {
       const halt = newHalt({

@@ -7,6 +7,7 @@
 import {
   type BrokerMs,
   type Halt,
+  type HeldHalt,
   ok,
   type Result,
   type RiskMetrics,
@@ -24,7 +25,7 @@ import type { VenueEvent, VenueHalt } from "../../src/venue/venue_events.ts";
 import { DurableWrites, type Written } from "./durable_writes.ts";
 import { GeneralHalts } from "./general_halts.ts";
 import { type Delivered, RetryLoop } from "./retry_loop.ts";
-import { HaltNotice } from "./halt_notice.ts";
+import { HaltNotices } from "./halt_notices.ts";
 import { storeTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
 
@@ -55,7 +56,12 @@ type SyncedVenue = Pick<Extract<VenueEvent, { type: "venue_synced" }>, "venue" |
 export class HaltRegistry {
   readonly #context: RiskContext;
   readonly #lasting = new Map<string, Halt>();
-  readonly #notices = new Map<TerminalId, HaltNotice>();
+  readonly #notices: HaltNotices;
+  /**
+   * Taken over from a terminal, and the store has not said whether they have ended: until then they
+   * block all that they are for, and flatten nothing.
+   */
+  readonly #doubtful = new Set<string>();
   /** Ended in this run: an older copy held elsewhere does not revive them. */
   readonly #ended = new Set<string>();
   /** Their end is being stored: whoever asks again shares the result. */
@@ -81,6 +87,12 @@ export class HaltRegistry {
       onFailed: ({ terminal }, { code }) =>
         context.log.error("halt_not_written", { terminal, code }),
     });
+    this.#notices = new HaltNotices({
+      context,
+      haltsOf: (terminal) => this.#of(terminal).map((halt) => this.#heldOf(halt)),
+      isKnown: () => this.#isLoaded,
+      isWritten: ({ id }) => this.#stored.has(id),
+    });
     this.#loading = new RetryLoop(() => this.#load(), context);
     this.loaded = new Promise((resolve) => this.#onLoaded = resolve);
     this.#loading.deliver();
@@ -89,6 +101,24 @@ export class HaltRegistry {
   /** Null until the halts are loaded from the store: nothing may be opened before. */
   lastingOf(terminal: TerminalId): readonly Halt[] | null {
     return this.#isLoaded ? this.#of(terminal) : null;
+  }
+
+  /** What refuses entries: also a halt of all accounts that may have ended. */
+  blocking(terminal: TerminalId): readonly Halt[] | null {
+    if (!this.#isLoaded) return null;
+    return this.all.filter((halt) =>
+      halt.terminal === terminal || (halt.scope === "all" && this.#doubtful.has(halt.id))
+    );
+  }
+
+  /** As the trade actor receives them. */
+  get held(): readonly HeldHalt[] {
+    return this.all.map((halt) => this.#heldOf(halt));
+  }
+
+  /** Whose causes are known to be halted: a limit that is broken now halts beside one in doubt. */
+  certainOf(terminal: TerminalId): readonly Halt[] {
+    return this.#of(terminal).filter(({ id }) => !this.#doubtful.has(id));
   }
 
   get all(): readonly Halt[] {
@@ -105,14 +135,12 @@ export class HaltRegistry {
   }
 
   confirmedBy(terminal: TerminalId) {
-    return this.#notices.get(terminal)?.confirmedBy ?? { trade: false, venue: false };
+    return this.#notices.confirmedBy(terminal);
   }
 
   /** What terminals say against the halt flag that they were sent. */
-  get refusedByVenues(): readonly { readonly terminal: TerminalId; readonly message: string }[] {
-    return Array.from(this.#notices).flatMap(([terminal, { refusal: message }]) =>
-      message === null ? [] : [{ terminal, message }]
-    );
+  get refusedByVenues(): HaltNotices["refusals"] {
+    return this.#notices.refusals;
   }
 
   /**
@@ -134,23 +162,27 @@ export class HaltRegistry {
       effect: haltEffectText(halt),
       until: haltEndText(halt),
     });
-    this.#announce(terminal);
+    this.#notices.announce(terminal);
     return await this.#write(halt, metrics);
   }
 
   /**
    * Takes over halts that the trade actor holds from an earlier run of this actor, except those
-   * that have ended since.
+   * that have ended since. What it is carrying out goes on, even if the store is not available.
    */
-  async takeUp(held: readonly Halt[]): Promise<void> {
+  async takeUp(held: readonly HeldHalt[]): Promise<void> {
     const unknown = held.filter(({ id }) => !this.#lasting.has(id) && !this.#ended.has(id));
-    await Promise.all(unknown.map(async (halt) => {
+    for (const { id, terminal, isInDoubt } of held) {
+      if (isInDoubt !== true && this.#doubtful.delete(id)) this.#notices.announce(terminal);
+    }
+    await Promise.all(unknown.map(async ({ isInDoubt, ...halt }) => {
       const { id } = halt;
       this.#lasting.set(id, halt);
+      if (isInDoubt === true) this.#doubtful.add(id);
       await this.#write(halt); // the store knows whether it has ended
       if (!this.#lasting.has(id)) return;
       this.#noteLasting(halt);
-      this.#announce(halt.terminal);
+      if (isInDoubt !== true || this.#doubtful.has(id)) this.#notices.announce(halt.terminal);
     }));
     await this.#restoreGeneral();
   }
@@ -160,8 +192,10 @@ export class HaltRegistry {
    * to it, and halts the others as well.
    */
   async #restoreGeneral(): Promise<void> {
+    // Those in doubt have been asked for: while one of them is, it is not known what has ended.
+    if (this.all.some(({ id, scope }) => scope === "all" && this.#doubtful.has(id))) return;
     await Promise.all(generalHaltsOf(this.all).map((general) => this.general.begin(general)));
-    for (const terminal of this.#notices.keys()) this.#inherit(terminal);
+    for (const terminal of this.#notices.terminals) this.#inherit(terminal);
   }
 
   /** When its end cannot be stored, the halt stays in effect and grants nothing. */
@@ -189,6 +223,7 @@ export class HaltRegistry {
     onWritten();
     this.#writes.forget(halt.id);
     this.#lasting.delete(halt.id);
+    this.#doubtful.delete(halt.id);
     this.#ended.add(halt.id);
     const { terminal, cause } = halt;
     const left = this.#of(terminal).map(haltCauseText);
@@ -196,7 +231,7 @@ export class HaltRegistry {
       ...{ terminal, cause, by, halt: haltName(halt), how: haltEndedText(by), grant: text },
       effect: left.length === 0 ? "Trading resumed" : `Still halted: ${left.join("; ")}`,
     });
-    this.#announce(terminal);
+    this.#notices.announce(terminal);
     return ok(ended);
   }
 
@@ -212,15 +247,15 @@ export class HaltRegistry {
       void this.#write(flat);
     }
     this.#context.log.warning("halt_flat", { terminal });
-    this.#tellRedis(terminal);
+    this.#notices.tellRedis(terminal);
   }
 
   venueSynced(terminal: TerminalId, { venue, halt = null }: SyncedVenue): void {
     this.#inherit(terminal);
-    const notice = this.#notice(terminal);
+    const notice = this.#notices.of(terminal);
     // A flag is removed only when its cause is known.
     notice.venueSynced(venue, halt === null ? null : this.#explain(terminal, halt));
-    if (this.#isLoaded) this.#tellRedis(terminal);
+    if (this.#isLoaded) this.#notices.tellRedis(terminal);
   }
 
   /**
@@ -230,7 +265,7 @@ export class HaltRegistry {
   async #explain(terminal: TerminalId, { reason, record }: VenueHalt): Promise<void> {
     await this.loaded;
     const recorded = haltOfRecord(record, { terminal, reason });
-    if (recorded !== null) return await this.takeUp([recorded]);
+    if (recorded !== null) return await this.takeUp([{ ...recorded, isInDoubt: true }]);
     if (isKnownFlag(reason, this.#of(terminal))) return;
     const { clock, random } = this.#context;
     const startedMs = clock.nowMs();
@@ -257,54 +292,30 @@ export class HaltRegistry {
   }
 
   venueLost(terminal: TerminalId): void {
-    this.#notices.get(terminal)?.venueLost();
+    this.#notices.venueLost(terminal);
   }
 
   tradeRestarted(): void {
-    if (!this.#isLoaded) return;
-    for (const notice of this.#notices.values()) notice.tradeRestarted();
+    if (this.#isLoaded) this.#notices.tradeRestarted();
   }
 
   redisRestarted(): void {
-    if (!this.#isLoaded) return;
-    for (const terminal of this.#notices.keys()) this.#tellRedis(terminal);
+    if (this.#isLoaded) this.#notices.redisRestarted();
   }
 
   stop(): void {
     this.#writes.stop();
     this.general.stop();
     this.#loading.stop();
-    for (const notice of this.#notices.values()) notice.stop();
+    this.#notices.stop();
+  }
+
+  #heldOf(halt: Halt): HeldHalt {
+    return this.#doubtful.has(halt.id) ? { ...halt, isInDoubt: true } : halt;
   }
 
   #of(terminal: TerminalId): Halt[] {
     return this.all.filter((halt) => halt.terminal === terminal);
-  }
-
-  #announce(terminal: TerminalId): void {
-    this.#notice(terminal).announce();
-    this.#tellRedis(terminal);
-  }
-
-  #tellRedis(terminal: TerminalId): void {
-    const halts = this.#of(terminal);
-    this.#context.redis.tell({ type: "halts_changed", terminal, halts });
-  }
-
-  #notice(terminal: TerminalId): HaltNotice {
-    let notice = this.#notices.get(terminal);
-    if (notice === undefined) {
-      const halts = () => this.#of(terminal);
-      notice = new HaltNotice({
-        terminal,
-        context: this.#context,
-        halts,
-        isKnown: () => this.#isLoaded,
-        isWritten: ({ id }) => this.#stored.has(id),
-      });
-      this.#notices.set(terminal, notice);
-    }
-    return notice;
   }
 
   async #load(): Promise<Delivered> {
@@ -320,11 +331,11 @@ export class HaltRegistry {
     this.#isLoaded = true;
     for (const halt of this.all) {
       this.#noteLasting(halt);
-      this.#notice(halt.terminal);
+      this.#notices.of(halt.terminal);
     }
-    for (const terminal of this.#notices.keys()) {
+    for (const terminal of this.#notices.terminals) {
       this.#inherit(terminal);
-      this.#announce(terminal);
+      this.#notices.announce(terminal);
     }
     void this.#restoreGeneral();
     this.#onLoaded();
@@ -351,14 +362,15 @@ export class HaltRegistry {
     return database.ask("store_halt", { halt, figures: dated }, { timeoutMs });
   }
 
-  /** Removes a halt that has ended according to the store. */
+  /** Removes a halt that has ended according to the store; one that has not is in doubt no more. */
   #noteStored({ id, terminal, endedMs }: Halt): void {
     this.#stored.add(id);
+    const wasInDoubt = this.#doubtful.delete(id);
     const hasEnded = endedMs !== null && this.#lasting.delete(id);
     if (hasEnded) this.#ended.add(id);
+    if (wasInDoubt) void this.#restoreGeneral();
     // The terminal keeps one halt, and one that is not stored comes first.
-    if (hasEnded || this.#of(terminal).some((halt) => !this.#stored.has(halt.id))) {
-      this.#announce(terminal);
-    }
+    const isKept = this.#of(terminal).every((halt) => this.#stored.has(halt.id));
+    if (hasEnded || wasInDoubt || !isKept) this.#notices.announce(terminal);
   }
 }

@@ -361,7 +361,9 @@ export class RiskWorld {
       if (this.tradeFails !== null) return Promise.resolve(err(this.tradeFails));
       if (question === "accounts") return Promise.resolve(ok([{ terminal, positions: [] }]));
       const { halts } = request as AppliedHalts;
-      const told = halts.map(({ cause, policy }) => `${cause} ${policy}`).sort();
+      const told = halts.map(({ cause, policy, isInDoubt }) =>
+        `${cause} ${isInDoubt === true ? "in doubt" : policy}`
+      ).sort();
       this.trade.push(told.length === 0 ? "resumed" : `halted ${told.join(", ")}`);
       this.order.push(question);
       return Promise.resolve(ok(null));
