@@ -8,7 +8,6 @@ import { haltCauseText } from "../../src/models/halt_reason.ts";
 import { haltEffectText } from "../../src/risk/halt_text.ts";
 import { DurableWrites, type Written } from "./durable_writes.ts";
 import type { RiskContext } from "./risk_context.ts";
-import { storeTimeoutMs } from "./timeouts.ts";
 
 export class GeneralHalts {
   readonly #context: RiskContext;
@@ -52,15 +51,14 @@ export class GeneralHalts {
     return this.#writes.write(halt);
   }
 
-  /** A halt stays in effect when its end cannot be stored. */
-  async end(halt: GeneralHalt, by: string): Promise<Written<GeneralHalt>> {
-    const ended = { ...halt, endedMs: this.#context.clock.nowMs(), endedBy: by };
-    const written = await this.#store(ended, storeTimeoutMs);
-    if (!written.ok) return written;
-    this.#writes.forget(halt.id);
-    this.#forget(halt.id);
-    this.#context.log.warning("everything_resumed", { by, how: by });
-    return written;
+  /** Their end is stored. */
+  ended(halts: readonly GeneralHalt[], by: string): void {
+    for (const { id } of halts) {
+      if (!this.#lasting.has(id)) continue;
+      this.#writes.forget(id);
+      this.#forget(id);
+      this.#context.log.warning("everything_resumed", { by, how: by });
+    }
   }
 
   stop(): void {

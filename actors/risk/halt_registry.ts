@@ -8,7 +8,6 @@ import {
   type BrokerMs,
   type Halt,
   type HeldHalt,
-  ok,
   type Result,
   type RiskMetrics,
   type TerminalId,
@@ -25,22 +24,10 @@ import type { VenueEvent, VenueHalt } from "../../src/venue/venue_events.ts";
 import { DurableWrites, type Written } from "./durable_writes.ts";
 import { GeneralHalts } from "./general_halts.ts";
 import { type Delivered, RetryLoop } from "./retry_loop.ts";
+import { type Ended, type Ending, type Grant, HaltEndings } from "./halt_endings.ts";
 import { HaltNotices } from "./halt_notices.ts";
 import { storeTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
-
-/**
- * What the end of a halt grants: stored in the same transaction, and applied before the halt is
- * removed.
- */
-export interface Grant {
-  readonly figures: RiskMetrics | null;
-  /** Shown in the log; null when there is nothing to say. */
-  readonly text: string | null;
-  readonly onWritten: () => void;
-}
-
-const noGrant: Grant = { figures: null, text: null, onWritten: () => {} };
 
 /** The figures that broke the limit. */
 export interface BrokenLimit {
@@ -63,9 +50,8 @@ export class HaltRegistry {
    */
   readonly #doubtful = new Set<string>();
   /** Ended in this run: an older copy held elsewhere does not revive them. */
-  readonly #ended = new Set<string>();
-  /** Their end is being stored: whoever asks again shares the result. */
-  readonly #ending = new Map<string, Promise<Result<Halt, StoreError | AskError>>>();
+  readonly #ended = new Map<string, Ended>();
+  readonly #endings: HaltEndings;
   /** The store has said that it has them. */
   readonly #stored = new Set<string>();
   readonly #writes: DurableWrites<Halt>;
@@ -92,6 +78,13 @@ export class HaltRegistry {
       haltsOf: (terminal) => this.#of(terminal).map((halt) => this.#heldOf(halt)),
       isKnown: () => this.#isLoaded,
       isWritten: ({ id }) => this.#stored.has(id),
+    });
+    this.#endings = new HaltEndings({
+      context,
+      lasting: () => this.all,
+      endOf: (id) => this.#ended.get(id) ?? null,
+      onEnded: (halt, grant) => this.#noteEnd(halt, grant),
+      onGeneralEnded: (halts, by) => this.general.ended(halts, by),
     });
     this.#loading = new RetryLoop(() => this.#load(), context);
     this.loaded = new Promise((resolve) => this.#onLoaded = resolve);
@@ -198,41 +191,33 @@ export class HaltRegistry {
     for (const terminal of this.#notices.terminals) this.#inherit(terminal);
   }
 
-  /** When its end cannot be stored, the halt stays in effect and grants nothing. */
-  end(
-    halt: Halt,
-    by: string,
-    grant: Grant = noGrant,
-  ): Promise<Result<Halt, StoreError | AskError>> {
-    const underWay = this.#ending.get(halt.id);
-    if (underWay !== undefined) return underWay;
-    const ending = this.#end(halt, by, grant).finally(() => this.#ending.delete(halt.id));
-    this.#ending.set(halt.id, ending);
-    return ending;
+  /**
+   * Ends all of them, or, when that cannot be stored, none: then nothing is granted either. For a
+   * halt whose end is being stored already, the result is that of whoever asked first.
+   */
+  end(ending: Ending): Promise<Result<readonly Ended[], StoreError | AskError>> {
+    return this.#endings.end(ending);
   }
 
-  async #end(
-    halt: Halt,
-    by: string,
-    { figures, text, onWritten }: Grant,
-  ): Promise<Result<Halt, StoreError | AskError>> {
-    const { log, clock } = this.#context;
-    const ended = { ...halt, endedMs: clock.nowMs(), endedBy: by };
-    const written = await this.#store(ended, storeTimeoutMs, figures);
-    if (!written.ok) return written;
+  /** Whether its end is being stored. */
+  isEnding(halt: Halt): boolean {
+    return this.#endings.has(halt);
+  }
+
+  #noteEnd(halt: Halt, { text, onWritten }: Grant): void {
+    const { id, terminal, cause, endedBy } = halt;
+    const by = endedBy ?? "";
     onWritten();
-    this.#writes.forget(halt.id);
-    this.#lasting.delete(halt.id);
-    this.#doubtful.delete(halt.id);
-    this.#ended.add(halt.id);
-    const { terminal, cause } = halt;
+    this.#writes.forget(id);
+    this.#lasting.delete(id);
+    this.#doubtful.delete(id);
+    this.#ended.set(id, { halt, text });
     const left = this.#of(terminal).map(haltCauseText);
-    log.warning("halt_ended", {
+    this.#context.log.warning("halt_ended", {
       ...{ terminal, cause, by, halt: haltName(halt), how: haltEndedText(by), grant: text },
       effect: left.length === 0 ? "Trading resumed" : `Still halted: ${left.join("; ")}`,
     });
     this.#notices.announce(terminal);
-    return ok(ended);
   }
 
   /** Nothing is open any more. */
@@ -363,11 +348,12 @@ export class HaltRegistry {
   }
 
   /** Removes a halt that has ended according to the store; one that has not is in doubt no more. */
-  #noteStored({ id, terminal, endedMs }: Halt): void {
+  #noteStored(stored: Halt): void {
+    const { id, terminal, endedMs } = stored;
     this.#stored.add(id);
     const wasInDoubt = this.#doubtful.delete(id);
     const hasEnded = endedMs !== null && this.#lasting.delete(id);
-    if (hasEnded) this.#ended.add(id);
+    if (hasEnded) this.#ended.set(id, { halt: stored, text: null });
     if (wasInDoubt) void this.#restoreGeneral();
     // The terminal keeps one halt, and one that is not stored comes first.
     const isKept = this.#of(terminal).every((halt) => this.#stored.has(halt.id));
