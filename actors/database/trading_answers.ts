@@ -96,6 +96,11 @@ function riskAnswers(
       access.write(({ halts }) => halts.store(halt, figures), () => rows.halts += 1),
     store_general_halt: (halt) =>
       access.write(({ halts }) => halts.storeGeneral(halt), () => rows.halts += 1),
+    end_halts: (ended) =>
+      access.write(
+        ({ halts }) => halts.end(ended),
+        () => rows.halts += ended.halts.length + ended.general.length,
+      ),
     lasting_halts: () => access.read(({ halts }) => halts.lasting()),
     begin_day: (day) => access.write(({ days }) => days.begin(day)),
     account_day: ({ terminal, brokerDay }) =>

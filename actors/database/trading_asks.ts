@@ -20,6 +20,7 @@ import type {
 import type { Stored } from "../../src/database/store_error.ts";
 import type {
   DecisionOutcome,
+  EndedHalts,
   LastingHalts,
   StoredPaperAccount,
   StoredTrace,
@@ -87,7 +88,7 @@ export type TradingStoreAsks = {
   };
   /**
    * Durable when it replies with the stored halt: a halt that has ended stays ended. `figures` are
-   * those set by a manual resume, stored in the same transaction.
+   * those that broke the limit, stored in the same transaction.
    */
   store_halt: {
     request: { readonly halt: Halt; readonly figures: RiskMetrics | null };
@@ -95,6 +96,8 @@ export type TradingStoreAsks = {
   };
   /** The same for a general halt. */
   store_general_halt: { request: GeneralHalt; reply: Stored<GeneralHalt> };
+  /** Ends all of them in one transaction, or none; replies with the account halts as stored. */
+  end_halts: { request: EndedHalts; reply: Stored<readonly Halt[]> };
   /** Halts in effect: those of all terminals, and general ones. */
   lasting_halts: { request: Record<never, never>; reply: Stored<LastingHalts> };
   /** The first write for a day wins; the reply is what is stored. Durable. */

@@ -302,7 +302,7 @@ export class PaperSession {
     this.#parts.log.error("paper_account_refused", { terminal, reason: restored.error });
   }
 
-  #syncedEvent({ identity }: PaperAccount): VenueEvent {
+  #syncedEvent({ identity, haltFlag }: PaperAccount): VenueEvent {
     const { instruments, utcOffsetMs } = this.#opening!;
     return {
       type: "venue_synced",
@@ -315,6 +315,7 @@ export class PaperSession {
       caps: null,
       liveServer: null,
       installation: paperInstallation,
+      halt: haltFlag,
     };
   }
 

@@ -22,6 +22,7 @@ import { AccountRisk } from "./account_risk.ts";
 import { RiskDecisions } from "./risk_decisions.ts";
 import { DecisionWriter } from "./decision_writer.ts";
 import { HaltCommands } from "./halt_commands.ts";
+import { noGrant } from "./halt_endings.ts";
 import { HaltRegistry } from "./halt_registry.ts";
 import { MetricsWriter } from "./metrics_writer.ts";
 import type { RiskConfig, RiskEvent, RiskProtocol, RiskStatus } from "./protocol.ts";
@@ -79,7 +80,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
     halts: async ({ held = [] }) => {
       await this.#halts.loaded;
       await this.#halts.takeUp(held);
-      return this.#halts.all;
+      return this.#halts.held;
     },
     general_halts: async () => {
       await this.#halts.loaded;
@@ -165,12 +166,16 @@ class RiskActor implements Behaviour<RiskProtocol> {
       merge: (_, later) => later,
     });
     const halts = this.#halts.lastingOf(terminal) ?? [];
-    for (const halt of halts) if (isOver(halt, time)) void this.#halts.end(halt, "next_day");
+    for (const halt of halts) {
+      if (!isOver(halt, time) || this.#halts.isEnding(halt)) continue;
+      const grantOf = () => noGrant;
+      void this.#halts.end({ halts: [halt], general: [], by: "next_day", grantOf });
+    }
     for (
       const { cause, reason, figures } of breachesOf(
         metrics,
         policy,
-        { halts, currency },
+        { halts: this.#halts.certainOf(terminal), currency },
       )
     ) {
       const halt = newHalt({

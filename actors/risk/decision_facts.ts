@@ -62,7 +62,7 @@ export class DecisionFacts {
       age: { ...age, ageMs: age.ageMs + steadyMs - heardSteadyMs },
       policy,
       account: facts,
-      halts: halts.lastingOf(proposal.terminal),
+      halts: halts.blocking(proposal.terminal),
       commitments: commitmentsOf(
         openPositions,
         account?.approvals.reservations ?? [],

@@ -49,10 +49,6 @@ export class DurableWrites<T extends { readonly id: string }> {
     return written;
   }
 
-  isWaiting(id: string): boolean {
-    return this.#waiting.has(id);
-  }
-
   forget(id: string): void {
     this.#waiting.delete(id);
   }

@@ -8,11 +8,12 @@ import { haltCauseText } from "../../src/models/halt_reason.ts";
 import { haltEffectText } from "../../src/risk/halt_text.ts";
 import { DurableWrites, type Written } from "./durable_writes.ts";
 import type { RiskContext } from "./risk_context.ts";
-import { storeTimeoutMs } from "./timeouts.ts";
 
 export class GeneralHalts {
   readonly #context: RiskContext;
   readonly #lasting = new Map<string, GeneralHalt>();
+  /** Ended in this run, or according to the store: an account's share does not restore them. */
+  readonly #ended = new Set<string>();
   readonly #writes: DurableWrites<GeneralHalt>;
 
   constructor(context: RiskContext) {
@@ -21,7 +22,7 @@ export class GeneralHalts {
       context,
       store: (halt, timeoutMs) => this.#store(halt, timeoutMs),
       onWritten: ({ id, endedMs }) => {
-        if (endedMs !== null) this.#lasting.delete(id);
+        if (endedMs !== null) this.#forget(id);
       },
       onFailed: (_, { code }) => context.log.error("general_halt_not_written", { code }),
     });
@@ -41,7 +42,7 @@ export class GeneralHalts {
   }
 
   begin(halt: GeneralHalt): Promise<Written<GeneralHalt>> {
-    if (this.#lasting.has(halt.id)) return Promise.resolve(ok(halt));
+    if (this.#lasting.has(halt.id) || this.#ended.has(halt.id)) return Promise.resolve(ok(halt));
     this.#lasting.set(halt.id, halt);
     const { policy, reason } = halt;
     const summary = haltCauseText({ cause: "command", reason });
@@ -50,19 +51,23 @@ export class GeneralHalts {
     return this.#writes.write(halt);
   }
 
-  /** A halt stays in effect when its end cannot be stored. */
-  async end(halt: GeneralHalt, by: string): Promise<Written<GeneralHalt>> {
-    const ended = { ...halt, endedMs: this.#context.clock.nowMs(), endedBy: by };
-    const written = await this.#store(ended, storeTimeoutMs);
-    if (!written.ok) return written;
-    this.#writes.forget(halt.id);
-    this.#lasting.delete(halt.id);
-    this.#context.log.warning("everything_resumed", { by, how: by });
-    return written;
+  /** Their end is stored. */
+  ended(halts: readonly GeneralHalt[], by: string): void {
+    for (const { id } of halts) {
+      if (!this.#lasting.has(id)) continue;
+      this.#writes.forget(id);
+      this.#forget(id);
+      this.#context.log.warning("everything_resumed", { by, how: by });
+    }
   }
 
   stop(): void {
     this.#writes.stop();
+  }
+
+  #forget(id: string): void {
+    this.#lasting.delete(id);
+    this.#ended.add(id);
   }
 
   #store(halt: GeneralHalt, timeoutMs: number): Promise<Written<GeneralHalt>> {

@@ -14,6 +14,7 @@ import { newGeneralHalt, shareOf } from "../../src/risk/general_halt.ts";
 import { newHalt } from "../../src/risk/halt_decision.ts";
 import { nothingGranted } from "../../src/risk/resume_grant.ts";
 import type { AccountRisk } from "./account_risk.ts";
+import type { Grant } from "./halt_endings.ts";
 import type { HaltRegistry } from "./halt_registry.ts";
 import type { HaltError, HaltRequest, Resumed, ResumeRequest } from "./protocol.ts";
 import type { RiskContext } from "./risk_context.ts";
@@ -56,38 +57,30 @@ export class HaltCommands {
   async resume(
     { terminal, cause, by }: ResumeRequest,
   ): Promise<Result<Resumed, HaltError>> {
-    const { halts, accounts, context: { policy } } = this.#options;
-    const known = this.#known;
-    if (terminal !== null && !known.has(terminal)) return err({ code: "unknown_terminal" });
+    const { halts } = this.#options;
+    if (terminal !== null && !this.#known.has(terminal)) return err({ code: "unknown_terminal" });
     await halts.loaded;
-    if (cause === "command") {
-      const general = await this.#endGeneral(terminal, by);
-      if (!general.ok) return general;
-    }
-    const [ended, granted]: [Halt[], string[]] = [[], []];
-    for (const halt of halts.all) {
-      if (halt.cause !== cause || (terminal !== null && halt.terminal !== terminal)) continue;
-      const account = accounts.get(halt.terminal);
-      const grant = account?.resumeGrant(cause) ?? nothingGranted(cause, policy);
-      const onWritten = () => account?.granted(grant);
-      const { figures, text } = grant;
-      const result = await halts.end(halt, by, { figures, text, onWritten });
-      if (!result.ok) return result;
-      ended.push(result.value);
-      granted.push(`${halt.terminal}: ${grant.text}`);
-    }
-    return ok({ ended, granted });
+    // A general halt ends for all accounts.
+    const general = cause === "command" ? halts.general.lasting : [];
+    if (terminal !== null && general.length > 0) return err({ code: "everything_halted" });
+    const isMeant = (halt: Halt) =>
+      halt.cause === cause && (terminal === null || halt.terminal === terminal);
+    const grantOf = (halt: Halt) => this.#grantOf(halt);
+    const ended = await halts.end({ halts: halts.all.filter(isMeant), general, by, grantOf });
+    if (!ended.ok) return ended;
+    return ok({
+      ended: ended.value.map(({ halt }) => halt),
+      granted: ended.value.flatMap(({ halt, text }) =>
+        text === null ? [] : [`${halt.terminal}: ${text}`]
+      ),
+    });
   }
 
-  /** A general halt ends for all accounts. */
-  async #endGeneral(terminal: TerminalId | null, by: string): Promise<Result<null, HaltError>> {
-    const { general } = this.#options.halts;
-    if (terminal !== null && general.lasting.length > 0) return err({ code: "everything_halted" });
-    for (const halt of general.lasting) {
-      const ended = await general.end(halt, by);
-      if (!ended.ok) return ended;
-    }
-    return ok(null);
+  #grantOf({ terminal, cause }: Halt): Grant {
+    const { accounts, context: { policy } } = this.#options;
+    const account = accounts.get(terminal);
+    const grant = account?.resumeGrant(cause) ?? nothingGranted(cause, policy);
+    return { ...grant, onWritten: () => account?.granted(grant) };
   }
 
   get #known(): ReadonlySet<TerminalId> {

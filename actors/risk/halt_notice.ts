@@ -4,7 +4,7 @@
  * it says is logged once and shown until it accepts.
  */
 
-import type { Halt, TerminalId, VenueName } from "../../src/models/mod.ts";
+import type { Halt, HeldHalt, TerminalId, VenueName } from "../../src/models/mod.ts";
 import { haltRecord, keptHalt } from "../../src/risk/halt_record.ts";
 import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import { tradeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
@@ -14,7 +14,7 @@ export interface HaltNoticeOptions {
   readonly terminal: TerminalId;
   readonly context: RiskContext;
   /** Halts in effect. */
-  readonly halts: () => readonly Halt[];
+  readonly halts: () => readonly HeldHalt[];
   /** False until the halts are loaded from the store; an empty list is not sent before. */
   readonly isKnown: () => boolean;
   /** Whether the store has the halt. */

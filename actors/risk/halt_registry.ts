@@ -7,7 +7,7 @@
 import {
   type BrokerMs,
   type Halt,
-  ok,
+  type HeldHalt,
   type Result,
   type RiskMetrics,
   type TerminalId,
@@ -24,22 +24,10 @@ import type { VenueEvent, VenueHalt } from "../../src/venue/venue_events.ts";
 import { DurableWrites, type Written } from "./durable_writes.ts";
 import { GeneralHalts } from "./general_halts.ts";
 import { type Delivered, RetryLoop } from "./retry_loop.ts";
-import { HaltNotice } from "./halt_notice.ts";
+import { type Ended, type Ending, type Grant, HaltEndings } from "./halt_endings.ts";
+import { HaltNotices } from "./halt_notices.ts";
 import { storeTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
-
-/**
- * What the end of a halt grants: stored in the same transaction, and applied before the halt is
- * removed.
- */
-export interface Grant {
-  readonly figures: RiskMetrics | null;
-  /** Shown in the log; null when there is nothing to say. */
-  readonly text: string | null;
-  readonly onWritten: () => void;
-}
-
-const noGrant: Grant = { figures: null, text: null, onWritten: () => {} };
 
 /** The figures that broke the limit. */
 export interface BrokenLimit {
@@ -55,11 +43,17 @@ type SyncedVenue = Pick<Extract<VenueEvent, { type: "venue_synced" }>, "venue" |
 export class HaltRegistry {
   readonly #context: RiskContext;
   readonly #lasting = new Map<string, Halt>();
-  readonly #notices = new Map<TerminalId, HaltNotice>();
+  readonly #notices: HaltNotices;
+  /**
+   * Taken over from a terminal, and the store has not said whether they have ended: until then they
+   * block all that they are for, and flatten nothing.
+   */
+  readonly #doubtful = new Set<string>();
   /** Ended in this run: an older copy held elsewhere does not revive them. */
-  readonly #ended = new Set<string>();
-  /** Their end is being stored: whoever asks again shares the result. */
-  readonly #ending = new Map<string, Promise<Result<Halt, StoreError | AskError>>>();
+  readonly #ended = new Map<string, Ended>();
+  readonly #endings: HaltEndings;
+  /** The store has said that it has them. */
+  readonly #stored = new Set<string>();
   readonly #writes: DurableWrites<Halt>;
   readonly general: GeneralHalts;
   readonly #loading: RetryLoop;
@@ -79,6 +73,19 @@ export class HaltRegistry {
       onFailed: ({ terminal }, { code }) =>
         context.log.error("halt_not_written", { terminal, code }),
     });
+    this.#notices = new HaltNotices({
+      context,
+      haltsOf: (terminal) => this.#of(terminal).map((halt) => this.#heldOf(halt)),
+      isKnown: () => this.#isLoaded,
+      isWritten: ({ id }) => this.#stored.has(id),
+    });
+    this.#endings = new HaltEndings({
+      context,
+      lasting: () => this.all,
+      endOf: (id) => this.#ended.get(id) ?? null,
+      onEnded: (halt, grant) => this.#noteEnd(halt, grant),
+      onGeneralEnded: (halts, by) => this.general.ended(halts, by),
+    });
     this.#loading = new RetryLoop(() => this.#load(), context);
     this.loaded = new Promise((resolve) => this.#onLoaded = resolve);
     this.#loading.deliver();
@@ -87,6 +94,24 @@ export class HaltRegistry {
   /** Null until the halts are loaded from the store: nothing may be opened before. */
   lastingOf(terminal: TerminalId): readonly Halt[] | null {
     return this.#isLoaded ? this.#of(terminal) : null;
+  }
+
+  /** What refuses entries: also a halt of all accounts that may have ended. */
+  blocking(terminal: TerminalId): readonly Halt[] | null {
+    if (!this.#isLoaded) return null;
+    return this.all.filter((halt) =>
+      halt.terminal === terminal || (halt.scope === "all" && this.#doubtful.has(halt.id))
+    );
+  }
+
+  /** As the trade actor receives them. */
+  get held(): readonly HeldHalt[] {
+    return this.all.map((halt) => this.#heldOf(halt));
+  }
+
+  /** Whose causes are known to be halted: a limit that is broken now halts beside one in doubt. */
+  certainOf(terminal: TerminalId): readonly Halt[] {
+    return this.#of(terminal).filter(({ id }) => !this.#doubtful.has(id));
   }
 
   get all(): readonly Halt[] {
@@ -103,14 +128,12 @@ export class HaltRegistry {
   }
 
   confirmedBy(terminal: TerminalId) {
-    return this.#notices.get(terminal)?.confirmedBy ?? { trade: false, venue: false };
+    return this.#notices.confirmedBy(terminal);
   }
 
   /** What terminals say against the halt flag that they were sent. */
-  get refusedByVenues(): readonly { readonly terminal: TerminalId; readonly message: string }[] {
-    return Array.from(this.#notices).flatMap(([terminal, { refusal: message }]) =>
-      message === null ? [] : [{ terminal, message }]
-    );
+  get refusedByVenues(): HaltNotices["refusals"] {
+    return this.#notices.refusals;
   }
 
   /**
@@ -132,62 +155,69 @@ export class HaltRegistry {
       effect: haltEffectText(halt),
       until: haltEndText(halt),
     });
-    this.#announce(terminal);
+    this.#notices.announce(terminal);
     return await this.#write(halt, metrics);
   }
 
   /**
    * Takes over halts that the trade actor holds from an earlier run of this actor, except those
-   * that have ended since.
+   * that have ended since. What it is carrying out goes on, even if the store is not available.
    */
-  async takeUp(held: readonly Halt[]): Promise<void> {
+  async takeUp(held: readonly HeldHalt[]): Promise<void> {
     const unknown = held.filter(({ id }) => !this.#lasting.has(id) && !this.#ended.has(id));
-    await Promise.all(unknown.map(async (halt) => {
+    for (const { id, terminal, isInDoubt } of held) {
+      if (isInDoubt !== true && this.#doubtful.delete(id)) this.#notices.announce(terminal);
+    }
+    await Promise.all(unknown.map(async ({ isInDoubt, ...halt }) => {
       const { id } = halt;
       this.#lasting.set(id, halt);
+      if (isInDoubt === true) this.#doubtful.add(id);
       await this.#write(halt); // the store knows whether it has ended
       if (!this.#lasting.has(id)) return;
       this.#noteLasting(halt);
-      this.#announce(halt.terminal);
+      if (isInDoubt !== true || this.#doubtful.has(id)) this.#notices.announce(halt.terminal);
     }));
-    const lasting = unknown.filter(({ id }) => this.#lasting.has(id));
-    await Promise.all(generalHaltsOf(lasting).map((general) => this.general.begin(general)));
+    await this.#restoreGeneral();
   }
 
-  /** When its end cannot be stored, the halt stays in effect and grants nothing. */
-  end(
-    halt: Halt,
-    by: string,
-    grant: Grant = noGrant,
-  ): Promise<Result<Halt, StoreError | AskError>> {
-    const underWay = this.#ending.get(halt.id);
-    if (underWay !== undefined) return underWay;
-    const ending = this.#end(halt, by, grant).finally(() => this.#ending.delete(halt.id));
-    this.#ending.set(halt.id, ending);
-    return ending;
+  /**
+   * A general halt that could not be stored itself is known from the halt of an account that belongs
+   * to it, and halts the others as well.
+   */
+  async #restoreGeneral(): Promise<void> {
+    // Those in doubt have been asked for: while one of them is, it is not known what has ended.
+    if (this.all.some(({ id, scope }) => scope === "all" && this.#doubtful.has(id))) return;
+    await Promise.all(generalHaltsOf(this.all).map((general) => this.general.begin(general)));
+    for (const terminal of this.#notices.terminals) this.#inherit(terminal);
   }
 
-  async #end(
-    halt: Halt,
-    by: string,
-    { figures, text, onWritten }: Grant,
-  ): Promise<Result<Halt, StoreError | AskError>> {
-    const { log, clock } = this.#context;
-    const ended = { ...halt, endedMs: clock.nowMs(), endedBy: by };
-    const written = await this.#store(ended, storeTimeoutMs, figures);
-    if (!written.ok) return written;
+  /**
+   * Ends all of them, or, when that cannot be stored, none: then nothing is granted either. For a
+   * halt whose end is being stored already, the result is that of whoever asked first.
+   */
+  end(ending: Ending): Promise<Result<readonly Ended[], StoreError | AskError>> {
+    return this.#endings.end(ending);
+  }
+
+  /** Whether its end is being stored. */
+  isEnding(halt: Halt): boolean {
+    return this.#endings.has(halt);
+  }
+
+  #noteEnd(halt: Halt, { text, onWritten }: Grant): void {
+    const { id, terminal, cause, endedBy } = halt;
+    const by = endedBy ?? "";
     onWritten();
-    this.#writes.forget(halt.id);
-    this.#lasting.delete(halt.id);
-    this.#ended.add(halt.id);
-    const { terminal, cause } = halt;
+    this.#writes.forget(id);
+    this.#lasting.delete(id);
+    this.#doubtful.delete(id);
+    this.#ended.set(id, { halt, text });
     const left = this.#of(terminal).map(haltCauseText);
-    log.warning("halt_ended", {
+    this.#context.log.warning("halt_ended", {
       ...{ terminal, cause, by, halt: haltName(halt), how: haltEndedText(by), grant: text },
       effect: left.length === 0 ? "Trading resumed" : `Still halted: ${left.join("; ")}`,
     });
-    this.#announce(terminal);
-    return ok(ended);
+    this.#notices.announce(terminal);
   }
 
   /** Nothing is open any more. */
@@ -202,15 +232,15 @@ export class HaltRegistry {
       void this.#write(flat);
     }
     this.#context.log.warning("halt_flat", { terminal });
-    this.#tellRedis(terminal);
+    this.#notices.tellRedis(terminal);
   }
 
   venueSynced(terminal: TerminalId, { venue, halt = null }: SyncedVenue): void {
     this.#inherit(terminal);
-    const notice = this.#notice(terminal);
+    const notice = this.#notices.of(terminal);
     // A flag is removed only when its cause is known.
     notice.venueSynced(venue, halt === null ? null : this.#explain(terminal, halt));
-    if (this.#isLoaded) this.#tellRedis(terminal);
+    if (this.#isLoaded) this.#notices.tellRedis(terminal);
   }
 
   /**
@@ -220,7 +250,7 @@ export class HaltRegistry {
   async #explain(terminal: TerminalId, { reason, record }: VenueHalt): Promise<void> {
     await this.loaded;
     const recorded = haltOfRecord(record, { terminal, reason });
-    if (recorded !== null) return await this.takeUp([recorded]);
+    if (recorded !== null) return await this.takeUp([{ ...recorded, isInDoubt: true }]);
     if (isKnownFlag(reason, this.#of(terminal))) return;
     const { clock, random } = this.#context;
     const startedMs = clock.nowMs();
@@ -247,54 +277,30 @@ export class HaltRegistry {
   }
 
   venueLost(terminal: TerminalId): void {
-    this.#notices.get(terminal)?.venueLost();
+    this.#notices.venueLost(terminal);
   }
 
   tradeRestarted(): void {
-    if (!this.#isLoaded) return;
-    for (const notice of this.#notices.values()) notice.tradeRestarted();
+    if (this.#isLoaded) this.#notices.tradeRestarted();
   }
 
   redisRestarted(): void {
-    if (!this.#isLoaded) return;
-    for (const terminal of this.#notices.keys()) this.#tellRedis(terminal);
+    if (this.#isLoaded) this.#notices.redisRestarted();
   }
 
   stop(): void {
     this.#writes.stop();
     this.general.stop();
     this.#loading.stop();
-    for (const notice of this.#notices.values()) notice.stop();
+    this.#notices.stop();
+  }
+
+  #heldOf(halt: Halt): HeldHalt {
+    return this.#doubtful.has(halt.id) ? { ...halt, isInDoubt: true } : halt;
   }
 
   #of(terminal: TerminalId): Halt[] {
     return this.all.filter((halt) => halt.terminal === terminal);
-  }
-
-  #announce(terminal: TerminalId): void {
-    this.#notice(terminal).announce();
-    this.#tellRedis(terminal);
-  }
-
-  #tellRedis(terminal: TerminalId): void {
-    const halts = this.#of(terminal);
-    this.#context.redis.tell({ type: "halts_changed", terminal, halts });
-  }
-
-  #notice(terminal: TerminalId): HaltNotice {
-    let notice = this.#notices.get(terminal);
-    if (notice === undefined) {
-      const halts = () => this.#of(terminal);
-      notice = new HaltNotice({
-        terminal,
-        context: this.#context,
-        halts,
-        isKnown: () => this.#isLoaded,
-        isWritten: ({ id }) => !this.#writes.isWaiting(id),
-      });
-      this.#notices.set(terminal, notice);
-    }
-    return notice;
   }
 
   async #load(): Promise<Delivered> {
@@ -304,17 +310,19 @@ export class HaltRegistry {
     for (const halt of asked.value.halts) {
       // A halt of this run with the same id is more recent than the stored one.
       if (!this.#lasting.has(halt.id)) this.#lasting.set(halt.id, halt);
+      this.#stored.add(halt.id);
     }
     this.general.load(asked.value.general);
     this.#isLoaded = true;
     for (const halt of this.all) {
       this.#noteLasting(halt);
-      this.#notice(halt.terminal);
+      this.#notices.of(halt.terminal);
     }
-    for (const terminal of this.#notices.keys()) {
+    for (const terminal of this.#notices.terminals) {
       this.#inherit(terminal);
-      this.#announce(terminal);
+      this.#notices.announce(terminal);
     }
+    void this.#restoreGeneral();
     this.#onLoaded();
     return "done";
   }
@@ -339,10 +347,16 @@ export class HaltRegistry {
     return database.ask("store_halt", { halt, figures: dated }, { timeoutMs });
   }
 
-  /** Removes a halt that has ended according to the store. */
-  #noteStored({ id, terminal, endedMs }: Halt): void {
-    if (endedMs === null || !this.#lasting.delete(id)) return;
-    this.#ended.add(id);
-    this.#announce(terminal);
+  /** Removes a halt that has ended according to the store; one that has not is in doubt no more. */
+  #noteStored(stored: Halt): void {
+    const { id, terminal, endedMs } = stored;
+    this.#stored.add(id);
+    const wasInDoubt = this.#doubtful.delete(id);
+    const hasEnded = endedMs !== null && this.#lasting.delete(id);
+    if (hasEnded) this.#ended.set(id, { halt: stored, text: null });
+    if (wasInDoubt) void this.#restoreGeneral();
+    // The terminal keeps one halt, and one that is not stored comes first.
+    const isKept = this.#of(terminal).every((halt) => this.#stored.has(halt.id));
+    if (hasEnded || wasInDoubt || !isKept) this.#notices.announce(terminal);
   }
 }

@@ -12,6 +12,7 @@ import type {
   Halt,
   HaltCause,
   HaltPolicy,
+  HeldHalt,
   OpenRequest,
   OrderProposal,
   ProposalAge,
@@ -178,7 +179,7 @@ export type RiskProtocol = {
      * A halt that the trade actor holds and the store does not could not be stored before risk
      * ended: it stays in effect.
      */
-    halts: { request: { readonly held?: readonly Halt[] }; reply: readonly Halt[] };
+    halts: { request: { readonly held?: readonly HeldHalt[] }; reply: readonly HeldHalt[] };
     /** General halts in effect. */
     general_halts: { request: Record<never, never>; reply: readonly GeneralHalt[] };
     risk: { request: Record<never, never>; reply: readonly RiskStatus[] };

@@ -3,7 +3,14 @@
  * arrives, they are unknown and nothing that opens risk is sent.
  */
 
-import { err, type Halt, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
+import {
+  err,
+  type Halt,
+  type HeldHalt,
+  ok,
+  type Result,
+  type TerminalId,
+} from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
@@ -24,7 +31,7 @@ export interface HaltCacheOptions {
 
 export class HaltCache {
   readonly #options: HaltCacheOptions;
-  readonly #halts = new Map<TerminalId, Map<string, Halt>>();
+  readonly #halts = new Map<TerminalId, Map<string, HeldHalt>>();
   #isKnown = false;
   /** Risk has restarted and has not replied yet: it may not know of a halt that is cached here. */
   #isLearning = false;
@@ -42,8 +49,12 @@ export class HaltCache {
     return this.#isKnown ? false : null;
   }
 
+  /** As they may act now: one that may have ended flattens nothing. */
   of(terminal: TerminalId): readonly Halt[] {
-    return [...this.#halts.get(terminal)?.values() ?? []];
+    return Array.from(
+      this.#halts.get(terminal)?.values() ?? [],
+      (halt) => halt.isInDoubt === true ? { ...halt, policy: "block" } : halt,
+    );
   }
 
   get isKnown(): boolean {
@@ -82,15 +93,17 @@ export class HaltCache {
     return ok(null);
   }
 
-  #replace(halts: readonly Halt[]): void {
+  #replace(halts: readonly HeldHalt[]): void {
     this.#halts.clear();
     for (const halt of halts) if (halt.endedMs === null) this.#add(halt);
     this.#isKnown = true;
     this.#isLearning = false;
   }
 
-  #add(halt: Halt): void {
+  #add(halt: HeldHalt): void {
     const halts = this.#halts.get(halt.terminal) ?? new Map();
+    // Held for certain: a restarted risk actor that is in doubt has not asked for it yet.
+    if (halt.isInDoubt === true && halts.has(halt.id)) return;
     this.#halts.set(halt.terminal, halts.set(halt.id, halt));
   }
 }

@@ -5,7 +5,7 @@
 
 import type {
   Discrepancy,
-  Halt,
+  HeldHalt,
   IntentId,
   OrderProposal,
   Refusal,
@@ -78,7 +78,7 @@ export interface AccountOverview {
 export interface AppliedHalts {
   readonly terminal: TerminalId;
   /** Empty: orders may be sent. */
-  readonly halts: readonly Halt[];
+  readonly halts: readonly HeldHalt[];
   /** The list is complete; false while risk has not loaded the halts of earlier runs. */
   readonly isComplete: boolean;
 }

@@ -46,14 +46,15 @@ function linkRisks({ link }: Settings): ConfigWarning[] {
   }];
 }
 
-function limitRisks({ risk }: Settings): ConfigWarning[] {
-  return wideLimits(risk).map(({ key, reason }) => ({ code: "value_risky", key, reason }));
+function limitRisks(settings: Settings): ConfigWarning[] {
+  return wideLimits(settings).map(({ key, reason }) => ({ code: "value_risky", key, reason }));
 }
 
 /** In live mode such a limit must be confirmed in WIDE_LIMITS. */
-function wideLimitConflicts({ tradingMode, risk }: Settings): ConfigConflict[] {
-  if (tradingMode !== "live") return [];
-  return wideLimits(risk).filter(({ key }) => !risk.acceptedWideLimits.includes(key))
+function wideLimitConflicts(settings: Settings): ConfigConflict[] {
+  if (settings.tradingMode !== "live") return [];
+  const { acceptedWideLimits } = settings.risk;
+  return wideLimits(settings).filter(({ key }) => !acceptedWideLimits.includes(key))
     .flatMap(({ key, reason }) =>
       conflict(
         [key, "WIDE_LIMITS"],

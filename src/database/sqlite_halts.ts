@@ -11,7 +11,7 @@ import { type SqliteRegistry, terminalOf } from "./sqlite_registry.ts";
 import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import type { Stored } from "./store_error.ts";
-import type { LastingHalts } from "./trade_rows.ts";
+import type { EndedHalts, LastingHalts } from "./trade_rows.ts";
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -79,6 +79,17 @@ export class SqliteHalts {
     });
   }
 
+  /** All of them in one transaction, or none. */
+  end({ halts, general }: EndedHalts): Stored<readonly Halt[]> {
+    return this.#access.writeDurably(() => {
+      for (const halt of general) this.#putGeneral(halt);
+      return halts.map(({ halt, figures }) => {
+        if (figures !== null) this.#days.addMetrics(figures);
+        return this.#put(halt);
+      });
+    });
+  }
+
   #put(halt: Halt): Halt {
     this.#store.run(
       halt.id,
@@ -108,11 +119,13 @@ export class SqliteHalts {
 
   /** Returns the stored halt. */
   storeGeneral(halt: GeneralHalt): Stored<GeneralHalt> {
+    return this.#access.writeDurably(() => this.#putGeneral(halt));
+  }
+
+  #putGeneral(halt: GeneralHalt): GeneralHalt {
     const { id, policy, reason, startedMs, endedMs, endedBy } = halt;
-    return this.#access.writeDurably(() => {
-      this.#storeGeneral.run(id, policy, reason, startedMs, endedMs, endedBy);
-      return { ...halt, ...endOf(this.#endOfGeneral.get(id)!) };
-    });
+    this.#storeGeneral.run(id, policy, reason, startedMs, endedMs, endedBy);
+    return { ...halt, ...endOf(this.#endOfGeneral.get(id)!) };
   }
 }
 

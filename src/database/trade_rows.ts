@@ -9,6 +9,7 @@ import type {
   GeneralHalt,
   Halt,
   RiskDecision,
+  RiskMetrics,
   Signal,
   TerminalId,
   TradeIntent,
@@ -55,6 +56,12 @@ export interface StoredTrace {
 
 export interface LastingHalts {
   readonly halts: readonly Halt[];
+  readonly general: readonly GeneralHalt[];
+}
+
+/** Halts that end together, with the figures that each end grants. */
+export interface EndedHalts {
+  readonly halts: readonly { readonly halt: Halt; readonly figures: RiskMetrics | null }[];
   readonly general: readonly GeneralHalt[];
 }
 

@@ -43,6 +43,15 @@ export interface Halt {
   readonly endedBy: string | null;
 }
 
+/** A halt as the trade actor receives it. */
+export interface HeldHalt extends Halt {
+  /**
+   * A terminal had it, and the store has not said yet whether it has ended: until then it blocks
+   * and flattens nothing.
+   */
+  readonly isInDoubt?: true;
+}
+
 /** A halt of all accounts, by command; accounts that connect while it lasts are halted as well. */
 export interface GeneralHalt {
   readonly id: string;

@@ -23,15 +23,17 @@ export function haltRecord(halt: Halt): string {
 }
 
 /**
- * Which of an account's halts its terminal keeps: first one that is not stored; then one that a
- * person began, because the figures show a broken limit again; then one that flattens.
+ * Which of an account's halts its terminal keeps: first one that is not stored; then a halt of all
+ * accounts, because it also holds where nothing else is halted; then one that a person began,
+ * because the figures show a broken limit again; then one that flattens.
  */
 export function keptHalt(
   halts: readonly Halt[],
   isWritten: (halt: Halt) => boolean,
 ): Halt | null {
   const rank = (halt: Halt) =>
-    (isWritten(halt) ? 0 : 4) + (isLimit(halt.cause) ? 0 : 2) + (halt.policy === "flatten" ? 1 : 0);
+    (isWritten(halt) ? 0 : 8) + (halt.scope === "all" ? 4 : 0) + (isLimit(halt.cause) ? 0 : 2) +
+    (halt.policy === "flatten" ? 1 : 0);
   return halts.toSorted((one, other) => rank(other) - rank(one))[0] ?? null;
 }
 

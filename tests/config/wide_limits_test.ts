@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { mistakeSentence, warningSentence } from "../../src/config/mistake.ts";
 import { parseSettings } from "../../src/config/parse_settings.ts";
 import { parseEnvText } from "../../src/config/env_text.ts";
+import { prices, risk } from "../../src/config/trading_settings.ts";
 import { wideLimitKeys } from "../../src/config/wide_limit_names.ts";
 
 function parsed(text: string) {
@@ -21,6 +22,11 @@ const edges = {
   MAX_OPEN_RISK_PCT: ["20", "19"],
   MAX_SYMBOL_EXPOSURE_PCT: ["50x", "49x"],
   MAX_CURRENCY_EXPOSURE_PCT: ["75x", "74x"],
+  MAX_GROUP_EXPOSURE_PCT: ["75x", "74x"],
+  MAX_SIMULTANEOUS_TRADES: ["100", "99"],
+  MAX_FOREX_SPREAD_PCT: ["1", "0.9"],
+  MAX_CRYPTO_SPREAD_PCT: ["5", "4.9"],
+  MAX_PRICE_JUMP_PCT: ["50", "49"],
   MIN_MARGIN_LEVEL_PCT: ["109", "110"],
   MAX_SLIPPAGE_PCT: ["1", "0.9"],
   MAX_PRICE_AGE: ["120", "119"],
@@ -51,6 +57,18 @@ for (const [key, [wide, narrow]] of Object.entries(edges)) {
     assert.deepEqual(parsed(`${live}\n${key}=${narrow}`).ok, true);
   });
 }
+
+/** Settings named like limits that cannot be too wide, with the reason. */
+const neverWide = {
+  MAX_FOREX_TRADES: "MAX_SIMULTANEOUS_TRADES holds as well",
+  MAX_CRYPTO_TRADES: "MAX_SIMULTANEOUS_TRADES holds as well",
+};
+
+Deno.test("every setting that is a limit can be a wide limit, or cannot be too wide", () => {
+  const limits = Object.keys({ ...prices, ...risk }).filter((key) => /^(?:MAX|MIN)_/.test(key));
+  const known = [...wideLimitKeys, ...Object.keys(neverWide)];
+  assert.deepEqual(limits.filter((key) => !known.includes(key)), []);
+});
 
 Deno.test("every wide limit has its edge here, and the defaults are within all of them", () => {
   assert.deepEqual(Object.keys(edges).toSorted(), wideLimitKeys.toSorted());

@@ -144,6 +144,7 @@ const requests: {
   recent_decisions: { terminal: demoTerminal, limit: 10 },
   store_halt: { halt: sampleHalt, figures: sampleRisk },
   store_general_halt: sampleGeneralHalt,
+  end_halts: { halts: [{ halt: sampleHalt, figures: sampleRisk }], general: [sampleGeneralHalt] },
   lasting_halts: {},
   begin_day: sampleDay,
   account_day: { terminal: demoTerminal, brokerDay: sampleDay.brokerDay },
@@ -200,7 +201,7 @@ Deno.test("an open store handles every request, and the status counts what was w
       deals: 1,
       intents: 1,
       decisions: 1,
-      halts: 2,
+      halts: 4,
     });
     assert.equal(status.detail.path, join(folder, "bridge.sqlite"));
     assert.ok(Number(status.detail.sizeBytes) > 4096);

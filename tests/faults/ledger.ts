@@ -62,6 +62,7 @@ const watched = [
   "approve",
   "apply_halts",
   "store_halt",
+  "end_halts",
   "begin_day",
   "store_decision",
   "journal_intent",
@@ -158,8 +159,11 @@ export class Ledger {
       case "store_halt": {
         // What the store has: an older copy does not replace a halt that has ended.
         const { value: halt } = reply as { readonly value: Halt };
-        this.haltsStored.set(halt.id, { ...this.#now(), halt });
-        this.#noteEnd(halt);
+        return this.#noteStoredHalt(halt);
+      }
+      case "end_halts": {
+        const { value: halts } = reply as { readonly value: readonly Halt[] };
+        for (const halt of halts) this.#noteStoredHalt(halt);
         return;
       }
       case "begin_day": {
@@ -201,6 +205,11 @@ export class Ledger {
     const givenMs = order.approvedMs - computerErrorMs;
     const isPlausible = givenMs <= nowMs && givenMs > nowMs - 10_000;
     this.approvals.set(order.id, { ...order, approvedAtMs: isPlausible ? givenMs : nowMs });
+  }
+
+  #noteStoredHalt(halt: Halt): void {
+    this.haltsStored.set(halt.id, { ...this.#now(), halt });
+    this.#noteEnd(halt);
   }
 
   #noteEnd({ id, endedBy, brokerDay }: Halt): void {

@@ -202,6 +202,22 @@ Deno.test("a halt survives a kill: closing and tightening still work, opening an
   assert.equal(codeOf(await world.trade(open)), "executed");
 });
 
+Deno.test("a paper account reports its own halt flag when it opens, until it is resumed", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  await world.quotes(1.1);
+  const flag = { reason: "leaving", record: "account command block" };
+  assert.ok((await world.actor.onAsk.halt_venue({ terminal: paper, ...flag })).ok);
+  world.kill();
+  await world.sync();
+  await world.quotes(1.1);
+  assert.ok((await world.actor.onAsk.resume_venue({ terminal: paper })).ok);
+  world.kill();
+  await world.sync();
+  const flags = world.of("venue_synced").map(({ halt }) => halt);
+  assert.deepEqual(flags, [null, flag, null]);
+});
+
 Deno.test("a check reports margin and loss at the stop, and changes nothing", async () => {
   const world = new PaperWorld();
   await world.sync();

@@ -68,6 +68,7 @@ Deno.test("a paper account's halt is never taken for one of its terminal, nor th
 Deno.test("of several halts the terminal keeps one that is written down nowhere else", () => {
   const [limit, command, hard] = fc.sample(anyHalt, { numRuns: 3, seed: 1 }).map((halt, index) => ({
     ...halt,
+    scope: "account" as const,
     cause: index === 0 ? "daily_loss" as const : "command" as const,
     policy: index === 1 ? "block" as const : "flatten" as const,
   })) as [Halt, Halt, Halt];
@@ -78,6 +79,9 @@ Deno.test("of several halts the terminal keeps one that is written down nowhere 
   assert.equal(kept([limit, command]), command, "a broken limit is found again");
   assert.equal(kept([command, hard]), hard);
   assert.equal(kept([command, limit], command, limit), command);
+  const all = { ...command, scope: "all" as const };
+  assert.equal(kept([hard, all]), all, "a halt of all accounts holds for others, too");
+  assert.equal(kept([all, hard], all), hard, "the store has it");
   assert.equal(kept([]), null);
 });
 

@@ -212,3 +212,64 @@ Deno.test("only a resume of drawdown moves the peak, only one of daily_loss acce
     ),
   );
 });
+
+Deno.test("a resume of everything that fails changes nothing, wherever the store fails", async () => {
+  for (const failing of ["store_general_halt", "store_halt", "end_halts"]) {
+    await inWorld(async (world) => {
+      await world.sync();
+      await world.actor.onAsk.halt({ terminal: null, policy: "block", reason: "not today" });
+      await world.clock.settle();
+      world.beforeStore = (question, request) => {
+        const isEnd = JSON.stringify(request).includes('"endedBy":"the trader"');
+        return Promise.resolve(isEnd && question === failing ? storeAway : null);
+      };
+      const request = { terminal: null, cause: "command", by: "the trader" } as const;
+      const resumed = await world.actor.onAsk.resume(request);
+      const general = await world.actor.onAsk.general_halts({});
+      assert.equal(general.length === 0, resumed.ok, failing);
+      assert.equal((await world.halts()).length === 0, resumed.ok, failing);
+      assert.equal(world.codes().includes("everything_resumed"), resumed.ok, failing);
+      assert.equal((await world.refusals()).length === 0, resumed.ok, failing);
+    });
+  }
+});
+
+Deno.test("a share that an account gets while its general halt is ending ends with it", async () => {
+  await inWorld(async (world) => {
+    await world.actor.onAsk.halt({ terminal: null, policy: "block", reason: "not today" });
+    const gate = Promise.withResolvers<null>();
+    world.beforeStore = (question) =>
+      question === "end_halts" ? gate.promise : Promise.resolve(null);
+    const request = { terminal: null, cause: "command", by: "the trader" } as const;
+    const resuming = world.actor.onAsk.resume(request);
+    await world.sync();
+    assert.equal((await world.halts()).length, 1);
+    gate.resolve(null);
+    const resumed = await resuming;
+    assert.ok(resumed.ok);
+    assert.deepEqual(resumed.value.ended.map((halt) => halt.terminal), [terminal]);
+    await world.clock.settle();
+    assert.deepEqual([await world.halts(), await world.refusals()], [[], []]);
+  });
+});
+
+Deno.test("of two resumes at once both are told what is in effect", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.floating = -250;
+    await world.tellAccount();
+    const gate = Promise.withResolvers<null>();
+    world.beforeStore = (_, request) =>
+      JSON.stringify(request).includes('"endedBy":"') ? gate.promise : Promise.resolve(null);
+    const first = world.resume("daily_loss");
+    await world.clock.settle();
+    world.floating = -650;
+    await world.tellAccount();
+    const second = world.resume("daily_loss");
+    await world.clock.settle();
+    gate.resolve(null);
+    const granted = [await first, await second].map((one) => one.ok && one.value.granted);
+    assert.match(String(granted[0]), /Accepts the loss of 2026-02-25 so far \(2.5 %\)/);
+    assert.deepEqual(granted[1], granted[0]);
+  });
+});

@@ -88,6 +88,8 @@ export class RiskWorld {
   onPriced = () => {};
   /** While set, the runtime returns this error instead of a reply. */
   storeFails: AskError | null = null;
+  /** Delays single requests to the store, or fails them; null passes them on. */
+  beforeStore: ((question: string, request: unknown) => Promise<AskError | null>) | null = null;
   venueFails: VenueError | null = null;
   tradeFails: AskError | null = null;
   /** Duration of each call to the venue. */
@@ -334,6 +336,8 @@ export class RiskWorld {
   #database(): Peer<DatabaseProtocol> {
     return peerOf(async (question, request) => {
       if (this.storeFails !== null) return err(this.storeFails);
+      const failure = this.beforeStore === null ? null : await this.beforeStore(question, request);
+      if (failure !== null) return err(failure);
       this.order.push(question);
       const answers = this.database.onAsk as Record<string, (request: unknown) => unknown>;
       return answerOf(await answers[question]!(request));
@@ -357,7 +361,9 @@ export class RiskWorld {
       if (this.tradeFails !== null) return Promise.resolve(err(this.tradeFails));
       if (question === "accounts") return Promise.resolve(ok([{ terminal, positions: [] }]));
       const { halts } = request as AppliedHalts;
-      const told = halts.map(({ cause, policy }) => `${cause} ${policy}`).sort();
+      const told = halts.map(({ cause, policy, isInDoubt }) =>
+        `${cause} ${isInDoubt === true ? "in doubt" : policy}`
+      ).sort();
       this.trade.push(told.length === 0 ? "resumed" : `halted ${told.join(", ")}`);
       this.order.push(question);
       return Promise.resolve(ok(null));

@@ -110,6 +110,35 @@ Deno.test("flatten: everything is closed, including manual trades, and risk is n
     assert.equal(flatTold(world), 1);
   }));
 
+Deno.test("a flatten that may have ended blocks until the store has confirmed it", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await world.publish(world.signal(1));
+    await world.halt({ ...halt("flatten"), isInDoubt: true });
+    await world.pass(60_000);
+    await world.publish(world.signal(0));
+    assert.deepEqual([world.venue.positions.length, flatTold(world)], [1, 0]);
+    world.actor.onPeerRestarted?.("risk");
+    await world.pass(1);
+    assert.deepEqual(world.held, [{ ...halt("flatten"), isInDoubt: true }]);
+    await world.halt(halt("flatten"));
+    await world.pass(5_000);
+    assert.deepEqual([world.venue.positions.length, flatTold(world)], [0, 1]);
+  }));
+
+Deno.test("a flatten goes on when a restarted risk actor is still in doubt about it", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await world.halt(halt("flatten"));
+    world.haltsFail = () => ({ code: "peer_unavailable", peer: "risk" });
+    world.actor.onPeerRestarted?.("risk");
+    await world.halt({ ...halt("flatten"), isInDoubt: true });
+    world.venue.openByHand();
+    void world.actor.onTell?.({ type: "trade_hinted", terminal: account });
+    await world.pass(60_000);
+    assert.equal(world.venue.positions.length, 0);
+  }));
+
 Deno.test("flatten: a close is logged from its deal, with symbol and result", () =>
   withTradeWorld(async (world) => {
     await world.sync();

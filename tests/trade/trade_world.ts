@@ -19,6 +19,7 @@ import {
   type AccountIdentity,
   type ApprovalId,
   type Halt,
+  type HeldHalt,
   type Instrument,
   type Login,
   type OpenRequest,
@@ -221,7 +222,7 @@ export class TradeWorld {
   }
 
   /** Risk sends these halts as the only ones in effect. */
-  halt(...halts: readonly Halt[]) {
+  halt(...halts: readonly HeldHalt[]) {
     return this.ask("apply_halts", { terminal: account, halts, isComplete: true });
   }
 

@@ -154,6 +154,11 @@ export class PaperAccount {
     return this.#expert.haltReason !== null;
   }
 
+  /** Its own flag, as it was told last. */
+  get haltFlag(): VenueHalt | null {
+    return this.#expert.halt;
+  }
+
   state(): PaperState {
     return {
       currency: this.identity.currency,
