@@ -181,8 +181,8 @@ export class HaltRegistry {
   }
 
   /**
-   * A general halt that could not be stored itself is known from the halt of an account that belongs
-   * to it, and halts the others as well.
+   * A general halt that could not be stored itself is known from the halt of an account that is
+   * part of it, and halts the others as well.
    */
   async #restoreGeneral(): Promise<void> {
     // Those in doubt have been asked for: while one of them is, it is not known what has ended.
