@@ -6,7 +6,7 @@
 
 import { moneyText } from "../models/figure_text.ts";
 import { approximate, product, type Ratio, ratio } from "../models/ratio.ts";
-import { dayBase } from "./day_base.ts";
+import { dayMoneyLeft } from "./day_base.ts";
 import { openRiskOf } from "./open_risk.ts";
 import type { RiskLimits } from "../config/risk_limits.ts";
 import type { RiskMetrics } from "../models/mod.ts";
@@ -62,11 +62,11 @@ export function heatLimits(
   metrics: RiskMetrics,
   limits: RiskLimits,
 ): HeatLimit[] {
-  const { equity, peakEquity, drawdownPct, dayLossPct } = metrics;
-  const leftPct = limits.maxDailyLossPct + acceptedLossPct - dayLossPct;
+  const { equity, peakEquity, drawdownPct } = metrics;
+  const lossPct = limits.maxDailyLossPct + acceptedLossPct;
   const openRiskPct = limits.maxOpenRiskPct ?? limits.maxDailyLossPct;
   return [
-    { because: "MAX_DAILY_LOSS_PCT", money: dayBase(metrics) * leftPct / 100 },
+    { because: "MAX_DAILY_LOSS_PCT", money: dayMoneyLeft(metrics, lossPct) },
     {
       because: "MAX_DRAWDOWN_PCT",
       money: peakEquity * (limits.maxDrawdownPct - drawdownPct) / 100,

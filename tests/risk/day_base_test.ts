@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { allowanceOf } from "../../src/risk/allowance.ts";
+import { allowanceOf, heatLimits } from "../../src/risk/allowance.ts";
 import { dayBase } from "../../src/risk/day_base.ts";
 import { account, good, limits, metrics } from "./risk_samples.ts";
 
@@ -36,4 +36,32 @@ Deno.test("an account that was funded today has an allowance", () => {
   const { money, because } = allowanceOf({ ...good, account: { ...account, metrics: funded } })!;
   assert.equal(because, "RISK_PER_TRADE");
   assert.equal(Number(money.over) / Number(money.under), 2_000 * limits.riskPerTradePct / 100);
+});
+
+const days: readonly (readonly [string, Partial<typeof metrics>, number, number])[] = [
+  ["a profit of 500 may be lost first", { equity: 10_500 }, 0, 700],
+  ["the profit counts beside an accepted loss", { equity: 10_500 }, 3, 1_000],
+  ["a deposit is no profit", { equity: 15_500, dayFlows: 5_000 }, 0, 700],
+  ["a withdrawal hides no profit", { equity: 5_500, dayFlows: -5_000 }, 0, 700],
+  ["an even day has the limit", {}, 0, 200],
+  ["a loss leaves the rest", { equity: 9_850, dayLossPct: 1.5 }, 0, 50],
+  ["a loss of the deposit of today", { dayStartEquity: 0, equity: 5 }, 0, 0],
+];
+
+for (const [what, change, acceptedLossPct, left] of days) {
+  Deno.test(`what is left of the daily loss limit: ${what}`, () => {
+    const day = { ...metrics, ...change };
+    const [daily] = heatLimits({ acceptedLossPct }, day, { ...limits, maxDailyLossPct: 2 });
+    assert.equal(daily!.because, "MAX_DAILY_LOSS_PCT");
+    assert.equal(Number(daily!.money.toFixed(6)), left);
+  });
+}
+
+Deno.test("on a winning day, what is left reaches to the equity at which the day halts", () => {
+  const winning = { ...metrics, equity: 10_500, peakEquity: 10_500 };
+  const wide = { ...limits, maxDailyLossPct: 2, maxOpenRiskPct: 10, riskPerTradePct: 10 };
+  const facts = { ...good, policy: { ...good.policy, limits: wide } };
+  const { money, because } = allowanceOf({ ...facts, account: { ...account, metrics: winning } })!;
+  assert.equal(because, "MAX_DAILY_LOSS_PCT");
+  assert.equal(Math.round(Number(money.over) / Number(money.under)), 700);
 });
