@@ -45,8 +45,9 @@ export function riskEffect(request: VenueRequest, known: KnownTrades): RiskEffec
     case "modify_position": {
       const position = known.positions.find(({ ticket }) => ticket === request.position);
       if (position === undefined) return "widens";
-      const { direction, stopLoss } = position;
-      return isStopWider(direction, stopLoss, request.stopLoss) ? "widens" : "reduces";
+      const { direction, stopLoss, currentPrice } = position;
+      const becomes = keptStop(direction, request.stopLoss, currentPrice);
+      return isStopWider(direction, stopLoss, becomes) ? "widens" : "reduces";
     }
     case "modify_order": {
       const order = known.orders.find(({ ticket }) => ticket === request.order);
@@ -55,6 +56,20 @@ export function riskEffect(request: VenueRequest, known: KnownTrades): RiskEffec
     default:
       return assertNever(request);
   }
+}
+
+/**
+ * The stop that the broker may make of `stopLoss`; null for none. A price below half a tick becomes
+ * 0, which removes the stop, and the tick of a symbol that is not configured is not known. It is at
+ * most the price, and the stop of a sell is never below that.
+ */
+function keptStop(
+  direction: Direction | null,
+  stopLoss: number | null,
+  price: number | null,
+): number | null {
+  const mayVanish = direction === "sell" && stopLoss !== null && stopLoss < (price ?? 0) / 2;
+  return mayVanish ? null : stopLoss;
 }
 
 /** Without a stop the loss is unlimited, so removing one always widens. */
@@ -71,10 +86,12 @@ function orderChange(
 ): RiskEffect {
   const direction = orderDirection(order.type);
   if (direction === null || order.price === null) return "widens";
-  const [was, becomes] = [lossDistance(order.type, order), lossDistance(order.type, request)];
-  if (becomes > was + priceTolerance) return "widens";
+  const worst = worstFillPrice({ ...request, type: order.type });
+  const stopLoss = keptStop(direction, request.stopLoss, worst);
+  const becomes = lossDistance(order.type, { ...request, stopLoss });
+  if (becomes > lossDistance(order.type, order) + priceTolerance) return "widens";
   const isStopOfMore = known.isNetting && hasCompany(order, known);
-  if (isStopOfMore && isStopWider(direction, order.stopLoss, request.stopLoss)) return "widens";
+  if (isStopOfMore && isStopWider(direction, order.stopLoss, stopLoss)) return "widens";
   const isStill = Math.abs(request.price - order.price) <= priceTolerance &&
     Math.abs((request.stopLimitPrice ?? 0) - (order.stopLimitPrice ?? 0)) <= priceTolerance &&
     (request.expiresMs === order.expirationMs || isSooner(request.expiresMs, order.expirationMs));

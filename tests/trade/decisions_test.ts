@@ -81,6 +81,7 @@ const effects: readonly [what: string, VenueRequest, ReturnType<typeof riskEffec
   ["a stop of a buy taken away", stopsOf(long, null), "widens"],
   ["a stop of a sell down", stopsOf(short, 1.19), "reduces"],
   ["a stop of a sell up", stopsOf(short, 1.21), "widens"],
+  ["a stop of a sell at a profit", stopsOf(short, 1.15), "reduces"],
   ["a first stop", stopsOf(bare, 1.0), "reduces"],
   ["a stop of a position nobody knows", stopsOf(samplePosition(9), 1.1), "widens"],
   ["an order left as it is", orderOf({}), "reduces"],
@@ -110,6 +111,18 @@ function stopLimitOf(change: { price?: number; stopLimitPrice?: number; stopLoss
     takeProfit: null,
     expiresMs: null,
   } as const;
+}
+
+const gold = samplePosition(3, { direction: "sell", currentPrice: 2_400, stopLoss: 2_410 });
+const goldLimit = sampleOrder(3, { type: "sell_limit", price: 2_420, stopLoss: 2_430 });
+for (const stopLoss of [1e-8, 0.004, 1_199]) {
+  Deno.test(`riskEffect() of a sell's stop of ${stopLoss}, which may be rounded to none: widens`, () => {
+    const known = { isNetting: false, positions: [gold], orders: [goldLimit] };
+    assert.equal(riskEffect(stopsOf(gold, stopLoss), known), "widens");
+    const { ticket: order, price, stopLimitPrice } = goldLimit;
+    const levels = { price: price!, stopLimitPrice, stopLoss, takeProfit: null, expiresMs: null };
+    assert.equal(riskEffect({ kind: "modify_order", order, ...levels }, known), "widens");
+  });
 }
 
 const stopLimitEffects: readonly [what: string, VenueRequest, ReturnType<typeof riskEffect>][] = [
