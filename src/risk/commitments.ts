@@ -19,8 +19,8 @@ import {
   type VenuePosition,
   worstFillPrice,
 } from "../models/mod.ts";
-import { smallestAmount } from "../models/currency.ts";
 import type { OpenPositions } from "./open_positions.ts";
+import { moneyPerPriceOf, mostMoneyPerPriceOf } from "./price_value.ts";
 
 export interface Commitment {
   readonly symbol: SymbolName;
@@ -34,6 +34,8 @@ export interface Commitment {
    * be derived.
    */
   readonly moneyPerPrice: number | null;
+  /** What it is at most, where it cannot be derived; nothing is known when left out. */
+  readonly mostMoneyPerPrice?: number | null;
   /** True for a position; anything else may never be filled. */
   readonly isPosition: boolean;
   /** Lots of a position that are being closed already; none when left out. */
@@ -42,7 +44,7 @@ export interface Commitment {
 
 /** Exposure that an approval reserves until it is used or expires. */
 export interface Reservation
-  extends Omit<Commitment, "isPosition" | "moneyPerPrice" | "closingLots"> {
+  extends Omit<Commitment, "isPosition" | "moneyPerPrice" | "mostMoneyPerPrice" | "closingLots"> {
   readonly approval: ApprovalId;
 }
 
@@ -71,14 +73,14 @@ export function commitmentsOf(
 
 function positionCommitment(position: VenuePosition, currency: string): Commitment {
   const { symbol, direction, volumeLots, currentPrice, stopLoss } = position;
-  const moneyPerPrice = moneyPerPriceOf(position, currency);
   return {
     symbol,
     direction,
     volumeLots,
     price: currentPrice,
     stopLoss,
-    moneyPerPrice,
+    moneyPerPrice: moneyPerPriceOf(position, currency),
+    mostMoneyPerPrice: mostMoneyPerPriceOf(position, currency),
     isPosition: true,
   };
 }
@@ -97,14 +99,6 @@ function closingLotsOf(position: VenuePosition, openPositions: OpenPositions): n
     return Math.max(0, lots - (readLots?.get(id) ?? 0));
   });
   return roundLots([...ordered, ...asked].reduce((sum, lots) => sum + lots, 0));
-}
-
-/** Null near the opening price, where rounding changes the profit by half a percent or more. */
-function moneyPerPriceOf(position: VenuePosition, currency: string): number | null {
-  const { direction, openPrice, currentPrice, profit } = position;
-  const gain = direction === "buy" ? currentPrice - openPrice : openPrice - currentPrice;
-  const perPrice = Math.abs(profit) > 100 * smallestAmount(currency) ? profit / gain : NaN;
-  return Number.isFinite(perPrice) && perPrice > 0 ? perPrice : null;
 }
 
 /** An order that closes a position adds nothing. */

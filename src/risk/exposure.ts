@@ -146,10 +146,10 @@ function usedOf(
   return used;
 }
 
-/** What adds is positive. An unknown value may be any, and covers nothing. */
+/** What adds is positive. What is not known exactly may be any, and covers nothing. */
 function signedNotional(one: Commitment, instruments: Instruments, isAdding: boolean): number {
-  const money = notionalOf(one, instruments);
-  if (isAdding) return money;
+  if (isAdding) return notionalOf(one, instruments);
+  const money = notionalOf({ ...one, mostMoneyPerPrice: null }, instruments);
   return Number.isFinite(money) ? -money : 0;
 }
 
@@ -158,9 +158,10 @@ function signedNotional(one: Commitment, instruments: Instruments, isAdding: boo
  * nothing does, so that nothing fits the limits beside it.
  */
 function notionalOf(one: Commitment, instruments: Instruments): number {
-  const { symbol, volumeLots, price, moneyPerPrice } = one;
+  const { symbol, volumeLots, price } = one;
   const instrument = instruments.get(symbol);
   if (instrument === undefined) return 0;
   if (hasValue(instrument)) return volumeLots * notionalPerLot(instrument, price);
-  return moneyPerPrice === null ? Infinity : price * moneyPerPrice;
+  const perPrice = one.moneyPerPrice ?? one.mostMoneyPerPrice ?? null;
+  return perPrice === null ? Infinity : price * perPrice;
 }

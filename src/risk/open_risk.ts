@@ -74,7 +74,8 @@ function lossOf(facts: AccountSide, one: Commitment, stopLoss: number | null): n
   const instrument = facts.account?.instruments.get(one.symbol);
   const away = direction === "buy" ? price - stopLoss : stopLoss - price;
   if (instrument === undefined || !hasValue(instrument)) {
-    return one.moneyPerPrice === null ? null : Math.max(0, away * one.moneyPerPrice);
+    const perPrice = one.moneyPerPrice ?? one.mostMoneyPerPrice ?? null;
+    return perPrice === null ? null : Math.max(0, away * perPrice);
   }
   const { tradePerLot, closingPerLot } = costsOf(facts, instrument, { price, direction });
   const perLot = away > 0 ? approximate(lossPerLot(instrument, price, stopLoss)) : 0;

@@ -114,6 +114,8 @@ Deno.test("without a tick value a position counts by its profit, or leaves no ro
   };
   assert.equal(dollars("sell", { moneyPerPrice: 90_000, price: 1.5 }), 135_000);
   assert.equal(dollars("buy", { moneyPerPrice: 90_000, price: 1.5 }), -135_000);
+  assert.equal(dollars("sell", { mostMoneyPerPrice: 90_000, price: 1.5 }), 135_000);
+  assert.equal(dollars("buy", { mostMoneyPerPrice: 90_000, price: 1.5 }), 0, "covers nothing");
   assert.deepEqual([dollars("sell"), dollars("buy")], [Infinity, 0]);
 });
 

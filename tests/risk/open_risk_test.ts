@@ -8,6 +8,7 @@ import fc from "fast-check";
 import { type SymbolName, symbolName, ticket, type VenueOrder } from "../../src/models/mod.ts";
 import type { DealTicket, Instrument, OrderTicket } from "../../src/models/mod.ts";
 import { type Commitment, commitmentsOf } from "../../src/risk/commitments.ts";
+import { mostMoneyPerPriceOf } from "../../src/risk/price_value.ts";
 import { openRiskOf } from "../../src/risk/open_risk.ts";
 import { review } from "../../src/risk/review.ts";
 import type { RiskFacts } from "../../src/risk/risk_facts.ts";
@@ -247,6 +248,41 @@ Deno.test("a small profit in a large currency still says what a price is worth, 
   assert.deepEqual([worth(0.0005, "BTC"), worth(0.0000005, "BTC")], [true, false]);
   assert.deepEqual([worth(0.5, "USD"), worth(5, "USD")], [false, true]);
   assert.deepEqual([worth(50, "JPY"), worth(500, "JPY")], [false, true]);
+});
+
+Deno.test("a manual trade that is not configured and near its opening price counts by the most it can be worth", () => {
+  const gold = symbolName("XAUUSD");
+  for (const [profit, gain] of [[0.3, 0.03], [-0.3, -0.03], [0, 0.0004], [0.99, 0.099]] as const) {
+    const [openPrice, currentPrice] = [2_400, Number((2_400 + gain).toFixed(4))];
+    const position = samplePosition(1, { symbol: gold, volumeLots: 0.1, openPrice, currentPrice });
+    const listed = { ...position, stopLoss: 2_395, profit };
+    const open = { positions: [listed], orders: [], intents: [], approvalsUsed: [] };
+    const { money, unknown } = openRiskOf({
+      ...quiet,
+      commitments: commitmentsOf(open, [], identity),
+    });
+    assert.deepEqual(unknown, [], `${profit}`);
+    assert.ok(money >= (currentPrice - 2_395) * 10, `${profit}: ${money}`);
+  }
+});
+
+Deno.test("what a price is worth at most is never below what it is worth", () => {
+  const positions = fc.record({
+    isBuy: fc.boolean(),
+    points: fc.integer({ min: -100, max: 100 }).filter((points) => points !== 0),
+    worth: fc.double({ min: 0.001, max: 1e6, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(positions, ({ isBuy, points, worth }) => {
+      const currentPrice = Number((1.1 + points / 1e5).toFixed(5));
+      const gain = (currentPrice - 1.1) * (isBuy ? 1 : -1);
+      const profit = Number((gain * worth).toFixed(2));
+      const direction = isBuy ? "buy" as const : "sell" as const;
+      const position = samplePosition(1, { direction, openPrice: 1.1, currentPrice, profit });
+      assert.ok((mostMoneyPerPriceOf(position, "USD") ?? 0) >= worth * (1 - 1e-9));
+    }),
+    { seed: 13, numRuns: 2_000 },
+  );
 });
 
 /** Being executed at the broker, placed manually. */
