@@ -105,6 +105,7 @@ export class TerminalSession {
     this.#venue = new TerminalVenue({ terminal, feed: venues, store, clock, calls, terminalClock });
     this.#terms = new TerminalTerms({
       ...{ terminal, config, store, log, clock, calls },
+      currency: () => this.#identity.currency,
       sync: () => this.open?.sync ?? null,
       onChanged: (instruments) => this.#termsChanged(instruments),
       onOthers: () => this.#readAnew(),
@@ -351,9 +352,7 @@ export class TerminalSession {
     });
   }
 
-  #onSynced(described: SyncedSession): void {
-    const instruments = this.#terms.synced(described.synced.instruments);
-    const sync = { ...described, synced: { ...described.synced, instruments } };
+  #onSynced(sync: SyncedSession): void {
     this.#sync = sync;
     this.#loggedFailure = null;
     this.#announce(sync);
@@ -385,6 +384,7 @@ export class TerminalSession {
       identity: this.#identity,
       epoch: this.#hello.epoch,
       clock: this.#clock,
+      valued: (instruments) => this.#terms.synced(instruments),
     });
   }
 }

@@ -1,14 +1,16 @@
 /** What this actor stores, through the database actor. */
 
-import type {
-  AccountIdentity,
-  AccountMetrics,
-  ClockOffset,
-  Instrument,
-  Login,
-  Result,
-  TerminalId,
+import {
+  type AccountIdentity,
+  type AccountMetrics,
+  type ClockOffset,
+  type Instrument,
+  type Login,
+  ok,
+  type Result,
+  type TerminalId,
 } from "../../src/models/mod.ts";
+import type { StoredInstrument } from "../../src/database/page_rows.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { WireAccountMetrics } from "../../src/mt5/wire.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
@@ -49,6 +51,12 @@ export class TerminalStore {
     instruments: readonly Instrument[],
   ): Promise<Kept<void>> {
     return this.#database.ask("store_instruments", { terminal, instruments }, options);
+  }
+
+  /** As stored by this run or an earlier one. */
+  async instruments(terminal: TerminalId): Promise<Kept<readonly StoredInstrument[]>> {
+    const stored = await this.#database.ask("instruments", {}, options);
+    return stored.ok ? ok(stored.value.filter((one) => one.terminal === terminal)) : stored;
   }
 
   /** The metrics with the current time as their time of arrival. */

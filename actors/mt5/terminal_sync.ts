@@ -42,6 +42,10 @@ export interface SyncPlan {
   readonly identity: SyncedTerminal["identity"];
   readonly epoch: string;
   readonly clock: TerminalClock;
+  /** The instruments as just read, with values that can be used. */
+  readonly valued: (
+    instruments: readonly Instrument[],
+  ) => Promise<Result<readonly Instrument[], { readonly code: string }>>;
 }
 
 /** Result of a sync. */
@@ -103,7 +107,10 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   );
   if (!described.ok) return failed("symbols", described.error);
   logChoice(plan.log, terminal, described.value);
-  const { instruments, missingSymbols } = described.value;
+  const { missingSymbols } = described.value;
+  const valued = await plan.valued(described.value.instruments);
+  if (!valued.ok) return failed("store", valued.error);
+  const instruments = valued.value;
   const kept = await store.keepInstruments(terminal, instruments);
   if (!kept.ok) return failed("store", kept.error);
   const account = await askAccount(plan);

@@ -4,7 +4,7 @@
  * value. Changes are logged and sent to risk and trade.
  */
 
-import type { Instrument, Result, TerminalId } from "../../src/models/mod.ts";
+import { type Instrument, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import { isOpenable, termsChanges, withTerms } from "../../src/mt5/symbol_terms.ts";
 import { TickValues } from "../../src/mt5/tick_values.ts";
@@ -25,6 +25,8 @@ export interface TerminalTermsOptions {
   readonly store: TerminalStore;
   readonly log: Logger;
   readonly clock: Clock;
+  /** Of the account. */
+  readonly currency: () => string;
   /** Null while the terminal is not in sync. */
   readonly sync: () => SyncedSession | null;
   readonly onChanged: (instruments: readonly Instrument[]) => void;
@@ -40,19 +42,32 @@ export class TerminalTerms {
   /** The terminal's count of changes at the last reading; null before the first. */
   #changesSeen: number | null = null;
   readonly #values: TickValues;
+  #isRemembered = false;
 
   constructor(options: TerminalTermsOptions) {
     this.#options = options;
-    this.#values = new TickValues(() => options.clock.steadyMs());
+    this.#values = new TickValues(() => options.clock.steadyMs(), options.currency);
   }
 
-  /** As read by a new connection, with values that can be used for what is open. */
-  synced(instruments: readonly Instrument[]): readonly Instrument[] {
+  /**
+   * As read by a new connection, with values that can be used for what is open. The first reading of
+   * a run is compared with what an earlier run has stored.
+   */
+  async synced(
+    instruments: readonly Instrument[],
+  ): Promise<Result<readonly Instrument[], { readonly code: string }>> {
+    const { terminal, store } = this.#options;
+    if (!this.#isRemembered) {
+      const stored = await store.instruments(terminal);
+      if (!stored.ok) return stored;
+      this.#values.remember(stored.value.map(({ instrument }) => instrument));
+      this.#isRemembered = true;
+    }
     const judged = this.#values.judged(instruments);
     for (const [index, now] of judged.entries()) {
       if (now.reportedTickValue !== undefined) this.#logChanges(instruments[index]!, now);
     }
-    return judged;
+    return ok(judged);
   }
 
   /** A new connection: changes that it counts from here on have not been read. */

@@ -1,32 +1,59 @@
 /**
  * Keeps the last sound value of a tick. A terminal that has lost the rate between the profit
  * currency and the account's reports 0, or something absurd. What is open must still be judged, so
- * the last sound value stays, marked as doubtful: nothing new is opened with it.
+ * the last sound value stays, marked as doubtful: nothing new is opened with it. Where no rate is
+ * needed the value is known, and the terminal's is only compared with it.
  */
 
 import type { BrokerSymbol } from "../models/ids.ts";
 import type { Instrument } from "../models/instrument.ts";
+import { knownRate } from "./known_rate.ts";
 
-/** No rate between two currencies moves by this factor between two readings. */
-const factorMax = 3;
+/** No rate between two currencies moves by this factor within an hour, but in a crash. */
+const factorMax = 1.25;
+/** Values are compared with one at least this old: many small steps are one large one. */
+const comparedForMs = 3_600_000;
 /** A value so different that stays for this long is believed: the broker has changed its terms. */
 const believedAfterMs = 600_000;
+/** Terminals round values. */
+const roundingShare = 0.01;
 
 /** The worth of one unit of the profit currency; tick and contract size are divided out. */
 type Rate = number;
 
-interface Strange {
+interface DatedRate {
   readonly rate: Rate;
   readonly sinceSteadyMs: number;
 }
 
+interface Sound {
+  readonly latest: Rate;
+  /** What the next ones are compared with. */
+  readonly compared: DatedRate;
+}
+
+type Valued = Pick<Instrument, "brokerSymbol" | "tickSize" | "tickValue" | "contractSize">;
+
 export class TickValues {
   readonly #steadyMs: () => number;
-  readonly #sound = new Map<BrokerSymbol, Rate>();
-  readonly #strange = new Map<BrokerSymbol, Strange>();
+  readonly #currency: () => string;
+  readonly #sound = new Map<BrokerSymbol, Sound>();
+  readonly #strange = new Map<BrokerSymbol, DatedRate>();
 
-  constructor(steadyMs: () => number) {
+  /** `currency`: the account's. */
+  constructor(steadyMs: () => number, currency: () => string) {
     this.#steadyMs = steadyMs;
+    this.#currency = currency;
+  }
+
+  /** Values of an earlier run, for symbols that have not been read in this one. */
+  remember(stored: readonly Valued[]): void {
+    for (const one of stored) {
+      const rate = one.tickValue / perRateOf(one);
+      if (this.#sound.has(one.brokerSymbol) || !isPositive(rate)) continue;
+      const compared = { rate, sinceSteadyMs: this.#steadyMs() };
+      this.#sound.set(one.brokerSymbol, { latest: rate, compared });
+    }
   }
 
   /** The instruments as just read, each with a value that can be used for what is open. */
@@ -35,27 +62,38 @@ export class TickValues {
   }
 
   #judge(read: Instrument): Instrument {
-    const { brokerSymbol, tickSize, tickValue, contractSize } = read;
-    const perRate = tickSize * contractSize;
-    const sound = this.#sound.get(brokerSymbol);
-    if (!(perRate > 0) || !Number.isFinite(perRate)) return read;
+    const { brokerSymbol, tickValue } = read;
+    const perRate = perRateOf(read);
+    if (!isPositive(perRate)) return read;
     const rate = tickValue / perRate;
-    if (this.#isBelieved(brokerSymbol, rate, sound)) {
-      this.#sound.set(brokerSymbol, rate);
-      this.#strange.delete(brokerSymbol);
-      return read;
-    }
+    const known = knownRate(read, this.#currency());
+    const isSound = known === null
+      ? this.#isBelieved(brokerSymbol, rate)
+      : Math.abs(rate - known) <= known * roundingShare;
+    if (isSound) return read;
+    const sound = known ?? this.#sound.get(brokerSymbol)?.latest;
     if (sound === undefined) return read;
     return { ...read, tickValue: sound * perRate, reportedTickValue: tickValue };
   }
 
-  #isBelieved(symbol: BrokerSymbol, rate: Rate, sound: Rate | undefined): boolean {
+  /** A believed one is the last sound one from here on. */
+  #isBelieved(symbol: BrokerSymbol, rate: Rate): boolean {
     if (!isPositive(rate)) {
       this.#strange.delete(symbol);
       return false;
     }
-    if (sound === undefined || isNear(rate, sound)) return true;
     const nowMs = this.#steadyMs();
+    const compared = this.#sound.get(symbol)?.compared;
+    const isUsual = compared !== undefined && isNear(rate, compared.rate);
+    if (compared !== undefined && !isUsual && !this.#hasLasted(symbol, rate, nowMs)) return false;
+    const isRecent = isUsual && nowMs - compared.sinceSteadyMs < comparedForMs;
+    const next = isRecent ? compared : { rate, sinceSteadyMs: nowMs };
+    this.#sound.set(symbol, { latest: rate, compared: next });
+    this.#strange.delete(symbol);
+    return true;
+  }
+
+  #hasLasted(symbol: BrokerSymbol, rate: Rate, nowMs: number): boolean {
     const before = this.#strange.get(symbol);
     if (before !== undefined && isNear(rate, before.rate)) {
       return nowMs - before.sinceSteadyMs >= believedAfterMs;
@@ -63,6 +101,10 @@ export class TickValues {
     this.#strange.set(symbol, { rate, sinceSteadyMs: nowMs });
     return false;
   }
+}
+
+function perRateOf({ tickSize, contractSize }: Valued): number {
+  return tickSize * contractSize;
 }
 
 function isPositive(value: number): boolean {

@@ -5,12 +5,14 @@
 
 import assert from "node:assert/strict";
 import {
+  type BrokerSymbol,
   type Instrument,
   intentIdAt,
   symbolName,
   terminalId,
   type VenueRequest,
 } from "../../src/models/mod.ts";
+import { instrument } from "../risk/risk_samples.ts";
 import { eventually } from "../support/eventually.ts";
 import { onStage, type Stage } from "../support/mt5_stage.ts";
 import { ScriptedTerminal } from "../support/scripted_terminal.ts";
@@ -135,11 +137,14 @@ scenario("terms are read again after a check that they explain", {
   },
 });
 
+/** In an account in dollars its value needs the terminal's exchange rate. */
+const inPounds = { profitCurrency: "GBP" } as const;
+
 scenario("a symbol without a value is looked at again until it has one", {
-  terms: { EURUSD: { tickValue: 0 } },
+  terms: { EURUSD: { ...inPounds, tickValue: 0 } },
   tell: async (stage, ea) => {
     assert.equal(known(stage)?.tickValue, 0);
-    ea.terms = {};
+    ea.terms = { EURUSD: inPounds };
     await eventually(async () => {
       await ea.heartbeat();
       return known(stage)?.tickValue === 1;
@@ -149,8 +154,9 @@ scenario("a symbol without a value is looked at again until it has one", {
 });
 
 scenario("a value that is lost again is the last one, marked, also after a reconnect", {
+  terms: { EURUSD: inPounds },
   tell: async (stage, ea) => {
-    ea.terms = { EURUSD: { tickValue: 0 } };
+    ea.terms = { EURUSD: { ...inPounds, tickValue: 0 } };
     await stage.behaviour.onAsk.sync_terms({});
     assert.deepEqual([known(stage)?.tickValue, known(stage)?.reportedTickValue], [1, 0]);
     assert.match(
@@ -165,11 +171,44 @@ scenario("a value that is lost again is the last one, marked, also after a recon
       return synced() > before;
     });
     assert.deepEqual([known(stage)?.tickValue, known(stage)?.reportedTickValue], [1, 0]);
-    ea.terms = {};
+    ea.terms = { EURUSD: inPounds };
     await eventually(async () => {
       await ea.heartbeat();
       return known(stage)?.reportedTickValue === undefined;
     });
+  },
+});
+
+Deno.test("the first value of a run is compared with the stored one, and the sound one is stored", () =>
+  onStage(
+    async (stage) => {
+      const ea = new ScriptedTerminal(stage.port, ["EURUSD"]);
+      ea.terms = { EURUSD: { ...inPounds, tickValue: 0.01 } };
+      try {
+        await ea.hello();
+        await ea.heartbeat();
+        await eventually(() => known(stage) !== undefined);
+        assert.deepEqual([known(stage)?.tickValue, known(stage)?.reportedTickValue], [1, 0.01]);
+        const stored = stage.database.asked.find(({ question }) =>
+          question === "store_instruments"
+        );
+        assert.match(JSON.stringify(stored), /"tickValue":1,/);
+      } finally {
+        await ea.close();
+      }
+    },
+    {},
+    (database) => {
+      const brokerSymbol = "EURUSD" as BrokerSymbol;
+      database.instruments = [{ terminal, instrument: { ...instrument, brokerSymbol } }];
+    },
+  ));
+
+scenario("a value that needs no exchange rate is known, whatever the terminal says at first", {
+  terms: { EURUSD: { tickValue: 0.01 } },
+  tell: (stage) => {
+    assert.deepEqual([known(stage)?.tickValue, known(stage)?.reportedTickValue], [1, 0.01]);
+    return Promise.resolve();
   },
 });
 
@@ -185,8 +224,9 @@ scenario("a calculation mode that changes is logged", {
 });
 
 scenario("a value that moves with the market is taken without a word", {
+  terms: { EURUSD: inPounds },
   tell: async (stage, ea) => {
-    ea.terms = { EURUSD: { tickValue: 1.02 } };
+    ea.terms = { EURUSD: { ...inPounds, tickValue: 1.02 } };
     await stage.behaviour.onAsk.sync_terms({});
     assert.equal(known(stage)?.tickValue, 1.02);
     assert.deepEqual(told(stage, "symbol_terms_changed"), []);

@@ -72,6 +72,7 @@ Deno.test("a hello is welcomed, the terminal is synced in order, and only then r
       "register_terminal",
       "clock_offsets",
       "store_clock_offset",
+      "instruments",
       "store_instruments",
       "store_account",
     ]);

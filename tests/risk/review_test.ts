@@ -318,6 +318,12 @@ const cases: readonly [
   ["no tick value", symbol({ tickValue: 0 }), "value_unknown", /tick value 0/],
   ["tick value NaN", symbol({ tickValue: NaN }), "value_unknown", /tick value NaN/],
   [
+    "a loss that the terminal cannot calculate",
+    checked({ lossAtStop: null }),
+    "value_unknown",
+    /cannot calculate what this order would lose at its stop/,
+  ],
+  [
     "too little for the least volume",
     figures({ equity: 900, dayStartEquity: 900, peakEquity: 900 }),
     "volume_below_minimum",

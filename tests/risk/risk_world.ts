@@ -412,7 +412,7 @@ const goodCheck: VenueCheck = {
   marginLevelPct: 10_000,
   equity: 10_000,
   balance: 10_000,
-  lossAtStop: null,
+  lossAtStop: 0,
 };
 
 export function checkOf(change: Partial<VenueCheck>): Result<VenueCheck, VenueError> {

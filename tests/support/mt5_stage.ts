@@ -8,6 +8,7 @@ import type { PriceEvent } from "../../actors/price/protocol.ts";
 import { type ClockOffset, ok, symbolName, unixMs } from "../../src/models/mod.ts";
 import type { LogCode } from "../../src/models/log_codes.ts";
 import type { LogFields } from "../../src/models/logger.ts";
+import type { StoredInstrument } from "../../src/database/page_rows.ts";
 import { denoLinkServer } from "../../src/mt5/deno_link_server.ts";
 import type { Behaviour, Coalesce } from "../../src/runtime/actor.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
@@ -73,6 +74,8 @@ class TestSubscriber {
 class TestDatabase {
   readonly asked: { readonly question: string; readonly request: unknown }[] = [];
   offsets: readonly ClockOffset[] = [];
+  /** As an earlier run has stored them. */
+  instruments: readonly StoredInstrument[] = [];
   isAway = false;
   /** Where the live account was pinned before. */
   pinnedServer: string | null = null;
@@ -92,6 +95,7 @@ class TestDatabase {
       const isNew = this.pinnedServer === null;
       return Promise.resolve(ok({ server: this.pinnedServer ?? server, isNew }));
     }
+    if (question === "instruments") return Promise.resolve(ok(this.instruments));
     return Promise.resolve(ok(question === "clock_offsets" ? this.offsets : undefined));
   }
 

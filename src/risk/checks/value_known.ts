@@ -1,10 +1,14 @@
-/** What a price change is worth must be known, or no volume can be computed. */
+/**
+ * What a price change is worth must be known, or no volume can be computed. The terminal must also
+ * be able to calculate the loss at the stop: without the rate for it, its value of a tick may be
+ * wrong as well, and nothing would show it.
+ */
 
 import type { Refusal } from "../../models/mod.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 import { hasValue } from "../sizing.ts";
 
-export function valueKnown({ proposal, account }: RiskFacts): Refusal | null {
+export function valueKnown({ proposal, account, brokerCheck }: RiskFacts): Refusal | null {
   const instrument = account?.instruments.get(proposal.symbol);
   if (instrument === undefined) return null;
   const { reportedTickValue } = instrument;
@@ -15,7 +19,14 @@ export function valueKnown({ proposal, account }: RiskFacts): Refusal | null {
         `${reportedTickValue}, the last sound one was ${instrument.tickValue}`,
     };
   }
-  if (hasValue(instrument)) return null;
+  if (hasValue(instrument)) {
+    if (proposal.stopLoss === null || !brokerCheck?.ok) return null;
+    if (brokerCheck.value.lossAtStop !== null) return null;
+    return {
+      code: "value_unknown",
+      message: "The terminal cannot calculate what this order would lose at its stop",
+    };
+  }
   return {
     code: "value_unknown",
     message: `The terminal does not report the value of a tick of ${proposal.symbol} ` +
