@@ -27,6 +27,8 @@ export interface JudgedFigures {
   readonly problem: string | null;
   /** The current broker day, empty before the first one. */
   readonly day: string;
+  /** Limits are watched with them, whatever is wrong. */
+  readonly isCounted: boolean;
   /** Null while no day is being counted. */
   readonly comparison: LedgerComparison | null;
 }
@@ -36,6 +38,7 @@ export class AccountReadings {
   #latest: Reading | null = null;
   #dayEnd: Reading | null = null;
   #unsound: string | null = null;
+  #isCounted = false;
   #source: string | null = null;
   #lastNumber = -Infinity;
   readonly #realised = new RealisedProfit();
@@ -63,6 +66,11 @@ export class AccountReadings {
     return this.#unsound;
   }
 
+  /** Whether limits are watched with the latest figures. */
+  get isCounted(): boolean {
+    return this.#isCounted;
+  }
+
   get ageMs(): number {
     return this.#latest === null ? Infinity : this.#steadyMs() - this.#latest.arrivedSteadyMs;
   }
@@ -88,16 +96,17 @@ export class AccountReadings {
     this.#lastNumber = -Infinity;
   }
 
-  /** Figures that make no sense are ignored. */
+  /** Figures that make no sense are ignored, unless they count all the same. */
   take(
     { account, place, brokerMs: time }: TakenFigures,
-    { problem, day, comparison }: JudgedFigures,
+    { problem, isCounted, day, comparison }: JudgedFigures,
   ): void {
     if (this.#isOvertaken(place)) return;
     const isChanged = (problem === null) !== (this.#unsound === null);
     this.#unsound = problem;
     if (isChanged) this.#onSoundness(problem);
-    if (problem !== null) return;
+    this.#isCounted = isCounted;
+    if (!isCounted) return;
     const before = this.#latest;
     if (before !== null && isLaterDay(time, day) && !isLaterDay(before.brokerMs, day)) {
       this.#dayEnd = before;

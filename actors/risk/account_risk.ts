@@ -16,6 +16,7 @@ import { CountedDay } from "../../src/risk/counted_day.ts";
 import type { DayLedger, View } from "../../src/risk/day_ledger.ts";
 import { figureProblem, isJump } from "../../src/risk/figure_sense.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
+import { LastingContradiction } from "../../src/risk/lasting_contradiction.ts";
 import { type ResumeGrant, resumeGrant } from "../../src/risk/resume_grant.ts";
 import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
 import type { AccountMode } from "../../src/venue/account_mode.ts";
@@ -54,6 +55,7 @@ export class AccountRisk {
   readonly #readings: AccountReadings;
   readonly #inquiry: AccountInquiry;
   readonly #jump: JumpConfirmation;
+  readonly #contradiction: LastingContradiction;
 
   constructor(options: AccountRiskOptions) {
     this.#options = options;
@@ -65,6 +67,7 @@ export class AccountRisk {
       if (problem === null) log.info("account_sound", { terminal });
       else log.error("account_unsound", { terminal, problem });
     });
+    this.#contradiction = new LastingContradiction(() => clock.steadyMs());
     const question = () => this.#question();
     this.#inquiry = new AccountInquiry({ terminal, clock, random, question });
     this.#jump = new JumpConfirmation({
@@ -102,6 +105,7 @@ export class AccountRisk {
 
   lost(): void {
     this.#connection.lost();
+    this.#contradiction.end();
     this.#jump.end();
     this.#machine.send({ type: "lost" });
   }
@@ -233,13 +237,19 @@ export class AccountRisk {
     const { currency } = this;
     const comparison = this.#day.compare(figures, currency);
     const problem = figureProblem(figures.account, { comparison, positions, currency });
-    this.#readings.take(figures, { problem, day: this.brokerDay ?? "", comparison });
+    const { account, ...judged } = this.#contradiction.judged(figures.account, {
+      problem,
+      positions,
+      currency,
+    });
+    const day = this.brokerDay ?? "";
+    this.#readings.take({ ...figures, account }, { ...judged, day, comparison });
     this.#judge();
   }
 
   #judge(): void {
     const reading = this.#readings.latest;
-    if (reading === null || this.#readings.unsound !== null) return;
+    if (reading === null || !this.#readings.isCounted) return;
     if (!this.#isWatching) return;
     if (this.#day.isOver(reading.brokerMs)) return this.#machine.send({ type: "day_ended" });
     this.#connection.dayWatched();

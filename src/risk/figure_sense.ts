@@ -31,7 +31,7 @@ export function isJump(before: AccountMetrics | undefined, account: AccountMetri
 
 /** Why the figures cannot be used; null when they can. */
 export function figureProblem(account: AccountMetrics, known: KnownOfAccount): string | null {
-  return unreadable(account) ?? missing(account, known) ?? contradicted(account, known);
+  return unreadable(account) ?? missing(account, known) ?? contradiction(account, known);
 }
 
 function unreadable({ balance, equity, profit }: AccountMetrics): string | null {
@@ -63,16 +63,20 @@ function missing(
 }
 
 /** The account's floating profit is not that of its positions. */
-function contradicted(
+export function contradiction(
   { balance, profit }: AccountMetrics,
-  { positions, currency }: KnownOfAccount,
+  { positions, currency }: Pick<KnownOfAccount, "positions" | "currency">,
 ): string | null {
   if (positions === null) return null;
-  const profits = positions.map((one) => one.profit + one.swap);
-  const listed = profits.reduce((sum, one) => sum + one, 0);
-  const size = profits.reduce((sum, one) => sum + Math.abs(one), 0);
+  const listed = listedProfit(positions);
+  const size = positions.reduce((sum, one) => sum + Math.abs(one.profit + one.swap), 0);
   const allowed = profitShareMax * size + balanceShareMax * Math.abs(balance);
   if (Math.abs(profit - listed) <= allowed) return null;
   const [told, expected] = [moneyText(profit, currency), moneyText(listed, currency)];
   return `the terminal reports a floating profit of ${told}, its positions have ${expected}`;
+}
+
+/** With swap, as the account counts it. */
+export function listedProfit(positions: readonly VenuePosition[]): number {
+  return positions.reduce((sum, { profit, swap }) => sum + profit + swap, 0);
 }

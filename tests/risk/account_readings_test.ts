@@ -18,6 +18,7 @@ function readings() {
     const account = { terminal, utcMs, ...money, ...nothingHeld, marginLevelPct: null };
     known.take({ account, place: { source, number }, brokerMs: time }, {
       problem: Number.isNaN(equity) ? "not a number" : null,
+      isCounted: !Number.isNaN(equity),
       day: "2026-02-25",
       comparison: null,
     });

@@ -5,6 +5,8 @@
 
 import assert from "node:assert/strict";
 import { type AccountMetrics, unixMs } from "../../src/models/mod.ts";
+import { figureProblem } from "../../src/risk/figure_sense.ts";
+import { LastingContradiction } from "../../src/risk/lasting_contradiction.ts";
 import { creditOf } from "../../src/risk/credit_of.ts";
 import { samplePosition } from "../support/trade_samples.ts";
 import { nothingHeld } from "../support/nothing_held.ts";
@@ -63,6 +65,71 @@ Deno.test("a floating profit that the listed positions do not have is ignored", 
     world.floating = -21;
     assert.deepEqual(await world.refusals(), []);
   });
+});
+
+const contradictions: readonly (readonly [string, number, number, number])[] = [
+  ["the account has lost what its positions have not", -5_000, 0, 60],
+  // Without a message nobody looks before the last one is 20 s old.
+  ["the positions have lost what the account has not", 0, -5_000, 90],
+];
+for (const [what, told, listed, haltsAtS] of contradictions) {
+  Deno.test(`${what}: it halts after a minute of such answers, and nothing is opened`, async () => {
+    await inWorld(async (world) => {
+      await world.sync();
+      await world.tellAccount();
+      world.positions = [samplePosition(1, { profit: listed, swap: 0 })];
+      world.floating = told;
+      if (told !== 0) await world.tellAccount();
+      for (let atS = 0; atS < haltsAtS; atS += 10) {
+        await world.actor.onAsk.update_risk({});
+        assert.deepEqual(await world.halts(), [], `${atS} s`);
+        if (atS >= 30) assert.deepEqual(await world.refusals(), ["equity_unknown"]);
+        await world.clock.advance(10_000);
+      }
+      await world.actor.onAsk.update_risk({});
+      await world.clock.settle();
+      const causes = (await world.halts()).map(({ cause }) => cause).sort();
+      assert.deepEqual(causes, ["daily_loss", "drawdown"]);
+    });
+  });
+}
+
+Deno.test("a contradiction within the limits halts nothing, and nothing is opened while it lasts", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.tellAccount();
+    world.positions = [samplePosition(1, { profit: 0, swap: 0 })];
+    world.floating = -150;
+    for (let look = 0; look < 12; look += 1) {
+      await world.tellAccount();
+      assert.deepEqual(await world.refusals(), ["equity_unknown"]);
+      await world.clock.advance(10_000);
+    }
+    assert.deepEqual(await world.halts(), []);
+    world.floating = 0;
+    await world.tellAccount();
+    assert.deepEqual(await world.refusals(), []);
+  });
+});
+
+Deno.test("the minute of contradicting answers begins again after one that fits, or without a terminal", () => {
+  let nowMs = 0;
+  const figures = new LastingContradiction(() => nowMs);
+  const account = { terminal, utcMs: unixMs(0), balance: 10_000, equity: 9_000, profit: -1_000 };
+  const told = { ...account, ...nothingHeld, margin: 0, freeMargin: 0, marginLevelPct: null };
+  const isCounted = (profit: number) => {
+    const positions = [samplePosition(1, { profit, swap: 0 })];
+    const known = { positions, currency: "USD", comparison: null };
+    return figures.judged(told, { ...known, problem: figureProblem(told, known) }).isCounted;
+  };
+  const after = (ms: number, profit: number) => {
+    nowMs += ms;
+    return isCounted(profit);
+  };
+  assert.deepEqual([after(0, 0), after(59_000, 0), after(1_000, 0)], [false, false, true]);
+  assert.deepEqual([after(0, -1_000), after(0, 0), after(59_000, 0)], [true, false, false]);
+  figures.end();
+  assert.deepEqual([after(1_000, 0), after(60_000, 0)], [false, true]);
 });
 
 Deno.test("a day does not begin with zeros while positions are open", async () => {

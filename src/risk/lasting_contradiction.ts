@@ -1,0 +1,60 @@
+/**
+ * An account whose floating profit is not that of its positions. While one of the two may be about
+ * to follow the other, the figures are ignored. When every answer has been like that for
+ * `believedAfterMs`, one of them is wrong for good, and the lower equity counts for the limits: a
+ * loss must not go unseen because a list is out of date. Nothing is opened as long as it lasts.
+ */
+
+import type { AccountMetrics, VenuePosition } from "../models/mod.ts";
+import { contradiction, listedProfit } from "./figure_sense.ts";
+
+const believedAfterMs = 60_000;
+
+export interface UsableFigures {
+  readonly account: AccountMetrics;
+  /** Why nothing may be opened; null when nothing is wrong. */
+  readonly problem: string | null;
+  /** Limits are watched with them. */
+  readonly isCounted: boolean;
+}
+
+export class LastingContradiction {
+  readonly #steadyMs: () => number;
+  #first: { readonly problem: string; readonly sinceSteadyMs: number } | null = null;
+
+  constructor(steadyMs: () => number) {
+    this.#steadyMs = steadyMs;
+  }
+
+  /** `problem`: of these figures alone. Without positions they contradict nothing, and end nothing. */
+  judged(
+    account: AccountMetrics,
+    { problem, positions, currency }: {
+      readonly problem: string | null;
+      readonly positions: readonly VenuePosition[] | null;
+      readonly currency: string;
+    },
+  ): UsableFigures {
+    const ignored = { account, problem, isCounted: problem === null };
+    if (positions === null) return { ...ignored, problem: problem ?? this.#first?.problem ?? null };
+    if (problem === null) this.end();
+    if (problem === null || problem !== contradiction(account, { positions, currency })) {
+      return ignored;
+    }
+    const nowMs = this.#steadyMs();
+    this.#first = { problem, sinceSteadyMs: this.#first?.sinceSteadyMs ?? nowMs };
+    if (nowMs - this.#first.sinceSteadyMs < believedAfterMs) return ignored;
+    return { account: worseOf(account, positions), problem, isCounted: true };
+  }
+
+  /** The terminal is gone: it begins with other figures. */
+  end(): void {
+    this.#first = null;
+  }
+}
+
+function worseOf(account: AccountMetrics, positions: readonly VenuePosition[]): AccountMetrics {
+  const profit = listedProfit(positions);
+  if (profit >= account.profit) return account;
+  return { ...account, profit, equity: account.equity - account.profit + profit };
+}
