@@ -39,6 +39,8 @@ export class AccountReadings {
   #dayEnd: Reading | null = null;
   #unsound: string | null = null;
   #isCounted = false;
+  #isLatestSound = false;
+  #isDayEndSound = false;
   #source: string | null = null;
   #lastNumber = -Infinity;
   readonly #realised = new RealisedProfit();
@@ -51,7 +53,7 @@ export class AccountReadings {
     this.#onSoundness = onSoundness;
   }
 
-  /** The latest sound reading; null before the first. */
+  /** The latest reading that counts; null before the first. */
   get latest(): Reading | null {
     return this.#latest;
   }
@@ -59,6 +61,11 @@ export class AccountReadings {
   /** The last reading of the previous day, until the next day has begun. */
   get dayEnd(): Reading | null {
     return this.#dayEnd;
+  }
+
+  /** Whether a day may start from the last reading of the one before it. */
+  get isDayEndSound(): boolean {
+    return this.#dayEnd === null ? this.#isLatestSound : this.#isDayEndSound;
   }
 
   /** What is wrong with the latest figures; null when nothing is. */
@@ -110,7 +117,9 @@ export class AccountReadings {
     const before = this.#latest;
     if (before !== null && isLaterDay(time, day) && !isLaterDay(before.brokerMs, day)) {
       this.#dayEnd = before;
+      this.#isDayEndSound = this.#isLatestSound;
     }
+    this.#isLatestSound = problem === null;
     this.#latest = { account, brokerMs: time, arrivedSteadyMs: this.#steadyMs() };
     const unexplained = comparison?.unexplained.balance ?? 0;
     this.#realised.take(account, unexplained, this.#steadyMs());

@@ -288,7 +288,7 @@ export class AccountRisk {
       ...this.#day.earlierDays,
       latest: () => this.#readings.latest,
       lastReading: this.#readings.dayEnd ?? this.#readings.latest,
-      isContinuous,
+      isContinuous: isContinuous && this.#readings.isDayEndSound,
       currency: this.currency,
     });
     if (begun !== null && !signal.aborted) this.#adopt(begun);

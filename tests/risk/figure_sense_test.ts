@@ -112,6 +112,27 @@ Deno.test("a contradiction within the limits halts nothing, and nothing is opene
   });
 });
 
+Deno.test("a day does not start from the equity of an account that contradicts its positions", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.tellAccount();
+    await world.clock.advance(12 * hourMs - 120_000);
+    world.positions = [samplePosition(1, { profit: 0, swap: 0 })];
+    world.floating = -150;
+    for (let look = 0; look < 11; look += 1) {
+      await world.tellAccount();
+      await world.clock.advance(10_000);
+    }
+    assert.equal(world.state.state, "sure");
+    world.floating = 0;
+    await world.clock.advance(15_000);
+    await world.tellAccount();
+    await world.clock.advance(40_000);
+    const figures = await world.figures();
+    assert.deepEqual([figures?.brokerDay, figures?.dayStartEquity], ["2026-02-26", 10_000]);
+  });
+});
+
 Deno.test("the minute of contradicting answers begins again after one that fits, or without a terminal", () => {
   let nowMs = 0;
   const figures = new LastingContradiction(() => nowMs);
