@@ -26,7 +26,7 @@ export class LastingContradiction {
     this.#steadyMs = steadyMs;
   }
 
-  /** `problem`: of these figures alone. Without positions they contradict nothing, and end nothing. */
+  /** `problem`: of these figures alone. Without positions they neither contradict nor end it. */
   judged(
     account: AccountMetrics,
     { problem, positions, currency }: {

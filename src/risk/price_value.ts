@@ -7,7 +7,7 @@
 import type { VenuePosition } from "../models/mod.ts";
 import { smallestAmount } from "../models/currency.ts";
 
-/** Below this many of the smallest amount, rounding changes the profit by half a percent or more. */
+/** Below this many of the smallest amount, rounding changes the profit by half a percent. */
 const tellingAmounts = 100;
 
 /** Null near the opening price. */
