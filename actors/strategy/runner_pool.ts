@@ -1,8 +1,10 @@
 /**
  * The runners, and the assignment of series to them. A series stays with its runner, which keeps
- * its bars. A runner starts with its first work.
+ * its bars. A runner starts with its first work. When a process breaks that files share, nobody is
+ * blamed: each file gets a process of its own, where the one that did it names itself.
  */
 
+import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
 import type { Window } from "../../src/strategy/strategy.ts";
 import type { ReceivedTicks } from "../../src/strategy/tick_backlog.ts";
 import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
@@ -20,29 +22,38 @@ export interface SeriesJob {
   readonly strategies: readonly string[];
 }
 
+interface WaitingJob {
+  readonly job: SeriesJob;
+  /** Strategies whose turn has not ended. */
+  readonly pending: Set<string>;
+  readonly onTurnEnd: (strategy: string, end: TurnEnd) => void;
+  readonly ended: PromiseWithResolvers<void>;
+}
+
 export class RunnerPool {
-  readonly #slots: readonly RunnerSlot[];
+  readonly #options: RunnerPoolOptions;
+  #slots: readonly RunnerSlot[];
+  /** Each slot has one file and all series; otherwise each has all strategies and some series. */
+  #isSeparated = false;
+  /** The shared process, until it is gone. */
+  #sharedEnded: Promise<void> = Promise.resolve();
+  /** Of the shared process. */
+  #droppedBefore = 0;
   /** Indexes in `#slots`. */
   readonly #runnerBySeries = new Map<string, number>();
-  /** Callers waiting for work, which are rejected when the runners give up. */
-  readonly #waiting = new Set<PromiseWithResolvers<void>>();
+  /** Rejected when the runners give up. */
+  readonly #waiting = new Set<WaitingJob>();
   #failure: Error | null = null;
 
-  constructor({ runners, ...options }: RunnerPoolOptions) {
-    const slotOptions: RunnerSlotOptions = {
-      ...options,
-      onFailed: (error) => {
-        // Of files, the strategies are refused, which ends their jobs.
-        if (!options.isOfFiles) this.#fail(new Error(`A strategy runner gave up: ${error}`));
-        options.onFailed(error);
-      },
-    };
-    this.#slots = Array.from({ length: runners }, () => new RunnerSlot(slotOptions));
+  constructor(options: RunnerPoolOptions) {
+    this.#options = options;
+    const { choices, runners } = options;
+    this.#slots = Array.from({ length: runners }, () => this.#slotOf(choices));
   }
 
   /** Starts the first runner, which reports on the chosen strategies. */
   wake(): void {
-    this.#slots[0]?.wake();
+    if (!this.#isSeparated) this.#slots[0]?.wake();
   }
 
   /** Loads a file that was disabled when its process started. */
@@ -68,45 +79,104 @@ export class RunnerPool {
     onTurnEnd: (strategy: string, end: TurnEnd) => void,
   ): Promise<void> {
     if (this.#failure !== null) throw this.#failure;
-    const waiter = Promise.withResolvers<void>();
-    this.#waiting.add(waiter);
-    const { seriesId, window, fresh, strategies } = job;
-    const onEnd = () => waiter.resolve();
-    this.#slots[this.runnerOf(seriesId)]!.analyse(window, {
-      seriesId,
-      fresh,
-      strategies,
-      onTurnEnd,
-      onEnd,
-    });
-    await waiter.promise;
-    this.#waiting.delete(waiter);
+    const ended = Promise.withResolvers<void>();
+    const waiting = { job, pending: new Set(job.strategies), onTurnEnd, ended };
+    this.#waiting.add(waiting);
+    this.#start(waiting);
+    await ended.promise;
+    this.#waiting.delete(waiting);
   }
 
   showTicks(seriesId: string, received: ReceivedTicks): void {
-    const runner = this.#runnerBySeries.get(seriesId);
-    if (runner !== undefined) this.#slots[runner]!.showTicks(seriesId, received);
+    if (!this.#runnerBySeries.has(seriesId)) return;
+    for (const slot of this.#slotsOf(seriesId)) slot.showTicks(seriesId, received);
   }
 
   get status(): readonly (RunnerStatus & { readonly series: number })[] {
     const owners = [...this.#runnerBySeries.values()];
     return this.#slots.map((slot, runner) => ({
       ...slot.status(),
-      series: owners.filter((owner) => owner === runner).length,
+      series: owners.filter((owner) => this.#isSeparated || owner === runner).length,
     }));
   }
 
   get droppedTicks(): number {
-    return this.#slots.reduce((sum, slot) => sum + slot.droppedTicks, 0);
+    return this.#slots.reduce((sum, slot) => sum + slot.droppedTicks, this.#droppedBefore);
   }
 
   /** Ends the runners, and resolves when they are gone; work in progress is lost. */
   async stop(): Promise<void> {
-    await Promise.all(this.#slots.map((slot) => slot.stop()));
+    await Promise.all([this.#sharedEnded, ...this.#slots.map((slot) => slot.stop())]);
+  }
+
+  #slotOf(choices: readonly StrategyChoice[]): RunnerSlot {
+    const options = this.#options;
+    return new RunnerSlot({
+      ...options,
+      choices,
+      tickStrategies: () =>
+        options.tickStrategies().filter((one) => choices.some(({ name }) => name === one)),
+      onSharedBroke: (error) => {
+        options.onSharedBroke(error);
+        this.#separate();
+      },
+      onFailed: (error) => {
+        // Of files, the strategies are refused, which ends their jobs.
+        if (!options.isOfFiles) this.#fail(new Error(`A strategy runner gave up: ${error}`));
+        options.onFailed(error, choices);
+      },
+    });
+  }
+
+  #slotsOf(seriesId: string): readonly RunnerSlot[] {
+    return this.#isSeparated ? this.#slots : [this.#slots[this.runnerOf(seriesId)]!];
+  }
+
+  /** Gives each slot the turns that have not ended. */
+  #start({ job, pending, onTurnEnd, ended }: WaitingJob): void {
+    const { seriesId, window, fresh } = job;
+    let open = 1;
+    const onEnd = () => {
+      open--;
+      if (open === 0) ended.resolve();
+    };
+    for (const slot of this.#slotsOf(seriesId)) {
+      slot.keepBars(seriesId, window);
+      const strategies = [...pending].filter((one) =>
+        slot.runs(one) && this.#options.isEnabled(one)
+      );
+      if (strategies.length === 0) continue;
+      open++;
+      slot.analyse(window, {
+        ...{ seriesId, fresh, strategies, onEnd },
+        onTurnEnd: (strategy, end) => {
+          pending.delete(strategy);
+          onTurnEnd(strategy, end);
+        },
+      });
+    }
+    onEnd();
+  }
+
+  /** Each file that may run starts in a process of its own, with the work that is not done. */
+  #separate(): void {
+    const shared = this.#slots;
+    this.#droppedBefore = this.droppedTicks;
+    this.#sharedEnded = Promise.all(shared.map((slot) => slot.stop())).then(() => {});
+    const { choices, mayRun } = this.#options;
+    this.#slots = choices.map((choice) => this.#slotOf([choice]));
+    this.#isSeparated = true;
+    for (const [id, window] of shared.flatMap(({ windows }) => [...windows])) {
+      for (const slot of this.#slots) slot.keepBars(id, window);
+    }
+    choices.forEach(({ name }, index) => {
+      if (mayRun(name)) this.#slots[index]!.wake();
+    });
+    for (const waiting of this.#waiting) this.#start(waiting);
   }
 
   #fail(failure: Error): void {
     this.#failure = failure;
-    for (const waiter of this.#waiting) waiter.reject(failure);
+    for (const { ended } of this.#waiting) ended.reject(failure);
   }
 }

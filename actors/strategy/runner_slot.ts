@@ -34,8 +34,13 @@ export interface RunnerSlotOptions extends TurnQueueOptions {
   onReady(ready: Extract<RunnerReport, { type: "ready" }>): void;
   /** A process broke outside of a turn, while the strategy was loaded or after it ran last. */
   onLoadBroke(strategy: string, error: string): void;
-  /** The runner broke too often without a strategy to blame; its work will not be done. */
-  onFailed(error: string): void;
+  /**
+   * A process with several files broke. Which of them did it is not known: one may hold the memory
+   * that another then asks for in vain.
+   */
+  onSharedBroke(error: string): void;
+  /** The runner broke too often without a strategy to blame; work of these will not be done. */
+  onFailed(error: string, choices: readonly StrategyChoice[]): void;
 }
 
 export interface RunnerStatus {
@@ -50,6 +55,8 @@ export class RunnerSlot {
   readonly #machine;
   /** Latest bars of this slot's series; a new worker gets them before a turn. */
   readonly #windows = new Map<string, Window>();
+  /** The strategies whose code the current worker was given. */
+  readonly #given = new Set<string>();
   /** Series whose latest bars the current worker has. */
   readonly #delivered = new Set<string>();
   #worker: RunnerHandle | null = null;
@@ -73,7 +80,7 @@ export class RunnerSlot {
           takeTurn: () => this.#takeTurn(),
           blame: ({ context }, cause) => this.#blame(cause, context.lastError ?? cause),
           giveUp: ({ context }) => {
-            options.onFailed(context.lastError ?? "unknown");
+            options.onFailed(context.lastError ?? "unknown", options.choices);
             this.#queue.endFinishedJobs();
           },
         },
@@ -89,9 +96,22 @@ export class RunnerSlot {
     this.#machine.send({ type: "work_arrived" });
   }
 
+  runs(strategy: string): boolean {
+    return this.#options.choices.some(({ name }) => name === strategy);
+  }
+
+  /** The latest bars of each of its series. */
+  get windows(): ReadonlyMap<string, Window> {
+    return this.#windows;
+  }
+
+  keepBars(seriesId: string, window: Window): void {
+    this.#windows.set(seriesId, window);
+    this.#delivered.delete(seriesId);
+  }
+
   analyse(window: Window, job: BarsJob): void {
-    this.#windows.set(job.seriesId, window);
-    this.#delivered.delete(job.seriesId);
+    this.keepBars(job.seriesId, window);
     this.#queue.addBars(job);
     this.wake();
   }
@@ -108,6 +128,7 @@ export class RunnerSlot {
 
   /** Loads a file that was disabled when its process started. */
   reload(strategy: string): void {
+    if (!this.runs(strategy)) return;
     this.#delivered.clear(); // a realm that is loaded anew has no bars
     this.#configure(this.#options.choices.filter(({ name }) => name === strategy));
     this.wake();
@@ -154,12 +175,14 @@ export class RunnerSlot {
 
   #configure(strategies: readonly StrategyChoice[]): void {
     const { turnTimeoutMs: turnLimitMs, loadTimeoutMs: loadLimitMs } = this.#options;
+    for (const { name } of strategies) this.#given.add(name);
     this.#worker?.post({ type: "configure", strategies, turnLimitMs, loadLimitMs });
   }
 
   #terminate(): void {
     this.#worker?.terminate();
     this.#worker = null;
+    this.#given.clear();
     this.#delivered.clear();
   }
 
@@ -206,6 +229,7 @@ export class RunnerSlot {
   }
 
   #blame(cause: "timed_out" | "crashed", error: string): void {
+    if (this.#options.isOfFiles && this.#given.size > 1) return this.#options.onSharedBroke(error);
     const isTurn = this.#turn !== null;
     this.#turn = null;
     if (isTurn) return this.#queue.settle({ kind: "broke", cause, error });

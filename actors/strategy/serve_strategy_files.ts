@@ -79,7 +79,7 @@ class FileRunner {
   }
 
   async #load(choice: StrategyChoice, limits: RealmLimits) {
-    const realm = new StrategyRealm(limits);
+    const realm = new StrategyRealm(choice.name, limits);
     this.#latest = realm;
     const loaded = await realm.load(choice);
     await setImmediate(); // rejections without a handler are reported in between

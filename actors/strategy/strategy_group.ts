@@ -9,6 +9,7 @@ import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
+import { fileOf } from "../../src/strategy/plugin_strategy.ts";
 import { seriesId, type StrategyChoice } from "../../src/strategy/runner_messages.ts";
 import { barStored, isDue } from "../../src/strategy/series_progress.ts";
 import { type StrategyRecord, StrategySet } from "../../src/strategy/strategy_set.ts";
@@ -70,11 +71,15 @@ export class StrategyGroup {
       onTickTurnEnd: (turn, end) => void this.#ticks.onTurnEnd(turn, end),
       onReady: ({ strategies, refused }) => {
         this.#logRefused(strategySet.loaded(strategies, refused));
-        this.#loaded.resolve();
+        if (this.#isSettled) this.#loaded.resolve();
         if (options.isOfFiles && this.#isIdle) void Promise.resolve().then(() => pool.stop());
       },
       onLoadBroke: (strategy, error) => this.#onLoadBroke(strategy, error),
-      onFailed: (error) => this.#onFailed(error),
+      onSharedBroke: (error) => {
+        const files = choices.map(({ name }) => fileOf(name)).join(", ");
+        log.warning("strategy_files_separated", { files, error });
+      },
+      onFailed: (error, refused) => this.#onFailed(error, refused),
     });
     const seriesOf = (id: string) => this.#series.get(id);
     this.#ticks = new TickWatch({
@@ -199,16 +204,23 @@ export class StrategyGroup {
     return this.#options.choices.every(({ name }) => !this.#strategySet.mayRun(name));
   }
 
+  /** Of each strategy that may run it is known that it can. */
+  get #isSettled(): boolean {
+    const { choices } = this.#options;
+    return choices.every(({ name }) =>
+      !this.#strategySet.mayRun(name) || this.#strategySet.isEnabled(name)
+    );
+  }
+
   /** Without a runner, built-in strategies crash the actor, and files are refused. */
-  #onFailed(error: string): void {
-    const { choices, isOfFiles } = this.#options;
-    if (!isOfFiles) {
+  #onFailed(error: string, choices: readonly StrategyChoice[]): void {
+    if (!this.#options.isOfFiles) {
       return this.#loaded.reject(new Error(`A strategy runner gave up: ${error}`));
     }
     const problem = `has no process to run in: it ${error}`;
     const refused = choices.map(({ name }) => ({ name, problem }));
     this.#logRefused(this.#strategySet.loaded([], refused));
-    this.#loaded.resolve();
+    if (this.#isSettled) this.#loaded.resolve();
   }
 
   #onLoadBroke(strategy: string, error: string): void {
@@ -216,7 +228,7 @@ export class StrategyGroup {
     const { disabled } = this.#strategySet.turnBroke(strategy, error, clock.steadyMs());
     log.warning("strategy_process_ended", { strategy, error });
     if (disabled !== null) log.error("strategy_disabled", { strategy, problem: disabled });
-    if (this.#isIdle) this.#loaded.resolve();
+    if (this.#isSettled) this.#loaded.resolve();
   }
 
   #logRefused(refused: readonly { readonly name: string; readonly problem: string }[]): void {

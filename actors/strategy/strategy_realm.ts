@@ -70,14 +70,14 @@ export class StrategyRealm {
   /** That of loading, then that of a turn. */
   #limitMs: number;
 
-  constructor(limits: RealmLimits) {
+  constructor(name: string, limits: RealmLimits) {
     this.#limits = limits;
     this.#limitMs = limits.loadMs;
     this.#context = vm.createContext(Object.create(null), {
       codeGeneration: { strings: false, wasm: false },
       microtaskMode: "afterEvaluate",
     });
-    this.#realm = vm.runInContext(realmProgram(), this.#context);
+    this.#realm = vm.runInContext(realmProgram(fileOf(name)), this.#context);
   }
 
   /** Loads the file; null when it took too long. */

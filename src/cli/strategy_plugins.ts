@@ -44,7 +44,9 @@ export function strategyFolder(homeDir: string, envFile: string | null): Strateg
 
 function sourceOf(path: string, name: string): Result<string, string> {
   try {
-    const { size } = statSync(path);
+    const found = statSync(path);
+    if (!found.isFile()) return err(`cannot be read: ${fileOf(name)} is not a file`);
+    const { size } = found; // anything else, such as a pipe, might never end
     if (size > maxSourceBytes) {
       return err(`is too large: ${fileOf(name)} has ${size} bytes, allowed are ${maxSourceBytes}`);
     }

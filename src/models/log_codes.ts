@@ -183,10 +183,13 @@ export const logSentences = {
     "{terminal}: {count} signals ({symbols}) found too late to be traded, up to {age} after their bars closed: stored as history",
   strategies_off:
     "No strategy runs, because the bridge was restarted too often: {reason}. They run again after a start by hand",
-  strategy_disabled: "Strategy {strategy} is disabled until the next start: it {problem}",
+  strategy_disabled:
+    "Strategy {strategy} is disabled until you enable it or start the bridge again: it {problem}",
   strategy_failed: "Strategy {strategy} failed on {symbol}: {error}",
   strategy_switched_off: "Strategy {strategy} was disabled manually",
   strategy_switched_on: "Strategy {strategy} was enabled manually",
+  strategy_files_separated:
+    "A process that strategy files share broke: it {error}. Each file now has a process of its own: {files}",
   strategy_process_ended: "Strategy {strategy} broke its process: it {error}",
   strategy_refused: "Strategy {strategy} cannot run: {problem}",
 

@@ -25,7 +25,15 @@ import {
   runOverTicks,
   sliceOf,
 } from "./run_turn.ts";
-import { describeError, maxErrorText, maxReadText, placeOf, shortened } from "./strategy_error.ts";
+import {
+  describeError,
+  firstLine,
+  maxErrorText,
+  maxReadText,
+  placeOf,
+  shortened,
+  withoutHidden,
+} from "./strategy_error.ts";
 import { defineStrategy } from "./strategy.ts";
 
 /** The only module that a file can import. */
@@ -42,6 +50,7 @@ const parts: Readonly<Record<string, unknown>> = {
   ...{ maxErrorText, maxReadText, ok, placeOf, pluginStrategy, realmSide, resolveParameters },
   ...{ copyOf, endsInFailures, failuresToGiveUp, findingOf, isPromise, maxDraftText, plain },
   ...{ plainDraft, runOverBars, runOverTicks, shortened, sliceOf, textOf },
+  ...{ firstLine, withoutHidden },
 };
 
 /** The program's own names of built-ins: a file may change what the global names mean. */
@@ -55,8 +64,9 @@ export interface Realm {
   readonly library: Readonly<Record<string, unknown>>;
 }
 
-export function realmProgram(): string {
-  const declarations = Object.entries(parts).map(([name, part]) =>
+/** `ownFile` is named in its errors, and no other file is. */
+export function realmProgram(ownFile: string): string {
+  const declarations = Object.entries({ ...parts, ownFile }).map(([name, part]) =>
     typeof part === "function" ? String(part) : `const ${name} = ${JSON.stringify(part)};`
   );
   const frozen = libraryNames.map((name) =>

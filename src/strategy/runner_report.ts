@@ -10,6 +10,7 @@ import type {
   RunnerReport,
   TurnDone,
 } from "./runner_messages.ts";
+import { shortened, withoutHidden } from "./strategy_error.ts";
 
 /** Null when the message is not a complete, well-formed report. */
 export function parseReport(message: unknown): RunnerReport | null {
@@ -19,13 +20,14 @@ export function parseReport(message: unknown): RunnerReport | null {
     if (!isArrayOf(strategies, isReadyStrategy) || !isArrayOf(refused, isRefusedStrategy)) {
       return null;
     }
-    return { type: "ready", strategies, refused };
+    const shown = refused.map(({ name, problem }) => ({ name, problem: shownText(problem) }));
+    return { type: "ready", strategies, refused: shown };
   }
   if (message.type === "loading" && typeof message.strategy === "string") {
     return { type: "loading", strategy: message.strategy };
   }
   if (message.type === "crashed" && typeof message.error === "string") {
-    return { type: "crashed", error: message.error };
+    return { type: "crashed", error: shownText(message.error) };
   }
   return message.type === "turn_done" ? parseTurnDone(message) : null;
 }
@@ -38,7 +40,16 @@ function parseTurnDone(message: Readonly<Record<string, unknown>>): TurnDone | n
     const before = findings[index - 1]?.at ?? first - 1;
     return at > before && at < first + runs;
   });
-  return ascends ? { type: "turn_done", turn, first, runs, findings } : null;
+  if (!ascends) return null;
+  const shown = findings.map((finding) =>
+    "error" in finding ? { ...finding, error: shownText(finding.error) } : finding
+  );
+  return { type: "turn_done", turn, first, runs, findings: shown };
+}
+
+/** A strategy's text, for the log and the pages. */
+function shownText(text: string): string {
+  return withoutHidden(shortened(text));
 }
 
 function isReadyStrategy(value: unknown): value is ReadyStrategy {

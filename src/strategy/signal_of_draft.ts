@@ -14,6 +14,7 @@ import {
   type TerminalId,
 } from "../models/mod.ts";
 import type { BrokerMs, Direction, UnixMs } from "../models/mod.ts";
+import { hasHidden, withoutHidden } from "./strategy_error.ts";
 
 /** Facts about the series and the moment for which the draft was made. */
 export interface DraftOrigin {
@@ -142,9 +143,9 @@ function placeOf(level: number, price: number): string {
   return level === price ? "at" : level > price ? "above" : "below";
 }
 
-/** Not empty and without control characters: a line break could forge a log line. */
+/** Not empty and without hidden characters: a line break could forge a log line. */
 function isSentence(reason: string): boolean {
-  return reason.trim() !== "" && reason.length <= maxReasonLength && !/\p{Cc}/u.test(reason);
+  return reason.trim() !== "" && reason.length <= maxReasonLength && !hasHidden(reason);
 }
 
 function refuse(code: DraftRefusal["code"], detail: string): { ok: false; error: DraftRefusal } {
@@ -153,6 +154,6 @@ function refuse(code: DraftRefusal["code"], detail: string): { ok: false; error:
 
 /** An untrusted value, made safe to print. */
 function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
+  if (typeof value === "string") return withoutHidden(JSON.stringify(value.slice(0, 40)));
   return typeof value === "object" && value !== null ? "an object" : String(value);
 }

@@ -9,24 +9,47 @@ export const maxErrorText = 500;
 /** A text that is longer may be costly even to look at. */
 export const maxReadText = 10_000;
 
+/** The trader's file whose realm this is; null outside of one. */
+export const ownFile: string | null = null;
+
 export function describeError(error: unknown): string {
   try {
-    if (!(error instanceof Error)) return shortened(String(error));
+    if (!(error instanceof Error)) return shortened(`${placeOf("")}${firstLine(String(error))}`);
     const { name, message } = error;
-    const text = `${shortened(String(name))}: ${shortened(String(message)).split("\n")[0]}`;
+    const text = `${firstLine(String(name))}: ${firstLine(String(message))}`;
     // The stack begins with the message: of a very long one it is not even read.
-    const place = message.length > maxReadText ? "" : placeOf(error.stack);
+    const place = placeOf(message.length > maxReadText ? "" : error.stack);
     return shortened(`${place}${text}`);
   } catch { // reading the error may throw as well
     return "threw something unreadable";
   }
 }
 
-/** `strategies/broken.ts, line 1, column 70: `; empty for an error of a built-in strategy. */
+/**
+ * `strategies/broken.ts, line 1, column 70: `; empty for an error of a built-in strategy. A file
+ * writes the stack as it likes, but no other file is named.
+ */
 export function placeOf(stack: unknown): string {
-  if (typeof stack !== "string" || stack.length > maxReadText) return "";
-  const found = /\n\s+at (?:[^\n]*\()?(strategies\/\w+\.ts):(\d+):(\d+)\)?/.exec(stack);
-  return found === null ? "" : `${found[1]}, line ${found[2]}, column ${found[3]}: `;
+  if (ownFile === null) return "";
+  const lines = typeof stack === "string" && stack.length <= maxReadText ? stack.split("\n") : [];
+  for (const line of lines) {
+    const found = /^\s+at (?:.*\()?(strategies\/\w+\.ts):(\d+):(\d+)\)?/.exec(line);
+    if (found?.[1] === ownFile) return `${ownFile}, line ${found[2]}, column ${found[3]}: `;
+  }
+  return `${ownFile}: `;
+}
+
+export function firstLine(text: string): string {
+  return withoutHidden(shortened(text).split(/[\n\r\u2028\u2029]/)[0] ?? "");
+}
+
+/** Control and format characters, line separators, halves of characters: by them a text can lie. */
+export function hasHidden(text: string): boolean {
+  return /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text);
+}
+
+export function withoutHidden(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\uFFFD");
 }
 
 /** A very long text is not even cut, because its memory might not exist yet. */

@@ -1,5 +1,6 @@
 /**
- * Tracks a strategy's failures: one that keeps failing is disabled until the bridge restarts.
+ * Tracks a strategy's failures: one that keeps failing is disabled until it is enabled
+ * by hand or the bridge starts again.
  * Consecutive failures are counted across all series.
  */
 

@@ -39,8 +39,23 @@ Deno.test("a file that cannot be read is a problem of its own", () =>
     const [aFolder, good, huge] = plugins.map(({ source }) => source);
     assert.deepEqual(aFolder, {
       ok: false,
-      error: "cannot be read: strategies/a_folder.ts (EISDIR)",
+      error: "cannot be read: strategies/a_folder.ts is not a file",
     });
     assert.deepEqual(good, { ok: true, value: "export default {};" });
     assert.match(huge?.ok === false ? huge.error : "", /^is too large: strategies\/huge\.ts/);
   }));
+
+Deno.test({
+  name: "a pipe in the folder does not stop the start: it is a problem of its own",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inTempFolder(async (dir) => {
+      await Deno.mkdir(join(dir, "strategies"));
+      const path = join(dir, "strategies", "pipe.ts");
+      assert.ok((await new Deno.Command("mkfifo", { args: [path] }).output()).success);
+      assert.deepEqual(strategyFolder(dir, null).plugins, [{
+        name: "pipe",
+        source: { ok: false, error: "cannot be read: strategies/pipe.ts is not a file" },
+      }]);
+    }),
+});

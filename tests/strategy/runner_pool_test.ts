@@ -3,6 +3,9 @@
 import assert from "node:assert/strict";
 import { RunnerPool } from "../../actors/strategy/runner_pool.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
+import type { RunnerCommand } from "../../src/strategy/runner_messages.ts";
+import type { RunnerEvents } from "../../actors/strategy/spawn_runner.ts";
+import { barsOfPoints, windowOf } from "./series.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 
 Deno.test("series are spread evenly over the runners, and each stays with its own", () => {
@@ -20,6 +23,7 @@ Deno.test("series are spread evenly over the runners, and each stays with its ow
     mayRun: () => true,
     onReady: () => {},
     onLoadBroke: () => {},
+    onSharedBroke: () => {},
     onFailed: () => {},
     isEnabled: () => true,
     tickStrategies: () => [],
@@ -30,4 +34,68 @@ Deno.test("series are spread evenly over the runners, and each stays with its ow
   assert.deepEqual(runners, [0, 1, 2, 0, 1, 2, 0]);
   assert.deepEqual(series.toReversed().map((id) => pool.runnerOf(id)), runners.toReversed());
   assert.deepEqual(pool.status.map((runner) => runner.series), [3, 2, 2]);
+});
+
+Deno.test("when a shared process breaks, nobody is blamed, and each file finishes its work in a process of its own", async () => {
+  const processes: { readonly events: RunnerEvents; readonly commands: RunnerCommand[] }[] = [];
+  const shared: string[] = [];
+  const ended: string[] = [];
+  const clock = new SimulatedClock();
+  const names = ["a", "b", "c"];
+  const pool = new RunnerPool({
+    ...{ runners: 1, turnTimeoutMs: 1_000, loadTimeoutMs: 10_000, clock, isOfFiles: true },
+    choices: names.map((name) => ({ name, parameters: {}, source: "" })),
+    random: seededRandom(1),
+    spawn: (events) => {
+      const commands: RunnerCommand[] = [];
+      processes.push({ events, commands });
+      return {
+        post: (command) => void commands.push(command),
+        terminate: () => {},
+        ended: Promise.resolve(),
+      };
+    },
+    mayRun: () => true,
+    onReady: () => {},
+    onLoadBroke: (strategy, error) => shared.push(`${strategy} is blamed: ${error}`),
+    onSharedBroke: (error) => shared.push(error),
+    onFailed: () => {},
+    isEnabled: () => true,
+    tickStrategies: () => [],
+    onTickTurnEnd: () => {},
+  });
+  const ready = (at: number) =>
+    processes[at]!.events.onMessage({ type: "ready", strategies: [], refused: [] });
+  const finishTurn = (at: number) => {
+    const turn = processes[at]!.commands.at(-1);
+    assert.equal(turn?.type, "turn");
+    if (turn?.type !== "turn") return;
+    const report = { type: "turn_done", turn: turn.turn, first: 0, runs: 1, findings: [] };
+    processes[at]!.events.onMessage(report);
+  };
+  const window = windowOf(barsOfPoints([110_000, 110_001]));
+  const done = pool.analyse(
+    { seriesId: "one", window, fresh: 1, strategies: names },
+    (strategy, { kind }) => ended.push(`${strategy} ${kind}`),
+  );
+  ready(0);
+  finishTurn(0);
+  processes[0]!.events.onLost("took too much"); // in the turn of b
+  assert.deepEqual([shared, ended], [["took too much"], ["a done"]]);
+  assert.deepEqual(
+    processes.slice(1).map(({ commands }) =>
+      commands.flatMap((one) =>
+        one.type === "configure" ? one.strategies.map(({ name }) => name) : []
+      )
+    ),
+    [["a"], ["b"], ["c"]],
+  );
+  for (const at of [1, 2, 3]) ready(at);
+  processes[2]!.events.onLost("took too much");
+  finishTurn(3);
+  await done;
+  assert.deepEqual(ended, ["a done", "b broke", "c done"]);
+  assert.deepEqual(shared, ["took too much"]);
+  await pool.stop();
+  assert.equal(clock.pendingTimers, 0);
 });

@@ -28,6 +28,25 @@ for (const [name, report] of good) {
   Deno.test(`parseReport() reads ${name}`, () => assert.deepEqual(parseReport(report), report));
 }
 
+Deno.test("parseReport() shows texts of strategies without hidden characters, and bounded", () => {
+  const text = `a\n\u202e\u001b${"b".repeat(1_000)}`;
+  const shown = `a\uFFFD\uFFFD\uFFFD${"b".repeat(496)}`;
+  const findings = [{ at: 2, error: text }];
+  assert.deepEqual(parseReport({ ...done, findings }), {
+    ...done,
+    findings: [{ at: 2, error: shown }],
+  });
+  const refused = [{ name: "b", problem: text }];
+  assert.deepEqual(parseReport({ ...ready, refused }), {
+    ...ready,
+    refused: [{ name: "b", problem: shown }],
+  });
+  assert.deepEqual(parseReport({ type: "crashed", error: text }), {
+    type: "crashed",
+    error: shown,
+  });
+});
+
 const bad: [string, unknown][] = [
   ["nothing", null],
   ["another type", { ...done, type: "turn_began" }],

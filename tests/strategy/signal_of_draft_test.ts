@@ -83,6 +83,13 @@ const cases: [string, unknown, string][] = [
   ["no reason", { ...buy, reason: undefined }, "draft_reason_invalid"],
   ["an empty reason", { ...buy, reason: "  " }, "draft_reason_invalid"],
   ["a reason of two lines", { ...buy, reason: "Bought\nERROR halted" }, "draft_reason_invalid"],
+  [
+    "a reason with a line separator",
+    { ...buy, reason: "Bought\u2028ERROR" },
+    "draft_reason_invalid",
+  ],
+  ["a reason that turns around", { ...buy, reason: "Bought \u202ederots" }, "draft_reason_invalid"],
+  ["a reason with half a character", { ...buy, reason: "Bought \ud800" }, "draft_reason_invalid"],
   ["a reason of a page", { ...buy, reason: "x".repeat(201) }, "draft_reason_invalid"],
 ];
 for (const [name, draft, code] of cases) {

@@ -25,8 +25,8 @@ Deno.test("describeError() does not touch a text that may be too long for the me
   assert.equal(shortened(huge), "a text of 500000000 characters");
 });
 
-Deno.test("describeError() names file, line and column of a trader's file", () => {
-  const error = new RangeError("no luck");
-  error.stack = "RangeError: no luck\n    at onBars (strategies/mine.ts:3:9)\n    at other:1:1";
-  assert.equal(describeError(error), "strategies/mine.ts, line 3, column 9: RangeError: no luck");
+Deno.test("describeError() shows one line without hidden characters", () => {
+  const error = Object.assign(new Error("no\rluck"), { name: "E\u202e\u200b\nsecond" });
+  assert.equal(describeError(error), "E\uFFFD\uFFFD: no");
+  assert.equal(describeError("\ud800\u001b[31m\u2029second"), "\uFFFD\uFFFD[31m");
 });

@@ -21,7 +21,7 @@ function randomBars(count: number) {
 }
 
 async function loaded(source: string, parameters = {}): Promise<StrategyRealm> {
-  const realm = new StrategyRealm(limits);
+  const realm = new StrategyRealm("inside_bar", limits);
   const adoption = await realm.load({ name: "inside_bar", source, parameters });
   assert.ok(adoption !== null && "barsNeeded" in adoption, JSON.stringify(adoption));
   return realm;
@@ -60,7 +60,7 @@ const syntax: readonly (readonly [what: string, source: string, problem: RegExp]
 ];
 for (const [what, source, problem] of syntax) {
   Deno.test(`a file with ${what} is refused with file and place`, async () => {
-    const adoption = await new StrategyRealm(limits).load({
+    const adoption = await new StrategyRealm("mine", limits).load({
       name: "mine",
       source,
       parameters: {},
@@ -106,3 +106,43 @@ export default {
   const { findings } = JSON.parse(realm.barsTurn("one", 1)!);
   assert.match(findings[0].error, /line 12, column 39: OwnError: own$/);
 });
+
+const forged: readonly (readonly [what: string, code: string, error: string])[] = [
+  [
+    "the place of another file",
+    `const e = new Error("gone"); e.stack = "Error\\n    at strategies/other.ts:1:1"; throw e;`,
+    "strategies/inside_bar.ts: Error: gone",
+  ],
+  [
+    "the place of another file before its own",
+    `const e = new Error("gone"); e.stack = "x\\n    at strategies/other.ts:1:1\\n" + e.stack; throw e;`,
+    "strategies/inside_bar.ts, line 3, column 24: Error: gone",
+  ],
+  [
+    "a second line in its name",
+    `const e = new Error("gone"); e.stack = ""; e.name = "x\\r\\nERROR strategy other"; throw e;`,
+    "strategies/inside_bar.ts: x: gone",
+  ],
+  [
+    "a second line in a text",
+    `throw "first\\u2028second";`,
+    "strategies/inside_bar.ts: first",
+  ],
+  [
+    "a text that is read from right to left",
+    `throw "\\u202eabc\\u001b[31m\\ud800";`,
+    "strategies/inside_bar.ts: \uFFFDabc\uFFFD[31m\uFFFD",
+  ],
+];
+for (const [what, code, error] of forged) {
+  Deno.test(`an error names no other file and stays one plain line: ${what}`, async () => {
+    const realm = await loaded(`export default {
+  barsNeeded: () => 1, onBars() {
+             ${code}
+  },
+};`);
+    realm.keepBars("one", windowOf(randomBars(2)));
+    const { findings } = JSON.parse(realm.barsTurn("one", 1)!);
+    assert.equal(findings[0].error, error);
+  });
+}

@@ -50,7 +50,8 @@ const refused: Readonly<Record<string, RegExp>> = {
 /** They run, and each analysis fails. */
 const failing: Readonly<Record<string, RegExp>> = {
   returns_a_huge_reason: /returned a text of 500000000 characters, allowed are 1000/,
-  throws_a_huge_error: /^Error: a text of 500000000 characters$/,
+  throws_a_huge_error:
+    /^strategies\/throws_a_huge_error\.ts: Error: a text of 500000000 characters$/,
   returns_getters: /line 7, column 15: Error: read me not/,
   overflows_in_a_getter: /RangeError: Maximum call stack size exceeded/,
   returns_a_proxy: /Stop loss is/,
@@ -108,7 +109,9 @@ function recordsOf(world: StrategyWorld) {
 
 /** The names of strategies in the log's warnings and errors. */
 function named(world: StrategyWorld): string[] {
-  const lines = world.log.filter(({ level }) => level === "warning" || level === "error");
+  const lines = world.log.filter(({ level, fields }) =>
+    (level === "warning" || level === "error") && fields.strategy !== undefined
+  );
   return [...new Set(lines.map(({ fields }) => String(fields.strategy)))].sort();
 }
 
@@ -245,6 +248,41 @@ Deno.test("two files that share a process are told apart: the one that hangs is 
     assert.equal(recordsOf(world)["loops"]?.state, "disabled");
     assert.deepEqual(named(world), ["loops"]);
   });
+});
+
+Deno.test("a file that holds the memory of a shared process is named, not the one that asks for some more", async () => {
+  const holds = `const kept: Uint8Array[] = [];
+export default { barsNeeded: () => 1, onBars() {
+  for (let count = 0; count < 22; count++) kept.push(new Uint8Array(10_000_000).fill(1));
+  return null;
+} };`;
+  const asks = `export default { barsNeeded: () => 1, onBars({ bars }: any) {
+  const [close, count] = [bars.close.at(-1)!, new Float64Array(9_000_000).fill(1).length];
+  return { direction: "buy", stopLoss: close * 0.99, takeProfit: close * 1.02, reason: "Of " + count };
+} };`;
+  const strategies = [["holds", holds], ["asks", asks]].map(([name, source]) => (
+    { name: name!, parameters: {}, source: source! }
+  ));
+  const world = new StrategyWorld({
+    ...{ strategies, filesPerProcess: 2 },
+    ...{ analysisTimeoutMs: 60_000, loadTimeoutMs: 60_000 },
+  });
+  try {
+    const told = [];
+    for (let bar = 10; recordsOf(world)["holds"]?.state !== "disabled"; bar++) {
+      told.push(bar);
+      await world.tellBar(bars, bar);
+      await world.analyze();
+    }
+    assert.deepEqual(world.signalBars(firstBarMs), { asks: told });
+    assert.deepEqual(named(world), ["holds"]);
+    assert.equal(recordsOf(world)["asks"]?.failures, 0);
+    assert.deepEqual(world.logged("strategy_files_separated").map(({ fields }) => fields.files), [
+      "strategies/holds.ts, strategies/asks.ts",
+    ]);
+  } finally {
+    await world.actor.stop?.();
+  }
 });
 
 Deno.test("a file whose process cannot be started is refused, and no other strategy waits for it", async () => {
