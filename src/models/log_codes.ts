@@ -84,6 +84,8 @@ export const logSentences = {
   clock_jumped:
     "{terminal}: this computer's clock has jumped {direction} by {by}, or the computer has slept: the account is read again",
   clock_right: "{terminal}: this computer's clock agrees with the broker's again",
+  clock_doubted:
+    "{terminal}: a quote is dated {time}, far from the broker's time. It is not believed unless the quotes that follow confirm it",
   clock_wrong:
     "{terminal}: {problem}. Let the system set it from the internet. The age of prices and signals is measured by the broker's ticks",
   terminal_sync_failed: "Terminal {terminal} cannot be synced ({step}): {detail}",
