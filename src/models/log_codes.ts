@@ -133,6 +133,8 @@ export const logSentences = {
     "{terminal}: the last stored bars and ticks could not be read ({error}), trying again",
   holes_examined:
     "{terminal} {symbol} {timeframe}: {holes} gaps checked, {bars} bars found, the rest is empty at the broker",
+  prices_ahead:
+    "{terminal} {symbol}: accepted prices up to {time} are later than the broker's own time: they are removed, and the terminal is asked for the right ones",
   prices_refused:
     "{terminal} {symbol}: {rows} {kind} were refused ({reason}), such as the one of {time} with {field} {value}",
   prices_removed:
