@@ -99,6 +99,8 @@ export const logSentences = {
   paper_account_not_kept:
     "{terminal}: the paper account could not be saved ({error}). It accepts no orders until it can be",
   paper_account_opened: "{terminal}: paper account opened with {money}",
+  paper_account_ahead:
+    "{terminal}: the paper account was at {time}, later than the broker's time, after a quote with a wrong time. It continues at the broker's time; swaps and trades of the time in between stay booked",
   paper_account_refused: "{terminal}: the saved paper account cannot be continued: {reason}",
   paper_account_restored: "{terminal}: paper account restored with {money}",
   paper_account_unread: "{terminal}: the paper account could not be read ({error}), trying again",
