@@ -38,6 +38,8 @@ export class TerminalClock {
   /** Of the latest reading: its difference from a whole time zone. */
   #zoneErrorMs: number | null = null;
   #loggedErrorMs = 0;
+  /** Told once in each connection: quotes of one wrong symbol would tell it every second. */
+  #isDoubtTold = false;
   #firstSeenMs: BrokerMs | null = null;
 
   constructor(options: TerminalClockOptions) {
@@ -48,6 +50,7 @@ export class TerminalClock {
   /** A new connection; `reading` came with its hello. */
   restart(reading: WireClock): void {
     this.#clock?.restart();
+    this.#isDoubtTold = false;
     this.sample(reading);
   }
 
@@ -72,6 +75,7 @@ export class TerminalClock {
     }
     const { quotedMs = null } = reading;
     if (quotedMs !== null) this.#time.quoted(quotedMs, this.#options.clock.steadyMs());
+    this.#tellDoubt();
     if (this.#clock === null) {
       this.#early = reading;
       return;
@@ -179,6 +183,15 @@ export class TerminalClock {
 
   get offsetMs(): number | null {
     return this.#clock?.currentOffsetMs ?? null;
+  }
+
+  #tellDoubt(): void {
+    const { doubtedMs } = this.#time;
+    // Before the terminal knows its server's time there is nothing to compare a report with.
+    if (doubtedMs === null || this.#firstSeenMs === null || this.#isDoubtTold) return;
+    this.#isDoubtTold = true;
+    const { terminal, log } = this.#options;
+    log.warning("clock_doubted", { terminal, time: timeText(doubtedMs) });
   }
 
   #tellError(): void {

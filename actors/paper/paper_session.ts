@@ -12,17 +12,21 @@ import {
 } from "../../src/simulation/paper/paper_account.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
 import { usualBalance } from "../../src/simulation/paper/start_balance.ts";
-import { parseState, stateText } from "../../src/simulation/paper/paper_state.ts";
+import { mendTimes } from "../../src/simulation/paper/mend_times.ts";
+import { type PaperState, parseState, stateText } from "../../src/simulation/paper/paper_state.ts";
 import type { BrokerEvent } from "../../src/simulation/trading/mod.ts";
 import {
   type BrokerMs,
   brokerMs,
   type FiguresPlace,
   type Instrument,
+  ok,
   paperTerminal,
+  type Result,
   type TerminalId,
   type TickBatch,
 } from "../../src/models/mod.ts";
+import { stampAheadMs } from "../../src/mt5/quoted_time.ts";
 import { tickCount, waitingTicksMax } from "../../src/mt5/tick_merge.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
@@ -154,9 +158,12 @@ export class PaperSession {
   /** The real terminal's server time is known: a new account may begin. */
   heardTime(nowMs: BrokerMs): void {
     this.#beginning.resolve(nowMs);
+    this.#mendTimes(nowMs);
   }
 
   ticks(batches: readonly TickBatch[]): void {
+    const newestMs = lastMs(batches);
+    if (newestMs !== null) this.#mendTimes(newestMs);
     const account = this.open;
     if (account !== null) return this.#note(account.takeTicks(batches));
     if (this.state === "away" || this.state === "refused") return;
@@ -206,7 +213,13 @@ export class PaperSession {
   async #prepare(signal: AbortSignal): Promise<void> {
     this.#isNew = false;
     const isStored = await this.#load(signal);
-    if (isStored || signal.aborted) return;
+    if (signal.aborted) return;
+    if (isStored) {
+      const nowMs = this.#computerMs();
+      // The computer's clock may be behind: only the broker's time shows which is wrong.
+      if (this.#isAhead(nowMs)) this.#mendTimes(await this.#beginning.promise);
+      return;
+    }
     this.#isNew = true;
     const beginMs = await this.#beginning.promise;
     if (!signal.aborted) this.#begin(beginMs);
@@ -290,7 +303,10 @@ export class PaperSession {
   }
 
   #restore(text: string): void {
-    const state = parseState(text);
+    this.#restoreState(parseState(text));
+  }
+
+  #restoreState(state: Result<PaperState, string>): void {
     const restored = state.ok ? PaperAccount.restore(this.#opening!, state.value) : state;
     if (restored.ok) {
       this.#account = restored.value;
@@ -300,6 +316,27 @@ export class PaperSession {
     this.#refusal = restored.error;
     const { terminal } = this;
     this.#parts.log.error("paper_account_refused", { terminal, reason: restored.error });
+  }
+
+  /** The broker's time by this computer's clock. */
+  #computerMs(): BrokerMs {
+    return brokerMs(this.#parts.clock.nowMs() + (this.#opening?.utcOffsetMs ?? 0));
+  }
+
+  #isAhead(nowMs: BrokerMs): boolean {
+    return this.#account !== null && this.#account.nowMs > nowMs + stampAheadMs;
+  }
+
+  /** When the account is later than both the broker's time and this computer's, it goes back. */
+  #mendTimes(heardMs: BrokerMs): void {
+    const [account, opening] = [this.#account, this.#opening];
+    const nowMs = brokerMs(Math.max(heardMs, this.#computerMs()));
+    if (account === null || opening === null || !this.#isAhead(nowMs)) return;
+    const { terminal } = this;
+    const time = new Date(account.nowMs).toISOString();
+    this.#restoreState(ok(mendTimes(account.state(), heardMs)));
+    this.#writer.change();
+    this.#parts.log.warning("paper_account_ahead", { terminal, time });
   }
 
   #syncedEvent({ identity, haltFlag }: PaperAccount): VenueEvent {
@@ -333,4 +370,9 @@ export class PaperSession {
 function firstMs(batches: readonly TickBatch[]): BrokerMs | null {
   const times = batches.flatMap((batch) => batch.brokerMs[0] ?? []);
   return times.length === 0 ? null : brokerMs(Math.min(...times));
+}
+
+function lastMs(batches: readonly TickBatch[]): BrokerMs | null {
+  const times = batches.flatMap((batch) => batch.brokerMs.at(-1) ?? []);
+  return times.length === 0 ? null : brokerMs(Math.max(...times));
 }

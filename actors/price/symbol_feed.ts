@@ -17,6 +17,7 @@ import {
 } from "../../src/models/mod.ts";
 import type { Freshness, TickTimes } from "../../src/price/freshness.ts";
 import { HeldTicks, type LiveTicks } from "../../src/price/held_ticks.ts";
+import { addRefusals } from "../../src/price/refusal.ts";
 import { type Filtered, isPlausibleTime, TickFilter } from "../../src/price/tick_filter.ts";
 import type { TickCursor } from "../../src/price/tick_sequence.ts";
 import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
@@ -107,9 +108,25 @@ export class SymbolFeed {
   get refused() {
     return this.#filter.refused;
   }
+  /** The time of the newest accepted tick of this run or of the store; null without one. */
+  get newestMs(): BrokerMs | null {
+    return this.#filter.sequence.cursor?.brokerMs ?? null;
+  }
   /** Ticks accepted from history. */
   get fetched(): number {
     return this.#fetched;
+  }
+
+  /**
+   * Continues the counts of a feed whose newest tick was from the future, in the middle of its
+   * stream.
+   */
+  succeed(before: SymbolFeed): void {
+    addRefusals(this.#filter.refused, before.refused);
+    this.#filter.refused.future++;
+    this.#fetched = before.fetched;
+    this.#hasStream = true;
+    this.hold();
   }
 
   /** A stream begins; its ticks are held until `join`. */

@@ -96,6 +96,7 @@ export class TerminalFeed {
     this.#firstSeenMs ??= synced.firstSeenMs;
     this.#noteTime(synced.serverNowMs);
     this.#noteBelieved(synced.believedToMs);
+    this.#forgetAhead();
     for (const { symbol, digits } of synced.instruments) {
       const wanted = wantedOf(this.#context.config.wanted, this.terminal)
         .filter((one) => one.symbol === symbol);
@@ -120,6 +121,7 @@ export class TerminalFeed {
     const { utcOffsetMs, receivedMs } = event;
     this.#noteTime(event.serverNowMs);
     this.#noteBelieved(event.believedToMs);
+    if (this.#forgetAhead()) this.#joinAnew();
     const fresh: TickBatch[] = [];
     this.#fresh = fresh;
     for (const batch of event.batches) {
@@ -131,6 +133,7 @@ export class TerminalFeed {
 
   barsClosed({ series: key, believedToMs, ...told }: BarsClosed): void {
     this.#noteBelieved(believedToMs);
+    if (this.#forgetAhead()) this.#joinAnew();
     const all = this.symbols.get(key.symbol)?.series;
     const series = all?.find((one) => one.key.timeframe === key.timeframe);
     if (series === undefined) return;
@@ -145,6 +148,46 @@ export class TerminalFeed {
       feed.breakStream();
       for (const one of series) one.catchUpInBackground();
     }
+  }
+
+  /**
+   * Prices that were accepted while the broker's time was believed to be later hide all others up
+   * to then. Their symbols begin again, from what the store has without them. True when there were
+   * such symbols.
+   */
+  #forgetAhead(): boolean {
+    const latestMs = this.#soundToMs();
+    let hasForgotten = false;
+    for (const [symbol, { feed, series }] of this.symbols) {
+      const newestMs = Math.max(
+        feed.newestMs ?? 0,
+        ...series.map(({ lastStoredMs }) => lastStoredMs ?? 0),
+      );
+      if (newestMs <= latestMs) continue;
+      hasForgotten = true;
+      this.symbols.set(symbol, this.#begunAnew(symbol, { feed, series }));
+      const time = new Date(newestMs).toISOString();
+      this.#context.log.warning("prices_ahead", { terminal: this.terminal, symbol, time });
+    }
+    if (hasForgotten) this.#edges = null;
+    return hasForgotten;
+  }
+
+  #begunAnew(symbol: SymbolName, { feed, series }: FedSymbol): FedSymbol {
+    feed.end();
+    for (const one of series) one.end();
+    const timeframes = series.map(({ key }) => key.timeframe);
+    const digits = this.#synced?.instruments.find((one) => one.symbol === symbol)?.digits ?? 0;
+    const fresh = this.#feedOf(symbol, timeframes, digits);
+    fresh.feed.succeed(feed);
+    return fresh;
+  }
+
+  /** As after a reconnect. */
+  #joinAnew(): void {
+    if (this.state === "away") return;
+    this.lost();
+    this.#machine.send({ type: "begin" });
   }
 
   #feedOf(
@@ -211,6 +254,11 @@ export class TerminalFeed {
     return told === null ? brokerMs(0) : brokerNow(told, this.#context.clock.steadyMs());
   }
 
+  /** The latest time that accepted and stored prices can have. */
+  #soundToMs(): BrokerMs {
+    return brokerMs(Math.max(this.#believedToMs(), this.serverNowMs() + stampAheadMs));
+  }
+
   /** The feeds only ask for the time after the first sync, when it is known. */
   serverNowMs(): BrokerMs {
     const told = this.#serverTime;
@@ -218,7 +266,7 @@ export class TerminalFeed {
   }
 
   /**
-   * Reads the stored ends, once in this run; retries until the store replies or the terminal is
+   * Reads the stored ends, once unless prices from the future were accepted; retries until the store replies or the terminal is
    * lost.
    */
   async #restore(signal: AbortSignal): Promise<void> {
@@ -247,8 +295,7 @@ export class TerminalFeed {
     const timeout = { timeoutMs: storeDeadlineMs };
     const edges = await database.ask("edges", { terminal }, timeout);
     if (!edges.ok) return edges;
-    const serverMs = this.serverNowMs() + stampAheadMs;
-    const afterBrokerMs = brokerMs(Math.max(this.#believedToMs(), serverMs));
+    const afterBrokerMs = this.#soundToMs();
     const isSound = edges.value.series.every((one) => one.lastBarBrokerMs <= afterBrokerMs) &&
       edges.value.ticks.every((one) => one.lastBrokerMs <= afterBrokerMs);
     if (isSound) return ok(edges.value);

@@ -84,6 +84,8 @@ export const logSentences = {
   clock_jumped:
     "{terminal}: this computer's clock has jumped {direction} by {by}, or the computer has slept: the account is read again",
   clock_right: "{terminal}: this computer's clock agrees with the broker's again",
+  clock_doubted:
+    "{terminal}: a quote is dated {time}, far from the broker's time. It is not believed unless the quotes that follow confirm it",
   clock_wrong:
     "{terminal}: {problem}. Let the system set it from the internet. The age of prices and signals is measured by the broker's ticks",
   terminal_sync_failed: "Terminal {terminal} cannot be synced ({step}): {detail}",
@@ -97,6 +99,8 @@ export const logSentences = {
   paper_account_not_kept:
     "{terminal}: the paper account could not be saved ({error}). It accepts no orders until it can be",
   paper_account_opened: "{terminal}: paper account opened with {money}",
+  paper_account_ahead:
+    "{terminal}: the paper account was at {time}, later than the broker's time, after a quote with a wrong time. It continues at the broker's time; swaps and trades of the time in between stay booked",
   paper_account_refused: "{terminal}: the saved paper account cannot be continued: {reason}",
   paper_account_restored: "{terminal}: paper account restored with {money}",
   paper_account_unread: "{terminal}: the paper account could not be read ({error}), trying again",
@@ -131,6 +135,8 @@ export const logSentences = {
     "{terminal}: the last stored bars and ticks could not be read ({error}), trying again",
   holes_examined:
     "{terminal} {symbol} {timeframe}: {holes} gaps checked, {bars} bars found, the rest is empty at the broker",
+  prices_ahead:
+    "{terminal} {symbol}: accepted prices up to {time} are later than the broker's own time: they are removed, and the terminal is asked for the right ones",
   prices_refused:
     "{terminal} {symbol}: {rows} {kind} were refused ({reason}), such as the one of {time} with {field} {value}",
   prices_removed:

@@ -4,11 +4,15 @@
  * with the steady clock for some seconds prove the time, independent of the computer's clock. Until
  * then only bounds are known: the earliest time (nothing may begin early) and the latest (nothing
  * may count as younger than it is). A stamp far ahead of the time that the terminal itself reports
- * for the latest quote is no evidence of anything. Pure: steady times are passed in.
+ * for the latest quote is no evidence of anything, and one quote may move that report as well
+ * (`QuotedTime`). Pure: steady times are passed in.
  */
 
 import { type BrokerMs, brokerMs } from "../models/mod.ts";
-import { dayMs, hourMs, minuteMs } from "../models/time.ts";
+import { dayMs } from "../models/time.ts";
+import { QuotedTime, stampAheadMs, unquotedAheadMs } from "./quoted_time.ts";
+
+export { stampAheadMs };
 
 /** The terminal reports whole seconds, and messages are delayed slightly. */
 const agreesWithinMs = 2_000;
@@ -21,16 +25,6 @@ const provesAfterMs = 5_000;
  * back.
  */
 const refutesAfterMs = 60_000;
-/**
- * How far ahead of the broker's own time a stamp is still believed: quotes arrive between two
- * reports of that time.
- */
-export const stampAheadMs = 5 * minuteMs;
-/**
- * The same for a terminal that does not report the broker's own time: its clock is this computer's,
- * which may be two days off.
- */
-const unquotedAheadMs = 48 * hourMs;
 /** Smaller errors are normal for a computer's clock. */
 const clockErrorMinMs = 60_000;
 
@@ -52,9 +46,7 @@ export class ServerTime {
   /** The lead of stamps that are all behind the best one. */
   #behind: Lead | null = null;
   #lastStampMs: number | null = null;
-  #lastQuotedMs: number | null = null;
-  /** The lead of the latest report of the broker's own time. */
-  #quotedLeadMs: number | null = null;
+  readonly #quoted: QuotedTime;
   #isProven = false;
   /** The computer's clock was set, or it has slept, and no stamp has arrived since. */
   #isSuspect = false;
@@ -62,6 +54,7 @@ export class ServerTime {
   /** `isBounded` false believes every stamp: a replayed market leaps from one time to another. */
   constructor(isBounded = true) {
     this.#isBounded = isBounded;
+    this.#quoted = new QuotedTime(isBounded);
   }
 
   /** A reading of the terminal's own clock. */
@@ -74,6 +67,7 @@ export class ServerTime {
     // Either the computer's clock was set, or the computer and its steady clock were suspended: the
     // next stamps show which.
     if (hasJumped) this.#proveAnew(steadyMs);
+    this.#quotedBelieved(this.#quoted.terminalSaid(leadMs, steadyMs), steadyMs);
   }
 
   /** This computer's clock was set, or it has slept: only the broker's time shows which. */
@@ -92,10 +86,13 @@ export class ServerTime {
 
   /** The broker's time of the latest quote of any symbol, as the terminal reports it now. */
   quoted(quotedMs: number, steadyMs: number): void {
-    if (!(quotedMs > 0) || quotedMs === this.#lastQuotedMs) return;
-    this.#lastQuotedMs = quotedMs;
-    this.#quotedLeadMs = quotedMs - steadyMs;
-    this.#witness(quotedMs, steadyMs, quotedLateMs);
+    this.#quotedBelieved(this.#quoted.said(quotedMs, steadyMs), steadyMs);
+  }
+
+  /** A report of the broker's own time that is far off and that nothing confirms yet. */
+  get doubtedMs(): BrokerMs | null {
+    const { doubtedMs } = this.#quoted;
+    return doubtedMs === null ? null : brokerMs(doubtedMs);
   }
 
   get isSuspect(): boolean {
@@ -117,10 +114,11 @@ export class ServerTime {
    * the terminal reports it: this computer's clock may be wrong.
    */
   believedToMs(steadyMs: number): BrokerMs {
-    const isKnown = this.#quotedLeadMs !== null || this.#terminal !== null;
-    if (!this.#isBounded || !isKnown) return brokerMs(Infinity);
-    if (this.#quotedLeadMs !== null) return timeAt(this.#quotedLeadMs + stampAheadMs, steadyMs);
-    return timeAt(this.#terminal!.leadMs + unquotedAheadMs, steadyMs);
+    if (!this.#isBounded) return brokerMs(Infinity);
+    const quotedMs = this.#quoted.leadMs;
+    if (quotedMs !== null) return timeAt(quotedMs + stampAheadMs, steadyMs);
+    if (this.#terminal === null) return brokerMs(Infinity);
+    return timeAt(this.#terminal.leadMs + unquotedAheadMs, steadyMs);
   }
 
   /**
@@ -138,6 +136,10 @@ export class ServerTime {
   isSure(steadyMs: number): boolean {
     if (this.#stamps === null || this.#isSuspect) return false;
     return this.#isProven || this.dayDoubt(steadyMs) === null;
+  }
+
+  #quotedBelieved(quotedMs: number | null, steadyMs: number): void {
+    if (quotedMs !== null) this.#witness(quotedMs, steadyMs, quotedLateMs);
   }
 
   #witness(stampMs: number, steadyMs: number, lateMs: number): void {
@@ -159,7 +161,7 @@ export class ServerTime {
   serverChanged(byMs: number): void {
     const best = this.#stamps;
     if (best !== null) this.#believe({ ...best, leadMs: best.leadMs + byMs });
-    if (this.#quotedLeadMs !== null) this.#quotedLeadMs += byMs;
+    this.#quoted.serverChanged(byMs);
   }
 
   /**

@@ -39,6 +39,11 @@ class Scene {
   }
 }
 
+/** The broker's own time advances with the steady clock for a while. */
+function advance(time: ServerTime, quotedMs: number, steadyMs: number, forMs: number): void {
+  for (let ms = 0; ms <= forMs; ms += 2_000) time.quoted(quotedMs + ms, steadyMs + ms);
+}
+
 function assertRight({ offMs: [earliest, latest] }: Scene): void {
   assert.ok(Math.abs(earliest) <= 1_000 && Math.abs(latest) <= 1_000, `${earliest}, ${latest}`);
 }
@@ -146,13 +151,14 @@ Deno.test("what is believed follows the broker's own time, whatever this compute
   for (const errorMs of [-dayMs, 0, dayMs]) {
     const time = new ServerTime();
     time.terminalSaid(noonMs + errorMs, 1_000);
-    time.quoted(noonMs, 1_000);
-    assert.equal(time.believedToMs(1_000), noonMs + stampAheadMs);
-    // The quote was Friday's: the first one of the new week moves the time on.
-    time.quoted(noonMs + 2 * dayMs, 5_000);
-    assert.equal(time.believedToMs(5_000), noonMs + 2 * dayMs + stampAheadMs);
+    advance(time, noonMs, 1_000, 70_000);
+    assert.equal(time.believedToMs(71_000), noonMs + 70_000 + stampAheadMs);
+    // The quote was Friday's: the quotes of the new week move the time on.
+    const mondayMs = noonMs + 2 * dayMs;
+    advance(time, mondayMs, 81_000, 70_000);
+    assert.equal(time.believedToMs(151_000), mondayMs + 70_000 + stampAheadMs);
     // A broker books deposits while no market is open.
-    assert.ok(time.believedDealToMs(5_000) >= noonMs + errorMs + dayMs);
+    assert.ok(time.believedDealToMs(151_000) >= noonMs + errorMs + dayMs);
   }
 });
 
@@ -162,4 +168,72 @@ Deno.test("a terminal that does not report the broker's own time is believed for
   time.terminalSaid(noonMs, 1_000);
   assert.equal(time.believedToMs(1_000), noonMs + 2 * dayMs);
   assert.equal(new ServerTime(false).believedToMs(1_000), Infinity);
+});
+
+const farMs = Date.UTC(2036, 0, 1);
+
+/** A time that the terminal and the broker agree on. */
+function agreed(): ServerTime {
+  const time = new ServerTime();
+  time.terminalSaid(noonMs, 1_000);
+  advance(time, noonMs, 1_000, 10_000);
+  return time;
+}
+
+Deno.test("one quote from the future does not move the clock that judges quotes", () => {
+  const time = agreed();
+  time.quoted(farMs, 12_000);
+  assert.equal(time.doubtedMs, farMs);
+  time.stamped(farMs, 12_000);
+  assert.equal(time.believedToMs(12_000), noonMs + 11_000 + stampAheadMs);
+  assert.equal(time.earliestMs(12_000), noonMs + 11_000);
+  time.quoted(noonMs + 12_000, 13_000);
+  assert.deepEqual([time.doubtedMs, time.isSure(13_000)], [null, true]);
+});
+
+Deno.test("one quote from the past does not refuse the ticks of the present", () => {
+  const time = agreed();
+  time.quoted(noonMs - 900 * hourMs, 12_000);
+  assert.equal(time.believedToMs(12_000), noonMs + 11_000 + stampAheadMs);
+  assert.equal(time.earliestMs(12_000), noonMs + 11_000);
+});
+
+Deno.test("a quoted time that stands still in the future is never believed, also when it leaps", () => {
+  const time = agreed();
+  for (let ms = 12_000; ms <= 600_000; ms += 1_000) time.quoted(farMs, ms);
+  time.quoted(farMs + 588_000, 600_000);
+  assert.equal(time.believedToMs(600_000), noonMs + 599_000 + stampAheadMs);
+});
+
+Deno.test("quoted times years away are not believed against the broker's own and the terminal's clock", () => {
+  const time = agreed();
+  advance(time, farMs, 12_000, 600_000);
+  assert.equal(time.believedToMs(612_000), noonMs + 611_000 + stampAheadMs);
+});
+
+Deno.test("quoted times an hour away are believed after they have advanced for a minute, if none contradicts them", () => {
+  const time = agreed();
+  advance(time, noonMs + hourMs, 12_000, 50_000);
+  time.quoted(noonMs + 62_000, 63_000); // another symbol's quote: the old time still applies
+  advance(time, noonMs + hourMs + 52_000, 64_000, 50_000);
+  assert.equal(time.believedToMs(114_000), noonMs + 113_000 + stampAheadMs);
+  advance(time, noonMs + hourMs + 102_000, 114_000, 20_000);
+  assert.ok(time.believedToMs(134_000) > noonMs + hourMs);
+});
+
+Deno.test("the first quoted time of a connection is compared with the terminal's clock", () => {
+  const time = new ServerTime();
+  time.quoted(farMs, 500);
+  assert.equal(time.believedToMs(500), Infinity);
+  time.terminalSaid(noonMs, 1_000);
+  assert.equal(time.believedToMs(1_000), noonMs + 2 * dayMs);
+  assert.equal(time.earliestMs(1_000), null);
+  // Friday's, reported before the terminal knew the time.
+  const weekend = new ServerTime();
+  weekend.quoted(noonMs - dayMs, 500);
+  weekend.terminalSaid(noonMs, 1_000);
+  assert.equal(weekend.believedToMs(1_000), noonMs - dayMs + stampAheadMs);
+  // The market opens: the quote agrees with the terminal's clock.
+  weekend.quoted(noonMs + 1_000, 2_000);
+  assert.equal(weekend.believedToMs(2_000), noonMs + 1_000 + stampAheadMs);
 });

@@ -163,3 +163,20 @@ Deno.test("after this computer has slept nothing is sure until the next price", 
   await one.pass(1_000);
   assert.deepEqual([one.terminalClock.isSure, one.terminalClock.dayProblem], [true, null]);
 });
+
+Deno.test("a quote from 2036 is told once in a connection, and the day stays that of the broker", async () => {
+  const one = await scene();
+  one.quotedMs = one.brokerMs;
+  await one.pass(5_000);
+  for (let time = 0; time < 2; time++) {
+    one.quotedMs = Date.UTC(2036, 0, 1);
+    one.beat();
+    one.quotedMs = one.brokerMs;
+    await one.pass(2_000);
+  }
+  const { terminalClock, brokerMs } = one;
+  assert.ok(terminalClock.believedToMs < brokerMs + 6 * minuteMs);
+  assert.deepEqual([terminalClock.isSure, terminalClock.dayProblem], [true, null]);
+  const told = one.logged.sentences().filter((sentence) => sentence.includes("2036-01-01"));
+  assert.equal(told.length, 1);
+});

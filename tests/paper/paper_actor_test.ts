@@ -315,3 +315,29 @@ Deno.test("terms that the broker changes hold for the paper account, which tells
   const refused = await world.trade(open);
   assert.equal(refused.status === "refused" && refused.retcode, 10_044);
 });
+
+Deno.test("a paper account that a quote has moved to 2036 is brought back at the start, and told", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  await world.quotes(1.1);
+  await world.ticks([world.tick(Date.UTC(2036, 0, 1), 1.1)]);
+  await world.opened();
+  await world.lose();
+  world.kill();
+  await world.sync();
+  await world.quotes(1.101);
+  const { takenBrokerMs, positions } = await world.snapshot();
+  assert.ok(takenBrokerMs < mondayMs + 60_000, new Date(takenBrokerMs).toISOString());
+  assert.deepEqual(positions.map(({ currentPrice }) => currentPrice), [1.101]);
+  for (const deal of await world.deals()) assert.ok(deal.brokerMs <= takenBrokerMs);
+  assert.match(world.log.sentences().join("\n"), /was at 2036-01-01T00:00:00.000Z, later than/);
+});
+
+Deno.test("a paper account that a quote has moved to 2036 is brought back within the run", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  await world.quotes(1.1);
+  await world.ticks([world.tick(Date.UTC(2036, 0, 1), 1.1)]);
+  const atMs = await world.quotes(1.101);
+  assert.equal((await world.snapshot()).takenBrokerMs, atMs);
+});

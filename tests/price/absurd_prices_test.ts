@@ -131,3 +131,46 @@ Deno.test("stored rows later than the broker's time are removed at the next conn
   const removed = world.loggedFields.find(({ code }) => code === "prices_removed");
   assert.deepEqual([removed?.bars, removed?.ticks], [1, 1]);
 });
+
+Deno.test("a tick that was accepted from the future silences its symbol only until the time is known", async () => {
+  const world = strictWorld();
+  world.sync();
+  await world.clock.advance(10);
+  world.live([tick(at(0), 1.1)]);
+  await world.clock.advance(100);
+  const farMs = Date.UTC(2036, 0, 1);
+  world.believedAheadMs = farMs; // the broker's time is not known yet
+  world.stream([tick(farMs, 1.104)]);
+  await world.clock.advance(100);
+  assert.equal((await world.symbol()).quote?.bid, 1.104);
+  world.believedAheadMs = 5 * minuteMs;
+  world.live([tick(at(250), 1.101)]);
+  await world.clock.advance(100);
+  world.live([tick(at(350), 1.102)]);
+  await world.clock.advance(100);
+  const { state, quote } = await world.symbol();
+  assert.deepEqual([state, quote?.bid], ["live", 1.102]);
+  assert.deepEqual(world.tickRows(), world.truthRows());
+  const told = world.loggedFields.filter(({ code }) => code === "prices_ahead");
+  assert.deepEqual(told.map(({ time }) => time), ["2036-01-01T00:00:00.000Z"]);
+  const { refused } = world.detail<{ refused: Record<string, number> }>();
+  assert.equal(refused["future"], 1);
+});
+
+Deno.test("a bar that was stored from the future hides the next ones only until the time is known", async () => {
+  const world = strictWorld();
+  const farMs = Date.UTC(2036, 0, 1);
+  world.close(before);
+  world.sync();
+  await world.clock.advance(100);
+  world.believedAheadMs = farMs;
+  world.close([bar(farMs)]);
+  world.tellBars([bar(farMs)]);
+  await world.clock.advance(100);
+  assert.equal(world.barTimes().at(-1), farMs);
+  world.believedAheadMs = 5 * minuteMs;
+  world.bars.set("EURUSD" as never, [...before, bar(startMs)]);
+  world.live([tick(at(200), 1.101)]);
+  await world.clock.advance(100);
+  assert.deepEqual(world.barTimes(), [...before.map((one) => one.brokerMs), startMs]);
+});
