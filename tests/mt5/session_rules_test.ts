@@ -32,6 +32,8 @@ const hellos: readonly [
   ["a wrong token before a wrong version", { version: 9 }, { token: "secret" }, "wrong_token"],
   ["another version", { version: 1 }, {}, "wrong_version"],
   ["a terminal that is not logged in", { login: "0", server: "" }, {}, "wrong_account"],
+  ["a server with a blank at its end", { server: "X " }, {}, "wrong_account"],
+  ["a server with a character that turns text", { server: "X\u202e" }, {}, "wrong_account"],
   ["another login", {}, { login: "5012346" }, "wrong_account"],
   ["another server", {}, { server: "Broker-Live" }, "wrong_account"],
   ["the expected account", {}, { login: "5012345", server: "Broker-Demo" }, "5012345@Broker-Demo"],
