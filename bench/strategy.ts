@@ -124,6 +124,7 @@ function poolOptions(
     mayRun: () => true,
     onReady: () => {},
     onLoadBroke: () => {},
+    onSharedBroke: () => {},
     onFailed: (error) => {
       throw new Error(error);
     },

@@ -140,6 +140,9 @@ function poolOptions(choices: readonly StrategyChoice[], spawn: SpawnRunner): Ru
     onLoadBroke: (_, error) => {
       throw new Error(error);
     },
+    onSharedBroke: (error) => {
+      throw new Error(error);
+    },
     onFailed: (error) => {
       throw new Error(error);
     },

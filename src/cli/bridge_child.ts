@@ -45,8 +45,6 @@ export interface ChildEnd {
   /** Explains the end to the trader. */
   readonly meaning: string;
   readonly isRestartUseful: boolean;
-  /** Somebody else killed it, which says nothing about the bridge. */
-  readonly isKilled: boolean;
   /** The child was stopped before it listened for stop requests. */
   readonly isEndedByStop: boolean;
   readonly reports: WatchdogReports;
@@ -110,7 +108,7 @@ function endOf(status: Deno.CommandStatus, isFrozen: boolean): Omit<ChildEnd, "r
   const { code, signal } = status;
   if (isFrozen) {
     const meaning = `Frozen: no sign of life for ${silentLooksMax} s, so it was ended`;
-    return { code, meaning, isRestartUseful: true, isKilled: false, isEndedByStop: false };
+    return { code, meaning, isRestartUseful: true, isEndedByStop: false };
   }
   const known: readonly ExitCode[] = Object.values(exitCodes);
   const reason = signal === null ? known.find((one) => one.code === code) : undefined;
@@ -120,7 +118,6 @@ function endOf(status: Deno.CommandStatus, isFrozen: boolean): Omit<ChildEnd, "r
       ? `Ended by ${signal}`
       : reason?.meaning ?? "Ended by a failure of the runtime",
     isRestartUseful: reason?.isRestartUseful ?? true,
-    isKilled: signal === "SIGKILL",
     isEndedByStop: code === endedByCtrlC ||
       stopSignalsOf(Deno.build.os).some((one) => one === signal),
   };

@@ -3,9 +3,14 @@
  * strategies: they are left out then, so that at least the positions are watched.
  */
 
-/** So often within the window, and it is no coincidence. */
-const sameEndsMax = 5;
-const windowMs = 600_000;
+/** So often within the time, and it is no coincidence; the second is for a cause that is slow. */
+const limits = [
+  { endsMax: 5, windowMs: 600_000, within: "10 minutes" },
+  { endsMax: 10, windowMs: 86_400_000, within: "24 hours" },
+] as const;
+
+/** More are not remembered, however fast the bridge ends. */
+const rememberedMax = 100;
 
 export interface PastEnd {
   /** In words, with the exit code. */
@@ -18,14 +23,19 @@ export interface PastEnd {
 export function repeatedEnd(ends: readonly PastEnd[]): string | null {
   const latest = ends.at(-1);
   if (latest === undefined) return null;
-  const same = ends.filter(({ cause, atMs }) =>
-    cause === latest.cause && latest.atMs - atMs <= windowMs
-  );
-  if (same.length < sameEndsMax) return null;
-  return `it ended ${same.length} times within ${windowMs / 60_000} minutes (${latest.cause})`;
+  for (const { endsMax, windowMs, within } of limits) {
+    const same = ends.filter(({ cause, atMs }) =>
+      cause === latest.cause && latest.atMs - atMs <= windowMs
+    );
+    if (same.length >= endsMax) {
+      return `it ended ${same.length} times within ${within} (${latest.cause})`;
+    }
+  }
+  return null;
 }
 
 /** Those that can still count. */
 export function recentEnds(ends: readonly PastEnd[], nowMs: number): readonly PastEnd[] {
-  return ends.filter(({ atMs }) => nowMs - atMs <= windowMs);
+  const longestMs = Math.max(...limits.map(({ windowMs }) => windowMs));
+  return ends.filter(({ atMs }) => nowMs - atMs <= longestMs).slice(-rememberedMax);
 }

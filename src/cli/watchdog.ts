@@ -88,7 +88,7 @@ async function watch(options: WatchdogOptions, stops: StopForwarder): Promise<nu
 const howToTurnOn = "They run again when you stop the bridge and start it yourself.";
 
 /** What the watchdog remembers of the bridge's earlier runs. */
-interface Past {
+export interface Past {
   readonly restarts: number;
   readonly lastExit: LastExit | null;
   readonly hasRun: boolean;
@@ -97,7 +97,7 @@ interface Past {
   readonly strategiesOff: string | null;
 }
 
-const noPast: Past = {
+export const noPast: Past = {
   restarts: 0,
   lastExit: null,
   hasRun: false,
@@ -106,14 +106,17 @@ const noPast: Past = {
   strategiesOff: null,
 };
 
-/** `nowMs` is of the steady clock. */
-function pastAfter(
+/**
+ * `nowMs` is of the steady clock. A kill from outside counts as well: the kernel sends SIGKILL when
+ * memory runs out.
+ */
+export function pastAfter(
   past: Past,
-  { code, meaning, isKilled, reports }: ChildEnd,
+  { code, meaning, reports }: ChildEnd,
   { atMs, nowMs }: { readonly atMs: number; readonly nowMs: number },
 ): Past {
   const latest = { cause: `exit code ${code}: ${meaning}`, atMs: nowMs };
-  const ends = isKilled ? past.ends : recentEnds([...past.ends, latest], nowMs);
+  const ends = recentEnds([...past.ends, latest], nowMs);
   return {
     ...past,
     restarts: past.restarts + 1,

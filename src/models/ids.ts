@@ -33,8 +33,12 @@ export type BrokerSymbol = Brand<string, "BrokerSymbol">;
 export type Login = Brand<string, "Login">;
 
 const loginPattern = /^[1-9][0-9]{0,19}$/;
-const serverPattern = /^[^\s@\p{Cc}][^@\p{Cc}]{0,63}$/u;
-const symbolPattern = /^[^\s,=\p{Cc}]{1,32}$/u;
+/**
+ * No characters that cannot be seen, and no blanks at either end: two names that look alike would
+ * be two accounts. No `/` and no `:`, which end the account in ids and in keys of Redis.
+ */
+const serverPattern = /^(?=.{1,64}$)[^\s@/:\p{C}\p{DI}]+(?: +[^\s@/:\p{C}\p{DI}]+)*$/u;
+const symbolPattern = /^[^\s,=\p{C}\p{DI}]{1,32}$/u;
 
 /** A text that is not a valid name of this kind. */
 export type IdError = {
@@ -48,7 +52,7 @@ export function parseLogin(text: string): Result<Login, IdError> {
   return ok(text as Login);
 }
 
-/** Joins a login and a server name (up to 64 characters, no `@`). */
+/** Joins a login and a server name (up to 64 visible characters, none of `@`, `/` and `:`). */
 export function parseTerminalId(login: string, server: string): Result<TerminalId, IdError> {
   const parsed = parseLogin(login);
   if (!parsed.ok) return parsed;
@@ -89,7 +93,7 @@ export function readTerminalId(text: string): Result<TerminalId, IdError> {
 }
 
 /**
- * Up to 32 characters without blanks, commas or `=`. Case is kept, because it matters to brokers.
+ * Up to 32 visible characters without blanks, commas or `=`. Case is kept, because it matters to brokers.
  */
 export function parseSymbolName(text: string): Result<SymbolName, IdError> {
   if (!symbolPattern.test(text)) return err({ code: "invalid_id", what: "symbol", given: text });

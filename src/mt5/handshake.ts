@@ -1,7 +1,7 @@
 /** Whether a terminal's hello is accepted. The token is compared in constant time. */
 
 import type { AccountIdentity } from "../models/account.ts";
-import { parseTerminalId } from "../models/ids.ts";
+import { type IdError, parseTerminalId } from "../models/ids.ts";
 import { err, ok, type Result } from "../models/result.ts";
 import { isSameSecret } from "../runtime/same_secret.ts";
 import { protocolVersion, type RejectCode, type WireHello } from "./wire.ts";
@@ -37,11 +37,7 @@ export function checkHello(
   if (hello.version !== protocolVersion) return err(otherVersion(hello.version));
   const { login, server } = hello;
   const terminal = parseTerminalId(login, server);
-  if (!terminal.ok) {
-    const message =
-      `The terminal is not logged in (${terminal.error.what} "${terminal.error.given}")`;
-    return err({ code: "wrong_account", message });
-  }
+  if (!terminal.ok) return err({ code: "wrong_account", message: badAccount(terminal.error) });
   if (expected.login !== null && login !== expected.login) {
     const message = `The terminal is logged in as ${login}, but MT5_ACCOUNT is ${expected.login}`;
     return err({ code: "wrong_account", message });
@@ -54,6 +50,13 @@ export function checkHello(
   const digits = currencyDigits === undefined ? {} : { currencyDigits };
   const identity = { terminal: terminal.value, company, currency, leverage, marginMode, tradeMode };
   return ok({ ...identity, ...digits });
+}
+
+function badAccount({ what, given }: IdError): string {
+  return what === "server" && given !== ""
+    ? `The bridge does not take the server name "${given}": it has a character that cannot be ` +
+      'seen, a blank at an end, one of "@", "/" and ":", or more than 64 characters'
+    : `The terminal is not logged in (${what} "${given}")`;
 }
 
 /** An empty token is nobody's. */

@@ -79,5 +79,5 @@ export const timeMsMax = 7_258_118_400_000;
 /** Known bits of a tick's flags: bid 2, ask 4, last 8, volume 16, buy 32, sell 64. */
 export const tickFlagsMask = 0x7e;
 
-/** More than any currency or coin has. */
-export const currencyDigitsMax = 16;
+/** As for prices: MetaTrader counts amounts in 8 decimals at most. */
+export const currencyDigitsMax = 8;

@@ -2,11 +2,17 @@
 
 import assert from "node:assert/strict";
 import { type PastEnd, recentEnds, repeatedEnd } from "../../src/cli/repeated_end.ts";
+import { noPast, pastAfter } from "../../src/cli/watchdog.ts";
+import { WatchdogReports } from "../../src/cli/watchdog_reports.ts";
 
 const minuteMs = 60_000;
 
 function ends(...list: readonly (readonly [cause: string, atMinute: number])[]): PastEnd[] {
   return list.map(([cause, atMinute]) => ({ cause, atMs: atMinute * minuteMs }));
+}
+
+function slowEnds(count: number, everySeconds: number): PastEnd[] {
+  return Array.from({ length: count }, (_, at) => ({ cause: "a", atMs: at * everySeconds * 1000 }));
 }
 
 const cases: readonly (readonly [what: string, past: readonly PastEnd[], isRepeated: boolean])[] = [
@@ -19,6 +25,10 @@ const cases: readonly (readonly [what: string, past: readonly PastEnd[], isRepea
     ends(["a", 0], ["a", 1], ["b", 1], ["a", 2], ["a", 3], ["a", 4]),
     true,
   ],
+  ["nine slow ones", slowEnds(9, 151), false],
+  ["ten slow ones", slowEnds(10, 151), true],
+  ["ten, with two hours between", slowEnds(10, 7200), true],
+  ["ten, with three hours between", slowEnds(10, 10_800), false],
   ["five of several causes", ends(["a", 0], ["b", 1], ["a", 2], ["b", 3], ["a", 4]), false],
 ];
 for (const [what, past, isRepeated] of cases) {
@@ -33,5 +43,27 @@ Deno.test("the sentence has the number, the time and the cause", () => {
 });
 
 Deno.test("ends that can no longer count are forgotten", () => {
-  assert.deepEqual(recentEnds(ends(["a", 0], ["a", 1]), 10 * minuteMs + 1), ends(["a", 1]));
+  const ended = ends(["a", 0], ["a", 1]);
+  assert.deepEqual(recentEnds(ended, 24 * 60 * minuteMs + 1), ended.slice(1));
+});
+
+Deno.test("however fast the bridge ends, no more than a hundred ends are remembered", () => {
+  assert.equal(recentEnds(slowEnds(500, 1), 500_000).length, 100);
+});
+
+Deno.test("five kills by the kernel, as when memory runs out, turn the strategies off", () => {
+  const reports = new WatchdogReports();
+  const end = {
+    code: 137,
+    meaning: "Ended by SIGKILL",
+    isRestartUseful: true,
+    isEndedByStop: false,
+    reports,
+  };
+  let past = noPast;
+  for (let at = 0; at < 5; at++) {
+    assert.equal(past.strategiesOff, null);
+    past = pastAfter(past, end, { atMs: at, nowMs: at * minuteMs });
+  }
+  assert.match(past.strategiesOff ?? "", /^it ended 5 times within 10 minutes .*SIGKILL/);
 });

@@ -12,7 +12,7 @@ import { RefusedPeers } from "../../src/mt5/refused_peers.ts";
 import { RepeatedReports } from "../../src/mt5/repeated_reports.ts";
 import { StreamSequence } from "../../src/mt5/stream_sequence.ts";
 import type { PeerId } from "../../src/mt5/transport.ts";
-import type { WireHello, WireReply } from "../../src/mt5/wire.ts";
+import { helloSchema, type WireHello, type WireReply } from "../../src/mt5/wire.ts";
 import { hello } from "../support/link_messages.ts";
 
 const anyone: Expectations = { token: null, login: null, server: null };
@@ -32,6 +32,8 @@ const hellos: readonly [
   ["a wrong token before a wrong version", { version: 9 }, { token: "secret" }, "wrong_token"],
   ["another version", { version: 1 }, {}, "wrong_version"],
   ["a terminal that is not logged in", { login: "0", server: "" }, {}, "wrong_account"],
+  ["a server with a blank at its end", { server: "X " }, {}, "wrong_account"],
+  ["a server with a character that turns text", { server: "X\u202e" }, {}, "wrong_account"],
   ["another login", {}, { login: "5012346" }, "wrong_account"],
   ["another server", {}, { server: "Broker-Live" }, "wrong_account"],
   ["the expected account", {}, { login: "5012345", server: "Broker-Demo" }, "5012345@Broker-Demo"],
@@ -42,6 +44,13 @@ for (const [name, given, expected, outcome] of hellos) {
     const checked = checkHello(hello(given), { ...anyone, ...expected });
     assert.equal(checked.ok ? checked.value.terminal : checked.error.code, outcome);
     if (!checked.ok) assert.ok(!checked.error.message.includes("secret"));
+  });
+}
+
+for (const [digits, isTaken] of [[0, true], [8, true], [9, false], [-1, false]] as const) {
+  Deno.test(`hello: ${digits} currency digits are ${isTaken ? "taken" : "refused"}`, () => {
+    const checked = helloSchema.safeParse(hello({ currencyDigits: digits }));
+    assert.equal(checked.success, isTaken);
   });
 }
 

@@ -156,6 +156,12 @@ const cases: readonly [
   ["away", { account: null }, "terminal_not_connected", /is not connected/],
   ["algo trading off", on({ isTradingAllowed: false }), "trading_not_allowed", /Algo Trading/],
   ["halted", { halts: [halt] }, "halted", /^Trading is halted: manually \(by the trader\)$/],
+  [
+    "halted thirty times for one reason",
+    { halts: Array.from({ length: 30 }, () => halt) },
+    "halted",
+    /^Trading is halted: manually \(by the trader\)$/,
+  ],
   ["halts not read", { halts: null }, "halted", /still being read/],
   [
     "a day that nobody is sure of",

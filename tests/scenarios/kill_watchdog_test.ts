@@ -1,7 +1,8 @@
 /**
  * A demo in paper mode as a trader runs it, killed with SIGKILL at random moments: the watchdog
  * restarts it each time, the store is valid, and nothing is duplicated or lost. KILLS in the
- * environment sets the number of kills; the restart time is then printed and checked, too.
+ * environment sets the number of kills; the restart time is then printed and checked, too. From the
+ * fifth kill within ten minutes on, the watchdog leaves the strategies out.
  */
 
 import assert from "node:assert/strict";

@@ -9,7 +9,8 @@ export function notHalted({ halts }: RiskFacts): Refusal | null {
     return refuse("Halts of the last run are still being read from the store");
   }
   if (halts.length === 0) return null;
-  return refuse(`Trading is halted: ${halts.map(haltCauseText).join("; ")}`);
+  const causes = new Set(halts.map(haltCauseText));
+  return refuse(`Trading is halted: ${[...causes].join("; ")}`);
 }
 
 function refuse(message: string): Refusal {
