@@ -93,7 +93,8 @@ export function readTerminalId(text: string): Result<TerminalId, IdError> {
 }
 
 /**
- * Up to 32 visible characters without blanks, commas or `=`. Case is kept, because it matters to brokers.
+ * Up to 32 visible characters without blanks, commas or `=`. Case is kept, because it matters to
+ * brokers.
  */
 export function parseSymbolName(text: string): Result<SymbolName, IdError> {
   if (!symbolPattern.test(text)) return err({ code: "invalid_id", what: "symbol", given: text });

@@ -132,10 +132,18 @@ for (
 }
 
 Deno.test("ids: names that brokers use are taken", () => {
-  for (const server of ["Broker-Demo", "Other-Live 3", "X (paper)", "Börse-Real", "経紀-Demo"]) {
+  for (
+    const server of [
+      "Broker-Demo",
+      "Other-Live 3",
+      "X (paper)",
+      "B\u00f6rse-Real",
+      "\u7d4c\u7d00-Demo",
+    ]
+  ) {
     assert.ok(parseTerminalId("1", server).ok, server);
   }
-  for (const symbol of ["EURUSD.m", "BTC/USD", "#AAPL", "US500:cash", "ゴールド"]) {
+  for (const symbol of ["EURUSD.m", "BTC/USD", "#AAPL", "US500:cash", "\u30b4\u30fc\u30eb\u30c9"]) {
     assert.ok(parseSymbolName(symbol).ok, symbol);
   }
 });

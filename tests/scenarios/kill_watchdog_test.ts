@@ -15,7 +15,7 @@ import { eventually } from "../support/eventually.ts";
 import { storeRows } from "../support/store_reader.ts";
 
 const asked = Deno.env.get("KILLS");
-const kills = Number(asked ?? 5);
+const kills = Number(asked ?? 4);
 
 /**
  * The limit is for a machine with time to spare: beside other tests only the restart itself is
