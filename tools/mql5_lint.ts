@@ -141,7 +141,11 @@ const textRules: readonly Rule[] = [
     pattern: /[=!]=\s*(?:""|NULL\b)|(?:""|\bNULL)\s*[=!]=/g,
   },
   { rule: "line_end", why: "lines end with LF alone", pattern: /\r/g },
-  { rule: "escape", why: "escapes are \\n \\r \\t \\\\ \\\" \\'", pattern: /\\[^nrt\\"'0\n]/g },
+  {
+    rule: "escape",
+    why: "escapes are \\n \\r \\t \\\\ \\\" \\'",
+    pattern: /(?<!\\)(?:\\\\)*\\[^nrt\\"'0\n]/g,
+  },
 ];
 
 /** All findings, by file and line. */

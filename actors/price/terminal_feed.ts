@@ -266,8 +266,8 @@ export class TerminalFeed {
   }
 
   /**
-   * Reads the stored ends, once unless prices from the future were accepted; retries until the store
-   * replies or the terminal is lost.
+   * Reads the stored ends, once unless prices from the future were accepted; retries until the
+   * store replies or the terminal is lost.
    */
   async #restore(signal: AbortSignal): Promise<void> {
     if (this.#edges !== null) return;

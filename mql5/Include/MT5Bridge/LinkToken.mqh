@@ -12,7 +12,7 @@
 
 // Empty when there is neither.
 string LinkToken() {
-  if (g_settings.token != "") return g_settings.token;
+  if (StringLen(g_settings.token) > 0) return g_settings.token;
   const int file = FileOpen(LINK_TOKEN_FILE, FILE_READ | FILE_BIN | FILE_SHARE_READ | FILE_SHARE_WRITE);
   if (file == INVALID_HANDLE) return "";
   const bool isShort = FileSize(file) <= LINK_TOKEN_BYTES_MAX;
