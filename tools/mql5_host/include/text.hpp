@@ -1,6 +1,7 @@
 // String and conversion functions.
 #pragma once
 
+#include <algorithm>
 #include <cinttypes>
 #include <cmath>
 #include <ctime>
@@ -48,15 +49,15 @@ inline int StringReplace(string &text, const string &find, const string &replace
 
 inline int StringSplit(const string &text, const ushort separator, mql::Array<string> &parts) {
   if (StringLen(text) == 0) return 0;
-  std::size_t count = 0;
-  for (std::size_t begin = 0; begin <= text.units().size(); count++) {
-    std::size_t end = text.units().find(static_cast<char16_t>(separator), begin);
-    if (end == std::u16string::npos) end = text.units().size();
-    parts.resize(static_cast<long>(count) + 1, 16);
-    parts[count] = string(text.units().substr(begin, end - begin));
+  const std::u16string &units = text.units();
+  const long count = 1 + std::count(units.begin(), units.end(), static_cast<char16_t>(separator));
+  parts.resize(count, 0);
+  std::size_t begin = 0;
+  for (long at = 0; at < count; at++) {
+    const std::size_t end = std::min(units.find(static_cast<char16_t>(separator), begin), units.size());
+    parts[at] = string(units.substr(begin, end - begin));
     begin = end + 1;
   }
-  parts.resize(static_cast<long>(count), 0);
   return static_cast<int>(count);
 }
 
