@@ -56,20 +56,51 @@ function install(packages: readonly string[]): void {
   }
 }
 
+/** The files that take longest, slowest first: started first, they never run on alone at the end. */
+const slowFiles = [
+  "tests/database/mirror_failure_test.ts",
+  "tests/architecture/toolchain_test.ts",
+  "tests/scenarios/watchdog_test.ts",
+  "tests/database/mirror_test.ts",
+  "tests/dashboard/current_figures_test.ts",
+  "tests/scenarios/kill_live_test.ts",
+  "tests/scenarios/kill_expert_test.ts",
+  "tests/dashboard/trading_test.ts",
+  "tests/strategy/hostile/hostile_test.ts",
+  "tests/dashboard/page_test.ts",
+  "tests/scenarios/paper_halt_test.ts",
+  "tests/faults/expert_scenarios_test.ts",
+  "tests/dashboard/link_from_a_page_test.ts",
+  "tests/faults/broken_promises_test.ts",
+];
+
+/** The test files that one process runs. */
+interface Part {
+  readonly name: string;
+  readonly files: readonly string[];
+}
+
 /**
- * Scenarios run whole bridges in the test's process, so each file has a process of its own; they
- * take longest and start first. The other folders have one process each. A native addon that
- * crashes one process then loses the results of that one alone. Types are checked by a test.
+ * Slow files and scenarios, which run whole bridges in the test's process, have a process each. The
+ * other files of a folder share one. A native addon that crashes one process then loses the results
+ * of that one alone. Types are checked by a test.
  */
-function wholeSuite(): string[] {
+function wholeSuite(): Part[] {
   const files = readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith("_test.ts"))
     .map((path) => `tests/${path.replaceAll("\\", "/")}`)
     .sort();
-  const isScenario = (path: string) => path.startsWith("tests/scenarios/");
-  const folders = files.filter((path) => !isScenario(path))
-    .map((path) => `${path.split("/").slice(0, 2).join("/")}/`);
-  return [...new Set([...files.filter(isScenario), ...folders])];
+  const unknown = slowFiles.filter((file) => !files.includes(file));
+  if (unknown.length > 0) throw new Error(`tools/test.ts names no test: ${unknown.join(", ")}`);
+  const partOf = (file: string) =>
+    file.startsWith("tests/scenarios/") || slowFiles.includes(file)
+      ? file
+      : `${file.split("/").slice(0, 2).join("/")}/`;
+  const parts = Map.groupBy(
+    [...slowFiles, ...files.filter((file) => !slowFiles.includes(file))],
+    partOf,
+  );
+  return [...parts].map(([name, files]) => ({ name, files }));
 }
 
 async function runTests(args: readonly string[], stdout: "inherit" | "piped"): Promise<Run> {
@@ -107,18 +138,18 @@ async function runSuite(flags: readonly string[]): Promise<Run[]> {
   const waiting = parts.values();
   const runs: Run[] = [];
   const worker = async () => {
-    for (const part of waiting) {
+    for (const { name, files } of waiting) {
       const startedMs = performance.now();
-      const run = await runTests(["--no-check", ...flags, part], "piped");
-      runs.push(run);
+      const run = await runTests(["--no-check", ...flags, ...files], "piped");
+      runs.push({ ...run, what: name });
       const { counts, exitCode } = verdictOf(run);
       const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
-      say(`[${runs.length}/${parts.length}] ${part} ${countsLine(counts)} (${seconds} s)`);
+      say(`[${runs.length}/${parts.length}] ${name} ${countsLine(counts)} (${seconds} s)`);
       if (exitCode !== 0) write(run.output);
     }
   };
-  // Scenarios mostly wait, so that one process more than there are cores keeps all of them busy.
-  const processes = Math.min(navigator.hardwareConcurrency + 1, 6);
+  // Many tests mostly wait, so that two processes for each core keep all of them busy.
+  const processes = Math.min(2 * navigator.hardwareConcurrency, 8);
   await Promise.all(Array.from({ length: processes }, worker));
   return runs;
 }

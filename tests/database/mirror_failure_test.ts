@@ -372,7 +372,7 @@ Deno.test({
       await using stage = startMirrored(folder, { ...direct, host: "127.0.0.1", port: relay.port });
       let isDone = false;
       const load = underLoad(stage, () => isDone);
-      for (let cut = 0; cut < 6; cut += 1) {
+      for (let cut = 0; cut < 3; cut += 1) {
         const before = Number(stage.mirror().rowsShipped);
         await eventually(() => Number(stage.mirror().rowsShipped) > before);
         relay.cut();

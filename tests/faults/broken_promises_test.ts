@@ -199,7 +199,13 @@ const cases: readonly [InvariantName, string, Tampering][] = [
   [
     "endedIsEnded",
     "trade that forgets no halt",
-    withCast(forgetsNoHalt, { ...someDeals, steps: 60 }),
+    withCast(forgetsNoHalt, {
+      ...someDeals,
+      steps: 60,
+      hasManualTrades: true,
+      haltPolicy: "flatten",
+      maxDailyLossPct: 0.5,
+    }),
   ],
   ["approvedBefore", "risk that approves what it has refused", yesSayer],
   [

@@ -298,7 +298,6 @@ function haltHalts(evidence: Evidence): Breaches {
   return breaches;
 }
 
-/** The latest halts reported to trade include the one for which it closes and cancels. */
 /** No account of a scenario loses everything: an equity of zero is a figure that was missing. */
 function haltsTrue({ ledger }: Evidence): Breaches {
   const halts = [...ledger?.haltsStored.values() ?? []].map(({ halt }) => halt);
@@ -306,6 +305,7 @@ function haltsTrue({ ledger }: Evidence): Breaches {
     .map(({ id, reason }) => `halt ${id} believed a missing figure: ${reason}`);
 }
 
+/** The latest halts reported to trade include the one for which it closes and cancels. */
 function endedIsEnded({ ledger, stored }: Evidence): Breaches {
   if (ledger === null) return [];
   const halts = new Map(stored.intents.map(({ id, trace }) => [id, trace]));

@@ -13,7 +13,7 @@ import { liveSettings, runKillScenario } from "../support/kill_scenario.ts";
 import { type RunningTerminal, runTerminal, terminalConfig } from "../support/running_terminal.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
-const kills = Number(Deno.env.get("KILLS") ?? 3);
+const kills = Number(Deno.env.get("KILLS") ?? 2);
 
 async function truthOf(
   terminal: RunningTerminal,
