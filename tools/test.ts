@@ -56,7 +56,7 @@ function install(packages: readonly string[]): void {
   }
 }
 
-/** The files that take longest, slowest first: started first, they never run on alone at the end. */
+/** The files that take longest: they start first, so that none of them runs alone at the end. */
 const slowFiles = [
   "tests/database/mirror_failure_test.ts",
   "tests/architecture/toolchain_test.ts",
