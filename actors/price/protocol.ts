@@ -14,6 +14,7 @@ import type {
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { CallError, SyncedTerminal } from "../mt5/protocol.ts";
+import type { PriceAge } from "../../src/price/freshness.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 
 export type PriceEvent =
@@ -75,6 +76,9 @@ export interface SymbolStatus {
   readonly terminal: TerminalId;
   readonly quote: Quote | null;
   readonly symbol: SymbolName;
+  /** Its price is live: history before the stream is complete, though bars may still be missing. */
+  readonly isLive: boolean;
+  /** For display, by STALE_AFTER. Orders are judged by MAX_PRICE_AGE. */
   readonly stale: boolean;
   /** Age of the last accepted tick; null before the first. */
   readonly lastTickAgeMs: number | null;
@@ -103,12 +107,12 @@ export type PriceProtocol = {
       reply: Result<FetchReport, FetchError>;
     };
     /**
-     * The live price of one symbol of one terminal, and the age of that tick; null while it is not
-     * live.
+     * The latest price of one symbol of one terminal, and what its freshness depends on; null
+     * without one.
      */
     quote: {
       request: { readonly terminal: TerminalId; readonly symbol: SymbolName };
-      reply: { readonly quote: Quote; readonly ageMs: number } | null;
+      reply: ({ readonly quote: Quote; readonly ageMs: number } & PriceAge) | null;
     };
     quotes: QuotesQuestion;
     symbols: { request: Record<never, never>; reply: readonly SymbolStatus[] };
