@@ -3,12 +3,12 @@
  * stored.
  */
 
+import type { DaylightSaving } from "../../src/config/choices.ts";
 import type { BrokerMs, Result, TerminalId } from "../../src/models/mod.ts";
 import { brokerMs, ok } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import { durationText, utcOffsetText } from "../../src/models/figure_text.ts";
 import { BrokerClock, roundedOffsetMs, zoneErrorMs } from "../../src/mt5/broker_clock.ts";
-import type { DaylightSaving } from "../../src/mt5/daylight_saving.ts";
 import { ServerTime } from "../../src/mt5/server_time.ts";
 import type { WireClock } from "../../src/mt5/wire.ts";
 import type { Logger } from "../../src/models/logger.ts";

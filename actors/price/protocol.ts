@@ -13,6 +13,7 @@ import type {
   WantedSymbol,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
+import type { SymbolState } from "../../src/price/symbol_state.ts";
 import type { CallError, SyncedTerminal } from "../mt5/protocol.ts";
 import type { PriceAge } from "../../src/price/freshness.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
@@ -83,7 +84,7 @@ export interface SymbolStatus {
   /** Age of the last accepted tick; null before the first. */
   readonly lastTickAgeMs: number | null;
   readonly lastBarBrokerMs: BrokerMs | null;
-  readonly state: "waiting" | "backfilling" | "live";
+  readonly state: SymbolState;
 }
 
 /** Requests the latest accepted quote of every symbol that has one. */

@@ -12,8 +12,8 @@ import type {
   SymbolName,
   TerminalId,
   TraceId,
+  TradingMode,
 } from "../../src/models/mod.ts";
-import type { AccountMode } from "../../src/venue/account_mode.ts";
 import { mayClose } from "../../src/risk/halt_reach.ts";
 import { flattenPlan, isFlat } from "../../src/trade/flatten_plan.ts";
 import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
@@ -36,7 +36,7 @@ export interface FlattenerOptions {
   readonly context: TradeContext;
   readonly journal: IntentJournal;
   readonly sender: OrderSender;
-  readonly mode: () => AccountMode;
+  readonly mode: () => TradingMode;
   readonly largestLots: (symbol: SymbolName) => number | null;
   readonly isNetting: () => boolean;
   /**

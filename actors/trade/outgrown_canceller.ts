@@ -4,11 +4,15 @@
  * Some reasons must last for a while.
  */
 
-import { intentOfMagic, isPendingType, type OrderTicket } from "../../src/models/mod.ts";
+import {
+  intentOfMagic,
+  isPendingType,
+  type OrderTicket,
+  type TradingMode,
+} from "../../src/models/mod.ts";
 import type { TerminalId, TraceId } from "../../src/models/mod.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import type { OutgrownOrder } from "../../src/risk/outgrown_orders.ts";
-import type { AccountMode } from "../../src/venue/account_mode.ts";
 import type { OrderSender } from "./order_sender.ts";
 import type { TradeContext } from "./trade_context.ts";
 
@@ -16,7 +20,7 @@ export interface OutgrownCancellerOptions {
   readonly terminal: TerminalId;
   readonly context: TradeContext;
   readonly sender: OrderSender;
-  readonly mode: () => AccountMode;
+  readonly mode: () => TradingMode;
   readonly openPositions: () => OpenPositions;
 }
 

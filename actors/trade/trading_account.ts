@@ -16,6 +16,7 @@ import {
   type SymbolName,
   type TerminalId,
   type TradeIntent,
+  type TradingMode,
 } from "../../src/models/mod.ts";
 import { countText } from "../../src/models/figure_text.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
@@ -23,7 +24,7 @@ import { sleep, type TimerId } from "../../src/runtime/clock.ts";
 import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
 import { retry } from "../../src/runtime/retry.ts";
 import { isEffectSeen } from "../../src/trade/effect_seen.ts";
-import { type AccountMode, accountMode } from "../../src/venue/account_mode.ts";
+import { accountMode } from "../../src/venue/account_mode.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { AccountReader, type ReadError, type Reading } from "./account_reader.ts";
 import { OrderChanger } from "./order_changer.ts";
@@ -150,7 +151,7 @@ export class TradingAccount {
     return states[this.#machine.getSnapshot().value];
   }
 
-  get mode(): AccountMode {
+  get mode(): TradingMode {
     return this.#identity === null
       ? "safety"
       : accountMode(this.#identity, this.#context.config.mode, this.#liveServer);

@@ -19,10 +19,12 @@ import {
   type StrategyHealth,
 } from "./strategy_health.ts";
 
+/** `waiting` until a runner has loaded it. */
+export const strategyStates = ["waiting", "enabled", "disabled", "refused"] as const;
+
 /** A strategy as the status page shows it. */
 export interface StrategyRecord {
-  /** `waiting` until a runner has loaded it. */
-  readonly state: "waiting" | "enabled" | "disabled" | "refused";
+  readonly state: typeof strategyStates[number];
   /** Why it does not run. */
   readonly problem: string | null;
   readonly analyses: number;

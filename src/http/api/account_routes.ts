@@ -16,6 +16,8 @@ import {
   type TerminalId,
   type TraceId,
   type TradeIntent,
+  type TradingMode,
+  tradingModes,
   type VenueOrder,
   type VenuePosition,
 } from "../../models/mod.ts";
@@ -52,7 +54,7 @@ export interface Opened {
 /** An account as the trade actor knows it, with the strategies behind its positions and orders. */
 export interface AccountShown {
   readonly terminal: TerminalId;
-  readonly mode: "safety" | "paper" | "live";
+  readonly mode: TradingMode;
   readonly isReconciled: boolean;
   readonly positions: readonly (VenuePosition & Opened & Priced)[];
   readonly orders: readonly (VenueOrder & Opened)[];
@@ -76,7 +78,7 @@ const filter = z.strictObject({
 const accountSchema = z.strictObject({
   terminal: z.string(),
   venue: venueName,
-  mode: z.enum(["safety", "paper", "live"]),
+  mode: z.enum(tradingModes),
   isReconciled: z.boolean().openapi({ description: "No orders are sent while it is false" }),
   lastReconciledMs: utcMs.nullable(),
   positions: z.int(),

@@ -8,6 +8,7 @@ import {
   err,
   type IntentId,
   ok,
+  openingTypes,
   parseTicket,
   type TerminalId,
   type Ticket,
@@ -16,7 +17,7 @@ import type { OrderProposal, TradeIntent, VenueRequest } from "../../models/mod.
 import { problem } from "../problem.ts";
 import { type Answer, apiRoute, serve } from "./route.ts";
 import { brokerMs, terminalText } from "./schemas.ts";
-import { intentSchema, openingTypes } from "./trading_schemas.ts";
+import { intentSchema } from "./trading_schemas.ts";
 
 /** The order a caller wants to open, without the fields that the bridge adds. */
 export type OrderWanted = Pick<

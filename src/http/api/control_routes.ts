@@ -2,6 +2,7 @@
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { ok } from "../../models/mod.ts";
+import { type JobOutcome, jobOutcomes } from "../../runtime/scheduler/job.ts";
 import { jobSchema } from "../status_document.ts";
 import { done, doneReply } from "./done.ts";
 import { type Answer, apiRoute, serve } from "./route.ts";
@@ -10,7 +11,7 @@ import type { StatusRoutesContext } from "./status_routes.ts";
 
 /** One run of a job. */
 export interface JobRun {
-  readonly outcome: "completed" | "failed" | "stopped";
+  readonly outcome: JobOutcome;
   readonly startedMs: number;
   readonly durationMs: number;
   readonly tasks: number;
@@ -48,7 +49,7 @@ const jobs = apiRoute({
 });
 
 const jobRun = z.strictObject({
-  outcome: z.enum(["completed", "failed", "stopped"]),
+  outcome: z.enum(jobOutcomes),
   startedMs: utcMs,
   durationMs: z.number(),
   tasks: z.int(),

@@ -1,13 +1,14 @@
 /** Risk: limits and how much of them is used, decisions with every reason, and the halt switch. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
-import type { DecisionOutcome } from "../../database/trade_rows.ts";
+import { type DecisionOutcome, decisionOutcomes } from "../../database/trade_rows.ts";
 import { type RiskLimits, riskLimitsSchema } from "../../config/risk_limits.ts";
 import {
   type GeneralHalt,
   type Halt,
   type HaltCause,
   haltCauses,
+  haltPolicies,
   ok,
   type RiskDecision,
   type RiskMetrics,
@@ -81,7 +82,7 @@ const haltCause = z.enum(haltCauses);
 
 const generalHalt = z.strictObject({
   id: z.string(),
-  policy: z.enum(["block", "flatten"]),
+  policy: z.enum(haltPolicies),
   reason: z.string(),
   startedMs: utcMs,
   endedMs: utcMs.nullable(),
@@ -129,7 +130,7 @@ const decisions = apiRoute({
   summary: "Decisions about orders, newest first, with every reason for a refusal",
   params: z.object({ terminal: terminalText }),
   query: z.strictObject({
-    outcome: z.enum(["all", "approved", "refused"]).default("all"),
+    outcome: z.enum(decisionOutcomes).default("all"),
     limit: limitQuery({ max: 500, usual: 100 }),
   }),
   reply: z.array(decisionSchema).readonly(),
@@ -158,7 +159,7 @@ const halt = apiRoute({
     "later, and can be requested while none is connected.",
   body: z.strictObject({
     terminal: whose,
-    policy: z.enum(["block", "flatten"]).default("block"),
+    policy: z.enum(haltPolicies).default("block"),
     reason,
   }),
   reply: z.array(haltSchema).readonly(),

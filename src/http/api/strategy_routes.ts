@@ -6,7 +6,7 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { err, ok } from "../../models/mod.ts";
 import { builtInStrategies } from "../../strategy/registry.ts";
-import type { StrategyRecord } from "../../strategy/strategy_set.ts";
+import { type StrategyRecord, strategyStates } from "../../strategy/strategy_set.ts";
 import type { StrategyChoice } from "../../strategy/runner_messages.ts";
 import { problem } from "../problem.ts";
 import { done, doneReply } from "./done.ts";
@@ -32,7 +32,7 @@ const parameter = z.strictObject({
 const strategy = z.strictObject({
   name: z.string(),
   description: z.string(),
-  state: z.enum(["waiting", "enabled", "disabled", "refused"]).openapi({
+  state: z.enum(strategyStates).openapi({
     description: "`waiting` until the first closed bar; `refused`: cannot run with these settings",
   }),
   problem: z.string().nullable(),
