@@ -6,6 +6,7 @@
 
 import { assign, fromPromise, setup } from "xstate";
 import type { Result } from "../../src/models/mod.ts";
+import { grown } from "../../src/runtime/backoff.ts";
 import type { SyncedSession, SyncFailure } from "./terminal_sync.ts";
 
 /**
@@ -13,12 +14,7 @@ import type { SyncedSession, SyncFailure } from "./terminal_sync.ts";
  * one, two, four seconds, and so on up to this. A sync that waits for the clock asks nothing of the
  * terminal and is retried each second.
  */
-const longestRetryMs = 16_000;
-
-/** `failures`: in a row, without those that waited for the clock. */
-function syncRetryMs(failures: number): number {
-  return Math.min(longestRetryMs, 1_000 * 2 ** Math.max(0, failures - 1));
-}
+const syncRetryMs = { first: 1_000, factor: 2, max: 16_000 };
 
 export type TerminalEvent =
   /** A hello was accepted. */
@@ -33,7 +29,11 @@ export type SyncOutcome = Result<SyncedSession, SyncFailure>;
 
 export const terminalSessionMachine = setup({
   types: {
-    context: {} as { readonly syncFailure: string | null; readonly failures: number },
+    context: {} as {
+      readonly syncFailure: string | null;
+      /** In a row, without those that waited for the clock. */
+      readonly failures: number;
+    },
     events: {} as TerminalEvent,
   },
   actors: {
@@ -47,7 +47,7 @@ export const terminalSessionMachine = setup({
     announceSilent: () => {},
     announceBack: () => {},
   },
-  delays: { syncRetry: ({ context }) => syncRetryMs(context.failures) },
+  delays: { syncRetry: ({ context }) => grown(syncRetryMs, context.failures) },
 }).createMachine({
   id: "terminal_session",
   context: { syncFailure: null, failures: 0 },

@@ -8,6 +8,9 @@ import {
   type AccountDay,
   type BrokerMs,
   brokerMs,
+  err,
+  ok,
+  type Result,
   type TerminalId,
   type VenueDeal,
 } from "../../src/models/mod.ts";
@@ -19,7 +22,8 @@ import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import { figureProblem } from "../../src/risk/figure_sense.ts";
 import { flowsOf, peakSince } from "../../src/risk/stored_peak.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
-import { sleep } from "../../src/runtime/clock.ts";
+import { constantBackoff } from "../../src/runtime/backoff.ts";
+import { retry } from "../../src/runtime/retry.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
 import { figuresOf, type TakenFigures } from "./account_readings.ts";
 import { dayStartMaxMs, explanationPauseMs, storeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
@@ -178,29 +182,36 @@ function movedPeak(peakEquity: number, equityBefore: number, flows: number): Equ
  * snapshot may lack it; after the timeout returns the last answer.
  */
 async function askUntilSettled(beginning: Beginning): Promise<VenueTruth | null> {
-  const { terminal, context: { clock }, venue, signal } = beginning;
-  const untilMs = clock.steadyMs() + dayStartMaxMs;
+  const { terminal, context: { clock, random }, venue, signal } = beginning;
   let last: VenueTruth | null = null;
-  while (!signal.aborted) {
+  const attempt = async (): Promise<Result<null, "no_answer" | "unsettled">> => {
     const truth = await askVenue(venue, {
       terminal,
       fromBrokerMs: (taken) => dealsFrom(taken, beginning),
       timeoutMs: venueTimeoutMs,
     });
-    const isSound = truth !== null && hasSense(beginning, truth);
-    last = isSound ? truth : last;
-    if (isSound) {
-      const today = brokerDayOf(truth.snapshot.takenBrokerMs);
-      const isCertain = truth.isSettled || isExplained(beginning, truth);
-      const isUsable = isCertain && !isNothing(beginning, truth);
-      if (isUsable || knownDay(beginning, today) !== null) return truth;
-    }
+    if (truth === null) return err("no_answer");
+    if (!hasSense(beginning, truth)) return err("unsettled");
+    last = truth;
+    return isEnough(beginning, truth) ? ok(null) : err("unsettled");
+  };
+  await retry(attempt, {
+    clock,
+    random,
+    signal,
+    timeoutMs: dayStartMaxMs,
+    backoff: () => constantBackoff(isSeen(beginning) ? explanationPauseMs : dealSettlesMs),
     // The reading before midnight is enough: a current loss must not wait for history.
-    if (truth === null && isSeen(beginning)) return last;
-    if (clock.steadyMs() >= untilMs) return last;
-    await sleep(clock, isSeen(beginning) ? explanationPauseMs : dealSettlesMs);
-  }
+    isFinal: (error) => error === "no_answer" && isSeen(beginning),
+  });
   return last;
+}
+
+function isEnough(beginning: Beginning, truth: VenueTruth): boolean {
+  const today = brokerDayOf(truth.snapshot.takenBrokerMs);
+  const isCertain = truth.isSettled || isExplained(beginning, truth);
+  const isUsable = isCertain && !isNothing(beginning, truth);
+  return isUsable || knownDay(beginning, today) !== null;
 }
 
 /**

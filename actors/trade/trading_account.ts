@@ -20,6 +20,7 @@ import {
 } from "../../src/models/mod.ts";
 import { countText } from "../../src/models/figure_text.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
+import { grown } from "../../src/runtime/backoff.ts";
 import { sleep, type TimerId } from "../../src/runtime/clock.ts";
 import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
 import { retry } from "../../src/runtime/retry.ts";
@@ -57,9 +58,7 @@ const doubtDelayMs = 1_000;
 const effectWithinMs = 1_000;
 
 /** If two readings do not settle it, the account is read less and less often. */
-function missingDelayMs(readings: number): number {
-  return Math.min(30_000, doubtDelayMs * 2 ** Math.max(0, readings - 2));
-}
+const missingDelayMs = { first: doubtDelayMs, factor: 2, max: 30_000 };
 
 /** For a command: it is made now. */
 const noAge: ProposalAge = { ageMs: 0, asOfBrokerMs: null };
@@ -101,7 +100,7 @@ export class TradingAccount {
     const isConnected = () => this.state !== "away";
     const soon = () => this.#readSoon(hintDelayMs);
     this.#finder = new OutcomeFinder({ ...parts, isConnected, onFound: soon });
-    const onMissing = (readings: number) => this.#readSoon(missingDelayMs(readings));
+    const onMissing = (readings: number) => this.#readSoon(grown(missingDelayMs, readings - 1));
     this.#resolver = new IntentResolver({ ...parts, finder: this.#finder, onMissing });
     const onRead = (reading: Reading) => this.#onRead(reading);
     this.reader = new AccountReader({
