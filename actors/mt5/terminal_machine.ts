@@ -22,7 +22,7 @@ export type TerminalEvent =
   /** Heartbeats are missing. */
   | { readonly type: "silent" }
   /** A message has arrived again. */
-  | { readonly type: "heard" }
+  | { readonly type: "message_arrived" }
   | { readonly type: "lost"; readonly reason: string };
 
 export type SyncOutcome = Result<SyncedSession, SyncFailure>;
@@ -99,7 +99,7 @@ export const terminalSessionMachine = setup({
       },
     },
     in_sync: { on: { silent: { target: "silent", actions: "announceSilent" } } },
-    silent: { on: { heard: { target: "in_sync", actions: "announceBack" } } },
+    silent: { on: { message_arrived: { target: "in_sync", actions: "announceBack" } } },
     lost: { on: { lost: {} } },
   },
 });

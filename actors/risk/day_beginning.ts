@@ -28,7 +28,7 @@ import type { VenuePeer } from "../../src/venue/venue.ts";
 import { figuresOf, type TakenFigures } from "./account_readings.ts";
 import { dayStartMaxMs, explanationPauseMs, storeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
-import { askVenue, type Reading, type VenueTruth } from "./venue_inquiry.ts";
+import { type AccountReading, askVenue, type VenueTruth } from "./venue_inquiry.ts";
 
 export interface DayBeginning extends EarlierDays {
   readonly terminal: TerminalId;
@@ -36,9 +36,9 @@ export interface DayBeginning extends EarlierDays {
   readonly venue: VenuePeer;
   readonly signal: AbortSignal;
   /** The latest account figures. */
-  readonly latest: () => Reading | null;
+  readonly latest: () => AccountReading | null;
   /** The last reading of the previous day; before a day has ended, the latest reading. */
-  readonly lastReading: Reading | null;
+  readonly lastReading: AccountReading | null;
   readonly isContinuous: boolean;
   readonly currency: string;
 }
@@ -59,8 +59,8 @@ export async function beginDay(given: DayBeginning): Promise<BegunDay | null> {
   const truth = await askUntilSettled(beginning);
   if (beginning.signal.aborted) return null;
   const latest = beginning.latest();
-  const told = latest === null ? null : { ...latest, place: null };
-  const reading = truth === null ? told : figuresOf(truth.snapshot);
+  const received = latest === null ? null : { ...latest, place: null };
+  const reading = truth === null ? received : figuresOf(truth.snapshot);
   if (reading === null) return null;
   const known = knownDay(beginning, brokerDayOf(reading.brokerMs));
   const begun = known === null ? await newDay(beginning, reading, truth) : null;
@@ -93,7 +93,7 @@ function knownDay({ ledger, storedDay, currency }: DayBeginning, today: string):
 
 async function newDay(
   beginning: DayBeginning,
-  reading: Pick<Reading, "account" | "brokerMs">,
+  reading: Pick<AccountReading, "account" | "brokerMs">,
   truth: VenueTruth | null,
 ): Promise<{ readonly ledger: DayLedger; readonly source: DayStartSource }> {
   const { terminal, context, currency } = beginning;
@@ -119,7 +119,7 @@ async function newDay(
   return { ledger, source };
 }
 
-function isCreditKnown(before: DayLedger | null, { account, brokerMs }: Reading): boolean {
+function isCreditKnown(before: DayLedger | null, { account, brokerMs }: AccountReading): boolean {
   return before !== null && before.hasCredit &&
     before.compare(account, brokerMs).unexplained.credit === 0;
 }
@@ -141,7 +141,7 @@ const sources: Readonly<Record<DayStartSource, string>> = {
 function seenBefore(
   midnight: BrokerMs,
   { isContinuous, ledger, lastReading }: DayBeginning,
-): Reading | null {
+): AccountReading | null {
   if (!isContinuous || ledger === null || lastReading === null) return null;
   return lastReading.brokerMs < midnight ? lastReading : null;
 }

@@ -25,7 +25,7 @@ export interface Case {
   readonly proposal: OrderProposal;
   readonly age: ProposalAge;
   /** Steady time at which the age was measured. */
-  readonly heardSteadyMs: number;
+  readonly receivedSteadyMs: number;
   readonly openPositions: OpenPositions;
 }
 
@@ -47,7 +47,7 @@ export class DecisionFacts {
 
   /** All current facts. */
   now(
-    { proposal, openPositions, age, heardSteadyMs }: Case,
+    { proposal, openPositions, age, receivedSteadyMs }: Case,
     { price, ...ordered }: Pick<RiskFacts, "volumeLots" | "brokerCheck"> & {
       readonly price: DatedPrice | null;
     },
@@ -60,7 +60,7 @@ export class DecisionFacts {
     return {
       // An invalid price is kept as given, and refused later.
       proposal: aligned.ok ? aligned.value : proposal,
-      age: { ...age, ageMs: age.ageMs + steadyMs - heardSteadyMs },
+      age: { ...age, ageMs: age.ageMs + steadyMs - receivedSteadyMs },
       policy,
       account: facts,
       halts: halts.blocking(proposal.terminal),

@@ -27,7 +27,7 @@ import { retry } from "../../src/runtime/retry.ts";
 import { isEffectSeen } from "../../src/trade/effect_seen.ts";
 import { accountMode } from "../../src/venue/account_mode.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
-import { AccountReader, type ReadError, type Reading } from "./account_reader.ts";
+import { AccountReader, type ReadError, type VenueReading } from "./account_reader.ts";
 import { OrderChanger } from "./order_changer.ts";
 import { Flattener } from "./flattener.ts";
 import { IntentJournal } from "./intent_journal.ts";
@@ -102,7 +102,7 @@ export class TradingAccount {
     this.#finder = new OutcomeFinder({ ...parts, isConnected, onFound: soon });
     const onMissing = (readings: number) => this.#readSoon(grown(missingDelayMs, readings - 1));
     this.#resolver = new IntentResolver({ ...parts, finder: this.#finder, onMissing });
-    const onRead = (reading: Reading) => this.#onRead(reading);
+    const onRead = (reading: VenueReading) => this.#onRead(reading);
     this.reader = new AccountReader({
       ...parts,
       currency: () => this.#identity?.currency ?? "",
@@ -200,11 +200,11 @@ export class TradingAccount {
    */
   async place(proposal: OrderProposal, age: ProposalAge = noAge): Promise<CommandReply> {
     const { clock } = this.#context;
-    const heardMs = clock.steadyMs();
+    const receivedMs = clock.steadyMs();
     if (this.state === "reconciling") await this.#readyOrLate();
     return await this.openings.place(proposal, () => ({
       ...age,
-      ageMs: age.ageMs + clock.steadyMs() - heardMs,
+      ageMs: age.ageMs + clock.steadyMs() - receivedMs,
     }));
   }
 
@@ -325,7 +325,7 @@ export class TradingAccount {
     this.flattener.accountReady();
   }
 
-  #onRead(reading: Reading): void {
+  #onRead(reading: VenueReading): void {
     this.#resolver.onRead(reading);
     if (this.reader.isDoubtful) this.#readSoon(doubtDelayMs);
     this.#finder.wake();

@@ -5,7 +5,7 @@
 
 import type { Direction, Result, Signal } from "../models/mod.ts";
 import type {
-  Finding,
+  AnalysisResult,
   ReadyStrategy,
   RefusedStrategy,
   StrategyChoice,
@@ -184,7 +184,11 @@ function newEntry(problem: string | null): Entry {
 }
 
 /** Null when the finding is a valid signal, which is then added to `signals`. */
-function problemOf(finding: Finding, makeSignal: MakeSignal, signals: Signal[]): string | null {
+function problemOf(
+  finding: AnalysisResult,
+  makeSignal: MakeSignal,
+  signals: Signal[],
+): string | null {
   if ("error" in finding) return finding.error;
   const signal = makeSignal(finding.draft, finding.at);
   if (!signal.ok) return signal.error.detail;

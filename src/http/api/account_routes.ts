@@ -22,7 +22,7 @@ import {
   type VenuePosition,
 } from "../../models/mod.ts";
 import type { Priced } from "../live_positions.ts";
-import { type Answer, apiRoute, serve } from "./route.ts";
+import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import {
   limitQuery,
   nextCursor,
@@ -64,10 +64,10 @@ export interface AccountShown {
 }
 
 export interface AccountRoutesContext {
-  overviews(): Promise<Answer<readonly AccountShown[]>>;
-  recentIntents(terminal: TerminalId, limit: number): Promise<Answer<readonly TradeIntent[]>>;
-  deals(wanted: DealsPageWanted): Promise<Answer<readonly TerminalDealRow[]>>;
-  trace(trace: TraceId): Promise<Answer<StoredTrace>>;
+  overviews(): Promise<ApiAnswer<readonly AccountShown[]>>;
+  recentIntents(terminal: TerminalId, limit: number): Promise<ApiAnswer<readonly TradeIntent[]>>;
+  deals(wanted: DealsPageWanted): Promise<ApiAnswer<readonly TerminalDealRow[]>>;
+  trace(trace: TraceId): Promise<ApiAnswer<StoredTrace>>;
 }
 
 const filter = z.strictObject({

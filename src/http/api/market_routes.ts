@@ -10,13 +10,13 @@ import {
   type TerminalId,
 } from "../../models/mod.ts";
 import { symbolSchema } from "../status_document.ts";
-import { type Answer, apiRoute, serve } from "./route.ts";
+import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import { brokerMs, symbolText, terminalText, utcMs } from "./schemas.ts";
 import type { StatusRoutesContext } from "./status_routes.ts";
 
 export interface MarketRoutesContext {
-  prices(): Promise<Answer<readonly LatestPrice[]>>;
-  instruments(): Promise<Answer<readonly StoredInstrument[]>>;
+  prices(): Promise<ApiAnswer<readonly LatestPrice[]>>;
+  instruments(): Promise<ApiAnswer<readonly StoredInstrument[]>>;
 }
 
 export const priceSchema = z.strictObject({

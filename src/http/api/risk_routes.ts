@@ -15,7 +15,7 @@ import {
   splitTerminalId,
   type TerminalId,
 } from "../../models/mod.ts";
-import { type Answer, apiRoute, serve } from "./route.ts";
+import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import { limitQuery, orNull, terminalText, utcMs, venueName } from "./schemas.ts";
 import { decisionSchema, haltSchema } from "./trading_schemas.ts";
 
@@ -48,15 +48,15 @@ export interface HaltWanted {
 
 export interface RiskRoutesContext {
   readonly limits: RiskLimits;
-  risk(): Promise<Answer<readonly RiskShown[]>>;
-  halts(): Promise<Answer<readonly Halt[]>>;
-  generalHalts(): Promise<Answer<readonly GeneralHalt[]>>;
+  risk(): Promise<ApiAnswer<readonly RiskShown[]>>;
+  halts(): Promise<ApiAnswer<readonly Halt[]>>;
+  generalHalts(): Promise<ApiAnswer<readonly GeneralHalt[]>>;
   recentDecisions(
     terminal: TerminalId,
     wanted: { readonly limit: number; readonly outcome: DecisionOutcome },
-  ): Promise<Answer<readonly RiskDecision[]>>;
-  halt(wanted: HaltWanted): Promise<Answer<readonly Halt[]>>;
-  resume(wanted: ResumeWanted): Promise<Answer<ResumeDone>>;
+  ): Promise<ApiAnswer<readonly RiskDecision[]>>;
+  halt(wanted: HaltWanted): Promise<ApiAnswer<readonly Halt[]>>;
+  resume(wanted: ResumeWanted): Promise<ApiAnswer<ResumeDone>>;
 }
 
 const limits = riskLimitsSchema.openapi("RiskLimits");

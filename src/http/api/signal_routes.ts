@@ -3,7 +3,7 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { SignalPlace, SignalsPage, SignalsPageWanted } from "../../database/page_rows.ts";
 import { directions, ok, timeframes } from "../../models/mod.ts";
-import { type Answer, apiRoute, serve } from "./route.ts";
+import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import {
   brokerMs,
   limitQuery,
@@ -18,7 +18,7 @@ import {
 } from "./schemas.ts";
 
 export interface SignalRoutesContext {
-  signals(wanted: SignalsPageWanted): Promise<Answer<SignalsPage>>;
+  signals(wanted: SignalsPageWanted): Promise<ApiAnswer<SignalsPage>>;
 }
 
 export const signalSchema = z.strictObject({

@@ -10,14 +10,14 @@ import { type StrategyRecord, strategyStates } from "../../strategy/strategy_set
 import type { StrategyChoice } from "../../strategy/runner_messages.ts";
 import { problem } from "../problem.ts";
 import { done, doneReply } from "./done.ts";
-import { type Answer, apiRoute, serve } from "./route.ts";
+import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import { nameText } from "./schemas.ts";
 
 export interface StrategyRoutesContext {
   /** As configured. */
   readonly strategyChoices: readonly StrategyChoice[];
-  strategyRecords(): Promise<Answer<Readonly<Record<string, StrategyRecord>>>>;
-  switchStrategy(strategy: string, isEnabled: boolean): Promise<Answer<boolean>>;
+  strategyRecords(): Promise<ApiAnswer<Readonly<Record<string, StrategyRecord>>>>;
+  switchStrategy(strategy: string, isEnabled: boolean): Promise<ApiAnswer<boolean>>;
 }
 
 const parameter = z.strictObject({
