@@ -4,7 +4,7 @@
  */
 
 import type { Settings } from "../src/config/mod.ts";
-import { err, ok, type Result } from "../src/models/mod.ts";
+import { type AssetClass, err, ok, type Result } from "../src/models/mod.ts";
 import type { Clock } from "../src/runtime/clock.ts";
 import type { Job, JobTask } from "../src/runtime/scheduler/job.ts";
 import type { AnyPeer, PeerOf } from "./actor_map.ts";
@@ -41,7 +41,7 @@ const fetchRetry = { limit: 2, backoff: { firstMs: 250, factor: 4, maxMs: 1_000,
 export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
   const { intervals, tasks } = settings;
   const ask = { timeoutMs: tasks.timeoutMs };
-  const analyze = (assetClass: "forex" | "crypto"): Job => ({
+  const analyze = (assetClass: AssetClass): Job => ({
     name: `analyze_${assetClass}`,
     every: { intervalMs: analysisIntervalMs },
     priority: "NORMAL",

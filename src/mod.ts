@@ -49,19 +49,22 @@ export {
   type SymbolName,
   type TerminalId,
 } from "./models/ids.ts";
-export type { FillingMode } from "./models/instrument.ts";
+export { type FillingMode, fillingModes } from "./models/instrument.ts";
 export { type LogCode, logSentences } from "./models/log_codes.ts";
-export type {
-  FieldIn,
-  FieldsOf,
-  LogEvent,
-  LogFields,
-  Logger,
-  LogLevel,
-  LogRecord,
-  OutsideBrackets,
+export {
+  type FieldIn,
+  type FieldsOf,
+  type LogEvent,
+  type LogFields,
+  type Logger,
+  type LogLevel,
+  logLevels,
+  type LogRecord,
+  type OutsideBrackets,
 } from "./models/logger.ts";
 export {
+  type OpeningType,
+  openingTypes,
   type Order,
   type OrderLifetime,
   orderLifetimes,
@@ -78,7 +81,7 @@ export { type Position, type PositionReason, positionReasons } from "./models/po
 export { fromPoints, roundPrice, toPoints } from "./models/price.ts";
 export { type Err, err, type Ok, ok, type Result } from "./models/result.ts";
 export { type Refusal, type RefusalCode, refusalCodes } from "./models/risk_decision.ts";
-export type { Direction, SignalId } from "./models/signal.ts";
+export { type Direction, directions, type SignalId } from "./models/signal.ts";
 export { type Quote, type Tick, tickAt, type TickBatch, type TickColumns } from "./models/tick.ts";
 export type { Magic, OrderTicket, PositionId, PositionTicket } from "./models/ticket.ts";
 export { type BrokerMs, brokerMs, type UnixMs, unixMs } from "./models/time.ts";
@@ -91,6 +94,7 @@ export {
   type TradeIntent,
   type VenueRequest,
 } from "./models/trade_intent.ts";
+export { type TradingMode, tradingModes } from "./models/trading_mode.ts";
 export type { VenueOrder, VenuePosition } from "./models/venue_records.ts";
 
 export type {
@@ -125,13 +129,16 @@ export type {
 export { type Random, seededRandom, systemRandom } from "./runtime/random.ts";
 export { recordLogger, type RecordLoggerOptions } from "./runtime/record_logger.ts";
 export type { RestartIntensity } from "./runtime/restart_intensity.ts";
-export type {
-  Job,
-  JobBase,
-  JobError,
-  JobReport,
-  JobStatus,
-  JobTask,
+export {
+  type Job,
+  type JobBase,
+  type JobError,
+  type JobOutcome,
+  jobOutcomes,
+  type JobReport,
+  jobStates,
+  type JobStatus,
+  type JobTask,
 } from "./runtime/scheduler/job.ts";
 export { priorities, type Priority } from "./runtime/scheduler/priority.ts";
 export type { RetryPolicy } from "./runtime/scheduler/retry_policy.ts";
@@ -139,6 +146,7 @@ export {
   Scheduler,
   type SchedulerOptions,
   type SchedulerState,
+  schedulerStates,
   type SchedulerStatus,
 } from "./runtime/scheduler/scheduler.ts";
 export type { Failure, Task, TaskError, TaskRun, Thrown } from "./runtime/scheduler/task.ts";
@@ -154,4 +162,3 @@ export {
   type Window,
 } from "./strategy/strategy.ts";
 export type { GateRefusal } from "./trade/send_gate.ts";
-export type { AccountMode } from "./venue/account_mode.ts";

@@ -13,7 +13,7 @@ import {
   terminalKinds,
 } from "../src/mt5/wire.ts";
 import { firstMagic } from "../src/models/trace.ts";
-import { findStatuses } from "../src/mt5/wire_trading.ts";
+import { findStatuses } from "../src/venue/venue.ts";
 import * as limits from "../src/mt5/wire_limits.ts";
 
 /** Limits that the Expert Advisor must also observe. */

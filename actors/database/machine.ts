@@ -84,7 +84,7 @@ export function databaseMachine<Store extends Closable>(life: StoreLife<Store>) 
       stable: stableAfterMs,
     },
   }).createMachine({
-    id: "store",
+    id: "database",
     context: { store: null, error: null, failures: 0 },
     initial: "opening",
     on: { stop: ".closed" },
@@ -110,7 +110,7 @@ export function databaseMachine<Store extends Closable>(life: StoreLife<Store>) 
         initial: "deciding",
         states: {
           deciding: { always: [{ guard: "mayRecover", target: "waiting" }, "hopeless"] },
-          waiting: { after: { retry: "#store.opening" } },
+          waiting: { after: { retry: "#database.opening" } },
           hopeless: {},
         },
       },

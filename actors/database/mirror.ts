@@ -18,7 +18,7 @@ import type { SqliteStore } from "../../src/database/sqlite_store.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import { err, ok, type Result, type UnixMs } from "../../src/models/mod.ts";
 import type { ActorContext, Json } from "../../src/runtime/actor.ts";
-import { mirrorMachine } from "./mirror_machine.ts";
+import { databaseMirrorMachine } from "./mirror_machine.ts";
 import type { DatabaseConfig, MirrorHealth } from "./protocol.ts";
 
 /**
@@ -55,7 +55,7 @@ export interface MirrorOptions {
 
 export class Mirror {
   readonly #options: MirrorOptions;
-  readonly #machine: Actor<ReturnType<typeof mirrorMachine>>;
+  readonly #machine: Actor<ReturnType<typeof databaseMirrorMachine>>;
   #link: PostgresMirror | null = null;
   #isStopped = false;
   /** Something may have been written since rows were last read. */
@@ -71,7 +71,7 @@ export class Mirror {
   constructor(options: MirrorOptions) {
     this.#options = options;
     const { clock, random } = options.context;
-    const machine = mirrorMachine({
+    const machine = databaseMirrorMachine({
       random,
       connect: () => this.#connect(),
       ship: () => this.#ship(),

@@ -82,9 +82,9 @@ function mirrorSetup(life: MirrorLife) {
 }
 
 /** Connects when started. */
-export function mirrorMachine(life: MirrorLife) {
+export function databaseMirrorMachine(life: MirrorLife) {
   return mirrorSetup(life).createMachine({
-    id: "mirror",
+    id: "database_mirror",
     context: { error: null, failures: 0, isProven: false },
     initial: "connecting",
     on: { stop: ".stopped" },

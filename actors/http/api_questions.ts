@@ -2,8 +2,8 @@
 
 import type { ApiContext, TradingContext } from "../../src/http/api/api_app.ts";
 import type { ShownSetting } from "../../src/config/shown_settings.ts";
-import type { Answer } from "../../src/http/api/route.ts";
-import { answered, askProblem } from "../../src/http/ask_problem.ts";
+import type { ApiAnswer } from "../../src/http/api/route.ts";
+import { answerOrProblem, askProblem } from "../../src/http/ask_problem.ts";
 import { problem } from "../../src/http/problem.ts";
 import type { StatusDocument } from "../../src/http/status_document.ts";
 import { err, ok, type Result } from "../../src/models/mod.ts";
@@ -51,9 +51,9 @@ export function apiQuestions(
       commanded(await system.ask("run_job", { job }, { timeoutMs: jobTimeoutMs })),
     pauseJob: async (job) => commanded(await system.ask("pause_job", { job }, actor)),
     resumeJob: async (job) => commanded(await system.ask("resume_job", { job }, actor)),
-    log: async (wanted) => answered(await system.ask("log_tail", wanted, actor)),
+    log: async (wanted) => answerOrProblem(await system.ask("log_tail", wanted, actor)),
     prices: async () => {
-      const symbols = answered(await price.ask("symbols", {}, actor));
+      const symbols = answerOrProblem(await price.ask("symbols", {}, actor));
       if (!symbols.ok) return symbols;
       return ok(
         symbols.value.flatMap(({ terminal, quote, stale }) =>
@@ -62,18 +62,18 @@ export function apiQuestions(
       );
     },
     strategyChoices: strategies,
-    strategyRecords: async () => answered(await strategy.ask("strategies", {}, actor)),
+    strategyRecords: async () => answerOrProblem(await strategy.ask("strategies", {}, actor)),
     switchStrategy: async (name, isEnabled) =>
-      answered(await strategy.ask("switch_strategy", { strategy: name, isEnabled }, actor)),
-    instruments: async () => answered(await database.ask("instruments", {}, store)),
-    bars: async (wanted) => answered(await database.ask("bars_page", wanted, store)),
-    ticks: async (wanted) => answered(await database.ask("ticks_page", wanted, store)),
-    account: async (wanted) => answered(await database.ask("account_page", wanted, store)),
-    signals: async (wanted) => answered(await database.ask("signals_page", wanted, store)),
+      answerOrProblem(await strategy.ask("switch_strategy", { strategy: name, isEnabled }, actor)),
+    instruments: async () => answerOrProblem(await database.ask("instruments", {}, store)),
+    bars: async (wanted) => answerOrProblem(await database.ask("bars_page", wanted, store)),
+    ticks: async (wanted) => answerOrProblem(await database.ask("ticks_page", wanted, store)),
+    account: async (wanted) => answerOrProblem(await database.ask("account_page", wanted, store)),
+    signals: async (wanted) => answerOrProblem(await database.ask("signals_page", wanted, store)),
   };
 }
 
-function commanded<T>(asked: Result<T, JobError | RestartError | AskError>): Answer<T> {
+function commanded<T>(asked: Result<T, JobError | RestartError | AskError>): ApiAnswer<T> {
   if (asked.ok) return asked;
   const { error } = asked;
   switch (error.code) {

@@ -5,30 +5,34 @@
 
 import type { Command } from "../../src/http/api/same_command.ts";
 import { closesOnly, knownCommand } from "../../src/http/api/same_command.ts";
-import type { Answer } from "../../src/http/api/route.ts";
+import type { ApiAnswer } from "../../src/http/api/route.ts";
 import { problem } from "../../src/http/problem.ts";
 import type { StoredTrace } from "../../src/database/trade_rows.ts";
 import { err, refusalsText, type TraceId } from "../../src/models/mod.ts";
 
 interface UnderWay {
   readonly text: string;
-  readonly answer: Promise<Answer<unknown>>;
+  readonly answer: Promise<ApiAnswer<unknown>>;
 }
 
 export class CommandLedger {
-  readonly #traceOf: (trace: TraceId) => Promise<Answer<StoredTrace>>;
+  readonly #traceOf: (trace: TraceId) => Promise<ApiAnswer<StoredTrace>>;
   readonly #underWay = new Map<string, UnderWay>();
 
-  constructor(traceOf: (trace: TraceId) => Promise<Answer<StoredTrace>>) {
+  constructor(traceOf: (trace: TraceId) => Promise<ApiAnswer<StoredTrace>>) {
     this.#traceOf = traceOf;
   }
 
   /** Executes the command through `send`, unless its key was used before. */
-  async once<T>(key: string, command: Command, send: () => Promise<Answer<T>>): Promise<Answer<T>> {
+  async once<T>(
+    key: string,
+    command: Command,
+    send: () => Promise<ApiAnswer<T>>,
+  ): Promise<ApiAnswer<T>> {
     const text = JSON.stringify(command);
     const underWay = this.#underWay.get(key);
     if (underWay !== undefined) {
-      return underWay.text === text ? await underWay.answer as Answer<T> : err(reused);
+      return underWay.text === text ? await underWay.answer as ApiAnswer<T> : err(reused);
     }
     const answer = this.#send(key, command, send);
     this.#underWay.set(key, { text, answer });
@@ -42,8 +46,8 @@ export class CommandLedger {
   async #send<T>(
     key: string,
     command: Command,
-    send: () => Promise<Answer<T>>,
-  ): Promise<Answer<T>> {
+    send: () => Promise<ApiAnswer<T>>,
+  ): Promise<ApiAnswer<T>> {
     const found = await this.#traceOf(traceOfKey(key));
     // A full disk must not keep a trader in the market, and a duplicate close does no harm.
     if (!found.ok) return closesOnly(command) ? await send() : found;

@@ -85,14 +85,14 @@ export class StreamFeed {
   async #run(firstRound: Promise<void>): Promise<void> {
     const { hub, clock } = this.#parts;
     await firstRound;
-    let heardMs = clock.steadyMs();
-    let statesMs = heardMs;
+    let lastClientMs = clock.steadyMs();
+    let statesMs = lastClientMs;
     for (;;) {
       await sleep(clock, changesIntervalMs);
       if (this.#isStopped) return;
       const nowMs = clock.steadyMs();
-      if (hub.clients > 0) heardMs = nowMs;
-      if (nowMs - heardMs > restAfterMs) break;
+      if (hub.clients > 0) lastClientMs = nowMs;
+      if (nowMs - lastClientMs > restAfterMs) break;
       const isStateDue = nowMs - statesMs >= stateIntervalMs;
       if (isStateDue) statesMs = nowMs;
       await Promise.all([

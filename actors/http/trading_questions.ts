@@ -6,8 +6,8 @@
 import type { AccountRoutesContext } from "../../src/http/api/account_routes.ts";
 import type { CommandRoutesContext } from "../../src/http/api/command_routes.ts";
 import type { RiskRoutesContext } from "../../src/http/api/risk_routes.ts";
-import type { Answer } from "../../src/http/api/route.ts";
-import { answered, askProblem, storeProblem } from "../../src/http/ask_problem.ts";
+import type { ApiAnswer } from "../../src/http/api/route.ts";
+import { answerOrProblem, askProblem, storeProblem } from "../../src/http/ask_problem.ts";
 import { type Problem, problem } from "../../src/http/problem.ts";
 import {
   err,
@@ -56,19 +56,19 @@ function readings({ risk, trade, database, positionPrices }: TradingPeers) {
   const openers = new Openers(database);
   return {
     overviews: async () => {
-      const accounts = answered(await trade.ask("accounts", {}, memory));
+      const accounts = answerOrProblem(await trade.ask("accounts", {}, memory));
       if (!accounts.ok) return accounts;
       return ok(await openers.shown(await positionPrices.shown(accounts.value)));
     },
-    risk: async () => answered(await risk.ask("risk", {}, memory)),
-    halts: async () => answered(await risk.ask("halts", {}, memory)),
-    generalHalts: async () => answered(await risk.ask("general_halts", {}, memory)),
+    risk: async () => answerOrProblem(await risk.ask("risk", {}, memory)),
+    halts: async () => answerOrProblem(await risk.ask("halts", {}, memory)),
+    generalHalts: async () => answerOrProblem(await risk.ask("general_halts", {}, memory)),
     recentIntents: async (terminal, limit) =>
-      answered(await database.ask("recent_intents", { terminal, limit }, store)),
+      answerOrProblem(await database.ask("recent_intents", { terminal, limit }, store)),
     recentDecisions: async (terminal, wanted) =>
-      answered(await database.ask("recent_decisions", { terminal, ...wanted }, store)),
-    deals: async (wanted) => answered(await database.ask("deals_page", wanted, store)),
-    trace: async (trace) => answered(await database.ask("trace", { trace }, store)),
+      answerOrProblem(await database.ask("recent_decisions", { terminal, ...wanted }, store)),
+    deals: async (wanted) => answerOrProblem(await database.ask("deals_page", wanted, store)),
+    trace: async (trace) => answerOrProblem(await database.ask("trace", { trace }, store)),
   } satisfies AccountRoutesContext & Partial<RiskRoutesContext>;
 }
 
@@ -76,7 +76,7 @@ function readings({ risk, trade, database, positionPrices }: TradingPeers) {
 const by = "API";
 
 function haltSwitch({ risk }: TradingPeers): Pick<RiskRoutesContext, "halt" | "resume"> {
-  const halted = <T>(asked: Result<T, HaltError>): Answer<T> =>
+  const halted = <T>(asked: Result<T, HaltError>): ApiAnswer<T> =>
     asked.ok ? asked : err(haltProblem(asked.error));
   return {
     halt: async (wanted) => halted(await risk.ask("halt", wanted, haltTimeout)),
@@ -87,13 +87,13 @@ function haltSwitch({ risk }: TradingPeers): Pick<RiskRoutesContext, "halt" | "r
 
 function commands({ trade, database, clock }: TradingPeers): CommandRoutesContext {
   const ledger = new CommandLedger(async (trace) =>
-    answered(await database.ask("trace", { trace }, store))
+    answerOrProblem(await database.ask("trace", { trace }, store))
   );
   /** What is read behind a command shows its effect; the command counts even if this fails. */
   const shown = async <T extends TradeIntent | readonly TradeIntent[]>(
     terminal: TerminalId,
     asked: Result<T, CommandError>,
-  ): Promise<Answer<T>> => {
+  ): Promise<ApiAnswer<T>> => {
     if (asked.ok) {
       const intents = [asked.value].flat() as TradeIntent[];
       await trade.ask("show_effects", { terminal, intents }, memory);
@@ -140,7 +140,7 @@ function commands({ trade, database, clock }: TradingPeers): CommandRoutesContex
   };
 }
 
-function commanded<T>(asked: Result<T, CommandError>): Answer<T> {
+function commanded<T>(asked: Result<T, CommandError>): ApiAnswer<T> {
   return asked.ok ? asked : err(commandProblem(asked.error));
 }
 

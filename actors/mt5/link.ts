@@ -6,7 +6,7 @@
 
 import { type AccountIdentity, type TerminalId, type UnixMs } from "../../src/models/mod.ts";
 import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
-import { Allowance } from "../../src/mt5/allowance.ts";
+import { RateAllowance } from "../../src/mt5/allowance.ts";
 import { checkHello, otherVersion } from "../../src/mt5/handshake.ts";
 import { NewAccounts } from "../../src/mt5/new_accounts.ts";
 import { isHello, parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
@@ -37,7 +37,7 @@ export class Link {
   readonly #options: LinkOptions;
   readonly #sessions = new Map<TerminalId, TerminalSession>();
   readonly #byPeer = new Map<PeerId, TerminalSession>();
-  readonly #hellos = new Map<TerminalId, Allowance>();
+  readonly #hellos = new Map<TerminalId, RateAllowance>();
   readonly #refusals: Refusals;
   readonly #newAccounts: NewAccounts;
   #server: LinkServer | null = null;
@@ -181,7 +181,7 @@ export class Link {
     if (!this.#newAccounts.admits(terminal, nowMs)) {
       return "Too many accounts have connected to the bridge for the first time";
     }
-    const allowance = this.#hellos.get(terminal) ?? new Allowance(hellosOfTerminal, nowMs);
+    const allowance = this.#hellos.get(terminal) ?? new RateAllowance(hellosOfTerminal, nowMs);
     this.#hellos.set(terminal, allowance);
     return allowance.take(nowMs) ? null : `${terminal} has connected too often in a short time`;
   }

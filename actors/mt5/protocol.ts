@@ -1,5 +1,6 @@
 /** Messages of the mt5 actor: requests to connected terminals, including those of a venue. */
 
+import type { DaylightSaving } from "../../src/config/choices.ts";
 import type {
   AccountIdentity,
   AccountMetrics,
@@ -14,7 +15,6 @@ import type {
   TickBatch,
 } from "../../src/models/mod.ts";
 import type { Login, TradeMode, WantedSymbol } from "../../src/models/mod.ts";
-import type { DaylightSaving } from "../../src/mt5/daylight_saving.ts";
 import type { TerminalCaps } from "../../src/venue/venue_events.ts";
 import type { VenueProtocol } from "../../src/venue/venue.ts";
 

@@ -4,7 +4,7 @@
  */
 
 import type { Logger } from "../../src/models/logger.ts";
-import { Allowance } from "../../src/mt5/allowance.ts";
+import { RateAllowance } from "../../src/mt5/allowance.ts";
 import type { Rejection } from "../../src/mt5/handshake.ts";
 import { RefusedPeers } from "../../src/mt5/refused_peers.ts";
 import { RepeatedReports } from "../../src/mt5/repeated_reports.ts";
@@ -36,7 +36,7 @@ export class Refusals {
   readonly #options: RefusalsOptions;
   readonly #peers = new RefusedPeers();
   readonly #reports = new RepeatedReports<Kind>();
-  readonly #prompt: Allowance;
+  readonly #prompt: RateAllowance;
   readonly #slow = new Map<PeerId, TimerId>();
   readonly #sentAway = new Set<PeerId>();
   #connections = 0;
@@ -44,7 +44,7 @@ export class Refusals {
 
   constructor(options: RefusalsOptions) {
     this.#options = options;
-    this.#prompt = new Allowance(promptRefusals, options.clock.steadyMs());
+    this.#prompt = new RateAllowance(promptRefusals, options.clock.steadyMs());
   }
 
   get counters(): { readonly [name: string]: number } {

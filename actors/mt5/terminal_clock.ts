@@ -3,12 +3,12 @@
  * stored.
  */
 
+import type { DaylightSaving } from "../../src/config/choices.ts";
 import type { BrokerMs, Result, TerminalId } from "../../src/models/mod.ts";
 import { brokerMs, ok } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import { durationText, utcOffsetText } from "../../src/models/figure_text.ts";
 import { BrokerClock, roundedOffsetMs, zoneErrorMs } from "../../src/mt5/broker_clock.ts";
-import type { DaylightSaving } from "../../src/mt5/daylight_saving.ts";
 import { ServerTime } from "../../src/mt5/server_time.ts";
 import type { WireClock } from "../../src/mt5/wire.ts";
 import type { Logger } from "../../src/models/logger.ts";
@@ -39,7 +39,7 @@ export class TerminalClock {
   #zoneErrorMs: number | null = null;
   #loggedErrorMs = 0;
   /** Told once in each connection: quotes of one wrong symbol would tell it every second. */
-  #isDoubtTold = false;
+  #isDoubtLogged = false;
   #firstSeenMs: BrokerMs | null = null;
 
   constructor(options: TerminalClockOptions) {
@@ -50,7 +50,7 @@ export class TerminalClock {
   /** A new connection; `reading` came with its hello. */
   restart(reading: WireClock): void {
     this.#clock?.restart();
-    this.#isDoubtTold = false;
+    this.#isDoubtLogged = false;
     this.sample(reading);
   }
 
@@ -188,8 +188,8 @@ export class TerminalClock {
   #tellDoubt(): void {
     const { doubtedMs } = this.#time;
     // Before the terminal knows its server's time there is nothing to compare a report with.
-    if (doubtedMs === null || this.#firstSeenMs === null || this.#isDoubtTold) return;
-    this.#isDoubtTold = true;
+    if (doubtedMs === null || this.#firstSeenMs === null || this.#isDoubtLogged) return;
+    this.#isDoubtLogged = true;
     const { terminal, log } = this.#options;
     log.warning("clock_doubted", { terminal, time: timeText(doubtedMs) });
   }

@@ -6,6 +6,7 @@
 
 import { assign, fromPromise, setup } from "xstate";
 import type { Result } from "../../src/models/mod.ts";
+import { grown } from "../../src/runtime/backoff.ts";
 import type { SyncedSession, SyncFailure } from "./terminal_sync.ts";
 
 /**
@@ -13,12 +14,7 @@ import type { SyncedSession, SyncFailure } from "./terminal_sync.ts";
  * one, two, four seconds, and so on up to this. A sync that waits for the clock asks nothing of the
  * terminal and is retried each second.
  */
-const longestRetryMs = 16_000;
-
-/** `failures`: in a row, without those that waited for the clock. */
-function syncRetryMs(failures: number): number {
-  return Math.min(longestRetryMs, 1_000 * 2 ** Math.max(0, failures - 1));
-}
+const syncRetryMs = { first: 1_000, factor: 2, max: 16_000 };
 
 export type TerminalEvent =
   /** A hello was accepted. */
@@ -26,14 +22,18 @@ export type TerminalEvent =
   /** Heartbeats are missing. */
   | { readonly type: "silent" }
   /** A message has arrived again. */
-  | { readonly type: "heard" }
+  | { readonly type: "message_arrived" }
   | { readonly type: "lost"; readonly reason: string };
 
 export type SyncOutcome = Result<SyncedSession, SyncFailure>;
 
 export const terminalSessionMachine = setup({
   types: {
-    context: {} as { readonly syncFailure: string | null; readonly failures: number },
+    context: {} as {
+      readonly syncFailure: string | null;
+      /** In a row, without those that waited for the clock. */
+      readonly failures: number;
+    },
     events: {} as TerminalEvent,
   },
   actors: {
@@ -47,7 +47,7 @@ export const terminalSessionMachine = setup({
     announceSilent: () => {},
     announceBack: () => {},
   },
-  delays: { syncRetry: ({ context }) => syncRetryMs(context.failures) },
+  delays: { syncRetry: ({ context }) => grown(syncRetryMs, context.failures) },
 }).createMachine({
   id: "terminal_session",
   context: { syncFailure: null, failures: 0 },
@@ -99,7 +99,7 @@ export const terminalSessionMachine = setup({
       },
     },
     in_sync: { on: { silent: { target: "silent", actions: "announceSilent" } } },
-    silent: { on: { heard: { target: "in_sync", actions: "announceBack" } } },
+    silent: { on: { message_arrived: { target: "in_sync", actions: "announceBack" } } },
     lost: { on: { lost: {} } },
   },
 });

@@ -189,7 +189,7 @@ export class TerminalSession {
   take(message: Exclude<TerminalMessage, { kind: "hello" }>, receivedMs: UnixMs): void {
     const nowMs = this.#options.clock.steadyMs();
     this.#lookForJump();
-    this.#liveness.heard(nowMs);
+    this.#liveness.messageArrived(nowMs);
     if (message.kind === "reply") return this.calls.take(message);
     if (!this.#stream.admit(message)) return;
     this.#stream.beginTurn(receivedMs);
@@ -222,7 +222,7 @@ export class TerminalSession {
     const presence = this.#liveness.presence(nowMs);
     if (presence === "lost") return this.lose("no message for ten heartbeats");
     if ((presence === "silent") !== this.#machine.getSnapshot().matches("silent")) {
-      this.#machine.send({ type: presence === "silent" ? "silent" : "heard" });
+      this.#machine.send({ type: presence === "silent" ? "silent" : "message_arrived" });
     }
     void this.#send({ kind: "heartbeat", nonce: this.#liveness.nextNonce(nowMs) });
   }

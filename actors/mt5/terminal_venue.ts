@@ -49,7 +49,7 @@ export class TerminalVenue {
     installation: "",
     caps: null,
   };
-  #toldMs = -Infinity;
+  #publishedMs = -Infinity;
 
   constructor(options: TerminalVenueOptions) {
     this.#options = options;
@@ -128,7 +128,7 @@ export class TerminalVenue {
     if (readiness.brokerConnected && !earlier.brokerConnected) this.missed();
     if (isAllowed(readiness) !== isAllowed(earlier)) return this.#tellAccount();
     if (!this.#isCurrent) return this.#machine.send({ type: "heartbeat" });
-    if (this.#options.clock.steadyMs() - this.#toldMs >= tellAgainMs) this.#refresh();
+    if (this.#options.clock.steadyMs() - this.#publishedMs >= tellAgainMs) this.#refresh();
   }
 
   /** The server's clock has changed, or was measured differently. */
@@ -186,7 +186,7 @@ export class TerminalVenue {
   #tellAccount(): void {
     const event = this.#accountEvent();
     if (event === null) return;
-    this.#toldMs = this.#options.clock.steadyMs();
+    this.#publishedMs = this.#options.clock.steadyMs();
     this.#tell(event);
   }
 

@@ -65,7 +65,7 @@ export class PaperSession {
   #held: (readonly TickBatch[])[] = [];
   #heldTicks = 0;
   #skippedTicks = 0;
-  #isSkipTold = true;
+  #isSkipLogged = true;
   /** Resolves with the time at which a new account begins. */
   #beginning = Promise.withResolvers<BrokerMs>();
   /** The account is not in the store and has not begun yet. */
@@ -74,7 +74,7 @@ export class PaperSession {
   #lostReason = "";
   /** New in each run, because sequence numbers start again. */
   readonly #source: string;
-  #figuresTold = 0;
+  #figuresPublished = 0;
 
   constructor(real: TerminalId, parts: PaperSessionParts) {
     this.terminal = paperTerminal(real);
@@ -127,8 +127,8 @@ export class PaperSession {
 
   /** The place of the figures that are published next. */
   nextPlace(): FiguresPlace {
-    this.#figuresTold += 1;
-    return { source: this.#source, number: this.#figuresTold };
+    this.#figuresPublished += 1;
+    return { source: this.#source, number: this.#figuresPublished };
   }
 
   synced({ identity, instruments, utcOffsetMs }: Synced): void {
@@ -156,7 +156,7 @@ export class PaperSession {
   }
 
   /** The real terminal's server time is known: a new account may begin. */
-  heardTime(nowMs: BrokerMs): void {
+  timeReceived(nowMs: BrokerMs): void {
     this.#beginning.resolve(nowMs);
     this.#mendTimes(nowMs);
   }
@@ -171,7 +171,7 @@ export class PaperSession {
     // Ticks that do not fit are skipped: the next quote fills what it reaches.
     if (this.#heldTicks + count > waitingTicksMax) {
       this.#skippedTicks += count;
-      this.#isSkipTold = false;
+      this.#isSkipLogged = false;
       return;
     }
     this.#heldTicks += count;
@@ -251,8 +251,8 @@ export class PaperSession {
   }
 
   #tellSkipped(): void {
-    if (this.#isSkipTold) return;
-    this.#isSkipTold = true;
+    if (this.#isSkipLogged) return;
+    this.#isSkipLogged = true;
     const { terminal } = this;
     this.#parts.log.warning("paper_ticks_skipped", { terminal, ticks: this.#skippedTicks });
   }
@@ -328,13 +328,13 @@ export class PaperSession {
   }
 
   /** When the account is later than both the broker's time and this computer's, it goes back. */
-  #mendTimes(heardMs: BrokerMs): void {
+  #mendTimes(givenMs: BrokerMs): void {
     const [account, opening] = [this.#account, this.#opening];
-    const nowMs = brokerMs(Math.max(heardMs, this.#computerMs()));
+    const nowMs = brokerMs(Math.max(givenMs, this.#computerMs()));
     if (account === null || opening === null || !this.#isAhead(nowMs)) return;
     const { terminal } = this;
     const time = new Date(account.nowMs).toISOString();
-    this.#restoreState(ok(mendTimes(account.state(), heardMs)));
+    this.#restoreState(ok(mendTimes(account.state(), givenMs)));
     this.#writer.change();
     this.#parts.log.warning("paper_account_ahead", { terminal, time });
   }

@@ -4,7 +4,7 @@
  */
 
 import { assertNever, type Quote, type SymbolName, type TerminalId } from "../../src/models/mod.ts";
-import { ageMs, isStale, type PresentTimes } from "../../src/price/freshness.ts";
+import { ageMs, isFresh, type PresentTimes } from "../../src/price/freshness.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { ActorName, ContextOf } from "../actor_map.ts";
 import { BarWriter } from "./bar_writer.ts";
@@ -173,7 +173,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
     if (feed === undefined || ticks === undefined) return null;
     const { quote, freshness } = ticks;
     const age = ageMs(freshness, this.#timesOf(feed));
-    return quote === null || age === null || !freshness.isLive ? null : { quote, ageMs: age };
+    return quote === null || age === null ? null : { quote, isLive: freshness.isLive, ageMs: age };
   }
 
   #timesOf(feed: TerminalFeed): PresentTimes {
@@ -204,13 +204,15 @@ class PriceActor implements Behaviour<PriceProtocol> {
     const times = this.#timesOf(feed);
     const isInSync = feed.state === "in_sync";
     return Array.from(feed.symbols, ([symbol, fed]) => {
-      const { freshness } = fed.feed;
+      const { freshness, freshness: { isLive } } = fed.feed;
+      const lastTickAgeMs = ageMs(freshness, times);
       return {
         terminal: feed.terminal,
         symbol,
         quote: fed.feed.quote,
-        stale: isStale(freshness, times, staleAfterMs),
-        lastTickAgeMs: ageMs(freshness, times),
+        isLive,
+        stale: !isFresh({ isLive, ageMs: lastTickAgeMs }, staleAfterMs),
+        lastTickAgeMs,
         lastBarBrokerMs: fed.series[0]?.lastStoredMs ?? null,
         state: symbolState(fed, isInSync),
       };

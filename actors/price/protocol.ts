@@ -13,7 +13,9 @@ import type {
   WantedSymbol,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
+import type { SymbolState } from "../../src/price/symbol_state.ts";
 import type { CallError, SyncedTerminal } from "../mt5/protocol.ts";
+import type { PriceAge } from "../../src/price/freshness.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 
 export type PriceEvent =
@@ -75,11 +77,14 @@ export interface SymbolStatus {
   readonly terminal: TerminalId;
   readonly quote: Quote | null;
   readonly symbol: SymbolName;
+  /** Its price is live: history before the stream is complete, though bars may still be missing. */
+  readonly isLive: boolean;
+  /** For display, by STALE_AFTER. Orders are judged by MAX_PRICE_AGE. */
   readonly stale: boolean;
   /** Age of the last accepted tick; null before the first. */
   readonly lastTickAgeMs: number | null;
   readonly lastBarBrokerMs: BrokerMs | null;
-  readonly state: "waiting" | "backfilling" | "live";
+  readonly state: SymbolState;
 }
 
 /** Requests the latest accepted quote of every symbol that has one. */
@@ -103,12 +108,12 @@ export type PriceProtocol = {
       reply: Result<FetchReport, FetchError>;
     };
     /**
-     * The live price of one symbol of one terminal, and the age of that tick; null while it is not
-     * live.
+     * The latest price of one symbol of one terminal, and what its freshness depends on; null
+     * without one.
      */
     quote: {
       request: { readonly terminal: TerminalId; readonly symbol: SymbolName };
-      reply: { readonly quote: Quote; readonly ageMs: number } | null;
+      reply: ({ readonly quote: Quote; readonly ageMs: number } & PriceAge) | null;
     };
     quotes: QuotesQuestion;
     symbols: { request: Record<never, never>; reply: readonly SymbolStatus[] };

@@ -26,7 +26,7 @@ import type { BarsStored } from "../../src/database/store_rows.ts";
 import type { PriceContext } from "./price_context.ts";
 import type { FetchError } from "./protocol.ts";
 import type { SeriesStore } from "./series_store.ts";
-import type { BarsPage, TerminalHistory } from "./terminal_history.ts";
+import type { SensibleBarsPage, TerminalHistory } from "./terminal_history.ts";
 
 /** A million bars in one catch-up: two years of M1. The next catch-up fetches the rest. */
 const pagesMax = 1_000;
@@ -100,7 +100,7 @@ export class SeriesCatchUp {
   }
 
   async #storePage(
-    page: BarsPage,
+    page: SensibleBarsPage,
     request: BarRequest,
   ): Promise<Result<BarsStored, FetchError>> {
     const { store, asked, onBars } = this.#options;
@@ -114,6 +114,6 @@ export class SeriesCatchUp {
 }
 
 /** Paging goes on behind a bar whose prices are refused, but never by a time that is. */
-function timesOf({ times, more }: BarsPage) {
+function timesOf({ times, more }: SensibleBarsPage) {
   return { times, more };
 }

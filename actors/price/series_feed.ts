@@ -125,8 +125,9 @@ export class SeriesFeed {
     if (bars.brokerMs.length === 0) return;
     const [first] = bars.brokerMs;
     if (first !== undefined) this.#catchUp.noteSince(first);
-    if (this.#follows(bars)) this.#machine.send({ type: "bars_reported", told: { bars, utcMs } });
-    else this.catchUpInBackground();
+    if (this.#follows(bars)) {
+      this.#machine.send({ type: "bars_reported", reported: { bars, utcMs } });
+    } else this.catchUpInBackground();
   }
 
   /**
@@ -171,7 +172,7 @@ export class SeriesFeed {
       input: {
         random,
         fetch: (signal) => this.#work = this.#catchUp.run(signal),
-        store: (told) => this.#work = this.#storeReported(told),
+        store: (reported) => this.#work = this.#storeReported(reported),
         onCaughtUp: () => void this.audit.run(this.#store.lastMs, this.#connection.signal),
         onFailing: (error) => log.warning("bars_unfetched", { ...this.#name(), error }),
       },

@@ -25,7 +25,7 @@ export interface SeriesInput {
   readonly random: Random;
   /** Fetches and stores all that is new; ends when its signal is aborted. */
   readonly fetch: Work;
-  readonly store: (told: ReportedBars) => Promise<Outcome>;
+  readonly store: (reported: ReportedBars) => Promise<Outcome>;
   readonly onCaughtUp: () => void;
   /** The first of several attempts has failed. */
   readonly onFailing: (code: string) => void;
@@ -48,7 +48,7 @@ type SeriesEvent =
   /** Fetch what is new from now on, with a limited number of retries. */
   | { readonly type: "catch_up" }
   /** Bars that follow those in the store. */
-  | { readonly type: "bars_reported"; readonly told: ReportedBars }
+  | { readonly type: "bars_reported"; readonly reported: ReportedBars }
   | { readonly type: "caught_up" };
 
 const machineSetup = setup({
@@ -152,8 +152,8 @@ export const priceSeriesMachine = machineSetup.createMachine({
                 src: "work",
                 input: ({ context, event }) => {
                   assertEvent(event, "bars_reported");
-                  const { told } = event;
-                  return { work: () => context.store(told) };
+                  const { reported } = event;
+                  return { work: () => context.store(reported) };
                 },
                 onDone: [
                   {

@@ -131,13 +131,13 @@ export class TerminalFeed {
     if (fresh.length > 0) this.#tell(fresh, receivedMs);
   }
 
-  barsClosed({ series: key, believedToMs, ...told }: BarsClosed): void {
+  barsClosed({ series: key, believedToMs, ...reported }: BarsClosed): void {
     this.#noteBelieved(believedToMs);
     if (this.#forgetAhead()) this.#joinAnew();
     const all = this.symbols.get(key.symbol)?.series;
     const series = all?.find((one) => one.key.timeframe === key.timeframe);
     if (series === undefined) return;
-    const { bars, utcMs, refused } = this.#history.sensible(key, { ...told, believedToMs });
+    const { bars, utcMs, refused } = this.#history.sensible(key, { ...reported, believedToMs });
     series.offer(bars, utcMs);
     // The terminal's history may have it right.
     if (refused.length > 0) series.catchUpInBackground();
@@ -250,8 +250,8 @@ export class TerminalFeed {
   }
 
   #believedToMs(): BrokerMs {
-    const told = this.#believed;
-    return told === null ? brokerMs(0) : brokerNow(told, this.#context.clock.steadyMs());
+    const reported = this.#believed;
+    return reported === null ? brokerMs(0) : brokerNow(reported, this.#context.clock.steadyMs());
   }
 
   /** The latest time that accepted and stored prices can have. */
@@ -261,8 +261,8 @@ export class TerminalFeed {
 
   /** The feeds only ask for the time after the first sync, when it is known. */
   serverNowMs(): BrokerMs {
-    const told = this.#serverTime;
-    return told === null ? brokerMs(0) : brokerNow(told, this.#context.clock.steadyMs());
+    const reported = this.#serverTime;
+    return reported === null ? brokerMs(0) : brokerNow(reported, this.#context.clock.steadyMs());
   }
 
   /**

@@ -21,7 +21,7 @@ import { callAttemptsMax, callBackoff, callDeadlineMs } from "./timeouts.ts";
 import type { PriceContext } from "./price_context.ts";
 
 /** A page without the bars that make no sense. */
-export interface BarsPage extends FetchedBars {
+export interface SensibleBarsPage extends FetchedBars {
   /** Open times of all bars of the page whose time is believed. */
   readonly times: Float64Array;
 }
@@ -44,7 +44,7 @@ export class TerminalHistory {
     key: SeriesKey,
     request: BarRequest,
     signal: AbortSignal,
-  ): Promise<Result<BarsPage, HistoryError>> {
+  ): Promise<Result<SensibleBarsPage, HistoryError>> {
     const { mt5, barCalls } = this.#context;
     const { symbol, timeframe } = key;
     const wanted = { terminal: this.#terminal, symbol, timeframe, ...request };

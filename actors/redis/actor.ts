@@ -46,7 +46,7 @@ class RedisActor implements Behaviour<RedisProtocol> {
   #loggedFailure: RedisFailure["code"] | null = null;
   /** Events lost in earlier times without Redis. */
   #droppedBefore = 0;
-  #isDropTold = false;
+  #isDropLogged = false;
   #lastHealthCheckMs: number | null = null;
 
   constructor(context: ContextOf<"redis", RedisConfig>, connect: ConnectRedis) {
@@ -157,7 +157,7 @@ class RedisActor implements Behaviour<RedisProtocol> {
     this.#awaySinceMs = null;
     this.#loggedFailure = null;
     this.#droppedBefore = dropped;
-    this.#isDropTold = false;
+    this.#isDropLogged = false;
     this.#answered.resolve();
   }
 
@@ -177,8 +177,8 @@ class RedisActor implements Behaviour<RedisProtocol> {
   /** Logged once for each time without Redis; the number is logged when it ends. */
   #tellDropped(): void {
     const { dropped, events } = this.#publisher.counts;
-    if (this.#isDropTold || dropped === this.#droppedBefore) return;
-    this.#isDropTold = true;
+    if (this.#isDropLogged || dropped === this.#droppedBefore) return;
+    this.#isDropLogged = true;
     this.#context.log.warning("redis_events_dropped", { kept: events });
   }
 

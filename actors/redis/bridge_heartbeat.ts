@@ -44,7 +44,7 @@ export class BridgeHeartbeat {
   /** The heartbeat key exists in Redis, as far as this connection knows. */
   #isWritten = false;
   #refreshedSteadyMs: number;
-  #toldState: string | null = null;
+  #publishedState: string | null = null;
   #isStopped = false;
 
   constructor(options: BridgeHeartbeatOptions) {
@@ -107,9 +107,11 @@ export class BridgeHeartbeat {
     const { publisher, facts, clock } = this.#options;
     const record = bridgeRecord(facts, { state, reason, utcMs: clock.nowMs() });
     publisher.values.set({ key: this.#key, form: "hash", record, terminal: null });
-    const told = `${state} ${reason}`;
-    if (told !== this.#toldState) publisher.messages.addEvent({ channel: "system", record });
-    this.#toldState = told;
+    const current = `${state} ${reason}`;
+    if (current !== this.#publishedState) {
+      publisher.messages.addEvent({ channel: "system", record });
+    }
+    this.#publishedState = current;
     publisher.notify();
   }
 }

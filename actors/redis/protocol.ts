@@ -11,6 +11,7 @@ import type {
   Signal,
   TerminalId,
   TradeIntent,
+  TradingMode,
   VenueDeal,
 } from "../../src/models/mod.ts";
 import type { RedisAddress } from "../../src/redis/redis_connection.ts";
@@ -75,7 +76,7 @@ export interface RedisConfig extends RedisAddress {
     /** Unique among bridges with the same prefix. */
     readonly name: string;
     readonly version: string;
-    readonly mode: "safety" | "paper" | "live";
+    readonly mode: TradingMode;
     readonly demo: boolean;
   };
 }

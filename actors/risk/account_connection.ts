@@ -1,8 +1,8 @@
 /** What the venue has said about one account since it connected, apart from the figures. */
 
-import type { Instrument, SymbolName } from "../../src/models/mod.ts";
+import type { Instrument, SymbolName, TradingMode } from "../../src/models/mod.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
-import { type AccountMode, accountMode } from "../../src/venue/account_mode.ts";
+import { accountMode } from "../../src/venue/account_mode.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
 import type { RiskContext } from "./risk_context.ts";
@@ -77,7 +77,7 @@ export class AccountConnection {
   }
 
   /** What may be sent to the account, as far as is known. */
-  get mode(): AccountMode {
+  get mode(): TradingMode {
     const synced = this.#synced;
     if (synced === null) return "safety";
     return accountMode(synced.identity, this.#context.policy, synced.liveServer);

@@ -13,7 +13,7 @@ import {
 import { isLaterDay } from "../../src/risk/broker_day.ts";
 import type { LedgerComparison } from "../../src/risk/day_ledger.ts";
 import { RealisedProfit } from "../../src/risk/realised_profit.ts";
-import type { Reading } from "./venue_inquiry.ts";
+import type { AccountReading } from "./venue_inquiry.ts";
 
 export interface TakenFigures {
   readonly account: AccountMetrics;
@@ -35,8 +35,8 @@ export interface JudgedFigures {
 
 export class AccountReadings {
   readonly #steadyMs: () => number;
-  #latest: Reading | null = null;
-  #dayEnd: Reading | null = null;
+  #latest: AccountReading | null = null;
+  #dayEnd: AccountReading | null = null;
   #unsound: string | null = null;
   #isCounted = false;
   #isLatestSound = false;
@@ -54,12 +54,12 @@ export class AccountReadings {
   }
 
   /** The latest reading that counts; null before the first. */
-  get latest(): Reading | null {
+  get latest(): AccountReading | null {
     return this.#latest;
   }
 
   /** The last reading of the previous day, until the next day has begun. */
-  get dayEnd(): Reading | null {
+  get dayEnd(): AccountReading | null {
     return this.#dayEnd;
   }
 

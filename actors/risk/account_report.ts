@@ -17,7 +17,7 @@ import type { RiskContext } from "./risk_context.ts";
 
 export class AccountReport {
   readonly #context: RiskContext;
-  readonly #told = new Map<TerminalId, string>();
+  readonly #published = new Map<TerminalId, string>();
 
   constructor(context: RiskContext) {
     this.#context = context;
@@ -41,8 +41,8 @@ export class AccountReport {
         today: todayText(metrics, facts.identity.currency),
       };
       const text = Object.values(figures).join(" ");
-      if (this.#told.get(terminal) === text) continue;
-      this.#told.set(terminal, text);
+      if (this.#published.get(terminal) === text) continue;
+      this.#published.set(terminal, text);
       log.info("account_report", { terminal, ...figures });
     }
   }

@@ -10,6 +10,7 @@ import type {
   Instrument,
   RiskMetrics,
   TerminalId,
+  TradingMode,
   VenuePosition,
 } from "../../src/models/mod.ts";
 import { CountedDay } from "../../src/risk/counted_day.ts";
@@ -19,7 +20,6 @@ import type { AccountFacts } from "../../src/risk/risk_facts.ts";
 import { LastingContradiction } from "../../src/risk/lasting_contradiction.ts";
 import { type ResumeGrant, resumeGrant } from "../../src/risk/resume_grant.ts";
 import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
-import type { AccountMode } from "../../src/venue/account_mode.ts";
 import { AccountConnection, type AccountReceived, type Synced } from "./account_connection.ts";
 import type { AccountRiskOptions } from "./account_risk_options.ts";
 import { AccountInquiry, type InquiryQuestion } from "./account_inquiry.ts";
@@ -153,7 +153,7 @@ export class AccountRisk {
   }
 
   /** What may be sent to the account, as far as is known. */
-  get mode(): AccountMode {
+  get mode(): TradingMode {
     return this.#connection.mode;
   }
 

@@ -60,8 +60,8 @@ class RiskActor implements Behaviour<RiskProtocol> {
 
   readonly onAsk: Behaviour<RiskProtocol>["onAsk"] = {
     decide: (request) => {
-      const heardSteadyMs = this.#context.clock.steadyMs();
-      return this.#decisions.decide({ ...request, heardSteadyMs });
+      const receivedSteadyMs = this.#context.clock.steadyMs();
+      return this.#decisions.decide({ ...request, receivedSteadyMs });
     },
     approve: ({ decision }) => this.#decisions.approve(decision),
     repeat: ({ terminal }) => this.#decisions.repeat(terminal),

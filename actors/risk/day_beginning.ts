@@ -8,6 +8,9 @@ import {
   type AccountDay,
   type BrokerMs,
   brokerMs,
+  err,
+  ok,
+  type Result,
   type TerminalId,
   type VenueDeal,
 } from "../../src/models/mod.ts";
@@ -19,12 +22,13 @@ import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import { figureProblem } from "../../src/risk/figure_sense.ts";
 import { flowsOf, peakSince } from "../../src/risk/stored_peak.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
-import { sleep } from "../../src/runtime/clock.ts";
+import { constantBackoff } from "../../src/runtime/backoff.ts";
+import { retry } from "../../src/runtime/retry.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
 import { figuresOf, type TakenFigures } from "./account_readings.ts";
 import { dayStartMaxMs, explanationPauseMs, storeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
-import { askVenue, type Reading, type VenueTruth } from "./venue_inquiry.ts";
+import { type AccountReading, askVenue, type VenueTruth } from "./venue_inquiry.ts";
 
 export interface DayBeginning extends EarlierDays {
   readonly terminal: TerminalId;
@@ -32,9 +36,9 @@ export interface DayBeginning extends EarlierDays {
   readonly venue: VenuePeer;
   readonly signal: AbortSignal;
   /** The latest account figures. */
-  readonly latest: () => Reading | null;
+  readonly latest: () => AccountReading | null;
   /** The last reading of the previous day; before a day has ended, the latest reading. */
-  readonly lastReading: Reading | null;
+  readonly lastReading: AccountReading | null;
   readonly isContinuous: boolean;
   readonly currency: string;
 }
@@ -55,8 +59,8 @@ export async function beginDay(given: DayBeginning): Promise<BegunDay | null> {
   const truth = await askUntilSettled(beginning);
   if (beginning.signal.aborted) return null;
   const latest = beginning.latest();
-  const told = latest === null ? null : { ...latest, place: null };
-  const reading = truth === null ? told : figuresOf(truth.snapshot);
+  const received = latest === null ? null : { ...latest, place: null };
+  const reading = truth === null ? received : figuresOf(truth.snapshot);
   if (reading === null) return null;
   const known = knownDay(beginning, brokerDayOf(reading.brokerMs));
   const begun = known === null ? await newDay(beginning, reading, truth) : null;
@@ -89,7 +93,7 @@ function knownDay({ ledger, storedDay, currency }: DayBeginning, today: string):
 
 async function newDay(
   beginning: DayBeginning,
-  reading: Pick<Reading, "account" | "brokerMs">,
+  reading: Pick<AccountReading, "account" | "brokerMs">,
   truth: VenueTruth | null,
 ): Promise<{ readonly ledger: DayLedger; readonly source: DayStartSource }> {
   const { terminal, context, currency } = beginning;
@@ -115,7 +119,7 @@ async function newDay(
   return { ledger, source };
 }
 
-function isCreditKnown(before: DayLedger | null, { account, brokerMs }: Reading): boolean {
+function isCreditKnown(before: DayLedger | null, { account, brokerMs }: AccountReading): boolean {
   return before !== null && before.hasCredit &&
     before.compare(account, brokerMs).unexplained.credit === 0;
 }
@@ -137,7 +141,7 @@ const sources: Readonly<Record<DayStartSource, string>> = {
 function seenBefore(
   midnight: BrokerMs,
   { isContinuous, ledger, lastReading }: DayBeginning,
-): Reading | null {
+): AccountReading | null {
   if (!isContinuous || ledger === null || lastReading === null) return null;
   return lastReading.brokerMs < midnight ? lastReading : null;
 }
@@ -178,29 +182,36 @@ function movedPeak(peakEquity: number, equityBefore: number, flows: number): Equ
  * snapshot may lack it; after the timeout returns the last answer.
  */
 async function askUntilSettled(beginning: Beginning): Promise<VenueTruth | null> {
-  const { terminal, context: { clock }, venue, signal } = beginning;
-  const untilMs = clock.steadyMs() + dayStartMaxMs;
+  const { terminal, context: { clock, random }, venue, signal } = beginning;
   let last: VenueTruth | null = null;
-  while (!signal.aborted) {
+  const attempt = async (): Promise<Result<null, "no_answer" | "unsettled">> => {
     const truth = await askVenue(venue, {
       terminal,
       fromBrokerMs: (taken) => dealsFrom(taken, beginning),
       timeoutMs: venueTimeoutMs,
     });
-    const isSound = truth !== null && hasSense(beginning, truth);
-    last = isSound ? truth : last;
-    if (isSound) {
-      const today = brokerDayOf(truth.snapshot.takenBrokerMs);
-      const isCertain = truth.isSettled || isExplained(beginning, truth);
-      const isUsable = isCertain && !isNothing(beginning, truth);
-      if (isUsable || knownDay(beginning, today) !== null) return truth;
-    }
+    if (truth === null) return err("no_answer");
+    if (!hasSense(beginning, truth)) return err("unsettled");
+    last = truth;
+    return isEnough(beginning, truth) ? ok(null) : err("unsettled");
+  };
+  await retry(attempt, {
+    clock,
+    random,
+    signal,
+    timeoutMs: dayStartMaxMs,
+    backoff: () => constantBackoff(isSeen(beginning) ? explanationPauseMs : dealSettlesMs),
     // The reading before midnight is enough: a current loss must not wait for history.
-    if (truth === null && isSeen(beginning)) return last;
-    if (clock.steadyMs() >= untilMs) return last;
-    await sleep(clock, isSeen(beginning) ? explanationPauseMs : dealSettlesMs);
-  }
+    isFinal: (error) => error === "no_answer" && isSeen(beginning),
+  });
   return last;
+}
+
+function isEnough(beginning: Beginning, truth: VenueTruth): boolean {
+  const today = brokerDayOf(truth.snapshot.takenBrokerMs);
+  const isCertain = truth.isSettled || isExplained(beginning, truth);
+  const isUsable = isCertain && !isNothing(beginning, truth);
+  return isUsable || knownDay(beginning, today) !== null;
 }
 
 /**

@@ -12,6 +12,7 @@ import {
 } from "../../src/models/mod.ts";
 import { alignedProposal } from "../../src/risk/aligned_proposal.ts";
 import { commitmentsOf } from "../../src/risk/commitments.ts";
+import { isFresh } from "../../src/price/freshness.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import { requestOf } from "../../src/risk/review.ts";
 import type { BrokerCheck, RiskFacts, SeenPrice } from "../../src/risk/risk_facts.ts";
@@ -24,7 +25,7 @@ export interface Case {
   readonly proposal: OrderProposal;
   readonly age: ProposalAge;
   /** Steady time at which the age was measured. */
-  readonly heardSteadyMs: number;
+  readonly receivedSteadyMs: number;
   readonly openPositions: OpenPositions;
 }
 
@@ -46,7 +47,7 @@ export class DecisionFacts {
 
   /** All current facts. */
   now(
-    { proposal, openPositions, age, heardSteadyMs }: Case,
+    { proposal, openPositions, age, receivedSteadyMs }: Case,
     { price, ...ordered }: Pick<RiskFacts, "volumeLots" | "brokerCheck"> & {
       readonly price: DatedPrice | null;
     },
@@ -59,7 +60,7 @@ export class DecisionFacts {
     return {
       // An invalid price is kept as given, and refused later.
       proposal: aligned.ok ? aligned.value : proposal,
-      age: { ...age, ageMs: age.ageMs + steadyMs - heardSteadyMs },
+      age: { ...age, ageMs: age.ageMs + steadyMs - receivedSteadyMs },
       policy,
       account: facts,
       halts: halts.blocking(proposal.terminal),
@@ -83,19 +84,29 @@ export class DecisionFacts {
     const atSteadyMs = clock.steadyMs();
     const answer = await price.ask("quote", request, { timeoutMs: quoteTimeoutMs });
     if (!answer.ok || answer.value === null) return null;
-    const { quote: { bid, ask }, ageMs } = answer.value;
-    return { bid, ask, ageMs, atSteadyMs };
+    const { quote: { bid, ask }, isLive, ageMs } = answer.value;
+    return { bid, ask, isLive, ageMs, atSteadyMs };
+  }
+
+  async #freshPrice(of: Pick<OrderProposal, "terminal" | "symbol">): Promise<SeenPrice | null> {
+    const { clock, policy: { limits } } = this.#options.context;
+    const seen = await this.price(of);
+    if (seen === null) return null;
+    const ageMs = seen.ageMs + clock.steadyMs() - seen.atSteadyMs;
+    return isFresh({ ...seen, ageMs }, limits.maxPriceAgeMs) ? seen : null;
   }
 
   /**
-   * Adds a price to listed market orders, which have none: the side of the quote that they would
-   * fill at.
+   * Adds a price to listed market orders, which have none: the side of a fresh quote that they
+   * would fill at. Without one the price stays unknown, and so does their risk.
    */
   async priced(one: Case): Promise<Case> {
     const { proposal: { terminal }, openPositions } = one;
     if (!openPositions.orders.some(isUnpriced)) return one;
     const orders = await Promise.all(openPositions.orders.map(async (order) => {
-      const seen = isUnpriced(order) ? await this.price({ terminal, symbol: order.symbol }) : null;
+      const seen = isUnpriced(order)
+        ? await this.#freshPrice({ terminal, symbol: order.symbol })
+        : null;
       if (seen === null) return order;
       return { ...order, price: order.type === "buy" ? seen.ask : seen.bid };
     }));

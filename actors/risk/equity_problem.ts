@@ -5,7 +5,7 @@ import { moneyText, secondsText } from "../../src/models/figure_text.ts";
 import type { AccountReadings } from "./account_readings.ts";
 import { equityMaxAgeMs } from "./timeouts.ts";
 
-export interface AccountView {
+export interface EquityFacts {
   /** State of the account's machine. */
   readonly state: string;
   readonly readings: AccountReadings;
@@ -16,7 +16,7 @@ export interface AccountView {
 }
 
 /** Null when equity is reliable. */
-export function equityProblem(view: AccountView): string | null {
+export function equityProblem(view: EquityFacts): string | null {
   const { state, readings: { unsound, ageMs } } = view;
   if (unsound !== null) return unsound;
   if (view.isJumping) return "equity has jumped; asking the terminal";
@@ -35,7 +35,7 @@ export function equityProblem(view: AccountView): string | null {
   return ageMs <= equityMaxAgeMs ? null : `the last account update is ${secondsText(ageMs)} old`;
 }
 
-function doubt({ readings: { latest }, ledger, currency }: AccountView): string {
+function doubt({ readings: { latest }, ledger, currency }: EquityFacts): string {
   if (ledger === null || latest === null) return "no account data received yet";
   const { balance, credit } = ledger.compare(latest.account, latest.brokerMs).unexplained;
   const by = moneyText(balance + credit, currency);

@@ -29,7 +29,7 @@ export class HaltNotice {
   #venue: VenueName | null = null;
   #connection: object | null = null;
   /** The state last acknowledged by the trade actor, to log only changes. */
-  #told: "halted" | "open" | null = null;
+  #published: "halted" | "open" | null = null;
   /** What the venue says against the current state; null when it has not refused it. */
   #refusal: string | null = null;
 
@@ -89,7 +89,7 @@ export class HaltNotice {
     const strongest = this.#strongest();
     const answer = await trade.ask("apply_halts", applied, { timeoutMs: tradeTimeoutMs });
     if (!answer.ok) return "again";
-    this.#noteTold(strongest);
+    this.#notePublished(strongest);
     return "done";
   }
 
@@ -129,11 +129,11 @@ export class HaltNotice {
     return halts.find(({ policy }) => policy === "flatten") ?? halts[0] ?? null;
   }
 
-  #noteTold(halt: Halt | null): void {
+  #notePublished(halt: Halt | null): void {
     const { terminal, context: { log } } = this.#options;
-    const told = halt === null ? "open" : "halted";
-    if (told === this.#told) return;
-    this.#told = told;
+    const published = halt === null ? "open" : "halted";
+    if (published === this.#published) return;
+    this.#published = published;
     if (halt !== null) log.warning("halt_in_effect", { terminal, policy: halt.policy });
   }
 }

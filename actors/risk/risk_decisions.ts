@@ -135,7 +135,7 @@ export class RiskDecisions {
   }
 
   async approve(decision: ApprovalId): Promise<ApproveReply> {
-    const heardMs = this.#options.context.clock.steadyMs();
+    const receivedMs = this.#options.context.clock.steadyMs();
     const conclusion = this.#conclusions.get(decision);
     this.#conclusions.delete(decision);
     const concluded = await conclusion;
@@ -144,7 +144,7 @@ export class RiskDecisions {
     }
     if (concluded.verdict === "refused") return concluded;
     const { atSteadyMs, ...approved } = concluded;
-    return { ...approved, lastsMs: approvalMaxMs + atSteadyMs - heardMs };
+    return { ...approved, lastsMs: approvalMaxMs + atSteadyMs - receivedMs };
   }
 
   /**

@@ -11,7 +11,7 @@ import { dealSettlesMs } from "../../src/risk/day_ledger.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
 
 /** An account message with the venue's time and the steady time of its arrival. */
-export interface Reading {
+export interface AccountReading {
   readonly account: AccountMetrics;
   readonly brokerMs: BrokerMs;
   readonly arrivedSteadyMs: number;

@@ -18,7 +18,11 @@ import { nextTurn, sleep } from "../../src/runtime/clock.ts";
 import { type Random, seededRandom } from "../../src/runtime/random.ts";
 import { ConnectionHandler, type Pace } from "./connection_handler.ts";
 import { LinkSession } from "./link_session.ts";
-import { simulatedTerminalMachine, type TerminalEvent, type TerminalState } from "./machine.ts";
+import {
+  type SimulatedTerminalEvent,
+  simulatedTerminalMachine,
+  type TerminalState,
+} from "./machine.ts";
 import type {
   BrokerTruth,
   MarketTotals,
@@ -225,7 +229,7 @@ class SimulatedTerminalActor {
   }
 
   /** Ignores events of a connection that has ended. */
-  #onEvent(session: LinkSession, event: TerminalEvent): void {
+  #onEvent(session: LinkSession, event: SimulatedTerminalEvent): void {
     if (this.#connection?.session === session) this.#machine.send(event);
   }
 

@@ -13,7 +13,7 @@ import { encodeTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import type { BridgeMessage } from "../../src/mt5/wire.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { LinkSession } from "./link_session.ts";
-import type { TerminalEvent } from "./machine.ts";
+import type { SimulatedTerminalEvent } from "./machine.ts";
 
 /** Ticks per message: about 250 kB, a quarter of the largest frame. */
 const ticksPerPollMax = 5_000;
@@ -36,7 +36,7 @@ export interface ConnectionHandlerOptions {
   readonly canWait: boolean;
   /** Plays as fast as messages are accepted. */
   readonly isFullSpeed: boolean;
-  readonly emit: (event: TerminalEvent) => void;
+  readonly emit: (event: SimulatedTerminalEvent) => void;
 }
 
 export class ConnectionHandler {

@@ -29,12 +29,12 @@ export class LinkSession {
   readonly #timers = new Set<TimerId>();
   #isClosed = false;
   #isFlushing = false;
-  #heardMs: number;
+  #lastMessageMs: number;
 
   constructor(options: LinkSessionOptions) {
     const { host, port, transport, clock, channel } = options;
     this.#options = options;
-    this.#heardMs = clock.steadyMs();
+    this.#lastMessageMs = clock.steadyMs();
     channel.reset();
     this.#client = transport.connect({
       host,
@@ -48,7 +48,7 @@ export class LinkSession {
 
   /** Time since the last message of the bridge. */
   get silentMs(): number {
-    return this.#options.clock.steadyMs() - this.#heardMs;
+    return this.#options.clock.steadyMs() - this.#lastMessageMs;
   }
 
   get outbox(): Pick<Outbox, "length" | "hasRoom" | "dropped"> {
@@ -106,7 +106,7 @@ export class LinkSession {
   #deliver(messages: readonly Frames[]): void {
     for (const frames of messages) {
       if (this.#isClosed) return;
-      this.#heardMs = this.#options.clock.steadyMs();
+      this.#lastMessageMs = this.#options.clock.steadyMs();
       const parsed = parseBridgeMessage(frames);
       if (parsed.ok) this.#options.onMessage(parsed.value);
       else this.#refuse(frames, parsed.error);

@@ -40,7 +40,7 @@ interface Context {
   readonly awayMs: number | null;
 }
 
-export type TerminalEvent =
+export type SimulatedTerminalEvent =
   | { readonly type: "hello_sent" }
   | { readonly type: "welcome_received" }
   | { readonly type: "reject_received"; readonly code: RejectCode; readonly message: string }
@@ -94,7 +94,7 @@ export function simulatedTerminalMachine(life: ConnectionLife) {
 
 function terminalSetup(life: ConnectionLife) {
   return setup({
-    types: {} as { context: Context; events: TerminalEvent },
+    types: {} as { context: Context; events: SimulatedTerminalEvent },
     actions: {
       open: life.open,
       close: life.close,

@@ -21,7 +21,7 @@ import { listener } from "../../src/runtime/listener.ts";
 import { seriesId, type StrategyChoice } from "../../src/strategy/runner_messages.ts";
 import type { StrategyRecord } from "../../src/strategy/strategy_set.ts";
 import type { ContextOf } from "../actor_map.ts";
-import type { Visit } from "./analysis_queue.ts";
+import type { SeriesVisit } from "./analysis_queue.ts";
 import type {
   AnalysisError,
   AnalysisReport,
@@ -211,7 +211,7 @@ function groupsOf(choices: readonly StrategyChoice[], filesPerProcess: number) {
 }
 
 /** Each group has visited the series for itself: their bars are counted once. */
-function reportOf(visits: readonly Visit[]): AnalysisReport {
+function reportOf(visits: readonly SeriesVisit[]): AnalysisReport {
   const failures: Record<string, number> = {};
   for (const [name, count] of visits.flatMap(({ tally }) => Object.entries(tally.failures))) {
     failures[name] = (failures[name] ?? 0) + count;

@@ -15,7 +15,7 @@ type Outcome = Result<void, AnalysisError>;
 /**
  * One pass over a series: until all its due bars are analysed, or its bars could not be analysed.
  */
-export interface Visit {
+export interface SeriesVisit {
   readonly series: WatchedSeries;
   /** What is done so far. */
   readonly tally: AnalysisTally;
@@ -23,7 +23,7 @@ export interface Visit {
   readonly ended: Promise<Outcome>;
 }
 
-type OpenVisit = Visit & { readonly end: PromiseWithResolvers<Outcome> };
+type OpenVisit = SeriesVisit & { readonly end: PromiseWithResolvers<Outcome> };
 
 export interface AnalysisQueueOptions {
   readonly atOnce: number;
@@ -47,7 +47,7 @@ export class AnalysisQueue {
   }
 
   /** Returns the visit in progress if there is one: a series is never analysed twice at a time. */
-  add(series: WatchedSeries): Visit {
+  add(series: WatchedSeries): SeriesVisit {
     const known = this.#visits.get(series);
     if (known !== undefined) return known;
     const end = Promise.withResolvers<Outcome>();

@@ -11,6 +11,7 @@ import type {
   SignalId,
   TerminalId,
   TickBatch,
+  TradingMode,
   UnixMs,
   WantedSymbol,
 } from "../../src/models/mod.ts";
@@ -90,7 +91,7 @@ export interface StrategyConfig {
   readonly wanted: readonly WantedSymbol[];
   readonly strategies: readonly StrategyChoice[];
   /** In `safety` signals are stored and logged, and the log says that they are not executed. */
-  readonly tradingMode: "safety" | "paper" | "live";
+  readonly tradingMode: TradingMode;
   /** A signal that is found later after the close of its bar is history: stored, but not traded. */
   readonly maxSignalAgeMs: number;
   /** Runners: workers without permissions that run strategies. */

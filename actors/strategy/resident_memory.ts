@@ -43,8 +43,8 @@ function fromWindows(): ResidentMemory {
   return (processId) => {
     const handle = symbols.OpenProcess(queryAccess, 0, processId);
     if (handle === null) return null;
-    const isTold = symbols.K32GetProcessMemoryInfo(handle, counters, countersBytes) !== 0;
+    const isKnown = symbols.K32GetProcessMemoryInfo(handle, counters, countersBytes) !== 0;
     symbols.CloseHandle(handle);
-    return isTold ? Number(new DataView(counters.buffer).getBigUint64(workingSetAt, true)) : null;
+    return isKnown ? Number(new DataView(counters.buffer).getBigUint64(workingSetAt, true)) : null;
   };
 }

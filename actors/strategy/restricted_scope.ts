@@ -68,7 +68,7 @@ export const parent = {
 };
 
 /** Resolves after all pending promises have run; one that never ends keeps it from resolving. */
-export function nextTurn(): Promise<void> {
+export function afterPendingPromises(): Promise<void> {
   return new Promise((resolve) => {
     port1.onmessage = () => resolve();
     port2.postMessage(null);

@@ -1,6 +1,6 @@
 /** The runner of the built-in strategies: a worker without permissions. */
 
-import { serveStrategies } from "./serve_strategies.ts";
+import { serveRunner } from "./serve_strategies.ts";
 import { builtInStrategies } from "../../src/strategy/registry.ts";
 
-serveStrategies(builtInStrategies);
+serveRunner(builtInStrategies);

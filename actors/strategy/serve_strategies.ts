@@ -6,7 +6,7 @@
 
 // Must load before the scope is restricted: the runtime's module behind it needs what is removed.
 import { withinTimeLimit } from "./time_limit.ts";
-import { nextTurn, parent } from "./restricted_scope.ts";
+import { afterPendingPromises, parent } from "./restricted_scope.ts";
 import {
   type ConfiguredStrategy,
   configureStrategy,
@@ -23,7 +23,7 @@ import { describeError } from "../../src/strategy/strategy_error.ts";
 import { assertNever, err, type Result } from "../../src/models/mod.ts";
 
 /** Handles the strategy actor's commands. Call once, at the worker's top level. */
-export function serveStrategies(strategies: readonly Strategy[]): void {
+export function serveRunner(strategies: readonly Strategy[]): void {
   const runner = new Runner(strategies);
   parent.onCommand((command) => void runner.onCommand(command));
 }
@@ -50,7 +50,7 @@ class Runner {
         const result = withinTimeLimit(this.#turnLimitMs, () => this.#runTurn(command));
         // without a report the strategy actor times out and ends this runner
         if (result === null) return;
-        await nextTurn(); // work that the strategy left running is part of its turn
+        await afterPendingPromises(); // work that the strategy left running is part of its turn
         return parent.post({ type: "turn_done", turn: command.turn, ...result.value });
       }
       default:

@@ -6,7 +6,7 @@
 
 import { setImmediate } from "node:timers/promises";
 import { assertNever } from "../../src/models/mod.ts";
-import { frameOf, FrameReader } from "../../src/strategy/frames.ts";
+import { frameOf, RunnerFrameReader } from "../../src/strategy/frames.ts";
 import type {
   ReadyStrategy,
   RefusedStrategy,
@@ -25,7 +25,7 @@ const permissions = ["read", "write", "net", "env", "run", "ffi", "sys", "import
 export async function serveStrategyFiles(): Promise<void> {
   for (const name of permissions) Deno.permissions.revokeSync({ name });
   const runner = new FileRunner();
-  const reader = new FrameReader(maxCommandBytes);
+  const reader = new RunnerFrameReader(maxCommandBytes);
   for await (const bytes of Deno.stdin.readable) {
     const commands = reader.take(bytes);
     if (!commands.ok) throw new TypeError(`The bridge sent a bad message: ${commands.error.code}`);

@@ -5,7 +5,7 @@
  */
 
 import { type Clock, type TimerId } from "../../src/runtime/clock.ts";
-import { frameOf, FrameReader } from "../../src/strategy/frames.ts";
+import { frameOf, RunnerFrameReader } from "../../src/strategy/frames.ts";
 import { type RunnerCommand, runnerCommand } from "../../src/strategy/runner_messages.ts";
 import type { ResidentMemory } from "./resident_memory.ts";
 import type { RunnerEvents, RunnerHandle, SpawnRunner } from "./spawn_runner.ts";
@@ -119,7 +119,7 @@ class RunnerProcess implements RunnerHandle {
   }
 
   async #readReports(): Promise<void> {
-    const reader = new FrameReader(maxReportBytes);
+    const reader = new RunnerFrameReader(maxReportBytes);
     for await (const bytes of this.#child.stdout) {
       if (this.#reason !== null) continue;
       const reports = reader.take(bytes);

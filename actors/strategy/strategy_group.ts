@@ -14,7 +14,7 @@ import { seriesId, type StrategyChoice } from "../../src/strategy/runner_message
 import { barStored, isDue } from "../../src/strategy/series_progress.ts";
 import { type StrategyRecord, StrategySet } from "../../src/strategy/strategy_set.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
-import { AnalysisQueue, type Visit } from "./analysis_queue.ts";
+import { AnalysisQueue, type SeriesVisit } from "./analysis_queue.ts";
 import type { AnalysisError, StrategyEvent } from "./protocol.ts";
 import { RunnerPool } from "./runner_pool.ts";
 import type { RunnerStatus } from "./runner_slot.ts";
@@ -117,7 +117,7 @@ export class StrategyGroup {
   }
 
   /** One visit for each series with bars that are not analysed yet. */
-  visitDue(assetClass: AssetClass): readonly Visit[] {
+  visitDue(assetClass: AssetClass): readonly SeriesVisit[] {
     return [...this.#series.values()]
       .filter((series) => series.assetClass === assetClass && isDue(series.progress))
       .map((series) => this.#visit(series));
@@ -171,7 +171,7 @@ export class StrategyGroup {
   }
 
   /** Rejects when built-in runners give up, which crashes the actor. */
-  #visit(series: WatchedSeries): Visit {
+  #visit(series: WatchedSeries): SeriesVisit {
     return this.#queues[this.#pool.runnerOf(series.id)]!.add(series);
   }
 

@@ -43,7 +43,7 @@ import {
 export type ReadError = VenueError | StoreError | AskError;
 
 /** Result of one reading. */
-export interface Reading {
+export interface VenueReading {
   readonly snapshot: VenueSnapshot;
   /** All deals of the period that was read, including known ones. */
   readonly deals: readonly VenueDeal[];
@@ -61,7 +61,7 @@ export interface AccountReaderOptions {
   readonly journal: IntentJournal;
   /** Currency of the account; empty while unknown. */
   readonly currency: () => string;
-  readonly onRead: (reading: Reading) => void;
+  readonly onRead: (reading: VenueReading) => void;
 }
 
 /** Positions, orders and a page of each: three calls of the venue in a row. */

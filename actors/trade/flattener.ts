@@ -12,13 +12,13 @@ import type {
   SymbolName,
   TerminalId,
   TraceId,
+  TradingMode,
 } from "../../src/models/mod.ts";
-import type { AccountMode } from "../../src/venue/account_mode.ts";
 import { mayClose } from "../../src/risk/halt_reach.ts";
 import { flattenPlan, isFlat } from "../../src/trade/flatten_plan.ts";
 import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
 import type { IntentJournal } from "./intent_journal.ts";
-import { flattenerMachine, type FlattenOutcome } from "./machine.ts";
+import { type FlattenOutcome, tradeFlattenerMachine } from "./machine.ts";
 import type { OrderSender } from "./order_sender.ts";
 import type { TradeContext } from "./trade_context.ts";
 
@@ -36,7 +36,7 @@ export interface FlattenerOptions {
   readonly context: TradeContext;
   readonly journal: IntentJournal;
   readonly sender: OrderSender;
-  readonly mode: () => AccountMode;
+  readonly mode: () => TradingMode;
   readonly largestLots: (symbol: SymbolName) => number | null;
   readonly isNetting: () => boolean;
   /**
@@ -48,13 +48,13 @@ export interface FlattenerOptions {
 
 export class Flattener {
   readonly #options: FlattenerOptions;
-  readonly #machine: Actor<typeof flattenerMachine>;
+  readonly #machine: Actor<typeof tradeFlattenerMachine>;
   #rounds = 0;
 
   constructor(options: FlattenerOptions) {
     this.#options = options;
     const { clock, random } = options.context;
-    this.#machine = createActor(flattenerMachine, {
+    this.#machine = createActor(tradeFlattenerMachine, {
       clock,
       input: { round: () => this.#round(), random, onDone: () => this.#onDone() },
     });

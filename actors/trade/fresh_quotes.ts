@@ -1,6 +1,6 @@
 /**
- * The prices used to price orders and move stops. As in risk decisions, a price older than
- * MAX_PRICE_AGE is not used. STALE_AFTER only decides what the pages show as stale.
+ * The prices used to price orders and move stops: fresh ones only, judged as in risk decisions.
+ * STALE_AFTER only decides what the pages show as stale.
  */
 
 import {
@@ -9,7 +9,7 @@ import {
   type SymbolName,
   type TerminalId,
 } from "../../src/models/mod.ts";
-import { isFreshForOrders } from "../../src/price/freshness.ts";
+import { isFresh } from "../../src/price/freshness.ts";
 import type { TradeContext } from "./trade_context.ts";
 
 /** The price of a symbol on an account; null without a fresh one. */
@@ -28,7 +28,9 @@ export async function freshQuotes({ config, clock, price }: TradeContext): Promi
     const terminal = pricedTerminal(account);
     const found = symbols.find((one) => one.terminal === terminal && one.symbol === symbol);
     if (found === undefined || found.lastTickAgeMs === null) return null;
-    const ageMs = found.lastTickAgeMs + waitedMs;
-    return isFreshForOrders(ageMs, config.maxPriceAgeMs) ? found.quote : null;
+    const { isLive, lastTickAgeMs, quote } = found;
+    return isFresh({ isLive, ageMs: lastTickAgeMs + waitedMs }, config.maxPriceAgeMs)
+      ? quote
+      : null;
   };
 }

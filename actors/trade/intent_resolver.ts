@@ -16,7 +16,7 @@ import type { AskError } from "../../src/runtime/protocol.ts";
 import { FilledLots, lotsContained } from "../../src/trade/reconcile/deal_match.ts";
 import { intentFacts, isMissing } from "../../src/trade/reconcile/intent_facts.ts";
 import type { VenueFound } from "../../src/venue/venue.ts";
-import type { Reading } from "./account_reader.ts";
+import type { VenueReading } from "./account_reader.ts";
 import type { IntentJournal } from "./intent_journal.ts";
 import { logProgress } from "./order_log.ts";
 import type { OutcomeFinder } from "./outcome_finder.ts";
@@ -75,7 +75,7 @@ export class IntentResolver {
     );
   }
 
-  onRead(reading: Reading): void {
+  onRead(reading: VenueReading): void {
     const { context, journal } = this.#options;
     const intents = journal.all;
     for (const [intent, count] of this.#filled.add(intents, reading.deals)) {
@@ -90,7 +90,7 @@ export class IntentResolver {
     }
   }
 
-  #resolve(intent: TradeIntent, { snapshot }: Reading): void {
+  #resolve(intent: TradeIntent, { snapshot }: VenueReading): void {
     const { context, journal } = this.#options;
     const missing = this.#count(intent, isMissing(intent, snapshot));
     const facts = intentFacts(intent, {

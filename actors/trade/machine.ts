@@ -22,7 +22,7 @@ const stuckBackoff = { firstMs: 500, factor: 2, maxMs: 30_000, jitter: 0.2 };
 /** Accepted requests are executed within a moment. */
 const progressMs = 200;
 
-export const flattenerMachine = setup({
+export const tradeFlattenerMachine = setup({
   types: {
     input: {} as FlattenInput,
     context: {} as FlattenInput & { readonly stuckRounds: number },
@@ -43,7 +43,7 @@ export const flattenerMachine = setup({
       stuckRounds === 0 ? progressMs : backoffMs(stuckBackoff, Math.min(stuckRounds, 12), random),
   },
 }).createMachine({
-  id: "flattener",
+  id: "trade_flattener",
   context: ({ input }) => ({ ...input, stuckRounds: 0 }),
   initial: "idle",
   on: { resumed: ".idle" },

@@ -36,7 +36,7 @@ import type {
 import { refusedOrder } from "../../src/risk/refused_order.ts";
 import { freshQuotes } from "./fresh_quotes.ts";
 import type { IntentJournal } from "./intent_journal.ts";
-import type { LastingApproval, Opening, OrderSender, Written } from "./order_sender.ts";
+import type { LastingApproval, Opening, OrderSender, WrittenIntent } from "./order_sender.ts";
 import type { CommandReply } from "./protocol.ts";
 import { resendWhileRequoted } from "./requoted_sends.ts";
 import { storeTimeoutMs, type TradeContext, venueTimeoutMs } from "./trade_context.ts";
@@ -181,7 +181,7 @@ export class OrderOpener {
   }
 
   async #send(
-    written: Written,
+    written: WrittenIntent,
     passed: PassedDecision,
     { order, decision, lastsMs, askedSteadyMs }: Approved & { readonly askedSteadyMs: number },
   ): Promise<Opened> {

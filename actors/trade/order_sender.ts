@@ -80,7 +80,7 @@ export interface LastingApproval {
 }
 
 /** An intent that is being stored, and is not sent yet. */
-export interface Written {
+export interface WrittenIntent {
   readonly id: IntentId;
   /** The stored intent, or why it must not be sent. */
   readonly begun: Promise<Result<Begun, CommandError>>;
@@ -104,7 +104,7 @@ export class OrderSender {
   readonly #options: OrderSenderOptions;
   #pausedUntilSteadyMs = 0;
   #pauses = 0;
-  #isWaitTold = false;
+  #isWaitLogged = false;
   #approvals: { readonly id: ApprovalId; readonly usedMs: number }[] = [];
 
   constructor(options: OrderSenderOptions) {
@@ -112,7 +112,7 @@ export class OrderSender {
   }
 
   /** Counts it as open and stores it; must be followed by `send` or `withhold`. */
-  write({ trace, request, approval, attempt, key, decision }: Opening): Written {
+  write({ trace, request, approval, attempt, key, decision }: Opening): WrittenIntent {
     this.noteApproval(approval);
     const look = () =>
       accountRefusal(request.symbol, this.#gateFacts()) ?? this.#lostCloseRefusal(request);
@@ -121,7 +121,7 @@ export class OrderSender {
   }
 
   /** Opens risk. Resolves with the intent after the venue's reply or the timeout. */
-  send(written: Written, { order, untilSteadyMs }: LastingApproval): Promise<CommandReply> {
+  send(written: WrittenIntent, { order, untilSteadyMs }: LastingApproval): Promise<CommandReply> {
     const { clock } = this.#options.context;
     const held = () => ({ order, lastsMs: untilSteadyMs - clock.steadyMs() });
     return this.#send(written, (intent) =>
@@ -131,7 +131,7 @@ export class OrderSender {
   }
 
   /** Ends a stored intent without sending it. */
-  async withhold({ id, begun }: Written, reason: string): Promise<void> {
+  async withhold({ id, begun }: WrittenIntent, reason: string): Promise<void> {
     const known = await begun;
     if (known.ok && known.value.isNew) this.#withhold(id, reason);
   }
@@ -172,7 +172,7 @@ export class OrderSender {
     this.#approvals.push({ id, usedMs: this.#options.context.clock.steadyMs() });
   }
 
-  #write(draft: IntentDraft, journalling: Journalling, look: Look): Written {
+  #write(draft: IntentDraft, journalling: Journalling, look: Look): WrittenIntent {
     const { journal } = this.#options;
     const intent = journal.draft(draft);
     const refusal = look(intent);
@@ -181,7 +181,7 @@ export class OrderSender {
     return { id: intent.id, begun: Promise.resolve(err(refusal)) };
   }
 
-  async #send({ id, begun }: Written, lastLook: Look): Promise<CommandReply> {
+  async #send({ id, begun }: WrittenIntent, lastLook: Look): Promise<CommandReply> {
     const known = await begun;
     if (!known.ok) return known;
     const { isNew, intent } = known.value;
@@ -229,9 +229,9 @@ export class OrderSender {
     const { isNetting, journal, terminal, context: { log } } = this.#options;
     const mayClose = kind === "close_position" || kind === "open";
     if (!mayClose || !isNetting() || !journal.mayLackCloses) return null;
-    if (journal.wasStoreAway && !this.#isWaitTold) {
+    if (journal.wasStoreAway && !this.#isWaitLogged) {
       log.warning("closes_wait", { terminal });
-      this.#isWaitTold = true;
+      this.#isWaitLogged = true;
     }
     return lostClose;
   }

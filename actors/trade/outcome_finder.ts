@@ -33,7 +33,7 @@ export interface OutcomeFinderOptions {
 export class OutcomeFinder {
   readonly #options: OutcomeFinderOptions;
   #isRunning = false;
-  readonly #toldOthers = new Set<IntentId>();
+  readonly #loggedOthers = new Set<IntentId>();
   readonly #stopping = new AbortController();
 
   constructor(options: OutcomeFinderOptions) {
@@ -82,8 +82,8 @@ export class OutcomeFinder {
 
   /** Logged once for each intent: it may last until that terminal is back. */
   #noteOther({ id, trace }: TradeIntent): void {
-    if (this.#toldOthers.has(id)) return;
-    this.#toldOthers.add(id);
+    if (this.#loggedOthers.has(id)) return;
+    this.#loggedOthers.add(id);
     const { terminal, context } = this.#options;
     context.log.warning("intent_asked_elsewhere", { terminal, intent: id, trace });
   }

@@ -4,11 +4,16 @@
  * Some reasons must last for a while.
  */
 
-import { intentOfMagic, isPendingType, type OrderTicket } from "../../src/models/mod.ts";
+import {
+  intentOfMagic,
+  isPendingType,
+  type OrderTicket,
+  type TradingMode,
+} from "../../src/models/mod.ts";
 import type { TerminalId, TraceId } from "../../src/models/mod.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import type { OutgrownOrder } from "../../src/risk/outgrown_orders.ts";
-import type { AccountMode } from "../../src/venue/account_mode.ts";
+import { grown } from "../../src/runtime/backoff.ts";
 import type { OrderSender } from "./order_sender.ts";
 import type { TradeContext } from "./trade_context.ts";
 
@@ -16,15 +21,15 @@ export interface OutgrownCancellerOptions {
   readonly terminal: TerminalId;
   readonly context: TradeContext;
   readonly sender: OrderSender;
-  readonly mode: () => AccountMode;
+  readonly mode: () => TradingMode;
   readonly openPositions: () => OpenPositions;
 }
 
 /** Risk answers from memory. */
 const askTimeoutMs = 2_000;
 
-/** After each refused cancel twice as many looks are skipped, up to this. */
-const skippedLooksMax = 32;
+/** How many looks later a refused cancel is tried again. */
+const nextLookAfter = { first: 2, factor: 2, max: 32 };
 
 export class OutgrownCanceller {
   readonly #options: OutgrownCancellerOptions;
@@ -33,7 +38,7 @@ export class OutgrownCanceller {
   #looks = 0;
   readonly #refused = new Map<
     OrderTicket,
-    { readonly skipped: number; readonly nextLook: number }
+    { readonly refusals: number; readonly nextLook: number }
   >();
 
   constructor(options: OutgrownCancellerOptions) {
@@ -76,7 +81,8 @@ export class OutgrownCanceller {
       mayGoUnwritten: true,
     });
     if (reply.ok && reply.value.state !== "rejected") return void this.#refused.delete(order);
-    const skipped = Math.min(skippedLooksMax, (refused?.skipped ?? 1) * 2);
-    this.#refused.set(order, { skipped, nextLook: this.#looks + skipped });
+    const refusals = (refused?.refusals ?? 0) + 1;
+    const nextLook = this.#looks + grown(nextLookAfter, refusals);
+    this.#refused.set(order, { refusals, nextLook });
   }
 }

@@ -13,13 +13,14 @@ import type {
   Signal,
   TerminalId,
   TradeIntent,
+  TradingMode,
   VenueOrder,
   VenuePosition,
   VenueRequest,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import type { AccountMode, ModeSettings } from "../../src/venue/account_mode.ts";
+import type { ModeSettings } from "../../src/venue/account_mode.ts";
 import type { RuleSettings } from "../../src/trade/rules/position_rule.ts";
 import type { GateRefusal } from "../../src/trade/send_gate.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
@@ -57,7 +58,7 @@ export interface AccountOverview {
   /** The account. */
   readonly terminal: TerminalId;
   /** What may be sent to it. */
-  readonly mode: AccountMode;
+  readonly mode: TradingMode;
   /**
    * False from a (re)connect until the first successful reconciliation: nothing is sent meanwhile.
    */

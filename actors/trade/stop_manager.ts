@@ -15,7 +15,7 @@ import type { TimerId } from "../../src/runtime/clock.ts";
 import { ruledStop, smallestStepR } from "../../src/trade/rules/position_rule.ts";
 import {
   isWorthAnotherTry,
-  pauseMs,
+  nextTryAfterMs,
   refusedAgain,
   type RefusedStop,
   type StopAttempt,
@@ -144,7 +144,7 @@ export class StopManager {
     if (reply.ok && reply.value.state === "rejected") {
       const refused = refusedAgain(this.#refused.get(name) ?? null, attempt);
       this.#refused.set(name, refused);
-      const nextMinutes = Number((pauseMs(refused) / 60_000).toFixed(1));
+      const nextMinutes = Number((nextTryAfterMs(refused) / 60_000).toFixed(1));
       log.info("stop_refused", { terminal, symbol, position: ticket, to: stopLoss, nextMinutes });
     }
     if (!reply.ok || reply.value.state !== "filled") return;

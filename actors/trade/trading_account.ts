@@ -16,16 +16,18 @@ import {
   type SymbolName,
   type TerminalId,
   type TradeIntent,
+  type TradingMode,
 } from "../../src/models/mod.ts";
 import { countText } from "../../src/models/figure_text.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
+import { grown } from "../../src/runtime/backoff.ts";
 import { sleep, type TimerId } from "../../src/runtime/clock.ts";
 import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
 import { retry } from "../../src/runtime/retry.ts";
 import { isEffectSeen } from "../../src/trade/effect_seen.ts";
-import { type AccountMode, accountMode } from "../../src/venue/account_mode.ts";
+import { accountMode } from "../../src/venue/account_mode.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
-import { AccountReader, type ReadError, type Reading } from "./account_reader.ts";
+import { AccountReader, type ReadError, type VenueReading } from "./account_reader.ts";
 import { OrderChanger } from "./order_changer.ts";
 import { Flattener } from "./flattener.ts";
 import { IntentJournal } from "./intent_journal.ts";
@@ -56,9 +58,7 @@ const doubtDelayMs = 1_000;
 const effectWithinMs = 1_000;
 
 /** If two readings do not settle it, the account is read less and less often. */
-function missingDelayMs(readings: number): number {
-  return Math.min(30_000, doubtDelayMs * 2 ** Math.max(0, readings - 2));
-}
+const missingDelayMs = { first: doubtDelayMs, factor: 2, max: 30_000 };
 
 /** For a command: it is made now. */
 const noAge: ProposalAge = { ageMs: 0, asOfBrokerMs: null };
@@ -100,9 +100,9 @@ export class TradingAccount {
     const isConnected = () => this.state !== "away";
     const soon = () => this.#readSoon(hintDelayMs);
     this.#finder = new OutcomeFinder({ ...parts, isConnected, onFound: soon });
-    const onMissing = (readings: number) => this.#readSoon(missingDelayMs(readings));
+    const onMissing = (readings: number) => this.#readSoon(grown(missingDelayMs, readings - 1));
     this.#resolver = new IntentResolver({ ...parts, finder: this.#finder, onMissing });
-    const onRead = (reading: Reading) => this.#onRead(reading);
+    const onRead = (reading: VenueReading) => this.#onRead(reading);
     this.reader = new AccountReader({
       ...parts,
       currency: () => this.#identity?.currency ?? "",
@@ -150,7 +150,7 @@ export class TradingAccount {
     return states[this.#machine.getSnapshot().value];
   }
 
-  get mode(): AccountMode {
+  get mode(): TradingMode {
     return this.#identity === null
       ? "safety"
       : accountMode(this.#identity, this.#context.config.mode, this.#liveServer);
@@ -200,11 +200,11 @@ export class TradingAccount {
    */
   async place(proposal: OrderProposal, age: ProposalAge = noAge): Promise<CommandReply> {
     const { clock } = this.#context;
-    const heardMs = clock.steadyMs();
+    const receivedMs = clock.steadyMs();
     if (this.state === "reconciling") await this.#readyOrLate();
     return await this.openings.place(proposal, () => ({
       ...age,
-      ageMs: age.ageMs + clock.steadyMs() - heardMs,
+      ageMs: age.ageMs + clock.steadyMs() - receivedMs,
     }));
   }
 
@@ -325,7 +325,7 @@ export class TradingAccount {
     this.flattener.accountReady();
   }
 
-  #onRead(reading: Reading): void {
+  #onRead(reading: VenueReading): void {
     this.#resolver.onRead(reading);
     if (this.reader.isDoubtful) this.#readSoon(doubtDelayMs);
     this.#finder.wake();

@@ -1,7 +1,7 @@
 /** A runner with one strategy that watches every tick and never signals. */
 
 import "./arrivals_first.ts";
-import { serveStrategies } from "../../actors/strategy/serve_strategies.ts";
+import { serveRunner } from "../../actors/strategy/serve_strategies.ts";
 import { defineStrategy } from "../../src/strategy/strategy.ts";
 
 const watcher = defineStrategy({
@@ -13,4 +13,4 @@ const watcher = defineStrategy({
   onTicks: () => null,
 });
 
-serveStrategies([watcher]);
+serveRunner([watcher]);

@@ -2,10 +2,10 @@
  * A runner with one strategy that watches every tick, to measure how long ticks take to reach it.
  */
 
-import { serveStrategies } from "../../actors/strategy/serve_strategies.ts";
+import { serveRunner } from "../../actors/strategy/serve_strategies.ts";
 import { defineStrategy } from "../../src/strategy/strategy.ts";
 
-serveStrategies([
+serveRunner([
   defineStrategy({
     name: "watches_ticks",
     description: "Looks at every tick and never concludes anything",

@@ -38,11 +38,11 @@ function thisProgram(): StartedProgram {
 async function onWindows(wish: AutostartWish, say: Say): Promise<ExitReason> {
   if (wish === "status") {
     const found = await run("schtasks", ["/Query", "/TN", taskName]);
-    return told(say, `Autostart is ${found.ok ? "on" : "off"}.`);
+    return finished(say, `Autostart is ${found.ok ? "on" : "off"}.`);
   }
   if (wish === "off") {
     const gone = await run("schtasks", ["/Delete", "/TN", taskName, "/F"]);
-    return told(say, gone.ok ? "Autostart is now off." : "Autostart was already off.");
+    return finished(say, gone.ok ? "Autostart is now off." : "Autostart was already off.");
   }
   const folder = mkdtempSync(join(tmpdir(), "mt5bridge"));
   try {
@@ -51,7 +51,7 @@ async function onWindows(wish: AutostartWish, say: Say): Promise<ExitReason> {
     writeFileSync(path, encodeUtf16(windowsTask(thisProgram(), user)));
     const made = await run("schtasks", ["/Create", "/TN", taskName, "/XML", path, "/F"]);
     return made.ok
-      ? told(say, "Autostart is on: the bridge starts when you log on.")
+      ? finished(say, "Autostart is on: the bridge starts when you log on.")
       : failed(say, `The task could not be created: ${made.output}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -62,21 +62,21 @@ async function onLinux(wish: AutostartWish, say: Say): Promise<ExitReason> {
   const configDir = Deno.env.get("XDG_CONFIG_HOME") ?? join(Deno.env.get("HOME") ?? "", ".config");
   const folder = join(configDir, "systemd", "user");
   const unit = join(folder, unitName);
-  if (wish === "status") return told(say, `Autostart is ${existsSync(unit) ? "on" : "off"}.`);
+  if (wish === "status") return finished(say, `Autostart is ${existsSync(unit) ? "on" : "off"}.`);
   if (wish === "off") {
     await run("systemctl", ["--user", "disable", unitName]);
     rmSync(unit, { force: true });
-    return told(say, "Autostart is now off.");
+    return finished(say, "Autostart is now off.");
   }
   mkdirSync(folder, { recursive: true });
   writeFileSync(unit, systemdUnit(thisProgram()).map((line) => `${line}\n`).join(""));
   const enabled = await run("systemctl", ["--user", "enable", unitName]);
   return enabled.ok
-    ? told(say, `Autostart is on: ${unit}. To start before log-on too: loginctl enable-linger`)
+    ? finished(say, `Autostart is on: ${unit}. To start before log-on too: loginctl enable-linger`)
     : failed(say, `${unit} was written, but systemd rejected it: ${enabled.output}`);
 }
 
-function told(say: Say, line: string): ExitReason {
+function finished(say: Say, line: string): ExitReason {
   say([line]);
   return "ok";
 }

@@ -50,19 +50,21 @@ export interface ChildEnd {
   readonly reports: WatchdogReports;
 }
 
-export interface ChildOptions {
+export interface BridgeChildOptions {
   readonly clock: Clock;
   readonly args: readonly string[];
-  readonly story: EarlierRuns;
+  readonly earlierRuns: EarlierRuns;
   readonly stops: StopForwarder;
 }
 
 /** Starts the child and resolves when it has ended. */
-export async function runChild({ clock, args, story, stops }: ChildOptions): Promise<ChildEnd> {
+export async function runChild(
+  { clock, args, earlierRuns, stops }: BridgeChildOptions,
+): Promise<ChildEnd> {
   const program = ownProgram();
   const child = new Deno.Command(program.path, {
     args: [...program.args, ...args],
-    env: { ...runtimeSettings, [watchedVariable]: JSON.stringify(story) },
+    env: { ...runtimeSettings, [watchedVariable]: JSON.stringify(earlierRuns) },
     stdin: "piped", // closes when this process dies, which the child notices
     stderr: "piped",
   }).spawn();

@@ -5,12 +5,12 @@
  */
 
 import { runnerCommand } from "../strategy/runner_messages.ts";
-import type { Extensions } from "./run.ts";
+import type { RunExtensions } from "./run.ts";
 
 /** Resolves with the exit code. */
 export async function enter(
   words: readonly string[],
-  extensions: Extensions = {},
+  extensions: RunExtensions = {},
 ): Promise<number> {
   if (words[0] === runnerCommand) {
     const { serveStrategyFiles } = await import("../../actors/strategy/serve_strategy_files.ts");

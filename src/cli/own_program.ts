@@ -1,9 +1,6 @@
 /** How this program is started once more: compiled, or from its source. */
 
-export interface OwnProgram {
-  readonly path: string;
-  readonly args: readonly string[];
-}
+import type { OwnProgram } from "../../actors/strategy/spawn_process.ts";
 
 /** The command and its options follow the arguments. */
 export function ownProgram(): OwnProgram {

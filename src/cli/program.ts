@@ -19,7 +19,7 @@ import { systemClock } from "../runtime/clock.ts";
 import { systemRandom, systemToken } from "../runtime/random.ts";
 import { holdWindow } from "./own_console.ts";
 import { createPrivately } from "./private_files.ts";
-import type { Extensions } from "./run.ts";
+import type { RunExtensions } from "./run.ts";
 import type { Surroundings } from "./run_bridge.ts";
 import { watchOver } from "./watchdog.ts";
 import { earlierRuns, watchedVariable } from "./watched.ts";
@@ -31,7 +31,7 @@ const flushMs = 1_000;
 /** Runs the command given by `words` and resolves with the exit code. */
 export async function program(
   words: readonly string[],
-  extensions: Extensions = {},
+  extensions: RunExtensions = {},
 ): Promise<number> {
   const console = new ConsoleWriter(Deno.stdout);
   const hasColour = Deno.stdout.isTerminal() && !Deno.noColor;
@@ -72,7 +72,7 @@ function titleSetter(window: WindowsConsole | null): Surroundings["setTitle"] {
 async function invoke(
   invocation: Invocation,
   surroundings: Surroundings,
-  extensions: Extensions,
+  extensions: RunExtensions,
 ): Promise<number> {
   switch (invocation.command) {
     case "help":
@@ -129,7 +129,7 @@ async function setUp(
 async function runOrWatch(
   invocation: RunInvocation,
   surroundings: Surroundings,
-  extensions: Extensions,
+  extensions: RunExtensions,
 ): Promise<number> {
   createPrivately();
   if (invocation.options.hasWatchdog && surroundings.watched === null) {

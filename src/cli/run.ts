@@ -11,12 +11,12 @@ import { prepareDemo } from "./demo.ts";
 import { runBridge, type RunRequest, type Surroundings } from "./run_bridge.ts";
 
 /** What a user's own program can add; see `docs/extending.md`. */
-export type Extensions = Pick<RunRequest, "extraActors" | "extraJobs">;
+export type RunExtensions = Pick<RunRequest, "extraActors" | "extraJobs">;
 
 export async function runCommand(
   invocation: RunInvocation,
   surroundings: Surroundings,
-  extensions: Extensions = {},
+  extensions: RunExtensions = {},
 ): Promise<ExitReason> {
   const { console } = surroundings;
   if (invocation.command === "run" && invocation.options.envFile === null) {

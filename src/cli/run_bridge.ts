@@ -59,7 +59,7 @@ export async function runBridge(
   request: RunRequest,
   surroundings: Surroundings,
 ): Promise<ExitReason> {
-  const { clock, console } = surroundings;
+  const { clock, random, console } = surroundings;
   const { settings, problems } = withMadeTokens(request.loaded.settings, surroundings.newToken);
   const startedMs = clock.steadyMs();
   const show = (step: BannerStep) => console.print(bannerLines(step));
@@ -109,14 +109,14 @@ export async function runBridge(
       durationMs: clock.steadyMs() - startedMs,
       surroundings,
     });
-    let isStopping = false;
-    void stop.asked.then(() => isStopping = true);
-    void initialSync(system, { clock, log, isStopping: () => isStopping });
+    const stopping = new AbortController();
+    void stop.asked.then(() => stopping.abort());
+    void initialSync(system, { clock, random, log, stopping: stopping.signal });
     startTerminalIfAsked(request, surroundings);
     const { setTitle } = surroundings;
     const mode = request.identity.demo ? "demo" : settings.tradingMode;
     if (setTitle !== null) {
-      void keepTitle(system, { clock, mode, setTitle, isStopping: () => isStopping });
+      void keepTitle(system, { clock, mode, setTitle, isStopping: () => stopping.signal.aborted });
     }
   }
   const exit = await stopWhenAsked(system, stop, { clock, show });

@@ -15,14 +15,14 @@ const samePressMs = 1000;
 /** Windows ends a program about five seconds after its console window is closed. */
 const windowClosedMs = 4000;
 
-export interface StopRequest {
+export interface StopSignal {
   readonly signal: Deno.Signal;
   /** The time that the system allows for stopping; null when it sets no limit. */
   readonly withinMs: number | null;
 }
 
 export interface StopHandlers {
-  readonly onStop: (request: StopRequest) => void;
+  readonly onStop: (request: StopSignal) => void;
   /** Called when the user presses again while the program is stopping. */
   readonly onForce: () => void;
 }

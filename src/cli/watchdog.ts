@@ -61,8 +61,8 @@ async function watch(options: WatchdogOptions, stops: StopForwarder): Promise<nu
     const runForMs = options.runForMs === null ? null : Math.round(endAtMs - clock.steadyMs());
     if (runForMs !== null && runForMs <= 0) return exitCodes.ok.code;
     const { restarts, lastExit, strategiesOff } = past;
-    const story = { restarts, lastExit, isOwnConsole, runForMs, strategiesOff };
-    const end = await runChild({ clock, args, story, stops });
+    const earlierRuns = { restarts, lastExit, isOwnConsole, runForMs, strategiesOff };
+    const end = await runChild({ clock, args, earlierRuns, stops });
     if (stops.isAsked) return end.isEndedByStop ? exitCodes.ok.code : end.code;
     const nowMs = clock.steadyMs();
     const cause = end.isRestartUseful ? "crashed" : "finished";

@@ -13,10 +13,10 @@ export interface Kind<T> {
 }
 
 /** Makes a kind from `read`, which returns a value or, as `{ problem }`, why there is none. */
-export function kind<T>(allowed: string, read: (text: string) => T | Problem): Kind<T> {
+export function kind<T>(allowed: string, read: (text: string) => T | ValueProblem): Kind<T> {
   const schema = z.string().transform((text, context): T => {
     const value = read(text);
-    if (!(value instanceof Problem)) return value;
+    if (!(value instanceof ValueProblem)) return value;
     context.addIssue({ code: "custom", message: value.sentence });
     return z.NEVER;
   });
@@ -24,7 +24,7 @@ export function kind<T>(allowed: string, read: (text: string) => T | Problem): K
 }
 
 /** Why a text is not allowed, where `allowed` alone does not explain it. */
-export class Problem {
+export class ValueProblem {
   constructor(readonly sentence: string = plainProblem) {}
 }
 
@@ -41,14 +41,14 @@ interface Range {
 export function integer({ min, max }: Range): Kind<number> {
   return kind(`a whole number from ${min} to ${max}`, (text) => {
     const value = decimalPattern.test(text) ? Number(text) : NaN;
-    return Number.isInteger(value) && value >= min && value <= max ? value : new Problem();
+    return Number.isInteger(value) && value >= min && value <= max ? value : new ValueProblem();
   });
 }
 
 function decimal({ min, max }: Range, allowed: string): Kind<number> {
   return kind(allowed, (text) => {
     const value = decimalPattern.test(text) ? Number(text) : NaN;
-    return value >= min && value <= max ? value : new Problem();
+    return value >= min && value <= max ? value : new ValueProblem();
   });
 }
 
@@ -63,7 +63,7 @@ export function percent({ max }: { max: number }): Kind<number> {
   return kind(`percent, above 0 up to ${max}`, (text) => {
     const digits = text.replace(/\s*%$/, "");
     const value = decimalPattern.test(digits) ? Number(digits) : NaN;
-    return value > 0 && value <= max ? value : new Problem();
+    return value > 0 && value <= max ? value : new ValueProblem();
   });
 }
 
@@ -79,13 +79,13 @@ const flagWords: Readonly<Record<string, boolean>> = {
 };
 
 export const flag: Kind<boolean> = kind("true or false (also 1, 0, yes, no, on, off)", (text) => {
-  return flagWords[text.toLowerCase()] ?? new Problem();
+  return flagWords[text.toLowerCase()] ?? new ValueProblem();
 });
 
 /** One of a closed set of words, case-insensitive. */
 export function oneOf<const Word extends string>(words: readonly Word[]): Kind<Word> {
   return kind(words.join(", "), (text) => {
-    return words.find((word) => word.toLowerCase() === text.toLowerCase()) ?? new Problem();
+    return words.find((word) => word.toLowerCase() === text.toLowerCase()) ?? new ValueProblem();
   });
 }
 
@@ -98,7 +98,7 @@ const hostPattern =
 export const host: Kind<string> = kind("a host name or an IP address, without a port", (text) => {
   return text.length <= 253 && hostPattern.test(text)
     ? text.replace(/^\[|\]$/g, "")
-    : new Problem();
+    : new ValueProblem();
 });
 
 /** An empty text means null. */
@@ -106,13 +106,13 @@ export function optional<T>(inner: Kind<T>): Kind<T | null> {
   return kind<T | null>(`${inner.allowed}; or empty`, (text) => {
     if (text === "") return null;
     const parsed = inner.schema.safeParse(text);
-    return parsed.success ? parsed.data : new Problem(parsed.error.issues[0]?.message);
+    return parsed.success ? parsed.data : new ValueProblem(parsed.error.issues[0]?.message);
   });
 }
 
 const controlPattern = /\p{Cc}/u;
 
-const controlProblem = new Problem(
+const controlProblem = new ValueProblem(
   "contains a control character: in double quotes \\n is a line break; " +
     "use single quotes or none, or forward slashes in a path",
 );
@@ -121,7 +121,7 @@ const controlProblem = new Problem(
 export function text({ maxLength }: { maxLength: number }): Kind<string> {
   return kind(`text of up to ${maxLength} characters`, (given) => {
     if (controlPattern.test(given)) return controlProblem;
-    return given !== "" && given.length <= maxLength ? given : new Problem();
+    return given !== "" && given.length <= maxLength ? given : new ValueProblem();
   });
 }
 
@@ -130,18 +130,18 @@ export const schemaName: Kind<string> = kind(
   "lower-case letters, digits and _, beginning with a letter, up to 58; not public, not pg_...",
   (given) => {
     const isFree = given !== "public" && !given.startsWith("pg_");
-    return isFree && /^[a-z][a-z0-9_]{0,57}$/.test(given) ? given : new Problem();
+    return isFree && /^[a-z][a-z0-9_]{0,57}$/.test(given) ? given : new ValueProblem();
   },
 );
 
 /** Text that is never shown. An empty text is an empty secret. */
 export const secret: Kind<Secret> = kind("text of up to 256 characters", (given) => {
   if (controlPattern.test(given)) return controlProblem;
-  return given.length <= 256 ? new Secret(given) : new Problem();
+  return given.length <= 256 ? new Secret(given) : new ValueProblem();
 });
 
 /** A folder; relative paths start at the program's folder. */
 export const folder: Kind<string> = kind("the path of a folder", (given) => {
   if (controlPattern.test(given)) return controlProblem;
-  return given === "" ? new Problem() : given;
+  return given === "" ? new ValueProblem() : given;
 });

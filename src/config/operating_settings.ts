@@ -4,6 +4,7 @@
  */
 
 import { logLevels } from "../models/logger.ts";
+import { dashboardOpenings, logFormats, postgresTlsModes, redisTlsModes } from "./choices.ts";
 import * as kinds from "./kinds.ts";
 
 const intervalRange = { min: 0.1, max: 86_400 };
@@ -107,7 +108,7 @@ export const postgres = {
     meaning: "Schema in this database that the bridge creates and fills",
   },
   POSTGRES_TLS: {
-    kind: kinds.oneOf(["off", "prefer", "require", "verify"]),
+    kind: kinds.oneOf(postgresTlsModes),
     default: "prefer",
     meaning: "Whether the connection is encrypted; verify also requires a trusted certificate",
   },
@@ -163,7 +164,7 @@ export const redis = {
     meaning: "Number of the Redis database",
   },
   REDIS_TLS: {
-    kind: kinds.oneOf(["off", "on", "insecure"]),
+    kind: kinds.oneOf(redisTlsModes),
     default: "off",
     meaning: "Whether the connection to Redis is encrypted; insecure accepts any certificate",
   },
@@ -206,7 +207,7 @@ export const http = {
     isSecret: true,
   },
   DASHBOARD_OPEN: {
-    kind: kinds.oneOf(["auto", "always", "never"]),
+    kind: kinds.oneOf(dashboardOpenings),
     default: "auto",
     meaning:
       "Whether the dashboard opens in the browser at start; auto: when started by a double-click",
@@ -220,7 +221,7 @@ export const log = {
     meaning: "Least severe level that is logged",
   },
   LOG_FORMAT: {
-    kind: kinds.oneOf(["json", "text"]),
+    kind: kinds.oneOf(logFormats),
     default: "json",
     meaning: "Format of the log file: json for programs, text for people",
   },

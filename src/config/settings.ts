@@ -10,9 +10,19 @@ import type {
   Login,
   StrategySetting,
   TradeMode,
+  TradingMode,
   WantedSymbol,
 } from "../models/mod.ts";
 import type { LogLevel } from "../models/logger.ts";
+import type {
+  DashboardOpening,
+  DaylightSaving,
+  LogFormat,
+  OversizedOrders,
+  PostgresTls,
+  RedisTls,
+  UnprotectedTrades,
+} from "./choices.ts";
 import { type RiskLimits, riskLimits } from "./risk_limits.ts";
 import { Secret } from "./secret.ts";
 import type { ShownSetting } from "./shown_settings.ts";
@@ -21,7 +31,7 @@ import type { WideLimitKey } from "./wide_limit_names.ts";
 
 export interface LogSettings {
   readonly level: LogLevel;
-  readonly format: "json" | "text";
+  readonly format: LogFormat;
   /** An absolute path. */
   readonly dir: string;
   readonly maxSizeBytes: number;
@@ -31,7 +41,7 @@ export interface LogSettings {
 export interface Settings {
   /** All settings as texts, secrets masked. */
   readonly shown: readonly ShownSetting[];
-  readonly tradingMode: "safety" | "paper" | "live";
+  readonly tradingMode: TradingMode;
   readonly account: {
     /** Null accepts every account. */
     readonly login: Login | null;
@@ -55,7 +65,7 @@ export interface Settings {
   readonly http: {
     readonly host: string;
     readonly port: number;
-    readonly open: "auto" | "always" | "never";
+    readonly open: DashboardOpening;
     /**
      * Required by requests that change something; empty until one is generated at the first start.
      */
@@ -69,7 +79,7 @@ export interface Settings {
     readonly symbolSuffix: string;
     /** From the configured name to the broker's name. */
     readonly symbolMap: Readonly<Record<string, string>>;
-    readonly daylightSaving: "us" | "eu" | "none";
+    readonly daylightSaving: DaylightSaving;
   };
   readonly prices: {
     readonly backfillBars: number;
@@ -80,8 +90,8 @@ export interface Settings {
   readonly strategies: readonly StrategySetting[];
   readonly risk: {
     readonly limits: RiskLimits;
-    readonly oversizedOrders: "reduce" | "refuse";
-    readonly unprotectedTrades: "block" | "ignore";
+    readonly oversizedOrders: OversizedOrders;
+    readonly unprotectedTrades: UnprotectedTrades;
     readonly haltPolicy: HaltPolicy;
     readonly haltEnds: HaltEnds;
     /** Wide limits that the trader has confirmed. */
@@ -123,7 +133,7 @@ export interface Settings {
     readonly user: string;
     readonly password: Secret;
     readonly schema: string;
-    readonly tls: "off" | "prefer" | "require" | "verify";
+    readonly tls: PostgresTls;
     readonly connectTimeoutMs: number;
     readonly statementTimeoutMs: number;
     readonly poolMin: number;
@@ -136,7 +146,7 @@ export interface Settings {
     readonly username: string | null;
     readonly password: Secret;
     readonly database: number;
-    readonly tls: "off" | "on" | "insecure";
+    readonly tls: RedisTls;
     readonly prefix: string;
     readonly ttlMs: number;
   } | null;

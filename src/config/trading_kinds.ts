@@ -11,12 +11,12 @@ import {
   type Timeframe,
   timeframes,
 } from "../models/mod.ts";
-import { type Kind, kind, Problem } from "./kinds.ts";
+import { type Kind, kind, ValueProblem } from "./kinds.ts";
 import { type WideLimitKey, wideLimitKeys } from "./wide_limit_names.ts";
 
 export const login: Kind<Login> = kind("an account number of up to 20 digits", (text) => {
   const parsed = parseLogin(text);
-  return parsed.ok ? parsed.value : new Problem();
+  return parsed.ok ? parsed.value : new ValueProblem();
 });
 
 export interface NamedAccount {
@@ -30,12 +30,12 @@ export const account: Kind<NamedAccount> = kind(
   (text) => {
     const at = text.indexOf("@");
     const parsed = parseLogin(at < 0 ? text : text.slice(0, at));
-    if (!parsed.ok) return new Problem();
+    if (!parsed.ok) return new ValueProblem();
     const server = at < 0 ? null : text.slice(at + 1);
     if (server === null || parseTerminalId(parsed.value, server).ok) {
       return { login: parsed.value, server };
     }
-    return new Problem();
+    return new ValueProblem();
   },
 );
 
@@ -43,7 +43,7 @@ export const timeframe: Kind<Timeframe> = kind(
   `${timeframes.join(", ")}, or minutes alone (15 means M15)`,
   (text) => {
     const parsed = parseTimeframe(text);
-    return parsed.ok ? parsed.value : new Problem();
+    return parsed.ok ? parsed.value : new ValueProblem();
   },
 );
 
@@ -58,11 +58,11 @@ export const symbolList: Kind<readonly SymbolName[]> = kind(
   "symbol names separated by commas, such as EURUSD, GBPUSD",
   (text) => {
     const names = splitList(text);
-    if (names.length > maxSymbols) return new Problem(`more than ${maxSymbols} symbols`);
+    if (names.length > maxSymbols) return new ValueProblem(`more than ${maxSymbols} symbols`);
     const bad = names.find((name) => !parseSymbolName(name).ok);
-    if (bad !== undefined) return new Problem(`"${bad}" is not a symbol name`);
+    if (bad !== undefined) return new ValueProblem(`"${bad}" is not a symbol name`);
     const twice = firstRepeated(names);
-    if (twice !== null) return new Problem(`${twice} is listed twice`);
+    if (twice !== null) return new ValueProblem(`${twice} is listed twice`);
     return names as SymbolName[];
   },
 );
@@ -73,15 +73,15 @@ export const symbolMap: Kind<Readonly<Record<string, string>>> = kind(
   (text) => {
     const pairs = splitList(text).map((pair) => pair.split("=").map((half) => half.trim()));
     const bad = pairs.find((pair) => pair.length !== 2 || !pair.every(isSymbolName));
-    if (bad !== undefined) return new Problem(`"${bad.join("=")}" is not such a pair`);
+    if (bad !== undefined) return new ValueProblem(`"${bad.join("=")}" is not such a pair`);
     const twice = firstRepeated(pairs.map((pair) => pair[0]!));
-    if (twice !== null) return new Problem(`${twice} is mapped twice`);
+    if (twice !== null) return new ValueProblem(`${twice} is mapped twice`);
     return Object.fromEntries(pairs);
   },
 );
 
 export const symbolSuffix: Kind<string> = kind("up to 16 characters, such as .m", (text) => {
-  return text === "" || (text.length <= 16 && isSymbolName(text)) ? text : new Problem();
+  return text === "" || (text.length <= 16 && isSymbolName(text)) ? text : new ValueProblem();
 });
 
 /**
@@ -99,11 +99,11 @@ export const riskPerTrade: Kind<number> = kind(
   `percent above 0 up to ${maxRiskPct} (1 or 1% is one percent), or a fraction below ${fractionBelow} (0.01 is one percent)`,
   (text) => {
     const match = /^(\d+(?:\.\d*)?|\.\d+)\s*(%?)$/.exec(text);
-    if (match === null) return new Problem();
+    if (match === null) return new ValueProblem();
     const value = Number(match[1]);
     const isFraction = match[2] === "" && value < fractionBelow;
     const riskPct = isFraction ? Number((value * 100).toPrecision(12)) : value;
-    return riskPct > 0 && riskPct <= maxRiskPct ? riskPct : new Problem();
+    return riskPct > 0 && riskPct <= maxRiskPct ? riskPct : new ValueProblem();
   },
 );
 
@@ -114,10 +114,10 @@ export const riskPerTrade: Kind<number> = kind(
 export function percentOfEquity({ max }: { max: number }): Kind<number> {
   return kind(`percent, above 0 up to ${max}, or a multiple such as 10x`, (text) => {
     const match = /^(\d+(?:\.\d*)?|\.\d+)\s*([%x]?)$/i.exec(text);
-    if (match === null) return new Problem();
+    if (match === null) return new ValueProblem();
     const value = Number(match[1]);
     const pct = match[2]?.toLowerCase() === "x" ? Number((value * 100).toPrecision(12)) : value;
-    return pct > 0 && pct <= max ? pct : new Problem();
+    return pct > 0 && pct <= max ? pct : new ValueProblem();
   });
 }
 
@@ -127,21 +127,21 @@ export function percentOfEquity({ max }: { max: number }): Kind<number> {
  */
 export const multipleOfStop: Kind<number> = kind("a number from 0 to 100", (text) => {
   const value = /^(\d+(?:\.\d*)?|\.\d+)$/.test(text) ? Number(text) : NaN;
-  return value >= 0 && value <= 100 ? value : new Problem();
+  return value >= 0 && value <= 100 ? value : new ValueProblem();
 });
 
 /** A number from 0, such as an amount of money or a share of the price. */
 export function amount({ max }: { max: number }): Kind<number> {
   return kind(`a number from 0 to ${max}`, (text) => {
     const value = /^(\d+(?:\.\d*)?|\.\d+)\s*%?$/.test(text) ? Number.parseFloat(text) : NaN;
-    return value >= 0 && value <= max ? value : new Problem();
+    return value >= 0 && value <= max ? value : new ValueProblem();
   });
 }
 
 /** Also of a currency whose unit is worth a house, or nothing. */
 export const startBalance: Kind<number> = kind("a number above 0 up to 1000000000000", (text) => {
   const value = /^(\d+(?:\.\d*)?|\.\d+)$/.test(text) ? Number(text) : NaN;
-  return value > 0 && value <= 1e12 ? value : new Problem();
+  return value > 0 && value <= 1e12 ? value : new ValueProblem();
 });
 
 const strategyPattern = /^([a-z][a-z0-9_]{0,63})\s*(?:\(([^()]*)\))?$/;
@@ -154,23 +154,23 @@ export const strategyList: Kind<readonly StrategySetting[]> = kind(
     const choices: StrategySetting[] = [];
     for (const part of splitList(text, /,(?![^(]*\))/)) {
       const choice = strategyChoice(part);
-      if (choice instanceof Problem) return choice;
+      if (choice instanceof ValueProblem) return choice;
       choices.push(choice);
     }
     const twice = firstRepeated(choices.map(({ name }) => name));
-    return twice === null ? choices : new Problem(`${twice} is listed twice`);
+    return twice === null ? choices : new ValueProblem(`${twice} is listed twice`);
   },
 );
 
-function strategyChoice(part: string): StrategySetting | Problem {
+function strategyChoice(part: string): StrategySetting | ValueProblem {
   const match = strategyPattern.exec(part);
-  if (match === null) return new Problem(`"${part}" is not a strategy`);
+  if (match === null) return new ValueProblem(`"${part}" is not a strategy`);
   const pairs = splitList(match[2] ?? "").map((pair) => parameterPattern.exec(pair) ?? pair);
   const bad = pairs.find((pair) => typeof pair === "string");
-  if (bad !== undefined) return new Problem(`"${bad}" of ${match[1]} is not parameter=number`);
+  if (bad !== undefined) return new ValueProblem(`"${bad}" of ${match[1]} is not parameter=number`);
   const parameters = (pairs as RegExpExecArray[]).map((pair) => [pair[1]!, Number(pair[2])]);
   const twice = firstRepeated(parameters.map(([name]) => String(name)));
-  if (twice !== null) return new Problem(`${twice} of ${match[1]} is given twice`);
+  if (twice !== null) return new ValueProblem(`${twice} of ${match[1]} is given twice`);
   return { name: match[1]!, parameters: Object.fromEntries(parameters) };
 }
 
@@ -196,7 +196,7 @@ export const wideLimitList: Kind<readonly WideLimitKey[]> = kind(
     const names: WideLimitKey[] = [];
     for (const name of splitList(text)) {
       const known = wideLimitKeys.find((key) => key === name.toUpperCase());
-      if (known === undefined) return new Problem(`${name} is none of them`);
+      if (known === undefined) return new ValueProblem(`${name} is none of them`);
       names.push(known);
     }
     return names;

@@ -3,6 +3,8 @@
  * `settings_table.ts`. Keys of the Python bridge keep their names and meanings.
  */
 
+import { haltEndings, haltPolicies, tradeModes, tradingModes } from "../models/mod.ts";
+import { daylightSavings, oversizedOrdersRules, unprotectedTradesRules } from "./choices.ts";
 import * as kinds from "./kinds.ts";
 import * as trading from "./trading_kinds.ts";
 
@@ -93,7 +95,7 @@ export const symbols = {
     meaning: "Symbols that have another name at this broker",
   },
   BROKER_DST: {
-    kind: kinds.oneOf(["us", "eu", "none"]),
+    kind: kinds.oneOf(daylightSavings),
     default: "us",
     meaning: "Daylight-saving rules that the broker's clock follows",
   },
@@ -139,7 +141,7 @@ export const strategies = {
     unit: "files",
   },
   TRADING_MODE: {
-    kind: kinds.oneOf(["safety", "paper", "live"]),
+    kind: kinds.oneOf(tradingModes),
     default: "safety",
     meaning:
       "safety only logs signals; paper fills them in a simulated account at live prices; live sends them to LIVE_ACCOUNT",
@@ -151,7 +153,7 @@ export const strategies = {
       "The only account that orders are sent to when TRADING_MODE is live, as number@server; with a number alone, the server of its first connection is used",
   },
   LIVE_ACCOUNT_TYPE: {
-    kind: kinds.optional(kinds.oneOf(["demo", "contest", "real"])),
+    kind: kinds.optional(kinds.oneOf(tradeModes)),
     default: "",
     meaning: "Type of LIVE_ACCOUNT; if the terminal reports another type, nothing is sent",
   },
@@ -186,7 +188,7 @@ export const risk = {
     unit: "percent",
   },
   UNPROTECTED_TRADES: {
-    kind: kinds.oneOf(["block", "ignore"]),
+    kind: kinds.oneOf(unprotectedTradesRules),
     default: "block",
     meaning:
       "How trades without a stop loss are treated: block refuses new trades until they have one, ignore counts their risk as zero",
@@ -220,19 +222,19 @@ export const risk = {
     unit: "nights",
   },
   OVERSIZED_ORDERS: {
-    kind: kinds.oneOf(["reduce", "refuse"]),
+    kind: kinds.oneOf(oversizedOrdersRules),
     default: "reduce",
     meaning:
       "An order above the broker's largest volume or the account's margin: reduce cuts it down to what fits, refuse refuses it",
   },
   HALT_POLICY: {
-    kind: kinds.oneOf(["block", "flatten"]),
+    kind: kinds.oneOf(haltPolicies),
     default: "block",
     meaning:
       "What a halt does when a limit is hit: block opens no new trades; flatten also cancels orders and closes positions",
   },
   HALT_ENDS: {
-    kind: kinds.oneOf(["next_day", "by_hand"]),
+    kind: kinds.oneOf(haltEndings),
     default: "next_day",
     meaning:
       "When a daily loss halt ends: at the end of the broker day, or only when you resume trading manually",

@@ -1,16 +1,11 @@
 /** The PostgreSQL server of the mirror, and how to connect to it. */
 
+import type { PostgresTls } from "../config/choices.ts";
 import type { MirrorPlace } from "./mirror_error.ts";
-
-/**
- * `off`: never TLS; `prefer`: when the server supports it; `require`: always, with any certificate;
- * `verify`: only with a trusted certificate.
- */
-export type MirrorTls = "off" | "prefer" | "require" | "verify";
 
 export interface MirrorTarget extends MirrorPlace {
   readonly password: string;
-  readonly tls: MirrorTls;
+  readonly tls: PostgresTls;
   /** Connections that are kept open, and the maximum number of connections. */
   readonly poolMin: number;
   readonly poolMax: number;

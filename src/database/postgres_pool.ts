@@ -5,11 +5,12 @@
  */
 
 import postgres, { type Sql, type TransactionSql } from "postgres";
+import type { PostgresTls } from "../config/choices.ts";
 import { err, ok, type Result } from "../models/result.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { MirrorError } from "./mirror_error.ts";
 import { mirrorErrorOf } from "./postgres_failure.ts";
-import type { MirrorTarget, MirrorTls } from "./mirror_target.ts";
+import type { MirrorTarget } from "./mirror_target.ts";
 
 /**
  * The server's timeout comes first, so that it can report the reason; this one covers a server that
@@ -20,7 +21,7 @@ const graceMs = 2_000;
 /** The operating system checks a silent peer after this time. */
 const keepAliveS = 15;
 
-const tlsOptions: Readonly<Record<MirrorTls, boolean | "prefer" | "require" | "verify-full">> = {
+const tlsOptions: Readonly<Record<PostgresTls, boolean | "prefer" | "require" | "verify-full">> = {
   off: false,
   prefer: "prefer",
   require: "require",

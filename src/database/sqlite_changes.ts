@@ -6,7 +6,7 @@ import type { SqliteAccess } from "./sqlite_access.ts";
 import { dealOf } from "./sqlite_deals.ts";
 import { decisionOf } from "./sqlite_decisions.ts";
 import { intentOf } from "./sqlite_intents.ts";
-import { signalColumns, signalOf } from "./sqlite_pages.ts";
+import { signalColumns, signalOfRow } from "./sqlite_pages.ts";
 import { terminalOf } from "./sqlite_registry.ts";
 import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
@@ -84,7 +84,7 @@ export class SqliteChanges {
         })),
         intents: intents.map(intentOf),
         decisions: decisions.map(decisionOf),
-        signals: signals.map(signalOf),
+        signals: signals.map(signalOfRow),
       };
     });
   }

@@ -15,7 +15,7 @@ import type {
   UnixMs,
 } from "../models/mod.ts";
 import type { SqliteAccess } from "./sqlite_access.ts";
-import { signalOf } from "./sqlite_pages.ts";
+import { signalOfRow } from "./sqlite_pages.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
 import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
@@ -81,7 +81,7 @@ export class SqliteJournal {
   findSignal(trace: TraceId): Stored<Signal | null> {
     return this.#access.read(() => {
       const row = this.#statements.findSignal.get(trace);
-      return row === undefined ? null : signalOf(row);
+      return row === undefined ? null : signalOfRow(row);
     });
   }
 

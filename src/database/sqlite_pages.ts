@@ -144,7 +144,7 @@ export class SqlitePages {
       const given = { terminal: terminalRow, symbol, strategy, from, to, limit };
       const createdMs = before?.createdMs ?? farFuture;
       const id = before?.id ?? "";
-      return this.#statements.signals.compiled.all({ ...given, createdMs, id }).map(signalOf);
+      return this.#statements.signals.compiled.all({ ...given, createdMs, id }).map(signalOfRow);
     });
   }
 
@@ -187,7 +187,7 @@ function columnsOf(rows: readonly Row[]) {
 }
 
 /** The signal of a row that includes the names of its symbol, series and terminal. */
-export function signalOf(row: Row): Signal {
+export function signalOfRow(row: Row): Signal {
   return {
     id: row.id as Signal["id"],
     terminal: terminalOf(row),

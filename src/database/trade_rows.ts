@@ -20,7 +20,8 @@ import type {
 } from "../models/mod.ts";
 
 /** Which decisions are asked for. */
-export type DecisionOutcome = "all" | "approved" | "refused";
+export const decisionOutcomes = ["all", "approved", "refused"] as const;
+export type DecisionOutcome = typeof decisionOutcomes[number];
 
 /**
  * The complete state of an account at one moment: `positions` and `orders` are complete, `deals` is

@@ -47,7 +47,7 @@ export interface AccessCounts {
   readonly throttled: number;
 }
 
-export interface Refused {
+export interface RefusedVisit {
   readonly problem: Problem;
   readonly headers: Readonly<Record<string, string>>;
   readonly kind: keyof AccessCounts;
@@ -69,7 +69,7 @@ const whereItIs = "It is the text of the file api-token in the data folder, or A
 export class Access {
   readonly #rules: AccessRules;
   readonly #guesses = new GuessLimit();
-  readonly #toldMs = new Map<keyof AccessCounts, number>();
+  readonly #loggedMs = new Map<keyof AccessCounts, number>();
   readonly #counts = {
     foreignHost: 0,
     foreignSite: 0,
@@ -92,7 +92,7 @@ export class Access {
   }
 
   /** Null admits the request. */
-  refusal(visit: Visit, nowMs: number): Refused | null {
+  refusal(visit: Visit, nowMs: number): RefusedVisit | null {
     const foreign = this.foreignRefusal(visit, nowMs);
     if (foreign !== null) return foreign;
     if (openPaths.includes(visit.path)) return null;
@@ -101,7 +101,7 @@ export class Access {
   }
 
   /** Null when the request is meant for this server, and was made by its own page or by no page. */
-  foreignRefusal(visit: Visit, nowMs: number): Refused | null {
+  foreignRefusal(visit: Visit, nowMs: number): RefusedVisit | null {
     const listening = this.#rules.listening();
     if (!isOwnHost(visit.host, listening)) {
       return this.#refuse("foreignHost", "The Host header names another server.", nowMs);
@@ -119,7 +119,7 @@ export class Access {
   tokenRefusal(
     { method, authorization, address }: Pick<Visit, "method" | "authorization" | "address">,
     nowMs: number,
-  ): Refused | null {
+  ): RefusedVisit | null {
     if (authorization === null) {
       return this.#refuse("withoutToken", `Missing token. ${whereItIs}`, nowMs);
     }
@@ -144,11 +144,11 @@ export class Access {
     return { ...refused, shouldLog };
   }
 
-  #refuse(kind: keyof AccessCounts, detail: string, nowMs: number): Refused {
+  #refuse(kind: keyof AccessCounts, detail: string, nowMs: number): RefusedVisit {
     this.#counts[kind] += 1;
-    const toldMs = this.#toldMs.get(kind);
-    const shouldLog = toldMs === undefined || nowMs - toldMs >= quietMs;
-    if (shouldLog) this.#toldMs.set(kind, nowMs);
+    const loggedMs = this.#loggedMs.get(kind);
+    const shouldLog = loggedMs === undefined || nowMs - loggedMs >= quietMs;
+    if (shouldLog) this.#loggedMs.set(kind, nowMs);
     const { code, headers } = answers[kind];
     return { problem: problem(code, detail), headers, kind, shouldLog };
   }

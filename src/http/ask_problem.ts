@@ -11,7 +11,7 @@ export function askErrorSentence(error: AskError): string {
     case "ask_timeout":
       return `${error.peer} did not answer within ${secondsText(error.timeoutMs)}`;
     case "peer_restarted":
-      return `${error.peer} was restarted before it answered`;
+      return `${error.peer} was restarted before it answerOrProblem`;
     case "peer_unavailable":
       return `${error.peer} is not running`;
     case "peer_failed":
@@ -40,6 +40,6 @@ export function storeProblem(error: StoreError | AskError): Problem {
 }
 
 /** The answer of an actor or of the store to a request that changes nothing. */
-export function answered<T>(asked: Result<T, StoreError | AskError>): Result<T, Problem> {
+export function answerOrProblem<T>(asked: Result<T, StoreError | AskError>): Result<T, Problem> {
   return asked.ok ? asked : err(storeProblem(asked.error));
 }

@@ -5,8 +5,9 @@
 
 import { splitTerminalId, type TerminalId } from "../models/mod.ts";
 import { mirrorStatusOf } from "../database/mirror_status.ts";
+import type { Moment } from "../models/time.ts";
 import type { ChildStatus, SystemSnapshot } from "../runtime/system_protocol.ts";
-import { ageMs, type LastKnown } from "./last_known.ts";
+import { answerAgeMs, type LastKnown } from "./last_known.ts";
 import type { StatusDocument } from "./status_document.ts";
 
 type ActorRow = StatusDocument["actors"][number];
@@ -72,11 +73,6 @@ export interface StatusSources {
   readonly symbols: LastKnown<readonly SymbolFacts[]>;
 }
 
-export interface Moment {
-  readonly utcMs: number;
-  readonly steadyMs: number;
-}
-
 /** The actors that represent something outside the program, and its name. */
 const services: Readonly<Record<string, string>> = {
   mt5: "MetaTrader 5",
@@ -92,7 +88,7 @@ export function composeStatus(
   const snapshot = sources.system.value;
   const children = snapshot?.children ?? [];
   const freshness = (source: LastKnown<unknown>) => ({
-    ageMs: ageMs(source, now.steadyMs),
+    ageMs: answerAgeMs(source, now.steadyMs),
     error: source.error,
   });
   return {

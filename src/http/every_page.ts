@@ -1,11 +1,11 @@
 /** Reads a list of the store to its end, a page at a time, so that nothing else waits long. */
 
 import { ok } from "../models/mod.ts";
-import type { Answer } from "./api/route.ts";
+import type { ApiAnswer } from "./api/route.ts";
 
 export interface Pages<T, P> {
   /** The page before `before` in time, its oldest item first; null for the newest page. */
-  readonly read: (before: P | null) => Promise<Answer<readonly T[]>>;
+  readonly read: (before: P | null) => Promise<ApiAnswer<readonly T[]>>;
   readonly placeOf: (oldest: T) => P;
   /** How many items a full page has: one with fewer is the last. */
   readonly limit: number;
@@ -15,10 +15,10 @@ export interface Pages<T, P> {
 export async function everyPage<T, P>(
   { read, placeOf, limit }: Pages<T, P>,
   take: (page: readonly T[]) => void,
-): Promise<Answer<null>> {
+): Promise<ApiAnswer<null>> {
   let before: P | null = null;
   for (;;) {
-    const page: Answer<readonly T[]> = await read(before);
+    const page: ApiAnswer<readonly T[]> = await read(before);
     if (!page.ok) return page;
     take(page.value);
     const oldest = page.value[0];

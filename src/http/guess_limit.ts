@@ -15,7 +15,7 @@ const addressesMax = 1_000;
 interface Allowance {
   readonly left: number;
   readonly atMs: number;
-  readonly isTold: boolean;
+  readonly isLogged: boolean;
 }
 
 export class GuessLimit {
@@ -32,9 +32,9 @@ export class GuessLimit {
    */
   wasWrong(address: string, nowMs: number): boolean {
     const left = this.#leftOf(address, nowMs);
-    const shouldLog = left >= burst || this.#allowances.get(address)?.isTold !== true;
+    const shouldLog = left >= burst || this.#allowances.get(address)?.isLogged !== true;
     this.#allowances.delete(address);
-    this.#allowances.set(address, { left: Math.max(0, left - 1), atMs: nowMs, isTold: true });
+    this.#allowances.set(address, { left: Math.max(0, left - 1), atMs: nowMs, isLogged: true });
     const oldest = this.#allowances.keys().next().value;
     if (this.#allowances.size > addressesMax && oldest !== undefined) {
       this.#allowances.delete(oldest);

@@ -28,6 +28,6 @@ export function unanswered<T>(last: LastKnown<T>, error: string): LastKnown<T> {
 }
 
 /** The age of the value; null before the first answer. */
-export function ageMs(last: LastKnown<unknown>, steadyMs: number): number | null {
+export function answerAgeMs(last: LastKnown<unknown>, steadyMs: number): number | null {
   return last.atSteadyMs === null ? null : Math.max(0, steadyMs - last.atSteadyMs);
 }

@@ -5,14 +5,17 @@
 
 import { type Context, Hono, type HonoRequest } from "hono";
 import { secureHeaders } from "hono/secure-headers";
-import type { Access, Refused, Visit } from "./access.ts";
+import type { Access, RefusedVisit, Visit } from "./access.ts";
 import type { Caller, Handler, Upgrade } from "./node_server.ts";
 import { servePage } from "./page_files.ts";
 import { problem, problemResponse } from "./problem.ts";
 import type { StatusDocument } from "./status_document.ts";
 
 /** Yes, or no with the reason as a sentence. */
-export type Verdict = { readonly yes: true } | { readonly yes: false; readonly reason: string };
+export type HealthVerdict = { readonly yes: true } | {
+  readonly yes: false;
+  readonly reason: string;
+};
 
 /**
  * The requests that the routes make. Each is answered within a deadline and rejects only because of
@@ -21,9 +24,9 @@ export type Verdict = { readonly yes: true } | { readonly yes: false; readonly r
 export interface StatusQuestions {
   status(): Promise<StatusDocument>;
   /** Whether the program still works. */
-  healthy(): Promise<Verdict>;
+  healthy(): Promise<HealthVerdict>;
   /** Whether at least one terminal is in sync. */
-  ready(): Promise<Verdict>;
+  ready(): Promise<HealthVerdict>;
 }
 
 /** The API; loaded when first needed. */
@@ -42,7 +45,7 @@ export type EnterStream = (
   },
 ) => Response;
 
-export interface ServerOptions {
+export interface ServerAppOptions {
   readonly questions: StatusQuestions;
   readonly access: Access;
   readonly api: () => Promise<Api>;
@@ -52,12 +55,12 @@ export interface ServerOptions {
   readonly steadyMs: () => number;
   /** Called for each request. */
   readonly onRequest: () => void;
-  readonly onRefused: (refused: Refused, address: string) => void;
+  readonly onRefused: (refused: RefusedVisit, address: string) => void;
   /** Called when a response could not be made; the client gets status 500 without the reason. */
   readonly onFailure: (path: string, error: Error) => void;
 }
 
-export function serverApp(options: ServerOptions): Handler {
+export function serverApp(options: ServerAppOptions): Handler {
   const { questions } = options;
   const app = new Hono<{ Bindings: Caller }>();
   app.use(closedHeaders(), admittedOnly(options));
@@ -85,7 +88,7 @@ const streamPath = "/api/v1/stream";
  * A browser cannot send the token with the request that opens the stream, so it may send it in the
  * first message.
  */
-function refusalOf(access: Access, visit: Visit, nowMs: number): Refused | null {
+function refusalOf(access: Access, visit: Visit, nowMs: number): RefusedVisit | null {
   const mayProveLater = visit.path === streamPath && visit.authorization === null;
   return mayProveLater ? access.foreignRefusal(visit, nowMs) : access.refusal(visit, nowMs);
 }
@@ -120,7 +123,7 @@ function readOnly(
   });
 }
 
-function verdictResponse(verdict: Verdict, code: "not_healthy" | "not_ready"): Response {
+function verdictResponse(verdict: HealthVerdict, code: "not_healthy" | "not_ready"): Response {
   if (verdict.yes) return Response.json({ status: "ok" });
   return problemResponse(problem(code, verdict.reason));
 }
@@ -143,7 +146,7 @@ function closedHeaders() {
   };
 }
 
-function admittedOnly({ access, steadyMs, onRequest, onRefused }: ServerOptions) {
+function admittedOnly({ access, steadyMs, onRequest, onRefused }: ServerAppOptions) {
   return async (
     context: Context<{ Bindings: Caller }>,
     next: () => Promise<void>,

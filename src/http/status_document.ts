@@ -4,8 +4,14 @@
  */
 
 import { z } from "zod";
+import { marginModes, tradeModes } from "../models/account.ts";
 import { terminalConnections } from "../models/terminal_connection.ts";
+import { tradingModes } from "../models/trading_mode.ts";
+import { symbolStates } from "../price/symbol_state.ts";
+import { jobOutcomes, jobStates } from "../runtime/scheduler/job.ts";
 import { priorities } from "../runtime/scheduler/priority.ts";
+import { schedulerStates } from "../runtime/scheduler/scheduler.ts";
+import { childStates, restartCauses, systemStates } from "../runtime/system_protocol.ts";
 
 const count = z.int().nonnegative();
 const durationMs = z.number().nonnegative();
@@ -20,15 +26,17 @@ const freshness = z.strictObject({
 
 const restart = z.strictObject({
   atMs: utcMs,
-  cause: z.enum(["requested", "crashed", "hung", "start_failed"]),
+  cause: z.enum(restartCauses),
   error: z.string(),
   downMs: durationMs.nullable(),
 });
 
+const healths = ["ok", "degraded", "down"] as const;
+
 export const actorSchema = z.strictObject({
   name: z.string(),
-  state: z.enum(["starting", "running", "backing_off", "failed", "stopping", "stopped"]),
-  health: z.enum(["ok", "degraded", "down"]),
+  state: z.enum(childStates),
+  health: z.enum(healths),
   /** Why the state is not `ok`, in words. */
   reason: z.string().nullable(),
   /** What the actor reports that it is doing, such as `listening`. */
@@ -62,10 +70,10 @@ export const jobSchema = z.strictObject({
   name: z.string(),
   priority: z.enum(priorities),
   every: z.string(),
-  state: z.enum(["waiting", "running", "paused", "stopped"]),
+  state: z.enum(jobStates),
   lastRunMs: utcMs.nullable(),
   lastDurationMs: durationMs.nullable(),
-  lastOutcome: z.enum(["completed", "failed", "stopped"]).nullable(),
+  lastOutcome: z.enum(jobOutcomes).nullable(),
   lastError: z.string().nullable(),
   nextRunMs: utcMs.nullable(),
   runs: count,
@@ -74,7 +82,7 @@ export const jobSchema = z.strictObject({
 });
 
 const scheduler = z.strictObject({
-  state: z.enum(["waiting", "running", "draining", "stopped"]),
+  state: z.enum(schedulerStates),
   slots: count,
   total: taskCounts,
   byPriority: z.record(z.enum(priorities), taskCounts),
@@ -83,7 +91,7 @@ const scheduler = z.strictObject({
 
 const service = z.strictObject({
   name: z.string(),
-  health: z.enum(["ok", "degraded", "down"]),
+  health: z.enum(healths),
   reason: z.string().nullable(),
 });
 
@@ -104,8 +112,8 @@ export const terminalSchema = z.strictObject({
   company: z.string(),
   currency: z.string(),
   leverage: z.number(),
-  tradeMode: z.enum(["demo", "contest", "real"]),
-  marginMode: z.enum(["netting", "exchange", "hedging"]),
+  tradeMode: z.enum(tradeModes),
+  marginMode: z.enum(marginModes),
   connection: z.enum(terminalConnections),
   connects: count,
   eaVersion: z.string(),
@@ -133,7 +141,7 @@ export const terminalSchema = z.strictObject({
 export const symbolSchema = z.strictObject({
   terminal: z.string(),
   symbol: z.string(),
-  state: z.enum(["waiting", "backfilling", "live"]),
+  state: z.enum(symbolStates),
   bid: z.number().nullable(),
   ask: z.number().nullable(),
   lastTickAgeMs: durationMs.nullable(),
@@ -142,8 +150,8 @@ export const symbolSchema = z.strictObject({
 });
 
 export const statusDocument = z.strictObject({
-  state: z.enum(["starting", "running", "degraded", "stopping"]),
-  mode: z.enum(["safety", "paper", "live"]),
+  state: z.enum(systemStates),
+  mode: z.enum(tradingModes),
   /** True when the market is simulated and `dataDir` is the demo's own folder. */
   demo: z.boolean(),
   dataDir: z.string(),

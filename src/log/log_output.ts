@@ -3,6 +3,7 @@
  * to the log file and the console. It lives on the main thread; workers post their records to it.
  */
 
+import type { LogFormat } from "../config/choices.ts";
 import type { Clock, TimerId } from "../runtime/clock.ts";
 import type { ConsoleWriter } from "./console_writer.ts";
 import { FloodFilter, type ShownRecord } from "./flood_filter.ts";
@@ -18,7 +19,7 @@ export interface LogOutputOptions {
   readonly consoleLines: ConsoleLineOptions;
   readonly file: {
     readonly level: LogLevel;
-    readonly format: "json" | "text";
+    readonly format: LogFormat;
     readonly dir: string;
     readonly maxSizeBytes: number;
     readonly maxFiles: number;

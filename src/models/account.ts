@@ -3,8 +3,11 @@
 import type { TerminalId } from "./ids.ts";
 import type { UnixMs } from "./time.ts";
 
-export type MarginMode = "netting" | "exchange" | "hedging";
-export type TradeMode = "demo" | "contest" | "real";
+export const marginModes = ["netting", "exchange", "hedging"] as const;
+export type MarginMode = typeof marginModes[number];
+
+export const tradeModes = ["demo", "contest", "real"] as const;
+export type TradeMode = typeof tradeModes[number];
 
 /** The facts that stay the same while a terminal is logged in. */
 export interface AccountIdentity {

@@ -27,6 +27,10 @@ export interface Bar {
   readonly spreadPoints: number;
 }
 
+/** The prices of a bar. */
+export const barPrices = ["open", "high", "low", "close"] as const;
+export type BarPrice = typeof barPrices[number];
+
 /** Bars of one symbol, oldest first, without duplicate times; all columns have the same length. */
 export interface BarColumns {
   /** Open times. */

@@ -11,10 +11,12 @@ export type HaltCause = typeof haltCauses[number];
  * `block`: no new risk; closing is allowed. `flatten`: also cancels pending orders and closes
  * positions.
  */
-export type HaltPolicy = "block" | "flatten";
+export const haltPolicies = ["block", "flatten"] as const;
+export type HaltPolicy = typeof haltPolicies[number];
 
-/** When it ends: with the broker's day, or only when somebody ends it manually. */
-export type HaltEnds = "next_day" | "by_hand";
+/** When a halt ends: with the broker's day, or only when somebody ends it manually. */
+export const haltEndings = ["next_day", "by_hand"] as const;
+export type HaltEnds = typeof haltEndings[number];
 
 /** `all`: part of a halt of all accounts; ends with it. */
 export const haltScopes = ["account", "all"] as const;

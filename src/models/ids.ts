@@ -14,7 +14,8 @@ import { err, ok, type Result } from "./result.ts";
 export type TerminalId = Brand<string, "TerminalId">;
 
 /** Which venue answers for an account: its terminal, or the paper account beside the terminal. */
-export type VenueName = "mt5" | "paper";
+export const venueNames = ["mt5", "paper"] as const;
+export type VenueName = typeof venueNames[number];
 
 /** The parts of a terminal id. */
 export interface TerminalParts {

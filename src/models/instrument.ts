@@ -3,10 +3,13 @@
 import type { BrokerSymbol, SymbolName } from "./ids.ts";
 import type { SymbolCalcMode, SymbolSwapMode, SymbolTradeMode } from "./symbol_modes.ts";
 
-export type AssetClass = "forex" | "crypto";
+export const assetClasses = ["forex", "crypto"] as const;
+export type AssetClass = typeof assetClasses[number];
 
-/** How an order may be filled; names of ENUM_ORDER_TYPE_FILLING. */
-export type FillingMode = "fok" | "ioc" | "return" | "boc";
+/** ENUM_ORDER_TYPE_FILLING. */
+export const fillingModes = ["fok", "ioc", "return", "boc"] as const;
+/** How an order may be filled. */
+export type FillingMode = typeof fillingModes[number];
 
 /** When a symbol is traded: minutes since Sunday 00:00 broker time, end excluded. */
 export interface WeeklySession {

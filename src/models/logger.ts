@@ -5,11 +5,10 @@
 
 import type { LogCode, logSentences } from "./log_codes.ts";
 
-/** How important an event is. */
-export type LogLevel = "debug" | "info" | "warning" | "error";
-
 /** Ascending. */
-export const logLevels: readonly LogLevel[] = ["debug", "info", "warning", "error"];
+export const logLevels = ["debug", "info", "warning", "error"] as const;
+/** How important an event is. */
+export type LogLevel = typeof logLevels[number];
 
 export function isAtLeast(level: LogLevel, least: LogLevel): boolean {
   return logLevels.indexOf(level) >= logLevels.indexOf(least);

@@ -10,6 +10,7 @@ export * from "./assert_never.ts";
 export * from "./ids.ts";
 /** UTC and the broker's clock */
 export * from "./time.ts";
+export * from "./weekday.ts";
 /** bar periods */
 export * from "./timeframe.ts";
 /** points and digits */
@@ -22,6 +23,8 @@ export * from "./tick.ts";
 export * from "./tick_columns.ts";
 /** open, high, low, close */
 export * from "./bar.ts";
+/** what is done with signals and orders */
+export * from "./trading_mode.ts";
 /** what can be traded */
 export * from "./instrument.ts";
 /** volumes */

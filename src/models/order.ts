@@ -8,8 +8,8 @@ import type { Direction } from "./signal.ts";
 import type { Magic, OrderTicket, PositionId } from "./ticket.ts";
 import type { BrokerMs } from "./time.ts";
 
-/** ENUM_ORDER_TYPE. */
-export const orderTypes = [
+/** Orders that open a trade: at the market, or waiting for a price. */
+export const openingTypes = [
   "buy",
   "sell",
   "buy_limit",
@@ -18,13 +18,17 @@ export const orderTypes = [
   "sell_stop",
   "buy_stop_limit",
   "sell_stop_limit",
-  "close_by",
 ] as const;
+/** What kind of order opens a trade. */
+export type OpeningType = typeof openingTypes[number];
+
+/** ENUM_ORDER_TYPE. */
+export const orderTypes = [...openingTypes, "close_by"] as const;
 /** What kind of order it is. */
 export type OrderType = typeof orderTypes[number];
 
 /** Pending orders: they wait for a price. */
-export type PendingType = Exclude<OrderType, "buy" | "sell" | "close_by">;
+export type PendingType = Exclude<OpeningType, Direction>;
 
 /** ENUM_ORDER_STATE. */
 export const orderStates = [

@@ -4,7 +4,7 @@
  */
 
 import type { SymbolName, TerminalId } from "./ids.ts";
-import type { PendingType } from "./order.ts";
+import type { OpeningType } from "./order.ts";
 import type { SignalId } from "./signal.ts";
 import type { BrokerMs, UnixMs } from "./time.ts";
 import type { TraceId } from "./trace.ts";
@@ -36,7 +36,7 @@ export interface OrderProposal {
   /** Who wants it. */
   readonly origin: ProposalOrigin;
   /** At the market, or waiting for a price. */
-  readonly type: "buy" | "sell" | PendingType;
+  readonly type: OpeningType;
   /** Null lets risk calculate it from RISK_PER_TRADE and the distance of the stop loss. */
   readonly volumeLots: number | null;
   /**

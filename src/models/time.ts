@@ -39,6 +39,12 @@ export interface ReportedTime {
 }
 
 /** The server time now. */
-export function brokerNow(told: ReportedTime, steadyMs: number): BrokerMs {
-  return brokerMs(Math.floor(told.brokerMs + steadyMs - told.steadyMs));
+export function brokerNow(reported: ReportedTime, steadyMs: number): BrokerMs {
+  return brokerMs(Math.floor(reported.brokerMs + steadyMs - reported.steadyMs));
+}
+
+/** A moment on both clocks. */
+export interface Moment {
+  readonly utcMs: number;
+  readonly steadyMs: number;
 }

@@ -6,7 +6,7 @@
 
 import type { TerminalId } from "./ids.ts";
 import type { SymbolName } from "./ids.ts";
-import type { PendingType } from "./order.ts";
+import type { OpeningType } from "./order.ts";
 import type { OrderTicket, PositionId, PositionTicket } from "./ticket.ts";
 import type { BrokerMs, UnixMs } from "./time.ts";
 import type { ApprovalId, IntentId, TraceId } from "./trace.ts";
@@ -18,7 +18,7 @@ export interface OpenRequest {
   /** What is bought or sold. */
   readonly symbol: SymbolName;
   /** At the market, or waiting for a price. */
-  readonly type: "buy" | "sell" | PendingType;
+  readonly type: OpeningType;
   /** How much. */
   readonly volumeLots: number;
   /**

@@ -5,7 +5,7 @@ export interface AllowanceRates {
   readonly perSecond: number;
 }
 
-export class Allowance {
+export class RateAllowance {
   readonly #rates: AllowanceRates;
   #left: number;
   #atMs: number;

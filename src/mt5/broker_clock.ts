@@ -5,13 +5,9 @@
  * `sample` returns.
  */
 
+import type { DaylightSaving } from "../config/choices.ts";
 import { type BrokerMs, brokerMs, type ClockOffset, type UnixMs, unixMs } from "../models/time.ts";
-import {
-  type DaylightSaving,
-  daylightSavingMs,
-  offsetByRule,
-  serverSeasonAt,
-} from "./daylight_saving.ts";
+import { daylightSavingMs, offsetByRule, serverSeasonAt } from "./daylight_saving.ts";
 import type { WireClock } from "./wire.ts";
 import { hourMs, minuteMs } from "../models/time.ts";
 

@@ -6,6 +6,7 @@
  */
 
 import { z } from "zod";
+import { openingTypes } from "../models/order.ts";
 import {
   commentMax,
   intentMax,
@@ -65,16 +66,7 @@ const change = z.object({ intent, ticket });
 const order = z.object({
   intent,
   symbol,
-  type: z.enum([
-    "buy",
-    "sell",
-    "buy_limit",
-    "sell_limit",
-    "buy_stop",
-    "sell_stop",
-    "buy_stop_limit",
-    "sell_stop_limit",
-  ]),
+  type: z.enum(openingTypes),
   /** Lots. */
   volume: amount,
   /** 0 for market orders that need no price. */

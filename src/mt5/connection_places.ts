@@ -7,7 +7,7 @@
 import { connectionsMax, strangersMax } from "./wire_limits.ts";
 
 /** How far a connection has come, in this order. */
-const stages = ["silent", "heard", "ready", "welcomed"] as const;
+const stages = ["silent", "sending", "ready", "welcomed"] as const;
 export type Stage = typeof stages[number];
 
 /** The stages of strangers. */
@@ -25,7 +25,7 @@ export class ConnectionPlaces<Connection> {
   readonly #stages = new Map<Connection, Stage>();
   readonly #byStage: Readonly<Record<Stage, Set<Connection>>> = {
     silent: new Set(),
-    heard: new Set(),
+    sending: new Set(),
     ready: new Set(),
     welcomed: new Set(),
   };

@@ -1,14 +1,8 @@
 /** When clocks are one hour ahead, by the rules brokers follow. All instants are UTC. */
 
+import type { DaylightSaving } from "../config/choices.ts";
 import { type UnixMs, unixMs } from "../models/time.ts";
 import { dayMs, hourMs } from "../models/time.ts";
-
-/**
- * The rule by which the broker's server changes its clock. `us`: New York (so that its day ends
- * with New York's trading day), second Sunday of March to first Sunday of November, at 02:00 local
- * time. `eu`: last Sunday of March to last Sunday of October, at 01:00 UTC.
- */
-export type DaylightSaving = "us" | "eu" | "none";
 
 /** Midnight UTC of the first Sunday on or after a day; `month` counts from 0. */
 function sundayFrom(year: number, month: number, day: number): number {

@@ -30,7 +30,7 @@ export interface ConnectionTimeouts {
 export interface ConnectionEvents {
   readonly steadyMs: () => number;
   /** The first bytes have arrived. */
-  onHeard(connection: LinkConnection): void;
+  onFirstBytes(connection: LinkConnection): void;
   onReady(connection: LinkConnection, identity: Uint8Array): void;
   /** A message has arrived: `take()` has it, and must be called until there is no more. */
   onMessages(connection: LinkConnection): void;
@@ -146,14 +146,14 @@ export class LinkConnection {
   }
 
   async #read(): Promise<void> {
-    let hasHeard = false;
+    let hasReceived = false;
     while (this.#state !== "ended") {
       this.#readingMs = this.#events.steadyMs();
       const count = await this.#readOnce();
       this.#readingMs = null;
       if (count === null) break;
-      if (!hasHeard) this.#events.onHeard(this);
-      hasHeard = true;
+      if (!hasReceived) this.#events.onFirstBytes(this);
+      hasReceived = true;
       if (!this.isOpen) continue;
       this.#reader.feed(this.#buffer.slice(0, count));
       await this.#handled();

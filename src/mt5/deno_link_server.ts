@@ -41,17 +41,17 @@ const sweepMs = 500;
 /** Soon enough for a terminal that waits, rare enough to cost nothing. */
 const acceptPauseMs = 250;
 
-export interface ServerOptions {
+export interface LinkServerOptions {
   readonly clock: Clock;
   readonly timeouts?: ConnectionTimeouts;
 }
 
 /** Runs on `clock`, which must be the system clock, because sockets run in real time. */
-export function denoLinkServer(options: ServerOptions): LinkAcceptor {
+export function denoLinkServer(options: LinkServerOptions): LinkAcceptor {
   return { listen: (at) => Promise.resolve(listen(options, at)) };
 }
 
-function listen(options: ServerOptions, at: ListenOptions): Result<LinkServer, ListenError> {
+function listen(options: LinkServerOptions, at: ListenOptions): Result<LinkServer, ListenError> {
   const { host, port } = at;
   try {
     const listener = Deno.listen({ hostname: withoutBrackets(host), port });
@@ -108,7 +108,7 @@ class DenoLinkServer implements LinkServer {
 
   constructor(
     listener: Deno.TcpListener,
-    { clock, timeouts = usualTimeouts }: ServerOptions,
+    { clock, timeouts = usualTimeouts }: LinkServerOptions,
     options: ListenOptions,
   ) {
     this.#listener = listener;
@@ -200,7 +200,7 @@ class DenoLinkServer implements LinkServer {
   #connectionEvents(): ConnectionEvents {
     return {
       steadyMs: () => this.#clock.steadyMs(),
-      onHeard: (connection) => this.#places.reach(connection, "heard"),
+      onFirstBytes: (connection) => this.#places.reach(connection, "sending"),
       onReady: (connection, identity) => this.#introduce(connection, identity),
       onMessages: (connection) => {
         this.#full.add(connection);

@@ -12,7 +12,7 @@ export type Presence = "present" | "silent" | "lost";
 
 export class Liveness {
   readonly #heartbeatMs: number;
-  #heardMs: number;
+  #lastMessageMs: number;
   #nonce = 0;
   #sentMs: number | null = null;
   #roundTripMs: number | null = null;
@@ -20,12 +20,12 @@ export class Liveness {
   /** `heartbeatMs`: the interval that the welcome message sets. */
   constructor(heartbeatMs: number, nowMs: number) {
     this.#heartbeatMs = heartbeatMs;
-    this.#heardMs = nowMs;
+    this.#lastMessageMs = nowMs;
   }
 
   /** A message of any kind has arrived. */
-  heard(nowMs: number): void {
-    this.#heardMs = nowMs;
+  messageArrived(nowMs: number): void {
+    this.#lastMessageMs = nowMs;
   }
 
   presence(nowMs: number): Presence {
@@ -35,7 +35,7 @@ export class Liveness {
   }
 
   silentMs(nowMs: number): number {
-    return nowMs - this.#heardMs;
+    return nowMs - this.#lastMessageMs;
   }
 
   /** The nonce for the heartbeat being sent now. */

@@ -4,7 +4,7 @@
  */
 
 import type { TerminalId } from "../models/ids.ts";
-import { Allowance } from "./allowance.ts";
+import { RateAllowance } from "./allowance.ts";
 
 /** More than anybody has; a trader who moves to other accounts adds one now and then. */
 const accountsMax = 256;
@@ -12,11 +12,11 @@ const perHour = 128;
 
 export class NewAccounts {
   readonly #known = new Set<TerminalId>();
-  readonly #allowance: Allowance;
+  readonly #allowance: RateAllowance;
 
   /** Times are of the steady clock. */
   constructor(nowMs: number) {
-    this.#allowance = new Allowance({ burst: perHour, perSecond: perHour / 3_600 }, nowMs);
+    this.#allowance = new RateAllowance({ burst: perHour, perSecond: perHour / 3_600 }, nowMs);
   }
 
   /** Whether the account may be served. */

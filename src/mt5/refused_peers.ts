@@ -9,7 +9,7 @@ const tellEveryMs = 1_000;
 /** What a terminal that does not know yet that it must say hello may have sent already. */
 const refusalsMax = 64;
 
-export type Refusal =
+export type PeerTreatment =
   /** The reason may be sent (again). */
   | "tell"
   | "ignore"
@@ -17,7 +17,7 @@ export type Refusal =
   | "dismiss";
 
 interface Refused {
-  readonly toldMs: number;
+  readonly answeredMs: number;
   readonly count: number;
 }
 
@@ -26,7 +26,7 @@ export class RefusedPeers {
   #count = 0;
 
   /** A message of `peer` was refused. */
-  refuse(peer: PeerId, nowMs: number): Refusal {
+  refuse(peer: PeerId, nowMs: number): PeerTreatment {
     this.#count += 1;
     const last = this.#peers.get(peer);
     const count = (last?.count ?? 0) + 1;
@@ -34,12 +34,12 @@ export class RefusedPeers {
       this.#peers.delete(peer);
       return "dismiss";
     }
-    const isTold = last !== undefined && nowMs - last.toldMs < tellEveryMs;
-    if (!isTold) this.#peers.delete(peer); // the oldest is the one that was told longest ago
-    this.#peers.set(peer, { toldMs: isTold ? last.toldMs : nowMs, count });
+    const isAnswered = last !== undefined && nowMs - last.answeredMs < tellEveryMs;
+    if (!isAnswered) this.#peers.delete(peer); // the oldest is the one that was told longest ago
+    this.#peers.set(peer, { answeredMs: isAnswered ? last.answeredMs : nowMs, count });
     const [oldest] = this.#peers.keys();
     if (oldest !== undefined && this.#peers.size > peersMax) this.#peers.delete(oldest);
-    return isTold ? "ignore" : "tell";
+    return isAnswered ? "ignore" : "tell";
   }
 
   /** The peer was accepted, or its connection is being closed. */

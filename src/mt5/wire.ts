@@ -11,11 +11,14 @@
 import { z } from "zod";
 import {
   type BarColumns,
+  fillingModes,
   lotsMax,
+  marginModes,
   moneyMax,
   pointsMax,
   priceMax,
   type TickColumns,
+  tradeModes,
 } from "../models/mod.ts";
 import { symbolCalcModes, symbolSwapModes, symbolTradeModes } from "../models/symbol_modes.ts";
 import type { Verb } from "./call_schemas.ts";
@@ -91,8 +94,8 @@ export const helloSchema = z.object({
   company: text,
   currency: text,
   leverage: count.max(1e6),
-  marginMode: z.enum(["netting", "exchange", "hedging"]),
-  tradeMode: z.enum(["demo", "contest", "real"]),
+  marginMode: z.enum(marginModes),
+  tradeMode: z.enum(tradeModes),
   build: z.int().min(0),
   eaVersion: text,
   algoTradingAllowed: z.boolean(),
@@ -300,7 +303,7 @@ const symbolSchema = z.object({
   volumeLimit: count.max(moneyMax).optional(),
   stopsLevel: count.max(pointsMax),
   freezeLevel: count.max(pointsMax),
-  fillingModes: z.array(z.enum(["fok", "ioc", "return", "boc"])).readonly(),
+  fillingModes: z.array(z.enum(fillingModes)).readonly(),
   baseCurrency: word,
   profitCurrency: word,
   marginCurrency: word,

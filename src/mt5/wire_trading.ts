@@ -5,8 +5,9 @@
  */
 
 import { z } from "zod";
+import { findStatuses } from "../venue/venue.ts";
 import type { CallArguments } from "./call_schemas.ts";
-import { lotsMax, moneyMax, priceMax } from "../models/mod.ts";
+import { directions, lotsMax, moneyMax, priceMax } from "../models/mod.ts";
 import { listLimitMax, textMax, timeMsMax } from "./wire_limits.ts";
 
 export type WirePage = CallArguments["positions"];
@@ -28,7 +29,7 @@ const position = z.object({
   ticket: ownTicket,
   identifier: ownTicket,
   symbol: text.min(1),
-  direction: z.enum(["buy", "sell"]),
+  direction: z.enum(directions),
   volume: lots,
   openPrice: price,
   currentPrice: price,
@@ -121,15 +122,6 @@ const orderCheck = z.object({
   lossAtStop: money.min(0).nullable(),
 });
 export type WireOrderCheck = Readonly<z.infer<typeof orderCheck>>;
-
-export const findStatuses = [
-  /** The terminal knows nothing of this intent. */
-  "none",
-  /** Sent with an unknown outcome; any tickets are those found so far. */
-  "sent",
-  "done",
-  "refused",
-] as const;
 
 const find = z.object({
   /** The terminal has the intent in its file. */

@@ -12,13 +12,13 @@ const contextBytesMax = 16;
 /** A PING begins with two bytes: how long its sender waits for an answer. */
 const pingTimeBytes = 2;
 
-export interface Command {
+export interface ZmtpCommand {
   readonly name: string;
   readonly data: Uint8Array;
 }
 
 /** Null when it has no valid name. */
-export function parseCommand(body: Uint8Array): Command | null {
+export function parseCommand(body: Uint8Array): ZmtpCommand | null {
   const length = body[0] ?? 0;
   if (length === 0 || body.length < 1 + length) return null;
   const name = decoder.decode(body.subarray(1, 1 + length));
@@ -31,13 +31,13 @@ export function ownReady(): Uint8Array {
 }
 
 /** The answer to a PING; null when it is none. */
-export function pongTo({ data }: Command): Uint8Array | null {
+export function pongTo({ data }: ZmtpCommand): Uint8Array | null {
   if (data.length < pingTimeBytes) return null;
   return command("PONG", data.subarray(pingTimeBytes, pingTimeBytes + contextBytesMax));
 }
 
 /** The identity that a DEALER has chosen in its READY; empty for none. */
-export function parseReady({ data }: Command): Result<Uint8Array, ZmtpFault> {
+export function parseReady({ data }: ZmtpCommand): Result<Uint8Array, ZmtpFault> {
   const found = properties(data);
   if (found === null) return err("bad_ready");
   const type = found.get("socket-type");

@@ -23,7 +23,7 @@ export type FrameEvent =
   | { readonly type: "command"; readonly body: Uint8Array }
   | { readonly type: "fault"; readonly fault: ZmtpFault };
 
-export class FrameReader {
+export class ZmtpFrameReader {
   #bounds: MessageBounds;
   #chunk: Uint8Array = new Uint8Array();
   #at = 0;

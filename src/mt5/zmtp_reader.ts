@@ -7,7 +7,7 @@ import type { Frames } from "./frame_text.ts";
 import type { MessageBounds } from "./wire_limits.ts";
 import { ownReady, parseCommand, parseReady, pongTo } from "./zmtp_commands.ts";
 import type { ZmtpFault } from "./zmtp_fault.ts";
-import { type FrameEvent, FrameReader } from "./zmtp_frames.ts";
+import { type FrameEvent, ZmtpFrameReader } from "./zmtp_frames.ts";
 import { greetingFault, greetingSize, ownGreeting, signatureSize } from "./zmtp_greeting.ts";
 
 export type ZmtpEvent =
@@ -20,7 +20,7 @@ export type ZmtpEvent =
   | { readonly type: "fault"; readonly fault: ZmtpFault };
 
 export class ZmtpReader {
-  readonly #frames: FrameReader;
+  readonly #frames: ZmtpFrameReader;
   readonly #greeting = new Uint8Array(greetingSize);
   #greetingLength = 0;
   #isSignatureAnswered = false;
@@ -30,7 +30,7 @@ export class ZmtpReader {
   #rest: Uint8Array = new Uint8Array();
 
   constructor(bounds: MessageBounds) {
-    this.#frames = new FrameReader(bounds);
+    this.#frames = new ZmtpFrameReader(bounds);
   }
 
   limitTo(bounds: MessageBounds): void {

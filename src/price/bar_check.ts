@@ -5,7 +5,7 @@
  * refused here.
  */
 
-import { type Bar, toPoints } from "../models/mod.ts";
+import { type Bar, barPrices, toPoints } from "../models/mod.ts";
 import type { BuiltBar } from "./bar_builder.ts";
 
 /**
@@ -90,7 +90,7 @@ export class BarCheck {
 
 /** Open, high, low and close agree to the point. */
 function isSameBar(left: Bar, right: Bar, digits: number): boolean {
-  return (["open", "high", "low", "close"] as const).every((price) =>
+  return barPrices.every((price) =>
     toPoints(left[price], digits) === toPoints(right[price], digits)
   );
 }

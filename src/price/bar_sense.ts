@@ -5,6 +5,7 @@
 
 import {
   type BarColumns,
+  barPrices,
   mapBarColumns,
   pointsMax,
   priceMax,
@@ -85,14 +86,13 @@ function timeFaultOf(openMs: number, { lengthMs, believedToMs }: BarLimits): Bar
   return openMs > believedToMs ? "future" : null;
 }
 
-const priceFields = ["open", "high", "low", "close"] as const;
 const volumeFields = ["tickVolume", "realVolume"] as const;
 
 function figureFaultOf(
   bars: BarColumns,
   at: number,
 ): readonly [BarFault, keyof BarColumns] | null {
-  for (const field of priceFields) {
+  for (const field of barPrices) {
     const price = bars[field][at]!;
     if (!(price > 0)) return ["not_positive", field];
     if (price > priceMax) return ["absurd", field];

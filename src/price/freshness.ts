@@ -1,6 +1,6 @@
 /**
- * The age of a symbol's newest tick, by its arrival time and by its broker time. A price that is
- * not live or never arrived is stale.
+ * The age of a symbol's newest tick, by its arrival time and by its broker time, and the rule that
+ * decides by it whether a price is fresh.
  */
 
 import type { BrokerMs } from "../models/mod.ts";
@@ -34,15 +34,16 @@ export function ageMs({ tick }: Freshness, { steadyMs, serverNowMs }: PresentTim
   return Math.max(0, sinceArrivalMs, serverNowMs - tick.brokerMs);
 }
 
-/**
- * Whether a price of this age may be used for orders. The only place that applies MAX_PRICE_AGE.
- */
-export function isFreshForOrders(ageMs: number, maxPriceAgeMs: number): boolean {
-  return ageMs <= maxPriceAgeMs;
+/** What the freshness of a price depends on. */
+export interface PriceAge extends Pick<Freshness, "isLive"> {
+  /** Null: no tick has arrived. */
+  readonly ageMs: number | null;
 }
 
-/** For display: what pages and metrics call stale, after STALE_AFTER. Not used for orders. */
-export function isStale(freshness: Freshness, now: PresentTimes, staleAfterMs: number): boolean {
-  const age = ageMs(freshness, now);
-  return !freshness.isLive || age === null || age > staleAfterMs;
+/**
+ * The one rule of freshness: the price is live, and at most this old. Orders and stops are judged
+ * with MAX_PRICE_AGE; pages and metrics show a price as stale with STALE_AFTER.
+ */
+export function isFresh({ isLive, ageMs }: PriceAge, maxAgeMs: number): boolean {
+  return isLive && ageMs !== null && ageMs <= maxAgeMs;
 }

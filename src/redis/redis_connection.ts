@@ -3,6 +3,7 @@
  * answer.
  */
 
+import type { RedisTls } from "../config/choices.ts";
 import type { Result } from "../models/mod.ts";
 import type { RedisFailure } from "./redis_failure.ts";
 
@@ -30,8 +31,7 @@ export interface RedisAddress {
   readonly username: string | null;
   /** Empty to skip the login. */
   readonly password: string;
-  /** `insecure` accepts any certificate. */
-  readonly tls: "off" | "on" | "insecure";
+  readonly tls: RedisTls;
 }
 
 /** Connects, logs in, and selects the database. Never throws. */

@@ -52,7 +52,7 @@ export function riskRecord(metrics: RiskMetrics): RedisRecord {
 }
 
 /** `halts` are all halts in effect; without any the account may trade. */
-export function haltRecord(
+export function haltsRecord(
   terminal: TerminalId,
   halts: readonly Halt[],
   utcMs: number,

@@ -155,12 +155,13 @@ function signedNotional(one: Commitment, instruments: Instruments, isAdding: boo
 
 /**
  * A terminal reports no tick value at times: then a position's profit tells it. Infinite while
- * nothing does, so that nothing fits the limits beside it.
+ * nothing does, or while the price is unknown, so that nothing fits the limits beside it.
  */
 function notionalOf(one: Commitment, instruments: Instruments): number {
   const { symbol, volumeLots, price } = one;
   const instrument = instruments.get(symbol);
   if (instrument === undefined) return 0;
+  if (!(price > 0)) return Infinity;
   if (hasValue(instrument)) return volumeLots * notionalPerLot(instrument, price);
   const perPrice = one.moneyPerPrice ?? one.mostMoneyPerPrice ?? null;
   return perPrice === null ? Infinity : price * perPrice;

@@ -75,7 +75,7 @@ function unknownExposure({ kind, of }: LimitedSide): Refusal {
     code: `${kind}_exposure`,
     message:
       `${of} exposure is not known: the terminal does not report the tick value of a symbol ` +
-      "with open trades",
+      "with open trades, or there is no fresh price for a market order that it is executing",
   };
 }
 

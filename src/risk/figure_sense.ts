@@ -72,8 +72,8 @@ export function contradiction(
   const size = positions.reduce((sum, one) => sum + Math.abs(one.profit + one.swap), 0);
   const allowed = profitShareMax * size + balanceShareMax * Math.abs(balance);
   if (Math.abs(profit - listed) <= allowed) return null;
-  const [told, expected] = [moneyText(profit, currency), moneyText(listed, currency)];
-  return `the terminal reports a floating profit of ${told}, its positions have ${expected}`;
+  const [reported, expected] = [moneyText(profit, currency), moneyText(listed, currency)];
+  return `the terminal reports a floating profit of ${reported}, its positions have ${expected}`;
 }
 
 /** With swap, as the account counts it. */

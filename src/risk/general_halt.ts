@@ -1,7 +1,13 @@
 /** A halt of all accounts, and the halt of each account that belongs to it. */
 
-import type { GeneralHalt, Halt, HaltPolicy, TerminalId, UnixMs } from "../models/mod.ts";
-import type { AccountMode } from "../venue/account_mode.ts";
+import type {
+  GeneralHalt,
+  Halt,
+  HaltPolicy,
+  TerminalId,
+  TradingMode,
+  UnixMs,
+} from "../models/mod.ts";
 import { haltLetters } from "./halt_decision.ts";
 import { mayClose } from "./halt_reach.ts";
 
@@ -15,7 +21,7 @@ export function newGeneralHalt(
 
 export interface ShareHolder {
   readonly terminal: TerminalId;
-  readonly tradingMode: AccountMode;
+  readonly tradingMode: TradingMode;
   readonly brokerDay: string;
 }
 

@@ -4,15 +4,14 @@
  * closes positions: nothing is sent automatically.
  */
 
-import { type Halt, isPaperTerminal, type TerminalId } from "../models/mod.ts";
-import type { AccountMode } from "../venue/account_mode.ts";
+import { type Halt, isPaperTerminal, type TerminalId, type TradingMode } from "../models/mod.ts";
 
 export interface HaltedAccount {
   readonly terminal: TerminalId;
   /** The mode of this account. */
-  readonly mode: AccountMode;
+  readonly mode: TradingMode;
   /** The setting TRADING_MODE. */
-  readonly tradingMode: AccountMode;
+  readonly tradingMode: TradingMode;
 }
 
 export function mayClose(

@@ -7,14 +7,14 @@ import {
   type Halt,
   type HaltCause,
   haltCauses,
+  haltEndings,
+  haltPolicies,
   type HaltScope,
   haltScopes,
   type TerminalId,
   unixMs,
 } from "../models/mod.ts";
 
-const policies = ["block", "flatten"] as const;
-const ends = ["next_day", "by_hand"] as const;
 const day = /^\d{4}-\d{2}-\d{2}$/;
 
 export function haltRecord(halt: Halt): string {
@@ -62,8 +62,8 @@ export function haltOfRecord(
   const id = rest.join(" ");
   const scope = oneOf<HaltScope>(haltScopes, scopeText);
   const cause = oneOf<HaltCause>(haltCauses, causeText);
-  const policy = oneOf(policies, policyText);
-  const ending = oneOf(ends, endsText);
+  const policy = oneOf(haltPolicies, policyText);
+  const ending = oneOf(haltEndings, endsText);
   const startedMs = Number(started);
   if (scope === null || cause === null || policy === null || ending === null) return null;
   if (!Number.isSafeInteger(startedMs) || !day.test(brokerDay)) return null;

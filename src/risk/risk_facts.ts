@@ -12,6 +12,7 @@ import type {
   SymbolName,
   VenueName,
 } from "../models/mod.ts";
+import type { PriceAge } from "../price/freshness.ts";
 import type { AskError } from "../runtime/protocol.ts";
 import type { VenueCheck, VenueError } from "../venue/venue.ts";
 import type { TerminalCaps } from "../venue/venue_events.ts";
@@ -19,8 +20,8 @@ import type { Commitment } from "./commitments.ts";
 import type { Commission } from "./seen_commissions.ts";
 import type { RiskPolicy } from "./risk_policy.ts";
 
-/** A price and how long ago it arrived. */
-export interface SeenPrice {
+/** A price, and what its freshness depends on. */
+export interface SeenPrice extends PriceAge {
   readonly bid: number;
   readonly ask: number;
   readonly ageMs: number;

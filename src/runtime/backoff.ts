@@ -2,6 +2,21 @@
 
 import type { Random } from "./random.ts";
 
+/** Grows from attempt to attempt: `first`, then `factor` times as much each time, up to `max`. */
+export interface Growth {
+  /** For the first attempt. */
+  readonly first: number;
+  /** By which it grows. */
+  readonly factor: number;
+  /** The largest value. */
+  readonly max: number;
+}
+
+/** For attempt number `attempt`; 1, or less, is the first. */
+export function grown({ first, factor, max }: Growth, attempt: number): number {
+  return Math.min(max, first * factor ** Math.max(0, attempt - 1));
+}
+
 /** How long to wait between attempts. */
 export interface Backoff {
   /** The wait before the first retry. */
@@ -27,6 +42,6 @@ export function constantBackoff(delayMs: number): Backoff {
  * 180, 540 ms ...
  */
 export function backoffMs(backoff: Backoff, attempt: number, random: Random): number {
-  const plainMs = Math.min(backoff.maxMs, backoff.firstMs * backoff.factor ** (attempt - 1));
-  return Math.round(plainMs * (1 - backoff.jitter + 2 * backoff.jitter * random()));
+  const { firstMs: first, factor, maxMs: max, jitter } = backoff;
+  return Math.round(grown({ first, factor, max }, attempt) * (1 - jitter + 2 * jitter * random()));
 }

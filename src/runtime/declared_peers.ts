@@ -10,7 +10,7 @@ export interface DeclaredPeers {
   readonly absent: readonly string[];
 }
 
-export function declaredPeers(
+export function peersInTree(
   { talksTo, mayTalkTo }: Declaration,
   tree: readonly Pick<ChildSpec, "name">[],
 ): DeclaredPeers {

@@ -7,12 +7,13 @@ import { backoffMs } from "./backoff.ts";
 import type { ChildSpec, RestartPolicy } from "./child_spec.ts";
 import type { Random } from "./random.ts";
 import { countRestart } from "./restart_intensity.ts";
+import type { RestartCause } from "./system_protocol.ts";
 
 /**
  * How a child ended. `finished`: on its own, without a failure. `requested`: a restart was
  * requested.
  */
-export type ExitCause = "finished" | "requested" | "crashed" | "hung" | "start_failed";
+export type ExitCause = "finished" | RestartCause;
 
 export type RestartDecision =
   | {

@@ -12,7 +12,7 @@ import { Child } from "./child.ts";
 import type { ChildSpec } from "./child_spec.ts";
 import type { Clock, TimerId } from "./clock.ts";
 import type { Drill } from "./control.ts";
-import { areConnected, declaredPeers } from "./declared_peers.ts";
+import { areConnected, peersInTree } from "./declared_peers.ts";
 import { Inbox } from "./inbox.ts";
 import { PeerLink } from "./peer_link.ts";
 import type { NoPeers, Protocol, ProtocolMap } from "./protocol.ts";
@@ -164,7 +164,7 @@ export class Supervisor<Actors extends ProtocolMap = NoPeers> {
     this.#links.set(name, new PeerLink({ peer: name, clock, receive }));
     const child = new Child({
       spec,
-      peers: declaredPeers(spec, this.#options.tree),
+      peers: peersInTree(spec, this.#options.tree),
       clock,
       random,
       log: recordLogger({ source: "system", clock, emit: onLog }),

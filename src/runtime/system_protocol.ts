@@ -6,10 +6,25 @@ import type { ActorStatus } from "./actor.ts";
 import type { JobError, JobReport } from "./scheduler/job.ts";
 import type { SchedulerStatus } from "./scheduler/scheduler.ts";
 
+export const childStates = [
+  "starting",
+  "running",
+  "backing_off",
+  "failed",
+  "stopping",
+  "stopped",
+] as const;
+
+/** Why a child is restarted. */
+export const restartCauses = ["requested", "crashed", "hung", "start_failed"] as const;
+export type RestartCause = typeof restartCauses[number];
+
+export const systemStates = ["starting", "running", "degraded", "stopping"] as const;
+
 /** One child as the supervisor sees it. */
 export interface ChildStatus {
   readonly name: string;
-  readonly state: "starting" | "running" | "backing_off" | "failed" | "stopping" | "stopped";
+  readonly state: typeof childStates[number];
   readonly restarts: number;
   readonly lastError: string | null;
   readonly upMs: number;
@@ -22,14 +37,14 @@ export interface ChildStatus {
 
 export interface RestartRecord {
   readonly atMs: number;
-  readonly cause: "requested" | "crashed" | "hung" | "start_failed";
+  readonly cause: RestartCause;
   readonly error: string;
   /** How long the actor was down; null while it still is. */
   readonly downMs: number | null;
 }
 
 export interface SystemSnapshot {
-  readonly state: "starting" | "running" | "degraded" | "stopping";
+  readonly state: typeof systemStates[number];
   readonly startedMs: number;
   readonly children: readonly ChildStatus[];
   /** The scheduler's counts and jobs; null in a system without one. */

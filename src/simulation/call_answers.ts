@@ -18,7 +18,7 @@ import { ratesJson, tickHistoryJson } from "../mt5/reply_data.ts";
 import type { BridgeMessage, WireAccountMetrics, WireReply, WireSymbols } from "../mt5/wire.ts";
 import { type ExpertAnswer, invalidAnswer, loadingAnswer, okAnswer } from "./expert/answer.ts";
 import type { SimulatedExpert, TradingCall } from "./expert/simulated_expert.ts";
-import type { PriceFeed } from "./feed.ts";
+import type { MarketFeed } from "./feed.ts";
 import type { Playback } from "./playback.ts";
 import type { PriceStream, Series } from "./price_stream.ts";
 import { describedSymbol } from "./trading/mod.ts";
@@ -27,7 +27,7 @@ export type Call = Extract<BridgeMessage, { kind: "call" }>;
 
 /** The sources of the answers. */
 export interface AnswerSources {
-  readonly feed: PriceFeed;
+  readonly feed: MarketFeed;
   readonly stream: PriceStream;
   readonly playback: Playback;
   readonly account: () => WireAccountMetrics;
@@ -154,7 +154,7 @@ function symbols(
   return { names: [], symbols: described };
 }
 
-function seriesOf(symbol: string, period: string, feed: PriceFeed): Result<Series, Fault> {
+function seriesOf(symbol: string, period: string, feed: MarketFeed): Result<Series, Fault> {
   if (!isListed(symbol, feed)) return unknownSymbol(symbol);
   const timeframe = parseTimeframe(period);
   if (!timeframe.ok) return err({ code: "bad_argument", message: `No timeframe "${period}"` });
@@ -165,7 +165,7 @@ function seriesOf(symbol: string, period: string, feed: PriceFeed): Result<Serie
   return ok({ symbol, timeframe: timeframe.value });
 }
 
-function isListed(symbol: string, feed: PriceFeed): boolean {
+function isListed(symbol: string, feed: MarketFeed): boolean {
   return feed.symbols.some(({ name }) => name === symbol);
 }
 

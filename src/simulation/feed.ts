@@ -41,7 +41,7 @@ export interface TickHistory {
  * Prices by time. The same query with the same `nowMs` always returns the same rows; a later
  * `nowMs` only adds rows.
  */
-export interface PriceFeed {
+export interface MarketFeed {
   readonly symbols: readonly WireSymbol[];
   /** Whether bars of this period are available. */
   supports(timeframe: Timeframe): boolean;

@@ -114,9 +114,9 @@ export class ReplayPlayback implements Playback {
 
   advance(longestBarMs: number): void {
     const { speed, feed } = this.#time;
-    const isHeard = longestBarMs > 0;
-    if (!isHeard && (speed === "max" || this.#lastSteadyMs === null)) return;
-    if (isHeard) this.#endMs = endOfData(feed, longestBarMs);
+    const hasSubscribers = longestBarMs > 0;
+    if (!hasSubscribers && (speed === "max" || this.#lastSteadyMs === null)) return;
+    if (hasSubscribers) this.#endMs = endOfData(feed, longestBarMs);
     if (this.isFinished) return;
     const nextMs = speed === "max" ? this.#step(this.#endMs) : this.#run(speed, this.#endMs);
     this.#exactMs = Math.min(this.#endMs, nextMs);

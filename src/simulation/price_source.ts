@@ -2,7 +2,7 @@
 
 import { err, ok, type Result } from "../models/result.ts";
 import type { Clock } from "../runtime/clock.ts";
-import type { PriceFeed } from "./feed.ts";
+import type { MarketFeed } from "./feed.ts";
 import {
   MarketPlayback,
   type MarketTime,
@@ -31,7 +31,7 @@ export type PriceSource =
   });
 
 export interface OpenedSource {
-  readonly feed: PriceFeed;
+  readonly feed: MarketFeed;
   readonly playback: Playback;
   /** The file that was read; null for the generated market. */
   readonly file: ReplayFile | null;

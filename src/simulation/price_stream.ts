@@ -13,7 +13,7 @@ import {
   type Timeframe,
   timeframeMs,
 } from "../models/mod.ts";
-import type { PriceFeed } from "./feed.ts";
+import type { MarketFeed } from "./feed.ts";
 
 /** One subscribed series; `symbol` is the broker's name. */
 export interface Series {
@@ -49,14 +49,14 @@ interface BarCursor extends Series {
 }
 
 export class PriceStream {
-  readonly #feed: PriceFeed;
+  readonly #feed: MarketFeed;
   readonly #totals = new Map<string, { ticks: number; bars: number }>();
   #ticks = new Map<string, TickCursor>();
   #bars = new Map<string, BarCursor>();
   /** Subscribed series whose history was requested since. */
   #read = new Set<string>();
 
-  constructor(feed: PriceFeed) {
+  constructor(feed: MarketFeed) {
     this.#feed = feed;
   }
 

@@ -5,7 +5,7 @@
  */
 
 import { type BrokerMs, brokerMs, type BrokerSymbol, type TickColumns } from "../models/mod.ts";
-import type { PriceFeed } from "./feed.ts";
+import type { MarketFeed } from "./feed.ts";
 import { lastQuotes, quotesInOrder } from "./quote_rows.ts";
 import type { BrokerInput } from "./trading/mod.ts";
 
@@ -44,11 +44,11 @@ interface Read {
 }
 
 export class QuoteTape {
-  readonly #feed: PriceFeed;
+  readonly #feed: MarketFeed;
   readonly #cursors: readonly Cursor[];
   #lastQuoteMs: BrokerMs | null = null;
 
-  constructor(feed: PriceFeed, nowMs: BrokerMs) {
+  constructor(feed: MarketFeed, nowMs: BrokerMs) {
     this.#feed = feed;
     this.#cursors = feed.symbols.map(({ name: symbol }) => {
       const fromMs = brokerMs(Math.max(0, nowMs - warmMs));

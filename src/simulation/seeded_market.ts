@@ -7,7 +7,7 @@
 
 import { type BrokerMs, type Timeframe, timeframeMs, timeframes } from "../models/mod.ts";
 import type { WireSymbol } from "../mt5/wire.ts";
-import type { BarHistory, BarQuery, PriceFeed, TickHistory, TickQuery } from "./feed.ts";
+import type { BarHistory, BarQuery, MarketFeed, TickHistory, TickQuery } from "./feed.ts";
 import { type MarketSymbol, marketSymbol, scaleOf, type StepScale } from "./instrument_catalog.ts";
 import { minuteBars, minutesPerDay } from "./minute_bars.ts";
 import { MinuteTicks } from "./minute_ticks.ts";
@@ -47,7 +47,7 @@ interface Listed {
   readonly scale: StepScale;
 }
 
-export class SeededMarket implements PriceFeed {
+export class SeededMarket implements MarketFeed {
   readonly symbols: readonly WireSymbol[];
   readonly #options: MarketOptions;
   readonly #listed = new Map<string, Listed>();

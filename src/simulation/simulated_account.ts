@@ -5,7 +5,7 @@
 
 import { currencyDigits } from "../models/currency.ts";
 import { brokerMs } from "../models/mod.ts";
-import type { PriceFeed } from "./feed.ts";
+import type { MarketFeed } from "./feed.ts";
 import type { Playback } from "./playback.ts";
 import { QuoteTape } from "./quote_tape.ts";
 import type { TerminalIdentity } from "./terminal_identity.ts";
@@ -26,7 +26,7 @@ const openedMs = brokerMs(Date.UTC(2000, 0, 1));
 /** Creates a new account with its first deposit. */
 export function openAccount(
   { currency, leverage, marginMode, balance }: TerminalIdentity,
-  { feed, playback }: { readonly feed: PriceFeed; readonly playback: Playback },
+  { feed, playback }: { readonly feed: MarketFeed; readonly playback: Playback },
 ): SimulatedAccount {
   const { nowMs } = playback;
   const broker = new SimulatedBroker({

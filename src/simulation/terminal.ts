@@ -10,7 +10,7 @@ import type { Clock } from "../runtime/clock.ts";
 import { answerCall, type AnswerSources, type Call } from "./call_answers.ts";
 import { type ExpertFiles, SimulatedExpert } from "./expert/simulated_expert.ts";
 import { type ExpertCaps, expertInputs } from "./expert/guards.ts";
-import type { PriceFeed } from "./feed.ts";
+import type { MarketFeed } from "./feed.ts";
 import type { Playback } from "./playback.ts";
 import { PriceStream, type SymbolTotals } from "./price_stream.ts";
 import type { SimulatedAccount } from "./simulated_account.ts";
@@ -18,11 +18,11 @@ import type { TerminalIdentity } from "./terminal_identity.ts";
 import { TradeHints } from "./trade_hints.ts";
 import type { BrokerInput } from "./trading/mod.ts";
 
-export interface TerminalParts {
+export interface SimulatedTerminalParts {
   readonly identity: TerminalIdentity;
   /** A new one at each start of the terminal. */
   readonly epoch: string;
-  readonly feed: PriceFeed;
+  readonly feed: MarketFeed;
   readonly playback: Playback;
   readonly account: SimulatedAccount;
   /** The Expert Advisor's files from the terminal's previous run. */
@@ -41,21 +41,21 @@ const eaVersion = "3.0.0-simulated";
 const accountPeriodMs = 1_000;
 
 export class SimulatedTerminal {
-  readonly #parts: TerminalParts;
+  readonly #parts: SimulatedTerminalParts;
   readonly #stream: PriceStream;
   readonly #expert: SimulatedExpert;
   readonly #hints = new TradeHints();
   #isWelcome = false;
   #seq = 0;
   #nonce = "";
-  #toldAccount = "";
+  #sentAccount = "";
   #accountDueMs = -Infinity;
-  #toldRules = "";
+  #sentRules = "";
   #termsChanges = 0;
   #hasFigures = true;
   readonly #installation: string;
 
-  constructor(parts: TerminalParts) {
+  constructor(parts: SimulatedTerminalParts) {
     const { account, caps = expertInputs } = parts;
     this.#parts = parts;
     this.#stream = new PriceStream(parts.feed);
@@ -78,7 +78,7 @@ export class SimulatedTerminal {
   hello(overrides: Partial<Pick<WireHello, "token" | "version">> = {}): TerminalMessage {
     const { identity: { balance: _, ...identity }, epoch, caps = expertInputs } = this.#parts;
     const rules = this.#rules();
-    this.#toldRules = JSON.stringify(rules);
+    this.#sentRules = JSON.stringify(rules);
     return {
       kind: "hello",
       version: protocolVersion,
@@ -100,7 +100,7 @@ export class SimulatedTerminal {
 
   /** The broker has changed the account since the hello, which is sent again. */
   get hasNewRules(): boolean {
-    return this.#isWelcome && JSON.stringify(this.#rules()) !== this.#toldRules;
+    return this.#isWelcome && JSON.stringify(this.#rules()) !== this.#sentRules;
   }
 
   /** Records that a message of the bridge arrived. */
@@ -213,12 +213,12 @@ export class SimulatedTerminal {
     const nowMs = this.#parts.clock.steadyMs();
     if (nowMs < this.#accountDueMs) return messages;
     const metrics = this.#metrics();
-    if (JSON.stringify(metrics) !== this.#toldAccount) messages.push(this.#account(metrics));
+    if (JSON.stringify(metrics) !== this.#sentAccount) messages.push(this.#account(metrics));
     return messages;
   }
 
   #account(metrics: WireAccountMetrics): TerminalMessage {
-    this.#toldAccount = JSON.stringify(metrics);
+    this.#sentAccount = JSON.stringify(metrics);
     this.#accountDueMs = this.#parts.clock.steadyMs() + accountPeriodMs;
     return { kind: "account", ...this.#stamp(), ...metrics };
   }

@@ -43,7 +43,7 @@ export type FrameError =
   | { readonly code: "frame_too_long"; readonly bytes: number }
   | { readonly code: "frame_unreadable" };
 
-export class FrameReader {
+export class RunnerFrameReader {
   readonly #maxBytes: number;
   #waiting = new Uint8Array(0);
 

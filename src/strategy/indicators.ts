@@ -4,7 +4,7 @@
  */
 
 import { ATR, DonchianChannels, RSI, SMA } from "trading-signals";
-import { toPoints } from "../models/mod.ts";
+import { type BarPrice, toPoints } from "../models/mod.ts";
 import type { Window } from "./strategy.ts";
 
 /** Value on the window's last bar, and on the bar before it. */
@@ -75,7 +75,7 @@ export function averageTrueRange(window: Window, period: number): number {
  */
 export function pointsOf(
   window: Window,
-  column: "open" | "high" | "low" | "close",
+  column: BarPrice,
   count: number,
 ): Float64Array {
   const values = window.bars[column];

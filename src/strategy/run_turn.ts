@@ -7,13 +7,13 @@
 import { type BarColumns, mapBarColumns, type TickBatch } from "../models/mod.ts";
 import type { ConfiguredStrategy } from "./configure_strategy.ts";
 import { describeError } from "./strategy_error.ts";
-import type { Finding } from "./runner_messages.ts";
+import type { AnalysisResult } from "./runner_messages.ts";
 import type { SignalDraft, Window } from "./strategy.ts";
 
 export interface TurnResult {
   readonly first: number;
   readonly runs: number;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly AnalysisResult[];
 }
 
 /**
@@ -33,7 +33,7 @@ export function runOverBars(
   const bars = copyOf(window.bars); // a strategy that writes to its window changes only its own copy
   const firstFresh = Math.max(0, bars.close.length - fresh);
   const firstWhole = Math.max(firstFresh, barsNeeded - 1);
-  const findings: Finding[] = [];
+  const findings: AnalysisResult[] = [];
   let runs = 0;
   for (let last = firstWhole; last < bars.close.length; last++) {
     const slice = sliceOf(bars, last + 1 - barsNeeded, last + 1);
@@ -72,7 +72,7 @@ export function runOverTicks(
 export function findingOf(
   analyse: () => SignalDraft | null,
   at: number,
-): Finding | null {
+): AnalysisResult | null {
   try {
     const answer: unknown = analyse();
     if (answer === null || answer === undefined) return null;
@@ -112,7 +112,7 @@ export function isPromise(answer: unknown): boolean {
   return true;
 }
 
-export function endsInFailures(findings: readonly Finding[], at: number): boolean {
+export function endsInFailures(findings: readonly AnalysisResult[], at: number): boolean {
   const latest = findings.slice(-failuresToGiveUp);
   return latest.length === failuresToGiveUp && latest[0]!.at === at - failuresToGiveUp + 1 &&
     latest.every((finding) => "error" in finding);

@@ -57,7 +57,7 @@ export interface RefusedStrategy {
 }
 
 /** An analysis with a result or a failure; `at` counts the fresh bars from 0 (0 for ticks). */
-export type Finding =
+export type AnalysisResult =
   | { readonly at: number; readonly draft: Readonly<Record<string, unknown>> }
   | { readonly at: number; readonly error: string };
 
@@ -69,7 +69,7 @@ export interface TurnDone {
   /** Analyses made from there on; fewer than the remaining bars when the strategy kept failing. */
   readonly runs: number;
   /** Ascending by `at`. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly AnalysisResult[];
 }
 
 export type RunnerReport =

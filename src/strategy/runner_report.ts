@@ -4,7 +4,7 @@
  */
 
 import type {
-  Finding,
+  AnalysisResult,
   ReadyStrategy,
   RefusedStrategy,
   RunnerReport,
@@ -61,7 +61,7 @@ function isRefusedStrategy(value: unknown): value is RefusedStrategy {
   return isRecord(value) && typeof value.name === "string" && typeof value.problem === "string";
 }
 
-function isFinding(value: unknown): value is Finding {
+function isFinding(value: unknown): value is AnalysisResult {
   return isRecord(value) && isCount(value.at) &&
     (typeof value.error === "string" || isRecord(value.draft));
 }

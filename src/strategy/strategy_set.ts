@@ -5,7 +5,7 @@
 
 import type { Direction, Result, Signal } from "../models/mod.ts";
 import type {
-  Finding,
+  AnalysisResult,
   ReadyStrategy,
   RefusedStrategy,
   StrategyChoice,
@@ -19,10 +19,12 @@ import {
   type StrategyHealth,
 } from "./strategy_health.ts";
 
+/** `waiting` until a runner has loaded it. */
+export const strategyStates = ["waiting", "enabled", "disabled", "refused"] as const;
+
 /** A strategy as the status page shows it. */
 export interface StrategyRecord {
-  /** `waiting` until a runner has loaded it. */
-  readonly state: "waiting" | "enabled" | "disabled" | "refused";
+  readonly state: typeof strategyStates[number];
   /** Why it does not run. */
   readonly problem: string | null;
   readonly analyses: number;
@@ -182,7 +184,11 @@ function newEntry(problem: string | null): Entry {
 }
 
 /** Null when the finding is a valid signal, which is then added to `signals`. */
-function problemOf(finding: Finding, makeSignal: MakeSignal, signals: Signal[]): string | null {
+function problemOf(
+  finding: AnalysisResult,
+  makeSignal: MakeSignal,
+  signals: Signal[],
+): string | null {
   if ("error" in finding) return finding.error;
   const signal = makeSignal(finding.draft, finding.at);
   if (!signal.ok) return signal.error.detail;

@@ -10,15 +10,15 @@ import {
   type Result,
   type SymbolName,
   type TradeIntent,
+  type TradingMode,
   type VenueRequest,
 } from "../models/mod.ts";
 import type { ApprovedOrder } from "../risk/approved_order.ts";
-import type { AccountMode } from "../venue/account_mode.ts";
 import type { RiskEffect } from "./risk_effect.ts";
 
 /** The current state of the account. */
 export interface GateFacts {
-  readonly mode: AccountMode;
+  readonly mode: TradingMode;
   readonly isConnected: boolean;
   /** The first reconciliation since the last (re)connect has succeeded. */
   readonly isReconciled: boolean;

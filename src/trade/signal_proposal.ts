@@ -10,11 +10,11 @@ import {
   type Signal,
   type TerminalId,
   traceOfSignal,
+  type TradingMode,
 } from "../models/mod.ts";
-import type { AccountMode } from "../venue/account_mode.ts";
 
 /** The account on which a signal is traded; null in safety mode and for signals of past bars. */
-export function signalTarget(signal: Signal, tradingMode: AccountMode): TerminalId | null {
+export function signalTarget(signal: Signal, tradingMode: TradingMode): TerminalId | null {
   if (tradingMode === "safety" || signal.isLate) return null;
   return tradingMode === "paper" ? paperTerminal(signal.terminal) : signal.terminal;
 }

@@ -6,13 +6,11 @@ import {
   type Login,
   splitTerminalId,
   type TradeMode,
+  type TradingMode,
 } from "../models/mod.ts";
 
-/** `safety`: only what reduces risk, and only by command. */
-export type AccountMode = "safety" | "paper" | "live";
-
 export interface ModeSettings {
-  readonly tradingMode: AccountMode;
+  readonly tradingMode: TradingMode;
   /** The only account that may be traded live; null when none is named. */
   readonly liveAccount: Login | null;
   /** What kind of account it must be; null when none is named. */
@@ -24,7 +22,7 @@ export function accountMode(
   identity: AccountIdentity,
   settings: ModeSettings,
   liveServer: string | null,
-): AccountMode {
+): TradingMode {
   if (isPaperTerminal(identity.terminal)) {
     return settings.tradingMode === "paper" ? "paper" : "safety";
   }

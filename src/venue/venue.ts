@@ -54,11 +54,20 @@ export type VenueAnswer =
   /** The request may have been executed, or may still be: use `find`, never send it again. */
   | { readonly status: "unknown"; readonly retcode: number; readonly detail: string };
 
+export const findStatuses = [
+  /** The terminal knows nothing of this intent. */
+  "none",
+  /** Sent with an unknown outcome; any tickets are those found so far. */
+  "sent",
+  "done",
+  "refused",
+] as const;
+
 /** What the venue knows of an intent. */
 export interface VenueFound {
   /** The venue has the intent in its own journal. */
   readonly known: boolean;
-  readonly status: "none" | "sent" | "done" | "refused";
+  readonly status: typeof findStatuses[number];
   readonly retcode: number;
   readonly orders: readonly OrderTicket[];
   readonly deals: readonly DealTicket[];

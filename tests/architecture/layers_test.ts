@@ -67,12 +67,12 @@ const mayImport: Readonly<Record<Layer, readonly Layer[]>> = {
 };
 
 /**
- * What the page in the browser may import: the models, types of API responses, and the doctor's
- * findings.
+ * What the page in the browser may import: the models, types of API responses, the doctor's
+ * findings, and how pauses between attempts grow.
  */
 function pageMayImport({ to, typeOnly }: ProjectImport): boolean {
   return to.startsWith("src/dashboard/") || to.startsWith("src/models/") ||
-    (to.startsWith("src/http/") && typeOnly) ||
+    (to.startsWith("src/http/") && typeOnly) || to === "src/runtime/backoff.ts" ||
     /^src\/setup\/doctor\/\w*finding\w*\.ts$/.test(to);
 }
 
@@ -186,6 +186,7 @@ const refused: readonly [from: string, to: string, typeOnly?: boolean][] = [
   ["actors/price/worker.ts", "src/system.ts"],
   ["src/dashboard/state/risk.ts", "src/http/api/risk_routes.ts"],
   ["src/dashboard/state/risk.ts", "src/database/page_rows.ts", true],
+  ["src/dashboard/state/stream.ts", "src/runtime/retry.ts"],
   ["src/dashboard/state/risk.ts", "actors/risk/protocol.ts", true],
   ["src/http/page_files.ts", "src/dashboard/main.tsx"],
   ["src/system.ts", "src/main.ts"],
@@ -202,6 +203,7 @@ const allowed: typeof refused = [
   ["src/dashboard/state/risk.ts", "src/http/api/risk_routes.ts", true],
   ["src/dashboard/parts/check_up.tsx", "src/setup/doctor/actor_findings.ts"],
   ["src/dashboard/parts/gauge.tsx", "src/models/figure_text.ts"],
+  ["src/dashboard/state/stream.ts", "src/runtime/backoff.ts"],
   ["actors/price/machine.ts", "actors/mt5/protocol.ts", true],
   ["actors/price/actor.ts", "actors/actor_map.ts", true],
   ["actors/actor_map.ts", "actors/price/protocol.ts", true],

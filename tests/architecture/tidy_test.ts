@@ -141,6 +141,24 @@ const bad: readonly [
   ["fixed_wait", "a sleep", `${header}setTimeout(resolve, 50);\n`, "tests/price/x_test.ts"],
   [
     "fixed_wait",
+    "a limit of time in a condition",
+    `${header}return performance.now() - beganMs < 900;\n`,
+    "tests/price/x_test.ts",
+  ],
+  [
+    "fixed_wait",
+    "a wait for a time",
+    `${header}await eventually(() => performance.now() >= endMs);\n`,
+    "tests/price/x_test.ts",
+  ],
+  [
+    "fixed_wait",
+    "a limit of memory",
+    `${header}assert.ok(growthBytes < 50_000_000);\n`,
+    "tests/price/x_test.ts",
+  ],
+  [
+    "fixed_wait",
     "a bound in milliseconds",
     `${header}assert.ok(performance.now() - startMs < 900);\n`,
     "tests/price/x_test.ts",

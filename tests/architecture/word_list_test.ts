@@ -116,7 +116,10 @@ Deno.test("actors: a worker only starts its actor", () => {
   assert.deepEqual(long.map(({ path }) => path), []);
 });
 
-Deno.test("machines: each has a unique name and id", () => {
+/** The terminals of the mt5 actor have machines; the actor itself has none. */
+const machinesOf: Readonly<Record<string, string>> = { mt5: "terminal" };
+
+Deno.test("machines: each has a unique name and id, and an actor's begins with the actor's name", () => {
   const machines = sourceFiles(["src", "actors"]).filter(({ text }) =>
     text.includes(".createMachine(")
   );
@@ -130,4 +133,14 @@ Deno.test("machines: each has a unique name and id", () => {
   assert.equal(new Set(names).size, names.length, names.join(" "));
   assert.equal(new Set(ids).size, ids.length, ids.join(" "));
   assert.equal(ids.length, count, "a machine without an id");
+  const others = machines.flatMap(({ path, text }) => {
+    const actor = /^actors\/([^/]+)\//.exec(path)?.[1];
+    if (actor === undefined) return [];
+    const named = Array.from(
+      text.matchAll(/\.createMachine\(\{\n\s+id: "(\w+)"/g),
+      ([, id]) => id!,
+    );
+    return named.filter((id) => !id.startsWith(machinesOf[actor] ?? actor));
+  });
+  assert.deepEqual(others, []);
 });

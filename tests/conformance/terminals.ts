@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MarketPlayback } from "../../src/simulation/playback.ts";
-import type { PriceFeed } from "../../src/simulation/feed.ts";
+import type { MarketFeed } from "../../src/simulation/feed.ts";
 import { SeededMarket } from "../../src/simulation/seeded_market.ts";
 import type { ExpertCaps } from "../../src/simulation/expert/guards.ts";
 import type {
@@ -59,7 +59,7 @@ const caps: ExpertCaps = { lotsMax: 50, ordersPerMinuteMax: 1_000, silenceMsMax:
 
 /** A terminal with its market, which outlives the terminal. */
 export interface TerminalStage extends AsyncDisposable {
-  readonly feed: PriceFeed;
+  readonly feed: MarketFeed;
   /** The server time. */
   nowMs(): number;
   start(): Promise<RunningLife>;

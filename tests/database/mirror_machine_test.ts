@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { createActor } from "xstate";
-import { type MirrorLife, mirrorMachine } from "../../actors/database/mirror_machine.ts";
+import { databaseMirrorMachine, type MirrorLife } from "../../actors/database/mirror_machine.ts";
 import type { MirrorError } from "../../src/database/mirror_error.ts";
 import { err, ok, type Result } from "../../src/models/mod.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
@@ -36,7 +36,7 @@ class World {
     onConnected: () => this.said.push("connected"),
     onFailed: ({ code }) => this.said.push(code),
   };
-  readonly actor = createActor(mirrorMachine(this.#life), { clock: this.clock });
+  readonly actor = createActor(databaseMirrorMachine(this.#life), { clock: this.clock });
 
   #answer<T>(what: string, answer: T): Promise<T> {
     this.said.push(what);

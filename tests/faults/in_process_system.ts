@@ -5,7 +5,7 @@
  */
 
 import type { ActorContext, ActorStart, Behaviour, Peer } from "../../src/runtime/actor.ts";
-import { areConnected, declaredPeers, hasPeer } from "../../src/runtime/declared_peers.ts";
+import { areConnected, hasPeer, peersInTree } from "../../src/runtime/declared_peers.ts";
 import { Inbox } from "../../src/runtime/inbox.ts";
 import { PeerLink } from "../../src/runtime/peer_link.ts";
 import type { Protocol, ProtocolMap } from "../../src/runtime/protocol.ts";
@@ -193,7 +193,7 @@ export class InProcessSystem<Actors extends ProtocolMap> {
   #contextOf(host: Host): ActorContext<unknown> & { readonly life: Life } {
     const { world, specs, onLog } = this.#options;
     const clock = world.computerClock(host.life);
-    const peers = declaredPeers(host.spec, specs);
+    const peers = peersInTree(host.spec, specs);
     return {
       life: host.life,
       name: host.spec.name,

@@ -7,8 +7,8 @@ import { createActor } from "xstate";
 import { ConnectionHandler } from "../../actors/simulated_terminal/connection_handler.ts";
 import { LinkSession } from "../../actors/simulated_terminal/link_session.ts";
 import {
+  type SimulatedTerminalEvent,
   simulatedTerminalMachine,
-  type TerminalEvent,
 } from "../../actors/simulated_terminal/machine.ts";
 import {
   FaultyChannel,
@@ -160,7 +160,7 @@ export class ScenarioTerminal {
     this.#connection = { session, handler };
   }
 
-  #onEvent(session: LinkSession, event: TerminalEvent): void {
+  #onEvent(session: LinkSession, event: SimulatedTerminalEvent): void {
     if (this.#connection?.session === session) this.#machine.send(event);
   }
 

@@ -15,7 +15,7 @@ import {
 import type {
   BarHistory,
   BarQuery,
-  PriceFeed,
+  MarketFeed,
   TickHistory,
   TickQuery,
 } from "../../src/simulation/feed.ts";
@@ -28,7 +28,7 @@ export interface ScriptedTick {
   readonly ask: number;
 }
 
-export class ScriptedFeed implements PriceFeed {
+export class ScriptedFeed implements MarketFeed {
   readonly symbols: readonly WireSymbol[];
   readonly #ticks: ReadonlyMap<string, ScriptedTick[]>;
 

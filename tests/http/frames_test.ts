@@ -5,9 +5,9 @@ import fc from "fast-check";
 import {
   acceptKey,
   closeFrame,
-  FrameReader,
   type Received,
   textFrame,
+  WebSocketFrameReader,
 } from "../../src/http/stream/frames.ts";
 
 const bytesMax = 1_000;
@@ -38,7 +38,7 @@ function sent({ opcode = 1, isLast = true, payload = new Uint8Array(), length }:
 }
 
 function read(...pieces: readonly Uint8Array[]): Received[] {
-  const reader = new FrameReader(bytesMax);
+  const reader = new WebSocketFrameReader(bytesMax);
   return pieces.flatMap((piece) => reader.take(piece));
 }
 
@@ -74,7 +74,7 @@ function cut(bytes: Uint8Array, at: readonly number[]): Uint8Array[] {
 }
 
 Deno.test("fragments without an end are refused at the limit, and nothing of them is kept", () => {
-  const reader = new FrameReader(bytesMax);
+  const reader = new WebSocketFrameReader(bytesMax);
   const fragment = (opcode: number) =>
     sent({ opcode, isLast: false, payload: new Uint8Array(100) });
   const received = reader.take(fragment(1));

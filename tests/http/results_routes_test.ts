@@ -10,7 +10,7 @@ import {
   type ResultsDocument,
   serveResults,
 } from "../../src/http/api/results_routes.ts";
-import { answered } from "../../src/http/ask_problem.ts";
+import { answerOrProblem } from "../../src/http/ask_problem.ts";
 import type { SqliteStore } from "../../src/database/sqlite_store.ts";
 import { ok, symbolName, unixMs, type VenueDeal } from "../../src/models/mod.ts";
 import { demoTerminal, mondayMs, must, offsetMs, withStore } from "../support/store_samples.ts";
@@ -22,8 +22,8 @@ async function ask<T>(store: SqliteStore, path: string): Promise<T> {
   const app = new OpenAPIHono();
   serveResults(app, {
     overviews: () => Promise.resolve(ok([])),
-    deals: (wanted) => Promise.resolve(answered(store.pages.deals(wanted))),
-    account: (wanted) => Promise.resolve(answered(store.pages.account(wanted))),
+    deals: (wanted) => Promise.resolve(answerOrProblem(store.pages.deals(wanted))),
+    account: (wanted) => Promise.resolve(answerOrProblem(store.pages.account(wanted))),
   });
   const response = await app.request(`/terminals/${encodeURIComponent(demoTerminal)}${path}`);
   assert.equal(response.status, 200, await response.clone().text());

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { Access } from "../../src/http/access.ts";
 import { composeStatus } from "../../src/http/compose_status.ts";
 import { nothingKnown } from "../../src/http/last_known.ts";
-import { serverApp, type Verdict } from "../../src/http/server_app.ts";
+import { type HealthVerdict, serverApp } from "../../src/http/server_app.ts";
 import { statusDocument } from "../../src/http/status_document.ts";
 
 const identity = {
@@ -17,8 +17,8 @@ const identity = {
 const unknown = { system: nothingKnown, terminals: nothingKnown, symbols: nothingKnown };
 
 interface Answers {
-  readonly healthy?: Verdict;
-  readonly ready?: Verdict;
+  readonly healthy?: HealthVerdict;
+  readonly ready?: HealthVerdict;
   readonly status?: () => never;
 }
 

@@ -5,8 +5,9 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { DaylightSaving } from "../../src/config/choices.ts";
 import { BrokerClock, roundedOffsetMs } from "../../src/mt5/broker_clock.ts";
-import { type DaylightSaving, daylightSavingMs } from "../../src/mt5/daylight_saving.ts";
+import { daylightSavingMs } from "../../src/mt5/daylight_saving.ts";
 import { type BrokerMs, brokerMs, type ClockOffset, unixMs } from "../../src/models/time.ts";
 
 const hourMs = 3_600_000;

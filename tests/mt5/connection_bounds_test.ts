@@ -7,13 +7,13 @@ import { queuedBytesMax, queuedMessagesMax } from "../../src/mt5/wire_limits.ts"
 
 Deno.test("a newcomer takes the place of the oldest stranger that has come least far", () => {
   const places = new ConnectionPlaces<string>({ connections: 10, strangers: 3 });
-  for (const name of ["ready", "heard", "silent"]) assert.equal(places.add(name), null);
+  for (const name of ["ready", "sending", "silent"]) assert.equal(places.add(name), null);
   places.reach("ready", "ready");
-  places.reach("heard", "heard");
+  places.reach("sending", "sending");
   assert.equal(places.add("second"), "silent");
   assert.equal(places.add("third"), "second");
   places.reach("third", "ready");
-  assert.equal(places.add("fourth"), "heard");
+  assert.equal(places.add("fourth"), "sending");
   places.reach("fourth", "ready");
   assert.equal(places.add("fifth"), "ready");
 });

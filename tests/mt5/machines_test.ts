@@ -86,8 +86,8 @@ Deno.test("a new hello restarts the sync: while syncing, in sync, or silent", as
   await clock.settle();
   actor.send({ type: "silent" });
   actor.send({ type: "silent" });
-  actor.send({ type: "heard" });
-  actor.send({ type: "heard" });
+  actor.send({ type: "message_arrived" });
+  actor.send({ type: "message_arrived" });
   actor.send({ type: "silent" });
   actor.send({ type: "connected" });
   await clock.settle();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { terminalId } from "../../src/models/mod.ts";
-import { Allowance } from "../../src/mt5/allowance.ts";
+import { RateAllowance } from "../../src/mt5/allowance.ts";
 import { checkHello, type Expectations } from "../../src/mt5/handshake.ts";
 import { Liveness } from "../../src/mt5/liveness.ts";
 import { type CallLane, callsInFlightMax, PendingCalls } from "../../src/mt5/pending_calls.ts";
@@ -154,7 +154,7 @@ Deno.test("a terminal is present, silent after three missed heartbeats, lost aft
   assert.equal(liveness.presence(3_000), "present");
   assert.equal(liveness.presence(3_001), "silent");
   assert.equal(liveness.presence(10_001), "lost");
-  liveness.heard(10_001);
+  liveness.messageArrived(10_001);
   assert.equal(liveness.presence(10_002), "present");
 });
 
@@ -201,7 +201,7 @@ Deno.test("reports of a kind are logged with a count, less and less often while 
 });
 
 Deno.test("an allowance grows back with time, up to its burst", () => {
-  const allowance = new Allowance({ burst: 2, perSecond: 0.5 }, 0);
+  const allowance = new RateAllowance({ burst: 2, perSecond: 0.5 }, 0);
   assert.deepEqual([0, 0, 0, 1_999, 2_000].map((nowMs) => allowance.take(nowMs)), [
     true,
     true,

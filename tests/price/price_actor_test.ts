@@ -102,7 +102,7 @@ Deno.test("an hours-old price is not returned while the ticks of an outage are f
   await world.clock.settle();
   assert.equal((await world.quoteOf())?.ageMs, 10);
   world.lose();
-  assert.equal(await world.quoteOf(), null);
+  assert.equal((await world.quoteOf())?.isLive, false);
   // Five hours of ticks without the terminal; live ticks arrive while they are fetched, page by
   // page.
   const outageMs = 5 * 3_600_000;
@@ -115,14 +115,14 @@ Deno.test("an hours-old price is not returned while the ticks of an outage are f
     await world.clock.advance(600);
     world.live([tick(world.serverNowMs, 1.11)]);
     assert.equal(await world.quoteOf(), null);
-    const { quote, stale } = await world.symbol();
-    assert.deepEqual([quote, stale], [null, true]);
+    const { quote, isLive, stale } = await world.symbol();
+    assert.deepEqual([quote, isLive, stale], [null, false, true]);
   }
   await world.clock.advance(10_000);
   world.live([tick(world.serverNowMs, 1.12)]);
   await world.clock.advance(200);
   const found = await world.quoteOf();
-  assert.deepEqual([found?.quote.bid, found?.ageMs], [1.12, 200]);
+  assert.deepEqual([found?.quote.bid, found?.isLive, found?.ageMs], [1.12, true, 200]);
 });
 
 Deno.test("a quote is as old as its tick, even when the terminal sends an old one first", async () => {

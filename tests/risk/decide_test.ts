@@ -172,7 +172,7 @@ for (const [what, change] of Object.entries(asked)) {
   Deno.test(`a price older than MAX_PRICE_AGE refuses ${what}, whatever the terminal says`, async () => {
     await inWorld(async (world) => {
       await world.sync();
-      world.price = { bid: 1.1, ask: 1.1001, ageMs: 10_001 };
+      world.price = { bid: 1.1, ask: 1.1001, isLive: true, ageMs: 10_001 };
       assert.ok((await world.refusals(change)).includes("price_stale"));
       assert.deepEqual(world.priced, [terminal], "the price is the real terminal's");
     });
@@ -191,7 +191,7 @@ async function decidedAfter(world: RiskWorld, ms: number) {
 Deno.test("a price that grows too old while the terminal is asked refuses a proposal that passed", async () => {
   await inWorld(async (world) => {
     await world.sync();
-    world.price = { bid: 1.1, ask: 1.1001, ageMs: 9_950 };
+    world.price = { bid: 1.1, ask: 1.1001, isLive: true, ageMs: 9_950 };
     world.venueMs = 50;
     assert.equal((await decidedAfter(world, 50)).verdict, "approved");
     world.venueMs = 51;

@@ -329,7 +329,7 @@ Deno.test("a market order that closes of a position is not refused for the symbo
 Deno.test("the risk of a position ends with the market order that closes it, and with no other", () => {
   // A winner: 360 USD are lost from the current price to its stop, of 200 allowed.
   const winner = held({ volumeLots: 0.09, price: 1.13 });
-  const price = { bid: 1.13, ask: 1.1301, ageMs: 10 };
+  const price = { bid: 1.13, ask: 1.1301, isLive: true, ageMs: 10 };
   const after = (volumeLots: number | null, change: Partial<Commitment> = {}) =>
     lotsAfter({ volumeLots, stopLoss: 1.14 }, [{ ...winner, ...change }], { price });
   assert.deepEqual([after(null), after(0.09), after(0.05), after(0.18)], [0.1, 0.09, 0.05, 0.18]);

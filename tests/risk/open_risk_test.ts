@@ -304,10 +304,22 @@ Deno.test("a listed market order counts at the current price", async () => {
     // 110,010 USD of exposure are more than 10 times the equity.
     const refusals = await world.refusals({ volumeLots: 0.01 }, { orders: [marketOrder()] });
     assert.deepEqual(refusals, ["symbol_exposure"]);
-    world.price = null;
-    const unpriced = await world.refusals({ volumeLots: 0.01 }, { orders: [marketOrder()] });
-    assert.ok(unpriced.includes("open_risk_unknown"), unpriced.join());
+    const fresh = world.price!;
+    for (const price of [null, { ...fresh, ageMs: 10_001 }, { ...fresh, isLive: false }]) {
+      world.price = price;
+      const unpriced = await world.refusals({ volumeLots: 0.01 }, { orders: [marketOrder()] });
+      assert.ok(unpriced.includes("open_risk_unknown"), unpriced.join());
+    }
   });
+});
+
+Deno.test("a listed market order without a price has any exposure, also where its risk is ignored", () => {
+  const listed = { isPosition: false, isMarketOrder: true, stopLoss: null, volumeLots: 0.01 };
+  const ignoring = { ...policy, unprotectedTrades: "ignore" } as const;
+  const codes = (price: number) =>
+    judged({ ...quiet, policy: ignoring, commitments: [held({ ...listed, price })] }).codes;
+  assert.deepEqual(codes(1.1), []);
+  assert.ok(codes(0).includes("symbol_exposure"), codes(0).join());
 });
 
 Deno.test("a listed order that closes a position adds nothing", () => {

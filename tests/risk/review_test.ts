@@ -211,10 +211,16 @@ const cases: readonly [
     /^The broker reports EURUSD as closed$/,
   ],
   ["no price", { price: null }, "price_stale", /no live price of EURUSD/],
+  [
+    "price of a feed that is not live",
+    { price: { ...good.price!, isLive: false } },
+    "price_stale",
+    /no live/,
+  ],
   ["old price", { price: { ...good.price!, ageMs: 10_001 } }, "price_stale", /10 s old/],
   [
     "wide spread",
-    { price: { bid: 1.1, ask: 1.1004, ageMs: 0 } },
+    { price: { bid: 1.1, ask: 1.1004, isLive: true, ageMs: 0 } },
     "spread_too_wide",
     /is 4.0 pips, 0.0364 % of the price \(limit 3.3 pips, 0.03 %: MAX_FOREX_SPREAD_PCT\)/,
   ],
@@ -471,7 +477,7 @@ Deno.test("review() returns every reason at once", () => {
     ...good,
     isDuplicate: true,
     ordersLastMinute: 99,
-    price: { bid: 1.1, ask: 1.2, ageMs: 1e6 },
+    price: { bid: 1.1, ask: 1.2, isLive: true, ageMs: 1e6 },
     ...figures({ dayLossPct: 3, drawdownPct: 12 }),
     ...offered({ stopLoss: null }),
     age: { ageMs: 1e6, asOfBrokerMs: null },
@@ -562,7 +568,7 @@ Deno.test("review() never throws, and never approves a loss above the limit, wha
           type: pending! > 0 ? "buy_limit" : "sell",
           price: pending!,
         }),
-        price: { bid: bid!, ask: ask!, ageMs: age! },
+        price: { bid: bid!, ask: ask!, isLive: true, ageMs: age! },
         ...checked({ lossAtStop: said, marginLevelPct: level }),
       };
       const volumeLots = chooseVolume(facts);

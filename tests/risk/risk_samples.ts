@@ -151,7 +151,7 @@ export const good: RiskFacts = {
   account,
   halts: [],
   commitments: [],
-  price: { bid: 1.1, ask: 1.1001, ageMs: 100 },
+  price: { bid: 1.1, ask: 1.1001, isLive: true, ageMs: 100 },
   ordersLastMinute: 0,
   isDuplicate: false,
   volumeLots: null,

@@ -37,6 +37,7 @@ import {
   type VenuePosition,
 } from "../../src/models/mod.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
+import type { SeenPrice } from "../../src/risk/risk_facts.ts";
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import type { Behaviour, Peer } from "../../src/runtime/actor.ts";
 import type { AskError, Protocol } from "../../src/runtime/protocol.ts";
@@ -77,9 +78,10 @@ export class RiskWorld {
   /** What the terminal says of the account instead of the truth. */
   misreported: Partial<AccountMetrics> = {};
   check: (lots: number) => Result<VenueCheck, VenueError> = () => ok(goodCheck);
-  price: { bid: number; ask: number; ageMs: number } | null = {
+  price: SeenPrice | null = {
     bid: 1.1,
     ask: 1.1001,
+    isLive: true,
     ageMs: 100,
   };
   /** Terminals whose price was requested. */
@@ -349,10 +351,10 @@ export class RiskWorld {
       this.priced.push((request as { terminal: TerminalId }).terminal);
       this.onPriced();
       if (this.price === null) return Promise.resolve(ok(null));
-      const { ageMs, ...prices } = this.price;
+      const { isLive, ageMs, ...prices } = this.price;
       const nowMs = this.clock.nowMs();
       const times = { brokerMs: this.brokerMs, utcMs: nowMs, receivedMs: nowMs };
-      return Promise.resolve(ok({ quote: { symbol: eurusd, ...prices, ...times }, ageMs }));
+      return Promise.resolve(ok({ quote: { symbol: eurusd, ...prices, ...times }, isLive, ageMs }));
     });
   }
 

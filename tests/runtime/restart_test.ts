@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { backoffMs } from "../../src/runtime/backoff.ts";
+import { backoffMs, grown } from "../../src/runtime/backoff.ts";
 import { childSpec, type RestartPolicy } from "../../src/runtime/child_spec.ts";
 import { isHung } from "../../src/runtime/heartbeat.ts";
 import { decideRestart, type ExitCause } from "../../src/runtime/restart_decision.ts";
@@ -107,6 +107,12 @@ Deno.test("decideRestart() increases the delay each time, then gives up", () => 
     if (decision.type !== "leave") earlierMs = decision.restartedAtMs;
   }
   assert.deepEqual(delays, [20, 60, 180, 540, 1620, "give_up"]);
+});
+
+Deno.test("grown() doubles up to its maximum, from the first attempt on", () => {
+  const pauseMs = { first: 500, factor: 2, max: 3_000 };
+  const found = [-1, 0, 1, 2, 3, 4, 5, 2_000].map((attempt) => grown(pauseMs, attempt));
+  assert.deepEqual(found, [500, 500, 500, 1_000, 2_000, 3_000, 3_000, 3_000]);
 });
 
 Deno.test("backoffMs() stays within its limits for every random number", () => {

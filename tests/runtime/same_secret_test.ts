@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isSameSecret } from "../../src/runtime/same_secret.ts";
+import { eventually } from "../support/eventually.ts";
 
 Deno.test("only the same secret is the same", () => {
   fc.assert(
@@ -17,7 +18,7 @@ Deno.test("only the same secret is the same", () => {
 /** Long, so that a comparison that stops at the first difference is many times faster. */
 const length = 100_000;
 const expected = "s".repeat(length);
-const samples = 3_000;
+const samples = 1_000;
 
 /** Guesses that differ at the first character, in the middle and at the last. */
 const guesses = [0, length / 2, length - 1].map((at) =>
@@ -29,7 +30,8 @@ function copyOf(text: string): string {
   return new TextDecoder().decode(new TextEncoder().encode(text));
 }
 
-Deno.test("a guess that is right up to its last character takes no longer than another", () => {
+/** The median times of the guesses: the longest as a multiple of the shortest. */
+function spread(): number {
   const times = guesses.map(() => [] as number[]);
   const [first, middle, last] = guesses.map(copyOf);
   const texts = [first!, middle!, last!];
@@ -42,6 +44,10 @@ Deno.test("a guess that is right up to its last character takes no longer than a
     }
   }
   const medians = times.map((all) => all.sort((a, b) => a - b)[samples / 2]!);
-  const ratio = Math.max(...medians) / Math.min(...medians);
-  assert.ok(ratio < 1.5, `medians of ${samples} samples: ${medians.join(", ")} ms`);
+  return Math.max(...medians) / Math.min(...medians);
+}
+
+Deno.test("a guess that is right up to its last character takes no longer than another", async () => {
+  // A comparison that stops at the first difference is never near it, however quiet the machine.
+  await eventually(() => spread() < 1.5, { what: "the same time for each guess" });
 });

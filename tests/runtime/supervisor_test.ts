@@ -84,7 +84,7 @@ Deno.test("Supervisor restarts a crashed actor, which loses one message and no o
     assert.match(lastError ?? "", /Crashed on 1\n.*counter_worker/s); // including the stack
     assert.equal(history.length, 1);
     assert.equal(history[0]?.cause, "crashed");
-    assert.ok(history[0].downMs !== null && history[0].downMs < 2_000);
+    assert.notEqual(history[0].downMs, null);
     assert.deepEqual(
       log.filter(({ level }) => level !== "debug").map(({ code }) => code),
       ["actor_crashed", "actor_restarted"],

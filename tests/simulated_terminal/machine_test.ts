@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { createActor } from "xstate";
 import {
+  type SimulatedTerminalEvent,
   simulatedTerminalMachine,
-  type TerminalEvent,
 } from "../../actors/simulated_terminal/machine.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 
@@ -29,7 +29,8 @@ function start() {
     const { value } = machine.getSnapshot();
     return typeof value === "string" ? value : value.connected;
   };
-  const send = (...events: TerminalEvent[]) => events.forEach((event) => machine.send(event));
+  const send = (...events: SimulatedTerminalEvent[]) =>
+    events.forEach((event) => machine.send(event));
   return { clock, did, state, send };
 }
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { QuoteTape } from "../../src/simulation/quote_tape.ts";
 import { SeededMarket } from "../../src/simulation/seeded_market.ts";
-import type { PriceFeed } from "../../src/simulation/feed.ts";
+import type { MarketFeed } from "../../src/simulation/feed.ts";
 import { type BrokerMs, brokerMs } from "../../src/models/mod.ts";
 import type { BrokerInput } from "../../src/simulation/trading/mod.ts";
 
@@ -24,7 +24,7 @@ type Quote = Extract<BrokerInput, { kind: "quote" }>;
 
 function played(
   steps: readonly BrokerMs[],
-  { feed = market as PriceFeed, isIdle = false } = {},
+  { feed = market as MarketFeed, isIdle = false } = {},
 ): { readonly quotes: Quote[]; readonly times: number[] } {
   const tape = new QuoteTape(feed, startMs);
   const quotes: Quote[] = [];
@@ -83,7 +83,7 @@ Deno.test("a row that is no quote is skipped", () => {
   const [known] = market.symbols;
   const rows = [[1.1, 1.1001], [1.2, 1.1], [0, 1.1], [1.1002, 1.1003]] as const;
   const times = Float64Array.from(rows, (_, index) => startMs + index);
-  const feed: PriceFeed = {
+  const feed: MarketFeed = {
     symbols: [known!],
     supports: () => true,
     bars: () => assert.fail("no bars are asked for"),

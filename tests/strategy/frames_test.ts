@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { frameOf, FrameReader } from "../../src/strategy/frames.ts";
+import { frameOf, RunnerFrameReader } from "../../src/strategy/frames.ts";
 
 const usual = { noNullPrototype: true } as const;
 const message = fc.record({
@@ -24,7 +24,7 @@ Deno.test("messages arrive whole and in order, however the pipe cuts them", () =
     fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1 }),
     (messages, cuts) => {
       const bytes = joined(messages.map(frameOf));
-      const reader = new FrameReader(100_000);
+      const reader = new RunnerFrameReader(100_000);
       const read: unknown[] = [];
       let at = 0;
       for (let turn = 0; at < bytes.length; turn++) {
@@ -42,7 +42,7 @@ Deno.test("messages arrive whole and in order, however the pipe cuts them", () =
 Deno.test("a message that says it is too long is refused before it has arrived", () => {
   const head = new Uint8Array(8);
   new DataView(head.buffer).setUint32(0, 1_001);
-  assert.deepEqual(new FrameReader(1_000).take(head), {
+  assert.deepEqual(new RunnerFrameReader(1_000).take(head), {
     ok: false,
     error: { code: "frame_too_long", bytes: 1_001 },
   });
@@ -51,7 +51,7 @@ Deno.test("a message that says it is too long is refused before it has arrived",
 Deno.test("any bytes are messages or an error, and never throw", () => {
   fc.assert(fc.property(fc.uint8Array({ minLength: 8, maxLength: 100 }), (bytes) => {
     bytes.fill(0, 0, 3); // a length that is allowed
-    const taken = new FrameReader(1_000).take(bytes);
+    const taken = new RunnerFrameReader(1_000).take(bytes);
     assert.ok(taken.ok || taken.error.code.startsWith("frame_"));
   }));
 });
@@ -59,7 +59,7 @@ Deno.test("any bytes are messages or an error, and never throw", () => {
 Deno.test("bytes that are no JSON are an error", () => {
   const frame = frameOf({ type: "x" });
   frame.fill(0x7b, 8);
-  assert.deepEqual(new FrameReader(1_000).take(frame), {
+  assert.deepEqual(new RunnerFrameReader(1_000).take(frame), {
     ok: false,
     error: { code: "frame_unreadable" },
   });

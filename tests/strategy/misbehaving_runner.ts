@@ -2,7 +2,7 @@
 
 // deno-lint-ignore-file no-console -- whether printing reaches the terminal is what it is for
 
-import { serveStrategies } from "../../actors/strategy/serve_strategies.ts";
+import { serveRunner } from "../../actors/strategy/serve_strategies.ts";
 import { defineStrategy, type SignalDraft, type Window } from "../../src/strategy/strategy.ts";
 
 // Printed while the module loads: none of it may reach the terminal.
@@ -40,7 +40,7 @@ function doing(name: string, act: (window: Window) => unknown) {
   });
 }
 
-serveStrategies([
+serveRunner([
   doing("buys", (window) => buyAt(window, "Bought")),
   doing("throws", () => {
     throw new Error("no luck");

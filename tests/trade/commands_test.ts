@@ -287,21 +287,27 @@ Deno.test("too many requotes, or one too far away, are given up", () =>
     assert.equal(world.venue.counts.executions, 0);
   }));
 
-for (
-  const [ageMs, isShownStale, sent] of [[9_000, true, 2], [10_001, false, 1]] as const
-) {
-  const what = sent === 2 ? "tried again" : "given up";
-  Deno.test(`a requote at a price that is ${ageMs} ms old is ${what}: MAX_PRICE_AGE counts, not STALE_AFTER`, () =>
+/** The price's age and state, and whether it is fresh enough for orders. */
+const ages = [
+  { quoteAgeMs: 9_000, isQuoteLive: true, isShownStale: true, isUsed: true },
+  { quoteAgeMs: 10_001, isQuoteLive: true, isShownStale: false, isUsed: false },
+  { quoteAgeMs: 100, isQuoteLive: false, isShownStale: false, isUsed: false },
+] as const;
+
+for (const { isUsed, ...age } of ages) {
+  const how = `a price ${age.isQuoteLive ? "" : "not live, "}${age.quoteAgeMs} ms old`;
+  const sent = isUsed ? 2 : 1;
+  Deno.test(`a requote at ${how} is ${isUsed ? "tried again" : "given up"}: MAX_PRICE_AGE counts, not STALE_AFTER`, () =>
     withTradeWorld(async (world) => {
       await world.sync();
       world.venue.fates = [refusedBy(10004)];
       world.quote = { bid: 1.10005, ask: 1.10015 };
-      Object.assign(world, { quoteAgeMs: ageMs, isShownStale });
+      Object.assign(world, age);
       await world.publish(world.signal());
       await world.pass(1_000);
       assert.equal(world.venue.sent.length, sent);
       const isGivenUp = world.sentences.some((one) => one.includes("there is no fresh price"));
-      assert.equal(isGivenUp, sent === 1);
+      assert.equal(isGivenUp, !isUsed);
     }));
 }
 
@@ -343,14 +349,15 @@ Deno.test("position rules: the stop only ever moves nearer, never for manual tra
     assert.equal(new Set(world.stored().map(({ trace }) => trace)).size, 1, "one scenario");
   }, trailing));
 
-for (const [ageMs, isShownStale, stop] of [[9_000, true, 1.1], [10_001, false, 1.09]] as const) {
-  const what = stop === 1.1 ? "moves" : "does not move";
-  Deno.test(`position rules: a price that is ${ageMs} ms old ${what} a stop: MAX_PRICE_AGE counts, not STALE_AFTER`, () =>
+for (const { isUsed, ...age } of ages) {
+  const how = `a price ${age.isQuoteLive ? "" : "not live, "}${age.quoteAgeMs} ms old`;
+  const stop = isUsed ? 1.1 : 1.09;
+  Deno.test(`position rules: ${how} ${isUsed ? "moves" : "does not move"} a stop: MAX_PRICE_AGE counts, not STALE_AFTER`, () =>
     withTradeWorld(async (world) => {
       await world.sync();
       await world.publish(world.signal());
       world.quote = { bid: 1.11, ask: 1.1101 };
-      Object.assign(world, { quoteAgeMs: ageMs, isShownStale });
+      Object.assign(world, age);
       await world.pass(7_000);
       assert.deepEqual(world.venue.positions.map(({ stopLoss }) => stopLoss), [stop]);
     }, trailing));

@@ -104,6 +104,7 @@ export class TradeWorld {
   marginMode: AccountIdentity["marginMode"] = "hedging";
   quote = { bid: 1.0999, ask: 1.1 };
   quoteAgeMs = 0;
+  isQuoteLive = true;
   isShownStale = false;
   /** Replaces the reply of risk while it returns an error. */
   haltsFail: () => AskError | null = () => null;
@@ -301,11 +302,12 @@ export class TradeWorld {
       symbols: () => [{
         terminal: account,
         symbol: eurusd,
+        isLive: this.isQuoteLive,
         // Irrelevant for orders: STALE_AFTER may be shorter or longer than MAX_PRICE_AGE.
         stale: this.isShownStale,
         lastTickAgeMs: this.quoteAgeMs,
         lastBarBrokerMs: null,
-        state: "live",
+        state: this.isQuoteLive ? "live" : "backfilling",
         quote: {
           symbol: eurusd,
           ...this.quote,

@@ -10,7 +10,7 @@ import {
   timeframeMs,
   timeframes,
 } from "../../src/models/mod.ts";
-import type { PriceFeed } from "../../src/simulation/feed.ts";
+import type { MarketFeed } from "../../src/simulation/feed.ts";
 import type { TickColumns } from "../../src/models/mod.ts";
 import type { Field } from "./lines.ts";
 
@@ -33,7 +33,7 @@ interface Series {
 
 /** The answer to `rates`, `ticks`, `bars` or `series`: an error (0: none), then values. */
 export function answerMarket(
-  feed: PriceFeed,
+  feed: MarketFeed,
   nowMs: BrokerMs,
   [kind, symbol = "", ...rest]: readonly string[],
 ): readonly Field[] {
@@ -72,7 +72,7 @@ export function tickFields(ticks: TickColumns): number[] {
 }
 
 interface Look {
-  readonly feed: PriceFeed;
+  readonly feed: MarketFeed;
   readonly nowMs: BrokerMs;
   readonly series: Series;
 }
@@ -102,8 +102,8 @@ function barsBetween(look: Look, fromS: number, toS: number): BarRow[] {
 }
 
 function rowsOf(
-  feed: PriceFeed,
-  query: Parameters<PriceFeed["bars"]>[0],
+  feed: MarketFeed,
+  query: Parameters<MarketFeed["bars"]>[0],
   nowMs: BrokerMs,
 ): BarRow[] {
   const { bars } = feed.bars(query, nowMs);

@@ -4,7 +4,7 @@
  * program's questions.
  */
 
-import type { PriceFeed } from "../../src/simulation/feed.ts";
+import type { MarketFeed } from "../../src/simulation/feed.ts";
 import type { Playback } from "../../src/simulation/playback.ts";
 import type { QuoteTape } from "../../src/simulation/quote_tape.ts";
 import type {
@@ -26,7 +26,7 @@ import {
 } from "./trade_requests.ts";
 
 export interface TerminalBackendOptions {
-  readonly feed: PriceFeed;
+  readonly feed: MarketFeed;
   readonly playback: Playback;
   /** The speed of the playback's clock; 1 is real time. */
   readonly speed: number;

@@ -8,6 +8,7 @@ import type { AccountDocument } from "../../http/api/account_routes.ts";
 import type { HaltDocument, PositionDocument } from "../../http/api/trading_schemas.ts";
 import { useState } from "preact/hooks";
 import { countText, signedMoneyText } from "../../models/figure_text.ts";
+import type { HaltPolicy } from "../../models/halt.ts";
 import { haltCauseText, haltReason } from "../../models/halt_reason.ts";
 import { currencyOf, isClosedByHalt, unreadAccounts } from "../state/accounts.ts";
 import { change } from "../state/api.ts";
@@ -21,8 +22,7 @@ type Cause = HaltDocument["cause"];
 /** The reason that is logged and stored with the halt. */
 const reason = "from the dashboard";
 
-const halt = (policy: "block" | "flatten") =>
-  change("/risk/halt", { terminal: null, policy, reason });
+const halt = (policy: HaltPolicy) => change("/risk/halt", { terminal: null, policy, reason });
 
 export function HaltSwitch() {
   if (status.value === null) return null;
@@ -45,7 +45,7 @@ export function HaltSwitch() {
 }
 
 function HaltButton() {
-  const [policy, setPolicy] = useState<"block" | "flatten">("block");
+  const [policy, setPolicy] = useState<HaltPolicy>("block");
   return (
     <AskFirst
       label="Halt"

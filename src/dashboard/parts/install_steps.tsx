@@ -26,7 +26,7 @@ const steps = [
 
 export function InstallSteps({ status }: { status: StatusDocument }) {
   const refused = status.counters["link_refusals"] ?? 0;
-  const heard = status.counters["link_messages"] ?? 0;
+  const messages = status.counters["link_messages"] ?? 0;
   return (
     <Panel title="Connect MetaTrader">
       <ol class="steps">
@@ -38,7 +38,7 @@ export function InstallSteps({ status }: { status: StatusDocument }) {
         ))}
       </ol>
       <p class="seen" role="status">
-        {heard === 0
+        {messages === 0
           ? "Waiting for MetaTrader to connect..."
           : refused > 0
           ? `A terminal tried to connect ${countText(refused, "time")} and was rejected: see Log.`

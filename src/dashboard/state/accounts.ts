@@ -14,7 +14,7 @@ export function isPaper(terminal: string): boolean {
 }
 
 /** The connected terminal of an account; for a paper account, the one whose prices it uses. */
-export function terminalOf(
+export function terminalBehind(
   account: string,
   terminals: readonly TerminalDocument[],
 ): TerminalDocument | undefined {
@@ -24,7 +24,7 @@ export function terminalOf(
 
 /** Empty while it is unknown. */
 export function currencyOf(account: string, terminals: readonly TerminalDocument[]): string {
-  return terminalOf(account, terminals)?.currency ?? "";
+  return terminalBehind(account, terminals)?.currency ?? "";
 }
 
 /** The title of a column of amounts: `P/L (USD)`. */
@@ -82,7 +82,7 @@ export function brokerTimeMs(
   account: string,
   { terminals, symbols, nowMs }: StatusDocument,
 ): number | null {
-  const terminal = terminalOf(account, terminals);
+  const terminal = terminalBehind(account, terminals);
   const offsetMs = terminal?.clockOffsetMs ?? null;
   if (terminal === undefined || offsetMs === null) return null;
   const bars = symbols.filter((row) => row.terminal === terminal.terminal)

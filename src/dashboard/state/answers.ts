@@ -13,7 +13,7 @@ import { asOf, connection, moneyFacts, result, safety, type Verdict } from "./ve
 const notYet: Verdict = { tone: "plain", word: "...", detail: "Loading" };
 
 /** With the time from which it is, while the bridge does not answer. */
-function told(verdict: Verdict): Verdict {
+function asOfLastAnswer(verdict: Verdict): Verdict {
   const gone = away.value;
   return gone === null ? verdict : asOf(verdict, moment(gone.sinceUtcMs, now.value));
 }
@@ -26,7 +26,7 @@ function ofRisk(verdict: Verdict): Verdict {
   if (away.value === null && isRiskOutdated.value) {
     return asOf(verdict, moment(at.utcMs, now.value));
   }
-  return told(verdict);
+  return asOfLastAnswer(verdict);
 }
 
 export const shownMoney = computed(() =>
@@ -41,7 +41,7 @@ export const connectionAnswer = computed((): Verdict =>
   // What is told as of then has the ages of then.
   status.value === null
     ? notYet
-    : told(connection(status.value, away.value === null ? statusAgeMs.value : 0))
+    : asOfLastAnswer(connection(status.value, away.value === null ? statusAgeMs.value : 0))
 );
 
 export const moneyAnswer = computed((): Verdict =>

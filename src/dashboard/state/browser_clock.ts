@@ -1,6 +1,7 @@
 /** The browser's clocks and timers: no other part of the page reads them. */
 
 import { signal } from "@preact/signals";
+import type { Moment } from "../../models/time.ts";
 
 /** UTC, updated every second: times of day are told from it. */
 export const now = signal(Date.now());
@@ -11,12 +12,6 @@ setInterval(() => {
   now.value = Date.now();
   steadyNow.value = performance.now();
 }, 1_000);
-
-/** A moment on both clocks, in milliseconds. */
-export interface Moment {
-  readonly utcMs: number;
-  readonly steadyMs: number;
-}
 
 export function thisMoment(): Moment {
   return { utcMs: Date.now(), steadyMs: performance.now() };

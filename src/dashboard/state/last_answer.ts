@@ -3,8 +3,8 @@
  * Pure.
  */
 
+import type { Moment } from "../../models/time.ts";
 import type { ApiProblem, Reply } from "./api.ts";
-import type { Moment } from "./browser_clock.ts";
 
 export interface LastAnswer<T> {
   /** Null before the first answer. */

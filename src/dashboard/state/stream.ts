@@ -5,6 +5,7 @@
 
 import { signal } from "@preact/signals";
 import type { StreamMessage, StreamPrice } from "../../http/stream/messages.ts";
+import { grown } from "../../runtime/backoff.ts";
 import { token } from "./access.ts";
 import { after } from "./browser_clock.ts";
 
@@ -14,8 +15,8 @@ import { after } from "./browser_clock.ts";
  */
 export const nudges = signal<Readonly<Record<string, number>>>({});
 
-const retryFirstMs = 500;
-const retryMaxMs = 10_000;
+/** The pause before the connection is tried again. */
+const retryAfterMs = { first: 500, factor: 2, max: 10_000 };
 
 /** The bridge sends something every ten seconds at least: a silent connection is dead. */
 const silentMaxMs = 25_000;
@@ -28,7 +29,8 @@ export interface StreamListener {
 
 export function followStream(listener: StreamListener): void {
   let resume = "";
-  let retryMs = retryFirstMs;
+  /** In a row. */
+  let losses = 0;
   let stream = "";
   const connect = () => {
     const query = resume === "" ? "" : `?resume=${encodeURIComponent(resume)}`;
@@ -43,8 +45,8 @@ export function followStream(listener: StreamListener): void {
       unwatch();
       socket.close();
       listener.lost();
-      after(retryMs, connect);
-      retryMs = Math.min(retryMaxMs, retryMs * 2);
+      losses += 1;
+      after(grown(retryAfterMs, losses), connect);
     };
     socket.onopen = () => {
       if (token.value !== null) {
@@ -56,7 +58,7 @@ export function followStream(listener: StreamListener): void {
       unwatch();
       unwatch = after(silentMaxMs, lose);
       const message = JSON.parse(String(data)) as StreamMessage;
-      retryMs = retryFirstMs;
+      losses = 0;
       if (message.type === "hello") stream = message.stream;
       if ("seq" in message) resume = `${stream}.${message.seq}`;
       take(message, listener);

@@ -5,6 +5,7 @@
 
 import { useState } from "preact/hooks";
 import type { ResultsDocument } from "../../http/api/results_routes.ts";
+import { weekdays } from "../../models/weekday.ts";
 import { EquityChart } from "../parts/equity_chart.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
@@ -117,8 +118,6 @@ interface Row {
   readonly wins: number;
   readonly net: number;
 }
-
-const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 function groupsOf(results: ResultsDocument): readonly (readonly [string, readonly Row[]])[] {
   return [

@@ -21,7 +21,7 @@ import { ChartLegend, type Layer, layers, shownLayers } from "../parts/chart_leg
 import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { isPaper, terminalOf } from "../state/accounts.ts";
+import { isPaper, terminalBehind } from "../state/accounts.ts";
 import { useAsked } from "../state/asked.ts";
 import { away, quoteKey, quotes, status, statusAgeMs } from "../state/bridge.ts";
 import { ago, words } from "../state/format.ts";
@@ -197,7 +197,7 @@ function drawLevels(candles: ISeriesApi<"Candlestick">, { own, pending, shown }:
 
 /** `Broker time (UTC+2)`. */
 function axisTitle(terminal: string): string {
-  const offsetMs = terminalOf(terminal, status.value?.terminals ?? [])?.clockOffsetMs ?? null;
+  const offsetMs = terminalBehind(terminal, status.value?.terminals ?? [])?.clockOffsetMs ?? null;
   return offsetMs === null ? "Broker time" : `Broker time (${utcOffsetText(offsetMs)})`;
 }
 

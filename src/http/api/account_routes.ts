@@ -16,11 +16,13 @@ import {
   type TerminalId,
   type TraceId,
   type TradeIntent,
+  type TradingMode,
+  tradingModes,
   type VenueOrder,
   type VenuePosition,
 } from "../../models/mod.ts";
 import type { Priced } from "../live_positions.ts";
-import { type Answer, apiRoute, serve } from "./route.ts";
+import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import {
   limitQuery,
   nextCursor,
@@ -52,7 +54,7 @@ export interface Opened {
 /** An account as the trade actor knows it, with the strategies behind its positions and orders. */
 export interface AccountShown {
   readonly terminal: TerminalId;
-  readonly mode: "safety" | "paper" | "live";
+  readonly mode: TradingMode;
   readonly isReconciled: boolean;
   readonly positions: readonly (VenuePosition & Opened & Priced)[];
   readonly orders: readonly (VenueOrder & Opened)[];
@@ -62,10 +64,10 @@ export interface AccountShown {
 }
 
 export interface AccountRoutesContext {
-  overviews(): Promise<Answer<readonly AccountShown[]>>;
-  recentIntents(terminal: TerminalId, limit: number): Promise<Answer<readonly TradeIntent[]>>;
-  deals(wanted: DealsPageWanted): Promise<Answer<readonly TerminalDealRow[]>>;
-  trace(trace: TraceId): Promise<Answer<StoredTrace>>;
+  overviews(): Promise<ApiAnswer<readonly AccountShown[]>>;
+  recentIntents(terminal: TerminalId, limit: number): Promise<ApiAnswer<readonly TradeIntent[]>>;
+  deals(wanted: DealsPageWanted): Promise<ApiAnswer<readonly TerminalDealRow[]>>;
+  trace(trace: TraceId): Promise<ApiAnswer<StoredTrace>>;
 }
 
 const filter = z.strictObject({
@@ -76,7 +78,7 @@ const filter = z.strictObject({
 const accountSchema = z.strictObject({
   terminal: z.string(),
   venue: venueName,
-  mode: z.enum(["safety", "paper", "live"]),
+  mode: z.enum(tradingModes),
   isReconciled: z.boolean().openapi({ description: "No orders are sent while it is false" }),
   lastReconciledMs: utcMs.nullable(),
   positions: z.int(),

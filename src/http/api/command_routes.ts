@@ -8,15 +8,16 @@ import {
   err,
   type IntentId,
   ok,
+  openingTypes,
   parseTicket,
   type TerminalId,
   type Ticket,
 } from "../../models/mod.ts";
 import type { OrderProposal, TradeIntent, VenueRequest } from "../../models/mod.ts";
 import { problem } from "../problem.ts";
-import { type Answer, apiRoute, serve } from "./route.ts";
+import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import { brokerMs, terminalText } from "./schemas.ts";
-import { intentSchema, openingTypes } from "./trading_schemas.ts";
+import { intentSchema } from "./trading_schemas.ts";
 
 /** The order a caller wants to open, without the fields that the bridge adds. */
 export type OrderWanted = Pick<
@@ -40,10 +41,10 @@ export interface Commanded {
 }
 
 export interface CommandRoutesContext {
-  place(command: Commanded & { readonly order: OrderWanted }): Promise<Answer<TradeIntent>>;
-  change(command: Commanded & { readonly request: ChangeWanted }): Promise<Answer<TradeIntent>>;
-  closeAll(command: Commanded): Promise<Answer<readonly TradeIntent[]>>;
-  settle(terminal: TerminalId, intent: IntentId): Promise<Answer<TradeIntent>>;
+  place(command: Commanded & { readonly order: OrderWanted }): Promise<ApiAnswer<TradeIntent>>;
+  change(command: Commanded & { readonly request: ChangeWanted }): Promise<ApiAnswer<TradeIntent>>;
+  closeAll(command: Commanded): Promise<ApiAnswer<readonly TradeIntent[]>>;
+  settle(terminal: TerminalId, intent: IntentId): Promise<ApiAnswer<TradeIntent>>;
 }
 
 const price = z.number().positive().max(1e12);

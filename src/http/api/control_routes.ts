@@ -2,15 +2,16 @@
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { ok } from "../../models/mod.ts";
+import { type JobOutcome, jobOutcomes } from "../../runtime/scheduler/job.ts";
 import { jobSchema } from "../status_document.ts";
 import { done, doneReply } from "./done.ts";
-import { type Answer, apiRoute, serve } from "./route.ts";
+import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import { nameText, utcMs } from "./schemas.ts";
 import type { StatusRoutesContext } from "./status_routes.ts";
 
 /** One run of a job. */
 export interface JobRun {
-  readonly outcome: "completed" | "failed" | "stopped";
+  readonly outcome: JobOutcome;
   readonly startedMs: number;
   readonly durationMs: number;
   readonly tasks: number;
@@ -19,11 +20,11 @@ export interface JobRun {
 }
 
 export interface ControlRoutesContext {
-  restartActor(actor: string): Promise<Answer<null>>;
+  restartActor(actor: string): Promise<ApiAnswer<null>>;
   /** Waits until the run has ended. */
-  runJob(job: string): Promise<Answer<JobRun>>;
-  pauseJob(job: string): Promise<Answer<null>>;
-  resumeJob(job: string): Promise<Answer<null>>;
+  runJob(job: string): Promise<ApiAnswer<JobRun>>;
+  pauseJob(job: string): Promise<ApiAnswer<null>>;
+  resumeJob(job: string): Promise<ApiAnswer<null>>;
 }
 
 const restart = apiRoute({
@@ -48,7 +49,7 @@ const jobs = apiRoute({
 });
 
 const jobRun = z.strictObject({
-  outcome: z.enum(["completed", "failed", "stopped"]),
+  outcome: z.enum(jobOutcomes),
   startedMs: utcMs,
   durationMs: z.number(),
   tasks: z.int(),
@@ -100,6 +101,6 @@ export function serveControl(
   serve(app, resume, async ({ params }) => doneAs(await context.resumeJob(params.job)));
 }
 
-function doneAs(answer: Answer<null>): Answer<typeof doneReply> {
+function doneAs(answer: ApiAnswer<null>): ApiAnswer<typeof doneReply> {
   return answer.ok ? ok(doneReply) : answer;
 }

@@ -11,7 +11,7 @@ import type {
   TicksPageWanted,
 } from "../../database/page_rows.ts";
 import { barsOf, ok, tickAt, type UnixMs } from "../../models/mod.ts";
-import { type Answer, apiRoute, serve } from "./route.ts";
+import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import {
   asBrokerMs,
   brokerMs,
@@ -28,9 +28,9 @@ import {
 } from "./schemas.ts";
 
 export interface HistoryRoutesContext {
-  bars(wanted: BarsPageWanted): Promise<Answer<BarsPage>>;
-  ticks(wanted: TicksPageWanted): Promise<Answer<TicksPage>>;
-  account(wanted: AccountPageWanted): Promise<Answer<AccountPage>>;
+  bars(wanted: BarsPageWanted): Promise<ApiAnswer<BarsPage>>;
+  ticks(wanted: TicksPageWanted): Promise<ApiAnswer<TicksPage>>;
+  account(wanted: AccountPageWanted): Promise<ApiAnswer<AccountPage>>;
 }
 
 const bar = z.strictObject({

@@ -3,11 +3,11 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { logLevels } from "../../models/logger.ts";
 import type { LogTail, LogTailWanted } from "../../runtime/system_protocol.ts";
-import { type Answer, apiRoute, serve } from "./route.ts";
+import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import { limitQuery, nameText, utcMs, wholeQuery } from "./schemas.ts";
 
 export interface LogRoutesContext {
-  log(wanted: LogTailWanted): Promise<Answer<LogTail>>;
+  log(wanted: LogTailWanted): Promise<ApiAnswer<LogTail>>;
 }
 
 const logLineSchema = z.strictObject({

@@ -2,15 +2,21 @@
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { StoredInstrument } from "../../database/page_rows.ts";
-import { ok, type SymbolName, type TerminalId } from "../../models/mod.ts";
+import {
+  assetClasses,
+  fillingModes,
+  ok,
+  type SymbolName,
+  type TerminalId,
+} from "../../models/mod.ts";
 import { symbolSchema } from "../status_document.ts";
-import { type Answer, apiRoute, serve } from "./route.ts";
+import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import { brokerMs, symbolText, terminalText, utcMs } from "./schemas.ts";
 import type { StatusRoutesContext } from "./status_routes.ts";
 
 export interface MarketRoutesContext {
-  prices(): Promise<Answer<readonly LatestPrice[]>>;
-  instruments(): Promise<Answer<readonly StoredInstrument[]>>;
+  prices(): Promise<ApiAnswer<readonly LatestPrice[]>>;
+  instruments(): Promise<ApiAnswer<readonly StoredInstrument[]>>;
 }
 
 export const priceSchema = z.strictObject({
@@ -31,7 +37,7 @@ export type LatestPrice = z.output<typeof priceSchema>;
 
 const instrument = z.strictObject({
   brokerSymbol: z.string(),
-  assetClass: z.enum(["forex", "crypto"]),
+  assetClass: z.enum(assetClasses),
   digits: z.int(),
   tickSize: z.number(),
   tickValue: z.number(),
@@ -41,7 +47,7 @@ const instrument = z.strictObject({
   volumeStepLots: z.number(),
   stopsLevelPoints: z.number(),
   freezeLevelPoints: z.number(),
-  fillingModes: z.array(z.enum(["fok", "ioc", "return", "boc"])).readonly(),
+  fillingModes: z.array(z.enum(fillingModes)).readonly(),
   baseCurrency: z.string(),
   profitCurrency: z.string(),
   marginCurrency: z.string(),

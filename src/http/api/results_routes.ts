@@ -12,7 +12,7 @@ import { everyPage } from "../every_page.ts";
 import { ResultsTally } from "../trading_results.ts";
 import type { AccountRoutesContext } from "./account_routes.ts";
 import type { HistoryRoutesContext } from "./history_routes.ts";
-import { type Answer, apiRoute, serve } from "./route.ts";
+import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import { limitQuery, rangeOf, rangeQuery, terminalText, utcMs } from "./schemas.ts";
 
 export type ResultsRoutesContext =
@@ -117,7 +117,7 @@ function everyDeal(
   context: ResultsRoutesContext,
   wanted: Wanted,
   take: (deals: readonly TerminalDealRow[]) => void,
-): Promise<Answer<null>> {
+): Promise<ApiAnswer<null>> {
   return everyPage<TerminalDealRow, DealPlace>({
     read: (before) => context.deals({ ...wanted, symbol: null, before, limit: dealsAtOnce }),
     placeOf: ({ brokerMs, row }) => ({ brokerMs, row }),
@@ -129,7 +129,7 @@ function everyFigure(
   context: ResultsRoutesContext,
   wanted: Wanted,
   take: (rows: readonly AccountFigures[]) => void,
-): Promise<Answer<null>> {
+): Promise<ApiAnswer<null>> {
   return everyPage<AccountFigures, UnixMs>({
     read: (before) => context.account({ ...wanted, before, limit: figuresAtOnce }),
     placeOf: ({ utcMs }) => utcMs,
@@ -142,7 +142,7 @@ async function isPaidBetween(
   context: ResultsRoutesContext,
   terminal: TerminalId,
   { fromMs, toMs }: EquityStretch,
-): Promise<Answer<boolean>> {
+): Promise<ApiAnswer<boolean>> {
   let isPaid = false;
   const between = { fromMs: fromMs as UnixMs, toMs: toMs as UnixMs };
   const read = await everyDeal(context, { terminal, ...between }, (deals) => {

@@ -1,20 +1,21 @@
 /** Risk: limits and how much of them is used, decisions with every reason, and the halt switch. */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
-import type { DecisionOutcome } from "../../database/trade_rows.ts";
+import { type DecisionOutcome, decisionOutcomes } from "../../database/trade_rows.ts";
 import { type RiskLimits, riskLimitsSchema } from "../../config/risk_limits.ts";
 import {
   type GeneralHalt,
   type Halt,
   type HaltCause,
   haltCauses,
+  haltPolicies,
   ok,
   type RiskDecision,
   type RiskMetrics,
   splitTerminalId,
   type TerminalId,
 } from "../../models/mod.ts";
-import { type Answer, apiRoute, serve } from "./route.ts";
+import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import { limitQuery, orNull, terminalText, utcMs, venueName } from "./schemas.ts";
 import { decisionSchema, haltSchema } from "./trading_schemas.ts";
 
@@ -47,15 +48,15 @@ export interface HaltWanted {
 
 export interface RiskRoutesContext {
   readonly limits: RiskLimits;
-  risk(): Promise<Answer<readonly RiskShown[]>>;
-  halts(): Promise<Answer<readonly Halt[]>>;
-  generalHalts(): Promise<Answer<readonly GeneralHalt[]>>;
+  risk(): Promise<ApiAnswer<readonly RiskShown[]>>;
+  halts(): Promise<ApiAnswer<readonly Halt[]>>;
+  generalHalts(): Promise<ApiAnswer<readonly GeneralHalt[]>>;
   recentDecisions(
     terminal: TerminalId,
     wanted: { readonly limit: number; readonly outcome: DecisionOutcome },
-  ): Promise<Answer<readonly RiskDecision[]>>;
-  halt(wanted: HaltWanted): Promise<Answer<readonly Halt[]>>;
-  resume(wanted: ResumeWanted): Promise<Answer<ResumeDone>>;
+  ): Promise<ApiAnswer<readonly RiskDecision[]>>;
+  halt(wanted: HaltWanted): Promise<ApiAnswer<readonly Halt[]>>;
+  resume(wanted: ResumeWanted): Promise<ApiAnswer<ResumeDone>>;
 }
 
 const limits = riskLimitsSchema.openapi("RiskLimits");
@@ -81,7 +82,7 @@ const haltCause = z.enum(haltCauses);
 
 const generalHalt = z.strictObject({
   id: z.string(),
-  policy: z.enum(["block", "flatten"]),
+  policy: z.enum(haltPolicies),
   reason: z.string(),
   startedMs: utcMs,
   endedMs: utcMs.nullable(),
@@ -129,7 +130,7 @@ const decisions = apiRoute({
   summary: "Decisions about orders, newest first, with every reason for a refusal",
   params: z.object({ terminal: terminalText }),
   query: z.strictObject({
-    outcome: z.enum(["all", "approved", "refused"]).default("all"),
+    outcome: z.enum(decisionOutcomes).default("all"),
     limit: limitQuery({ max: 500, usual: 100 }),
   }),
   reply: z.array(decisionSchema).readonly(),
@@ -158,7 +159,7 @@ const halt = apiRoute({
     "later, and can be requested while none is connected.",
   body: z.strictObject({
     terminal: whose,
-    policy: z.enum(["block", "flatten"]).default("block"),
+    policy: z.enum(haltPolicies).default("block"),
     reason,
   }),
   reply: z.array(haltSchema).readonly(),

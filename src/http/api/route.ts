@@ -15,7 +15,7 @@ import {
   problemResponse,
 } from "../problem.ts";
 
-export type Answer<T> = Result<T, Problem>;
+export type ApiAnswer<T> = Result<T, Problem>;
 
 const nothing = z.strictObject({});
 type Nothing = typeof nothing;
@@ -38,7 +38,7 @@ export interface ApiRoute<P extends z.ZodObject, Q extends z.ZodObject, B extend
   readonly isTrade?: true;
 }
 
-export interface Asked<P, Q, B> {
+export interface ApiRequest<P, Q, B> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;
@@ -80,7 +80,7 @@ export function apiRoute<
 export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R>(
   app: OpenAPIHono,
   route: ApiRoute<P, Q, B, R>,
-  answer: (asked: Asked<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer<R>>,
+  answer: (asked: ApiRequest<z.output<P>, z.output<Q>, z.output<B>>) => Promise<ApiAnswer<R>>,
 ): void {
   const handler = async (context: Context) => {
     const valid = (part: "param" | "query" | "json" | "header") =>

@@ -1,7 +1,7 @@
 /** Schemas that several routes share: names in paths, times, limits, pages. */
 
 import { z } from "@hono/zod-openapi";
-import { type BrokerMs, parseSymbolName, type SymbolName } from "../../models/mod.ts";
+import { type BrokerMs, parseSymbolName, type SymbolName, venueNames } from "../../models/mod.ts";
 import { readTerminalId, type TerminalId, timeframes, type UnixMs } from "../../models/mod.ts";
 
 /** `login@server` or `paper:login@server`, by the same rules as in the rest of the bridge. */
@@ -18,7 +18,7 @@ export const terminalText = z.string().max(120).transform((text, context): Termi
 });
 
 /** Which venue answers for an account, in a document. */
-export const venueName = z.enum(["mt5", "paper"]).openapi({
+export const venueName = z.enum(venueNames).openapi({
   description: "`mt5` for the account of a terminal, `paper` for the paper account beside it",
 });
 

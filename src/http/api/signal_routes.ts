@@ -2,8 +2,8 @@
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { SignalPlace, SignalsPage, SignalsPageWanted } from "../../database/page_rows.ts";
-import { ok, timeframes } from "../../models/mod.ts";
-import { type Answer, apiRoute, serve } from "./route.ts";
+import { directions, ok, timeframes } from "../../models/mod.ts";
+import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import {
   brokerMs,
   limitQuery,
@@ -18,7 +18,7 @@ import {
 } from "./schemas.ts";
 
 export interface SignalRoutesContext {
-  signals(wanted: SignalsPageWanted): Promise<Answer<SignalsPage>>;
+  signals(wanted: SignalsPageWanted): Promise<ApiAnswer<SignalsPage>>;
 }
 
 export const signalSchema = z.strictObject({
@@ -27,7 +27,7 @@ export const signalSchema = z.strictObject({
   symbol: z.string(),
   timeframe: z.enum(timeframes),
   strategy: z.string(),
-  direction: z.enum(["buy", "sell"]),
+  direction: z.enum(directions),
   price: z.number(),
   stopLoss: z.number(),
   takeProfit: z.number(),

@@ -9,7 +9,7 @@ import {
   statusDocument,
   terminalSchema,
 } from "../status_document.ts";
-import { type Answer, apiRoute, serve } from "./route.ts";
+import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import { nameText, terminalText } from "./schemas.ts";
 
 export interface StatusRoutesContext {
@@ -85,6 +85,6 @@ export function serveStatus(app: OpenAPIHono, context: StatusRoutesContext): voi
   });
 }
 
-function found<T>(value: T | undefined, detail: () => string): Answer<T> {
+function found<T>(value: T | undefined, detail: () => string): ApiAnswer<T> {
   return value === undefined ? err(problem("not_found", detail())) : ok(value);
 }

@@ -6,18 +6,18 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { err, ok } from "../../models/mod.ts";
 import { builtInStrategies } from "../../strategy/registry.ts";
-import type { StrategyRecord } from "../../strategy/strategy_set.ts";
+import { type StrategyRecord, strategyStates } from "../../strategy/strategy_set.ts";
 import type { StrategyChoice } from "../../strategy/runner_messages.ts";
 import { problem } from "../problem.ts";
 import { done, doneReply } from "./done.ts";
-import { type Answer, apiRoute, serve } from "./route.ts";
+import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import { nameText } from "./schemas.ts";
 
 export interface StrategyRoutesContext {
   /** As configured. */
   readonly strategyChoices: readonly StrategyChoice[];
-  strategyRecords(): Promise<Answer<Readonly<Record<string, StrategyRecord>>>>;
-  switchStrategy(strategy: string, isEnabled: boolean): Promise<Answer<boolean>>;
+  strategyRecords(): Promise<ApiAnswer<Readonly<Record<string, StrategyRecord>>>>;
+  switchStrategy(strategy: string, isEnabled: boolean): Promise<ApiAnswer<boolean>>;
 }
 
 const parameter = z.strictObject({
@@ -32,7 +32,7 @@ const parameter = z.strictObject({
 const strategy = z.strictObject({
   name: z.string(),
   description: z.string(),
-  state: z.enum(["waiting", "enabled", "disabled", "refused"]).openapi({
+  state: z.enum(strategyStates).openapi({
     description: "`waiting` until the first closed bar; `refused`: cannot run with these settings",
   }),
   problem: z.string().nullable(),

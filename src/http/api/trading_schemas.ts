@@ -8,9 +8,13 @@ import {
   dealEntries,
   dealReasons,
   dealTypes,
+  directions,
   haltCauses,
+  haltEndings,
+  haltPolicies,
   haltScopes,
   intentStates,
+  openingTypes,
   orderStates,
   orderTypes,
   refusalCodes,
@@ -18,7 +22,7 @@ import {
 import { brokerMs, utcMs } from "./schemas.ts";
 
 const ticket = z.string().openapi({ description: "A number of 64 bits, as text", example: "5012" });
-const side = z.enum(["buy", "sell"]);
+const side = z.enum(directions);
 const intentId = z.string().nullable().openapi({
   description:
     "The bridge's intent that caused it; null for a manual trade or one of another program",
@@ -112,16 +116,6 @@ export const dealSchema = z.strictObject({
 }).openapi("Deal");
 
 export type DealDocument = z.output<typeof dealSchema>;
-
-const pendingTypes = [
-  "buy_limit",
-  "sell_limit",
-  "buy_stop",
-  "sell_stop",
-  "buy_stop_limit",
-  "sell_stop_limit",
-] as const;
-export const openingTypes = ["buy", "sell", ...pendingTypes] as const;
 
 const request = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -224,8 +218,8 @@ export const haltSchema = z.strictObject({
     description: "`all`: part of a halt of all accounts; ends with it",
   }),
   cause: z.enum(haltCauses),
-  policy: z.enum(["block", "flatten"]),
-  ends: z.enum(["next_day", "by_hand"]),
+  policy: z.enum(haltPolicies),
+  ends: z.enum(haltEndings),
   reason: z.string(),
   startedMs: utcMs,
   brokerDay: z.string(),

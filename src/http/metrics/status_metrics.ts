@@ -2,6 +2,7 @@
  * The status document as metrics: actors, scheduler, counters, terminals, prices, store, process.
  */
 
+import { systemStates } from "../../runtime/system_protocol.ts";
 import type { StatusDocument } from "../status_document.ts";
 import type { MetricSet } from "./metric_set.ts";
 
@@ -16,7 +17,7 @@ export function addStatus(set: MetricSet, status: StatusDocument): void {
   });
   set.gauge("uptime_seconds", "Since the start of the bridge", status.uptimeMs / 1_000);
   set.counter("process_restarts_total", "By the watchdog", status.process.restarts);
-  for (const state of ["starting", "running", "degraded", "stopping"] as const) {
+  for (const state of systemStates) {
     set.gauge("state", "1 for the state the bridge is in", status.state === state, { state });
   }
   addActors(set, status);

@@ -64,7 +64,7 @@ interface OpenFrame {
 }
 
 /** Takes bytes as they arrive, in pieces of any size. */
-export class FrameReader {
+export class WebSocketFrameReader {
   readonly #messageBytesMax: number;
   #head: number[] = [];
   #frame: OpenFrame | null = null;

@@ -39,7 +39,7 @@ export class StreamHub {
   readonly #states = new LatestStates();
   readonly #clients = new Set<StreamClient>();
   /** The last text of each state that is published only when it differs. */
-  readonly #told = new Map<string, string>();
+  readonly #sent = new Map<string, string>();
   readonly #counts = { streamEvents: 0, streamTooSlow: 0 };
   #seq = 0;
   #flush: { readonly timer: TimerId | undefined; readonly isSoon: boolean } | null = null;
@@ -80,8 +80,8 @@ export class StreamHub {
   ): void {
     const text = JSON.stringify(value);
     const id = `${topic}/${key}`;
-    if (this.#told.get(id) === text) return;
-    this.#told.set(id, text);
+    if (this.#sent.get(id) === text) return;
+    this.#sent.set(id, text);
     this.setState({ topic, key, symbol: null }, value);
   }
 

@@ -6,7 +6,7 @@
 import type { Duplex } from "node:stream";
 import { assertNever } from "../../models/assert_never.ts";
 import type { Clock, TimerId } from "../../runtime/clock.ts";
-import { closeFrame, FrameReader, pingFrame, pongFrame, textFrame } from "./frames.ts";
+import { closeFrame, pingFrame, pongFrame, textFrame, WebSocketFrameReader } from "./frames.ts";
 import type { StreamSocket } from "./stream_client.ts";
 
 export interface WebSocketHandlers {
@@ -34,7 +34,7 @@ export class ServerWebSocket implements StreamSocket {
   readonly #handlers: WebSocketHandlers;
   /** What arrived together with the request. */
   readonly #head: Uint8Array;
-  readonly #reader = new FrameReader(messageBytesMax);
+  readonly #reader = new WebSocketFrameReader(messageBytesMax);
   #isClosing = false;
   #isSilent = false;
   #lateBytes = 0;

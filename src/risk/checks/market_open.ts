@@ -3,7 +3,7 @@
  * as open: the broker rejects the order if it is closed.
  */
 
-import type { Refusal } from "../../models/mod.ts";
+import { type Refusal, weekdays } from "../../models/mod.ts";
 import { minuteOfWeek } from "../broker_day.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
@@ -30,8 +30,6 @@ export function marketOpen({ account, proposal, brokerCheck }: RiskFacts): Refus
     `${proposal.symbol} is closed until ${weekTime(next?.fromMinute ?? 0)} broker time`,
   );
 }
-
-const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 function weekTime(minute: number): string {
   const hour = Math.floor(minute / 60) % 24;

@@ -37,9 +37,14 @@ export type Job =
     | { readonly tasks: () => readonly JobTask[]; readonly run?: never }
   );
 
+/** How a run may end. */
+export const jobOutcomes = ["completed", "failed", "stopped"] as const;
+/** How a run ended. */
+export type JobOutcome = typeof jobOutcomes[number];
+
 /** The outcome of one run. */
 export type JobReport = {
-  readonly outcome: "completed" | "failed" | "stopped";
+  readonly outcome: JobOutcome;
   /** UTC. */
   readonly startedMs: number;
   readonly durationMs: number;
@@ -54,15 +59,18 @@ export type JobError =
   | { readonly code: "job_unknown"; readonly job: string }
   | { readonly code: "job_running"; readonly job: string };
 
+/** What a job may be doing. */
+export const jobStates = ["waiting", "running", "paused", "stopped"] as const;
+
 /** A job as the status page shows it. Times are UTC milliseconds. */
 export type JobStatus = {
   readonly name: string;
   readonly priority: Priority;
   readonly every: string;
-  readonly state: "waiting" | "running" | "paused" | "stopped";
+  readonly state: typeof jobStates[number];
   readonly lastRunMs: number | null;
   readonly lastDurationMs: number | null;
-  readonly lastOutcome: JobReport["outcome"] | null;
+  readonly lastOutcome: JobOutcome | null;
   readonly lastError: string | null;
   readonly nextRunMs: number | null;
   readonly runs: number;

@@ -35,7 +35,9 @@ export type SchedulerStatus = {
  * `waiting`: accepts tasks but starts none yet. `draining`: accepts none and lets running ones
  * finish.
  */
-export type SchedulerState = "waiting" | "running" | "draining" | "stopped";
+export const schedulerStates = ["waiting", "running", "draining", "stopped"] as const;
+/** What the scheduler does. */
+export type SchedulerState = typeof schedulerStates[number];
 
 /** Runs tasks and jobs. Accepts tasks at once and runs them from `start` to `stop`. */
 export class Scheduler {

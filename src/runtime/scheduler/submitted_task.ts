@@ -26,10 +26,10 @@ export interface PooledTask {
   /** Passes the last attempt's result to the submitter. */
   finish(): void;
   /** Informs the submitter that there will be no (further) attempt. */
-  refuse(reason: Refusal): void;
+  refuse(reason: SubmitRefusal): void;
 }
 
-export type Refusal = { readonly code: "scheduler_stopped" } | {
+export type SubmitRefusal = { readonly code: "scheduler_stopped" } | {
   readonly code: "queue_full";
   readonly priority: Priority;
   readonly limit: number;
@@ -79,11 +79,11 @@ export class SubmittedTask<T, E extends Failure> implements PooledTask {
     this.#resolve(this.#last.ok ? this.#last : err(this.#describe(this.#last.error)));
   }
 
-  refuse(reason: Refusal): void {
+  refuse(reason: SubmitRefusal): void {
     this.#resolve(err(this.#describe(reason)));
   }
 
-  #describe<R extends AttemptError<E> | Refusal>(
+  #describe<R extends AttemptError<E> | SubmitRefusal>(
     reason: R,
   ): R & { readonly task: string; readonly attempts: number } {
     return { ...reason, task: this.#task.name, attempts: this.#attempts };

@@ -11,7 +11,7 @@ export type Respond = (answer: ExpertAnswer) => void;
 export type ReplyCode = typeof replyCodes[number];
 
 /** Why the terminal or the broker refused. */
-export interface Refusal {
+export interface ExpertRefusal {
   readonly code: ReplyCode;
   readonly message: string;
   /** MetaTrader's return code, 0 when none applies. */
@@ -22,7 +22,7 @@ export function okAnswer(data: unknown, { message = "", retcode = 0 } = {}): Exp
   return { status: "ok", code: "", message, retcode, data };
 }
 
-export function refusedAnswer(refusal: Refusal): ExpertAnswer {
+export function refusedAnswer(refusal: ExpertRefusal): ExpertAnswer {
   return { status: "refused", ...refusal, data: null };
 }
 

@@ -9,9 +9,9 @@ import type { TradingVerb, WireTradeResult } from "../../mt5/wire_trading.ts";
 import type { BrokerEvent, BrokerRequest } from "../trading/mod.ts";
 import {
   type ExpertAnswer,
+  type ExpertRefusal,
   invalidAnswer,
   okAnswer,
-  type Refusal,
   refusedAnswer,
   type Respond,
   retcodeSentence,
@@ -104,7 +104,7 @@ export function settled(
 export function keepRefusal(
   context: ExpertContext,
   what: Undertaking,
-  refusal: Refusal,
+  refusal: ExpertRefusal,
 ): ExpertAnswer {
   context.intents.write({ ...newRecord(context, what), state: "refused", ...refusal });
   return refusedAnswer(refusal);

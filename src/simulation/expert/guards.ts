@@ -5,7 +5,7 @@
 
 import { type BrokerMs, lotsTolerance, retcodes } from "../../models/mod.ts";
 import type { SimulatedBroker } from "../trading/mod.ts";
-import type { Refusal } from "./answer.ts";
+import type { ExpertRefusal } from "./answer.ts";
 import type { IntentLog } from "./intent_log.ts";
 import { minuteMs } from "../../models/time.ts";
 
@@ -66,7 +66,7 @@ export class OrderRate {
  */
 export class BridgeWatch {
   readonly #silenceMsMax: number;
-  #heardMs: number | null = null;
+  #lastMessageMs: number | null = null;
   #backMs = -Infinity;
   #wasSilent = false;
 
@@ -76,18 +76,18 @@ export class BridgeWatch {
 
   /** Records that something arrived, at this time of a steady clock. */
   hear(steadyMs: number, isHeartbeat: boolean): void {
-    if (this.#heardMs !== null && steadyMs - this.#heardMs > this.#silenceMsMax) {
+    if (this.#lastMessageMs !== null && steadyMs - this.#lastMessageMs > this.#silenceMsMax) {
       this.#wasSilent = true;
       this.#backMs = steadyMs;
     } else if (isHeartbeat && steadyMs - this.#backMs >= backAfterMs) {
       this.#wasSilent = false;
     }
-    this.#heardMs = steadyMs;
+    this.#lastMessageMs = steadyMs;
   }
 
   /** The connection has ended: silence is counted from the next message on. */
   reset(): void {
-    this.#heardMs = null;
+    this.#lastMessageMs = null;
     this.#wasSilent = false;
   }
 
@@ -109,7 +109,7 @@ export interface Guarded {
  * Why risk may not be opened or increased; null when it may. `lots` is the volume of one order, 0
  * for calls without a volume.
  */
-export function refusalToOpen(guarded: Guarded, lots: number): Refusal | null {
+export function refusalToOpen(guarded: Guarded, lots: number): ExpertRefusal | null {
   const { haltReason, watch, broker, caps } = guarded;
   if (haltReason !== null) {
     return { code: "halted", message: `The terminal is halted: ${haltReason}`, retcode: 0 };
@@ -125,7 +125,7 @@ export function refusalToOpen(guarded: Guarded, lots: number): Refusal | null {
 }
 
 /** As `refusalToOpen`, for a new order. */
-export function refusalToOrder(guarded: Guarded, lots: number): Refusal | null {
+export function refusalToOrder(guarded: Guarded, lots: number): ExpertRefusal | null {
   const refusal = refusalToOpen(guarded, lots);
   if (refusal !== null) return refusal;
   const { rate, caps: { ordersPerMinuteMax }, broker } = guarded;
@@ -138,8 +138,8 @@ export function refusalToOrder(guarded: Guarded, lots: number): Refusal | null {
 }
 
 /** What prevents trading now; null when terminal, account and broker all allow it. */
-export function tradingObstacle({ switches }: SimulatedBroker): Refusal | null {
-  const obstacle = (message: string, name: keyof typeof retcodes): Refusal => ({
+export function tradingObstacle({ switches }: SimulatedBroker): ExpertRefusal | null {
+  const obstacle = (message: string, name: keyof typeof retcodes): ExpertRefusal => ({
     code: "trading_not_allowed",
     message,
     retcode: retcodes[name].code,

@@ -10,7 +10,7 @@ import type { SimulatedBroker } from "../trading/mod.ts";
 import { type ExpertAnswer, loadingAnswer, okAnswer } from "./answer.ts";
 import { dealRow, orderRow, positionRow } from "./trade_rows.ts";
 
-export function listPositions(
+export function positionsAnswer(
   broker: SimulatedBroker,
   args: CallArguments["positions"],
 ): ExpertAnswer {
@@ -20,7 +20,7 @@ export function listPositions(
   });
 }
 
-export function listOrders(broker: SimulatedBroker, args: CallArguments["orders"]): ExpertAnswer {
+export function ordersAnswer(broker: SimulatedBroker, args: CallArguments["orders"]): ExpertAnswer {
   return listed(broker, () => {
     const { rows, more } = pageOf(broker.orders(), args);
     return { orders: rows.map(orderRow), more };

@@ -15,19 +15,19 @@ import {
 import type { WireFilling, WireOrderRequest } from "../../mt5/wire_trading.ts";
 import type { BrokerRequest, SimulatedBroker, TradingSymbol } from "../trading/mod.ts";
 import { isDealFillingAllowed, isPendingFillingAllowed } from "../trading/filling_rules.ts";
-import { type Refusal, retcodeSentence } from "./answer.ts";
+import { type ExpertRefusal, retcodeSentence } from "./answer.ts";
 import {
   alignedPrices,
   alignedVolume,
+  type BidAsk,
   breaksRule,
   checkDirection,
   checkExpiration,
   checkPending,
-  checkStops,
   directionOf,
   type OrderPrices,
   pendingTypeOf,
-  type Quote,
+  stopsRefusal,
 } from "./symbol_rules.ts";
 import { retcodes } from "../../models/mod.ts";
 
@@ -39,7 +39,7 @@ type Order = Omit<WireOrderRequest, keyof OrderPrices | "volume"> & OrderPrices 
 export function newOrderRequest(
   broker: SimulatedBroker,
   args: WireOrderRequest,
-): Result<BrokerRequest, Refusal> {
+): Result<BrokerRequest, ExpertRefusal> {
   const symbol = broker.symbol(args.symbol as BrokerSymbol);
   if (symbol === undefined) throw new RangeError(`No symbol "${args.symbol}" at this broker`);
   const forbidden = checkDirection(symbol, directionOf(args.type));
@@ -49,7 +49,7 @@ export function newOrderRequest(
   const { price, stopLimitPrice, stopLoss, takeProfit } = args;
   const prices = alignedPrices(symbol, { price, stopLimitPrice, stopLoss, takeProfit });
   if (!prices.ok) return prices;
-  const quote = quoteOf(broker, symbol);
+  const quote = quoteOrRefusal(broker, symbol);
   if (!quote.ok) return quote;
   const order = { ...args, ...prices.value, volume: volume.value };
   return pendingTypeOf(args.type) === null
@@ -57,13 +57,19 @@ export function newOrderRequest(
     : pendingRequest(broker, { symbol, quote: quote.value, order });
 }
 
-export function quoteOf(broker: SimulatedBroker, { name }: TradingSymbol): Result<Quote, Refusal> {
+export function quoteOrRefusal(
+  broker: SimulatedBroker,
+  { name }: TradingSymbol,
+): Result<BidAsk, ExpertRefusal> {
   const quote = broker.quote(name);
   return quote === undefined ? err(breaksRule("price_off", `no quote of ${name}`)) : ok(quote);
 }
 
 /** OrderCheck's refusal, or null. */
-export function brokersRefusal(broker: SimulatedBroker, request: BrokerRequest): Refusal | null {
+export function brokersRefusal(
+  broker: SimulatedBroker,
+  request: BrokerRequest,
+): ExpertRefusal | null {
   const { refusal } = broker.check(request);
   if (refusal === null) return null;
   const message = retcodeSentence(refusal);
@@ -98,15 +104,15 @@ export function orNone(level: number): number | null {
 
 function marketRequest(
   symbol: TradingSymbol,
-  { bid, ask }: Quote,
+  { bid, ask }: BidAsk,
   order: Order,
-): Result<BrokerRequest, Refusal> {
+): Result<BrokerRequest, ExpertRefusal> {
   const direction = directionOf(order.type);
   const filling = dealFilling(symbol, order.filling);
   if (filling === null) return err(breaksRule("invalid_fill", symbol.name));
   // The stops of a position are compared with the price at which it would be closed.
   const reference = direction === "buy" ? bid : ask;
-  const broken = checkStops(symbol, { direction, reference }, order);
+  const broken = stopsRefusal(symbol, { direction, reference }, order);
   if (broken !== null) return err(broken);
   return ok({
     action: "deal",
@@ -125,10 +131,10 @@ function pendingRequest(
   broker: SimulatedBroker,
   { symbol, quote, order }: {
     readonly symbol: TradingSymbol;
-    readonly quote: Quote;
+    readonly quote: BidAsk;
     readonly order: Order;
   },
-): Result<BrokerRequest, Refusal> {
+): Result<BrokerRequest, ExpertRefusal> {
   const type = pendingTypeOf(order.type)!;
   const filling = order.filling === "auto" ? "return" : order.filling;
   if (!isPendingFillingAllowed(symbol, filling, type)) {

@@ -17,15 +17,21 @@ import type { WireOrderCheck, WireOrderRequest } from "../../mt5/wire_trading.ts
 import type { BrokerOrder, BrokerRequest } from "../trading/mod.ts";
 import {
   type ExpertAnswer,
+  type ExpertRefusal,
   okAnswer,
-  type Refusal,
   refusedAnswer,
   type Respond,
 } from "./answer.ts";
 import { execute, keepRefusal, repeatedAnswer } from "./execution.ts";
 import type { ExpertContext } from "./expert_context.ts";
 import { refusalToOpen, refusalToOrder } from "./guards.ts";
-import { brokersRefusal, lifetimeOf, newOrderRequest, orNone, quoteOf } from "./order_requests.ts";
+import {
+  brokersRefusal,
+  lifetimeOf,
+  newOrderRequest,
+  orNone,
+  quoteOrRefusal,
+} from "./order_requests.ts";
 import {
   alignedPrices,
   checkExpiration,
@@ -86,7 +92,7 @@ export function orderSend(context: ExpertContext, args: WireOrderRequest, respon
 function allowedOrder(
   context: ExpertContext,
   args: WireOrderRequest,
-): Result<BrokerRequest, Refusal> {
+): Result<BrokerRequest, ExpertRefusal> {
   const forbidden = refusalToOrder(context, args.volume);
   if (forbidden !== null) return err(forbidden);
   const request = newOrderRequest(context.broker, args);
@@ -111,7 +117,7 @@ export function orderModify(
 function allowedChange(
   context: ExpertContext,
   args: CallArguments["order_modify"],
-): Result<BrokerRequest, Refusal> {
+): Result<BrokerRequest, ExpertRefusal> {
   const forbidden = refusalToOpen(context, 0);
   if (forbidden !== null) return err(forbidden);
   const { price, stopLimitPrice, stopLoss, takeProfit, expiresMs } = args;
@@ -120,7 +126,7 @@ function allowedChange(
   const symbol = context.broker.symbol(order.value.symbol as BrokerSymbol)!;
   const prices = alignedPrices(symbol, { price, stopLimitPrice, stopLoss, takeProfit });
   if (!prices.ok) return prices;
-  const quote = quoteOf(context.broker, symbol);
+  const quote = quoteOrRefusal(context.broker, symbol);
   if (!quote.ok) return quote;
   const { type } = order.value;
   const market = type.startsWith("buy") ? quote.value.ask : quote.value.bid;
@@ -154,7 +160,10 @@ export function orderCancel(
   execute(context, what, { request, respond });
 }
 
-function pendingOrder({ broker }: ExpertContext, ticket: string): Result<BrokerOrder, Refusal> {
+function pendingOrder(
+  { broker }: ExpertContext,
+  ticket: string,
+): Result<BrokerOrder, ExpertRefusal> {
   const order = broker.order(ticket as OrderTicket);
   if (order !== undefined) return ok(order);
   const retcode = retcodes.invalid.code;

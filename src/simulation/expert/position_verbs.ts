@@ -14,22 +14,22 @@ import {
 } from "../../models/mod.ts";
 import type { CallArguments } from "../../mt5/call_schemas.ts";
 import type { BrokerPosition, BrokerRequest } from "../trading/mod.ts";
-import type { Refusal, Respond } from "./answer.ts";
+import type { ExpertRefusal, Respond } from "./answer.ts";
 import { execute, keepRefusal, repeatedAnswer, type Undertaking } from "./execution.ts";
 import type { ExpertContext } from "./expert_context.ts";
 import { refusalToOpen } from "./guards.ts";
-import { commentOf, dealFilling, orNone, quoteOf } from "./order_requests.ts";
+import { commentOf, dealFilling, orNone, quoteOrRefusal } from "./order_requests.ts";
 import {
   alignedPrices,
   alignedVolume,
   breaksRule,
   checkFrozen,
-  checkStops,
   type Levels,
+  stopsRefusal,
 } from "./symbol_rules.ts";
 
 type Verb = "position_modify" | "position_close" | "position_close_by";
-type Requested = Result<BrokerRequest, Refusal>;
+type Requested = Result<BrokerRequest, ExpertRefusal>;
 
 export function positionModify(
   context: ExpertContext,
@@ -91,7 +91,10 @@ function change(
   execute(context, what, { request: request.value, respond });
 }
 
-function openPosition({ broker }: ExpertContext, ticket: string): Result<BrokerPosition, Refusal> {
+function openPosition(
+  { broker }: ExpertContext,
+  ticket: string,
+): Result<BrokerPosition, ExpertRefusal> {
   const position = broker.position(ticket as PositionTicket);
   if (position !== undefined) return ok(position);
   const retcode = retcodes.position_closed.code;
@@ -116,7 +119,7 @@ function newLevels(
   const isWider = isWidened(position, levels.value.stopLoss);
   const forbidden = isWider ? refusalToOpen(context, 0) : null;
   if (forbidden !== null) return err(forbidden);
-  const quote = quoteOf(context.broker, symbol);
+  const quote = quoteOrRefusal(context.broker, symbol);
   if (!quote.ok) return quote;
   const { direction } = position;
   const market = direction === "buy" ? quote.value.bid : quote.value.ask;
@@ -124,7 +127,7 @@ function newLevels(
   const moved = (level: number, current: number | null) => level === current ? 0 : level;
   const broken = checkFrozen(symbol, position.stopLoss ?? 0, market) ??
     checkFrozen(symbol, position.takeProfit ?? 0, market) ??
-    checkStops(symbol, { direction, reference: market }, {
+    stopsRefusal(symbol, { direction, reference: market }, {
       stopLoss: moved(levels.value.stopLoss, position.stopLoss),
       takeProfit: moved(levels.value.takeProfit, position.takeProfit),
     });

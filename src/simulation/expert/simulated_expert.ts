@@ -13,7 +13,7 @@ import { takeAnswers } from "./execution.ts";
 import type { ExpertContext } from "./expert_context.ts";
 import { BridgeWatch, type ExpertCaps, OrderRate, tradingObstacle } from "./guards.ts";
 import { IntentLog, type IntentRecord } from "./intent_log.ts";
-import { listDeals, listOrders, listPositions } from "./list_verbs.ts";
+import { listDeals, ordersAnswer, positionsAnswer } from "./list_verbs.ts";
 import { orderCancel, orderCheck, orderModify, orderSend } from "./order_verbs.ts";
 import { positionClose, positionCloseBy, positionModify } from "./position_verbs.ts";
 import { find, halt, resume } from "./safety_verbs.ts";
@@ -142,9 +142,9 @@ export class SimulatedExpert {
     const context = this.#context;
     switch (call.verb) {
       case "positions":
-        return listPositions(context.broker, call.args);
+        return positionsAnswer(context.broker, call.args);
       case "orders":
-        return listOrders(context.broker, call.args);
+        return ordersAnswer(context.broker, call.args);
       case "deals":
         return listDeals(context.broker, call.args);
       case "find":

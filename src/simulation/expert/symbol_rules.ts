@@ -15,7 +15,7 @@ import {
 import type { BrokerMs, Direction, RetcodeName } from "../../models/mod.ts";
 import type { WireOrderType } from "../../mt5/wire_trading.ts";
 import type { TradingSymbol } from "../trading/mod.ts";
-import { type Refusal, retcodeSentence } from "./answer.ts";
+import { type ExpertRefusal, retcodeSentence } from "./answer.ts";
 
 /**
  * How far a value may be from a whole number of steps, in steps: at least this, and this share of
@@ -24,7 +24,7 @@ import { type Refusal, retcodeSentence } from "./answer.ts";
 const stepTolerance = 0.0001;
 const relativeTolerance = 1e-15;
 
-export interface Quote {
+export interface BidAsk {
   readonly bid: number;
   readonly ask: number;
 }
@@ -40,7 +40,7 @@ export interface OrderPrices extends Levels {
   readonly stopLimitPrice: number;
 }
 
-export function breaksRule(name: RetcodeName, detail: string): Refusal {
+export function breaksRule(name: RetcodeName, detail: string): ExpertRefusal {
   return {
     code: "symbol_rule",
     message: `${retcodeSentence(name)} (${detail})`,
@@ -64,7 +64,7 @@ function aligned(value: number, step: number): number | null {
 export function alignedVolume(
   { volumeMinLots, volumeMaxLots, volumeStepLots }: TradingSymbol,
   volume: number,
-): Result<number, Refusal> {
+): Result<number, ExpertRefusal> {
   const lots = aligned(volume, volumeStepLots);
   if (lots === null) return err(breaksRule("invalid_volume", `steps of ${volumeStepLots}`));
   const half = volumeStepLots / 2;
@@ -80,7 +80,7 @@ export function alignedVolume(
 export function alignedPrices<P extends { readonly [name: string]: number }>(
   { tickSize }: TradingSymbol,
   prices: P,
-): Result<P, Refusal> {
+): Result<P, ExpertRefusal> {
   const fitting: Record<string, number> = {};
   for (const [name, price] of Object.entries(prices)) {
     const fit = aligned(price, tickSize);
@@ -95,7 +95,7 @@ export function alignedPrices<P extends { readonly [name: string]: number }>(
 export function checkDirection(
   { name, tradeMode }: TradingSymbol,
   direction: Direction,
-): Refusal | null {
+): ExpertRefusal | null {
   if (tradeMode === "disabled") return breaksRule("trade_disabled", name);
   if (tradeMode === "close_only") return breaksRule("close_only", name);
   if (tradeMode === "long_only" && direction === "sell") return breaksRule("long_only", name);
@@ -112,11 +112,11 @@ function distanceOf({ digits }: TradingSymbol, levelPoints: number): number {
  * Checks that stop loss and take profit are on the right side of `reference` and far enough from
  * it.
  */
-export function checkStops(
+export function stopsRefusal(
   symbol: TradingSymbol,
   { direction, reference }: { readonly direction: Direction; readonly reference: number },
   { stopLoss, takeProfit }: Levels,
-): Refusal | null {
+): ExpertRefusal | null {
   const side = direction === "buy" ? 1 : -1;
   const nearest = Math.max(distanceOf(symbol, symbol.stopsLevelPoints), distanceOf(symbol, 1));
   if (stopLoss > 0 && side * (reference - stopLoss) < nearest) {
@@ -134,9 +134,9 @@ export function checkStops(
  */
 export function checkPending(
   symbol: TradingSymbol,
-  quote: Quote,
+  quote: BidAsk,
   { type, ...prices }: OrderPrices & { readonly type: PendingType },
-): Refusal | null {
+): ExpertRefusal | null {
   const { price, stopLimitPrice } = prices;
   const direction = directionOf(type);
   const isBuy = direction === "buy";
@@ -152,14 +152,18 @@ export function checkPending(
   if (isStopLimit && !(stopLimitPrice > 0 && gap >= distance)) {
     return breaksRule("invalid_price", "stopLimitPrice");
   }
-  return checkStops(symbol, { direction, reference: isStopLimit ? stopLimitPrice : price }, prices);
+  return stopsRefusal(
+    symbol,
+    { direction, reference: isStopLimit ? stopLimitPrice : price },
+    prices,
+  );
 }
 
 export function checkExpiration(
   { name, lifetimes }: TradingSymbol,
   expiresMs: number,
   nowMs: BrokerMs,
-): Refusal | null {
+): ExpertRefusal | null {
   if (!lifetimes.includes(expiresMs > 0 ? "specified" : "gtc")) {
     return breaksRule("invalid_expiration", `not offered for ${name}`);
   }
@@ -169,7 +173,11 @@ export function checkExpiration(
 }
 
 /** Within the freeze level of the market the broker accepts no changes. */
-export function checkFrozen(symbol: TradingSymbol, price: number, market: number): Refusal | null {
+export function checkFrozen(
+  symbol: TradingSymbol,
+  price: number,
+  market: number,
+): ExpertRefusal | null {
   const distance = distanceOf(symbol, symbol.freezeLevelPoints);
   if (!(price > 0) || !(distance > 0) || Math.abs(price - market) > distance) return null;
   return breaksRule("frozen", symbol.name);

@@ -7,6 +7,7 @@
 
 import type { Instrument } from "../../models/mod.ts";
 import type { SwapTerms, TradingSymbol } from "../trading/mod.ts";
+import { swapModes } from "../trading/trading_symbol.ts";
 import { usualTerms } from "../trading_terms.ts";
 
 /** Has the trader's name: paper accounts do not use the broker's suffix. */
@@ -41,9 +42,7 @@ export function paperSymbol(instrument: Instrument): TradingSymbol {
 }
 
 function swapOf({ swap }: Instrument, usual: TradingSymbol): SwapTerms {
-  const mode = simulatedModes.find((one) => one === swap?.mode);
+  const mode = swapModes.find((one) => one === swap?.mode);
   if (swap === undefined || mode === undefined) return usual.swap;
   return { ...usual.swap, mode, long: swap.long, short: swap.short };
 }
-
-const simulatedModes = ["disabled", "points", "currency_deposit", "interest_current"] as const;

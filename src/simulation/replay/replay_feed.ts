@@ -9,7 +9,7 @@ import {
   timeframeMs,
 } from "../../models/mod.ts";
 import type { WireSymbol } from "../../mt5/wire.ts";
-import type { BarHistory, BarQuery, PriceFeed, TickHistory, TickQuery } from "../feed.ts";
+import type { BarHistory, BarQuery, MarketFeed, TickHistory, TickQuery } from "../feed.ts";
 import { type CatalogOptions, marketSymbol } from "../instrument_catalog.ts";
 import { TickRows } from "../tick_rows.ts";
 import { barsOfTicks, longerBars } from "./bar_series.ts";
@@ -17,7 +17,7 @@ import type { ReplayFile } from "./replay_file.ts";
 import { barTicks, fileTicks, firstTickAt, type TickSeries } from "./tick_series.ts";
 import { minuteMs } from "../../models/time.ts";
 
-export class ReplayFeed implements PriceFeed {
+export class ReplayFeed implements MarketFeed {
   readonly symbols: readonly WireSymbol[];
   /** Time of the first tick. */
   readonly firstMs: BrokerMs;

@@ -14,7 +14,7 @@ import { fileLines } from "./file_lines.ts";
 import { GrowingColumn } from "./growing_column.ts";
 import { fileError, probeReplay, type ReplayOptions, type ReplayProbe } from "./replay_probe.ts";
 import type { BadLine, ReplayError } from "./replay_error.ts";
-import { type BarRow, readBar, readTick, type TickRow } from "./row_reader.ts";
+import { readBar, readTick, type ReplayBarRow, type TickRow } from "./row_reader.ts";
 import type { TextTime } from "./time_text.ts";
 
 export type ReplayRows =
@@ -160,7 +160,7 @@ class Reading {
   #addBar(line: string): string | null {
     const read = readBar(line, this.#probe.format);
     if (!read.ok) return read.error;
-    const row: BarRow = read.value;
+    const row: ReplayBarRow = read.value;
     const timeMs = this.#onFileClock(row.time);
     const timeframe = this.#probe.timeframe!;
     if (barOpenMs(brokerMs(timeMs), timeframe) !== timeMs) {

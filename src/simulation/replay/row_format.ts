@@ -23,9 +23,11 @@ export interface FieldPositions {
   readonly flags: number;
 }
 
+const separators = [",", "\t", ";"] as const;
+
 export interface RowFormat {
   readonly kind: RowKind;
-  readonly separator: "\t" | "," | ";";
+  readonly separator: typeof separators[number];
   readonly hasHeader: boolean;
   /**
    * Exported by MetaTrader: times are in broker time, and an empty side of a tick means that it is
@@ -56,7 +58,7 @@ const fieldNames: Readonly<Record<keyof FieldPositions, readonly string[]>> = {
 
 /** Null when the line does not start a layout that this program knows. */
 export function rowFormat(firstLine: string): RowFormat | null {
-  const separator = ([",", "\t", ";"] as const).find((one) => firstLine.includes(one));
+  const separator = separators.find((one) => firstLine.includes(one));
   if (separator === undefined) return null;
   const cells = firstLine.split(separator).map((cell) => cell.trim().toLowerCase());
   if (/^[0-9]/.test(cells[0] ?? "")) return headless(separator, cells);

@@ -8,7 +8,7 @@ import { err, ok, type Result } from "../../models/result.ts";
 import type { FieldPositions, RowFormat } from "./row_format.ts";
 import { parseTimeText, type TextTime } from "./time_text.ts";
 
-export interface BarRow {
+export interface ReplayBarRow {
   readonly time: TextTime;
   readonly open: number;
   readonly high: number;
@@ -38,7 +38,7 @@ type Read<T> = Result<T, string>;
 const numberPattern = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const bothSides = 6;
 
-export function readBar(line: string, format: RowFormat): Read<BarRow> {
+export function readBar(line: string, format: RowFormat): Read<ReplayBarRow> {
   const row = new Cells(line, format);
   if (row.width !== format.width) return err(`expected ${format.width} fields, found ${row.width}`);
   const time = row.time();

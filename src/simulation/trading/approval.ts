@@ -16,7 +16,7 @@ export interface RequestOutcome {
   readonly price: number | null;
 }
 
-export interface Approved {
+export interface ApprovedRequest {
   /**
    * The margin of all positions after execution, in the smallest unit of the account's currency.
    */
@@ -28,7 +28,7 @@ export interface Approved {
   readonly run: (shown: BrokerOrder | null) => RequestOutcome;
 }
 
-export type Judgement = Result<Approved, RetcodeName>;
+export type Judgement = Result<ApprovedRequest, RetcodeName>;
 
 export function refused(retcode: RetcodeName): Judgement {
   return err(retcode);

@@ -12,6 +12,7 @@ import type {
   Order,
   OrderTicket,
   Position,
+  PositionReason,
   PositionTicket,
   TradeRequest,
   TradeResult,
@@ -49,7 +50,7 @@ export interface BrokerQuote {
  * Who sent the request: an Expert Advisor through this terminal, or the trader manually from any
  * device.
  */
-export type RequestOrigin = "expert" | "client" | "mobile" | "web";
+export type RequestOrigin = PositionReason;
 
 export interface GivenRequest {
   /** Chosen by the sender; the answer contains it. */

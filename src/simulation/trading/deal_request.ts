@@ -2,7 +2,7 @@
 
 import type { DealRequest, RetcodeName } from "../../models/mod.ts";
 import { type BrokerSymbol, commentLengthMax, ok } from "../../models/mod.ts";
-import { type Approved, type Judgement, refused } from "./approval.ts";
+import { type ApprovedRequest, type Judgement, refused } from "./approval.ts";
 import {
   type BrokerContext,
   type OpenPosition,
@@ -106,7 +106,7 @@ function approve(
     : marginWithout(context, closed, request.volumeLots);
   if (closed === null && !hasMoneyFor(context, planned, after)) return refused("no_money");
   const draft = draftOf(request, { closed, origin });
-  const approved: Approved = {
+  const approved: ApprovedRequest = {
     marginAfterMinor: after,
     run: (shown) => executeMarket(context, { draft, shown, price, fillable }),
   };

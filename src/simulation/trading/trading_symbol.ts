@@ -25,7 +25,8 @@ export type CalcMode = "forex" | "forex_no_leverage" | "cfd" | "cfd_leverage";
  * an annual percentage (of 360 days) of the position's value at the current price. Positive amounts
  * are paid to the trader.
  */
-export type SwapMode = "disabled" | "points" | "currency_deposit" | "interest_current";
+export const swapModes = ["disabled", "points", "currency_deposit", "interest_current"] as const;
+export type SwapMode = typeof swapModes[number];
 
 export interface SwapTerms {
   readonly mode: SwapMode;

@@ -8,6 +8,7 @@
  */
 
 import type { Instrument, VenuePosition } from "../../models/mod.ts";
+import { grown } from "../../runtime/backoff.ts";
 
 /** What a stop is judged by at the broker. */
 export interface StopAttempt {
@@ -26,8 +27,7 @@ export interface RefusedStop extends StopAttempt {
   readonly refusals: number;
 }
 
-const firstPauseMs = 30_000;
-const longestPauseMs = 900_000;
+const pauseGrowthMs = { first: 30_000, factor: 2, max: 900_000 };
 
 /** The memory after one more refusal. */
 export function refusedAgain(earlier: RefusedStop | null, attempt: StopAttempt): RefusedStop {
@@ -39,12 +39,12 @@ export function refusedAgain(earlier: RefusedStop | null, attempt: StopAttempt):
 export function isWorthAnotherTry(refused: RefusedStop, attempt: StopAttempt): boolean {
   return attempt.terms !== refused.terms ||
     attempt.distance >= refused.distance + attempt.smallestStep ||
-    attempt.atMs - refused.atMs >= pauseMs(refused);
+    attempt.atMs - refused.atMs >= nextTryAfterMs(refused);
 }
 
 /** Until it is tried again although nothing is different. */
-export function pauseMs({ refusals }: RefusedStop): number {
-  return Math.min(longestPauseMs, firstPauseMs * 2 ** (refusals - 1));
+export function nextTryAfterMs({ refusals }: RefusedStop): number {
+  return grown(pauseGrowthMs, refusals);
 }
 
 /** What would have to change, apart from the price. */
