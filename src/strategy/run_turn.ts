@@ -30,7 +30,8 @@ export function runOverBars(
   window: Window,
   fresh: number,
 ): TurnResult {
-  const bars = copyOf(window.bars); // a strategy that writes to its window changes only its own copy
+  // A strategy that writes to its window changes only its own copy.
+  const bars = copyOf(window.bars);
   const firstFresh = Math.max(0, bars.close.length - fresh);
   const firstWhole = Math.max(firstFresh, barsNeeded - 1);
   const findings: Finding[] = [];

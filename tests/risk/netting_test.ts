@@ -115,7 +115,8 @@ Deno.test("a larger loss reported by the terminal counts for the existing positi
     volumeLots: 0.04,
   };
   const found = review(facts);
-  assert.equal(found.verdict, "refused"); // 40 and 40.40 by its own figures, twice that by the terminal's
+  // The risk is 40 and 40.40 by the bridge's figures, and twice that by the terminal's.
+  assert.equal(found.verdict, "refused");
 });
 
 /**

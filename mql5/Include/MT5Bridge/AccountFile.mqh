@@ -23,7 +23,8 @@ uint WriteText(const int file, const string text) {
   return written == (uint)size && GetLastError() == 0 ? written : 0;
 }
 
-// Whether the file has this size on the disk. A full disk shows only here: FileFlush returns nothing.
+// Whether the file has this size on the disk. FileFlush returns nothing, so a full disk is noticed
+// only here.
 bool IsFlushedTo(const int file, const ulong size) {
   ResetLastError();
   FileFlush(file);

@@ -3,9 +3,9 @@
 // repeats the first reply for a repeated intent. The file stays open without sharing, so a second
 // Expert Advisor of this account cannot open it and does nothing.
 //
-// One line names the installation: the epoch of the life that began the file, and the folders of
-// that terminal. Two terminals of one account have two files, and what one of them does not know the
-// other may. In a copied folder the file names other folders, and gets a name of its own.
+// One line identifies the installation: the epoch in which the file was created, and the terminal's
+// folders. Two terminals of one account have two files; an intent that one does not know may be in
+// the other. In a copied terminal folder the file names the old folders, so it gets a new epoch.
 //
 // One line per state, fields separated by tabs, "." as the last: a line cut by a crash lacks it and
 // is skipped. A cut line "sending" was never flushed, so nothing was sent; a cut outcome leaves the
@@ -233,8 +233,8 @@ public:
     m_lines = 0;
   }
 
-  // Opens the intent log of an account; `epoch` names a new one, and a copied one. False when it cannot be opened:
-  // another program may have it open.
+  // Opens the intent log of an account; a new or copied log is identified by `epoch`. False when it
+  // cannot be opened, perhaps because another program has it open.
   bool Open(const string login, const string server, const string epoch) {
     Close();
     m_name = AccountFileName(login, server, ".intents");
