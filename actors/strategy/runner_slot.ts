@@ -129,7 +129,7 @@ export class RunnerSlot {
   /** Loads a file that was disabled when its process started. */
   reload(strategy: string): void {
     if (!this.runs(strategy)) return;
-    this.#delivered.clear(); // a realm that is loaded anew has no bars
+    this.#delivered.clear(); // a reloaded realm has no bars
     this.#configure(this.#options.choices.filter(({ name }) => name === strategy));
     this.wake();
   }

@@ -21,12 +21,15 @@ export interface OpenToOthers {
   readonly reason: string;
 }
 
-/** Everything this process and its children create from now on. On Windows, see `keepPrivate`. */
+/**
+ * Closes to other users everything that this process and its children create from now on. On
+ * Windows, see `keepPrivate`.
+ */
 export function createPrivately(): void {
   if (Deno.build.os !== "windows") Deno.umask(0o077);
 }
 
-/** Closes to others what exists already: made by an older version, or by hand. */
+/** Closes existing files to other users, such as files made by an older version or by the user. */
 export async function keepPrivate(kept: KeptFiles): Promise<readonly OpenToOthers[]> {
   const paths = pathsOf(kept);
   if (Deno.build.os !== "windows") return paths.flatMap((path) => closeByMode(path) ?? []);

@@ -5,6 +5,6 @@ export type MigrationNote =
     readonly fields: { readonly was: string; readonly terminal: string };
   }
   | {
-    readonly code: "paper_account_unclear";
+    readonly code: "paper_account_ambiguous";
     readonly fields: { readonly terminal: string; readonly reason: string };
   };

@@ -152,5 +152,5 @@ function unclear(terminal: string, hasBoth: boolean): MigrationNote {
   const reason = hasBoth
     ? "a terminal and a paper account have both written to it"
     : "neither a terminal nor a paper account has left a mark in it";
-  return { code: "paper_account_unclear", fields: { terminal, reason } };
+  return { code: "paper_account_ambiguous", fields: { terminal, reason } };
 }

@@ -125,19 +125,19 @@ const cases: readonly {
     name: `a row that a paper account and a terminal (${mark}) shared`,
     rows: [base, { server: "X (paper)", company: paperCompany, marks: ["paperAccount", mark] }],
     become: ["1@X", "1@X (paper)"],
-    told: ["paper_account_unclear 1@X (paper)"],
+    told: ["paper_account_ambiguous 1@X (paper)"],
   } as const)),
   {
     name: "a row without any mark",
     rows: [base, { server: "X (paper)", marks: ["deal"] }],
     become: ["1@X", "1@X (paper)"],
-    told: ["paper_account_unclear 1@X (paper)"],
+    told: ["paper_account_ambiguous 1@X (paper)"],
   },
   {
     name: "a broker whose name ends like that, without a terminal at the server before it",
     rows: [{ server: "X (paper)", company: paperCompany }],
     become: ["1@X (paper)"],
-    told: ["paper_account_unclear 1@X (paper)"],
+    told: ["paper_account_ambiguous 1@X (paper)"],
   },
   {
     name: "servers whose names only contain it",

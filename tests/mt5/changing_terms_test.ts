@@ -259,7 +259,7 @@ scenario("the name that can be traded is taken, not the one that only looks righ
   terms: { EURUSD: { tradeMode: "disabled" } },
   tell: async (stage) => {
     assert.equal(known(stage)?.brokerSymbol, "EURUSDc");
-    assert.deepEqual(told(stage, "symbol_passed_over"), [
+    assert.deepEqual(told(stage, "symbol_substituted"), [
       { terminal, symbol: eurusd, names: "EURUSD", broker: "EURUSDc" },
     ]);
     assert.deepEqual((await stage.terminals())[0]?.untradableSymbols, []);

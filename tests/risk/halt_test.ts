@@ -288,7 +288,7 @@ Deno.test("a halt is sent to trade and terminal until they reply, and again afte
     await world.clock.advance(10_000);
     assert.equal(world.trade.at(-1), "halted daily_loss block");
     assert.equal(world.codes().filter((code) => code === "halt_in_effect").length, 1);
-    assert.equal(world.codes().filter((code) => code === "halt_at_venue").length, 1);
+    assert.equal(world.codes().filter((code) => code === "halt_confirmed").length, 1);
     const told = world.trade.length;
     world.actor.onPeerRestarted?.("trade");
     await world.clock.settle();

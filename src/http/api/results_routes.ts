@@ -160,7 +160,8 @@ export function serveResults(app: OpenAPIHono, context: ResultsRoutesContext): v
       context.overviews(),
     ]);
     if (!read.ok) return read;
-    // While the trade actor is away nobody reads deals: what is stored is told, without a time.
+    // While the trade actor is unavailable nobody fetches deals, so the stored ones are returned
+    // without the time of the last reading.
     const account = overviews.ok
       ? overviews.value.find((one) => one.terminal === terminal)
       : undefined;
