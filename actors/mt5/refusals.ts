@@ -1,6 +1,7 @@
 /**
- * What is refused on the link: told to the peer, counted, logged once in a while, and slowed. A
- * peer whose hello was refused has to connect again to try another one.
+ * Handles refusals on the link: the peer is told the reason, and refusals are counted, logged
+ * occasionally and slowed down. A peer whose hello was refused has to connect again to try another
+ * one.
  */
 
 import type { Logger } from "../../src/models/logger.ts";

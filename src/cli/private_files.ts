@@ -1,7 +1,7 @@
 /**
- * Settings, store, logs and crash reports are readable by their owner alone: they hold passwords,
- * tokens and what the trader does. On Linux and macOS by the permissions of files, on Windows by
- * access lists that inherit nothing.
+ * Makes settings, store, logs and crash reports readable by their owner only, because they contain
+ * passwords, tokens and the trader's activity. On Linux and macOS this is done with file
+ * permissions, on Windows with access lists that inherit nothing.
  */
 
 import { chmodSync, existsSync, readdirSync, statSync } from "node:fs";

@@ -1,4 +1,7 @@
-/** What a step of the schema did to stored rows, or left as it was, as an event for the log. */
+/**
+ * What a step of the schema changed in stored rows, or deliberately left unchanged, as an event for
+ * the log.
+ */
 export type MigrationNote =
   | {
     readonly code: "paper_account_renamed";

@@ -1,6 +1,6 @@
 /**
- * The step that gives each account its venue: until then a paper account was a terminal whose
- * server ended with ` (paper)`, and could not be told from an account at a server of that name.
+ * The step that gives each account its venue: before, a paper account was a terminal whose server
+ * ended with ` (paper)`, and could not be distinguished from an account at a server of that name.
  * Entry points: `paperVenueSchema` and `separatePaperAccounts`, released together and never edited
  * since.
  */

@@ -1,6 +1,6 @@
 /**
- * One accepted connection of the link: reads when what it has read is handled, writes what waits,
- * and answers the handshake by itself. Every wait has a deadline, which the server looks at.
+ * One accepted connection of the link: reads more once the last bytes are handled, writes what is
+ * queued, and answers the handshake itself. Every wait has a deadline, which the server checks.
  */
 
 import type { Frames } from "./frame_text.ts";

@@ -1,8 +1,8 @@
 /**
  * The ledger of one account's broker day. Deals and account messages arrive in any order, and may
- * be late or duplicated. The ledger says whether they fit together (start and deals make the
- * balance). While they do not, an unexplained change may have been a deposit or withdrawal, or a
- * result: it can be taken either way.
+ * be late or duplicated. The ledger says whether they fit together (start plus deals equals the
+ * balance). While they do not, the unexplained change may be a deposit or withdrawal, or a result,
+ * and the ledger can calculate with either.
  */
 
 import { smallestAmount } from "../models/currency.ts";

@@ -1,7 +1,7 @@
 /**
  * Netting accounts: a symbol has one position with one stop. An order in its direction adds to it
- * and brings its own stop for all of it, an opposite one closes of it before it opens anything.
- * Pure.
+ * and sets its own stop for the whole position; an opposite order closes it, in part or completely,
+ * before it opens anything. Pure.
  */
 
 import {

@@ -1,6 +1,6 @@
 /**
- * Pending orders that no longer fit the account: approved when it had more to lose, and waiting
- * overnight, over a weekend or through losses and withdrawals since. Pure.
+ * Finds pending orders that no longer fit the account: they were approved when more could be lost,
+ * and have been pending overnight, over a weekend, or through losses and withdrawals. Pure.
  */
 
 import { intentOfMagic, isPendingType, type OrderTicket } from "../models/mod.ts";

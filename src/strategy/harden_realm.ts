@@ -1,6 +1,6 @@
 /**
- * Makes a new realm safe to share with a strategy: what reaches outside of a call is removed, and
- * everything that is built in is frozen. The realm gets this function as text, so it must not use
+ * Makes a new realm safe to share with a strategy: everything that has an effect beyond a call is
+ * removed, and all built-ins are frozen. The realm gets this function as text, so it must not use
  * anything from outside of itself.
  */
 

@@ -1,4 +1,4 @@
-/** What the bridge keeps is readable by its owner alone, whoever made it. */
+/** The bridge's files are readable by their owner only, even those made by someone else. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** The answers of the first screen, by what the bridge has said and when. */
+/** The answers of the first screen, depending on the bridge's last answers and their age. */
 
 import assert from "node:assert/strict";
 import type { RiskDocument } from "../../src/http/api/risk_routes.ts";

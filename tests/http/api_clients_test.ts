@@ -1,6 +1,7 @@
 /**
- * What others make of the API's document: a linter finds nothing in it, and generated clients check
- * and work. These programs are no parts of the bridge, so they have a lock file of their own.
+ * Other programs accept the API's document: a linter finds no problem in it, and generated clients
+ * pass the type check and work. These programs are not part of the bridge, so they have their own
+ * lock file.
  */
 
 import assert from "node:assert/strict";

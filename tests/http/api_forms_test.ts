@@ -1,6 +1,7 @@
 /**
- * The form of a request never decides whether it is carried out: every operation of the document
- * with every kind of Content-Type, with an empty body and with odd ones. An empty body is `{}`.
+ * The Content-Type of a request never decides whether it is carried out: every operation of the
+ * document with every kind of Content-Type, with an empty body and with odd ones. An empty body is
+ * `{}`.
  */
 
 import assert from "node:assert/strict";

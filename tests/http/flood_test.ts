@@ -1,6 +1,6 @@
 /**
- * Clients that flood a running bridge: halts and reads are answered meanwhile, and no more is taken
- * from a client than a message may have.
+ * Clients that flood a running bridge: halts and reads are still answered, and no more is read from
+ * a client than a message may contain.
  */
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-/** The profit of a position follows the price; its time is that of the price. */
+/** The profit of a position follows the price, and is shown with the time of that price. */
 
 import assert from "node:assert/strict";
 import { priced } from "../../src/http/live_positions.ts";

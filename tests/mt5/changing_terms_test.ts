@@ -1,6 +1,6 @@
 /**
- * What the broker tells at the first look does not last: terms of symbols, the names that can be
- * traded, and the account itself are looked at again, and whoever trades is told.
+ * What the broker reports first may change later: symbol terms, tradable names and the account
+ * itself are read again, and risk and trade are notified.
  */
 
 import assert from "node:assert/strict";

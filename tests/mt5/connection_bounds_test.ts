@@ -1,4 +1,7 @@
-/** Who keeps a place when connections are many, and how much may wait to be sent. */
+/**
+ * Which peers keep their connection when there are too many, and how much may be queued for
+ * sending.
+ */
 
 import assert from "node:assert/strict";
 import { ConnectionPlaces } from "../../src/mt5/connection_places.ts";

@@ -1,6 +1,6 @@
 /**
- * A terminal's clock when this computer's clock is wrong: what is said of it, and which day it is
- * at the broker.
+ * A terminal's clock when this computer's clock is wrong: what is reported, and which day it is at
+ * the broker.
  */
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-/** What waits for a slow subscriber is merged without losing what it says. */
+/** Events queued for a slow subscriber are merged without losing information. */
 
 import assert from "node:assert/strict";
 import { terminalId } from "../../src/models/mod.ts";

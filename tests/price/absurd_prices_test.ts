@@ -1,6 +1,6 @@
 /**
  * Prices that no market can have made, through the whole price actor: they are refused before
- * anything is stored or derived from them, and what a wrong one has hidden comes back.
+ * anything is stored or derived from them, and the prices that a wrong one has hidden are restored.
  */
 
 import assert from "node:assert/strict";

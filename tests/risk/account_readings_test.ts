@@ -1,4 +1,4 @@
-/** Which figures of an account are the latest: their numbers say, clocks say nothing. */
+/** Which figures of an account are the latest: their sequence numbers decide, not clocks. */
 
 import assert from "node:assert/strict";
 import { AccountReadings } from "../../actors/risk/account_readings.ts";

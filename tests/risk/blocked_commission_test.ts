@@ -1,6 +1,6 @@
 /**
- * Commission that the broker sets aside, and credit: the terminal tells both, so that equity is
- * explained without working anything out.
+ * Commission that the broker sets aside, and credit: the terminal reports both, so that equity is
+ * explained without any guesswork.
  */
 
 import assert from "node:assert/strict";

@@ -1,6 +1,6 @@
 /**
- * An account funded today can trade today, and can lose the same share of its deposit as other
- * accounts of their start.
+ * An account funded today can trade today, and can lose the same percentage of its deposit as other
+ * accounts can of their starting equity.
  */
 
 import assert from "node:assert/strict";

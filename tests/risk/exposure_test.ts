@@ -1,4 +1,4 @@
-/** What a symbol is, and what is exposed to it: indices and metals are no pairs of currencies. */
+/** What a symbol is, and the exposure to it: indices and metals are not currency pairs. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -1,6 +1,6 @@
 /**
- * A halt that a terminal has kept may have ended long ago. Until the store has said so, it blocks,
- * and flattens nothing.
+ * A halt that a terminal has kept may have ended long ago. Until the store has confirmed that, the
+ * halt blocks but closes nothing.
  */
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-/** A halt is known again from the line that a terminal keeps of it, and from nothing else. */
+/** A halt is recognised by the line that a terminal stores for it, and by nothing else. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

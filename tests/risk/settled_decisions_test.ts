@@ -1,6 +1,6 @@
 /**
- * A good order is not refused by chance: what is merely not known yet at the moment of a decision
- * is waited for, whenever in the decision it appears.
+ * A good order is not refused by chance: a decision waits for facts that are merely not known yet,
+ * whenever they appear during the decision.
  */
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-/** When what is open shows what a request has done. */
+/** When the open trades show the effect of a request. */
 
 import assert from "node:assert/strict";
 import type { PositionId, TradeIntent, VenueRequest } from "../../src/models/mod.ts";

@@ -1,4 +1,4 @@
-/** What trade tells risk of fills that the position of a netting account may not contain yet. */
+/** What the trade actor tells risk about fills that a netting position may not include yet. */
 
 import assert from "node:assert/strict";
 import {

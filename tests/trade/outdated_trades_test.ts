@@ -1,6 +1,6 @@
 /**
- * An order that positions and orders of a moment ago would refuse is judged again when they have
- * been read: what was just closed refuses nothing.
+ * An order that would be refused because of outdated positions and orders is judged again after
+ * they have been read, so that a trade that was just closed causes no refusal.
  */
 
 import assert from "node:assert/strict";

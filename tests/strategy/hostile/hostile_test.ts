@@ -1,7 +1,7 @@
 /**
- * Hostile strategy files, each with its attack in its first line: who is named, and that the
- * strategies beside them signal on every bar. They are texts (`.ts.txt`), because neither the type
- * checker nor the formatter should read them.
+ * Hostile strategy files, each with its attack in its first line: which file is blamed, and that
+ * the other strategies still signal on every bar. They are stored as text (`.ts.txt`), because
+ * neither the type checker nor the formatter should read them.
  */
 
 import assert from "node:assert/strict";
