@@ -63,7 +63,7 @@ for (const [what, live, pinned, expected] of cases) {
     ));
 }
 
-Deno.test("the first server stays, across lives of the store", async () => {
+Deno.test("the first server is kept, even after the store is reopened", async () => {
   const folder = await Deno.makeTempDir();
   const pin = (server: string) => {
     const store = openSqliteStore({ folder, retention: { tickDays: 0, barDays: 0 } });

@@ -34,7 +34,7 @@ function waiting(...events: readonly VenueEvent[]): readonly VenueEvent[] {
   return [...queue.values()];
 }
 
-Deno.test("changed terms become part of a connection that waits, and end with it", () => {
+Deno.test("changed terms apply to a connection that is still syncing, and end with it", () => {
   assert.deepEqual(waiting(synced, terms), [{ ...synced, instruments: changed }]);
   assert.deepEqual(waiting(terms, synced), [synced]);
   assert.deepEqual(waiting(synced, terms, lost), [lost]);

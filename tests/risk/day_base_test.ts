@@ -19,7 +19,7 @@ const cases: readonly (readonly [string, number, number, number])[] = [
 ];
 
 for (const [name, dayStartEquity, dayFlows, base] of cases) {
-  Deno.test(`the loss of the day counts from ${base} with ${name}`, () => {
+  Deno.test(`the daily loss counts from ${base} with ${name}`, () => {
     assert.equal(dayBase({ dayStartEquity, dayFlows }), base);
   });
 }

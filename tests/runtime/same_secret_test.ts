@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isSameSecret } from "../../src/runtime/same_secret.ts";
 
-Deno.test("only the same secret is the same", () => {
+Deno.test("only an equal secret is accepted", () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (given, expected) => {
       assert.equal(isSameSecret(given, expected), given === expected);
@@ -29,7 +29,7 @@ function copyOf(text: string): string {
   return new TextDecoder().decode(new TextEncoder().encode(text));
 }
 
-Deno.test("a guess that is right up to its last character takes no longer than another", () => {
+Deno.test("a guess that is right up to its last character takes no longer than any other", () => {
   const times = guesses.map(() => [] as number[]);
   const [first, middle, last] = guesses.map(copyOf);
   const texts = [first!, middle!, last!];

@@ -356,7 +356,7 @@ for (const [ageMs, isShownStale, stop] of [[9_000, true, 1.1], [10_001, false, 1
     }, trailing));
 }
 
-Deno.test("a refused trailing stop is not sent again before something has changed, and seldom then", () =>
+Deno.test("a refused trailing stop is not sent again before something has changed, and then only rarely", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await world.publish(world.signal());
@@ -382,7 +382,7 @@ Deno.test("a refused trailing stop is not sent again before something has change
     assert.deepEqual(world.venue.positions.map(({ stopLoss }) => stopLoss), [1.1]);
   }, trailing));
 
-Deno.test("a stop is not sent while the broker wants no requests", () =>
+Deno.test("a stop is not sent while the broker refuses requests as too many", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await world.publish(world.signal());
