@@ -130,7 +130,7 @@ export class Access {
     if (token !== "" && isSameSecret(given, token)) return null;
     if (readToken !== "" && isSameSecret(given, readToken)) {
       if (readMethods.includes(method)) return null;
-      const detail = "This token may read and change nothing: changes need API_TOKEN.";
+      const detail = "This token allows reading only; changes need API_TOKEN.";
       return this.#refuse("readOnly", detail, nowMs);
     }
     if (!this.#guesses.mayTry(address, nowMs)) {

@@ -101,7 +101,7 @@ export function plainDraft(answer: unknown): Readonly<Record<string, unknown>> {
 export function plain(value: unknown): number | string | undefined {
   if (typeof value === "string" && value.length > maxDraftText) {
     throw new RangeError(
-      `returned a text of ${value.length} characters, allowed are ${maxDraftText}`,
+      `returned a text of ${value.length} characters (limit ${maxDraftText})`,
     );
   }
   return typeof value === "number" || typeof value === "string" ? value : undefined;

@@ -48,7 +48,7 @@ private:
   bool m_isHelloSaid;
   bool m_isHelloDue;
   ulong m_helloMs;
-  // Of the account, as the hello said it.
+  // The account's facts, as the last hello reported them.
   string m_facts;
   ulong m_factsAtMs;
   int m_heartbeatMs;
@@ -86,7 +86,7 @@ private:
     return mode == ACCOUNT_TRADE_MODE_CONTEST ? "contest" : "real";
   }
 
-  // What the broker may change while the terminal is logged in.
+  // The account's facts that the broker may change while the terminal is logged in.
   void AddFactFields(ByteBuffer &body) const {
     AddTextField(body, "company", AccountInfoString(ACCOUNT_COMPANY));
     AddTextField(body, "currency", AccountInfoString(ACCOUNT_CURRENCY));
@@ -245,7 +245,7 @@ public:
     AddStreamStart(body, m_epoch, m_seq);
   }
 
-  // Of the last message of the stream.
+  // The number of the last message of the stream.
   long LastSequence() const { return m_seq; }
 
   // Skips sequence numbers, so that the bridge notices a gap.
