@@ -50,8 +50,8 @@ export class TerminalTerms {
   }
 
   /**
-   * As read by a new connection, with values that can be used for what is open. The first reading
-   * of a run is compared with what an earlier run has stored.
+   * As read by a new connection, with values that can be used for open trades. The first reading of
+   * a run is compared with what an earlier run has stored.
    */
   async synced(
     instruments: readonly Instrument[],

@@ -38,7 +38,7 @@ const states = { away: "waiting", preparing: "backfilling", ready: "live" } as c
 export interface SymbolSink {
   /** Result of a batch: its accepted ticks (maybe none) and the times of doubtful ones. */
   filtered(filtered: Filtered, receivedMs: UnixMs): void;
-  /** Ticks are missing permanently, so what is built from them is incomplete. */
+  /** Ticks are missing permanently, so bars built from them are incomplete. */
   gap(reason: string): void;
 }
 

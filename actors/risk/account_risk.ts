@@ -192,8 +192,8 @@ export class AccountRisk {
   }
 
   /**
-   * For a decision. What is merely not known yet, such as the deal behind a change of the balance,
-   * is waited for, until `untilSteadyMs` at the latest.
+   * For a decision: waits for facts that are merely not known yet, such as the deal behind a change
+   * of the balance, until `untilSteadyMs` at the latest.
    */
   async settled(untilSteadyMs: number): Promise<void> {
     const { clock } = this.#options.context;
@@ -210,7 +210,7 @@ export class AccountRisk {
       ["restoring", "beginning", "inquiring"].includes(this.state);
   }
 
-  /** Asks the venue when what is known is old, or does not fit together. */
+  /** Asks the venue when the known figures are old or do not fit together. */
   async refresh(timeoutMs = decisionCallTimeoutMs): Promise<void> {
     const { ageMs, unsound } = this.#readings;
     const isOld = ageMs > refreshAfterMs;

@@ -161,7 +161,8 @@ export class HaltRegistry {
 
   /**
    * Takes over halts that the trade actor holds from an earlier run of this actor, except those
-   * that have ended since. What it is carrying out goes on, even if the store is not available.
+   * that have ended since. What the trade actor is carrying out continues, even if the store is not
+   * available.
    */
   async takeUp(held: readonly HeldHalt[]): Promise<void> {
     const unknown = held.filter(({ id }) => !this.#lasting.has(id) && !this.#ended.has(id));

@@ -62,9 +62,9 @@ export interface Outdated {
 }
 
 /**
- * `passed`: no check has failed, but the terminal has not answered yet. This is not an approval:
- * the trade actor stores the decision with its intent meanwhile, so that the order can be sent as
- * soon as it is approved.
+ * `passed`: no check has failed, but the terminal has not answered yet. This is not an approval: in
+ * the meantime the trade actor stores the decision with its intent, so that the order can be sent
+ * as soon as it is approved.
  */
 export type DecideReply =
   | { readonly verdict: "passed"; readonly request: OpenRequest; readonly decision: RiskDecision }

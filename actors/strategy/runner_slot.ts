@@ -63,7 +63,7 @@ export class RunnerSlot {
   /** The processes and workers that are not gone yet. */
   readonly #ending = new Set<Promise<void>>();
   #hasReported = false;
-  /** What was loaded or had its turn last. */
+  /** The strategy that was loaded or had its turn last. */
   #latest: string | null = null;
   #turn: { readonly id: number; readonly turn: Turn } | null = null;
   #lastTurnId = 0;

@@ -37,7 +37,7 @@ class FileRunner {
   readonly #realms = new Map<string, StrategyRealm>();
   /** The realm whose code ran last. */
   #latest: StrategyRealm | null = null;
-  /** What was thrown outside of the latest call, by a promise that nobody handles. */
+  /** An error thrown outside of the latest call, by a promise that nobody handles. */
   #stray: string | null = null;
 
   constructor() {

@@ -42,7 +42,7 @@ function pathsOf({ envFile, dataDir, logFile }: KeptFiles): string[] {
   const inFolder = (folder: string) =>
     existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
   const logs = inFolder(dirname(logFile)).filter((path) => isOfLog(basename(path), logFile));
-  // On Windows what is in a folder inherits from it.
+  // On Windows the contents of a folder inherit its access list.
   const inData = Deno.build.os === "windows" ? [] : inFolder(dataDir);
   const listed = [...(envFile === null ? [] : [envFile]), dataDir, ...inData, ...logs];
   return [...new Set(listed)].filter((path) => existsSync(path));

@@ -4,7 +4,10 @@
  * are monitored.
  */
 
-/** So often within the time, and it is no coincidence; the second is for a cause that is slow. */
+/**
+ * This many ends within the time are no coincidence; the second row is for a cause that takes
+ * longer.
+ */
 const limits = [
   { endsMax: 5, windowMs: 600_000, within: "10 minutes" },
   { endsMax: 10, windowMs: 86_400_000, within: "24 hours" },

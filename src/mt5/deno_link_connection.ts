@@ -35,7 +35,7 @@ export interface ConnectionEvents {
   /** A message has arrived: `take()` has it, and must be called until there is no more. */
   onMessages(connection: LinkConnection): void;
   onFault(connection: LinkConnection, fault: ZmtpFault): void;
-  /** The connection has ended, whoever ended it. */
+  /** The connection has ended, whichever side ended it. */
   onEnd(connection: LinkConnection): void;
 }
 
@@ -123,7 +123,7 @@ export class LinkConnection {
     return this.#first !== null;
   }
 
-  /** What was missed by now, if it waits for its peer. */
+  /** The deadline that has passed, if the connection is waiting for its peer. */
   overdue({ handshakeMs, helloMs, idleMs, leavingMs }: ConnectionTimeouts): ConnectionFault | null {
     const nowMs = this.#events.steadyMs();
     const hasPassed = (sinceMs: number | null, limitMs: number) =>

@@ -35,7 +35,7 @@ export class RefusedPeers {
       return "dismiss";
     }
     const isTold = last !== undefined && nowMs - last.toldMs < tellEveryMs;
-    if (!isTold) this.#peers.delete(peer); // the oldest is the one that was told longest ago
+    if (!isTold) this.#peers.delete(peer); // the oldest is the one that was reported longest ago
     this.#peers.set(peer, { toldMs: isTold ? last.toldMs : nowMs, count });
     const [oldest] = this.#peers.keys();
     if (oldest !== undefined && this.#peers.size > peersMax) this.#peers.delete(oldest);

@@ -18,7 +18,7 @@ const believedAfterMs = 600_000;
 /** Terminals round values. */
 const roundingShare = 0.01;
 
-/** The worth of one unit of the profit currency; tick and contract size are divided out. */
+/** The value of one unit of the profit currency; tick and contract size are divided out. */
 type Rate = number;
 
 interface DatedRate {
@@ -56,7 +56,7 @@ export class TickValues {
     }
   }
 
-  /** The instruments as just read, each with a value that can be used for what is open. */
+  /** The instruments as just read, each with a value that can be used for open trades. */
   judged(instruments: readonly Instrument[]): Instrument[] {
     return instruments.map((one) => this.#judge(one));
   }

@@ -27,7 +27,7 @@ export class ZmtpReader {
   #isSignatureAnswered = false;
   #isReady = false;
   #hasFault = false;
-  /** What is left of the chunk while the greeting is read. */
+  /** The rest of the chunk while the greeting is read. */
   #rest: Uint8Array = new Uint8Array();
 
   constructor(bounds: MessageBounds) {

@@ -110,7 +110,7 @@ export class DayLedger {
     return this.#compareListed(account, time);
   }
 
-  /** Deals of just before the day that explain what is not explained: the latest ones. */
+  /** The latest deals from just before the day that explain the difference. */
   #missingBefore(account: AccountMetrics): readonly VenueDeal[] {
     const latestFirst = this.#justBefore.toSorted((one, other) => other.brokerMs - one.brokerMs);
     let sums = this.#sums;

@@ -29,7 +29,7 @@ export function swapPerNight(instrument: Instrument, facts: SwapFacts): number {
   return charged * unitOf(instrument, facts);
 }
 
-/** The worth of one unit of the swap of a lot. */
+/** The value of one unit of the swap of a lot. */
 function unitOf(instrument: Instrument, { price, currency }: SwapFacts): number {
   switch (instrument.swap?.mode) {
     case "points":

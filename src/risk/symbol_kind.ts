@@ -12,7 +12,7 @@ export type SymbolKind =
   | "currencies"
   | "metal"
   | "crypto"
-  /** An index, a share, a future or another contract whose price is no exchange rate. */
+  /** An index, a share, a future or another contract whose price is not an exchange rate. */
   | "contract";
 
 /** Symbols that move together. */

@@ -7,7 +7,7 @@
 export function hardenRealm(): void {
   const scope = globalThis as unknown as Record<string, unknown>;
   const { defineProperty, freeze, getOwnPropertyDescriptors, getPrototypeOf } = Object;
-  // Threads, waits, code that is no JavaScript, work after the call, and output.
+  // Threads, waits, code that is not JavaScript, work after the call, and output.
   const removed = ["Atomics", "SharedArrayBuffer", "WebAssembly", "FinalizationRegistry"];
   for (const name of [...removed, "WeakRef", "queueMicrotask", "console"]) delete scope[name];
   const silent = {};

@@ -69,7 +69,7 @@ export function useAsked<T>(
   };
 }
 
-/** One reading at a time; those that are asked for meanwhile become one that follows. */
+/** One request at a time; further ones during it are combined into one that follows. */
 function reader(readOnce: () => Promise<void>) {
   let running: Promise<void> | null = null;
   let cancel: (() => void) | null = null;
