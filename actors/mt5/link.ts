@@ -62,7 +62,7 @@ export class Link {
     this.#server = server;
   }
 
-  /** What the server says of connections. */
+  /** The server's reports about connections. */
   notice(notice: LinkNotice): void {
     this.#refusals.notice(notice);
   }

@@ -172,8 +172,8 @@ export class SymbolFeed {
   }
 
   /**
-   * The broker's time has reached ticks that were refused as too far ahead of it: either it was not
-   * known exactly and they were right, or the history has others instead.
+   * The broker's time has reached ticks that were refused as too far ahead of it: either the time
+   * was not known exactly and the ticks were right, or the history has other ticks instead.
    */
   #readWhatHasCome(): void {
     if (this.#aheadMs === null || this.#aheadMs > this.#believedToMs()) return;

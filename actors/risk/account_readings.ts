@@ -103,7 +103,7 @@ export class AccountReadings {
     this.#lastNumber = -Infinity;
   }
 
-  /** Figures that make no sense are ignored, unless they count all the same. */
+  /** Figures that make no sense are ignored, unless they count nevertheless. */
   take(
     { account, place, brokerMs: time }: TakenFigures,
     { problem, isCounted, day, comparison }: JudgedFigures,

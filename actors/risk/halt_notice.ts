@@ -30,7 +30,7 @@ export class HaltNotice {
   #connection: object | null = null;
   /** The state last acknowledged by the trade actor, to log only changes. */
   #told: "halted" | "open" | null = null;
-  /** What the venue says against the current state; null when it has not refused it. */
+  /** Why the venue refuses the current state; null when it has not refused it. */
   #refusal: string | null = null;
 
   constructor(options: HaltNoticeOptions) {
