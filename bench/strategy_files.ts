@@ -1,6 +1,6 @@
 /**
- * What a strategy costs as a file of the trader's, in a process and a realm of its own, beside the
- * same code in a worker, which is how files ran before.
+ * What a strategy costs as a trader's file, in its own process and realm, compared with the same
+ * code in a worker, which is how files used to run.
  */
 
 import { readFileSync } from "node:fs";

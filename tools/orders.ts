@@ -1,6 +1,6 @@
 /**
  * Many orders through the Expert Advisor's own source (needs g++): `deno task orders --orders 10000
- * [--from 1]` divides them among calm and busy, hedging and netting accounts, in days of some
+ * [--from 1]` divides them among calm and busy, hedging and netting accounts, in days of a few
  * hundred orders, and checks every refusal against the account's own figures. Exits with 1 when one
  * is not justified. See docs/fault-runs.md.
  */

@@ -9,21 +9,24 @@ interface Group {
   readonly settings: Readonly<Record<string, Setting<unknown>>>;
 }
 
+const maxColumns = 100;
+
 const groups: readonly Group[] = settingGroups;
 
 /** A valid file with every setting at its default. */
 export function envExample(): string {
-  const head = [
-    "# Settings of MT5 Bridge V3. Copy this file to .env in the folder of the program and change what you need;",
-    "# everything shown is the default. A # begins a comment at the start of a line or behind a blank.",
-    "# A value with blanks and # in it goes in single quotes. Backslashes need no doubling.",
-  ];
+  const head = comment(
+    "# ",
+    "Settings of MT5 Bridge V3. Copy this file to .env in the program's folder and change what you " +
+      "need; everything shown is the default. A # begins a comment at the start of a line or after " +
+      "a space. Put a value that contains spaces or # in single quotes. Do not double backslashes.",
+  );
   const sections = groups.map(({ title, settings }) => [
     "",
     `# --- ${title} ---`,
     ...Object.entries(settings).flatMap(([key, setting]) => [
-      `# ${explained(setting)}`,
-      `#   allowed: ${setting.kind.allowed}`,
+      ...comment("# ", explained(setting)),
+      ...comment("#   ", `allowed: ${setting.kind.allowed}`),
       `${key}=${setting.default}`,
     ]),
   ]);
@@ -46,6 +49,18 @@ export function settingsMarkdown(): string {
 
 function explained({ meaning, unit }: Setting<unknown>): string {
   return unit === undefined ? meaning : `${meaning} (${unit})`;
+}
+
+/** Lines of at most 100 columns, each of which begins with the mark. */
+function comment(mark: string, text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    const isFull = last === undefined || `${mark}${last} ${word}`.length > maxColumns;
+    if (isFull) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines.map((line) => mark + line);
 }
 
 function code(text: string): string {

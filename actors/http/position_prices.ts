@@ -1,6 +1,6 @@
 /**
- * The latest prices of open positions, asked of the price actor, and what they are worth, asked of
- * the store now and then.
+ * The latest prices of open positions, requested from the price actor, and their tick values, read
+ * from the store from time to time.
  */
 
 import {

@@ -1,7 +1,7 @@
 /**
  * Handles everything that arrives on the socket. An unknown peer must send a valid hello first;
  * messages of terminals go to their sessions. Memory stays bounded whatever peers send. A refused
- * peer gets the reason and is sent away.
+ * peer receives the reason and is disconnected.
  */
 
 import { type AccountIdentity, type TerminalId, type UnixMs } from "../../src/models/mod.ts";
@@ -62,7 +62,7 @@ export class Link {
     this.#server = server;
   }
 
-  /** What the server says of connections. */
+  /** The server's reports about connections. */
   notice(notice: LinkNotice): void {
     this.#refusals.notice(notice);
   }

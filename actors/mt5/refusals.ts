@@ -1,6 +1,7 @@
 /**
- * What is refused on the link: told to the peer, counted, logged once in a while, and slowed. A
- * peer whose hello was refused has to connect again to try another one.
+ * Handles refusals on the link: the peer is told the reason, and refusals are counted, logged
+ * occasionally and slowed down. A peer whose hello was refused has to connect again to try another
+ * one.
  */
 
 import type { Logger } from "../../src/models/logger.ts";
@@ -17,9 +18,12 @@ import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 const promptRefusals = { burst: 64, perSecond: 2 };
 /** Beyond that, each guess takes this long. */
 const slowRefusalMs = 1_000;
-/** Peers that wait for their slow refusal; the connections of strangers are not many more. */
+/**
+ * Peers that wait for their delayed refusal; connections that have not been welcomed are not many
+ * more.
+ */
 const slowPeersMax = 256;
-/** Peers remembered as sent away: what they still say may be part of a turn already. */
+/** Peers that have been disconnected: their messages may still be part of the current turn. */
 const sentAwayMax = 512;
 
 export interface RefusalsOptions {
@@ -51,12 +55,12 @@ export class Refusals {
     return { link_refusals: this.#peers.count, link_refused_connections: this.#connections };
   }
 
-  /** The peer's hello was refused: it can say no other one on this connection. */
+  /** The peer's hello was refused: it cannot send another one on this connection. */
   isSentAway(peer: PeerId): boolean {
     return this.#slow.has(peer) || this.#sentAway.has(peer);
   }
 
-  /** A message that may not come before a hello: the peer may still say one. */
+  /** A message that may not come before a hello: the peer may still send one. */
   message(peer: PeerId, rejection: Rejection): void {
     const { clock, tell, dismiss } = this.#options;
     const refusal = this.#peers.refuse(peer, clock.steadyMs());
@@ -87,7 +91,7 @@ export class Refusals {
     return this.#reports.toLog(kind, this.#options.clock.steadyMs());
   }
 
-  /** What the server has done with connections. */
+  /** The server's actions on connections. */
   notice(notice: LinkNotice): void {
     const { log } = this.#options;
     switch (notice.code) {

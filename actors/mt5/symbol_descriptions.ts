@@ -65,7 +65,7 @@ export function logChoice(log: Logger, terminal: TerminalId, { mapped, instrumen
       const { symbol, broker, passedOver } = one;
       if (passedOver.length === 0) continue;
       const names = passedOver.join(", ");
-      log.warning("symbol_passed_over", { terminal, symbol, names, broker });
+      log.warning("symbol_substituted", { terminal, symbol, names, broker });
       continue;
     }
     const code = one.code === "missing" ? "symbol_missing" : "symbol_ambiguous";

@@ -38,7 +38,10 @@ export class TerminalClock {
   /** Of the latest reading: its difference from a whole time zone. */
   #zoneErrorMs: number | null = null;
   #loggedErrorMs = 0;
-  /** Told once in each connection: quotes of one wrong symbol would tell it every second. */
+  /**
+   * Reported once per connection; otherwise quotes of one wrong symbol would report it every
+   * second.
+   */
   #isDoubtLogged = false;
   #firstSeenMs: BrokerMs | null = null;
 

@@ -133,7 +133,7 @@ export class TerminalSession {
     return this.#machine.getSnapshot().matches("lost");
   }
 
-  /** What is needed to send requests to the terminal; null while it is not in sync. */
+  /** The data needed to send requests to the terminal; null while it is not in sync. */
   get open(): OpenSession | null {
     const snapshot = this.#machine.getSnapshot();
     if (this.#sync === null || !(snapshot.matches("in_sync") || snapshot.matches("silent"))) {
@@ -227,7 +227,7 @@ export class TerminalSession {
     void this.#send({ kind: "heartbeat", nonce: this.#liveness.nextNonce(nowMs) });
   }
 
-  /** What is known of the account and the time may be hours old. */
+  /** The data about the account and the time may be hours old. */
   #lookForJump(): void {
     const { clock, log } = this.#options;
     const byMs = this.#jumps.look(clock.nowMs(), clock.steadyMs());

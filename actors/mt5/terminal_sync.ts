@@ -1,7 +1,7 @@
 /**
- * Syncs a terminal after each hello: its row is in the store, its clock offset is known, its
- * symbols are described, its account is read, its streams are subscribed to. Nothing of it is used
- * before.
+ * Syncs a terminal after each hello: stores its row, determines its clock offset, describes its
+ * symbols, reads its account and subscribes to its streams. Nothing from the terminal is used
+ * before this is complete.
  */
 
 import {

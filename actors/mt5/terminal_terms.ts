@@ -1,7 +1,7 @@
 /**
  * Keeps the terms of a terminal's symbols current: reads them again for the job, when the terminal
- * reports a change, after a refusal that they may explain, and soon while a symbol has no sure
- * value. Changes are logged and sent to risk and trade.
+ * reports a change, after a refusal that they may explain, and at short intervals while the value
+ * of a symbol is not certain. Changes are logged and sent to risk and trade.
  */
 
 import { type Instrument, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
@@ -50,8 +50,8 @@ export class TerminalTerms {
   }
 
   /**
-   * As read by a new connection, with values that can be used for what is open. The first reading
-   * of a run is compared with what an earlier run has stored.
+   * As read by a new connection, with values that can be used for open trades. The first reading of
+   * a run is compared with what an earlier run has stored.
    */
   async synced(
     instruments: readonly Instrument[],
@@ -88,7 +88,7 @@ export class TerminalTerms {
     if ((hasChanged && !isFirst) || isDue) void this.read();
   }
 
-  /** Reads them now, and once more if requested meanwhile. */
+  /** Reads them now, and once more if that is requested during the reading. */
   async read(): Promise<Result<null, CallError>> {
     if (this.#reading !== null) {
       this.#isWantedAgain = true;

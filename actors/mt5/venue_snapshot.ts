@@ -45,7 +45,7 @@ export async function takeSnapshot(
 
 /**
  * Sends all calls at once: a terminal replies in order, so short lists need one round trip. Null
- * when a list is longer, has changed meanwhile, or replies came out of order.
+ * when a list is longer, has changed in between, or replies came out of order.
  */
 async function askAtOnce(open: OpenSession): Promise<Result<Read | null, VenueError>> {
   const answered: number[] = [];
@@ -74,8 +74,8 @@ async function askAtOnce(open: OpenSession): Promise<Result<Read | null, VenueEr
 }
 
 /**
- * Sends one call after the other, for lists of any length; null when the lists have changed
- * meanwhile.
+ * Sends one call after the other, for lists of any length; null when the lists have changed in
+ * between.
  */
 async function askInTurn(open: OpenSession): Promise<Result<Read | null, VenueError>> {
   const held = await readHoldings(open);
@@ -91,8 +91,8 @@ interface Read extends Holdings {
 }
 
 /**
- * Null when they changed meanwhile: an order filled between two calls could be in both lists, or in
- * neither.
+ * Null when they changed in between: an order filled between two calls could be in both lists, or
+ * in neither.
  */
 async function readHoldings(open: OpenSession): Promise<Result<Holdings | null, VenueError>> {
   const orders = await listOrders(open);

@@ -43,7 +43,7 @@ import { storedAccount } from "./stored_account.ts";
 const keepTimeoutMs = 8_000;
 
 export interface PaperSessionParts {
-  /** Null: what is usual in the account's currency. */
+  /** Null: the usual amount in the account's currency. */
   readonly startBalance: number | null;
   readonly database: Peer<DatabaseProtocol>;
   readonly venues: VenueFeed;

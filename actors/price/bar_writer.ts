@@ -1,6 +1,7 @@
 /**
- * Writes closed bars to the store. At most a few writes run at a time; series that arrive meanwhile
- * share the next write, so that fetching many symbols takes few transactions. A write is atomic.
+ * Writes closed bars to the store. At most a few writes run at a time; series that arrive during
+ * them share the next write, so that fetching many symbols takes few transactions. A write is
+ * atomic.
  */
 
 import { err, ok, type Result, type TerminalId } from "../../src/models/mod.ts";

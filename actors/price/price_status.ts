@@ -33,7 +33,7 @@ export function priceStatus(
     : { state, health: "ok", detail, counters };
 }
 
-/** `live` as soon as one terminal is: a terminal that is away does not make prices unready. */
+/** `live` as soon as one terminal is: a disconnected one does not make prices unready. */
 function stateOf(terminals: readonly TerminalFeed[]): string {
   const states = terminals.map((feed) => feed.state);
   if (states.includes("in_sync")) return "live";

@@ -56,7 +56,7 @@ export class RefusalReporter {
   }
 }
 
-/** An absurd time may be none that a date can hold. */
+/** An absurd time may be outside the range of dates. */
 function timeText(brokerMs: number): string {
   const date = new Date(brokerMs);
   return Number.isNaN(date.getTime()) ? String(brokerMs) : date.toISOString();

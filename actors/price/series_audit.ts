@@ -90,7 +90,8 @@ export class SeriesAudit {
 
   async #ask(hole: BarSpan, signal: AbortSignal): Promise<boolean> {
     const { key, history, asked, store } = this.#options;
-    // Most holes are empty, which a single bar shows: it is the one after the hole.
+    // Most holes are empty, which a request for a single bar shows: it returns the bar after the
+    // hole.
     let request: BarRequest | null = { fromBrokerMs: brokerMs(hole.fromMs), limit: 1 };
     let filled = 0;
     while (request !== null && Number(request.fromBrokerMs) <= hole.toMs) {

@@ -113,7 +113,7 @@ export class SeriesCatchUp {
   }
 }
 
-/** Paging goes on behind a bar whose prices are refused, but never by a time that is. */
+/** Paging continues after a bar whose prices are refused, but never from a refused time. */
 function timesOf({ times, more }: SensibleBarsPage) {
   return { times, more };
 }

@@ -38,7 +38,7 @@ const states = { away: "waiting", preparing: "backfilling", ready: "live" } as c
 export interface SymbolSink {
   /** Result of a batch: its accepted ticks (maybe none) and the times of doubtful ones. */
   filtered(filtered: Filtered, receivedMs: UnixMs): void;
-  /** Ticks are missing permanently, so what is built from them is incomplete. */
+  /** Ticks are missing permanently, so bars built from them are incomplete. */
   gap(reason: string): void;
 }
 
@@ -172,8 +172,8 @@ export class SymbolFeed {
   }
 
   /**
-   * The broker's time has reached ticks that were refused as too far ahead of it: either it was not
-   * known exactly and they were right, or the history has others instead.
+   * The broker's time has reached ticks that were refused as too far ahead of it: either the time
+   * was not known exactly and the ticks were right, or the history has other ticks instead.
    */
   #readWhatHasCome(): void {
     if (this.#aheadMs === null || this.#aheadMs > this.#believedToMs()) return;

@@ -139,7 +139,7 @@ export class TerminalFeed {
     if (series === undefined) return;
     const { bars, utcMs, refused } = this.#history.sensible(key, { ...reported, believedToMs });
     series.offer(bars, utcMs);
-    // The terminal's history may have it right.
+    // The terminal's history may have the right price.
     if (refused.length > 0) series.catchUpInBackground();
   }
 

@@ -22,7 +22,7 @@ import { Publisher } from "./publisher.ts";
  * shorter than the time that the actor has to stop.
  */
 const firstAnswerMs = 2_000;
-/** Time to send what is queued at the end. */
+/** Time to send queued messages at the end. */
 const lastFlushMs = 1_000;
 
 export async function startRedis(

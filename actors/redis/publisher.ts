@@ -1,7 +1,8 @@
 /**
- * Sends values and messages to Redis, one pipeline at a time: what arrives meanwhile is collected,
- * so a slow server makes batches larger instead of queues longer. Without a connection, values stay
- * in memory, latest-only messages are dropped, and events are queued up to a limit.
+ * Sends values and messages to Redis, one pipeline at a time: data that arrives in the meantime is
+ * collected, so a slow server leads to larger batches instead of longer queues. Without a
+ * connection, values stay in memory, latest-only messages are dropped, and events are queued up to
+ * a limit.
  */
 
 import { LatestValues } from "../../src/redis/latest_values.ts";

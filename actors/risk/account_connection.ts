@@ -1,4 +1,4 @@
-/** What the venue has said about one account since it connected, apart from the figures. */
+/** What the venue has reported about one account since it connected, except its figures. */
 
 import type { Instrument, SymbolName, TradingMode } from "../../src/models/mod.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";

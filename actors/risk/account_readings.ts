@@ -68,7 +68,7 @@ export class AccountReadings {
     return this.#dayEnd === null ? this.#isLatestSound : this.#isDayEndSound;
   }
 
-  /** What is wrong with the latest figures; null when nothing is. */
+  /** The problem with the latest figures; null when there is none. */
   get unsound(): string | null {
     return this.#unsound;
   }
@@ -90,7 +90,7 @@ export class AccountReadings {
     return brokerNow(told, this.#steadyMs());
   }
 
-  /** Of the unexplained gain of the balance, what was floating profit before. */
+  /** The part of the balance's unexplained gain that was floating profit before. */
   get realised(): number {
     return this.#realised.money;
   }
@@ -103,7 +103,7 @@ export class AccountReadings {
     this.#lastNumber = -Infinity;
   }
 
-  /** Figures that make no sense are ignored, unless they count all the same. */
+  /** Figures that make no sense are ignored, unless they count nevertheless. */
   take(
     { account, place, brokerMs: time }: TakenFigures,
     { problem, isCounted, day, comparison }: JudgedFigures,

@@ -192,8 +192,8 @@ export class AccountRisk {
   }
 
   /**
-   * For a decision. What is merely not known yet, such as the deal behind a change of the balance,
-   * is waited for, until `untilSteadyMs` at the latest.
+   * For a decision: waits for facts that are merely not known yet, such as the deal behind a change
+   * of the balance, until `untilSteadyMs` at the latest.
    */
   async settled(untilSteadyMs: number): Promise<void> {
     const { clock } = this.#options.context;
@@ -204,13 +204,13 @@ export class AccountRisk {
     }
   }
 
-  /** The answer is on its way: from the store, or from the terminal. */
+  /** The answer is being fetched, from the store or from the terminal. */
   get isSettling(): boolean {
     return this.#jump.isPending ||
       ["restoring", "beginning", "inquiring"].includes(this.state);
   }
 
-  /** Asks the venue when what is known is old, or does not fit together. */
+  /** Asks the venue when the known figures are old or do not fit together. */
   async refresh(timeoutMs = decisionCallTimeoutMs): Promise<void> {
     const { ageMs, unsound } = this.#readings;
     const isOld = ageMs > refreshAfterMs;
@@ -256,7 +256,7 @@ export class AccountRisk {
     const isSure = this.#day.count(reading);
     const metrics = this.figures;
     // While the terminal is asked, an unexplained change is read in the trader's favour; a limit
-    // that is broken even so halts.
+    // that is exceeded even then halts.
     if (metrics !== null) this.#options.onFigures(metrics, reading.brokerMs);
     // Sent only on change, and almost always nothing has changed.
     if (isSure !== (this.state === "sure")) {
@@ -309,7 +309,7 @@ export class AccountRisk {
     return { venue, fromBrokerMs, onTruth };
   }
 
-  /** A day that started without its deals is asked about until they arrive. */
+  /** A day that started without its deals is queried until they arrive. */
   #askForDay(): void {
     if (!this.#day.isProvisional) return;
     const ask = () => void this.#inquiry.ask(venueTimeoutMs).then(() => this.#askForDay());

@@ -46,7 +46,7 @@ export class Approvals {
     if (this.#traces.size > tracesMax && oldest !== undefined) this.#traces.delete(oldest);
   }
 
-  /** The order of an approval is sent once more. */
+  /** The order of an approval is sent again. */
   addRepeat(): void {
     this.#timesMs.push(this.#clock.steadyMs());
   }

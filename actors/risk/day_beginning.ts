@@ -215,8 +215,8 @@ function isEnough(beginning: Beginning, truth: VenueTruth): boolean {
 }
 
 /**
- * The deals since the reading before midnight make the balance: on a busy account there are always
- * some that are too recent to be settled.
+ * The deals since the reading before midnight explain the balance; on a busy account there are
+ * always some that are too recent to be settled.
  */
 function isExplained(beginning: DayBeginning, { snapshot, deals }: VenueTruth): boolean {
   const { account, takenBrokerMs: brokerMs } = snapshot;
@@ -225,15 +225,15 @@ function isExplained(beginning: DayBeginning, { snapshot, deals }: VenueTruth): 
 }
 
 /**
- * Zeros where no day is known: an account without money, or a terminal that does not know its
- * figures yet. They are believed when they last.
+ * Zeros when no day is known: an account without money, or a terminal that does not know its
+ * figures yet. They are accepted when they last.
  */
 function isNothing({ ledger, storedDay }: DayBeginning, { snapshot }: VenueTruth): boolean {
   const { balance, equity } = snapshot.account;
   return ledger === null && storedDay === null && balance === 0 && equity === 0;
 }
 
-/** Judged from the last day that is known: the deals since then are asked for as well. */
+/** Judged from the last known day, so the deals since then are requested as well. */
 function hasSense(
   { ledger, storedDay, currency }: DayBeginning,
   { snapshot: { account, positions, takenBrokerMs }, deals }: VenueTruth,

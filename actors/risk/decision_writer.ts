@@ -76,7 +76,7 @@ export class DecisionWriter {
       });
       this.#isRefused = !asked.ok;
       if (this.#isRefused) return "again";
-      // A full queue may have dropped it meanwhile.
+      // A full queue may have dropped it in the meantime.
       if (this.#waiting[0] === next) this.#waiting.shift();
     }
     this.#isWriting = false;

@@ -66,7 +66,7 @@ export class DurableWrites<T extends { readonly id: string }> {
     return this.#waiting.size === 0 ? "done" : "again";
   }
 
-  /** A newer write of the same id may have arrived meanwhile. */
+  /** A newer write of the same id may have arrived in the meantime. */
   #note(item: T, stored: T): void {
     if (this.#waiting.get(item.id) === item) this.#waiting.delete(item.id);
     this.#options.onWritten(stored);

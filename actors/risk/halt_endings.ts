@@ -54,7 +54,7 @@ export interface HaltEndingsOptions {
 
 export class HaltEndings {
   readonly #options: HaltEndingsOptions;
-  /** Their end is being stored: whoever asks again shares the result. */
+  /** Halts whose end is being stored: a second request shares the result. */
   readonly #storing = new Map<string, Promise<Stored<readonly Halt[]>>>();
 
   constructor(options: HaltEndingsOptions) {
@@ -74,7 +74,7 @@ export class HaltEndings {
     }
     const left = new Set(lasting().map(({ id }) => id));
     const halts = ending.halts.filter(({ id }) => left.has(id));
-    // Each time some of them have ended meanwhile, so this comes to an end.
+    // Some of them have ended each time, so this terminates.
     if (halts.some((halt) => this.has(halt))) return await this.end(ending);
     const storing = this.#store({ ...ending, halts });
     for (const { id } of halts) this.#storing.set(id, storing);
@@ -101,7 +101,7 @@ export class HaltEndings {
     if (!written.ok) return written;
     onGeneralEnded(general, by);
     for (const { halt, grant } of ends) onEnded(halt, grant);
-    // The share of an account that connected meanwhile.
+    // The share of an account that has connected in the meantime.
     const late = lasting().filter(({ id, terminal }) =>
       general.some((one) => id === `${terminal}/${one.id}`)
     );

@@ -1,7 +1,7 @@
 /**
  * Sends the halt state of an account to the trade actor and the venue until both have acknowledged
- * it, and again when either has restarted. A venue that refuses is told less and less often; what
- * it says is logged once and shown until it accepts.
+ * it, and again when either has restarted. To a venue that refuses it, it is sent less and less
+ * often; the refusal is logged once and shown until the venue accepts.
  */
 
 import type { Halt, HeldHalt, TerminalId, VenueName } from "../../src/models/mod.ts";
@@ -15,7 +15,7 @@ export interface HaltNoticeOptions {
   readonly context: RiskContext;
   /** Halts in effect. */
   readonly halts: () => readonly HeldHalt[];
-  /** False until the halts are loaded from the store; an empty list is not sent before. */
+  /** False until the halts are loaded from the store; until then no empty list is sent. */
   readonly isKnown: () => boolean;
   /** Whether the store has the halt. */
   readonly isWritten: (halt: Halt) => boolean;
@@ -30,7 +30,7 @@ export class HaltNotice {
   #connection: object | null = null;
   /** The state last acknowledged by the trade actor, to log only changes. */
   #published: "halted" | "open" | null = null;
-  /** What the venue says against the current state; null when it has not refused it. */
+  /** Why the venue refuses the current state; null when it has not refused it. */
   #refusal: string | null = null;
 
   constructor(options: HaltNoticeOptions) {
@@ -53,7 +53,7 @@ export class HaltNotice {
     const connection = this.#connection = {};
     this.#venue = null;
     const tell = () => {
-      if (this.#connection !== connection) return; // lost meanwhile, or connected anew
+      if (this.#connection !== connection) return; // lost since then, or reconnected
       this.#venue = venue;
       this.#toVenue.deliver();
     };
@@ -112,7 +112,7 @@ export class HaltNotice {
     }
     if (!answer.ok) return "again";
     this.#refusal = null;
-    if (halt !== null) log.info("halt_at_venue", { terminal });
+    if (halt !== null) log.info("halt_confirmed", { terminal });
     return "done";
   }
 

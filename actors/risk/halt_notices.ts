@@ -49,7 +49,7 @@ export class HaltNotices {
     return this.#notices.get(terminal)?.confirmedBy ?? { trade: false, venue: false };
   }
 
-  /** What terminals say against the halt flag that they were sent. */
+  /** Why terminals refuse the halt flag that they were sent. */
   get refusals(): readonly { readonly terminal: TerminalId; readonly message: string }[] {
     return Array.from(this.#notices).flatMap(([terminal, { refusal: message }]) =>
       message === null ? [] : [{ terminal, message }]

@@ -45,14 +45,14 @@ export class HaltRegistry {
   readonly #lasting = new Map<string, Halt>();
   readonly #notices: HaltNotices;
   /**
-   * Taken over from a terminal, and the store has not said whether they have ended: until then they
-   * block all that they are for, and flatten nothing.
+   * Taken over from a terminal while the store has not reported yet whether they have ended: until
+   * then they block their accounts, but close nothing.
    */
   readonly #doubtful = new Set<string>();
   /** Ended in this run: an older copy held elsewhere does not revive them. */
   readonly #ended = new Map<string, Ended>();
   readonly #endings: HaltEndings;
-  /** The store has said that it has them. */
+  /** The store has confirmed that it has them. */
   readonly #stored = new Set<string>();
   readonly #writes: DurableWrites<Halt>;
   readonly general: GeneralHalts;
@@ -96,7 +96,7 @@ export class HaltRegistry {
     return this.#isLoaded ? this.#of(terminal) : null;
   }
 
-  /** What refuses entries: also a halt of all accounts that may have ended. */
+  /** The halts that refuse entries, including a halt of all accounts that may have ended. */
   blocking(terminal: TerminalId): readonly Halt[] | null {
     if (!this.#isLoaded) return null;
     return this.all.filter((halt) =>
@@ -109,7 +109,10 @@ export class HaltRegistry {
     return this.all.map((halt) => this.#heldOf(halt));
   }
 
-  /** Whose causes are known to be halted: a limit that is broken now halts beside one in doubt. */
+  /**
+   * Causes that are known to be halted: a limit that is exceeded now begins a halt even beside a
+   * doubtful one.
+   */
   certainOf(terminal: TerminalId): readonly Halt[] {
     return this.#of(terminal).filter(({ id }) => !this.#doubtful.has(id));
   }
@@ -131,7 +134,7 @@ export class HaltRegistry {
     return this.#notices.confirmedBy(terminal);
   }
 
-  /** What terminals say against the halt flag that they were sent. */
+  /** Why terminals refuse the halt flag that they were sent. */
   get refusedByVenues(): HaltNotices["refusals"] {
     return this.#notices.refusals;
   }
@@ -161,7 +164,8 @@ export class HaltRegistry {
 
   /**
    * Takes over halts that the trade actor holds from an earlier run of this actor, except those
-   * that have ended since. What it is carrying out goes on, even if the store is not available.
+   * that have ended since. What the trade actor is carrying out continues, even if the store is not
+   * available.
    */
   async takeUp(held: readonly HeldHalt[]): Promise<void> {
     const unknown = held.filter(({ id }) => !this.#lasting.has(id) && !this.#ended.has(id));
@@ -185,7 +189,8 @@ export class HaltRegistry {
    * part of it, and halts the others as well.
    */
   async #restoreGeneral(): Promise<void> {
-    // Those in doubt have been asked for: while one of them is, it is not known what has ended.
+    // The store has been asked about doubtful halts: while there is one, it is not known which have
+    // ended.
     if (this.all.some(({ id, scope }) => scope === "all" && this.#doubtful.has(id))) return;
     await Promise.all(generalHaltsOf(this.all).map((general) => this.general.begin(general)));
     for (const terminal of this.#notices.terminals) this.#inherit(terminal);
@@ -193,7 +198,7 @@ export class HaltRegistry {
 
   /**
    * Ends all of them, or, when that cannot be stored, none: then nothing is granted either. For a
-   * halt whose end is being stored already, the result is that of whoever asked first.
+   * halt whose end is already being stored, the result is that of the first request.
    */
   end(ending: Ending): Promise<Result<readonly Ended[], StoreError | AskError>> {
     return this.#endings.end(ending);
@@ -244,8 +249,8 @@ export class HaltRegistry {
   }
 
   /**
-   * A halt that the venue has, and that is not known to have ended, stays active: it could not be
-   * stored, or was set there.
+   * A halt that the venue has, and that is not known to have ended, remains active: it could not be
+   * stored, or was set at the venue.
    */
   async #explain(terminal: TerminalId, { reason, record }: VenueHalt): Promise<void> {
     await this.loaded;
@@ -347,7 +352,9 @@ export class HaltRegistry {
     return database.ask("store_halt", { halt, figures: dated }, { timeoutMs });
   }
 
-  /** Removes a halt that has ended according to the store; one that has not is in doubt no more. */
+  /**
+   * Removes a halt that has ended according to the store; one that has not is no longer doubtful.
+   */
   #noteStored(stored: Halt): void {
     const { id, terminal, endedMs } = stored;
     this.#stored.add(id);
@@ -355,7 +362,7 @@ export class HaltRegistry {
     const hasEnded = endedMs !== null && this.#lasting.delete(id);
     if (hasEnded) this.#ended.set(id, { halt: stored, text: null });
     if (wasInDoubt) void this.#restoreGeneral();
-    // The terminal keeps one halt, and one that is not stored comes first.
+    // The terminal keeps one halt, preferably one that is not stored.
     const isKept = this.#of(terminal).every((halt) => this.#stored.has(halt.id));
     if (hasEnded || wasInDoubt || !isKept) this.#notices.announce(terminal);
   }

@@ -14,7 +14,7 @@ export interface JumpConfirmationOptions {
   readonly clock: Clock;
   /** Asks the terminal; its answer arrives at `answered`. */
   readonly ask: (timeoutMs: number) => Promise<void>;
-  /** Takes the message that the terminal has not answered about. */
+  /** Accepts the message when the terminal has not answered in time. */
   readonly onUnanswered: (figures: TakenFigures) => void;
 }
 
@@ -45,7 +45,7 @@ export class JumpConfirmation {
     if (unanswered !== null) onUnanswered(unanswered);
   }
 
-  /** An answer from before the message says nothing about it: it was already on its way. */
+  /** An answer that was already on its way when the message arrived does not confirm it. */
   answered({ place }: TakenFigures): void {
     const held = this.#held?.place ?? null;
     const isOlder = held !== null && place !== null && place.source === held.source &&

@@ -56,15 +56,15 @@ export interface Refused {
   readonly decision: RiskDecision;
 }
 
-/** It would be refused because of positions and orders that may be open no longer: read them. */
+/** It would be refused because of positions and orders that may no longer be open: read them. */
 export interface Outdated {
   readonly verdict: "outdated";
 }
 
 /**
- * `passed`: no check has failed, but the terminal has not answered yet. This is not an approval:
- * the trade actor stores the decision with its intent meanwhile, so that the order can be sent as
- * soon as it is approved.
+ * `passed`: no check has failed, but the terminal has not answered yet. This is not an approval: in
+ * the meantime the trade actor stores the decision with its intent, so that the order can be sent
+ * as soon as it is approved.
  */
 export type DecideReply =
   | { readonly verdict: "passed"; readonly request: OpenRequest; readonly decision: RiskDecision }
@@ -147,11 +147,11 @@ export type RiskProtocol = {
      */
     approve: { request: { readonly decision: ApprovalId }; reply: ApproveReply };
     /**
-     * Before an approved order is sent again after a requote: null counts it as one more order of
+     * Before an approved order is sent again after a requote: null counts it as another order of
      * the minute; a refusal forbids it.
      */
     repeat: { request: { readonly terminal: TerminalId }; reply: Refusal | null };
-    /** Stores and logs a refusal of the trade actor's own: risk was not asked about it. */
+    /** Stores and logs a refusal that the trade actor decided without asking risk. */
     refuse: {
       request: { readonly proposal: OrderProposal; readonly refusals: readonly Refusal[] };
       reply: null;

@@ -110,14 +110,14 @@ export class RiskDecisions {
     return reply;
   }
 
-  /** Of a proposal that was refused before it came here. */
+  /** For a proposal that was refused before it reached risk. */
   noteRefusal(proposal: OrderProposal, refusals: readonly Refusal[]): null {
     this.#refuse(proposal, refusals);
     return null;
   }
 
   /**
-   * Prices of a moment at which the account's figures are settled: a message that changes them may
+   * Prices at a moment when the account's figures are settled: a message that changes them may
    * arrive while the prices are read.
    */
   async #settled(asked: Case): Promise<readonly [DatedPrice | null, Case]> {

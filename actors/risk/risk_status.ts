@@ -88,7 +88,7 @@ function problemsOf({ halts, decisionWriter }: RiskActorState): string[] {
     ...halts.general.lasting.map(({ reason }) =>
       `All trading is halted: ${haltCauseText({ cause: "command", reason })}`
     ),
-    // An account's share in a halt of all trading is said with that one.
+    // An account's share in a halt of all trading is reported with that halt.
     ...halts.all.filter(({ scope }) => scope === "account" || halts.general.lasting.length === 0)
       .map((halt) => `Trading on ${halt.terminal} is halted: ${haltCauseText(halt)}`),
   ];

@@ -20,7 +20,7 @@ export const quoteTimeoutMs = 500;
 export const venueTimeoutMs = 12_000;
 /** A decision does not wait longer for the terminal: by then its price is too old. */
 export const decisionCallTimeoutMs = 3_000;
-/** A decision that waits for figures looks again this often. */
+/** How often a decision that waits for figures checks again. */
 export const settlingPauseMs = 2;
 /** A jump of equity that the terminal does not confirm in this time counts as it is. */
 export const confirmTimeoutMs = 2_000;

@@ -32,7 +32,7 @@ export interface ConnectionHandlerOptions {
   readonly terminal: SimulatedTerminal;
   readonly channel: FaultyChannel;
   readonly clock: Clock;
-  /** Waits for room instead of dropping ticks: a replay can wait, a live market cannot. */
+  /** Waits for space instead of dropping ticks: a replay can wait, a live market cannot. */
   readonly canWait: boolean;
   /** Plays as fast as messages are accepted. */
   readonly isFullSpeed: boolean;

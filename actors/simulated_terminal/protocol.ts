@@ -18,7 +18,7 @@ import type {
 import type { Timeframe } from "../../src/models/mod.ts";
 import type { Backoff } from "../../src/runtime/backoff.ts";
 
-/** What was put on the stream since the terminal started, whether sent or dropped. */
+/** Everything put on the stream since the terminal started, whether sent or dropped. */
 export interface MarketTotals {
   readonly epoch: string;
   /** Symbols have the broker's names. */

@@ -1,7 +1,7 @@
 /**
  * Series waiting for a runner, in the order in which their bars arrived. A few are analysed at a
- * time. Each gets one portion and then waits behind the others again, so that a long backlog of one
- * series does not hold up the rest.
+ * time. Each has one portion analysed and then queues behind the others again, so that a long
+ * backlog of one series does not hold up the rest.
  */
 
 import { ok, type Result } from "../../src/models/mod.ts";

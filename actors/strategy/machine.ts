@@ -1,8 +1,8 @@
 /**
- * The states of one runner, which is started when it first has work. A runner that breaks during a
- * turn, and a process of files that breaks once it loads them, is the strategy's fault: it is
- * blamed and the runner restarted, if there is still work, after a pause that grows. Any other that
- * breaks is given up when that happens too often. `runner_slot.ts` implements the actions.
+ * The states of one runner, which is started when it first has work. When a runner fails during a
+ * turn, or a process fails while it loads strategy files, the strategy is blamed, and the runner is
+ * restarted after a growing pause if there is still work. A runner that fails too often in any
+ * other way is given up. `runner_slot.ts` implements the actions.
  */
 
 import { assign, setup } from "xstate";

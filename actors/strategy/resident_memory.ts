@@ -4,7 +4,7 @@
 
 import { readFileSync } from "node:fs";
 
-/** In bytes; null when the process has ended, or the system does not tell. */
+/** In bytes; null when the process has ended, or the system does not report it. */
 export type ResidentMemory = (processId: number) => number | null;
 
 export function residentMemory(os: typeof Deno.build.os): ResidentMemory {

@@ -1,7 +1,8 @@
 /**
  * The runners, and the assignment of series to them. A series stays with its runner, which keeps
- * its bars. A runner starts with its first work. When a process breaks that files share, nobody is
- * blamed: each file gets a process of its own, where the one that did it names itself.
+ * its bars. A runner is started when it first has work. When a process that several files share
+ * fails, none of them is blamed: each file gets its own process, so that the next failure shows
+ * which one it was.
  */
 
 import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";

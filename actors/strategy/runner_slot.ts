@@ -63,7 +63,7 @@ export class RunnerSlot {
   /** The processes and workers that are not gone yet. */
   readonly #ending = new Set<Promise<void>>();
   #hasReported = false;
-  /** What was loaded or had its turn last. */
+  /** The strategy that was loaded or had its turn last. */
   #latest: string | null = null;
   #turn: { readonly id: number; readonly turn: Turn } | null = null;
   #lastTurnId = 0;
@@ -129,7 +129,7 @@ export class RunnerSlot {
   /** Loads a file that was disabled when its process started. */
   reload(strategy: string): void {
     if (!this.runs(strategy)) return;
-    this.#delivered.clear(); // a realm that is loaded anew has no bars
+    this.#delivered.clear(); // a reloaded realm has no bars
     this.#configure(this.#options.choices.filter(({ name }) => name === strategy));
     this.wake();
   }

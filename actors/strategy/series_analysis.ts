@@ -30,7 +30,7 @@ import type { RunnerPool } from "./runner_pool.ts";
 import { type SignalPublisher, storeTimeoutMs } from "./signal_publisher.ts";
 import { signalOn, type SignalTimes, type WatchedSeries } from "./watched_series.ts";
 
-/** Bars per turn: some 50 ms of a strategy's work, so that live ticks do not wait longer. */
+/** Bars per turn: about 50 ms of a strategy's work, so that live ticks do not wait longer. */
 const portionBars = 500;
 
 export interface SeriesAnalysisOptions {

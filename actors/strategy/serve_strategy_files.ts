@@ -1,7 +1,7 @@
 /**
  * The runner of the trader's strategy files: a process that gives up every permission before it
  * reads anything. It gets its commands on standard input and reports on standard output. Each file
- * has a realm of its own, and its code runs during its own load and its own turns only.
+ * has a realm of its own, and its code runs only while it is loaded and during its own turns.
  */
 
 import { setImmediate } from "node:timers/promises";
@@ -37,7 +37,7 @@ class FileRunner {
   readonly #realms = new Map<string, StrategyRealm>();
   /** The realm whose code ran last. */
   #latest: StrategyRealm | null = null;
-  /** What was thrown outside of the latest call, by a promise that nobody handles. */
+  /** An error thrown outside of the latest call, by a promise that nobody handles. */
   #stray: string | null = null;
 
   constructor() {

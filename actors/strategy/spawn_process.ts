@@ -1,7 +1,7 @@
 /**
  * Starts a runner of strategy files: this program once more, as a process with little memory and
- * with nothing of the bridge's environment. It is ended when it takes too much memory or sends what
- * is no report.
+ * with nothing of the bridge's environment. It is ended when it uses too much memory or sends
+ * anything that is not a report.
  */
 
 import { type Clock, type TimerId } from "../../src/runtime/clock.ts";

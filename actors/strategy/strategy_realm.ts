@@ -1,7 +1,7 @@
 /**
- * The realm of one of the trader's files, in the process of the runner: built-ins of its own, none
- * of the runner's objects, no code from texts, one module to import. What runs in it ends with the
- * call, within a time limit: promises included.
+ * The realm of one of the trader's files, in the runner's process. It has its own built-ins and
+ * none of the runner's objects, cannot evaluate text as code, and can import one module. Everything
+ * that runs in it, promises included, ends with the call, within a time limit.
  */
 
 import { stripTypeScriptTypes } from "node:module";

@@ -1,7 +1,7 @@
 /**
  * Reads an account and compares it with the stored state: takes a snapshot, then the deals, stores
  * both in one transaction, and reports the reading so that open intents are resolved. One reading
- * runs at a time; a request that arrives meanwhile gets the next one.
+ * runs at a time; a request that arrives during it gets the next one.
  */
 
 import {

@@ -110,7 +110,7 @@ export class Flattener {
     const { list, sender } = this.#options;
     if (this.#policy() === null) return "done";
     const open = await list();
-    // A halt may have begun or ended meanwhile.
+    // A halt may have begun or ended in the meantime.
     const policy = this.#policy();
     if (policy === null) return "done";
     if (open === null) return "stuck";

@@ -27,7 +27,10 @@ import { advance } from "../../src/trade/order_lifecycle.ts";
 import { requestSummary } from "../../src/trade/request_summary.ts";
 import { storeTimeoutMs, type TradeContext, unwrittenAfterMs } from "./trade_context.ts";
 
-/** For a store that is away; what is never stored is asked for again by the next run. */
+/**
+ * While the store is unavailable; an outcome that is never stored is requested again by the next
+ * run.
+ */
 const writeBackoff = { firstMs: 50, factor: 3, maxMs: 5_000, jitter: 0.2 };
 
 export interface Journalling {

@@ -84,7 +84,7 @@ export class OrderChanger {
           const target = targetOf(request);
           const reply = await this.#once(`${key}/${target}`, trace, request);
           if (reply.ok) intents.set(reply.value.id, reply.value);
-          // What has gone meanwhile needs no request.
+          // Positions and orders that are gone by now need no request.
           else if (reply.error.code !== "unknown_ticket") failures.push({ target, ...reply });
         }),
       );
@@ -170,8 +170,8 @@ export class OrderChanger {
   }
 
   /**
-   * What is left of a position that is closed whole: the latest reading may be older than the
-   * parts, so the venue is asked before another one is sent.
+   * The rest of a position that is being closed completely: the latest reading may be older than
+   * the parts, so the venue is asked before another part is sent.
    */
   async #leftOf({ position, volumeLots }: CloseRequest, expectedLots: number): Promise<number> {
     if (volumeLots !== null || expectedLots < smallestLots) return expectedLots;

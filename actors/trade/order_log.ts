@@ -64,8 +64,8 @@ function logDone(log: LogContext["log"], intent: TradeIntent, reply: Reply): voi
 }
 
 /**
- * Logs a change that was stored and not sent. Whoever asked for an opening order logs that it did
- * not come about.
+ * Logs a change that was stored but not sent. For an opening order, the part that requested it logs
+ * this.
  */
 export function logWithheld({ log }: LogContext, intent: TradeIntent, reason: string): void {
   if (intent.request.kind === "open") return;

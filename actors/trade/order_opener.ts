@@ -58,7 +58,7 @@ const decideTimeoutMs = venueTimeoutMs + storeTimeoutMs;
 /** Risk answers from memory, and the approval lasts no longer. */
 const repeatTimeoutMs = 2_000;
 
-/** An account on which something happens all the time is judged as it was read last. */
+/** An account that never rests is judged by its last reading. */
 const asksMax = 4;
 /** A reading takes some hundredths of a second. */
 const rereadWithinMs = 1_000;
@@ -196,8 +196,8 @@ export class OrderOpener {
   }
 
   /**
-   * Reads the account and asks again where what is open may refuse the order, and has changed since
-   * it was read.
+   * Reads the account and asks again when open trades may be the reason for a refusal and have
+   * changed since they were read.
    */
   async #asked(
     proposal: OrderProposal,

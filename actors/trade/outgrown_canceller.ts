@@ -1,7 +1,7 @@
 /**
- * Cancels the bridge's own pending orders that no longer fit the account, as risk names them. Two
- * looks in a row must name an order: prices, positions and figures are read at different moments.
- * Some reasons must last for a while.
+ * Cancels the bridge's own pending orders that no longer fit the account, as risk names them. An
+ * order is cancelled only if two checks in a row name it, because prices, positions and figures are
+ * read at different moments. Some reasons must also last for a while.
  */
 
 import {

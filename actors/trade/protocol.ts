@@ -53,14 +53,14 @@ export type CommandReply = Result<TradeIntent, CommandError>;
 /** Commands other than opening. */
 export type ChangeRequest = Exclude<VenueRequest, { kind: "open" }>;
 
-/** One account and what is open on it. */
+/** One account and its open trades. */
 export interface AccountOverview {
   /** The account. */
   readonly terminal: TerminalId;
   /** What may be sent to it. */
   readonly mode: TradingMode;
   /**
-   * False from a (re)connect until the first successful reconciliation: nothing is sent meanwhile.
+   * False from a (re)connect until the first successful reconciliation; until then nothing is sent.
    */
   readonly isReconciled: boolean;
   /** Open positions; `intent` is the one that opened it, null when something else did. */

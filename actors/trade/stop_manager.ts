@@ -158,7 +158,10 @@ export class StopManager {
     });
   }
 
-  /** Of accounts that are away it is not known what is open: their memory is kept. */
+  /**
+   * Forgets positions that have been closed. For an account that is not ready, it is not known
+   * which those are, so nothing is forgotten.
+   */
   #forgetClosed(owned: readonly Owned[]): void {
     const open = new Set(owned.map(({ account, position }) => nameOf(account, position)));
     for (const { terminal, state } of this.#options.accounts()) {

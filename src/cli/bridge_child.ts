@@ -109,7 +109,7 @@ function watchForFreeze(clock: Clock, reports: WatchdogReports, onFrozen: () => 
 function endOf(status: Deno.CommandStatus, isFrozen: boolean): Omit<ChildEnd, "reports"> {
   const { code, signal } = status;
   if (isFrozen) {
-    const meaning = `Frozen: no sign of life for ${silentLooksMax} s, so it was ended`;
+    const meaning = `Frozen: no response for ${silentLooksMax} s, so it was killed`;
     return { code, meaning, isRestartUseful: true, isEndedByStop: false };
   }
   const known: readonly ExitCode[] = Object.values(exitCodes);

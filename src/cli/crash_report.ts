@@ -39,8 +39,8 @@ const reportsMax = 20;
 const reportName = /^crash-[0-9TZ-]+\.txt$/;
 
 /**
- * Writes the report and returns its path; null when it cannot be written, which is no reason to
- * fail as well.
+ * Writes the report and returns its path; null when it cannot be written, which must not cause
+ * another failure.
  */
 export function writeCrashReport(crash: Crash): string | null {
   const dir = dirname(crash.logPath);

@@ -1,5 +1,5 @@
 /**
- * Where the time of a demo's market continues. A market that runs faster than real time is ahead of
+ * The time at which a demo's market continues. A market that runs faster than real time is ahead of
  * it when the demo ends; the next demo on the same folder must not start before the bars that are
  * already stored.
  */

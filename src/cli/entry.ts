@@ -1,7 +1,7 @@
 /**
- * The first decision: the bridge's program, or the runner of strategy files, which this program
- * starts as a process of its own. It is made before either is loaded, because a runner should not
- * take the memory of a bridge.
+ * Decides what this process runs: the bridge's program, or the runner of strategy files, which the
+ * bridge starts as a separate process. This is decided before either is loaded, so that a runner
+ * does not take up the memory of a bridge.
  */
 
 import { runnerCommand } from "../strategy/runner_messages.ts";

@@ -1,7 +1,7 @@
 /**
- * Makes sure that only one program uses a data folder. Of two started together, the second waits
- * for the page of the first instead of running as well. The operating system releases the claim
- * when the process ends, for whatever reason.
+ * Makes sure that only one program uses a data folder. When two are started at once, the second
+ * waits for the page of the first and opens it, instead of running as well. The operating system
+ * releases the claim when the process ends, for whatever reason.
  */
 
 import { mkdirSync } from "node:fs";

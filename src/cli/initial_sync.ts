@@ -1,5 +1,5 @@
 /**
- * Runs the jobs once as soon as the first terminal is in sync, instead of waiting until each is
+ * Runs the jobs once as soon as the first terminal is in sync, instead of waiting until they are
  * due.
  */
 

@@ -1,7 +1,7 @@
 /**
- * Settings, store, logs and crash reports are readable by their owner alone: they hold passwords,
- * tokens and what the trader does. On Linux and macOS by the permissions of files, on Windows by
- * access lists that inherit nothing.
+ * Makes settings, store, logs and crash reports readable by their owner only, because they contain
+ * passwords, tokens and the trader's activity. On Linux and macOS this is done with file
+ * permissions, on Windows with access lists that inherit nothing.
  */
 
 import { chmodSync, existsSync, readdirSync, statSync } from "node:fs";
@@ -21,12 +21,15 @@ export interface OpenToOthers {
   readonly reason: string;
 }
 
-/** Everything this process and its children create from now on. On Windows, see `keepPrivate`. */
+/**
+ * Closes to other users everything that this process and its children create from now on. On
+ * Windows, see `keepPrivate`.
+ */
 export function createPrivately(): void {
   if (Deno.build.os !== "windows") Deno.umask(0o077);
 }
 
-/** Closes to others what exists already: made by an older version, or by hand. */
+/** Closes existing files to other users, such as files made by an older version or by the user. */
 export async function keepPrivate(kept: KeptFiles): Promise<readonly OpenToOthers[]> {
   const paths = pathsOf(kept);
   if (Deno.build.os !== "windows") return paths.flatMap((path) => closeByMode(path) ?? []);
@@ -39,7 +42,7 @@ function pathsOf({ envFile, dataDir, logFile }: KeptFiles): string[] {
   const inFolder = (folder: string) =>
     existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
   const logs = inFolder(dirname(logFile)).filter((path) => isOfLog(basename(path), logFile));
-  // On Windows what is in a folder inherits from it.
+  // On Windows the contents of a folder inherit its access list.
   const inData = Deno.build.os === "windows" ? [] : inFolder(dataDir);
   const listed = [...(envFile === null ? [] : [envFile]), dataDir, ...inData, ...logs];
   return [...new Set(listed)].filter((path) => existsSync(path));

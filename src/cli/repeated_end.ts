@@ -1,9 +1,13 @@
 /**
- * Whether the bridge ends again and again for one cause. What the trader can add to it are the
- * strategies: they are left out then, so that at least the positions are watched.
+ * Whether the bridge has ended again and again for the same cause. It is then started without
+ * strategies, because they are the only code that the trader adds; that way at least the positions
+ * are monitored.
  */
 
-/** So often within the time, and it is no coincidence; the second is for a cause that is slow. */
+/**
+ * This many ends within the time are no coincidence; the second row is for a cause that takes
+ * longer.
+ */
 const limits = [
   { endsMax: 5, windowMs: 600_000, within: "10 minutes" },
   { endsMax: 10, windowMs: 86_400_000, within: "24 hours" },

@@ -1,7 +1,7 @@
 /**
  * Forwards a request to stop from the watchdog's process to its child, whether or not the child
  * listens yet, and reports to the watchdog that it must not restart it. Windows itself signals both
- * processes when they share a console; otherwise the only way there is to kill the child.
+ * processes when they share a console; otherwise the child can only be killed.
  */
 
 import { stopSignalsOf } from "./stop_signals.ts";

@@ -48,7 +48,7 @@ function sourceOf(path: string, name: string): Result<string, string> {
     if (!found.isFile()) return err(`cannot be read: ${fileOf(name)} is not a file`);
     const { size } = found; // anything else, such as a pipe, might never end
     if (size > maxSourceBytes) {
-      return err(`is too large: ${fileOf(name)} has ${size} bytes, allowed are ${maxSourceBytes}`);
+      return err(`is too large: ${fileOf(name)} has ${size} bytes (limit ${maxSourceBytes})`);
     }
     return ok(readFileSync(path, "utf8"));
   } catch (error) {

@@ -18,7 +18,7 @@ export interface EarlierRuns {
   readonly lastExit: LastExit | null;
   /** The console window closes with the program, because it was started by a double-click. */
   readonly isOwnConsole: boolean;
-  /** What is left of the time of `--for`; null runs until stopped. */
+  /** The rest of the time of `--for`; null runs until stopped. */
   readonly runForMs: number | null;
   /** Why the strategies are left out; null when they run. */
   readonly strategiesOff: string | null;

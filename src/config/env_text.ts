@@ -2,7 +2,7 @@
  * Reads the text of a `.env` file line by line, so that nothing in it is silently ignored. The
  * runtime's own parser (`parseEnv`) handles quotes and escapes; used alone it would drop a
  * malformed line, let an open quote swallow the lines after it, and cut `pass#word` at the `#`. As
- * in the Python bridge's files, a `#` starts a comment only after a blank.
+ * in the Python bridge's files, a `#` starts a comment only after a space.
  */
 
 import { parseEnv } from "node:util";

@@ -185,7 +185,7 @@ export const http = {
   HTTP_HOST: {
     kind: kinds.host,
     default: "127.0.0.1",
-    meaning: "Address of the dashboard and the API; any but this machine's needs API_TOKEN",
+    meaning: "Address of the dashboard and the API; one that other machines can reach needs API_TOKEN",
   },
   HTTP_PORT: {
     kind: kinds.port,
@@ -203,7 +203,7 @@ export const http = {
     kind: kinds.secret,
     default: "",
     meaning:
-      "A second secret, for programs that may read over HTTP and change nothing; empty: none",
+      "A second secret, for programs that may only read over HTTP; empty for none",
     isSecret: true,
   },
   DASHBOARD_OPEN: {

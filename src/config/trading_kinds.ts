@@ -138,7 +138,7 @@ export function amount({ max }: { max: number }): Kind<number> {
   });
 }
 
-/** Also of a currency whose unit is worth a house, or nothing. */
+/** Also in a currency whose unit has a very high or a very low value. */
 export const startBalance: Kind<number> = kind("a number above 0 up to 1000000000000", (text) => {
   const value = /^(\d+(?:\.\d*)?|\.\d+)$/.test(text) ? Number(text) : NaN;
   return value > 0 && value <= 1e12 ? value : new ValueProblem();

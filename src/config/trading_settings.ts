@@ -42,18 +42,18 @@ export const link = {
   MT5_LINK_HOST: {
     kind: kinds.host,
     default: "127.0.0.1",
-    meaning: "Address on which terminals connect; any but this machine's needs MT5_LINK_TOKEN",
+    meaning: "Address at which terminals connect; one that other machines can reach needs MT5_LINK_TOKEN",
   },
   MT5_LINK_PORT: {
     kind: kinds.port,
     default: "5555",
-    meaning: "Port on which terminals connect",
+    meaning: "Port at which terminals connect",
   },
   MT5_LINK_TOKEN: {
     kind: kinds.secret,
     default: "",
     meaning:
-      "Secret shared with the Expert Advisor; empty for one that the bridge makes and install-ea hands over; none accepts any program of this machine",
+      "Secret shared with the Expert Advisor; if empty, the bridge creates one and install-ea passes it on; none accepts any program on this machine",
     isSecret: true,
   },
 } as const;
@@ -137,7 +137,7 @@ export const strategies = {
     kind: kinds.integer({ min: 1, max: 64 }),
     default: "1",
     meaning:
-      "How many files of the folder strategies share a process; more saves memory, but they end together when one of them breaks it",
+      "How many files of the folder strategies share a process; a higher number saves memory, but all of them stop when one makes the process fail",
     unit: "files",
   },
   TRADING_MODE: {
@@ -218,14 +218,14 @@ export const risk = {
     kind: kinds.integer({ min: 0, max: 365 }),
     default: "1",
     meaning:
-      "Nights whose swap counts as lost at the stop loss, where the broker charges one; 3 covers the night of Wednesday, 0 counts none",
+      "Number of nights whose swap counts as lost at the stop loss, where the broker charges it; 3 covers Wednesday night, 0 counts none",
     unit: "nights",
   },
   OVERSIZED_ORDERS: {
     kind: kinds.oneOf(oversizedOrdersRules),
     default: "reduce",
     meaning:
-      "An order above the broker's largest volume or the account's margin: reduce cuts it down to what fits, refuse refuses it",
+      "An order above the broker's largest volume or the account's margin: reduce lowers it to what fits, refuse rejects it",
   },
   HALT_POLICY: {
     kind: kinds.oneOf(haltPolicies),
@@ -307,7 +307,7 @@ export const risk = {
   MAX_PRICE_AGE: {
     kind: kinds.seconds({ min: 0.1, max: 3600 }),
     default: "10",
-    meaning: "No order is sent, and no stop is moved, by a price older than this",
+    meaning: "With a price older than this, no order is sent and no stop is moved",
     unit: "seconds",
   },
   MAX_SIGNAL_AGE: {
@@ -328,7 +328,7 @@ export const risk = {
     kind: trading.wideLimitList,
     default: "",
     meaning:
-      "Settings above whose very wide limits are intended: live mode accepts a limit with hardly any effect only if it is named here",
+      "Settings above whose very wide limits are intentional: live mode accepts a limit with hardly any effect only if it is named here",
   },
 } as const;
 

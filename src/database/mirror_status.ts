@@ -8,7 +8,7 @@ import type { Json } from "../runtime/actor.ts";
 export interface MirrorStatus {
   /** `connecting`, `waiting` (before reconnecting), or one of the connected states. */
   readonly state: string;
-  /** What is wrong, in words; null when nothing is. */
+  /** The problem, in words; null when there is none. */
   readonly reason: string | null;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The step that gives each account its venue: until then a paper account was a terminal whose
- * server ended with ` (paper)`, and could not be told from an account at a server of that name.
+ * The step that gives each account its venue: before, a paper account was a terminal whose server
+ * ended with ` (paper)`, and could not be distinguished from an account at a server of that name.
  * Entry points: `paperVenueSchema` and `separatePaperAccounts`, released together and never edited
  * since.
  */
@@ -152,5 +152,5 @@ function unclear(terminal: string, hasBoth: boolean): MigrationNote {
   const reason = hasBoth
     ? "a terminal and a paper account have both written to it"
     : "neither a terminal nor a paper account has left a mark in it";
-  return { code: "paper_account_unclear", fields: { terminal, reason } };
+  return { code: "paper_account_ambiguous", fields: { terminal, reason } };
 }

@@ -1,7 +1,7 @@
 /**
- * The step that adds the venue of each account. Views are replaced rather than made again, so that
- * views of others that use them stay; a new column can only be the last one then. Entry point:
- * `venueColumns`, released with its step and never edited since.
+ * The step that adds the venue of each account. Views are replaced, not dropped and created again,
+ * so that other people's views on top of them remain; this is why a new column has to be the last
+ * one. Entry point: `venueColumns`, released with its step and never edited since.
  */
 
 const account = "t.bridge_id, t.login, t.server";

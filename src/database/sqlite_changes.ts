@@ -1,4 +1,4 @@
-/** Everything stored since a reader last looked: deals, changes of intents, decisions, signals. */
+/** Everything stored since a reader's last read: deals, changes of intents, decisions, signals. */
 
 import type { SQLOutputValue } from "node:sqlite";
 import type { ChangesCursor, StoreChanges } from "./page_rows.ts";

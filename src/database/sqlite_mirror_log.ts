@@ -67,7 +67,7 @@ export class SqliteMirrorLog {
     this.#isOn = this.#statements.state.get()?.is_on === 1;
   }
 
-  /** What was noted may have been rolled back. */
+  /** The noted rows may have been rolled back. */
   #forget(): void {
     this.#open.clear();
     this.#isOn = this.#statements.state.get()?.is_on === 1;

@@ -48,7 +48,7 @@ export class SqliteRemovedPrices {
     );
   }
 
-  /** Moves what is later than the broker's own time. */
+  /** Moves rows that are later than the broker's own time. */
   removeAfter(terminal: TerminalId, afterBrokerMs: BrokerMs): Stored<PricesRemoved> {
     return this.#access.write(() => {
       const terminalId = this.#registry.findTerminalId(terminal);

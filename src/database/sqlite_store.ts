@@ -71,7 +71,7 @@ export class SqliteStore {
   readonly livePins: SqliteLivePins;
   /** Reads of bounded size. */
   readonly pages: SqlitePages;
-  /** What was stored since a reader last looked. */
+  /** The rows stored since the reader's last read. */
   readonly changes: SqliteChanges;
   readonly retention: SqliteRetention;
   /** Prices that were stored by mistake. */

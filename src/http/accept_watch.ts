@@ -1,7 +1,7 @@
 /**
- * Looks whether the server still accepts connections, and makes it listen again if it does not: the
- * runtime's accepts end for good when one fails for want of a file descriptor (Deno 2.9.5), without
- * an error. Requests in progress and streams go on, idle connections are closed.
+ * Checks whether the server still accepts connections, and makes it listen again if it does not.
+ * When an accept fails for lack of a file descriptor, the runtime stops accepting for good, without
+ * an error (Deno 2.9.5). Requests in progress and streams continue; idle connections are closed.
  */
 
 import { connect, type Server, type Socket } from "node:net";

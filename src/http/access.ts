@@ -2,7 +2,8 @@
  * Decides who may do what. Requests meant for another host or made by another site's page are
  * refused; reading needs no token when the server is configured so; everything that changes
  * something needs the token. The token is compared in constant time. Wrong ones slow down whoever
- * sends them (each further guess costs a connection of its own), never who has the right one.
+ * sends them (each further guess costs a connection of its own), but never a client with the right
+ * one.
  */
 
 import { isSameSecret } from "../runtime/same_secret.ts";
@@ -129,7 +130,7 @@ export class Access {
     if (token !== "" && isSameSecret(given, token)) return null;
     if (readToken !== "" && isSameSecret(given, readToken)) {
       if (readMethods.includes(method)) return null;
-      const detail = "This token may read and change nothing: changes need API_TOKEN.";
+      const detail = "This token allows reading only; changes need API_TOKEN.";
       return this.#refuse("readOnly", detail, nowMs);
     }
     if (!this.#guesses.mayTry(address, nowMs)) {

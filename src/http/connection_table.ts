@@ -1,7 +1,7 @@
 /**
- * The open connections, limited in number. A newcomer takes the place of the one that has waited
- * longest without a request, of the address that has the most: whoever opens connections to keep
- * others out loses his own, and the trader's page gets in.
+ * The open connections, limited in number. When it is full, a new connection replaces one of the
+ * address that has the most: the one that has been without a request for longest. So an attacker
+ * who opens connections to keep others out loses their own, and the trader's page still gets in.
  */
 
 interface Place {

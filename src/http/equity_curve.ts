@@ -1,7 +1,7 @@
 /**
  * Equity over any range as a limited number of points, without losing a low or a high: rows of the
- * same stretch of time are joined, and the drawdown is that of all rows. Rows come in pages, the
- * newest page first, its oldest row first. Pure.
+ * same interval are combined, and the drawdown is that of all rows. Rows come in pages, the newest
+ * page first, its oldest row first. Pure.
  */
 
 import type { AccountFigures } from "../models/mod.ts";

@@ -1,7 +1,8 @@
 /**
- * Reads the body of a request: JSON, of limited size, within a deadline. What counts is the text
- * itself and not the header about it: a halt must not fail because a program names no type, or the
- * type of a form, as curl does. A foreign page gains nothing by that: every change needs the token.
+ * Reads the body of a request: JSON, of limited size, within a deadline. The body is judged by its
+ * text and not by its Content-Type header: a halt must not fail because a program sends no type, or
+ * that of a form, as curl does. This does not help a foreign page, because every change needs the
+ * token.
  */
 
 import { err, ok, type Result } from "../models/result.ts";

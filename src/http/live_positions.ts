@@ -1,6 +1,6 @@
 /**
- * Open positions at the latest price. What the terminal said at its last reading is exact, but up
- * to half a minute old: the profit goes on from there with the price. Pure.
+ * Open positions at the latest price. The profit in the terminal's last reading is exact, but up to
+ * half a minute old; from there on it is updated with the price. Pure.
  */
 
 import type { Instrument, UnixMs, VenuePosition } from "../models/mod.ts";

@@ -1,7 +1,6 @@
 /**
- * The HTTP server of the runtime: binds, serves, and closes within a deadline. It is the one of
- * Node's library, because that one has deadlines for request heads and gives away the connection of
- * a WebSocket.
+ * The HTTP server of the runtime: binds, serves, and closes within a deadline. It uses Node's HTTP
+ * server, which has deadlines for request heads and hands over the connection of a WebSocket.
  */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -30,11 +29,11 @@ export interface BoundServer extends Listening {
   close(clock: Clock, graceMs: number): Promise<void>;
 }
 
-/** Answers that the client may speak WebSocket now, and gives its connection away. */
+/** Accepts the upgrade to WebSocket, and hands over the connection. */
 export type Upgrade = () => { readonly connection: Duplex; readonly head: Uint8Array };
 
 export interface Caller {
-  /** That of the other end of the connection. */
+  /** The address of the other end of the connection. */
   readonly address: string;
   /** Null unless the request asks for a WebSocket. */
   readonly upgrade: Upgrade | null;
@@ -43,11 +42,11 @@ export interface Caller {
 export type Handler = (request: Request, caller: Caller) => Response | Promise<Response>;
 
 export interface ServerLimits {
-  /** A browser needs a few, each client of the stream one. */
+  /** A browser needs a few connections, and each client of the stream needs one. */
   readonly connectionsMax: number;
   /** A request whose head is not complete by then is closed. */
   readonly headTimeoutMs: number;
-  /** How often that is looked at. */
+  /** How often that is checked. */
   readonly checkIntervalMs: number;
 }
 
@@ -63,12 +62,15 @@ const options = {
   maxHeaderSize: 16_384,
   /** The server decides about the header itself: see `host_check.ts`. */
   requireHostHeader: false,
-  /** Other protocols are only offered: such a request is answered like any other. */
+  /** Other protocols are optional, so such a request is answered like any other. */
   shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
     headers.upgrade?.toLowerCase() === "websocket",
 };
 
-/** Nothing moves on a connection: the client does not read. A job may run for a minute. */
+/**
+ * How long a connection may be idle, such as when the client does not read. A job may run for a
+ * minute.
+ */
 const silenceTimeoutMs = 120_000;
 
 export interface BindAt extends Listening {
@@ -168,7 +170,7 @@ async function reply(
 ): Promise<void> {
   const body = await bodyOf(answered);
   const headers = headersOf(answered, body);
-  // The rest of a body that nobody read must not be taken for the next request.
+  // An unread rest of the body must not be parsed as the next request.
   if (!message.complete) headers.connection = "close";
   response.writeHead(answered.status, headers);
   response.end(body);
@@ -209,7 +211,7 @@ function headersOf(response: Response, body: Uint8Array): Record<string, string>
   return { ...Object.fromEntries(response.headers), "content-length": length };
 }
 
-/** What is no HTTP, or came too slowly. */
+/** Rejects a request that is not HTTP, or arrives too slowly. */
 function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   const line = malformed[error.code ?? ""] ?? "400 Bad Request";
   if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();

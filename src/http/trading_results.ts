@@ -7,9 +7,9 @@ import type { TerminalDealRow } from "../database/page_rows.ts";
 import { dealAmount, dealNature } from "../risk/deal_flow.ts";
 
 export interface Earned {
-  /** Deals that closed something. */
+  /** Deals that closed a position or a part of one. */
   readonly trades: number;
-  /** Those of them that gained, after their own costs. */
+  /** Closing deals with a profit, after their own costs. */
   readonly wins: number;
   /** Profit including swap, commission and fee, those of opening deals, too. */
   readonly net: number;

@@ -62,7 +62,7 @@ export class LogFile {
     else this.#timer ??= this.#setTimer(this.#isFailing ? retryMs : batchMs);
   }
 
-  /** Writes what is left and closes the file. */
+  /** Writes the remaining lines and closes the file. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;

@@ -1,6 +1,6 @@
 /**
- * Which names are currencies, and how finely amounts of them are counted: not each is a dollar with
- * two decimals.
+ * Which names are currencies, and how many decimals their amounts have: not all have two, as the
+ * dollar does.
  */
 
 const wholeCurrencies = ["CLP", "JPY", "KRW", "VND"];

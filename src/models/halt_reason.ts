@@ -25,7 +25,7 @@ export function haltReason(halt: Cause): string {
     : `${withoutStop(halt.reason)}.`;
 }
 
-/** A person's reason is put into a sentence that goes on after it. */
+/** A person's reason becomes part of a longer sentence. */
 function withoutStop(sentence: string): string {
   return sentence.replace(/\.$/, "");
 }

@@ -37,7 +37,7 @@ export interface Instrument {
   readonly tickValue: number;
   /**
    * What the terminal reports instead, such as 0. Then `tickValue` is the last sound one: good
-   * enough for what is open, and for nothing new. Missing while `tickValue` is current.
+   * enough to judge open trades, but not for new ones. Missing while `tickValue` is current.
    */
   readonly reportedTickValue?: number;
   readonly contractSize: number;

@@ -19,8 +19,8 @@ export const logSentences = {
   mirror_renamed:
     "PostgreSQL has more of this bridge than its own store (an older or copied store is in use): the bridge continues under a new name and sends everything again",
   paper_account_renamed: "The stored paper account {was} is now {terminal}",
-  paper_account_unclear:
-    "{terminal} is stored as an account that may be a paper account, and stays the account of a terminal: {reason}. A paper account of that name starts anew",
+  paper_account_ambiguous:
+    "{terminal} is stored as an account that may be a paper account; it remains a terminal's account: {reason}. A paper account of that name starts with a new balance",
   store_cleaned:
     "Prices that no market can have made were found in the store and moved to removed_bars ({bars}) and removed_ticks ({ticks})",
   store_degraded: "{reason}",
@@ -56,7 +56,7 @@ export const logSentences = {
   live_account_pinned:
     "Live orders go to account {login} at {server} from now on, the server of its first connection (LIVE_ACCOUNT={login}@{server} says so as well)",
   link_accept_failed:
-    "No further terminal can connect for now ({detail}); those that are connected keep working",
+    "No more terminals can connect for now ({detail}); connected terminals keep working",
   link_accept_recovered: "Terminals can connect again",
   link_connection_refused:
     "A connection to the link was closed: {reason} ({fault}; {collapsed} more not logged)",
@@ -71,8 +71,8 @@ export const logSentences = {
     "{terminal}: several symbols match {symbol}: {near}. Choose one with SYMBOL_SUFFIX or SYMBOL_MAP",
   symbol_missing: "{terminal}: the broker does not offer {symbol}. Similar: {near}",
   symbol_not_tradable: "{terminal}: {symbol} ({broker}) cannot be traded: {mode}",
-  symbol_passed_over:
-    "{terminal}: {names} cannot be traded at this broker, {symbol} is {broker} instead",
+  symbol_substituted:
+    "{terminal}: {names} cannot be traded at this broker; {broker} is used for {symbol}",
   symbol_terms_changed: "{terminal}: the broker has changed {symbol}: {changes}",
   symbol_terms_not_kept: "{terminal}: changed terms of symbols could not be saved: {error}",
   terminal_back: "Terminal {terminal} is responding again",
@@ -85,9 +85,9 @@ export const logSentences = {
     "{terminal}: this computer's clock has jumped {direction} by {by}, or the computer has slept: the account is read again",
   clock_right: "{terminal}: this computer's clock agrees with the broker's again",
   clock_doubted:
-    "{terminal}: a quote is dated {time}, far from the broker's time. It is not believed unless the quotes that follow confirm it",
+    "{terminal}: a quote is dated {time}, far from the broker's time. It is ignored unless the following quotes confirm it",
   clock_wrong:
-    "{terminal}: {problem}. Let the system set it from the internet. The age of prices and signals is measured by the broker's ticks",
+    "{terminal}: {problem}. Let the system synchronise it over the internet. The age of prices and signals is measured by the broker's ticks",
   terminal_sync_failed: "Terminal {terminal} cannot be synced ({step}): {detail}",
   terminal_synced: "Terminal {terminal} is in sync: {symbols} symbols, connection {connects}",
 
@@ -100,7 +100,7 @@ export const logSentences = {
     "{terminal}: the paper account could not be saved ({error}). It accepts no orders until it can be",
   paper_account_opened: "{terminal}: paper account opened with {money}",
   paper_account_ahead:
-    "{terminal}: the paper account was at {time}, later than the broker's time, after a quote with a wrong time. It continues at the broker's time; swaps and trades of the time in between stay booked",
+    "{terminal}: a quote with a wrong time had moved the paper account to {time}, later than the broker's time. It continues at the broker's time; swaps and trades since then are kept",
   paper_account_refused: "{terminal}: the saved paper account cannot be continued: {reason}",
   paper_account_restored: "{terminal}: paper account restored with {money}",
   paper_account_unread: "{terminal}: the paper account could not be read ({error}), trying again",
@@ -136,11 +136,11 @@ export const logSentences = {
   holes_examined:
     "{terminal} {symbol} {timeframe}: {holes} gaps checked, {bars} bars found, the rest is empty at the broker",
   prices_ahead:
-    "{terminal} {symbol}: accepted prices up to {time} are later than the broker's own time: they are removed, and the terminal is asked for the right ones",
+    "{terminal} {symbol}: accepted prices up to {time} are later than the broker's time: they are removed and fetched again from the terminal",
   prices_refused:
     "{terminal} {symbol}: {rows} {kind} were refused ({reason}), such as the one of {time} with {field} {value}",
   prices_removed:
-    "{terminal}: {bars} stored bars and {ticks} stored ticks later than the broker's own time were removed; the terminal is asked for the right ones",
+    "{terminal}: {bars} stored bars and {ticks} stored ticks later than the broker's time were removed and are fetched again from the terminal",
   tick_gap: "{terminal} {symbol}: ticks are missing that the terminal could not supply ({reason})",
   ticks_dropped: "The store is too slow or unavailable: the oldest ticks are being lost",
   ticks_saved: "Ticks are being saved again after {downMs} ms; {dropped} were lost",
@@ -157,13 +157,13 @@ export const logSentences = {
   // risk
   account_report: "{terminal}: equity {equity}, {openTrades}, today {today}",
   account_unsound:
-    "{terminal}: the account figures make no sense: {problem}. No new trades until they do; the terminal is asked",
+    "{terminal}: the account figures make no sense: {problem}. No new trades until they do; asking the terminal",
   account_sound: "{terminal}: the account figures make sense again",
   day_began: "{terminal}: day {day}: starting equity {equity} ({source})",
   decisions_lost: "{count} risk decisions could not be saved: too many were waiting",
   everything_halted: "All trading HALTED: {summary}, also on accounts that connect later. {effect}",
   everything_resumed: "The halt of all trading was lifted ({how})",
-  halt_at_venue: "{terminal}: terminal confirmed: new trades blocked",
+  halt_confirmed: "{terminal}: terminal confirmed: new trades blocked",
   halt_began: "{terminal} HALTED: {summary}. {effect}. {until}",
   general_halt_not_written:
     "The halt of all trading is in effect but could not be saved ({code}); trying again",
@@ -171,7 +171,7 @@ export const logSentences = {
   halt_flat: "{terminal}: halt completed, all positions closed",
   halt_in_effect: "{terminal}: no new trades ({policy})",
   halt_refused_by_venue:
-    "{terminal}: the terminal refuses a change of its halt flag: {message}. The bridge itself acts on its halts all the same; trying again, less and less often",
+    "{terminal}: the terminal refuses a change of its halt flag: {message}. The bridge enforces its halts anyway; trying again, less and less often",
   halt_lasts: "{terminal} is still halted: {summary}",
   halt_not_written:
     "{terminal}: the halt is in effect but could not be saved ({code}); trying again",
@@ -186,17 +186,17 @@ export const logSentences = {
   signal_not_executed:
     "Signal: {direction} {symbol} {timeframe} at {price}, SL {stopLoss}, TP {takeProfit}, {strategy}: {reason} (bar closed {age} ago; logged, not traded)",
   signals_late:
-    "{terminal}: {count} signals ({symbols}) found too late to be traded, up to {age} after their bars closed: stored as history",
+    "{terminal}: {count} signals ({symbols}) found too late to be traded, up to {age} after their bars closed: stored only",
   strategies_off:
-    "No strategy runs, because the bridge was restarted too often: {reason}. They run again after a start by hand",
+    "No strategy runs, because the bridge was restarted too often: {reason}. They run again after you start the bridge manually",
   strategy_disabled:
     "Strategy {strategy} is disabled until you enable it or start the bridge again: it {problem}",
   strategy_failed: "Strategy {strategy} failed on {symbol}: {error}",
   strategy_switched_off: "Strategy {strategy} was disabled manually",
   strategy_switched_on: "Strategy {strategy} was enabled manually",
   strategy_files_separated:
-    "A process that strategy files share broke: it {error}. Each file now has a process of its own: {files}",
-  strategy_process_ended: "Strategy {strategy} broke its process: it {error}",
+    "A process shared by several strategy files failed: it {error}. Each file now has its own process: {files}",
+  strategy_process_ended: "Strategy {strategy} made its process fail: it {error}",
   strategy_refused: "Strategy {strategy} cannot run: {problem}",
 
   // trade
@@ -207,7 +207,7 @@ export const logSentences = {
   account_reconciled: "{terminal}: synced: {openTrades} ({mode} mode)",
   balance_operation: "{terminal}: {what}[ ({comment})]",
   closes_wait:
-    "{terminal}: the bridge has started while its store is away, so a close of an earlier run may still be executed: nothing is closed or opened on this netting account until two minutes after the start",
+    "{terminal}: the bridge was started while its store is unavailable, so a close from an earlier run may still be executed: nothing is opened or closed on this netting account until two minutes after the start",
   close_unwritten: "{terminal}: {request} was sent, but could not be saved first ({code})",
   deal_of_others:
     "{terminal}: {type} {volumeLots} lots {symbol} {action} at {price}, {reason}[, {result}]",
@@ -227,7 +227,7 @@ export const logSentences = {
   signal_not_traded: "{terminal}: {direction} {symbol} of {strategy} was not traded: {reason}",
   stop_moved: "{terminal}: stop loss of {symbol} position {position} moved[ from {from}] to {to}",
   stop_refused:
-    "{terminal}: stop loss of {symbol} position {position} stays: {to} was refused. Tried again when the stop is farther from the price, the broker's terms change, or after {nextMinutes} min",
+    "{terminal}: stop loss of {symbol} position {position} is unchanged: {to} was refused. Trying again when the stop is farther from the price, when the broker's terms change, or after {nextMinutes} min",
 } as const;
 
 /** The code of an event that the bridge logs. */

@@ -95,7 +95,7 @@ export interface Order<S = SymbolName> {
   readonly doneMs: BrokerMs | null;
   /** The number of the program that placed it. */
   readonly magic: Magic;
-  /** The comment of whoever placed it. */
+  /** The comment set when it was placed. */
   readonly comment: string;
   /** Who or what placed it. */
   readonly reason: OrderReason;

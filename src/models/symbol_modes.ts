@@ -15,7 +15,7 @@ export const symbolTradeModes = [
 export type SymbolTradeMode = typeof symbolTradeModes[number];
 
 /**
- * SYMBOL_CALC_MODE_*: how profit and margin are calculated, which tells what the symbol is. The
+ * SYMBOL_CALC_MODE_*: how profit and margin are calculated, which shows what the symbol is. The
  * index is not MetaTrader's value; `other` is one that is added to MetaTrader later.
  */
 export const symbolCalcModes = [

@@ -1,7 +1,7 @@
 /**
- * The connections of the link, limited in number. A newcomer takes the place of the stranger that
- * has come least far and is oldest: whoever opens connections and says nothing loses them first, a
- * terminal that has been welcomed never loses its own.
+ * The connections of the link, limited in number. When it is full, a new connection replaces the
+ * oldest of those that have got least far in the handshake. So a peer that opens connections and
+ * sends nothing loses them first, and a welcomed terminal never loses its own.
  */
 
 import { connectionsMax, strangersMax } from "./wire_limits.ts";

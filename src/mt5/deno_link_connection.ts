@@ -1,6 +1,6 @@
 /**
- * One accepted connection of the link: reads when what it has read is handled, writes what waits,
- * and answers the handshake by itself. Every wait has a deadline, which the server looks at.
+ * One accepted connection of the link: reads more once the last bytes are handled, writes what is
+ * queued, and answers the handshake itself. Every wait has a deadline, which the server checks.
  */
 
 import type { Frames } from "./frame_text.ts";
@@ -35,7 +35,7 @@ export interface ConnectionEvents {
   /** A message has arrived: `take()` has it, and must be called until there is no more. */
   onMessages(connection: LinkConnection): void;
   onFault(connection: LinkConnection, fault: ZmtpFault): void;
-  /** The connection has ended, whoever ended it. */
+  /** The connection has ended, whichever side ended it. */
   onEnd(connection: LinkConnection): void;
 }
 
@@ -123,7 +123,7 @@ export class LinkConnection {
     return this.#first !== null;
   }
 
-  /** What was missed by now, if it waits for its peer. */
+  /** The deadline that has passed, if the connection is waiting for its peer. */
   overdue({ handshakeMs, helloMs, idleMs, leavingMs }: ConnectionTimeouts): ConnectionFault | null {
     const nowMs = this.#events.steadyMs();
     const hasPassed = (sinceMs: number | null, limitMs: number) =>

@@ -1,7 +1,7 @@
 /**
  * The bridge's side of the link: a server of ZMTP 3.x (what a ROUTER of ZeroMQ is to its DEALERs)
  * over TCP. Driven by events; bounded in connections, messages, bytes and time at each step, so
- * that nobody who reaches the port can take memory or keep a terminal out.
+ * that nobody who reaches the port can exhaust memory or keep a terminal out.
  */
 
 import { err, ok, type Result } from "../models/result.ts";

@@ -1,4 +1,4 @@
-/** The worth of one unit of a symbol's profit currency where it needs no exchange rate. */
+/** The value of one unit of a symbol's profit currency where no exchange rate is needed. */
 
 import type { Instrument } from "../models/instrument.ts";
 import type { SymbolCalcMode } from "../models/symbol_modes.ts";

@@ -1,6 +1,6 @@
 /**
- * Accounts that connect for the first time in this run. Each is stored for good, so a peer that
- * makes them up may not make many.
+ * Accounts that connect for the first time in this run. Each is stored permanently, so their number
+ * is limited, in case a peer invents them.
  */
 
 import type { TerminalId } from "../models/ids.ts";

@@ -35,7 +35,7 @@ export class RefusedPeers {
       return "dismiss";
     }
     const isAnswered = last !== undefined && nowMs - last.answeredMs < tellEveryMs;
-    if (!isAnswered) this.#peers.delete(peer); // the oldest is the one that was told longest ago
+    if (!isAnswered) this.#peers.delete(peer); // the oldest was answered longest ago
     this.#peers.set(peer, { answeredMs: isAnswered ? last.answeredMs : nowMs, count });
     const [oldest] = this.#peers.keys();
     if (oldest !== undefined && this.#peers.size > peersMax) this.#peers.delete(oldest);

@@ -1,6 +1,6 @@
 /**
- * Reports of the same kind are logged at growing intervals, with the number of those in between:
- * whoever causes a thousand a second fills no log, and the first one is always seen.
+ * Reports of the same kind are logged at growing intervals, with the number of those in between: a
+ * peer that causes a thousand a second cannot fill the log, and the first one is always logged.
  */
 
 const firstIntervalMs = 10_000;

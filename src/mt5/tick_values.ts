@@ -1,8 +1,8 @@
 /**
- * Keeps the last sound value of a tick. A terminal that has lost the rate between the profit
- * currency and the account's reports 0, or something absurd. What is open must still be judged, so
- * the last sound value stays, marked as doubtful: nothing new is opened with it. Where no rate is
- * needed the value is known, and the terminal's is only compared with it.
+ * Keeps the last sound tick value of each symbol. A terminal that has lost the rate between the
+ * profit currency and the account's reports 0, or something absurd. Open trades must still be
+ * judged, so the last sound value is kept and marked as doubtful: nothing new is opened with it.
+ * Where no rate is needed the value is known, and the terminal's is only compared with it.
  */
 
 import type { BrokerSymbol } from "../models/ids.ts";
@@ -18,7 +18,7 @@ const believedAfterMs = 600_000;
 /** Terminals round values. */
 const roundingShare = 0.01;
 
-/** The worth of one unit of the profit currency; tick and contract size are divided out. */
+/** The value of one unit of the profit currency; tick and contract size are divided out. */
 type Rate = number;
 
 interface DatedRate {
@@ -56,7 +56,7 @@ export class TickValues {
     }
   }
 
-  /** The instruments as just read, each with a value that can be used for what is open. */
+  /** The instruments as just read, each with a value that can be used for open trades. */
   judged(instruments: readonly Instrument[]): Instrument[] {
     return instruments.map((one) => this.#judge(one));
   }

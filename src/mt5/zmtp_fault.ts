@@ -1,4 +1,7 @@
-/** Why the bridge ends a connection of its own accord. Closed: each is counted and logged by it. */
+/**
+ * The reasons for which the bridge closes a connection. A closed union: each is counted and logged
+ * by its name.
+ */
 
 /** What arrived is not what a terminal sends. */
 export type ZmtpFault =

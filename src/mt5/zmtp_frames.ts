@@ -1,7 +1,7 @@
 /**
  * Frames of ZMTP 3.x. The reader takes bytes in pieces of any size and checks each header against
- * the bounds before it keeps anything: memory is taken for bytes that have arrived, never for what
- * a header announces.
+ * the bounds before it keeps anything: memory is used for bytes that have arrived, never for the
+ * size that a header announces.
  */
 
 import type { Frames } from "./frame_text.ts";

@@ -1,6 +1,6 @@
 /**
- * The first 64 bytes of a ZMTP 3.x connection (https://rfc.zeromq.org/spec/37/): what ours are, and
- * what is wrong with those of a peer as soon as its bytes tell.
+ * The first 64 bytes of a ZMTP 3.x connection (https://rfc.zeromq.org/spec/37/): those of the
+ * bridge, and what is wrong with a peer's, detected as early as its bytes allow.
  */
 
 import type { ZmtpFault } from "./zmtp_fault.ts";

@@ -1,6 +1,7 @@
 /**
- * What a peer of the bridge says by ZMTP 3.x, as events: greeting, READY, then messages. Answers of
- * the protocol itself are among the events. Pure; bytes may come in pieces of any size.
+ * Parses what a peer sends in ZMTP 3.x into events: greeting, READY, then messages. The replies
+ * that the protocol itself requires are events as well. Pure; bytes may arrive in pieces of any
+ * size.
  */
 
 import type { Frames } from "./frame_text.ts";
@@ -26,7 +27,7 @@ export class ZmtpReader {
   #isSignatureAnswered = false;
   #isReady = false;
   #hasFault = false;
-  /** What is left of the chunk while the greeting is read. */
+  /** The rest of the chunk while the greeting is read. */
   #rest: Uint8Array = new Uint8Array();
 
   constructor(bounds: MessageBounds) {

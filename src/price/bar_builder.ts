@@ -1,6 +1,6 @@
 /**
  * Builds the bars of one series from accepted ticks (bid). The bars do not depend on how ticks are
- * split into batches; a period without a tick gives no bar. A bar is `whole` when the stream was
+ * split into batches; a period without a tick has no bar. A bar is `whole` when the stream was
  * unbroken since a tick of an earlier bar and none of its ticks was refused. Otherwise the
  * terminal's bar, built from every tick, may differ, and the two are not compared.
  */

@@ -15,7 +15,7 @@ import {
 export const barFaults = [
   /** The open time is not a positive whole number of milliseconds. */
   "invalid_time",
-  /** The open time is no multiple of the period. */
+  /** The open time is not a multiple of the period. */
   "off_grid",
   /** Later than the broker's own time. */
   "future",

@@ -1,6 +1,6 @@
 /**
- * The broker day of one account as it is counted: its ledger, the equity peak, and the loss that
- * ending a halt has accepted. Until a day has begun in this run, what earlier runs stored of it.
+ * The broker day of one account: its ledger, the equity peak, and the loss that was accepted by
+ * ending a halt. Until a day has begun in this run, the figures that earlier runs stored.
  */
 
 import {

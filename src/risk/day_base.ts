@@ -1,6 +1,7 @@
 /**
  * The base of the daily loss: equity at the start of the day. For an account that started the day
- * empty (it was funded today) it is the amount paid in since. And what may still be lost of it.
+ * empty (it was funded today) it is the amount deposited since. Also calculates how much may still
+ * be lost.
  */
 
 import type { RiskMetrics } from "../models/mod.ts";

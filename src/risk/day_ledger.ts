@@ -1,8 +1,8 @@
 /**
  * The ledger of one account's broker day. Deals and account messages arrive in any order, and may
- * be late or duplicated. The ledger says whether they fit together (start and deals make the
- * balance). While they do not, an unexplained change may have been a deposit or withdrawal, or a
- * result: it can be taken either way.
+ * be late or duplicated. The ledger says whether they fit together (start plus deals equals the
+ * balance). While they do not, the unexplained change may be a deposit or withdrawal, or a result,
+ * and the ledger can calculate with either.
  */
 
 import { smallestAmount } from "../models/currency.ts";
@@ -110,7 +110,7 @@ export class DayLedger {
     return this.#compareListed(account, time);
   }
 
-  /** Deals of just before the day that explain what is not explained: the latest ones. */
+  /** The latest deals from just before the day that explain the difference. */
   #missingBefore(account: AccountMetrics): readonly VenueDeal[] {
     const latestFirst = this.#justBefore.toSorted((one, other) => other.brokerMs - one.brokerMs);
     let sums = this.#sums;

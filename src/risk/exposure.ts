@@ -78,7 +78,8 @@ export function groupExposure(
     const money = signedNotional(commitment, instruments, isAdding);
     bySymbol.set(commitment.symbol, (bySymbol.get(commitment.symbol) ?? 0) + money);
   }
-  // What is the other way round in another symbol is no cover: such symbols drift apart.
+  // A trade in the opposite direction in another symbol offsets nothing, because the symbols of a
+  // group drift apart.
   const usedMoney = [...bySymbol].reduce(
     (sum, [name, money]) => sum + (name === symbol ? money : Math.max(0, money)),
     0,
@@ -94,7 +95,9 @@ const groupNames: Readonly<Record<SymbolGroup, { readonly long: string; readonly
     indices: { long: "Long indices and shares", short: "Short indices and shares" },
   };
 
-/** Of the dollar for its majors, of the symbol's price for all others. */
+/**
+ * For the dollar's majors, the direction of the dollar; for all others, that of the symbol's price.
+ */
 function signInGroup(instrument: Instrument, direction: Direction): 1 | -1 {
   const sign = direction === "buy" ? 1 : -1;
   const isInverse = symbolGroup(instrument) === "usd_majors" && instrument.profitCurrency === "USD";
@@ -108,13 +111,13 @@ function opposite(sign: 1 | -1): 1 | -1 {
 interface Leg {
   readonly currency: string;
   readonly sign: 1 | -1;
-  /** It makes the opposite exposure smaller. */
+  /** Whether it reduces an exposure in the opposite direction. */
   readonly isCover: boolean;
 }
 
 /**
- * An index or a share is no exchange of currencies. Metals and crypto are paid for in a currency,
- * but do not cover it: they move on their own.
+ * An index or a share does not exchange one currency for another. Metals and crypto are paid for in
+ * a currency, but do not offset exposure to it, because their prices move independently.
  */
 function legsOf(instrument: Instrument, direction: Direction): Leg[] {
   const { baseCurrency, profitCurrency } = instrument;
@@ -146,7 +149,7 @@ function usedOf(
   return used;
 }
 
-/** What adds is positive. What is not known exactly may be any, and covers nothing. */
+/** Positive when it adds to the exposure. A trade that is not certain offsets nothing. */
 function signedNotional(one: Commitment, instruments: Instruments, isAdding: boolean): number {
   if (isAdding) return notionalOf(one, instruments);
   const money = notionalOf({ ...one, mostMoneyPerPrice: null }, instruments);
@@ -154,8 +157,9 @@ function signedNotional(one: Commitment, instruments: Instruments, isAdding: boo
 }
 
 /**
- * A terminal reports no tick value at times: then a position's profit tells it. Infinite while
- * nothing does, or while the price is unknown, so that nothing fits the limits beside it.
+ * A terminal sometimes reports no tick value; it is then derived from a position's profit. Infinite
+ * when that is not possible either, or while the price is unknown, so that no further trade fits
+ * the limits.
  */
 function notionalOf(one: Commitment, instruments: Instruments): number {
   const { symbol, volumeLots, price } = one;

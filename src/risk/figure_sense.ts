@@ -20,7 +20,10 @@ const profitShareMax = 0.5;
 /** Share of the balance; a smaller difference in the profit cannot break a limit. */
 const balanceShareMax = 0.002;
 
-/** Of the equity before: a market seldom does so much between two messages, a second apart. */
+/**
+ * In percent of the previous equity: a market rarely moves it that much between two messages, which
+ * are a second apart.
+ */
 const jumpShareMin = 0.01;
 
 /** Whether equity differs so much from the message before that the positions should show why. */

@@ -1,8 +1,8 @@
 /**
- * An account whose floating profit is not that of its positions. While one of the two may be about
- * to follow the other, the figures are ignored. When every answer has been like that for
- * `believedAfterMs`, one of them is wrong for good, and the lower equity counts for the limits: a
- * loss must not go unseen because a list is out of date. Nothing is opened as long as it lasts.
+ * Handles an account whose floating profit does not match its positions. At first one of the two
+ * may merely be late, so the figures are ignored. When they have not matched for `believedAfterMs`,
+ * the lower equity counts for the limits, so that an outdated list cannot hide a loss. Nothing is
+ * opened until they match again.
  */
 
 import type { AccountMetrics, VenuePosition } from "../models/mod.ts";

@@ -1,7 +1,7 @@
 /**
  * Netting accounts: a symbol has one position with one stop. An order in its direction adds to it
- * and brings its own stop for all of it, an opposite one closes of it before it opens anything.
- * Pure.
+ * and sets its own stop for the whole position; an opposite order closes it, in part or completely,
+ * before it opens anything. Pure.
  */
 
 import {
@@ -31,8 +31,9 @@ export function addedTo(facts: NettingFacts): Commitment[] {
 }
 
 /**
- * The opposite position may be closed before a pending order fills, so only market orders net. What
- * is being closed, or is left to other orders in the same direction, cannot be closed once more.
+ * The opposite position may be closed before a pending order fills, so only market orders net.
+ * Volume that is being closed already, or that other orders in the same direction will close,
+ * cannot be closed again.
  */
 export function nettedLots(facts: NettingFacts): number {
   const { type } = facts.proposal;
@@ -45,7 +46,7 @@ export function nettedLots(facts: NettingFacts): number {
   return Math.max(0, roundLots(lots.reduce((sum, one) => sum + one, 0)));
 }
 
-/** What is open once a market order has closed all that it can of the opposite position. */
+/** The open trades after a market order has closed as much as it can of the opposite position. */
 export function afterNetting(facts: NettingFacts): Commitment[] {
   let closing = nettedLots(facts);
   const direction = orderDirection(facts.proposal.type);
@@ -72,8 +73,8 @@ function without(one: Commitment, lots: number): Commitment {
 }
 
 /**
- * The stops that may come to apply to a trade: its own, and those of orders that may fill after it.
- * The stop of the position ends with the next fill, so it never applies to an order.
+ * The stops that may eventually apply to a trade: its own, and those of orders that may fill after
+ * it. The stop of the position ends with the next fill, so it never applies to an order.
  */
 export function stopsOver(
   one: Pick<Commitment, "stopLoss">,

@@ -32,7 +32,7 @@ export interface OpenPositions {
   readonly approvalsUsed: readonly ApprovalId[];
   /**
    * Something has happened since positions and orders were read, and they are about to be read
-   * again: what was closed may still be listed. False when omitted.
+   * again: closed trades may still be listed. False when omitted.
    */
   readonly isOutdated?: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * Pending orders that no longer fit the account: approved when it had more to lose, and waiting
- * overnight, over a weekend or through losses and withdrawals since. Pure.
+ * Finds pending orders that no longer fit the account: they were approved when more could be lost,
+ * and have been pending overnight, over a weekend, or through losses and withdrawals. Pure.
  */
 
 import { intentOfMagic, isPendingType, type OrderTicket } from "../models/mod.ts";
@@ -39,17 +39,17 @@ type Misfit = (
   open: OpenPositions,
 ) => Omit<OutgrownOrder, "order"> | null;
 
-/** A trader who opens a position by hand may need a moment to add its stop loss. */
+/** A trader who opens a position manually may need a moment to add its stop loss. */
 const unknownGraceMs = 60_000;
 
-/** Prices and figures are of slightly different moments. */
+/** Allows for prices and account figures from slightly different moments. */
 const tolerance = 1.1;
 
 /**
- * The bridge's own pending orders to cancel: those that no longer fit by themselves, then, newest
- * first, until the exposure and what is lost if every stop is hit fit the limits of the account.
- * Trades by hand count, and stay. Beside a trade of unknown risk nothing may be opened, and no
- * pending order may fill either.
+ * The bridge's own pending orders to cancel: first those that no longer fit on their own, then the
+ * newest ones, until the exposure and the loss at all stops fit the account's limits. Manual trades
+ * count, but are not cancelled. While a trade with unknown risk is open nothing may be opened, so
+ * no pending order may fill either.
  */
 export function outgrownOrders(
   { account, policy }: Pick<RiskFacts, "account" | "policy">,

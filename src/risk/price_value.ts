@@ -1,7 +1,7 @@
 /**
- * What a whole unit of price is worth to a position, told by its profit: for symbols that are not
- * configured, or whose tick value the terminal does not report. Near the opening price the profit
- * is rounded too much to tell it, and still tells the most it can be.
+ * The value of a whole unit of price to a position, derived from its profit. It is used for symbols
+ * that are not configured, or whose tick value the terminal does not report. Near the opening price
+ * the rounded profit does not give the value, but still an upper bound.
  */
 
 import type { VenuePosition } from "../models/mod.ts";

@@ -1,8 +1,8 @@
 /**
  * Floating profit that has become balance. When a position is closed, its profit moves from the
  * floating profit to the balance in one step; until the deal is listed nothing explains the
- * balance. Such a gain is no deposit: taken for one, a winner closed around midnight, whose profit
- * is part of the day's starting equity, would look like a loss of the day.
+ * balance. Such a gain must not be mistaken for a deposit: otherwise a winner closed around
+ * midnight, whose profit is part of the day's starting equity, would look like a daily loss.
  */
 
 import type { AccountMetrics } from "../models/mod.ts";
@@ -39,7 +39,7 @@ export class RealisedProfit {
     this.#money = Math.min(this.#money, Math.max(0, unexplained));
   }
 
-  /** Nothing is known of what happened meanwhile. */
+  /** What happened in between is not known. */
   interrupted(): void {
     this.#last = null;
   }

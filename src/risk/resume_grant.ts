@@ -1,7 +1,7 @@
 /**
- * What the trader accepts by resuming manually: for `daily_loss` the loss of the day so far and no
- * more, for `drawdown` the drawdown so far, for a halt by command nothing. As figures for the
- * account and as text for the trader.
+ * What the trader accepts by resuming manually: for `daily_loss` the daily loss so far and no more,
+ * for `drawdown` the drawdown so far, for a halt by command nothing. In figures for the account and
+ * as text for the trader.
  */
 
 import type { HaltCause, RiskMetrics } from "../models/mod.ts";

@@ -15,7 +15,9 @@ export function riskMetrics(
     readonly comparison: LedgerComparison;
     readonly peak: EquityPeak;
     readonly view: View;
-    /** Of an unexplained gain, what was floating profit before: see `realised_profit.ts`. */
+    /**
+     * The part of an unexplained gain that was floating profit before: see `realised_profit.ts`.
+     */
     readonly realised: number;
     readonly acceptedLossPct: number;
   },

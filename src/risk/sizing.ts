@@ -1,8 +1,8 @@
 /**
  * The volume of a trade, from the money that may be lost and the loss per lot. Uses exact
  * fractions: the volume is the largest whole number of steps whose loss at the stop is within the
- * allowed money, never rounded up. `trade_loss.ts` calculates the loss per lot, with
- * commission, expected slippage, the gap reserve and the swap of the nights to come.
+ * allowed money, never rounded up. `trade_loss.ts` calculates the loss per lot, with commission,
+ * expected slippage, the gap reserve and the swap of the coming nights.
  */
 
 import type { Instrument } from "../models/mod.ts";

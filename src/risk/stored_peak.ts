@@ -1,7 +1,7 @@
 /**
  * The equity high of an earlier run, adjusted by the deposits and withdrawals since its figures
- * were stored. Which those are is told by the balance, not by the time of the row: the computer's
- * clock may have been wrong then.
+ * were stored. The balance shows which those are; the time of the row does not, because the
+ * computer's clock may have been wrong.
  */
 
 import type { AccountDay, RiskMetrics, VenueDeal } from "../models/mod.ts";

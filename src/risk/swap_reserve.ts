@@ -1,7 +1,7 @@
 /**
- * Swap of the nights to come. A trade that lives over night is charged before its stop is hit, so
- * what it loses in the end is the distance and the swap. What a swap brings is not counted: it may
- * change every day. Pure.
+ * Reserves the swap of the coming nights. A trade that stays open overnight is charged swap before
+ * its stop is hit, so it loses the distance plus the swap. A positive swap is not counted, because
+ * it may change any day. Pure.
  */
 
 import type { Direction, Instrument } from "../models/mod.ts";
@@ -29,7 +29,7 @@ export function swapPerNight(instrument: Instrument, facts: SwapFacts): number {
   return charged * unitOf(instrument, facts);
 }
 
-/** The worth of one unit of the swap of a lot. */
+/** The value of one unit of the swap of a lot. */
 function unitOf(instrument: Instrument, { price, currency }: SwapFacts): number {
   switch (instrument.swap?.mode) {
     case "points":

@@ -1,7 +1,7 @@
 /**
- * What a symbol is, for the limits of exposure: which currencies it exchanges, and with which
- * others it moves. Two currency fields alone do not tell: an index has one, and often twice the
- * same, and oil has one of its own. The calculation mode and the names tell. Pure.
+ * Classifies a symbol for the exposure limits: which currencies it exchanges, and with which other
+ * symbols it moves. Its two currency fields are not enough: an index often has the same currency in
+ * both, and oil a code of its own. The calculation mode and the names decide. Pure.
  */
 
 import { isCoin, isCurrency } from "../models/currency.ts";
@@ -12,7 +12,7 @@ export type SymbolKind =
   | "currencies"
   | "metal"
   | "crypto"
-  /** An index, a share, a future or another contract whose price is no exchange rate. */
+  /** An index, a share, a future or another contract whose price is not an exchange rate. */
   | "contract";
 
 /** Symbols that move together. */

@@ -1,10 +1,10 @@
 /**
  * What a proposal would lose at its stop: the distance to it, commission, and what slippage, gaps
  * and swaps are expected to add. On a hedging account that is its own loss. On a netting account a
- * symbol has one position with one stop: an order that adds to it brings its own stop for all of
- * it, so what is lost is what the whole position would lose at that stop. Pending orders may fill
- * in any sequence, before it or after it, or once the position has been stopped: the worst stop of
- * all of them counts.
+ * symbol has one position with one stop: an order that adds to it sets its own stop for all of it,
+ * so the loss of the whole position at that stop counts. Pending orders may fill in any order,
+ * before or after it, or after the position was stopped out, so the worst of all their stops
+ * counts.
  */
 
 import { type Direction, isPendingType, orderDirection, type OrderType } from "../models/mod.ts";

@@ -1,6 +1,6 @@
 /**
  * Costs at a stop beyond the distance to it: commission, the expected slippage of a stop, a gap
- * reserve for markets that close on working days, and the swap of the nights to come. Pure.
+ * reserve for markets that close on working days, and the swap of the coming nights. Pure.
  */
 
 import type { Direction, Instrument, WeeklySession } from "../models/mod.ts";
@@ -8,7 +8,7 @@ import { notionalPerLot } from "./exposure.ts";
 import type { RiskFacts } from "./risk_facts.ts";
 import { swapPerNight } from "./swap_reserve.ts";
 
-/** A shorter pause, such as that of most currencies at midnight, seldom moves the price. */
+/** A shorter pause, such as that of most currencies at midnight, rarely moves the price. */
 const gapMinutes = 120;
 const minutesPerDay = 1_440;
 

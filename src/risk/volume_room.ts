@@ -1,4 +1,6 @@
-/** What the broker's limit of a symbol's volume in one direction leaves for an order. Pure. */
+/**
+ * How much volume an order may have within the broker's limit for a symbol in one direction. Pure.
+ */
 
 import { orderDirection } from "../models/mod.ts";
 import { nettedLots } from "./netting.ts";

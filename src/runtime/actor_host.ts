@@ -137,7 +137,8 @@ class ActorHost<
   }
 
   #peer<Q extends Protocol>(name: string): Peer<Q> {
-    return this.#link(name) as unknown as Peer<Q>; // the context's type maps the name to its protocol
+    // The context's type maps the name to its protocol.
+    return this.#link(name) as unknown as Peer<Q>;
   }
 
   #link(peer: string): PeerLink<Protocol> {

@@ -18,7 +18,8 @@ export type Answer<Reply> = Result<ValueOf<Reply>, ErrorOf<Reply> | AskError>;
 
 /** Converts a received reply. */
 export function answerOf<Reply>(reply: Reply): Answer<Reply> {
-  return (isResult(reply) ? reply : ok(reply)) as Answer<Reply>; // matches the type, member by member
+  // This matches the type for each member of the union.
+  return (isResult(reply) ? reply : ok(reply)) as Answer<Reply>;
 }
 
 function isResult(reply: unknown): boolean {

@@ -140,7 +140,7 @@ export class Child {
   beat(beatMs: number): void {
     if (this.state !== "running") return;
     if (isHung({ unansweredBeats: this.#unansweredBeats, beatMs }, this.spec.hungAfterMs)) {
-      const error = `No sign of life for ${this.#unansweredBeats} heartbeats of ${beatMs} ms`;
+      const error = `No response to ${this.#unansweredBeats} heartbeats of ${beatMs} ms`;
       this.send({ type: "ended", cause: "hung", error });
       this.#options.onHung();
       return;

@@ -50,7 +50,7 @@ const napping = new Int32Array(new SharedArrayBuffer(4));
 
 /**
  * Blocks this thread for a fraction of a millisecond, where timers are too coarse, so that other
- * threads can run. Must be short, because messages of other actors wait meanwhile.
+ * threads can run. Must be short, because messages of other actors have to wait.
  */
 export function nap(durationMs: number): void {
   Atomics.wait(napping, 0, 0, durationMs);

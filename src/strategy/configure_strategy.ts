@@ -37,7 +37,7 @@ export function configureStrategy(
   }
   const barsNeeded = strategy.barsNeeded(parameters.value);
   if (!Number.isSafeInteger(barsNeeded) || barsNeeded < 1 || barsNeeded > maxBarsNeeded) {
-    return err(`${choice.name}: it asks for ${barsNeeded} bars, allowed are 1 to ${maxBarsNeeded}`);
+    return err(`${choice.name}: it asks for ${barsNeeded} bars (limit ${maxBarsNeeded})`);
   }
   return ok({ strategy, parameters: parameters.value, barsNeeded });
 }

@@ -1,13 +1,13 @@
 /**
- * Makes a new realm safe to share with a strategy: what reaches outside of a call is removed, and
- * everything that is built in is frozen. The realm gets this function as text, so it must not use
+ * Makes a new realm safe to share with a strategy: everything that has an effect beyond a call is
+ * removed, and all built-ins are frozen. The realm gets this function as text, so it must not use
  * anything from outside of itself.
  */
 
 export function hardenRealm(): void {
   const scope = globalThis as unknown as Record<string, unknown>;
   const { defineProperty, freeze, getOwnPropertyDescriptors, getPrototypeOf } = Object;
-  // Threads, waits, code that is no JavaScript, work after the call, and output.
+  // Threads, waits, code that is not JavaScript, work after the call, and output.
   const removed = ["Atomics", "SharedArrayBuffer", "WebAssembly", "FinalizationRegistry"];
   for (const name of [...removed, "WeakRef", "queueMicrotask", "console"]) delete scope[name];
   const silent = {};

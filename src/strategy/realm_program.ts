@@ -1,8 +1,8 @@
 /**
  * The program of a realm, as text: the functions that run the built-in strategies, too, and the
- * module `mt5-bridge`. The realm compiles them anew, so that no object of the runner's own realm is
- * ever in the hands of a strategy. What these functions use must be among them; the tests of the
- * realm notice what is missing.
+ * module `mt5-bridge`. The realm compiles its own copy, so that no object of the runner's own realm
+ * ever reaches a strategy. Everything that these functions use must be among them; the tests of the
+ * realm detect what is missing.
  */
 
 import { barAt, barsOf, fromPoints, mapBarColumns, roundPrice, toPoints } from "../models/mod.ts";

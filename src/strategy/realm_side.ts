@@ -1,7 +1,7 @@
 /**
- * What serves a trader's file inside its realm. The realm gets this function as text, with the
- * functions that it calls (`realm_program.ts`). Only plain texts, numbers and columns of numbers
- * cross the border: what a strategy returns is checked and bounded before it leaves.
+ * The code that serves a trader's file inside its realm. The realm gets this function as text, with
+ * the functions that it calls (`realm_program.ts`). Only plain texts, numbers and columns of
+ * numbers cross the boundary: what a strategy returns is checked and bounded before it leaves.
  */
 
 import { type ConfiguredStrategy, configureStrategy } from "./configure_strategy.ts";

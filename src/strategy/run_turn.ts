@@ -30,7 +30,8 @@ export function runOverBars(
   window: Window,
   fresh: number,
 ): TurnResult {
-  const bars = copyOf(window.bars); // a strategy that writes to its window changes only its own copy
+  // A strategy that writes to its window changes only its own copy.
+  const bars = copyOf(window.bars);
   const firstFresh = Math.max(0, bars.close.length - fresh);
   const firstWhole = Math.max(firstFresh, barsNeeded - 1);
   const findings: AnalysisResult[] = [];
@@ -100,7 +101,7 @@ export function plainDraft(answer: unknown): Readonly<Record<string, unknown>> {
 export function plain(value: unknown): number | string | undefined {
   if (typeof value === "string" && value.length > maxDraftText) {
     throw new RangeError(
-      `returned a text of ${value.length} characters, allowed are ${maxDraftText}`,
+      `returned a text of ${value.length} characters (limit ${maxDraftText})`,
     );
   }
   return typeof value === "number" || typeof value === "string" ? value : undefined;

@@ -1,6 +1,7 @@
 /**
  * Describes an error that a strategy threw: bounded, safe for any value, and with line and column
- * for a trader's file. The realm of such a file gets these functions as text (`realm_program.ts`).
+ * for a trader's file. The realm of such a file receives these functions as text
+ * (`realm_program.ts`).
  */
 
 /** A message should fit on one log line. */

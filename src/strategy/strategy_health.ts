@@ -1,7 +1,6 @@
 /**
- * Tracks a strategy's failures: one that keeps failing is disabled until it is enabled
- * by hand or the bridge starts again.
- * Consecutive failures are counted across all series.
+ * Tracks a strategy's failures: one that keeps failing is disabled until it is enabled manually or
+ * the bridge starts again. Consecutive failures are counted across all series.
  */
 
 import { countRestart, type RestartIntensity } from "../runtime/restart_intensity.ts";

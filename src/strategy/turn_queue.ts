@@ -63,7 +63,7 @@ export class TurnQueue {
     this.#ticks.add(seriesId, received);
   }
 
-  /** Whether a turn waits: those of strategies that were disabled meanwhile end here. */
+  /** Whether a turn is queued. Turns of strategies that have been disabled since end here. */
   get hasTurns(): boolean {
     this.endFinishedJobs();
     return this.#bars.length > 0 || this.#tickTurns.length > 0;

@@ -1,12 +1,14 @@
 /**
- * Whether what is open shows what a request has done, so that whoever reads after its answer finds
- * it. Pure.
+ * Whether the open trades already show the effect of a request. Its answer waits for that, so that
+ * a client that reads the positions after the answer finds the change. Pure.
  */
 
 import { intentOfMagic, type TradeIntent } from "../models/mod.ts";
 import type { OpenTrades } from "./reconcile/open_trades_diff.ts";
 
-/** Changes of levels and of volumes count as seen: any later reading has them. */
+/**
+ * Changes of price levels and volumes always count as seen, because every later reading shows them.
+ */
 export function isEffectSeen(
   { id, state, request, order, position }: TradeIntent,
   { positions, orders }: OpenTrades,

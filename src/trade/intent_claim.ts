@@ -1,6 +1,6 @@
 /**
- * Facts about an intent, and the claim each one makes by itself, before it is merged with what is
- * already known. Pure.
+ * Facts about an intent, and the claim that each one makes on its own, before it is merged with
+ * what is already known. Pure.
  */
 
 import {
@@ -40,7 +40,7 @@ export type IntentFact =
   /** A person has checked the terminal and confirms that nothing was executed. */
   | { readonly kind: "settled_by_hand"; readonly by: string };
 
-/** What a fact says by itself, before it is merged with what is already known. */
+/** What a fact says on its own, before it is merged with what is already known. */
 export interface Claim {
   readonly state: IntentState;
   readonly filledLots?: number;

@@ -19,7 +19,7 @@ export function signalTarget(signal: Signal, tradingMode: TradingMode): Terminal
   return tradingMode === "paper" ? paperTerminal(signal.terminal) : signal.terminal;
 }
 
-/** Lets risk refuse a signal that has become too old meanwhile. */
+/** Lets risk refuse a signal that has become too old by now. */
 export function signalAge({ ageMs, asOfBrokerMs }: Signal): ProposalAge {
   return { ageMs: ageMs ?? 0, asOfBrokerMs };
 }

@@ -1,4 +1,4 @@
-/** What may be sent to an account, by the settings and by what kind of account it is. Pure. */
+/** What may be sent to an account, depending on the settings and the kind of account. Pure. */
 
 import {
   type AccountIdentity,

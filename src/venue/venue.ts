@@ -72,7 +72,7 @@ export interface VenueFound {
   readonly orders: readonly OrderTicket[];
   readonly deals: readonly DealTicket[];
   readonly position: PositionId | null;
-  /** The journal that answers: it does not know what was sent to another one. */
+  /** The intent log that answers: it does not know what was sent to another one. */
   readonly installation: string;
 }
 

@@ -8,7 +8,7 @@ import {
   type RuleName,
   unusedExports,
 } from "../support/house_rules.ts";
-import { sourceFiles } from "../support/source_tree.ts";
+import { otherCommentedFiles, sourceFiles } from "../support/source_tree.ts";
 
 /** Files that may break a rule, and why. An exception that is no longer needed fails the test. */
 const exceptions: readonly { rule: RuleName; path: string; reason: string }[] = [
@@ -75,6 +75,7 @@ function rulesFor(path: string) {
 
 const breaches = [
   ...files.flatMap((file) => breachesOf(file, rulesFor(file.path))),
+  ...otherCommentedFiles().flatMap((file) => breachesOf(file, ["comment_width"])),
   ...deadFiles(files, isEntry),
   ...unusedExports(files),
 ];
@@ -172,6 +173,35 @@ for (const [rule, what, text, path = "src/price/snippet.ts"] of bad) {
   Deno.test(`tidy bites: ${rule}, ${what}`, () => {
     const found = breachesOf({ path, text }, rulesFor(path));
     assert.deepEqual(found.map((one) => one.rule), [rule]);
+  });
+}
+
+const wide = "a".repeat(101);
+
+for (
+  const [path, text] of [
+    ["src/price/snippet.ts", `f(); // ${wide}\n`],
+    ["src/price/snippet.ts", `/* Short.\n${wide} */\n`],
+    ["mql5/Include/MT5Bridge/Snippet.mqh", `f(); // ${wide}\n`],
+    ["src/dashboard/snippet.css", `/* ${wide} */\n`],
+    [".env.example", `# ${wide}\nKEY=1\n`],
+    [".ci/run", `deno task ok # ${wide}\n`],
+  ] as const
+) {
+  Deno.test(`tidy bites: comment_width, ${JSON.stringify(text.slice(0, 12))} in ${path}`, () => {
+    assert.equal(breachesOf({ path, text }, ["comment_width"]).length, 1);
+  });
+}
+
+for (
+  const [path, text] of [
+    ["src/price/snippet.ts", `f("// ${wide}");\n`],
+    ["mql5/Include/MT5Bridge/Snippet.mqh", `f("${wide}");\n`],
+    [".env.example", `KEY=${wide}#\n`],
+  ] as const
+) {
+  Deno.test(`tidy: comment_width leaves code alone, in ${path}`, () => {
+    assert.deepEqual(breachesOf({ path, text }, ["comment_width"]), []);
   });
 }
 

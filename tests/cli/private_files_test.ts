@@ -1,4 +1,4 @@
-/** What the bridge keeps is readable by its owner alone, whoever made it. */
+/** The bridge's files are readable by their owner only, even those made by someone else. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -12,7 +12,8 @@ function modeOf(path: string): string {
 }
 
 Deno.test({
-  name: "files and folders of older versions are closed to others, those of others left alone",
+  name:
+    "files and folders of older versions are closed to other users, those of other programs are not touched",
   ignore: isWindows,
   fn: () =>
     inTempFolder(async (dir) => {
@@ -42,7 +43,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "what is created from the start on is closed to others",
+  name: "everything created after the start is closed to other users",
   ignore: isWindows,
   fn: () =>
     inTempFolder((dir) => {
@@ -69,7 +70,7 @@ Deno.test("files that do not exist are no problem", () =>
     assert.deepEqual(await keepPrivate(kept), []);
   }));
 
-Deno.test("on Windows the own access is granted before the inherited one is removed", () => {
+Deno.test("on Windows the owner's access is granted before the inherited one is removed", () => {
   const [grant, remove] = accessListSteps("C:\\bridge\\data", "PC\\me", true);
   assert.deepEqual(grant, [
     "C:\\bridge\\data",

@@ -51,7 +51,7 @@ Deno.test("however fast the bridge ends, no more than a hundred ends are remembe
   assert.equal(recentEnds(slowEnds(500, 1), 500_000).length, 100);
 });
 
-Deno.test("five kills by the kernel, as when memory runs out, turn the strategies off", () => {
+Deno.test("five kills by the kernel, as when memory runs out, switch the strategies off", () => {
   const reports = new WatchdogReports();
   const end = {
     code: 137,

@@ -20,14 +20,14 @@ Deno.test("the folder strategies stands beside the .env that is read", () =>
     assert.deepEqual(found(join(other, "live.env")), [join(other, "strategies"), "two"]);
   }));
 
-Deno.test("a folder that is not there is no mistake, and its path is known", () =>
+Deno.test("a missing folder is no mistake, and its path is known", () =>
   inTempFolder((dir) => {
     const path = join(dir, "strategies");
     assert.deepEqual(strategyFolder(dir, null), { path, exists: false, plugins: [] });
     return Promise.resolve();
   }));
 
-Deno.test("a file that cannot be read is a problem of its own", () =>
+Deno.test("an unreadable file is reported as a separate problem", () =>
   inTempFolder(async (dir) => {
     const folder = join(dir, "strategies");
     await Deno.mkdir(join(folder, "a_folder.ts"), { recursive: true });
@@ -46,7 +46,7 @@ Deno.test("a file that cannot be read is a problem of its own", () =>
   }));
 
 Deno.test({
-  name: "a pipe in the folder does not stop the start: it is a problem of its own",
+  name: "a pipe in the folder does not stop the start: it is reported as a separate problem",
   ignore: Deno.build.os === "windows",
   fn: () =>
     inTempFolder(async (dir) => {

@@ -29,7 +29,7 @@ for (const text of ["", "short", "two words of a text file", "\u0000".repeat(20)
     }));
 }
 
-Deno.test("each purpose has a token of its own, and looking makes none", () =>
+Deno.test("each purpose has its own token, and reading creates none", () =>
   inTempFolder((dir) => {
     assert.equal(keptToken(dir, "link-token"), null);
     tokenOfFolder(dir, "api-token", () => made);

@@ -38,7 +38,7 @@ const edges = {
 const live = "TRADING_MODE=live\nLIVE_ACCOUNT=5@A\nLIVE_ACCOUNT_TYPE=demo";
 
 for (const [key, [wide, narrow]] of Object.entries(edges)) {
-  Deno.test(`${key}=${wide} is told, and taken live only when WIDE_LIMITS names it`, () => {
+  Deno.test(`${key}=${wide} is reported, and accepted in live mode only when WIDE_LIMITS names it`, () => {
     const safe = parsed(`${key}=${wide}`);
     assert.ok(safe.ok);
     const [warning] = safe.value.warnings.map(warningSentence);
@@ -70,7 +70,7 @@ Deno.test("every setting that is a limit can be a wide limit, or cannot be too w
   assert.deepEqual(limits.filter((key) => !known.includes(key)), []);
 });
 
-Deno.test("every wide limit has its edge here, and the defaults are within all of them", () => {
+Deno.test("every wide limit has its boundary here, and the defaults are within all of them", () => {
   assert.deepEqual(Object.keys(edges).toSorted(), wideLimitKeys.toSorted());
   const usual = parsed(live);
   assert.ok(usual.ok);

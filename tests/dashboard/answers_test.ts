@@ -1,4 +1,4 @@
-/** The answers of the first screen, by what the bridge has said and when. */
+/** The answers of the first screen, depending on the bridge's last answers and their age. */
 
 import assert from "node:assert/strict";
 import type { RiskDocument } from "../../src/http/api/risk_routes.ts";
@@ -43,7 +43,7 @@ Deno.test("nothing is safe before risk has answered", () => {
   assert.equal(safetyAnswer.value.detail, "risk is not running.");
 });
 
-Deno.test("while risk does not answer, its answers are those of before, with their time", () => {
+Deno.test("while risk does not answer, its last answers are shown with their time", () => {
   lastStatus.value = withReply(noAnswerYet, { ok: true, value: status }, at);
   const answered = withReply<RiskDocument>(noAnswerYet, { ok: true, value: risk }, at);
   lastRisk.value = answered;
@@ -53,7 +53,7 @@ Deno.test("while risk does not answer, its answers are those of before, with the
   assert.match(moneyAnswer.value.detail, /^As of \d\d:\d\d:\d\d: \+10\.00 USD\. Today, 1@A/);
 });
 
-Deno.test("while the bridge does not answer, every answer is of before", () => {
+Deno.test("while the bridge does not answer, every answer is the last one, with its time", () => {
   const answered = withReply(noAnswerYet, { ok: true, value: status }, at);
   lastRisk.value = withReply<RiskDocument>(noAnswerYet, { ok: true, value: risk }, at);
   lastStatus.value = withReply(answered, silence, thisMoment());

@@ -1,6 +1,6 @@
 /**
- * Every figure on the page is complete, of the named account, and of now, or the page says
- * otherwise: played on running bridges, in a real browser.
+ * Every figure on the page is complete, belongs to the named account and is current, or the page
+ * says that it is not. Runs real bridges and a real browser.
  */
 
 import assert from "node:assert/strict";

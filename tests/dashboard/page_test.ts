@@ -95,7 +95,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "the page shows that the bridge is away, and continues when it is back",
+  name: "the page shows that the bridge is unavailable, and continues when it is back",
   ignore,
   ...loose,
   fn: async () => {

@@ -24,7 +24,7 @@ Deno.test("while the broker's time is not known, days are those of UTC", () => {
   assert.equal(rangeStartMs(statusWith(null), account, 1), Date.UTC(2026, 2, 2));
 });
 
-Deno.test("the range is part of what is asked for", () => {
+Deno.test("the range is part of the request", () => {
   const path = rangePath(statusWith(0), { terminal: account, days: 1 }, "equity");
   assert.equal(path, `/terminals/paper%3A1%40A/equity?fromMs=${Date.UTC(2026, 2, 2)}`);
 });

@@ -124,7 +124,7 @@ Deno.test("making money? today's change, with equity and the name of the account
   assert.equal(result([open], nowMs).detail, "Open positions, 1@A. Equity 10,008.87 USD");
 });
 
-Deno.test("making money? a figure of before is told with its time, one that is not known as such", () => {
+Deno.test("making money? an old figure is shown with its time, and an unknown one as unknown", () => {
   const old = result([fact], nowMs + 60_000).detail;
   assert.match(old, /^Today, 1@A\. Equity 10,008\.87 USD \(as of .*\d\d:\d\d:\d\d\)$/);
   const unknown = { ...fact, figures: null };
@@ -153,7 +153,7 @@ Deno.test("in paper mode no other account takes the place of one whose equity is
   assert.deepEqual(live.map(({ terminal }) => terminal), ["1@A"]);
 });
 
-Deno.test("an answer of before is no answer: it is told with its time", () => {
+Deno.test("an old answer is not shown as current, but with its time", () => {
   const before = { tone: "good", word: "Connected", detail: "8 of 8 symbols quoting" } as const;
   assert.deepEqual(asOf(before, "12:30:05"), {
     tone: "warn",

@@ -264,7 +264,7 @@ Deno.test("prune deletes all that is too old, in steps that let other requests t
     await actor.stop?.();
   }));
 
-Deno.test("prune deletes nothing because the computer's clock is years ahead", () =>
+Deno.test("prune deletes nothing when the computer's clock is years ahead", () =>
   inTempFolder(async (folder) => {
     const { actor } = startIn(folder);
     const ticks = Array.from({ length: 10 }, (_, at) => sampleTick(at));

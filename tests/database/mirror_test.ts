@@ -270,7 +270,7 @@ mirrorTest(
   },
 );
 
-mirrorTest("switched off and on again, it gets what was stored meanwhile", async (folder, url) => {
+mirrorTest("switched off and on again, it gets what was stored in between", async (folder, url) => {
   {
     await using stage = startMirrored(folder, targetOf(url));
     await stage.mirrored(url);

@@ -125,19 +125,19 @@ const cases: readonly {
     name: `a row that a paper account and a terminal (${mark}) shared`,
     rows: [base, { server: "X (paper)", company: paperCompany, marks: ["paperAccount", mark] }],
     become: ["1@X", "1@X (paper)"],
-    told: ["paper_account_unclear 1@X (paper)"],
+    told: ["paper_account_ambiguous 1@X (paper)"],
   } as const)),
   {
     name: "a row without any mark",
     rows: [base, { server: "X (paper)", marks: ["deal"] }],
     become: ["1@X", "1@X (paper)"],
-    told: ["paper_account_unclear 1@X (paper)"],
+    told: ["paper_account_ambiguous 1@X (paper)"],
   },
   {
     name: "a broker whose name ends like that, without a terminal at the server before it",
     rows: [{ server: "X (paper)", company: paperCompany }],
     become: ["1@X (paper)"],
-    told: ["paper_account_unclear 1@X (paper)"],
+    told: ["paper_account_ambiguous 1@X (paper)"],
   },
   {
     name: "servers whose names only contain it",
@@ -217,7 +217,7 @@ Deno.test("paper rows: a halt, its orders and its flag go with the account", () 
     assert.deepEqual(companies, [["Some Broker"], ["Some Broker"]]);
   }));
 
-Deno.test("paper rows: an unclear row keeps its halt for the account of the terminal", () =>
+Deno.test("paper rows: an ambiguous row keeps its halt for the terminal's account", () =>
   inTempFolder((folder) => {
     const store = upgraded(folder, (db) => {
       writeRow(db, base);
@@ -230,7 +230,7 @@ Deno.test("paper rows: an unclear row keeps its halt for the account of the term
     store.close();
   }));
 
-Deno.test("paper rows: a damaged state of a paper account is left as it is", () =>
+Deno.test("paper rows: a damaged state of a paper account is not changed", () =>
   inTempFolder((folder) => {
     const store = upgraded(folder, (db) => {
       writeRow(db, base);
@@ -241,7 +241,7 @@ Deno.test("paper rows: a damaged state of a paper account is left as it is", () 
     store.close();
   }));
 
-Deno.test("paper rows: the mirror gets what has changed, and later changes too", () =>
+Deno.test("paper rows: the mirror gets these changes and later ones", () =>
   inTempFolder((folder) => {
     const former = migrations.slice(0, step);
     const first = must(openSqliteFile(folder, former));
@@ -273,7 +273,7 @@ Deno.test("paper rows: the mirror gets what has changed, and later changes too",
     store.close();
   }));
 
-Deno.test("a paper account and an account at a server that is called like it are two", () =>
+Deno.test("a paper account and an account at a server of the same name are separate", () =>
   inTempFolder((folder) => {
     const store = must(openSqliteStore({ folder, retention: keepForEver }));
     const real = terminalId("1", "X (paper)");

@@ -98,7 +98,7 @@ Deno.test("what the migration moved out is logged for a mirror that is on", asyn
   });
 });
 
-Deno.test("the start that cleaned the store says so, and no other", async () => {
+Deno.test("only the start that cleaned the store reports it", async () => {
   await inTempFolder(async (folder) => {
     oldStore(folder, wrong);
     for (const expected of [1, 0]) {

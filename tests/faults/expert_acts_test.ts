@@ -1,6 +1,6 @@
 /**
- * What happens to a terminal in a story happens to the hosted Expert Advisor as well: its account's
- * figures are missing, its disk is full.
+ * Faults of a terminal in a scenario also apply to the hosted Expert Advisor: missing account
+ * figures, a full disk.
  */
 
 import assert from "node:assert/strict";

@@ -1,6 +1,6 @@
 /**
  * Two hosted terminals with one account: the first holds an order that it may still send, and the
- * second, which connects meanwhile, knows nothing of it.
+ * second, which connects in the meantime, does not know about it.
  */
 
 import assert from "node:assert/strict";

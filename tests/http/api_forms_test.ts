@@ -1,6 +1,7 @@
 /**
- * The form of a request never decides whether it is carried out: every operation of the document
- * with every kind of Content-Type, with an empty body and with odd ones. An empty body is `{}`.
+ * The Content-Type of a request never decides whether it is carried out: every operation of the
+ * document with every kind of Content-Type, with an empty body and with odd ones. An empty body is
+ * `{}`.
  */
 
 import assert from "node:assert/strict";
@@ -112,7 +113,7 @@ Deno.test("an empty body is {} to every operation, whatever its Content-Type", a
   }
 });
 
-Deno.test("no content type and no body gets a 5xx, and every answer is as documented", async () => {
+Deno.test("no content type or body causes a 5xx, and every answer is as documented", async () => {
   const stage = sharedBridge();
   const changing = (await operations(stage)).filter(({ method }) => method !== "GET");
   const odd = fc.constantFrom(

@@ -1,6 +1,6 @@
 /**
- * Clients that flood a running bridge: halts and reads are answered meanwhile, and no more is taken
- * from a client than a message may have.
+ * Clients that flood a running bridge: halts and reads are still answered, and no more is read from
+ * a client than a message may contain.
  */
 
 import assert from "node:assert/strict";
@@ -25,7 +25,7 @@ async function haltStatus(stage: BridgeStage): Promise<number> {
 /** More than the server keeps open, and than a process may open on many machines. */
 const heldCount = 700;
 
-Deno.test("a crowd of half requests and wrong tokens does not keep out a halt", async () => {
+Deno.test("many half requests and wrong tokens do not keep out a halt", async () => {
   const stage = sharedBridge();
   const held: Deno.TcpConn[] = [];
   const { port } = addressOf(stage);

@@ -47,7 +47,7 @@ function codeOf(received: readonly Received[]): number | null {
   return last?.kind === "broken" ? last.code : null;
 }
 
-Deno.test("a message arrives whole however it is cut into fragments and pieces", () => {
+Deno.test("a message arrives whole however it is split into fragments and pieces", () => {
   const cuts = fc.array(fc.nat(), { maxLength: 5 });
   fc.assert(
     fc.property(
@@ -73,7 +73,7 @@ function cut(bytes: Uint8Array, at: readonly number[]): Uint8Array[] {
   return [0, ...places].map((from, index) => bytes.subarray(from, places[index]));
 }
 
-Deno.test("fragments without an end are refused at the limit, and nothing of them is kept", () => {
+Deno.test("endless fragments are refused at the limit, and none of them are kept", () => {
   const reader = new WebSocketFrameReader(bytesMax);
   const fragment = (opcode: number) =>
     sent({ opcode, isLast: false, payload: new Uint8Array(100) });
@@ -85,7 +85,7 @@ Deno.test("fragments without an end are refused at the limit, and nothing of the
   assert.equal(received.length, bytesMax / 100 + 1, "what comes after is not even looked at");
 });
 
-Deno.test("the head of a frame that is too long is enough to refuse it", () => {
+Deno.test("a frame that is too long is refused at its header", () => {
   for (const length of [bytesMax + 1, 70_000, 2 ** 40, Number.MAX_SAFE_INTEGER]) {
     assert.equal(codeOf(read(sent({ length }))), 1009, `${length}`);
   }

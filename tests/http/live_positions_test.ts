@@ -1,4 +1,4 @@
-/** The profit of a position follows the price; its time is that of the price. */
+/** The profit of a position follows the price, and is shown with the time of that price. */
 
 import assert from "node:assert/strict";
 import { priced } from "../../src/http/live_positions.ts";
@@ -13,7 +13,7 @@ const price = { bid: 1.1063, ask: 1.1065, atMs: unixMs(1_002_000) };
 const buy = samplePosition(0);
 const sell = samplePosition(0, { direction: "sell", profit: -0.7 });
 
-Deno.test("the profit goes on from the terminal's own with the latest price", () => {
+Deno.test("the profit continues from the terminal's own with the latest price", () => {
   const shown = priced(buy, { readMs, price, instrument });
   assert.deepEqual(
     [shown.currentPrice, shown.profit, shown.pricedMs],
@@ -28,7 +28,7 @@ Deno.test("a sell is priced at the ask, and loses as the price rises", () => {
 
 const asRead = { ...buy, pricedMs: readMs };
 
-Deno.test("without a newer price a position is as it was read, with the time of that", () => {
+Deno.test("without a newer price a position is shown as it was read, with the time of the reading", () => {
   const older = { ...price, atMs: unixMs(999_999) };
   assert.deepEqual(priced(buy, { readMs, price: null, instrument }), asRead);
   assert.deepEqual(priced(buy, { readMs, price: older, instrument }), asRead);

@@ -73,7 +73,7 @@ Deno.test("server machine: another reason is reported again", async () => {
   assert.deepEqual(seen.told, ["port taken", "no such address", "port taken"]);
 });
 
-Deno.test("server machine: a server that ends by itself is started again", async () => {
+Deno.test("server machine: a server that ends unexpectedly is started again", async () => {
   const first = boundServer();
   const second = boundServer();
   const { actor, clock, seen } = runMachine((attempt) =>

@@ -50,7 +50,7 @@ Deno.test("a request whose head does not arrive is closed", () =>
     for (const answer of await Promise.all(heads.map(restOf))) assert.match(answer, /^$| 408 /);
   }));
 
-Deno.test("connections that only wait never keep out a newcomer", () =>
+Deno.test("idle connections never keep out a new one", () =>
   withServer(usual, async (server) => {
     const held: Deno.TcpConn[] = [];
     for (let count = 0; count < 20; count += 1) held.push(await send(server, half));
@@ -92,7 +92,7 @@ for (const [what, request, expected] of heads) {
     }));
 }
 
-Deno.test("the place of a newcomer is that of the address with the most idle connections", () => {
+Deno.test("a new connection replaces one of the address with the most idle connections", () => {
   const table = new ConnectionTable<string>(4);
   table.add("page", "trader");
   for (const one of ["a", "b", "c"]) table.add(one, "crowd");

@@ -59,7 +59,7 @@ function pings({ heard }: Client): number {
   return heard.filter((bytes) => bytes[0] === 0x89).length;
 }
 
-Deno.test("programs never take all places: some are kept for the page", async () => {
+Deno.test("programs never use all connections: some are reserved for the page", async () => {
   const { clock, enter } = stream();
   const programs = Array.from({ length: 240 }, () => enter());
   assert.equal(programs.filter(({ status }) => status === 204).length, 224);
@@ -72,7 +72,7 @@ Deno.test("programs never take all places: some are kept for the page", async ()
   assert.equal(enter({ isPage: true }).status, 204, "the place of one that left");
 });
 
-Deno.test("clients that do not send the token make room for those that come after", async () => {
+Deno.test("clients that do not send the token make room for later ones", async () => {
   const { clock, enter } = stream();
   const silent = Array.from({ length: 33 }, () => enter({ needsProof: true }));
   await delivered(clock, 1);

@@ -43,7 +43,7 @@ function real(number: string, name: string): TerminalId {
   return parsed.value;
 }
 
-Deno.test("ids: an id is read and taken apart as it was put together, for any server name", () => {
+Deno.test("ids: an id is parsed into the parts it was made of, for any server name", () => {
   fc.assert(fc.property(login, server, (number, name) => {
     const account = real(number, name);
     for (const id of [account, paperTerminal(account)]) {
@@ -97,7 +97,7 @@ const cutSeries = fc.tuple(
     pair.every(([server, symbol]) => parseTerminalId("1", server).ok && parseSymbolName(symbol).ok)
   );
 
-Deno.test("ids: two series never have one id, signal or key, whatever they are called", () => {
+Deno.test("ids: two series never share an id, signal or key, whatever their names", () => {
   const idsOf = ([server, name]: readonly [string, string]) => {
     const [terminal, symbol] = [real("1", server), symbolName(name)];
     const key = { symbol, timeframe: "M1", strategy: "x", barBrokerMs: brokerMs(1) } as const;
@@ -131,7 +131,7 @@ for (
   });
 }
 
-Deno.test("ids: names that brokers use are taken", () => {
+Deno.test("ids: names that brokers use are accepted", () => {
   for (
     const server of [
       "Broker-Demo",

@@ -203,7 +203,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a start in the middle of ticks is not missed",
+  name: "a start in the middle of ticks misses none",
   ignore,
   fn: async () => {
     await using program = await startProbe({ time: "real", timerMs: 1 });
@@ -217,7 +217,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "in real time the timer fires by itself",
+  name: "in real time the timer fires on its own",
   ignore,
   fn: async () => {
     await using program = await startProbe({ time: "real", timerMs: 1 });

@@ -1,6 +1,6 @@
 /**
- * What the broker tells at the first look does not last: terms of symbols, the names that can be
- * traded, and the account itself are looked at again, and whoever trades is told.
+ * What the broker reports first may change later: symbol terms, tradable names and the account
+ * itself are read again, and risk and trade are notified.
  */
 
 import assert from "node:assert/strict";
@@ -140,7 +140,7 @@ scenario("terms are read again after a check that they explain", {
 /** In an account in dollars its value needs the terminal's exchange rate. */
 const inPounds = { profitCurrency: "GBP" } as const;
 
-scenario("a symbol without a value is looked at again until it has one", {
+scenario("a symbol without a value is read again until it has one", {
   terms: { EURUSD: { ...inPounds, tickValue: 0 } },
   tell: async (stage, ea) => {
     assert.equal(known(stage)?.tickValue, 0);
@@ -153,31 +153,35 @@ scenario("a symbol without a value is looked at again until it has one", {
   },
 });
 
-scenario("a value that is lost again is the last one, marked, also after a reconnect", {
-  terms: { EURUSD: inPounds },
-  tell: async (stage, ea) => {
-    ea.terms = { EURUSD: { ...inPounds, tickValue: 0 } };
-    await stage.behaviour.onAsk.sync_terms({});
-    assert.deepEqual([known(stage)?.tickValue, known(stage)?.reportedTickValue], [1, 0]);
-    assert.match(
-      JSON.stringify(told(stage, "symbol_terms_changed")),
-      /value of a tick 1 to 0 \(open trades are judged by the last one, 1, with a reserve; no new/,
-    );
-    const synced = () => stage.subscriber.told.filter(({ type }) => type === "venue_synced").length;
-    const before = synced();
-    await ea.hello();
-    await eventually(async () => {
-      await ea.heartbeat();
-      return synced() > before;
-    });
-    assert.deepEqual([known(stage)?.tickValue, known(stage)?.reportedTickValue], [1, 0]);
-    ea.terms = { EURUSD: inPounds };
-    await eventually(async () => {
-      await ea.heartbeat();
-      return known(stage)?.reportedTickValue === undefined;
-    });
+scenario(
+  "a value that is lost again is replaced by the last one, marked as doubtful, also after a reconnect",
+  {
+    terms: { EURUSD: inPounds },
+    tell: async (stage, ea) => {
+      ea.terms = { EURUSD: { ...inPounds, tickValue: 0 } };
+      await stage.behaviour.onAsk.sync_terms({});
+      assert.deepEqual([known(stage)?.tickValue, known(stage)?.reportedTickValue], [1, 0]);
+      assert.match(
+        JSON.stringify(told(stage, "symbol_terms_changed")),
+        /value of a tick 1 to 0 \(open trades are judged by the last one, 1, with a reserve; no new/,
+      );
+      const synced = () =>
+        stage.subscriber.told.filter(({ type }) => type === "venue_synced").length;
+      const before = synced();
+      await ea.hello();
+      await eventually(async () => {
+        await ea.heartbeat();
+        return synced() > before;
+      });
+      assert.deepEqual([known(stage)?.tickValue, known(stage)?.reportedTickValue], [1, 0]);
+      ea.terms = { EURUSD: inPounds };
+      await eventually(async () => {
+        await ea.heartbeat();
+        return known(stage)?.reportedTickValue === undefined;
+      });
+    },
   },
-});
+);
 
 Deno.test("the first value of a run is compared with the stored one, and the sound one is stored", () =>
   onStage(
@@ -223,7 +227,7 @@ scenario("a calculation mode that changes is logged", {
   },
 });
 
-scenario("a value that moves with the market is taken without a word", {
+scenario("a value that moves with the market is accepted without a log line", {
   terms: { EURUSD: inPounds },
   tell: async (stage, ea) => {
     ea.terms = { EURUSD: { ...inPounds, tickValue: 1.02 } };
@@ -241,7 +245,7 @@ scenario("a symbol that the broker does not describe any more cannot be traded",
   },
 });
 
-scenario("a symbol that comes later is found and subscribed to", {
+scenario("a symbol that the broker adds later is found and subscribed to", {
   names: ["BTCUSD"],
   tell: async (stage, ea) => {
     assert.equal(known(stage), undefined);
@@ -254,12 +258,12 @@ scenario("a symbol that comes later is found and subscribed to", {
   },
 });
 
-scenario("the name that can be traded is taken, not the one that only looks right", {
+scenario("the name that can be traded is used, not the one that only looks right", {
   names: ["EURUSD", "EURUSDc", "BTCUSD"],
   terms: { EURUSD: { tradeMode: "disabled" } },
   tell: async (stage) => {
     assert.equal(known(stage)?.brokerSymbol, "EURUSDc");
-    assert.deepEqual(told(stage, "symbol_passed_over"), [
+    assert.deepEqual(told(stage, "symbol_substituted"), [
       { terminal, symbol: eurusd, names: "EURUSD", broker: "EURUSDc" },
     ]);
     assert.deepEqual((await stage.terminals())[0]?.untradableSymbols, []);
@@ -280,7 +284,7 @@ scenario("a symbol that cannot be traded is a warning, until another name can", 
   },
 });
 
-scenario("an account that the broker changes is told anew", {
+scenario("changes of the account by the broker are reported again", {
   tell: async (stage, ea) => {
     await ea.hello({ leverage: 30, marginMode: "netting" });
     await eventually(() =>

@@ -5,7 +5,7 @@ import { ClockJumps } from "../../src/mt5/clock_jumps.ts";
 
 const startMs = Date.UTC(2026, 1, 25, 12);
 
-Deno.test("a wall clock that moves otherwise than the steady one has jumped, once", () => {
+Deno.test("a wall clock that moves differently from the steady one counts as one jump", () => {
   const jumps = new ClockJumps(startMs, 100);
   assert.equal(jumps.look(startMs + 60_000, 60_100), 0);
   // Set back by an hour.

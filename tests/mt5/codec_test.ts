@@ -244,7 +244,7 @@ Deno.test("arguments of a call survive their encoding as text", () => {
   assert.equal(bad.ok ? "" : bad.error.where, "rates.limit");
 });
 
-Deno.test("what no terminal could parse is not written", () => {
+Deno.test("messages that no terminal could parse are not written", () => {
   const args = { symbol: "EURUSD.m", timeframe: "M15", from: 0, limit: 5_001 };
   const texts = callArgumentTexts("rates", args);
   assert.equal(texts.ok ? "" : texts.error.where, "rates.limit");

@@ -1,11 +1,14 @@
-/** Who keeps a place when connections are many, and how much may wait to be sent. */
+/**
+ * Which peers keep their connection when there are too many, and how much may be queued for
+ * sending.
+ */
 
 import assert from "node:assert/strict";
 import { ConnectionPlaces } from "../../src/mt5/connection_places.ts";
 import { SendQueue } from "../../src/mt5/send_queue.ts";
 import { queuedBytesMax, queuedMessagesMax } from "../../src/mt5/wire_limits.ts";
 
-Deno.test("a newcomer takes the place of the oldest stranger that has come least far", () => {
+Deno.test("a new connection replaces the oldest of those that have got least far in the handshake", () => {
   const places = new ConnectionPlaces<string>({ connections: 10, strangers: 3 });
   for (const name of ["ready", "sending", "silent"]) assert.equal(places.add(name), null);
   places.reach("ready", "ready");
@@ -18,7 +21,7 @@ Deno.test("a newcomer takes the place of the oldest stranger that has come least
   assert.equal(places.add("fifth"), "ready");
 });
 
-Deno.test("welcomed terminals keep their places, and a newcomer is refused without a stranger", () => {
+Deno.test("welcomed terminals keep their connections, and a new one is refused when all are welcomed", () => {
   const places = new ConnectionPlaces<string>({ connections: 2, strangers: 2 });
   for (const name of ["a", "b"]) {
     places.add(name);
@@ -31,7 +34,7 @@ Deno.test("welcomed terminals keep their places, and a newcomer is refused witho
   assert.equal(places.add("d"), "c");
 });
 
-Deno.test("a queue is bounded in messages and bytes, and gives small messages together", () => {
+Deno.test("a queue is bounded in messages and bytes, and returns small messages together", () => {
   const many = new SendQueue();
   for (let index = 0; index < queuedMessagesMax; index++) {
     assert.ok(many.offer(Uint8Array.of(index)));

@@ -73,7 +73,7 @@ Deno.test("send() returns peer_gone for an unknown peer, and after one has left"
   await server.close();
 });
 
-Deno.test("a client without a server is busy, and connects by itself when one appears", async () => {
+Deno.test("a client without a server is busy, and connects automatically when one appears", async () => {
   const first = await listening(() => {});
   const { port } = first;
   await first.close();

@@ -62,7 +62,8 @@ async function answered(port: number): Promise<string | null> {
 const ignore = Deno.build.os === "windows";
 
 Deno.test({
-  name: "the link serves its terminals without file descriptors, and others when there are again",
+  name:
+    "the link serves its terminals when file descriptors run out, and new ones when some are free again",
   ignore,
   fn: async () => {
     await using server = new FewDescriptors("link");
@@ -89,7 +90,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "the API answers again when there are file descriptors again, and never ends",
+  name: "the API answers again when file descriptors are free again, and never ends",
   ignore,
   fn: async () => {
     await using server = new FewDescriptors("http");

@@ -214,7 +214,7 @@ Deno.test("made-up accounts are limited, in memory and in the store", () =>
     assert.ok((await stage.terminals()).length <= 64);
   }));
 
-Deno.test("a name that a terminal has chosen is its own until another one is welcomed", () =>
+Deno.test("a name stays with the terminal that chose it until another one is welcomed", () =>
   onStage(async (stage) => {
     const shake = async (token: string) => {
       const peer = await RawPeer.connect(stage.port);

@@ -1,6 +1,6 @@
 /**
  * Unknown peers send random bytes and frames to a real socket: they are refused with a reason,
- * nothing crashes, memory stays bounded, and a good terminal is served meanwhile.
+ * nothing crashes, memory stays bounded, and a good terminal is served all the time.
  */
 
 import assert from "node:assert/strict";

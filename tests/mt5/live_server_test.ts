@@ -1,6 +1,7 @@
 /**
- * The account that is traded live is one of one server: the same number exists at others. Where
- * only the number is named, the server of its first connection is kept.
+ * The account that is traded live belongs to one server, because other servers may have an account
+ * with the same number. When only the number is configured, the server of its first connection is
+ * kept.
  */
 
 import assert from "node:assert/strict";
@@ -62,7 +63,7 @@ for (const [what, live, pinned, expected] of cases) {
     ));
 }
 
-Deno.test("the first server stays, across lives of the store", async () => {
+Deno.test("the first server is kept, even after the store is reopened", async () => {
   const folder = await Deno.makeTempDir();
   const pin = (server: string) => {
     const store = openSqliteStore({ folder, retention: { tickDays: 0, barDays: 0 } });

@@ -37,7 +37,7 @@ function terminal(
   return { actor, told, signals };
 }
 
-Deno.test("a failed sync is tried again, ever more seldom, while the connection lasts", async () => {
+Deno.test("a failed sync is retried less and less often while the connection lasts", async () => {
   const clock = new SimulatedClock();
   const { actor, told, signals } = terminal(clock, Array(400).fill("store"));
   actor.send({ type: "connected" });

@@ -516,7 +516,7 @@ scenario("a terminal without its broker may not trade, and its figures age", asy
   });
 });
 
-scenario("figures that were overtaken by later ones are told to nobody", async (stage, ea) => {
+scenario("figures that were overtaken by later ones are not published", async (stage, ea) => {
   await eventually(() => told(stage, "account_received").length > 0);
   const position = ea.next();
   await ea.send({ kind: "account", ...position, ...accountData, equity: 900 });

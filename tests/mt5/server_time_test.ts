@@ -48,7 +48,7 @@ function assertRight({ offMs: [earliest, latest] }: Scene): void {
   assert.ok(Math.abs(earliest) <= 1_000 && Math.abs(latest) <= 1_000, `${earliest}, ${latest}`);
 }
 
-Deno.test("the terminal's clock alone says no time that a day could begin by", () => {
+Deno.test("the terminal's clock alone cannot begin a day", () => {
   const time = new ServerTime();
   assert.deepEqual([time.earliestMs(5), time.latestMs(5), time.clockErrorMs], [null, null, null]);
   time.terminalSaid(noonMs, 1_000);

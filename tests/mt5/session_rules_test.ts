@@ -48,7 +48,7 @@ for (const [name, given, expected, outcome] of hellos) {
 }
 
 for (const [digits, isTaken] of [[0, true], [8, true], [9, false], [-1, false]] as const) {
-  Deno.test(`hello: ${digits} currency digits are ${isTaken ? "taken" : "refused"}`, () => {
+  Deno.test(`hello: ${digits} currency digits are ${isTaken ? "accepted" : "refused"}`, () => {
     const checked = helloSchema.safeParse(hello({ currencyDigits: digits }));
     assert.equal(checked.success, isTaken);
   });

@@ -1,6 +1,6 @@
 /**
- * A terminal's clock when this computer's clock is wrong: what is said of it, and which day it is
- * at the broker.
+ * A terminal's clock when this computer's clock is wrong: what is reported, and which day it is at
+ * the broker.
  */
 
 import assert from "node:assert/strict";
@@ -115,7 +115,7 @@ Deno.test("a day begins at the broker's midnight by its ticks, and on a quiet ma
   assert.ok(one.terminalClock.serverNowMs()! >= Date.UTC(2026, 1, 26));
 });
 
-Deno.test("without a word of the broker's own there is no time by which a day could begin", async () => {
+Deno.test("without a time from the broker itself no day can begin", async () => {
   const one = new Scene();
   assert.ok((await one.terminalClock.load()).ok);
   one.errorMs = 24 * hourMs;
@@ -142,7 +142,7 @@ Deno.test("quotes of symbols that the bridge has not asked for move the day on, 
   assert.ok(one.terminalClock.serverNowMs()! >= one.brokerMs, "an old deal says nothing");
 });
 
-Deno.test("the quote of Friday is no reading of Sunday: it begins no day and dates no figures", async () => {
+Deno.test("Friday's quote is not a reading of Sunday's time: it begins no day and dates no figures", async () => {
   const one = new Scene();
   assert.ok((await one.terminalClock.load()).ok);
   one.quotedMs = one.brokerMs;
@@ -155,7 +155,7 @@ Deno.test("the quote of Friday is no reading of Sunday: it begins no day and dat
   assert.ok(one.terminalClock.serverNowMs()! > Date.UTC(2026, 1, 27));
 });
 
-Deno.test("after this computer has slept nothing is sure until the next price", async () => {
+Deno.test("after this computer has slept the time is uncertain until the next price", async () => {
   const one = await scene();
   one.terminalClock.suspect();
   assert.equal(one.terminalClock.isSure, false);
@@ -164,7 +164,7 @@ Deno.test("after this computer has slept nothing is sure until the next price", 
   assert.deepEqual([one.terminalClock.isSure, one.terminalClock.dayProblem], [true, null]);
 });
 
-Deno.test("a quote from 2036 is told once in a connection, and the day stays that of the broker", async () => {
+Deno.test("a quote from 2036 is reported once in a connection, and the day remains the broker's", async () => {
   const one = await scene();
   one.quotedMs = one.brokerMs;
   await one.pass(5_000);

@@ -18,7 +18,7 @@ function reader(currency = "EUR") {
   };
 }
 
-Deno.test("a value that becomes 0 is the last one, marked, until it is known again", () => {
+Deno.test("a value that becomes 0 is replaced by the last one, marked as doubtful, until it is known again", () => {
   const { read } = reader();
   assert.deepEqual(read(0), [0, undefined], "nothing is known yet");
   assert.deepEqual(read(1), [1, undefined]);
@@ -28,7 +28,7 @@ Deno.test("a value that becomes 0 is the last one, marked, until it is known aga
 });
 
 for (const absurd of [0.0001, 3.5, 100_000]) {
-  Deno.test(`an absurd value, ${absurd} after 1, is not taken before it has lasted`, () => {
+  Deno.test(`an absurd value, ${absurd} after 1, is not accepted before it has lasted`, () => {
     const { read, pass } = reader();
     read(1);
     assert.deepEqual(read(absurd), [1, absurd]);
@@ -57,7 +57,7 @@ Deno.test("a changed tick size or contract changes the value with it", () => {
   assert.ok(Math.abs(kept! - 0.01) < 1e-12);
 });
 
-Deno.test("many small steps are one large one, however often the value is read", () => {
+Deno.test("many small steps count as one large one, however often the value is read", () => {
   for (const [everyMs, factor] of [[60_000, 0.34], [1_000, 0.9], [60_000, 0.97]] as const) {
     const { read, pass } = reader();
     read(1);
@@ -94,7 +94,7 @@ Deno.test("the first value of a run is compared with the one that an earlier run
   assert.deepEqual(other.read(2), [2, undefined], "nothing was known");
 });
 
-Deno.test("a value that needs no rate is never taken from the terminal when it is another", () => {
+Deno.test("a value that needs no rate is never taken from a terminal that reports another one", () => {
   const { read, pass } = reader("USD");
   for (const absurd of [0.01, 0.34, 0.9, 1.2, 100, 0]) {
     assert.deepEqual(read(absurd), [1, absurd]);

@@ -1,4 +1,4 @@
-/** What waits for a slow subscriber is merged without losing what it says. */
+/** Events queued for a slow subscriber are merged without losing information. */
 
 import assert from "node:assert/strict";
 import { terminalId } from "../../src/models/mod.ts";
@@ -34,7 +34,7 @@ function waiting(...events: readonly VenueEvent[]): readonly VenueEvent[] {
   return [...queue.values()];
 }
 
-Deno.test("changed terms become part of a connection that waits, and end with it", () => {
+Deno.test("changed terms apply to a connection that is still syncing, and end with it", () => {
   assert.deepEqual(waiting(synced, terms), [{ ...synced, instruments: changed }]);
   assert.deepEqual(waiting(terms, synced), [synced]);
   assert.deepEqual(waiting(synced, terms, lost), [lost]);

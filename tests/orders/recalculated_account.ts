@@ -1,8 +1,8 @@
 /**
  * Recalculates an account from its deals, the quotes and the broker's documented terms: profit,
  * commission and swap of each deal, balance and equity. It shares no code with the simulated broker
- * or the bridge. Hedging and netting, with conversions; one smallest coin of each amount is left to
- * rounding.
+ * or the bridge. Hedging and netting, with conversions; each amount may differ by one cent because
+ * of rounding.
  */
 
 import type { BrokerDeal, BrokerEvent, BrokerInput } from "../../src/simulation/trading/mod.ts";

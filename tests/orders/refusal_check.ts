@@ -1,6 +1,6 @@
 /**
  * Whether the account's own figures justify a refusal, by what was true at the broker from shortly
- * before the order was asked for until it was refused. Figures that the bridge merely did not know,
+ * before the order was requested until it was refused. Figures that the bridge merely did not know,
  * or had not put together yet, justify nothing.
  */
 

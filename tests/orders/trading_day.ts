@@ -1,7 +1,7 @@
 /**
  * A day without faults on one account: orders alone or many at the same moment, changes, manual
  * trades, deposits, a market that drifts and jumps, and often the broker's midnight. The bridge and
- * the Expert Advisor's own source trade it; what they were asked and answered is kept.
+ * the Expert Advisor's own source trade it; all requests and answers are kept.
  */
 
 import type { CommandReply } from "../../actors/trade/protocol.ts";

@@ -113,7 +113,7 @@ Deno.test("a fill that was not stored is repeated once after a kill", async () =
   assert.deepEqual(reasons.slice(1), ["expert", "sl"]);
 });
 
-Deno.test("without its real terminal the account is closed; nothing is filled meanwhile", async () => {
+Deno.test("without its real terminal the account is closed; nothing is filled until it is back", async () => {
   const world = new PaperWorld();
   await world.sync();
   await world.quotes(1.1);
@@ -131,7 +131,7 @@ Deno.test("without its real terminal the account is closed; nothing is filled me
   assert.equal(position?.openPrice, 1.0981, "the first quote after the hole");
 });
 
-Deno.test("ticks that do not fit while the account cannot be opened are counted and told", async () => {
+Deno.test("ticks that do not fit while the account cannot be opened are counted and reported", async () => {
   const world = new PaperWorld();
   let isAway = true;
   world.storeFails = () => isAway;
@@ -303,7 +303,7 @@ Deno.test("sync_metrics stores a point of the account's series, and reports when
   assert.equal(!refused?.ok && refused?.error.code, "peer_unavailable");
 });
 
-Deno.test("terms that the broker changes hold for the paper account, which tells them", async () => {
+Deno.test("terms that the broker changes apply to the paper account, which reports them", async () => {
   const world = new PaperWorld();
   await world.sync();
   await world.quotes(1.1);
@@ -316,7 +316,7 @@ Deno.test("terms that the broker changes hold for the paper account, which tells
   assert.equal(refused.status === "refused" && refused.retcode, 10_044);
 });
 
-Deno.test("a paper account that a quote has moved to 2036 is brought back at the start, and told", async () => {
+Deno.test("a paper account that a quote has moved to 2036 is corrected at the start, and reported", async () => {
   const world = new PaperWorld();
   await world.sync();
   await world.quotes(1.1);
@@ -333,7 +333,7 @@ Deno.test("a paper account that a quote has moved to 2036 is brought back at the
   assert.match(world.log.sentences().join("\n"), /was at 2036-01-01T00:00:00.000Z, later than/);
 });
 
-Deno.test("a paper account that a quote has moved to 2036 is brought back within the run", async () => {
+Deno.test("a paper account that a quote has moved to 2036 is corrected during the run", async () => {
   const world = new PaperWorld();
   await world.sync();
   await world.quotes(1.1);

@@ -1,4 +1,4 @@
-/** Paper accounts in any currency: nothing is about a dollar with two decimals. */
+/** Paper accounts in any currency: nothing assumes a currency with two decimals. */
 
 import assert from "node:assert/strict";
 import { usualBalance } from "../../src/simulation/paper/start_balance.ts";

@@ -1,6 +1,6 @@
 /**
- * Whatever is killed, lost or away: a paper account executes nothing twice, and never takes back a
- * reply.
+ * Whatever is killed, lost or unavailable, a paper account executes nothing twice and never revokes
+ * a reply.
  */
 
 import assert from "node:assert/strict";

@@ -1,6 +1,6 @@
 /**
  * Prices that no market can have made, through the whole price actor: they are refused before
- * anything is stored or derived from them, and what a wrong one has hidden comes back.
+ * anything is stored or derived from them, and the prices that a wrong one has hidden are restored.
  */
 
 import assert from "node:assert/strict";
@@ -47,7 +47,7 @@ for (const [reason, wrong] of absurd) {
   });
 }
 
-Deno.test("a bar of 2036 moves no watermark: later bars are fetched and stored", async () => {
+Deno.test("a bar from 2036 moves no watermark: later bars are fetched and stored", async () => {
   const world = strictWorld();
   world.close([...before, bar(Date.UTC(2036, 0, 1))]);
   world.sync();
@@ -68,7 +68,7 @@ Deno.test("an absurd bar that is sent is not stored, and the terminal's history 
   assert.equal(world.storedBars.get(`EURUSD/${startMs}`)?.close, 1.102);
 });
 
-Deno.test("a tick hours ahead of the broker's time silences nothing", async () => {
+Deno.test("a tick hours ahead of the broker's time suppresses no later ticks", async () => {
   const world = strictWorld();
   world.sync();
   await world.clock.advance(10);
@@ -132,7 +132,7 @@ Deno.test("stored rows later than the broker's time are removed at the next conn
   assert.deepEqual([removed?.bars, removed?.ticks], [1, 1]);
 });
 
-Deno.test("a tick that was accepted from the future silences its symbol only until the time is known", async () => {
+Deno.test("an accepted tick from the future suppresses its symbol's ticks only until the time is known", async () => {
   const world = strictWorld();
   world.sync();
   await world.clock.advance(10);
@@ -157,7 +157,7 @@ Deno.test("a tick that was accepted from the future silences its symbol only unt
   assert.equal(refused["future"], 1);
 });
 
-Deno.test("a bar that was stored from the future hides the next ones only until the time is known", async () => {
+Deno.test("a stored bar from the future hides the next ones only until the time is known", async () => {
   const world = strictWorld();
   const farMs = Date.UTC(2036, 0, 1);
   world.close(before);

@@ -65,7 +65,7 @@ Deno.test("a series is fetched when its terminal is in sync, and has then caught
 });
 
 for (const type of ["catch_up", "synced", "bars_reported"] as const) {
-  Deno.test(`a fetch is followed by one more when ${type} arrives meanwhile, however often`, async () => {
+  Deno.test(`a fetch is followed by one more when ${type} arrives during it, however often`, async () => {
     const { machine, calls, state, end } = started();
     machine.send({ type: "synced" });
     for (let count = 0; count < 3; count++) machine.send({ type, told });
@@ -78,7 +78,7 @@ for (const type of ["catch_up", "synced", "bars_reported"] as const) {
   });
 }
 
-Deno.test("bars that follow are stored; when that fails, or more is requested meanwhile, they are fetched", async () => {
+Deno.test("bars that follow are stored; when that fails, or more is requested in the meantime, they are fetched", async () => {
   for (
     const [outcome, asksMore, then] of [
       [ok(null), false, "idle"],

@@ -20,7 +20,7 @@ async function settled(world: PriceWorld): Promise<void> {
   assert.equal((await world.fetch()).ok, true);
 }
 
-Deno.test("a fetch before the first bar of the stream does not skip bars that closed meanwhile", async () => {
+Deno.test("a fetch before the first bar of the stream does not skip bars that closed during it", async () => {
   const world = new PriceWorld({ backfillBars });
   world.sync();
   await world.clock.advance(100); // the terminal has no bar yet
@@ -69,7 +69,7 @@ Deno.test("a restarted link does not move the beginning", async () => {
   assert.deepEqual(world.barTimes(), since(40));
 });
 
-Deno.test("the bars of a terminal whose clock is ahead of them are accepted", async () => {
+Deno.test("bars are accepted from a terminal whose clock is ahead of them", async () => {
   const world = new PriceWorld({ backfillBars });
   world.firstSeenMs = startMs + 3_600_000;
   world.sync();
@@ -122,7 +122,7 @@ Deno.test("of the bars from before the terminal was heard, only the newest are f
   assert.deepEqual(world.barTimes(), [...before.slice(-2), ...since(3)]);
 });
 
-Deno.test("a weekend away is fetched completely, however few bars a new symbol gets", async () => {
+Deno.test("a weekend without the bridge is fetched completely, however few bars a new symbol gets", async () => {
   const world = new PriceWorld({ backfillBars });
   world.close(minutes(startMs - 5 * minuteMs, 5).map((ms) => bar(ms)));
   world.sync();

@@ -1,4 +1,4 @@
-/** Which figures of an account are the latest: their numbers say, clocks say nothing. */
+/** Which figures of an account are the latest: their sequence numbers decide, not clocks. */
 
 import assert from "node:assert/strict";
 import { AccountReadings } from "../../actors/risk/account_readings.ts";
@@ -42,7 +42,7 @@ Deno.test("figures of an earlier source are ignored, and numbers start again wit
   assert.deepEqual([take(501, 90), take(1, 60, "e2")], [100, 60]);
 });
 
-Deno.test("figures that were overtaken say nothing of whether the latest make sense", () => {
+Deno.test("outdated figures do not decide whether the latest ones make sense", () => {
   const { known, take } = readings();
   take(2, 100);
   take(1, Number.NaN);

@@ -1,6 +1,6 @@
 /**
- * Commission that the broker sets aside, and credit: the terminal tells both, so that equity is
- * explained without working anything out.
+ * Commission that the broker sets aside, and credit: the terminal reports both, so that equity is
+ * explained without any guesswork.
  */
 
 import assert from "node:assert/strict";
@@ -9,7 +9,7 @@ import { creditOf } from "../../src/risk/credit_of.ts";
 import { terminal } from "./risk_samples.ts";
 import { inWorld } from "./risk_world.ts";
 
-Deno.test("blocked commission leaves equity explained, and counts as a loss of the day", async () => {
+Deno.test("blocked commission leaves equity explained, and counts as a daily loss", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.tellAccount();
@@ -30,7 +30,7 @@ Deno.test("blocked commission leaves equity explained, and counts as a loss of t
   });
 });
 
-Deno.test("credit that comes without a deal is asked about, also when it is blocked at once", async () => {
+Deno.test("credit without a deal causes an inquiry, even if it is blocked at once", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.tellAccount();
@@ -42,7 +42,7 @@ Deno.test("credit that comes without a deal is asked about, also when it is bloc
   });
 });
 
-Deno.test("a day that is worked out from its deals counts what is blocked as lost", async () => {
+Deno.test("a day that is reconstructed from its deals counts blocked commission as lost", async () => {
   await inWorld(async (world) => {
     world.credit = 1_000;
     world.commissionBlocked = 30;
@@ -54,7 +54,7 @@ Deno.test("a day that is worked out from its deals counts what is blocked as los
   });
 });
 
-Deno.test("an equity that nothing reported explains is doubted, not taken for a loss", async () => {
+Deno.test("equity that nothing explains is treated as uncertain, not as a loss", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.tellAccount();

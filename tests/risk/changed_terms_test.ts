@@ -25,7 +25,7 @@ for (const [what, change, code] of changes) {
   });
 }
 
-Deno.test("a largest volume that shrinks cuts the next order down", async () => {
+Deno.test("a smaller maximum volume reduces the next order", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.tellAccount();

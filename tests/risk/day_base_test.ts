@@ -1,6 +1,6 @@
 /**
- * An account funded today can trade today, and can lose the same share of its deposit as other
- * accounts of their start.
+ * An account funded today can trade today, and can lose the same percentage of its deposit as other
+ * accounts can of their starting equity.
  */
 
 import assert from "node:assert/strict";
@@ -19,7 +19,7 @@ const cases: readonly (readonly [string, number, number, number])[] = [
 ];
 
 for (const [name, dayStartEquity, dayFlows, base] of cases) {
-  Deno.test(`the loss of the day counts from ${base} with ${name}`, () => {
+  Deno.test(`the daily loss counts from ${base} with ${name}`, () => {
     assert.equal(dayBase({ dayStartEquity, dayFlows }), base);
   });
 }

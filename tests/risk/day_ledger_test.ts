@@ -133,7 +133,7 @@ Deno.test("whenever the deals explain the account, the loss is correct, in any o
   );
 });
 
-Deno.test("a message is held against the deals of its own moment, whatever came just after it", () => {
+Deno.test("a message is compared with the deals of its own time, whatever came just after it", () => {
   fc.assert(
     fc.property(anyScenario, (scenario) => {
       const states = told(scenario);
@@ -216,7 +216,7 @@ for (const [what, change, favourable, adverse] of changes) {
   });
 }
 
-Deno.test("credit that no deal explains is told by the currency's smallest coin", () => {
+Deno.test("credit that no deal explains is noticed to the smallest unit of the currency", () => {
   const isCreditExplained = (currency: string, cents: number) => {
     const ledger = new DayLedger(day, currency);
     ledger.settleCredit(accountOf({ balance: 1_000_000, credit: 0, floating: 0 }));

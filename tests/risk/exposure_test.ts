@@ -1,4 +1,4 @@
-/** What a symbol is, and what is exposed to it: indices and metals are no pairs of currencies. */
+/** What a symbol is, and the exposure to it: indices and metals are not currency pairs. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -105,7 +105,7 @@ for (const [what, one, kind] of odd) {
   Deno.test(`symbolKind() of ${what}: ${kind}`, () => assert.equal(symbolKind(one), kind));
 }
 
-Deno.test("without a tick value a position counts by its profit, or leaves no room; it covers nothing", () => {
+Deno.test("without a tick value a position counts by its profit, or leaves no room; it offsets nothing", () => {
   const silent = new Map(instruments).set(known.EURUSD.symbol, { ...known.EURUSD, tickValue: 0 });
   const dollars = (type: "buy" | "sell", change: Partial<Commitment> = {}) => {
     const commitments = [held("EURUSD", 1, change)];
@@ -127,7 +127,7 @@ Deno.test("a long index hides no short dollars", () => {
   assert.deepEqual(usedByCurrency("US500", "buy", [held("EURUSD", 1)]), {});
 });
 
-Deno.test("metals and crypto add to a currency, and do not cover it", () => {
+Deno.test("metals and crypto add to a currency's exposure, and do not offset it", () => {
   const dollars = (commitments: Commitment[]) => usedByCurrency("EURUSD", "buy", commitments).USD;
   assert.equal(dollars([held("EURUSD", 1), held("XAUUSD", 1), held("BTCUSD", 1)]), 300_000);
   assert.equal(dollars([held("EURUSD", 1), held("XAUUSD", -1), held("BTCUSD", -1)]), 100_000);
@@ -138,7 +138,7 @@ Deno.test("metals and crypto add to a currency, and do not cover it", () => {
   });
 });
 
-Deno.test("a group counts what is in one direction: the dollar's by the side it is on", () => {
+Deno.test("a group counts trades in one direction: for the dollar's group, the direction of the dollar", () => {
   const open = [held("EURUSD", 1), held("USDJPY", -1), held("EURCHF", 5), held("US500", 5)];
   assert.deepEqual(usedInGroup("EURUSD", "buy", open), ["Short US dollar", 200_000]);
   assert.deepEqual(usedInGroup("USDJPY", "sell", open), ["Short US dollar", 200_000]);
@@ -147,7 +147,7 @@ Deno.test("a group counts what is in one direction: the dollar's by the side it 
   assert.equal(usedInGroup("EURCHF", "buy", open), null);
 });
 
-Deno.test("in a group another symbol is no cover, the same one is, and what may not be filled is none", () => {
+Deno.test("in a group only the same symbol offsets exposure, and an order that may not be filled does not", () => {
   assert.deepEqual(
     usedInGroup("US500", "buy", [held("DE40", -1), held("US500", -1)])?.[1],
     -100_000,
@@ -157,7 +157,7 @@ Deno.test("in a group another symbol is no cover, the same one is, and what may 
   assert.deepEqual(usedInGroup("US500", "buy", [held("US500", 1), pending])?.[1], 100_000);
 });
 
-Deno.test("no exposure becomes smaller by an order that may come to nothing", () => {
+Deno.test("an order that may not be filled reduces no exposure", () => {
   const names = Object.keys(known) as Known[];
   const one = fc.record({
     name: fc.constantFrom(...names),

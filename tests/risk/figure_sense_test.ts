@@ -184,7 +184,7 @@ Deno.test("a deal that follows its balance in a moment makes a proposal wait, an
   });
 });
 
-Deno.test("a deal that is younger than the balance beside it makes nothing doubtful", async () => {
+Deno.test("a deal that is newer than the balance reported with it makes nothing uncertain", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.clock.advance(5_000);

@@ -1,6 +1,6 @@
 /**
- * A halt that a terminal has kept may have ended long ago. Until the store has said so, it blocks,
- * and flattens nothing.
+ * A halt that a terminal has kept may have ended long ago. Until the store has confirmed that, the
+ * halt blocks but closes nothing.
  */
 
 import assert from "node:assert/strict";
@@ -86,7 +86,7 @@ Deno.test("a flatten of everything that was never stored flattens when the store
   });
 });
 
-Deno.test("a limit that is broken now flattens, whatever is in doubt", async () => {
+Deno.test("a limit that is exceeded now flattens, whatever else is uncertain", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.floating = -250;
@@ -105,7 +105,7 @@ Deno.test("a limit that is broken now flattens, whatever is in doubt", async () 
   }, { haltPolicy: "flatten" });
 });
 
-Deno.test("what the trade actor carries out goes on, although a terminal's copy is in doubt", async () => {
+Deno.test("a flatten in the trade actor continues while a terminal's copy is in doubt", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.storeFails = storeAway;

@@ -66,7 +66,7 @@ Deno.test("the log and the status say that an account was halted manually", () =
     ]);
   }));
 
-Deno.test("resuming is one line of the log, with the kind of halt and what is accepted", () =>
+Deno.test("a resume is logged as one line, with the kind of halt and what is accepted", () =>
   inWorld(async (world) => {
     await world.sync();
     await world.actor.onAsk.halt(one);

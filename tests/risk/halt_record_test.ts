@@ -1,4 +1,4 @@
-/** A halt is known again from the line that a terminal keeps of it, and from nothing else. */
+/** A halt is recognised by the line that a terminal stores for it, and by nothing else. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -35,7 +35,7 @@ const anyHalt: fc.Arbitrary<Halt> = fc.record({
   return { id, terminal: account, ...halt, brokerDay: `2026-01-${day}`, ...end };
 });
 
-Deno.test("a record is the halt again, and fits what a terminal keeps", () => {
+Deno.test("a record restores the halt, and fits into what a terminal stores", () => {
   fc.assert(fc.property(anyHalt, (halt) => {
     const record = haltRecord(halt);
     assert.ok(record.length <= textMax);
@@ -43,7 +43,7 @@ Deno.test("a record is the halt again, and fits what a terminal keeps", () => {
   }));
 });
 
-Deno.test("what is no record of this account's halts is none", () => {
+Deno.test("a text that is not a record of this account's halts is not accepted", () => {
   const texts = ["", "halt", "account command block by_hand 1 2026-01-05 other@Broker/command/1"];
   for (const text of texts) assert.equal(haltOfRecord(text, { terminal, reason: "" }), null, text);
   fc.assert(fc.property(fc.string(), (text) => {
@@ -65,7 +65,7 @@ Deno.test("a paper account's halt is never taken for one of its terminal, nor th
   }));
 });
 
-Deno.test("of several halts the terminal keeps one that is written down nowhere else", () => {
+Deno.test("of several halts the terminal keeps one that is stored nowhere else", () => {
   const [limit, command, hard] = fc.sample(anyHalt, { numRuns: 3, seed: 1 }).map((halt, index) => ({
     ...halt,
     scope: "account" as const,

@@ -242,7 +242,7 @@ Deno.test("the flag of a halt that has ended is cleared, also after a restart", 
   });
 });
 
-Deno.test("a flag is not cleared before the store has said what it was for", async () => {
+Deno.test("a flag is not cleared before the store has reported what it was for", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
@@ -288,7 +288,7 @@ Deno.test("a halt is sent to trade and terminal until they reply, and again afte
     await world.clock.advance(10_000);
     assert.equal(world.trade.at(-1), "halted daily_loss block");
     assert.equal(world.codes().filter((code) => code === "halt_in_effect").length, 1);
-    assert.equal(world.codes().filter((code) => code === "halt_at_venue").length, 1);
+    assert.equal(world.codes().filter((code) => code === "halt_confirmed").length, 1);
     const told = world.trade.length;
     world.actor.onPeerRestarted?.("trade");
     await world.clock.settle();
@@ -530,7 +530,7 @@ Deno.test("a server clock set back across midnight does not restart a day", asyn
   });
 });
 
-Deno.test("a halt flag that the terminal refuses is told once, and sent less and less often", async () => {
+Deno.test("a halt flag that the terminal refuses is logged once, and sent less and less often", async () => {
   await inWorld(async (world) => {
     await world.sync();
     const message = "The flag could not be written";
@@ -551,7 +551,7 @@ Deno.test("a halt flag that the terminal refuses is told once, and sent less and
   });
 });
 
-Deno.test("a refused halt flag is sent again at once to a terminal that connects anew", async () => {
+Deno.test("a refused halt flag is sent again at once to a terminal that reconnects", async () => {
   await inWorld(async (world) => {
     await world.sync();
     const refusal = { reason: "file_unwritable", message: "No space", retcode: 0 };

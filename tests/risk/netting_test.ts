@@ -115,7 +115,8 @@ Deno.test("a larger loss reported by the terminal counts for the existing positi
     volumeLots: 0.04,
   };
   const found = review(facts);
-  assert.equal(found.verdict, "refused"); // 40 and 40.40 by its own figures, twice that by the terminal's
+  // The risk is 40 and 40.40 by the bridge's figures, and twice that by the terminal's.
+  assert.equal(found.verdict, "refused");
 });
 
 /**
@@ -301,7 +302,7 @@ function lotsAfter(
     : found.refusals.map(({ code }) => code);
 }
 
-Deno.test("a market order that closes of a position is not refused for the symbol's exposure: what is left counts", () => {
+Deno.test("a market order that closes part of a position is not refused for the symbol's exposure: what is left counts", () => {
   // 9.9 times the equity of the 10 allowed.
   const large = held({ volumeLots: 0.9, stopLoss: 1.0995 });
   assert.equal(lotsAfter({ volumeLots: 0.1 }, [large]), 0.1);
@@ -343,7 +344,7 @@ Deno.test("the risk of a position ends with the market order that closes it, and
   );
 });
 
-Deno.test("closing of a position is not refused for a low margin level, while it uses no more margin", () => {
+Deno.test("closing part of a position is not refused for a low margin level if it uses no more margin", () => {
   const half = held({ volumeLots: 0.5, stopLoss: 1.0995 });
   const checked = (volumeLots: number, margin: number) =>
     lotsAfter({ volumeLots }, [half], {

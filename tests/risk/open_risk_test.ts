@@ -239,7 +239,7 @@ Deno.test("a trade in a symbol that is not configured: its point value is derive
   );
 });
 
-Deno.test("a small profit in a large currency still says what a price is worth, a rounded one does not", () => {
+Deno.test("a small profit in a currency of high value still gives the value of a price, a rounded one does not", () => {
   const worth = (profit: number, currency: string) => {
     const position = samplePosition(1, { openPrice: 1.1, currentPrice: 1.101, profit });
     const open = { positions: [position], orders: [], intents: [], approvalsUsed: [] };
@@ -266,7 +266,7 @@ Deno.test("a manual trade that is not configured and near its opening price coun
   }
 });
 
-Deno.test("what a price is worth at most is never below what it is worth", () => {
+Deno.test("the upper bound of a price's value is never below the value", () => {
   const positions = fc.record({
     isBuy: fc.boolean(),
     points: fc.integer({ min: -100, max: 100 }).filter((points) => points !== 0),

@@ -72,7 +72,7 @@ Deno.test("pending orders stay while the account can lose what their stops cost"
   assert.deepEqual(tickets(cancelled([pending(1), pending(2)])), []);
 });
 
-Deno.test("after a loss of the day the newest pending orders go, until the rest fits what is left", () => {
+Deno.test("after a daily loss the newest pending orders are cancelled until the rest fits what is left", () => {
   const after = cancelled([pending(1), pending(3), pending(2)], { dayLossPct: 0.5 });
   assert.deepEqual(tickets(after), ["3", "2"]);
   assert.match(
@@ -81,7 +81,7 @@ Deno.test("after a loss of the day the newest pending orders go, until the rest 
   );
 });
 
-Deno.test("after a withdrawal they have to fit the limit of open risk", () => {
+Deno.test("after a withdrawal they must fit the open risk limit", () => {
   const smaller = cancelled([pending(1), pending(2)], { equity: 5_000, maxOpenRiskPct: 2 });
   assert.deepEqual(tickets(smaller), ["2"]);
 });
@@ -106,7 +106,7 @@ function misfits(
   return outgrownOrders(facts, all).map(({ order, reason }) => [order, reason] as const);
 }
 
-Deno.test("after a withdrawal no order waits that alone loses more than RISK_PER_TRADE", () => {
+Deno.test("after a withdrawal no order stays pending that would lose more than RISK_PER_TRADE on its own", () => {
   const orders = [pending(1, true, 0.02), pending(2, true, 0.1), pending(3, true, 0.02)];
   assert.deepEqual(misfits({ orders }, 10_000), []);
   assert.deepEqual(misfits({ orders }, 9_100), [], "a tenth above is left alone");
@@ -115,7 +115,7 @@ Deno.test("after a withdrawal no order waits that alone loses more than RISK_PER
   ]);
 });
 
-Deno.test("after a withdrawal the newest orders go, until the exposure fits", () => {
+Deno.test("after a withdrawal the newest orders are cancelled until the exposure fits", () => {
   const near = (index: number) => ({ ...pending(index, true, 0.09), stopLoss: 1.0995 });
   const orders = [1, 2, 3].map(near);
   assert.deepEqual(misfits({ orders }, 10_000), []);
@@ -145,7 +145,7 @@ Deno.test("netting: an addition counts with its position, whose profit is no rea
   assert.deepEqual(misfits(winner, 10_000, {}, "netting"), []);
 });
 
-Deno.test("an order that goes is not counted as an intent instead", () => {
+Deno.test("an order to be cancelled is not counted as an intent instead", () => {
   const accepted = sampleIntent(2, { state: "accepted", order: pending(2).ticket });
   const orders = [pending(1), { ...pending(2), magic: magicOfIntent(accepted.id) }];
   const heat = { maxOpenRiskPct: 1, riskPerTradePct: 100 };
@@ -153,7 +153,7 @@ Deno.test("an order that goes is not counted as an intent instead", () => {
   assert.deepEqual(found.map(([order]) => order), ["2"]);
 });
 
-Deno.test("orders by hand count and stay; without figures nothing is cancelled", () => {
+Deno.test("manual orders count and are not cancelled; without figures nothing is cancelled", () => {
   assert.deepEqual(
     tickets(cancelled([pending(1, false), pending(2, false), pending(3, false)])),
     [],
@@ -166,7 +166,7 @@ Deno.test("orders by hand count and stay; without figures nothing is cancelled",
   );
 });
 
-Deno.test("on a netting account a trade by hand without a stop hides no order", () => {
+Deno.test("on a netting account a manual trade without a stop hides no order", () => {
   const { facts, open } = cancelled([pending(1, true, 0.5)]);
   const identity = { ...facts.account.identity, marginMode: "netting" as const };
   const netting = {
@@ -194,7 +194,7 @@ Deno.test("beside a trade of unknown risk no pending order stays for long, unles
   assert.deepEqual(beside("ignore"), []);
 });
 
-Deno.test("whatever waits, what is left fits the limits or is by hand, and no order goes in vain", () => {
+Deno.test("whatever is pending, what is left fits the limits or is manual, and no order is cancelled needlessly", () => {
   const one = fc.tuple(fc.boolean(), fc.integer({ min: 1, max: 30 }));
   fc.assert(
     fc.property(

@@ -41,7 +41,7 @@ Deno.test("MAX_DRAWDOWN halts no matter what is resumed each day: 25 days of -2.
   });
 });
 
-Deno.test("a resume of daily_loss accepts the day's loss: the limit counts from there", async () => {
+Deno.test("a resume of daily_loss accepts the daily loss: the limit counts from there", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.floating = -250;
@@ -253,7 +253,7 @@ Deno.test("a share that an account gets while its general halt is ending ends wi
   });
 });
 
-Deno.test("of two resumes at once both are told what is in effect", async () => {
+Deno.test("of two resumes at once both are told the result", async () => {
   await inWorld(async (world) => {
     await world.sync();
     world.floating = -250;

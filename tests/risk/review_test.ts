@@ -333,7 +333,7 @@ const cases: readonly [
     "a loss that the terminal cannot calculate",
     checked({ lossAtStop: null }),
     "value_unknown",
-    /cannot calculate what this order would lose at its stop/,
+    /cannot calculate the loss of this order at its stop/,
   ],
   [
     "too little for the least volume",

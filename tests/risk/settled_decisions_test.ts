@@ -1,6 +1,6 @@
 /**
- * A good order is not refused by chance: what is merely not known yet at the moment of a decision
- * is waited for, whenever in the decision it appears.
+ * A good order is not refused by chance: a decision waits for facts that are merely not known yet,
+ * whenever they appear during the decision.
  */
 
 import assert from "node:assert/strict";
@@ -91,7 +91,7 @@ Deno.test("the new day of an account that never rests begins while it trades", a
 /** One more trade than allowed. */
 const full = Array.from({ length: 4 }, (_, at) => samplePosition(at + 1, { stopLoss: 1.05 }));
 
-Deno.test("positions that may be closed by now refuse nothing, and leave no decision", async () => {
+Deno.test("positions that may have been closed cause no refusal and no stored decision", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.tellAccount();
@@ -102,7 +102,7 @@ Deno.test("positions that may be closed by now refuse nothing, and leave no deci
   }, { limits: { ...policy.limits, maxSimultaneousTrades: 3 } });
 });
 
-Deno.test("what refuses an order whatever is open refuses it at once", async () => {
+Deno.test("a refusal that does not depend on open trades is immediate", async () => {
   await inWorld(async (world) => {
     await world.sync();
     await world.tellAccount();

@@ -46,7 +46,7 @@ Deno.test("peakSince(): of several sets of deals with the same balance, the stor
   assert.deepEqual(peakSince(stored, day, [loss, deposit])?.peakEquity, 10_190);
 });
 
-Deno.test("peakSince(): nothing is said where the deals do not explain the stored balance", () => {
+Deno.test("peakSince(): no result when the deals do not explain the stored balance", () => {
   assert.equal(peakSince({ ...metrics, balance: 9_000 }, day, [loss, withdrawal]), null);
 });
 

@@ -63,7 +63,7 @@ Deno.test("a trade's risk includes the swap of SWAP_NIGHTS nights", () => {
   assert.equal(risk(10), null, "55 and 50 of swap are above 1 % of 10,000");
 });
 
-Deno.test("so does the risk of what is open, in the direction that is charged", () => {
+Deno.test("the open risk includes it as well, in the direction that is charged", () => {
   const held = {
     symbol: eurusd,
     volumeLots: 0.1,

@@ -35,7 +35,7 @@ Deno.test("a given volume is cut down to it, or refused where the trader wants t
   assert.match(refused.join(), /0.05 lots is above the 0.02 that the Expert Advisor allows/);
 });
 
-Deno.test("a cap below the smallest volume refuses, and says whose input it is", () => {
+Deno.test("a cap below the smallest volume refuses, and names the input", () => {
   for (const lotsMax of [0, instrument.volumeMinLots / 2]) {
     assert.match(messages(capped(lotsMax)).join(), /InpMaxLots/);
   }
@@ -51,7 +51,7 @@ Deno.test("orders a minute: the smaller of the two limits counts", () => {
   assert.match(messages(own).join(), /MAX_ORDERS_PER_MINUTE/);
 });
 
-Deno.test("what the terminal says of itself at its hello is what is ordered", async () => {
+Deno.test("orders are sized within the caps in the terminal's hello", async () => {
   await inWorld(async (world) => {
     world.caps = { lotsMax: 0.03, ordersPerMinuteMax: 1 };
     await world.sync();

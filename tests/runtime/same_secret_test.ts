@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { isSameSecret } from "../../src/runtime/same_secret.ts";
 import { eventually } from "../support/eventually.ts";
 
-Deno.test("only the same secret is the same", () => {
+Deno.test("only an equal secret is accepted", () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (given, expected) => {
       assert.equal(isSameSecret(given, expected), given === expected);

@@ -7,7 +7,7 @@ import { BridgeProcess } from "../support/bridge_process.ts";
 import { eventually } from "../support/eventually.ts";
 import { storeCount, storeRows } from "../support/store_reader.ts";
 
-Deno.test("demo shows its banner, stores prices of eight pairs, logs signals and stops by itself", async () => {
+Deno.test("demo shows its banner, stores prices of eight pairs, logs signals and stops on its own", async () => {
   await using bridge = new BridgeProcess({
     args: ["demo", "--for", "12", "--speed", "600"],
     settings: { STATISTICS_INTERVAL: "2" },

@@ -74,7 +74,7 @@ Deno.test({
     }),
 });
 
-Deno.test("of two started together one runs, and the other reports where", () =>
+Deno.test("of two started at once one runs, and the other reports where", () =>
   inTempFolder(async (dir) => {
     await using one = new BridgeProcess({ args: ["run"], dir });
     const settings = { HTTP_PORT: `${one.httpPort}`, MT5_LINK_PORT: `${one.linkPort}` };

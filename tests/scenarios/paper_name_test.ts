@@ -140,7 +140,7 @@ async function pageShowsFour(page: Page, address: string): Promise<void> {
 }
 
 Deno.test({
-  name: "a server that is called like a paper account is not one: store, API, Redis, page",
+  name: "a server named like a paper account is not one: store, API, Redis, page",
   ignore: lacks("redis_program") || lacks("browser"),
   sanitizeOps: false,
   sanitizeResources: false,

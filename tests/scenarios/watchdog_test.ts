@@ -76,7 +76,7 @@ Deno.test("watchdog restarts the bridge when its process is killed or hangs, and
   await eventually(() => logLines(bridge) > 0, { what: "lines in the log file" });
   Deno.kill(second.process.id, "SIGSTOP");
   const third = await liveStatus(bridge, 2);
-  assert.match(third.process.lastExit?.meaning ?? "", /^Frozen: no sign of life/);
+  assert.match(third.process.lastExit?.meaning ?? "", /^Frozen: no response/);
   const report = [...bridge.output.matchAll(/Crash report: (.+crash-.+\.txt)/g)].at(-1)?.[1];
   assert.ok(report, bridge.output);
   const text = await Deno.readTextFile(report);

@@ -18,7 +18,7 @@ function joined(frames: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(frames.flatMap((frame) => [...frame]));
 }
 
-Deno.test("messages arrive whole and in order, however the pipe cuts them", () => {
+Deno.test("messages arrive whole and in order, however the pipe splits them", () => {
   fc.assert(fc.property(
     fc.array(message, { maxLength: 5 }),
     fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1 }),
@@ -39,7 +39,7 @@ Deno.test("messages arrive whole and in order, however the pipe cuts them", () =
   ));
 });
 
-Deno.test("a message that says it is too long is refused before it has arrived", () => {
+Deno.test("a message whose header announces too much is refused before it has arrived", () => {
   const head = new Uint8Array(8);
   new DataView(head.buffer).setUint32(0, 1_001);
   assert.deepEqual(new RunnerFrameReader(1_000).take(head), {

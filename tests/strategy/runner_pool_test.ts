@@ -36,7 +36,7 @@ Deno.test("series are spread evenly over the runners, and each stays with its ow
   assert.deepEqual(pool.status.map((runner) => runner.series), [3, 2, 2]);
 });
 
-Deno.test("when a shared process breaks, nobody is blamed, and each file finishes its work in a process of its own", async () => {
+Deno.test("when a shared process fails, no file is blamed, and each finishes its work in its own process", async () => {
   const processes: { readonly events: RunnerEvents; readonly commands: RunnerCommand[] }[] = [];
   const shared: string[] = [];
   const ended: string[] = [];

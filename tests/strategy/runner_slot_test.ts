@@ -188,7 +188,7 @@ Deno.test("a runner that sends nothing is replaced after the start timeout", asy
 
 const file = { name: "mine", parameters: {}, source: "" };
 
-Deno.test("a process of a file that dies while it loads is the file's fault, and is left alone after the third time", async () => {
+Deno.test("a file's process that dies while loading is blamed on the file, and not restarted after the third time", async () => {
   const { clock, slot, runners, broken, failures, analyse } = slotWorld({
     isOfFiles: true,
     choices: [file],
@@ -219,7 +219,7 @@ Deno.test("each file of a process has the whole time to load, and none is blamed
   assert.deepEqual(broken, ["shared: did not load within 15 s"]);
 });
 
-Deno.test("a process that dies before it loads is nobody's fault, and is given up at the sixth time", async () => {
+Deno.test("a process that dies before loading is blamed on no file, and given up at the sixth time", async () => {
   const { clock, slot, runners, broken, failures, analyse } = slotWorld({
     isOfFiles: true,
     choices: [file],
@@ -234,7 +234,7 @@ Deno.test("a process that dies before it loads is nobody's fault, and is given u
   assert.equal(slot.status().state, "failed");
 });
 
-Deno.test("a process that dies at rest is blamed on what had its turn last, and restarted when it has work", async () => {
+Deno.test("a process that dies while idle is blamed on the file with the last turn, and restarted when it has work", async () => {
   const { clock, runners, slot, broken, analyse } = slotWorld({ isOfFiles: true, choices: [file] });
   analyse("one", "mine");
   runners[0]!.ready();

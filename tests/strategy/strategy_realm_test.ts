@@ -86,7 +86,7 @@ export default {
   }]);
 });
 
-Deno.test("what a built-in's prototype has can be set on an object that inherits it", async () => {
+Deno.test("a property of a built-in's prototype can be set on an object that inherits it", async () => {
   const source = `class OwnError extends Error {
   constructor() {
     super("own");

@@ -3,7 +3,13 @@
  * `tests/architecture/tidy_test.ts` applies them; the idea is TigerBeetle's `tidy`.
  */
 
-import { codeOnly, projectImports, type SourceFile, withoutComments } from "./source_tree.ts";
+import {
+  codeOnly,
+  commentLines,
+  projectImports,
+  type SourceFile,
+  withoutComments,
+} from "./source_tree.ts";
 
 /** One violation of a rule. */
 export interface Breach {
@@ -92,10 +98,13 @@ const checks = {
     return lines > maxHeaderLines ? [`header of ${lines} lines, ${maxHeaderLines} at most`] : [];
   },
   /** Wider comments wrap in reviews and in editors with two columns. */
-  comment_width: (file) =>
-    file.text.split("\n")
-      .filter((line) => /^\s*(?:\/\/|\/\*|\*)/.test(line) && line.length > maxCommentColumns)
-      .map((line) => `a comment of ${line.length} columns: ${line.trim().slice(0, 40)}`),
+  comment_width: (file) => {
+    const lines = file.text.split("\n");
+    return commentLines(file)
+      .map((index) => lines[index] ?? "")
+      .filter((line) => line.length > maxCommentColumns)
+      .map((line) => `a comment of ${line.length} columns: ${line.trim().slice(0, 40)}`);
+  },
   /** Other characters look alike, or do not show in every console and editor. */
   plain_text: (file) => [
     ...matches(file.text, /[^\n\x20-\x7e]+/),

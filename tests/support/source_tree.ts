@@ -34,6 +34,17 @@ export function mql5Files(): SourceFile[] {
     .map((path) => ({ path, text: readFileSync(new URL(path, repositoryUrl), "utf8") }));
 }
 
+/**
+ * The other files with comments: MQL5, its host in C++, CSS, scripts, workflows and the settings'
+ * example.
+ */
+export function otherCommentedFiles(): SourceFile[] {
+  const inFolders = filesUnder(["mql5", "tools", "src", "tests", ".github"])
+    .filter((path) => /\.(?:mq[h5]|hpp|css|sh|py|ya?ml)$/.test(path));
+  return [...inFolders, ".ci/run", ".env.example"]
+    .map((path) => ({ path, text: readFileSync(new URL(path, repositoryUrl), "utf8") }));
+}
+
 /** The paths of all files under the folders. */
 function filesUnder(folders: readonly string[]): string[] {
   const present = new Set(readdirSync(repositoryUrl));
@@ -55,6 +66,13 @@ export function codeOnly(text: string): string {
 /** The text with comments blanked and strings kept. */
 export function withoutComments(text: string): string {
   return blank(text, (token) => token.startsWith("//") || token.startsWith("/*"));
+}
+
+/** The lines, counted from 0, that hold a comment or a part of one, also behind code. */
+export function commentLines({ path, text }: SourceFile): number[] {
+  const isSlashed = /\.(?:tsx?|mq[h5]|hpp|css)$/.test(path);
+  const bare = (isSlashed ? withoutComments(text) : text.replace(/(?<=^|\s)#.*/gm, "")).split("\n");
+  return text.split("\n").flatMap((line, index) => line === bare[index] ? [] : [index]);
 }
 
 /**

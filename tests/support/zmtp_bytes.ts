@@ -1,4 +1,7 @@
-/** What a peer of the link sends by ZMTP 3.1, byte by byte, and what the reader makes of bytes. */
+/**
+ * The bytes that a peer of the link sends in ZMTP 3.1, and the events that the reader returns for
+ * bytes.
+ */
 
 import { encodeFrames } from "../../src/mt5/zmtp_frames.ts";
 import { strangerBounds } from "../../src/mt5/wire_limits.ts";

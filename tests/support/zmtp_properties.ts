@@ -1,4 +1,4 @@
-/** What holds for the link's parsers whatever a peer sends: for tests and the fuzzer. */
+/** Properties of the link's parsers that hold whatever a peer sends, for tests and the fuzzer. */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

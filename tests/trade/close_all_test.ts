@@ -56,7 +56,7 @@ Deno.test("close_all: when nothing at all can be sent, the reply is the reason",
     assert.ok(!reply.ok && reply.error.code === "outcome_pending", JSON.stringify(reply));
   }));
 
-Deno.test("close_all: a position that has gone meanwhile is no failure", () =>
+Deno.test("close_all: a position that was closed in the meantime is no failure", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     for (const _ of [1, 2]) world.venue.openByHand();
@@ -72,7 +72,7 @@ Deno.test("close_all: a position that has gone meanwhile is no failure", () =>
     assert.equal(world.venue.positions.length, 0);
   }));
 
-Deno.test("a close in parts whose next part cannot be saved is not said to be filled", () =>
+Deno.test("a close in parts whose next part cannot be saved is not reported as filled", () =>
   withTradeWorld(async (world) => {
     world.venue.largestLots = 5;
     world.instrument = { ...world.instrument, volumeMaxLots: 5 };

@@ -363,7 +363,7 @@ for (const { isUsed, ...age } of ages) {
     }, trailing));
 }
 
-Deno.test("a refused trailing stop is not sent again before something has changed, and seldom then", () =>
+Deno.test("a refused trailing stop is not sent again before something has changed, and then only rarely", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await world.publish(world.signal());
@@ -389,7 +389,7 @@ Deno.test("a refused trailing stop is not sent again before something has change
     assert.deepEqual(world.venue.positions.map(({ stopLoss }) => stopLoss), [1.1]);
   }, trailing));
 
-Deno.test("a stop is not sent while the broker wants no requests", () =>
+Deno.test("a stop is not sent while the broker refuses requests as too many", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await world.publish(world.signal());

@@ -1,4 +1,4 @@
-/** When what is open shows what a request has done. */
+/** When the open trades show the effect of a request. */
 
 import assert from "node:assert/strict";
 import type { PositionId, TradeIntent, VenueRequest } from "../../src/models/mod.ts";
@@ -35,7 +35,7 @@ Deno.test("a pending order is seen by its ticket, or as the position that it bec
   assert.equal(isEffectSeen(accepted, { ...nothing, positions: [first] }), true);
 });
 
-Deno.test("what was closed or cancelled is seen when it is gone", () => {
+Deno.test("a close or cancel is seen when the position or order is gone", () => {
   const open = { positions: [first], orders: [waiting] };
   assert.equal(isEffectSeen(done(close(null)), open), false);
   assert.equal(isEffectSeen(done(close(null)), { ...open, positions: [second] }), true);
@@ -45,7 +45,7 @@ Deno.test("what was closed or cancelled is seen when it is gone", () => {
   assert.equal(isEffectSeen(cancel, { ...open, orders: [] }), true);
 });
 
-Deno.test("what has done nothing is not waited for", () => {
+Deno.test("a request without an effect is not waited for", () => {
   for (const state of ["rejected", "expired", "sent", "unknown"] as const) {
     assert.equal(isEffectSeen(done(null, { state }), nothing), true, state);
   }

@@ -40,7 +40,7 @@ Deno.test("halted at the start: nothing is opened until trading is resumed", () 
     assert.equal(world.venue.sent.length, 1);
   }));
 
-Deno.test("an older reply of risk does not overwrite a halt that arrived meanwhile", () =>
+Deno.test("an older reply of risk does not overwrite a halt that arrived in between", () =>
   withTradeWorld(async (world) => {
     let isAsked = false;
     world.haltsFail = () => {
@@ -126,7 +126,7 @@ Deno.test("a flatten that may have ended blocks until the store has confirmed it
     assert.deepEqual([world.venue.positions.length, flatTold(world)], [0, 1]);
   }));
 
-Deno.test("a flatten goes on when a restarted risk actor is still in doubt about it", () =>
+Deno.test("a flatten continues while a restarted risk actor is not sure about it", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await world.halt(halt("flatten"));

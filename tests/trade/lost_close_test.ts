@@ -62,7 +62,7 @@ for (const [what, isAway] of stores) {
       assert.equal(told.length, 1);
     }));
 
-  Deno.test(`hedging: after a restart ${what} flatten goes on at once`, () =>
+  Deno.test(`hedging: after a restart ${what} flatten continues at once`, () =>
     withTradeWorld(async (world) => {
       await restarted(world, isAway);
       await world.pass(5_000);
@@ -90,7 +90,7 @@ Deno.test("netting: a store that comes back soon after the restart does not end 
     assert.equal(world.venue.sent.length, sent + 1);
   }));
 
-Deno.test("netting: a store that fails later than at the start makes no close wait", () =>
+Deno.test("netting: a store that fails after the start delays no close", () =>
   withTradeWorld(async (world) => {
     world.marginMode = "netting";
     await world.sync();

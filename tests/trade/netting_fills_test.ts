@@ -1,4 +1,4 @@
-/** What trade tells risk of fills that the position of a netting account may not contain yet. */
+/** What the trade actor tells risk about fills that a netting position may not include yet. */
 
 import assert from "node:assert/strict";
 import {
@@ -56,7 +56,7 @@ async function place(world: TradeWorld, key: string): Promise<void> {
   await asked;
 }
 
-Deno.test("lotsContained(): a position contains the deals up to its last change, one that is gone its closing ones", () => {
+Deno.test("lotsContained(): a position contains the deals up to its last change, and a closed one those that closed it", () => {
   const deal = sampleDeal(0, { volumeLots: 0.08, brokerMs: brokerMs(2_000) });
   const changedAt = (ms: number) => samplePosition(0, { updatedMs: brokerMs(ms) });
   assert.equal(lotsContained([deal], [changedAt(1_000)]), 0);

@@ -195,7 +195,7 @@ for (const [what, readings, expected] of balances) {
   Deno.test(`watchBalance(): ${what}`, () => assert.deepEqual(verdicts(readings), expected));
 }
 
-Deno.test("watchBalance(): what is missing is told by the currency's smallest coin", () => {
+Deno.test("watchBalance(): a missing deal is noticed to the smallest unit of the currency", () => {
   const last = (currency: string, balance: number, missing: number) =>
     verdicts([[balance, []], [balance - missing, []]], currency).at(-1);
   assert.equal(last("BTC", 1, 0.004), "unexplained", "256 dollars");

@@ -1,6 +1,6 @@
 /**
- * An order that positions and orders of a moment ago would refuse is judged again when they have
- * been read: what was just closed refuses nothing.
+ * An order that would be refused because of outdated positions and orders is judged again after
+ * they have been read, so that a trade that was just closed causes no refusal.
  */
 
 import assert from "node:assert/strict";
@@ -57,7 +57,7 @@ Deno.test("a position that was just closed does not refuse the next order", () =
     assert.deepEqual(world.openPositions.map(({ positions }) => positions.length), [1, 0]);
   }));
 
-Deno.test("an account at rest is judged once, as it was read", () =>
+Deno.test("an account without activity is judged once, as it was read", () =>
   withTradeWorld(async (world) => {
     await begin(world);
     const placed = place(world);
@@ -66,7 +66,7 @@ Deno.test("an account at rest is judged once, as it was read", () =>
     assert.deepEqual(world.openPositions.map(({ isOutdated }) => isOutdated), [false]);
   }));
 
-Deno.test("where something happens all the time, the last reading decides", () =>
+Deno.test("on an account that never rests, the last reading decides", () =>
   withTradeWorld(async (world) => {
     await begin(world);
     world.decides = ({ isOutdated }) => {

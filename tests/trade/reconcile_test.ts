@@ -234,7 +234,7 @@ function fillOf(
   };
 }
 
-Deno.test("an order of which the terminal does not say what came is looked at ever more seldom", () =>
+Deno.test("an order whose outcome the terminal does not report is checked less and less often", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await placePending(world, "vanishes");
@@ -248,7 +248,7 @@ Deno.test("an order of which the terminal does not say what came is looked at ev
     assert.ok(readings > 60 && readings < 200, `${readings} readings in an hour`);
   }));
 
-Deno.test("a pending order that no longer fits the account is cancelled at the second look that says so", () =>
+Deno.test("a pending order that no longer fits the account is cancelled at the second check in a row that says so", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await placePending(world, "grows");
@@ -267,7 +267,7 @@ Deno.test("a pending order that no longer fits the account is cancelled at the s
     assert.ok(world.sentences.some((one) => one.includes("no longer fits the account")));
   }));
 
-Deno.test("a pending order with a time of grace is cancelled when the reason has lasted that long", () =>
+Deno.test("a pending order with a grace period is cancelled when the reason has lasted that long", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await placePending(world, "beside");
@@ -280,7 +280,7 @@ Deno.test("a pending order with a time of grace is cancelled when the reason has
     assert.equal(world.venue.orders.length, 0);
   }));
 
-Deno.test("a refused cancel of an order that no longer fits is repeated ever more seldom", () =>
+Deno.test("a refused cancel of an order that no longer fits is repeated less and less often", () =>
   withTradeWorld(async (world) => {
     await world.sync();
     await placePending(world, "frozen");

@@ -31,7 +31,7 @@ async function heldByHand(world: TradeWorld, lots: number, symbol: string) {
 
 for (const symbol of ["XAUUSD", "EURUSD"]) {
   for (const marginMode of ["hedging", "netting"] as const) {
-    Deno.test(`a whole close of ${symbol} (${marginMode}) goes on until nothing is left`, () =>
+    Deno.test(`a whole close of ${symbol} (${marginMode}) continues until nothing is left`, () =>
       withTradeWorld(async (world) => {
         world.marginMode = marginMode;
         const position = await heldByHand(world, 15, symbol);
@@ -44,7 +44,7 @@ for (const symbol of ["XAUUSD", "EURUSD"]) {
   }
 }
 
-Deno.test("a whole close whose next part is refused is not said to be filled", () =>
+Deno.test("a whole close whose next part is refused is not reported as filled", () =>
   withTradeWorld(async (world) => {
     const position = await heldByHand(world, 15, "XAUUSD");
     world.venue.fates = ["executed", { status: "not_sent", detail: "test" }];

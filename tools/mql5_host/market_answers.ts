@@ -1,6 +1,6 @@
 /**
- * Answers about history: bars and ticks of a feed, as a terminal gives them that knows everything
- * up to now.
+ * Answers about history: bars and ticks of a feed, as given by a terminal that has everything up to
+ * now.
  */
 
 import {

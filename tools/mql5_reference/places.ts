@@ -1,4 +1,4 @@
-/** Walks the code of a file and tells, for each node, which variables are visible there. */
+/** Walks the code of a file and reports, for each node, which variables are visible there. */
 
 import type { Node } from "web-tree-sitter";
 import {

@@ -12,8 +12,8 @@ string AccountFileName(const string login, const string server, const string ext
   return "MT5Bridge\\" + login + "-" + name + extension;
 }
 
-// Writes text at the current place of an open file, without a flush. Returns the bytes written; 0
-// when they may not be complete.
+// Writes text at the current position of an open file, without a flush. Returns the bytes written;
+// 0 when they may not be complete.
 uint WriteText(const int file, const string text) {
   uchar bytes[];
   const int size = StringToCharArray(text, bytes, 0, WHOLE_ARRAY, CP_UTF8) - 1;
@@ -23,7 +23,8 @@ uint WriteText(const int file, const string text) {
   return written == (uint)size && GetLastError() == 0 ? written : 0;
 }
 
-// Whether the file has this size on the disk. A full disk shows only here: FileFlush returns nothing.
+// Whether the file has this size on the disk. FileFlush returns nothing, so a full disk is noticed
+// only here.
 bool IsFlushedTo(const int file, const ulong size) {
   ResetLastError();
   FileFlush(file);
@@ -32,7 +33,7 @@ bool IsFlushedTo(const int file, const ulong size) {
 
 // Appends text to an open file and flushes it. False when it may not be written completely.
 bool AppendText(const int file, const string text) {
-  // Without a flush between reading and writing the result of either is undefined.
+  // Without a flush between a read and a write, the result of either is undefined.
   FileFlush(file);
   if (!FileSeek(file, 0, SEEK_END)) return false;
   const ulong sizeBefore = FileSize(file);

@@ -1,6 +1,6 @@
 // Bars that have just closed, of the subscribed series. A bar is closed when the next one has
 // begun, or when the server's clock is well past its end (the last bar before a weekend has no next
-// one for two days). Nothing closes by the clock before its error is known.
+// one for two days). No bar is closed by the clock before the clock's error is known.
 
 #include "Columns.mqh"
 #include "Session.mqh"

@@ -1,6 +1,6 @@
 // The only socket: connects, does the handshake, sends queued messages, reads, and reconnects with
-// growing pauses after any loss. Nothing here blocks longer than CONNECT_TIMEOUT_MS, because other
-// handlers of this program wait meanwhile.
+// growing pauses after any loss. Nothing here blocks longer than CONNECT_TIMEOUT_MS, because the
+// other handlers of this program have to wait.
 
 #include "Log.mqh"
 #include "Outbox.mqh"
@@ -17,7 +17,7 @@
 // only assumes one.
 #define READ_TIMEOUT_MS 10
 
-// From the connect to READY; the bridge's own bound is 30 s.
+// Timeout from the connect to READY; the bridge's own is 30 s.
 #define HANDSHAKE_TIMEOUT_MS 5000
 
 #define RETRY_FIRST_MS 500
@@ -29,7 +29,7 @@
 // Bytes of messages that are collected before they are sent.
 #define WIRE_CHUNK_BYTES 65536
 
-// The most bytes of one SocketSend. The socket takes so much without waiting when it is writable.
+// The most bytes of one SocketSend. A writable socket accepts this much without blocking.
 #define SEND_BYTES_MAX 16384
 
 // SocketSend calls in one event.
@@ -57,7 +57,7 @@ private:
   string m_lastFault;
   // Committed bytes: a message in here is sent completely, without anything in between.
   uchar m_wire[];
-  // How many of them the socket has taken.
+  // How many of them the socket has accepted.
   int m_sent;
   // A reply of the protocol itself (PONG), sent between two messages.
   uchar m_control[];

@@ -18,9 +18,9 @@ struct Evidence {
   ulong position;
   double volume;
   double price;
-  // An order of it failed: rejected, or a market order that was not filled.
+  // An order of the intent failed: it was rejected, or was a market order that was not filled.
   bool isFailed;
-  // It was a cancel, and the order is cancelled.
+  // The intent was a cancel, and the order is cancelled.
   bool isCancelled;
 };
 

@@ -15,7 +15,8 @@ struct Undertaking {
   // The magic number of the resulting orders and deals; 0 for changes, which leave no trace of
   // their own.
   ulong magic;
-  // Executing it twice would be harmful, so it is refused when the intent log cannot be written.
+  // Whether executing it twice would be harmful. It is then refused when the intent log cannot be
+  // written.
   bool mustBeWritten;
 };
 

@@ -10,15 +10,15 @@ private:
   string m_name;
   bool m_isSet;
   string m_reason;
-  // The bridge's own note of the halt, given back to it with the next hello.
+  // The bridge's own record of the halt, returned to it with the next hello.
   string m_record;
 
   void Show() {
     Comment(m_isSet ? "MT5 Bridge: HALTED, new orders are blocked. " + m_reason : "");
   }
 
-  // The record on the first line, the reason behind it. Files of earlier versions have the reason
-  // only.
+  // The record is on the first line, followed by the reason. Files of earlier versions contain only
+  // the reason.
   void TakeContents(const string text) {
     const int end = StringFind(text, "\n");
     m_record = end < 0 ? "" : StringSubstr(text, 0, end);

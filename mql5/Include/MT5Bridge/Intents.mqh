@@ -3,13 +3,13 @@
 // repeats the first reply for a repeated intent. The file stays open without sharing, so a second
 // Expert Advisor of this account cannot open it and does nothing.
 //
-// One line names the installation: the epoch of the life that began the file, and the folders of
-// that terminal. Two terminals of one account have two files, and what one of them does not know the
-// other may. In a copied folder the file names other folders, and gets a name of its own.
+// One line identifies the installation: the epoch in which the file was created, and the terminal's
+// folders. Two terminals of one account have two files; an intent that one does not know may be in
+// the other. In a copied terminal folder the file names the old folders, so it gets a new epoch.
 //
-// One line per state, fields separated by tabs, "." as the last: a line cut by a crash lacks it and
-// is skipped. A cut line "sending" was never flushed, so nothing was sent; a cut outcome leaves the
-// intent "sending", so the account is searched.
+// One line per state, fields separated by tabs, "." as the last: a line truncated by a crash lacks
+// it and is skipped. A truncated line "sending" was never flushed, so nothing was sent; a truncated
+// outcome leaves the intent "sending", so the account is searched.
 
 #include "AccountFile.mqh"
 #include "Log.mqh"
@@ -116,7 +116,8 @@ string InstallationLine(const string installation, const string home) {
   return INSTALLATION_FIELD + "\t" + installation + "\t" + home + "\t.\n";
 }
 
-// False when the line does not name an installation, or is not whole. Older versions wrote no home.
+// False when the line does not name an installation, or is incomplete. Older versions wrote no
+// folders.
 bool ParseInstallationLine(const string line, string &installation, string &home) {
   if (StringFind(line, INSTALLATION_FIELD) != 0) return false;
   string fields[];
@@ -175,7 +176,7 @@ private:
       else bad++;
     }
     if (bad > 0) LogLine("intents_damaged", IntegerToString(bad) + " lines of " + m_name + " are incomplete and were skipped");
-    // Ends a cut line, so that the next one starts on a new line.
+    // Ends a truncated line, so that the next one starts on a new line.
     if (count > 0 && StringLen(lines[count - 1]) > 0) AppendText(m_file, "\n");
   }
 
@@ -201,14 +202,14 @@ private:
     return isMoved;
   }
 
-  // Names the installation: once, and again in a copied folder.
+  // Writes the installation's line: once, and again in a copied folder.
   bool Begin(const string installation, const string home) {
     m_installation = installation;
     m_home = home;
     return AppendText(m_file, InstallationLine(installation, home));
   }
 
-  // False when the name could not be written.
+  // False when the line could not be written.
   bool NameInstallation(const string epoch) {
     const string home = TerminalHome();
     if (StringLen(m_installation) == 0) return Begin(epoch, home);
@@ -233,8 +234,8 @@ public:
     m_lines = 0;
   }
 
-  // Opens the intent log of an account; `epoch` names a new one, and a copied one. False when it cannot be opened:
-  // another program may have it open.
+  // Opens the intent log of an account; a new or copied log is identified by `epoch`. False when it
+  // cannot be opened, perhaps because another program has it open.
   bool Open(const string login, const string server, const string epoch) {
     Close();
     m_name = AccountFileName(login, server, ".intents");

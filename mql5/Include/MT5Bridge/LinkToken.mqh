@@ -7,7 +7,7 @@
 
 #define LINK_TOKEN_FILE "MT5Bridge\\link-token.txt"
 
-// A longer file is not one of install-ea.
+// A longer file was not written by install-ea.
 #define LINK_TOKEN_BYTES_MAX 512
 
 // Empty when there is neither.

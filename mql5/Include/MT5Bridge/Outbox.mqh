@@ -5,13 +5,14 @@
 #include "ByteBuffer.mqh"
 #include "Zmtp.mqh"
 
-// The most waiting messages: more than the bridge's calls in flight plus seconds of a busy market.
+// The most queued messages: more than the bridge's calls in flight plus several seconds of a busy
+// market.
 #define OUTBOX_MESSAGES_MAX 1024
 
 // The most waiting bytes: eight of the largest replies.
 #define OUTBOX_BYTES_MAX 8388608
 
-// Above this size streams and replies pause. The terminal's own history keeps the ticks.
+// Above this size, streams and replies pause. The ticks remain in the terminal's own history.
 #define OUTBOX_STREAM_BYTES 1048576
 
 struct OutboxMessage {

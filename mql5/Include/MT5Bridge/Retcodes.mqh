@@ -64,7 +64,7 @@ string RetcodeMeaning(const uint retcode) {
     case 10020: return "PRICE_CHANGED: The price has changed";
     case 10021: return "PRICE_OFF: No quotes to process the request";
     case 10022: return "INVALID_EXPIRATION: Invalid expiration";
-    case 10023: return "ORDER_CHANGED: The order has changed meanwhile";
+    case 10023: return "ORDER_CHANGED: The order has changed in the meantime";
     case 10024: return "TOO_MANY_REQUESTS: Too many requests";
     case 10025: return "NO_CHANGES: No change needed";
     case 10026: return "SERVER_DISABLES_AT: Algo trading is disabled by the server";
@@ -79,7 +79,7 @@ string RetcodeMeaning(const uint retcode) {
     case 10035: return "INVALID_ORDER: Order type not allowed";
     case 10036: return "POSITION_CLOSED: The position is already closed";
     case 10038: return "INVALID_CLOSE_VOLUME: The volume exceeds the position";
-    case 10039: return "CLOSE_ORDER_EXIST: An order to close the position is on its way";
+    case 10039: return "CLOSE_ORDER_EXIST: An order to close the position is already being processed";
     case 10040: return "LIMIT_POSITIONS: Too many open positions";
     case 10041: return "REJECT_CANCEL: Activation rejected, order cancelled";
     case 10042: return "LONG_ONLY: Only buying is allowed";

@@ -8,8 +8,8 @@
 #define CLOCK_STEP_SECONDS 2
 
 // The server's time, free of this computer's error. TimeTradeServer() is this computer's clock
-// shifted by whole hours, so it is wrong by as much as that clock. A quote cannot arrive before it is
-// made, so the smallest lead over the quotes that arrive is the error, within a second.
+// shifted by whole hours, so it is wrong by as much as that clock. A quote cannot arrive before it
+// is created, so its smallest lead over the arriving quotes is the error, to within a second.
 class ServerClock {
 private:
   bool m_isKnown;
@@ -61,9 +61,9 @@ long ServerMs() {
   return 1000 * (estimated > 0 ? estimated : (long)TimeCurrent());
 }
 
-// `"clock":{...}`: the measured offset, `null` when the terminal does not know it. `quotedMs` is the
-// time that the server gave its latest quote of any symbol in Market Watch: unlike `serverMs`, it
-// does not depend on this computer's clock.
+// `"clock":{...}`: the measured offset, `null` when the terminal does not know it. `quotedMs` is
+// the time that the server gave its latest quote of any symbol in Market Watch: unlike `serverMs`,
+// it does not depend on this computer's clock.
 void AddClockField(ByteBuffer &out) {
   const long server = (long)TimeTradeServer();
   const long utc = (long)TimeGMT();

@@ -21,14 +21,14 @@
 // account took over.
 #define REJECTED_PAUSE_MS 30000
 
-// How often it is compared whether the account is still what the hello said.
+// How often the account is compared with what the last hello reported.
 #define ACCOUNT_LOOK_MS 1000
 
 // Missed heartbeats of the bridge before it counts as lost.
 #define SILENT_HEARTBEATS 10
 
-// After a silence, a heartbeat this much later proves that all messages queued meanwhile have been
-// read.
+// A heartbeat that arrives this long after a silence proves that all messages queued during the
+// silence have been read.
 #define BACK_AFTER_MS 1000
 
 // `{"epoch":...,"seq":...`, the first fields of every message except hello and replies.
@@ -48,7 +48,7 @@ private:
   bool m_isHelloSaid;
   bool m_isHelloDue;
   ulong m_helloMs;
-  // Of the account, as the hello said it.
+  // The account's facts, as the last hello reported them.
   string m_facts;
   ulong m_factsAtMs;
   int m_heartbeatMs;
@@ -86,7 +86,7 @@ private:
     return mode == ACCOUNT_TRADE_MODE_CONTEST ? "contest" : "real";
   }
 
-  // What the broker may change while the terminal is logged in.
+  // The account's facts that the broker may change while the terminal is logged in.
   void AddFactFields(ByteBuffer &body) const {
     AddTextField(body, "company", AccountInfoString(ACCOUNT_COMPANY));
     AddTextField(body, "currency", AccountInfoString(ACCOUNT_CURRENCY));
@@ -103,8 +103,8 @@ private:
            IntegerToString(AccountInfoInteger(ACCOUNT_CURRENCY_DIGITS)) + "\t" + IntegerToString(AccountInfoInteger(ACCOUNT_LIMIT_ORDERS));
   }
 
-  // The broker has changed the account: the bridge hears it as it heard it first. Without a
-  // connection the terminal may not know the account at all.
+  // When the broker has changed the account, the session begins again with a new hello. Without a
+  // connection to the broker the terminal may not know the account at all.
   void LookAtAccount(const ulong nowMs) {
     if (nowMs - m_factsAtMs < ACCOUNT_LOOK_MS || !IsBrokerConnected()) return;
     m_factsAtMs = nowMs;
@@ -245,7 +245,7 @@ public:
     AddStreamStart(body, m_epoch, m_seq);
   }
 
-  // Of the last message of the stream.
+  // The number of the last message of the stream.
   long LastSequence() const { return m_seq; }
 
   // Skips sequence numbers, so that the bridge notices a gap.

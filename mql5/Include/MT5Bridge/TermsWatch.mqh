@@ -1,6 +1,6 @@
-// The broker's terms of the subscribed symbols, looked at once a second. The number of changes goes
-// with every heartbeat, so that the bridge asks for the descriptions again. The value of a tick
-// moves with the market: only whether there is one counts.
+// Checks the broker's terms of the subscribed symbols once a second. Every heartbeat contains the
+// number of changes, so that the bridge requests the descriptions again. A tick's value moves with
+// the market, so only whether there is one is compared.
 
 #include "Numbers.mqh"
 
@@ -36,7 +36,7 @@ private:
   }
 
 public:
-  // A new life of the Expert Advisor.
+  // Resets all state when the Expert Advisor starts.
   void Start() {
     ArrayFree(m_symbols);
     m_terms = "";
@@ -44,7 +44,7 @@ public:
     m_lookAtMs = 0;
   }
 
-  // Replaces what is watched.
+  // Replaces the watched symbols.
   void Watch(const string &symbols[]) {
     const int count = ArraySize(symbols);
     ArrayResize(m_symbols, count);

@@ -159,7 +159,7 @@ bool CheckModifiedPosition(Reply &reply, MqlTradeRequest &request) {
   const double market = isBuy ? quote.bid : quote.ask;
   if (IsFrozen(reply, request.symbol, PositionGetDouble(POSITION_SL), market)) return false;
   if (IsFrozen(reply, request.symbol, PositionGetDouble(POSITION_TP), market)) return false;
-  // An unchanged level may by now be closer than a new one may be.
+  // An unchanged level may by now be closer to the market than the broker allows for a new one.
   const double stopLoss = request.sl == PositionGetDouble(POSITION_SL) ? 0 : request.sl;
   const double takeProfit = request.tp == PositionGetDouble(POSITION_TP) ? 0 : request.tp;
   return CheckStops(reply, request.symbol, isBuy, market, stopLoss, takeProfit);
@@ -193,7 +193,7 @@ bool CheckClose(Reply &reply, MqlTradeRequest &request, const bool isAuto) {
   if (request.volume > volume + 0.000000001) return BreaksRule(reply, RETCODE_INVALID_CLOSE_VOLUME, DoubleToString(volume, 8) + " lots are open");
   if (isAuto) request.type_filling = MarketFilling(request.symbol);
   if (!isAuto && !IsMarketFillingAllowed(request.symbol, request.type_filling)) return BreaksRule(reply, RETCODE_INVALID_FILL, request.symbol);
-  // Without a quote here the broker may still have a price.
+  // Even without a quote here the broker may have a price.
   if (SymbolInfoTick(request.symbol, quote)) request.price = isBuy ? quote.bid : quote.ask;
   return true;
 }
@@ -207,7 +207,7 @@ void CallPositionClose(Reply &reply) {
   if (!TakeNumber(WIRE_KEY_MAGIC, reply, request.magic)) return;
   what.magic = request.magic;
   if (IsRepeat(what, reply)) return;
-  // Closing a whole position twice is harmless, closing a part twice is not.
+  // Closing a whole position twice is harmless; closing a part of it twice is not.
   what.mustBeWritten = request.volume > 0;
   request.action = TRADE_ACTION_DEAL;
   request.position = what.target;

@@ -1,6 +1,4 @@
-/**
- * What is drawn on a chart besides its bars: each kind with its colour, and a switch to hide it.
- */
+/** The legend of a chart: each kind of mark with its colour, and a switch to hide it. */
 
 import { signal } from "@preact/signals";
 

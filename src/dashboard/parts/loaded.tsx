@@ -1,6 +1,6 @@
 /**
- * Shows what was asked of the bridge: nothing before it is known, and with its time when it is from
- * before.
+ * Shows a value requested from the bridge: "Loading" until it is known, and the time of the last
+ * answer when it is out of date.
  */
 
 import type { ComponentChildren } from "preact";
@@ -11,7 +11,9 @@ import { Trouble } from "./trouble.tsx";
 
 export interface LoadedProps<T> {
   readonly asked: Asked<T>;
-  /** Says that there is nothing: not to be said of now when it is known of before only. */
+  /**
+   * Whether the value is an empty list. When it is out of date, the page says so in the past tense.
+   */
   readonly isNothing?: (value: T) => boolean;
   readonly children: (value: T) => ComponentChildren;
 }

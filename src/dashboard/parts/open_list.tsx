@@ -1,6 +1,6 @@
 /**
- * A list of what is open on the accounts: positions or pending orders. That nothing is open is said
- * only when every account has been read and is connected.
+ * A list of the accounts' positions or pending orders. It says that there are none only when every
+ * account has been read and is connected.
  */
 
 import type { ComponentChildren } from "preact";

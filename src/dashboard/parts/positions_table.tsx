@@ -20,7 +20,7 @@ function level(symbol: string, value: number | null): string {
   return value === null ? "-" : priceOf(symbol, value);
 }
 
-/** A price that is older than this is told with its time. */
+/** A price that is older than this is shown with its time. */
 const currentForMs = 15_000;
 
 function ProfitCell({ position }: { position: PositionDocument }) {

@@ -20,7 +20,7 @@ export function StateBar() {
   );
 }
 
-/** Two badges that say no more than `Unknown` would not say of what. */
+/** Two badges that only say `Unknown` would not show what is unknown. */
 function badgeWord(what: string, word: string): string {
   return word === "Unknown" ? `${what} unknown` : word;
 }

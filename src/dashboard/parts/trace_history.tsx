@@ -1,5 +1,6 @@
 /**
- * Everything with one trace id: decisions with their refusals, intents with their states, deals.
+ * Everything that belongs to one trace id: decisions with their refusals, intents with their
+ * states, deals.
  */
 
 import type { TraceDocument } from "../../http/api/account_routes.ts";

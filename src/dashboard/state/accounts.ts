@@ -46,7 +46,10 @@ export function unreadAccounts<A extends Pick<AccountDocument, "isReconciled">>(
   return accounts.filter(({ isReconciled }) => !isReconciled);
 }
 
-/** Whether a halt of everything closes what is open on it: paper mode leaves the broker's alone. */
+/**
+ * Whether a halt of everything closes its positions: in paper mode the account at the broker is not
+ * touched.
+ */
 export function isClosedByHalt(account: string, mode: StatusDocument["mode"]): boolean {
   return mode !== "paper" || isPaper(account);
 }

@@ -1,6 +1,6 @@
 /**
- * The answers of the first screen as they may be given now: what is from before is told with its
- * time, and nothing is said before risk has answered.
+ * The Overview's answers (safe, connected, making money), as far as they are known: one that is out
+ * of date is shown with its time, and nothing is claimed before the risk actor has answered.
  */
 
 import { computed } from "@preact/signals";
@@ -12,7 +12,7 @@ import { asOf, connection, moneyFacts, result, safety, type Verdict } from "./ve
 
 const notYet: Verdict = { tone: "plain", word: "...", detail: "Loading" };
 
-/** With the time from which it is, while the bridge does not answer. */
+/** Adds the time of the last answer while the bridge does not respond. */
 function asOfLastAnswer(verdict: Verdict): Verdict {
   const gone = away.value;
   return gone === null ? verdict : asOf(verdict, moment(gone.sinceUtcMs, now.value));
@@ -38,7 +38,7 @@ export const safetyAnswer = computed((): Verdict =>
 );
 
 export const connectionAnswer = computed((): Verdict =>
-  // What is told as of then has the ages of then.
+  // While the bridge does not respond, ages are those at its last answer.
   status.value === null
     ? notYet
     : asOfLastAnswer(connection(status.value, away.value === null ? statusAgeMs.value : 0))

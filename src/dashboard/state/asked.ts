@@ -11,17 +11,17 @@ import { isOutdated, type LastAnswer, noAnswerYet, withReply } from "./last_answ
 import { nudges } from "./stream.ts";
 
 const usualPeriodMs = 5_000;
-/** Events come in bursts: one reading for all of them. */
+/** Events come in bursts; one request serves all of them. */
 const gatherMs = 200;
 
 export interface Asked<T> extends LastAnswer<T> {
-  /** The value is from before: the bridge does not answer, or not this question. */
+  /** The value is out of date: the bridge does not respond, or refuses this request. */
   readonly isOutdated: boolean;
   readonly again: () => void;
 }
 
 export interface AskedOptions {
-  /** Of the stream, whose events ask again. */
+  /** The stream's topic whose events cause another request. */
   readonly topic?: string;
   readonly periodMs?: number;
 }
@@ -69,7 +69,7 @@ export function useAsked<T>(
   };
 }
 
-/** One reading at a time; those that are asked for meanwhile become one that follows. */
+/** One request at a time; further ones during it are combined into one that follows. */
 function reader(readOnce: () => Promise<void>) {
   let running: Promise<void> | null = null;
   let cancel: (() => void) | null = null;

@@ -3,9 +3,9 @@
 import { signal } from "@preact/signals";
 import type { Moment } from "../../models/time.ts";
 
-/** UTC, updated every second: times of day are told from it. */
+/** UTC, updated every second; used for times of day. */
 export const now = signal(Date.now());
-/** Not affected when the computer's clock is set; updated every second: ages are told by it. */
+/** Not affected when the computer's clock is set; updated every second; used for ages. */
 export const steadyNow = signal(performance.now());
 
 setInterval(() => {

@@ -1,5 +1,5 @@
 /**
- * What the bridge has said last, and when: without this, yesterday's figure looks like today's.
+ * The bridge's last answer and its time, so that an old figure is not mistaken for a current one.
  * Pure.
  */
 

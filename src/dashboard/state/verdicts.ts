@@ -66,7 +66,7 @@ export function safety(
   };
 }
 
-/** How long a part of the status may be out of date before it is no answer any more. */
+/** How old a part of the status may be before it no longer counts as an answer. */
 const partFreshForMs = 5_000;
 
 /** Why the status does not say how it is now; null when it does. */
@@ -152,7 +152,7 @@ export interface MoneyFact {
   } | null;
 }
 
-/** A figure that is older than this is told with its time. */
+/** A figure that is older than this is shown with its time. */
 const currentForMs = 15_000;
 
 function equityText({ currency, figures }: MoneyFact, nowMs: number): string {
@@ -194,14 +194,14 @@ function figuresOf(row: AccountRiskDocument | undefined): MoneyFact["figures"] {
   };
 }
 
-/** What the terminal itself has told last. */
+/** What the terminal itself has reported last. */
 function reportedFigures(terminal: TerminalDocument | undefined): MoneyFact["figures"] {
   const account = terminal?.account ?? null;
   if (account === null) return null;
   return { equity: account.equity, floating: account.profit, today: null, atMs: account.utcMs };
 }
 
-/** What was answered before, and may not be so any more. */
+/** An earlier answer that may no longer be true. */
 export function asOf(verdict: Verdict, time: string): Verdict {
   return {
     tone: "warn",

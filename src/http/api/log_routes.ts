@@ -19,7 +19,7 @@ const logLineSchema = z.strictObject({
   message: z.string(),
   fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()),
   repeats: z.int().nullable().openapi({
-    description: "How many more like it were not shown; null for a single line",
+    description: "Number of similar lines that were not shown; null for a single line",
   }),
 }).openapi("LogLine");
 

@@ -20,9 +20,9 @@ export type ResultsRoutesContext =
   & Pick<HistoryRoutesContext, "account">;
 
 const earned = {
-  trades: z.int().openapi({ description: "Deals that closed something" }),
-  wins: z.int().openapi({ description: "Those of them that gained" }),
-  net: z.number().openapi({ description: "With swap, commission and fee, of openings too" }),
+  trades: z.int().openapi({ description: "Deals that closed a position or a part of one" }),
+  wins: z.int().openapi({ description: "Closing deals with a profit" }),
+  net: z.number().openapi({ description: "Including swap, commission and fee, also those of opening deals" }),
 };
 
 function earnedBy<G extends z.ZodType>(group: G) {
@@ -88,7 +88,7 @@ const equitySchema = z.strictObject({
       "there is no figure",
   }),
   items: z.array(equityPoint).readonly().openapi({
-    description: "Each is the end of a stretch of time, with the highest and lowest equity in it",
+    description: "Each point is the end of an interval, with the highest and lowest equity in it",
   }),
 }).openapi("EquityCurve");
 
@@ -160,7 +160,8 @@ export function serveResults(app: OpenAPIHono, context: ResultsRoutesContext): v
       context.overviews(),
     ]);
     if (!read.ok) return read;
-    // While the trade actor is away nobody reads deals: what is stored is told, without a time.
+    // While the trade actor is unavailable nobody fetches deals, so the stored ones are returned
+    // without the time of the last reading.
     const account = overviews.ok
       ? overviews.value.find((one) => one.terminal === terminal)
       : undefined;

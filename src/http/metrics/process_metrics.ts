@@ -9,5 +9,5 @@ export function addProcess(set: MetricSet, nowMs: number): void {
   set.gauge("process_heap_bytes", "Heap in use of the http actor's thread", heapUsed);
   const { user, system } = cpuUsage();
   set.counter("process_cpu_seconds_total", "CPU time of the whole process", (user + system) / 1e6);
-  set.gauge("scrape_timestamp_seconds", "When this page was made", nowMs / 1_000);
+  set.gauge("scrape_timestamp_seconds", "When this page was generated", nowMs / 1_000);
 }

@@ -10,7 +10,7 @@ const seconds = (ms: number | null) => ms === null ? null : ms / 1_000;
 
 export function addStatus(set: MetricSet, status: StatusDocument): void {
   const { version, mode, demo } = status;
-  set.gauge("info", "Always 1; the labels tell what runs", 1, {
+  set.gauge("info", "Always 1; the labels say what is running", 1, {
     version,
     mode,
     demo: String(demo),
@@ -64,7 +64,7 @@ function addStore(set: MetricSet, detail: Readonly<Record<string, unknown>>): vo
     set.gauge("mirror_lag_rows", "Rows not in PostgreSQL yet", lagRows);
   }
   if (typeof lagSeconds !== "number") return;
-  set.gauge("mirror_lag_seconds", "Age of the oldest of them", lagSeconds);
+  set.gauge("mirror_lag_seconds", "Age of the oldest row that is not in PostgreSQL yet", lagSeconds);
 }
 
 const outcomes = [
@@ -115,7 +115,7 @@ function addTerminals(set: MetricSet, { terminals }: StatusDocument): void {
     );
     set.gauge(
       "terminal_round_trip_seconds",
-      "To the terminal and back",
+      "Round trip to the terminal",
       seconds(one.roundTripMs),
       whose,
     );
@@ -126,18 +126,18 @@ function addTerminals(set: MetricSet, { terminals }: StatusDocument): void {
       whose,
     );
     set.counter("terminal_connects_total", "Connections made", one.connects, whose);
-    set.counter("terminal_sequence_gaps_total", "Losses seen on the link", one.sequenceGaps, whose);
+    set.counter("terminal_sequence_gaps_total", "Gaps in the sequence of the link's messages", one.sequenceGaps, whose);
     if (one.account === null) continue;
     const { balance, equity, margin, freeMargin, marginLevelPct, profit } = one.account;
     const money = { ...whose, currency: one.currency };
-    set.gauge("account_balance", "Money of the account", balance, money);
+    set.gauge("account_balance", "Balance of the account", balance, money);
     set.gauge("account_equity", "Balance and open profit", equity, money);
     set.gauge("account_margin", "Margin in use", margin, money);
-    set.gauge("account_free_margin", "Margin that is free", freeMargin, money);
+    set.gauge("account_free_margin", "Free margin", freeMargin, money);
     set.gauge("account_profit", "Open profit", profit, money);
     set.gauge(
       "account_margin_level_percent",
-      "Equity of margin; absent without margin",
+      "Equity in percent of the margin; absent without margin",
       marginLevelPct,
       whose,
     );

@@ -22,7 +22,7 @@ export interface TradingFacts {
 
 export function addTrading(set: MetricSet, { limits, accounts, overviews }: TradingFacts): void {
   const limit = (name: string, value: number) =>
-    set.gauge("risk_limit", "What the settings allow", value, { limit: name });
+    set.gauge("risk_limit", "The configured limit", value, { limit: name });
   limit("daily_loss_percent", limits.maxDailyLossPct);
   limit("drawdown_percent", limits.maxDrawdownPct);
   limit("trades", limits.maxSimultaneousTrades);
@@ -37,11 +37,11 @@ export function addTrading(set: MetricSet, { limits, accounts, overviews }: Trad
     if (metrics === null) continue;
     set.gauge(
       "risk_daily_loss_percent",
-      "In percent of the equity at the start of the day",
+      "Daily loss in percent of the equity at the start of the day",
       metrics.dayLossPct,
       { terminal },
     );
-    set.gauge("risk_drawdown_percent", "From the highest equity", metrics.drawdownPct, {
+    set.gauge("risk_drawdown_percent", "Drawdown from the equity high", metrics.drawdownPct, {
       terminal,
     });
   }

@@ -1,7 +1,7 @@
 /**
- * The frames of a WebSocket (RFC 6455), as a server reads and writes them. A message is limited
- * while its fragments arrive: what is too long is refused at the head of the frame, before its
- * bytes are kept.
+ * The frames of a WebSocket (RFC 6455), as a server reads and writes them. The size of a message is
+ * checked while its fragments arrive: a frame that makes it too long is refused at its header,
+ * before its bytes are kept.
  */
 
 import { createHash } from "node:crypto";

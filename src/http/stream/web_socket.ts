@@ -1,6 +1,6 @@
 /**
- * A WebSocket of the server over a connection that was upgraded: pings a silent client, and closes
- * its connection when no answer comes, or when it does not confirm a close in time.
+ * The server's side of a WebSocket over an upgraded connection: pings a silent client, and closes
+ * the connection when there is no answer, or when the client does not confirm a close in time.
  */
 
 import type { Duplex } from "node:stream";

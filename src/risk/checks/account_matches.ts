@@ -1,6 +1,6 @@
 /**
  * Live orders go to one account of one type, both named by the trader. No other connected account
- * is traded, and no paper account, though it has the number and the server of its terminal.
+ * is traded, nor a paper account, even though it has the number and server of its terminal.
  */
 
 import { type Refusal, splitTerminalId } from "../../models/mod.ts";

@@ -1,4 +1,6 @@
-/** Notional value of all that moves together with the symbol, in the direction of the trade. */
+/**
+ * Notional value of all symbols that move together with this one, in the direction of the trade.
+ */
 
 import type { Refusal } from "../../models/mod.ts";
 import { exposureRefusal } from "../exposure_limit.ts";

@@ -1,6 +1,6 @@
 /**
  * The margin that would be left after the trade, as the terminal calculates it. An order that only
- * closes of a netting position, and uses no more margin, may leave as little as it likes.
+ * closes part of a netting position, and uses no more margin, is allowed at any margin level.
  */
 
 import type { Refusal } from "../../models/mod.ts";

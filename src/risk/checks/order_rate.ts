@@ -1,4 +1,4 @@
-/** Limits the order rate, so that a runaway strategy is stopped before its losses stop it. */
+/** Limits the order rate, so that a runaway strategy is stopped before its losses grow. */
 
 import type { Refusal } from "../../models/mod.ts";
 import { countText } from "../../models/figure_text.ts";

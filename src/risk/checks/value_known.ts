@@ -15,8 +15,8 @@ export function valueKnown({ proposal, account, brokerCheck }: RiskFacts): Refus
   if (reportedTickValue !== undefined) {
     return {
       code: "value_unknown",
-      message: `The terminal reports the value of a tick of ${proposal.symbol} as ` +
-        `${reportedTickValue}, the last sound one was ${instrument.tickValue}`,
+      message: `The terminal reports a tick value of ${reportedTickValue} for ${proposal.symbol}; ` +
+        `the last plausible one was ${instrument.tickValue}`,
     };
   }
   if (hasValue(instrument)) {
@@ -24,12 +24,12 @@ export function valueKnown({ proposal, account, brokerCheck }: RiskFacts): Refus
     if (brokerCheck.value.lossAtStop !== null) return null;
     return {
       code: "value_unknown",
-      message: "The terminal cannot calculate what this order would lose at its stop",
+      message: "The terminal cannot calculate the loss of this order at its stop",
     };
   }
   return {
     code: "value_unknown",
-    message: `The terminal does not report the value of a tick of ${proposal.symbol} ` +
+    message: `The terminal does not report a tick value for ${proposal.symbol} ` +
       `(tick size ${instrument.tickSize}, tick value ${instrument.tickValue})`,
   };
 }

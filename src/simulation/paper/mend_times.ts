@@ -1,7 +1,8 @@
 /**
- * Brings a paper account back whose times are later than the broker's: a quote with a wrong time
- * had moved its clock, and until then no quote would be played. What its nights have cost stays
- * booked, because it cannot be told from what was due.
+ * Repairs a paper account whose times are later than the broker's, because a quote with a wrong
+ * time had moved its clock: without the repair, no quote would be processed until the broker's time
+ * has caught up. Swaps charged in the meantime are kept, because they cannot be distinguished from
+ * those that were due.
  */
 
 import { type BrokerMs, brokerMs } from "../../models/mod.ts";

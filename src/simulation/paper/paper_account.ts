@@ -154,7 +154,7 @@ export class PaperAccount {
     return this.#expert.haltReason !== null;
   }
 
-  /** Its own flag, as it was told last. */
+  /** Its own flag, as last reported. */
   get haltFlag(): VenueHalt | null {
     return this.#expert.halt;
   }

@@ -39,7 +39,7 @@ export function stateText(state: PaperState): string {
 }
 
 /**
- * The error says in words why a text is not a valid state: a damaged state is never taken for an
+ * The error says in words why a text is not a valid state: a damaged state is never treated as an
  * empty account.
  */
 export function parseState(text: string): Result<PaperState, string> {

@@ -4,7 +4,7 @@ import { traceOrigin, type TradeIntent, type VenueDeal } from "../../models/mod.
 
 /**
  * Who closed the position of a deal: `halt`, `API`; null when none of the intents closes it. The
- * magic number does not tell, because a close may carry that of the position.
+ * magic number does not show this, because a close may carry that of the position.
  */
 export function closerOf(
   { position }: Pick<VenueDeal, "position">,

@@ -1,10 +1,8 @@
 /**
- * A stop that was refused is not asked for again at once: what would have to be different for
- * another answer is remembered, and waited for. Pure.
- *
- * What is different: the broker's terms of the symbol or the position itself, or a stop that is
- * farther from the price. As a broker may also have refused for a reason that nobody sees, it is
- * asked again after a pause that doubles with each refusal.
+ * Decides when a refused stop is requested again: when the broker's terms for the symbol or the
+ * position have changed, or when the stop is farther from the price. Because the broker may have
+ * had a reason that the bridge cannot see, it is also requested again after a pause that doubles
+ * with each refusal. Pure.
  */
 
 import type { Instrument, VenuePosition } from "../../models/mod.ts";

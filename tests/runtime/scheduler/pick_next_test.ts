@@ -87,7 +87,7 @@ for (const { name, oldest, nowMs, startsSinceOldest, expected } of cases) {
   });
 }
 
-Deno.test("an aged LOW task starts within the stated bound, whatever arrives meanwhile", () => {
+Deno.test("an aged LOW task starts within the stated bound, whatever arrives after it", () => {
   const arrivals = fc.array(
     fc.array(fc.constantFrom<Priority>("CRITICAL", "HIGH", "NORMAL", "LOW"), { maxLength: 5 }),
     { minLength: 200, maxLength: 200 },

@@ -33,7 +33,7 @@ for (const isExecuted of [true, false]) {
   }
 }
 
-Deno.test("delay: an active order meanwhile, then filled at the current quote", () => {
+Deno.test("delay: the order is active during it, then filled at the current quote", () => {
   const stage = quoted();
   stage.fault({ kind: "delay", delayMs: 500 });
   assert.deepEqual(answers(stage.send(deal("buy", 1))), []);
@@ -105,7 +105,7 @@ Deno.test("price_moves: against a seller, too; the quote itself does not change"
   assert.equal(assertRetcode(stage.deal("sell", 1)).price, 1.1);
 });
 
-Deno.test("delay: two positions that are closing each other cannot be closed otherwise meanwhile", () => {
+Deno.test("delay: two positions that are closing each other cannot be closed in another way during it", () => {
   const stage = quoted();
   for (const direction of ["buy", "sell", "buy"] as const) stage.deal(direction, 1);
   const [long, short, other] = stage.broker.positions().map(({ ticket }) => ticket);

@@ -1,7 +1,7 @@
 /**
- * Hostile strategy files, each with its attack in its first line: who is named, and that the
- * strategies beside them signal on every bar. They are texts (`.ts.txt`), because neither the type
- * checker nor the formatter should read them.
+ * Hostile strategy files, each with its attack in its first line: which file is blamed, and that
+ * the other strategies still signal on every bar. They are stored as text (`.ts.txt`), because
+ * neither the type checker nor the formatter should read them.
  */
 
 import assert from "node:assert/strict";
@@ -33,7 +33,7 @@ const refused: Readonly<Record<string, RegExp>> = {
   rejects_at_load: /rejects_at_load\.ts, line 2, column 21: Error: nobody handles this/,
   throws_at_load: /threw something unreadable/,
   loops_in_bars_needed: /takes longer than \d+ s to load/,
-  asks_for_all_bars: /asks for 1000000000000000 bars, allowed are 1 to 10000/,
+  asks_for_all_bars: /asks for 1000000000000000 bars \(limit 10000\)/,
   loops_in_proxy: /takes longer than \d+ s to load/,
   evaluates_text: /line 2, column 15: EvalError/,
   evaluates_with_eval: /EvalError/,
@@ -49,7 +49,7 @@ const refused: Readonly<Record<string, RegExp>> = {
 
 /** They run, and each analysis fails. */
 const failing: Readonly<Record<string, RegExp>> = {
-  returns_a_huge_reason: /returned a text of 500000000 characters, allowed are 1000/,
+  returns_a_huge_reason: /returned a text of 500000000 characters \(limit 1000\)/,
   throws_a_huge_error:
     /^strategies\/throws_a_huge_error\.ts: Error: a text of 500000000 characters$/,
   returns_getters: /line 7, column 15: Error: read me not/,
@@ -165,7 +165,7 @@ Deno.test("files that answer with something hostile fail by name, in one process
   });
 });
 
-Deno.test("files that look for a way out of their realm find none, and reach no other file", async () => {
+Deno.test("files that try to escape from their realm fail, and reach no other file", async () => {
   const names = Object.keys(contained);
   const options = { filesPerProcess: 64, analysisTimeoutMs: 10_000 };
   await withFiles(names, options, async (world) => {
@@ -211,7 +211,7 @@ for (const [name, { error, turnMs }] of Object.entries(killers)) {
   });
 }
 
-Deno.test("a file that is nested so deeply that its parser fails ends its process only", async () => {
+Deno.test("a file nested so deeply that the parser fails ends only its own process", async () => {
   const deep = { name: "deep", parameters: {}, source: "(".repeat(200_000) };
   const world = new StrategyWorld({ strategies: [...innocent, deep] });
   try {
@@ -225,7 +225,7 @@ Deno.test("a file that is nested so deeply that its parser fails ends its proces
   }
 });
 
-Deno.test("no other strategy waits for a file that hangs", async () => {
+Deno.test("other strategies do not queue behind a file that hangs", async () => {
   const options = { filesPerProcess: 1, analysisTimeoutMs: 60_000 };
   await withFiles(["loops"], options, async (world) => {
     const count = (strategy: string) => world.signalBars(firstBarMs)[strategy]?.length ?? 0;
@@ -237,7 +237,7 @@ Deno.test("no other strategy waits for a file that hangs", async () => {
   });
 });
 
-Deno.test("two files that share a process are told apart: the one that hangs is disabled, the other goes on", async () => {
+Deno.test("two files that share a process are distinguished: the one that hangs is disabled, the other continues", async () => {
   const options = { filesPerProcess: 2, analysisTimeoutMs: 1_000 };
   await withFiles(["loops"], options, async (world) => {
     for (const bar of [10, 11, 12, 13]) {
@@ -250,7 +250,7 @@ Deno.test("two files that share a process are told apart: the one that hangs is 
   });
 });
 
-Deno.test("a file that holds the memory of a shared process is named, not the one that asks for some more", async () => {
+Deno.test("the file that uses up a shared process's memory is named, not the one that then needs some more", async () => {
   const holds = `const kept: Uint8Array[] = [];
 export default { barsNeeded: () => 1, onBars() {
   for (let count = 0; count < 22; count++) kept.push(new Uint8Array(10_000_000).fill(1));
@@ -285,7 +285,7 @@ export default { barsNeeded: () => 1, onBars() {
   }
 });
 
-Deno.test("a file whose process cannot be started is refused, and no other strategy waits for it", async () => {
+Deno.test("a file whose process cannot be started is refused, and other strategies do not queue behind it", async () => {
   const ownProgram = { path: "/there/is/no/such/program", args: [] };
   await withFiles([], { ownProgram }, async (world) => {
     await world.tellBar(bars, 10);
@@ -297,7 +297,7 @@ Deno.test("a file whose process cannot be started is refused, and no other strat
   });
 });
 
-Deno.test("a file that was disabled runs again when it is enabled by hand", async () => {
+Deno.test("a disabled file runs again when it is enabled manually", async () => {
   const options = { filesPerProcess: 2, analysisTimeoutMs: 10_000 };
   await withFiles(["returns_a_promise"], options, async (world) => {
     const switchTo = (isEnabled: boolean) =>
