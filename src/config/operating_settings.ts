@@ -185,7 +185,8 @@ export const http = {
   HTTP_HOST: {
     kind: kinds.host,
     default: "127.0.0.1",
-    meaning: "Address of the dashboard and the API; one that other machines can reach needs API_TOKEN",
+    meaning:
+      "Address of the dashboard and the API; one that other machines can reach needs API_TOKEN",
   },
   HTTP_PORT: {
     kind: kinds.port,
@@ -202,8 +203,7 @@ export const http = {
   API_READ_TOKEN: {
     kind: kinds.secret,
     default: "",
-    meaning:
-      "A second secret, for programs that may only read over HTTP; empty for none",
+    meaning: "A second secret, for programs that may only read over HTTP; empty for none",
     isSecret: true,
   },
   DASHBOARD_OPEN: {

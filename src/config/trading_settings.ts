@@ -42,7 +42,8 @@ export const link = {
   MT5_LINK_HOST: {
     kind: kinds.host,
     default: "127.0.0.1",
-    meaning: "Address at which terminals connect; one that other machines can reach needs MT5_LINK_TOKEN",
+    meaning:
+      "Address at which terminals connect; one that other machines can reach needs MT5_LINK_TOKEN",
   },
   MT5_LINK_PORT: {
     kind: kinds.port,

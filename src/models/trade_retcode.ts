@@ -57,7 +57,11 @@ const table = {
   invalid_order: row(10035, "never", "Order type not allowed"),
   position_closed: row(10036, "reread", "The position is already closed"),
   invalid_close_volume: row(10038, "never", "The volume exceeds the position"),
-  close_order_exist: row(10039, "back_off", "An order to close the position is already being processed"),
+  close_order_exist: row(
+    10039,
+    "back_off",
+    "An order to close the position is already being processed",
+  ),
   limit_positions: row(10040, "never", "Too many open positions"),
   reject_cancel: row(10041, "never", "Activation rejected, order cancelled"),
   long_only: row(10042, "never", "Only buying is allowed"),

@@ -52,7 +52,8 @@ const level = price.nullable().default(null);
 const lots = z.number().positive().max(1e9);
 const expiresMs = brokerMs.nonnegative().nullable().default(null);
 const deviationPoints = z.int().min(0).max(100_000).default(1_000).openapi({
-  description: "Maximum deviation from the price, in points; for a close, execution usually matters more",
+  description:
+    "Maximum deviation from the price, in points; for a close, execution usually matters more",
 });
 
 const ticketText = z.string().transform((text, context): Ticket => {

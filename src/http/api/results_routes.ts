@@ -22,7 +22,9 @@ export type ResultsRoutesContext =
 const earned = {
   trades: z.int().openapi({ description: "Deals that closed a position or a part of one" }),
   wins: z.int().openapi({ description: "Closing deals with a profit" }),
-  net: z.number().openapi({ description: "Including swap, commission and fee, also those of opening deals" }),
+  net: z.number().openapi({
+    description: "Including swap, commission and fee, also those of opening deals",
+  }),
 };
 
 function earnedBy<G extends z.ZodType>(group: G) {

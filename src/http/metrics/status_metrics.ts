@@ -64,7 +64,11 @@ function addStore(set: MetricSet, detail: Readonly<Record<string, unknown>>): vo
     set.gauge("mirror_lag_rows", "Rows not in PostgreSQL yet", lagRows);
   }
   if (typeof lagSeconds !== "number") return;
-  set.gauge("mirror_lag_seconds", "Age of the oldest row that is not in PostgreSQL yet", lagSeconds);
+  set.gauge(
+    "mirror_lag_seconds",
+    "Age of the oldest row that is not in PostgreSQL yet",
+    lagSeconds,
+  );
 }
 
 const outcomes = [
@@ -126,7 +130,12 @@ function addTerminals(set: MetricSet, { terminals }: StatusDocument): void {
       whose,
     );
     set.counter("terminal_connects_total", "Connections made", one.connects, whose);
-    set.counter("terminal_sequence_gaps_total", "Gaps in the sequence of the link's messages", one.sequenceGaps, whose);
+    set.counter(
+      "terminal_sequence_gaps_total",
+      "Gaps in the sequence of the link's messages",
+      one.sequenceGaps,
+      whose,
+    );
     if (one.account === null) continue;
     const { balance, equity, margin, freeMargin, marginLevelPct, profit } = one.account;
     const money = { ...whose, currency: one.currency };

@@ -15,7 +15,8 @@ export function valueKnown({ proposal, account, brokerCheck }: RiskFacts): Refus
   if (reportedTickValue !== undefined) {
     return {
       code: "value_unknown",
-      message: `The terminal reports a tick value of ${reportedTickValue} for ${proposal.symbol}; ` +
+      message:
+        `The terminal reports a tick value of ${reportedTickValue} for ${proposal.symbol}; ` +
         `the last plausible one was ${instrument.tickValue}`,
     };
   }
