@@ -86,8 +86,8 @@ export class AccountReadings {
   get brokerNowMs(): BrokerMs | null {
     const latest = this.#latest;
     if (latest === null) return null;
-    const told = { brokerMs: latest.brokerMs, steadyMs: latest.arrivedSteadyMs };
-    return brokerNow(told, this.#steadyMs());
+    const reported = { brokerMs: latest.brokerMs, steadyMs: latest.arrivedSteadyMs };
+    return brokerNow(reported, this.#steadyMs());
   }
 
   /** The part of the balance's unexplained gain that was floating profit before. */

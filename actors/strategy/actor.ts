@@ -188,8 +188,8 @@ class StrategyActor {
   /** A series becomes known by an event that includes the time. */
   #timesOf({ terminal }: WatchedSeries): SignalTimes {
     const { clock, config: { maxSignalAgeMs } } = this.#context;
-    const told = this.#serverTimes.get(terminal)!;
-    const serverNowMs = brokerNow(told, clock.steadyMs());
+    const reported = this.#serverTimes.get(terminal)!;
+    const serverNowMs = brokerNow(reported, clock.steadyMs());
     return { createdMs: clock.nowMs(), serverNowMs, maxSignalAgeMs };
   }
 }

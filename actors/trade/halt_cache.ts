@@ -36,7 +36,7 @@ export class HaltCache {
   /** Risk has restarted and has not replied yet: it may not know of a halt that is cached here. */
   #isLearning = false;
   /** Counts updates from risk, so that an older reply does not overwrite a newer update. */
-  #heard = 0;
+  #messages = 0;
   readonly #stopping = new AbortController();
 
   constructor(options: HaltCacheOptions) {
@@ -66,7 +66,7 @@ export class HaltCache {
    * risk may lack some halts, new ones are only added.
    */
   apply({ terminal, halts, isComplete }: AppliedHalts): void {
-    this.#heard += 1;
+    this.#messages += 1;
     if (isComplete && !this.#isLearning) this.#halts.delete(terminal);
     for (const halt of halts) this.#add(halt);
   }
@@ -84,11 +84,11 @@ export class HaltCache {
   }
 
   async #askOnce(): Promise<Result<null, AskError | { readonly code: "halts_changed" }>> {
-    const heard = this.#heard;
+    const before = this.#messages;
     const held = this.#halts.values().flatMap((halts) => halts.values()).toArray();
     const answer = await this.#options.risk.ask("halts", { held }, { timeoutMs: askTimeoutMs });
     if (!answer.ok) return answer;
-    if (heard !== this.#heard) return err({ code: "halts_changed" });
+    if (before !== this.#messages) return err({ code: "halts_changed" });
     this.#replace(answer.value);
     return ok(null);
   }
