@@ -87,7 +87,7 @@ export class EventRecorder {
    * A halt stays in effect while its terminal is away, so its key stays as long as the bridge runs.
    */
   #halts({ terminal, halts }: EventOf<"halts_changed">, nowMs: UnixMs): void {
-    const record = trading.haltRecord(terminal, halts, nowMs);
+    const record = trading.haltsRecord(terminal, halts, nowMs);
     this.#values.set({ key: redisKeys.halt(terminal), form: "hash", record, terminal: null });
     this.#tell("risk", record);
   }

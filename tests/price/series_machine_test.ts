@@ -11,7 +11,7 @@ import { SimulatedClock } from "../support/simulated_clock.ts";
 
 type Outcome = Result<null, { readonly code: string }>;
 
-const told: ReportedBars = { bars: barColumns([]), utcMs: new Float64Array() };
+const reported: ReportedBars = { bars: barColumns([]), utcMs: new Float64Array() };
 const failed = err({ code: "call_timeout" });
 
 function started() {
@@ -68,7 +68,7 @@ for (const type of ["catch_up", "synced", "bars_reported"] as const) {
   Deno.test(`a fetch is followed by one more when ${type} arrives during it, however often`, async () => {
     const { machine, calls, state, end } = started();
     machine.send({ type: "synced" });
-    for (let count = 0; count < 3; count++) machine.send({ type, told });
+    for (let count = 0; count < 3; count++) machine.send({ type, reported });
     assert.deepEqual(state(), ["fetching, outdated", "behind"]);
     await end(ok(null));
     assert.deepEqual(state(), ["fetching, current", "caught_up"]);
@@ -89,7 +89,7 @@ Deno.test("bars that follow are stored; when that fails, or more is requested in
     const { machine, state, end } = started();
     machine.send({ type: "synced" });
     await end(ok(null));
-    machine.send({ type: "bars_reported", told });
+    machine.send({ type: "bars_reported", reported });
     assert.deepEqual(state(), ["storing, current", "caught_up"]);
     if (asksMore) machine.send({ type: "catch_up" });
     await end(outcome);

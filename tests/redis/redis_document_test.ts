@@ -56,7 +56,7 @@ const samples = [
   records.symbolsRecord(terminal, instruments),
   trading.signalRecord(signal(1)),
   trading.riskRecord(riskMetrics),
-  trading.haltRecord(terminal, [halt], 1),
+  trading.haltsRecord(terminal, [halt], 1),
   trading.orderRecord(sampleIntent(1)),
   trading.dealRecord(terminal, sampleDeal(1)),
   records.bridgeRecord(facts, { state: "running", reason: "", utcMs: 1 }),
@@ -76,7 +76,7 @@ Deno.test("docs/redis.md lists no record that does not exist", () => {
 
 const lists: readonly [heading: string, list: unknown][] = [
   ["### `symbols`", records.symbolsRecord(terminal, instruments).symbols],
-  ["### `halt`", trading.haltRecord(terminal, [halt], 1).halts],
+  ["### `halt`", trading.haltsRecord(terminal, [halt], 1).halts],
 ];
 for (const [heading, list] of lists) {
   Deno.test(`docs/redis.md lists the fields of an entry of ${heading}`, () => {
