@@ -210,7 +210,7 @@ function groupsOf(choices: readonly StrategyChoice[], filesPerProcess: number) {
   };
 }
 
-/** Each group has visited the series for itself: their bars are counted once. */
+/** Each group has analysed the series separately; bars are counted once. */
 function reportOf(visits: readonly SeriesVisit[]): AnalysisReport {
   const failures: Record<string, number> = {};
   for (const [name, count] of visits.flatMap(({ tally }) => Object.entries(tally.failures))) {

@@ -18,7 +18,10 @@ import { countRestart, type RestartIntensity } from "../../src/runtime/restart_i
  */
 const startTimeoutMs = { worker: 10_000, process: 60_000 };
 
-/** Loading is interrupted in the runner, in at most two steps; this is for what cannot be. */
+/**
+ * Loading is interrupted in the runner, in at most two steps; this covers code that cannot be
+ * interrupted.
+ */
 const loadTimeouts = 3;
 
 /**
@@ -32,7 +35,7 @@ const backoff: Backoff = { firstMs: 20, factor: 3, maxMs: 5_000, jitter: 0.2 };
 export interface RunnerInput {
   readonly turnTimeoutMs: number;
   readonly loadTimeoutMs: number;
-  /** Whatever breaks it is the fault of its strategies: they are the trader's files. */
+  /** Any failure is the fault of its strategies, because they are the trader's files. */
   readonly isOfFiles: boolean;
   readonly clock: Clock;
   readonly random: Random;
@@ -41,7 +44,7 @@ export interface RunnerInput {
 interface RunnerContext extends RunnerInput {
   /** Steady times of losses for which no strategy is to blame. */
   readonly lostAtMs: readonly number[];
-  /** Steady times of the recent losses for which one is. */
+  /** Steady times of the recent losses for which a strategy is to blame. */
   readonly brokenAtMs: readonly number[];
   readonly tooOften: boolean;
   readonly restarts: number;

@@ -32,14 +32,17 @@ export interface RunnerSlotOptions extends TurnQueueOptions {
   /** The strategies are the trader's files, in a process. */
   readonly isOfFiles: boolean;
   onReady(ready: Extract<RunnerReport, { type: "ready" }>): void;
-  /** A process broke outside of a turn, while the strategy was loaded or after it ran last. */
+  /** A process failed outside of a turn, while the strategy was loaded or after its last turn. */
   onLoadBroke(strategy: string, error: string): void;
   /**
-   * A process with several files broke. Which of them did it is not known: one may hold the memory
-   * that another then asks for in vain.
+   * A process with several files failed. It is not known which file caused it: one may have used up
+   * the memory that another one then needed.
    */
   onSharedBroke(error: string): void;
-  /** The runner broke too often without a strategy to blame; work of these will not be done. */
+  /**
+   * The runner failed too often without a strategy to blame; the work of these strategies will not
+   * be done.
+   */
   onFailed(error: string, choices: readonly StrategyChoice[]): void;
 }
 

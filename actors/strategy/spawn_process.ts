@@ -29,16 +29,16 @@ const heapMb = 128;
 const residentMb = 320;
 const megabyte = 1024 * 1024;
 
-/** How often its memory is looked at while it works. At rest, nothing in it runs. */
+/** How often its memory is checked while it works. Nothing runs in it while it is idle. */
 const lookMs = 25;
 
 /** A turn with a signal or an error for each of its bars. */
 const maxReportBytes = 4_000_000;
 
-/** The runtime's own words at the end of a process. */
+/** The runtime's last output when a process ends. */
 const maxLastWords = 4_000;
 
-/** What the runtime needs to start. Whatever else the bridge knows stays with it. */
+/** The environment variables that the runtime needs to start; no others are passed on. */
 const passedOn = [
   ...["PATH", "HOME", "TMPDIR", "DENO_DIR", "XDG_CACHE_HOME", "LD_LIBRARY_PATH"],
   ...["SystemRoot", "SystemDrive", "TEMP", "TMP", "USERPROFILE", "LOCALAPPDATA", "APPDATA"],
@@ -78,7 +78,7 @@ class RunnerProcess implements RunnerHandle {
   readonly ended: Promise<void>;
   #timer: TimerId | null = null;
   #lastWords = "";
-  /** Why it was ended from here. */
+  /** Why the bridge ended it. */
   #reason: string | null = null;
 
   constructor(options: ProcessOptions, events: RunnerEvents) {

@@ -118,7 +118,7 @@ export class Flattener {
     if (isFlat(facts)) return "done";
     if (sender.pauseMs > 0) return "stuck";
     const plan = flattenPlan(facts);
-    // What was refused once is refused in this round, however many parts it has.
+    // A close that was refused is not requested again in this round, however many parts are left.
     const refused = new Set<string>();
     for (let at = 0; at < plan.length; at += atOnce) {
       const batch = plan.slice(at, at + atOnce).filter((one) => !refused.has(targetOf(one)));

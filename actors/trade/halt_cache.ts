@@ -49,7 +49,7 @@ export class HaltCache {
     return this.#isKnown ? false : null;
   }
 
-  /** As they may act now: one that may have ended flattens nothing. */
+  /** The halts as they may act now: one that may have ended closes nothing. */
   of(terminal: TerminalId): readonly Halt[] {
     return Array.from(
       this.#halts.get(terminal)?.values() ?? [],
@@ -102,7 +102,7 @@ export class HaltCache {
 
   #add(halt: HeldHalt): void {
     const halts = this.#halts.get(halt.terminal) ?? new Map();
-    // Held for certain: a restarted risk actor that is in doubt has not asked for it yet.
+    // Certain: a restarted risk actor that is not sure has not requested the list yet.
     if (halt.isInDoubt === true && halts.has(halt.id)) return;
     this.#halts.set(halt.terminal, halts.set(halt.id, halt));
   }

@@ -106,7 +106,7 @@ export class IntentJournal {
     this.#isRecovered = true;
     for (const intent of answer.value) {
       if (this.#entries.has(intent.id)) continue;
-      // It was sent before now; how long ago is unknown to the clocks of this run.
+      // It was sent by an earlier run; the clocks of this run do not know how long ago.
       this.#add(intent, clock.steadyMs());
       this.apply(intent.id, { kind: "bridge_restarted" });
     }
@@ -254,7 +254,7 @@ export class IntentJournal {
 
   /**
    * The earlier run may have sent a close that only its memory knew, and a server may still execute
-   * it: the store has not said yet what it knows, or was away when this run began.
+   * it: the store has not reported yet, or was unavailable when this run began.
    */
   get mayLackCloses(): boolean {
     const sinceStartMs = this.#context.clock.steadyMs() - this.#startedSteadyMs;

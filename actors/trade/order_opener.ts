@@ -63,7 +63,7 @@ const asksMax = 4;
 /** A reading takes some hundredths of a second. */
 const rereadWithinMs = 1_000;
 
-/** More queued proposals of one account than this are a strategy out of control. */
+/** If an account has more queued proposals than this, a strategy is out of control. */
 const waitingMax = 50;
 
 const tooMany: Refusal = {
@@ -146,7 +146,7 @@ export class OrderOpener {
     return this.#refused(proposal, refusals).reply;
   }
 
-  /** Risk logs its own refusals, and a signal is logged by the one who brought it. */
+  /** Risk logs its own refusals, and the part that received a signal logs it. */
   #noteWithheld({ terminal, symbol, type, trace, origin }: OrderProposal, reply: CommandReply) {
     if (reply.ok || reply.error.code === "refused_by_risk" || origin.kind === "signal") return;
     const { error } = reply;

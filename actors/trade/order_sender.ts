@@ -164,7 +164,8 @@ export class OrderSender {
   }
 
   /**
-   * The approval is used, or never will be: its risk is free, or counted with the open positions.
+   * The approval was used, or never will be: its risk is counted with the open positions, or free
+   * again.
    */
   noteApproval(id: ApprovalId): void {
     this.#forgetApprovals();
@@ -222,8 +223,8 @@ export class OrderSender {
   }
 
   /**
-   * On a netting account, what closes the position a second time could open the opposite one.
-   * Checked again after the write: a store that fails may have failed the earlier run, too.
+   * On a netting account, a second close of the position could open the opposite one. Checked again
+   * after the write: a store that fails may have failed the earlier run, too.
    */
   #lostCloseRefusal({ kind }: VenueRequest): GateRefusal | null {
     const { isNetting, journal, terminal, context: { log } } = this.#options;

@@ -107,7 +107,10 @@ export class OutcomeFinder {
   }
 }
 
-/** What another terminal of the account does not know, the one that was asked may still do. */
+/**
+ * A terminal that did not receive the request proves nothing: the one that did may still execute
+ * it.
+ */
 function isOfAnother({ installation }: TradeIntent, found: VenueFound): boolean {
   return installation !== "" && installation !== found.installation;
 }

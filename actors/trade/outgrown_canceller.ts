@@ -28,12 +28,12 @@ export interface OutgrownCancellerOptions {
 /** Risk answers from memory. */
 const askTimeoutMs = 2_000;
 
-/** How many looks later a refused cancel is tried again. */
+/** After how many further checks a refused cancel is tried again. */
 const nextLookAfter = { first: 2, factor: 2, max: 32 };
 
 export class OutgrownCanceller {
   readonly #options: OutgrownCancellerOptions;
-  /** Since when each is named, on the steady clock. */
+  /** Since when each order has been named, on the steady clock. */
   #named = new Map<OrderTicket, number>();
   #looks = 0;
   readonly #refused = new Map<

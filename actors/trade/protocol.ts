@@ -127,8 +127,8 @@ export type TradeProtocol = {
     /**
      * Closes every position and cancels every order of the account, with one intent each. A
      * repeated key continues where the first attempt ended: whatever has an intent already is
-     * skipped. What cannot be requested keeps nothing else from being requested, and makes the
-     * reply `incomplete`.
+     * skipped. A part that cannot be requested does not keep the rest from being requested, and
+     * makes the reply `incomplete`.
      */
     close_all: {
       request: { readonly terminal: TerminalId; readonly key: string };
@@ -163,6 +163,6 @@ export type TradeProtocol = {
 export interface TradeConfig {
   readonly mode: ModeSettings;
   readonly rules: RuleSettings;
-  /** No order is decided on an older price. */
+  /** No order is decided at an older price. */
   readonly maxPriceAgeMs: number;
 }

@@ -94,7 +94,7 @@ const fastestSpeed = 100_000;
 
 /**
  * MAX_SIGNAL_AGE is broker time, which passes faster in a demo: the limit grows with the speed, so
- * that a signal has as many real seconds as it has in live trading.
+ * that a signal is valid for as many real seconds as in live trading.
  */
 function paced(settings: Settings, { speed, replayFiles }: DemoOptions): Settings {
   const usual = replayFiles.length === 0 ? marketSpeed : 1;

@@ -52,7 +52,7 @@ function commandHelp(command: CommandName): string[] {
   ];
 }
 
-/** Makes rows whose second column begins behind the longest of these options. */
+/** Makes rows whose second column begins after the longest of these options. */
 function rowOf(names: readonly OptionName[]): (title: string, meaning: string) => string[] {
   const columnWidth = Math.max(...names.map((name) => optionTitle(name).length)) + 2;
   return (title, meaning) => wrapped(`  ${title.padEnd(columnWidth)}`, meaning);

@@ -35,7 +35,7 @@ export function homeFolder(): string {
   });
 }
 
-/** With what the watchdog knows, strategies that it has turned off are left out. */
+/** With the watchdog's report, strategies that it has switched off are left out. */
 export function loadRunSettings(
   options: Pick<RunOptions, "envFile" | "dataDir" | "symbols"> & Partial<Pick<RunOptions, "mode">>,
   watched: Pick<EarlierRuns, "strategiesOff"> | null = null,

@@ -7,7 +7,7 @@
 import { chmodSync, existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-/** What the bridge keeps, as paths; what does not exist yet is left out. */
+/** The paths of the bridge's files; those that do not exist yet are left out. */
 export interface KeptFiles {
   readonly envFile: string | null;
   readonly dataDir: string;
@@ -56,7 +56,7 @@ function isOfLog(name: string, logFile: string): boolean {
 function closeByMode(path: string): OpenToOthers | null {
   try {
     const { mode } = statSync(path);
-    // Only taken away: what the owner may not do stays so.
+    // Permissions are only removed: the owner gains none.
     if ((mode & 0o077) !== 0) chmodSync(path, mode & 0o700);
     return null;
   } catch (error) {
@@ -72,7 +72,8 @@ function windowsUser(domain: string | undefined, name: string | undefined): stri
 
 /**
  * The user, the system and the administrators keep access; everybody else had it by inheritance
- * only. The own access comes first and alone, so that a failure never locks out the bridge.
+ * only. The user's own access is granted first and separately, so that a failure never locks out
+ * the bridge.
  */
 export function accessListSteps(path: string, user: string, isFolder: boolean): string[][] {
   const rights = isFolder ? "(OI)(CI)F" : "F";

@@ -107,8 +107,8 @@ export const noPast: Past = {
 };
 
 /**
- * `nowMs` is of the steady clock. A kill from outside counts as well: the kernel sends SIGKILL when
- * memory runs out.
+ * `nowMs` is a time of the steady clock. A kill from outside counts as well: the kernel sends
+ * SIGKILL when memory runs out.
  */
 export function pastAfter(
   past: Past,

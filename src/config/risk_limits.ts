@@ -34,7 +34,7 @@ export const riskLimitsSchema = z.strictObject({
   expectedSlippagePct: z.number(),
   /** Of the price: added to `expectedSlippagePct` for symbols that close on working days. */
   gapReservePct: z.number(),
-  /** Nights whose swap a trade is expected to pay. */
+  /** Number of nights whose swap a trade is expected to pay. */
   swapNights: z.number(),
   /** For opening and closing a lot, in the account's currency, until known from deals. */
   commissionPerLot: z.number(),

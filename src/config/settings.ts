@@ -216,7 +216,7 @@ export function settingsFrom(
   });
 }
 
-/** In place of a token: the trader wants none. */
+/** Stands for a token that the trader does not want. */
 const noToken = "none";
 
 function linkFrom(values: SettingValues): Settings["link"] {

@@ -179,7 +179,7 @@ function isSymbolName(text: string): boolean {
 }
 
 /**
- * The parts of a list without surrounding blanks; empty parts (after a trailing comma) are ignored.
+ * The parts of a list without surrounding spaces; empty parts (after a trailing comma) are ignored.
  */
 function splitList(text: string, separator: string | RegExp = ","): string[] {
   return text.split(separator).map((part) => part.trim()).filter((part) => part !== "");

@@ -13,7 +13,7 @@ import { Loaded } from "./loaded.tsx";
 
 export interface OpenListProps<T> {
   readonly asked: Asked<readonly T[]>;
-  /** Said when nothing is open. */
+  /** Shown when there are none. */
   readonly empty: string;
   readonly children: (rows: readonly T[]) => ComponentChildren;
 }

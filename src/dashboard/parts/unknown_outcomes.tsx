@@ -61,7 +61,7 @@ export function UnknownOutcomes() {
   });
   const rows = (value ?? []).flatMap(({ intents }) => intents)
     .filter(({ state }) => state === "unknown");
-  // That nobody can say whether there are such orders is not kept silent.
+  // If it is not known whether there are such orders, the page says so.
   if (rows.length === 0) {
     return problem === null || away.value !== null
       ? null
