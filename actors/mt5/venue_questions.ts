@@ -49,7 +49,7 @@ async function trade(
   const open = link.session(terminal)?.open;
   if (!open) return { status: "not_sent", detail: "The terminal is not connected" };
   if (installation !== undefined && installation !== open.installation) {
-    const detail = "Another terminal of the account has connected meanwhile";
+    const detail = "Another terminal of the account has connected in the meantime";
     return { status: "not_sent", detail };
   }
   // A new order can wait: sent to a terminal that may be gone, its outcome would be unknown.

@@ -226,7 +226,11 @@ Deno.test("paper rows: an ambiguous row keeps its halt for the terminal's accoun
     });
     const [halt] = must(store.halts.lasting()).halts;
     assert.deepEqual([halt?.id, halt?.terminal], [`${was}/drawdown/7-abc`, was]);
-    assert.equal(must(store.paperAccounts.find(paper)), null, "the paper account starts anew");
+    assert.equal(
+      must(store.paperAccounts.find(paper)),
+      null,
+      "the paper account starts with a new balance",
+    );
     store.close();
   }));
 

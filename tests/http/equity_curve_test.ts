@@ -19,7 +19,7 @@ function row(at: number, equity: number): AccountFigures {
   };
 }
 
-/** Row by row, as one would by hand. */
+/** Calculated row by row, as a person would do it. */
 function deepestFallPct(equities: readonly number[]): number {
   let peak = 0;
   let deepest = 0;

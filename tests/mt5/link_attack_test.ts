@@ -104,7 +104,7 @@ async function flood(port: number, bytes: Uint8Array): Promise<void> {
 }
 
 Deno.test(
-  "floods take no memory, and calls are answered meanwhile",
+  "floods take no memory, and calls are answered during them",
   underAttack(async (stage, good) => {
     // The first round fills what any of it needs.
     for (const [, bytes] of floods) await flood(stage.port, bytes());

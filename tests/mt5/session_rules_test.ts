@@ -59,7 +59,7 @@ const sequences: readonly [name: string, seqs: readonly number[], verdicts: read
   ["a gap", [1, 2, 5, 6], ["next", "next", "gap 2", "next"]],
   ["a repeat", [1, 2, 2, 3], ["next", "next", "repeat", "next"]],
   ["two swapped", [1, 3, 2, 4], ["next", "gap 1", "repeat", "next"]],
-  ["a count that starts anew", [20_000, 1, 2], ["next", "gap 1", "next"]],
+  ["a count that starts again", [20_000, 1, 2], ["next", "gap 1", "next"]],
 ];
 
 for (const [name, seqs, verdicts] of sequences) {

@@ -446,7 +446,7 @@ Deno.test("history that is loading is retried up to a limit, and the task report
   const asked = world.calls.bars;
   assert.ok(asked <= 7 * 8, `${asked} calls`);
   await world.clock.advance(600_000);
-  assert.ok(world.calls.bars <= 7 * 8, "it is not asked for ever");
+  assert.ok(world.calls.bars <= 7 * 8, "it is not requested forever");
   world.callFails = () => null;
   assert.equal((await world.fetch()).ok, true);
   assert.deepEqual(world.barTimes(), [startMs]);

@@ -209,7 +209,7 @@ Deno.test("a flag that only the terminal knows is adopted once, and ends manuall
 Deno.test("an unexplained flag is adopted in addition to an active halt", async () => {
   await inWorld(async (world) => {
     await world.sync();
-    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
+    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "manually" });
     await world.clock.settle();
     world.lose();
     await world.sync({ reason: "somebody made the file", record: "" });
@@ -226,7 +226,7 @@ Deno.test("an unexplained flag is adopted in addition to an active halt", async 
 Deno.test("the flag of a halt that has ended is cleared, also after a restart", async () => {
   await inWorld(async (world) => {
     await world.sync();
-    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
+    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "manually" });
     await world.clock.settle();
     const flag = world.flag;
     world.lose();
@@ -245,7 +245,7 @@ Deno.test("the flag of a halt that has ended is cleared, also after a restart", 
 Deno.test("a flag is not cleared before the store has reported what it was for", async () => {
   await inWorld(async (world) => {
     await world.sync();
-    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "by hand" });
+    await world.actor.onAsk.halt({ terminal, policy: "block", reason: "manually" });
     await world.clock.settle();
     const flag = world.flag;
     world.storeFails = storeAway;

@@ -43,7 +43,7 @@ async function replayFile(dir: string, speed: ReplaySpeed): Promise<PriceSource>
  * Fetch tasks are rare, so that a scenario shows what the stream delivers, unless it is about the
  * tasks.
  */
-const seldom = { FOREX_PAIRS: "EURUSD", CRYPTO_PAIRS: "", PRICE_FETCH_INTERVAL: "3600" };
+const rarelyFetched = { FOREX_PAIRS: "EURUSD", CRYPTO_PAIRS: "", PRICE_FETCH_INTERVAL: "3600" };
 
 interface ReplayOptions extends Pick<StageOptions, "settings" | "misbehaviour"> {
   readonly speed?: ReplaySpeed;
@@ -57,7 +57,7 @@ async function onReplay(
     await using stage = await bridgeStage({
       source: await replayFile(dir, speed),
       misbehaviour,
-      settings: { ...seldom, ...settings },
+      settings: { ...rarelyFetched, ...settings },
     });
     await scenario(stage);
     const lastMs = rows.at(-1)!.broker_ms;

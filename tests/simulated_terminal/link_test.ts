@@ -154,7 +154,7 @@ Deno.test("a restarted bridge gets a new hello, in the same epoch", async () => 
     limit: "10000",
   });
   const { timeMs } = (missed.data as { ticks: { timeMs: number[] } }).ticks;
-  assert.ok(timeMs.some((time) => time < resumedAt), "ticks made meanwhile can be had");
+  assert.ok(timeMs.some((time) => time < resumedAt), "ticks made in between are available");
   assert.equal(terminal.status().state, "streaming");
 });
 

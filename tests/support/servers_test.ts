@@ -60,7 +60,7 @@ Deno.test({
     const answer = count().then((row) => (isAnswered = true, row));
     await using other = await postgresServer!.createDatabase();
     assert.deepEqual(await rowOf(other.url, "select 1 as n"), { n: 1 });
-    assert.equal(isAnswered, false, "another server made a database and answered meanwhile");
+    assert.equal(isAnswered, false, "another server made a database and answered in between");
     own.server.resume();
     assert.deepEqual(await answer, { n: 1 });
   },

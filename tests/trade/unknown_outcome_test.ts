@@ -46,7 +46,7 @@ Deno.test("if the terminal does not know either, it stays unknown, and the symbo
     await world.pass(600_000);
     assert.deepEqual(states(world), ["unknown"]);
     await world.publish(world.signal(0));
-    assert.equal(world.venue.sent.length, 1, "nothing new is opened meanwhile");
+    assert.equal(world.venue.sent.length, 1, "nothing new is opened in the meantime");
     const openPositions = world.openPositions.at(-1);
     assert.deepEqual(
       openPositions?.intents.map(({ state }) => state),
