@@ -267,12 +267,12 @@ Deno.test("Comments are truncated to 31 characters; records keep magic, comment 
   const stage = new Stage();
   stage.quote(1.1, 1.1001);
   stage.deal("buy", 1, { comment: "c".repeat(40) });
-  stage.send(deal("sell", 1, { comment: "manual" }), "mobile");
+  stage.send(deal("sell", 1, { comment: "manually" }), "mobile");
   assert.deepEqual(
     stage.deals().map((one) => [one.comment.length, one.magic, one.reason]),
-    [[31, "7", "expert"], [7, "7", "mobile"]],
+    [[31, "7", "expert"], [8, "7", "mobile"]],
   );
-  const found = stage.broker.find({ comment: "manual" });
+  const found = stage.broker.find({ comment: "manually" });
   assert.deepEqual(
     [found.positions.length, found.orders.length, found.historyOrders.length, found.deals.length],
     [1, 0, 1, 1],
