@@ -101,7 +101,7 @@ export interface StrategyConfig {
   /** A strategy file that takes longer to load is refused. */
   readonly loadTimeoutMs: number;
   /**
-   * URL of a module that calls `serveStrategies` with custom strategies; null runs the built-in
+   * URL of a module that calls `serveRunner` with custom strategies; null runs the built-in
    * ones.
    */
   readonly runnerModule: string | null;

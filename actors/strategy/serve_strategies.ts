@@ -1,6 +1,6 @@
 /**
  * The code inside a runner. A runner module imports this file before its strategies and calls
- * `serveStrategies` with them. A runner keeps the latest bars of its series and handles one turn at
+ * `serveRunner` with them. A runner keeps the latest bars of its series and handles one turn at
  * a time.
  */
 
