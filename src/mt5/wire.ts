@@ -217,6 +217,8 @@ export const replyCodes = [
   /** Refused by the broker, or by the terminal on its behalf; see `retcode`. */
   "broker_refused",
   "outcome_unknown",
+  /** Netting: an earlier close of the position may still be executed. */
+  "close_pending",
   /**
    * Violates the symbol's rules: volume, price, stops, filling, expiration; `retcode` is what the
    * broker would return.

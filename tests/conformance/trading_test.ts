@@ -255,6 +255,48 @@ const rules: readonly Rule[] = [
     ]);
   }],
 
+  [
+    "netting: while a close may still be executed, no other of its position is sent",
+    async (one) => {
+      const { position } = await one.opened();
+      const close = (intent = one.intent(), ticket = position) => {
+        const args = { ticket, volume: "0", deviationPoints: "10", filling: "auto", magic: "0" };
+        return one.trade("position_close", { intent, ...args });
+      };
+      const first = one.intent();
+      await one.fault({ kind: "lose_answer", isExecuted: false, says: "timeout" });
+      assert.equal((await close(first)).status, "unknown");
+      const second = one.intent();
+      const pending = ["refused", "close_pending", 0] as const;
+      assert.deepEqual(end(await close(second)), pending);
+      assert.deepEqual(end(await close(second)), pending, "a repeat gets the first answer");
+      await one.restart();
+      assert.deepEqual(end(await close()), pending);
+      assert.equal((await close(first)).status, "unknown");
+      const other = await one.opened({ symbol: "BTCUSD.m", type: "buy", volume: "0.1" });
+      assert.equal((await close(one.intent(), other.position)).status, "ok");
+      assert.equal((await one.life.truth()).positions.length, 1);
+    },
+    { marginMode: "netting" },
+  ],
+
+  [
+    "netting: an earlier close that the account shows keeps nobody from closing the rest",
+    async (one) => {
+      const { position: ticket } = await one.opened({ volume: "0.3" });
+      const close = (volume: string) => {
+        const intent = one.intent();
+        const args = { ticket, volume, deviationPoints: "10", filling: "auto" };
+        return one.trade("position_close", { intent, ...args, magic: magicOfIntent(intent) });
+      };
+      await one.fault({ kind: "lose_answer", isExecuted: true, says: "timeout" });
+      assert.equal((await close("0.1")).status, "unknown");
+      assert.equal((await close("0")).status, "ok");
+      assert.deepEqual((await one.life.truth()).positions, []);
+    },
+    { marginMode: "netting" },
+  ],
+
   ["a reversed netting position keeps its identifier", async (one) => {
     const first = await one.opened({ volume: "0.1" });
     const second = await one.opened({ volume: "0.3", type: "sell" });

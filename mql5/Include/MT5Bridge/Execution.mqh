@@ -40,6 +40,7 @@ void NewRecord(const Undertaking &what, IntentRecord &record) {
   record.code = "";
   record.message = "";
   record.comment = "";
+  record.knownMs = 0;
 }
 
 void AddResult(ByteBuffer &out, const IntentRecord &record, const bool isRepeat) {

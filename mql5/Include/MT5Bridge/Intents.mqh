@@ -55,6 +55,9 @@ struct IntentRecord {
   string code;
   string message;
   string comment;
+  // When this run wrote or read the state, on the steady clock. Not in the file: the computer's
+  // clock may have been set since.
+  ulong knownMs;
 };
 
 string WithoutControls(const string text) {
@@ -158,6 +161,7 @@ private:
       if (m_count > ArraySize(m_records)) ArrayResize(m_records, m_count, 1024);
     }
     m_records[at] = record;
+    m_records[at].knownMs = GetTickCount64();
     return at;
   }
 
@@ -253,6 +257,16 @@ public:
   int Find(const string intent) const { return FindAmong(intent, m_count); }
 
   void Get(const int at, IntentRecord &record) const { record = m_records[at]; }
+
+  int Count() const { return m_count; }
+
+  // Whether the outcome of a request for this order or position is open, and has been for less than
+  // `forMs`. A request of an earlier run counts from the time at which its record was read.
+  bool IsOpenSince(const int at, const string verb, const ulong target, const ulong forMs) const {
+    if (m_records[at].target != target || m_records[at].verb != verb) return false;
+    if (m_records[at].state != INTENT_SENDING && m_records[at].state != INTENT_UNKNOWN) return false;
+    return GetTickCount64() - m_records[at].knownMs < forMs;
+  }
 
   // Writes a state. False when it may not be on disk.
   bool Write(const IntentRecord &record) {

@@ -86,6 +86,7 @@
 #define WIRE_CODE_INTENT_REUSED "intent_reused"
 #define WIRE_CODE_BROKER_REFUSED "broker_refused"
 #define WIRE_CODE_OUTCOME_UNKNOWN "outcome_unknown"
+#define WIRE_CODE_CLOSE_PENDING "close_pending"
 #define WIRE_CODE_SYMBOL_RULE "symbol_rule"
 #define WIRE_CODE_TRADING_NOT_ALLOWED "trading_not_allowed"
 #define WIRE_CODE_HALTED "halted"

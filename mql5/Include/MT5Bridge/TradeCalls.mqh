@@ -1,6 +1,6 @@
 // The trading verbs. New risk must pass the guards; closing, cancelling and narrowing need not.
 
-#include "Execution.mqh"
+#include "PendingCloses.mqh"
 #include "TradeRequests.mqh"
 
 // The loss if the order is filled at this price and closed at its stop loss; false when the
@@ -212,7 +212,7 @@ void CallPositionClose(Reply &reply) {
   request.action = TRADE_ACTION_DEAL;
   request.position = what.target;
   request.comment = CommentOf("", what.intent);
-  if (!SelectPosition(reply, what.target) || !CheckClose(reply, request, isAuto)) {
+  if (!SelectPosition(reply, what.target) || IsClosePending(what.target, reply) || !CheckClose(reply, request, isAuto)) {
     KeepRefusal(what, reply);
     return;
   }

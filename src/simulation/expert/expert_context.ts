@@ -1,5 +1,6 @@
 /** The state that the verbs work on, including what survives a restart of the terminal. */
 
+import type { BrokerMs } from "../../models/mod.ts";
 import type { BrokerEvent, BrokerInput, BrokerRequest } from "../trading/mod.ts";
 import type { Respond } from "./answer.ts";
 import type { Guarded } from "./guards.ts";
@@ -16,6 +17,8 @@ export interface ExpertContext extends Guarded {
   readonly intents: IntentLog;
   /** Requests since the terminal's last start that the broker has not answered, by intent. */
   readonly underWay: Map<string, UnderWay>;
+  /** The broker's time at the terminal's last start. */
+  readonly startedMs: BrokerMs;
   haltReason: string | null;
   haltRecord: string;
   apply(input: BrokerInput): readonly BrokerEvent[];

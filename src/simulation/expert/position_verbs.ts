@@ -19,6 +19,7 @@ import { execute, keepRefusal, repeatedAnswer, type Undertaking } from "./execut
 import type { ExpertContext } from "./expert_context.ts";
 import { refusalToOpen } from "./guards.ts";
 import { commentOf, dealFilling, orNone, quoteOrRefusal } from "./order_requests.ts";
+import { pendingCloseRefusal } from "./pending_closes.ts";
 import {
   alignedPrices,
   alignedVolume,
@@ -51,7 +52,9 @@ export function positionClose(
   const { intent, ticket: target, magic } = args;
   change(context, { verb: "position_close", intent, magic, target, respond }, () => {
     const position = openPosition(context, args.ticket);
-    return position.ok ? closing(context, position.value, args) : position;
+    if (!position.ok) return position;
+    const refusal = pendingCloseRefusal(context, args.ticket);
+    return refusal === null ? closing(context, position.value, args) : err(refusal);
   });
 }
 

@@ -57,6 +57,7 @@ export class SimulatedExpert {
       rate: new OrderRate(intents, broker.nowMs),
       watch: new BridgeWatch(caps.silenceMsMax),
       underWay: new Map(),
+      startedMs: broker.nowMs,
       haltReason: files.haltReason,
       haltRecord: files.haltRecord ?? "",
       apply: (input) => {

@@ -75,6 +75,10 @@ export class SimulatedBroker {
     };
   }
 
+  get isNetting(): boolean {
+    return this.#context.account.marginMode !== "hedging";
+  }
+
   /** Applies one input and returns the events it causes, in order. */
   apply(input: BrokerInput): readonly BrokerEvent[] {
     const context = this.#context;

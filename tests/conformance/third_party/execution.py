@@ -1,9 +1,12 @@
 """Requests to the broker, each sent at most once, and what became of them."""
 
+import time
+
 from evidence import evidence_of
 from guards import Guards, Loading, Refused, reply_parts
 from shapes import none_of
 
+HEDGING, CLOSE_PENDING_S = 2, 120
 DONE, UNKNOWN = (10008, 10009, 10010, 10025), (0, 10011, 10012, 10031)
 
 
@@ -112,6 +115,19 @@ class Execution(Guards):
             }
         self.log.write(record)
         return record
+
+    def _guard_close(self, ticket):
+        """Netting: a second close could open the opposite while the first may be executed."""
+        if int(self.platform.account["ACCOUNT_MARGIN_MODE"]) == HEDGING:
+            return
+        for record in list(self.log.records.values()):
+            if (record["verb"], record["target"]) != ("position_close", ticket):
+                continue
+            age_s = time.monotonic() - self.log.known_at[record["intent"]]
+            if record["state"] != "sent" or age_s >= CLOSE_PENDING_S:
+                continue
+            if self._settled(record)["state"] == "sent":
+                raise Refused("close_pending", "an earlier close may still be executed")
 
     def find(self, arguments):
         known = self.log.records.get(arguments["intent"])

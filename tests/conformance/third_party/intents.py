@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 
 
 class IntentLog:
@@ -9,12 +10,14 @@ class IntentLog:
         self._path = os.path.join(folder, "intents.jsonl")
         self._halt_path = os.path.join(folder, "halt.json")
         self.records = {}
+        # When this run wrote or read each record, on a clock that nobody sets.
+        self.known_at = {}
         self.halt = None
         lines = self._read(self._path)
         if not lines:
             self._append({"installation": epoch})
         for line in lines[1:]:
-            self.records[line["intent"]] = line
+            self._keep(line)
         self.installation = lines[0]["installation"] if lines else epoch
         for line in self._read(self._halt_path):
             self.halt = line
@@ -22,7 +25,11 @@ class IntentLog:
     def write(self, record):
         """On the disk when it returns; the newest record of an intent counts."""
         self._append(record)
+        self._keep(record)
+
+    def _keep(self, record):
         self.records[record["intent"]] = record
+        self.known_at[record["intent"]] = time.monotonic()
 
     def set_halt(self, flag):
         self.halt = flag

@@ -250,6 +250,7 @@ class Trading(Execution):
     def position_close(self, a):
         def prepare():
             row = self._position(a["ticket"])
+            self._guard_close(a["ticket"])
             symbol, held = self._symbol(row["POSITION_SYMBOL"]), float(row["POSITION_VOLUME"])
             volume = a["volume"] or min(held, symbol.number("SYMBOL_VOLUME_MAX"))
             if a["volume"]:
