@@ -158,9 +158,13 @@ export class AccountReader {
       { timeoutMs: historyTimeoutMs },
     );
     if (!deals.ok) return deals;
-    const kept = depth === "unkept"
-      ? loaded
-      : await this.#keep({ snapshot: taken.value, deals: deals.value, from, depth });
+    const kept = depth === "unkept" ? loaded : await this.#keep({
+      snapshot: taken.value,
+      deals: deals.value,
+      from,
+      depth,
+      startedSteadyMs,
+    });
     if (!kept.ok && depth === "thorough") this.#isThorough = true;
     onRead({ snapshot: taken.value, deals: deals.value, startedSteadyMs, isKept: kept.ok });
     return kept;
@@ -206,7 +210,7 @@ export class AccountReader {
 
   /** Stores the reading in one transaction; then it becomes the bridge's state. */
   async #keep(
-    { snapshot, deals, from, depth }: ToKeep,
+    { snapshot, deals, from, depth, startedSteadyMs: steadyMs }: ToKeep,
   ): Promise<Result<null, ReadError>> {
     const { terminal, context } = this.#options;
     const found = await this.#fresh(deals, from);
@@ -215,6 +219,7 @@ export class AccountReader {
     const discrepancies = this.#differences(snapshot, fresh);
     const unexplained = this.#balance.read(snapshot, fresh, {
       depth,
+      steadyMs,
       currency: this.#options.currency(),
     });
     if (unexplained !== null) discrepancies.push(unexplained);
@@ -299,6 +304,7 @@ interface ToKeep {
   readonly deals: readonly VenueDeal[];
   readonly from: BrokerMs;
   readonly depth: DealsDepth;
+  readonly startedSteadyMs: number;
 }
 
 /** A first reading with more new deals than this is history and is not reported. */

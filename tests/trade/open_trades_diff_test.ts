@@ -159,7 +159,10 @@ function verdicts(
 ) {
   let watch = newBalanceWatch;
   return readings.map(([balance, newDeals]): BalanceVerdict => {
-    const next = watchBalance(watch, { balance, takenBrokerMs, newDeals, currency });
+    const next = watchBalance(watch, {
+      ...{ balance, takenBrokerMs, newDeals, currency },
+      steadyMs: 0,
+    });
     watch = next.watch;
     return next.verdict;
   });

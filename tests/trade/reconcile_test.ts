@@ -147,6 +147,36 @@ Deno.test("a balance that the whole history does not explain is reported as a di
     assert.match(found[0]!.detail, /12\.34/);
   }));
 
+Deno.test("a balance that a deal explains within ten seconds is no discrepancy, however often", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    for (let time = 0; time < 5; time += 1) {
+      world.venue.balance += 12.34;
+      await readNow(world);
+      await world.pass(8_000);
+      world.venue.addDeal({ type: "balance", profit: 12.34 });
+      await readNow(world);
+      await world.pass(2_000);
+    }
+    assert.deepEqual(await discrepancies(world), []);
+  }));
+
+Deno.test("deals that always arrive late on a busy account are no discrepancy for a minute", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await world.pass(20_000);
+    await readNow(world);
+    for (let profit = 1; profit <= 30; profit += 1) {
+      world.venue.balance += profit;
+      if (profit > 1) world.venue.addDeal({ type: "balance", profit: profit - 1 });
+      await readNow(world);
+      await world.pass(3_000);
+      if (profit < 18) assert.deepEqual(await discrepancies(world), []);
+    }
+    const found = await discrepancies(world);
+    assert.deepEqual(found.map(({ kind }) => kind), ["balance_unexplained"]);
+  }));
+
 Deno.test("nothing is sent before the first reading has succeeded, and after each reconnect", () =>
   withTradeWorld(async (world) => {
     world.venue.snapshotFails = () => ({ code: "ask_timeout", peer: "mt5", timeoutMs: 1 });

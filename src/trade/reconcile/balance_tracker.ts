@@ -5,13 +5,15 @@
 
 import { currencyDigits } from "../../models/currency.ts";
 import type { Discrepancy, TerminalId, VenueDeal, VenueSnapshot } from "../../models/mod.ts";
-import { newBalanceWatch, rebase, unexplained, watchBalance } from "./balance_watch.ts";
+import { isOverdue, newBalanceWatch, rebase, unexplained, watchBalance } from "./balance_watch.ts";
 import type { DealsDepth } from "./deals_window.ts";
 
 export class BalanceTracker {
   readonly #terminal: TerminalId;
   #watch = newBalanceWatch;
   #needsWhole = false;
+  /** The whole history was read, and does not explain the balance so far. */
+  #wasWholeRead = false;
 
   constructor(terminal: TerminalId) {
     this.#terminal = terminal;
@@ -31,19 +33,30 @@ export class BalanceTracker {
   read(
     { account, takenBrokerMs, takenMs }: VenueSnapshot,
     newDeals: readonly VenueDeal[],
-    { depth, currency }: { readonly depth: DealsDepth; readonly currency: string },
+    { depth, steadyMs, currency }: {
+      readonly depth: DealsDepth;
+      /** When the reading began. */
+      readonly steadyMs: number;
+      readonly currency: string;
+    },
   ): Discrepancy | null {
     const { balance } = account;
     const { watch, verdict } = watchBalance(this.#watch, {
       balance,
       takenBrokerMs,
       newDeals,
+      steadyMs,
       currency,
     });
     this.#watch = watch;
-    this.#needsWhole = verdict === "read_whole_history" && depth !== "whole";
-    if (verdict !== "read_whole_history" || depth !== "whole") return null;
+    this.#wasWholeRead = verdict === "read_whole_history" &&
+      (this.#wasWholeRead || depth === "whole");
+    const isOver = isOverdue(watch, steadyMs);
+    this.#needsWhole = verdict === "read_whole_history" && depth !== "whole" &&
+      (isOver || !this.#wasWholeRead);
+    if (verdict !== "read_whole_history" || depth !== "whole" || !isOver) return null;
     this.#watch = rebase(watch, balance);
+    this.#wasWholeRead = false;
     const digits = currencyDigits(currency);
     const amount = unexplained(watch, balance).toFixed(digits);
     const subject = balance.toFixed(digits);
