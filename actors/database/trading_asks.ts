@@ -102,6 +102,8 @@ export type TradingStoreAsks = {
   lasting_halts: { request: Record<never, never>; reply: Stored<LastingHalts> };
   /** The first write for a day wins; the reply is what is stored. Durable. */
   begin_day: { request: AccountDay; reply: Stored<AccountDay> };
+  /** Replaces the start of a day that deals listed late have corrected. Durable. */
+  correct_day: { request: AccountDay; reply: Stored<null> };
   account_day: {
     request: { readonly terminal: TerminalId; readonly brokerDay: string };
     reply: Stored<AccountDay | null>;

@@ -28,6 +28,7 @@ import { AccountReadings, figuresOf, type TakenFigures } from "./account_reading
 import { equityProblem } from "./equity_problem.ts";
 import { Approvals } from "./approvals.ts";
 import { beginDay, type BegunDay } from "./day_beginning.ts";
+import { DayCorrections } from "./day_corrections.ts";
 import { JumpConfirmation } from "./jump_confirmation.ts";
 import { riskAccountMachine } from "./machine.ts";
 import {
@@ -56,6 +57,7 @@ export class AccountRisk {
   readonly #inquiry: AccountInquiry;
   readonly #jump: JumpConfirmation;
   readonly #contradiction: LastingContradiction;
+  readonly #corrections: DayCorrections;
 
   constructor(options: AccountRiskOptions) {
     this.#options = options;
@@ -67,6 +69,7 @@ export class AccountRisk {
       if (problem === null) log.info("account_sound", { terminal });
       else log.error("account_unsound", { terminal, problem });
     });
+    this.#corrections = new DayCorrections(options.context);
     this.#contradiction = new LastingContradiction(() => clock.steadyMs());
     const question = () => this.#question();
     this.#inquiry = new AccountInquiry({ terminal, clock, random, question });
@@ -126,7 +129,7 @@ export class AccountRisk {
    * unexplained, and the next decision would have to ask the venue.
    */
   dealsRecorded({ deals, account, place, takenBrokerMs: brokerMs }: Recorded): void {
-    this.#day.addDeals(deals);
+    this.#day.addDeals(deals, brokerMs);
     this.#commissions.add(deals);
     if (this.isConnected) this.#read({ account, place: place ?? null, brokerMs });
   }
@@ -221,6 +224,7 @@ export class AccountRisk {
 
   stop(): void {
     this.#day.keepStart();
+    this.#corrections.stop();
     this.#machine.stop();
   }
 
@@ -254,6 +258,8 @@ export class AccountRisk {
     if (this.#day.isOver(reading.brokerMs)) return this.#machine.send({ type: "day_ended" });
     this.#connection.dayWatched();
     const isSure = this.#day.count(reading);
+    const { ledger } = this.#day;
+    if (ledger !== null) this.#corrections.note(ledger.day, this.currency);
     const metrics = this.figures;
     // While the terminal is asked, an unexplained change is read in the trader's favour; a limit
     // that is exceeded even then halts.
@@ -296,6 +302,7 @@ export class AccountRisk {
 
   #adopt(begun: BegunDay): void {
     this.#day.began(begun);
+    this.#corrections.began(begun.ledger.day);
     this.#askForDay();
     this.#readings.dayBegan();
     if (begun.reading !== null) this.#read(begun.reading);
@@ -320,7 +327,7 @@ export class AccountRisk {
   #learn(ledger: DayLedger, { snapshot, deals }: VenueTruth): void {
     if (this.#day.ledger !== ledger || !this.isConnected) return;
     if (this.#day.isProvisional) return this.#machine.send({ type: "day_ended" });
-    this.#day.addDeals(deals);
+    this.#day.addDeals(deals, snapshot.takenBrokerMs);
     this.#commissions.add(deals);
     this.#day.dealsListed(snapshot.takenBrokerMs);
     const figures = figuresOf(snapshot);

@@ -67,6 +67,7 @@ export async function beginDay(given: DayBeginning): Promise<BegunDay | null> {
   const ledger = known ?? begun!.ledger;
   const deals = truth?.deals ?? [];
   ledger.addDeals(deals);
+  if (begun?.source === "figured") ledger.reconstructedAt(reading.brokerMs);
   const peak = peakFor(beginning, { ledger, deals });
   const isProvisional = begun?.source === "now";
   return { ledger, peak, reading, dealsKnownToMs: reading.brokerMs, isProvisional };

@@ -18,6 +18,7 @@ export class SqliteAccountDays {
   readonly #access: SqliteAccess;
   readonly #registry: SqliteRegistry;
   readonly #addDay: SqliteUpsert;
+  readonly #correctDay: SqliteUpsert;
   readonly #storeMetrics: SqliteUpsert;
   readonly #day: SqliteStatement;
   readonly #latestDay: SqliteStatement;
@@ -27,12 +28,13 @@ export class SqliteAccountDays {
   constructor({ db, access, registry }: SqliteShared) {
     this.#access = access;
     this.#registry = registry;
-    this.#addDay = new SqliteUpsert(db, {
+    const days = {
       table: "account_days",
       key: ["terminal_id", "broker_day"],
       values: ["start_equity", "start_balance", "started_broker_ms"],
-      onConflict: "keep",
-    });
+    };
+    this.#addDay = new SqliteUpsert(db, { ...days, onConflict: "keep" });
+    this.#correctDay = new SqliteUpsert(db, { ...days, onConflict: "replace" });
     this.#storeMetrics = riskMetricsUpsert(db);
     this.#day = new SqliteStatement(
       db,
@@ -61,6 +63,15 @@ export class SqliteAccountDays {
       const id = this.#registry.terminalId(day.terminal);
       this.#addDay.run(id, day.brokerDay, day.startEquity, day.startBalance, day.startedBrokerMs);
       return dayOf(day.terminal, this.#day.get(id, day.brokerDay)!);
+    });
+  }
+
+  /** Replaces the row of a day. */
+  correct(day: AccountDay): Stored<void> {
+    return this.#access.writeDurably(() => {
+      const id = this.#registry.terminalId(day.terminal);
+      const { brokerDay, startEquity, startBalance, startedBrokerMs } = day;
+      this.#correctDay.run(id, brokerDay, startEquity, startBalance, startedBrokerMs);
     });
   }
 

@@ -160,6 +160,8 @@ export const logSentences = {
     "{terminal}: the account figures make no sense: {problem}. No new trades until they do; asking the terminal",
   account_sound: "{terminal}: the account figures make sense again",
   day_began: "{terminal}: day {day}: starting equity {equity} ({source})",
+  day_corrected:
+    "{terminal}: day {day}: starting equity {equity} instead of {before}: deals of before the start were listed late",
   decisions_lost: "{count} risk decisions could not be saved: too many were waiting",
   everything_halted: "All trading HALTED: {summary}, also on accounts that connect later. {effect}",
   everything_resumed: "The halt of all trading was lifted ({how})",

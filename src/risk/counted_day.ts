@@ -52,6 +52,8 @@ export class CountedDay {
   #storedMetrics: RiskMetrics | null = null;
   #ledger: DayLedger | null = null;
   #peak: EquityPeak = { peakEquity: 0, flows: 0 };
+  /** As of the start of the ledger's day, as it was worked out. */
+  #start: { readonly day: AccountDay; readonly peak: EquityPeak } | null = null;
   #acceptedLossPct = 0;
   #isProvisional = false;
   #dealsKnownToMs = brokerMs(0);
@@ -73,6 +75,7 @@ export class CountedDay {
     }
     this.#ledger = ledger;
     this.#peak = peak;
+    this.#start = { day: ledger.day, peak };
     this.#dealsKnownToMs = dealsKnownToMs;
     this.#isProvisional = isProvisional;
     this.#storedMetrics = null;
@@ -110,8 +113,9 @@ export class CountedDay {
     };
   }
 
-  addDeals(deals: readonly VenueDeal[]): void {
-    this.#ledger?.addDeals(deals);
+  /** `listedMs`: when the venue listed them. */
+  addDeals(deals: readonly VenueDeal[], listedMs: BrokerMs): void {
+    this.#ledger?.addDeals(deals, listedMs);
   }
 
   /** The venue has listed all deals up to this time. */
@@ -147,8 +151,23 @@ export class CountedDay {
     const comparison = ledger.compare(account, time);
     if (!isExplained(comparison)) return false;
     if (!ledger.hasCredit) ledger.settleCredit(account);
-    this.#peak = raisePeak(this.#peak, account.equity, comparison.flows);
+    const corrected = this.#correctedPeak(ledger.day, account.equity, comparison.flows);
+    this.#peak = corrected ?? raisePeak(this.#peak, account.equity, comparison.flows);
     return true;
+  }
+
+  /**
+   * The start of the day was corrected by deals that were listed late. Equity was seen with the
+   * deposits among them, and only the peak of before the day has to be moved by them.
+   */
+  #correctedPeak(day: AccountDay, equity: number, flows: number): EquityPeak | null {
+    if (this.#start === null || this.#start.day === day) return null;
+    const { peak: before } = this.#start;
+    this.#start = { day, peak: before };
+    const { peakEquity } = this.#peak;
+    const moved = raisePeak(before, equity, flows);
+    const seen = peakEquity > before.peakEquity ? peakEquity : 0;
+    return { peakEquity: Math.max(moved.peakEquity, seen), flows };
   }
 
   /** Null before a day has begun. */

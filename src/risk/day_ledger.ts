@@ -10,6 +10,7 @@ import { type AccountDay, type AccountMetrics, type BrokerMs, brokerMs } from ".
 import type { DealTicket, VenueDeal } from "../models/mod.ts";
 import { creditOf } from "./credit_of.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
+import { LateDeals } from "./late_deals.ts";
 
 /**
  * How to count an unexplained change: as a flow where that makes the loss smaller, or as a result
@@ -44,7 +45,8 @@ const balanceNoise = 1e-6;
 const creditNoiseCoins = 2;
 
 export class DayLedger {
-  readonly day: AccountDay;
+  #day: AccountDay;
+  readonly #late = new LateDeals();
   readonly #tickets = new Set<DealTicket>();
   /** By time. */
   readonly #deals: VenueDeal[] = [];
@@ -64,19 +66,35 @@ export class DayLedger {
   readonly #creditNoise: number;
 
   constructor(day: AccountDay, currency: string) {
-    this.day = day;
+    this.#day = day;
     this.#currency = currency;
     this.#creditNoise = creditNoiseCoins * smallestAmount(currency);
   }
 
-  /** Each deal counts once; deals before the start of the day are ignored. */
-  addDeals(deals: readonly VenueDeal[]): void {
+  get day(): AccountDay {
+    return this.#day;
+  }
+
+  /** Its start follows from the deals so far, and from the account as it was at this time. */
+  reconstructedAt(time: BrokerMs): void {
+    this.#late.begin(time);
+  }
+
+  /**
+   * Each deal counts once; deals before the start of the day are ignored. `listedMs`: when the
+   * venue listed them.
+   */
+  addDeals(deals: readonly VenueDeal[], listedMs: BrokerMs = brokerMs(0)): void {
     for (const deal of deals) {
-      const sinceStartMs = deal.brokerMs - this.day.startedBrokerMs;
+      const sinceStartMs = deal.brokerMs - this.#day.startedBrokerMs;
       if (sinceStartMs < -dealSettlesMs || this.#tickets.has(deal.ticket)) continue;
       this.#tickets.add(deal.ticket);
-      if (sinceStartMs >= 0) this.#count(deal);
-      else this.#justBefore.push(deal);
+      if (sinceStartMs < 0) {
+        this.#justBefore.push(deal);
+        continue;
+      }
+      this.#count(deal);
+      this.#late.add(deal, listedMs);
     }
   }
 
@@ -88,7 +106,7 @@ export class DayLedger {
 
   /** Deals from here on may belong to the day. */
   get dealsFromMs(): BrokerMs {
-    return brokerMs(this.day.startedBrokerMs - dealSettlesMs);
+    return brokerMs(this.#day.startedBrokerMs - dealSettlesMs);
   }
 
   /** The sum over all known deals. */
@@ -102,12 +120,38 @@ export class DayLedger {
    */
   compare(account: AccountMetrics, time: BrokerMs): LedgerComparison {
     const comparison = this.#compareListed(account, time);
-    if (isExplained(comparison) || this.#justBefore.length === 0) return comparison;
+    if (isExplained(comparison)) return comparison;
+    const corrected = this.#correctStart(account, time);
+    if (corrected !== null) return corrected;
+    if (this.#justBefore.length === 0) return comparison;
     const missing = this.#missingBefore(account);
     if (missing.length === 0) return comparison;
     this.#justBefore = this.#justBefore.filter((deal) => !missing.includes(deal));
     for (const deal of missing) this.#count(deal);
     return this.#compareListed(account, time);
+  }
+
+  /**
+   * Takes what was listed late out of a reconstructed start, once that explains the account; null
+   * when it does not.
+   */
+  #correctStart(account: AccountMetrics, time: BrokerMs): LedgerComparison | null {
+    const [before, creditBefore] = [this.#day, this.#creditAtStart];
+    for (const { balance, credit, deals } of this.#late.excesses(time, dealSettlesMs)) {
+      this.#day = {
+        ...before,
+        startBalance: wholeMoney(before.startBalance - balance),
+        startEquity: wholeMoney(before.startEquity - balance - credit),
+      };
+      this.#creditAtStart = creditBefore === null ? null : creditBefore - credit;
+      const comparison = this.#compareListed(account, time);
+      if (isExplained(comparison)) {
+        this.#late.corrected(deals);
+        return comparison;
+      }
+    }
+    [this.#day, this.#creditAtStart] = [before, creditBefore];
+    return null;
   }
 
   /** The latest deals from just before the day that explain the difference. */
@@ -135,7 +179,7 @@ export class DayLedger {
 
   #compareWith(sums: Sums, account: AccountMetrics): LedgerComparison {
     const { flow, result, bonus, credit } = sums;
-    const withoutBonus = account.balance - this.day.startBalance - flow - result;
+    const withoutBonus = account.balance - this.#day.startBalance - flow - result;
     const inBalance = Math.abs(withoutBonus - bonus) <= Math.abs(withoutBonus);
     const balance = inBalance ? withoutBonus - bonus : withoutBonus;
     const start = this.#creditAtStart;
@@ -189,4 +233,9 @@ function flowsOf({ flow, credit, bonus }: Sums): number {
 
 function quiet(value: number, noise: number): number {
   return Math.abs(value) <= noise ? 0 : value;
+}
+
+/** Without the rounding errors of doubles; enough decimals for any currency. */
+function wholeMoney(money: number): number {
+  return Number(money.toFixed(8));
 }

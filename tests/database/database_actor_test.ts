@@ -147,6 +147,7 @@ const requests: {
   end_halts: { halts: [{ halt: sampleHalt, figures: sampleRisk }], general: [sampleGeneralHalt] },
   lasting_halts: {},
   begin_day: sampleDay,
+  correct_day: sampleDay,
   account_day: { terminal: demoTerminal, brokerDay: sampleDay.brokerDay },
   latest_day: { terminal: demoTerminal },
   store_risk_metrics: sampleRisk,

@@ -65,6 +65,77 @@ Deno.test("without its deals the day starts with the current equity, and the log
   });
 });
 
+/** The account is first seen at noon; deals of the morning are listed only later. */
+async function withLateDeals(
+  types: readonly (readonly [VenueDeal["type"], number])[],
+  body: (
+    world: Parameters<Parameters<typeof inWorld>[0]>[0],
+    late: readonly VenueDeal[],
+  ) => Promise<void>,
+): Promise<void> {
+  await inWorld(async (world) => {
+    world.recordDeal("buy", -100);
+    const late = types.map(([type, amount]) => ({
+      ...world.recordDeal(type, amount),
+      brokerMs: brokerMs(world.brokerMs - hourMs),
+    }));
+    world.deals = world.deals.slice(0, 1);
+    await world.clock.advance(5_000);
+    await world.sync();
+    assert.deepEqual(await world.refusals(), []);
+    await body(world, late);
+  });
+}
+
+Deno.test("a reconstructed day becomes certain when deals of the morning are listed late", async () => {
+  await withLateDeals([["buy", -50], ["balance", 1_000]], async (world, late) => {
+    const before = await storedDay(world);
+    assert.deepEqual([before?.startBalance, before?.startEquity], [10_950, 10_950]);
+    world.deals.push(...late);
+    await world.tellDeals(late);
+    await world.clock.advance(4_000);
+    await world.tellAccount();
+    assert.deepEqual(await world.refusals(), []);
+    const figures = await world.figures();
+    assert.equal(figures?.dayFlows, 1_000);
+    assert.equal(figures?.dayLossPct.toFixed(6), (150 / 10_000 * 100).toFixed(6));
+    const after = await storedDay(world);
+    assert.deepEqual([after?.startBalance, after?.startEquity], [10_000, 10_000]);
+    assert.match(
+      world.logged.sentences().join("\n"),
+      /starting equity 10,000.00 USD instead of 10,950.00 USD/,
+    );
+    world.restart();
+    await world.sync();
+    assert.deepEqual(await world.refusals(), [], "the next run as well");
+  });
+});
+
+Deno.test("what a deal listed late does not explain leaves a reconstructed day in doubt", async () => {
+  await withLateDeals([["buy", -50]], async (world, late) => {
+    world.deals.push(...late);
+    world.balance -= 20;
+    await world.tellDeals(late);
+    await world.clock.advance(4_000);
+    await world.tellAccount();
+    assert.ok((await world.refusals()).includes("equity_unknown"));
+    const day = await storedDay(world);
+    assert.deepEqual([day?.startBalance, day?.startEquity], [9_950, 9_950]);
+  });
+});
+
+Deno.test("a deposit of the morning that is listed late is no drawdown", async () => {
+  await withLateDeals([["balance", 5_000]], async (world, late) => {
+    world.deals.push(...late);
+    await world.tellDeals(late);
+    await world.clock.advance(4_000);
+    await world.tellAccount();
+    assert.deepEqual(await world.refusals(), []);
+    const figures = await world.figures();
+    assert.deepEqual([figures?.peakEquity, figures?.drawdownPct], [14_900, 0]);
+  });
+});
+
 Deno.test("equity seen before midnight starts the day, even when the history is unavailable", async () => {
   await inWorld(async (world) => {
     await world.sync();
