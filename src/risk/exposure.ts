@@ -3,12 +3,14 @@
  * own currency (volume times price, valued by the symbol's tick value). A symbol's exposure is the
  * sum of both directions. A currency's is the net of all trades: buying EURUSD is long EUR and
  * short USD. A group's is the sum of all trades in one direction. Anything that may not be executed
- * counts only where it increases the exposure.
+ * counts only where it increases the exposure. A position covers what is open, never what may still
+ * be pending when that position is gone.
  */
 
 import {
   type Direction,
   type Instrument,
+  isPendingType,
   orderDirection,
   type OrderProposal,
   type SymbolName,
@@ -53,10 +55,10 @@ export function currencyExposures(
 ): ExposureSide[] {
   const instrument = instruments.get(symbol);
   if (instrument === undefined) return [];
-  return legsOf(instrument, orderDirection(type) ?? "buy").map(({ currency, sign }) => ({
-    of: currency,
-    usedMoney: usedOf(currency, sign, { commitments, instruments }),
-  }));
+  return legsOf(instrument, orderDirection(type) ?? "buy").map(({ currency, sign }) => {
+    const used = usedOf(currency, sign, { commitments, instruments });
+    return { of: currency, usedMoney: usedBeside(type, used) };
+  });
 }
 
 /** The group of the symbol, in the direction of the proposal; null where it is in none. */
@@ -69,19 +71,20 @@ export function groupExposure(
   const group = instrument === undefined ? null : symbolGroup(instrument);
   if (instrument === undefined || group === null) return null;
   const sign = signInGroup(instrument, orderDirection(type) ?? "buy");
-  const bySymbol = new Map<SymbolName, number>();
+  const bySymbol = new Map<SymbolName, Used>([[symbol, nothingUsed]]);
   for (const commitment of commitments) {
     const other = instruments.get(commitment.symbol);
     if (other === undefined || symbolGroup(other) !== group) continue;
     const isAdding = signInGroup(other, commitment.direction) === sign;
     if (!isAdding && !commitment.isPosition) continue;
     const money = signedNotional(commitment, instruments, isAdding);
-    bySymbol.set(commitment.symbol, (bySymbol.get(commitment.symbol) ?? 0) + money);
+    const before = bySymbol.get(commitment.symbol) ?? nothingUsed;
+    bySymbol.set(commitment.symbol, withAdded(before, commitment, money));
   }
   // A trade in the opposite direction in another symbol offsets nothing, because the symbols of a
   // group drift apart.
   const usedMoney = [...bySymbol].reduce(
-    (sum, [name, money]) => sum + (name === symbol ? money : Math.max(0, money)),
+    (sum, [name, used]) => sum + (name === symbol ? usedBeside(type, used) : mostOf(used)),
     0,
   );
   return { of: groupNames[group][sign === 1 ? "long" : "short"], usedMoney };
@@ -131,20 +134,46 @@ function legsOf(instrument: Instrument, direction: Direction): Leg[] {
     : [{ currency: baseCurrency, sign, isCover: true }, price];
 }
 
-/** The largest possible exposure of the account in the direction of `sign`. */
+/** Exposure in one direction. */
+interface Used {
+  /** Of what is open or filled at once, less what covers it; negative when there is more cover. */
+  readonly openMoney: number;
+  /** Of pending orders, which may fill when no cover is left. */
+  readonly pendingMoney: number;
+}
+
+const nothingUsed: Used = { openMoney: 0, pendingMoney: 0 };
+
+function withAdded(used: Used, { isPosition, isMarketOrder }: Commitment, money: number): Used {
+  return isPosition || isMarketOrder === true
+    ? { ...used, openMoney: used.openMoney + money }
+    : { ...used, pendingMoney: used.pendingMoney + money };
+}
+
+/** The most that can be open in this direction at once. */
+function mostOf({ openMoney, pendingMoney }: Used): number {
+  return Math.max(0, openMoney) + pendingMoney;
+}
+
+/** Before an order of this type: what covers the account now may be gone when a pending one fills. */
+function usedBeside(type: OrderProposal["type"], used: Used): number {
+  return isPendingType(type) ? mostOf(used) : used.openMoney + used.pendingMoney;
+}
+
 function usedOf(
   currency: string,
   sign: 1 | -1,
   { commitments, instruments }: { commitments: readonly Commitment[]; instruments: Instruments },
-): number {
-  let used = 0;
+): Used {
+  let used = nothingUsed;
   for (const commitment of commitments) {
     const instrument = instruments.get(commitment.symbol);
     if (instrument === undefined) continue;
     const leg = legsOf(instrument, commitment.direction).find((one) => one.currency === currency);
     if (leg === undefined) continue;
     const isCounted = leg.sign === sign || (commitment.isPosition && leg.isCover);
-    if (isCounted) used += signedNotional(commitment, instruments, leg.sign === sign);
+    if (!isCounted) continue;
+    used = withAdded(used, commitment, signedNotional(commitment, instruments, leg.sign === sign));
   }
   return used;
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Instrument, symbolName } from "../../src/models/mod.ts";
+import { type Instrument, type OrderProposal, symbolName } from "../../src/models/mod.ts";
 import type { Commitment } from "../../src/risk/commitments.ts";
 import { currencyExposures, groupExposure } from "../../src/risk/exposure.ts";
 import { symbolGroup, symbolKind } from "../../src/risk/symbol_kind.ts";
@@ -45,12 +45,16 @@ function held(name: Known, lots: number, change: Partial<Commitment> = {}): Comm
   };
 }
 
-function usedByCurrency(name: Known, type: "buy" | "sell", commitments: readonly Commitment[]) {
+function usedByCurrency(
+  name: Known,
+  type: OrderProposal["type"],
+  commitments: readonly Commitment[],
+) {
   const sides = currencyExposures({ symbol: symbolName(name), type }, commitments, instruments);
   return Object.fromEntries(sides.map(({ of, usedMoney }) => [of, Math.round(usedMoney)]));
 }
 
-function usedInGroup(name: Known, type: "buy" | "sell", commitments: readonly Commitment[]) {
+function usedInGroup(name: Known, type: OrderProposal["type"], commitments: readonly Commitment[]) {
   const side = groupExposure({ symbol: symbolName(name), type }, commitments, instruments);
   return side === null ? null : [side.of, Math.round(side.usedMoney)];
 }
@@ -184,5 +188,39 @@ Deno.test("an order that may not be filled reduces no exposure", () => {
       },
     ),
     { seed: 19 },
+  );
+});
+
+Deno.test("a position covers no pending order: it may be gone when the order fills", () => {
+  const pending = { isPosition: false };
+  const open = [held("EURUSD", -10), held("EURUSD", 4, pending)];
+  assert.equal(usedByCurrency("EURUSD", "buy", open).EUR, -600_000, "at once: ten are covered");
+  assert.equal(usedByCurrency("EURUSD", "buy_limit", open).EUR, 400_000);
+  assert.equal(usedByCurrency("EURUSD", "buy_limit", open).USD, 400_000);
+  const market = [held("EURUSD", -10), held("EURUSD", 4, { ...pending, isMarketOrder: true })];
+  assert.equal(usedByCurrency("EURUSD", "buy_limit", market).EUR, 0, "it is filled while covered");
+  const majors = [held("EURUSD", -10), held("EURUSD", 4, pending)];
+  assert.deepEqual(usedInGroup("EURUSD", "buy_stop", majors), ["Short US dollar", 400_000]);
+  assert.deepEqual(usedInGroup("EURUSD", "buy", majors), ["Short US dollar", -600_000]);
+  const other = [...majors, held("USDJPY", -1)];
+  assert.deepEqual(usedInGroup("USDJPY", "sell", other), ["Short US dollar", 500_000]);
+});
+
+const anyCommitment = fc.record({
+  name: fc.constantFrom<Known>("EURUSD", "USDJPY", "EURCHF"),
+  lots: fc.integer({ min: 1, max: 9 }),
+  isLong: fc.boolean(),
+  isPosition: fc.boolean(),
+}).map(({ name, lots, isLong, isPosition }) => held(name, isLong ? lots : -lots, { isPosition }));
+
+Deno.test("pending orders that fit together still fit when every cover is gone", () => {
+  fc.assert(
+    fc.property(fc.array(anyCommitment, { maxLength: 12 }), (commitments) => {
+      const covered = usedByCurrency("EURUSD", "buy_limit", commitments).EUR!;
+      const isLongEuro = ({ symbol, direction, isPosition }: Commitment) =>
+        symbol !== symbolName("USDJPY") && direction === "buy" && !isPosition;
+      const alone = usedByCurrency("EURUSD", "buy_limit", commitments.filter(isLongEuro)).EUR!;
+      assert.ok(covered >= alone);
+    }),
   );
 });
