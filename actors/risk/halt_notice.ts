@@ -5,7 +5,7 @@
  */
 
 import type { Halt, HeldHalt, TerminalId, VenueName } from "../../src/models/mod.ts";
-import { haltRecord, keptHalt } from "../../src/risk/halt_record.ts";
+import { haltNote } from "../../src/risk/halt_record.ts";
 import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import { tradeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
@@ -96,23 +96,19 @@ export class HaltNotice {
   async #tellVenue(): Promise<Delivered> {
     const { terminal, context: { venues, log } } = this.#options;
     const venue = this.#venue === null ? null : venues[this.#venue];
-    const halt = keptHalt(this.#options.halts(), this.#options.isWritten);
-    if (venue === null || (halt === null && !this.#options.isKnown())) return "later";
+    const note = haltNote(this.#options.halts(), this.#options.isWritten);
+    if (venue === null || (note === null && !this.#options.isKnown())) return "later";
     const timeout = { timeoutMs: venueTimeoutMs };
-    const answer = halt === null
+    const answer = note === null
       ? await venue.ask("resume_venue", { terminal }, timeout)
-      : await venue.ask("halt_venue", {
-        terminal,
-        reason: halt.reason,
-        record: haltRecord(halt),
-      }, timeout);
+      : await venue.ask("halt_venue", { terminal, ...note }, timeout);
     if (!answer.ok && answer.error.code === "call_refused") {
       this.#noteRefusal(answer.error.message);
       return "refused";
     }
     if (!answer.ok) return "again";
     this.#refusal = null;
-    if (halt !== null) log.info("halt_confirmed", { terminal });
+    if (note !== null) log.info("halt_confirmed", { terminal });
     return "done";
   }
 

@@ -15,7 +15,7 @@ import {
 import { brokerDayOf } from "../../src/risk/broker_day.ts";
 import { generalHaltsOf, shareOf } from "../../src/risk/general_halt.ts";
 import { newHalt } from "../../src/risk/halt_decision.ts";
-import { adoptedReason, haltOfRecord, isKnownFlag } from "../../src/risk/halt_record.ts";
+import { adoptedReason, haltsOfNote, isKnownFlag } from "../../src/risk/halt_record.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { haltCauseText } from "../../src/models/halt_reason.ts";
@@ -254,8 +254,10 @@ export class HaltRegistry {
    */
   async #explain(terminal: TerminalId, { reason, record }: VenueHalt): Promise<void> {
     await this.loaded;
-    const recorded = haltOfRecord(record, { terminal, reason });
-    if (recorded !== null) return await this.takeUp([{ ...recorded, isInDoubt: true }]);
+    const recorded = haltsOfNote({ reason, record }, terminal);
+    if (recorded.length > 0) {
+      return await this.takeUp(recorded.map((halt) => ({ ...halt, isInDoubt: true })));
+    }
     if (isKnownFlag(reason, this.#of(terminal))) return;
     const { clock, random } = this.#context;
     const startedMs = clock.nowMs();
@@ -362,7 +364,7 @@ export class HaltRegistry {
     const hasEnded = endedMs !== null && this.#lasting.delete(id);
     if (hasEnded) this.#ended.set(id, { halt: stored, text: null });
     if (wasInDoubt) void this.#restoreGeneral();
-    // The terminal keeps one halt, preferably one that is not stored.
+    // Of halts of one kind the terminal keeps one, preferably one that is not stored.
     const isKept = this.#of(terminal).every((halt) => this.#stored.has(halt.id));
     if (hasEnded || wasInDoubt || !isKept) this.#notices.announce(terminal);
   }

@@ -7,6 +7,7 @@
 
 import { z } from "zod";
 import { openingTypes } from "../models/order.ts";
+import { haltRecordMax } from "../venue/venue_events.ts";
 import {
   commentMax,
   intentMax,
@@ -132,7 +133,7 @@ export const callSchemas = {
   /** `record`: from which the bridge restores the halt; returned with the next hello. */
   halt: z.object({
     reason: z.string().max(textMax),
-    record: z.string().max(textMax),
+    record: z.string().max(haltRecordMax),
   }),
   resume: z.object({}),
 } as const;

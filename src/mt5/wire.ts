@@ -20,6 +20,7 @@ import {
   type TickColumns,
   tradeModes,
 } from "../models/mod.ts";
+import { haltRecordMax } from "../venue/venue_events.ts";
 import { symbolCalcModes, symbolSwapModes, symbolTradeModes } from "../models/symbol_modes.ts";
 import type { Verb } from "./call_schemas.ts";
 import { currencyDigitsMax, sessionsMax, textMax, timeMsMax } from "./wire_limits.ts";
@@ -61,6 +62,7 @@ export type RejectCode = typeof rejectCodes[number];
 // deno-lint-ignore no-control-regex -- control characters are what the pattern is about
 const withoutControls = /^[^\u0000-\u001f\u007f]*$/;
 const text = z.string().max(textMax).regex(withoutControls);
+const haltRecord = z.string().max(haltRecordMax).regex(withoutControls);
 const named = text.min(1);
 const ticket = z.string().regex(/^[0-9]{0,20}$/);
 
@@ -102,7 +104,7 @@ export const helloSchema = z.object({
   /** Whether the terminal itself is connected to the broker. */
   brokerConnected: z.boolean(),
   /** The halt flag; null while it is not set, missing from an older Expert Advisor. */
-  haltFlag: z.object({ reason: text, record: text }).nullable().optional(),
+  haltFlag: z.object({ reason: text, record: haltRecord }).nullable().optional(),
   clock,
   /** The name of the intent log: each terminal of an account has its own. */
   installation: named,

@@ -1,6 +1,6 @@
 /**
- * A halt as one line of text that a terminal keeps with its halt flag: enough to restore the halt
- * after a restart of the bridge, even if it could not be stored.
+ * The halts of an account as one line of text that its terminal keeps with its halt flag: enough to
+ * restore them after a restart of the bridge, even if they could not be stored.
  */
 
 import {
@@ -14,27 +14,60 @@ import {
   type TerminalId,
   unixMs,
 } from "../models/mod.ts";
+import { haltRecordMax } from "../venue/venue_events.ts";
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
 
-export function haltRecord(halt: Halt): string {
+/** What a terminal keeps: the reason of the first halt, and the record of all. */
+export interface HaltNote {
+  readonly reason: string;
+  readonly record: string;
+}
+
+/** Neither is part of a halt's own fields: a server's name has no colon. */
+const betweenHalts = " :: ";
+const beforeReason = " : ";
+
+/** Leaves room for every kind of halt that an account can have at once. */
+const reasonMax = 100;
+
+/**
+ * Null without halts. Of halts that differ in nothing but their time one is kept, because they
+ * block, close and end alike. The first is one that is not stored, if there is any; then one of all
+ * accounts, because it also holds where nothing else is halted; then one that a person began,
+ * because the figures show a broken limit again; then one that flattens. They all fit, and if they
+ * did not, the last ones would be left out.
+ */
+export function haltNote(
+  halts: readonly Halt[],
+  isWritten: (halt: Halt) => boolean,
+): HaltNote | null {
+  const rank = (halt: Halt) =>
+    (isWritten(halt) ? 0 : 8) + (halt.scope === "all" ? 4 : 0) + (isLimit(halt.cause) ? 0 : 2) +
+    (halt.policy === "flatten" ? 1 : 0);
+  const sorted = halts.toSorted((one, other) => rank(other) - rank(one));
+  const [first, ...others] = sorted.filter((halt, index) =>
+    sorted.findIndex((one) => kindOf(one) === kindOf(halt)) === index
+  );
+  if (first === undefined) return null;
+  const record = others.reduce((line, halt) => {
+    const longer = `${line}${betweenHalts}${recordOf(halt)}${beforeReason}${reasonOf(halt)}`;
+    return longer.length > haltRecordMax ? line : longer;
+  }, recordOf(first));
+  return { reason: first.reason, record };
+}
+
+function kindOf({ scope, cause, policy, ends, brokerDay }: Halt): string {
+  return [scope, cause, policy, ends === "next_day" ? brokerDay : ends].join(" ");
+}
+
+function recordOf(halt: Halt): string {
   const { scope, cause, policy, ends, startedMs, brokerDay, id } = halt;
   return [scope, cause, policy, ends, startedMs, brokerDay, id].join(" ");
 }
 
-/**
- * Which of an account's halts its terminal keeps: first one that is not stored; then a halt of all
- * accounts, because it also holds where nothing else is halted; then one that a person began,
- * because the figures show a broken limit again; then one that flattens.
- */
-export function keptHalt(
-  halts: readonly Halt[],
-  isWritten: (halt: Halt) => boolean,
-): Halt | null {
-  const rank = (halt: Halt) =>
-    (isWritten(halt) ? 0 : 8) + (halt.scope === "all" ? 4 : 0) + (isLimit(halt.cause) ? 0 : 2) +
-    (halt.policy === "flatten" ? 1 : 0);
-  return halts.toSorted((one, other) => rank(other) - rank(one))[0] ?? null;
+function reasonOf({ reason }: Halt): string {
+  return reason.slice(0, reasonMax).replaceAll(/:{2,}/g, ":");
 }
 
 function isLimit(cause: HaltCause): boolean {
@@ -52,8 +85,21 @@ export function isKnownFlag(reason: string, halts: readonly Halt[]): boolean {
   return halts.some((halt) => texts.includes(halt.reason));
 }
 
-/** Null when it is not a record of a halt of this terminal. */
-export function haltOfRecord(
+/** Those of this terminal that a record holds; none when it is no such record. */
+export function haltsOfNote(
+  { reason, record }: HaltNote,
+  terminal: TerminalId,
+): Halt[] {
+  return record.split(betweenHalts).flatMap((text, index) => {
+    const end = index === 0 ? -1 : text.indexOf(beforeReason);
+    const ownReason = end < 0 ? reason : text.slice(end + beforeReason.length);
+    const own = end < 0 ? text : text.slice(0, end);
+    return haltOfRecord(own, { terminal, reason: ownReason }) ?? [];
+  });
+}
+
+/** Null when it is not the record of a halt of this terminal. */
+function haltOfRecord(
   record: string,
   { terminal, reason }: Pick<Halt, "terminal" | "reason">,
 ): Halt | null {

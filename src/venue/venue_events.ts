@@ -10,6 +10,9 @@ import type {
   VenueName,
 } from "../models/mod.ts";
 
+/** Characters of a halt flag's record: a hello with it stays far below the size of a first message. */
+export const haltRecordMax = 2_048;
+
 /** The halt flag of a venue, possibly from an earlier run of the bridge. */
 export interface VenueHalt {
   readonly reason: string;

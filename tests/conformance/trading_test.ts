@@ -135,6 +135,9 @@ function end({ status, code, retcode }: WireReply): readonly [string, string, nu
 
 type Rule = readonly [name: string, run: (one: Scene) => Promise<void>, options?: StageOptions];
 
+/** As of an account with several halts. */
+const longRecord = "halt 1 :: ".repeat(200);
+
 const halted = ["refused", "halted", 0] as const;
 
 /** Changes of something that exists: the arguments, created again for each. */
@@ -530,10 +533,10 @@ const rules: readonly Rule[] = [
     const { position: ticket } = await one.opened({ stopLoss: one.price(-1_000) });
     const { position: other } = await one.opened();
     const { order } = await one.waiting();
-    data("halt", await one.bridge.call("halt", { reason: "daily loss", record: "r 1" }));
+    data("halt", await one.bridge.call("halt", { reason: "daily loss", record: longRecord }));
     await one.restart();
     const flag = () => one.bridge.said("hello").at(-1)?.haltFlag;
-    assert.deepEqual(flag(), { reason: "daily loss", record: "r 1" });
+    assert.deepEqual(flag(), { reason: "daily loss", record: longRecord });
     const modify = (stopLoss: string) =>
       one.trade("position_modify", { ticket, stopLoss, takeProfit: "0" });
     const limit = { type: "buy_limit", price: one.price(-2_000) };

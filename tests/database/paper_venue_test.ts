@@ -11,7 +11,7 @@ import { openSqliteFile } from "../../src/database/sqlite_file.ts";
 import { openSqliteStore, type SqliteStore } from "../../src/database/sqlite_store.ts";
 import type { Halt, IntentId, TerminalId } from "../../src/models/mod.ts";
 import { terminalId, unixMs } from "../../src/models/mod.ts";
-import { haltOfRecord, haltRecord } from "../../src/risk/halt_record.ts";
+import { haltNote, haltsOfNote } from "../../src/risk/halt_record.ts";
 import { inTempFolder, keepForEver, must } from "../support/store_samples.ts";
 import { sampleDecision, sampleHalt } from "../support/trade_samples.ts";
 
@@ -181,7 +181,7 @@ Deno.test("paper rows: a halt, its orders and its flag go with the account", () 
     const store = upgraded(folder, (db) => {
       writeRow(db, base);
       writeRow(db, { server: "X (paper)", company: paperCompany, marks: ["paperIntent"] });
-      const record = haltRecord(formerHalt(db));
+      const { record } = haltNote([formerHalt(db)], () => true)!;
       const state = JSON.stringify({ numbers, files: { haltReason: "lost", haltRecord: record } });
       db.exec(
         `INSERT INTO paper_accounts VALUES (2, ${sql(state)}, 5);
@@ -203,8 +203,8 @@ Deno.test("paper rows: a halt, its orders and its flag go with the account", () 
     assert.deepEqual({ ...decision?.proposal }, { terminal: paper, comment: `of ${was}` });
     const state = JSON.parse(must(store.paperAccounts.find(paper))!.state);
     assert.deepEqual(state.numbers, numbers);
-    const kept = haltOfRecord(state.files.haltRecord, { terminal: paper, reason: "lost" });
-    assert.equal(kept?.id, halts[0]!.id, "the flag is the halt's");
+    const note = { reason: "lost", record: state.files.haltRecord };
+    assert.equal(haltsOfNote(note, paper)[0]?.id, halts[0]!.id, "the flag is the halt's");
     store.close();
     assert.deepEqual(rowsOf(folder, "SELECT discrepancy FROM discrepancies"), [
       ["paper:1@X/position_unknown/5/x"],

@@ -6,6 +6,8 @@
 import assert from "node:assert/strict";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { brokerMs } from "../../src/models/mod.ts";
+import { haltsOfNote } from "../../src/risk/halt_record.ts";
+import type { VenueHalt } from "../../src/venue/venue_events.ts";
 import { hourMs, inWorld } from "./risk_world.ts";
 import { terminal } from "./risk_samples.ts";
 
@@ -180,6 +182,32 @@ Deno.test("a halt by command that could not be written before a kill is taken ov
     await world.clock.settle();
     assert.equal(world.flag, null);
     assert.deepEqual(await world.refusals(), []);
+  });
+});
+
+Deno.test("a terminal keeps the halts of all causes, and the end of one leaves the others", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.storeFails = storeAway;
+    void world.actor.onAsk.halt({ terminal, policy: "flatten", reason: "looking" });
+    world.floating = -300;
+    await world.tellAccount();
+    await world.clock.advance(2_000);
+    const kept = (flag: VenueHalt | null) =>
+      haltsOfNote(flag!, terminal).map(({ cause, policy }) => `${cause} ${policy}`).sort();
+    assert.deepEqual(kept(world.flag), ["command flatten", "daily_loss block"]);
+    const before = haltsOfNote(world.flag!, terminal).map(({ id }) => id).sort();
+    world.floating = 0;
+    world.storeFails = null;
+    world.restart(); // trade has forgotten them as well: everything was killed
+    await world.sync(world.flag);
+    await world.clock.settle();
+    assert.deepEqual((await world.halts()).map(({ id }) => id).sort(), before);
+    await world.resume("command");
+    await world.clock.settle();
+    assert.deepEqual(kept(world.flag), ["daily_loss block"]);
+    assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["daily_loss"]);
+    assert.ok((await world.refusals()).includes("halted"));
   });
 });
 

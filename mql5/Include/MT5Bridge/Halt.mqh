@@ -10,7 +10,7 @@ private:
   string m_name;
   bool m_isSet;
   string m_reason;
-  // The bridge's own record of the halt, returned to it with the next hello.
+  // The bridge's own record of all halts of the account, returned to it with the next hello.
   string m_record;
 
   void Show() {
@@ -55,7 +55,8 @@ public:
     }
     out.AddByte('{');
     AddTextField(out, "reason", m_reason, true);
-    AddTextField(out, "record", m_record);
+    AddJsonKey(out, "record");
+    AddJsonText(out, m_record, WIRE_HALT_RECORD_MAX);
     out.AddByte('}');
   }
 

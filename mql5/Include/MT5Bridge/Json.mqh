@@ -32,9 +32,9 @@ void AddJsonCharacters(ByteBuffer &out, const string text, const int lengthMax) 
   }
 }
 
-void AddJsonText(ByteBuffer &out, const string text) {
+void AddJsonText(ByteBuffer &out, const string text, const int lengthMax = WIRE_TEXT_MAX) {
   out.AddByte(JSON_QUOTE);
-  AddJsonCharacters(out, text, WIRE_TEXT_MAX);
+  AddJsonCharacters(out, text, lengthMax);
   out.AddByte(JSON_QUOTE);
 }
 

@@ -69,7 +69,7 @@ void CallHalt(Reply &reply) {
   if (!TakeText(WIRE_KEY_REASON, WIRE_TEXT_MAX, reply, reason)) return;
   // An older bridge sends none.
   if (!g_message.Field(WIRE_KEY_RECORD, record)) record = "";
-  if (g_halt.Set(reason, StringSubstr(record, 0, WIRE_TEXT_MAX))) return;
+  if (g_halt.Set(reason, StringSubstr(record, 0, WIRE_HALT_RECORD_MAX))) return;
   reply.Refused(WIRE_CODE_FILE_UNWRITABLE, "Halted, but the flag could not be written: the halt will not survive a restart of the terminal", 0);
 }
 

@@ -113,7 +113,7 @@ CALLS = {
         "magic": magic,
     },
     "position_close_by": {**CHANGE, "by": ticket, "magic": magic},
-    "halt": {"reason": _text(256), "record": _text(256)},
+    "halt": {"reason": _text(256), "record": _text(2048)},
     "resume": {},
 }
 
