@@ -139,8 +139,10 @@ export class TerminalSession {
     if (this.#sync === null || !(snapshot.matches("in_sync") || snapshot.matches("silent"))) {
       return null;
     }
-    const isSilent = snapshot.matches("silent");
-    const { installation } = this.#hello;
+    const { installation, silenceSecondsMax = Infinity } = this.#hello;
+    // After its own limit the terminal refuses whatever opens risk: the silence is mutual.
+    const isSilent = snapshot.matches("silent") ||
+      this.#liveness.silentMs(this.#options.clock.steadyMs()) > silenceSecondsMax * 1_000;
     return { calls: this.calls, clock: this.#clock, isSilent, sync: this.#sync, installation };
   }
 

@@ -150,6 +150,24 @@ scenario("a request that never left is reported as not sent", async (stage, ea) 
   assert.ok(ea.calls.every(({ verb }) => verb !== "order_send"));
 });
 
+scenario(
+  "a terminal that was silent for longer than its own limit gets closes, but no new orders",
+  async (stage, ea) => {
+    await ea.hello({ epoch: "e2", silenceSecondsMax: 0.02 });
+    await eventually(() => stage.price.ofType("terminal_synced").length > 1);
+    ea.answers["order_send"] = () => ({ retcode: 10_009, data: result });
+    ea.answers["position_close"] = () => ({ retcode: 10_009, data: result });
+    const { trade } = stage.behaviour.onAsk;
+    await eventually(async () => {
+      const answer = await trade({ terminal, intent, request: open });
+      return answer.status === "not_sent" && answer.detail === "The terminal is not responding";
+    });
+    assert.equal((await stage.terminals())[0]?.state, "in_sync", "no heartbeat is missing");
+    assert.equal((await trade({ terminal, intent, request: close })).status, "executed");
+  },
+  { heartbeatMs: 30_000 },
+);
+
 scenario("a silent terminal gets closes, but no new orders", async (stage, ea) => {
   await eventually(async () => (await stage.terminals())[0]?.state === "silent");
   ea.answers["position_close"] = () => ({ retcode: 10_009, data: result });
