@@ -24,6 +24,12 @@ import { moneyText, percentText } from "../../src/models/figure_text.ts";
 import { orderRate } from "../../src/risk/checks/order_rate.ts";
 import { dependOnOpenTrades } from "../../src/risk/open_trade_refusals.ts";
 import { refusedOrder } from "../../src/risk/refused_order.ts";
+import {
+  isRequoted,
+  isWithinSlippage,
+  requotedCheckDelayMs,
+  requotedChecksMax,
+} from "../../src/risk/requoted_check.ts";
 import { review } from "../../src/risk/review.ts";
 import {
   chooseVolume,
@@ -32,6 +38,7 @@ import {
   type Reduction,
 } from "../../src/risk/volume.ts";
 import type { BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
+import { sleep } from "../../src/runtime/clock.ts";
 import {
   type Case,
   type DatedPrice,
@@ -167,18 +174,16 @@ export class RiskDecisions {
    */
   async #conclude(
     one: Case,
-    { price, checking, passed, ...asked }: {
+    { price: firstPrice, checking, passed, ...asked }: {
       readonly price: DatedPrice | null;
       readonly volumeLots: number | null;
       readonly checking: Promise<BrokerCheck | null>;
       readonly passed: PassedDecision | null;
     },
   ): Promise<Concluded> {
-    const { volumeLots, brokerCheck } = await this.#fitting(one, {
-      price,
-      volumeLots: asked.volumeLots,
-      brokerCheck: await checking,
-    });
+    const first = { price: firstPrice, volumeLots: asked.volumeLots, brokerCheck: await checking };
+    const checked = await this.#requoted(one, first);
+    const { price, volumeLots, brokerCheck } = await this.#fitting(one, checked);
     // The account may have changed while the terminal was checking the order.
     const account = this.#options.accountOf(one.proposal.terminal);
     const untilMs = this.#options.context.clock.steadyMs() + decisionCallTimeoutMs;
@@ -193,8 +198,32 @@ export class RiskDecisions {
       return this.#refuse(one.proposal, refusals);
     }
     if (this.#options.decisionWriter.isRefused) return this.#refuse(one.proposal, [notRecorded]);
-    const isAsPassed = volumeLots === asked.volumeLots && passed !== null;
+    const isAsPassed = volumeLots === asked.volumeLots &&
+      passed?.request.price === reviewed.request.price;
     return this.#approve(facts, isAsPassed ? passed : this.#passed(one.proposal, reviewed));
+  }
+
+  /** Asks the terminal again at the price of the moment while it says that the price has moved. */
+  async #requoted(one: Case, first: Asked): Promise<Asked> {
+    const { context: { clock, policy: { limits: { maxSlippagePct } } } } = this.#options;
+    const untilMs = clock.steadyMs() + decisionCallTimeoutMs;
+    let asked = first;
+    for (let tries = 0; tries < requotedChecksMax && isRequoted(asked.brokerCheck); tries += 1) {
+      await sleep(clock, requotedCheckDelayMs);
+      const price = await this.#facts.price(one.proposal);
+      const prices = { first: first.price, now: price, maxSlippagePct };
+      const isTooLate = clock.steadyMs() >= untilMs;
+      if (isTooLate || !isWithinSlippage(one.proposal, prices)) return asked;
+      const chosen = chooseVolume(
+        this.#facts.now(one, { price, volumeLots: null, brokerCheck: null }),
+      );
+      const volumeLots = chosen === null || first.volumeLots === null
+        ? null
+        : Math.min(chosen, first.volumeLots);
+      const again = { price, volumeLots, brokerCheck: null };
+      asked = { ...again, brokerCheck: await this.#facts.check(this.#facts.now(one, again)) };
+    }
+    return asked;
   }
 
   /** Asks the terminal again with a smaller volume for as long as it rejects the previous one. */

@@ -190,9 +190,12 @@ export class OrderOpener {
     const sent = { isApproved: true, approval, firstSentMs: clock.steadyMs() } as const;
     if (order.id === passed.decision.id) return { ...sent, reply: sender.send(written, approval) };
     const { volumeLots } = order.request;
-    await sender.withhold(written, `the terminal allows only ${volumeLots} lots`);
-    const smaller = sender.write(openingOf({ request: order.request, decision }, 2));
-    return { ...sent, reply: sender.send(smaller, approval) };
+    const reason = volumeLots === passed.request.volumeLots
+      ? "the price has moved"
+      : `the terminal allows only ${volumeLots} lots`;
+    await sender.withhold(written, reason);
+    const changed = sender.write(openingOf({ request: order.request, decision }, 2));
+    return { ...sent, reply: sender.send(changed, approval) };
   }
 
   /**

@@ -300,3 +300,54 @@ Deno.test("a refusal of the trade actor's own is stored and logged like any othe
     assert.ok(world.codes().includes("order_refused"));
   });
 });
+
+const requote = err({
+  code: "call_refused" as const,
+  terminal,
+  reason: "broker_refused",
+  message: "REQUOTE",
+  retcode: 10_004,
+});
+
+for (const [points, isFilled] of [[-5, true], [3, true], [500, false]] as const) {
+  const what = isFilled ? "is approved at the next price" : "is refused beyond the slippage";
+  Deno.test(`an order whose check is requoted by ${points} points ${what}`, () =>
+    inWorld(async (world) => {
+      await world.sync();
+      const { bid, ask } = world.price!;
+      let checks = 0;
+      world.check = () => {
+        checks += 1;
+        if (checks > 1) return checkOf({});
+        const moved = points * 1e-5;
+        world.price = { bid: bid + moved, ask: ask + moved, ageMs: 0 };
+        return requote;
+      };
+      const passed = await world.passes();
+      assert.ok(passed.verdict === "passed");
+      assert.equal(passed.request.price, 1.1001);
+      const approving = world.actor.onAsk.approve({ decision: passed.decision.id });
+      await world.clock.advance(1_000);
+      const reply = await approving;
+      if (!isFilled) {
+        assert.equal(reply.verdict, "refused");
+        return assert.equal(checks, 1, "nothing else is asked");
+      }
+      assert.ok(reply.verdict === "approved");
+      assert.equal(reply.order.request.price, Number((ask + points * 1e-5).toFixed(5)));
+      assert.notEqual(reply.decision.id, passed.decision.id, "an approval for the new price");
+      assert.equal(checks, 2);
+    }));
+}
+
+Deno.test("a check that is requoted three times refuses the order", () =>
+  inWorld(async (world) => {
+    await world.sync();
+    let checks = 0;
+    world.check = () => {
+      checks += 1;
+      return requote;
+    };
+    assert.deepEqual(await world.refusals(), ["broker_check_failed"]);
+    assert.equal(checks, 3);
+  }));
