@@ -1,5 +1,6 @@
 /** What the venue has reported about one account since it connected, except its figures. */
 
+import type { MoneyUnit } from "../../src/models/currency.ts";
 import type { Instrument, SymbolName, TradingMode } from "../../src/models/mod.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
 import { accountMode } from "../../src/venue/account_mode.ts";
@@ -72,8 +73,8 @@ export class AccountConnection {
     return this.#synced !== null;
   }
 
-  get currency(): string {
-    return this.#synced?.identity.currency ?? "";
+  get currency(): MoneyUnit {
+    return this.#synced?.identity ?? "";
   }
 
   /** What may be sent to the account, as far as is known. */

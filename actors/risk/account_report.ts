@@ -3,6 +3,7 @@
  * Nothing is logged when nothing has changed.
  */
 
+import type { MoneyUnit } from "../../src/models/currency.ts";
 import { isPaperTerminal, type RiskMetrics, type TerminalId } from "../../src/models/mod.ts";
 import {
   countText,
@@ -36,9 +37,9 @@ export class AccountReport {
         continue;
       }
       const figures = {
-        equity: moneyText(metrics.equity, facts.identity.currency),
+        equity: moneyText(metrics.equity, facts.identity),
         openTrades: countText(overview.positions.length, "open trade"),
-        today: todayText(metrics, facts.identity.currency),
+        today: todayText(metrics, facts.identity),
       };
       const text = Object.values(figures).join(" ");
       if (this.#published.get(terminal) === text) continue;
@@ -49,7 +50,7 @@ export class AccountReport {
 }
 
 /** `+8.87 USD (+0.09 %)`, without deposits and withdrawals. */
-function todayText(metrics: RiskMetrics, currency: string): string {
+function todayText(metrics: RiskMetrics, currency: MoneyUnit): string {
   const change = metrics.equity - metrics.dayStartEquity - metrics.dayFlows;
   const base = dayBase(metrics);
   const money = signedMoneyText(change, currency);

@@ -4,6 +4,7 @@
  * breach (`onFigures`).
  */
 
+import type { MoneyUnit } from "../../src/models/currency.ts";
 import { createActor } from "xstate";
 import type {
   HaltCause,
@@ -146,7 +147,7 @@ export class AccountRisk {
     this.#day.granted(grant);
   }
 
-  get currency(): string {
+  get currency(): MoneyUnit {
     return this.#connection.currency;
   }
 

@@ -4,6 +4,7 @@
  * withdrawals made while the bridge was not running.
  */
 
+import type { MoneyUnit } from "../../src/models/currency.ts";
 import {
   type AccountDay,
   type BrokerMs,
@@ -40,7 +41,7 @@ export interface DayBeginning extends EarlierDays {
   /** The last reading of the previous day; before a day has ended, the latest reading. */
   readonly lastReading: AccountReading | null;
   readonly isContinuous: boolean;
-  readonly currency: string;
+  readonly currency: MoneyUnit;
 }
 
 export interface BegunDay extends StartedDay {

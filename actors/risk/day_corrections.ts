@@ -1,5 +1,6 @@
 /** Stores and logs that deals which were listed late have corrected the start of a day. */
 
+import type { MoneyUnit } from "../../src/models/currency.ts";
 import type { AccountDay } from "../../src/models/mod.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
 import { RetryLoop } from "./retry_loop.ts";
@@ -27,7 +28,7 @@ export class DayCorrections {
   }
 
   /** Called with the current day; most of the time it is as it was. */
-  note(day: AccountDay, currency: string): void {
+  note(day: AccountDay, currency: MoneyUnit): void {
     const before = this.#day;
     if (before === null || before === day) return;
     this.#day = day;

@@ -1,5 +1,6 @@
 /** Explains, as text for a person, why an account's equity is not reliable. */
 
+import type { MoneyUnit } from "../../src/models/currency.ts";
 import type { DayLedger } from "../../src/risk/day_ledger.ts";
 import { moneyText, secondsText } from "../../src/models/figure_text.ts";
 import type { AccountReadings } from "./account_readings.ts";
@@ -10,7 +11,7 @@ export interface EquityFacts {
   readonly state: string;
   readonly readings: AccountReadings;
   readonly ledger: DayLedger | null;
-  readonly currency: string;
+  readonly currency: MoneyUnit;
   /** The terminal is being asked about a jump of equity. */
   readonly isJumping: boolean;
 }

@@ -327,7 +327,7 @@ function asPassed(concluded: Concluded): DecideReply {
 
 /** `99.45 USD (1 %)`. */
 function riskText(riskMoney: number, account: RiskFacts["account"]): string {
-  const text = moneyText(riskMoney, account?.identity.currency ?? "");
+  const text = moneyText(riskMoney, account?.identity ?? "");
   const equity = account?.metrics?.equity ?? 0;
   return equity > 0 ? `${text} (${percentText(riskMoney / equity * 100)})` : text;
 }

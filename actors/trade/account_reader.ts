@@ -4,6 +4,7 @@
  * runs at a time; a request that arrives during it gets the next one.
  */
 
+import type { MoneyUnit } from "../../src/models/currency.ts";
 import {
   type BrokerMs,
   brokerMs,
@@ -60,7 +61,7 @@ export interface AccountReaderOptions {
   readonly context: AccountContext;
   readonly journal: IntentJournal;
   /** Currency of the account; empty while unknown. */
-  readonly currency: () => string;
+  readonly currency: () => MoneyUnit;
   readonly onRead: (reading: VenueReading) => void;
 }
 

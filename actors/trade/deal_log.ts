@@ -3,6 +3,7 @@
  * own orders open is logged with the order.
  */
 
+import type { MoneyUnit } from "../../src/models/currency.ts";
 import {
   type BrokerMs,
   type DealEntry,
@@ -21,7 +22,7 @@ import type { Logger } from "../../src/models/logger.ts";
 /** The state of the account at the time of a deal. */
 export interface DealSetting {
   readonly terminal: string;
-  readonly currency: string;
+  readonly currency: MoneyUnit;
   /** Balance after the deal. */
   readonly balance: number;
   /** When the position of the deal was opened; null when unknown. */

@@ -105,7 +105,7 @@ export class TradingAccount {
     const onRead = (reading: VenueReading) => this.#onRead(reading);
     this.reader = new AccountReader({
       ...parts,
-      currency: () => this.#identity?.currency ?? "",
+      currency: () => this.#identity ?? "",
       onRead,
     });
     const openTrades = () => this.reader.openTrades;

@@ -25,14 +25,29 @@ export function isCoin(name: string): boolean {
   return coins.includes(name);
 }
 
+/** The currency of an account, with the decimals of its amounts if the terminal reports them. */
+export interface AccountCurrency {
+  readonly currency: string;
+  readonly currencyDigits?: number;
+}
+
+/** What an amount is counted in: a name alone stands for a currency with its usual decimals. */
+export type MoneyUnit = string | AccountCurrency;
+
+export function currencyName(unit: MoneyUnit): string {
+  return typeof unit === "string" ? unit : unit.currency;
+}
+
 /** The decimals of its amounts: 2 for USD and for cents of it, 0 for JPY, 8 for BTC. */
-export function currencyDigits(currency: string): number {
+export function currencyDigits(unit: MoneyUnit): number {
+  if (typeof unit !== "string" && unit.currencyDigits !== undefined) return unit.currencyDigits;
+  const currency = currencyName(unit);
   if (wholeCurrencies.includes(currency)) return 0;
   if (thousandths.includes(currency)) return 3;
   return coins.includes(currency) ? 8 : 2;
 }
 
 /** 0.01 USD, 1 JPY, 0.00000001 BTC. */
-export function smallestAmount(currency: string): number {
-  return 10 ** -currencyDigits(currency);
+export function smallestAmount(unit: MoneyUnit): number {
+  return 10 ** -currencyDigits(unit);
 }

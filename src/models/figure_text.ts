@@ -3,24 +3,25 @@
  * the dashboard.
  */
 
-import { currencyDigits } from "./currency.ts";
+import { currencyDigits, currencyName, type MoneyUnit } from "./currency.ts";
 
 /** `1,234.50 USD`, `1,235 JPY`, `0.00123450 BTC`, or the figure alone without a currency. */
-export function moneyText(amount: number, currency = ""): string {
-  const text = grouped(amount.toFixed(currencyDigits(currency)));
+export function moneyText(amount: number, unit: MoneyUnit = ""): string {
+  const text = grouped(amount.toFixed(currencyDigits(unit)));
+  const currency = currencyName(unit);
   return currency === "" ? text : `${text} ${currency}`;
 }
 
 /** With its sign, so that gains and losses differ without colour: `+12.00 USD`. */
-export function signedMoneyText(amount: number, currency = ""): string {
-  const text = moneyText(amount, currency);
-  return Number(amount.toFixed(currencyDigits(currency))) > 0 ? `+${text}` : text;
+export function signedMoneyText(amount: number, unit: MoneyUnit = ""): string {
+  const text = moneyText(amount, unit);
+  return Number(amount.toFixed(currencyDigits(unit))) > 0 ? `+${text}` : text;
 }
 
 /** Without cents: `100,727 USD`, `1.5625 BTC`. */
-export function wholeMoneyText(amount: number, currency: string): string {
-  const digits = currencyDigits(currency) > 3 ? 4 : 0;
-  return `${grouped(amount.toFixed(digits))} ${currency}`.trimEnd();
+export function wholeMoneyText(amount: number, unit: MoneyUnit): string {
+  const digits = currencyDigits(unit) > 3 ? 4 : 0;
+  return `${grouped(amount.toFixed(digits))} ${currencyName(unit)}`.trimEnd();
 }
 
 /** Two decimals at most: `2 %`, `2.25 %`. */

@@ -4,6 +4,7 @@
  * limit trades become smaller instead of running through it.
  */
 
+import type { MoneyUnit } from "../models/currency.ts";
 import { moneyText } from "../models/figure_text.ts";
 import { approximate, product, type Ratio, ratio } from "../models/ratio.ts";
 import { dayMoneyLeft } from "./day_base.ts";
@@ -89,7 +90,7 @@ const shares: Readonly<Record<Allowance["because"], string>> = {
 export function excessText(
   volume: string,
   { money, shared, because }: Allowance,
-  currency: string,
+  currency: MoneyUnit,
 ): string {
   const text = (amount: number) => moneyText(Math.max(0, amount), currency);
   const share = shares[because];
@@ -103,7 +104,7 @@ export function excessText(
 }
 
 /** `the 200.00 USD left of the daily loss limit`. */
-export function limitText({ money, because }: HeatLimit, currency: string): string {
+export function limitText({ money, because }: HeatLimit, currency: MoneyUnit): string {
   return `the ${moneyText(Math.max(0, money), currency)} ${shares[because]}`;
 }
 

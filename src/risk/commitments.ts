@@ -4,6 +4,7 @@
  * counts as executed.
  */
 
+import type { MoneyUnit } from "../models/currency.ts";
 import {
   type AccountIdentity,
   type ApprovalId,
@@ -55,10 +56,10 @@ export interface Reservation
 export function commitmentsOf(
   openPositions: OpenPositions,
   reservations: readonly Reservation[],
-  identity: Pick<AccountIdentity, "currency" | "marginMode"> | null,
+  identity: Pick<AccountIdentity, "currency" | "currencyDigits" | "marginMode"> | null,
 ): Commitment[] {
-  const { currency, marginMode } = identity ?? { currency: "", marginMode: "hedging" };
-  const isNetting = marginMode !== "hedging";
+  const currency = identity ?? "";
+  const isNetting = (identity?.marginMode ?? "hedging") !== "hedging";
   const positions = openPositions.positions.map((one) => ({
     ...positionCommitment(one, currency),
     closingLots: closingLotsOf(one, openPositions),
@@ -74,7 +75,7 @@ export function commitmentsOf(
   return [...positions, ...orders, ...intentsInFlight(openPositions, isNetting), ...promised];
 }
 
-function positionCommitment(position: VenuePosition, currency: string): Commitment {
+function positionCommitment(position: VenuePosition, currency: MoneyUnit): Commitment {
   const { symbol, direction, volumeLots, currentPrice, stopLoss } = position;
   return {
     symbol,

@@ -3,6 +3,7 @@
  * ending a halt. Until a day has begun in this run, the figures that earlier runs stored.
  */
 
+import type { MoneyUnit } from "../models/currency.ts";
 import {
   type AccountDay,
   type AccountMetrics,
@@ -138,7 +139,7 @@ export class CountedDay {
   }
 
   /** With the last day of an earlier run, until a day has begun in this one. */
-  compare({ account, brokerMs: time }: Figures, currency: string): LedgerComparison | null {
+  compare({ account, brokerMs: time }: Figures, currency: MoneyUnit): LedgerComparison | null {
     const stored = this.#storedDay;
     const ledger = this.#ledger ?? (stored === null ? null : new DayLedger(stored, currency));
     return ledger?.compare(account, time) ?? null;

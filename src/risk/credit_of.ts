@@ -4,13 +4,13 @@
  * not explain equity, the whole difference counts as credit, so that it has to be explained.
  */
 
-import { smallestAmount } from "../models/currency.ts";
+import { type MoneyUnit, smallestAmount } from "../models/currency.ts";
 import type { AccountMetrics } from "../models/mod.ts";
 
 /** Each of the figures is rounded to the currency's smallest coin. */
 const noiseCoins = 3;
 
-export function creditOf(account: AccountMetrics, currency: string): number {
+export function creditOf(account: AccountMetrics, currency: MoneyUnit): number {
   const { equity, balance, profit, credit, commissionBlocked, assets, liabilities } = account;
   const beyond = equity - balance - profit;
   // Brokers differ in what they include.

@@ -5,7 +5,7 @@
  * and the ledger can calculate with either.
  */
 
-import { smallestAmount } from "../models/currency.ts";
+import { type MoneyUnit, smallestAmount } from "../models/currency.ts";
 import { type AccountDay, type AccountMetrics, type BrokerMs, brokerMs } from "../models/mod.ts";
 import type { DealTicket, VenueDeal } from "../models/mod.ts";
 import { creditOf } from "./credit_of.ts";
@@ -62,10 +62,10 @@ export class DayLedger {
    */
   #creditAtStart: number | null = null;
 
-  readonly #currency: string;
+  readonly #currency: MoneyUnit;
   readonly #creditNoise: number;
 
-  constructor(day: AccountDay, currency: string) {
+  constructor(day: AccountDay, currency: MoneyUnit) {
     this.#day = day;
     this.#currency = currency;
     this.#creditNoise = creditNoiseCoins * smallestAmount(currency);

@@ -3,6 +3,7 @@
  * or the current ones.
  */
 
+import type { MoneyUnit } from "../models/currency.ts";
 import { type AccountDay, type AccountMetrics, brokerMs as brokerTime } from "../models/mod.ts";
 import type { BrokerMs, TerminalId } from "../models/mod.ts";
 import type { VenueDeal, VenuePosition } from "../models/mod.ts";
@@ -29,7 +30,7 @@ export interface DayStart {
 
 export interface DayStartFacts {
   /** Of the account. */
-  readonly currency: string;
+  readonly currency: MoneyUnit;
   readonly account: AccountMetrics;
   readonly brokerMs: BrokerMs;
   readonly positions: readonly VenuePosition[];

@@ -64,7 +64,7 @@ export function exceededExposures(facts: OrderFacts, tolerance: number): Exceede
     const isUnknown = usedMoney === Infinity;
     if (isUnknown) return [{ kind, refusal: unknownExposure(side), isUnknown }];
     const message = `${side.of} exposure would be ` +
-      `${wholeMoneyText(exposed, account.identity.currency)} = ` +
+      `${wholeMoneyText(exposed, account.identity)} = ` +
       `${multipleAbove(exposed / equity)} equity (limit ${multipleText(limitPct / 100)})`;
     return [{ kind, refusal: { code: `${kind}_exposure`, message }, isUnknown }];
   });

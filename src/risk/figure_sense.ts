@@ -3,6 +3,7 @@
  * its server, may report zeros; they are neither a loss nor a withdrawal.
  */
 
+import type { MoneyUnit } from "../models/currency.ts";
 import type { AccountMetrics, VenuePosition } from "../models/mod.ts";
 import { moneyText } from "../models/figure_text.ts";
 import type { LedgerComparison } from "./day_ledger.ts";
@@ -12,7 +13,7 @@ export interface KnownOfAccount {
   readonly comparison: LedgerComparison | null;
   /** From the same answer; null in a message without positions. */
   readonly positions: readonly VenuePosition[] | null;
-  readonly currency: string;
+  readonly currency: MoneyUnit;
 }
 
 /** Prices may move between the readings of the account and of its positions. */

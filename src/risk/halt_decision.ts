@@ -2,6 +2,7 @@
  * Decides when an account is halted and when a halt ends. The risk actor carries the decisions out.
  */
 
+import type { MoneyUnit } from "../models/currency.ts";
 import type {
   BrokerMs,
   Halt,
@@ -29,7 +30,7 @@ export interface Breach {
 
 export interface BreachFacts {
   readonly halts: readonly Halt[];
-  readonly currency: string;
+  readonly currency: MoneyUnit;
 }
 
 /** Limits that are broken and have no halt yet. */

@@ -5,6 +5,7 @@
  * opened until they match again.
  */
 
+import type { MoneyUnit } from "../models/currency.ts";
 import type { AccountMetrics, VenuePosition } from "../models/mod.ts";
 import { contradiction, listedProfit } from "./figure_sense.ts";
 
@@ -32,7 +33,7 @@ export class LastingContradiction {
     { problem, positions, currency }: {
       readonly problem: string | null;
       readonly positions: readonly VenuePosition[] | null;
-      readonly currency: string;
+      readonly currency: MoneyUnit;
     },
   ): UsableFigures {
     const ignored = { account, problem, isCounted: problem === null };

@@ -83,7 +83,7 @@ export function outgrownOrders(
  * that adds to a winner would go before it can fill.
  */
 const tradeMisfit: Misfit = (facts, order, open) => {
-  const { account: { identity: { currency } }, metrics, policy } = facts;
+  const { account: { identity: currency }, metrics, policy } = facts;
   const positions = open.positions.map(withoutProfit);
   const risk = riskOf(orderFacts(facts, order, { ...open, positions }));
   const allowed = approximate(tradeMoney(metrics, policy.limits));
@@ -106,7 +106,7 @@ const exposureMisfit: Misfit = (facts, order, open) => {
 /** Above what all stops together may lose. */
 const heatMisfit: Misfit = (facts, _order, open) => {
   const { account, metrics, policy } = facts;
-  const { currency } = account.identity;
+  const currency = account.identity;
   const { money } = lostBeside(facts, open);
   const limit = heatLimits(account, metrics, policy.limits)
     .reduce((least, other) => other.money < least.money ? other : least);

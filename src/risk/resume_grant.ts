@@ -4,6 +4,7 @@
  * as text for the trader.
  */
 
+import type { MoneyUnit } from "../models/currency.ts";
 import type { HaltCause, RiskMetrics } from "../models/mod.ts";
 import { moneyText, percentText } from "../models/figure_text.ts";
 import type { RiskPolicy } from "./risk_policy.ts";
@@ -20,7 +21,7 @@ export interface ResumeFacts {
   /** Null while equity is not confirmed: then nothing is accepted. */
   readonly metrics: RiskMetrics | null;
   readonly policy: RiskPolicy;
-  readonly currency: string;
+  readonly currency: MoneyUnit;
 }
 
 export function resumeGrant(cause: HaltCause, facts: ResumeFacts): ResumeGrant {

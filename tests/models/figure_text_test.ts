@@ -14,6 +14,8 @@ import {
 
 const cases: readonly (readonly [string, string])[] = [
   [moneyText(0, "USD"), "0.00 USD"],
+  [moneyText(1.2346, { currency: "USD", currencyDigits: 3 }), "1.235 USD"],
+  [moneyText(1.2345, { currency: "USD" }), "1.23 USD"],
   [moneyText(999.994, "USD"), "999.99 USD"],
   [moneyText(1_234.5, "USD"), "1,234.50 USD"],
   [moneyText(-1_234_567.891, "EUR"), "-1,234,567.89 EUR"],

@@ -20,6 +20,7 @@ import { drawdownPct, type EquityPeak, raisePeak } from "../../src/risk/equity_p
 import { riskMetrics } from "../../src/risk/risk_metrics.ts";
 import { balanceDeal, sampleDeal } from "../support/trade_samples.ts";
 import { terminal } from "./risk_samples.ts";
+import type { MoneyUnit } from "../../src/models/currency.ts";
 import { nothingHeld } from "../support/nothing_held.ts";
 
 const midnight = Date.UTC(2026, 1, 25);
@@ -239,4 +240,16 @@ Deno.test("an unexplained deposit hides no loss in the adverse view", () => {
   const account = accountOf({ balance: 1_100_000, credit: 0, floating: -30_000 });
   const peak = { peakEquity: 10_000, flows: 0 };
   assert.equal(figuresIn("adverse", { ledger, account, peak }).dayLossPct, 3);
+});
+
+Deno.test("the ledger counts in the coins that the terminal reports for the account's currency", () => {
+  const creditUnexplained = (currency: MoneyUnit, cents: number) => {
+    const ledger = new DayLedger(day, currency);
+    ledger.settleCredit(accountOf({ balance: 1_000_000, credit: 0, floating: 0 }));
+    const account = accountOf({ balance: 1_000_000, credit: cents, floating: 0 });
+    return !isExplained(ledger.compare(account, end));
+  };
+  assert.equal(creditUnexplained("USD", 1), false, "within the rounding of cents");
+  assert.equal(creditUnexplained({ currency: "USD", currencyDigits: 4 }, 1), true);
+  assert.equal(creditUnexplained({ currency: "USD", currencyDigits: 0 }, 150), false);
 });

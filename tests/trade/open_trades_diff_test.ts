@@ -4,6 +4,7 @@
  */
 
 import assert from "node:assert/strict";
+import type { MoneyUnit } from "../../src/models/currency.ts";
 import fc from "fast-check";
 import {
   brokerMs,
@@ -155,7 +156,7 @@ const takenBrokerMs = brokerMs(mondayMs + 3_600_000);
 
 function verdicts(
   readings: readonly (readonly [number, readonly VenueDeal[]])[],
-  currency = "USD",
+  currency: MoneyUnit = "USD",
 ) {
   let watch = newBalanceWatch;
   return readings.map(([balance, newDeals]): BalanceVerdict => {
@@ -199,11 +200,13 @@ for (const [what, readings, expected] of balances) {
 }
 
 Deno.test("watchBalance(): a missing deal is noticed to the smallest unit of the currency", () => {
-  const last = (currency: string, balance: number, missing: number) =>
+  const last = (currency: MoneyUnit, balance: number, missing: number) =>
     verdicts([[balance, []], [balance - missing, []]], currency).at(-1);
   assert.equal(last("BTC", 1, 0.004), "unexplained", "256 dollars");
   assert.equal(last("USD", 1000, 0.004), "explained");
   assert.equal(last("JPY", 1_000_000, 0.4), "explained");
+  const exact = { currency: "USD", currencyDigits: 3 };
+  assert.equal(last(exact, 1000, 0.004), "unexplained", "the terminal says how many decimals");
 });
 
 Deno.test("dealsFrom() starts before the complete part, and at the beginning when nothing is complete", () => {

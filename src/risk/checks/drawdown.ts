@@ -8,7 +8,7 @@ export function drawdown({ account, policy }: RiskFacts): Refusal | null {
   const metrics = account?.metrics ?? null;
   const limit = policy.limits.maxDrawdownPct;
   if (account === null || metrics === null || metrics.drawdownPct < limit) return null;
-  const peak = moneyText(metrics.peakEquity, account.identity.currency);
+  const peak = moneyText(metrics.peakEquity, account.identity);
   return {
     code: "drawdown",
     message: `Drawdown is ${percentText(metrics.drawdownPct)} from the equity high of ${peak} ` +

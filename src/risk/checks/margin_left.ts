@@ -24,7 +24,7 @@ export function marginRefusal(facts: RiskFacts): Refusal | null {
   const { margin, freeMargin, marginLevelPct } = brokerCheck.value;
   if (isOnlyClosing(facts) && margin <= (account.usedMargin ?? 0)) return null;
   if (!(freeMargin > 0)) {
-    const left = moneyText(freeMargin, account.identity.currency);
+    const left = moneyText(freeMargin, account.identity);
     return refuse(`Free margin after the trade would be ${left}`);
   }
   if (marginLevelPct === null || marginLevelPct >= limit) return null;

@@ -18,7 +18,7 @@ export function riskWithin(facts: RiskFacts): Refusal | null {
   if (account === null || risk === null || allowed === null) return null;
   // On a netting account, volume that only closes the opposite position carries no risk.
   if (risk.over <= 0n || !isMore(risk, allowed.money)) return null;
-  const { currency } = account.identity;
+  const currency = account.identity;
   const addition = addedTo(facts).length > 0 ? ` on top of existing ${symbol} trades` : "";
   return {
     code: "risk_above_limit",

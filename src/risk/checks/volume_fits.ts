@@ -39,7 +39,7 @@ function smallestTooMuch(facts: RiskFacts): Refusal | null {
   if (loss === null || allowed === null) return null;
   const least = sum(loss.heldMoney, lossAtStop(instrument.volumeMinLots, loss.perLot));
   if (!isMore(least, allowed.money)) return null;
-  const { currency } = account.identity;
+  const currency = account.identity;
   const addition = addedTo(facts).length > 0 ? ` on top of existing ${proposal.symbol} trades` : "";
   return refuse(
     "volume_below_minimum",

@@ -3,7 +3,7 @@
  * change remains unexplained.
  */
 
-import { currencyDigits } from "../../models/currency.ts";
+import { currencyDigits, type MoneyUnit } from "../../models/currency.ts";
 import type { Discrepancy, TerminalId, VenueDeal, VenueSnapshot } from "../../models/mod.ts";
 import { isOverdue, newBalanceWatch, rebase, unexplained, watchBalance } from "./balance_watch.ts";
 import type { DealsDepth } from "./deals_window.ts";
@@ -37,7 +37,7 @@ export class BalanceTracker {
       readonly depth: DealsDepth;
       /** When the reading began. */
       readonly steadyMs: number;
-      readonly currency: string;
+      readonly currency: MoneyUnit;
     },
   ): Discrepancy | null {
     const { balance } = account;

@@ -4,7 +4,7 @@
  * readings.
  */
 
-import { smallestAmount } from "../../models/currency.ts";
+import { type MoneyUnit, smallestAmount } from "../../models/currency.ts";
 import type { BrokerMs, VenueDeal } from "../../models/mod.ts";
 
 export interface BalanceWatch {
@@ -69,7 +69,7 @@ export interface BalanceReading {
   readonly newDeals: readonly VenueDeal[];
   /** When the reading began, by the steady clock. */
   readonly steadyMs: number;
-  readonly currency: string;
+  readonly currency: MoneyUnit;
 }
 
 export function watchBalance(
