@@ -320,7 +320,7 @@ for (const [points, isFilled] of [[-5, true], [3, true], [500, false]] as const)
         checks += 1;
         if (checks > 1) return checkOf({});
         const moved = points * 1e-5;
-        world.price = { bid: bid + moved, ask: ask + moved, ageMs: 0 };
+        world.price = { ...world.price!, bid: bid + moved, ask: ask + moved };
         return requote;
       };
       const passed = await world.passes();
