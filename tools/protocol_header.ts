@@ -26,6 +26,7 @@ const sharedLimits = [
   "intentMax",
   "commentMax",
   "textMax",
+  "haltRecordMax",
   "argumentsMax",
   "argumentBytesMax",
   "timeMsMax",

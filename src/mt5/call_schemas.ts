@@ -7,9 +7,9 @@
 
 import { z } from "zod";
 import { openingTypes } from "../models/order.ts";
-import { haltRecordMax } from "../venue/venue_events.ts";
 import {
   commentMax,
+  haltRecordMax,
   intentMax,
   listLimitMax,
   ratesLimitMax,

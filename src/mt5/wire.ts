@@ -20,10 +20,15 @@ import {
   type TickColumns,
   tradeModes,
 } from "../models/mod.ts";
-import { haltRecordMax } from "../venue/venue_events.ts";
 import { symbolCalcModes, symbolSwapModes, symbolTradeModes } from "../models/symbol_modes.ts";
 import type { Verb } from "./call_schemas.ts";
-import { currencyDigitsMax, sessionsMax, textMax, timeMsMax } from "./wire_limits.ts";
+import {
+  currencyDigitsMax,
+  haltRecordMax,
+  sessionsMax,
+  textMax,
+  timeMsMax,
+} from "./wire_limits.ts";
 
 export const protocolVersion = 2;
 

@@ -67,6 +67,9 @@ export const commentMax = 27;
 /** Length of server, company and symbol names and of messages: MetaTrader's own are shorter. */
 export const textMax = 256;
 
+/** Length of the record of a halt flag, the only longer text. */
+export { haltRecordMax } from "../venue/venue_events.ts";
+
 /** Argument frames of a call: the longest verb (`order_send`) has 16. */
 export const argumentsMax = 32;
 

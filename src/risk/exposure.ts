@@ -155,7 +155,7 @@ function mostOf({ openMoney, pendingMoney }: Used): number {
   return Math.max(0, openMoney) + pendingMoney;
 }
 
-/** Before an order of this type: what covers the account now may be gone when a pending one fills. */
+/** Before an order of this type: what is cover now may be gone when a pending one fills. */
 function usedBeside(type: OrderProposal["type"], used: Used): number {
   return isPendingType(type) ? mostOf(used) : used.openMoney + used.pendingMoney;
 }

@@ -19,7 +19,7 @@ export function isRequoted(check: BrokerCheck | null): boolean {
   return name !== null && retcodes[name].retry === "reprice";
 }
 
-/** Whether the order may still be filled at this price: not much worse than the one first decided. */
+/** Whether the price is not much worse than the one that was decided first. */
 export function isWithinSlippage(
   proposal: Pick<OrderProposal, "type" | "price" | "stopLimitPrice">,
   { first, now, maxSlippagePct }: {

@@ -10,7 +10,7 @@ import type {
   VenueName,
 } from "../models/mod.ts";
 
-/** Characters of a halt flag's record: a hello with it stays far below the size of a first message. */
+/** Characters of a halt flag's record: a hello with it fits into a first message. */
 export const haltRecordMax = 2_048;
 
 /** The halt flag of a venue, possibly from an earlier run of the bridge. */

@@ -378,7 +378,7 @@ Deno.test("a refused trailing stop is not sent again before something has change
     assert.equal(tries(), 2, "the first pause is over");
     await world.pass(3_600_000 - 35_000);
     assert.equal(tries(), 8, "of 720 looks of an hour");
-    const said = world.sentences.filter((one) => one.includes("was refused. Tried again when"));
+    const said = world.sentences.filter((one) => one.includes("was refused. Trying again when"));
     assert.equal(said.length, 8);
 
     world.instrument = { ...world.instrument, stopsLevelPoints: 20 };

@@ -6,8 +6,8 @@
 // After this time a close without a known outcome is taken as not executed.
 #define CLOSE_PENDING_MS 120000
 
-// Refuses a close of a position whose earlier close may still be executed. What the account shows of
-// the earlier one settles it at once.
+// Refuses a close of a position whose earlier close may still be executed. What the account shows
+// of the earlier one settles it at once.
 bool IsClosePending(const ulong position, Reply &reply) {
   if ((ENUM_ACCOUNT_MARGIN_MODE)AccountInfoInteger(ACCOUNT_MARGIN_MODE) == ACCOUNT_MARGIN_MODE_RETAIL_HEDGING) return false;
   for (int at = g_intents.Count() - 1; at >= 0; at--) {

@@ -9,7 +9,7 @@ import type { ExpertContext } from "./expert_context.ts";
 import { isOpenEnded } from "./intent_log.ts";
 
 /** After this time a close without a known outcome is taken as not executed. */
-export const closePendingMs = 120_000;
+const closePendingMs = 120_000;
 
 /** Null when no earlier close of the position may still be executed. */
 export function pendingCloseRefusal(
