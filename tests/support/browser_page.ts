@@ -33,7 +33,7 @@ async function launch(): Promise<Browser> {
 }
 
 /** Generous for a busy machine; a passing test never waits this long. */
-const waitMs = 60_000;
+const waitMs = 120_000;
 
 export class BrowserPage implements AsyncDisposable {
   readonly page: Page;
