@@ -192,6 +192,8 @@ export const logSentences = {
   strategy_disabled:
     "Strategy {strategy} is disabled until you enable it or start the bridge again: it {problem}",
   strategy_failed: "Strategy {strategy} failed on {symbol}: {error}",
+  strategy_slow:
+    "Strategy {strategy} keeps using most of its time limit ({meanMs} of {limitMs} ms a turn); other files go first",
   strategy_switched_off: "Strategy {strategy} was disabled manually",
   strategy_switched_on: "Strategy {strategy} was enabled manually",
   strategy_files_separated:
