@@ -5,6 +5,7 @@
 
 import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { countText } from "../models/figure_text.ts";
 import type { LoadedSettings, Settings } from "../config/mod.ts";
 import { doubtful, type Finding, fine } from "../setup/doctor/finding.ts";
 import {
@@ -23,7 +24,9 @@ import { expertState } from "../setup/metatrader/expert_files.ts";
 import { warningSentence } from "../config/mod.ts";
 import { chosenTerminals } from "./chosen_terminals.ts";
 import type { ExitReason } from "./exit_codes.ts";
-import { loadRunSettings, mistakeLines } from "./load_run_settings.ts";
+import { notTakenText, takenNames } from "./files_not_taken.ts";
+import type { StrategyFolder } from "./strategy_plugins.ts";
+import { loadRunSettings, mistakeLines, type RunSettings } from "./load_run_settings.ts";
 import type { RunOptions } from "./parse_arguments.ts";
 import { findRunning } from "./running_note.ts";
 import { portUses } from "./taken_port.ts";
@@ -45,13 +48,14 @@ export async function doctor(
   return findings.some(({ state }) => state === "failure") ? "doctor_found" : "ok";
 }
 
-async function examine(loaded: LoadedSettings): Promise<Finding[]> {
+async function examine(loaded: RunSettings): Promise<Finding[]> {
   const { settings } = loaded;
   const running = await findRunning(settings.store.dataDir);
   const status = running === null ? null : await statusAt(running.url);
   const [terminal] = status?.terminals ?? [];
   return [
     configurationFinding(loaded),
+    strategyFilesFinding(loaded.strategyFolder),
     ...portUses(settings).map((use) => portFinding(use, running !== null)),
     ...dataFindings(settings.store.dataDir),
     clockFinding(terminal?.clockErrorMs ?? null),
@@ -71,6 +75,22 @@ function configurationFinding({ envFile, warnings }: LoadedSettings): Finding {
   return warnings.length === 0
     ? fine(subject, source)
     : doubtful(subject, source, warnings.map(warningSentence).join("; "));
+}
+
+export function strategyFilesFinding(
+  { path, exists, plugins, notTaken }: StrategyFolder,
+): Finding {
+  const subject = { code: "strategy_files", title: "Own strategies" };
+  if (!exists) return fine(subject, `no folder ${path}`);
+  const found = `${countText(plugins.length, "file")} in ${path}`;
+  const unread = plugins.flatMap(({ name, source }) =>
+    source.ok ? [] : [`${name} ${source.error}`]
+  );
+  if (unread.length > 0) {
+    return doubtful(subject, `${found}; ${unread.join("; ")}`, "Replace or remove what is refused");
+  }
+  if (notTaken.length === 0) return fine(subject, found);
+  return doubtful(subject, `${found}; ${notTakenText(notTaken)}`, takenNames);
 }
 
 function dataFindings(dataDir: string): Finding[] {
