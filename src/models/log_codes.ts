@@ -69,6 +69,8 @@ export const logSentences = {
     "The link's token could not be saved in {path} ({reason}): Expert Advisors cannot know it. Set MT5_LINK_TOKEN",
   symbol_ambiguous:
     "{terminal}: several symbols match {symbol}: {near}. Choose one with SYMBOL_SUFFIX or SYMBOL_MAP",
+  symbol_malformed:
+    "{terminal}: the description of {broker} is malformed ({detail}), so that it is not traded; {collapsed} more such reports not logged",
   symbol_missing: "{terminal}: the broker does not offer {symbol}. Similar: {near}",
   symbol_not_tradable: "{terminal}: {symbol} ({broker}) cannot be traded: {mode}",
   symbol_substituted:

@@ -287,7 +287,7 @@ const minuteOfWeek = z.int().min(0).max(7 * 24 * 60);
 const word = z.string().max(textMax);
 
 /** One entry of a `symbols` reply. */
-const symbolSchema = z.object({
+export const symbolSchema = z.object({
   name: word.min(1),
   digits: z.int().min(0).max(8),
   tickSize: positive.max(priceMax),
@@ -319,9 +319,14 @@ const symbolSchema = z.object({
 });
 export type WireSymbol = Readonly<z.infer<typeof symbolSchema>>;
 
-/** Data of a `symbols` reply: all symbol names, or descriptions of the requested `names`. */
+/** Data of a `symbols` reply as it comes: each description is judged by itself. */
 export const symbolsSchema = z.object({
   names: z.array(word.min(1)).readonly(),
-  symbols: z.array(symbolSchema).readonly(),
+  symbols: z.array(z.unknown()).readonly(),
 });
-export type WireSymbols = Readonly<z.infer<typeof symbolsSchema>>;
+
+/** Data of a `symbols` reply: all symbol names, or descriptions of the requested `names`. */
+export interface WireSymbols {
+  readonly names: readonly string[];
+  readonly symbols: readonly WireSymbol[];
+}
