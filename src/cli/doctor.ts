@@ -18,8 +18,14 @@ import { reportLines } from "../setup/doctor/report.ts";
 import { actorFindings, serverFinding } from "../setup/doctor/actor_findings.ts";
 import { storedSymbols } from "../setup/doctor/sqlite_symbols.ts";
 import { symbolFindings } from "../setup/doctor/symbol_findings.ts";
-import { installedFindings, linkFindings } from "../setup/doctor/terminal_findings.ts";
+import {
+  installedFindings,
+  linkFindings,
+  type TokenState,
+} from "../setup/doctor/terminal_findings.ts";
 import { type StatusDocument, statusDocument } from "../http/status_document.ts";
+import { handedToken } from "../setup/metatrader/preset.ts";
+import { keptToken } from "../config/token_file.ts";
 import { expertState } from "../setup/metatrader/expert_files.ts";
 import { warningSentence } from "../config/mod.ts";
 import { chosenTerminals } from "./chosen_terminals.ts";
@@ -113,11 +119,22 @@ function writingProblem(dataDir: string): string | null {
   }
 }
 
-function installedTerminals({ terminal }: Settings) {
+function tokenState({ link, store }: Settings, terminalDataDir: string): TokenState {
+  if (link.acceptsAnybody) return "needless";
+  const token = link.token.isEmpty ? keptToken(store.dataDir, "link-token") : link.token.reveal();
+  return token === null ? "not_made" : handedToken(terminalDataDir, token);
+}
+
+function installedTerminals(settings: Settings) {
+  const { terminal } = settings;
   const chosen = chosenTerminals(terminal.dir);
   if (!chosen.ok) return [];
   return chosen.value.filter(({ dataDir }) => existsSync(dirname(dataDir)))
-    .map(({ programDir, dataDir }) => ({ programDir, expert: expertState(dataDir) }));
+    .map(({ programDir, dataDir }) => ({
+      programDir,
+      expert: expertState(dataDir),
+      token: tokenState(settings, dataDir),
+    }));
 }
 
 async function statusAt(url: string): Promise<StatusDocument | null> {
