@@ -5,7 +5,7 @@
 
 import { ok, type Result } from "../models/result.ts";
 import { parseWith } from "./parse_with.ts";
-import { symbolSchema, symbolsSchema, type WireSymbol, type WireSymbols } from "./wire.ts";
+import { symbolsSchema, type WireSymbol, type WireSymbols, wireSymbolSchema } from "./wire.ts";
 import type { WireError } from "./wire_error.ts";
 
 export interface RefusedSymbol {
@@ -24,7 +24,7 @@ export function parseSymbols(data: unknown): Result<SymbolsReply, WireError> {
   const symbols: WireSymbol[] = [];
   const refused: RefusedSymbol[] = [];
   for (const [index, value] of parsed.value.symbols.entries()) {
-    const symbol = parseWith(symbolSchema, value, `symbols.symbols.${index}`);
+    const symbol = parseWith(wireSymbolSchema, value, `symbols.symbols.${index}`);
     if (symbol.ok) symbols.push(symbol.value);
     else refused.push({ name: nameOf(value), error: symbol.error });
   }
@@ -33,6 +33,6 @@ export function parseSymbols(data: unknown): Result<SymbolsReply, WireError> {
 
 function nameOf(value: unknown): string | null {
   const fields: { readonly name?: unknown } = Object(value);
-  const name = symbolSchema.shape.name.safeParse(fields.name);
+  const name = wireSymbolSchema.shape.name.safeParse(fields.name);
   return name.success ? name.data : null;
 }

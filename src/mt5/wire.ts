@@ -287,7 +287,7 @@ const minuteOfWeek = z.int().min(0).max(7 * 24 * 60);
 const word = z.string().max(textMax);
 
 /** One entry of a `symbols` reply. */
-export const symbolSchema = z.object({
+export const wireSymbolSchema = z.object({
   name: word.min(1),
   digits: z.int().min(0).max(8),
   tickSize: positive.max(priceMax),
@@ -317,7 +317,7 @@ export const symbolSchema = z.object({
   /** Start and end in minutes since Sunday 00:00 server time, ascending; empty: unknown. */
   sessions: z.array(z.tuple([minuteOfWeek, minuteOfWeek]).readonly()).max(sessionsMax).readonly(),
 });
-export type WireSymbol = Readonly<z.infer<typeof symbolSchema>>;
+export type WireSymbol = Readonly<z.infer<typeof wireSymbolSchema>>;
 
 /** Data of a `symbols` reply as it comes: each description is judged by itself. */
 export const symbolsSchema = z.object({
