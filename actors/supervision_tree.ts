@@ -85,6 +85,7 @@ export function supervisionTree(
         runnerModule: strategyRunner ?? null,
         ownProgram,
         strategiesOff: strategiesOff ?? null,
+        filesAtOnce: Math.max(1, navigator.hardwareConcurrency - 1), // one is for the bridge
         filesPerProcess: settings.tasks.filesPerProcess,
       }),
       startAfter: ["database"],

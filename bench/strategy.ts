@@ -123,6 +123,9 @@ function poolOptions(
     isOfFiles: false,
     mayRun: () => true,
     onReady: () => {},
+    processors: null,
+    isSlow: () => false,
+    onTurnTime: () => {},
     onLoadBroke: () => {},
     onSharedBroke: () => {},
     onFailed: (error) => {

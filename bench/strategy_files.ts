@@ -137,6 +137,9 @@ function poolOptions(choices: readonly StrategyChoice[], spawn: SpawnRunner): Ru
     onReady: ({ refused }) => {
       for (const { problem } of refused) throw new Error(problem);
     },
+    processors: null,
+    isSlow: () => false,
+    onTurnTime: () => {},
     onLoadBroke: (_, error) => {
       throw new Error(error);
     },

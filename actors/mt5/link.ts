@@ -103,6 +103,7 @@ export class Link {
     return {
       link_messages: this.#messages,
       link_bad_messages: this.#badMessages,
+      link_refused_symbols: this.sessions.reduce((sum, { calls }) => sum + calls.refusedSymbols, 0),
       ...this.#refusals.counters,
     };
   }

@@ -12,10 +12,9 @@ import {
   type TerminalId,
   wantedOf,
 } from "../../src/models/mod.ts";
-import type { CallArguments, Verb } from "../../src/mt5/call_schemas.ts";
-import type { ReplyData } from "../../src/mt5/reply_data.ts";
 import { candidateNames, type FoundSymbol, mapSymbols } from "../../src/mt5/symbol_map.ts";
 import { instrumentOf, isOpenable } from "../../src/mt5/symbol_terms.ts";
+import type { SymbolsReply } from "../../src/mt5/symbols_reply.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { CallError, Mt5Config } from "./protocol.ts";
 
@@ -25,29 +24,29 @@ export interface Described {
   readonly missingSymbols: readonly SymbolName[];
 }
 
-export type AskTerminal = <V extends Verb>(
-  verb: V,
-  args: CallArguments[V],
-) => Promise<Result<ReplyData[V], CallError>>;
+/** Asks for these names; for those of all symbols when it is empty. */
+export type AskSymbols = (names: string) => Promise<Result<SymbolsReply, CallError>>;
 
 export async function describeSymbols(
   config: Mt5Config,
   terminal: TerminalId,
-  ask: AskTerminal,
+  ask: AskSymbols,
 ): Promise<Result<Described, CallError>> {
-  const all = await ask("symbols", { names: "" });
+  const all = await ask("");
   if (!all.ok) return all;
   const rules = { names: all.value.names, suffix: config.symbolSuffix, map: config.symbolMap };
   const wanted = new Map(wantedOf(config.wanted, terminal).map((one) => [one.symbol, one]));
   const names = candidateNames([...wanted.keys()], rules);
   const details = names.length === 0
-    ? ok({ names: [], symbols: [] })
-    : await ask("symbols", { names: names.join(",") });
+    ? ok({ names: [], symbols: [], refused: [] })
+    : await ask(names.join(","));
   if (!details.ok) return err(details.error);
   const wires = new Map(details.value.symbols.map((wire) => [wire.name, wire]));
+  const refused = new Set(details.value.refused.map(({ name }) => name));
   const mapped = mapSymbols([...wanted.keys()], rules, (name) => {
     const wire = wires.get(name);
-    return wire !== undefined && isOpenable(wire.tradeMode);
+    // No other name is traded in the place of one that cannot be read.
+    return wire === undefined ? refused.has(name) : isOpenable(wire.tradeMode);
   });
   const instruments = mapped.flatMap((one) => {
     const wire = one.code === "found" ? wires.get(one.broker) : undefined;

@@ -7,10 +7,12 @@ import { callArgumentTexts } from "../../src/mt5/call_arguments.ts";
 import type { CallArguments, Verb } from "../../src/mt5/call_schemas.ts";
 import { type CallEnd, PendingCalls } from "../../src/mt5/pending_calls.ts";
 import { parseReplyData, type ReplyData } from "../../src/mt5/reply_data.ts";
+import type { SymbolsReply } from "../../src/mt5/symbols_reply.ts";
 import type { SendOutcome } from "../../src/mt5/transport.ts";
 import type { BridgeMessage, WireAccountMetrics, WireReply } from "../../src/mt5/wire.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { CallError } from "./protocol.ts";
+import type { SymbolRefusals } from "./symbol_refusals.ts";
 
 export interface TerminalCallsOptions {
   readonly terminal: TerminalId;
@@ -20,6 +22,8 @@ export interface TerminalCallsOptions {
   readonly timeoutMs: number;
   /** Sequence number of the last message received on the stream. */
   readonly lastSeq: () => number;
+  /** Descriptions of symbols that cannot be read. */
+  readonly refusals: SymbolRefusals;
   readonly send: (message: BridgeMessage) => Promise<SendOutcome>;
 }
 
@@ -63,6 +67,17 @@ export class TerminalCalls {
     if (!reply.ok) return reply;
     const { seq = this.#options.lastSeq(), ...figures } = reply.value;
     return ok({ figures, number: seq + behindMessage });
+  }
+
+  /** The names or descriptions of symbols; those that cannot be read are counted and reported. */
+  async symbols(names: string): Promise<Result<SymbolsReply, CallError>> {
+    const reply = await this.call("symbols", { names });
+    if (reply.ok) this.#options.refusals.note(reply.value.refused);
+    return reply;
+  }
+
+  get refusedSymbols(): number {
+    return this.#options.refusals.count;
   }
 
   /** Like `call`, with the unparsed reply. Sends at most once. */

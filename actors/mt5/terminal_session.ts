@@ -24,6 +24,7 @@ import type {
 import type { Logger } from "../../src/models/logger.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { VenueHalt } from "../../src/venue/venue_events.ts";
+import { SymbolRefusals } from "./symbol_refusals.ts";
 import type { PriceFeed } from "./price_feed.ts";
 import type { CallError, Mt5Config, TerminalStatus } from "./protocol.ts";
 import { TerminalCalls } from "./terminal_calls.ts";
@@ -96,6 +97,7 @@ export class TerminalSession {
       clock,
       timeoutMs: config.callTimeoutMs,
       lastSeq: () => this.#stream.lastSeq,
+      refusals: new SymbolRefusals(terminal, log, clock),
       send: (message) => this.#send(message),
     });
     const { daylightSaving: rule, isTimeBounded } = config;

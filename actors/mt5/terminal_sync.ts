@@ -17,6 +17,7 @@ import {
 } from "../../src/models/mod.ts";
 import type { BrokerClock } from "../../src/mt5/broker_clock.ts";
 import type { CallArguments, Verb } from "../../src/mt5/call_schemas.ts";
+import type { SymbolsReply } from "../../src/mt5/symbols_reply.ts";
 import type { ReplyData } from "../../src/mt5/reply_data.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { CallError, Mt5Config, SyncedTerminal } from "./protocol.ts";
@@ -83,6 +84,12 @@ async function askAccount(plan: SyncPlan): Promise<Result<NumberedFigures, CallE
   return err({ code: "call_not_sent", terminal, verb: "account", reason: "connection_closed" });
 }
 
+async function askSymbols(plan: SyncPlan, names: string): Promise<Result<SymbolsReply, CallError>> {
+  const { signal, calls, identity: { terminal } } = plan;
+  if (!signal.aborted) return await calls.symbols(names);
+  return err({ code: "call_not_sent", terminal, verb: "symbols", reason: "connection_closed" });
+}
+
 export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession, SyncFailure>> {
   const { store, identity, epoch } = plan;
   const registered = await store.register(identity);
@@ -103,7 +110,7 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   const described = await describeSymbols(
     plan.config,
     terminal,
-    (verb, args) => ask(plan, verb, args),
+    (names) => askSymbols(plan, names),
   );
   if (!described.ok) return failed("symbols", described.error);
   logChoice(plan.log, terminal, described.value);

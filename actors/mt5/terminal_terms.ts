@@ -118,7 +118,7 @@ export class TerminalTerms {
     const { instruments } = before.synced;
     if (instruments.length === 0) return { ok: true, value: null };
     const names = instruments.map(({ brokerSymbol }) => brokerSymbol).join(",");
-    const reply = await this.#options.calls.call("symbols", { names });
+    const reply = await this.#options.calls.symbols(names);
     if (!reply.ok) return reply;
     return await this.#take(before, withTerms(instruments, reply.value.symbols));
   }
@@ -129,7 +129,7 @@ export class TerminalTerms {
     const described = await describeSymbols(
       config,
       terminal,
-      (verb, args) => calls.call(verb, args),
+      (names) => calls.symbols(names),
     );
     if (!described.ok) return described;
     const { instruments } = described.value;

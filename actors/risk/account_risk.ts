@@ -22,6 +22,9 @@ import { LastingContradiction } from "../../src/risk/lasting_contradiction.ts";
 import { type ResumeGrant, resumeGrant } from "../../src/risk/resume_grant.ts";
 import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
 import { AccountConnection, type AccountReceived, type Synced } from "./account_connection.ts";
+import { presentDays } from "../../src/risk/broker_day.ts";
+import type { VenuePeer } from "../../src/venue/venue.ts";
+import { bringBack, brokerTime } from "./later_times.ts";
 import type { AccountRiskOptions } from "./account_risk_options.ts";
 import { AccountInquiry, type InquiryQuestion } from "./account_inquiry.ts";
 import { storedRiskState } from "./stored_risk_state.ts";
@@ -284,9 +287,24 @@ export class AccountRisk {
     this.#commissions.add(memory.deals);
   }
 
+  async #bringBack(venue: VenuePeer): Promise<void> {
+    const { context, onBroughtBack } = this.#options;
+    const nowMs = context.clock.nowMs();
+    // This computer's clock alone may be behind: then the broker's time is asked for.
+    if (!this.#day.isAheadOf(presentDays(null, nowMs).latestDay)) return;
+    const heardMs = this.#readings.latest?.brokerMs ?? await brokerTime(this.terminal, venue);
+    if (heardMs === null) return;
+    const days = presentDays(heardMs, nowMs);
+    if (!this.#day.isAheadOf(days.latestDay)) return;
+    await bringBack({ terminal: this.terminal, heardMs, days }, context);
+    this.#day.forgetAfter(days.latestDay);
+    onBroughtBack(days);
+  }
+
   async #begin(signal: AbortSignal): Promise<void> {
     const { venue, isContinuous } = this.#connection;
     if (venue === null) return;
+    await this.#bringBack(venue);
     const begun = await beginDay({
       terminal: this.terminal,
       context: this.#options.context,

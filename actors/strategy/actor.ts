@@ -18,6 +18,7 @@ import {
 } from "../../src/models/mod.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { listener } from "../../src/runtime/listener.ts";
+import { ProcessorQueue } from "../../src/strategy/processor_queue.ts";
 import { seriesId, type StrategyChoice } from "../../src/strategy/runner_messages.ts";
 import type { StrategyRecord } from "../../src/strategy/strategy_set.ts";
 import type { ContextOf } from "../actor_map.ts";
@@ -34,6 +35,9 @@ import { SignalPublisher } from "./signal_publisher.ts";
 import { strategyStatus } from "./status.ts";
 import { StrategyGroup, type StrategyGroupOptions } from "./strategy_group.ts";
 import type { SignalTimes, WatchedSeries } from "./watched_series.ts";
+
+/** A slow file lets others pass for so many of its turns. */
+const slowWaitTurns = 10;
 
 export function startStrategy(
   context: ContextOf<"strategy", StrategyConfig>,
@@ -75,12 +79,20 @@ class StrategyActor {
     }
     const { builtIn, files } = groupsOf(config.strategies, config.filesPerProcess);
     const { worker, process } = spawners;
+    const processors = new ProcessorQueue({
+      atOnce: config.filesAtOnce,
+      slowWaitMs: slowWaitTurns * config.analysisTimeoutMs,
+      steadyMs: () => context.clock.steadyMs(),
+    });
     this.#groups = [
       ...builtIn.map((choices) =>
-        this.#group({ choices, isOfFiles: false, runners: config.runners, spawn: worker })
+        this.#group({
+          ...{ choices, isOfFiles: false, processors: null },
+          ...{ runners: config.runners, spawn: worker },
+        })
       ),
       ...files.map((choices) =>
-        this.#group({ choices, isOfFiles: true, runners: 1, spawn: process })
+        this.#group({ choices, isOfFiles: true, processors, runners: 1, spawn: process })
       ),
     ];
   }
@@ -155,7 +167,7 @@ class StrategyActor {
   }
 
   #group(
-    own: Pick<StrategyGroupOptions, "choices" | "isOfFiles" | "runners" | "spawn">,
+    own: Pick<StrategyGroupOptions, "choices" | "isOfFiles" | "processors" | "runners" | "spawn">,
   ): StrategyGroup {
     const { clock, random, log, config } = this.#context;
     return new StrategyGroup({

@@ -1,8 +1,9 @@
 /**
- * The states of one runner, which is started when it first has work. When a runner fails during a
- * turn, or a process fails while it loads strategy files, the strategy is blamed, and the runner is
- * restarted after a growing pause if there is still work. A runner that fails too often in any
- * other way is given up. `runner_slot.ts` implements the actions.
+ * The states of one runner, which is started when it first has work, as soon as there is a
+ * processor for it; each turn waits for one as well. When a runner fails during a turn, or a
+ * process fails while it loads strategy files, the strategy is blamed, and the runner is restarted
+ * after a growing pause if there is still work. A runner that fails too often in any other way is
+ * given up. `runner_slot.ts` implements the actions.
  */
 
 import { assign, setup } from "xstate";
@@ -53,6 +54,8 @@ interface RunnerContext extends RunnerInput {
 
 export type RunnerEvent =
   | { readonly type: "work_arrived" }
+  /** It may compute now. */
+  | { readonly type: "processor_free" }
   | { readonly type: "runner_loading" }
   | { readonly type: "runner_ready" }
   | { readonly type: "turn_began" }
@@ -70,7 +73,12 @@ const machineSetup = setup({
     spawn: () => {},
     /** Ends the worker. */
     terminate: () => {},
-    /** Starts the next turn if one is queued. */
+    /** Waits for a processor. */
+    askForProcessor: () => {},
+    leaveProcessor: () => {},
+    /** Waits for a processor if a turn is queued. */
+    askForTurn: () => {},
+    /** Starts the next turn if one is still queued. */
     takeTurn: () => {},
     /** Ends the current turn or load, in which the strategy broke the runner. */
     blame: (_, _cause: "timed_out" | "crashed") => {},
@@ -121,12 +129,13 @@ export const strategyRunnerMachine = machineSetup.createMachine({
   }),
   initial: "absent",
   states: {
-    absent: { on: { work_arrived: "starting" } },
+    absent: { on: { work_arrived: "waiting" } },
+    waiting: { entry: "askForProcessor", on: { processor_free: "starting" } },
     starting: {
       entry: "spawn",
       on: {
         runner_loading: "loading",
-        runner_ready: "idle",
+        runner_ready: { target: "idle", actions: "leaveProcessor" },
         runner_lost: {
           target: "lost_without_blame",
           actions: { type: "noteError", params: ({ event }) => event.error },
@@ -146,7 +155,7 @@ export const strategyRunnerMachine = machineSetup.createMachine({
     loading: {
       on: {
         runner_loading: { target: "loading", reenter: true },
-        runner_ready: "idle",
+        runner_ready: { target: "idle", actions: "leaveProcessor" },
         runner_lost: {
           target: "lost",
           actions: { type: "noteError", params: ({ event }) => event.error },
@@ -164,9 +173,10 @@ export const strategyRunnerMachine = machineSetup.createMachine({
       },
     },
     idle: {
-      entry: "takeTurn",
+      entry: "askForTurn",
       on: {
-        work_arrived: { actions: "takeTurn" },
+        work_arrived: { actions: "askForTurn" },
+        processor_free: { actions: "takeTurn" },
         turn_began: "busy",
         runner_lost: {
           target: "lost",
@@ -216,7 +226,7 @@ export const strategyRunnerMachine = machineSetup.createMachine({
     backing_off: {
       after: {
         backoff: [
-          { guard: "hasWork", target: "starting", actions: "countRestart" },
+          { guard: "hasWork", target: "waiting", actions: "countRestart" },
           { target: "absent" },
         ],
       },

@@ -109,6 +109,8 @@ export interface StrategyConfig {
   readonly ownProgram: OwnProgram;
   /** Why the strategies of the settings are left out; null when they run. */
   readonly strategiesOff: string | null;
+  /** How many processes of the trader's files compute at the same time. */
+  readonly filesAtOnce: number;
   /** How many of the trader's files share a process. */
   readonly filesPerProcess: number;
 }

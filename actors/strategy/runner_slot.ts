@@ -8,6 +8,7 @@ import type { Clock } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
 import type { RunnerReport, StrategyChoice } from "../../src/strategy/runner_messages.ts";
 import type { ReceivedTicks } from "../../src/strategy/tick_backlog.ts";
+import type { Place, ProcessorQueue } from "../../src/strategy/processor_queue.ts";
 import { parseReport } from "../../src/strategy/runner_report.ts";
 import type { Window } from "../../src/strategy/strategy.ts";
 import {
@@ -27,6 +28,11 @@ export interface RunnerSlotOptions extends TurnQueueOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly spawn: SpawnRunner;
+  /** Files compute when it is their turn there; null for built-in strategies, which never wait. */
+  readonly processors: ProcessorQueue | null;
+  /** The strategy keeps using most of its time limit. */
+  isSlow(strategy: string): boolean;
+  onTurnTime(strategy: string, durationMs: number): void;
   /** False once a strategy is refused or disabled: it is not even loaded then. */
   mayRun(strategy: string): boolean;
   /** The strategies are the trader's files, in a process. */
@@ -68,7 +74,9 @@ export class RunnerSlot {
   #hasReported = false;
   /** The strategy that was loaded or had its turn last. */
   #latest: string | null = null;
-  #turn: { readonly id: number; readonly turn: Turn } | null = null;
+  #turn: { readonly id: number; readonly turn: Turn; readonly beganMs: number } | null = null;
+  /** Held from the wish to compute until that is done. */
+  #place: Place | null = null;
   #lastTurnId = 0;
 
   constructor(options: RunnerSlotOptions) {
@@ -80,6 +88,11 @@ export class RunnerSlot {
         actions: {
           spawn: () => this.#spawn(),
           terminate: () => this.#terminate(),
+          askForProcessor: () => this.#askForProcessor(),
+          leaveProcessor: () => this.#leavePlace(),
+          askForTurn: () => {
+            if (this.#queue.hasNext) this.#askForProcessor();
+          },
           takeTurn: () => this.#takeTurn(),
           blame: ({ context }, cause) => this.#blame(cause, context.lastError ?? cause),
           giveUp: ({ context }) => {
@@ -183,24 +196,38 @@ export class RunnerSlot {
   }
 
   #terminate(): void {
+    this.#leavePlace();
     this.#worker?.terminate();
     this.#worker = null;
     this.#given.clear();
     this.#delivered.clear();
   }
 
+  #askForProcessor(): void {
+    if (this.#place !== null) return; // it is waiting
+    const { processors, choices, isSlow } = this.#options;
+    const begin = () => this.#machine.send({ type: "processor_free" });
+    if (processors === null) return begin();
+    this.#place = processors.enter(choices.some(({ name }) => isSlow(name)), begin);
+  }
+
+  #leavePlace(): void {
+    const place = this.#place;
+    this.#place = null;
+    place?.leave();
+  }
+
   #takeTurn(): void {
-    if (this.#turn !== null) return;
     const turn = this.#queue.take();
     const window = turn && this.#windows.get(turn.seriesId);
-    if (!turn || !window) return;
+    if (!turn || !window) return this.#leavePlace();
     const { seriesId, strategy, work } = turn;
     if (!this.#delivered.has(seriesId)) {
       this.#worker?.post({ type: "bars", seriesId, window });
       this.#delivered.add(seriesId);
     }
     const id = ++this.#lastTurnId;
-    this.#turn = { id, turn };
+    this.#turn = { id, turn, beganMs: this.#options.clock.steadyMs() };
     this.#latest = strategy;
     this.#worker?.post({ type: "turn", turn: id, strategy, seriesId, work });
     this.#machine.send({ type: "turn_began" });
@@ -226,16 +253,24 @@ export class RunnerSlot {
         error: "the runner sent an invalid report",
       });
     }
-    this.#turn = null;
+    this.#endTurn();
+    this.#leavePlace();
     this.#queue.settle({ kind: "done", result: report });
     this.#machine.send({ type: "turn_ended" });
   }
 
+  /** Whether there was one. */
+  #endTurn(): boolean {
+    const { clock, onTurnTime } = this.#options;
+    const ended = this.#turn;
+    this.#turn = null;
+    if (ended !== null) onTurnTime(ended.turn.strategy, clock.steadyMs() - ended.beganMs);
+    return ended !== null;
+  }
+
   #blame(cause: "timed_out" | "crashed", error: string): void {
     if (this.#options.isOfFiles && this.#given.size > 1) return this.#options.onSharedBroke(error);
-    const isTurn = this.#turn !== null;
-    this.#turn = null;
-    if (isTurn) return this.#queue.settle({ kind: "broke", cause, error });
+    if (this.#endTurn()) return this.#queue.settle({ kind: "broke", cause, error });
     const strategy = this.#latest ?? this.#options.choices[0]?.name;
     if (strategy !== undefined) this.#options.onLoadBroke(strategy, error);
   }

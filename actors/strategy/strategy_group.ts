@@ -11,6 +11,7 @@ import type { Clock } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
 import { fileOf } from "../../src/strategy/plugin_strategy.ts";
 import { seriesId, type StrategyChoice } from "../../src/strategy/runner_messages.ts";
+import type { ProcessorQueue } from "../../src/strategy/processor_queue.ts";
 import { barStored, isDue } from "../../src/strategy/series_progress.ts";
 import { type StrategyRecord, StrategySet } from "../../src/strategy/strategy_set.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
@@ -27,12 +28,17 @@ import type { SignalTimes, WatchedSeries } from "./watched_series.ts";
 /** Series in progress per runner: one is analysed while the bars of the next are loaded. */
 const seriesPerRunner = 2;
 
+/** How often a slow file is told again. */
+const slowToldMs = 3_600_000;
+
 export interface StrategyGroupOptions {
   readonly choices: readonly StrategyChoice[];
   /** Whether they are the trader's files, in a process; otherwise they are built in. */
   readonly isOfFiles: boolean;
   readonly runners: number;
   readonly spawn: SpawnRunner;
+  /** Null for built-in strategies. */
+  readonly processors: ProcessorQueue | null;
   readonly turnTimeoutMs: number;
   readonly loadTimeoutMs: number;
   readonly database: Peer<DatabaseProtocol>;
@@ -55,6 +61,8 @@ export class StrategyGroup {
   readonly #totals = { barsAnalysed: 0, barsSkipped: 0 };
   /** It is known which strategies can run. Rejected when built-in runners give up. */
   readonly #loaded = Promise.withResolvers<void>();
+  /** Steady time of the latest warning that the file is slow. */
+  readonly #slowToldAtMs = new Map<string, number>();
   /** Why series were not analysed, by series, until the next analysis succeeds. */
   readonly #errors = new Map<WatchedSeries, AnalysisError>();
 
@@ -62,11 +70,16 @@ export class StrategyGroup {
     const { choices, runners, log, publisher, clock, timesOf } = options;
     this.#options = options;
     this.#loaded.promise.catch(() => {}); // whoever waits for it is told
-    const strategySet = this.#strategySet = new StrategySet(choices);
+    const strategySet = this.#strategySet = new StrategySet(
+      choices,
+      options.turnTimeoutMs,
+    );
     const pool = this.#pool = new RunnerPool({
       ...options,
       mayRun: (strategy) => strategySet.mayRun(strategy),
       isEnabled: (strategy) => strategySet.isEnabled(strategy),
+      isSlow: (strategy) => strategySet.slowMeanMs(strategy) !== null,
+      onTurnTime: (strategy, durationMs) => this.#onTurnTime(strategy, durationMs),
       tickStrategies: () => this.#ticks.strategies,
       onTickTurnEnd: (turn, end) => void this.#ticks.onTurnEnd(turn, end),
       onReady: ({ strategies, refused }) => {
@@ -221,6 +234,17 @@ export class StrategyGroup {
     const refused = choices.map(({ name }) => ({ name, problem }));
     this.#logRefused(this.#strategySet.loaded([], refused));
     if (this.#isSettled) this.#loaded.resolve();
+  }
+
+  #onTurnTime(strategy: string, durationMs: number): void {
+    const { isOfFiles, clock, log, turnTimeoutMs: limitMs } = this.#options;
+    if (!isOfFiles) return;
+    this.#strategySet.noteTurnTime(strategy, durationMs);
+    const meanMs = this.#strategySet.slowMeanMs(strategy);
+    const toldAtMs = this.#slowToldAtMs.get(strategy) ?? -Infinity;
+    if (meanMs === null || clock.steadyMs() - toldAtMs < slowToldMs) return;
+    this.#slowToldAtMs.set(strategy, clock.steadyMs());
+    log.warning("strategy_slow", { strategy, meanMs: Math.round(meanMs), limitMs });
   }
 
   #onLoadBroke(strategy: string, error: string): void {

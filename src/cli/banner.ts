@@ -6,12 +6,13 @@
 
 import { assertNever, type HaltPolicy } from "../models/mod.ts";
 import type { RiskLimits } from "../config/risk_limits.ts";
+import { notTakenText } from "./files_not_taken.ts";
 import { countText, secondsText } from "../models/figure_text.ts";
 import { lineWidth, wrapped } from "./wrapped_text.ts";
 
 export interface ServiceFact {
   readonly name: string;
-  readonly state: "ok" | "off" | "failed";
+  readonly state: "ok" | "off" | "warning" | "failed";
   /** An address, file or reason. */
   readonly detail: string;
 }
@@ -39,6 +40,8 @@ export type BannerStep =
     readonly path: string;
     readonly exists: boolean;
     readonly count: number;
+    /** Names of scripts that are named otherwise. */
+    readonly notTaken: readonly string[];
   }
   | { readonly step: "service"; readonly service: ServiceFact }
   | {
@@ -69,7 +72,7 @@ export type BannerStep =
 const insideWidth = 76;
 const titleWidth = 20;
 /** The marks of the states, all equally wide. */
-const marks = { ok: "[ ok ]", off: "[ -- ]", failed: "[FAIL]" } as const;
+const marks = { ok: "[ ok ]", off: "[ -- ]", warning: "[warn]", failed: "[FAIL]" } as const;
 
 const modeTexts = {
   safety: "SAFETY MODE (signals logged, not traded)",
@@ -149,10 +152,12 @@ function configurationText(facts: BannerStep & { step: "configuration" }): strin
 }
 
 function strategyFilesFact(
-  { path, exists, count }: BannerStep & { step: "strategy_files" },
+  { path, exists, count, notTaken }: BannerStep & { step: "strategy_files" },
 ): ServiceFact {
+  const name = "Own strategies";
   const detail = exists ? `${countText(count, "file")} in ${path}` : `no folder ${path}`;
-  return { name: "Own strategies", state: count === 0 ? "off" : "ok", detail };
+  if (notTaken.length === 0) return { name, state: count === 0 ? "off" : "ok", detail };
+  return { name, state: "warning", detail: `${detail}; ${notTakenText(notTaken)}` };
 }
 
 function initialSync(terminals: number): string {

@@ -34,7 +34,7 @@ export const options = {
   "data-dir": {
     value: "DIR",
     meaning: "Keep data and logs in DIR",
-    commands: ["run", "demo", "doctor"],
+    commands: ["run", "demo", "doctor", "install-ea"],
   },
   symbols: {
     value: "LIST",

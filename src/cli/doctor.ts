@@ -5,6 +5,7 @@
 
 import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { countText } from "../models/figure_text.ts";
 import type { LoadedSettings, Settings } from "../config/mod.ts";
 import { doubtful, type Finding, fine } from "../setup/doctor/finding.ts";
 import {
@@ -17,13 +18,21 @@ import { reportLines } from "../setup/doctor/report.ts";
 import { actorFindings, serverFinding } from "../setup/doctor/actor_findings.ts";
 import { storedSymbols } from "../setup/doctor/sqlite_symbols.ts";
 import { symbolFindings } from "../setup/doctor/symbol_findings.ts";
-import { installedFindings, linkFindings } from "../setup/doctor/terminal_findings.ts";
+import {
+  installedFindings,
+  linkFindings,
+  type TokenState,
+} from "../setup/doctor/terminal_findings.ts";
 import { type StatusDocument, statusDocument } from "../http/status_document.ts";
+import { handedToken } from "../setup/metatrader/preset.ts";
+import { keptToken } from "../config/token_file.ts";
 import { expertState } from "../setup/metatrader/expert_files.ts";
 import { warningSentence } from "../config/mod.ts";
 import { chosenTerminals } from "./chosen_terminals.ts";
 import type { ExitReason } from "./exit_codes.ts";
-import { loadRunSettings, mistakeLines } from "./load_run_settings.ts";
+import { notTakenText, takenNames } from "./files_not_taken.ts";
+import type { StrategyFolder } from "./strategy_plugins.ts";
+import { loadRunSettings, mistakeLines, type RunSettings } from "./load_run_settings.ts";
 import type { RunOptions } from "./parse_arguments.ts";
 import { findRunning } from "./running_note.ts";
 import { portUses } from "./taken_port.ts";
@@ -45,13 +54,14 @@ export async function doctor(
   return findings.some(({ state }) => state === "failure") ? "doctor_found" : "ok";
 }
 
-async function examine(loaded: LoadedSettings): Promise<Finding[]> {
+async function examine(loaded: RunSettings): Promise<Finding[]> {
   const { settings } = loaded;
   const running = await findRunning(settings.store.dataDir);
   const status = running === null ? null : await statusAt(running.url);
   const [terminal] = status?.terminals ?? [];
   return [
     configurationFinding(loaded),
+    strategyFilesFinding(loaded.strategyFolder),
     ...portUses(settings).map((use) => portFinding(use, running !== null)),
     ...dataFindings(settings.store.dataDir),
     clockFinding(terminal?.clockErrorMs ?? null),
@@ -71,6 +81,22 @@ function configurationFinding({ envFile, warnings }: LoadedSettings): Finding {
   return warnings.length === 0
     ? fine(subject, source)
     : doubtful(subject, source, warnings.map(warningSentence).join("; "));
+}
+
+export function strategyFilesFinding(
+  { path, exists, plugins, notTaken }: StrategyFolder,
+): Finding {
+  const subject = { code: "strategy_files", title: "Own strategies" };
+  if (!exists) return fine(subject, `no folder ${path}`);
+  const found = `${countText(plugins.length, "file")} in ${path}`;
+  const unread = plugins.flatMap(({ name, source }) =>
+    source.ok ? [] : [`${name} ${source.error}`]
+  );
+  if (unread.length > 0) {
+    return doubtful(subject, `${found}; ${unread.join("; ")}`, "Replace or remove what is refused");
+  }
+  if (notTaken.length === 0) return fine(subject, found);
+  return doubtful(subject, `${found}; ${notTakenText(notTaken)}`, takenNames);
 }
 
 function dataFindings(dataDir: string): Finding[] {
@@ -93,11 +119,22 @@ function writingProblem(dataDir: string): string | null {
   }
 }
 
-function installedTerminals({ terminal }: Settings) {
+function tokenState({ link, store }: Settings, terminalDataDir: string): TokenState {
+  if (link.acceptsAnybody) return "needless";
+  const token = link.token.isEmpty ? keptToken(store.dataDir, "link-token") : link.token.reveal();
+  return token === null ? "not_made" : handedToken(terminalDataDir, token);
+}
+
+function installedTerminals(settings: Settings) {
+  const { terminal } = settings;
   const chosen = chosenTerminals(terminal.dir);
   if (!chosen.ok) return [];
   return chosen.value.filter(({ dataDir }) => existsSync(dirname(dataDir)))
-    .map(({ programDir, dataDir }) => ({ programDir, expert: expertState(dataDir) }));
+    .map(({ programDir, dataDir }) => ({
+      programDir,
+      expert: expertState(dataDir),
+      token: tokenState(settings, dataDir),
+    }));
 }
 
 async function statusAt(url: string): Promise<StatusDocument | null> {

@@ -35,10 +35,10 @@ interface Handed extends PresetInputs {
 }
 
 export async function installEa(
-  { envFile, terminalDir }: SetUpOptions,
+  { envFile, dataDir, terminalDir }: SetUpOptions,
   { newToken, say }: InstallSurroundings,
 ): Promise<ExitReason> {
-  const loaded = loadRunSettings({ envFile, dataDir: null, symbols: null });
+  const loaded = loadRunSettings({ envFile, dataDir, symbols: null });
   if (!loaded.ok) {
     say(mistakeLines(loaded.error));
     return "configuration";

@@ -39,6 +39,8 @@ export type RunInvocation =
 /** The commands that work on a terminal's folders. */
 export interface SetUpOptions {
   readonly envFile: string | null;
+  /** That of the bridge, which keeps the token there; null uses the configured one. */
+  readonly dataDir: string | null;
   /** Null uses the terminals that are found. */
   readonly terminalDir: string | null;
 }
@@ -163,7 +165,11 @@ function optionsOf(
       return { command, options: runOptions(given), asJson: given.json === true };
     case "install-ea":
     case "start-terminal": {
-      const options = { envFile: text(given["env-file"]), terminalDir: text(given.terminal) };
+      const options = {
+        envFile: text(given["env-file"]),
+        dataDir: text(given["data-dir"]),
+        terminalDir: text(given.terminal),
+      };
       return { command, options };
     }
     default:

@@ -9,6 +9,7 @@ import type { LoadedSettings } from "../config/mod.ts";
 import type { StrategyProblem } from "../config/cross_checks.ts";
 import { err, ok, type Result } from "../models/mod.ts";
 import { fileOf, maxSourceBytes } from "../strategy/plugin_strategy.ts";
+import { withoutHidden } from "../strategy/strategy_error.ts";
 import { builtInStrategies, strategyProblem } from "../strategy/registry.ts";
 
 /** One file; the file name without extension is the name of the strategy. */
@@ -23,23 +24,35 @@ export interface StrategyFolder {
   readonly path: string;
   readonly exists: boolean;
   readonly plugins: readonly StrategyPlugin[];
+  /** Names of scripts that are not taken, because they are named otherwise. */
+  readonly notTaken: readonly string[];
 }
 
 const pluginFile = /^([a-z][a-z0-9_]{0,63})\.ts$/;
+
+/** Whoever puts such a file there expects it to run. A `.d.ts` has types for an editor only. */
+const script = /(?<!\.d)\.[cm]?[jt]sx?$/i;
+
+/** The name of the strategy; null when the file is not taken. */
+function pluginName(file: string): string | null {
+  const name = pluginFile.exec(file)?.[1] ?? null;
+  return builtInStrategies.some((one) => one.name === name) ? null : name;
+}
 
 /** `envFile` as it was given; null when `.env` in the folder of the program is read. */
 export function strategyFolder(homeDir: string, envFile: string | null): StrategyFolder {
   const path = join(envFile === null ? homeDir : dirname(resolve(envFile)), "strategies");
   if (!existsSync(path) || !statSync(path).isDirectory()) {
-    return { path, exists: false, plugins: [] };
+    return { path, exists: false, plugins: [], notTaken: [] };
   }
-  // A file with the name of a built-in strategy is ignored.
-  const plugins = readdirSync(path).sort().flatMap((file) => {
-    const name = pluginFile.exec(file)?.[1];
-    if (name === undefined || builtInStrategies.some((one) => one.name === name)) return [];
-    return [{ name, source: sourceOf(join(path, file), name) }];
+  const files = readdirSync(path).sort();
+  const plugins = files.flatMap((file) => {
+    const name = pluginName(file);
+    return name === null ? [] : [{ name, source: sourceOf(join(path, file), name) }];
   });
-  return { path, exists: true, plugins };
+  const notTaken = files.filter((file) => script.test(file) && pluginName(file) === null)
+    .map(withoutHidden);
+  return { path, exists: true, plugins, notTaken };
 }
 
 function sourceOf(path: string, name: string): Result<string, string> {

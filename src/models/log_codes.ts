@@ -69,6 +69,8 @@ export const logSentences = {
     "The link's token could not be saved in {path} ({reason}): Expert Advisors cannot know it. Set MT5_LINK_TOKEN",
   symbol_ambiguous:
     "{terminal}: several symbols match {symbol}: {near}. Choose one with SYMBOL_SUFFIX or SYMBOL_MAP",
+  symbol_malformed:
+    "{terminal}: the description of {broker} is malformed ({detail}), so that it is not traded; {collapsed} more such reports not logged",
   symbol_missing: "{terminal}: the broker does not offer {symbol}. Similar: {near}",
   symbol_not_tradable: "{terminal}: {symbol} ({broker}) cannot be traded: {mode}",
   symbol_substituted:
@@ -99,6 +101,8 @@ export const logSentences = {
   paper_account_not_kept:
     "{terminal}: the paper account could not be saved ({error}). It accepts no orders until it can be",
   paper_account_opened: "{terminal}: paper account opened with {money}",
+  account_brought_back:
+    "{terminal}: the account had days later than the broker's time, after a quote with a wrong time. {days} days were removed, {deals} deals and {halts} halts are dated to the present",
   paper_account_ahead:
     "{terminal}: a quote with a wrong time had moved the paper account to {time}, later than the broker's time. It continues at the broker's time; swaps and trades since then are kept",
   paper_account_refused: "{terminal}: the saved paper account cannot be continued: {reason}",
@@ -194,6 +198,8 @@ export const logSentences = {
   strategy_disabled:
     "Strategy {strategy} is disabled until you enable it or start the bridge again: it {problem}",
   strategy_failed: "Strategy {strategy} failed on {symbol}: {error}",
+  strategy_slow:
+    "Strategy {strategy} keeps using most of its time limit ({meanMs} of {limitMs} ms a turn); other files go first",
   strategy_switched_off: "Strategy {strategy} was disabled manually",
   strategy_switched_on: "Strategy {strategy} was enabled manually",
   strategy_files_separated:

@@ -39,10 +39,13 @@ export interface ConnectionEvents {
   onEnd(connection: LinkConnection): void;
 }
 
+/** What it uses of a connection. */
+export type LinkSocket = Pick<Deno.TcpConn, "read" | "write" | "close">;
+
 type State = "greeting" | "stranger" | "welcomed" | "leaving" | "ended";
 
 export class LinkConnection {
-  readonly #socket: Deno.TcpConn;
+  readonly #socket: LinkSocket;
   readonly #events: ConnectionEvents;
   readonly #reader = new ZmtpReader(strangerBounds);
   readonly #queue = new SendQueue();
@@ -57,7 +60,7 @@ export class LinkConnection {
   #resume: () => void = () => {};
   readonly #reads: Promise<void>;
 
-  constructor(socket: Deno.TcpConn, events: ConnectionEvents) {
+  constructor(socket: LinkSocket, events: ConnectionEvents) {
     this.#socket = socket;
     this.#events = events;
     this.#sinceMs = events.steadyMs();

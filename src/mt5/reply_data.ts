@@ -6,12 +6,11 @@ import { barColumnsJson, parseBarColumns, parseTickColumns, tickColumnsJson } fr
 import { parseWith } from "./parse_with.ts";
 import {
   accountReplySchema,
-  symbolsSchema,
   type WireAccountReply,
   type WireRates,
-  type WireSymbols,
   type WireTickHistory,
 } from "./wire.ts";
+import { parseSymbols, type SymbolsReply } from "./symbols_reply.ts";
 import type { WireError } from "./wire_error.ts";
 import { type TradingReplies, tradingReplySchemas, type TradingVerb } from "./wire_trading.ts";
 
@@ -20,7 +19,7 @@ export interface ReplyData extends TradingReplies {
   readonly subscribe: null;
   readonly rates: WireRates;
   readonly ticks: WireTickHistory;
-  readonly symbols: WireSymbols;
+  readonly symbols: SymbolsReply;
   readonly account: WireAccountReply;
 }
 
@@ -62,7 +61,7 @@ const parsers: {
   subscribe: () => ok(null),
   rates: parseRates,
   ticks: parseTickHistory,
-  symbols: (data) => parseWith(symbolsSchema, data, "symbols"),
+  symbols: parseSymbols,
   account: (data) => parseWith(accountReplySchema, data, "account"),
   positions: trading("positions"),
   orders: trading("orders"),

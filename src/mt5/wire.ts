@@ -296,7 +296,7 @@ const minuteOfWeek = z.int().min(0).max(7 * 24 * 60);
 const word = z.string().max(textMax);
 
 /** One entry of a `symbols` reply. */
-const symbolSchema = z.object({
+export const wireSymbolSchema = z.object({
   name: word.min(1),
   digits: z.int().min(0).max(8),
   tickSize: positive.max(priceMax),
@@ -326,11 +326,16 @@ const symbolSchema = z.object({
   /** Start and end in minutes since Sunday 00:00 server time, ascending; empty: unknown. */
   sessions: z.array(z.tuple([minuteOfWeek, minuteOfWeek]).readonly()).max(sessionsMax).readonly(),
 });
-export type WireSymbol = Readonly<z.infer<typeof symbolSchema>>;
+export type WireSymbol = Readonly<z.infer<typeof wireSymbolSchema>>;
 
-/** Data of a `symbols` reply: all symbol names, or descriptions of the requested `names`. */
+/** Data of a `symbols` reply as it comes: each description is judged by itself. */
 export const symbolsSchema = z.object({
   names: z.array(word.min(1)).readonly(),
-  symbols: z.array(symbolSchema).readonly(),
+  symbols: z.array(z.unknown()).readonly(),
 });
-export type WireSymbols = Readonly<z.infer<typeof symbolsSchema>>;
+
+/** Data of a `symbols` reply: all symbol names, or descriptions of the requested `names`. */
+export interface WireSymbols {
+  readonly names: readonly string[];
+  readonly symbols: readonly WireSymbol[];
+}

@@ -36,7 +36,7 @@ export interface Filtered {
   readonly decided: number;
   /** Times of ticks refused for their prices; the terminal includes them in its bars. */
   readonly doubtfulMs: readonly number[];
-  /** The first tick that was refused because it makes no sense; null when there was none. */
+  /** The first tick that was refused because it makes no sense where it is; null for none. */
   readonly nonsense: RefusedTick | null;
   /** How many of them. */
   readonly nonsenseTicks: number;
@@ -164,8 +164,8 @@ function shifted(ticks: TickBatch, offsetMs: number): Float64Array {
 
 type Noted = { -readonly [Field in "nonsense" | "nonsenseTicks" | "aheadMs"]: Filtered[Field] };
 
-/** Ticks that arrive twice or late, or whose price may be real, do make sense. */
-const ordinary: readonly RefusalReason[] = ["duplicate", "stale", "crowded", "jump"];
+/** Ticks that arrive twice, or whose price may be real, do make sense. */
+const ordinary: readonly RefusalReason[] = ["duplicate", "crowded", "jump"];
 
 interface Refusal {
   readonly batch: TickBatch;
@@ -186,6 +186,7 @@ function note(noted: Noted, { batch, at, reason }: Refusal): void {
 function faultyField(batch: TickBatch, at: number, reason: RefusalReason): RefusedTick["field"] {
   switch (reason) {
     case "future":
+    case "stale":
       return "brokerMs";
     case "absurd": {
       if (batch.ask[at]! > priceMax) return "ask";

@@ -2,8 +2,8 @@
  * Broker days: losses are counted from midnight in server time, even when its UTC offset changes.
  */
 
-import { type BrokerMs, brokerMs } from "../models/mod.ts";
-import { dayMs, minuteMs } from "../models/time.ts";
+import { type BrokerMs, brokerMs, type UnixMs } from "../models/mod.ts";
+import { dayMs, hourMs, minuteMs } from "../models/time.ts";
 
 /** Minutes since Sunday 00:00 at 1970-01-01, a Thursday. */
 const firstMinute = 4 * 1_440;
@@ -24,6 +24,21 @@ export function brokerDayStart(time: BrokerMs): BrokerMs {
  */
 export function isLaterDay(time: BrokerMs, day: string): boolean {
   return brokerDayOf(time) > day;
+}
+
+/** No server is farther east of UTC. */
+const eastMaxMs = 14 * hourMs;
+
+export interface PresentDays {
+  readonly brokerDay: string;
+  /** The latest that can have begun: either clock may be behind. */
+  readonly latestDay: string;
+}
+
+/** `heardMs`: the broker's time; null while it is unknown. */
+export function presentDays(heardMs: BrokerMs | null, nowMs: UnixMs): PresentDays {
+  const latestMs = brokerMs(Math.max(heardMs ?? 0, nowMs + eastMaxMs));
+  return { brokerDay: brokerDayOf(heardMs ?? latestMs), latestDay: brokerDayOf(latestMs) };
 }
 
 /** Minutes since Sunday 00:00, with fractions. */

@@ -18,6 +18,7 @@ import {
   initialHealth,
   type StrategyHealth,
 } from "./strategy_health.ts";
+import { afterTurnTime, slowMeanMs, type TurnTimes } from "./turn_times.ts";
 
 /** `waiting` until a runner has loaded it. */
 export const strategyStates = ["waiting", "enabled", "disabled", "refused"] as const;
@@ -32,6 +33,8 @@ export interface StrategyRecord {
   readonly sells: number;
   readonly failures: number;
   readonly lastFailure: string | null;
+  /** Mean duration of its latest turns, if it keeps using most of its time limit. */
+  readonly slowMeanMs: number | null;
 }
 
 interface Entry {
@@ -42,6 +45,7 @@ interface Entry {
   analyses: number;
   signals: Record<Direction, number>;
   lastFailure: string | null;
+  turnTimes: TurnTimes;
 }
 
 /** The outcome of a turn. */
@@ -60,7 +64,10 @@ export type MakeSignal = (draft: unknown, at: number) => Result<Signal, DraftRef
 export class StrategySet {
   readonly #entries: ReadonlyMap<string, Entry>;
 
-  constructor(choices: readonly StrategyChoice[]) {
+  readonly #turnLimitMs: number;
+
+  constructor(choices: readonly StrategyChoice[], turnLimitMs: number) {
+    this.#turnLimitMs = turnLimitMs;
     this.#entries = new Map(
       choices.map(({ name, problem }) => [name, newEntry(problem ?? null)] as const),
     );
@@ -140,6 +147,17 @@ export class StrategySet {
     return { signals: [], ...this.#judge(entry, afterBrokenRunner(entry.health, nowMs), error) };
   }
 
+  /** How long a turn took, however it ended. */
+  noteTurnTime(strategy: string, durationMs: number): void {
+    const entry = this.#entryOf(strategy);
+    entry.turnTimes = afterTurnTime(entry.turnTimes, durationMs);
+  }
+
+  /** Mean duration of its latest turns, if it keeps using most of its time limit. */
+  slowMeanMs(strategy: string): number | null {
+    return slowMeanMs(this.#entryOf(strategy).turnTimes, this.#turnLimitMs);
+  }
+
   /** Counts a signal that was new in the store. */
   countSignal({ strategy, direction }: Pick<Signal, "strategy" | "direction">): void {
     this.#entryOf(strategy).signals[direction]++;
@@ -147,7 +165,9 @@ export class StrategySet {
 
   get records(): Readonly<Record<string, StrategyRecord>> {
     return Object.fromEntries(
-      Array.from(this.#entries, ([name, entry]) => [name, recordOf(entry)]),
+      Array.from(this.#entries, ([name, entry]) => {
+        return [name, { ...recordOf(entry), slowMeanMs: this.slowMeanMs(name) }];
+      }),
     );
   }
 
@@ -180,6 +200,7 @@ function newEntry(problem: string | null): Entry {
     analyses: 0,
     signals: { buy: 0, sell: 0 },
     lastFailure: null,
+    turnTimes: [],
   };
 }
 
@@ -202,7 +223,7 @@ function stateOf({ ready, problem, health }: Entry): StrategyRecord["state"] {
   return ready === null ? "waiting" : "enabled";
 }
 
-function recordOf(entry: Entry): StrategyRecord {
+function recordOf(entry: Entry): Omit<StrategyRecord, "slowMeanMs"> {
   const { health, analyses, signals, lastFailure } = entry;
   const problem = entry.problem ?? health.disabled;
   return {

@@ -48,6 +48,10 @@ export class TickBacklog {
     return { seriesId, ticks, receivedMs: batches[0]!.receivedMs };
   }
 
+  get isEmpty(): boolean {
+    return this.#waiting.size === 0;
+  }
+
   get dropped(): number {
     return this.#dropped;
   }

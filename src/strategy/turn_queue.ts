@@ -69,6 +69,11 @@ export class TurnQueue {
     return this.#bars.length > 0 || this.#tickTurns.length > 0;
   }
 
+  /** Whether `take` may have a turn, live ticks included. */
+  get hasNext(): boolean {
+    return this.hasTurns || !this.#ticks.isEmpty && this.#options.tickStrategies().length > 0;
+  }
+
   get droppedTicks(): number {
     return this.#ticks.dropped;
   }

@@ -2,6 +2,9 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { bannerLines } from "../../src/cli/banner.ts";
+import { strategyFilesFinding } from "../../src/cli/doctor.ts";
+import { notTakenText } from "../../src/cli/files_not_taken.ts";
 import { strategyFolder } from "../../src/cli/strategy_plugins.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
@@ -23,7 +26,7 @@ Deno.test("the folder strategies stands beside the .env that is read", () =>
 Deno.test("a missing folder is no mistake, and its path is known", () =>
   inTempFolder((dir) => {
     const path = join(dir, "strategies");
-    assert.deepEqual(strategyFolder(dir, null), { path, exists: false, plugins: [] });
+    assert.deepEqual(strategyFolder(dir, null), { path, exists: false, plugins: [], notTaken: [] });
     return Promise.resolve();
   }));
 
@@ -44,6 +47,33 @@ Deno.test("an unreadable file is reported as a separate problem", () =>
     assert.deepEqual(good, { ok: true, value: "export default {};" });
     assert.match(huge?.ok === false ? huge.error : "", /^is too large: strategies\/huge\.ts/);
   }));
+
+Deno.test("scripts with other names are not taken, and are told at the start and by the doctor", () =>
+  inTempFolder(async (dir) => {
+    const folder = join(dir, "strategies");
+    await Deno.mkdir(folder);
+    const scripts = ["Upper.ts", "breakout.ts", "my-own.ts", "other.js", "z.mjs"];
+    for (const file of [...scripts, "good.ts", "mt5-bridge.d.ts", "deno.json", "notes.txt"]) {
+      await Deno.writeTextFile(join(folder, file), "");
+    }
+    const found = strategyFolder(dir, null);
+    assert.deepEqual([found.plugins.map(({ name }) => name), found.notTaken], [["good"], scripts]);
+    const told = `not taken because of their names: ${scripts.join(", ")}`;
+    const lines = bannerLines({ step: "strategy_files", ...found, count: 1 });
+    const text = lines.join(" ").replaceAll(/\s+/g, " ");
+    assert.ok(text.includes(told), text);
+    const { state, detail, remedy } = strategyFilesFinding(found);
+    assert.deepEqual([state, detail], ["warning", `1 file in ${folder}; ${told}`]);
+    assert.match(remedy ?? "", /Name it like my_own\.ts/);
+  }));
+
+Deno.test("of many files with other names the first are named", () => {
+  const files = Array.from({ length: 12 }, (_, index) => `A${index}.ts`);
+  assert.equal(
+    notTakenText(files),
+    "not taken because of their names: A0.ts, A1.ts, A2.ts, A3.ts, A4.ts and 7 more",
+  );
+});
 
 Deno.test({
   name: "a pipe in the folder does not stop the start: it is reported as a separate problem",

@@ -114,6 +114,33 @@ scenario("terms are read again by the job", {
   },
 });
 
+scenario(
+  "a malformed description refuses its own symbol, with the field, and no other is taken for it",
+  {
+    names: ["EURUSD", "EURUSD.x", "BTCUSD"],
+    terms: { EURUSD: { tickSize: -1 } },
+    tell: async (stage) => {
+      assert.equal(known(stage, symbolName("BTCUSD"))?.tradeMode, "full");
+      assert.equal(known(stage), undefined);
+      const [row] = await stage.terminals();
+      assert.deepEqual([row?.state, row?.missingSymbols], ["in_sync", ["EURUSD"]]);
+      const [line, ...others] = told(stage, "symbol_malformed") as { readonly detail: string }[];
+      assert.match(line?.detail ?? "", /^symbols\.symbols\.\d\.tickSize: .*, is -1$/);
+      assert.deepEqual(others, []);
+      assert.equal(stage.behaviour.status().counters?.["link_refused_symbols"], 1);
+    },
+  },
+);
+
+scenario("a symbol whose description becomes malformed is no longer traded", {
+  tell: async (stage, ea) => {
+    ea.terms = { EURUSD: { digits: 99 } };
+    await stage.behaviour.onAsk.sync_terms({});
+    assert.equal(known(stage)?.tradeMode, "disabled");
+    assert.equal(known(stage, symbolName("BTCUSD"))?.tradeMode, "full");
+  },
+});
+
 scenario("terms are read again after a refusal that they explain, and after no other", {
   tell: async (stage, ea) => {
     const refusal = { status: "refused", code: "broker_refused", message: "NO_MONEY" } as const;

@@ -114,6 +114,24 @@ Deno.test("refused prices are reported at most once a minute, with the number of
   assert.deepEqual(reported.map(({ rows }) => rows), [1, 60]);
 });
 
+Deno.test("ticks that go back in time are reported like the other refused ones", async () => {
+  const world = strictWorld();
+  world.sync();
+  await world.clock.advance(10);
+  world.live([tick(at(0), 1.1)]);
+  for (let second = 1; second <= 90; second++) {
+    await world.clock.advance(1_000);
+    world.live([tick(at(second * 1_000), 1.1)]);
+    world.stream([tick(at(second * 1_000 - 900), 1.1)]);
+  }
+  const reported = world.loggedFields.filter(({ code }) => code === "prices_refused");
+  assert.deepEqual(reported.map(({ rows, reason, field }) => [rows, reason, field]), [
+    [1, "stale", "brokerMs"],
+    [60, "stale", "brokerMs"],
+  ]);
+  assert.equal(reported[0]?.value, at(100));
+});
+
 Deno.test("stored rows later than the broker's time are removed at the next connection", async () => {
   const world = strictWorld();
   for (const one of before) world.storedBars.set(`EURUSD/${one.brokerMs}`, one);

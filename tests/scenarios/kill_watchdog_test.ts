@@ -2,7 +2,8 @@
  * A demo in paper mode as a trader runs it, killed with SIGKILL at random moments: the watchdog
  * restarts it each time, the store is valid, and nothing is duplicated or lost. KILLS in the
  * environment sets the number of kills; the restart time is then printed and checked, too. From the
- * fifth kill within ten minutes on, the watchdog leaves the strategies out.
+ * fifth kill within ten minutes on, the watchdog leaves the strategies out: after four, the demo is
+ * stopped and started by hand again, with the same data.
  */
 
 import assert from "node:assert/strict";
@@ -12,10 +13,13 @@ import { DatabaseSync } from "node:sqlite";
 import { statusDocument } from "../../src/http/status_document.ts";
 import { BridgeProcess } from "../support/bridge_process.ts";
 import { eventually } from "../support/eventually.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
 import { storeRows } from "../support/store_reader.ts";
 
 const asked = Deno.env.get("KILLS");
 const kills = Number(asked ?? 4);
+
+const killsPerStart = 4;
 
 /** Checked where KILLS is given, on a machine with time to spare. */
 const backWithinMs = 3_000;
@@ -76,12 +80,24 @@ async function worked(pid: number, cpuMs: number): Promise<void> {
 const allDeals =
   "SELECT terminal_id || '/' || ticket AS name, type, entry, volume_lots, price, profit FROM deals";
 
-/** The times from each kill until the next process served its page and reported `running`. */
-async function killAgainAndAgain(bridge: BridgeProcess, dataDir: string): Promise<number[]> {
-  const draw = drawn(20_261_122);
-  const timesMs: number[] = [];
-  let seen = new Map<string, unknown>();
-  while (timesMs.length < kills) {
+/** Deals by ticket. */
+type Deals = ReadonlyMap<string, unknown>;
+
+/**
+ * One run of the demo with so many kills. Adds the times from each kill until the next process
+ * served its page and reported `running`, and returns the deals that were seen.
+ */
+async function killAgainAndAgain(
+  { bridge, draw, count, timesMs }: {
+    readonly bridge: BridgeProcess;
+    readonly draw: Generator<number, never>;
+    readonly count: number;
+    readonly timesMs: number[];
+  },
+  before: Deals,
+): Promise<Deals> {
+  let seen = before;
+  for (let kill = 0; kill < count; kill++) {
     let killed = childOf(bridge.pid);
     assert.ok(killed !== null, "a bridge that runs");
     await worked(killed, draw.next().value * workingCpuMsMax);
@@ -93,13 +109,17 @@ async function killAgainAndAgain(bridge: BridgeProcess, dataDir: string): Promis
     const last = killed;
     await eventually(() => isBack(bridge, last), { what: "the bridge back" });
     timesMs.push(performance.now() - killedMs);
-    const deals = storeRows(dataDir, allDeals);
+    const deals = storeRows(dataDirOf(bridge), allDeals);
     const now = new Map<string, unknown>(deals.map((deal) => [String(deal["name"]), deal]));
     assert.equal(now.size, deals.length, "a deal is stored twice");
     for (const [ticket, deal] of seen) assert.deepEqual(now.get(ticket), deal);
     seen = now;
   }
-  return timesMs;
+  return seen;
+}
+
+function dataDirOf(bridge: BridgeProcess): string {
+  return join(bridge.dir, "data", "demo");
 }
 
 /** Kills the next process during its start, and returns its id. */
@@ -159,22 +179,30 @@ Deno.test({
   name:
     `the watchdog restarts a paper trading bridge after ${kills} random kills, and nothing is duplicated`,
   ignore: Deno.build.os !== "linux", // finds the child process in /proc
-  fn: async () => {
-    await using bridge = new BridgeProcess({
-      args: ["demo", "--mode", "paper", "--symbols", "EURUSD", "--speed", "600"],
-      settings,
-      isWatched: true,
-    });
-    const dataDir = join(bridge.dir, "data", "demo");
-    await bridge.says(/EURUSD filled|filled: /);
-    const timesMs = await killAgainAndAgain(bridge, dataDir);
-    if (asked !== undefined) Deno.stdout.writeSync(new TextEncoder().encode(`${told(timesMs)}\n`));
-    await bridge.says(/paper account restored/);
-    bridge.signal("SIGTERM");
-    assert.equal(await bridge.exit(), 0);
-    assertWhole(dataDir);
-    assert.ok(asked === undefined || Math.max(...timesMs) <= backWithinMs, told(timesMs));
-    const openings = storeRows(dataDir, "SELECT ticket FROM deals WHERE entry = 'in'");
-    assert.ok(openings.length > 1, "it traded");
-  },
+  fn: () =>
+    inTempFolder(async (dir) => {
+      const draw = drawn(20_261_122);
+      const timesMs: number[] = [];
+      let seen: Deals = new Map();
+      while (timesMs.length < kills) {
+        await using bridge = new BridgeProcess({
+          args: ["demo", "--mode", "paper", "--symbols", "EURUSD", "--speed", "600"],
+          ...{ settings, dir, isWatched: true },
+        });
+        await bridge.says(/EURUSD filled|filled: /);
+        const count = Math.min(killsPerStart, kills - timesMs.length);
+        seen = await killAgainAndAgain({ bridge, draw, count, timesMs }, seen);
+        await bridge.says(/paper account restored/);
+        bridge.signal("SIGTERM");
+        assert.equal(await bridge.exit(), 0);
+        assertWhole(dataDirOf(bridge));
+      }
+      if (asked !== undefined) {
+        Deno.stdout.writeSync(new TextEncoder().encode(`${told(timesMs)}\n`));
+      }
+      assert.ok(asked === undefined || Math.max(...timesMs) <= backWithinMs, told(timesMs));
+      const dataDir = join(dir, "data", "demo");
+      const openings = storeRows(dataDir, "SELECT ticket FROM deals WHERE entry = 'in'");
+      assert.ok(openings.length > 1, "it traded");
+    }),
 });

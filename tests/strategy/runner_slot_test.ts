@@ -11,6 +11,7 @@ import type {
   StrategyChoice,
 } from "../../src/strategy/runner_messages.ts";
 import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
+import { ProcessorQueue } from "../../src/strategy/processor_queue.ts";
 import { RunnerSlot } from "../../actors/strategy/runner_slot.ts";
 import type { RunnerEvents } from "../../actors/strategy/spawn_runner.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
@@ -48,7 +49,13 @@ const loadTimeoutMs = 5_000;
 /** Longer than the first pause before a restart. */
 const backoffMs = 100;
 
-function slotWorld({ isOfFiles = false, choices = [] as StrategyChoice[] } = {}) {
+interface SlotFacts {
+  readonly isOfFiles?: boolean;
+  readonly choices?: readonly StrategyChoice[];
+  readonly processors?: ProcessorQueue | null;
+}
+
+function slotWorld({ isOfFiles = false, choices = [], processors = null }: SlotFacts = {}) {
   const broken: string[] = [];
   const disabled = new Set<string>();
   const clock = new SimulatedClock();
@@ -72,6 +79,9 @@ function slotWorld({ isOfFiles = false, choices = [] as StrategyChoice[] } = {})
     },
     isOfFiles,
     mayRun: (strategy) => !disabled.has(strategy),
+    processors,
+    isSlow: () => false,
+    onTurnTime: () => {},
     onLoadBroke: (strategy, error) => {
       broken.push(`${strategy}: ${error}`);
       if (broken.length === 3) disabled.add(strategy);
@@ -244,6 +254,31 @@ Deno.test("a process that dies while idle is blamed on the file with the last tu
   assert.deepEqual([broken, runners.length, slot.status().state], [["mine: gone"], 1, "absent"]);
   analyse("one", "mine");
   assert.equal(runners.length, 2);
+});
+
+Deno.test("a file that waits for a processor is not started and has its whole time limit later", async () => {
+  const processors = new ProcessorQueue({ atOnce: 1, slowWaitMs: 0, steadyMs: () => 0 });
+  const { clock, runners, broken, ends, analyse, slot } = slotWorld({
+    ...{ isOfFiles: true, choices: [file], processors },
+  });
+  let other = processors.enter(false, () => {});
+  analyse("one", "mine");
+  await clock.advance(100_000);
+  assert.deepEqual([runners.length, slot.status().state], [0, "waiting"]);
+  other.leave();
+  const runner = runners[0]!;
+  other = processors.enter(false, () => {}); // it waits behind the load
+  runner.report({ type: "loading", strategy: "mine" });
+  runner.ready();
+  assert.deepEqual(runner.commands.map(({ type }) => type), ["configure"]);
+  await clock.advance(100_000);
+  other.leave();
+  await clock.advance(turnTimeoutMs - 1);
+  assert.deepEqual([broken, ends], [[], []]);
+  let isFree = false;
+  processors.enter(false, () => isFree = true);
+  await clock.advance(1);
+  assert.deepEqual([ends, isFree], [["mine timed_out", "one ended"], true]);
 });
 
 Deno.test("stop() ends the runner and all timers", async () => {

@@ -108,6 +108,7 @@ export class StrategyWorld {
         runnerModule: misbehaving,
         ownProgram,
         filesPerProcess: 1,
+        filesAtOnce: 2,
         strategiesOff: null,
         ...config,
       },

@@ -14,7 +14,7 @@ function columns(again: () => void): Column<StrategyDocument>[] {
   return [
     { title: "Strategy", cell: ({ name }) => <strong>{name.replaceAll("_", " ")}</strong> },
     { title: "State", cell: ({ state }) => <Badge tone={tones[state]}>{state}</Badge> },
-    { title: "Description", cell: ({ problem, description }) => problem ?? description },
+    { title: "Description", cell: descriptionOf },
     {
       title: "Parameters",
       cell: ({ parameters }) => parameters.map(({ name, value }) => `${name} ${value}`).join(", "),
@@ -45,6 +45,12 @@ function columns(again: () => void): Column<StrategyDocument>[] {
       },
     },
   ];
+}
+
+function descriptionOf({ problem, description, slowMeanMs }: StrategyDocument): string {
+  if (problem !== null || slowMeanMs === null) return problem ?? description;
+  const slow = `Slow: ${Math.round(slowMeanMs)} ms a turn; other files go first`;
+  return [description, slow].filter((text) => text !== "").join(". ");
 }
 
 export function StrategiesTable() {

@@ -42,6 +42,9 @@ const strategy = z.strictObject({
   sells: z.int(),
   failures: z.int(),
   lastFailure: z.string().nullable(),
+  slowMeanMs: z.number().nullable().openapi({
+    description: "Mean duration of a turn, for a file that keeps using most of its time limit",
+  }),
 }).openapi("Strategy");
 
 export type StrategyDocument = z.output<typeof strategy>;
@@ -148,4 +151,5 @@ const notStarted = {
   sells: 0,
   failures: 0,
   lastFailure: null,
+  slowMeanMs: null,
 } as const;

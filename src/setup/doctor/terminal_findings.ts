@@ -3,12 +3,17 @@
 import type { StatusDocument } from "../../http/status_document.ts";
 import { connectionWords } from "../../models/terminal_connection.ts";
 import type { ExpertState } from "../metatrader/expert_files.ts";
+import type { HandedToken } from "../metatrader/preset.ts";
 import { doubtful, type Finding, fine, unchecked, wrong } from "./finding.ts";
 
 export interface InstalledTerminal {
   readonly programDir: string;
   readonly expert: ExpertState;
+  readonly token: TokenState;
 }
+
+/** `needless`: the bridge accepts terminals without one; `not_made`: it has none yet. */
+export type TokenState = HandedToken | "needless" | "not_made";
 
 /**
  * `canHaveTerminals` is false on systems that MetaTrader does not support: a bridge on a Linux
@@ -31,7 +36,10 @@ export function installedFindings(
     ];
   }
   const where = installed.map(({ programDir }) => programDir).join(", ");
-  return [fine(subject, where), ...installed.map(expertFinding)];
+  return [
+    fine(subject, where),
+    ...installed.flatMap((one) => [expertFinding(one), ...tokenFindings(one)]),
+  ];
 }
 
 function expertFinding({ programDir, expert }: InstalledTerminal): Finding {
@@ -46,6 +54,28 @@ function expertFinding({ programDir, expert }: InstalledTerminal): Finding {
       return doubtful(subject, `not compiled in ${programDir}`, remedy);
     case "current":
       return fine(subject, `installed and compiled in ${programDir}`);
+  }
+}
+
+/** None for a terminal without the Expert Advisor: it needs install-ea anyway. */
+function tokenFindings({ programDir, expert, token }: InstalledTerminal): Finding[] {
+  if (expert === "absent") return [];
+  const subject = { code: "link_token", title: "Link token" };
+  const remedy =
+    "Run: mt5-bridge install-ea, with the same --env-file and --data-dir as the bridge";
+  switch (token) {
+    case "needless":
+      return [];
+    case "not_made":
+      return [unchecked(subject, "the bridge has not been started with this data folder", remedy)];
+    case "absent":
+      return [doubtful(subject, `the terminal in ${programDir} has none in its folder`, remedy)];
+    case "another":
+      return [
+        wrong(subject, `the terminal in ${programDir} has another one than the bridge`, remedy),
+      ];
+    case "same":
+      return [fine(subject, `the terminal in ${programDir} has the bridge's`)];
   }
 }
 

@@ -3,7 +3,7 @@
  * token in a file of its own, so that an Expert Advisor on a chart finds a new one by itself.
  */
 
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { encodeUtf16 } from "./utf16_text.ts";
 
@@ -38,6 +38,19 @@ export function writeToken(dataDir: string, token: string | null): string {
   writeFileSync(path, `${token}\n`, { mode: 0o600 });
   chmodSync(path, 0o600); // an existing file keeps its permissions
   return path;
+}
+
+/** The token file of a terminal: `absent`, with `another` token than the bridge's, or `same`. */
+export type HandedToken = "absent" | "another" | "same";
+
+/** `token`: the bridge's. A file that cannot be read is no help to the Expert Advisor, either. */
+export function handedToken(dataDir: string, token: string): HandedToken {
+  try {
+    return readFileSync(tokenPath(dataDir), "utf8").trim() === token ? "same" : "another";
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return "absent";
+  }
 }
 
 /** Writes the file and returns its path. */

@@ -10,7 +10,11 @@ import {
 import { reportLines } from "../../../src/setup/doctor/report.ts";
 import { actorFindings, serverFinding } from "../../../src/setup/doctor/actor_findings.ts";
 import { symbolFindings } from "../../../src/setup/doctor/symbol_findings.ts";
-import { installedFindings, linkFindings } from "../../../src/setup/doctor/terminal_findings.ts";
+import {
+  installedFindings,
+  linkFindings,
+  type TokenState,
+} from "../../../src/setup/doctor/terminal_findings.ts";
 import type { Finding } from "../../../src/setup/doctor/finding.ts";
 import type { StatusDocument } from "../../../src/http/status_document.ts";
 
@@ -43,13 +47,21 @@ const cases: readonly (readonly [string, Finding, Finding["state"], RegExp])[] =
   ["an old EA", expert("other_version"), "warning", /different version/],
   ["an EA that is not compiled", expert("not_compiled"), "warning", /not compiled/],
   ["an EA", expert("current"), "ok", /installed and compiled/],
+  ["a terminal without a token", token("absent"), "warning", /has none/],
+  ["a terminal with another token", token("another"), "failure", /another one than the bridge/],
+  ["a terminal with the bridge's token", token("same"), "ok", /has the bridge's/],
+  ["a token that is not made", token("not_made"), "unchecked", /not been started/],
   ["no bridge", linkFindings(null)[0]!, "unchecked", /no bridge is running/],
   ["a server", server(null), "ok", /accepts connections/],
   ["a server that is away", server("refused"), "failure", /refused/],
 ];
 
 function expert(state: "absent" | "other_version" | "not_compiled" | "current"): Finding {
-  return installedFindings([{ programDir, expert: state }], true)[1]!;
+  return installedFindings([{ programDir, expert: state, token: "same" }], true)[1]!;
+}
+
+function token(state: TokenState): Finding {
+  return installedFindings([{ programDir, expert: "current", token: state }], true)[2]!;
 }
 
 function server(problem: string | null): Finding {
