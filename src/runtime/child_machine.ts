@@ -26,9 +26,14 @@ export interface ChildInput {
 interface ChildContext extends ChildInput {
   readonly decision: RestartDecision | null;
   readonly restartedAtMs: readonly number[];
+  /** Starts in a row that did not end in time. */
+  readonly slowStarts: number;
 }
 
 type Ended = Extract<ChildEvent, { type: "ended" }>;
+
+/** The longest time to start, as a multiple of the child's own: a slow machine needs more of it. */
+const startTimeoutFactorMax = 8;
 
 const startTimeout: Ended = {
   type: "ended",
@@ -61,19 +66,22 @@ export const childMachine = setup({
       return { decision, restartedAtMs };
     }),
     forgive: assign({ restartedAtMs: [], decision: null }),
+    noteSlowStart: assign({ slowStarts: ({ context }) => context.slowStarts + 1 }),
+    noteStarted: assign({ slowStarts: 0 }),
   },
   guards: {
     restarts: ({ context }) => context.decision?.type === "restart",
     leaves: ({ context }) => context.decision?.type === "leave",
   },
   delays: {
-    startTimeout: ({ context }) => context.spec.startTimeoutMs,
+    startTimeout: ({ context: { spec, slowStarts } }) =>
+      spec.startTimeoutMs * Math.min(2 ** slowStarts, startTimeoutFactorMax),
     shutdown: ({ context }) => context.spec.shutdownMs,
     backoff: ({ context }) => context.decision?.type === "restart" ? context.decision.delayMs : 0,
   },
 }).createMachine({
   id: "child",
-  context: ({ input }) => ({ ...input, decision: null, restartedAtMs: [] }),
+  context: ({ input }) => ({ ...input, decision: null, restartedAtMs: [], slowStarts: 0 }),
   initial: "waiting",
   states: {
     waiting: {
@@ -91,13 +99,14 @@ export const childMachine = setup({
         startTimeout: {
           target: "ended",
           actions: [
+            "noteSlowStart",
             { type: "decide", params: startTimeout },
             { type: "noteEnd", params: startTimeout },
           ],
         },
       },
       on: {
-        started: "running",
+        started: { target: "running", actions: "noteStarted" },
         stop: "stopping",
         ended: { target: "ended", actions: endActions() },
       },

@@ -37,7 +37,10 @@ export interface ChildSpec<P extends Protocol = Protocol> {
   readonly intensity: RestartIntensity;
   /** How long to wait before each restart. */
   readonly backoff: Backoff;
-  /** Time to start before it is killed and restarted. */
+  /**
+   * Time to start before it is killed and restarted. It is doubled after each start that took
+   * longer, up to eight times the value, because a slow machine would otherwise never start it.
+   */
   readonly startTimeoutMs: number;
   /**
    * A child that does not answer heartbeats for this long (counted in heartbeats) is killed and

@@ -330,7 +330,10 @@ Deno.test("a paper account that a quote has moved to 2036 is corrected at the st
   assert.ok(takenBrokerMs < mondayMs + 60_000, new Date(takenBrokerMs).toISOString());
   assert.deepEqual(positions.map(({ currentPrice }) => currentPrice), [1.101]);
   for (const deal of await world.deals()) assert.ok(deal.brokerMs <= takenBrokerMs);
-  assert.match(world.log.sentences().join("\n"), /was at 2036-01-01T00:00:00.000Z, later than/);
+  assert.match(
+    world.log.sentences().join("\n"),
+    /had moved the paper account to 2036-01-01T00:00:00.000Z, later than/,
+  );
 });
 
 Deno.test("a paper account that a quote has moved to 2036 is corrected during the run", async () => {

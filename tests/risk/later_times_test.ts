@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { brokerMs, type Halt, unixMs } from "../../src/models/mod.ts";
-import { haltOfRecord } from "../../src/risk/halt_record.ts";
+import { haltsOfNote } from "../../src/risk/halt_record.ts";
 import { presentDays } from "../../src/risk/broker_day.ts";
 import { sampleDeal } from "../support/trade_samples.ts";
 import { terminal } from "./risk_samples.ts";
@@ -13,7 +13,7 @@ const far = "2036-01-01";
 
 function farHalt({ clock }: RiskWorld): Halt {
   const record = `account daily_loss block next_day ${clock.nowMs()} ${far} ${terminal}/1-far`;
-  return haltOfRecord(record, { terminal, reason: "Daily loss limit hit" })!;
+  return haltsOfNote({ record, reason: "Daily loss limit hit" }, terminal)[0]!;
 }
 
 async function storeFar(world: RiskWorld): Promise<void> {

@@ -128,3 +128,24 @@ Deno.test("childMachine never has two workers, and none after it has stopped", a
     assert.equal(workers(), 0);
   }));
 });
+
+Deno.test("childMachine gives a start that takes too long twice the time, until one succeeds", async () => {
+  const { actor, clock } = childUnderTest();
+  const slowStarts = () => actor.getSnapshot().context.slowStarts;
+  actor.send({ type: "start" });
+  for (
+    const { timeoutMs, backoffMs } of [
+      { timeoutMs: 1_000, backoffMs: 100 },
+      { timeoutMs: 2_000, backoffMs: 200 },
+    ]
+  ) {
+    await clock.advance(timeoutMs - 1);
+    assert.equal(actor.getSnapshot().value, "starting");
+    await clock.advance(1);
+    assert.equal(actor.getSnapshot().value, "backing_off");
+    await clock.advance(backoffMs);
+  }
+  assert.equal(slowStarts(), 2);
+  actor.send({ type: "started" });
+  assert.equal(slowStarts(), 0);
+});

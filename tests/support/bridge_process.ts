@@ -86,8 +86,13 @@ export class BridgeProcess implements AsyncDisposable {
     return { status: response.status, body: text === "" ? null : JSON.parse(text) };
   }
 
+  /** Does nothing when the process has ended. */
   signal(signal: Deno.Signal): void {
-    this.#process.kill(signal);
+    try {
+      this.#process.kill(signal);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
   }
 
   /** Waits for the end and returns the exit code; kills the process after the timeout. */
@@ -107,11 +112,7 @@ export class BridgeProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.signal("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has already ended
-    }
+    this.signal("SIGKILL");
     await this.#process.status;
     await this.#reading;
     if (this.#ownsDir) await Deno.remove(this.dir, { recursive: true });
