@@ -106,3 +106,22 @@ for (const terminal of ["simulated terminal", "Expert Advisor"] as const) {
     },
   });
 }
+
+Deno.test("simulated terminal: a close that is never answered keeps no position open for ever", async () => {
+  using scenarios = new ScenarioFolder();
+  await onStage({ scenarios, seed: 1, tampering: { cast: () => cast } }, (stage) => {
+    stage.startBridge();
+    stage.startSimulatedTerminal();
+    stage.run(6_000);
+    openByHand(stage);
+    stage.run(6_000);
+    stage.happen({ kind: "fault", fault: { kind: "lose_answer", isExecuted: false, says: null } });
+    close(stage, "first");
+    stage.run(150_000);
+    close(stage, "second");
+    stage.run(3_000);
+    assert.deepEqual(stage.broker.positions(), []);
+    stage.killBridge();
+    stage.killTerminal();
+  });
+});

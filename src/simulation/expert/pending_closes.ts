@@ -8,7 +8,10 @@ import { settled } from "./execution.ts";
 import type { ExpertContext } from "./expert_context.ts";
 import { isOpenEnded } from "./intent_log.ts";
 
-/** After this time a close without a known outcome is taken as not executed. */
+/**
+ * After this time a close without a known outcome is taken as not executed, also one whose answer
+ * never came.
+ */
 const closePendingMs = 120_000;
 
 /** Null when no earlier close of the position may still be executed. */
@@ -16,13 +19,12 @@ export function pendingCloseRefusal(
   context: ExpertContext,
   position: string,
 ): ExpertRefusal | null {
-  const { broker, intents, startedMs, underWay } = context;
+  const { broker, intents, startedMs } = context;
   if (!broker.isNetting) return null;
   const isRecent = (timeMs: number) => broker.nowMs - Math.max(timeMs, startedMs) < closePendingMs;
   const pending = intents.records().find((record) =>
     record.verb === "position_close" && record.target === position && isOpenEnded(record) &&
-    (underWay.has(record.intent) || isRecent(record.timeMs)) &&
-    isOpenEnded(settled(context, record))
+    isRecent(record.timeMs) && isOpenEnded(settled(context, record))
   );
   if (pending === undefined) return null;
   const message =
