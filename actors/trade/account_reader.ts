@@ -149,7 +149,7 @@ export class AccountReader {
     const taken = await venue.ask("snapshot", { terminal }, { timeoutMs: snapshotTimeoutMs });
     if (!taken.ok) return taken;
     this.#completeToMs = believedMark(this.#completeToMs, taken.value.takenBrokerMs);
-    const depth = loaded.ok ? this.#nextDepth() : "unkept";
+    const depth = loaded.ok ? this.#nextDepth(startedSteadyMs) : "unkept";
     const from = depth === "unkept"
       ? brokerMs(taken.value.takenBrokerMs - unkeptDealsMs)
       : dealsFrom(this.#completeToMs, depth);
@@ -171,8 +171,8 @@ export class AccountReader {
     return kept;
   }
 
-  #nextDepth(): DealsDepth {
-    if (this.#balance.needsWhole) return "whole";
+  #nextDepth(steadyMs: number): DealsDepth {
+    if (this.#balance.needsWhole(steadyMs)) return "whole";
     const depth = this.#isThorough ? "thorough" : "usual";
     this.#isThorough = false;
     return depth;

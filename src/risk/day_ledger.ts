@@ -55,6 +55,8 @@ export class DayLedger {
    * that is listed late counts in the day once it explains the account.
    */
   #justBefore: VenueDeal[] = [];
+  /** Those of them that count as deals of the day. */
+  #assigned: readonly VenueDeal[] = [];
   #sums: Sums = { flow: 0, credit: 0, bonus: 0, result: 0 };
   /**
    * Credit at the start of the day: current credit less credit given today; null before the first
@@ -104,6 +106,11 @@ export class DayLedger {
     this.#deals.splice(later + 1, 0, deal);
   }
 
+  #uncount(deal: VenueDeal): void {
+    this.#sums = added(this.#sums, deal, -1);
+    this.#deals.splice(this.#deals.indexOf(deal), 1);
+  }
+
   /** Deals from here on may belong to the day. */
   get dealsFromMs(): BrokerMs {
     return brokerMs(this.#day.startedBrokerMs - dealSettlesMs);
@@ -123,12 +130,8 @@ export class DayLedger {
     if (isExplained(comparison)) return comparison;
     const corrected = this.#correctStart(account, time);
     if (corrected !== null) return corrected;
-    if (this.#justBefore.length === 0) return comparison;
-    const missing = this.#missingBefore(account);
-    if (missing.length === 0) return comparison;
-    this.#justBefore = this.#justBefore.filter((deal) => !missing.includes(deal));
-    for (const deal of missing) this.#count(deal);
-    return this.#compareListed(account, time);
+    const assigned = this.#assignBoundary(account);
+    return assigned ? this.#compareListed(account, time) : comparison;
   }
 
   /**
@@ -154,15 +157,25 @@ export class DayLedger {
     return null;
   }
 
-  /** The latest deals from just before the day that explain the difference. */
-  #missingBefore(account: AccountMetrics): readonly VenueDeal[] {
-    const latestFirst = this.#justBefore.toSorted((one, other) => other.brokerMs - one.brokerMs);
-    let sums = this.#sums;
-    for (const [index, deal] of latestFirst.entries()) {
-      sums = added(sums, deal, 1);
-      if (isExplained(this.#compareWith(sums, account))) return latestFirst.slice(0, index + 1);
+  /**
+   * Decides which of the deals from just before the day belong to it: so many of the latest ones as
+   * explain the account. Another deal of the same amount may have explained it once, so the decision
+   * is made again when it no longer holds. False when no number explains the account.
+   */
+  #assignBoundary(account: AccountMetrics): boolean {
+    const latestFirst = [...this.#justBefore, ...this.#assigned]
+      .toSorted((one, other) => other.brokerMs - one.brokerMs);
+    let sums = this.#assigned.reduce((sum, deal) => added(sum, deal, -1), this.#sums);
+    for (const [index, deal] of [null, ...latestFirst].entries()) {
+      if (deal !== null) sums = added(sums, deal, 1);
+      if (!isExplained(this.#compareWith(sums, account))) continue;
+      for (const earlier of this.#assigned) this.#uncount(earlier);
+      this.#assigned = latestFirst.slice(0, index);
+      this.#justBefore = latestFirst.slice(index);
+      for (const later of this.#assigned) this.#count(later);
+      return true;
     }
-    return [];
+    return false;
   }
 
   #compareListed(account: AccountMetrics, time: BrokerMs): LedgerComparison {

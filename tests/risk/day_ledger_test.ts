@@ -253,3 +253,14 @@ Deno.test("the ledger counts in the coins that the terminal reports for the acco
   assert.equal(creditUnexplained({ currency: "USD", currencyDigits: 4 }, 1), true);
   assert.equal(creditUnexplained({ currency: "USD", currencyDigits: 0 }, 150), false);
 });
+
+Deno.test("a deal just before the day that explained another one's amount leaves the day again", () => {
+  const ledger = new DayLedger(day, "USD");
+  const before = { ...dealOf(0, "buy", -19), brokerMs: brokerMs(midnight - 1_000) };
+  ledger.addDeals([before]);
+  const account = accountOf({ balance: 999_981, credit: 0, floating: 0 });
+  const seen = () => isExplained(ledger.compare(account, brokerMs(midnight + 60_000)));
+  assert.ok(seen(), "the deal may belong to the day");
+  ledger.addDeals([dealOf(10, "buy", -19)]);
+  assert.ok(seen(), "it belongs to the day before: its amount is in the start");
+});

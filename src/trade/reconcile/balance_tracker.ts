@@ -8,20 +8,27 @@ import type { Discrepancy, TerminalId, VenueDeal, VenueSnapshot } from "../../mo
 import { isOverdue, newBalanceWatch, rebase, unexplained, watchBalance } from "./balance_watch.ts";
 import type { DealsDepth } from "./deals_window.ts";
 
+/**
+ * A deal may be listed late and with a time before the usual readings, so the whole history is read
+ * again after this long.
+ */
+const wholeAgainMs = 1_000;
+
 export class BalanceTracker {
   readonly #terminal: TerminalId;
   #watch = newBalanceWatch;
-  #needsWhole = false;
-  /** The whole history was read, and does not explain the balance so far. */
-  #wasWholeRead = false;
+  #isSearching = false;
+  /** When the whole history was last read, by the steady clock, and did not explain the balance. */
+  #wholeReadMs: number | null = null;
 
   constructor(terminal: TerminalId) {
     this.#terminal = terminal;
   }
 
-  /** Whether the next reading must cover the whole history. */
-  get needsWhole(): boolean {
-    return this.#needsWhole;
+  /** Whether a reading that begins now must cover the whole history. */
+  needsWhole(steadyMs: number): boolean {
+    return this.#isSearching &&
+      (this.#wholeReadMs === null || steadyMs - this.#wholeReadMs >= wholeAgainMs);
   }
 
   /** Whether the deals add up to the balance. */
@@ -49,14 +56,14 @@ export class BalanceTracker {
       currency,
     });
     this.#watch = watch;
-    this.#wasWholeRead = verdict === "read_whole_history" &&
-      (this.#wasWholeRead || depth === "whole");
-    const isOver = isOverdue(watch, steadyMs);
-    this.#needsWhole = verdict === "read_whole_history" && depth !== "whole" &&
-      (isOver || !this.#wasWholeRead);
-    if (verdict !== "read_whole_history" || depth !== "whole" || !isOver) return null;
+    this.#isSearching = verdict === "read_whole_history";
+    if (!this.#isSearching) this.#wholeReadMs = null;
+    if (!this.#isSearching || depth !== "whole") return null;
+    this.#wholeReadMs = steadyMs;
+    if (!isOverdue(watch, steadyMs)) return null;
     this.#watch = rebase(watch, balance);
-    this.#wasWholeRead = false;
+    this.#isSearching = false;
+    this.#wholeReadMs = null;
     const digits = currencyDigits(currency);
     const amount = unexplained(watch, balance).toFixed(digits);
     const subject = balance.toFixed(digits);
