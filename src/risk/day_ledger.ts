@@ -159,8 +159,8 @@ export class DayLedger {
 
   /**
    * Decides which of the deals from just before the day belong to it: so many of the latest ones as
-   * explain the account. Another deal of the same amount may have explained it once, so the decision
-   * is made again when it no longer holds. False when no number explains the account.
+   * explain the account. It is decided again when that no longer holds, because another deal of the
+   * same amount may have been missing. False when no number explains the account.
    */
   #assignBoundary(account: AccountMetrics): boolean {
     const latestFirst = [...this.#justBefore, ...this.#assigned]
