@@ -161,6 +161,23 @@ Deno.test("a balance that a deal explains within ten seconds is no discrepancy, 
     assert.deepEqual(await discrepancies(world), []);
   }));
 
+Deno.test("a deal of last week that is listed seconds after its balance is found at the next reading", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await world.pass(20_000);
+    await readNow(world);
+    world.venue.balance += 5;
+    for (let reading = 0; reading < 3; reading += 1) {
+      await readNow(world);
+      await world.pass(1_000);
+    }
+    const lastWeek = brokerMs(world.venue.nowBrokerMs - 7 * 86_400_000);
+    world.venue.addDeal({ type: "balance", profit: 5, brokerMs: lastWeek });
+    await readNow(world);
+    assert.ok((await storedDeals(world)).some((deal) => deal.brokerMs === lastWeek));
+    assert.deepEqual((await discrepancies(world)).map(({ kind }) => kind), ["deal_missed"]);
+  }));
+
 Deno.test("deals that always arrive late on a busy account are no discrepancy for a minute", () =>
   withTradeWorld(async (world) => {
     await world.sync();
