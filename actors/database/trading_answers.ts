@@ -107,7 +107,6 @@ function riskAnswers(
     account_day: ({ terminal, brokerDay }) =>
       access.read(({ days }) => days.of(terminal, brokerDay)),
     latest_day: ({ terminal }) => access.read(({ days }) => days.latest(terminal)),
-    bring_back: (present) => access.write(({ laterTimes }) => laterTimes.bringBack(present)),
     store_risk_metrics: (metrics) => done(access.write(({ days }) => days.storeMetrics(metrics))),
     latest_risk_metrics: ({ terminal }) => access.read(({ days }) => days.latestMetrics(terminal)),
   };

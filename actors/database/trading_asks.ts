@@ -17,7 +17,6 @@ import type {
   TradeIntent,
   VenueDeal,
 } from "../../src/models/mod.ts";
-import type { LaterRows, PresentTime } from "../../src/database/sqlite_later_times.ts";
 import type { Stored } from "../../src/database/store_error.ts";
 import type {
   DecisionOutcome,
@@ -110,8 +109,6 @@ export type TradingStoreAsks = {
     reply: Stored<AccountDay | null>;
   };
   latest_day: { request: { readonly terminal: TerminalId }; reply: Stored<AccountDay | null> };
-  /** Removes an account's days that have not come yet, and dates its deals and halts back. */
-  bring_back: { request: PresentTime; reply: Stored<LaterRows> };
   store_risk_metrics: { request: RiskMetrics; reply: Stored<null> };
   /** The newest row of the series, which has the peak. */
   latest_risk_metrics: {

@@ -69,6 +69,11 @@ export class AccountConnection {
     return this.#isContinuous;
   }
 
+  /** The broker itself reported its time, and no clock says otherwise. */
+  get isSurelyToday(): boolean {
+    return this.#isSurelyDated && this.#dayProblem === null;
+  }
+
   get isConnected(): boolean {
     return this.#synced !== null;
   }

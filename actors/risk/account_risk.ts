@@ -7,6 +7,7 @@
 import type { MoneyUnit } from "../../src/models/currency.ts";
 import { createActor } from "xstate";
 import type {
+  BrokerMs,
   HaltCause,
   Instrument,
   RiskMetrics,
@@ -14,6 +15,7 @@ import type {
   TradingMode,
   VenuePosition,
 } from "../../src/models/mod.ts";
+import { brokerDayOf, isFarAhead } from "../../src/risk/broker_day.ts";
 import { CountedDay } from "../../src/risk/counted_day.ts";
 import type { DayLedger, View } from "../../src/risk/day_ledger.ts";
 import { figureProblem, isJump } from "../../src/risk/figure_sense.ts";
@@ -22,9 +24,6 @@ import { LastingContradiction } from "../../src/risk/lasting_contradiction.ts";
 import { type ResumeGrant, resumeGrant } from "../../src/risk/resume_grant.ts";
 import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
 import { AccountConnection, type AccountReceived, type Synced } from "./account_connection.ts";
-import { presentDays } from "../../src/risk/broker_day.ts";
-import type { VenuePeer } from "../../src/venue/venue.ts";
-import { bringBack, brokerTime } from "./later_times.ts";
 import type { AccountRiskOptions } from "./account_risk_options.ts";
 import { AccountInquiry, type InquiryQuestion } from "./account_inquiry.ts";
 import { storedRiskState } from "./stored_risk_state.ts";
@@ -56,6 +55,8 @@ export class AccountRisk {
   readonly #connection: AccountConnection;
   readonly #day = new CountedDay();
   #isRestored = false;
+  /** Once per run. */
+  #isAheadTold = false;
   readonly #commissions = new SeenCommissions();
   readonly #readings: AccountReadings;
   readonly #inquiry: AccountInquiry;
@@ -126,6 +127,7 @@ export class AccountRisk {
       return void this.#jump.hold(figures);
     }
     this.#read(figures);
+    this.#tellAhead(brokerMs);
   }
 
   /**
@@ -274,6 +276,23 @@ export class AccountRisk {
     }
   }
 
+  /**
+   * Nothing is removed: the clocks that show such a day may be the wrong ones, and with the day its
+   * losses and its halt would be forgotten.
+   */
+  #tellAhead(time: BrokerMs): void {
+    const day = this.brokerDay;
+    if (this.#isAheadTold || day === null || !this.#connection.isSurelyToday) return;
+    if (!isFarAhead(day, time)) return;
+    this.#isAheadTold = true;
+    const { terminal } = this;
+    this.#options.context.log.warning("account_day_ahead", {
+      terminal,
+      day,
+      time: brokerDayOf(time),
+    });
+  }
+
   async #restore(signal: AbortSignal): Promise<void> {
     if (this.#isRestored) return;
     const [memory] = await Promise.all([
@@ -287,24 +306,9 @@ export class AccountRisk {
     this.#commissions.add(memory.deals);
   }
 
-  async #bringBack(venue: VenuePeer): Promise<void> {
-    const { context, onBroughtBack } = this.#options;
-    const nowMs = context.clock.nowMs();
-    // This computer's clock alone may be behind: then the broker's time is asked for.
-    if (!this.#day.isAheadOf(presentDays(null, nowMs).latestDay)) return;
-    const heardMs = this.#readings.latest?.brokerMs ?? await brokerTime(this.terminal, venue);
-    if (heardMs === null) return;
-    const days = presentDays(heardMs, nowMs);
-    if (!this.#day.isAheadOf(days.latestDay)) return;
-    await bringBack({ terminal: this.terminal, heardMs, days }, context);
-    this.#day.forgetAfter(days.latestDay);
-    onBroughtBack(days);
-  }
-
   async #begin(signal: AbortSignal): Promise<void> {
     const { venue, isContinuous } = this.#connection;
     if (venue === null) return;
-    await this.#bringBack(venue);
     const begun = await beginDay({
       terminal: this.terminal,
       context: this.#options.context,

@@ -1,7 +1,6 @@
 /** What the risk of one account needs from the risk actor. */
 
 import type { BrokerMs, RiskMetrics, TerminalId } from "../../src/models/mod.ts";
-import type { PresentDays } from "../../src/risk/broker_day.ts";
 import type { RiskContext } from "./risk_context.ts";
 
 export interface AccountRiskOptions {
@@ -9,8 +8,6 @@ export interface AccountRiskOptions {
   readonly context: RiskContext;
   /** Resolves when the halts of earlier runs are loaded. */
   readonly haltsLoaded: Promise<void>;
-  /** What is dated later than `latestDay` belongs to the present day. */
-  readonly onBroughtBack: (days: PresentDays) => void;
   /** New figures to check against the limits. */
   readonly onFigures: (metrics: RiskMetrics, time: BrokerMs) => void;
 }

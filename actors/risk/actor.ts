@@ -149,7 +149,6 @@ class RiskActor implements Behaviour<RiskProtocol> {
         terminal,
         context: this.#context,
         haltsLoaded: this.#halts.loaded,
-        onBroughtBack: (days) => this.#halts.bringBack(terminal, days),
         onFigures: (metrics, time) => this.#judge(created, metrics, time),
       });
       account = created;

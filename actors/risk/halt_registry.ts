@@ -12,7 +12,7 @@ import {
   type RiskMetrics,
   type TerminalId,
 } from "../../src/models/mod.ts";
-import { brokerDayOf, type PresentDays } from "../../src/risk/broker_day.ts";
+import { brokerDayOf } from "../../src/risk/broker_day.ts";
 import { generalHaltsOf, shareOf } from "../../src/risk/general_halt.ts";
 import { newHalt } from "../../src/risk/halt_decision.ts";
 import { adoptedReason, haltsOfNote, isKnownFlag } from "../../src/risk/halt_record.ts";
@@ -223,13 +223,6 @@ export class HaltRegistry {
       effect: left.length === 0 ? "Trading resumed" : `Still halted: ${left.join("; ")}`,
     });
     this.#notices.announce(terminal);
-  }
-
-  /** Halts of a day that cannot have begun are of the present one. The store knows. */
-  bringBack(terminal: TerminalId, { brokerDay, latestDay }: PresentDays): void {
-    for (const halt of this.#of(terminal)) {
-      if (halt.brokerDay > latestDay) this.#lasting.set(halt.id, { ...halt, brokerDay });
-    }
   }
 
   /** Nothing is open any more. */

@@ -20,7 +20,6 @@ import { openSqliteFile, type StoreFile } from "./sqlite_file.ts";
 import { SqliteHalts } from "./sqlite_halts.ts";
 import { SqliteIntents } from "./sqlite_intents.ts";
 import { SqliteJournal } from "./sqlite_journal.ts";
-import { SqliteLaterTimes } from "./sqlite_later_times.ts";
 import { SqliteLivePins } from "./sqlite_live_pins.ts";
 import { SqliteMirror } from "./sqlite_mirror.ts";
 import { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
@@ -77,8 +76,6 @@ export class SqliteStore {
   readonly retention: SqliteRetention;
   /** Prices that were stored by mistake. */
   readonly removedPrices: SqliteRemovedPrices;
-  /** Rows of accounts that were moved into the future by mistake. */
-  readonly laterTimes: SqliteLaterTimes;
   /** Rows not mirrored yet. */
   readonly mirror: SqliteMirror;
   readonly #db: DatabaseSync;
@@ -111,7 +108,6 @@ export class SqliteStore {
     this.pages = new SqlitePages(shared);
     this.changes = new SqliteChanges(shared);
     this.removedPrices = new SqliteRemovedPrices(shared);
-    this.laterTimes = new SqliteLaterTimes(shared);
     this.retention = new SqliteRetention(shared, retention);
     this.mirror = new SqliteMirror(access, mirrorLog);
   }

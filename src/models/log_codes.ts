@@ -101,8 +101,8 @@ export const logSentences = {
   paper_account_not_kept:
     "{terminal}: the paper account could not be saved ({error}). It accepts no orders until it can be",
   paper_account_opened: "{terminal}: paper account opened with {money}",
-  account_brought_back:
-    "{terminal}: the account had days later than the broker's time, after a quote with a wrong time. {days} days were removed, {deals} deals and {halts} halts are dated to the present",
+  account_day_ahead:
+    "{terminal}: losses are counted in the day {day}, much later than the broker's time ({time}): a wrong time had begun it. Losses of all days count together until then, and a halt that lasts until the next day must be ended by hand",
   paper_account_ahead:
     "{terminal}: a quote with a wrong time had moved the paper account to {time}, later than the broker's time. It continues at the broker's time; swaps and trades since then are kept",
   paper_account_refused: "{terminal}: the saved paper account cannot be continued: {reason}",

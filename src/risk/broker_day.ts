@@ -2,8 +2,8 @@
  * Broker days: losses are counted from midnight in server time, even when its UTC offset changes.
  */
 
-import { type BrokerMs, brokerMs, type UnixMs } from "../models/mod.ts";
-import { dayMs, hourMs, minuteMs } from "../models/time.ts";
+import { type BrokerMs, brokerMs } from "../models/mod.ts";
+import { dayMs, minuteMs } from "../models/time.ts";
 
 /** Minutes since Sunday 00:00 at 1970-01-01, a Thursday. */
 const firstMinute = 4 * 1_440;
@@ -26,19 +26,12 @@ export function isLaterDay(time: BrokerMs, day: string): boolean {
   return brokerDayOf(time) > day;
 }
 
-/** No server is farther east of UTC. */
-const eastMaxMs = 14 * hourMs;
+/** A day can be later than this when the server clock is set back, or this computer's was wrong. */
+const aheadMaxMs = 2 * dayMs;
 
-export interface PresentDays {
-  readonly brokerDay: string;
-  /** The latest that can have begun: either clock may be behind. */
-  readonly latestDay: string;
-}
-
-/** `heardMs`: the broker's time; null while it is unknown. */
-export function presentDays(heardMs: BrokerMs | null, nowMs: UnixMs): PresentDays {
-  const latestMs = brokerMs(Math.max(heardMs ?? 0, nowMs + eastMaxMs));
-  return { brokerDay: brokerDayOf(heardMs ?? latestMs), latestDay: brokerDayOf(latestMs) };
+/** Whether the day is much later than `time`: a wrong time of an earlier run had begun it. */
+export function isFarAhead(day: string, time: BrokerMs): boolean {
+  return Date.parse(day) - time > aheadMaxMs;
 }
 
 /** Minutes since Sunday 00:00, with fractions. */

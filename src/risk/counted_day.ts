@@ -184,18 +184,6 @@ export class CountedDay {
     return riskMetrics(account, counted);
   }
 
-  /** A day later than this one has begun, in this run or in an earlier one. */
-  isAheadOf(brokerDay: string): boolean {
-    const days = [this.#ledger?.day, this.#storedDay];
-    return days.some((day) => (day?.brokerDay ?? "") > brokerDay);
-  }
-
-  /** Such a day cannot have begun: another one does. */
-  forgetAfter(brokerDay: string): void {
-    if ((this.#storedDay?.brokerDay ?? "") > brokerDay) this.#storedDay = null;
-    if ((this.brokerDay ?? "") > brokerDay) this.#ledger = null;
-  }
-
   /** Called when the end of the halt, and the loss it accepts, are stored. */
   granted({ cause, figures }: ResumeGrant): void {
     if (figures === null) return;

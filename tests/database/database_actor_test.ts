@@ -150,11 +150,6 @@ const requests: {
   correct_day: sampleDay,
   account_day: { terminal: demoTerminal, brokerDay: sampleDay.brokerDay },
   latest_day: { terminal: demoTerminal },
-  bring_back: {
-    ...{ terminal: demoTerminal, brokerDay: sampleDay.brokerDay, utcMs: unixMs(mondayMs) },
-    latestDay: sampleDay.brokerDay,
-    ...{ endBrokerMs: sampleDay.startedBrokerMs, brokerMs: sampleDay.startedBrokerMs },
-  },
   store_risk_metrics: sampleRisk,
   latest_risk_metrics: { terminal: demoTerminal },
   trace: { trace: sampleTrace },
