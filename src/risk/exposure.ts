@@ -4,7 +4,7 @@
  * sum of both directions. A currency's is the net of all trades: buying EURUSD is long EUR and
  * short USD. A group's is the sum of all trades in one direction. Anything that may not be executed
  * counts only where it increases the exposure. A position covers what is open, never what may still
- * be pending when that position is gone.
+ * be pending when that position is gone; what is being closed of it covers nothing.
  */
 
 import {
@@ -178,11 +178,17 @@ function usedOf(
   return used;
 }
 
-/** Positive when it adds to the exposure. A trade that is not certain offsets nothing. */
+/**
+ * Positive when it adds to the exposure. A trade that is not certain offsets nothing, nor does what
+ * is being closed.
+ */
 function signedNotional(one: Commitment, instruments: Instruments, isAdding: boolean): number {
   if (isAdding) return notionalOf(one, instruments);
+  const { volumeLots, closingLots = 0 } = one;
+  const lastingShare = volumeLots > 0 ? Math.max(0, volumeLots - closingLots) / volumeLots : 0;
+  if (lastingShare === 0) return 0;
   const money = notionalOf({ ...one, mostMoneyPerPrice: null }, instruments);
-  return Number.isFinite(money) ? -money : 0;
+  return Number.isFinite(money) ? -money * lastingShare : 0;
 }
 
 /**

@@ -224,3 +224,21 @@ Deno.test("pending orders that fit together still fit when every cover is gone",
     }),
   );
 });
+
+Deno.test("a position that is being closed covers nothing, and what is left of it covers its share", () => {
+  const short = (closingLots: number) => held("EURUSD", -3, { closingLots });
+  const used = (closingLots: number) =>
+    usedByCurrency("EURCHF", "buy", [short(closingLots)])["EUR"];
+  assert.deepEqual([0, 1, 3, 4].map(used), [-300_000, -200_000, 0, 0].map((money) => money + 0));
+  const unvalued = { ...known.EURUSD, tickValue: 0 };
+  const derived = currencyExposures(
+    { symbol: symbolName("EURCHF"), type: "buy" },
+    [held("EURUSD", -3, { closingLots: 1, moneyPerPrice: 300_000 })],
+    new Map(instruments).set(unvalued.symbol, unvalued),
+  );
+  assert.equal(Math.round(derived.find(({ of }) => of === "EUR")!.usedMoney), -200_000);
+  const long = held("EURUSD", 3, { closingLots: 3 });
+  assert.equal(usedByCurrency("EURCHF", "buy", [long])["EUR"], 300_000, "it may stay open");
+  const group = (closingLots: number) => usedInGroup("EURUSD", "buy", [short(closingLots)])?.[1];
+  assert.deepEqual([0, 1, 3].map(group), [-300_000, -200_000, 0]);
+});
