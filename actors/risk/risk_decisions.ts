@@ -182,8 +182,7 @@ export class RiskDecisions {
     },
   ): Promise<Concluded> {
     const first = { price: firstPrice, volumeLots: asked.volumeLots, brokerCheck: await checking };
-    const checked = await this.#requoted(one, first);
-    const { price, volumeLots, brokerCheck } = await this.#fitting(one, checked);
+    const { price, volumeLots, brokerCheck } = await this.#fitting(one, first);
     // The account may have changed while the terminal was checking the order.
     const account = this.#options.accountOf(one.proposal.terminal);
     const untilMs = this.#options.context.clock.steadyMs() + decisionCallTimeoutMs;
@@ -203,41 +202,52 @@ export class RiskDecisions {
     return this.#approve(facts, isAsPassed ? passed : this.#passed(one.proposal, reviewed));
   }
 
-  /** Asks the terminal again at the price of the moment while it says that the price has moved. */
-  async #requoted(one: Case, first: Asked): Promise<Asked> {
-    const { context: { clock, policy: { limits: { maxSlippagePct } } } } = this.#options;
-    const untilMs = clock.steadyMs() + decisionCallTimeoutMs;
-    let asked = first;
-    for (let tries = 0; tries < requotedChecksMax && isRequoted(asked.brokerCheck); tries += 1) {
-      await sleep(clock, requotedCheckDelayMs);
-      const price = await this.#facts.price(one.proposal);
-      const prices = { first: first.price, now: price, maxSlippagePct };
-      const isTooLate = clock.steadyMs() >= untilMs;
-      if (isTooLate || !isWithinSlippage(one.proposal, prices)) return asked;
-      const chosen = chooseVolume(
-        this.#facts.now(one, { price, volumeLots: null, brokerCheck: null }),
-      );
-      const volumeLots = chosen === null || first.volumeLots === null
-        ? null
-        : Math.min(chosen, first.volumeLots);
-      const again = { price, volumeLots, brokerCheck: null };
-      asked = { ...again, brokerCheck: await this.#facts.check(this.#facts.now(one, again)) };
-    }
-    return asked;
-  }
-
-  /** Asks the terminal again with a smaller volume for as long as it rejects the previous one. */
-  async #fitting(one: Case, asked: Asked): Promise<Asked> {
-    let fitting = asked;
+  /**
+   * Asks the terminal again with a smaller volume for as long as it rejects the previous one, and
+   * each time at the price of the moment where it says that the price has moved.
+   */
+  async #fitting(one: Case, first: Asked): Promise<Asked> {
+    const untilMs = this.#options.context.clock.steadyMs() + decisionCallTimeoutMs;
+    const decided = { price: first.price, untilMs };
+    let fitting = await this.#requoted(one, first, decided);
     for (let tries = 0; tries < reductionsMax; tries += 1) {
       const reduction = reducedVolume(this.#facts.now(one, fitting));
       if (reduction === null) return fitting;
       this.#noteReduction(one.proposal, fitting.volumeLots, reduction);
       const smaller = { ...fitting, volumeLots: reduction.lots, brokerCheck: null };
       const brokerCheck = await this.#facts.check(this.#facts.now(one, smaller));
-      fitting = { ...smaller, brokerCheck };
+      fitting = await this.#requoted(one, { ...smaller, brokerCheck }, decided);
     }
     return fitting;
+  }
+
+  /**
+   * Asks the terminal again at the price of the moment while it says that the price has moved, as
+   * long as that is not much worse than the price that was decided first.
+   */
+  async #requoted(
+    one: Case,
+    checked: Asked,
+    decided: { readonly price: DatedPrice | null; readonly untilMs: number },
+  ): Promise<Asked> {
+    const { context: { clock, policy: { limits: { maxSlippagePct } } } } = this.#options;
+    let asked = checked;
+    for (let tries = 0; tries < requotedChecksMax && isRequoted(asked.brokerCheck); tries += 1) {
+      await sleep(clock, requotedCheckDelayMs);
+      const price = await this.#facts.price(one.proposal);
+      const prices = { first: decided.price, now: price, maxSlippagePct };
+      const isTooLate = clock.steadyMs() >= decided.untilMs;
+      if (isTooLate || !isWithinSlippage(one.proposal, prices)) return asked;
+      const chosen = chooseVolume(
+        this.#facts.now(one, { price, volumeLots: null, brokerCheck: null }),
+      );
+      const volumeLots = chosen === null || checked.volumeLots === null
+        ? null
+        : Math.min(chosen, checked.volumeLots);
+      const again = { price, volumeLots, brokerCheck: null };
+      asked = { ...again, brokerCheck: await this.#facts.check(this.#facts.now(one, again)) };
+    }
+    return asked;
   }
 
   #noteReduction(

@@ -351,3 +351,23 @@ Deno.test("a check that is requoted three times refuses the order", () =>
     assert.deepEqual(await world.refusals(), ["broker_check_failed"]);
     assert.equal(checks, 3);
   }));
+
+Deno.test("an order whose check is requoted after its volume was reduced is checked again", () =>
+  inWorld(async (world) => {
+    await world.sync();
+    const asked: number[] = [];
+    world.check = (lots) => {
+      asked.push(lots);
+      if (asked.length === 1) {
+        return err({
+          ...{ code: "call_refused" as const, terminal, reason: "broker_refused" as const },
+          ...{ message: "NO_MONEY", retcode: 10_019 },
+        });
+      }
+      return asked.length === 2 ? requote : checkOf({});
+    };
+    const reply = approved(await world.decide({ volumeLots: 0.08 }));
+    assert.equal(asked.length, 3);
+    assert.equal(asked[2], asked[1], "the reduced volume");
+    assert.equal(reply.order.request.volumeLots, asked[1]);
+  }));
