@@ -18,7 +18,12 @@ import {
 import { brokerDayOf, brokerDayStart } from "../../src/risk/broker_day.ts";
 import type { EarlierDays, StartedDay } from "../../src/risk/counted_day.ts";
 import { DayLedger, dealSettlesMs } from "../../src/risk/day_ledger.ts";
-import { dayStart, type DayStartSource, explainedStart } from "../../src/risk/day_start.ts";
+import {
+  dayStart,
+  type DayStartSource,
+  explainedStart,
+  isReconstructed,
+} from "../../src/risk/day_start.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import { figureProblem } from "../../src/risk/figure_sense.ts";
 import { flowsOf, peakSince } from "../../src/risk/stored_peak.ts";
@@ -67,11 +72,22 @@ export async function beginDay(given: DayBeginning): Promise<BegunDay | null> {
   const begun = known === null ? await newDay(beginning, reading, truth) : null;
   const ledger = known ?? begun!.ledger;
   const deals = truth?.deals ?? [];
-  ledger.addDeals(deals);
+  if (known !== null && known !== beginning.ledger) recall(beginning, known, reading.brokerMs);
+  ledger.addDeals(deals, reading.brokerMs);
   if (begun?.source === "figured") ledger.reconstructedAt(reading.brokerMs);
   const peak = peakFor(beginning, { ledger, deals });
   const isProvisional = begun?.source === "now";
   return { ledger, peak, reading, dealsKnownToMs: reading.brokerMs, isProvisional };
+}
+
+/**
+ * A day of an earlier run that was reconstructed stays so: what that run did not know of it was
+ * listed late, and can still correct its start.
+ */
+function recall({ storedDeals }: DayBeginning, ledger: DayLedger, time: BrokerMs): void {
+  if (!isReconstructed(ledger.day)) return;
+  ledger.addDeals(storedDeals);
+  ledger.recalledAt(time);
 }
 
 /** A later day may have begun without figures before the earlier run ended. */

@@ -39,6 +39,8 @@ export interface EarlierDays {
   /** State stored by earlier runs. */
   readonly storedDay: AccountDay | null;
   readonly storedMetrics: RiskMetrics | null;
+  /** Those that earlier runs knew; none once a day has begun in this one. */
+  readonly storedDeals: readonly VenueDeal[];
   readonly peak: EquityPeak;
 }
 
@@ -51,6 +53,7 @@ interface Figures {
 export class CountedDay {
   #storedDay: AccountDay | null = null;
   #storedMetrics: RiskMetrics | null = null;
+  #storedDeals: readonly VenueDeal[] = [];
   #ledger: DayLedger | null = null;
   #peak: EquityPeak = { peakEquity: 0, flows: 0 };
   /** As of the start of the ledger's day, as it was worked out. */
@@ -60,12 +63,14 @@ export class CountedDay {
   #dealsKnownToMs = brokerMs(0);
 
   /** What earlier runs stored. */
-  restored({ day, metrics }: {
+  restored({ day, metrics, deals }: {
     readonly day: AccountDay | null;
     readonly metrics: RiskMetrics | null;
+    readonly deals: readonly VenueDeal[];
   }): void {
     this.#storedDay = day;
     this.#storedMetrics = metrics;
+    this.#storedDeals = deals;
   }
 
   began({ ledger, peak, dealsKnownToMs, isProvisional }: StartedDay): void {
@@ -80,6 +85,7 @@ export class CountedDay {
     this.#dealsKnownToMs = dealsKnownToMs;
     this.#isProvisional = isProvisional;
     this.#storedMetrics = null;
+    this.#storedDeals = [];
   }
 
   /** Null before a day has begun in this run. */
@@ -110,6 +116,7 @@ export class CountedDay {
       ledger: this.#isProvisional ? null : this.#ledger,
       storedDay: this.#storedDay,
       storedMetrics: this.#storedMetrics,
+      storedDeals: this.#storedDeals,
       peak: this.#peak,
     };
   }

@@ -82,6 +82,11 @@ export class DayLedger {
     this.#late.begin(time);
   }
 
+  /** The same for a day that an earlier run had reconstructed. */
+  recalledAt(time: BrokerMs): void {
+    this.#late.beginRecalled(time);
+  }
+
   /**
    * Each deal counts once; deals before the start of the day are ignored. `listedMs`: when the
    * venue listed them.

@@ -71,6 +71,11 @@ export function dayStart(terminal: TerminalId, facts: DayStartFacts): DayStart {
   return { day: { ...day, startEquity }, source: "figured" };
 }
 
+/** Only such a day starts at midnight exactly, with all deals since then. */
+export function isReconstructed({ startedBrokerMs }: Pick<AccountDay, "startedBrokerMs">): boolean {
+  return startedBrokerMs === brokerDayStart(startedBrokerMs);
+}
+
 /**
  * The time from which deals are not in `seen` yet. Around it the server's whole seconds do not say
  * which deals are, so there the balances decide.

@@ -17,6 +17,7 @@ export interface StartExcess {
 export class LateDeals {
   /** When the day was reconstructed; null for a day whose start was seen. */
   #reconstructedMs: BrokerMs | null = null;
+  #isRecalled = false;
   /** By time. */
   #deals: VenueDeal[] = [];
   /** When the latest of them was listed. */
@@ -25,6 +26,15 @@ export class LateDeals {
   /** The start was worked out from the deals so far; those of before `time` are late from here. */
   begin(time: BrokerMs): void {
     this.#reconstructedMs = time;
+  }
+
+  /**
+   * The same for a day of an earlier run. A deposit or withdrawal that is listed late then corrects
+   * nothing: the peak of before the day, which it moves, is not known any more.
+   */
+  beginRecalled(time: BrokerMs): void {
+    this.#isRecalled = true;
+    this.begin(time);
   }
 
   /** `listedMs`: when the venue listed it. */
@@ -44,6 +54,7 @@ export class LateDeals {
     if (time < this.#listedMs + settledMs) return;
     for (let count = this.#deals.length; count > 0; count -= 1) {
       const deals = this.#deals.slice(0, count);
+      if (this.#isRecalled && deals.some(({ type }) => dealNature(type) !== "result")) continue;
       const credits = deals.filter(({ type }) => dealNature(type) === "credit");
       const credit = sumOf(credits);
       yield { balance: sumOf(deals) - credit, credit, deals };
