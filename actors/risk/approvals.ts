@@ -28,12 +28,20 @@ export class Approvals {
     this.#clock = clock;
   }
 
-  /** Approved by earlier runs. */
+  /**
+   * Approved by earlier runs, newest first. How long ago the newest was is unknown, because the
+   * clock may have been set since: it counts as of now, and the others by their distance from the
+   * next one.
+   */
   recall(decisions: readonly RiskDecision[]): void {
-    const { nowMs, steadyMs } = { nowMs: this.#clock.nowMs(), steadyMs: this.#clock.steadyMs() };
     const approved = decisions.filter(({ refusals }) => refusals.length === 0);
     for (const { proposal } of approved) this.#traces.add(proposal.trace);
-    const times = approved.map(({ decidedMs }) => steadyMs - Math.max(0, nowMs - decidedMs));
+    let timeMs = this.#clock.steadyMs();
+    const times = approved.map(({ decidedMs }, index) => {
+      const laterMs = approved[index - 1]?.decidedMs ?? decidedMs;
+      timeMs -= Math.max(0, laterMs - decidedMs);
+      return timeMs;
+    });
     this.#timesMs = [...times, ...this.#timesMs].sort((left, right) => left - right);
   }
 
