@@ -10,13 +10,14 @@ import type {
 } from "../models/mod.ts";
 import { haltLetters } from "./halt_decision.ts";
 import { mayClose } from "./halt_reach.ts";
+import { reasonLine } from "./reason_line.ts";
 
 export function newGeneralHalt(
   wanted: { readonly policy: HaltPolicy; readonly reason: string; readonly startedMs: UnixMs },
   random: () => number,
 ): GeneralHalt {
   const id = `all/${wanted.startedMs}-${haltLetters(random)}`;
-  return { id, ...wanted, endedMs: null, endedBy: null };
+  return { id, ...wanted, reason: reasonLine(wanted.reason), endedMs: null, endedBy: null };
 }
 
 export interface ShareHolder {

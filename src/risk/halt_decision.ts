@@ -17,6 +17,7 @@ import { isLaterDay } from "./broker_day.ts";
 import { dayBase } from "./day_base.ts";
 import { moneyText, percentText } from "../models/figure_text.ts";
 import { dailyLimitText } from "./halt_text.ts";
+import { reasonLine } from "./reason_line.ts";
 import type { RiskLimits } from "../config/risk_limits.ts";
 import type { RiskPolicy } from "./risk_policy.ts";
 
@@ -98,7 +99,8 @@ export interface HaltBegin {
 export function newHalt(begin: HaltBegin, random: () => number): Halt {
   const { terminal, cause, startedMs } = begin;
   const id = `${terminal}/${cause}/${startedMs}-${haltLetters(random)}`;
-  return { id, ...begin, flatMs: null, endedMs: null, endedBy: null };
+  const reason = reasonLine(begin.reason);
+  return { id, ...begin, reason, flatMs: null, endedMs: null, endedBy: null };
 }
 
 /** Random letters that distinguish halts of the same millisecond. */

@@ -15,6 +15,7 @@ import {
   unixMs,
 } from "../models/mod.ts";
 import { haltRecordMax } from "../venue/venue_events.ts";
+import { reasonLine, reasonStart } from "./reason_line.ts";
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -54,7 +55,7 @@ export function haltNote(
     const longer = `${line}${betweenHalts}${recordOf(halt)}${beforeReason}${reasonOf(halt)}`;
     return longer.length > haltRecordMax ? line : longer;
   }, recordOf(first));
-  return { reason: first.reason, record };
+  return { reason: reasonLine(first.reason), record };
 }
 
 function kindOf({ scope, cause, policy, ends, brokerDay }: Halt): string {
@@ -67,7 +68,7 @@ function recordOf(halt: Halt): string {
 }
 
 function reasonOf({ reason }: Halt): string {
-  return reason.slice(0, reasonMax).replaceAll(/:{2,}/g, ":");
+  return reasonStart(reason, reasonMax).replaceAll(/:{2,}/g, ":");
 }
 
 function isLimit(cause: HaltCause): boolean {
@@ -82,7 +83,7 @@ export function adoptedReason(reason: string): string {
 /** Whether a flag without a record belongs to one of these halts, or was adopted before. */
 export function isKnownFlag(reason: string, halts: readonly Halt[]): boolean {
   const texts = [reason, adoptedReason(reason)];
-  return halts.some((halt) => texts.includes(halt.reason));
+  return halts.some((halt) => texts.includes(reasonLine(halt.reason)));
 }
 
 /** Those of this terminal that a record holds; none when it is no such record. */

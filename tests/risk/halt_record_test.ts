@@ -10,6 +10,8 @@ import {
   terminalId,
   unixMs,
 } from "../../src/models/mod.ts";
+import { newGeneralHalt } from "../../src/risk/general_halt.ts";
+import { newHalt } from "../../src/risk/halt_decision.ts";
 import { adoptedReason, haltNote, haltsOfNote, isKnownFlag } from "../../src/risk/halt_record.ts";
 import { haltRecordMax } from "../../src/venue/venue_events.ts";
 import { terminal } from "./risk_samples.ts";
@@ -139,4 +141,28 @@ Deno.test("a flag without a record is known by its reason, also after it was tak
   assert.ok(isKnownFlag("lost", [halt]));
   assert.ok(isKnownFlag("a file", [{ ...halt, reason: adoptedReason("a file") }]));
   assert.ok(!isKnownFlag("a file", [halt]));
+});
+
+Deno.test("a reason with line feeds and emoji is one line of whole characters", () => {
+  const begin = {
+    terminal,
+    scope: "account",
+    cause: "command",
+    policy: "block",
+    ends: "by_hand",
+    startedMs: unixMs(1_770_000_000_000),
+    brokerDay: "2026-02-04",
+  } as const;
+  const reason = `${"z".repeat(98)}\n\u{1F600}\ud83d`;
+  const halt = newHalt({ ...begin, reason }, () => 0.5);
+  assert.equal(halt.reason, `${"z".repeat(98)} \u{1F600}\ufffd`);
+  const general = newGeneralHalt({ ...begin, reason: "one\r\ntwo\u2028three" }, () => 0.5);
+  assert.equal(general.reason, "one  two three");
+  const flatten = { ...halt, cause: "daily_loss", policy: "flatten", reason } as const;
+  const note = haltNote([{ ...halt, reason: "by\thand" }, flatten], written)!;
+  assert.equal(note.reason, "by hand");
+  assert.ok(note.record.isWellFormed());
+  assert.doesNotMatch(note.record, /\p{Cc}/u);
+  const [, second] = haltsOfNote(note, terminal);
+  assert.equal(second?.reason, `${"z".repeat(98)} `, "not half of the emoji");
 });
