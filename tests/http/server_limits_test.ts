@@ -73,7 +73,7 @@ Deno.test("refused upgrades that their clients leave half open never keep out a 
       const connection = await send(server, refusedUpgrade);
       const bytes = new Uint8Array(4_096);
       const read = await connection.read(bytes);
-      assert.match(new TextDecoder().decode(bytes.subarray(0, read ?? 0)), / 200 .*GET /s);
+      assert.match(new TextDecoder().decode(bytes.subarray(0, read ?? 0)), / 200 /);
       held.push(connection);
     }
     const answer = await fetch(server.url, { method: "POST", body: "halt" });
