@@ -1,6 +1,7 @@
 /** The http actor: the server, its routes, and the requests behind them. */
 
 import { createActor } from "xstate";
+import { apiApp } from "../../src/http/api/api_app.ts";
 import { Access } from "../../src/http/access.ts";
 import { composeStatus } from "../../src/http/compose_status.ts";
 import { StreamUpgrader } from "../../src/http/stream_upgrader.ts";
@@ -16,7 +17,7 @@ import { apiQuestions } from "./api_questions.ts";
 import { StreamFeed } from "./stream_feed.ts";
 import { PositionPrices } from "./position_prices.ts";
 import { tradingQuestions } from "./trading_questions.ts";
-import type { MetricsPage, MetricsParts } from "./metrics_page.ts";
+import { MetricsPage } from "./metrics_page.ts";
 import { httpServerMachine } from "./machine.ts";
 import type { HttpConfig, HttpProtocol } from "./protocol.ts";
 import { Sources } from "./sources.ts";
@@ -55,8 +56,8 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
       ready: async () => isReady({ terminals: await sources.terminals.renew() }),
     },
     access,
-    api: lazyApi(context, { status, positionPrices }),
-    metrics: lazyMetrics(context, status),
+    api: apiOf(context, { status, positionPrices }),
+    metrics: metricsOf(context, status).answer,
     enterStream: upgrader.enter,
     steadyMs: () => clock.steadyMs(),
     onRequest: () => requests += 1,
@@ -132,61 +133,47 @@ function streamOf(
 }
 
 /**
- * The API's libraries take a tenth of a second to load, so they are loaded at its first request
- * instead of at startup.
+ * Complete before the actor reports that it has started: the first request may be a halt, and must
+ * not wait for code that is being loaded on a busy machine.
  */
-function lazyApi(
-  context: ContextOf<"http", HttpConfig>,
+function apiOf(
+  { peer, clock, config }: ContextOf<"http", HttpConfig>,
   { status, positionPrices }: {
     readonly status: () => Promise<StatusDocument>;
     readonly positionPrices: PositionPrices;
   },
-) {
-  let loading: Promise<Api> | null = null;
-  const load = async (): Promise<Api> => {
-    const { apiApp } = await import("../../src/http/api/api_app.ts");
-    const { peer, clock, config } = context;
-    const database = peer("database");
-    const ports = {
-      ...apiQuestions({
-        system: peer("system"),
-        price: peer("price"),
-        strategy: peer("strategy"),
-        database,
-      }, { status, settings: config.settings, strategies: config.strategies }),
-      ...tradingQuestions({
-        risk: peer("risk"),
-        trade: peer("trade"),
-        database,
-        positionPrices,
-        clock,
-        limits: config.riskLimits,
-      }),
-    };
-    return apiApp({ ports, clock, version: config.identity.version });
-  };
-  return () => loading ??= load();
-}
-
-/** Loaded at the first request, like the API. */
-function lazyMetrics(
-  context: ContextOf<"http", HttpConfig>,
-  status: () => Promise<StatusDocument>,
-) {
-  const { peer, config: { riskLimits: limits } } = context;
-  let loading: Promise<MetricsPage> | null = null;
-  const load = async (): Promise<MetricsPage> => {
-    const { MetricsPage } = await import("./metrics_page.ts");
-    const parts: MetricsParts = {
-      status,
-      limits,
-      database: peer("database"),
+): Api {
+  const database = peer("database");
+  const ports = {
+    ...apiQuestions({
+      system: peer("system"),
+      price: peer("price"),
+      strategy: peer("strategy"),
+      database,
+    }, { status, settings: config.settings, strategies: config.strategies }),
+    ...tradingQuestions({
       risk: peer("risk"),
       trade: peer("trade"),
-    };
-    return new MetricsPage(parts);
+      database,
+      positionPrices,
+      clock,
+      limits: config.riskLimits,
+    }),
   };
-  return async () => await (await (loading ??= load())).answer();
+  return apiApp({ ports, clock, version: config.identity.version });
+}
+
+function metricsOf(
+  { peer, config: { riskLimits: limits } }: ContextOf<"http", HttpConfig>,
+  status: () => Promise<StatusDocument>,
+): MetricsPage {
+  return new MetricsPage({
+    status,
+    limits,
+    database: peer("database"),
+    risk: peer("risk"),
+    trade: peer("trade"),
+  });
 }
 
 const refusalCodes = {

@@ -13,7 +13,7 @@ import {
   wantedOf,
 } from "../../src/models/mod.ts";
 import { candidateNames, type FoundSymbol, mapSymbols } from "../../src/mt5/symbol_map.ts";
-import { instrumentOf, isOpenable } from "../../src/mt5/symbol_terms.ts";
+import { instrumentOf, isOpenable, mayOpen } from "../../src/mt5/symbol_terms.ts";
 import type { SymbolsReply } from "../../src/mt5/symbols_reply.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { CallError, Mt5Config } from "./protocol.ts";
@@ -30,7 +30,11 @@ export type AskSymbols = (names: string) => Promise<Result<SymbolsReply, CallErr
 export async function describeSymbols(
   config: Mt5Config,
   terminal: TerminalId,
-  ask: AskSymbols,
+  { ask, known }: {
+    readonly ask: AskSymbols;
+    /** The latest terms, which a symbol keeps while it cannot be read. */
+    readonly known: readonly Instrument[];
+  },
 ): Promise<Result<Described, CallError>> {
   const all = await ask("");
   if (!all.ok) return all;
@@ -42,18 +46,21 @@ export async function describeSymbols(
     : await ask(names.join(","));
   if (!details.ok) return err(details.error);
   const wires = new Map(details.value.symbols.map((wire) => [wire.name, wire]));
-  const refused = new Set(details.value.refused.map(({ name }) => name));
   const mapped = mapSymbols([...wanted.keys()], rules, (name) => {
     const wire = wires.get(name);
-    // No other name is traded in the place of one that cannot be read.
-    return wire === undefined ? refused.has(name) : isOpenable(wire.tradeMode);
+    // No other name is traded in the place of one that cannot be read, or is not described.
+    return wire === undefined || isOpenable(wire.tradeMode);
   });
   const instruments = mapped.flatMap((one) => {
-    const wire = one.code === "found" ? wires.get(one.broker) : undefined;
-    return wire === undefined ? [] : [instrumentOf(wire, wanted.get(one.symbol)!)];
+    if (one.code !== "found") return [];
+    const wire = wires.get(one.broker);
+    if (wire !== undefined) return [instrumentOf(wire, wanted.get(one.symbol)!)];
+    return known
+      .filter(({ symbol, brokerSymbol }) => symbol === one.symbol && brokerSymbol === one.broker)
+      .map((last): Instrument => ({ ...last, unreadable: true }));
   });
-  const known = new Set(instruments.map(({ symbol }) => symbol));
-  const missingSymbols = [...wanted.keys()].filter((one) => !known.has(one));
+  const described = new Set(instruments.map(({ symbol }) => symbol));
+  const missingSymbols = [...wanted.keys()].filter((one) => !described.has(one));
   return ok({ instruments, mapped, missingSymbols });
 }
 
@@ -70,9 +77,15 @@ export function logChoice(log: Logger, terminal: TerminalId, { mapped, instrumen
     const code = one.code === "missing" ? "symbol_missing" : "symbol_ambiguous";
     log.warning(code, { terminal, symbol: one.symbol, near: one.near.join(", ") || "none" });
   }
-  for (const { symbol, brokerSymbol: broker, tradeMode } of instruments) {
-    if (isOpenable(tradeMode)) continue;
-    const mode = tradeMode === "disabled" ? "trading is disabled" : "positions may only be closed";
+  for (const one of instruments) {
+    if (mayOpen(one)) continue;
+    const { symbol, brokerSymbol: broker } = one;
+    const mode = modeText(one);
     log.warning("symbol_not_tradable", { terminal, symbol, broker, mode });
   }
+}
+
+function modeText({ tradeMode, unreadable }: Instrument): string {
+  if (unreadable === true) return "its description cannot be read; open trades can be closed";
+  return tradeMode === "disabled" ? "trading is disabled" : "positions may only be closed";
 }

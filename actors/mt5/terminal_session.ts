@@ -10,7 +10,7 @@ import { durationText } from "../../src/models/figure_text.ts";
 import { accountChanges } from "../../src/mt5/account_terms.ts";
 import { ClockJumps } from "../../src/mt5/clock_jumps.ts";
 import { capsOf } from "../../src/mt5/terminal_caps.ts";
-import { isOpenable } from "../../src/mt5/symbol_terms.ts";
+import { mayOpen } from "../../src/mt5/symbol_terms.ts";
 import { Liveness } from "../../src/mt5/liveness.ts";
 import type { PeerId, SendOutcome } from "../../src/mt5/transport.ts";
 import type {
@@ -287,7 +287,7 @@ export class TerminalSession {
       liveServer: this.#sync?.liveServer ?? null,
       caps: capsOf(this.#hello),
       untradableSymbols: (this.#sync?.synced.instruments ?? [])
-        .filter(({ tradeMode }) => !isOpenable(tradeMode)).map(({ symbol }) => symbol),
+        .filter((one) => !mayOpen(one)).map(({ symbol }) => symbol),
     };
   }
 
@@ -388,7 +388,7 @@ export class TerminalSession {
       identity: this.#identity,
       epoch: this.#hello.epoch,
       clock: this.#clock,
-      valued: (instruments) => this.#terms.synced(instruments),
+      terms: this.#terms,
     });
   }
 }

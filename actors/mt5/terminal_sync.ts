@@ -25,6 +25,7 @@ import { describeSymbols, logChoice } from "./symbol_descriptions.ts";
 import type { NumberedFigures, TerminalCalls } from "./terminal_calls.ts";
 import type { TerminalClock } from "./terminal_clock.ts";
 import type { TerminalStore } from "./terminal_store.ts";
+import type { TerminalTerms } from "./terminal_terms.ts";
 
 /** Why a sync failed; it is retried. */
 export interface SyncFailure {
@@ -43,10 +44,7 @@ export interface SyncPlan {
   readonly identity: SyncedTerminal["identity"];
   readonly epoch: string;
   readonly clock: TerminalClock;
-  /** The instruments as just read, with values that can be used. */
-  readonly valued: (
-    instruments: readonly Instrument[],
-  ) => Promise<Result<readonly Instrument[], { readonly code: string }>>;
+  readonly terms: Pick<TerminalTerms, "known" | "synced">;
 }
 
 /** Result of a sync. */
@@ -107,15 +105,16 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
     return err({ step: "clock", detail });
   }
   const { terminal } = identity;
-  const described = await describeSymbols(
-    plan.config,
-    terminal,
-    (names) => askSymbols(plan, names),
-  );
+  const known = await plan.terms.known();
+  if (!known.ok) return failed("store", known.error);
+  const described = await describeSymbols(plan.config, terminal, {
+    ask: (names) => askSymbols(plan, names),
+    known: known.value,
+  });
   if (!described.ok) return failed("symbols", described.error);
   logChoice(plan.log, terminal, described.value);
   const { missingSymbols } = described.value;
-  const valued = await plan.valued(described.value.instruments);
+  const valued = await plan.terms.synced(described.value.instruments);
   if (!valued.ok) return failed("store", valued.error);
   const instruments = valued.value;
   const kept = await store.keepInstruments(terminal, instruments);

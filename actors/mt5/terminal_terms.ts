@@ -6,7 +6,7 @@
 
 import { type Instrument, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
-import { isOpenable, termsChanges, withTerms } from "../../src/mt5/symbol_terms.ts";
+import { mayOpen, termsChanges, withTerms } from "../../src/mt5/symbol_terms.ts";
 import { TickValues } from "../../src/mt5/tick_values.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { CallError, Mt5Config } from "./protocol.ts";
@@ -42,11 +42,22 @@ export class TerminalTerms {
   /** The terminal's count of changes at the last reading; null before the first. */
   #changesSeen: number | null = null;
   readonly #values: TickValues;
-  #isRemembered = false;
+  /** As last read in this run, or stored by an earlier one; null before the first sync. */
+  #latest: readonly Instrument[] | null = null;
 
   constructor(options: TerminalTermsOptions) {
     this.#options = options;
     this.#values = new TickValues(() => options.clock.steadyMs(), options.currency);
+  }
+
+  /** The latest terms; the first ones of a run are what an earlier run has stored. */
+  async known(): Promise<Result<readonly Instrument[], { readonly code: string }>> {
+    if (this.#latest !== null) return ok(this.#latest);
+    const stored = await this.#options.store.instruments(this.#options.terminal);
+    if (!stored.ok) return stored;
+    this.#latest = stored.value.map(({ instrument }) => ({ ...notStored, ...instrument }));
+    this.#values.remember(this.#latest);
+    return ok(this.#latest);
   }
 
   /**
@@ -56,17 +67,13 @@ export class TerminalTerms {
   async synced(
     instruments: readonly Instrument[],
   ): Promise<Result<readonly Instrument[], { readonly code: string }>> {
-    const { terminal, store } = this.#options;
-    if (!this.#isRemembered) {
-      const stored = await store.instruments(terminal);
-      if (!stored.ok) return stored;
-      this.#values.remember(stored.value.map(({ instrument }) => instrument));
-      this.#isRemembered = true;
-    }
+    const known = await this.known();
+    if (!known.ok) return known;
     const judged = this.#values.judged(instruments);
     for (const [index, now] of judged.entries()) {
       if (now.reportedTickValue !== undefined) this.#logChanges(instruments[index]!, now);
     }
+    this.#latest = judged;
     return ok(judged);
   }
 
@@ -110,7 +117,7 @@ export class TerminalTerms {
     this.#readSteadyMs = clock.steadyMs();
     if (before === null) return { ok: true, value: null };
     const isWhole = before.missingSymbols.length === 0 &&
-      before.synced.instruments.every(({ tradeMode }) => isOpenable(tradeMode));
+      before.synced.instruments.every(mayOpen);
     return isWhole ? await this.#readKnown(before) : await this.#chooseAgain(before);
   }
 
@@ -126,11 +133,10 @@ export class TerminalTerms {
   /** A symbol was missing or could not be traded: another name may match now. */
   async #chooseAgain(before: SyncedSession): Promise<Result<null, CallError>> {
     const { config, terminal, calls, onOthers, sync } = this.#options;
-    const described = await describeSymbols(
-      config,
-      terminal,
-      (names) => calls.symbols(names),
-    );
+    const described = await describeSymbols(config, terminal, {
+      ask: (names) => calls.symbols(names),
+      known: before.synced.instruments,
+    });
     if (!described.ok) return described;
     const { instruments } = described.value;
     if (namesOf(instruments) === namesOf(before.synced.instruments)) {
@@ -146,7 +152,7 @@ export class TerminalTerms {
   ): Promise<Result<null, CallError>> {
     const { terminal, log, store, sync, onChanged, onOthers } = this.#options;
     if (sync() !== before) return { ok: true, value: null };
-    const instruments = this.#values.judged(described);
+    const instruments = this.#latest = this.#values.judged(described);
     const known = before.synced.instruments;
     if (JSON.stringify(instruments) === JSON.stringify(known)) return { ok: true, value: null };
     for (const [index, now] of instruments.entries()) this.#logChanges(known[index]!, now);
@@ -165,6 +171,9 @@ export class TerminalTerms {
     if (changes !== "") log.warning("symbol_terms_changed", { terminal, symbol, changes });
   }
 }
+
+/** What an earlier run has not stored is only used for instruments that cannot be read now. */
+const notStored = { tradeMode: "full", calcMode: null, sessions: [] } as const;
 
 function isUnvalued({ tickValue, reportedTickValue }: Instrument): boolean {
   return tickValue === 0 || reportedTickValue !== undefined;

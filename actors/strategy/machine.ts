@@ -54,6 +54,8 @@ interface RunnerContext extends RunnerInput {
 
 export type RunnerEvent =
   | { readonly type: "work_arrived" }
+  /** None of its strategies may run. */
+  | { readonly type: "rest" }
   /** It may compute now. */
   | { readonly type: "processor_free" }
   | { readonly type: "runner_loading" }
@@ -128,6 +130,8 @@ export const strategyRunnerMachine = machineSetup.createMachine({
     lastError: null,
   }),
   initial: "absent",
+  // Every strategy was switched off: the next work starts it again.
+  on: { rest: { target: ".absent", actions: "terminate" } },
   states: {
     absent: { on: { work_arrived: "waiting" } },
     waiting: { entry: "askForProcessor", on: { processor_free: "starting" } },

@@ -105,6 +105,11 @@ export class RunnerPool {
     return this.#slots.reduce((sum, slot) => sum + slot.droppedTicks, this.#droppedBefore);
   }
 
+  /** Ends the runners until one of their strategies is switched on again. */
+  rest(): void {
+    for (const slot of this.#slots) slot.rest();
+  }
+
   /** Ends the runners, and resolves when they are gone; work in progress is lost. */
   async stop(): Promise<void> {
     await Promise.all([this.#sharedEnded, ...this.#slots.map((slot) => slot.stop())]);

@@ -159,6 +159,12 @@ export class RunnerSlot {
     return this.#queue.droppedTicks;
   }
 
+  /** Ends the runner until there is work again; nothing waits for turns that will not be taken. */
+  rest(): void {
+    this.#machine.send({ type: "rest" });
+    this.#queue.endFinishedJobs();
+  }
+
   /** Resolves when nothing of the runner is left. */
   async stop(): Promise<void> {
     this.#machine.stop();

@@ -85,7 +85,7 @@ export class StrategyGroup {
       onReady: ({ strategies, refused }) => {
         this.#logRefused(strategySet.loaded(strategies, refused));
         if (this.#isSettled) this.#loaded.resolve();
-        if (options.isOfFiles && this.#isIdle) void Promise.resolve().then(() => pool.stop());
+        if (options.isOfFiles) void Promise.resolve().then(() => this.#restIfIdle());
       },
       onLoadBroke: (strategy, error) => this.#onLoadBroke(strategy, error),
       onSharedBroke: (error) => {
@@ -142,7 +142,11 @@ export class StrategyGroup {
 
   /** Manual switch; false when the strategy cannot run. */
   switch(strategy: string, isEnabled: boolean): boolean {
-    if (!isEnabled) return this.#strategySet.disable(strategy);
+    if (!isEnabled) {
+      const isDone = this.#strategySet.disable(strategy);
+      if (this.#isSettled) this.#loaded.resolve(); // nothing to wait for
+      return isDone;
+    }
     const isDone = this.#strategySet.enable(strategy);
     if (isDone && this.#options.isOfFiles) this.#pool.reload(strategy);
     return isDone;
@@ -210,6 +214,11 @@ export class StrategyGroup {
     if (this.#isIdle) this.#loaded.resolve();
     else this.#pool.wake();
     await this.#loaded.promise;
+  }
+
+  /** Files that were all refused, or switched off while they were loaded, need no process. */
+  #restIfIdle(): void {
+    if (this.#isIdle) this.#pool.rest();
   }
 
   /** No strategy of the group may run. */

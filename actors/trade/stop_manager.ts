@@ -41,6 +41,8 @@ export class StopManager {
   readonly #openings = new Map<IntentId, TradeIntent | null>();
   readonly #movedMs = new Map<string, number>();
   readonly #refused = new Map<string, RefusedStop>();
+  /** When it was told of positions whose stop is not moved, because nothing is known of the symbol. */
+  readonly #toldMs = new Map<string, number>();
   #timer: TimerId | undefined;
   #isStopped = false;
 
@@ -83,7 +85,9 @@ export class StopManager {
   async #rule({ account, position, opener }: Owned, quote: Quote): Promise<void> {
     const opening = await this.#opening(opener);
     const instrument = account.instrument(position.symbol);
-    if (opening?.request.kind !== "open" || instrument === null) return;
+    if (opening?.request.kind !== "open") return;
+    if (instrument === null) return this.#tellOnce(account, position);
+    this.#toldMs.delete(nameOf(account, position));
     const initialStop = opening.request.stopLoss;
     if (initialStop === null || this.#isTooSoon(account, position)) return;
     const price = position.direction === "buy" ? quote.bid : quote.ask;
@@ -107,6 +111,16 @@ export class StopManager {
     const refused = this.#refused.get(nameOf(account, position));
     if (refused !== undefined && !isWorthAnotherTry(refused, attempt)) return;
     await this.#move({ account, position, opener }, { opening, stopLoss, attempt });
+  }
+
+  /** The terminal has no such symbol: the stop stays where it is. */
+  #tellOnce(account: TradingAccount, position: VenuePosition): void {
+    const name = nameOf(account, position);
+    if (this.#toldMs.has(name)) return;
+    const { clock, log } = this.#options.context;
+    this.#toldMs.set(name, clock.steadyMs());
+    const { symbol, ticket } = position;
+    log.warning("stop_not_ruled", { terminal: account.terminal, symbol, position: ticket });
   }
 
   /** Counts every attempt, including refused ones. */
@@ -166,7 +180,7 @@ export class StopManager {
     const open = new Set(owned.map(({ account, position }) => nameOf(account, position)));
     for (const { terminal, state } of this.#options.accounts()) {
       if (state !== "ready") continue;
-      for (const memory of [this.#refused, this.#movedMs]) {
+      for (const memory of [this.#refused, this.#movedMs, this.#toldMs]) {
         for (const name of memory.keys()) {
           if (name.startsWith(`${terminal}/`) && !open.has(name)) memory.delete(name);
         }

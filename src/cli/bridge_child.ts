@@ -6,12 +6,14 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import type { ReadableStream as WebStream } from "node:stream/web";
-import type { Clock, TimerId } from "../runtime/clock.ts";
-import { beatIntervalMs, WatchdogReports } from "./watchdog_reports.ts";
+import { secondsText } from "../models/figure_text.ts";
+import type { Clock } from "../runtime/clock.ts";
 import { type ExitCode, exitCodes } from "./exit_codes.ts";
+import { watchForFreeze } from "./freeze_watch.ts";
 import { ownProgram } from "./own_program.ts";
 import { endChild, type StopForwarder } from "./stop_forwarder.ts";
 import { stopSignalsOf } from "./stop_signals.ts";
+import { WatchdogReports } from "./watchdog_reports.ts";
 import { type EarlierRuns, watchedVariable } from "./watched.ts";
 
 /**
@@ -24,18 +26,6 @@ const runtimeSettings = {
   DENO_NO_PROMPT: "1",
   DENO_V8_FLAGS: "--max-semi-space-size=1,--optimize-for-size",
 };
-
-/**
- * Checks without a heartbeat between them before the child counts as frozen. Checks are counted
- * instead of time, so that a laptop that was asleep is not mistaken for a frozen child.
- */
-const silentLooksMax = 10;
-
-/**
- * The same before the first heartbeat: loading settings and code takes a second, on a loaded
- * machine much longer.
- */
-const silentLooksBeforeFirstMax = 60;
 
 /** Windows' exit code when Ctrl+C ended the program before it listened for it. */
 const endedByCtrlC = 0xC000013A;
@@ -77,7 +67,7 @@ export async function runChild(
   stops.child = null;
   await listening;
   await child.stdin.close().catch(ignoreClosedPipe);
-  return { ...endOf(status, freeze.isFrozen), reports };
+  return { ...endOf(status, freeze.frozenAfterMs), reports };
 }
 
 async function listen(stderr: ReadableStream<Uint8Array>, reports: WatchdogReports): Promise<void> {
@@ -88,28 +78,12 @@ async function listen(stderr: ReadableStream<Uint8Array>, reports: WatchdogRepor
   }
 }
 
-function watchForFreeze(clock: Clock, reports: WatchdogReports, onFrozen: () => void) {
-  let timer: TimerId;
-  let beats = 0;
-  let silentLooks = 0;
-  const watch = { isFrozen: false, stop: () => clock.clearTimeout(timer) };
-  const look = () => {
-    silentLooks = reports.beats === beats ? silentLooks + 1 : 0;
-    beats = reports.beats;
-    if (silentLooks > (beats === 0 ? silentLooksBeforeFirstMax : silentLooksMax)) {
-      watch.isFrozen = true;
-      return onFrozen();
-    }
-    timer = clock.setTimeout(look, beatIntervalMs);
-  };
-  timer = clock.setTimeout(look, beatIntervalMs);
-  return watch;
-}
-
-function endOf(status: Deno.CommandStatus, isFrozen: boolean): Omit<ChildEnd, "reports"> {
-  const { code, signal } = status;
-  if (isFrozen) {
-    const meaning = `Frozen: no response for ${silentLooksMax} s, so it was killed`;
+function endOf(
+  { code, signal }: Deno.CommandStatus,
+  frozenAfterMs: number | null,
+): Omit<ChildEnd, "reports"> {
+  if (frozenAfterMs !== null) {
+    const meaning = `Frozen: no response for ${secondsText(frozenAfterMs)}, so it was killed`;
     return { code, meaning, isRestartUseful: true, isEndedByStop: false };
   }
   const known: readonly ExitCode[] = Object.values(exitCodes);

@@ -47,6 +47,18 @@ const afterRunning = {
   backoff: { firstMs: 100, factor: 2, maxMs: 500, jitter: 0.2 },
 } as const;
 
+/**
+ * One that was running before and now fails to start may have orders and positions: it is never
+ * given up, only tried less often.
+ */
+const afterFailedRestart = { ...afterFailedStart, intensity: afterRunning.intensity } as const;
+
+/** Whether everything had started, in the run that ended and in any before it. */
+export function rulesAfter(hasRun: boolean, hasRunBefore: boolean) {
+  if (hasRun) return afterRunning;
+  return hasRunBefore ? afterFailedRestart : afterFailedStart;
+}
+
 /** Runs the child until it ends permanently, and resolves with its exit code. */
 export async function watchOver(options: WatchdogOptions): Promise<number> {
   using stops = new StopForwarder();
@@ -69,7 +81,7 @@ async function watch(options: WatchdogOptions, stops: StopForwarder): Promise<nu
     const { hasRun } = end.reports;
     const earlierMs = hasRun === past.hasRun ? past.restartedAtMs : [];
     const exit = { cause, nowMs, earlierMs } as const;
-    const decision = decideRestart(hasRun ? afterRunning : afterFailedStart, exit, random);
+    const decision = decideRestart(rulesAfter(hasRun, past.hasEverRun), exit, random);
     const atMs = clock.nowMs();
     const report = end.isRestartUseful ? reportOf(end, { atMs, restarts }) : null;
     const next = pastAfter(past, end, { atMs, nowMs });
@@ -91,7 +103,9 @@ const howToTurnOn = "They run again when you stop the bridge and start it yourse
 export interface Past {
   readonly restarts: number;
   readonly lastExit: LastExit | null;
+  /** Everything had started in the latest run. */
   readonly hasRun: boolean;
+  readonly hasEverRun: boolean;
   readonly restartedAtMs: readonly number[];
   readonly ends: readonly PastEnd[];
   readonly strategiesOff: string | null;
@@ -101,6 +115,7 @@ export const noPast: Past = {
   restarts: 0,
   lastExit: null,
   hasRun: false,
+  hasEverRun: false,
   restartedAtMs: [],
   ends: [],
   strategiesOff: null,
@@ -122,6 +137,7 @@ export function pastAfter(
     restarts: past.restarts + 1,
     lastExit: { atMs, code, meaning },
     hasRun: reports.hasRun,
+    hasEverRun: past.hasEverRun || reports.hasRun,
     ends,
     strategiesOff: past.strategiesOff ?? repeatedEnd(ends),
   };

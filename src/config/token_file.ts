@@ -30,7 +30,7 @@ export function tokenOfFolder(
     const found = readToken(path);
     if (found !== null) return ok(found);
     const made = newToken();
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(path, `${made}\n`, { mode: 0o600 });
     chmodSync(path, 0o600); // an existing file keeps its permissions
     return ok(made);

@@ -17,7 +17,7 @@ export interface FolderLock {
  * errors.
  */
 export function tryLockFolder(folder: string, lockFile = storeLock): FolderLock | null {
-  const file = Deno.openSync(join(folder, lockFile), { create: true, write: true });
+  const file = Deno.openSync(join(folder, lockFile), { create: true, write: true, mode: 0o600 });
   const release = () => file.close();
   if (file.tryLockSync(true)) return { release };
   release();

@@ -51,10 +51,14 @@ export class AcceptWatch {
     const probe = connect(port, reachable(address));
     this.#probe = probe;
     probe.on("error", () => {}); // no descriptor for it either: the server is asked all the same
+    // A thread that was blocked finds the first time over before it could accept anything: to
+    // listen again then would cut connections that wait to be accepted, such as that of a halt.
     this.#timer = this.#clock.setTimeout(() => {
-      probe.destroy();
-      if (this.#accepted === before) this.#listenAgain();
-      this.#lookLater();
+      this.#timer = this.#clock.setTimeout(() => {
+        probe.destroy();
+        if (this.#accepted === before) this.#listenAgain();
+        this.#lookLater();
+      }, this.#accepted === before ? this.#times.timeoutMs : 0);
     }, this.#times.timeoutMs);
   }
 

@@ -4,19 +4,26 @@
  * who opens connections to keep others out loses their own, and the trader's page still gets in.
  */
 
+interface Use {
+  /** One that hangs does not keep its place for ever. */
+  readonly untilMs: number;
+}
+
 interface Place {
   readonly address: string;
   /** Requests in progress, or a stream. */
-  uses: number;
+  readonly uses: Set<Use>;
 }
 
 export class ConnectionTable<T> {
   readonly #max: number;
+  readonly #steadyMs: () => number;
   /** In the order of their last request. */
   readonly #places = new Map<T, Place>();
 
-  constructor(max: number) {
+  constructor(max: number, steadyMs: () => number) {
     this.#max = max;
+    this.#steadyMs = steadyMs;
   }
 
   /** `tooMany` has to be closed to make room; without one, a newcomer may not be admitted. */
@@ -32,13 +39,14 @@ export class ConnectionTable<T> {
     this.#places.delete(connection);
   }
 
-  /** It has a request in progress, until the function returned is called. */
-  busy(connection: T): () => void {
+  /** It has a request in progress: until the function returned is called, or `timeoutMs` at most. */
+  busy(connection: T, timeoutMs: number): () => void {
     const place = this.#places.get(connection);
     if (place === undefined) return () => {};
-    place.uses += 1;
+    const use: Use = { untilMs: this.#steadyMs() + timeoutMs };
+    place.uses.add(use);
     return () => {
-      place.uses -= 1;
+      place.uses.delete(use);
       if (this.#places.delete(connection)) this.#places.set(connection, place);
     };
   }
@@ -48,7 +56,7 @@ export class ConnectionTable<T> {
   }
 
   #admit(connection: T, address: string) {
-    this.#places.set(connection, { address, uses: 0 });
+    this.#places.set(connection, { address, uses: new Set() });
     return { isAdmitted: true };
   }
 
@@ -59,9 +67,10 @@ export class ConnectionTable<T> {
     }
     let found: T | undefined;
     let most = 0;
+    const nowMs = this.#steadyMs();
     for (const [connection, { address, uses }] of this.#places) {
       const count = counts.get(address) ?? 0;
-      if (uses > 0 || count <= most) continue;
+      if (count <= most || [...uses].some(({ untilMs }) => untilMs > nowMs)) continue;
       found = connection;
       most = count;
     }

@@ -17,7 +17,7 @@ const emptyBody = "{}";
 
 const jsonType = /^application\/json\s*(?:;|$)/i;
 
-/** The body as JSON text: `{}` when it is empty. */
+/** The body as JSON text: `{}` when it is empty, blank or `null`. */
 export async function takeBody(request: Request, clock: Clock): Promise<Result<string, Problem>> {
   if (request.body === null) return ok(emptyBody);
   const tooLarge = problem("body_too_large", `The body may be at most ${bodyBytesMax} bytes.`);
@@ -38,10 +38,9 @@ export async function takeBody(request: Request, clock: Clock): Promise<Result<s
 }
 
 function jsonText(bytes: Uint8Array, contentType: string): Result<string, Problem> {
-  if (bytes.byteLength === 0) return ok(emptyBody);
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    JSON.parse(text);
+    if (text.trim() === "" || JSON.parse(text) === null) return ok(emptyBody);
     return ok(text);
   } catch (error) {
     if (!jsonType.test(contentType)) {

@@ -73,6 +73,12 @@ const options = {
  */
 const silenceTimeoutMs = 120_000;
 
+/** Every request is answered within this time; one that is not no longer keeps out newcomers. */
+const busyTimeoutMs = 120_000;
+
+/** How long the other end may take to read why its upgrade was refused. */
+const refusalTimeoutMs = 2_000;
+
 export interface BindAt extends Listening {
   readonly clock: Clock;
   readonly acceptWatch?: AcceptWatchTimes;
@@ -84,13 +90,13 @@ export function bindServer(
   handler: Handler,
   { connectionsMax, headTimeoutMs, checkIntervalMs }: ServerLimits = usualLimits,
 ): Promise<Result<BoundServer, BindError>> {
-  const connections = new ConnectionTable<Duplex>(connectionsMax);
+  const connections = new ConnectionTable<Duplex>(connectionsMax, () => at.clock.steadyMs());
   const server = createServer({
     ...options,
     headersTimeout: headTimeoutMs,
     connectionsCheckingInterval: checkIntervalMs,
   }, (message, response) => {
-    const done = connections.busy(message.socket);
+    const done = connections.busy(message.socket, busyTimeoutMs);
     void answer(message, handler, null).then((answered) => {
       done();
       return reply(message, response, answered);
@@ -105,10 +111,17 @@ export function bindServer(
   });
   server.on("clientError", refuseMalformed);
   server.on("upgrade", (message: IncomingMessage, socket: Duplex, head: Uint8Array) => {
-    const done = connections.busy(message.socket);
-    socket.on("close", done);
+    const done = connections.busy(message.socket, busyTimeoutMs);
     socket.on("error", () => {}); // a close follows
-    void serveUpgrade(message, { connection: socket, head }, handler);
+    void serveUpgrade(message, { connection: socket, head }, handler).then((refusal) => {
+      if (refusal !== null) {
+        done();
+        return refuse(socket, refusal, at.clock);
+      }
+      // The stream limits its clients, and cuts those that do not answer.
+      socket.on("close", connections.busy(message.socket, Infinity));
+      done();
+    });
   });
   return listen(server, at, () => connections.all().forEach((one) => one.destroy()));
 }
@@ -176,11 +189,12 @@ async function reply(
   response.end(body);
 }
 
+/** Null when it was upgraded, otherwise the answer. */
 async function serveUpgrade(
   message: IncomingMessage,
   { connection, head }: ReturnType<Upgrade>,
   handler: Handler,
-): Promise<void> {
+): Promise<Response | null> {
   const key = message.headers["sec-websocket-key"] ?? "";
   const isCorrect = message.method === "GET" && /^[\w+/]{22}==$/.test(key) &&
     message.headers["sec-websocket-version"] === "13";
@@ -194,12 +208,20 @@ async function serveUpgrade(
     return { connection, head };
   };
   const answered = await answer(message, handler, isCorrect ? upgrade : null);
-  if (isTaken) return;
+  return isTaken ? null : answered;
+}
+
+/** Answers and cuts the connection, whether or not the other end reads and closes. */
+async function refuse(connection: Duplex, answered: Response, clock: Clock): Promise<void> {
+  const cut = () => connection.destroy();
+  const timer = clock.setTimeout(cut, refusalTimeoutMs);
+  connection.on("close", () => clock.clearTimeout(timer));
+  connection.resume(); // what is unread when it is cut would cost the other end the answer
   const body = await bodyOf(answered);
   const headers = Object.entries({ ...headersOf(answered, body), connection: "close" });
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
   connection.write(`HTTP/1.1 ${answered.status} ${answered.statusText}\r\n${lines}\r\n`);
-  connection.end(body);
+  connection.end(body, cut);
 }
 
 async function bodyOf(response: Response): Promise<Uint8Array> {

@@ -29,7 +29,7 @@ export interface StatusQuestions {
   ready(): Promise<HealthVerdict>;
 }
 
-/** The API; loaded when first needed. */
+/** The API: see `api/api_app.ts`. */
 export interface Api {
   fetch(request: Request): Response | Promise<Response>;
 }
@@ -48,7 +48,7 @@ export type EnterStream = (
 export interface ServerAppOptions {
   readonly questions: StatusQuestions;
   readonly access: Access;
-  readonly api: () => Promise<Api>;
+  readonly api: Api;
   /** The metrics for Prometheus. */
   readonly metrics: () => Promise<Response>;
   readonly enterStream: EnterStream;
@@ -73,7 +73,7 @@ export function serverApp(options: ServerAppOptions): Handler {
     return options.enterStream({ request: req.raw, address, needsProof, upgrade });
   });
   servePage(app);
-  app.all("/api/*", async (context) => await (await options.api()).fetch(context.req.raw));
+  app.all("/api/*", (context) => options.api.fetch(context.req.raw));
   app.notFound(() => problemResponse(nothingHere));
   app.onError((error, context) => {
     options.onFailure(context.req.path, error);

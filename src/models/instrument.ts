@@ -40,6 +40,11 @@ export interface Instrument {
    * enough to judge open trades, but not for new ones. Missing while `tickValue` is current.
    */
   readonly reportedTickValue?: number;
+  /**
+   * The terminal describes it in a way that cannot be read, or not at all. The terms are the last
+   * known ones: good enough to close trades and to move their stops, but not for new ones.
+   */
+  readonly unreadable?: true;
   readonly contractSize: number;
   readonly volumeMinLots: number;
   readonly volumeMaxLots: number;

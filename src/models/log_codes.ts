@@ -234,6 +234,9 @@ export const logSentences = {
   position_closed: "{terminal}: {symbol} closed {volumeLots} lots at {price}, {reason}, {result}",
   signal_not_traded: "{terminal}: {direction} {symbol} of {strategy} was not traded: {reason}",
   stop_moved: "{terminal}: stop loss of {symbol} position {position} moved[ from {from}] to {to}",
+  stop_not_ruled:
+    "{terminal}: the stop loss of {symbol} position {position} is no longer moved, because the " +
+    "terminal has no such symbol",
   stop_refused:
     "{terminal}: stop loss of {symbol} position {position} is unchanged: {to} was refused. Trying again when the stop is farther from the price, when the broker's terms change, or after {nextMinutes} min",
 } as const;

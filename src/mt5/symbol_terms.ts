@@ -14,6 +14,11 @@ export function isOpenable(mode: SymbolTradeMode): boolean {
   return mode !== "disabled" && mode !== "close_only";
 }
 
+/** Whether new trades may be opened in it, as far as is known. */
+export function mayOpen({ tradeMode, unreadable }: Instrument): boolean {
+  return unreadable !== true && isOpenable(tradeMode);
+}
+
 /** What the bridge and the simulated broker take from a description as it is. */
 export function describedTerms(wire: WireSymbol) {
   return {
@@ -57,10 +62,7 @@ function swapOf({ swapMode: mode, swapLong: long, swapShort: short }: WireSymbol
   return { swap: { mode, long, short } };
 }
 
-/**
- * The instruments with the terms just read. An instrument that is no longer described can no longer
- * be traded.
- */
+/** The instruments with the terms just read. One that is not described keeps its last terms. */
 export function withTerms(
   known: readonly Instrument[],
   described: readonly WireSymbol[],
@@ -68,7 +70,7 @@ export function withTerms(
   const wires = new Map(described.map((wire) => [wire.name, wire]));
   return known.map((one) => {
     const wire = wires.get(one.brokerSymbol);
-    return wire === undefined ? { ...one, tradeMode: "disabled" } : instrumentOf(wire, one);
+    return wire === undefined ? { ...one, unreadable: true } : instrumentOf(wire, one);
   });
 }
 
@@ -102,6 +104,12 @@ export function termsChanges(before: Instrument, now: Instrument): string {
   });
   if (valueState(before) !== valueState(now)) {
     changes.push(`value of a tick ${valueText(before)} to ${valueText(now)}`);
+  }
+  if (before.unreadable !== now.unreadable) {
+    const state = now.unreadable === true
+      ? "can no longer be read (open trades go on with the last one; no new trades)"
+      : "can be read again";
+    changes.push(`description ${state}`);
   }
   if (JSON.stringify(before.sessions) !== JSON.stringify(now.sessions)) {
     changes.push("trading sessions");

@@ -64,7 +64,7 @@ export class TickValues {
   #judge(read: Instrument): Instrument {
     const { brokerSymbol, tickValue } = read;
     const perRate = perRateOf(read);
-    if (!isPositive(perRate)) return read;
+    if (read.unreadable === true || !isPositive(perRate)) return read;
     const rate = tickValue / perRate;
     const known = knownRate(read, this.#currency());
     const isSound = known === null

@@ -86,8 +86,12 @@ export class Supervisor<Actors extends ProtocolMap = NoPeers> {
   /** Starts the tree. Resolves when every child is running or has failed permanently. */
   async start(): Promise<void> {
     this.#machine.start();
-    for (const child of this.#children.values()) child.load();
     this.#beatLater();
+    for (const child of this.#children.values()) {
+      child.load();
+      // Making a worker may block the thread for seconds: heartbeats and timers come in between.
+      await new Promise<void>((resolve) => this.#options.clock.nextTurn(resolve));
+    }
     for (const wave of this.#waves) {
       if (this.state === "stopping") return;
       const children = wave.map((name) => this.#child(name));

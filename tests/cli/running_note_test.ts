@@ -39,6 +39,14 @@ Deno.test("findRunning finds the bridge that has locked the folder and replies",
     })
   ));
 
+Deno.test("the lock is closed to other users from the start", () => {
+  if (Deno.build.os === "windows") return;
+  return inTempFolder((dir) => {
+    lock(dir).release();
+    assert.equal((Deno.statSync(join(dir, programLock)).mode ?? 0) & 0o777, 0o600);
+  });
+});
+
 Deno.test("findRunning ignores a note that was left behind", () =>
   inTempFolder((dir) =>
     withPage(async (url) => {

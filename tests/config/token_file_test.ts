@@ -14,7 +14,9 @@ Deno.test("a token is created at the first start and found at the next", () =>
     const again = tokenOfFolder(folder, "api-token", () => assert.fail("made again"));
     assert.deepEqual(again, { ok: true, value: made });
     if (Deno.build.os === "windows") return;
-    assert.equal((Deno.statSync(join(folder, "api-token")).mode ?? 0) & 0o777, 0o600);
+    const modeOf = (path: string) => (Deno.statSync(path).mode ?? 0) & 0o777;
+    assert.equal(modeOf(join(folder, "api-token")), 0o600);
+    assert.deepEqual([modeOf(folder), modeOf(join(dir, "data"))], [0o700, 0o700]);
   }));
 
 for (const text of ["", "short", "two words of a text file", "\u0000".repeat(20)]) {

@@ -173,3 +173,29 @@ Deno.test("halt, resume and close act, whatever the Content-Type of their body",
     assert.equal(await halts(), 0, `${type}`);
   }
 });
+
+const haltForms: readonly [path: string, body: string][] = [
+  ["/api/v1/risk/halt", " "],
+  ["/api/v1/risk/halt", "\r\n"],
+  ["/api/v1/risk/halt", "null"],
+  ["/api/v1/risk/halt", '{"reason":""}'],
+  ["/api/v1/risk/halt", '{"reason":null}'],
+  ["/api/v1/risk/halt", JSON.stringify({ reason: "x".repeat(201) })],
+  ["/api/v1/risk/halt?x=1", ""],
+  ["/api/v1/risk/halt/", "{}"],
+  ["/api/v1/risk/halt/?x=1", " null "],
+];
+
+Deno.test("a halt never fails for its form: blank, null, no reason, a query, a slash", async () => {
+  const stage = sharedBridge();
+  const post = (path: string, body: string) =>
+    send(stage, { method: "POST", path }, { type: json, body });
+  for (const [path, body] of haltForms) {
+    const halted = await post(path, body);
+    assert.equal(halted.status, 200, `${path} ${body}: ${JSON.stringify(halted.body)}`);
+    const shown = await send(stage, { method: "GET", path: "/api/v1/risk" }, { type: null, body });
+    const reasons = shown.body.generalHalts.map((one: { reason: string }) => one.reason);
+    assert.deepEqual(reasons, ["through the API"]);
+    assert.equal((await post("/api/v1/risk/resume/", '{"cause":"command"}')).status, 200);
+  }
+});

@@ -43,7 +43,7 @@ function serverWith(answers: Answers = {}) {
     }),
     enterStream: ({ needsProof }) => Response.json({ needsProof }),
     metrics: () => Promise.resolve(new Response("up 1")),
-    api: () => Promise.resolve({ fetch: () => Response.json({ api: true }) }),
+    api: { fetch: () => Response.json({ api: true }) },
     steadyMs: () => 5,
     onRequest: () => seen.requests += 1,
     onRefused: () => seen.refused += 1,

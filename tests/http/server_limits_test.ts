@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { bindServer, type BoundServer, type ServerLimits } from "../../src/http/node_server.ts";
 import { ConnectionTable } from "../../src/http/connection_table.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
+import { eventually } from "../support/eventually.ts";
 
 const usual: ServerLimits = {
   connectionsMax: 4,
@@ -61,6 +62,38 @@ Deno.test("idle connections never keep out a new one", () =>
     for (const connection of held.slice(16)) connection.close();
   }));
 
+const refusedUpgrade = "GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n" +
+  "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +
+  "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+
+Deno.test("refused upgrades that their clients leave half open never keep out a new one", () =>
+  withServer(usual, async (server) => {
+    const held: Deno.TcpConn[] = [];
+    for (let count = 0; count < 20; count += 1) {
+      const connection = await send(server, refusedUpgrade);
+      const bytes = new Uint8Array(4_096);
+      const read = await connection.read(bytes);
+      assert.match(new TextDecoder().decode(bytes.subarray(0, read ?? 0)), / 200 /);
+      held.push(connection);
+    }
+    const answer = await fetch(server.url, { method: "POST", body: "halt" });
+    assert.equal(await answer.text(), "POST halt");
+    for (const connection of held) await untilCut(connection);
+  }));
+
+/** Sends until the other end no longer has the connection: half closed, it would take it all. */
+async function untilCut(connection: Deno.TcpConn): Promise<void> {
+  using open = connection;
+  await eventually(async () => {
+    try {
+      await open.write(new Uint8Array(1));
+      return false;
+    } catch {
+      return true;
+    }
+  }, { what: "the end of the connection" });
+}
+
 const heads: readonly [what: string, request: string, answer: RegExp][] = [
   [
     "an offer of HTTP/2",
@@ -93,16 +126,20 @@ for (const [what, request, expected] of heads) {
 }
 
 Deno.test("a new connection replaces one of the address with the most idle connections", () => {
-  const table = new ConnectionTable<string>(4);
+  let nowMs = 0;
+  const table = new ConnectionTable<string>(4, () => nowMs);
   table.add("page", "trader");
   for (const one of ["a", "b", "c"]) table.add(one, "crowd");
-  const answered = table.busy("a");
+  const answered = table.busy("a", 1_000);
   assert.deepEqual(table.add("d", "crowd"), { isAdmitted: true, tooMany: "b" });
   answered();
   assert.deepEqual(table.add("e", "new"), { isAdmitted: true, tooMany: "c" });
   assert.deepEqual(table.all(), ["page", "d", "a", "e"]);
-  for (const one of table.all()) table.busy(one);
+  for (const one of table.all()) table.busy(one, one === "a" ? 1_000 : Infinity);
   assert.deepEqual(table.add("f", "trader"), { isAdmitted: false }, "all of them are busy");
-  table.remove("a");
-  assert.deepEqual(table.add("f", "trader"), { isAdmitted: true });
+  nowMs = 1_000;
+  const late = { isAdmitted: true, tooMany: "a" };
+  assert.deepEqual(table.add("f", "trader"), late, "a request that hangs loses its place");
+  table.remove("d");
+  assert.deepEqual(table.add("g", "trader"), { isAdmitted: true });
 });

@@ -132,14 +132,62 @@ scenario(
   },
 );
 
-scenario("a symbol whose description becomes malformed is no longer traded", {
+scenario("a symbol whose description becomes malformed keeps its last terms, for closing only", {
   tell: async (stage, ea) => {
+    const { unreadable: _, ...last } = known(stage)!;
     ea.terms = { EURUSD: { digits: 99 } };
     await stage.behaviour.onAsk.sync_terms({});
-    assert.equal(known(stage)?.tradeMode, "disabled");
-    assert.equal(known(stage, symbolName("BTCUSD"))?.tradeMode, "full");
+    const unreadable = { ...last, unreadable: true };
+    assert.deepEqual(known(stage), unreadable);
+    assert.equal(known(stage, symbolName("BTCUSD"))?.unreadable, undefined);
+    await stage.behaviour.onAsk.sync_terms({});
+    assert.deepEqual((await stage.terminals())[0]?.untradableSymbols, ["EURUSD"]);
+    await ea.hello({ epoch: "e2" });
+    await ea.heartbeat();
+    await eventually(() => stage.price.ofType("terminal_synced").length > 1);
+    assert.deepEqual(known(stage), unreadable, "after a new connection");
+    assert.match(JSON.stringify(told(stage, "symbol_terms_changed")), /can no longer be read/);
+    ea.terms = {};
+    await stage.behaviour.onAsk.sync_terms({});
+    assert.deepEqual(known(stage), last, "when it can be read again");
   },
 });
+
+Deno.test("a symbol that cannot be read after a restart has the terms of the run before", () =>
+  onStage(
+    async (stage) => {
+      const ea = new ScriptedTerminal(stage.port, ["EURUSD"]);
+      ea.terms = { EURUSD: { digits: 99 } };
+      try {
+        await ea.hello();
+        await ea.heartbeat();
+        await eventually(() => stage.price.ofType("terminal_synced").length > 0);
+        assert.equal(known(stage)?.unreadable, true);
+        assert.equal(known(stage)?.tickSize, instrument.tickSize);
+        assert.deepEqual((await stage.terminals())[0]?.missingSymbols, ["BTCUSD"]);
+      } finally {
+        await ea.close();
+      }
+    },
+    {},
+    (database) => {
+      const brokerSymbol = "EURUSD" as BrokerSymbol;
+      database.instruments = [{ terminal, instrument: { ...instrument, brokerSymbol } }];
+    },
+  ));
+
+for (const name of ["EUR\u0007USD", undefined] as const) {
+  scenario(`a symbol described as ${JSON.stringify(name)} gives its place to no similar name`, {
+    names: ["EURUSD", "EURUSD.x", "BTCUSD"],
+    // A description that the types do not allow.
+    terms: { EURUSD: { name } } as unknown as ScriptedTerminal["terms"],
+    tell: async (stage) => {
+      assert.equal(known(stage), undefined);
+      const [row] = await stage.terminals();
+      assert.deepEqual([row?.state, row?.missingSymbols], ["in_sync", ["EURUSD"]]);
+    },
+  });
+}
 
 scenario("terms are read again after a refusal that they explain, and after no other", {
   tell: async (stage, ea) => {
@@ -264,11 +312,11 @@ scenario("a value that moves with the market is accepted without a log line", {
   },
 });
 
-scenario("a symbol that the broker does not describe any more cannot be traded", {
+scenario("a symbol that the broker does not describe any more is not opened, only closed", {
   tell: async (stage, ea) => {
     ea.answers["symbols"] = () => ({ data: { names: [], symbols: [] } });
     await stage.behaviour.onAsk.sync_terms({});
-    assert.equal(known(stage)?.tradeMode, "disabled");
+    assert.equal(known(stage)?.unreadable, true);
   },
 });
 

@@ -4,6 +4,7 @@
  */
 
 import assert from "node:assert/strict";
+import { withTerms } from "../../src/mt5/symbol_terms.ts";
 import { eurusd } from "../price/price_samples.ts";
 import { mondayMs, open, paper, PaperWorld } from "./paper_world.ts";
 
@@ -314,6 +315,23 @@ Deno.test("terms that the broker changes apply to the paper account, which repor
   assert.equal(told?.instruments[0]?.tradeMode, "close_only");
   const refused = await world.trade(open);
   assert.equal(refused.status === "refused" && refused.retcode, 10_044);
+});
+
+Deno.test("a position of a symbol that cannot be read any more is closed, and stopped", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  await world.quotes(1.1);
+  await world.trade({ ...open, stopLoss: 1.09 });
+  await world.trade({ ...open, stopLoss: 1.09 });
+  await world.changeTerms(withTerms(world.instruments, [])[0]!);
+  await world.quotes(1.1);
+  const [first] = (await world.snapshot()).positions;
+  const terms = { volumeLots: null, deviationPoints: 1_000 };
+  const closed = await world.trade({ kind: "close_position", position: first!.ticket, ...terms });
+  assert.equal(closed.status, "executed", JSON.stringify(closed));
+  assert.equal((await world.snapshot()).positions.length, 1);
+  await world.quotes(1.08);
+  assert.equal((await world.snapshot()).positions.length, 0);
 });
 
 Deno.test("a paper account that a quote has moved to 2036 is corrected at the start, and reported", async () => {

@@ -196,6 +196,12 @@ const cases: readonly [
     "symbol_not_allowed",
     /^Trading in EURUSD is disabled by the broker$/,
   ],
+  [
+    "a description that cannot be read",
+    symbol({ unreadable: true }),
+    "symbol_not_allowed",
+    /cannot be read/,
+  ],
   ["close only", symbol({ tradeMode: "close_only" }), "symbol_not_allowed", /close-only/],
   [
     "short only",

@@ -73,6 +73,24 @@ Deno.test("Supervisor runs actors that send messages to each other and to it", a
   });
 });
 
+Deno.test("Supervisor lets timers run between the workers that it makes", async () => {
+  let turns = 0;
+  let isOver = false;
+  const turn = () => {
+    turns += 1;
+    if (!isOver) systemClock.nextTurn(turn);
+  };
+  turn();
+  const turnsOfSpawns: number[] = [];
+  const spawned = (name: string) => {
+    const { spawn, ...spec } = counter(name);
+    return { ...spec, spawn: () => (turnsOfSpawns.push(turns), spawn()) };
+  };
+  await withSystem(["a", "b", "c"].map(spawned), () => Promise.resolve());
+  isOver = true;
+  assert.equal(new Set(turnsOfSpawns).size, 3, `${turnsOfSpawns}`);
+});
+
 Deno.test("Supervisor restarts a crashed actor, which loses one message and no other", async () => {
   await withSystem([counter("a")], async (system, log) => {
     const a = system.peer("a");

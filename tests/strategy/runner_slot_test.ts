@@ -102,8 +102,28 @@ function slotWorld({ isOfFiles = false, choices = [], processors = null }: SlotF
         ends.push(`${strategy} ${end.kind === "done" ? "done" : end.cause}`),
       onEnd: () => ends.push(`${seriesId} ended`),
     });
-  return { clock, slot, runners, failures, ends, broken, analyse };
+  return { clock, slot, runners, failures, ends, broken, analyse, disabled };
 }
+
+Deno.test("a runner that rests is started again by the next work, and loads its strategy", () => {
+  const choices = [{ name: "mine", parameters: {}, source: "" }];
+  const { slot, runners, ends, analyse, disabled } = slotWorld({ isOfFiles: true, choices });
+  slot.wake();
+  disabled.add("mine");
+  runners[0]?.ready();
+  analyse("EURUSD", "mine");
+  slot.rest();
+  assert.deepEqual([slot.status().state, runners[0]?.isTerminated], ["absent", true]);
+  assert.deepEqual(ends, ["EURUSD ended"], "nobody waits for a turn that is not taken");
+  disabled.clear();
+  slot.reload("mine");
+  assert.equal(runners.length, 2);
+  assert.deepEqual(runners[1]?.commands[0]?.type, "configure");
+  analyse("EURUSD", "mine");
+  runners[1]?.ready();
+  runners[1]?.finishTurn();
+  assert.deepEqual(ends.slice(1), ["mine done", "EURUSD ended"]);
+});
 
 Deno.test("a runner is started by its first work, and handles one turn at a time", () => {
   const { slot, runners, ends, analyse } = slotWorld();

@@ -9,6 +9,7 @@ import {
   type PositionTicket,
   type Refusal,
   retcodes,
+  symbolName,
   ticket,
 } from "../../src/models/mod.ts";
 import type { ApproveReply } from "../../actors/risk/protocol.ts";
@@ -362,6 +363,18 @@ for (const { isUsed, ...age } of ages) {
       assert.deepEqual(world.venue.positions.map(({ stopLoss }) => stopLoss), [stop]);
     }, trailing));
 }
+
+Deno.test("position rules: that a stop is no longer moved, because its symbol is gone, is told once", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await world.publish(world.signal());
+    world.instrument = { ...world.instrument, symbol: symbolName("GBPUSD") };
+    await world.sync();
+    world.quote = { bid: 1.11, ask: 1.1101 };
+    await world.pass(20_000);
+    const said = world.sentences.filter((one) => one.includes("is no longer moved"));
+    assert.equal(said.length, 1, said.join("\n"));
+  }, trailing));
 
 Deno.test("a refused trailing stop is not sent again before something has changed, and then only rarely", () =>
   withTradeWorld(async (world) => {

@@ -46,7 +46,8 @@ export interface ApiOptions {
 const base = "/api/v1";
 
 export function apiApp({ ports, clock, version }: ApiOptions): OpenAPIHono {
-  const app = new OpenAPIHono({ defaultHook: refuseInvalid }).basePath(base);
+  // Not strict: a slash at the end of an address does not matter.
+  const app = new OpenAPIHono({ defaultHook: refuseInvalid, strict: false }).basePath(base);
   app.use(jsonBodies(clock));
   app.notFound(() => problemResponse(nothingHere));
   // The surrounding server answers for failures.

@@ -141,7 +141,9 @@ const whose = terminalText.nullable().default(null).openapi({
   description: "Null: every account",
 });
 
-const reason = z.string().trim().min(1).max(200).default("through the API").openapi({
+const usualReason = "through the API";
+
+const reason = z.string().trim().min(1).max(200).default(usualReason).openapi({
   description: "Why, or from where: shown to the trader and stored with the halt",
 });
 
@@ -160,8 +162,10 @@ const halt = apiRoute({
   body: z.strictObject({
     terminal: whose,
     policy: z.enum(haltPolicies).default("block"),
-    reason,
+    // A halt never fails because of its reason.
+    reason: reason.catch(usualReason),
   }),
+  query: z.object({}),
   reply: z.array(haltSchema).readonly(),
 });
 

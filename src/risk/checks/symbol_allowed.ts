@@ -11,6 +11,9 @@ export function symbolAllowed({ policy, proposal, account }: RiskFacts): Refusal
   if (account === null) return null;
   const instrument = account.instruments.get(symbol);
   if (instrument === undefined) return refuse(`${account.identity.terminal} has no ${symbol}`);
+  if (instrument.unreadable === true) {
+    return refuse(`The terminal's description of ${symbol} cannot be read`);
+  }
   switch (instrument.tradeMode) {
     case "disabled":
       return refuse(`Trading in ${symbol} is disabled by the broker`);

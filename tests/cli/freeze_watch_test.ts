@@ -1,0 +1,53 @@
+/** When a bridge that sends no heartbeats counts as frozen, and how long it is tried again. */
+
+import assert from "node:assert/strict";
+import { watchForFreeze } from "../../src/cli/freeze_watch.ts";
+import { rulesAfter } from "../../src/cli/watchdog.ts";
+import { decideRestart } from "../../src/runtime/restart_decision.ts";
+import { SimulatedClock } from "../support/simulated_clock.ts";
+
+const secondMs = 1_000;
+
+const cases = [
+  { what: "one that runs is frozen after 10 s", beats: 3, hasRun: true, frozenAfterMs: 10_000 },
+  { what: "one that starts has 60 s before its first beat", beats: 0, hasRun: false },
+  { what: "one that starts has 60 s after its first beat, too", beats: 1, hasRun: false },
+];
+
+for (const { what, beats, hasRun, frozenAfterMs = 60_000 } of cases) {
+  Deno.test(`watchForFreeze(): ${what}`, async () => {
+    const clock = new SimulatedClock();
+    let frozen = 0;
+    const watch = watchForFreeze(clock, { beats, hasRun }, () => frozen += 1);
+    await clock.advance(secondMs + frozenAfterMs);
+    assert.deepEqual([frozen, watch.frozenAfterMs], [0, null]);
+    await clock.advance(secondMs);
+    assert.deepEqual([frozen, watch.frozenAfterMs], [1, frozenAfterMs]);
+    assert.equal(clock.pendingTimers, 0);
+  });
+}
+
+Deno.test("watchForFreeze(): that everything has started counts as a beat", async () => {
+  const clock = new SimulatedClock();
+  const reports = { beats: 1, hasRun: false };
+  const watch = watchForFreeze(clock, reports, () => assert.fail("frozen"));
+  await clock.advance(40 * secondMs);
+  reports.hasRun = true;
+  await clock.advance(10 * secondMs);
+  watch.stop();
+});
+
+Deno.test("a bridge that ran before is never given up, one that never ran is", () => {
+  const attempts = (hasRunBefore: boolean): number => {
+    let earlierMs: readonly number[] = [];
+    for (let count = 0; count < 100; count += 1) {
+      const exit = { cause: "crashed", nowMs: count * 100, earlierMs } as const;
+      const decision = decideRestart(rulesAfter(false, hasRunBefore), exit, () => 0.5);
+      if (decision.type !== "restart") return count;
+      assert.ok(decision.delayMs <= 12 * secondMs);
+      earlierMs = decision.restartedAtMs;
+    }
+    return Infinity;
+  };
+  assert.deepEqual([attempts(false), attempts(true)], [5, Infinity]);
+});
