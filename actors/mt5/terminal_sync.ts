@@ -25,7 +25,6 @@ import { describeSymbols, logChoice } from "./symbol_descriptions.ts";
 import type { NumberedFigures, TerminalCalls } from "./terminal_calls.ts";
 import type { TerminalClock } from "./terminal_clock.ts";
 import type { TerminalStore } from "./terminal_store.ts";
-import type { TerminalTerms } from "./terminal_terms.ts";
 
 /** Why a sync failed; it is retried. */
 export interface SyncFailure {
@@ -44,7 +43,14 @@ export interface SyncPlan {
   readonly identity: SyncedTerminal["identity"];
   readonly epoch: string;
   readonly clock: TerminalClock;
-  readonly terms: Pick<TerminalTerms, "known" | "synced">;
+  readonly terms: {
+    /** The latest terms, also of an earlier run. */
+    known(): Promise<Result<readonly Instrument[], { readonly code: string }>>;
+    /** The instruments as just read, with values that can be used. */
+    synced(
+      instruments: readonly Instrument[],
+    ): Promise<Result<readonly Instrument[], { readonly code: string }>>;
+  };
 }
 
 /** Result of a sync. */

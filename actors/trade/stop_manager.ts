@@ -41,7 +41,7 @@ export class StopManager {
   readonly #openings = new Map<IntentId, TradeIntent | null>();
   readonly #movedMs = new Map<string, number>();
   readonly #refused = new Map<string, RefusedStop>();
-  /** When it was told of positions whose stop is not moved, because nothing is known of the symbol. */
+  /** When it was told of positions whose stop is not moved, because the symbol is gone. */
   readonly #toldMs = new Map<string, number>();
   #timer: TimerId | undefined;
   #isStopped = false;

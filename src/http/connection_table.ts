@@ -39,7 +39,7 @@ export class ConnectionTable<T> {
     this.#places.delete(connection);
   }
 
-  /** It has a request in progress: until the function returned is called, or `timeoutMs` at most. */
+  /** It has a request in progress: until the function returned is called, or `timeoutMs`. */
   busy(connection: T, timeoutMs: number): () => void {
     const place = this.#places.get(connection);
     if (place === undefined) return () => {};

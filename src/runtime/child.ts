@@ -9,7 +9,7 @@ import type { Clock } from "./clock.ts";
 import type { Drill, HostCommand, HostReport, TakenSeqs } from "./control.ts";
 import type { DeclaredPeers } from "./declared_peers.ts";
 import { isHung } from "./heartbeat.ts";
-import { patientTimers } from "./patient_timers.ts";
+import { unblockedTime } from "./unblocked_time.ts";
 import type { Random } from "./random.ts";
 import type { ExitCause } from "./restart_decision.ts";
 import type { ChildStatus, RestartRecord } from "./system_protocol.ts";
@@ -74,7 +74,7 @@ export class Child {
       },
     });
     const input = { spec, random, now: () => clock.steadyMs() };
-    this.#machine = createActor(machine, { input, clock: patientTimers(clock) });
+    this.#machine = createActor(machine, { input, clock: unblockedTime(clock) });
     this.#machine.subscribe(options.onChange);
   }
 

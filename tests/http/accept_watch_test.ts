@@ -16,7 +16,8 @@ Deno.test("a blocked thread that could not accept yet does not listen again", as
   server.listen(0, "127.0.0.1");
   await eventually(() => listened === 1);
   const watch = new AcceptWatch(server, clock, { intervalMs: 100, timeoutMs: 50 });
-  await clock.advance(150); // the connection is made, and its time passes without a turn for the server
+  // The connection is made, and its time passes without a turn for the server.
+  await clock.advance(150);
   await eventually(() => accepted === 1);
   await clock.advance(50);
   assert.deepEqual([server.listening, listened], [true, 1]);

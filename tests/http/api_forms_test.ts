@@ -196,6 +196,6 @@ Deno.test("a halt never fails for its form: blank, null, no reason, a query, a s
     const shown = await send(stage, { method: "GET", path: "/api/v1/risk" }, { type: null, body });
     const reasons = shown.body.generalHalts.map((one: { reason: string }) => one.reason);
     assert.deepEqual(reasons, ["through the API"]);
-    assert.equal((await post("/api/v1/risk/resume/", '{"cause":"command"}')).status, 200);
+    assert.equal((await post("/api/v1/risk/resume", '{"cause":"command"}')).status, 200);
   }
 });

@@ -5,6 +5,7 @@
 
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { getPath } from "hono/utils/url";
 import type { Clock } from "../../runtime/clock.ts";
 import { takeBody } from "../json_body.ts";
 import { problem, problemResponse, type RequestMistake } from "../problem.ts";
@@ -46,8 +47,7 @@ export interface ApiOptions {
 const base = "/api/v1";
 
 export function apiApp({ ports, clock, version }: ApiOptions): OpenAPIHono {
-  // Not strict: a slash at the end of an address does not matter.
-  const app = new OpenAPIHono({ defaultHook: refuseInvalid, strict: false }).basePath(base);
+  const app = new OpenAPIHono({ defaultHook: refuseInvalid, getPath: pathOf }).basePath(base);
   app.use(jsonBodies(clock));
   app.notFound(() => problemResponse(nothingHere));
   // The surrounding server answers for failures.
@@ -69,6 +69,14 @@ export function apiApp({ ports, clock, version }: ApiOptions): OpenAPIHono {
   serveDocument(app, version);
   refuseOtherMethods(app);
   return app;
+}
+
+const haltPath = `${base}/risk/halt`;
+
+/** A halt does not fail because of a slash at the end. */
+function pathOf(request: Request): string {
+  const path = getPath(request);
+  return path === `${haltPath}/` ? haltPath : path;
 }
 
 function serveDocument(app: OpenAPIHono, version: string): void {

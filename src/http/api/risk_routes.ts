@@ -162,8 +162,12 @@ const halt = apiRoute({
   body: z.strictObject({
     terminal: whose,
     policy: z.enum(haltPolicies).default("block"),
-    // A halt never fails because of its reason.
-    reason: reason.catch(usualReason),
+    // A halt never fails because of its reason. The document needs the type of what may be caught.
+    reason: reason.catch(usualReason).openapi({
+      type: "string",
+      default: usualReason,
+      description: "Why, or from where; one that is empty or too long becomes the default",
+    }),
   }),
   query: z.object({}),
   reply: z.array(haltSchema).readonly(),

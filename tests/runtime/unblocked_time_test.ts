@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import type { Clock } from "../../src/runtime/clock.ts";
-import { patientTimers } from "../../src/runtime/patient_timers.ts";
+import { unblockedTime } from "../../src/runtime/unblocked_time.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 
-Deno.test("a patient timer fires after its time, once, and not when it is cleared", async () => {
+Deno.test("a wait fires after its time, once, and not when it is cleared", async () => {
   const clock = new SimulatedClock();
-  const timers = patientTimers(clock);
+  const timers = unblockedTime(clock);
   const fired: string[] = [];
   timers.setTimeout(() => fired.push("kept"), 1_000);
   const cleared = timers.setTimeout(() => fired.push("cleared"), 1_100);
@@ -19,14 +19,14 @@ Deno.test("a patient timer fires after its time, once, and not when it is cleare
   assert.equal(clock.pendingTimers, 0);
 });
 
-Deno.test("a patient timer that is cleared when it is due does not fire", async () => {
+Deno.test("a wait that is cleared when it is due does not fire", async () => {
   let nextTurn = () => {};
   const inner = new SimulatedClock();
   const clock: Clock = {
     ...inner,
     nextTurn: (callback) => void (nextTurn = callback),
   };
-  const timers = patientTimers(clock);
+  const timers = unblockedTime(clock);
   const timer = timers.setTimeout(() => assert.fail("fired"), 100);
   await inner.advance(100);
   timers.clearTimeout(timer); // what was waited for had arrived meanwhile
@@ -36,7 +36,7 @@ Deno.test("a patient timer that is cleared when it is due does not fire", async 
 Deno.test("the time of a blocked thread does not count", () => {
   const pending: (() => void)[] = [];
   let turns = 0;
-  const timers = patientTimers({
+  const timers = unblockedTime({
     ...new SimulatedClock(),
     // A blocked thread finds its timer overdue, by any time, when it goes on.
     setTimeout: (callback) => ({ timer: pending.push(callback) }),

@@ -9,20 +9,20 @@ import type { Clock, TimerId } from "./clock.ts";
 /** A blocked thread loses one slice, however long it was blocked. */
 const sliceMs = 250;
 
-export interface PatientTimer {
+export interface Wait {
   id: TimerId | undefined;
   isCleared: boolean;
 }
 
-export interface PatientTimers {
-  setTimeout(callback: () => void, delayMs: number): PatientTimer;
-  clearTimeout(timer: PatientTimer): void;
+export interface UnblockedTime {
+  setTimeout(callback: () => void, delayMs: number): Wait;
+  clearTimeout(timer: Wait): void;
 }
 
-export function patientTimers(clock: Clock): PatientTimers {
+export function unblockedTime(clock: Clock): UnblockedTime {
   return {
     setTimeout(callback, delayMs) {
-      const timer: PatientTimer = { id: undefined, isCleared: false };
+      const timer: Wait = { id: undefined, isCleared: false };
       // What arrived during the last slice is handled first.
       const fire = () => {
         if (!timer.isCleared) callback();
