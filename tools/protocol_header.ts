@@ -12,7 +12,8 @@ import {
   replyStatuses,
   terminalKinds,
 } from "../src/mt5/wire.ts";
-import { firstMagic } from "../src/models/trace.ts";
+import { firstMagic, guardMagic } from "../src/models/trace.ts";
+import { guardCauses, guardPolicies } from "../src/models/terminal_limits.ts";
 import { findStatuses } from "../src/venue/venue.ts";
 import * as limits from "../src/mt5/wire_limits.ts";
 
@@ -47,7 +48,7 @@ export function protocolHeader(): string {
   const sections = [
     `#define WIRE_VERSION ${protocolVersion}\n`,
     sharedLimits.map((name) => `#define WIRE_${macroName(name)} ${limits[name]}\n`).join(""),
-    `#define WIRE_INTENT_MAGIC_MIN ${firstMagic}\n`,
+    `#define WIRE_INTENT_MAGIC_MIN ${firstMagic}\n#define WIRE_GUARD_MAGIC ${guardMagic}\n`,
     textMacros("KIND", [...terminalKinds, ...bridgeKinds]),
     textMacros("VERB", verbs),
     textMacros("KEY", verbs.flatMap(callKeys)),
@@ -55,6 +56,8 @@ export function protocolHeader(): string {
     textMacros("CODE", replyCodes),
     textMacros("REJECT", rejectCodes),
     textMacros("FIND", findStatuses),
+    textMacros("GUARD", guardPolicies),
+    textMacros("CAUSE", guardCauses),
   ];
   return "// Names and limits of the link, generated from the schemas in src/mt5 by\n" +
     "// tools/generate_protocol.ts: do not edit.\n\n" +

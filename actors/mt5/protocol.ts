@@ -15,6 +15,7 @@ import type {
   TickBatch,
 } from "../../src/models/mod.ts";
 import type { Login, TradeMode, WantedSymbol } from "../../src/models/mod.ts";
+import type { GuardStatus } from "../../src/mt5/confirmed_limits.ts";
 import type { TerminalCaps } from "../../src/venue/venue_events.ts";
 import type { VenueProtocol } from "../../src/venue/venue.ts";
 
@@ -78,6 +79,8 @@ export interface TerminalStatus {
   readonly liveServer: string | null;
   /** Of the Expert Advisor. */
   readonly caps: TerminalCaps;
+  /** What it does without the bridge; null when it cannot act by itself. */
+  readonly guard: GuardStatus | null;
   /** Symbols that the broker lists but does not allow to open. */
   readonly untradableSymbols: readonly SymbolName[];
 }

@@ -10,6 +10,7 @@ import { durationText } from "../../src/models/figure_text.ts";
 import { accountChanges } from "../../src/mt5/account_terms.ts";
 import { ClockJumps } from "../../src/mt5/clock_jumps.ts";
 import { capsOf } from "../../src/mt5/terminal_caps.ts";
+import { ConfirmedLimits } from "../../src/mt5/confirmed_limits.ts";
 import { mayOpen } from "../../src/mt5/symbol_terms.ts";
 import { Liveness } from "../../src/mt5/liveness.ts";
 import type { PeerId, SendOutcome } from "../../src/mt5/transport.ts";
@@ -64,6 +65,7 @@ export interface OpenSession {
 
 export class TerminalSession {
   readonly calls: TerminalCalls;
+  readonly limits = new ConfirmedLimits();
   readonly #options: SessionOptions;
   readonly #machine: Actor<typeof terminalSessionMachine>;
   readonly #stream: TerminalStream;
@@ -154,6 +156,7 @@ export class TerminalSession {
     this.calls.disconnect();
     this.#peer = peer;
     this.#hello = hello;
+    this.limits.connected(hello);
     this.#logChangedAccount(identity);
     this.#identity = identity;
     this.#liveness = new Liveness(config.heartbeatMs, clock.steadyMs());
@@ -286,6 +289,7 @@ export class TerminalSession {
       missingSymbols: this.#sync?.missingSymbols ?? [],
       liveServer: this.#sync?.liveServer ?? null,
       caps: capsOf(this.#hello),
+      guard: this.limits.status,
       untradableSymbols: (this.#sync?.synced.instruments ?? [])
         .filter((one) => !mayOpen(one)).map(({ symbol }) => symbol),
     };
@@ -380,10 +384,7 @@ export class TerminalSession {
   #synchronise(signal: AbortSignal) {
     const { config, log, store } = this.#options;
     return syncTerminal({
-      signal,
-      config,
-      log,
-      store,
+      ...{ signal, config, log, store },
       calls: this.calls,
       identity: this.#identity,
       epoch: this.#hello.epoch,

@@ -10,7 +10,7 @@ import { capsOf } from "../../src/mt5/terminal_caps.ts";
 import type { AccountMetrics, TerminalId } from "../../src/models/mod.ts";
 import type { WireHello } from "../../src/mt5/wire.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
-import type { TerminalCaps, VenueEvent, VenueHalt } from "../../src/venue/venue_events.ts";
+import type { VenueEvent, VenueHalt } from "../../src/venue/venue_events.ts";
 import type { TerminalCalls } from "./terminal_calls.ts";
 import type { TerminalClock } from "./terminal_clock.ts";
 import type { TerminalStore } from "./terminal_store.ts";
@@ -26,6 +26,8 @@ type Readiness = Pick<WireHello, "algoTradingAllowed" | "brokerConnected">;
 
 /** The fields of a hello that describe a new connection. */
 type Beginning = Readiness & Pick<WireHello, "haltFlag" | "epoch">;
+
+type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
 
 export interface TerminalVenueOptions {
   readonly terminal: TerminalId;
@@ -45,7 +47,7 @@ export class TerminalVenue {
   #readiness: Readiness = { algoTradingAllowed: false, brokerConnected: false };
   #halt: VenueHalt | null = null;
   /** Caps of the Expert Advisor, as reported in the hello. */
-  #program: { readonly installation: string; readonly caps: TerminalCaps | null } = {
+  #program: Pick<Synced, "installation" | "caps" | "guard"> = {
     installation: "",
     caps: null,
   };
@@ -71,12 +73,13 @@ export class TerminalVenue {
 
   /** A new connection, with its hello. */
   restart(hello: WireHello): void {
-    const { installation, haltFlag = null, epoch } = hello;
+    const { installation, haltFlag = null, epoch, guard } = hello;
     if (epoch !== this.#epoch) this.#account = null;
     this.#epoch = epoch;
     this.#readiness = hello;
     this.#halt = haltFlag;
-    this.#program = { installation, caps: capsOf(hello) };
+    const caps = capsOf(hello);
+    this.#program = { installation, caps, ...(guard === undefined ? {} : { guard }) };
     this.#sync = null;
     this.#machine.send({ type: "connected" });
   }

@@ -39,6 +39,8 @@ export function venueQuestions(link: Link, { nowMs }: Clock) {
       setFlag(link, terminal, { reason: reason.slice(0, textMax), record }),
     resume_venue: ({ terminal }: RequestOf<VenueProtocol, "resume_venue">) =>
       setFlag(link, terminal, null),
+    limit_venue: (request: RequestOf<VenueProtocol, "limit_venue">) =>
+      setLimits(link, request, nowMs),
   };
 }
 
@@ -119,6 +121,16 @@ async function setFlag(
     ({ calls }) => halt === null ? calls.call("resume", {}) : calls.call("halt", { ...halt }),
   );
   if (set.ok) link.session(terminal)?.flagSet(halt);
+  return set;
+}
+
+async function setLimits(
+  link: Link,
+  { terminal, limits }: RequestOf<VenueProtocol, "limit_venue">,
+  nowMs: Clock["nowMs"],
+): Promise<Result<null, VenueError>> {
+  const set = await asked(link, terminal, ({ calls }) => calls.call("limits", limits));
+  if (set.ok) link.session(terminal)?.limits.confirmed(limits, nowMs());
   return set;
 }
 

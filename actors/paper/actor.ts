@@ -74,6 +74,8 @@ class PaperActor implements Behaviour<PaperProtocol> {
     sync_metrics: () =>
       Promise.all([...this.#sessions.keys()].map((one) => this.#syncMetrics(one))),
     resume_venue: ({ terminal }) => this.#read(terminal, (account) => account.resume()),
+    // A paper account ends with the bridge: there is nobody who could act without it.
+    limit_venue: () => ok(null),
   };
 
   onTell(event: PaperEvent): void {

@@ -28,6 +28,7 @@ import { MetricsWriter } from "./metrics_writer.ts";
 import type { RiskConfig, RiskEvent, RiskProtocol, RiskStatus } from "./protocol.ts";
 import { type RiskContext, riskContext } from "./risk_context.ts";
 import { riskStatus } from "./risk_status.ts";
+import { TerminalGuards } from "./terminal_guards.ts";
 
 export function startRisk(context: ContextOf<"risk", RiskConfig>): Behaviour<RiskProtocol> {
   return new RiskActor(riskContext(context));
@@ -42,10 +43,12 @@ class RiskActor implements Behaviour<RiskProtocol> {
   readonly #report: AccountReport;
   readonly #accounts = new Map<TerminalId, AccountRisk>();
   readonly #commands: HaltCommands;
+  readonly #guards: TerminalGuards;
 
   constructor(context: RiskContext) {
     this.#context = context;
     const halts = this.#halts = new HaltRegistry(context);
+    this.#guards = new TerminalGuards(context);
     this.#commands = new HaltCommands({ context, halts, accounts: this.#accounts });
     this.#decisionWriter = new DecisionWriter(context);
     this.#metricsWriter = new MetricsWriter(context);
@@ -94,12 +97,14 @@ class RiskActor implements Behaviour<RiskProtocol> {
       case "venue_synced": {
         const { terminal } = event.identity;
         this.#account(terminal).synced(event);
+        this.#guards.synced(event);
         return this.#halts.venueSynced(terminal, event);
       }
       case "terms_changed":
         return this.#accounts.get(event.terminal)?.termsChanged(event.instruments);
       case "venue_lost":
         this.#accounts.get(event.terminal)?.lost();
+        this.#guards.lost(event.terminal);
         return this.#halts.venueLost(event.terminal);
       case "account_received":
         return this.#accounts.get(event.metrics.terminal)?.accountReceived(event);
@@ -121,6 +126,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
     for (const account of this.#accounts.values()) {
       if (account.facts?.venue === peer) {
         account.lost();
+        this.#guards.lost(account.terminal);
         this.#halts.venueLost(account.terminal);
       }
     }
@@ -139,6 +145,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
   stop(): void {
     for (const account of this.#accounts.values()) account.stop();
     this.#halts.stop();
+    this.#guards.stop();
     this.#decisionWriter.stop();
   }
 
@@ -165,6 +172,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
       key: `risk/${terminal}`,
       merge: (_, later) => later,
     });
+    if (account.state === "sure") this.#guards.measured(metrics, time, account.mode);
     const halts = this.#halts.lastingOf(terminal) ?? [];
     for (const halt of halts) {
       if (!isOver(halt, time) || this.#halts.isEnding(halt)) continue;

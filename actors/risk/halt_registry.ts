@@ -14,6 +14,7 @@ import {
 } from "../../src/models/mod.ts";
 import { brokerDayOf } from "../../src/risk/broker_day.ts";
 import { generalHaltsOf, shareOf } from "../../src/risk/general_halt.ts";
+import { guardHalt } from "../../src/risk/guard_halt.ts";
 import { newHalt } from "../../src/risk/halt_decision.ts";
 import { adoptedReason, haltsOfNote, isKnownFlag } from "../../src/risk/halt_record.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
@@ -254,7 +255,8 @@ export class HaltRegistry {
    */
   async #explain(terminal: TerminalId, { reason, record }: VenueHalt): Promise<void> {
     await this.loaded;
-    const recorded = haltsOfNote({ reason, record }, terminal);
+    const own = guardHalt({ reason, record }, { terminal, policy: this.#context.policy });
+    const recorded = own === null ? haltsOfNote({ reason, record }, terminal) : [own];
     if (recorded.length > 0) {
       return await this.takeUp(recorded.map((halt) => ({ ...halt, isInDoubt: true })));
     }

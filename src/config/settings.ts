@@ -5,6 +5,7 @@
 
 import { join, resolve } from "node:path";
 import type {
+  GuardSettings,
   HaltEnds,
   HaltPolicy,
   Login,
@@ -94,6 +95,7 @@ export interface Settings {
     readonly unprotectedTrades: UnprotectedTrades;
     readonly haltPolicy: HaltPolicy;
     readonly haltEnds: HaltEnds;
+    readonly guard: GuardSettings;
     /** Wide limits that the trader has confirmed. */
     readonly acceptedWideLimits: readonly WideLimitKey[];
     /** The only account that orders are sent to; null sends none. */
@@ -250,6 +252,7 @@ function riskFrom(values: SettingValues): Settings["risk"] {
     unprotectedTrades: values.UNPROTECTED_TRADES,
     haltPolicy: values.HALT_POLICY,
     haltEnds: values.HALT_ENDS,
+    guard: { policy: values.TERMINAL_GUARD, afterMs: values.TERMINAL_GUARD_AFTER },
     acceptedWideLimits: values.WIDE_LIMITS,
     liveAccount: values.LIVE_ACCOUNT?.login ?? null,
     liveServer: values.LIVE_ACCOUNT?.server ?? null,

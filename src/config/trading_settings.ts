@@ -3,7 +3,13 @@
  * `settings_table.ts`. Keys of the Python bridge keep their names and meanings.
  */
 
-import { haltEndings, haltPolicies, tradeModes, tradingModes } from "../models/mod.ts";
+import {
+  guardPolicies,
+  haltEndings,
+  haltPolicies,
+  tradeModes,
+  tradingModes,
+} from "../models/mod.ts";
 import { daylightSavings, oversizedOrdersRules, unprotectedTradesRules } from "./choices.ts";
 import * as kinds from "./kinds.ts";
 import * as trading from "./trading_kinds.ts";
@@ -239,6 +245,18 @@ export const risk = {
     default: "next_day",
     meaning:
       "When a daily loss halt ends: at the end of the broker day, or only when you resume trading manually",
+  },
+  TERMINAL_GUARD: {
+    kind: kinds.oneOf(guardPolicies),
+    default: "block",
+    meaning:
+      "What the Expert Advisor does itself when a loss limit is hit while the bridge is gone: block opens nothing until the bridge is back; close also cancels orders and closes positions; off does nothing",
+  },
+  TERMINAL_GUARD_AFTER: {
+    kind: kinds.seconds({ min: 5, max: 3600 }),
+    default: "30",
+    meaning: "How long the bridge must be silent before the Expert Advisor acts by TERMINAL_GUARD",
+    unit: "seconds",
   },
   MAX_SIMULTANEOUS_TRADES: {
     kind: kinds.integer({ min: 1, max: 1000 }),

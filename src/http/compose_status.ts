@@ -45,6 +45,7 @@ export type TerminalFacts =
     | "missingSymbols"
     | "untradableSymbols"
     | "liveServer"
+    | "guard"
     | "account"
   >
   & {
@@ -191,6 +192,7 @@ function terminalRow({ identity, state, ...facts }: TerminalFacts): TerminalRow 
     pendingOrdersMax: facts.caps.pendingOrdersMax ?? null,
     silenceSecondsMax: facts.caps.silenceSecondsMax ?? null,
     untradableSymbols: facts.untradableSymbols,
+    guard: facts.guard,
     account: facts.account,
   };
 }

@@ -5,6 +5,7 @@
 
 import { z } from "zod";
 import { marginModes, tradeModes } from "../models/account.ts";
+import { guardPolicies } from "../models/terminal_limits.ts";
 import { terminalConnections } from "../models/terminal_connection.ts";
 import { tradingModes } from "../models/trading_mode.ts";
 import { symbolStates } from "../price/symbol_state.ts";
@@ -135,6 +136,13 @@ export const terminalSchema = z.strictObject({
   pendingOrdersMax: z.number().nullable(),
   silenceSecondsMax: z.number().nullable(),
   untradableSymbols: z.array(z.string()).readonly(),
+  guard: z.strictObject({
+    policy: z.enum(guardPolicies),
+    confirmedMs: utcMs.nullable(),
+    silenceSeconds: z.number().nullable(),
+    dayFloor: z.number().nullable(),
+    equityFloor: z.number().nullable(),
+  }).readonly().nullable(),
   account: accountMetrics.nullable(),
 });
 

@@ -174,6 +174,16 @@ export const logSentences = {
   general_halt_not_written:
     "The halt of all trading is in effect but could not be saved ({code}); trying again",
   halt_ended: "{terminal}: {halt} lifted ({how}). {effect}[. {grant}]",
+  guard_acted:
+    "{terminal}: the terminal acted by itself while the bridge was gone: {closed} positions closed, {cancelled} orders cancelled",
+  guard_confirmed:
+    "{terminal}: terminal confirmed: without the bridge it applies the limits itself ({policy})",
+  guard_damaged:
+    "{terminal}: the terminal could not read all of its limits (a crash?); they are sent again",
+  guard_missing:
+    "{terminal}: the Expert Advisor is too old to apply loss limits while the bridge is gone: run mt5-bridge install-ea",
+  guard_refused:
+    "{terminal}: the terminal does not keep its limits as it should: {message}; trying again, less and less often",
   halt_flat: "{terminal}: halt completed, all positions closed",
   halt_in_effect: "{terminal}: no new trades ({policy})",
   halt_refused_by_venue:

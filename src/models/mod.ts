@@ -67,6 +67,8 @@ export * from "./trade_intent.ts";
 export * from "./risk_decision.ts";
 /** halts */
 export * from "./halt.ts";
+/** what a terminal does without the bridge */
+export * from "./terminal_limits.ts";
 /** days and risk figures of an account */
 export * from "./account_day.ts";
 /** what venues report */

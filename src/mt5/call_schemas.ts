@@ -7,6 +7,7 @@
 
 import { z } from "zod";
 import { openingTypes } from "../models/order.ts";
+import { guardPolicies } from "../models/terminal_limits.ts";
 import {
   commentMax,
   haltRecordMax,
@@ -136,6 +137,20 @@ export const callSchemas = {
     record: z.string().max(haltRecordMax),
   }),
   resume: z.object({}),
+  /**
+   * What the terminal does by itself while the bridge is silent: see `TerminalLimits`. Amounts in
+   * the account's currency, times in broker ms.
+   */
+  limits: z.object({
+    policy: z.enum(guardPolicies),
+    silenceSeconds: whole(2, 86_400),
+    dayFromMs: brokerMs,
+    dayBase: amount,
+    dayLoss: amount,
+    dayLossPct: amount,
+    equityFloor: amount,
+    countedMs: brokerMs,
+  }),
 } as const;
 
 export type Verb = keyof typeof callSchemas;

@@ -76,6 +76,7 @@ const parsers: {
   find: trading("find"),
   halt: trading("halt"),
   resume: trading("resume"),
+  limits: trading("limits"),
 };
 
 /** Reads the data of an `ok` reply to `verb`. */

@@ -20,6 +20,7 @@ import {
   type TickColumns,
   tradeModes,
 } from "../models/mod.ts";
+import { guardPolicies } from "../models/terminal_limits.ts";
 import { symbolCalcModes, symbolSwapModes, symbolTradeModes } from "../models/symbol_modes.ts";
 import type { Verb } from "./call_schemas.ts";
 import {
@@ -110,6 +111,15 @@ export const helloSchema = z.object({
   brokerConnected: z.boolean(),
   /** The halt flag; null while it is not set, missing from an older Expert Advisor. */
   haltFlag: z.object({ reason: text, record: haltRecord }).nullable().optional(),
+  /** What the guard holds and has done; missing from an older Expert Advisor, which has none. */
+  guard: z.object({
+    policy: z.enum(guardPolicies),
+    /** Its file was damaged: it may hold older limits than the bridge has sent. */
+    isDamaged: z.boolean(),
+    /** Requests that closed or cancelled something since the Expert Advisor started. */
+    closed: z.int().min(0),
+    cancelled: z.int().min(0),
+  }).readonly().optional(),
   clock,
   /** The name of the intent log: each terminal of an account has its own. */
   installation: named,

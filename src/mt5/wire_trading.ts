@@ -148,6 +148,7 @@ export const tradingReplySchemas = {
   find,
   halt: z.null(),
   resume: z.null(),
+  limits: z.null(),
 } as const;
 
 /** Verbs that trade or query trades. */

@@ -4,6 +4,7 @@ import type { OversizedOrders, UnprotectedTrades } from "../config/choices.ts";
 import type { RiskLimits } from "../config/risk_limits.ts";
 import type {
   AssetClass,
+  GuardSettings,
   HaltEnds,
   HaltPolicy,
   Login,
@@ -24,4 +25,5 @@ export interface RiskPolicy {
   readonly haltPolicy: HaltPolicy;
   /** When a halt for the daily loss ends; other halts end only manually. */
   readonly haltEnds: HaltEnds;
+  readonly guard: GuardSettings;
 }

@@ -67,7 +67,8 @@ export function answerCall(
     case "position_close_by":
     case "find":
     case "halt":
-    case "resume": {
+    case "resume":
+    case "limits": {
       const args = parsedArguments(call, verb);
       if (!args.ok) return respond(args.error);
       // The arguments were parsed for exactly this verb.

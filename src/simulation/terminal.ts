@@ -28,7 +28,7 @@ export interface SimulatedTerminalParts {
   /** The Expert Advisor's files from the terminal's previous run. */
   readonly files: ExpertFiles;
   readonly caps?: ExpertCaps;
-  readonly clock: Pick<Clock, "steadyMs">;
+  readonly clock: Pick<Clock, "steadyMs" | "nowMs">;
   /** How far the clock of its computer is ahead; missing when it is right. */
   readonly computerErrorMs?: () => number;
 }
@@ -89,6 +89,7 @@ export class SimulatedTerminal {
       build,
       eaVersion,
       haltFlag: this.#expert.halt,
+      guard: this.#expert.guard.report,
       ...this.#permissions(),
       clock: this.#clock(),
       installation: this.#installation,
@@ -105,7 +106,9 @@ export class SimulatedTerminal {
 
   /** Records that a message of the bridge arrived. */
   hear(isHeartbeat: boolean): void {
-    this.#expert.watch.hear(this.#parts.clock.steadyMs(), isHeartbeat);
+    const steadyMs = this.#parts.clock.steadyMs();
+    this.#expert.watch.hear(steadyMs, isHeartbeat);
+    if (this.#isWelcome) this.#expert.guard.hear(steadyMs);
   }
 
   /**
@@ -130,6 +133,7 @@ export class SimulatedTerminal {
   /** The first message after the welcome; trade hints follow from now on. */
   welcomed(): TerminalMessage {
     this.#isWelcome = true;
+    this.#expert.guard.hear(this.#parts.clock.steadyMs());
     this.#hints.clear();
     return this.#account(this.#metrics());
   }
@@ -155,6 +159,8 @@ export class SimulatedTerminal {
       isIdle: () => account.broker.isIdle,
       apply: (input) => void this.#expert.apply(input),
     });
+    const { clock } = this.#parts;
+    this.#expert.guard.look({ steadyMs: clock.steadyMs(), utcMs: clock.nowMs() });
   }
 
   /** Applies something that happens at the broker: a fault, a manual trade, a switch. */

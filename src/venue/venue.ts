@@ -12,6 +12,7 @@ import type {
   PositionId,
   Result,
   TerminalId,
+  TerminalLimits,
   VenueDeal,
   VenueName,
   VenueRequest,
@@ -158,6 +159,11 @@ export type VenueProtocol = {
     };
     resume_venue: {
       request: { readonly terminal: TerminalId };
+      reply: Result<null, VenueError>;
+    };
+    /** What the venue does by itself while the bridge is silent, from now on. */
+    limit_venue: {
+      request: { readonly terminal: TerminalId; readonly limits: TerminalLimits };
       reply: Result<null, VenueError>;
     };
   };

@@ -5,6 +5,7 @@ import type {
   AccountMetrics,
   BrokerMs,
   FiguresPlace,
+  GuardPolicy,
   Instrument,
   TerminalId,
   VenueName,
@@ -31,6 +32,17 @@ export interface TerminalCaps {
   readonly silenceSecondsMax?: number;
 }
 
+/** What the guard of a venue reports when it connects. */
+export interface VenueGuard {
+  /** Of the limits that it holds. */
+  readonly policy: GuardPolicy;
+  /** It could not read all that it was sent. */
+  readonly isDamaged: boolean;
+  /** Requests of its own since it started. */
+  readonly closed: number;
+  readonly cancelled: number;
+}
+
 export type VenueEvent =
   /** Connected and described; sent again after each reconnect and to a restarted subscriber. */
   | {
@@ -47,6 +59,8 @@ export type VenueEvent =
     readonly halt?: VenueHalt | null;
     /** Null: it has none. */
     readonly caps: TerminalCaps | null;
+    /** Missing: the venue cannot act by itself. */
+    readonly guard?: VenueGuard;
     /** The server of the account in LIVE_ACCOUNT; null: another account, or none. */
     readonly liveServer: string | null;
     /** The name of the intent journal that answers for the account; each knows only its own. */

@@ -182,8 +182,10 @@ export class ScenarioTerminal {
     if (this.#connection === null) return this.#terminal.advance();
     const { value } = this.#machine.getSnapshot();
     const state = typeof value === "string" ? value : value.connected;
-    if (state === "connecting") await this.#connection.handler.sayHello();
-    else if (state === "streaming") await this.#connection.handler.stream();
+    if (state === "connecting") {
+      this.#terminal.advance();
+      await this.#connection.handler.sayHello();
+    } else if (state === "streaming") await this.#connection.handler.stream();
     else this.#terminal.advance();
   }
 }

@@ -66,6 +66,7 @@ const terminal: TerminalStatus = {
   strayReplies: 0,
   missingSymbols: [symbolName("DOGEUSD")],
   untradableSymbols: [],
+  guard: null,
   liveServer: null,
   caps: { lotsMax: 1, ordersPerMinuteMax: 10 },
 };

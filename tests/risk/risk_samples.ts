@@ -80,6 +80,7 @@ export const policy: RiskPolicy = {
   unprotectedTrades: "block",
   haltPolicy: "block",
   haltEnds: "next_day",
+  guard: { policy: "off", afterMs: 30_000 },
 };
 
 /** Wednesday 2026-02-25, 12:00 at the broker. */

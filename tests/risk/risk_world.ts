@@ -31,6 +31,7 @@ import {
   type RiskDecision,
   splitTerminalId,
   type TerminalId,
+  type TerminalLimits,
   ticket,
   type TraceId,
   type VenueDeal,
@@ -42,7 +43,7 @@ import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import type { Behaviour, Peer } from "../../src/runtime/actor.ts";
 import type { AskError, Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
-import type { TerminalCaps, VenueHalt } from "../../src/venue/venue_events.ts";
+import type { TerminalCaps, VenueGuard, VenueHalt } from "../../src/venue/venue_events.ts";
 import type { VenueCheck, VenueError, VenueProtocol } from "../../src/venue/venue.ts";
 import { recordedLog } from "../support/recorded_log.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
@@ -101,6 +102,10 @@ export class RiskWorld {
   readonly venue: string[] = [];
   /** The terminal's own, as it was told last. */
   flag: VenueHalt | null = null;
+  /** What its guard reports; null for a terminal that has none. */
+  guard: VenueGuard | null = null;
+  /** Limits that it was sent, oldest first. */
+  readonly limits: TerminalLimits[] = [];
   /** Requests to the store and messages to the trade actor, in one sequence. */
   readonly order: string[] = [];
   readonly logged: ReturnType<typeof recordedLog>;
@@ -162,6 +167,7 @@ export class RiskWorld {
       isTradingAllowed: true,
       utcOffsetMs: offsetMs,
       halt,
+      ...(this.guard === null ? {} : { guard: this.guard }),
     });
     await this.clock.settle();
   }
@@ -377,6 +383,9 @@ export class RiskWorld {
       this.venue.push(question);
       if (question === "halt_venue") this.flag = request as VenueHalt;
       if (question === "resume_venue") this.flag = null;
+      if (question === "limit_venue") {
+        this.limits.push((request as { limits: TerminalLimits }).limits);
+      }
       const answer = this.venueFails === null
         ? this.#venueAnswer(question, request)
         : err(this.venueFails);
@@ -408,6 +417,7 @@ export class RiskWorld {
         return this.check((request as { request: { volumeLots: number } }).request.volumeLots);
       case "halt_venue":
       case "resume_venue":
+      case "limit_venue":
         return ok(null);
     }
     throw new TypeError(`Unexpected question ${question}`);

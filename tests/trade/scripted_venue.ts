@@ -112,6 +112,7 @@ export class ScriptedVenue {
     },
     halt_venue: () => ok(null),
     resume_venue: () => ok(null),
+    limit_venue: () => ok(null),
   };
 
   get nowBrokerMs() {

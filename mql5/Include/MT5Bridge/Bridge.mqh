@@ -2,6 +2,7 @@
 // and at the end.
 
 #include "Calls.mqh"
+#include "GuardCloser.mqh"
 #include "TradeHints.mqh"
 #include "WaitingCalls.mqh"
 
@@ -30,6 +31,8 @@ bool StartBridge() {
   g_isFileAwaited = false;
   g_filesAtMs = 0;
   g_intents.Close();
+  g_guardFile.Close();
+  g_guardState.Forget();
   g_serverClock.Start();
   g_connection.Start();
   g_session.Start();
@@ -47,6 +50,7 @@ bool StartBridge() {
 void StopBridge(const int reason) {
   g_connection.Stop();
   g_intents.Close();
+  g_guardFile.Close();
   Comment("");
   LogLine("stopped", "Reason " + IntegerToString(reason) + ", tick messages dropped since the start: " + IntegerToString(g_outbox.Dropped()));
 }
@@ -122,7 +126,19 @@ void Converse() {
   StreamMarket();
 }
 
-// Opens the account's intent log and halt flag, which everything else requires.
+// Reads the limits of the guard. Without its file the guard is off until the bridge sends them.
+void OpenGuard() {
+  string contents[];
+  int damaged = 0;
+  if (!g_guardFile.Open(g_session.Login(), g_session.Server(), contents, damaged)) {
+    LogLine("guard_unwritable", "The file of the guard cannot be opened");
+  }
+  g_guardState.Load(contents, damaged);
+  g_guard.Start();
+  g_guardCloser.Start();
+}
+
+// Opens the account's intent log, halt flag and limits, which everything else requires.
 bool OpenFiles() {
   const ulong nowMs = GetTickCount64();
   if (nowMs < g_filesAtMs) return false;
@@ -137,6 +153,7 @@ bool OpenFiles() {
   }
   g_isFileAwaited = false;
   g_halt.Load(g_session.Login(), g_session.Server());
+  OpenGuard();
   g_orderRate.Start(g_intents.OrdersSince((long)TimeGMT() - 60));
   return true;
 }
@@ -147,6 +164,8 @@ bool IsAccountReady() {
   if (g_intents.IsOpen()) {
     g_connection.Leave("account_changed", "The terminal has logged in to another account", 0);
     g_intents.Close();
+    g_guardFile.Close();
+    g_guardState.Forget();
     g_filesAtMs = 0;
   }
   if (g_session.TakeLogin()) return OpenFiles();
@@ -166,6 +185,8 @@ void BridgeTimer() {
     g_wasReady = false;
     ForgetConnection();
   }
+  g_guard.Look();
+  g_guardCloser.Work();
 }
 
 // Sends prices at once; nothing is read here (a poll may cost a whole timer period).

@@ -1,5 +1,6 @@
 // All calls of the bridge: one verb, one handler, exactly one reply.
 
+#include "GuardCalls.mqh"
 #include "HistoryCalls.mqh"
 #include "MarketCalls.mqh"
 #include "SafetyCalls.mqh"
@@ -38,6 +39,7 @@ void AnswerCall() {
   else if (verb == WIRE_VERB_FIND) CallFind(reply);
   else if (verb == WIRE_VERB_HALT) CallHalt(reply);
   else if (verb == WIRE_VERB_RESUME) CallResume(reply);
+  else if (verb == WIRE_VERB_LIMITS) CallLimits(reply);
   else reply.Invalid(WIRE_CODE_UNKNOWN_VERB, "Unknown verb " + verb);
   reply.Say(id, !IsHistoryCall());
 }

@@ -2,6 +2,7 @@
 // sends; closing is still possible.
 
 #include "AccountFile.mqh"
+#include "ChartText.mqh"
 #include "Json.mqh"
 #include "Log.mqh"
 
@@ -10,11 +11,12 @@ private:
   string m_name;
   bool m_isSet;
   string m_reason;
-  // The bridge's own record of all halts of the account, returned to it with the next hello.
+  // The bridge's own record of all halts of the account, or that of the guard, reported with the
+  // next hello.
   string m_record;
 
   void Show() {
-    Comment(m_isSet ? "MT5 Bridge: HALTED, new orders are blocked. " + m_reason : "");
+    g_chartText.ShowHalt(m_isSet ? "MT5 Bridge: HALTED, new orders are blocked. " + m_reason : "");
   }
 
   // The record is on the first line, followed by the reason. Files of earlier versions contain only
@@ -45,6 +47,7 @@ public:
 
   bool IsSet() const { return m_isSet; }
   string Reason() const { return m_reason; }
+  string Record() const { return m_record; }
 
   // As a field of the hello.
   void AddField(ByteBuffer &out) const {

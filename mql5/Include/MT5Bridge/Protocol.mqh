@@ -17,6 +17,7 @@
 #define WIRE_TIME_MS_MAX 7258118400000
 
 #define WIRE_INTENT_MAGIC_MIN 4611686018427387904
+#define WIRE_GUARD_MAGIC 4611686018427387903
 
 #define WIRE_KIND_HELLO "hello"
 #define WIRE_KIND_HEARTBEAT "heartbeat"
@@ -47,6 +48,7 @@
 #define WIRE_VERB_FIND "find"
 #define WIRE_VERB_HALT "halt"
 #define WIRE_VERB_RESUME "resume"
+#define WIRE_VERB_LIMITS "limits"
 
 #define WIRE_KEY_SERIES "series"
 #define WIRE_KEY_SYMBOL "symbol"
@@ -73,6 +75,14 @@
 #define WIRE_KEY_BY "by"
 #define WIRE_KEY_REASON "reason"
 #define WIRE_KEY_RECORD "record"
+#define WIRE_KEY_POLICY "policy"
+#define WIRE_KEY_SILENCE_SECONDS "silenceSeconds"
+#define WIRE_KEY_DAY_FROM_MS "dayFromMs"
+#define WIRE_KEY_DAY_BASE "dayBase"
+#define WIRE_KEY_DAY_LOSS "dayLoss"
+#define WIRE_KEY_DAY_LOSS_PCT "dayLossPct"
+#define WIRE_KEY_EQUITY_FLOOR "equityFloor"
+#define WIRE_KEY_COUNTED_MS "countedMs"
 
 #define WIRE_STATUS_OK "ok"
 #define WIRE_STATUS_LOADING "loading"
@@ -109,3 +119,10 @@
 #define WIRE_FIND_SENT "sent"
 #define WIRE_FIND_DONE "done"
 #define WIRE_FIND_REFUSED "refused"
+
+#define WIRE_GUARD_OFF "off"
+#define WIRE_GUARD_BLOCK "block"
+#define WIRE_GUARD_CLOSE "close"
+
+#define WIRE_CAUSE_DAILY_LOSS "daily_loss"
+#define WIRE_CAUSE_DRAWDOWN "drawdown"

@@ -1,6 +1,7 @@
 // The session with the bridge: hello, welcome or reject, heartbeats both ways, and the stream's
 // epoch and sequence, which continue across reconnects. Messages are sent through `Say`.
 
+#include "GuardState.mqh"
 #include "Halt.mqh"
 #include "Inbox.mqh"
 #include "Intents.mqh"
@@ -54,6 +55,10 @@ private:
   int m_heartbeatMs;
   string m_nonce;
   ulong m_heardMs;
+  // The last message of the bridge that has accepted this terminal, also in an earlier connection.
+  ulong m_acceptedMs;
+  // Another terminal of the account is connected instead, and its guard acts.
+  bool m_isReplaced;
   ulong m_beatMs;
   // The bridge was silent for longer than allowed, and came back at `m_backMs`.
   bool m_wasSilent;
@@ -125,6 +130,7 @@ private:
     AddLongField(body, "build", TerminalInfoInteger(TERMINAL_BUILD));
     AddTextField(body, "eaVersion", EA_VERSION);
     g_halt.AddField(body);
+    g_guardState.AddField(body);
     AddStateFields(body);
     AddTextField(body, "installation", g_intents.Installation());
     AddNumberField(body, "lotsMax", g_settings.lotsMax);
@@ -166,6 +172,7 @@ private:
       m_isHelloDue = true;
       return;
     }
+    if (code == WIRE_REJECT_REPLACED) m_isReplaced = true;
     g_connection.Leave("rejected", "The bridge refuses this terminal (" + code + "): " + message, REJECTED_PAUSE_MS);
   }
 
@@ -199,6 +206,7 @@ private:
     }
     m_heartbeatMs = (int)heartbeatMs;
     m_isWelcome = true;
+    m_isReplaced = false;
     m_nonce = "";
     g_connection.Accepted();
     LogLine("bridge_connected", "Accepted by the bridge as " + m_login + "@" + m_server + ", session " + session);
@@ -213,6 +221,8 @@ public:
     m_seq = 0;
     m_login = "";
     m_server = "";
+    m_acceptedMs = GetTickCount64();
+    m_isReplaced = false;
     Disconnected();
   }
 
@@ -288,8 +298,9 @@ public:
     const string kind = g_message.Frame(0);
     NoteSilence(nowMs, kind == WIRE_KIND_HEARTBEAT);
     m_heardMs = nowMs;
-    if (kind == WIRE_KIND_CALL) return false;
     if (kind == WIRE_KIND_WELCOME) TakeWelcome(nowMs);
+    if (m_isWelcome) m_acceptedMs = nowMs;
+    if (kind == WIRE_KIND_CALL) return false;
     if (kind == WIRE_KIND_REJECT) TakeReject();
     if (kind == WIRE_KIND_HEARTBEAT && m_isWelcome) {
       g_message.Field("nonce", m_nonce);
@@ -300,6 +311,9 @@ public:
 
   // Whether the bridge was silent for too long; then nothing is opened.
   bool WasSilent() const { return m_wasSilent; }
+
+  // Whether the bridge has not been heard for so long, connected or not.
+  bool IsBridgeGone(const ulong silentMs) const { return !m_isReplaced && GetTickCount64() - m_acceptedMs > silentMs; }
 
   // Time since the last message of the bridge, ms.
   long SilenceMs() const { return (long)(GetTickCount64() - m_heardMs); }

@@ -1,6 +1,7 @@
 /** Limits and how much of them is used, the halts, and recent refusals. */
 
 import type { AccountRiskDocument } from "../../http/api/risk_routes.ts";
+import type { TerminalDocument } from "../../http/status_document.ts";
 import type { DecisionDocument, HaltDocument } from "../../http/api/trading_schemas.ts";
 import { refusalsText } from "../../models/risk_decision.ts";
 import { Badge } from "../parts/badge.tsx";
@@ -80,9 +81,31 @@ function Account({ row }: { row: AccountRiskDocument }) {
             </dl>
           </div>
         )}
+      {isPaper(terminal) ? null : <Guard terminal={terminal} />}
       <Refusals terminal={terminal} />
     </Panel>
   );
+}
+
+/** What the terminal does by itself while the bridge is gone. */
+function Guard({ terminal }: { terminal: string }) {
+  const row = status.value?.terminals.find((one) => one.terminal === terminal);
+  if (row === undefined) return null;
+  return <p class="guard">{guardText(row.guard, row.currency)}</p>;
+}
+
+function guardText(guard: TerminalDocument["guard"], currency: string): string {
+  if (guard === null) {
+    return "Not guarded without the bridge: the Expert Advisor is too old (mt5-bridge install-ea).";
+  }
+  const { policy, confirmedMs, silenceSeconds, dayFloor, equityFloor } = guard;
+  if (policy === "off") return "Not guarded without the bridge (TERMINAL_GUARD).";
+  if (confirmedMs === null) return "The terminal has not confirmed the current limits yet.";
+  const at = [dayFloor, equityFloor].filter((equity) => equity !== null)
+    .map((equity) => moneyText(equity, currency)).join(" or ");
+  const action = { block: "blocks new trades", close: "closes all positions" }[policy];
+  return `Guarded by the terminal: after ${silenceSeconds} s without the bridge it ${action} at ` +
+    `an equity of ${at}. Confirmed ${moment(confirmedMs, now.value)}.`;
 }
 
 /** What may happen on an account that is not halted. */

@@ -113,6 +113,7 @@ function terminalFindings(one: Terminal, bridgeVersion: string): Finding[] {
     ),
     expertVersion(one, bridgeVersion),
     expertCaps(one),
+    guard(one),
     algoTrading(one),
     symbols(one),
   ];
@@ -149,6 +150,23 @@ function expertCaps({ lotsMax, ordersPerMinuteMax, silenceSecondsMax }: Terminal
   }
   const remedy = "Set InpMaxLots and InpMaxOrdersPerMinute in the inputs of the Expert Advisor";
   return doubtful(subject, "allows no order, because of its own inputs", remedy);
+}
+
+/** What the Expert Advisor does itself when a limit is hit while the bridge is gone. */
+function guard({ guard }: Terminal): Finding {
+  const subject = { code: "terminal_guard", title: "Guard" };
+  if (guard === null) {
+    const detail = "this Expert Advisor is too old to apply loss limits while the bridge is gone";
+    const remedy = "Run: mt5-bridge install-ea, then drag it onto the chart again";
+    return doubtful(subject, detail, remedy);
+  }
+  if (guard.confirmedMs === null) {
+    const remedy = "Wait until the bridge knows the equity of the account; then see its log";
+    return doubtful(subject, "the terminal has not confirmed the current loss limits", remedy);
+  }
+  if (guard.policy === "off") return fine(subject, "off (TERMINAL_GUARD)");
+  const action = { block: "blocks new trades", close: "closes everything" }[guard.policy];
+  return fine(subject, `without the bridge for ${guard.silenceSeconds} s, the terminal ${action}`);
 }
 
 function algoTrading({ algoTradingAllowed, brokerConnected }: Terminal): Finding {

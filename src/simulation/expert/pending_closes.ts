@@ -12,7 +12,7 @@ import { isOpenEnded } from "./intent_log.ts";
  * After this time a close without a known outcome is taken as not executed, also one whose answer
  * never came.
  */
-const closePendingMs = 120_000;
+export const closePendingMs = 120_000;
 
 /** Null when no earlier close of the position may still be executed. */
 export function pendingCloseRefusal(

@@ -4,13 +4,14 @@
  * passed in and read out as plain data. Both the simulated terminal and the paper broker use it.
  */
 
-import { assertNever, type BrokerSymbol } from "../../models/mod.ts";
+import { assertNever, brokerMs, type BrokerSymbol, type TerminalLimits } from "../../models/mod.ts";
 import type { CallArguments } from "../../mt5/call_schemas.ts";
 import type { TradingVerb } from "../../mt5/wire_trading.ts";
 import type { BrokerEvent, BrokerInput, SimulatedBroker } from "../trading/mod.ts";
-import { type ExpertAnswer, invalidAnswer, type Respond } from "./answer.ts";
+import { type ExpertAnswer, invalidAnswer, okAnswer, type Respond } from "./answer.ts";
 import { takeAnswers } from "./execution.ts";
 import type { ExpertContext } from "./expert_context.ts";
+import { SimulatedGuard } from "./guard.ts";
 import { BridgeWatch, type ExpertCaps, OrderRate, tradingObstacle } from "./guards.ts";
 import { IntentLog, type IntentRecord } from "./intent_log.ts";
 import { listDeals, ordersAnswer, positionsAnswer } from "./list_verbs.ts";
@@ -26,6 +27,8 @@ export interface ExpertFiles {
   readonly haltReason: string | null;
   /** The bridge's record of the halt; missing from states of earlier versions. */
   readonly haltRecord?: string;
+  /** What the bridge wants the guard to do; missing until it has sent something. */
+  readonly limits?: TerminalLimits;
 }
 
 export const noFiles: ExpertFiles = { intents: [], haltReason: null };
@@ -47,6 +50,7 @@ export type TradingCall = {
 
 export class SimulatedExpert {
   readonly #context: ExpertContext;
+  readonly guard: SimulatedGuard;
 
   constructor({ broker, caps, files, intentsKeptMax, onEvents }: ExpertParts) {
     const intents = new IntentLog(files.intents, intentsKeptMax);
@@ -69,6 +73,7 @@ export class SimulatedExpert {
       },
     };
     this.#context = context;
+    this.guard = new SimulatedGuard(context, files.limits ?? null);
   }
 
   /** Applies something that happens at the broker: a quote, a fault, a manual trade. */
@@ -101,7 +106,9 @@ export class SimulatedExpert {
 
   files(): ExpertFiles {
     const { intents, haltReason, haltRecord } = this.#context;
-    return { intents: intents.records(), haltReason, haltRecord };
+    const { limits } = this.guard;
+    const held = limits === null ? {} : { limits };
+    return { intents: intents.records(), haltReason, haltRecord, ...held };
   }
 
   /** Answers immediately, or when the broker has answered; at most once. */
@@ -128,6 +135,7 @@ export class SimulatedExpert {
       case "find":
       case "halt":
       case "resume":
+      case "limits":
         return respond(this.#now(call));
       default:
         return assertNever(call);
@@ -137,7 +145,7 @@ export class SimulatedExpert {
   #now(
     call: Extract<
       TradingCall,
-      { verb: "positions" | "orders" | "deals" | "find" | "halt" | "resume" }
+      { verb: "positions" | "orders" | "deals" | "find" | "halt" | "resume" | "limits" }
     >,
   ): ExpertAnswer {
     const context = this.#context;
@@ -154,6 +162,9 @@ export class SimulatedExpert {
         return halt(context, call.args);
       case "resume":
         return resume(context);
+      case "limits":
+        this.guard.take(limitsOf(call.args));
+        return okAnswer(null);
       default:
         return assertNever(call);
     }
@@ -163,4 +174,9 @@ export class SimulatedExpert {
     if (this.#context.broker.symbol(symbol as BrokerSymbol) !== undefined) return run();
     respond(invalidAnswer("unknown_symbol", `No symbol "${symbol}"`));
   }
+}
+
+function limitsOf(args: CallArguments["limits"]): TerminalLimits {
+  const { dayFromMs, countedMs } = args;
+  return { ...args, dayFromMs: brokerMs(dayFromMs), countedMs: brokerMs(countedMs) };
 }

@@ -1,0 +1,51 @@
+/** Keeps the limits of every account at its terminal. */
+
+import type { BrokerMs, RiskMetrics, TerminalId, TradingMode } from "../../src/models/mod.ts";
+import { brokerMs } from "../../src/models/mod.ts";
+import { terminalLimits } from "../../src/risk/terminal_limits.ts";
+import type { VenueEvent } from "../../src/venue/venue_events.ts";
+import type { RiskContext } from "./risk_context.ts";
+import { TerminalGuard } from "./terminal_guard.ts";
+
+export class TerminalGuards {
+  readonly #context: RiskContext;
+  readonly #guards = new Map<TerminalId, TerminalGuard>();
+
+  constructor(context: RiskContext) {
+    this.#context = context;
+  }
+
+  synced(event: Extract<VenueEvent, { type: "venue_synced" }>): void {
+    const { terminal } = event.identity;
+    let guard = this.#guards.get(terminal);
+    if (guard === undefined) {
+      guard = new TerminalGuard(terminal, this.#context);
+      this.#guards.set(terminal, guard);
+    }
+    guard.synced(event);
+    // One that is off is sent at once, others as soon as the figures are known.
+    this.#update(guard, null, { asOfMs: brokerMs(0), mode: "safety" });
+  }
+
+  lost(terminal: TerminalId): void {
+    this.#guards.get(terminal)?.lost();
+  }
+
+  /** `asOfMs`: the venue's time of the figures, which are certain. */
+  measured(metrics: RiskMetrics, asOfMs: BrokerMs, mode: TradingMode): void {
+    const guard = this.#guards.get(metrics.terminal);
+    if (guard !== undefined) this.#update(guard, metrics, { asOfMs, mode });
+  }
+
+  stop(): void {
+    for (const guard of this.#guards.values()) guard.stop();
+  }
+
+  #update(
+    guard: TerminalGuard,
+    metrics: RiskMetrics | null,
+    at: { readonly asOfMs: BrokerMs; readonly mode: TradingMode },
+  ): void {
+    guard.update(terminalLimits(metrics, { ...at, policy: this.#context.policy }));
+  }
+}

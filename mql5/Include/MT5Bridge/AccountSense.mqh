@@ -1,0 +1,72 @@
+// Whether the account's figures can be acted on. A terminal that has just started or reconnected
+// may report zeros, and lists that are still loading; figures that do not fit together are not
+// believed.
+
+#include "Permissions.mqh"
+
+// Connected to the broker for this long, and the same lists in two looks a second apart.
+#define SETTLED_AFTER_MS 5000
+#define SENSE_PERIOD_MS 1000
+
+class AccountSense {
+private:
+  ulong m_connectedMs;
+  ulong m_lookedMs;
+  string m_lists;
+  bool m_isSteady;
+
+  string Lists() const { return IntegerToString(PositionsTotal()) + "/" + IntegerToString(OrdersTotal()); }
+
+  // The floating profit of the listed positions is the account's, and equity is its sum.
+  bool DoFit() const {
+    const double balance = AccountInfoDouble(ACCOUNT_BALANCE);
+    const double equity = AccountInfoDouble(ACCOUNT_EQUITY);
+    const double profit = AccountInfoDouble(ACCOUNT_PROFIT);
+    const double credit = AccountInfoDouble(ACCOUNT_CREDIT);
+    double listed = 0;
+    double size = 0;
+    for (int at = 0; at < PositionsTotal(); at++) {
+      if (PositionGetTicket(at) == 0) return false;
+      const double one = PositionGetDouble(POSITION_PROFIT) + PositionGetDouble(POSITION_SWAP);
+      listed += one;
+      size += MathAbs(one);
+    }
+    if (!MathIsValidNumber(equity) || !MathIsValidNumber(balance) || !MathIsValidNumber(profit)) return false;
+    if (equity == 0 || (equity <= 0 && balance <= 0)) return false;
+    // Prices may move between the readings of the account and of its positions.
+    const double noise = 0.002 * MathAbs(balance) + 0.01;
+    if (MathAbs(profit - listed) > 0.5 * size + noise) return false;
+    return MathAbs(balance + credit + profit - equity) <= noise + MathAbs(AccountInfoDouble(ACCOUNT_COMMISSION_BLOCKED));
+  }
+
+public:
+  void Start() {
+    m_connectedMs = 0;
+    m_lookedMs = 0;
+    m_lists = "";
+    m_isSteady = false;
+  }
+
+  // Called on each look of the guard.
+  void Look() {
+    const ulong nowMs = GetTickCount64();
+    if (!IsBrokerConnected()) {
+      Start();
+      return;
+    }
+    if (m_connectedMs == 0) m_connectedMs = nowMs;
+    if (m_lookedMs > 0 && nowMs - m_lookedMs < SENSE_PERIOD_MS) return;
+    const string lists = Lists();
+    m_isSteady = m_lookedMs > 0 && lists == m_lists;
+    m_lookedMs = nowMs;
+    m_lists = lists;
+  }
+
+  // Connected long enough for what is listed to be the account's.
+  bool IsConnected() const { return m_connectedMs > 0 && IsBrokerConnected() && GetTickCount64() - m_connectedMs >= SETTLED_AFTER_MS; }
+
+  // Whether the lists are complete and the figures fit them.
+  bool IsSound() const { return IsConnected() && m_isSteady && Lists() == m_lists && DoFit(); }
+};
+
+AccountSense g_accountSense;

@@ -1,0 +1,240 @@
+/**
+ * The guard of the simulated Expert Advisor: while the bridge is silent, it applies the limits that
+ * the bridge has sent, as the real one does. It halts the terminal with a record of its own, and
+ * closes everything if the bridge wants that.
+ */
+
+import {
+  type BrokerMs,
+  brokerMs,
+  guardMagic,
+  type TerminalLimits,
+  type UnixMs,
+} from "../../models/mod.ts";
+import { dayMs } from "../../models/time.ts";
+import type { WireHello } from "../../mt5/wire.ts";
+import { type ExpertAnswer, unknownAnswer } from "./answer.ts";
+import { GuardAttempts } from "./guard_attempts.ts";
+import { tradingObstacle } from "./guards.ts";
+import type { ExpertContext } from "./expert_context.ts";
+import { orderCancel } from "./order_verbs.ts";
+import { positionClose } from "./position_verbs.ts";
+
+const lookEveryMs = 1_000;
+/** A limit must be seen broken this often, a second apart. */
+const brokenLooksMin = 3;
+/** Connected to the broker for this long, the lists are complete. */
+const settledAfterMs = 5_000;
+/** Closing matters more than the price; only instant execution observes it. */
+const deviationPoints = 1_000;
+
+/** Deposits and withdrawals; everything else is a result. */
+const flowTypes: ReadonlySet<string> = new Set(["balance", "credit", "correction", "bonus"]);
+
+export interface GuardMoment {
+  /** By the steady clock of its computer. */
+  readonly steadyMs: number;
+  readonly utcMs: UnixMs;
+}
+
+export class SimulatedGuard {
+  readonly #context: ExpertContext;
+  readonly #attempts = new GuardAttempts();
+  #limits: TerminalLimits | null;
+  /** When a bridge that accepted the terminal was heard last; null before the first look. */
+  #heardMs: number | null = null;
+  #connectedMs: number | null = null;
+  #lookAtMs = -Infinity;
+  #lists = "";
+  #brokenLooks = 0;
+  #isClosing = false;
+  #requests = 0;
+  #closed = 0;
+  #cancelled = 0;
+
+  constructor(context: ExpertContext, limits: TerminalLimits | null) {
+    this.#context = context;
+    this.#limits = limits;
+  }
+
+  get limits(): TerminalLimits | null {
+    return this.#limits;
+  }
+
+  take(limits: TerminalLimits): void {
+    this.#limits = limits;
+    this.#brokenLooks = 0;
+    this.#isClosing = false;
+  }
+
+  /** A message of a bridge that has accepted the terminal. */
+  hear(steadyMs: number): void {
+    this.#heardMs = steadyMs;
+    this.#isClosing = false;
+    this.#brokenLooks = 0;
+  }
+
+  /** As the hello reports it. */
+  get report(): NonNullable<WireHello["guard"]> {
+    const [closed, cancelled] = [this.#closed, this.#cancelled];
+    return { policy: this.#limits?.policy ?? "off", isDamaged: false, closed, cancelled };
+  }
+
+  /** Call on each turn of the terminal. */
+  look(moment: GuardMoment): void {
+    const { steadyMs } = moment;
+    const limits = this.#limits;
+    this.#heardMs ??= steadyMs;
+    if (limits === null || limits.policy === "off") return;
+    if (steadyMs >= this.#lookAtMs) {
+      this.#lookAtMs = steadyMs + lookEveryMs;
+      this.#judge(limits, moment);
+    }
+    if (this.#isClosing && this.#isAlone(limits, steadyMs) && this.#isConnected(steadyMs)) {
+      this.#close(steadyMs);
+    }
+  }
+
+  #isAlone({ silenceSeconds }: TerminalLimits, steadyMs: number): boolean {
+    return this.#heardMs !== null && steadyMs - this.#heardMs > silenceSeconds * 1_000;
+  }
+
+  #isConnected(steadyMs: number): boolean {
+    return this.#connectedMs !== null && steadyMs - this.#connectedMs >= settledAfterMs;
+  }
+
+  #judge(limits: TerminalLimits, moment: GuardMoment): void {
+    const { broker, haltRecord } = this.#context;
+    const { steadyMs } = moment;
+    this.#connectedMs = broker.switches.isConnected ? this.#connectedMs ?? steadyMs : null;
+    const lists = `${broker.positions().length}/${broker.orders().length}`;
+    const isSteady = lists === this.#lists;
+    this.#lists = lists;
+    if (!this.#isAlone(limits, steadyMs)) {
+      this.#brokenLooks = 0;
+      this.#isClosing = false;
+      return;
+    }
+    if (/^guard \w+ close /.test(haltRecord)) this.#isClosing = true;
+    const { equity, balance } = broker.account();
+    const isSound = this.#isConnected(steadyMs) && isSteady && equity !== 0 &&
+      (equity > 0 || balance > 0);
+    const cause = isSound ? this.#brokenLimit(limits, equity) : null;
+    this.#brokenLooks = cause === null ? 0 : this.#brokenLooks + 1;
+    if (cause !== null && this.#brokenLooks >= brokenLooksMin) this.#act(limits, cause, moment);
+  }
+
+  /** The cause of the halt; null while no limit is broken, or a new day has just begun. */
+  #brokenLimit(limits: TerminalLimits, equity: number): "daily_loss" | "drawdown" | null {
+    const { broker } = this.#context;
+    const flows = flowsSince(
+      broker.deals({ fromMs: limits.countedMs, toMs: broker.nowMs }),
+      limits,
+    );
+    if (this.#hasRolled(limits, equity, flows)) return null;
+    const { dayBase, dayLoss, equityFloor } = limits;
+    if (equityFloor > 0 && equity <= equityFloor + flows) return "drawdown";
+    return dayBase > 0 && equity <= dayBase - dayLoss + flows ? "daily_loss" : null;
+  }
+
+  /** A new day of the broker begins with the current equity. */
+  #hasRolled(limits: TerminalLimits, equity: number, flows: number): boolean {
+    const { nowMs } = this.#context.broker;
+    const dayFromMs = brokerMs(Math.floor(nowMs / dayMs) * dayMs);
+    if (limits.dayFromMs === 0 || dayFromMs <= limits.dayFromMs) return false;
+    this.#limits = {
+      ...limits,
+      dayFromMs,
+      dayBase: equity,
+      dayLoss: equity * limits.dayLossPct / 100,
+      equityFloor: limits.equityFloor > 0 ? Math.max(0, limits.equityFloor + flows) : 0,
+      countedMs: nowMs,
+    };
+    return true;
+  }
+
+  #act(limits: TerminalLimits, cause: "daily_loss" | "drawdown", { utcMs }: GuardMoment): void {
+    const context = this.#context;
+    const name = cause === "daily_loss" ? "Daily loss" : "Drawdown";
+    if (context.haltReason === null) {
+      context.haltReason = `${name} limit hit while the bridge was silent`;
+      context.haltRecord = `guard ${cause} ${limits.policy} ${utcMs} ${limits.dayFromMs}`;
+    }
+    if (limits.policy === "close") this.#isClosing = true;
+  }
+
+  /** One request in each turn: pending orders first, so that none opens a position meanwhile. */
+  #close(steadyMs: number): void {
+    const { broker } = this.#context;
+    if (tradingObstacle(broker) !== null) return;
+    const order = broker.orders().find(({ ticket, symbol, type }) =>
+      type !== "buy" && type !== "sell" && this.#isDue(ticket, { symbol, volume: 0, steadyMs })
+    );
+    if (order !== undefined) {
+      const { ticket, symbol } = order;
+      this.#remember(ticket, unanswered, { symbol, volume: 0, steadyMs });
+      return orderCancel(this.#context, { intent: this.#newIntent(), ticket }, (answer) => {
+        if (answer.status === "ok") this.#cancelled += 1;
+        this.#remember(ticket, answer, { symbol, volume: 0, steadyMs });
+      });
+    }
+    const position = broker.positions().find(({ ticket, symbol, volumeLots: volume }) =>
+      this.#isDue(ticket, { symbol, volume, steadyMs })
+    );
+    if (position === undefined) return;
+    const { ticket, symbol, volumeLots: volume } = position;
+    this.#remember(ticket, unanswered, { symbol, volume, steadyMs });
+    const args = {
+      ticket,
+      volume: 0,
+      deviationPoints,
+      filling: "auto",
+      magic: guardMagic,
+    } as const;
+    positionClose(this.#context, { intent: this.#newIntent(), ...args }, (answer) => {
+      if (answer.status === "ok") this.#closed += 1;
+      this.#remember(ticket, answer, { symbol, volume, steadyMs });
+    });
+  }
+
+  #isDue(ticket: string, target: Target): boolean {
+    return this.#attempts.isDue(ticket, { ...target, quote: this.#quote(target.symbol) });
+  }
+
+  #remember(ticket: string, answer: ExpertAnswer, target: Target): void {
+    const quote = this.#quote(target.symbol);
+    const { isNetting } = this.#context.broker;
+    this.#attempts.answered(ticket, { ...target, quote, answer, isNetting });
+  }
+
+  #quote(symbol: Target["symbol"]): string {
+    const quote = this.#context.broker.quote(symbol);
+    return `${quote?.bid}/${quote?.ask}`;
+  }
+
+  #newIntent(): string {
+    const { intents, broker } = this.#context;
+    for (;;) {
+      this.#requests += 1;
+      const intent = `GUARD${Math.floor(broker.nowMs / 1_000)}N${this.#requests}`;
+      if (intents.find(intent) === undefined) return intent;
+    }
+  }
+}
+
+/** Of a request until the broker answers, which may be never. */
+const unanswered = unknownAnswer("", 0);
+
+interface Target {
+  readonly symbol: Parameters<ExpertContext["broker"]["quote"]>[0];
+  readonly volume: number;
+  readonly steadyMs: number;
+}
+
+function flowsSince(
+  deals: readonly { readonly brokerMs: BrokerMs; readonly type: string; readonly profit: number }[],
+  { countedMs }: TerminalLimits,
+): number {
+  return deals.filter(({ brokerMs: time, type }) => time > countedMs && flowTypes.has(type))
+    .reduce((sum, { profit }) => sum + profit, 0);
+}

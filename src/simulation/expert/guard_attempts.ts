@@ -1,0 +1,67 @@
+/**
+ * When a guard repeats a request that closes or cancels: later after each refusal; in a closed
+ * market as soon as it quotes again. On a netting account a second close, executed late, could open
+ * the opposite position, so it waits longer there.
+ */
+
+import { retcodes } from "../../models/mod.ts";
+import { grown } from "../../runtime/backoff.ts";
+import type { ExpertAnswer } from "./answer.ts";
+import { closePendingMs } from "./pending_closes.ts";
+
+const refusedPauseMs = { first: 1_000, factor: 2, max: 300_000 };
+const unknownPauseMs = 15_000;
+const marketClosedPauseMs = 900_000;
+/** A new quote so long after the refusal: the market has opened. */
+const marketGapMs = 60_000;
+
+interface Attempt {
+  readonly failures: number;
+  readonly nextAtMs: number;
+  /** Of the position at an accepted close: with another one, the rest can be closed; or 0. */
+  readonly volume: number;
+  /** The latest quote when the market was closed; null: it was not. */
+  readonly closed: { readonly quote: string; readonly atMs: number } | null;
+}
+
+interface Moment {
+  readonly volume: number;
+  readonly steadyMs: number;
+  readonly quote: string;
+}
+
+export class GuardAttempts {
+  readonly #attempts = new Map<string, Attempt>();
+
+  isDue(ticket: string, { volume, steadyMs, quote }: Moment): boolean {
+    const attempt = this.#attempts.get(ticket);
+    if (attempt === undefined || steadyMs >= attempt.nextAtMs) return true;
+    if (attempt.volume > 0 && volume > 0 && attempt.volume !== volume) return true;
+    const { closed } = attempt;
+    return closed !== null && closed.quote !== quote && steadyMs - closed.atMs > marketGapMs;
+  }
+
+  answered(
+    ticket: string,
+    { volume, steadyMs, quote, answer, isNetting }: Moment & {
+      readonly answer: ExpertAnswer;
+      readonly isNetting: boolean;
+    },
+  ): void {
+    const before = this.#attempts.get(ticket);
+    const waitMs = isNetting && volume > 0 ? closePendingMs : unknownPauseMs;
+    const later = { failures: 0, nextAtMs: steadyMs + waitMs, volume: 0, closed: null };
+    if (answer.status === "ok") this.#attempts.set(ticket, { ...later, volume });
+    else if (answer.status === "unknown") this.#attempts.set(ticket, later);
+    else {
+      const failures = (before?.failures ?? 0) + 1;
+      const isClosed = answer.retcode === retcodes.market_closed.code;
+      this.#attempts.set(ticket, {
+        failures,
+        nextAtMs: steadyMs + (isClosed ? marketClosedPauseMs : grown(refusedPauseMs, failures)),
+        volume: 0,
+        closed: isClosed ? { quote, atMs: steadyMs } : null,
+      });
+    }
+  }
+}
