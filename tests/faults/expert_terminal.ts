@@ -4,7 +4,7 @@
  * next start.
  */
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Misbehaviour } from "../../src/simulation/misbehaviour.ts";
 import { MarketPlayback } from "../../src/simulation/playback.ts";
@@ -50,9 +50,10 @@ const manyWrites = 1_000_000;
 
 type LogPlace = Pick<ExpertTerminalOptions, "folder" | "login" | "server">;
 
-/** Lines of the intent log in the terminal's data folder. */
+/** Lines of the intent log in the terminal's data folder; none before its first connection. */
 function intentLines({ folder, login, server }: LogPlace): string[][] {
   const path = join(folder, "MQL5/Files/MT5Bridge", `${login}-${server}.intents`);
+  if (!existsSync(path)) return [];
   return readFileSync(path, "utf8").split("\n").map((line) => line.split("\t"));
 }
 
