@@ -7,7 +7,12 @@ import { statusDocument } from "../../src/http/status_document.ts";
 import { lacks, marketDataUrl } from "../../tools/test_needs.ts";
 import { BridgeProcess } from "../support/bridge_process.ts";
 import { eventually } from "../support/eventually.ts";
-import { assertRows, storedBars, storedTicks } from "../support/replayed_store.ts";
+import {
+  assertRows,
+  storedBars,
+  storedTickCounts,
+  storedTicks,
+} from "../support/replayed_store.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 import { barRows, barVolumes, tickRows } from "../support/replay_rows.ts";
 
@@ -22,6 +27,8 @@ interface ReplayOptions {
   readonly speed?: string;
   /** Open time of the last bar to wait for, by terminal. */
   readonly lastBars?: ReadonlyMap<string, number>;
+  /** Stored ticks to wait for, by login. */
+  readonly tickCounts: ReadonlyMap<string, number>;
 }
 
 /**
@@ -31,7 +38,7 @@ interface ReplayOptions {
 async function replay(
   paths: readonly string[],
   dir: string,
-  { speed = "max", lastBars = new Map() }: ReplayOptions = {},
+  { speed = "max", lastBars = new Map(), tickCounts }: ReplayOptions,
 ): Promise<Played> {
   await using bridge = new BridgeProcess({
     args: ["demo", "--speed", speed, ...paths.flatMap((path) => ["--replay", path])],
@@ -52,6 +59,11 @@ async function replay(
         state === "live" && lastBarBrokerMs === (lastBars.get(terminal) ?? lastBarBrokerMs)
       ) && found;
   }, { what: "all symbols live and nothing waiting" });
+  const dataDir = join(bridge.dir, "data", "demo");
+  await eventually(() => {
+    const stored = storedTickCounts(dataDir);
+    return tickCounts.entries().every(([login, count]) => stored.get(login) === count);
+  }, { what: "every tick in the store" });
   bridge.signal("SIGTERM");
   assert.equal(await bridge.exit(), 0);
   const refused = Object.fromEntries(
@@ -60,7 +72,7 @@ async function replay(
       Object.values(symbols)[0]!.refused,
     ]),
   );
-  return { dataDir: join(bridge.dir, "data", "demo"), refused, output: bridge.output };
+  return { dataDir, refused, output: bridge.output };
 }
 
 interface PriceDetail {
@@ -102,13 +114,17 @@ Deno.test({
   fn: () =>
     inTempFolder(async (dir) => {
       const lastBars = new Map<string, number>();
+      const tickCounts = new Map<string, number>();
       for (const [index, name] of realFiles.entries()) {
-        if (!/_(H1|M1)_/.test(name)) continue;
-        const rows = barRows(await Deno.readTextFile(join(dataFolder, name)));
-        lastBars.set(`${login(index)}@Replay`, rows.at(-1)!.broker_ms);
+        const text = await Deno.readTextFile(join(dataFolder, name));
+        if (/_(H1|M1)_/.test(name)) {
+          lastBars.set(`${login(index)}@Replay`, barRows(text).at(-1)!.broker_ms);
+        } else {
+          tickCounts.set(login(index), tickRows(text).filter(({ bid, ask }) => bid <= ask).length);
+        }
       }
       const paths = realFiles.map((name) => join(dataFolder, name));
-      const { dataDir, refused } = await replay(paths, dir, { lastBars });
+      const { dataDir, refused } = await replay(paths, dir, { lastBars, tickCounts });
       for (const [index, name] of realFiles.entries()) {
         const text = await Deno.readTextFile(join(dataFolder, name));
         const [symbol = "", timeframe = ""] = name.split("_");
@@ -250,7 +266,8 @@ Deno.test("every kind of file is stored unchanged and without duplicates, bad li
         [gbp + 1_499, gbp + 1_499 - summerMs, 1.37105, 1.37112],
       ]);
     };
-    const first = await replay(paths, dir);
+    const tickCounts = new Map([[login(2), 3], [login(3), 3]]);
+    const first = await replay(paths, dir, { tickCounts });
     expected();
     assert.equal(first.refused[`${login(2)}@Replay`]?.["crossed"], 1);
     for (
@@ -264,6 +281,6 @@ Deno.test("every kind of file is stored unchanged and without duplicates, bad li
       ]
     ) assert.match(first.output, line);
     assert.doesNotMatch(first.output, /the broker does not offer|could not be fetched/);
-    await replay(paths, dir, { speed: "1000000" });
+    await replay(paths, dir, { speed: "1000000", tickCounts });
     expected();
   }));

@@ -40,6 +40,16 @@ export function storedTicks(
   ) as unknown as (FileTick & { utc_ms: number })[]; // the columns are those of the schema
 }
 
+/** How many ticks a bridge has stored, by the terminal's login; it may be running. */
+export function storedTickCounts(dataDir: string): ReadonlyMap<string, number> {
+  const rows = storeRows(
+    dataDir,
+    `SELECT login, COUNT(*) AS count FROM ticks JOIN symbols ON symbols.id = symbol_id
+     JOIN terminals ON terminals.id = terminal_id GROUP BY login`,
+  ) as unknown as { login: string; count: number }[]; // the columns are those of the query
+  return new Map(rows.map(({ login, count }) => [login, Number(count)]));
+}
+
 /** Names only the first row that differs: a diff of thousands of rows is unreadable. */
 export function assertRows(
   stored: readonly object[],
