@@ -6,10 +6,12 @@ import { Access } from "../../src/http/access.ts";
 import { composeStatus } from "../../src/http/compose_status.ts";
 import { StreamUpgrader } from "../../src/http/stream_upgrader.ts";
 import { StreamHub } from "../../src/http/stream/stream_hub.ts";
-import { bindServer } from "../../src/http/node_server.ts";
+import { bindServer, type OnFailure } from "../../src/http/node_server.ts";
 import { isHealthy, isReady } from "../../src/http/readiness.ts";
 import { type Api, serverApp } from "../../src/http/server_app.ts";
 import type { StatusDocument } from "../../src/http/status_document.ts";
+import type { Logger } from "../../src/models/logger.ts";
+import { thrownText } from "../../src/models/thrown.ts";
 import { systemToken } from "../../src/runtime/random.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import type { ContextOf } from "../actor_map.ts";
@@ -37,7 +39,8 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
     areReadsOpen: config.areReadsOpen,
     listening: () => server.getSnapshot().context.server ?? config,
   });
-  let requests = 0;
+  const counts: RequestCounts = { requests: 0, failed: 0 };
+  const onFailure = countingFailures(counts, log);
   const positionPrices = new PositionPrices({
     price: context.peer("price"),
     database: context.peer("database"),
@@ -60,19 +63,17 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
     metrics: metricsOf(context, status).answer,
     enterStream: upgrader.enter,
     steadyMs: () => clock.steadyMs(),
-    onRequest: () => requests += 1,
+    onRequest: () => counts.requests += 1,
     onRefused: ({ kind, shouldLog }, address) => {
       if (shouldLog) log.warning(refusalCodes[kind], { address });
     },
-    onFailure: (path, error) => {
-      log.error("http_request_failed", { path, error: error.stack ?? error.message });
-    },
+    onFailure,
   });
   const server = createActor(httpServerMachine, {
     clock,
     input: {
       random,
-      bind: () => bindServer({ ...config, clock }, handle),
+      bind: () => bindServer({ ...config, clock, onFailure }, handle),
       onUnwanted: (late) => void late.close(clock, 0),
       onListening: ({ url }) => log.info("http_listening", { url: `${url}/` }),
       onBindFailed: ({ reason }) => log.warning("http_bind_failed", { reason }),
@@ -84,7 +85,7 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
     onAsk: {},
     status: (): ActorStatus => ({
       ...statusOf(server.getSnapshot().context),
-      counters: { ...countersOf(requests, access), ...upgrader.counters },
+      counters: { ...countersOf(counts, access), ...upgrader.counters },
     }),
     stop: async () => {
       hub.stop("The bridge is stopping.");
@@ -185,11 +186,27 @@ const refusalCodes = {
   throttled: "http_throttled",
 } as const;
 
-function countersOf(requests: number, { counts }: Access): Record<string, number> {
+interface RequestCounts {
+  requests: number;
+  failed: number;
+}
+
+function countingFailures(counts: RequestCounts, log: Logger): OnFailure {
+  return (path, error) => {
+    counts.failed += 1;
+    log.error("http_request_failed", { path, error: thrownText(error) });
+  };
+}
+
+function countersOf(
+  { requests, failed }: RequestCounts,
+  { counts }: Access,
+): Record<string, number> {
   const { foreignHost, foreignSite, withoutToken, wrongToken, readOnly, throttled } = counts;
   const withToken = wrongToken + readOnly + throttled;
   return {
     httpRequests: requests,
+    httpRequestsFailed: failed,
     httpRequestsRefused: foreignHost + foreignSite + withoutToken + withToken,
     httpForeignHosts: foreignHost,
     httpForeignSites: foreignSite,

@@ -7,11 +7,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { err, ok, type Result } from "../models/result.ts";
+import { thrownError } from "../models/thrown.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { AcceptWatch, type AcceptWatchTimes } from "./accept_watch.ts";
 import { ConnectionTable } from "./connection_table.ts";
 import { inHeader, type Listening } from "./host_check.ts";
-import { problemResponse } from "./problem.ts";
+import { internalProblem, problemResponse } from "./problem.ts";
 import { acceptKey } from "./stream/frames.ts";
 import { webRequest } from "./web_request.ts";
 
@@ -40,6 +41,9 @@ export interface Caller {
 }
 
 export type Handler = (request: Request, caller: Caller) => Response | Promise<Response>;
+
+/** Called when a response could not be made; the client gets status 500 without the reason. */
+export type OnFailure = (path: string, error: Error) => void;
 
 export interface ServerLimits {
   /** A browser needs a few connections, and each client of the stream needs one. */
@@ -81,6 +85,7 @@ const refusalTimeoutMs = 2_000;
 
 export interface BindAt extends Listening {
   readonly clock: Clock;
+  readonly onFailure: OnFailure;
   readonly acceptWatch?: AcceptWatchTimes;
 }
 
@@ -91,16 +96,17 @@ export function bindServer(
   { connectionsMax, headTimeoutMs, checkIntervalMs }: ServerLimits = usualLimits,
 ): Promise<Result<BoundServer, BindError>> {
   const connections = new ConnectionTable<Duplex>(connectionsMax, () => at.clock.steadyMs());
+  const served: Served = { handler, onFailure: at.onFailure };
   const server = createServer({
     ...options,
     headersTimeout: headTimeoutMs,
     connectionsCheckingInterval: checkIntervalMs,
   }, (message, response) => {
     const done = connections.busy(message.socket, busyTimeoutMs);
-    void answer(message, handler, null).then((answered) => {
+    void answer(message, served, null).then((answered) => {
       done();
-      return reply(message, response, answered);
-    });
+      reply(message, response, answered);
+    }).catch(cutting(message, served));
   });
   server.timeout = silenceTimeoutMs;
   server.on("connection", (socket) => {
@@ -113,7 +119,7 @@ export function bindServer(
   server.on("upgrade", (message: IncomingMessage, socket: Duplex, head: Uint8Array) => {
     const done = connections.busy(message.socket, busyTimeoutMs);
     socket.on("error", () => {}); // a close follows
-    void serveUpgrade(message, { connection: socket, head }, handler).then((refusal) => {
+    void serveUpgrade(message, { connection: socket, head }, served).then((refusal) => {
       if (refusal !== null) {
         done();
         return refuse(socket, refusal, at.clock);
@@ -121,7 +127,7 @@ export function bindServer(
       // The stream limits its clients, and cuts those that do not answer.
       socket.on("close", connections.busy(message.socket, Infinity));
       done();
-    });
+    }).catch(cutting(message, served));
   });
   return listen(server, at, () => connections.all().forEach((one) => one.destroy()));
 }
@@ -166,35 +172,62 @@ function listen(
   });
 }
 
-async function answer(
-  message: IncomingMessage,
-  handler: Handler,
-  upgrade: Upgrade | null,
-): Promise<Response> {
-  const request = webRequest(message);
-  if (!request.ok) return problemResponse(request.error);
-  return await handler(request.value, { address: message.socket.remoteAddress ?? "", upgrade });
+interface Served {
+  readonly handler: Handler;
+  readonly onFailure: OnFailure;
 }
 
-async function reply(
+interface Answered {
+  readonly response: Response;
+  readonly body: Uint8Array;
+}
+
+/** Whatever is thrown on the way is an answer as well: no request ends the server. */
+async function answer(
   message: IncomingMessage,
-  response: ServerResponse,
-  answered: Response,
-): Promise<void> {
-  const body = await bodyOf(answered);
-  const headers = headersOf(answered, body);
+  { handler, onFailure }: Served,
+  upgrade: Upgrade | null,
+): Promise<Answered> {
+  try {
+    const request = webRequest(message);
+    const address = message.socket.remoteAddress ?? "";
+    return await withBody(
+      request.ok
+        ? await handler(request.value, { address, upgrade })
+        : problemResponse(request.error),
+    );
+  } catch (thrown) {
+    onFailure(message.url ?? "", thrownError(thrown));
+    return await withBody(problemResponse(internalProblem));
+  }
+}
+
+/** For an answer that cannot be written. */
+function cutting(message: IncomingMessage, { onFailure }: Served): (thrown: unknown) => void {
+  return (thrown) => {
+    onFailure(message.url ?? "", thrownError(thrown));
+    message.socket.destroy();
+  };
+}
+
+async function withBody(response: Response): Promise<Answered> {
+  return { response, body: new Uint8Array(await response.arrayBuffer()) };
+}
+
+function reply(message: IncomingMessage, response: ServerResponse, answered: Answered): void {
+  const headers = headersOf(answered);
   // An unread rest of the body must not be parsed as the next request.
   if (!message.complete) headers.connection = "close";
-  response.writeHead(answered.status, headers);
-  response.end(body);
+  response.writeHead(answered.response.status, headers);
+  response.end(answered.body);
 }
 
 /** Null when it was upgraded, otherwise the answer. */
 async function serveUpgrade(
   message: IncomingMessage,
   { connection, head }: ReturnType<Upgrade>,
-  handler: Handler,
-): Promise<Response | null> {
+  served: Served,
+): Promise<Answered | null> {
   const key = message.headers["sec-websocket-key"] ?? "";
   const isCorrect = message.method === "GET" && /^[\w+/]{22}==$/.test(key) &&
     message.headers["sec-websocket-version"] === "13";
@@ -207,28 +240,24 @@ async function serveUpgrade(
     );
     return { connection, head };
   };
-  const answered = await answer(message, handler, isCorrect ? upgrade : null);
+  const answered = await answer(message, served, isCorrect ? upgrade : null);
   return isTaken ? null : answered;
 }
 
 /** Answers and cuts the connection, whether or not the other end reads and closes. */
-async function refuse(connection: Duplex, answered: Response, clock: Clock): Promise<void> {
+function refuse(connection: Duplex, answered: Answered, clock: Clock): void {
   const cut = () => connection.destroy();
   const timer = clock.setTimeout(cut, refusalTimeoutMs);
   connection.on("close", () => clock.clearTimeout(timer));
   connection.resume(); // what is unread when it is cut would cost the other end the answer
-  const body = await bodyOf(answered);
-  const headers = Object.entries({ ...headersOf(answered, body), connection: "close" });
+  const headers = Object.entries({ ...headersOf(answered), connection: "close" });
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  connection.write(`HTTP/1.1 ${answered.status} ${answered.statusText}\r\n${lines}\r\n`);
-  connection.end(body, cut);
+  const { status, statusText } = answered.response;
+  connection.write(`HTTP/1.1 ${status} ${statusText}\r\n${lines}\r\n`);
+  connection.end(answered.body, cut);
 }
 
-async function bodyOf(response: Response): Promise<Uint8Array> {
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-function headersOf(response: Response, body: Uint8Array): Record<string, string> {
+function headersOf({ response, body }: Answered): Record<string, string> {
   const length = response.headers.get("content-length") ?? String(body.byteLength);
   return { ...Object.fromEntries(response.headers), "content-length": length };
 }

@@ -64,6 +64,9 @@ export function problem(
   return { type: "about:blank", code, title, status, detail, ...more };
 }
 
+/** Something has failed that should not: a fault of the program. */
+export const internalProblem = problem("internal", "The reason is in the log.");
+
 export function problemResponse(problem: Problem, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(problem), {
     status: problem.status,

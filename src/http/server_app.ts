@@ -5,10 +5,11 @@
 
 import { type Context, Hono, type HonoRequest } from "hono";
 import { secureHeaders } from "hono/secure-headers";
+import { thrownError } from "../models/thrown.ts";
 import type { Access, RefusedVisit, Visit } from "./access.ts";
-import type { Caller, Handler, Upgrade } from "./node_server.ts";
+import type { Caller, Handler, OnFailure, Upgrade } from "./node_server.ts";
 import { servePage } from "./page_files.ts";
-import { problem, problemResponse } from "./problem.ts";
+import { internalProblem, problem, problemResponse } from "./problem.ts";
 import type { StatusDocument } from "./status_document.ts";
 
 /** Yes, or no with the reason as a sentence. */
@@ -56,14 +57,13 @@ export interface ServerAppOptions {
   /** Called for each request. */
   readonly onRequest: () => void;
   readonly onRefused: (refused: RefusedVisit, address: string) => void;
-  /** Called when a response could not be made; the client gets status 500 without the reason. */
-  readonly onFailure: (path: string, error: Error) => void;
+  readonly onFailure: OnFailure;
 }
 
 export function serverApp(options: ServerAppOptions): Handler {
   const { questions } = options;
   const app = new Hono<{ Bindings: Caller }>();
-  app.use(closedHeaders(), admittedOnly(options));
+  app.use(closedHeaders(), errorsOnly, admittedOnly(options));
   readOnly(app, "/status", async (context) => context.json(await questions.status()));
   readOnly(app, "/healthz", async () => verdictResponse(await questions.healthy(), "not_healthy"));
   readOnly(app, "/readyz", async () => verdictResponse(await questions.ready(), "not_ready"));
@@ -77,7 +77,7 @@ export function serverApp(options: ServerAppOptions): Handler {
   app.notFound(() => problemResponse(nothingHere));
   app.onError((error, context) => {
     options.onFailure(context.req.path, error);
-    return problemResponse(problem("internal", "The reason is in the log."));
+    return problemResponse(internalProblem);
   });
   return (request, caller) => app.fetch(request, caller);
 }
@@ -126,6 +126,15 @@ function readOnly(
 function verdictResponse(verdict: HealthVerdict, code: "not_healthy" | "not_ready"): Response {
   if (verdict.yes) return Response.json({ status: "ok" });
   return problemResponse(problem(code, verdict.reason));
+}
+
+/** Hono handles nothing else than errors; anything else that is thrown would end the server. */
+async function errorsOnly(_: Context, next: () => Promise<void>): Promise<void> {
+  try {
+    await next();
+  } catch (thrown) {
+    throw thrownError(thrown);
+  }
 }
 
 const policyHeader = "content-security-policy";

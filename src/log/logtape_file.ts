@@ -9,6 +9,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { getRotatingFileSink } from "@logtape/file";
 import type { Sink } from "@logtape/logtape";
+import { thrownError } from "../models/thrown.ts";
 import type { Clock, TimerId } from "../runtime/clock.ts";
 
 const logFileName = "mt5_bridge_v3.log";
@@ -104,7 +105,7 @@ export class LogFile {
       });
       return null;
     } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
+      return thrownError(error);
     }
   }
 

@@ -6,6 +6,7 @@
 
 /// <reference lib="deno.worker" />
 
+import { thrownText } from "../models/thrown.ts";
 import type { ActorContext, ActorStart, Behaviour, Peer } from "./actor.ts";
 import { systemClock } from "./clock.ts";
 import type { HostCommand, HostReport } from "./control.ts";
@@ -77,7 +78,7 @@ class ActorHost<
     const takenSeqs = Object.fromEntries(
       Array.from(this.#links, ([peer, link]) => [peer, link.takenSeq]),
     );
-    report({ kind: "failed", cause, error: describe(error), takenSeqs });
+    report({ kind: "failed", cause, error: thrownText(error), takenSeqs });
   }
 
   async #onStart(command: Extract<HostCommand, { kind: "start" }>): Promise<void> {
@@ -154,10 +155,6 @@ class ActorHost<
 
 function report(message: HostReport): void {
   self.postMessage(message);
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.stack ?? error.message : String(error);
 }
 
 /**

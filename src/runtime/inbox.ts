@@ -1,5 +1,6 @@
 /** Passes the messages of all peers to an actor's behaviour, in order of arrival. */
 
+import { thrownError } from "../models/thrown.ts";
 import type { Behaviour } from "./actor.ts";
 import type { Incoming } from "./peer_link.ts";
 import type { Protocol } from "./protocol.ts";
@@ -72,7 +73,7 @@ export class Inbox {
       if (handler === undefined) throw new TypeError(`Unknown question "${ask.question}"`);
       ask.answer(await handler(ask.request));
     } catch (error) {
-      ask.fail(error instanceof Error ? error.message : String(error));
+      ask.fail(thrownError(error).message);
       this.#fail(error);
     }
   }

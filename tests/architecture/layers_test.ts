@@ -11,6 +11,7 @@ const knownToRuntime = [
   "src/models/assert_never.ts",
   "src/models/brand.ts",
   "src/models/result.ts",
+  "src/models/thrown.ts",
   "src/models/time.ts",
   "src/models/log_codes.ts",
   "src/models/logger.ts",

@@ -144,6 +144,29 @@ Deno.test("an unexpected error is a 500 whose reason is only logged", async () =
   assert.deepEqual(seen.failures, ["/status: a secret detail"]);
 });
 
+/** What Hono would hand on to whoever called it. */
+const oddities: readonly [name: string, thrown: unknown, told: string][] = [
+  ["a text", "no error", "no error"],
+  ["nothing", undefined, "undefined"],
+  ["an object without a prototype", Object.create(null), "threw something unreadable"],
+];
+
+for (const [name, thrown, told] of oddities) {
+  Deno.test(`${name} that is thrown is a 500 with the usual body and headers`, async () => {
+    const { fetch, seen } = serverWith({
+      status: () => {
+        throw thrown;
+      },
+    });
+    const response = await fetch("GET", "/status");
+    assert.equal(response.status, 500);
+    assert.equal((await response.json()).code, "internal");
+    assert.equal(response.headers.get("cache-control"), "no-store");
+    assert.equal(response.headers.get("x-frame-options"), "DENY");
+    assert.deepEqual(seen.failures, [`/status: ${told}`]);
+  });
+}
+
 Deno.test("the status document is complete before anything is known", async () => {
   const { fetch } = serverWith();
   const found = statusDocument.parse(await (await fetch("GET", "/status")).json());

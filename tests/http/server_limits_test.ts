@@ -1,7 +1,12 @@
 /** The server against clients that hold on to it: half requests, many connections, odd heads. */
 
 import assert from "node:assert/strict";
-import { bindServer, type BoundServer, type ServerLimits } from "../../src/http/node_server.ts";
+import {
+  bindServer,
+  type BoundServer,
+  type Handler,
+  type ServerLimits,
+} from "../../src/http/node_server.ts";
 import { ConnectionTable } from "../../src/http/connection_table.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { eventually } from "../support/eventually.ts";
@@ -12,12 +17,16 @@ const usual: ServerLimits = {
   checkIntervalMs: 10,
 };
 
+function failedUnexpectedly(path: string, error: Error): void {
+  throw new Error(`the request for ${path} failed`, { cause: error });
+}
+
 async function withServer(
   limits: ServerLimits,
   scenario: (server: BoundServer) => Promise<void>,
 ): Promise<void> {
   const bound = await bindServer(
-    { host: "127.0.0.1", port: 0, clock: systemClock },
+    { host: "127.0.0.1", port: 0, clock: systemClock, onFailure: failedUnexpectedly },
     async (request) => new Response(`${request.method} ${await request.text()}`),
     limits,
   );
@@ -123,6 +132,44 @@ for (const [what, request, expected] of heads) {
       assert.match(new TextDecoder().decode(bytes.subarray(0, count)), expected);
       connection.close();
     }));
+}
+
+/** A stream that fails with something else than an error, after the status is known. */
+function failingBody(): Response {
+  return new Response(
+    new ReadableStream({ pull: (controller) => controller.error("no error") }),
+  );
+}
+
+const failures: readonly [what: string, handler: Handler, told: string][] = [
+  ["throws a text", () => Promise.reject("no error"), "no error"],
+  ["throws an error at once", () => {
+    throw new TypeError("an error");
+  }, "an error"],
+  ["answers with a stream that fails", failingBody, "no error"],
+];
+
+for (const [what, handler, told] of failures) {
+  Deno.test(`a handler that ${what} is a 500 of its request, and the next one is answered`, async () => {
+    const failed: string[] = [];
+    const bound = await bindServer({
+      host: "127.0.0.1",
+      port: 0,
+      clock: systemClock,
+      onFailure: (path, error) => failed.push(`${path}: ${error.message}`),
+    }, handler);
+    assert.ok(bound.ok);
+    const upgrade = refusedUpgrade.replace("/nothing", "/upgrade");
+    for (const path of ["/first", "/second"]) {
+      const answer: Response = await fetch(new URL(path, bound.value.url));
+      assert.equal(answer.status, 500);
+      assert.equal((await answer.json()).code, "internal");
+      assert.match(await restOf(await send(bound.value, upgrade)), / 500 .*"internal"/s);
+    }
+    const paths = ["/first", "/upgrade", "/second", "/upgrade"];
+    assert.deepEqual(failed, paths.map((path) => `${path}: ${told}`));
+    await bound.value.close(systemClock, 0);
+  });
 }
 
 Deno.test("a new connection replaces one of the address with the most idle connections", () => {

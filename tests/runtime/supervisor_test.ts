@@ -219,6 +219,16 @@ Deno.test("Supervisor counts a crash drill and is degraded only while the actor 
   );
 });
 
+for (const place of ["answer", "promise"] as const) {
+  Deno.test(`Supervisor restarts an actor that throws an unreadable value in its ${place}`, async () => {
+    await withSystem([counter("a")], async (system) => {
+      void system.peer("a").ask("crash_oddly", { in: place }, ask);
+      await eventually(async () => (await childOf(system, "a")).restarts === 1);
+      assert.equal((await childOf(system, "a")).lastError, "threw something unreadable");
+    });
+  });
+}
+
 Deno.test("Supervisor ends a child that ignores the stop after the timeout", async () => {
   const stubborn = counter("a", { config: { ignoreStop: true }, shutdownMs: 100 });
   const log: LogRecord[] = [];

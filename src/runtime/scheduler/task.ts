@@ -5,6 +5,7 @@
 
 import type { Result } from "../../models/result.ts";
 import { assertNever } from "../../models/assert_never.ts";
+import { thrownText } from "../../models/thrown.ts";
 import type { Priority } from "./priority.ts";
 import type { RetryPolicy } from "./retry_policy.ts";
 
@@ -74,5 +75,6 @@ export function describeTaskError(error: TaskError): string {
 export function describeThrown(error: unknown): Thrown {
   const stack = error instanceof Error ? error.stack ?? "" : "";
   const frame = stack.split("\n").find((line) => line.trimStart().startsWith("at "));
-  return { message: String(error), thrownAt: frame?.trim() ?? "no stack" };
+  const message = error instanceof Error ? String(error) : thrownText(error);
+  return { message, thrownAt: frame?.trim() ?? "no stack" };
 }

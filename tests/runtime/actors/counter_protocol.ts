@@ -12,6 +12,8 @@ export type CounterProtocol = {
     echo: { request: { value: unknown }; reply: unknown };
     never: { request: Record<never, never>; reply: void };
     crash: { request: Record<never, never>; reply: void };
+    /** Crashes with a value that is no error and cannot even be converted to a text. */
+    crash_oddly: { request: { in: "answer" | "promise" }; reply: void };
     total_of: {
       request: { peer: string; timeoutMs: number };
       reply: Answer<CounterProtocol["ask"]["total"]["reply"]>;

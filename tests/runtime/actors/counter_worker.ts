@@ -33,6 +33,10 @@ hostActor<CounterProtocol, CounterConfig, Counters, Counters>((context) => {
       crash: () => {
         throw new Error("Asked to crash");
       },
+      crash_oddly: (request) => {
+        if (request.in === "answer") throw Object.create(null);
+        void Promise.reject(Object.create(null));
+      },
       total_of: async (request) =>
         await peer(request.peer).ask("total", {}, { timeoutMs: request.timeoutMs }),
       has: (request) => optionalPeer(request.peer) !== null,
