@@ -87,7 +87,7 @@ class PaperActor implements Behaviour<PaperProtocol> {
       case "venue_lost":
         return this.#known(event.terminal)?.lost(event.reason);
       case "account_received":
-        return this.#known(event.metrics.terminal)?.timeReceived(event.brokerMs);
+        return this.#known(event.metrics.terminal)?.timeReceived(event);
       case "trade_hinted":
         return;
       case "ticks_accepted":

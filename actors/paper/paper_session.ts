@@ -18,6 +18,7 @@ import type { BrokerEvent } from "../../src/simulation/trading/mod.ts";
 import {
   type BrokerMs,
   brokerMs,
+  type BrokerSymbol,
   type FiguresPlace,
   type Instrument,
   ok,
@@ -33,7 +34,7 @@ import type { Clock } from "../../src/runtime/clock.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Random } from "../../src/runtime/random.ts";
 import { readinessMachine } from "../../src/runtime/readiness_machine.ts";
-import type { VenueEvent } from "../../src/venue/venue_events.ts";
+import { isTimeProven, type VenueEvent } from "../../src/venue/venue_events.ts";
 import type { VenueFeed } from "../../src/venue/venue_feed.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import { StateWriter } from "./state_writer.ts";
@@ -53,6 +54,7 @@ export interface PaperSessionParts {
 }
 
 type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
+type AccountReceived = Extract<VenueEvent, { type: "account_received" }>;
 
 export class PaperSession {
   readonly terminal: TerminalId;
@@ -66,8 +68,12 @@ export class PaperSession {
   #heldTicks = 0;
   #skippedTicks = 0;
   #isSkipLogged = true;
+  /** Symbols whose pending orders wait. */
+  #waitingTold: ReadonlySet<BrokerSymbol> = new Set();
   /** Resolves with the time at which a new account begins. */
   #beginning = Promise.withResolvers<BrokerMs>();
+  /** Resolves with the next time that is proven to be the broker's. */
+  #proven = Promise.withResolvers<BrokerMs>();
   /** The account is not in the store and has not begun yet. */
   #isNew = false;
   #refusal: string | null = null;
@@ -144,6 +150,7 @@ export class PaperSession {
     this.#opening = { ...opening, instruments };
     if (account === null) return;
     this.#note(account.changeTerms(instruments));
+    this.#tellWaiting(account);
     this.#parts.venues.tell({ type: "terms_changed", terminal, instruments });
   }
 
@@ -156,14 +163,15 @@ export class PaperSession {
   }
 
   /** The real terminal's server time is known: a new account may begin. */
-  timeReceived(nowMs: BrokerMs): void {
-    this.#beginning.resolve(nowMs);
-    this.#mendTimes(nowMs);
+  timeReceived(event: AccountReceived): void {
+    this.#beginning.resolve(event.brokerMs);
+    // With a wrong clock of this computer, a time that the broker has not reported proves nothing.
+    if (!isTimeProven(event)) return;
+    this.#proven.resolve(event.brokerMs);
+    this.#mendTimes(event.brokerMs);
   }
 
   ticks(batches: readonly TickBatch[]): void {
-    const newestMs = lastMs(batches);
-    if (newestMs !== null) this.#mendTimes(newestMs);
     const account = this.open;
     if (account !== null) return this.#note(account.takeTicks(batches));
     if (this.state === "away" || this.state === "refused") return;
@@ -215,9 +223,11 @@ export class PaperSession {
     const isStored = await this.#load(signal);
     if (signal.aborted) return;
     if (isStored) {
-      const nowMs = this.#computerMs();
+      if (!this.#isAhead(this.#computerMs())) return;
       // The computer's clock may be behind: only the broker's time shows which is wrong.
-      if (this.#isAhead(nowMs)) this.#mendTimes(await this.#beginning.promise);
+      this.#proven = Promise.withResolvers();
+      const provenMs = await this.#proven.promise;
+      if (!signal.aborted) this.#mendTimes(provenMs);
       return;
     }
     this.#isNew = true;
@@ -243,6 +253,7 @@ export class PaperSession {
     for (const batches of this.#held.splice(0)) this.#note(account.takeTicks(batches));
     this.#heldTicks = 0;
     this.#tellSkipped();
+    this.#tellWaiting(account);
     void this.settled().then(() => {
       if (this.open !== account) return;
       this.#parts.venues.tell(this.#syncedEvent(account));
@@ -255,6 +266,21 @@ export class PaperSession {
     this.#isSkipLogged = true;
     const { terminal } = this;
     this.#parts.log.warning("paper_ticks_skipped", { terminal, ticks: this.#skippedTicks });
+  }
+
+  /** Pending orders of symbols whose description cannot be read, and of those that can be again. */
+  #tellWaiting(account: PaperAccount): void {
+    const { terminal } = this;
+    const { log } = this.#parts;
+    const waiting = account.heldPendingOrders;
+    for (const [symbol, orders] of waiting) {
+      if (this.#waitingTold.has(symbol)) continue;
+      log.warning("paper_orders_wait", { terminal, symbol, orders });
+    }
+    for (const symbol of this.#waitingTold) {
+      if (!waiting.has(symbol)) log.info("paper_orders_go_on", { terminal, symbol });
+    }
+    this.#waitingTold = new Set(waiting.keys());
   }
 
   #close(): void {
@@ -327,14 +353,14 @@ export class PaperSession {
     return this.#account !== null && this.#account.nowMs > nowMs + stampAheadMs;
   }
 
-  /** When the account is later than both the broker's time and this computer's, it goes back. */
-  #mendTimes(givenMs: BrokerMs): void {
+  /** When the account is later than both the proven time and this computer's, it goes back. */
+  #mendTimes(provenMs: BrokerMs): void {
     const [account, opening] = [this.#account, this.#opening];
-    const nowMs = brokerMs(Math.max(givenMs, this.#computerMs()));
+    const nowMs = brokerMs(Math.max(provenMs, this.#computerMs()));
     if (account === null || opening === null || !this.#isAhead(nowMs)) return;
     const { terminal } = this;
     const time = new Date(account.nowMs).toISOString();
-    this.#restoreState(ok(mendTimes(account.state(), givenMs)));
+    this.#restoreState(ok(mendTimes(account.state(), provenMs)));
     this.#writer.change();
     this.#parts.log.warning("paper_account_ahead", { terminal, time });
   }
@@ -370,9 +396,4 @@ export class PaperSession {
 function firstMs(batches: readonly TickBatch[]): BrokerMs | null {
   const times = batches.flatMap((batch) => batch.brokerMs[0] ?? []);
   return times.length === 0 ? null : brokerMs(Math.min(...times));
-}
-
-function lastMs(batches: readonly TickBatch[]): BrokerMs | null {
-  const times = batches.flatMap((batch) => batch.brokerMs.at(-1) ?? []);
-  return times.length === 0 ? null : brokerMs(Math.max(...times));
 }

@@ -4,7 +4,7 @@ import type { MoneyUnit } from "../../src/models/currency.ts";
 import type { Instrument, SymbolName, TradingMode } from "../../src/models/mod.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
 import { accountMode } from "../../src/venue/account_mode.ts";
-import type { VenueEvent } from "../../src/venue/venue_events.ts";
+import { isTimeProven, type VenueEvent } from "../../src/venue/venue_events.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
 import type { RiskContext } from "./risk_context.ts";
 
@@ -69,9 +69,8 @@ export class AccountConnection {
     return this.#isContinuous;
   }
 
-  /** The broker itself reported its time, and no clock says otherwise. */
   get isSurelyToday(): boolean {
-    return this.#isSurelyDated && this.#dayProblem === null;
+    return isTimeProven({ isSurelyDated: this.#isSurelyDated, dayProblem: this.#dayProblem });
   }
 
   get isConnected(): boolean {

@@ -105,6 +105,9 @@ export const logSentences = {
     "{terminal}: losses are counted in the day {day}, much later than the broker's time ({time}): a wrong time had begun it. Losses of all days count together until then, and a halt that lasts until the next day must be ended by hand",
   paper_account_ahead:
     "{terminal}: a quote with a wrong time had moved the paper account to {time}, later than the broker's time. It continues at the broker's time; swaps and trades since then are kept",
+  paper_orders_go_on: "{terminal}: pending orders of {symbol} can be filled again",
+  paper_orders_wait:
+    "{terminal}: {symbol} cannot be read, so its pending orders ({orders}) are not filled until it can be",
   paper_account_refused: "{terminal}: the saved paper account cannot be continued: {reason}",
   paper_account_restored: "{terminal}: paper account restored with {money}",
   paper_account_unread: "{terminal}: the paper account could not be read ({error}), trying again",

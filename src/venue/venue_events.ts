@@ -90,3 +90,16 @@ export type VenueEvent =
    * Orders, deals or positions have changed: read them. May be lost, duplicated or out of order.
    */
   | { readonly type: "trade_hinted"; readonly terminal: TerminalId };
+
+/**
+ * Whether the broker itself reported that time, and no clock says otherwise: then a day, or a later
+ * time than that one, can be judged by it.
+ */
+export function isTimeProven(
+  { isSurelyDated = true, dayProblem = null }: Pick<
+    Extract<VenueEvent, { type: "account_received" }>,
+    "isSurelyDated" | "dayProblem"
+  >,
+): boolean {
+  return isSurelyDated && dayProblem === null;
+}

@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { withTerms } from "../../src/mt5/symbol_terms.ts";
-import { eurusd } from "../price/price_samples.ts";
+import { eurusd, instrument } from "../price/price_samples.ts";
 import { mondayMs, open, paper, PaperWorld } from "./paper_world.ts";
 
 Deno.test("a paper account opens with its deposit when the real terminal is in sync", async () => {
@@ -334,6 +334,34 @@ Deno.test("a position of a symbol that cannot be read any more is closed, and st
   assert.equal((await world.snapshot()).positions.length, 0);
 });
 
+Deno.test("a pending order of a symbol that cannot be read waits, and is filled once it can be", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  await world.quotes(1.1);
+  await world.trade({ ...open, type: "buy_limit", price: 1.099 });
+  await world.trade({ ...open, type: "buy_stop", price: 1.102 });
+  await world.changeTerms(withTerms(world.instruments, [])[0]!);
+  await world.quotes(1.098, 1.103, 1.1);
+  const { positions, orders } = await world.snapshot();
+  assert.deepEqual([positions.length, orders.length], [0, 2]);
+  world.kill();
+  world.instruments.splice(0, 1, withTerms(world.instruments, [])[0]!);
+  await world.sync();
+  await world.quotes(1.098);
+  const restored = await world.snapshot();
+  assert.deepEqual([restored.positions.length, restored.orders.length], [0, 2]);
+  world.instruments.splice(0, 1, instrument(eurusd));
+  await world.changeTerms({});
+  await world.quotes(1.0985);
+  const found = await world.snapshot();
+  assert.deepEqual(found.positions.map(({ openPrice }) => openPrice), [1.0986]);
+  assert.equal(found.orders.length, 1);
+  const told = world.log.sentences().filter((one) => one.includes("pending orders"));
+  assert.equal(told.length, 3, told.join("\n"));
+  assert.match(told[0]!, /EURUSD cannot be read, so its pending orders \(2\) are not filled/);
+  assert.match(told[2]!, /pending orders of EURUSD can be filled again/);
+});
+
 Deno.test("a paper account that a quote has moved to 2036 is corrected at the start, and reported", async () => {
   const world = new PaperWorld();
   await world.sync();
@@ -360,5 +388,38 @@ Deno.test("a paper account that a quote has moved to 2036 is corrected during th
   await world.quotes(1.1);
   await world.ticks([world.tick(Date.UTC(2036, 0, 1), 1.1)]);
   const atMs = await world.quotes(1.101);
+  world.hearTime();
   assert.equal((await world.snapshot()).takenBrokerMs, atMs);
 });
+
+const doubts = [
+  { isSurelyDated: false },
+  { dayProblem: "the terminal's clock says 2026-01-03, the broker's ticks say 2026-01-05" },
+] as const;
+
+for (const doubt of doubts) {
+  Deno.test(`a wrong clock of the computer moves no paper account back (${Object.keys(doubt)})`, async () => {
+    const world = new PaperWorld();
+    await world.sync();
+    await world.quotes(1.1);
+    await world.opened();
+    const { takenBrokerMs } = await world.snapshot();
+    // While it runs, and after a restart: the terminal's own clock is that of this computer.
+    world.setClock(mondayMs - 48 * 3_600_000);
+    world.hearTime(doubt);
+    assert.equal((await world.snapshot()).takenBrokerMs, takenBrokerMs);
+    world.kill();
+    await world.sync({}, doubt);
+    await world.ticks([world.tick(mondayMs - 48 * 3_600_000 + 1_000, 1.2)]);
+    const closed = await world.actor.onAsk.snapshot({ terminal: paper });
+    assert.ok(!closed.ok, "it is not open before its time is known");
+    // The broker's own time shows that the account was right.
+    world.setClock(mondayMs + 60_000);
+    world.hearTime();
+    await world.clock.advance(0);
+    const found = await world.snapshot();
+    assert.equal(found.takenBrokerMs, takenBrokerMs);
+    assert.equal(found.positions.length, 1);
+    assert.ok(!world.log.sentences().some((one) => one.includes("had moved the paper account")));
+  });
+}

@@ -36,6 +36,11 @@ import { usualVenue } from "../support/usual_venue.ts";
 
 export const paper = paperTerminal(terminal);
 
+type TimeDoubt = Pick<
+  Extract<VenueEvent, { type: "account_received" }>,
+  "isSurelyDated" | "dayProblem"
+>;
+
 /** A Monday, 10:00 on the broker's clock, which is two hours ahead of UTC. */
 export const mondayMs = Date.UTC(2026, 0, 5, 10);
 const offsetMs = 7_200_000;
@@ -82,7 +87,10 @@ export class PaperWorld {
   }
 
   /** The real terminal is in sync, and its server time is known. */
-  async sync(change: Partial<typeof identity> = {}): Promise<void> {
+  async sync(
+    change: Partial<typeof identity> = {},
+    doubt: TimeDoubt = {},
+  ): Promise<void> {
     this.#tell({
       type: "venue_synced",
       venue: "mt5",
@@ -92,12 +100,9 @@ export class PaperWorld {
       isTradingAllowed: false,
       utcOffsetMs: offsetMs,
     });
-    const none = { balance: 0, equity: 0, margin: 0, freeMargin: 0, marginLevelPct: null };
-    const metrics = { terminal, utcMs: this.clock.nowMs(), profit: 0, ...none, ...nothingHeld };
-    const time = { brokerMs: brokerMs(this.#lastMs), isTradingAllowed: false };
-    this.#tell({ type: "account_received", metrics, ...time });
+    this.hearTime(doubt);
     await this.clock.advance(0);
-    this.hearTime();
+    this.hearTime(doubt);
     await this.clock.advance(0);
   }
 
@@ -108,10 +113,17 @@ export class PaperWorld {
     await this.clock.advance(0);
   }
 
-  hearTime(): void {
+  /** The computer's clock is set to this time of the broker, and the terminal reports it. */
+  setClock(brokerTimeMs: number): void {
+    this.clock.jumpWallClock(brokerTimeMs - offsetMs);
+    this.#lastMs = brokerTimeMs;
+  }
+
+  /** Until it is proven, the broker's time is that of the computer's clock. */
+  hearTime(doubt: TimeDoubt = {}): void {
     const none = { balance: 0, equity: 0, margin: 0, freeMargin: 0, marginLevelPct: null };
     const metrics = { terminal, utcMs: this.clock.nowMs(), profit: 0, ...none, ...nothingHeld };
-    const time = { brokerMs: brokerMs(this.#lastMs), isTradingAllowed: false };
+    const time = { brokerMs: brokerMs(this.#lastMs), isTradingAllowed: false, ...doubt };
     this.#tell({ type: "account_received", metrics, ...time });
   }
 

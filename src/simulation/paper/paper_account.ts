@@ -14,6 +14,7 @@ import {
   type FiguresPlace,
   type Instrument,
   type IntentId,
+  isPendingType,
   magicOfIntent,
   ok,
   type OpenRequest,
@@ -270,6 +271,16 @@ export class PaperAccount {
 
   get openPositions(): number {
     return this.#expert.broker.positions().length;
+  }
+
+  /** The number of pending orders by symbol that wait until its description can be read. */
+  get heldPendingOrders(): ReadonlyMap<BrokerSymbol, number> {
+    const { broker } = this.#expert;
+    const waiting = broker.orders().filter(({ symbol, type }) =>
+      isPendingType(type) && broker.symbol(symbol)?.isUnreadable === true
+    );
+    const bySymbol = Map.groupBy(waiting, ({ symbol }) => symbol);
+    return new Map(Array.from(bySymbol, ([symbol, orders]) => [symbol, orders.length]));
   }
 
   get pendingOrders(): number {

@@ -38,6 +38,7 @@ export function paperSymbol(instrument: Instrument): TradingSymbol {
     execution: isExchange ? "exchange" : "market",
     volumeLimitLots: instrument.volumeLimitLots ?? 0,
     swap: swapOf(instrument, symbol),
+    isUnreadable: instrument.unreadable === true,
   };
 }
 

@@ -3,7 +3,8 @@
  * first quote that reaches it (at the limit or better), a stop at the first quote at or beyond it,
  * with slippage; a stop-limit turns into its limit order. FOK waits until its whole volume is
  * available, IOC takes what is available and is cancelled, RETURN continues. An order that may no
- * longer open, or for which there is no money, is cancelled when its price is reached.
+ * longer open, or for which there is no money, is cancelled when its price is reached. One that
+ * would open waits while nobody knows the symbol's terms.
  */
 
 import { isPendingType, type OrderType, toPoints } from "../../models/mod.ts";
@@ -72,6 +73,9 @@ function fill(context: BrokerContext, order: BrokerOrder, closed: OpenPosition |
   const wanted = toUnits(order.volumeCurrentLots);
   const units = fillableUnits(context, order.symbol, { direction, units: wanted });
   if (units === 0 || (order.filling === "fok" && units < wanted)) return;
+  const symbol = symbolOf(context, order.symbol);
+  const opens = closed === null && unitsOpened(context, { symbol, direction, units }) > 0;
+  if (opens && symbol.isUnreadable === true) return;
   const price = isLimit(order.type)
     ? dealPrice(quoteOf(context, order.symbol), direction)
     : marketPrice(context, order.symbol, { direction, units });

@@ -71,6 +71,8 @@ export interface SymbolTerms {
   readonly swap: SwapTerms;
   readonly commission: CommissionTerms;
   readonly sessions: TradeSessions;
+  /** The description cannot be read at present, and these terms are the last known ones. */
+  readonly isUnreadable?: boolean;
 }
 
 export interface TradingSymbol
