@@ -69,6 +69,7 @@ const slowFiles = [
   "tests/strategy/hostile/hostile_test.ts",
   "tests/dashboard/page_test.ts",
   "tests/scenarios/paper_halt_test.ts",
+  "tests/scenarios/flood_commands_test.ts",
   "tests/faults/expert_scenarios_test.ts",
   "tests/dashboard/link_from_a_page_test.ts",
   "tests/faults/broken_promises_test.ts",
