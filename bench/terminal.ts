@@ -206,7 +206,7 @@ async function replay(): Promise<BenchLine> {
     symbol: null,
     timeframe: null,
     suffix: "",
-    offsetMs: null,
+    zone: null,
     speed: "max",
   };
   try {

@@ -7,7 +7,8 @@ import { createActor } from "xstate";
 import { type ExpertFiles, noFiles } from "../../src/simulation/expert/simulated_expert.ts";
 import { FaultyChannel } from "../../src/simulation/misbehaviour.ts";
 import { type OpenedSource, openPriceSource } from "../../src/simulation/price_source.ts";
-import { replayErrorSentence } from "../../src/simulation/replay/replay_error.ts";
+import { priceFileNotes } from "../../src/history/price_file/price_file_notes.ts";
+import { priceFileSentence } from "../../src/history/price_file/price_file_error.ts";
 import { openAccount, type SimulatedAccount } from "../../src/simulation/simulated_account.ts";
 import { SimulatedTerminal } from "../../src/simulation/terminal.ts";
 import { countText, signedMoneyText } from "../../src/models/figure_text.ts";
@@ -46,7 +47,7 @@ export async function startSimulatedTerminal(
     clock: context.clock,
     accountCurrency: identity.currency,
   });
-  if (!opened.ok) throw new Error(replayErrorSentence(opened.error));
+  if (!opened.ok) throw new Error(priceFileSentence(opened.error));
   logReplay(context, opened.value);
   const actor = new SimulatedTerminalActor(context, transport, opened.value);
   return {
@@ -104,7 +105,7 @@ class SimulatedTerminalActor {
   replayProgress(): ReplayProgress | null {
     const { file } = this.#source;
     if (file === null) return null;
-    const { probe: { symbol, timeframe }, rowCount, badLines, firstBadLines } = file;
+    const { symbol, timeframe, rowCount, badLines, firstBadLines } = file;
     const isFinished = this.#state === "finished";
     return { symbol, timeframe, isFinished, rows: rowCount, badLines, firstBadLines };
   }
@@ -288,7 +289,7 @@ function replaySummary(
   deals: BrokerTruth["deals"],
   currency: string,
 ): string {
-  const unit = file?.probe.timeframe === null ? "tick" : "bar";
+  const unit = file?.timeframe === null ? "tick" : "bar";
   const rows = countText(file?.rowCount ?? 0, unit);
   const trades = deals.filter(({ symbol }) => symbol !== null);
   const closed = trades.filter(({ entry }) => entry !== "in").length;
@@ -303,10 +304,11 @@ function resultOf({ profit, swap, commission, fee }: BrokerTruth["deals"][number
 
 function logReplay({ log }: Context, { file }: OpenedSource): void {
   if (file === null) return;
-  const { probe: { path, symbol, timeframe }, rowCount, badLines, firstBadLines } = file;
+  const { path, symbol, timeframe, rowCount, badLines, firstBadLines } = file;
   const kind = timeframe === null ? "ticks" : `${timeframe} bars`;
   log.info("replay_opened", { path, symbol, kind, rows: rowCount, badLines });
   for (const { line, reason } of firstBadLines) log.warning("replay_bad_line", { line, reason });
+  for (const note of priceFileNotes(file)) log.info("replay_note", { path, note });
 }
 
 /** One to three frames of up to 63 random bytes. */

@@ -7,7 +7,7 @@ import type { ExpertCaps } from "../../src/simulation/expert/guards.ts";
 import type { Misbehaviour } from "../../src/simulation/misbehaviour.ts";
 import type { PriceSource } from "../../src/simulation/price_source.ts";
 import type { SymbolTotals } from "../../src/simulation/price_stream.ts";
-import type { BadLine } from "../../src/simulation/replay/replay_error.ts";
+import type { BadLine } from "../../src/history/price_file/price_file_error.ts";
 import type { TerminalIdentity } from "../../src/simulation/terminal_identity.ts";
 import type {
   BrokerInput,

@@ -55,7 +55,26 @@ export const options = {
   replay: {
     value: "FILE",
     meaning:
-      "Play bars or ticks from FILE (CSV) instead of random prices; can be given several times",
+      "Play bars or ticks from FILE (CSV, JSON, zip) instead of random prices; can be given several times",
+    commands: ["demo"],
+    isRepeatable: true,
+  },
+  symbol: {
+    value: "NAME",
+    meaning: "The symbol of the --replay file, when its name does not tell it",
+    commands: ["demo"],
+    isRepeatable: true,
+  },
+  timeframe: {
+    value: "TIMEFRAME",
+    meaning: "The timeframe of the bars in the --replay file, such as M15",
+    commands: ["demo"],
+    isRepeatable: true,
+  },
+  zone: {
+    value: "ZONE",
+    meaning:
+      "The clock of the times in the --replay file: UTC, broker, +02:00, or America/New_York",
     commands: ["demo"],
     isRepeatable: true,
   },

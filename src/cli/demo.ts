@@ -7,12 +7,13 @@
 import { basename, join } from "node:path";
 import { goodBehaviour } from "../simulation/misbehaviour.ts";
 import type { PriceSource } from "../simulation/price_source.ts";
-import { replayErrorSentence } from "../simulation/replay/replay_error.ts";
-import { probeReplay, type ReplayProbe } from "../simulation/replay/replay_probe.ts";
+import { priceFileSentence } from "../history/price_file/price_file_error.ts";
+import { openReplay, type ReplayFacts } from "./replay_facts.ts";
 import type { DemoOptions } from "./parse_arguments.ts";
 import { identityOf } from "./identity.ts";
 import { Secret, type Settings } from "../config/mod.ts";
-import { err, ok, type Result, symbolName, terminalId } from "../models/mod.ts";
+import { replayServer } from "../models/ids.ts";
+import { err, ok, type Result, terminalId } from "../models/mod.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { demoStartMs } from "./demo_clock.ts";
 import type { RunSettings } from "./load_run_settings.ts";
@@ -21,7 +22,9 @@ import type { EarlierRuns } from "./watched.ts";
 
 type TerminalConfig = RunRequest["simulatedTerminals"][number];
 
-type Demo = Pick<RunRequest, "loaded" | "identity" | "simulatedTerminals">;
+type Demo = Pick<RunRequest, "loaded" | "identity" | "simulatedTerminals"> & {
+  readonly replays: readonly ReplayFacts[];
+};
 
 export interface DemoSurroundings {
   readonly clock: Clock;
@@ -39,8 +42,6 @@ const marketSeed = 20_260_101;
 const marketSpeed = 120;
 const ticksPerMinute = 12;
 
-const replayServer = "Replay";
-
 /** A typical balance of a first account. */
 const balance = 10_000;
 
@@ -49,27 +50,31 @@ export async function prepareDemo(
   options: DemoOptions,
   { clock, token, watched }: DemoSurroundings,
 ): Promise<Result<Demo, string>> {
-  const probes: ReplayProbe[] = [];
-  for (const path of options.replayFiles) {
-    const probe = await probeReplay({ path, symbol: null, timeframe: null });
-    if (!probe.ok) return err(replayErrorSentence(probe.error));
-    probes.push(probe.value);
+  const replays: ReplayFacts[] = [];
+  for (const request of options.replays) {
+    const opened = await openReplay(request);
+    if (!opened.ok) return err(priceFileSentence(opened.error));
+    const { login } = opened.value;
+    const twin = replays.find((other) => other.login === login);
+    if (twin !== undefined) return err(twinSentence(twin, opened.value));
+    replays.push(opened.value);
   }
   const servers = options.hasServers ? demoServers(loaded.settings) : noServers;
-  const settings = paced({ ...demoSettings(loaded.settings, probes, token), ...servers }, options);
-  const sources: PriceSource[] = probes.length === 0
-    ? [marketSource(settings, options, clock)]
-    : probes.map((probe) => replaySource(probe, options));
+  const settings = paced({ ...demoSettings(loaded.settings, replays, token), ...servers }, options);
+  const terminals = replays.length === 0
+    ? [marketTerminal(marketSource(settings, options, clock), settings)]
+    : replays.map((replay) => replayTerminal(replay, settings, options));
   return ok({
     loaded: { ...loaded, settings },
     identity: identityOf(settings, { isDemo: true, watched }),
-    simulatedTerminals: sources.map((source, index) => terminalConfig(source, settings, index)),
+    simulatedTerminals: terminals,
+    replays,
   });
 }
 
 function demoSettings(
   settings: Settings,
-  probes: readonly ReplayProbe[],
+  replays: readonly ReplayFacts[],
   token: string,
 ): Settings {
   const dataDir = join(settings.store.dataDir, "demo");
@@ -82,7 +87,7 @@ function demoSettings(
       token: new Secret(token),
       acceptsAnybody: false,
     },
-    symbols: probes.length === 0 ? settings.symbols : probes.map(replayedSymbol(settings)),
+    symbols: replays.length === 0 ? settings.symbols : replays.map(replayedSymbol(settings)),
     broker: { ...settings.broker, symbolSuffix: "", symbolMap: {} },
     store: { ...settings.store, dataDir },
     log: { ...settings.log, dir: join(dataDir, "logs") },
@@ -96,8 +101,8 @@ const fastestSpeed = 100_000;
  * MAX_SIGNAL_AGE is broker time, which passes faster in a demo: the limit grows with the speed, so
  * that a signal is valid for as many real seconds as in live trading.
  */
-function paced(settings: Settings, { speed, replayFiles }: DemoOptions): Settings {
-  const usual = replayFiles.length === 0 ? marketSpeed : 1;
+function paced(settings: Settings, { speed, replays }: DemoOptions): Settings {
+  const usual = replays.length === 0 ? marketSpeed : 1;
   const factor = Math.max(1, speed === "max" ? fastestSpeed : speed ?? usual);
   const { risk } = settings;
   const maxSignalAgeMs = risk.limits.maxSignalAgeMs * factor;
@@ -125,17 +130,18 @@ function freePort(): number {
  * Each file gets a terminal of its own. Ticks are made into bars of the first configured timeframe.
  */
 function replayedSymbol({ symbols }: Settings) {
-  return ({ symbol, timeframe }: ReplayProbe, index: number) => ({
-    symbol: symbolName(symbol),
-    terminal: terminalId(loginOf(index), replayServer),
+  return ({ symbol, timeframe, login }: ReplayFacts) => ({
+    symbol,
+    terminal: terminalId(login, replayServer),
     assetClass: symbols.find((wanted) => wanted.symbol === symbol)?.assetClass ?? "forex",
     timeframe: timeframe ?? symbols[0]?.timeframe ?? "M1",
   });
 }
 
-/** The logins of the internal terminals, by their index. */
-function loginOf(index: number): string {
-  return String(9_000_001 + index);
+function twinSentence(one: ReplayFacts, other: ReplayFacts): string {
+  return one.request.path === other.request.path
+    ? `--replay ${one.request.path} is given twice`
+    : `--replay ${one.request.path} and ${other.request.path} have the same content`;
 }
 
 function marketSource(settings: Settings, { speed }: DemoOptions, clock: Clock): PriceSource {
@@ -152,28 +158,35 @@ function marketSource(settings: Settings, { speed }: DemoOptions, clock: Clock):
   };
 }
 
-function replaySource(probe: ReplayProbe, { speed }: DemoOptions): PriceSource {
-  return {
-    kind: "replay",
-    path: probe.path,
-    symbol: null,
-    timeframe: null,
-    speed: speed ?? 1,
-    suffix: "",
-    offsetMs: null,
-  };
+/** The login of the random market's terminal. */
+const marketLogin = "9000001";
+
+function marketTerminal(source: PriceSource, settings: Settings): TerminalConfig {
+  const broker = { login: marketLogin, server: "Simulated", company: "Simulated broker" };
+  return terminalConfig(source, settings, broker);
 }
 
-function terminalConfig(source: PriceSource, { link }: Settings, index: number): TerminalConfig {
-  const isReplay = source.kind === "replay";
+function replayTerminal(
+  { request, login }: ReplayFacts,
+  settings: Settings,
+  { speed }: DemoOptions,
+): TerminalConfig {
+  const company = `Replay of ${basename(request.path)}`;
+  const source = { kind: "replay", ...request, speed: speed ?? 1, suffix: "" } as const;
+  return terminalConfig(source, settings, { login, server: replayServer, company });
+}
+
+function terminalConfig(
+  source: PriceSource,
+  { link }: Settings,
+  broker: Pick<TerminalConfig["identity"], "login" | "server" | "company">,
+): TerminalConfig {
   return {
     linkHost: link.host,
     linkPort: link.port,
     identity: {
       token: link.token.reveal(),
-      login: loginOf(index),
-      server: isReplay ? replayServer : "Simulated",
-      company: isReplay ? `Replay of ${basename(source.path)}` : "Simulated broker",
+      ...broker,
       currency: "USD",
       leverage: 100,
       marginMode: "hedging",

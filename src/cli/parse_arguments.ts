@@ -1,8 +1,10 @@
 /** Parses the command line. Pure: it does not check whether paths exist. */
 
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import type { PriceFileOptions } from "../history/price_file/price_file.ts";
 import { nearestName } from "../config/nearest_name.ts";
 import { assertNever, err, ok, type Result } from "../models/mod.ts";
+import { replayRequests } from "./replay_arguments.ts";
 import { type CommandName, commands, type OptionName, optionOf, options } from "./command_table.ts";
 
 /** The options that `run` and `demo` share. */
@@ -21,7 +23,7 @@ export interface RunOptions {
 
 export interface DemoOptions extends RunOptions {
   /** Empty plays a random market. */
-  readonly replayFiles: readonly string[];
+  readonly replays: readonly PriceFileOptions[];
   /** In multiples of real time; null uses the demo's default. */
   readonly speed: number | "max" | null;
   /**
@@ -208,8 +210,15 @@ function runOptions(given: Given): RunOptions {
 
 function demoOptions(given: Given): Omit<DemoOptions, keyof RunOptions> {
   const speed = text(given.speed);
+  const replays = replayRequests({
+    files: texts(given.replay),
+    symbols: texts(given.symbol),
+    timeframes: texts(given.timeframe),
+    zones: texts(given.zone),
+  });
+  if (!replays.ok) throw new Misuse(replays.error);
   return {
-    replayFiles: (given.replay as string[] | undefined) ?? [],
+    replays: replays.value,
     speed: speed === null ? null : replaySpeed(speed),
     hasServers: given["with-servers"] === true,
   };
@@ -222,6 +231,10 @@ function replaySpeed(speed: string): number | "max" {
 
 function text(value: Given[OptionName]): string | null {
   return typeof value === "string" ? value : null;
+}
+
+function texts(value: Given[OptionName]): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 function symbolNames(list: string): string[] {

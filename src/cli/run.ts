@@ -8,6 +8,7 @@ import { layOutSettings } from "./first_start.ts";
 import { identityOf } from "./identity.ts";
 import { homeFolder, loadRunSettings, mistakeLines } from "./load_run_settings.ts";
 import { prepareDemo } from "./demo.ts";
+import { replayResultLines } from "./replay_results.ts";
 import { runBridge, type RunRequest, type Surroundings } from "./run_bridge.ts";
 
 /** What a user's own program can add; see `docs/extending.md`. */
@@ -46,5 +47,10 @@ export async function runCommand(
     console.print([demo.error]);
     return "replay_unusable";
   }
-  return await runBridge({ ...demo.value, runForMs, ...extensions }, surroundings);
+  const { replays, ...request } = demo.value;
+  const exit = await runBridge({ ...request, runForMs, ...extensions }, surroundings);
+  if (exit === "ok" && replays.length > 0) {
+    console.print(replayResultLines(replays, request.loaded.settings.store.dataDir));
+  }
+  return exit;
 }

@@ -7,6 +7,7 @@ import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import type { Stored } from "./store_error.ts";
 import type { RowsPruned } from "./store_rows.ts";
+import { replayServer } from "../models/ids.ts";
 import { dayMs } from "../models/time.ts";
 
 export interface Retention {
@@ -15,6 +16,13 @@ export interface Retention {
   /** 0 keeps bars forever. */
   readonly barDays: number;
 }
+
+/** The days of a replay are those of its file: they do not pass, and its rows are kept. */
+const symbolKeys = `SELECT symbols.id FROM symbols JOIN terminals ON terminals.id = terminal_id
+  WHERE server <> '${replayServer}' ORDER BY symbols.id`;
+const seriesKeys = `SELECT series.id FROM series JOIN symbols ON symbols.id = symbol_id
+  JOIN terminals ON terminals.id = terminal_id
+  WHERE server <> '${replayServer}' ORDER BY series.id`;
 
 /** The rows that one step examines: measured at about 10 ms, so that other requests hardly wait. */
 const pruneStepRows = 5_000;
@@ -41,8 +49,8 @@ export class SqliteRetention {
     this.#access = access;
     this.#retention = retention;
     this.#tables = {
-      ticks: prepare(db, { table: "ticks", key: "symbol_id", keys: "symbols" }),
-      bars: prepare(db, { table: "bars", key: "series_id", keys: "series" }),
+      ticks: prepare(db, { table: "ticks", key: "symbol_id", keys: symbolKeys }),
+      bars: prepare(db, { table: "bars", key: "series_id", keys: seriesKeys }),
     };
   }
 
@@ -85,7 +93,7 @@ function prepare(
   { table, key, keys }: { table: Table; key: string; keys: string },
 ): Prunable {
   return {
-    keys: new SqliteStatement(db, `SELECT id FROM ${keys} ORDER BY id`),
+    keys: new SqliteStatement(db, keys),
     newest: new SqliteStatement(
       db,
       `SELECT utc_ms FROM ${table} WHERE ${key} = ? ORDER BY broker_ms DESC LIMIT 1`,

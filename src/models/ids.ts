@@ -109,6 +109,9 @@ export function symbolName(text: string): SymbolName {
   return parsed.value;
 }
 
+/** The server of terminals that replay a file. */
+export const replayServer = "Replay";
+
 const paperPrefix = "paper:";
 
 /**

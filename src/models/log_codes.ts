@@ -6,6 +6,7 @@ export const logSentences = {
   // simulated broker and terminal
   replay_bad_line: "Line {line} of the replay file was skipped: {reason}",
   replay_finished: "Replay finished: {summary}",
+  replay_note: "{path}: {note}",
   replay_opened: "Replaying {path}: {rows} rows of {symbol} {kind}, {badLines} bad lines skipped",
   simulated_terminal_connected: "The simulated terminal is connected to the bridge",
   simulated_terminal_lost_bridge:

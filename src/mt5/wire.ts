@@ -308,7 +308,7 @@ const word = z.string().max(textMax);
 /** One entry of a `symbols` reply. */
 export const wireSymbolSchema = z.object({
   name: word.regex(/^[^\p{Cc}]+$/u, "has characters that cannot be seen, or none"),
-  digits: z.int().min(0).max(8),
+  digits: z.int().min(0).max(12),
   tickSize: positive.max(priceMax),
   tickValue: count.max(moneyMax),
   contractSize: positive.max(moneyMax),

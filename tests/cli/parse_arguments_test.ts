@@ -12,7 +12,8 @@ const noOptions = {
   runForMs: null,
   hasWatchdog: true,
 };
-const noDemoOptions = { ...noOptions, replayFiles: [], speed: null, hasServers: false };
+const replayOf = (path: string) => ({ path, symbol: null, timeframe: null, zone: null });
+const noDemoOptions = { ...noOptions, replays: [], speed: null, hasServers: false };
 
 const understood: [words: string, invocation: unknown][] = [
   ["", { command: "run", options: noOptions }],
@@ -37,7 +38,7 @@ const understood: [words: string, invocation: unknown][] = [
     "demo --replay a.csv --replay b.csv --speed max",
     {
       command: "demo",
-      options: { ...noDemoOptions, replayFiles: ["a.csv", "b.csv"], speed: "max" },
+      options: { ...noDemoOptions, replays: [replayOf("a.csv"), replayOf("b.csv")], speed: "max" },
     },
   ],
   ["run --no-watchdog", { command: "run", options: { ...noOptions, hasWatchdog: false } }],
@@ -60,6 +61,26 @@ for (const [words, invocation] of understood) {
   });
 }
 
+Deno.test("what a replayed file is can be said for each file, or once for all", () => {
+  const words = "demo --replay a --replay b --symbol EURUSD --symbol XAUUSD --timeframe m15 " +
+    "--zone +02:00 --zone America/New_York";
+  const parsed = parseArguments(words.split(" "));
+  assert.deepEqual(parsed.ok && parsed.value.command === "demo" && parsed.value.options.replays, [
+    {
+      path: "a",
+      symbol: "EURUSD",
+      timeframe: "M15",
+      zone: { kind: "fixed", offsetMs: 7_200_000 },
+    },
+    {
+      path: "b",
+      symbol: "XAUUSD",
+      timeframe: "M15",
+      zone: { kind: "named", name: "America/New_York" },
+    },
+  ]);
+});
+
 const refused: [words: string, says: RegExp][] = [
   ["dmeo", /^There is no command dmeo; did you mean demo\?$/],
   ["backtest", /^There is no command backtest$/],
@@ -72,6 +93,15 @@ const refused: [words: string, says: RegExp][] = [
   ["demo extra", /^demo takes no argument "extra"$/],
   ["run --speed 2", /^--speed belongs to demo, not to run$/],
   ["--replay a.csv", /^--replay belongs to demo, not to run$/],
+  ["demo --symbol EURUSD", /^--symbol says what a --replay file is; none is given$/],
+  ["demo --replay a --replay b --symbol EURUSD", /^--symbol is given once for each --replay file/],
+  [
+    "demo --replay a --replay b --replay c --zone UTC --zone UTC",
+    /^--zone is given once for all files or once for each --replay file, in their order$/,
+  ],
+  ["demo --replay a --timeframe M7", /^--timeframe takes one of M1, .*, not "M7"$/],
+  ["demo --replay a --zone Mars", /^--zone takes UTC, broker, .*, not "Mars"$/],
+  ["demo --replay a --symbol \u0001", /^--symbol takes the name of a symbol/],
   ["--for", /^--for needs a value: SECONDS$/],
   ["--for=", /^--for needs a value: SECONDS$/],
   [

@@ -4,7 +4,14 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { openSqliteStore, type SqliteStore } from "../../src/database/sqlite_store.ts";
-import { barsOf, brokerMs, symbolName, unixMs } from "../../src/models/mod.ts";
+import {
+  barsOf,
+  brokerMs,
+  replayServer,
+  symbolName,
+  terminalId,
+  unixMs,
+} from "../../src/models/mod.ts";
 import {
   demoTerminal,
   eurusd,
@@ -404,6 +411,19 @@ Deno.test("prune deletes what is past its retention, a bounded step at a time", 
     assert.deepEqual(must(store.retention.step(nowMs)), { ticks: 0, bars: 1 });
     assert.deepEqual(must(store.retention.step(nowMs)), { ticks: 0, bars: 0 });
     assert.equal(rowsOf(store, "ticks").length, 2);
+    store.close();
+  }));
+
+Deno.test("prune keeps the rows of a replay, whose days do not pass", () =>
+  inTempFolder((folder) => {
+    const store = must(openSqliteStore({ folder, retention: { tickDays: 2, barDays: 10 } }));
+    const day = 86_400_000;
+    const later = unixMs(mondayMs + 900 * day);
+    const replay = terminalId("912345678", replayServer);
+    must(store.ticks.store(replay, [storedTicks([sampleTick(0), sampleTick(100 * day)])]));
+    must(store.bars.store(replay, [seriesBars([sampleBar(0), sampleBar(60)])]));
+    assert.deepEqual(must(store.retention.step(later)), { ticks: 0, bars: 0 });
+    assert.deepEqual([rowsOf(store, "ticks").length, rowsOf(store, "bars").length], [2, 2]);
     store.close();
   }));
 

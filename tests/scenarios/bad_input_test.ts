@@ -72,14 +72,14 @@ const cases: readonly Case[] = [
     name: "a missing replay file",
     args: ["demo", "--replay", "DIR/EURUSD_H1.csv"],
     exit: 6,
-    says: [/Replay file not found: .*EURUSD_H1\.csv/],
+    says: [/Price file not found: .*EURUSD_H1\.csv/],
   },
   {
     name: "an empty replay file",
     args: ["demo", "--replay", "DIR/EURUSD_H1.csv"],
     files: { "EURUSD_H1.csv": "" },
     exit: 6,
-    says: [/has no rows.*expected: MetaTrader bar export/],
+    says: [/has no rows/],
   },
   {
     name: "a replay file with nothing but a header",
@@ -93,7 +93,7 @@ const cases: readonly Case[] = [
     args: ["demo", "--replay", "DIR/EURUSD_H1.csv"],
     files: { "EURUSD_H1.csv": "\u0000\u001b[31mGIF89a" },
     exit: 6,
-    says: [/begins with "\?\?\[31mGIF89a"; expected: MetaTrader bar export/],
+    says: [/line 1 is "\?\?\[31mGIF89a"\. Known are: MetaTrader/],
   },
   {
     name: "a replay file without a single good row, the second of two",
@@ -223,9 +223,12 @@ Deno.test("a log folder that cannot be written is reported once, and the bridge 
   inTempFolder(async (dir) => {
     await Deno.writeTextFile(join(dir, "file"), "");
     await using bridge = new BridgeProcess({
-      args: ["run", "--for", "2"],
+      args: ["run"],
       settings: { LOG_DIR: join(dir, "file", "logs") },
     });
+    await bridge.says(/Cannot write to/);
+    await bridge.says(/Running/);
+    bridge.signal("SIGTERM");
     assert.equal(await bridge.exit(), 0);
     assert.equal(bridge.output.match(/Cannot write to/g)?.length, 1, bridge.output);
     assert.match(bridge.output, /Stopped cleanly/);

@@ -35,7 +35,7 @@ async function replayFile(dir: string, speed: ReplaySpeed): Promise<PriceSource>
     [new Date(broker_ms).toISOString(), open, high, low, close].join(",")
   );
   await Deno.writeTextFile(path, ["time,open,high,low,close", ...lines].join("\n"));
-  const options = { symbol: null, timeframe: null, suffix: "", offsetMs: null };
+  const options = { symbol: null, timeframe: null, suffix: "", zone: null };
   return { kind: "replay", path, speed, ...options };
 }
 

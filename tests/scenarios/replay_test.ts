@@ -13,6 +13,7 @@ import {
   storedTickCounts,
   storedTicks,
 } from "../support/replayed_store.ts";
+import { replayLogin } from "../support/replay_login.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 import { barRows, barVolumes, tickRows } from "../support/replay_rows.ts";
 
@@ -95,8 +96,6 @@ function utcOfBrokerTime(brokerMs: number): number {
   return Temporal.PlainDateTime.from(text).toZonedDateTime("America/New_York").epochMilliseconds;
 }
 
-const login = (index: number) => String(9_000_001 + index);
-
 const dataFolder = fileURLToPath(marketDataUrl);
 const realFiles = [
   "EURUSD_H1_mt5export.csv",
@@ -113,6 +112,9 @@ Deno.test({
   ignore: lacks("market_data"),
   fn: () =>
     inTempFolder(async (dir) => {
+      const paths = realFiles.map((name) => join(dataFolder, name));
+      const logins = await Promise.all(paths.map(replayLogin));
+      const login = (index: number) => logins[index]!;
       const lastBars = new Map<string, number>();
       const tickCounts = new Map<string, number>();
       for (const [index, name] of realFiles.entries()) {
@@ -123,7 +125,6 @@ Deno.test({
           tickCounts.set(login(index), tickRows(text).filter(({ bid, ask }) => bid <= ask).length);
         }
       }
-      const paths = realFiles.map((name) => join(dataFolder, name));
       const { dataDir, refused } = await replay(paths, dir, { lastBars, tickCounts });
       for (const [index, name] of realFiles.entries()) {
         const text = await Deno.readTextFile(join(dataFolder, name));
@@ -219,6 +220,8 @@ Deno.test("every kind of file is stored unchanged and without duplicates, bad li
         "2025.07.01\t10:00:01.500\t1.37105\t\t\t\t2",
       ],
     });
+    const logins = await Promise.all(paths.map(replayLogin));
+    const login = (index: number) => logins[index]!;
     const expected = () => {
       const dataDir = join(dir, "data", "demo");
       const bars = (index: number, symbol: string, timeframe: string) =>

@@ -8,6 +8,7 @@ import { BridgeProcess } from "../support/bridge_process.ts";
 import { eventually } from "../support/eventually.ts";
 import { storedBars, storedTicks } from "../support/replayed_store.ts";
 import { storeRows } from "../support/store_reader.ts";
+import { replayLogin } from "../support/replay_login.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
 function assertPortsFree({ httpPort, linkPort }: BridgeProcess): void {
@@ -89,9 +90,11 @@ Deno.test("a stop in the middle of a replay at full speed leaves the file's rows
       "GBPUSD_ticks.csv": ["time,bid,ask", ...ticks],
     };
     const args = ["demo", "--speed", "max"];
+    const logins: string[] = [];
     for (const [name, lines] of Object.entries(files)) {
       await Deno.writeTextFile(join(dir, name), lines.join("\n"));
       args.push("--replay", join(dir, name));
+      logins.push(await replayLogin(join(dir, name)));
     }
     await using bridge = new BridgeProcess({
       args,
@@ -109,8 +112,9 @@ Deno.test("a stop in the middle of a replay at full speed leaves the file's rows
     assertPortsFree(bridge);
     const dataDir = join(dir, "data", "demo");
     assertStoreClosed(dataDir);
-    const storedBar = storedBars(dataDir, { login: "9000001", symbol: "EURUSD", timeframe: "M1" });
-    const storedTick = storedTicks(dataDir, { login: "9000002", symbol: "GBPUSD" });
+    const [barLogin = "", tickLogin = ""] = logins;
+    const storedBar = storedBars(dataDir, { login: barLogin, symbol: "EURUSD", timeframe: "M1" });
+    const storedTick = storedTicks(dataDir, { login: tickLogin, symbol: "GBPUSD" });
     assert.ok(storedBar.length + storedTick.length > 1_000);
     assert.ok(storedBar.length < count, "it was stopped in the middle");
     for (const [index, bar] of storedBar.entries()) {

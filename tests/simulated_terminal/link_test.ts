@@ -11,7 +11,7 @@ import { runTerminal, terminalConfig } from "../support/running_terminal.ts";
 const series = { series: "EURUSD:M1,BTCUSD:M1" };
 
 function replayConfig(linkPort: number, path: string, speed: ReplaySpeed = "max") {
-  const source = { symbol: null, timeframe: null, suffix: "", offsetMs: null };
+  const source = { symbol: null, timeframe: null, suffix: "", zone: null };
   return terminalConfig({ linkPort, source: { kind: "replay", path, speed, ...source } });
 }
 
@@ -282,6 +282,6 @@ Deno.test("a replay at full speed sends every row once and closes the last bar",
 Deno.test("a missing replay file fails the start with a message", async () => {
   await assert.rejects(
     runTerminal(replayConfig(1, "no_such_file.csv")),
-    /Replay file not found: no_such_file\.csv/,
+    /Price file not found: no_such_file\.csv/,
   );
 });

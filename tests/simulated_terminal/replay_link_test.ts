@@ -12,7 +12,7 @@ import { ListeningBridge } from "../support/listening_bridge.ts";
 import { runTerminal, terminalConfig } from "../support/running_terminal.ts";
 
 function replayConfig(linkPort: number, path: string): TerminalConfig {
-  const options = { symbol: null, timeframe: null, suffix: "", offsetMs: null };
+  const options = { symbol: null, timeframe: null, suffix: "", zone: null };
   return terminalConfig({
     linkPort,
     source: { kind: "replay", path, speed: "max", ...options },

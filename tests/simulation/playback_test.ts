@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { MarketPlayback, ReplayPlayback, type ReplaySpeed } from "../../src/simulation/playback.ts";
 import { ReplayFeed } from "../../src/simulation/replay/replay_feed.ts";
-import { rowFormat } from "../../src/simulation/replay/row_format.ts";
 import { serverOffsetAtMs } from "../../src/simulation/server_time.ts";
 import { type Bar, barColumns, brokerMs } from "../../src/models/mod.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
@@ -69,13 +68,9 @@ function replay(minutes: readonly number[], speed: ReplaySpeed) {
     spreadPoints: 1,
   }));
   const feed = new ReplayFeed({
-    probe: { path: "", format: rowFormat("time,bid,ask")!, symbol: "EURUSD", timeframe: "M1" },
+    symbol: "EURUSD",
     rows: { kind: "bars", timeframe: "M1", bars: barColumns(bars) },
-    rowCount: bars.length,
     digits: 5,
-    offsetMs: null,
-    badLines: 0,
-    firstBadLines: [],
   }, { suffix: "", accountCurrency: "USD" });
   const clock = new SimulatedClock();
   const playback = new ReplayPlayback({ feed, speed, offsetAt: serverOffsetAtMs }, clock);

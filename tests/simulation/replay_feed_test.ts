@@ -3,24 +3,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ReplayFeed } from "../../src/simulation/replay/replay_feed.ts";
-import type { ReplayFile, ReplayRows } from "../../src/simulation/replay/replay_file.ts";
-import { rowFormat } from "../../src/simulation/replay/row_format.ts";
+import type { PriceRows } from "../../src/history/price_file/price_file.ts";
 import { type Bar, barColumns, barsOf, brokerMs, type TickColumns } from "../../src/models/mod.ts";
 
 const hourMs = 3_600_000;
 const start = Date.UTC(2025, 5, 23);
 
-function feedOf(rows: ReplayRows, digits = 5): ReplayFeed {
-  const timeframe = rows.kind === "bars" ? rows.timeframe : null;
-  const file: ReplayFile = {
-    probe: { path: "", format: rowFormat("time,bid,ask")!, symbol: "EURUSD", timeframe },
-    rows,
-    rowCount: 0,
-    digits,
-    offsetMs: null,
-    badLines: 0,
-    firstBadLines: [],
-  };
+function feedOf(rows: PriceRows, digits = 5): ReplayFeed {
+  const file = { symbol: "EURUSD", rows, digits };
   return new ReplayFeed(file, { suffix: ".x", accountCurrency: "USD" });
 }
 

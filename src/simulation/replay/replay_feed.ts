@@ -9,11 +9,11 @@ import {
   timeframeMs,
 } from "../../models/mod.ts";
 import type { WireSymbol } from "../../mt5/wire.ts";
+import type { PriceFile } from "../../history/price_file/price_file.ts";
 import type { BarHistory, BarQuery, MarketFeed, TickHistory, TickQuery } from "../feed.ts";
 import { type CatalogOptions, marketSymbol } from "../instrument_catalog.ts";
 import { TickRows } from "../tick_rows.ts";
 import { barsOfTicks, longerBars } from "./bar_series.ts";
-import type { ReplayFile } from "./replay_file.ts";
 import { barTicks, fileTicks, firstTickAt, type TickSeries } from "./tick_series.ts";
 import { minuteMs } from "../../models/time.ts";
 
@@ -30,9 +30,9 @@ export class ReplayFeed implements MarketFeed {
   /** Bars by period; longer ones are built when first requested. */
   readonly #bars = new Map<Timeframe, BarColumns>();
 
-  constructor(file: ReplayFile, options: CatalogOptions) {
+  constructor(file: Pick<PriceFile, "rows" | "digits" | "symbol">, options: CatalogOptions) {
     const { rows, digits } = file;
-    const { wire } = marketSymbol(file.probe.symbol, options);
+    const { wire } = marketSymbol(file.symbol, options);
     const tickSize = Number((10 ** -digits).toFixed(digits));
     const tickValue = Number((wire.tickValue * tickSize / wire.tickSize).toPrecision(6));
     this.symbols = [{ ...wire, digits, tickSize, tickValue }];

@@ -1,7 +1,7 @@
 /** The formats in which files write times. */
 
 import assert from "node:assert/strict";
-import { parseTimeText } from "../../src/simulation/replay/time_text.ts";
+import { parseTimeText } from "../../src/history/price_file/time_text.ts";
 
 Deno.test("times are read as they are written", () => {
   const hourMs = 3_600_000;
