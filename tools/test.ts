@@ -4,11 +4,12 @@
  * unless at least one test ran and all passed. On Debian as root, missing packages are installed.
  */
 
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleDashboard } from "./bundle_dashboard.ts";
 import { needs, packagesToInstall, skipLines, skipReportVariable, thisHost } from "./test_needs.ts";
+import { modulesOf, wholeSuite } from "./test_parts.ts";
 import { countCases, countsLine, readCases, slowest, sumCounts, verdict } from "./test_summary.ts";
 
 /** Far more than any part of the suite takes: one that hangs must still end with its counts. */
@@ -56,54 +57,6 @@ function install(packages: readonly string[]): void {
   }
 }
 
-/** The files that take longest: they start first, so that none of them runs alone at the end. */
-const slowFiles = [
-  "tests/database/mirror_failure_test.ts",
-  "tests/architecture/toolchain_test.ts",
-  "tests/scenarios/watchdog_test.ts",
-  "tests/database/mirror_test.ts",
-  "tests/dashboard/current_figures_test.ts",
-  "tests/scenarios/kill_live_test.ts",
-  "tests/scenarios/kill_expert_test.ts",
-  "tests/dashboard/trading_test.ts",
-  "tests/strategy/hostile/hostile_test.ts",
-  "tests/dashboard/page_test.ts",
-  "tests/scenarios/paper_halt_test.ts",
-  "tests/scenarios/flood_commands_test.ts",
-  "tests/faults/expert_scenarios_test.ts",
-  "tests/dashboard/link_from_a_page_test.ts",
-  "tests/faults/broken_promises_test.ts",
-];
-
-/** The test files that one process runs. */
-interface Part {
-  readonly name: string;
-  readonly files: readonly string[];
-}
-
-/**
- * Slow files and scenarios, which run whole bridges in the test's process, have a process each. The
- * other files of a folder share one. A native addon that crashes one process then loses the results
- * of that one alone. Types are checked by a test.
- */
-function wholeSuite(): Part[] {
-  const files = readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith("_test.ts"))
-    .map((path) => `tests/${path.replaceAll("\\", "/")}`)
-    .sort();
-  const unknown = slowFiles.filter((file) => !files.includes(file));
-  if (unknown.length > 0) throw new Error(`tools/test.ts names no test: ${unknown.join(", ")}`);
-  const partOf = (file: string) =>
-    file.startsWith("tests/scenarios/") || slowFiles.includes(file)
-      ? file
-      : `${file.split("/").slice(0, 2).join("/")}/`;
-  const parts = Map.groupBy(
-    [...slowFiles, ...files.filter((file) => !slowFiles.includes(file))],
-    partOf,
-  );
-  return [...parts].map(([name, files]) => ({ name, files }));
-}
-
 async function runTests(args: readonly string[], stdout: "inherit" | "piped"): Promise<Run> {
   const folder = await Deno.makeTempDir({ prefix: "mt5-bridge-tests-" });
   const junitFile = join(folder, "junit.xml");
@@ -135,17 +88,17 @@ async function runTests(args: readonly string[], stdout: "inherit" | "piped"): P
 
 /** Runs the whole suite, several processes at once, with a line for each that has ended. */
 async function runSuite(flags: readonly string[]): Promise<Run[]> {
-  const parts = wholeSuite();
+  const parts = wholeSuite(root);
   const waiting = parts.values();
   const runs: Run[] = [];
   const worker = async () => {
-    for (const { name, files } of waiting) {
+    for (const part of waiting) {
       const startedMs = performance.now();
-      const run = await runTests(["--no-check", ...flags, ...files], "piped");
-      runs.push({ ...run, what: name });
+      const run = await runTests(["--no-check", ...flags, ...modulesOf(part, root)], "piped");
+      runs.push({ ...run, what: part.name });
       const { counts, exitCode } = verdictOf(run);
       const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
-      say(`[${runs.length}/${parts.length}] ${name} ${countsLine(counts)} (${seconds} s)`);
+      say(`[${runs.length}/${parts.length}] ${part.name} ${countsLine(counts)} (${seconds} s)`);
       if (exitCode !== 0) write(run.output);
     }
   };

@@ -1,0 +1,74 @@
+/** How the whole suite is divided into processes of `deno test`. */
+
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The files that take longest: they start first, so that none of them runs alone at the end. */
+const slowFiles = [
+  "tests/database/mirror_failure_test.ts",
+  "tests/architecture/toolchain_test.ts",
+  "tests/scenarios/watchdog_test.ts",
+  "tests/database/mirror_test.ts",
+  "tests/dashboard/current_figures_test.ts",
+  "tests/scenarios/kill_live_test.ts",
+  "tests/scenarios/kill_expert_test.ts",
+  "tests/dashboard/trading_test.ts",
+  "tests/strategy/hostile/hostile_test.ts",
+  "tests/dashboard/page_test.ts",
+  "tests/scenarios/paper_halt_test.ts",
+  "tests/scenarios/flood_commands_test.ts",
+  "tests/faults/expert_scenarios_test.ts",
+  "tests/dashboard/link_from_a_page_test.ts",
+  "tests/faults/broken_promises_test.ts",
+];
+
+/** The test files that one process runs. */
+export interface Part {
+  readonly name: string;
+  readonly files: readonly string[];
+}
+
+/**
+ * Slow files and scenarios, which run whole bridges in the test's process, have a process each. The
+ * other files of a folder share one. A native addon that crashes one process then loses the results
+ * of that one alone. Types are checked by a test.
+ */
+export function wholeSuite(root: string): Part[] {
+  const files = readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith("_test.ts"))
+    .map((path) => `tests/${path.replaceAll("\\", "/")}`)
+    .sort();
+  const unknown = slowFiles.filter((file) => !files.includes(file));
+  if (unknown.length > 0) throw new Error(`No such test: ${unknown.join(", ")}`);
+  const partOf = (file: string) =>
+    file.startsWith("tests/scenarios/") || slowFiles.includes(file)
+      ? file
+      : `${file.split("/").slice(0, 2).join("/")}/`;
+  const parts = Map.groupBy(
+    [...slowFiles, ...files.filter((file) => !slowFiles.includes(file))],
+    partOf,
+  );
+  return [...parts].map(([name, files]) => ({ name, files }));
+}
+
+/** A hook runs before or after all tests of a module, whichever file it stands in. */
+const hooks = /\bsharedStage\(|\bDeno\.test\.(?:before|after)/;
+
+/**
+ * The modules that `deno test` is given for a part. It runs each module in a realm of its own that
+ * loads every import anew, which takes longer than most tests. So files without hooks are imported
+ * by one module, written to `dist/tests`. The results still name the files.
+ */
+export function modulesOf(part: Part, root: string): string[] {
+  const isAlone = (file: string) => hooks.test(readFileSync(join(root, file), "utf8"));
+  const [alone = [], together = []] = [true, false].map((wanted) =>
+    part.files.filter((file) => isAlone(file) === wanted)
+  );
+  if (together.length < 2) return [...part.files];
+  const folder = join(root, "dist", "tests");
+  mkdirSync(folder, { recursive: true });
+  const module = `${part.name.replaceAll("/", "_")}all.ts`;
+  const imports = together.map((file) => `import "../../${file}";\n`);
+  writeFileSync(join(folder, module), imports.join(""));
+  return [`dist/tests/${module}`, ...alone];
+}
