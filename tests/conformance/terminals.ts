@@ -51,6 +51,8 @@ export interface Truth {
 
 export interface StageOptions {
   readonly speed?: number;
+  /** Of each symbol, in the market's own minutes. */
+  readonly ticksPerMinute?: number;
   readonly marginMode?: "netting" | "hedging";
   readonly caps?: Partial<ExpertCaps>;
 }
@@ -84,24 +86,25 @@ const market = {
   symbols: ["EURUSD", "USDJPY", "BTCUSD"],
   suffix: ".m",
   forexSession: "always",
-  ticksPerMinute: 6_000,
 } as const;
+
+const usualTicksPerMinute = 6_000;
 
 type Switched = Extract<BrokerInput, { kind: "switches" }>["switches"];
 
 function simulatedStage(linkPort: number, options: StageOptions = {}): TerminalStage {
-  const { speed = 1, marginMode = "hedging" } = options;
+  const { speed = 1, ticksPerMinute = usualTicksPerMinute, marginMode = "hedging" } = options;
   const nowMs = systemClock.nowMs();
   const anchor = { realUtcMs: nowMs, simulatedUtcMs: nowMs };
   const playback = new MarketPlayback({ speed, anchor }, systemClock);
   return {
-    feed: new SeededMarket({ ...market, accountCurrency: "USD" }),
+    feed: new SeededMarket({ ...market, ticksPerMinute, accountCurrency: "USD" }),
     nowMs: () => {
       playback.advance();
       return playback.nowMs;
     },
     start: async () => {
-      const source = { kind: "market", ...market, speed, anchor } as const;
+      const source = { kind: "market", ...market, ticksPerMinute, speed, anchor } as const;
       const config = terminalConfig({ linkPort, source, caps: { ...caps, ...options.caps } });
       const terminal = await runTerminal({
         ...config,
@@ -161,12 +164,13 @@ function hostedStage(
   linkPort: number,
   options: StageOptions = {},
 ): TerminalStage {
-  const { speed = 1, marginMode = "hedging" } = options;
+  const { speed = 1, ticksPerMinute = usualTicksPerMinute, marginMode = "hedging" } = options;
   const { lotsMax, ordersPerMinuteMax, silenceMsMax } = { ...caps, ...options.caps };
   const stage = new ExpertStage({
     linkPort,
     speed,
     ...market,
+    ticksPerMinute,
     ...(hosted.program === null ? {} : { program: hosted.program }),
     deposit: balance,
     account: { marginMode },
