@@ -134,6 +134,7 @@ export function compileArguments(plan: CompilePlan): string[] {
     "--cached-only",
     "--frozen",
     "--exclude-unused-npm",
+    "--no-check", // `deno task check` and the tests do that
     ...[...workers, ...assets].flatMap((path) => ["--include", path]),
     ...excluded.flatMap((path) => ["--exclude", path]),
     ...(isWindows ? ["--icon", "docs/icon.ico"] : []),

@@ -15,6 +15,12 @@ import { countCases, countsLine, readCases, slowest, sumCounts, verdict } from "
 /** Far more than any part of the suite takes: one that hangs must still end with its counts. */
 const runLimitMs = 10 * 60_000;
 
+/**
+ * Settings of the runtime for all processes of the tests. With the condition "module" XState, the
+ * only package that has one, loads as ES modules instead of CommonJS, which spares each thread 25 ms.
+ */
+const runtimeSettings = { DENO_CONDITIONS: "module", DENO_NO_UPDATE_CHECK: "1" };
+
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** One process of `deno test`. */
@@ -64,7 +70,11 @@ async function runTests(args: readonly string[], stdout: "inherit" | "piped"): P
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--reporter=dot", `--junit-path=${junitFile}`, ...args],
     cwd: root,
-    env: { [skipReportVariable]: skipFile, ...Deno.stdout.isTerminal() ? {} : { NO_COLOR: "1" } },
+    env: {
+      ...runtimeSettings,
+      [skipReportVariable]: skipFile,
+      ...Deno.stdout.isTerminal() ? {} : { NO_COLOR: "1" },
+    },
     stdin: "null",
     stdout,
     stderr: stdout,

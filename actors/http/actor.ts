@@ -19,7 +19,7 @@ import { apiQuestions } from "./api_questions.ts";
 import { StreamFeed } from "./stream_feed.ts";
 import { PositionPrices } from "./position_prices.ts";
 import { tradingQuestions } from "./trading_questions.ts";
-import { MetricsPage } from "./metrics_page.ts";
+import type { MetricsPage } from "./metrics_page.ts";
 import { httpServerMachine } from "./machine.ts";
 import type { HttpConfig, HttpProtocol } from "./protocol.ts";
 import { Sources } from "./sources.ts";
@@ -60,7 +60,7 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
     },
     access,
     api: apiOf(context, { status, positionPrices }),
-    metrics: metricsOf(context, status).answer,
+    metrics: metricsOf(context, status),
     enterStream: upgrader.enter,
     steadyMs: () => clock.steadyMs(),
     onRequest: () => counts.requests += 1,
@@ -164,17 +164,26 @@ function apiOf(
   return apiApp({ ports, clock, version: config.identity.version });
 }
 
+/**
+ * The page for Prometheus, which most bridges are never asked for: it is loaded with the first
+ * request.
+ */
 function metricsOf(
   { peer, config: { riskLimits: limits } }: ContextOf<"http", HttpConfig>,
   status: () => Promise<StatusDocument>,
-): MetricsPage {
-  return new MetricsPage({
-    status,
-    limits,
-    database: peer("database"),
-    risk: peer("risk"),
-    trade: peer("trade"),
-  });
+): () => Promise<Response> {
+  const load = async () => {
+    const { MetricsPage } = await import("./metrics_page.ts");
+    return new MetricsPage({
+      status,
+      limits,
+      database: peer("database"),
+      risk: peer("risk"),
+      trade: peer("trade"),
+    });
+  };
+  let page: Promise<MetricsPage> | null = null;
+  return async () => (await (page ??= load())).answer();
 }
 
 const refusalCodes = {
