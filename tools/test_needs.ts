@@ -53,6 +53,12 @@ export const needs = {
     aptPackages: ["python3"],
     remedy: "install Python 3.8 or newer on Linux, such as with apt-get install python3",
   },
+  python_dotenv: {
+    title: "python-dotenv",
+    isPresent: () => pythonWithDotenv() !== null,
+    aptPackages: ["python3-dotenv"],
+    remedy: "install python-dotenv, such as with apt-get install python3-dotenv",
+  },
   browser: {
     title: "a browser (Chromium)",
     isPresent: () => existsSync(chromiumPath),
@@ -96,6 +102,14 @@ export const needs = {
     remedy: "install OpenSSL, such as with apt-get install openssl",
   },
 } as const satisfies Record<string, Need>;
+
+/** The Python that has python-dotenv: that of the path, or Debian's own. */
+export function pythonWithDotenv(): string | null {
+  const found = ["python3", "/usr/bin/python3"].find((python) =>
+    succeeds(python, ["-c", "import dotenv"])
+  );
+  return found ?? null;
+}
 
 export type NeedName = keyof typeof needs;
 

@@ -1,8 +1,9 @@
 /**
- * Reads the text of a `.env` file line by line, so that nothing in it is silently ignored. The
- * runtime's own parser (`parseEnv`) handles quotes and escapes; used alone it would drop a
- * malformed line, let an open quote swallow the lines after it, and cut `pass#word` at the `#`. As
- * in the Python bridge's files, a `#` starts a comment only after a space.
+ * Reads the text of a `.env` file line by line as `python-dotenv` does, whose files this program
+ * takes over: what one reads as a value, the other reads as the same value. Where that is not
+ * certain the line is malformed. Nothing is silently ignored or altered: the runtime's own parser
+ * (`parseEnv`) would drop a malformed line, let an open quote swallow the lines after it, cut
+ * `pass#word` at the `#` and keep both backslashes of `"a\\b"`.
  */
 
 import { parseEnv } from "node:util";
@@ -17,7 +18,14 @@ export interface EnvEntry {
 /** A line that is neither a setting, nor a comment, nor blank. */
 export interface MalformedLine {
   readonly line: number;
-  readonly problem: "no_equals_sign" | "bad_key" | "open_quote" | "text_behind_quote";
+  readonly problem:
+    | "no_equals_sign"
+    | "bad_key"
+    | "open_quote"
+    | "text_behind_quote"
+    | "comment_as_value"
+    | "variable"
+    | "not_utf8";
 }
 
 export interface EnvText {
@@ -27,36 +35,77 @@ export interface EnvText {
 
 const keyPattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
+/** What `python-dotenv` replaces by other variables. */
+const variablePattern = /\$\{[^}:]*(?::-[^}]*)?\}/;
+
+/** A byte that is not UTF-8 was replaced by this letter. */
+const replaced = "\uFFFD";
+
 export function parseEnvText(text: string): EnvText {
   const entries: EnvEntry[] = [];
   const malformed: MalformedLine[] = [];
-  const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
-  for (const [index, content] of lines.entries()) {
+  const whole = text.replace(/^\uFEFF/, "");
+  let start = 0;
+  for (const [index, content] of whole.split(/\r\n|\r|\n/).entries()) {
     const line = index + 1;
     const trimmed = content.trim();
-    if (trimmed === "" || trimmed.startsWith("#")) continue;
-    const setting = parseLine(trimmed);
-    if (typeof setting === "string") malformed.push({ line, problem: setting });
-    else entries.push({ ...setting, line });
+    if (trimmed !== "" && !trimmed.startsWith("#")) {
+      const setting = parseLine(content, whole.slice(start));
+      if (typeof setting === "string") malformed.push({ line, problem: setting });
+      else entries.push({ ...setting, line });
+    }
+    start += content.length + (whole.startsWith("\r\n", start + content.length) ? 2 : 1);
   }
   return { entries, malformed };
 }
 
-function parseLine(line: string): { key: string; value: string } | MalformedLine["problem"] {
+/** `rest` is the text from the line on: python-dotenv looks for a closing quote in all of it. */
+function parseLine(
+  line: string,
+  rest: string,
+): { key: string; value: string } | MalformedLine["problem"] {
+  if (line.includes(replaced)) return "not_utf8";
   const equals = line.indexOf("=");
   if (equals < 0) return "no_equals_sign";
-  const key = line.slice(0, equals).replace(/^export\s+/, "").trim();
+  const key = line.slice(0, equals).trim().replace(/^export\s+/, "");
   if (!keyPattern.test(key)) return "bad_key";
-  const written = line.slice(equals + 1).trim();
-  const quote = written[0];
-  if (quote !== '"' && quote !== "'" && quote !== "`") return { key, value: bareValue(written) };
-  const end = written.indexOf(quote, 1);
-  if (end < 0) return "open_quote";
-  const behind = written.slice(end + 1).trim();
-  if (behind !== "" && !behind.startsWith("#")) return "text_behind_quote";
-  return { key, value: parseEnv(`VALUE=${written.slice(0, end + 1)}`).VALUE ?? "" };
+  const behind = line.slice(equals + 1);
+  // `KEY= # nothing`: a comment for most people, a value for python-dotenv.
+  if (/^\s+#/.test(behind)) return "comment_as_value";
+  const start = equals + 1 + behind.length - behind.trimStart().length;
+  const value = valueOf(line.slice(start), rest.slice(start));
+  if (typeof value !== "string") return value.problem;
+  return variablePattern.test(value) ? "variable" : { key, value };
 }
 
-function bareValue(written: string): string {
-  return written.replace(/(^|\s)#.*$/, "").trim();
+type Malformed = { readonly problem: MalformedLine["problem"] };
+
+/** A quote behind a backslash ends a value only if no other one does. */
+const quotedPatterns = { '"': /^"((?:\\"|[^"])*)"/, "'": /^'((?:\\'|[^'])*)'/ } as const;
+
+function valueOf(written: string, rest: string): string | Malformed {
+  const quote = written[0];
+  if (quote !== '"' && quote !== "'") return written.replace(/\s+#.*$/, "").trim();
+  const [quoted, inner = ""] = quotedPatterns[quote].exec(rest) ?? [];
+  if (quoted === undefined || quoted.length > written.length) return { problem: "open_quote" };
+  const behind = written.slice(quoted.length).trim();
+  if (behind !== "" && !behind.startsWith("#")) return { problem: "text_behind_quote" };
+  if (!inner.includes("\\")) return parseEnv(`VALUE=${quoted}`).VALUE ?? "";
+  return unescaped(inner, quote);
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+};
+
+/** In single quotes only a backslash and a quote are escaped; other backslashes stand. */
+function unescaped(text: string, quote: string): string {
+  const pattern = quote === '"' ? /\\([\\'"abfnrtv])/g : /\\([\\'])/g;
+  return text.replace(pattern, (_, letter: string) => escapes[letter] ?? letter);
 }

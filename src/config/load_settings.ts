@@ -86,8 +86,13 @@ const readProblems: Readonly<Record<string, string>> = {
   EBUSY: "another program holds it",
 };
 
-/** Windows editors also write UTF-16, recognised by its byte order mark. */
+/**
+ * Windows editors also write UTF-16, recognised by its byte order mark. Bytes that are not UTF-8,
+ * as in an ANSI file, become U+FFFD: their lines are refused.
+ */
 function decode(bytes: Uint8Array): string {
   const isLittleEndian = bytes[0] === 0xff && bytes[1] === 0xfe;
-  return new TextDecoder(isLittleEndian ? "utf-16le" : "utf-8").decode(bytes);
+  const isBigEndian = bytes[0] === 0xfe && bytes[1] === 0xff;
+  const encoding = isLittleEndian ? "utf-16le" : isBigEndian ? "utf-16be" : "utf-8";
+  return new TextDecoder(encoding).decode(bytes);
 }

@@ -30,7 +30,15 @@ export type ConfigMistake =
     readonly line: number;
     readonly meant: string;
   }
-  | ConfigConflict;
+  | ConfigConflict
+  /** In live mode; otherwise a warning. */
+  | Placeholders;
+
+/** Values of a template that nobody has filled in; they count as empty. */
+export interface Placeholders {
+  readonly code: "placeholders";
+  readonly entries: readonly { readonly key: string; readonly line: number }[];
+}
 
 /** Values that are valid alone, but not together or not in this version. */
 export interface ConfigConflict {
@@ -48,6 +56,7 @@ export type ConfigWarning =
     readonly line: number;
     readonly overrides: number;
   }
+  | Placeholders
   | { readonly code: "value_risky"; readonly key: string; readonly reason: string };
 
 /** The longest value shown: enough to recognise it. */
@@ -66,6 +75,9 @@ export function mistakeSentence(mistake: ConfigMistake): string {
         `did you mean ${mistake.meant}? Otherwise delete the line`;
     case "values_conflict":
       return `${mistake.keys.join(", ")}: ${mistake.reason}`;
+    case "placeholders":
+      return `${placeholderNames(mistake)} still have the placeholder of a template; ` +
+        "live trading starts when they are filled in, or deleted";
     default:
       return assertNever(mistake);
   }
@@ -78,6 +90,10 @@ export function warningSentence(warning: ConfigWarning): string {
     case "key_repeated":
       return `${warning.key} is set twice: line ${warning.line} is used, ` +
         `line ${warning.overrides} is ignored`;
+    case "placeholders":
+      return `${
+        placeholderNames(warning)
+      } still have the placeholder of a template and count as empty`;
     case "value_risky":
       return `${warning.key}: ${warning.reason}`;
     default:
@@ -85,11 +101,21 @@ export function warningSentence(warning: ConfigWarning): string {
   }
 }
 
+/** `MT5_ACCOUNT (line 3), MT5_PASSWORD (line 4)`. */
+function placeholderNames({ entries }: Placeholders): string {
+  return entries.map(({ key, line }) => `${key} (line ${line})`).join(", ");
+}
+
 const lineProblem: Readonly<Record<MalformedLine["problem"], string>> = {
   no_equals_sign: "has no equals sign; write KEY=value, or # before a comment",
   bad_key: "does not start with a name and an equals sign; write KEY=value",
   open_quote: "has an opening quote without a closing one",
   text_behind_quote: "has text after the closing quote; write # before a comment",
+  comment_as_value:
+    "has # right after the equals sign and a space; put the comment on a line of its own, or the value in quotes",
+  variable:
+    "has a variable, ${...}, which is not replaced; write its value, or set the key as an environment variable",
+  not_utf8: "has letters that are not UTF-8; save the file as UTF-8",
 };
 
 function valueSentence(mistake: ConfigMistake & { code: "value_not_allowed" }): string {

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { err, ok, type Result } from "../models/mod.ts";
 import { conflictsOf, risksOf, type StrategyProblem } from "./cross_checks.ts";
 import type { EnvEntry } from "./env_text.ts";
-import type { ConfigMistake, ConfigWarning, ValueSource } from "./mistake.ts";
+import type { ConfigMistake, ConfigWarning, Placeholders, ValueSource } from "./mistake.ts";
 import { plainProblem } from "./kinds.ts";
 import { nearestName } from "./nearest_name.ts";
 import { type Settings, settingsFrom } from "./settings.ts";
@@ -64,9 +64,12 @@ export function parseSettings(
   const settings = settingsFrom(values, options.homeDir, shownSettings(chosen));
   const conflicts = conflictsOf(settings, options.strategyProblem)
     .filter(({ keys }) => !keys.some((key) => wrongKeys.has(key)));
-  const mistakes = [...misspeltKeys(raw.file), ...wrongValues, ...conflicts];
+  const placeholders = placeholdersIn(raw.file);
+  const mistakes: ConfigMistake[] = [...misspeltKeys(raw.file), ...wrongValues, ...conflicts];
+  if (placeholders !== null && settings.tradingMode === "live") mistakes.push(placeholders);
   if (mistakes.length > 0) return err(mistakes);
-  return ok({ settings, warnings: [...fileWarnings(raw.file), ...risksOf(settings)] });
+  const warnings = [...fileWarnings(raw.file), ...risksOf(settings)];
+  return ok({ settings, warnings: placeholders === null ? warnings : [placeholders, ...warnings] });
 }
 
 /**
@@ -89,8 +92,10 @@ function valuesWithout(
  * The text that takes effect. An empty text counts as missing where the setting cannot be empty.
  */
 function choose(key: SettingKey, raw: RawSettings): RawValue {
-  const { kind, default: fallback } = settingOf(key);
-  const entry = raw.file.findLast((candidate) => candidate.key === key);
+  const { kind, default: fallback, isSecret } = settingOf(key);
+  const entry = raw.file.findLast((candidate) =>
+    candidate.key === key && !isPlaceholder(candidate)
+  );
   const candidates: { text: string | undefined; source: ValueSource }[] = [
     { text: raw.commandLine[key], source: { from: "command_line" } },
     { text: raw.environment[key], source: { from: "environment" } },
@@ -99,9 +104,10 @@ function choose(key: SettingKey, raw: RawSettings): RawValue {
   const isEmptyAllowed = kind.schema.safeParse("").success;
   for (const { text, source } of candidates) {
     const trimmed = text?.trim();
-    if (trimmed !== undefined && (trimmed !== "" || isEmptyAllowed)) {
-      return { text: trimmed, source };
-    }
+    if (text === undefined || trimmed === undefined) continue;
+    // Spaces may belong to a secret.
+    if (trimmed !== "") return { text: isSecret === true ? text : trimmed, source };
+    if (isEmptyAllowed) return { text: "", source };
   }
   return { text: fallback, source: { from: "default" } };
 }
@@ -121,6 +127,19 @@ function valueMistakes(error: z.ZodError, chosen: RawValues): WrongValue[] {
     const given = isSecret ? null : text;
     return { code: "value_not_allowed", key, source, given, allowed: kind.allowed, reason };
   });
+}
+
+/** What templates have where a value is to be filled in: your_account, <password>. */
+const placeholderPattern = /^(?:enter[_ -]|insert[_ -]|put[_ -])?your[_ -]|^<[^<>]+>$|^x{3,20}$/i;
+
+function isPlaceholder({ value }: EnvEntry): boolean {
+  return placeholderPattern.test(value.trim());
+}
+
+function placeholdersIn(file: readonly EnvEntry[]): Placeholders | null {
+  const found = file.filter((entry) => isKnown(entry.key) && isPlaceholder(entry));
+  if (found.length === 0) return null;
+  return { code: "placeholders", entries: found.map(({ key, line }) => ({ key, line })) };
 }
 
 function isKnown(key: string): boolean {

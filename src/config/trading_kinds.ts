@@ -55,9 +55,9 @@ const maxSymbols = 1000;
 
 /** Names separated by commas, without duplicates; an empty text is an empty list. */
 export const symbolList: Kind<readonly SymbolName[]> = kind(
-  "symbol names separated by commas, such as EURUSD, GBPUSD",
+  "symbol names separated by commas or semicolons, such as EURUSD, GBPUSD",
   (text) => {
-    const names = splitList(text);
+    const names = splitList(text, /[,;]/);
     if (names.length > maxSymbols) return new ValueProblem(`more than ${maxSymbols} symbols`);
     const bad = names.find((name) => !parseSymbolName(name).ok);
     if (bad !== undefined) return new ValueProblem(`"${bad}" is not a symbol name`);

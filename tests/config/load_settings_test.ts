@@ -48,6 +48,17 @@ Deno.test("loadSettings() reads .env in the program's folder, in UTF-8 or UTF-16
     }
   }));
 
+Deno.test("loadSettings() names the line of an ANSI file that has other letters", () =>
+  inFolder((folder) => {
+    const text = "# Gr\u00fc\u00dfe\nMAX_WORKERS=7\nMT5_PASSWORD=gr\u00fcn\n";
+    const ansi = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+    writeFileSync(join(folder, ".env"), ansi);
+    const loaded = load(folder);
+    assert.deepEqual(loaded.ok ? [] : loaded.error.map(mistakeSentence), [
+      "Line 3 of the file has letters that are not UTF-8; save the file as UTF-8",
+    ]);
+  }));
+
 Deno.test("loadSettings() reads the file named on the command line instead of .env", () =>
   inFolder((folder) => {
     writeFileSync(join(folder, ".env"), "MAX_WORKERS=7");

@@ -354,6 +354,38 @@ Deno.test("parseSettings() does not report a wrong value again in a check betwee
   assert.equal(mistakesOf("FOREX_PAIRS=BTCUSD,BTCUSD\nCRYPTO_PAIRS=BTCUSD").length, 1);
 });
 
+Deno.test("spaces belong to a quoted secret, not to other values", () => {
+  const settings = settingsOf("MT5_PASSWORD=' abc '\nMT5_SERVER=' Demo '\nREDIS_PASSWORD=#x y");
+  assert.equal(settings.account.password.reveal(), " abc ");
+  assert.equal(settings.account.server, "Demo");
+});
+
+Deno.test("symbols may be separated by semicolons", () => {
+  const { symbols } = settingsOf("FOREX_PAIRS=EURUSD;GBPUSD, USDJPY\nCRYPTO_ENABLED=no");
+  assert.deepEqual(symbols.map(({ symbol }) => symbol), ["EURUSD", "GBPUSD", "USDJPY"]);
+});
+
+Deno.test("placeholders of a template count as empty, in one warning; live trading refuses them", () => {
+  const text = "MT5_ACCOUNT=your_account\nMT5_PASSWORD=your_password\nMT5_SERVER=<server>\n" +
+    "POSTGRES_HOST=your-host";
+  const parsed = parse({ text });
+  assert.ok(parsed.ok);
+  const { settings, warnings } = parsed.value;
+  assert.deepEqual([settings.account.login, settings.account.server, settings.postgres], [
+    null,
+    null,
+    null,
+  ]);
+  assert.equal(settings.account.password.reveal(), "");
+  const said = warnings.filter(({ code }) => code === "placeholders").map(warningSentence);
+  assert.deepEqual(said, [
+    "MT5_ACCOUNT (line 1), MT5_PASSWORD (line 2), MT5_SERVER (line 3), POSTGRES_HOST (line 4) " +
+    "still have the placeholder of a template and count as empty",
+  ]);
+  const live = mistakesOf(`${text}\nTRADING_MODE=live\nLIVE_ACCOUNT=5012345`);
+  assert.ok(live.some((sentence) => /^MT5_ACCOUNT .*live trading starts when/.test(sentence)));
+});
+
 Deno.test("a refused secret is not shown", () => {
   const password = "x".repeat(300);
   const [sentence] = mistakesOf(`MT5_PASSWORD=${password}`);
