@@ -13,6 +13,7 @@ import { parseTerminalMessage } from "../src/mt5/terminal_codec.ts";
 import type { LinkServer, PeerId } from "../src/mt5/transport.ts";
 import type { BridgeMessage, TerminalMessage } from "../src/mt5/wire.ts";
 import { denoLinkServer } from "../src/mt5/deno_link_server.ts";
+import { listSeparator } from "../src/mt5/wire_lists.ts";
 import { sleep, systemClock } from "../src/runtime/clock.ts";
 import { type BenchLine, median, percentile } from "./measure.ts";
 
@@ -137,7 +138,7 @@ async function stream(count: number, ticksPerSecond: number): Promise<BenchLine[
   let ticks = 0;
   await withTerminal(market(count, ticksPerSecond), 0, async (bridge) => {
     await bridge.call("subscribe", {
-      series: symbols.slice(0, count).map((symbol) => `${symbol}:M15`).join(","),
+      series: symbols.slice(0, count).map((symbol) => `${symbol}:M15`).join(listSeparator),
     });
     let offsetMs = 0;
     const startMs = systemClock.steadyMs() + settleMs;

@@ -6,12 +6,13 @@
 import { callKeys, verbs } from "../src/mt5/call_schemas.ts";
 import {
   bridgeKinds,
-  protocolVersion,
   rejectCodes,
   replyCodes,
   replyStatuses,
   terminalKinds,
 } from "../src/mt5/wire.ts";
+import { protocolVersion, protocolVersionMin } from "../src/mt5/protocol_version.ts";
+import { listSeparator } from "../src/mt5/wire_lists.ts";
 import { firstMagic, guardMagic } from "../src/models/trace.ts";
 import { guardCauses, guardPolicies } from "../src/models/terminal_limits.ts";
 import { findStatuses } from "../src/venue/venue.ts";
@@ -46,7 +47,8 @@ function textMacros(group: string, names: readonly string[]): string {
 /** The whole text of `mql5/Include/MT5Bridge/Protocol.mqh`. */
 export function protocolHeader(): string {
   const sections = [
-    `#define WIRE_VERSION ${protocolVersion}\n`,
+    `#define WIRE_VERSION ${protocolVersion}\n#define WIRE_VERSION_MIN ${protocolVersionMin}\n`,
+    `#define WIRE_LIST_SEPARATOR ${listSeparator.charCodeAt(0)}\n`,
     sharedLimits.map((name) => `#define WIRE_${macroName(name)} ${limits[name]}\n`).join(""),
     `#define WIRE_INTENT_MAGIC_MIN ${firstMagic}\n#define WIRE_GUARD_MAGIC ${guardMagic}\n`,
     textMacros("KIND", [...terminalKinds, ...bridgeKinds]),

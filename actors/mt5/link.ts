@@ -8,6 +8,7 @@ import { type AccountIdentity, type TerminalId, type UnixMs } from "../../src/mo
 import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
 import { RateAllowance } from "../../src/mt5/allowance.ts";
 import { checkHello, otherVersion } from "../../src/mt5/handshake.ts";
+import { commonVersion, protocolVersionMin } from "../../src/mt5/protocol_version.ts";
 import { NewAccounts } from "../../src/mt5/new_accounts.ts";
 import { isHello, parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import type {
@@ -201,7 +202,10 @@ export class Link {
     }
     this.#byPeer.set(peer, session);
     const { heartbeatMs } = this.#options.config;
-    void this.send(peer, { kind: "welcome", session: this.#options.life, heartbeatMs });
+    const version = versionOf(hello);
+    // The oldest one has no such field.
+    const chosen = version === protocolVersionMin ? {} : { version };
+    void this.send(peer, { kind: "welcome", session: this.#options.life, heartbeatMs, ...chosen });
   }
 
   async #replace(session: TerminalSession, earlier: PeerId): Promise<void> {
@@ -229,7 +233,7 @@ export class Link {
         ...this.#options,
         identity,
         session: `${this.#options.life}-${this.#sessionsMade}`,
-        send: (to, message) => this.send(to, message),
+        send: (to, message, spoken) => this.send(to, message, versionOf(spoken)),
       },
       peer,
       hello,
@@ -249,8 +253,18 @@ export class Link {
     return false;
   }
 
-  async send(peer: PeerId, message: BridgeMessage): Promise<SendOutcome> {
+  /** `version`: what the terminal speaks; it matters for calls only. */
+  async send(
+    peer: PeerId,
+    message: BridgeMessage,
+    version = protocolVersionMin,
+  ): Promise<SendOutcome> {
     if (this.#server === null) return "peer_gone";
-    return await this.#server.send(peer, encodeBridgeMessage(message));
+    return await this.#server.send(peer, encodeBridgeMessage(message, version));
   }
+}
+
+/** Of an accepted hello. */
+function versionOf(hello: WireHello): number {
+  return commonVersion(hello) ?? protocolVersionMin;
 }

@@ -24,8 +24,8 @@ export interface Described {
   readonly missingSymbols: readonly SymbolName[];
 }
 
-/** Asks for these names; for those of all symbols when it is empty. */
-export type AskSymbols = (names: string) => Promise<Result<SymbolsReply, CallError>>;
+/** Asks for these names; for those of all symbols when there are none. */
+export type AskSymbols = (names: readonly string[]) => Promise<Result<SymbolsReply, CallError>>;
 
 export async function describeSymbols(
   config: Mt5Config,
@@ -36,14 +36,14 @@ export async function describeSymbols(
     readonly known: readonly Instrument[];
   },
 ): Promise<Result<Described, CallError>> {
-  const all = await ask("");
+  const all = await ask([]);
   if (!all.ok) return all;
   const rules = { names: all.value.names, suffix: config.symbolSuffix, map: config.symbolMap };
   const wanted = new Map(wantedOf(config.wanted, terminal).map((one) => [one.symbol, one]));
   const names = candidateNames([...wanted.keys()], rules);
   const details = names.length === 0
     ? ok({ names: [], symbols: [], refused: [] })
-    : await ask(names.join(","));
+    : await ask(names);
   if (!details.ok) return err(details.error);
   const wires = new Map(details.value.symbols.map((wire) => [wire.name, wire]));
   const mapped = mapSymbols([...wanted.keys()], rules, (name) => {

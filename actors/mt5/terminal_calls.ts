@@ -70,7 +70,7 @@ export class TerminalCalls {
   }
 
   /** The names or descriptions of symbols; those that cannot be read are counted and reported. */
-  async symbols(names: string): Promise<Result<SymbolsReply, CallError>> {
+  async symbols(names: readonly string[]): Promise<Result<SymbolsReply, CallError>> {
     const reply = await this.call("symbols", { names });
     if (reply.ok) this.#options.refusals.note(reply.value.refused);
     return reply;
@@ -131,7 +131,7 @@ export class TerminalCalls {
     const { status, code: reason, message, retcode } = reply;
     switch (status) {
       case "ok": {
-        const data = parseReplyData(verb, reply.data);
+        const data = parseReplyData(verb, reply);
         if (data.ok) return ok(data.value);
         const detail = `${data.error.where}: ${data.error.detail}`;
         return err({ code: "reply_malformed", terminal, detail });

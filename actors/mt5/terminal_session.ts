@@ -49,7 +49,8 @@ export interface SessionOptions {
   readonly identity: AccountIdentity;
   /** First part of the calls' ids, unique for each session and run of the bridge. */
   readonly session: string;
-  readonly send: (peer: PeerId, message: BridgeMessage) => Promise<SendOutcome>;
+  /** Sends a message to the terminal that has said this hello. */
+  readonly send: (peer: PeerId, message: BridgeMessage, hello: WireHello) => Promise<SendOutcome>;
 }
 
 /** A session in sync, for those who send requests to its terminal. */
@@ -297,7 +298,7 @@ export class TerminalSession {
 
   async #send(message: BridgeMessage): Promise<SendOutcome> {
     const peer = this.#peer;
-    const outcome = await this.#options.send(peer, message);
+    const outcome = await this.#options.send(peer, message, this.#hello);
     if (outcome === "peer_gone" && peer === this.#peer) this.lose("connection closed");
     return outcome;
   }

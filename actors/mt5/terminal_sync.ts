@@ -88,7 +88,10 @@ async function askAccount(plan: SyncPlan): Promise<Result<NumberedFigures, CallE
   return err({ code: "call_not_sent", terminal, verb: "account", reason: "connection_closed" });
 }
 
-async function askSymbols(plan: SyncPlan, names: string): Promise<Result<SymbolsReply, CallError>> {
+async function askSymbols(
+  plan: SyncPlan,
+  names: readonly string[],
+): Promise<Result<SymbolsReply, CallError>> {
   const { signal, calls, identity: { terminal } } = plan;
   if (!signal.aborted) return await calls.symbols(names);
   return err({ code: "call_not_sent", terminal, verb: "symbols", reason: "connection_closed" });
@@ -131,7 +134,7 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   const metrics = store.stamped(terminal, figures);
   const recorded = await store.keepAccount(metrics);
   if (!recorded.ok) return failed("store", recorded.error);
-  const subscribed = await ask(plan, "subscribe", { series: seriesText(plan, instruments) });
+  const subscribed = await ask(plan, "subscribe", { series: seriesNames(plan, instruments) });
   if (!subscribed.ok) return failed("subscribe", subscribed.error);
   return ok({
     synced: {
@@ -164,13 +167,15 @@ async function liveServerOf(
   return ok(pinned.value.server);
 }
 
-/** `EURUSD.m:M15,BTCUSD:M15`. */
-function seriesText({ config, identity }: SyncPlan, instruments: readonly Instrument[]): string {
+/** Such as `EURUSD.m:M15`. */
+function seriesNames(
+  { config, identity }: SyncPlan,
+  instruments: readonly Instrument[],
+): readonly string[] {
   const brokerNames = new Map(
     instruments.map(({ symbol, brokerSymbol }) => [symbol, brokerSymbol]),
   );
   return wantedOf(config.wanted, identity.terminal)
     .filter(({ symbol }) => brokerNames.has(symbol))
-    .map(({ symbol, timeframe }) => `${brokerNames.get(symbol)}:${timeframe}`)
-    .join(",");
+    .map(({ symbol, timeframe }) => `${brokerNames.get(symbol)}:${timeframe}`);
 }

@@ -124,7 +124,7 @@ export class TerminalTerms {
   async #readKnown(before: SyncedSession): Promise<Result<null, CallError>> {
     const { instruments } = before.synced;
     if (instruments.length === 0) return { ok: true, value: null };
-    const names = instruments.map(({ brokerSymbol }) => brokerSymbol).join(",");
+    const names = instruments.map(({ brokerSymbol }) => brokerSymbol);
     const reply = await this.#options.calls.symbols(names);
     if (!reply.ok) return reply;
     return await this.#take(before, withTerms(instruments, reply.value.symbols));
@@ -180,5 +180,5 @@ function isUnvalued({ tickValue, reportedTickValue }: Instrument): boolean {
 }
 
 function namesOf(instruments: readonly Instrument[]): string {
-  return instruments.map(({ brokerSymbol }) => brokerSymbol).join(",");
+  return JSON.stringify(instruments.map(({ brokerSymbol }) => brokerSymbol));
 }

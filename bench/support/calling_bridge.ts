@@ -4,6 +4,7 @@
  */
 
 import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
+import { protocolVersion } from "../../src/mt5/protocol_version.ts";
 import { parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import type { LinkServer, PeerId, PeerMessage } from "../../src/mt5/transport.ts";
 import type { Verb } from "../../src/mt5/call_schemas.ts";
@@ -71,7 +72,10 @@ export class CallingBridge {
       if (message.kind === "hello") {
         this.#peer = peer;
         this.#server.welcome(peer);
-        await this.#send({ kind: "welcome", session: "bench", heartbeatMs: 1_000 });
+        await this.#send({
+          ...{ kind: "welcome", session: "bench", heartbeatMs: 1_000 },
+          version: protocolVersion,
+        });
         this.#welcome.resolve();
       } else if (message.kind === "reply") {
         this.#replies.get(message.id)?.();

@@ -2,16 +2,18 @@
  * Encodes and decodes messages of the bridge, between frames and `BridgeMessage`. Every frame is
  * text: the kind, for a call its id and verb, then one `key=value` frame per field or argument. A
  * value begins after the first `=` and is not escaped: it may contain `=`, commas and any letters,
- * but no control characters.
+ * but no control characters, except those that separate the entries of a list.
  */
 
 import { assertNever } from "../models/assert_never.ts";
 import { err, ok, type Result } from "../models/result.ts";
 import { type Frames, frameText, textFrames } from "./frame_text.ts";
 import { type Verb, verbs } from "./call_schemas.ts";
+import { protocolVersion } from "./protocol_version.ts";
 import { type BridgeMessage, type RejectCode, rejectCodes } from "./wire.ts";
 import type { WireError } from "./wire_error.ts";
 import { argumentBytesMax, argumentsMax, textMax } from "./wire_limits.ts";
+import { listKeys, listSeparator, listText } from "./wire_lists.ts";
 
 type Parsed = Result<BridgeMessage, WireError>;
 type Fields = Readonly<Record<string, string>>;
@@ -21,11 +23,13 @@ const keyPattern = /^[a-z][a-zA-Z]{0,31}$/;
 const control = /[\u0000-\u001f\u007f]/;
 const controls = new RegExp(control, "g");
 
-export function encodeBridgeMessage(message: BridgeMessage): Frames {
+/** The frames for a terminal of `version`. */
+export function encodeBridgeMessage(message: BridgeMessage, version = protocolVersion): Frames {
   switch (message.kind) {
     case "welcome": {
-      const { kind, session, heartbeatMs } = message;
-      return textFrames([kind, ...pairs({ session, heartbeatMs: String(heartbeatMs) })]);
+      const { kind, session, heartbeatMs, version: chosen } = message;
+      const newer = chosen === undefined ? {} : { version: String(chosen) };
+      return textFrames([kind, ...pairs({ session, heartbeatMs: String(heartbeatMs), ...newer })]);
     }
     case "reject": {
       const { kind, code, message: sentence } = message;
@@ -34,17 +38,32 @@ export function encodeBridgeMessage(message: BridgeMessage): Frames {
     case "heartbeat":
       return textFrames([message.kind, ...pairs({ nonce: message.nonce })]);
     case "call":
-      return textFrames([message.kind, message.id, message.verb, ...pairs(message.arguments)]);
+      return textFrames([
+        ...[message.kind, message.id, message.verb],
+        ...pairs(message.arguments, version),
+      ]);
     default:
       return assertNever(message);
   }
 }
 
 /** Control characters become spaces, because the other side would refuse them. */
-function pairs(fields: Fields): string[] {
-  return Object.entries(fields).map(([key, value]) =>
-    `${key}=${control.test(value) ? value.replace(controls, " ") : value}`
-  );
+function pairs(fields: Fields, version = protocolVersion): string[] {
+  return Object.entries(fields).map(([key, value]) => {
+    if (!control.test(value)) return `${key}=${value}`;
+    const spaced = value.replace(controls, (one) => isSeparator(key, one) ? one : " ");
+    return `${key}=${listText(spaced, version)}`;
+  });
+}
+
+/** Only lists have separators. */
+function isSeparator(key: string, character: string): boolean {
+  return character === listSeparator && listKeys.includes(key);
+}
+
+function hasControls(key: string, value: string): boolean {
+  if (!control.test(value)) return false;
+  return value.match(controls)!.some((one) => !isSeparator(key, one));
 }
 
 export function parseBridgeMessage(frames: Frames): Parsed {
@@ -65,12 +84,15 @@ export function parseBridgeMessage(frames: Frames): Parsed {
 }
 
 function parseFields(kind: string, fields: Fields): Parsed {
-  const { session, heartbeatMs, code, message = "", nonce } = fields;
+  const { session, heartbeatMs, version, code, message = "", nonce } = fields;
   switch (kind) {
     case "welcome": {
       if (session === undefined) return missing("welcome.session");
       if (!/^[1-9][0-9]{0,7}$/.test(heartbeatMs ?? "")) return missing("welcome.heartbeatMs");
-      return ok({ kind, session, heartbeatMs: Number(heartbeatMs) });
+      const welcome = { kind, session, heartbeatMs: Number(heartbeatMs) } as const;
+      if (version === undefined) return ok(welcome);
+      if (!/^[1-9][0-9]{0,3}$/.test(version)) return missing("welcome.version");
+      return ok({ ...welcome, version: Number(version) });
     }
     case "reject": {
       const known = rejectCodes.find((one): one is RejectCode => one === code);
@@ -107,7 +129,7 @@ function parsePairs(texts: readonly string[], where: string): Result<Fields, Wir
     const at = text.indexOf("=");
     const key = text.slice(0, Math.max(at, 0));
     const value = text.slice(at + 1);
-    if (!keyPattern.test(key) || Object.hasOwn(fields, key) || control.test(value)) {
+    if (!keyPattern.test(key) || Object.hasOwn(fields, key) || hasControls(key, value)) {
       const detail = "expected a new key=value without control characters";
       return err({ code: "bad_field", where: `${where}.${key.slice(0, textMax)}`, detail });
     }

@@ -8,6 +8,7 @@
 import { z } from "zod";
 import { openingTypes } from "../models/order.ts";
 import { guardPolicies } from "../models/terminal_limits.ts";
+import { list } from "./wire_lists.ts";
 import {
   commentMax,
   haltRecordMax,
@@ -87,10 +88,10 @@ const order = z.object({
 /** All calls that the bridge can make. Each one gets exactly one `reply`. */
 export const callSchemas = {
   /**
-   * `series`: comma-separated `SYMBOL:TIMEFRAME`. Replaces the earlier subscription and starts
-   * ticks and closed bars.
+   * `series`: list of `SYMBOL:TIMEFRAME`. Replaces the earlier subscription and starts ticks and
+   * closed bars.
    */
-  subscribe: z.object({ series: z.string() }),
+  subscribe: z.object({ series: list }),
   /**
    * Closed bars from `from` (open time, broker ms, inclusive) or the newest `limit` when `from` is
    * 0.
@@ -108,8 +109,8 @@ export const callSchemas = {
     skip: whole(0, ticksLimitMax),
     limit: whole(1, ticksLimitMax),
   }),
-  /** `names`: comma-separated; empty for the names of all symbols of the broker. */
-  symbols: z.object({ names: z.string() }),
+  /** `names`: list; empty for the names of all symbols of the broker. */
+  symbols: z.object({ names: list }),
   account: z.object({}),
   positions: page,
   orders: page,

@@ -1,7 +1,7 @@
 /**
- * Converts columns of ticks and bars between JSON arrays and typed arrays; hand-written, because
- * every tick passes through. All columns must be present and of one length, every number finite and
- * every time a whole millisecond. Whether prices are plausible is checked in `src/price`.
+ * Reads the ticks and bars of version 2, columns of JSON numbers; hand-written, because every tick
+ * passes through. All columns must be present and of one length, every number finite and every time
+ * a whole millisecond. Whether prices are plausible is checked in `src/price`.
  */
 
 import type { BarColumns, TickColumns } from "../models/mod.ts";
@@ -98,30 +98,4 @@ export function parseBarColumns(value: unknown, where: string): Result<BarColumn
       spreadPoints: column(source, "spread", length),
     };
   });
-}
-
-/** The wire format of `columns`, ready for `JSON.stringify`. */
-export function tickColumnsJson(columns: TickColumns): Record<string, number[]> {
-  return {
-    timeMs: Array.from(columns.brokerMs),
-    bid: Array.from(columns.bid),
-    ask: Array.from(columns.ask),
-    last: Array.from(columns.last),
-    volume: Array.from(columns.volume),
-    flags: Array.from(columns.flags),
-  };
-}
-
-/** The wire format of `columns`, ready for `JSON.stringify`. */
-export function barColumnsJson(columns: BarColumns): Record<string, number[]> {
-  return {
-    timeMs: Array.from(columns.brokerMs),
-    open: Array.from(columns.open),
-    high: Array.from(columns.high),
-    low: Array.from(columns.low),
-    close: Array.from(columns.close),
-    tickVolume: Array.from(columns.tickVolume),
-    realVolume: Array.from(columns.realVolume),
-    spread: Array.from(columns.spreadPoints),
-  };
 }

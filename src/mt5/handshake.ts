@@ -4,7 +4,8 @@ import type { AccountIdentity } from "../models/account.ts";
 import { type IdError, parseTerminalId } from "../models/ids.ts";
 import { err, ok, type Result } from "../models/result.ts";
 import { isSameSecret } from "../runtime/same_secret.ts";
-import { protocolVersion, type RejectCode, type WireHello } from "./wire.ts";
+import { commonVersion, protocolVersion, protocolVersionMin } from "./protocol_version.ts";
+import type { RejectCode, WireHello } from "./wire.ts";
 
 /** What the trader expects of a terminal; null accepts any. */
 export interface Expectations {
@@ -34,7 +35,7 @@ export function checkHello(
       "over (or set InpToken to the bridge's MT5_LINK_TOKEN)";
     return err({ code: "wrong_token", message });
   }
-  if (hello.version !== protocolVersion) return err(otherVersion(hello.version));
+  if (commonVersion(hello) === null) return err(otherVersion(hello.version));
   const { login, server } = hello;
   const terminal = parseTerminalId(login, server);
   if (!terminal.ok) return err({ code: "wrong_account", message: badAccount(terminal.error) });
@@ -66,7 +67,7 @@ function isTokenRight(given: string, expected: string | null): boolean {
 
 /** A terminal that speaks another version of the protocol. */
 export function otherVersion(version: number | string): Rejection {
-  const message = `The bridge speaks protocol version ${protocolVersion}, not ${version}: ` +
-    "install the Expert Advisor that came with it";
+  const message = `The bridge speaks the protocol versions ${protocolVersionMin} to ` +
+    `${protocolVersion}, not ${version}: install the Expert Advisor that came with it`;
   return { code: "wrong_version", message };
 }

@@ -2,12 +2,14 @@
 
 import type { z } from "zod";
 import { err, ok, type Result } from "../models/result.ts";
-import { barColumnsJson, parseBarColumns, parseTickColumns, tickColumnsJson } from "./columns.ts";
+import { parseBarColumns, parseTickColumns } from "./columns.ts";
 import { parseWith } from "./parse_with.ts";
+import { barRows, readBarRows, readTickRows, tickRows } from "./price_rows.ts";
 import {
   accountReplySchema,
   type WireAccountReply,
   type WireRates,
+  type WireReply,
   type WireTickHistory,
 } from "./wire.ts";
 import { parseSymbols, type SymbolsReply } from "./symbols_reply.ts";
@@ -33,17 +35,24 @@ function field(data: unknown, name: string): unknown {
   return typeof data === "object" && data !== null ? Reflect.get(data, name) : undefined;
 }
 
-function parseRates(data: unknown): Result<WireRates, WireError> {
+/** The content of a reply: its data and, from version 3 on, the rows of ticks or bars. */
+export type ReplyContent = Pick<WireReply, "data" | "rows">;
+
+function parseRates({ data, rows }: ReplyContent): Result<WireRates, WireError> {
   const rest = more(data, "rates");
   if (!rest.ok) return rest;
-  const bars = parseBarColumns(field(data, "bars"), "rates.bars");
+  const bars = rows === undefined
+    ? parseBarColumns(field(data, "bars"), "rates.bars")
+    : readBarRows(rows, field(data, "count"), "rates");
   return bars.ok ? ok({ bars: bars.value, more: rest.value }) : bars;
 }
 
-function parseTickHistory(data: unknown): Result<WireTickHistory, WireError> {
+function parseTickHistory({ data, rows }: ReplyContent): Result<WireTickHistory, WireError> {
   const rest = more(data, "ticks");
   if (!rest.ok) return rest;
-  const ticks = parseTickColumns(field(data, "ticks"), "ticks.ticks");
+  const ticks = rows === undefined
+    ? parseTickColumns(field(data, "ticks"), "ticks.ticks")
+    : readTickRows(rows, field(data, "count"), "ticks");
   return ticks.ok ? ok({ ticks: ticks.value, more: rest.value }) : ticks;
 }
 
@@ -52,17 +61,17 @@ const tradingSchemas: { readonly [V in TradingVerb]: z.ZodType<TradingReplies[V]
 
 function trading<V extends TradingVerb>(verb: V) {
   const schema = tradingSchemas[verb];
-  return (data: unknown) => parseWith(schema, data, verb);
+  return ({ data }: ReplyContent) => parseWith(schema, data, verb);
 }
 
 const parsers: {
-  readonly [V in keyof ReplyData]: (data: unknown) => Result<ReplyData[V], WireError>;
+  readonly [V in keyof ReplyData]: (content: ReplyContent) => Result<ReplyData[V], WireError>;
 } = {
   subscribe: () => ok(null),
   rates: parseRates,
   ticks: parseTickHistory,
-  symbols: parseSymbols,
-  account: (data) => parseWith(accountReplySchema, data, "account"),
+  symbols: ({ data }) => parseSymbols(data),
+  account: ({ data }) => parseWith(accountReplySchema, data, "account"),
   positions: trading("positions"),
   orders: trading("orders"),
   deals: trading("deals"),
@@ -79,20 +88,25 @@ const parsers: {
   limits: trading("limits"),
 };
 
-/** Reads the data of an `ok` reply to `verb`. */
+const verbsWithRows: readonly (keyof ReplyData)[] = ["rates", "ticks"];
+
+/** Reads the content of an `ok` reply to `verb`. */
 export function parseReplyData<V extends keyof ReplyData>(
   verb: V,
-  data: unknown,
+  content: ReplyContent,
 ): Result<ReplyData[V], WireError> {
-  return parsers[verb](data);
+  if (content.rows !== undefined && !verbsWithRows.includes(verb)) {
+    return err({ code: "bad_frames", where: verb, detail: "expected no rows" });
+  }
+  return parsers[verb](content);
 }
 
-/** The wire format of a `rates` reply. */
-export function ratesJson({ bars, more }: WireRates): object {
-  return { bars: barColumnsJson(bars), more };
+/** The content of a `rates` reply, as a terminal of the newest version sends it. */
+export function ratesContent({ bars, more }: WireRates): ReplyContent {
+  return { data: { count: bars.brokerMs.length, more }, rows: barRows(bars) };
 }
 
-/** The wire format of a `ticks` reply. */
-export function tickHistoryJson({ ticks, more }: WireTickHistory): object {
-  return { ticks: tickColumnsJson(ticks), more };
+/** The content of a `ticks` reply. */
+export function tickHistoryContent({ ticks, more }: WireTickHistory): ReplyContent {
+  return { data: { count: ticks.brokerMs.length, more }, rows: tickRows([ticks]) };
 }

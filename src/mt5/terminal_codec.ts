@@ -1,19 +1,20 @@
 /**
- * Encodes and decodes messages of terminals, between frames and `TerminalMessage`. A message is two
- * frames: its kind and a JSON object. Decoding never throws, whatever arrives; unknown fields are
- * ignored.
+ * Encodes and decodes messages of terminals, between frames and `TerminalMessage`. A message is its
+ * kind, a JSON object and, from version 3 on, the rows of its ticks or bars; in version 2 they are
+ * columns of the JSON. Decoding never throws, whatever arrives; unknown fields are ignored.
  */
 
 import { assertNever } from "../models/assert_never.ts";
 import { err, ok, type Result } from "../models/result.ts";
-import { barColumnsJson, parseBarColumns, parseTickColumns, tickColumnsJson } from "./columns.ts";
+import { parseBarColumns, parseTickColumns } from "./columns.ts";
 import { type Frames, frameText, textFrames } from "./frame_text.ts";
 import { parseWith } from "./parse_with.ts";
+import { barRows, PriceRowReader, readBarRows, tickRows } from "./price_rows.ts";
+import { commonVersion } from "./protocol_version.ts";
 import {
   accountSchema,
   heartbeatSchema,
   helloSchema,
-  protocolVersion,
   replySchema,
   type TerminalKind,
   terminalKinds,
@@ -21,22 +22,36 @@ import {
   tradeSchema,
 } from "./wire.ts";
 import type { WireError } from "./wire_error.ts";
-import { batchesMax, textMax } from "./wire_limits.ts";
+import { batchesMax, frameBytesMax, textMax } from "./wire_limits.ts";
 
 type Parsed = Result<TerminalMessage, WireError>;
 type Body = { readonly [field: string]: unknown };
 
+/** A third frame; undefined in version 2, and where there are no ticks or bars. */
+type Rows = Uint8Array | undefined;
+
+/** The kinds that may have rows. */
+const kindsWithRows: readonly TerminalKind[] = ["ticks", "bars", "reply"];
+
 export function parseTerminalMessage(frames: Frames): Parsed {
-  const [kindFrame, bodyFrame] = frames;
-  if (kindFrame === undefined || bodyFrame === undefined || frames.length !== 2) {
-    return err({ code: "bad_frames", where: "message", detail: "expected two frames" });
+  const [kindFrame, bodyFrame, rows] = frames;
+  if (kindFrame === undefined || bodyFrame === undefined || frames.length > 3) {
+    return err({ code: "bad_frames", where: "message", detail: "expected two or three frames" });
   }
   const kind = parseKind(kindFrame);
   if (!kind.ok) return kind;
+  const excess = rowsFault(kind.value, rows);
+  if (excess !== null) return err({ code: "bad_frames", where: kind.value, detail: excess });
   const text = frameText(bodyFrame, kind.value);
   if (!text.ok) return text;
   const body = parseObject(text.value, kind.value);
-  return body.ok ? parseBody(kind.value, body.value) : body;
+  return body.ok ? parseBody(kind.value, body.value, rows) : body;
+}
+
+function rowsFault(kind: TerminalKind, rows: Rows): string | null {
+  if (rows === undefined) return null;
+  if (!kindsWithRows.includes(kind)) return "expected two frames";
+  return rows.length > frameBytesMax ? `more than ${frameBytesMax} bytes` : null;
 }
 
 function parseKind(frame: Uint8Array): Result<TerminalKind, WireError> {
@@ -72,12 +87,12 @@ function parseObject(text: string, where: string): Result<Body, WireError> {
   return ok(value as Body);
 }
 
-function parseBody(kind: TerminalKind, body: Body): Parsed {
+function parseBody(kind: TerminalKind, body: Body, rows: Rows): Parsed {
   switch (kind) {
     case "ticks":
-      return parseTicks(body);
+      return parseTicks(body, rows);
     case "bars":
-      return parseBars(body);
+      return parseBars(body, rows);
     case "hello":
       return parseHello(body);
     case "heartbeat":
@@ -86,18 +101,21 @@ function parseBody(kind: TerminalKind, body: Body): Parsed {
       return tagged(kind, parseWith(accountSchema, body, kind));
     case "trade":
       return tagged(kind, parseWith(tradeSchema, body, kind));
-    case "reply":
-      return tagged(kind, parseWith(replySchema, body, kind));
+    case "reply": {
+      const reply = parseWith(replySchema, body, kind);
+      return tagged(kind, rows === undefined || !reply.ok ? reply : ok({ ...reply.value, rows }));
+    }
     default:
       return assertNever(kind);
   }
 }
 
-/** The hello of another version may have other fields, but always has its version number. */
+/** The hello of another version may have other fields, but always has its version numbers. */
 function parseHello(body: Body): Parsed {
   const parsed = tagged("hello", parseWith(helloSchema, body, "hello"));
-  const { version } = body;
-  if (parsed.ok || !Number.isInteger(version) || version === protocolVersion) return parsed;
+  const { version, versionMax = version } = body;
+  if (parsed.ok || !isWhole(version) || !isWhole(versionMax)) return parsed;
+  if (commonVersion({ version, versionMax }) !== null) return parsed;
   return err({ code: "other_version", where: "version", detail: String(version) });
 }
 
@@ -106,6 +124,10 @@ function tagged<Kind extends string, T extends object>(
   parsed: Result<T, WireError>,
 ): Result<{ kind: Kind } & T, WireError> {
   return parsed.ok ? ok({ kind, ...parsed.value }) : parsed;
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isInteger(value);
 }
 
 function bad(where: string, detail: string): { ok: false; error: WireError } {
@@ -123,56 +145,70 @@ function isSymbol(value: unknown): value is string {
   return typeof value === "string" && value !== "" && value.length <= textMax;
 }
 
-function parseTicks(body: Body): Parsed {
+function parseTicks(body: Body, rows: Rows): Parsed {
   const fault = streamFault(body);
   if (fault !== null) return bad(`ticks.${fault}`, "expected a stream position");
   const { batches } = body;
   if (!Array.isArray(batches) || batches.length > batchesMax) {
     return bad("ticks.batches", `expected an array of up to ${batchesMax} batches`);
   }
+  const reader = rows === undefined ? null : new PriceRowReader(rows);
   const parsed = [];
   for (const [index, batch] of batches.entries()) {
     const where = `ticks.batches[${index}]`;
     const symbol: unknown = batch?.symbol;
     if (!isSymbol(symbol)) return bad(`${where}.symbol`, "expected a symbol");
-    const ticks = parseTickColumns(batch, where);
+    const ticks = reader?.ticks(batch.count, where) ?? parseTickColumns(batch, where);
     if (!ticks.ok) return ticks;
     parsed.push({ symbol, ticks: ticks.value });
   }
+  const end = reader?.end("ticks");
+  if (end?.ok === false) return end;
   const { epoch, seq } = body as { epoch: string; seq: number };
   return ok({ kind: "ticks", epoch, seq, batches: parsed });
 }
 
-function parseBars(body: Body): Parsed {
+function parseBars(body: Body, rows: Rows): Parsed {
   const fault = streamFault(body);
   if (fault !== null) return bad(`bars.${fault}`, "expected a stream position");
   const { symbol, timeframe } = body;
   if (!isSymbol(symbol)) return bad("bars.symbol", "expected a symbol");
   if (!isSymbol(timeframe)) return bad("bars.timeframe", "expected a timeframe");
-  const bars = parseBarColumns(body["bars"], "bars.bars");
+  const bars = rows === undefined
+    ? parseBarColumns(body["bars"], "bars.bars")
+    : readBarRows(rows, body["count"], "bars");
   if (!bars.ok) return bars;
   const { epoch, seq } = body as { epoch: string; seq: number };
   return ok({ kind: "bars", epoch, seq, symbol, timeframe, bars: bars.value });
 }
 
-/** The frames a terminal sends. Numbers must be finite, because JSON supports no others. */
+/** The frames that a terminal of the newest version sends. JSON has finite numbers only. */
 export function encodeTerminalMessage(message: TerminalMessage): Frames {
-  const { kind, ...body } = message;
-  return textFrames([kind, JSON.stringify(bodyJson(message) ?? body)]);
-}
-
-function bodyJson(message: TerminalMessage): object | null {
-  switch (message.kind) {
+  const { kind } = message;
+  switch (kind) {
     case "ticks": {
       const { epoch, seq, batches } = message;
-      const json = batches.map(({ symbol, ticks }) => ({ symbol, ...tickColumnsJson(ticks) }));
-      return { epoch, seq, batches: json };
+      const counts = batches.map(({ symbol, ticks }) => ({ symbol, count: ticks.flags.length }));
+      const rows = tickRows(batches.map(({ ticks }) => ticks));
+      return [...headFrames(kind, { epoch, seq, batches: counts }), rows];
     }
     case "bars": {
       const { epoch, seq, symbol, timeframe, bars } = message;
-      return { epoch, seq, symbol, timeframe, bars: barColumnsJson(bars) };
+      const head = { epoch, seq, symbol, timeframe, count: bars.brokerMs.length };
+      return [...headFrames(kind, head), barRows(bars)];
     }
-    default:
-      return null;
+    case "reply": {
+      const { kind: _, rows, ...head } = message;
+      const frames = headFrames(kind, head);
+      return rows === undefined ? frames : [...frames, rows];
+    }
+    default: {
+      const { kind: _, ...body } = message;
+      return headFrames(kind, body);
+    }
   }
+}
+
+function headFrames(kind: TerminalKind, head: object): Frames {
+  return textFrames([kind, JSON.stringify(head)]);
 }

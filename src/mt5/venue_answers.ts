@@ -15,7 +15,7 @@ export function venueAnswer(verb: TradeVerb, reply: WireReply): VenueAnswer {
   const { status, retcode, code, message } = reply;
   switch (status) {
     case "ok": {
-      const data = parseReplyData(verb, reply.data);
+      const data = parseReplyData(verb, reply);
       if (data.ok) return { status: "executed", retcode, result: venueResult(data.value) };
       const detail = `The reply is malformed (${data.error.where}: ${data.error.detail})`;
       return { status: "unknown", retcode, detail };

@@ -3,9 +3,9 @@
  * the call arguments and `wire_trading.ts` the trading replies. `docs/protocol.md` describes the
  * protocol.
  *
- * Terminal to bridge: two frames `[kind, JSON]`. Bridge to terminal: text frames `[kind, ...]`,
- * arguments as `key=value`, so that the EA needs no JSON parser. 64-bit numbers (login, tickets,
- * ids) are text. Times are broker server milliseconds.
+ * Terminal to bridge: `[kind, JSON]`, and a third frame with the rows of ticks and bars. Bridge to
+ * terminal: text frames `[kind, ...]`, arguments as `key=value`, so that the EA needs no JSON
+ * parser. 64-bit numbers (login, tickets, ids) are text. Times are broker server milliseconds.
  */
 
 import { z } from "zod";
@@ -30,8 +30,6 @@ import {
   textMax,
   timeMsMax,
 } from "./wire_limits.ts";
-
-export const protocolVersion = 2;
 
 /** Kinds of messages a terminal sends. */
 export const terminalKinds = [
@@ -93,7 +91,10 @@ export type WireClock = z.infer<typeof clock>;
 
 /** Identity, sent once at the start of each connection and answered by `welcome` or `reject`. */
 export const helloSchema = z.object({
+  /** The oldest version of the protocol that the terminal speaks. */
   version: z.int(),
+  /** The newest one, when it is another. */
+  versionMax: z.int().optional(),
   token: text,
   /** New at each start of the EA; sequence numbers continue within it across reconnects. */
   epoch: named,
@@ -261,7 +262,10 @@ export const replySchema = z.object({
   retcode: z.int().min(0),
   data: z.unknown(),
 });
-export type WireReply = Readonly<z.infer<typeof replySchema>>;
+export type WireReply = Readonly<z.infer<typeof replySchema>> & {
+  /** The bytes of ticks or bars, from version 3 on. */
+  readonly rows?: Uint8Array;
+};
 
 /** All messages of a terminal, by kind. */
 export type TerminalMessage =
@@ -277,9 +281,14 @@ export type TerminalMessage =
 export type BridgeMessage =
   /**
    * `session` identifies this connection in both logs; the terminal sends a heartbeat at least
-   * every `heartbeatMs`.
+   * every `heartbeatMs`. Without `version` it is 2.
    */
-  | { readonly kind: "welcome"; readonly session: string; readonly heartbeatMs: number }
+  | {
+    readonly kind: "welcome";
+    readonly session: string;
+    readonly heartbeatMs: number;
+    readonly version?: number;
+  }
   | { readonly kind: "reject"; readonly code: RejectCode; readonly message: string }
   | { readonly kind: "heartbeat"; readonly nonce: string }
   | {

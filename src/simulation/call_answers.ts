@@ -14,9 +14,15 @@ import {
 } from "../models/mod.ts";
 import { parseCallArguments } from "../mt5/call_arguments.ts";
 import type { CallArguments, Verb } from "../mt5/call_schemas.ts";
-import { ratesJson, tickHistoryJson } from "../mt5/reply_data.ts";
+import { ratesContent, tickHistoryContent } from "../mt5/reply_data.ts";
 import type { BridgeMessage, WireAccountMetrics, WireReply, WireSymbols } from "../mt5/wire.ts";
-import { type ExpertAnswer, invalidAnswer, loadingAnswer, okAnswer } from "./expert/answer.ts";
+import {
+  type ExpertAnswer,
+  invalidAnswer,
+  loadingAnswer,
+  okAnswer,
+  priceAnswer,
+} from "./expert/answer.ts";
 import type { SimulatedExpert, TradingCall } from "./expert/simulated_expert.ts";
 import type { MarketFeed } from "./feed.ts";
 import type { Playback } from "./playback.ts";
@@ -52,7 +58,7 @@ export function answerCall(
     case "ticks":
       return respond(withArguments(call, verb, (args) => ticks(args, sources)));
     case "symbols":
-      return respond(withArguments(call, verb, (args) => ok(symbols(args, sources))));
+      return respond(withArguments(call, verb, (args) => ok(okAnswer(symbols(args, sources)))));
     case "account":
       return respond(okAnswer(sources.account()));
     case "positions":
@@ -100,19 +106,17 @@ function parsedArguments<V extends Verb>(
 function withArguments<V extends Verb>(
   call: Call,
   verb: V,
-  run: (args: CallArguments[V]) => Result<unknown, Fault>,
+  run: (args: CallArguments[V]) => Result<ExpertAnswer, Fault>,
 ): ExpertAnswer {
   const args = parsedArguments(call, verb);
   if (!args.ok) return args.error;
   const result = run(args.value);
-  return result.ok
-    ? okAnswer(result.value)
-    : invalidAnswer(result.error.code, result.error.message);
+  return result.ok ? result.value : invalidAnswer(result.error.code, result.error.message);
 }
 
-function subscribe({ series: text }: CallArguments["subscribe"], sources: AnswerSources) {
+function subscribe({ series: entries }: CallArguments["subscribe"], sources: AnswerSources) {
   const series: Series[] = [];
-  for (const entry of text.split(",").filter((entry) => entry !== "")) {
+  for (const entry of entries) {
     const colon = entry.lastIndexOf(":");
     if (colon < 0) {
       const message = `series: expected SYMBOL:TIMEFRAME, not ${entry}`;
@@ -123,7 +127,7 @@ function subscribe({ series: text }: CallArguments["subscribe"], sources: Answer
     series.push(one.value);
   }
   sources.stream.subscribe(series, sources.playback.nowMs);
-  return ok(null);
+  return ok(okAnswer(null));
 }
 
 function rates(args: CallArguments["rates"], { feed, playback, stream }: AnswerSources) {
@@ -131,14 +135,14 @@ function rates(args: CallArguments["rates"], { feed, playback, stream }: AnswerS
   if (!series.ok) return series;
   stream.noteRead(series.value);
   const query = { ...series.value, fromMs: brokerMs(args.from), limit: args.limit };
-  return ok(ratesJson(feed.bars(query, playback.nowMs)));
+  return ok(priceAnswer(ratesContent(feed.bars(query, playback.nowMs))));
 }
 
 function ticks(args: CallArguments["ticks"], { feed, playback }: AnswerSources) {
   const { symbol, skip, limit } = args;
   if (!isListed(symbol, feed)) return unknownSymbol(symbol);
   const query = { symbol, fromMs: brokerMs(args.from), skip, limit };
-  return ok(tickHistoryJson(feed.ticks(query, playback.nowMs)));
+  return ok(priceAnswer(tickHistoryContent(feed.ticks(query, playback.nowMs))));
 }
 
 /** Names of symbols that this broker does not have are skipped. */
@@ -146,8 +150,8 @@ function symbols(
   { names }: CallArguments["symbols"],
   { feed, expert: { broker } }: AnswerSources,
 ): WireSymbols {
-  if (names === "") return { names: feed.symbols.map(({ name }) => name), symbols: [] };
-  const asked = new Set(names.split(","));
+  if (names.length === 0) return { names: feed.symbols.map(({ name }) => name), symbols: [] };
+  const asked = new Set(names);
   const described = feed.symbols.filter(({ name }) => asked.has(name)).map((wire) => {
     const terms = broker.symbol(wire.name as BrokerSymbol);
     return terms === undefined ? wire : describedSymbol(wire, terms);

@@ -4,7 +4,8 @@
  * knows nothing of sockets or failing connections.
  */
 
-import { protocolVersion, type TerminalMessage, type WireHello } from "../mt5/wire.ts";
+import { protocolVersion } from "../mt5/protocol_version.ts";
+import type { TerminalMessage, WireHello } from "../mt5/wire.ts";
 import type { WireAccountMetrics, WireClock } from "../mt5/wire.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { answerCall, type AnswerSources, type Call } from "./call_answers.ts";

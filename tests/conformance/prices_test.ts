@@ -3,12 +3,14 @@
  */
 
 import assert from "node:assert/strict";
-import { brokerMs, type TickColumns } from "../../src/models/mod.ts";
+import { brokerMs, joinTicks, type TickColumns } from "../../src/models/mod.ts";
+import { protocolVersion } from "../../src/mt5/protocol_version.ts";
 import type { WireReply } from "../../src/mt5/wire.ts";
 import { nothingHeld } from "../support/nothing_held.ts";
 import { eventually } from "../support/eventually.ts";
+import { ratesOf, ticksOf } from "../support/price_replies.ts";
 import { ListeningBridge } from "../support/listening_bridge.ts";
-import { balance, terminalKinds, type TerminalStage } from "./terminals.ts";
+import { balance, type TerminalKind, terminalKinds, type TerminalStage } from "./terminals.ts";
 
 interface Scenario {
   readonly bridge: ListeningBridge;
@@ -16,24 +18,22 @@ interface Scenario {
   load(symbol: string): Promise<void>;
 }
 
-type Columns = Readonly<Record<string, readonly number[]>>;
-
 function rows(ticks: TickColumns): string[] {
   return Array.from(ticks.brokerMs, (time, at) => `${time} ${ticks.bid[at]} ${ticks.ask[at]}`);
 }
 
-function columnsOf(reply: WireReply, key: "bars" | "ticks"): Columns {
-  assert.equal(reply.status, "ok", `${reply.code}: ${reply.message}`);
-  return (reply.data as Record<typeof key, Columns>)[key];
+/** Open times. */
+function timesOf(reply: WireReply): number[] {
+  return [...ratesOf(reply).bars.brokerMs];
 }
 
-function hasMore(reply: WireReply): unknown {
-  return (reply.data as { more: unknown }).more;
+function hasMore(reply: WireReply): boolean {
+  return ratesOf(reply).more;
 }
 
 const scenarios: readonly [string, (scenario: Scenario) => Promise<void>][] = [
   ["streams every tick once, in order", async ({ bridge, stage }) => {
-    await bridge.call("subscribe", { series: "EURUSD.m:M1,BTCUSD.m:M1" });
+    await bridge.call("subscribe", { series: ["EURUSD.m:M1", "BTCUSD.m:M1"] });
     for (const symbol of ["EURUSD.m", "BTCUSD.m"]) {
       const told = await eventually(() => {
         const batches = bridge.said("ticks").flatMap(({ batches }) => batches);
@@ -56,7 +56,7 @@ const scenarios: readonly [string, (scenario: Scenario) => Promise<void>][] = [
       names: ["EURUSD.m", "USDJPY.m", "BTCUSD.m"],
       symbols: [],
     });
-    const some = await bridge.call("symbols", { names: "BTCUSD.m,NOPE,EURUSD.m" });
+    const some = await bridge.call("symbols", { names: ["BTCUSD.m", "NOPE", "EURUSD.m"] });
     const { names, symbols } = some.data as { names: unknown; symbols: { name: string }[] };
     assert.deepEqual(names, []);
     const wanted = stage.feed.symbols.filter(({ name }) => name !== "USDJPY.m");
@@ -100,25 +100,22 @@ const scenarios: readonly [string, (scenario: Scenario) => Promise<void>][] = [
 
   ["returns the newest closed bars, and those from a given time on", async ({ bridge, stage }) => {
     const args = { symbol: "EURUSD.m", timeframe: "M5" };
-    const newest = columnsOf(
-      await bridge.call("rates", { ...args, from: "0", limit: "10" }),
-      "bars",
-    );
-    const times = newest["timeMs"]!;
+    const newest = ratesOf(await bridge.call("rates", { ...args, from: "0", limit: "10" })).bars;
+    const times = [...newest.brokerMs];
     assert.equal(times.length, 10);
     assert.deepEqual(times, times.map((_, at) => times[0]! + at * 300_000));
     assert.ok(times.at(-1)! + 300_000 <= stage.nowMs());
     const query = { symbol: "EURUSD.m", timeframe: "M5", fromMs: brokerMs(times[0]!), limit: 10 };
     const { bars } = stage.feed.bars(query as never, brokerMs(stage.nowMs()));
-    assert.deepEqual(newest["close"], [...bars.close]);
-    assert.deepEqual(newest["tickVolume"], [...bars.tickVolume]);
+    // Whether a bar has a spread depends on where it comes from.
+    assert.deepEqual({ ...newest, spreadPoints: 0 }, { ...bars, spreadPoints: 0 });
 
     const from = String(times[4]! - 1);
     const page = await bridge.call("rates", { ...args, from, limit: "3" });
-    assert.deepEqual(columnsOf(page, "bars")["timeMs"], times.slice(4, 7));
+    assert.deepEqual(timesOf(page), times.slice(4, 7));
     assert.equal(hasMore(page), true);
     const rest = await bridge.call("rates", { ...args, from: String(times[8]!), limit: "100" });
-    assert.deepEqual(columnsOf(rest, "bars")["timeMs"]!.slice(0, 2), times.slice(8));
+    assert.deepEqual(timesOf(rest).slice(0, 2), times.slice(8));
     assert.equal(hasMore(rest), false);
   }],
 
@@ -126,28 +123,27 @@ const scenarios: readonly [string, (scenario: Scenario) => Promise<void>][] = [
     const args = { symbol: "BTCUSD.m" };
     const from = String(stage.nowMs() - 30_000);
     const page = await bridge.call("ticks", { ...args, from, skip: "0", limit: "50" });
-    const first = columnsOf(page, "ticks");
-    assert.equal(first["timeMs"]?.length, 50);
-    assert.equal(hasMore(page), true);
-    const lastMs = first["timeMs"]!.at(-1)!;
-    const skip = first["timeMs"]!.filter((time) => time === lastMs).length;
+    const { ticks: first, more } = ticksOf(page);
+    assert.deepEqual([first.brokerMs.length, more], [50, true]);
+    const lastMs = first.brokerMs.at(-1)!;
+    const skip = first.brokerMs.filter((time) => time === lastMs).length;
     const next = await bridge.call("ticks", {
       ...args,
       from: String(lastMs),
       skip: String(skip),
       limit: "50",
     });
-    const both = [...first["bid"]!, ...columnsOf(next, "ticks")["bid"]!];
+    const both = joinTicks([first, ticksOf(next).ticks]);
     const query = { symbol: "BTCUSD.m", fromMs: brokerMs(Number(from)), skip: 0, limit: 100 };
     const { ticks } = stage.feed.ticks(query, brokerMs(stage.nowMs()));
-    assert.deepEqual(both, [...ticks.bid]);
+    assert.deepEqual(both, ticks);
   }],
 
   ["distinguishes empty from loading", async ({ bridge, stage, load }) => {
     const future = String(stage.nowMs() + 86_400_000);
     const rates = { symbol: "USDJPY.m", timeframe: "M1", limit: "5" };
     const noBars = await bridge.call("rates", { ...rates, from: future });
-    assert.deepEqual(columnsOf(noBars, "bars")["timeMs"], []);
+    assert.deepEqual(timesOf(noBars), []);
     assert.equal(hasMore(noBars), false);
     const noTicks = await bridge.call("ticks", {
       symbol: "USDJPY.m",
@@ -155,7 +151,7 @@ const scenarios: readonly [string, (scenario: Scenario) => Promise<void>][] = [
       skip: "0",
       limit: "5",
     });
-    assert.deepEqual(columnsOf(noTicks, "ticks")["timeMs"], []);
+    assert.equal(ticksOf(noTicks).ticks.brokerMs.length, 0);
     await load("USDJPY.m");
     assert.deepEqual(await bridge.call("rates", { ...rates, from: "0" }).then(statusAndData), [
       "loading",
@@ -177,7 +173,7 @@ const scenarios: readonly [string, (scenario: Scenario) => Promise<void>][] = [
       ["ticks", { ...ticks, symbol: "NOPE" }, "unknown_symbol"],
       ["ticks", { ...ticks, skip: "x" }, "bad_argument"],
       ["ticks", { ...ticks, limit: "10001" }, "bad_argument"],
-      ["subscribe", { series: "EURUSD.m:M1,NOPE:M1" }, "unknown_symbol"],
+      ["subscribe", { series: "EURUSD.m:M1\u001fNOPE:M1" }, "unknown_symbol"],
       ["subscribe", { series: "EURUSD.m:M7" }, "bad_argument"],
       ["subscribe", { series: "EURUSD.m" }, "bad_argument"],
       ["subscribe", {}, "bad_argument"],
@@ -205,13 +201,25 @@ function statusAndData({ status, data }: WireReply): [string, unknown] {
   return [status, data];
 }
 
-for (const kind of terminalKinds) {
+interface SpokenKind extends TerminalKind {
+  /** The newest version that the bridge speaks. */
+  readonly version: number;
+}
+
+const kinds: readonly SpokenKind[] = terminalKinds.flatMap((kind) => {
+  const newest = { ...kind, version: protocolVersion };
+  if (kind.name !== "Expert Advisor") return [newest];
+  return [newest, { ...kind, name: "Expert Advisor at a bridge of version 2", version: 2 }];
+});
+
+for (const kind of kinds) {
   for (const [title, run] of scenarios) {
     Deno.test({
       name: `${kind.name}: ${title}`,
       ignore: kind.ignore,
       fn: async () => {
         await using bridge = await ListeningBridge.listen();
+        bridge.versionMax = kind.version;
         await using stage = kind.stage(bridge.port);
         await using life = await stage.start();
         await bridge.welcomed();
@@ -226,11 +234,12 @@ for (const kind of terminalKinds) {
     ignore: kind.ignore,
     fn: async () => {
       await using bridge = await ListeningBridge.listen();
+      bridge.versionMax = kind.version;
       // A minute takes a second: with as many ticks as usual that would be 12,000 a second.
       await using stage = kind.stage(bridge.port, { speed: 60, ticksPerMinute: 60 });
       await using _life = await stage.start();
       await bridge.welcomed();
-      await bridge.call("subscribe", { series: "EURUSD.m:M1,BTCUSD.m:M1" });
+      await bridge.call("subscribe", { series: ["EURUSD.m:M1", "BTCUSD.m:M1"] });
       const bars = await eventually(() => {
         const all = bridge.said("bars").filter(({ symbol }) => symbol === "BTCUSD.m");
         return all.length >= 3 && all;

@@ -123,7 +123,7 @@ class Scene {
 /** The data of an `ok` reply, checked against the protocol. */
 function data<V extends keyof ReplyData>(verb: V, reply: WireReply): ReplyData[V] {
   assert.equal(reply.status, "ok", `${verb}: ${reply.code} ${reply.retcode}: ${reply.message}`);
-  const parsed = parseReplyData(verb, reply.data);
+  const parsed = parseReplyData(verb, reply);
   assert.ok(parsed.ok, JSON.stringify(parsed));
   return parsed.value;
 }

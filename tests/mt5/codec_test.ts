@@ -90,7 +90,13 @@ const ticks = (batches: unknown) => ({ epoch: "e", seq: 1, batches });
 
 const refused: { name: string; frames: readonly string[]; code: string; where: string }[] = [
   { name: "no frame", frames: [], code: "bad_frames", where: "message" },
-  { name: "three frames", frames: ["ticks", "{}", "{}"], code: "bad_frames", where: "message" },
+  { name: "four frames", frames: ["ticks", "{}", "", ""], code: "bad_frames", where: "message" },
+  {
+    name: "rows of no prices",
+    frames: ["account", "{}", ""],
+    code: "bad_frames",
+    where: "account",
+  },
   { name: "unknown kind", frames: ["quote", "{}"], code: "unknown_kind", where: "kind" },
   { name: "broken JSON", frames: ["hello", "{"], code: "bad_json", where: "hello" },
   { name: "JSON array", frames: ["ticks", "[]"], code: "bad_field", where: "ticks" },
@@ -190,7 +196,7 @@ for (const [verb, data, field] of absurdReplies) {
         Array.isArray(value) ? value.map((row) => ({ ...sound, ...row })) : value,
       ]),
     );
-    const parsed = parseReplyData(verb, whole);
+    const parsed = parseReplyData(verb, { data: whole });
     assert.ok(!parsed.ok);
     assert.ok(parsed.error.where.endsWith(field), parsed.error.where);
   });

@@ -8,6 +8,7 @@ import { ExpertStage, type ExpertStageOptions } from "../../tools/mql5_host/expe
 import type { HostedTerminal } from "../../tools/mql5_host/hosted_terminal.ts";
 import { lacks } from "../../tools/test_needs.ts";
 import { eventually } from "../support/eventually.ts";
+import { ratesOf } from "../support/price_replies.ts";
 import { ListeningBridge } from "../support/listening_bridge.ts";
 
 interface Scene {
@@ -55,8 +56,7 @@ async function lastClock({ bridge }: Scene) {
 }
 
 function timesOf(reply: WireReply): readonly number[] {
-  assert.equal(reply.status, "ok", reply.message);
-  return (reply.data as { bars: { timeMs: number[] } }).bars.timeMs;
+  return [...ratesOf(reply).bars.brokerMs];
 }
 
 scenario(
@@ -128,7 +128,7 @@ scenario(
     terminal.program.tell("quirk", "readableCostMs", 16);
     terminal.program.tell("quirk", "heldSends", 1);
     await bridge.welcomed();
-    await bridge.call("subscribe", { series: "EURUSD:M1,BTCUSD:M1" });
+    await bridge.call("subscribe", { series: ["EURUSD:M1", "BTCUSD:M1"] });
     for (let call = 0; call < 5; call++) {
       assert.equal((await bridge.call("account")).status, "ok");
     }

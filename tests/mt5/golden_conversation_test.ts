@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { lacks } from "../../tools/test_needs.ts";
-import { bytesOf, goldenSteps, hexOf } from "../support/golden_link.ts";
+import { bytesOf, type GoldenStep, goldenSteps, hexOf } from "../support/golden_link.ts";
 import { SteppedExpertAdvisor, type SteppedOptions } from "../support/stepped_expert_advisor.ts";
 
 const zeros = "30".repeat(32);
@@ -17,19 +17,24 @@ const sockets: readonly [what: string, quirks: Record<string, number>, timerMs: 
   ["a socket that always supposes a byte", { idleReadable: 1 }, 20],
 ];
 
-for (const [what, quirks, timerMs] of sockets) {
-  Deno.test({
-    name: `the Expert Advisor sends the golden frames over ${what}`,
-    ignore: lacks("cpp_compiler"),
-    fn: () => converse({ quirks, timerMs }),
-  });
+for (const [version, steps] of goldenSteps) {
+  for (const [what, quirks, timerMs] of sockets) {
+    Deno.test({
+      name: `the Expert Advisor sends the golden frames of version ${version} over ${what}`,
+      ignore: lacks("cpp_compiler"),
+      fn: () => converse(steps, { quirks, timerMs }),
+    });
+  }
 }
 
-async function converse(socket: Pick<SteppedOptions, "quirks" | "timerMs">): Promise<void> {
+async function converse(
+  steps: readonly GoldenStep[],
+  socket: Pick<SteppedOptions, "quirks" | "timerMs">,
+): Promise<void> {
   const folder = await Deno.makeTempDir();
   await using advisor = await SteppedExpertAdvisor.connect({ folder, ...socket });
   let epoch = "";
-  for (const [index, step] of goldenSteps.entries()) {
+  for (const [index, step] of steps.entries()) {
     if (step.from === "market") step.lines.forEach((line) => advisor.hosted.tell(...line));
     if (step.from === "bridge") await advisor.write(bytesOf(step.hex));
     if (step.from !== "terminal") continue;

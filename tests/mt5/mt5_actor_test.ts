@@ -12,7 +12,7 @@ import {
   symbolName,
   terminalId,
 } from "../../src/models/mod.ts";
-import { barColumnsJson, tickColumnsJson } from "../../src/mt5/columns.ts";
+import { ratesContent, tickHistoryContent } from "../../src/mt5/reply_data.ts";
 import type { Stage } from "../support/mt5_stage.ts";
 import { onStage } from "../support/mt5_stage.ts";
 import { eventually } from "../support/eventually.ts";
@@ -76,7 +76,7 @@ Deno.test("a hello is welcomed, the terminal is synced in order, and only then r
       "store_instruments",
       "store_account",
     ]);
-    assert.equal(ea.calls.at(-1)?.arguments["series"], "EURUSD:M15,BTCUSD:M15");
+    assert.equal(ea.calls.at(-1)?.arguments["series"], "EURUSD:M15\u001fBTCUSD:M15");
     const [event] = stage.price.told;
     assert.ok(event?.type === "terminal_synced");
     assert.equal(event.terminal, terminal);
@@ -280,7 +280,7 @@ Deno.test("a terminal that closes is lost at the next heartbeat, and its calls i
 Deno.test("fetch_bars uses the broker's symbol name and converts to UTC", async () => {
   await withTerminal(async ({ behaviour }, ea) => {
     const bars = barColumns([bar(0), bar(1)]);
-    ea.answers["rates"] = () => ({ data: { bars: barColumnsJson(bars), more: true } });
+    ea.answers["rates"] = () => ratesContent({ bars, more: true });
     const fromBrokerMs = openMs as BrokerMs;
     const request = { terminal, symbol: eurusd, timeframe: "M15" as const, limit: 2 };
     const answer = await behaviour.onAsk.fetch_bars({ ...request, fromBrokerMs });
@@ -307,7 +307,7 @@ Deno.test("fetch_ticks returns ticks under the configured name", async () => {
       volume: Float64Array.of(0),
       flags: Uint8Array.of(6),
     };
-    ea.answers["ticks"] = () => ({ data: { ticks: tickColumnsJson(ticks), more: false } });
+    ea.answers["ticks"] = () => tickHistoryContent({ ticks, more: false });
     const answer = await behaviour.onAsk.fetch_ticks({
       terminal,
       symbol: eurusd,

@@ -6,11 +6,12 @@ import { parseBridgeMessage } from "../../src/mt5/bridge_codec.ts";
 import { callKeys, verbs } from "../../src/mt5/call_schemas.ts";
 import { textFrames } from "../../src/mt5/frame_text.ts";
 import { callsInFlightMax } from "../../src/mt5/pending_calls.ts";
+import { protocolVersion } from "../../src/mt5/protocol_version.ts";
 import { parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
+import { bytesOf } from "../support/golden_link.ts";
 import * as limits from "../../src/mt5/wire_limits.ts";
 import {
   bridgeKinds,
-  protocolVersion,
   rejectCodes,
   replyCodes,
   replyStatuses,
@@ -65,7 +66,10 @@ Deno.test("the examples are messages that parse", () => {
   for (const frames of examples) {
     const fromTerminal = typeof frames[1] === "object";
     const parsed = fromTerminal
-      ? parseTerminalMessage(textFrames([frames[0], JSON.stringify(frames[1])]))
+      ? parseTerminalMessage([
+        ...textFrames([frames[0], JSON.stringify(frames[1])]),
+        ...frames.slice(2).map(bytesOf),
+      ])
       : parseBridgeMessage(textFrames(frames));
     assert.ok(parsed.ok, JSON.stringify(parsed.ok ? "" : parsed.error));
   }

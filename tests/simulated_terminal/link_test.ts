@@ -3,12 +3,14 @@
 import assert from "node:assert/strict";
 import type { ReplaySpeed } from "../../src/simulation/playback.ts";
 import type { TickColumns } from "../../src/models/mod.ts";
-import { type BridgeMessage, protocolVersion } from "../../src/mt5/wire.ts";
+import { protocolVersion } from "../../src/mt5/protocol_version.ts";
+import type { BridgeMessage } from "../../src/mt5/wire.ts";
 import { eventually } from "../support/eventually.ts";
+import { ticksOf } from "../support/price_replies.ts";
 import { ListeningBridge } from "../support/listening_bridge.ts";
 import { runTerminal, terminalConfig } from "../support/running_terminal.ts";
 
-const series = { series: "EURUSD:M1,BTCUSD:M1" };
+const series = { series: ["EURUSD:M1", "BTCUSD:M1"] };
 
 function replayConfig(linkPort: number, path: string, speed: ReplaySpeed = "max") {
   const source = { symbol: null, timeframe: null, suffix: "", zone: null };
@@ -61,8 +63,8 @@ Deno.test("the stream and the history requested later have the same ticks", asyn
   const rows = streamed(bridge, "EURUSD");
   const from = rows[0]!.split(" ")[0]!;
   const reply = await bridge.call("ticks", { symbol: "EURUSD", from, skip: "0", limit: "1000" });
-  const { timeMs, bid, ask } = (reply.data as { ticks: Record<string, number[]> }).ticks;
-  const history = timeMs!.map((time, index) => `${time} ${bid![index]} ${ask![index]}`);
+  const { brokerMs, bid, ask } = ticksOf(reply).ticks;
+  const history = Array.from(brokerMs, (time, index) => `${time} ${bid[index]} ${ask[index]}`);
   assert.deepEqual(history.slice(0, rows.length), rows);
 });
 
@@ -91,7 +93,7 @@ Deno.test("every call gets exactly one reply, however invalid it is", async () =
       "bad_argument",
     ],
     ["ticks", { symbol: "NOPE", from: "0", skip: "0", limit: "1" }, "invalid", "unknown_symbol"],
-    ["subscribe", { series: "EURUSD:M1,NOPE:M1" }, "invalid", "unknown_symbol"],
+    ["subscribe", { series: "EURUSD:M1\u001fNOPE:M1" }, "invalid", "unknown_symbol"],
     ["symbols", { names: "" }, "ok", ""],
     ["account", {}, "ok", ""],
     ["positions", { after: "", limit: "10" }, "ok", ""],
@@ -153,8 +155,10 @@ Deno.test("a restarted bridge gets a new hello, in the same epoch", async () => 
     skip: "0",
     limit: "10000",
   });
-  const { timeMs } = (missed.data as { ticks: { timeMs: number[] } }).ticks;
-  assert.ok(timeMs.some((time) => time < resumedAt), "ticks made in between are available");
+  assert.ok(
+    ticksOf(missed).ticks.brokerMs.some((time) => time < resumedAt),
+    "ticks made in between are available",
+  );
   assert.equal(terminal.status().state, "streaming");
 });
 
@@ -256,7 +260,7 @@ Deno.test("a replay at full speed sends every row once and closes the last bar",
     await using bridge = await ListeningBridge.listen();
     await using terminal = await runTerminal(replayConfig(bridge.port, path));
     await bridge.welcomed();
-    await bridge.follow("EURUSD:M1,EURUSD:H4");
+    await bridge.follow("EURUSD:M1", "EURUSD:H4");
     await eventually(async () => (await terminal.ask.replay_progress({}))?.isFinished);
     const barsOf = (period: string) =>
       bridge.said("bars").filter(({ timeframe }) => timeframe === period)

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TerminalConfig } from "../../actors/simulated_terminal/protocol.ts";
 import { eventually } from "../support/eventually.ts";
+import { ratesOf } from "../support/price_replies.ts";
 import { ListeningBridge } from "../support/listening_bridge.ts";
 import { runTerminal, terminalConfig } from "../support/running_terminal.ts";
 
@@ -109,9 +110,8 @@ Deno.test("a replay interrupted in the middle continues, and lost data can be fe
     for (let more = true; more;) {
       const next = fetched.length === 0 ? from : String(fetched.at(-1)! + 1);
       const args = { symbol: "EURUSD", timeframe: "M1", from: next, limit: "5000" };
-      const { data } = await bridge.call("rates", args);
-      const page = data as { bars: { timeMs: number[] }; more: boolean };
-      fetched.push(...page.bars.timeMs);
+      const page = ratesOf(await bridge.call("rates", args));
+      fetched.push(...page.bars.brokerMs);
       more = page.more;
     }
     await eventually(async () => (await terminal.ask.replay_progress({}))?.isFinished);

@@ -1,6 +1,6 @@
 /**
- * The golden conversation between the Expert Advisor and the bridge, byte for byte, used by the
- * tests of both sides.
+ * The golden conversations between the Expert Advisor and the bridge, one in each version of the
+ * protocol, byte for byte, used by the tests of both sides.
  */
 
 import { readFileSync } from "node:fs";
@@ -16,9 +16,16 @@ export type GoldenStep =
     readonly lines: readonly (readonly (string | number)[])[];
   };
 
-const file = new URL("../mt5/golden/conversation.json", import.meta.url);
+/** By version. In both the same happens, so that they say the same. */
+export const goldenSteps: ReadonlyMap<number, readonly GoldenStep[]> = new Map(
+  [2, 3].map((version) => {
+    const file = new URL(`../mt5/golden/version_${version}.json`, import.meta.url);
+    return [version, JSON.parse(readFileSync(file, "utf8"))];
+  }),
+);
 
-export const goldenSteps: readonly GoldenStep[] = JSON.parse(readFileSync(file, "utf8"));
+/** Greeting and READY of both sides. */
+export const handshakeSteps = goldenSteps.get(3)!.slice(0, 4);
 
 export function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));

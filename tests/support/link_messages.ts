@@ -6,9 +6,9 @@
 import fc from "fast-check";
 import type { BarColumns, TickColumns } from "../../src/models/mod.ts";
 import { verbs } from "../../src/mt5/call_schemas.ts";
+import { protocolVersion } from "../../src/mt5/protocol_version.ts";
 import {
   type BridgeMessage,
-  protocolVersion,
   rejectCodes,
   replyStatuses,
   type TerminalMessage,
@@ -73,6 +73,13 @@ function columns(length: number) {
   );
 }
 
+/** They travel as whole numbers. */
+function counts(length: number) {
+  return fc.array(fc.integer(), { minLength: length, maxLength: length }).map((values) =>
+    Float64Array.from(values)
+  );
+}
+
 const tickColumns: fc.Arbitrary<TickColumns> = fc.nat(6).chain((length) =>
   plain({
     brokerMs: fc.array(timeMs, { minLength: length, maxLength: length }).map((values) =>
@@ -95,9 +102,9 @@ const barColumns: fc.Arbitrary<BarColumns> = fc.uniqueArray(timeMs, { maxLength:
       high: columns(times.length),
       low: columns(times.length),
       close: columns(times.length),
-      tickVolume: columns(times.length),
-      realVolume: columns(times.length),
-      spreadPoints: columns(times.length),
+      tickVolume: counts(times.length),
+      realVolume: counts(times.length),
+      spreadPoints: counts(times.length),
     })
   );
 
@@ -184,6 +191,12 @@ export const bridgeMessage: fc.Arbitrary<BridgeMessage> = fc.oneof(
     kind: fc.constant("welcome" as const),
     session: text,
     heartbeatMs: fc.integer({ min: 1, max: 99_999_999 }),
+  }),
+  plain({
+    kind: fc.constant("welcome" as const),
+    session: text,
+    heartbeatMs: fc.integer({ min: 1, max: 99_999_999 }),
+    version: fc.integer({ min: 1, max: 9_999 }),
   }),
   plain({
     kind: fc.constant("reject" as const),

@@ -4,13 +4,18 @@
  */
 
 import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
+import { commonVersion, protocolVersion } from "../../src/mt5/protocol_version.ts";
 import { parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import type { LinkServer, PeerId, PeerMessage } from "../../src/mt5/transport.ts";
 import type { Verb } from "../../src/mt5/call_schemas.ts";
 import type { BridgeMessage, TerminalMessage, WireReply } from "../../src/mt5/wire.ts";
 import { denoLinkServer } from "../../src/mt5/deno_link_server.ts";
+import { listSeparator } from "../../src/mt5/wire_lists.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { eventually } from "./eventually.ts";
+
+/** Arguments of a call; lists are joined as the terminal's version wants them. */
+export type CallTexts = Readonly<Record<string, string | readonly string[]>>;
 
 export type Said<Kind extends TerminalMessage["kind"]> = Extract<TerminalMessage, { kind: Kind }>;
 
@@ -20,10 +25,13 @@ export class ListeningBridge implements AsyncDisposable {
   garbage = 0;
   /** The reply to a hello; null for none. */
   greeting: BridgeMessage | null = { kind: "welcome", session: "s1", heartbeatMs: 200 };
+  /** The newest version that it speaks. A bridge of version 2 does not name one. */
+  versionMax = protocolVersion;
   /** Sends heartbeats, so that terminals know it is alive. */
   isAlive = true;
   #server!: LinkServer;
   #peer: PeerId | null = null;
+  #version = 2;
   #greeted = new Set<PeerId>();
   #calls = 0;
   #beat: ReturnType<typeof setInterval> | undefined;
@@ -53,18 +61,25 @@ export class ListeningBridge implements AsyncDisposable {
   }
 
   async send(message: BridgeMessage): Promise<void> {
-    await this.#server.send(this.#peer!, encodeBridgeMessage(message));
+    const isPlain = message.kind !== "welcome" || this.#version < protocolVersion;
+    const sent = isPlain ? message : { ...message, version: this.#version };
+    await this.#server.send(this.#peer!, encodeBridgeMessage(sent, this.#version));
   }
 
   /** Sends a call without waiting for its reply; returns its id. */
-  async post(verb: string, args: Readonly<Record<string, string>> = {}): Promise<string> {
+  async post(verb: string, args: CallTexts = {}): Promise<string> {
     const id = `c${++this.#calls}`;
-    await this.send({ kind: "call", id, verb: verb as Verb, arguments: args });
+    const texts = Object.entries(args).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : value.join(listSeparator),
+    ]);
+    const call = { kind: "call", id, verb: verb as Verb, arguments: Object.fromEntries(texts) };
+    await this.send(call as BridgeMessage);
     return id;
   }
 
   /** Repeats the call when the terminal has connected again, which loses calls in transit. */
-  async call(verb: string, args: Readonly<Record<string, string>> = {}): Promise<WireReply> {
+  async call(verb: string, args: CallTexts = {}): Promise<WireReply> {
     let connections = this.#connections;
     let id = await this.post(verb, args);
     return await eventually(async () => {
@@ -84,9 +99,9 @@ export class ListeningBridge implements AsyncDisposable {
    * Subscribes, and reads the newest bar of each series, as the bridge does before it relies on the
    * stream.
    */
-  async follow(series: string): Promise<void> {
+  async follow(...series: string[]): Promise<void> {
     await this.call("subscribe", { series });
-    for (const one of series.split(",")) {
+    for (const one of series) {
       const [symbol = "", timeframe = ""] = one.split(":");
       await this.call("rates", { symbol, timeframe, from: "0", limit: "1" });
     }
@@ -116,6 +131,7 @@ export class ListeningBridge implements AsyncDisposable {
       this.heard.push(parsed.value);
       if (parsed.value.kind === "hello") {
         this.#peer = peer;
+        this.#version = Math.min(commonVersion(parsed.value) ?? 0, this.versionMax);
         this.#server.welcome(peer);
         this.#greeted.add(peer);
         if (this.greeting !== null) await this.send(this.greeting);

@@ -6,6 +6,7 @@
 import { type BarColumns, symbolName, type Tick, tickBatch } from "../../src/models/mod.ts";
 import { parseBridgeMessage } from "../../src/mt5/bridge_codec.ts";
 import { type Frames, textFrames } from "../../src/mt5/frame_text.ts";
+import { protocolVersion } from "../../src/mt5/protocol_version.ts";
 import { encodeTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import type { LinkClient } from "../../src/mt5/transport.ts";
 import type {
@@ -15,10 +16,12 @@ import type {
   WireReply,
   WireSymbol,
 } from "../../src/mt5/wire.ts";
+import { listSeparator } from "../../src/mt5/wire_lists.ts";
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { eventually } from "./eventually.ts";
 import { hello, helloMs } from "./link_messages.ts";
+import { encodeVersionTwo } from "./version_two.ts";
 
 type Call = Extract<BridgeMessage, { kind: "call" }>;
 
@@ -66,6 +69,8 @@ export class ScriptedTerminal {
   /** The broker's symbols, and what is not usual about them. */
   names: readonly string[];
   terms: { readonly [name: string]: Partial<WireSymbol> } = {};
+  /** What it speaks. */
+  version = protocolVersion;
   #seq = 0;
   #epoch = "e1";
   /** What the next heartbeats say of it. */
@@ -95,7 +100,8 @@ export class ScriptedTerminal {
   }
 
   async send(message: TerminalMessage): Promise<void> {
-    await this.sendFrames(encodeTerminalMessage(message));
+    const encode = this.version === 2 ? encodeVersionTwo : encodeTerminalMessage;
+    await this.sendFrames(encode(message));
   }
 
   async sendTexts(...texts: readonly string[]): Promise<void> {
@@ -103,7 +109,7 @@ export class ScriptedTerminal {
   }
 
   async hello(overrides: Partial<WireHello> = {}): Promise<void> {
-    const message = hello(overrides);
+    const message = hello({ version: this.version, ...overrides });
     if (message.epoch !== this.#epoch) this.#seq = 0;
     this.#epoch = message.epoch;
     await this.send(message);
@@ -137,7 +143,7 @@ export class ScriptedTerminal {
       volume: 0,
       flags: 6,
     }));
-    const { symbol: _, ...columns } = tickBatch(symbolName(symbol), quotes);
+    const { symbol: _, ...columns } = tickBatch(symbolName("EURUSD"), quotes);
     await this.send({ kind: "ticks", ...position, batches: [{ symbol, ticks: columns }] });
   }
 
@@ -175,7 +181,8 @@ export class ScriptedTerminal {
   #usual(call: Call): Answer {
     switch (call.verb) {
       case "symbols": {
-        const names = call.arguments["names"]!.split(",").filter((name) => name !== "");
+        const separator = this.version === 2 ? "," : listSeparator;
+        const names = call.arguments["names"]!.split(separator).filter((name) => name !== "");
         if (names.length === 0) return { data: { names: this.names, symbols: [] } };
         return { data: { names: [], symbols: this.#described(names) } };
       }

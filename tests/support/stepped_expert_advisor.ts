@@ -6,13 +6,14 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
+import { protocolVersion } from "../../src/mt5/protocol_version.ts";
 import { parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import type { Verb } from "../../src/mt5/call_schemas.ts";
 import type { BridgeMessage, TerminalMessage, WireReply } from "../../src/mt5/wire.ts";
 import { compileExpertAdvisor } from "../../tools/mql5_host/compile.ts";
 import { HostedProgram } from "../../tools/mql5_host/hosted_program.ts";
 import { assignments, type Field, type Properties } from "../../tools/mql5_host/lines.ts";
-import { bytesOf, goldenSteps, messageBytes, takeMessage } from "./golden_link.ts";
+import { bytesOf, handshakeSteps, messageBytes, takeMessage } from "./golden_link.ts";
 
 const serverMs = 1_772_445_600_500;
 
@@ -81,6 +82,8 @@ export interface SteppedOptions {
   readonly quirks?: Readonly<Record<string, number>>;
   readonly fate?: () => Fate;
   readonly timerMs?: number;
+  /** The newest version of the protocol that the bridge speaks. */
+  readonly version?: number;
   /** TERMINAL_DATA_PATH, as the terminal reports it; unknown when left out. */
   readonly dataPath?: string;
 }
@@ -140,12 +143,13 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
   /** Connected, and accepted by the bridge. */
   static async welcomed(options: SteppedOptions): Promise<SteppedExpertAdvisor> {
     const advisor = await SteppedExpertAdvisor.connect(options);
-    for (const step of goldenSteps.slice(0, 4)) {
+    for (const step of handshakeSteps) {
       if (step.from === "bridge") await advisor.write(bytesOf(step.hex));
       if (step.from === "terminal") await advisor.read(step.hex.length / 2);
     }
     await advisor.until(() => advisor.heard.some(({ kind }) => kind === "hello"));
-    await advisor.say({ kind: "welcome", session: "a1b2c3d4", heartbeatMs: 60_000 });
+    const welcome = { kind: "welcome", session: "a1b2c3d4", heartbeatMs: 60_000 } as const;
+    await advisor.say({ ...welcome, version: protocolVersion });
     await advisor.until(() => advisor.heard.some(({ kind }) => kind === "account"));
     return advisor;
   }

@@ -89,6 +89,9 @@ const declaration =
 const reference = /(\w+)\s*&\s*(\w+)\s*\[\s*\]/g;
 const unsizedArray = new RegExp(`${declaration}\\[\\s*\\]`, "g");
 const sizedArray = new RegExp(`${declaration}\\[([^\\][]+)\\](?=\\s*[;=])`, "g");
+/** A structure of numbers only, which MQL5 keeps in memory without gaps. */
+const plainStructure =
+  /\bstruct(?=\s+\w+\s*\{(?:\s*(?:bool|u?char|u?short|u?int|u?long|float|double)\s+\w+\s*;)+\s*\})/g;
 
 function translateCode(code: string): string {
   if (/\]\s*\[/.test(code)) {
@@ -99,6 +102,7 @@ function translateCode(code: string): string {
     .replace(/^[ \t]*#property[^\n]*/gm, "")
     .replace(/^[ \t]*s?input\s+group[^\n]*/gm, "")
     .replace(/^[ \t]*s?input\s+(\w+)\s+(\w+)\s*=\s*([^;]+);/gm, "MQL_INPUT($1, $2, $3)")
+    .replace(plainStructure, "struct __attribute__((packed))")
     .replace(reference, "mql::Array<$1> &$2")
     .replace(unsizedArray, "mql::Array<$1> $2")
     .replace(sizedArray, "mql::FixedArray<$1, ($3)> $2");

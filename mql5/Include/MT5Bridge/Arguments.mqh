@@ -14,6 +14,19 @@ bool TakeText(const string key, const int lengthMax, Reply &reply, string &value
   return false;
 }
 
+// The entries of a list; false when there are too many. No name contains the separator, unless the
+// bridge speaks version 2.
+bool TakeList(const string key, const int countMax, Reply &reply, string &entries[]) {
+  string text = "";
+  ArrayFree(entries);
+  if (!TakeText(key, WIRE_ARGUMENT_BYTES_MAX, reply, text)) return false;
+  if (StringLen(text) == 0) return true;
+  const int separator = g_session.HasRows() ? WIRE_LIST_SEPARATOR : ',';
+  if (StringSplit(text, (ushort)separator, entries) <= countMax) return true;
+  reply.BadArgument(key + ": more than " + IntegerToString(countMax));
+  return false;
+}
+
 bool TakeWhole(const string key, const long lowest, const long highest, Reply &reply, long &value) {
   string text = "";
   if (g_message.Field(key, text) && ParseWhole(text, lowest, highest, value)) return true;

@@ -47,9 +47,15 @@ private:
     g_session.BeginStream(body);
     AddTextField(body, "symbol", cursor.symbol);
     AddTextField(body, "timeframe", cursor.name);
-    AddBarsField(body, bars, first, end, cursor.digits, false);
+    PriceRows rows;
+    if (g_session.HasRows()) {
+      AddLongField(body, "count", end - first);
+      rows.AddBars(bars, first, end, cursor.digits);
+    } else {
+      AddBarsField(body, bars, first, end, cursor.digits, false);
+    }
     body.AddByte('}');
-    g_session.SayBytes(WIRE_KIND_BARS, body, false);
+    g_session.SayRows(WIRE_KIND_BARS, body, rows, false);
   }
 
   void Failed(BarCursor &cursor, const long newest, const ulong nowMs) {

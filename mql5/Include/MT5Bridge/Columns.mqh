@@ -1,5 +1,5 @@
-// Ticks and bars as columns: one JSON array per field, all of one length. Rows from `first` up to
-// but not including `end`.
+// Ticks and bars of version 2 as columns: one JSON array per field, all of one length. Rows from
+// `first` up to but not including `end`.
 
 #include "Json.mqh"
 

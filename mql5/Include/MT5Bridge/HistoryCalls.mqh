@@ -75,8 +75,14 @@ void CallRates(Reply &reply) {
     reply.Loading("The terminal is loading older bars");
     return;
   }
+  const int digits = (int)SymbolInfoInteger(symbol, SYMBOL_DIGITS);
   reply.data.AddByte('{');
-  AddBarsField(reply.data, bars, 0, ArraySize(bars), (int)SymbolInfoInteger(symbol, SYMBOL_DIGITS), true);
+  if (g_session.HasRows()) {
+    AddLongField(reply.data, "count", ArraySize(bars), true);
+    reply.rows.AddBars(bars, 0, ArraySize(bars), digits);
+  } else {
+    AddBarsField(reply.data, bars, 0, ArraySize(bars), digits, true);
+  }
   AddBoolField(reply.data, "more", hasMore);
   reply.data.AddByte('}');
 }
@@ -120,9 +126,17 @@ void CallTicks(Reply &reply) {
   int first = 0;
   while (first < copied && first < skip && ticks[first].time_msc == fromMs) first++;
   const int end = MathMin(copied, first + (int)limit);
-  reply.data.AddAscii("{\"ticks\":{");
-  AddTickColumns(reply.data, ticks, first, end, (int)SymbolInfoInteger(symbol, SYMBOL_DIGITS));
-  reply.data.AddByte('}');
+  const int digits = (int)SymbolInfoInteger(symbol, SYMBOL_DIGITS);
+  reply.data.AddByte('{');
+  if (g_session.HasRows()) {
+    AddLongField(reply.data, "count", end - first, true);
+    reply.rows.AddTicks(ticks, first, end, digits);
+  } else {
+    AddJsonKey(reply.data, "ticks", true);
+    reply.data.AddByte('{');
+    AddTickColumns(reply.data, ticks, first, end, digits);
+    reply.data.AddByte('}');
+  }
   AddBoolField(reply.data, "more", end < copied);
   reply.data.AddByte('}');
 }

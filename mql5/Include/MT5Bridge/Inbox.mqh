@@ -38,9 +38,10 @@ public:
     m_bytes += g_reader.PayloadSize();
     m_isTooLarge = m_isTooLarge || m_bytes > MESSAGE_BYTES_MAX || m_count >= MESSAGE_FRAMES_MAX;
     if (m_isTooLarge) return true;
-    m_isPlain = m_isPlain && g_reader.IsPlainText();
     if (m_count >= ArraySize(m_frames)) ArrayResize(m_frames, MESSAGE_FRAMES_MAX);
     m_frames[m_count] = g_reader.PayloadText(0, g_reader.PayloadSize());
+    const bool isList = IsKey(m_frames[m_count], WIRE_KEY_SERIES) || IsKey(m_frames[m_count], WIRE_KEY_NAMES);
+    m_isPlain = m_isPlain && g_reader.IsPlainText(isList);
     m_count++;
     return !g_reader.HasMore();
   }

@@ -52,8 +52,8 @@ void AddTextField(ByteBuffer &out, const string key, const string text, const bo
   AddJsonText(out, text);
 }
 
-void AddLongField(ByteBuffer &out, const string key, const long value) {
-  AddJsonKey(out, key);
+void AddLongField(ByteBuffer &out, const string key, const long value, const bool isFirst = false) {
+  AddJsonKey(out, key, isFirst);
   out.AddLong(value);
 }
 

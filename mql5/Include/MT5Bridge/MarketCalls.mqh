@@ -11,29 +11,35 @@
 // The most symbols that one call may describe.
 #define DESCRIPTIONS_MAX 1000
 
+// Splits SYMBOL:TIMEFRAME at the last colon; a name may contain others.
+bool SplitSeries(const string entry, string &symbol, string &timeframe) {
+  int colon = StringLen(entry) - 1;
+  while (colon >= 0 && StringGetCharacter(entry, colon) != ':') colon--;
+  if (colon <= 0) return false;
+  symbol = StringSubstr(entry, 0, colon);
+  timeframe = colon + 1 < StringLen(entry) ? StringSubstr(entry, colon + 1) : "";
+  return TimeframeOf(timeframe) != PERIOD_CURRENT;
+}
+
 void CallSubscribe(Reply &reply) {
-  string series = "";
-  if (!TakeText(WIRE_KEY_SERIES, WIRE_ARGUMENT_BYTES_MAX, reply, series)) return;
   TickCursor ticks[];
   BarCursor bars[];
   string watched[];
   string entries[];
-  const int count = StringLen(series) == 0 ? 0 : StringSplit(series, ',', entries);
-  if (count > DESCRIPTIONS_MAX) {
-    reply.BadArgument("series: more than " + IntegerToString(DESCRIPTIONS_MAX));
-    return;
-  }
+  if (!TakeList(WIRE_KEY_SERIES, DESCRIPTIONS_MAX, reply, entries)) return;
+  const int count = ArraySize(entries);
   ArrayResize(watched, count);
   for (int at = 0; at < count; at++) {
-    string parts[];
-    if (StringSplit(entries[at], ':', parts) != 2 || TimeframeOf(parts[1]) == PERIOD_CURRENT) {
+    string symbol = "";
+    string timeframe = "";
+    if (!SplitSeries(entries[at], symbol, timeframe)) {
       reply.BadArgument("series: expected SYMBOL:TIMEFRAME, not " + entries[at]);
       return;
     }
-    if (!UseSymbol(parts[0], reply)) return;
-    g_tickStream.Keep(parts[0], ticks);
-    g_barStream.Keep(parts[0], parts[1], bars);
-    watched[at] = parts[0];
+    if (!UseSymbol(symbol, reply)) return;
+    g_tickStream.Keep(symbol, ticks);
+    g_barStream.Keep(symbol, timeframe, bars);
+    watched[at] = symbol;
   }
   g_tickStream.Subscribe(ticks);
   g_barStream.Subscribe(bars);
@@ -77,8 +83,8 @@ void AddAllNames(ByteBuffer &out) {
   bool isFirst = true;
   for (int at = 0; at < total; at++) {
     const string name = SymbolName(at, false);
-    // A name with a comma cannot be requested, because the comma separates list entries.
-    if (StringLen(name) == 0 || StringFind(name, ",") >= 0) continue;
+    // In version 2 a name with a comma cannot be requested, because the comma separates entries.
+    if (StringLen(name) == 0 || (!g_session.HasRows() && StringFind(name, ",") >= 0)) continue;
     if (!isFirst) out.AddByte(',');
     isFirst = false;
     AddJsonText(out, name);
@@ -86,9 +92,9 @@ void AddAllNames(ByteBuffer &out) {
 }
 
 // Descriptions of those that exist; false, with "loading" as the reply, while one is incomplete.
-bool AddDescriptions(Reply &reply, string &names[], const int count) {
+bool AddDescriptions(Reply &reply, string &names[]) {
   bool isFirst = true;
-  for (int at = 0; at < count; at++) {
+  for (int at = 0; at < ArraySize(names); at++) {
     bool isCustom = false;
     if (StringLen(names[at]) == 0 || !SymbolExist(names[at], isCustom) || !SymbolSelect(names[at], true)) continue;
     if (!IsDescribed(names[at])) {
@@ -104,18 +110,12 @@ bool AddDescriptions(Reply &reply, string &names[], const int count) {
 }
 
 void CallSymbols(Reply &reply) {
-  string list = "";
-  if (!TakeText(WIRE_KEY_NAMES, WIRE_ARGUMENT_BYTES_MAX, reply, list)) return;
   string names[];
-  const int count = StringLen(list) == 0 ? 0 : StringSplit(list, ',', names);
-  if (count > DESCRIPTIONS_MAX) {
-    reply.BadArgument("names: more than " + IntegerToString(DESCRIPTIONS_MAX));
-    return;
-  }
+  if (!TakeList(WIRE_KEY_NAMES, DESCRIPTIONS_MAX, reply, names)) return;
   reply.data.AddAscii("{\"names\":[");
-  if (count == 0) AddAllNames(reply.data);
+  if (ArraySize(names) == 0) AddAllNames(reply.data);
   reply.data.AddAscii("],\"symbols\":[");
-  if (!AddDescriptions(reply, names, count)) return;
+  if (!AddDescriptions(reply, names)) return;
   reply.data.AddAscii("]}");
 }
 

@@ -3,6 +3,7 @@
 // are never dropped: if they do not fit, the connection is closed and everything is read again.
 
 #include "ByteBuffer.mqh"
+#include "PriceRows.mqh"
 #include "Zmtp.mqh"
 
 // The most queued messages: more than the bridge's calls in flight plus several seconds of a busy
@@ -84,10 +85,11 @@ public:
     m_waitingBytes = 0;
   }
 
-  // Adds a message of two frames, the kind and the body. False when there is no room.
-  bool Add(const string kind, const ByteBuffer &body, const bool isDroppable) {
+  // Adds a message: the kind, the body and the rows, if it has any. False when there is no room.
+  bool Add(const string kind, const ByteBuffer &body, const PriceRows &rows, const bool isDroppable) {
     const int kindSize = StringLen(kind);
-    const int size = 2 + kindSize + FrameHeaderSize(body.Size()) + body.Size();
+    const int rowsSize = rows.IsUsed() ? FrameHeaderSize(rows.Size()) + rows.Size() : 0;
+    const int size = 2 + kindSize + FrameHeaderSize(body.Size()) + body.Size() + rowsSize;
     if (!MakeRoom(size)) {
       if (!isDroppable) return false;
       m_dropped++;
@@ -97,8 +99,12 @@ public:
     ArrayResize(m_slots[slot].bytes, size);
     int at = PutFrameHeader(m_slots[slot].bytes, 0, kindSize, true);
     at = PutAscii(m_slots[slot].bytes, at, kind);
-    at = PutFrameHeader(m_slots[slot].bytes, at, body.Size(), false);
+    at = PutFrameHeader(m_slots[slot].bytes, at, body.Size(), rows.IsUsed());
     body.CopyTo(m_slots[slot].bytes, at);
+    if (rows.IsUsed()) {
+      at = PutFrameHeader(m_slots[slot].bytes, at + body.Size(), rows.Size(), false);
+      rows.CopyTo(m_slots[slot].bytes, at);
+    }
     m_slots[slot].isDroppable = isDroppable;
     m_waitingBytes += size;
     return true;

@@ -1,7 +1,10 @@
 // Names and limits of the link, generated from the schemas in src/mt5 by
 // tools/generate_protocol.ts: do not edit.
 
-#define WIRE_VERSION 2
+#define WIRE_VERSION 3
+#define WIRE_VERSION_MIN 2
+
+#define WIRE_LIST_SEPARATOR 31
 
 #define WIRE_FRAME_BYTES_MAX 1048576
 #define WIRE_RATES_LIMIT_MAX 5000

@@ -15,11 +15,14 @@ private:
     m_message = message;
     m_retcode = 0;
     data.Clear();
+    rows.Clear();
   }
 
 public:
   // JSON; `null` when nothing was written.
   ByteBuffer data;
+  // Ticks or bars of version 3.
+  PriceRows rows;
 
   Reply() { End(WIRE_STATUS_OK, "", ""); }
 
@@ -70,12 +73,12 @@ public:
   void Say(const string id, const bool isUrgent) {
     ByteBuffer body;
     Write(body, id);
-    if (body.Size() > WIRE_FRAME_BYTES_MAX) {
+    if (body.Size() > WIRE_FRAME_BYTES_MAX || rows.Size() > WIRE_FRAME_BYTES_MAX) {
       Refused(WIRE_CODE_TOO_MANY_ROWS, "The reply is too large for one message: request less", 0);
       body.Clear();
       Write(body, id);
     }
     if (isUrgent) g_session.SayUrgently(WIRE_KIND_REPLY, body);
-    else g_session.SayBytes(WIRE_KIND_REPLY, body, false);
+    else g_session.SayRows(WIRE_KIND_REPLY, body, rows, false);
   }
 };

@@ -46,6 +46,8 @@ private:
   string m_login;
   string m_server;
   bool m_isWelcome;
+  // The version of the protocol that the bridge has chosen.
+  int m_version;
   bool m_isHelloSaid;
   bool m_isHelloDue;
   ulong m_helloMs;
@@ -63,6 +65,7 @@ private:
   // The bridge was silent for longer than allowed, and came back at `m_backMs`.
   bool m_wasSilent;
   ulong m_backMs;
+  PriceRows m_noRows;
 
   string Hex(const ulong value) const {
     string text = "";
@@ -121,7 +124,8 @@ private:
   void SayHello() {
     ByteBuffer body;
     body.AddAscii("{\"version\":");
-    body.AddLong(WIRE_VERSION);
+    body.AddLong(WIRE_VERSION_MIN);
+    AddLongField(body, "versionMax", WIRE_VERSION);
     AddTextField(body, "token", LinkToken());
     AddTextField(body, "epoch", m_epoch);
     AddTextField(body, "login", m_login);
@@ -198,13 +202,18 @@ private:
   void TakeWelcome(const ulong nowMs) {
     string session = "";
     string heartbeat = "";
+    string version = "";
     long heartbeatMs = 0;
+    // A bridge that does not know of later versions does not name one.
+    long chosen = WIRE_VERSION_MIN;
     g_message.Field("session", session);
-    if (!g_message.Field("heartbeatMs", heartbeat) || !ParseWhole(heartbeat, 1, 3600000, heartbeatMs)) {
+    if (!g_message.Field("heartbeatMs", heartbeat) || !ParseWhole(heartbeat, 1, 3600000, heartbeatMs) ||
+        (g_message.Field("version", version) && !ParseWhole(version, WIRE_VERSION_MIN, WIRE_VERSION, chosen))) {
       g_connection.Leave("not_a_bridge", "The bridge sent an invalid welcome", 0);
       return;
     }
     m_heartbeatMs = (int)heartbeatMs;
+    m_version = (int)chosen;
     m_isWelcome = true;
     m_isReplaced = false;
     m_nonce = "";
@@ -229,6 +238,7 @@ public:
   // The connection has ended; epoch and sequence continue.
   void Disconnected() {
     m_isWelcome = false;
+    m_version = WIRE_VERSION_MIN;
     m_isHelloSaid = false;
     m_isHelloDue = false;
     m_helloMs = 0;
@@ -245,6 +255,9 @@ public:
   }
 
   bool IsWelcome() const { return m_isWelcome; }
+
+  // Prices are rows of bytes, and lists have separators that are in no name: version 3.
+  bool HasRows() const { return m_version >= 3; }
   string Epoch() const { return m_epoch; }
   string Login() const { return m_login; }
   string Server() const { return m_server; }
@@ -261,15 +274,19 @@ public:
   // Skips sequence numbers, so that the bridge notices a gap.
   void SkipSequence(const long count) { m_seq += count; }
 
-  // Queues a message. If it does not fit, the connection is closed and the bridge reads everything
-  // again.
-  void SayBytes(const string kind, const ByteBuffer &body, const bool isDroppable) {
-    if (body.Size() > WIRE_FRAME_BYTES_MAX || !g_outbox.Add(kind, body, isDroppable)) TooSlow();
+  // Queues a message with rows. If it does not fit, the connection is closed and the bridge reads
+  // everything again.
+  void SayRows(const string kind, const ByteBuffer &body, const PriceRows &rows, const bool isDroppable) {
+    const bool isTooLarge = body.Size() > WIRE_FRAME_BYTES_MAX || rows.Size() > WIRE_FRAME_BYTES_MAX;
+    if (isTooLarge || !g_outbox.Add(kind, body, rows, isDroppable)) TooSlow();
   }
+
+  // Queues a message without rows.
+  void SayBytes(const string kind, const ByteBuffer &body, const bool isDroppable) { SayRows(kind, body, m_noRows, isDroppable); }
 
   // Like `SayBytes`, but before all waiting messages.
   void SayUrgently(const string kind, const ByteBuffer &body) {
-    if (body.Size() > WIRE_FRAME_BYTES_MAX || !g_urgentOutbox.Add(kind, body, false)) TooSlow();
+    if (body.Size() > WIRE_FRAME_BYTES_MAX || !g_urgentOutbox.Add(kind, body, m_noRows, false)) TooSlow();
   }
 
   // True when the terminal is logged in and the account has not changed.

@@ -28,7 +28,9 @@ private:
   TickCursor m_cursors[];
   int m_turn;
   bool m_isActive;
+  // The head of the next message, and its rows.
   ByteBuffer m_batches;
+  PriceRows m_rows;
 
   int IndexOf(const string symbol) const {
     for (int at = 0; at < ArraySize(m_cursors); at++) {
@@ -66,10 +68,15 @@ private:
     g_session.SkipSequence(1);
   }
 
-  void AddColumns(const TickCursor &cursor, const MqlTick &ticks[], const int first, const int end) {
+  void AddBatch(const TickCursor &cursor, const MqlTick &ticks[], const int first, const int end) {
     if (m_batches.Size() > 0) m_batches.AddByte(',');
     m_batches.AddByte('{');
-    AddTickColumns(m_batches, ticks, first, end, cursor.digits);
+    if (g_session.HasRows()) {
+      AddLongField(m_batches, "count", end - first, true);
+      m_rows.AddTicks(ticks, first, end, cursor.digits);
+    } else {
+      AddTickColumns(m_batches, ticks, first, end, cursor.digits);
+    }
     AddTextField(m_batches, "symbol", cursor.symbol);
     m_batches.AddByte('}');
   }
@@ -80,7 +87,7 @@ private:
     int first = 0;
     const int end = CopyNew(cursor, ticks, limit, first);
     if (end <= first) return 0;
-    AddColumns(cursor, ticks, first, end);
+    AddBatch(cursor, ticks, first, end);
     Advance(cursor, ticks, end);
     return end - first;
   }
@@ -131,6 +138,7 @@ public:
     int room = TICKS_PER_EVENT_MAX;
     bool hasWarmed = false;
     m_batches.Clear();
+    m_rows.Clear();
     for (int step = 0; step < count && room > 0; step++) {
       const int at = (m_turn + step) % count;
       if (!m_cursors[at].isWarm && hasWarmed) continue;
@@ -145,7 +153,7 @@ public:
     body.AddAscii(",\"batches\":[");
     body.AddBuffer(m_batches);
     body.AddAscii("]}");
-    g_session.SayBytes(WIRE_KIND_TICKS, body, true);
+    g_session.SayRows(WIRE_KIND_TICKS, body, m_rows, true);
   }
 };
 

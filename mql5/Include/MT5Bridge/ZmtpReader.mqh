@@ -121,9 +121,11 @@ public:
     return length <= 0 ? "" : CharArrayToString(m_bytes, m_payloadBegin + from, length, CP_UTF8);
   }
 
-  // Whether the payload is text without control characters, as the bridge sends it.
-  bool IsPlainText() const {
+  // Whether the payload is text without control characters, as the bridge sends it. Only a list has
+  // separators.
+  bool IsPlainText(const bool isList) const {
     for (int at = m_payloadBegin; at < m_payloadBegin + m_payloadSize; at++) {
+      if (m_bytes[at] == WIRE_LIST_SEPARATOR && isList) continue;
       if (m_bytes[at] < 32 || m_bytes[at] == 127) return false;
     }
     return true;

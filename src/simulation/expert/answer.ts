@@ -1,6 +1,7 @@
 /** Answers to calls, as a terminal gives them: the outcome, and the data. */
 
 import { type RetcodeName, retcodes } from "../../models/mod.ts";
+import type { ReplyContent } from "../../mt5/reply_data.ts";
 import type { replyCodes, WireReply } from "../../mt5/wire.ts";
 
 export type ExpertAnswer = Omit<WireReply, "id">;
@@ -33,6 +34,11 @@ export function invalidAnswer(code: string, message: string): ExpertAnswer {
 
 export function loadingAnswer(message = ""): ExpertAnswer {
   return { status: "loading", code: "", message, retcode: 0, data: null };
+}
+
+/** Ticks or bars. */
+export function priceAnswer(content: ReplyContent): ExpertAnswer {
+  return { ...okAnswer(null), ...content };
 }
 
 /** The request was sent, but its outcome is unknown. */

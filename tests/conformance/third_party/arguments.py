@@ -61,6 +61,12 @@ deviation = _whole(0, 1_000_000)
 filling = _one_of("fok", "ioc", "return", "boc", "auto")
 anything = _matching(r"(?s:.*)")
 
+
+def entries(text):
+    return text.split("\x1f") if text else []
+
+
+
 PAGE = {"after": _matching(r"([1-9][0-9]{0,18})?"), "limit": _whole(1, 1000)}
 CHANGE = {"intent": intent, "ticket": ticket}
 LEVELS = {"stopLoss": amount, "takeProfit": amount}
@@ -80,7 +86,7 @@ ORDER = {
 }
 
 CALLS = {
-    "subscribe": {"series": anything},
+    "subscribe": {"series": entries},
     "rates": {"symbol": symbol, "timeframe": anything, "from": time_ms, "limit": _whole(1, 5000)},
     "ticks": {
         "symbol": symbol,
@@ -88,7 +94,7 @@ CALLS = {
         "skip": _whole(0, 10_000),
         "limit": _whole(1, 10_000),
     },
-    "symbols": {"names": anything},
+    "symbols": {"names": entries},
     "account": {},
     "positions": PAGE,
     "orders": PAGE,

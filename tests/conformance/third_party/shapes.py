@@ -1,5 +1,7 @@
 """What the platform calls by MetaTrader's names, in the shapes of docs/protocol.md."""
 
+import struct
+
 TRADE_MODES = ("disabled", "long_only", "short_only", "close_only", "full")
 SWAP_MODES = (
     "disabled",
@@ -86,18 +88,23 @@ def none_of(ticket):
     return "" if ticket == "0" else ticket
 
 
-def tick_columns(fields):
-    names = ("timeMs", "bid", "ask", "last", "volume", "flags")
-    kinds = (int, float, float, float, float, int)
-    return {
-        name: list(map(kind, fields[at::6])) for at, (name, kind) in enumerate(zip(names, kinds))
-    }
+TICK_ROW = struct.Struct("<qddddB")
+BAR_ROW = struct.Struct("<qddddqqi")
 
 
-def bar_columns(rows):
-    names = ("timeMs", "open", "high", "low", "close", "tickVolume", "spread", "realVolume")
-    columns = {name: [row[at] for row in rows] for at, name in enumerate(names)}
-    return {**columns, "timeMs": [int(seconds) * 1000 for seconds in columns["timeMs"]]}
+def tick_rows(fields):
+    rows = (fields[at : at + 6] for at in range(0, len(fields), 6))
+    return b"".join(
+        TICK_ROW.pack(int(time_ms), *map(float, prices), int(flags) & 0xFF)
+        for time_ms, *prices, flags in rows
+    )
+
+
+def bar_rows(rows):
+    return b"".join(
+        BAR_ROW.pack(int(seconds) * 1000, *prices, int(ticks), int(real), int(spread))
+        for seconds, *prices, ticks, spread, real in rows
+    )
 
 
 def description(symbol):

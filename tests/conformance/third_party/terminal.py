@@ -18,12 +18,12 @@ sys.dont_write_bytecode = True
 from arguments import BadArgument, read_arguments
 from intents import IntentLog
 from platform_host import Platform
-from shapes import bar_columns, description, none_of, tick_columns
+from shapes import bar_rows, description, none_of, tick_rows
 from guards import reply_parts
 from trading import Trading
 from zmtp import FRAME_BYTES_MAX, Closed, Dealer
 
-VERSION = 2
+VERSION = 3
 RECONNECT_S = 0.1
 REJECTED_S = 30
 ACCOUNT_S = 1
@@ -180,12 +180,12 @@ class Terminal:
 
     # Messages
 
-    def _say(self, kind, body):
-        self.link.send(kind, json.dumps(body, separators=(",", ":"), ensure_ascii=False))
+    def _say(self, kind, body, *rows):
+        self.link.send(kind, json.dumps(body, separators=(",", ":"), ensure_ascii=False), *rows)
 
-    def _say_next(self, kind, body):
+    def _say_next(self, kind, body, *rows):
         self.seq += 1
-        self._say(kind, {"epoch": self.epoch, "seq": self.seq, **body})
+        self._say(kind, {"epoch": self.epoch, "seq": self.seq, **body}, *rows)
 
     def _state(self):
         quoted_ms = self.platform.quoted_ms
@@ -266,15 +266,17 @@ class Terminal:
 
     def _say_ticks(self):
         told, self.platform.ticks = self.platform.ticks, []
-        batches, size = [], 0
+        batches, rows, size = [], b"", 0
         for name, fields in told:
-            batches.append({"symbol": name, **tick_columns(fields)})
-            size += len(fields) // 6
+            count = len(fields) // 6
+            batches.append({"symbol": name, "count": count})
+            rows += tick_rows(fields)
+            size += count
             if size >= TICKS_PER_MESSAGE:
-                self._say_next("ticks", {"batches": batches})
-                batches, size = [], 0
+                self._say_next("ticks", {"batches": batches}, rows)
+                batches, rows, size = [], b"", 0
         if batches:
-            self._say_next("ticks", {"batches": batches})
+            self._say_next("ticks", {"batches": batches}, rows)
 
     def _say_bars(self, series):
         now_ms, end_ms = self.platform.now_ms(), series.next_ms + series.length_ms
@@ -288,8 +290,8 @@ class Terminal:
             series.next_ms = now_ms - now_ms % series.length_ms
             return
         series.next_ms = int(rows[-1][0]) * 1000 + series.length_ms
-        body = {"symbol": series.symbol, "timeframe": series.timeframe, "bars": bar_columns(rows)}
-        self._say_next("bars", body)
+        body = {"symbol": series.symbol, "timeframe": series.timeframe, "count": len(rows)}
+        self._say_next("bars", body, bar_rows(rows))
 
     def _say_transactions(self):
         told, self.platform.transactions = self.platform.transactions, []
@@ -313,12 +315,13 @@ class Terminal:
             parts = self._perform(verb, arguments)
         except BadArgument as bad:
             parts = reply_parts("invalid", bad.code, str(bad))
+        rows = parts.pop("rows", None)
         body = json.dumps({"id": call_id, **parts}, separators=(",", ":"), ensure_ascii=False)
-        if len(body.encode()) > FRAME_BYTES_MAX:
-            body = json.dumps(
+        if max(len(body.encode()), len(rows or b"")) > FRAME_BYTES_MAX:
+            body, rows = json.dumps(
                 {"id": call_id, **reply_parts("refused", "too_many_rows", "too large")}
-            )
-        self.link.send("reply", body)
+            ), None
+        self.link.send("reply", body, *([] if rows is None else [rows]))
 
     def _perform(self, verb, arguments):
         if verb in ("rates", "ticks", "subscribe", "symbols", "account"):
@@ -334,7 +337,7 @@ class Terminal:
 
     def _perform_subscribe(self, series_):
         wanted = []
-        for one in filter(None, series_.split(",")):
+        for one in series_:
             name, colon, timeframe = one.rpartition(":")
             if not colon or timeframe not in TIMEFRAMES:
                 raise BadArgument(f"{one} is no series")
@@ -351,7 +354,10 @@ class Terminal:
         rows, more = self._closed_bars(symbol_, timeframe_, from_, limit_)
         if rows is None:
             return reply_parts("loading")
-        return reply_parts("ok", data={"bars": bar_columns(rows), "more": more})
+        return {
+            **reply_parts("ok", data={"count": len(rows), "more": more}),
+            "rows": bar_rows(rows),
+        }
 
     def _closed_bars(self, symbol, timeframe, from_ms, limit):
         """Rows, and whether there are more; None while there is no history."""
@@ -376,15 +382,18 @@ class Terminal:
         fields = answer[1:]
         times = [int(time_ms) for time_ms in fields[0::6]]
         skipped = min(skip_, times.count(from_))
-        rows = fields[skipped * 6 :]
-        more = len(rows) // 6 > limit_
-        return reply_parts("ok", data={"ticks": tick_columns(rows[: limit_ * 6]), "more": more})
+        rest = fields[skipped * 6 :]
+        count = min(len(rest) // 6, limit_)
+        return {
+            **reply_parts("ok", data={"count": count, "more": len(rest) // 6 > count}),
+            "rows": tick_rows(rest[: count * 6]),
+        }
 
     def _perform_symbols(self, names_):
         symbols = self.platform.symbols
-        if names_ == "":
+        if not names_:
             return reply_parts("ok", data={"names": list(symbols), "symbols": []})
-        found = [description(symbols[name]) for name in names_.split(",") if name in symbols]
+        found = [description(symbols[name]) for name in names_ if name in symbols]
         return reply_parts("ok", data={"names": [], "symbols": found})
 
     def _perform_account(self):

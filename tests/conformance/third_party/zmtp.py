@@ -46,10 +46,12 @@ class Dealer:
     def wants_to_write(self):
         return bool(self._out)
 
-    def send(self, *texts):
-        last = len(texts) - 1
-        for at, text in enumerate(texts):
-            self._out += _frame(text.encode(), MORE if at < last else 0)
+    def send(self, *frames):
+        """Queues a message of texts and bytes."""
+        last = len(frames) - 1
+        for at, frame in enumerate(frames):
+            body = frame if isinstance(frame, bytes) else frame.encode()
+            self._out += _frame(body, MORE if at < last else 0)
 
     def write(self):
         try:

@@ -126,6 +126,10 @@ int ArrayCopy(mql::Array<T> &to, const mql::Array<T> &from, const int toStart = 
   if (to.isFixed() && copied > to.size() - toStart) copied = to.size() - toStart;
   if (copied <= 0) return 0;
   if (toStart + copied > to.size()) to.resize(toStart + copied, 0);
+  if constexpr (std::is_trivially_copyable_v<T>) {
+    std::memmove(to.data() + toStart, from.data() + fromStart, sizeof(T) * static_cast<std::size_t>(copied));
+    return static_cast<int>(copied);
+  }
   const bool isBackwards = static_cast<const void *>(&to) == &from && toStart > fromStart;
   for (long step = 0; step < copied; step++) {
     const long at = isBackwards ? copied - 1 - step : step;
@@ -165,6 +169,19 @@ void ArrayFill(mql::Array<T> &array, const int start, const int count, const Val
 template <typename T>
 bool ArraySort(mql::Array<T> &array) {
   std::sort(array.data(), array.data() + array.size());
+  return true;
+}
+
+// The bytes of a structure of numbers; a dynamic array grows as far as needed.
+template <typename T>
+bool StructToCharArray(const T &object, mql::Array<uchar> &bytes, const uint start = 0) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  const long end = static_cast<long>(start) + static_cast<long>(sizeof(T));
+  if (end > bytes.size()) {
+    if (bytes.isFixed()) return mql::fail(ERR_WRONG_PARAMETER, false);
+    bytes.resize(end, 0);
+  }
+  std::memcpy(bytes.data() + start, &object, sizeof(T));
   return true;
 }
 
