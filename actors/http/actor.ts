@@ -33,12 +33,13 @@ const closeGraceMs = 1_000;
 export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<HttpProtocol> {
   const { clock, config, log, random } = context;
   const sources = sourcesOf(context);
-  const access = new Access({
+  const access: Access = new Access({
     token: config.token,
     readToken: config.readToken,
     areReadsOpen: config.areReadsOpen,
     listening: () => server.getSnapshot().context.server ?? config,
   });
+  const isKnown = (authorization: string | null): boolean => access.isKnown(authorization);
   const counts: RequestCounts = { requests: 0, failed: 0 };
   const onFailure = countingFailures(counts, log);
   const positionPrices = new PositionPrices({
@@ -62,7 +63,7 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
     api: apiOf(context, { status, positionPrices }),
     metrics: metricsOf(context, status),
     enterStream: upgrader.enter,
-    steadyMs: () => clock.steadyMs(),
+    clock,
     onRequest: () => counts.requests += 1,
     onRefused: ({ kind, shouldLog }, address) => {
       if (shouldLog) log.warning(refusalCodes[kind], { address });
@@ -73,7 +74,7 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
     clock,
     input: {
       random,
-      bind: () => bindServer({ ...config, clock, onFailure }, handle),
+      bind: () => bindServer({ ...config, clock, onFailure, isKnown }, handle),
       onUnwanted: (late) => void late.close(clock, 0),
       onListening: ({ url }) => log.info("http_listening", { url: `${url}/` }),
       onBindFailed: ({ reason }) => log.warning("http_bind_failed", { reason }),

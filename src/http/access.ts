@@ -92,6 +92,12 @@ export class Access {
     return this.#rules.areReadsOpen;
   }
 
+  /** Whether the request has a right token, whatever it allows. */
+  isKnown(authorization: string | null): boolean {
+    const { token, readToken } = this.#rules;
+    return isGiven(authorization, token) || isGiven(authorization, readToken);
+  }
+
   /** Null admits the request. */
   refusal(visit: Visit, nowMs: number): RefusedVisit | null {
     const foreign = this.foreignRefusal(visit, nowMs);
@@ -124,11 +130,10 @@ export class Access {
     if (authorization === null) {
       return this.#refuse("withoutToken", `Missing token. ${whereItIs}`, nowMs);
     }
-    const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? "";
     const { token, readToken } = this.#rules;
     // Compared first: what others have tried never keeps out the trader.
-    if (token !== "" && isSameSecret(given, token)) return null;
-    if (readToken !== "" && isSameSecret(given, readToken)) {
+    if (isGiven(authorization, token)) return null;
+    if (isGiven(authorization, readToken)) {
       if (readMethods.includes(method)) return null;
       const detail = "This token allows reading only; changes need API_TOKEN.";
       return this.#refuse("readOnly", detail, nowMs);
@@ -153,6 +158,12 @@ export class Access {
     const { code, headers } = answers[kind];
     return { problem: problem(code, detail), headers, kind, shouldLog };
   }
+}
+
+/** An empty token is no token. */
+function isGiven(authorization: string | null, token: string): boolean {
+  const given = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1] ?? "";
+  return token !== "" && isSameSecret(given, token);
 }
 
 const challenge = { "www-authenticate": 'Bearer realm="mt5-bridge"' };

@@ -1,18 +1,32 @@
 /**
  * The open connections, limited in number. When it is full, a new connection replaces one of the
- * address that has the most: the one that has been without a request for longest. So an attacker
- * who opens connections to keep others out loses their own, and the trader's page still gets in.
+ * address that has the most: the one that has been without a request for longest, or else one with
+ * the request of a stranger. So an attacker who opens connections to keep others out loses their
+ * own, and the trader's page and a halt still get in.
  */
 
-interface Use {
+/** A new connection gets this long for its first request before it counts as idle. */
+const youngMs = 2_000;
+
+export interface Use {
+  /** It has no right token, so it can only read. */
+  readonly isStranger: boolean;
   /** One that hangs does not keep its place for ever. */
+  readonly timeoutMs: number;
+}
+
+interface CurrentUse {
+  readonly isStranger: boolean;
   readonly untilMs: number;
 }
 
 interface Place {
   readonly address: string;
+  readonly sinceMs: number;
+  /** Whose its last request was; null before the first. */
+  last: "stranger" | "trader" | null;
   /** Requests in progress, or a stream. */
-  readonly uses: Set<Use>;
+  readonly uses: Set<CurrentUse>;
 }
 
 export class ConnectionTable<T> {
@@ -29,7 +43,7 @@ export class ConnectionTable<T> {
   /** `tooMany` has to be closed to make room; without one, a newcomer may not be admitted. */
   add(connection: T, address: string): { readonly isAdmitted: boolean; readonly tooMany?: T } {
     if (this.#places.size < this.#max) return this.#admit(connection, address);
-    const tooMany = this.#longestIdle();
+    const tooMany = this.#leastUsed();
     if (tooMany === undefined) return { isAdmitted: false };
     this.#places.delete(tooMany);
     return { ...this.#admit(connection, address), tooMany };
@@ -39,11 +53,12 @@ export class ConnectionTable<T> {
     this.#places.delete(connection);
   }
 
-  /** It has a request in progress: until the function returned is called, or `timeoutMs`. */
-  busy(connection: T, timeoutMs: number): () => void {
+  /** It has a request in progress: until the function returned is called, or the timeout. */
+  busy(connection: T, { isStranger, timeoutMs }: Use): () => void {
     const place = this.#places.get(connection);
     if (place === undefined) return () => {};
-    const use: Use = { untilMs: this.#steadyMs() + timeoutMs };
+    const use: CurrentUse = { isStranger, untilMs: this.#steadyMs() + timeoutMs };
+    place.last = isStranger ? "stranger" : "trader";
     place.uses.add(use);
     return () => {
       place.uses.delete(use);
@@ -56,24 +71,40 @@ export class ConnectionTable<T> {
   }
 
   #admit(connection: T, address: string) {
-    this.#places.set(connection, { address, uses: new Set() });
+    const sinceMs = this.#steadyMs();
+    this.#places.set(connection, { address, sinceMs, last: null, uses: new Set() });
     return { isAdmitted: true };
   }
 
-  #longestIdle(): T | undefined {
+  /** Of the address with the most connections that can be closed. */
+  #leastUsed(): T | undefined {
+    const nowMs = this.#steadyMs();
     const counts = new Map<string, number>();
     for (const { address } of this.#places.values()) {
       counts.set(address, (counts.get(address) ?? 0) + 1);
     }
     let found: T | undefined;
     let most = 0;
-    const nowMs = this.#steadyMs();
-    for (const [connection, { address, uses }] of this.#places) {
-      const count = counts.get(address) ?? 0;
-      if (count <= most || [...uses].some(({ untilMs }) => untilMs > nowMs)) continue;
-      found = connection;
-      most = count;
+    let least: number = needs.length;
+    for (const [connection, place] of this.#places) {
+      const need = needOf(place, nowMs);
+      if (need === "trader") continue;
+      const [count, rank] = [counts.get(place.address) ?? 0, needs.indexOf(need)];
+      if (count < most || (count === most && rank >= least)) continue;
+      [found, most, least] = [connection, count, rank];
     }
     return found;
   }
+}
+
+/** What a connection is doing, the least important first; a request of the trader is not cut. */
+const needs = ["idle", "stranger", "young", "trader_idle", "trader"] as const;
+type Need = typeof needs[number];
+
+function needOf({ sinceMs, last, uses }: Place, nowMs: number): Need {
+  const current = [...uses].filter(({ untilMs }) => untilMs > nowMs);
+  if (current.some(({ isStranger }) => !isStranger)) return "trader";
+  if (current.length > 0) return "stranger";
+  if (last === "trader" && uses.size === 0) return "trader_idle";
+  return last === null && nowMs - sinceMs < youngMs ? "young" : "idle";
 }

@@ -10,7 +10,7 @@ import { err, ok, type Result } from "../models/result.ts";
 import { thrownError } from "../models/thrown.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { AcceptWatch, type AcceptWatchTimes } from "./accept_watch.ts";
-import { ConnectionTable } from "./connection_table.ts";
+import { ConnectionTable, type Use } from "./connection_table.ts";
 import { inHeader, type Listening } from "./host_check.ts";
 import { internalProblem, problemResponse } from "./problem.ts";
 import { acceptKey } from "./stream/frames.ts";
@@ -38,6 +38,8 @@ export interface Caller {
   readonly address: string;
   /** Null unless the request asks for a WebSocket. */
   readonly upgrade: Upgrade | null;
+  /** Whether anybody still waits for the answer. */
+  readonly isWaiting: () => boolean;
 }
 
 export type Handler = (request: Request, caller: Caller) => Response | Promise<Response>;
@@ -80,12 +82,17 @@ const silenceTimeoutMs = 120_000;
 /** Every request is answered within this time; one that is not no longer keeps out newcomers. */
 const busyTimeoutMs = 120_000;
 
+/** The stream has limits of its own. */
+const streamUse: Use = { isStranger: false, timeoutMs: Infinity };
+
 /** How long the other end may take to read why its upgrade was refused. */
 const refusalTimeoutMs = 2_000;
 
 export interface BindAt extends Listening {
   readonly clock: Clock;
   readonly onFailure: OnFailure;
+  /** Whether the request has a right token, judged by its header. */
+  readonly isKnown: (authorization: string | null) => boolean;
   readonly acceptWatch?: AcceptWatchTimes;
 }
 
@@ -102,7 +109,7 @@ export function bindServer(
     headersTimeout: headTimeoutMs,
     connectionsCheckingInterval: checkIntervalMs,
   }, (message, response) => {
-    const done = connections.busy(message.socket, busyTimeoutMs);
+    const done = connections.busy(message.socket, useOf(message, at));
     void answer(message, served, null).then((answered) => {
       done();
       reply(message, response, answered);
@@ -117,7 +124,7 @@ export function bindServer(
   });
   server.on("clientError", refuseMalformed);
   server.on("upgrade", (message: IncomingMessage, socket: Duplex, head: Uint8Array) => {
-    const done = connections.busy(message.socket, busyTimeoutMs);
+    const done = connections.busy(message.socket, useOf(message, at));
     socket.on("error", () => {}); // a close follows
     void serveUpgrade(message, { connection: socket, head }, served).then((refusal) => {
       if (refusal !== null) {
@@ -125,11 +132,15 @@ export function bindServer(
         return refuse(socket, refusal, at.clock);
       }
       // The stream limits its clients, and cuts those that do not answer.
-      socket.on("close", connections.busy(message.socket, Infinity));
+      socket.on("close", connections.busy(message.socket, streamUse));
       done();
     }).catch(cutting(message, served));
   });
   return listen(server, at, () => connections.all().forEach((one) => one.destroy()));
+}
+
+function useOf({ headers }: IncomingMessage, { isKnown }: BindAt): Use {
+  return { isStranger: !isKnown(headers.authorization ?? null), timeoutMs: busyTimeoutMs };
 }
 
 function listen(
@@ -190,10 +201,12 @@ async function answer(
 ): Promise<Answered> {
   try {
     const request = webRequest(message);
-    const address = message.socket.remoteAddress ?? "";
+    const { socket } = message;
+    const address = socket.remoteAddress ?? "";
+    const isWaiting = () => !socket.destroyed;
     return await withBody(
       request.ok
-        ? await handler(request.value, { address, upgrade })
+        ? await handler(request.value, { address, upgrade, isWaiting })
         : problemResponse(request.error),
     );
   } catch (thrown) {

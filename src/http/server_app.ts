@@ -6,10 +6,12 @@
 import { type Context, Hono, type HonoRequest } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { thrownError } from "../models/thrown.ts";
+import { type Clock, sleep } from "../runtime/clock.ts";
 import type { Access, RefusedVisit, Visit } from "./access.ts";
 import type { Caller, Handler, OnFailure, Upgrade } from "./node_server.ts";
 import { servePage } from "./page_files.ts";
 import { internalProblem, problem, problemResponse } from "./problem.ts";
+import { RequestPace } from "./request_pace.ts";
 import type { StatusDocument } from "./status_document.ts";
 
 /** Yes, or no with the reason as a sentence. */
@@ -53,7 +55,7 @@ export interface ServerAppOptions {
   /** The metrics for Prometheus. */
   readonly metrics: () => Promise<Response>;
   readonly enterStream: EnterStream;
-  readonly steadyMs: () => number;
+  readonly clock: Clock;
   /** Called for each request. */
   readonly onRequest: () => void;
   readonly onRefused: (refused: RefusedVisit, address: string) => void;
@@ -63,7 +65,7 @@ export interface ServerAppOptions {
 export function serverApp(options: ServerAppOptions): Handler {
   const { questions } = options;
   const app = new Hono<{ Bindings: Caller }>();
-  app.use(closedHeaders(), errorsOnly, admittedOnly(options));
+  app.use(closedHeaders(), errorsOnly, paced(options), admittedOnly(options));
   readOnly(app, "/status", async (context) => context.json(await questions.status()));
   readOnly(app, "/healthz", async () => verdictResponse(await questions.healthy(), "not_healthy"));
   readOnly(app, "/readyz", async () => verdictResponse(await questions.ready(), "not_ready"));
@@ -155,14 +157,30 @@ function closedHeaders() {
   };
 }
 
-function admittedOnly({ access, steadyMs, onRequest, onRefused }: ServerAppOptions) {
+/** Nothing is done for those who are gone when it is their turn. */
+function paced({ access, clock }: ServerAppOptions) {
+  const pace = new RequestPace();
+  return async (
+    { req, env: { isWaiting } }: Context<{ Bindings: Caller }>,
+    next: () => Promise<void>,
+  ) => {
+    if (access.isKnown(req.header("authorization") ?? null)) return await next();
+    const waitMs = pace.waitMs(clock.steadyMs());
+    if (waitMs > 0) await sleep(clock, waitMs);
+    return isWaiting() ? await next() : problemResponse(nobodyWaits);
+  };
+}
+
+const nobodyWaits = problem("unavailable", "The connection was closed.");
+
+function admittedOnly({ access, clock, onRequest, onRefused }: ServerAppOptions) {
   return async (
     context: Context<{ Bindings: Caller }>,
     next: () => Promise<void>,
   ) => {
     onRequest();
     const { req, env: { address } } = context;
-    const refused = refusalOf(access, visitOf(req, address), steadyMs());
+    const refused = refusalOf(access, visitOf(req, address), clock.steadyMs());
     if (refused === null) return await next();
     onRefused(refused, address);
     return problemResponse(refused.problem, refused.headers);

@@ -12,11 +12,13 @@ function addressOf(stage: BridgeStage) {
   return { hostname: "127.0.0.1", port: stage.settings.http.port };
 }
 
-async function haltStatus(stage: BridgeStage): Promise<number> {
+/** On a connection of its own. */
+async function haltStatus(stage: BridgeStage, signal?: AbortSignal): Promise<number> {
   const { hostname, port } = addressOf(stage);
   const response = await fetch(`http://${hostname}:${port}/api/v1/risk/halt`, {
     method: "POST",
-    headers: { authorization: `Bearer ${stageToken}` },
+    headers: { authorization: `Bearer ${stageToken}`, connection: "close" },
+    ...(signal === undefined ? {} : { signal }),
   });
   await response.body?.cancel();
   return response.status;
@@ -41,6 +43,46 @@ Deno.test("many half requests and wrong tokens do not keep out a halt", async ()
   }
   assert.equal(await haltStatus(stage), 200);
   for (const connection of held) connection.close();
+});
+
+/** More than the server keeps open. */
+const readers = 600;
+const haltsMeanwhile = 6;
+const commandTimeoutMs = 30_000;
+
+/** Reads that page on one connection after another, as fast as it is answered. */
+async function readWithoutEnd(stage: BridgeStage, isOver: () => boolean): Promise<void> {
+  const { hostname, port } = addressOf(stage);
+  const request = new TextEncoder().encode(
+    `GET /metrics HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`,
+  );
+  const page = new Uint8Array(100_000);
+  while (!isOver()) {
+    try {
+      using connection = await Deno.connect(addressOf(stage));
+      let count: number | null = 0;
+      while (!isOver() && count !== null) {
+        await connection.write(request);
+        count = await connection.read(page);
+      }
+    } catch {
+      // cut, or not accepted: it tries again
+    }
+  }
+}
+
+Deno.test("hundreds of clients that read without a pause do not keep out a halt", async () => {
+  const stage = sharedBridge();
+  let isOver = false;
+  const reading = Array.from({ length: readers }, () => readWithoutEnd(stage, () => isOver));
+  try {
+    for (let count = 0; count < haltsMeanwhile; count += 1) {
+      assert.equal(await haltStatus(stage, AbortSignal.timeout(commandTimeoutMs)), 200);
+    }
+  } finally {
+    isOver = true;
+  }
+  await Promise.all(reading);
 });
 
 /** A masked fragment of 60,000 bytes; the first one of a message has the opcode of text. */

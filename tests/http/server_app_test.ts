@@ -6,6 +6,7 @@ import { composeStatus } from "../../src/http/compose_status.ts";
 import { nothingKnown } from "../../src/http/last_known.ts";
 import { type HealthVerdict, serverApp } from "../../src/http/server_app.ts";
 import { statusDocument } from "../../src/http/status_document.ts";
+import { SimulatedClock } from "../support/simulated_clock.ts";
 
 const identity = {
   version: "3.0.0",
@@ -25,6 +26,7 @@ interface Answers {
 const token = "0123456789abcdef";
 
 function serverWith(answers: Answers = {}) {
+  const clock = new SimulatedClock();
   const seen = { requests: 0, refused: 0, failures: [] as string[] };
   const handle = serverApp({
     questions: {
@@ -44,20 +46,28 @@ function serverWith(answers: Answers = {}) {
     enterStream: ({ needsProof }) => Response.json({ needsProof }),
     metrics: () => Promise.resolve(new Response("up 1")),
     api: { fetch: () => Response.json({ api: true }) },
-    steadyMs: () => 5,
+    clock,
     onRequest: () => seen.requests += 1,
     onRefused: () => seen.refused += 1,
     onFailure: (path, error) => seen.failures.push(`${path}: ${error.message}`),
   });
-  const fetch = async (method: string, path: string, host: string | null = "localhost:8765") =>
+  const send = async (
+    method: string,
+    path: string,
+    { isWaiting = true, headers = { host: "localhost:8765" } }: {
+      readonly isWaiting?: boolean;
+      readonly headers?: Record<string, string>;
+    },
+  ) =>
     await handle(
-      new Request(`http://localhost:8765${path}`, {
-        method,
-        headers: { authorization: `Bearer ${token}`, ...(host === null ? {} : { host }) },
-      }),
-      { address: "127.0.0.1", upgrade: null },
+      new Request(`http://localhost:8765${path}`, { method, headers }),
+      { address: "127.0.0.1", upgrade: null, isWaiting: () => isWaiting },
     );
-  return { fetch, seen };
+  const fetch = (method: string, path: string, host: string | null = "localhost:8765") => {
+    const authorization = `Bearer ${token}`;
+    return send(method, path, { headers: { authorization, ...(host === null ? {} : { host }) } });
+  };
+  return { fetch, send, seen, clock };
 }
 
 const requests: readonly [method: string, path: string, host: string | null, status: number][] = [
@@ -112,6 +122,24 @@ for (const [method, path, host, status] of requests) {
     assert.equal((await response.json()).status, status);
   });
 }
+
+Deno.test("beyond the usual number, requests without a right token wait, and those with it do not", async () => {
+  const { fetch, clock, send } = serverWith();
+  const statusesOf: number[] = [];
+  const stranger = (isWaiting = true) =>
+    void send("GET", "/status", { isWaiting }).then(({ status }) => statusesOf.push(status));
+  for (let count = 0; count < 1_000; count += 1) stranger();
+  stranger(false);
+  await clock.advance(0);
+  const atOnce = statusesOf.length;
+  assert.ok(atOnce >= 400 && atOnce < 500, `${atOnce} at once`);
+  assert.equal((await fetch("GET", "/status")).status, 200);
+  await clock.advance(1_000);
+  assert.ok(statusesOf.length > atOnce + 150 && statusesOf.length < atOnce + 250);
+  await clock.advance(1_000);
+  assert.equal(statusesOf.length, 1_001, "nobody waits for longer than two seconds");
+  assert.deepEqual([...new Set(statusesOf)], [200, 503], "who is gone gets nothing");
+});
 
 Deno.test("a refused request does not reach the actors", async () => {
   const { fetch, seen } = serverWith({

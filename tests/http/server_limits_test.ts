@@ -26,7 +26,13 @@ async function withServer(
   scenario: (server: BoundServer) => Promise<void>,
 ): Promise<void> {
   const bound = await bindServer(
-    { host: "127.0.0.1", port: 0, clock: systemClock, onFailure: failedUnexpectedly },
+    {
+      host: "127.0.0.1",
+      port: 0,
+      clock: systemClock,
+      onFailure: failedUnexpectedly,
+      isKnown: (authorization) => authorization === owner,
+    },
     async (request) => new Response(`${request.method} ${await request.text()}`),
     limits,
   );
@@ -51,6 +57,8 @@ async function restOf(connection: Deno.TcpConn): Promise<string> {
     throw error;
   }
 }
+
+const owner = "Bearer of the owner";
 
 const half = "GET /healthz HTTP/1.1\r\nHos";
 
@@ -157,6 +165,7 @@ for (const [what, handler, told] of failures) {
       port: 0,
       clock: systemClock,
       onFailure: (path, error) => failed.push(`${path}: ${error.message}`),
+      isKnown: () => false,
     }, handler);
     assert.ok(bound.ok);
     const upgrade = refusedUpgrade.replace("/nothing", "/upgrade");
@@ -177,16 +186,39 @@ Deno.test("a new connection replaces one of the address with the most idle conne
   const table = new ConnectionTable<string>(4, () => nowMs);
   table.add("page", "trader");
   for (const one of ["a", "b", "c"]) table.add(one, "crowd");
-  const answered = table.busy("a", 1_000);
+  const busy = (connection: string, isStranger = false, timeoutMs = Infinity) =>
+    table.busy(connection, { isStranger, timeoutMs });
+  const answered = busy("a");
   assert.deepEqual(table.add("d", "crowd"), { isAdmitted: true, tooMany: "b" });
   answered();
   assert.deepEqual(table.add("e", "new"), { isAdmitted: true, tooMany: "c" });
   assert.deepEqual(table.all(), ["page", "d", "a", "e"]);
-  for (const one of table.all()) table.busy(one, one === "a" ? 1_000 : Infinity);
+  for (const one of table.all()) busy(one, false, one === "a" ? 1_000 : Infinity);
   assert.deepEqual(table.add("f", "trader"), { isAdmitted: false }, "all of them are busy");
   nowMs = 1_000;
   const late = { isAdmitted: true, tooMany: "a" };
   assert.deepEqual(table.add("f", "trader"), late, "a request that hangs loses its place");
   table.remove("d");
   assert.deepEqual(table.add("g", "trader"), { isAdmitted: true });
+});
+
+Deno.test("the requests of strangers give way, then connections that are about to send one", () => {
+  let nowMs = 0;
+  const table = new ConnectionTable<string>(3, () => nowMs);
+  const busy = (connection: string, isStranger: boolean) =>
+    table.busy(connection, { isStranger, timeoutMs: Infinity });
+  for (const one of ["stranger", "trader"]) table.add(one, "here");
+  busy("stranger", true);
+  busy("trader", false);
+  table.add("halt", "here");
+  assert.equal(table.add("a", "here").tooMany, "stranger", "the halt has had no time yet");
+  assert.equal(table.add("b", "here").tooMany, "halt", "the older one");
+  nowMs = 2_000;
+  table.add("c", "here");
+  busy("c", true);
+  assert.equal(table.add("d", "here").tooMany, "b", "it has sent nothing for two seconds");
+  table.remove("trader");
+  table.add("e", "here");
+  table.busy("e", { isStranger: false, timeoutMs: Infinity })();
+  assert.equal(table.add("f", "here").tooMany, "c", "the trader's connection is kept longest");
 });

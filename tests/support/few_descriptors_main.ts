@@ -40,6 +40,7 @@ async function http(): Promise<number> {
       port: 0,
       clock: systemClock,
       acceptWatch: { intervalMs: 100, timeoutMs: 1_000 },
+      isKnown: () => false,
       onFailure: (path, error) => print(`${path}: ${error.message}`),
     },
     () => new Response("halted"),
