@@ -3,6 +3,8 @@
  * settings; then lists the steps that remain for the user.
  */
 
+import type { Settings } from "../config/mod.ts";
+import { logPath } from "../log/logtape_file.ts";
 import { assertNever } from "../models/mod.ts";
 import { copyExpert } from "../setup/metatrader/expert_files.ts";
 import { type CompileError, compileExpert } from "../setup/metatrader/metaeditor.ts";
@@ -17,6 +19,7 @@ import { chosenTerminals } from "./chosen_terminals.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import { loadRunSettings, mistakeLines } from "./load_run_settings.ts";
 import { withMadeTokens } from "./made_tokens.ts";
+import { keepPrivate } from "./private_files.ts";
 import type { SetUpOptions } from "./parse_arguments.ts";
 
 export interface InstallSurroundings {
@@ -50,6 +53,7 @@ export async function installEa(
     return "set_up_failed";
   }
   const { terminal, link } = settings;
+  say(await closedToOthers(loaded.value.envFile, settings));
   const chosen = chosenTerminals(terminalDir ?? terminal.dir);
   if (!chosen.ok) {
     say([chosen.error]);
@@ -61,6 +65,16 @@ export async function installEa(
   for (const folders of chosen.value) installed.push(await installInto(folders, inputs, say));
   say(manualSteps(link.host));
   return installed.every((done) => done) ? "ok" : "set_up_failed";
+}
+
+/** What was there before, made by an older version or by the user, is closed as well. */
+async function closedToOthers(envFile: string | null, settings: Settings): Promise<string[]> {
+  const { store: { dataDir }, log } = settings;
+  const { closed, open } = await keepPrivate({ envFile, dataDir, logFile: logPath(log.dir) });
+  return [
+    ...closed.map((path) => `  [ ok ] other users could read ${path}: now only you can`),
+    ...open.map(({ path, reason }) => `  [WARN] other users may read ${path} (${reason})`),
+  ];
 }
 
 async function installInto(

@@ -29,14 +29,28 @@ export function createPrivately(): void {
   if (Deno.build.os !== "windows") Deno.umask(0o077);
 }
 
-/** Closes existing files to other users, such as files made by an older version or by the user. */
-export async function keepPrivate(kept: KeptFiles): Promise<readonly OpenToOthers[]> {
-  const paths = pathsOf(kept);
-  if (Deno.build.os !== "windows") return paths.flatMap((path) => closeByMode(path) ?? []);
-  const user = windowsUser(Deno.env.get("USERDOMAIN"), Deno.env.get("USERNAME"));
-  const results = await Promise.all(paths.map((path) => closeByList(path, user)));
-  return results.flatMap((one) => one ?? []);
+export interface Closing {
+  /** Those that other users could read until now. */
+  readonly closed: readonly string[];
+  readonly open: readonly OpenToOthers[];
 }
+
+/** Closes existing files to other users, such as files made by an older version or by the user. */
+export async function keepPrivate(kept: KeptFiles): Promise<Closing> {
+  const paths = pathsOf(kept);
+  const user = windowsUser(Deno.env.get("USERDOMAIN"), Deno.env.get("USERNAME"));
+  const ends = await Promise.all(paths.map(async (path) => {
+    const end = Deno.build.os === "windows" ? await closeByList(path, user) : closeByMode(path);
+    return { path, end };
+  }));
+  return {
+    closed: ends.filter(({ end }) => end === "closed").map(({ path }) => path),
+    open: ends.flatMap(({ end }) => typeof end === "object" ? [end] : []),
+  };
+}
+
+/** It was closed before, it is closed now, or it could not be closed. */
+type End = "was_closed" | "closed" | OpenToOthers;
 
 function pathsOf({ envFile, dataDir, logFile }: KeptFiles): string[] {
   const inFolder = (folder: string) =>
@@ -53,12 +67,12 @@ function isOfLog(name: string, logFile: string): boolean {
   return name.startsWith(basename(logFile)) || /^crash-.*\.txt$/.test(name);
 }
 
-function closeByMode(path: string): OpenToOthers | null {
+function closeByMode(path: string): End {
   try {
     const { mode } = statSync(path);
-    // Permissions are only removed: the owner gains none.
-    if ((mode & 0o077) !== 0) chmodSync(path, mode & 0o700);
-    return null;
+    if ((mode & 0o077) === 0) return "was_closed";
+    chmodSync(path, mode & 0o700); // permissions are only removed: the owner gains none
+    return "closed";
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
@@ -85,20 +99,28 @@ export function accessListSteps(path: string, user: string, isFolder: boolean): 
   ];
 }
 
-async function closeByList(path: string, user: string | null): Promise<OpenToOthers | null> {
+/** Whether the list that `icacls` prints has inherited entries: `PC\\me:(I)(F)`. */
+export function isInherited(list: string): boolean {
+  return list.includes(":(I)");
+}
+
+async function closeByList(path: string, user: string | null): Promise<End> {
   if (user === null) return { path, reason: "the user has no name" };
+  const list = await icacls([path]);
+  if (list.success && !isInherited(new TextDecoder().decode(list.stdout))) return "was_closed";
   for (const args of accessListSteps(path, user, statSync(path).isDirectory())) {
     const { success, stderr } = await icacls(args);
     if (!success) return { path, reason: new TextDecoder().decode(stderr).trim() };
   }
-  return null;
+  return "closed";
 }
 
 async function icacls(args: readonly string[]) {
   try {
-    return await new Deno.Command("icacls", { args: [...args], stdout: "null" }).output();
+    return await new Deno.Command("icacls", { args: [...args] }).output();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { success: false, stderr: new TextEncoder().encode(error.message) };
+    const stderr = new TextEncoder().encode(error.message);
+    return { success: false, stdout: new Uint8Array(), stderr };
   }
 }

@@ -136,7 +136,12 @@ async function closeToOthers(
   logFile: string,
   log: Logger,
 ): Promise<void> {
-  const open = await keepPrivate({ envFile, dataDir: settings.store.dataDir, logFile });
+  const { closed, open } = await keepPrivate({
+    envFile,
+    dataDir: settings.store.dataDir,
+    logFile,
+  });
+  if (closed.length > 0) log.info("files_closed_to_others", { paths: closed.join(", ") });
   for (const one of open) log.warning("file_open_to_others", { ...one });
 }
 

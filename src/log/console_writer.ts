@@ -29,7 +29,8 @@ export class ConsoleWriter {
 
   /** Prints lines (without line ends) after all earlier ones. */
   print(lines: readonly string[]): void {
-    if (this.#isBroken) return;
+    // Nothing to write would count as a write that never ends.
+    if (this.#isBroken || lines.length === 0) return;
     const room = Math.max(0, maxWaitingLines - this.#waiting.length);
     this.#waiting.push(...lines.slice(0, room));
     this.#dropped += Math.max(0, lines.length - room);

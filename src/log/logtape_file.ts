@@ -12,7 +12,7 @@ import type { Sink } from "@logtape/logtape";
 import { thrownError } from "../models/thrown.ts";
 import type { Clock, TimerId } from "../runtime/clock.ts";
 
-const logFileName = "mt5_bridge_v3.log";
+export const logPath = (dir: string): string => join(dir, "mt5_bridge_v3.log");
 
 /** A crash of the whole process loses at most this much of the log. */
 const batchMs = 1000;
@@ -48,7 +48,7 @@ export class LogFile {
 
   constructor(options: LogFileOptions) {
     this.#options = options;
-    this.path = join(options.dir, logFileName);
+    this.path = logPath(options.dir);
   }
 
   /** Takes one line, without its line end. */

@@ -45,6 +45,8 @@ export const logSentences = {
   // log
   file_open_to_others:
     "{path} may be readable by other users of this machine ({reason}): change its permissions",
+  files_closed_to_others:
+    "Other users of this machine could read {paths}. Now only you can; if they may have done so, replace the tokens",
   log_file_failed: "Cannot write to {path}: {reason}. The bridge continues without it",
   log_file_restored: "Writing to {path} again; {lost} lines were lost",
   // mt5

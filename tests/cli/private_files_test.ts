@@ -2,7 +2,12 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { accessListSteps, createPrivately, keepPrivate } from "../../src/cli/private_files.ts";
+import {
+  accessListSteps,
+  createPrivately,
+  isInherited,
+  keepPrivate,
+} from "../../src/cli/private_files.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -36,7 +41,10 @@ Deno.test({
         await Deno.chmod(path, 0o664);
       }
       const logFile = join(logs, "bridge.log");
-      assert.deepEqual(await keepPrivate({ envFile: ours[0]!, dataDir, logFile }), []);
+      const kept = { envFile: ours[0]!, dataDir, logFile };
+      const closed = new Set((await keepPrivate(kept)).closed);
+      assert.deepEqual(closed, new Set([...ours, dataDir]));
+      assert.deepEqual(await keepPrivate(kept), { closed: [], open: [] }, "it is said once");
       assert.deepEqual(ours.map(modeOf), ours.map(() => "600"));
       assert.deepEqual([dataDir, logs, theirs].map(modeOf), ["700", "755", "664"]);
     }),
@@ -67,7 +75,7 @@ Deno.test("files that do not exist are no problem", () =>
       dataDir: join(dir, "no"),
       logFile: join(dir, "l/l"),
     };
-    assert.deepEqual(await keepPrivate(kept), []);
+    assert.deepEqual(await keepPrivate(kept), { closed: [], open: [] });
   }));
 
 Deno.test("on Windows the owner's access is granted before the inherited one is removed", () => {
@@ -81,4 +89,10 @@ Deno.test("on Windows the owner's access is granted before the inherited one is 
     "*S-1-5-32-544:(OI)(CI)F",
   ]);
   assert.deepEqual(remove, ["C:\\bridge\\data", "/q", "/inheritance:r"]);
+});
+
+Deno.test("on Windows a path is closed again only while its access list is inherited", () => {
+  const inherited = "C:\\bridge\\data BUILTIN\\Users:(I)(OI)(CI)(RX)\n PC\\me:(I)(F)\n";
+  const closed = "C:\\bridge\\data PC\\me:(OI)(CI)(F)\n NT AUTHORITY\\SYSTEM:(OI)(CI)(F)\n";
+  assert.deepEqual([inherited, closed].map(isInherited), [true, false]);
 });

@@ -83,3 +83,12 @@ for (const { suits, ...given } of colourCases) {
     assert.equal(suitsColour(given), suits);
   });
 }
+
+Deno.test("ConsoleWriter prints on after it was given nothing to print", async () => {
+  const stream = new SlowStream(true);
+  const writer = new ConsoleWriter(stream);
+  writer.print([]);
+  writer.print(["later"]);
+  await writer.flush(new SimulatedClock(), 1000);
+  assert.equal(stream.text, "later\n");
+});
