@@ -4,7 +4,12 @@
  */
 
 import assert from "node:assert/strict";
-import { type ProjectImport, projectImports, sourceFiles } from "../support/source_tree.ts";
+import {
+  type ProjectImport,
+  projectImports,
+  sourceFiles,
+  withoutComments,
+} from "../support/source_tree.ts";
 
 /** What the runtime may import: general concepts of any program, none of trading. */
 const knownToRuntime = [
@@ -149,6 +154,17 @@ function folderArrows(imports: readonly ProjectImport[]): ProjectImport[] {
 }
 
 const productImports = sourceFiles(["src", "actors"]).flatMap(projectImports);
+
+/** Which most bridges are never asked for. */
+const pageLoadedLater = 'import("./metrics_page.ts")';
+
+Deno.test("the code of an actor is complete before it has started: a halt waits for nothing to load", () => {
+  const later = sourceFiles(["src", "actors"]).filter(({ path, text }) =>
+    !/^src\/(?:cli|dashboard)\//.test(path) &&
+    /\bimport\(/.test(withoutComments(text).replace(pageLoadedLater, ""))
+  );
+  assert.deepEqual(later.map(({ path }) => path), []);
+});
 
 Deno.test("imports of the product only go one way", () => {
   assert.deepEqual(productImports.map(violation).filter((found) => found !== null), []);

@@ -1,6 +1,6 @@
 /**
  * The reader of what peers send: the handshake, messages in pieces of any size, what is refused and
- * when. Properties with saved seeds; `tools/fuzz_link.ts` runs the same for a given time.
+ * when. Properties with saved seeds; `tools/fuzz_ports.ts` runs the same for a given time.
  */
 
 import assert from "node:assert/strict";

@@ -8,7 +8,7 @@ import { seededRandom } from "../../src/runtime/random.ts";
 import { Supervisor } from "../../src/runtime/supervisor.ts";
 import type { ChildStatus } from "../../src/runtime/system_protocol.ts";
 import { eventually } from "../support/eventually.ts";
-import type { CounterConfig, CounterProtocol } from "./actors/counter_protocol.ts";
+import { type CounterConfig, type CounterProtocol, gateState } from "./actors/counter_protocol.ts";
 
 type Counters = Record<string, CounterProtocol>;
 
@@ -89,6 +89,22 @@ Deno.test("Supervisor lets timers run between the workers that it makes", async 
   await withSystem(["a", "b", "c"].map(spawned), () => Promise.resolve());
   isOver = true;
   assert.equal(new Set(turnsOfSpawns).size, 3, `${turnsOfSpawns}`);
+});
+
+Deno.test("Supervisor ends no start because its own thread was blocked longer than the start may take", async () => {
+  const startTimeoutMs = 4_000;
+  const gate = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+  const blockOnceItStarts = () => {
+    if (Atomics.load(gate, gateState.reached) === 0) return void setTimeout(blockOnceItStarts, 5);
+    Atomics.wait(gate, gateState.open, 0, startTimeoutMs + 500);
+    Atomics.store(gate, gateState.open, 1);
+    Atomics.notify(gate, gateState.open);
+  };
+  blockOnceItStarts();
+  await withSystem([counter("a", { startTimeoutMs, config: { gate } })], async (system, log) => {
+    assert.deepEqual(log.filter(({ code }) => code === "actor_crashed"), []);
+    assert.equal((await childOf(system, "a")).restarts, 0);
+  });
 });
 
 Deno.test("Supervisor restarts a crashed actor, which loses one message and no other", async () => {

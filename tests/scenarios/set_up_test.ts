@@ -4,7 +4,15 @@
  */
 
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, join } from "node:path";
 import { decodeText, encodeUtf16 } from "../../src/setup/metatrader/utf16_text.ts";
 import { BridgeProcess } from "../support/bridge_process.ts";
@@ -59,6 +67,29 @@ Deno.test({
       assert.equal(preset, "InpHost=127.0.0.1\r\nInpPort=5777\r\nInpToken=\r\n");
       assert.equal(handedToken(folder), "the-token-of-the-link\n");
       assert.equal(statSync(tokenPath(folder)).mode & 0o777, 0o600);
+    }),
+});
+
+Deno.test({
+  name: "install-ea closes a data folder that other users could read, and says so once",
+  ignore,
+  fn: () =>
+    inTempFolder(async (dir) => {
+      const folder = terminal(dir, ["Result: 0 errors, 0 warnings"]);
+      const data = join(dir, "data");
+      const kept = [data, join(data, "api-token"), join(data, "logs", "mt5_bridge_v3.log")];
+      mkdirSync(join(data, "logs"), { recursive: true });
+      for (const path of kept.slice(1)) writeFileSync(path, "what-an-older-version-wrote\n");
+      for (const path of kept) chmodSync(path, path === data ? 0o755 : 0o644);
+      const settings = { LOG_DIR: join(data, "logs") };
+      const first = await command(dir, ["install-ea", "--terminal", folder], settings);
+      assert.equal(first.code, 0, first.output);
+      for (const path of kept) {
+        assert.ok(first.output.includes(`other users could read ${path}: now only you can`), path);
+        assert.equal(statSync(path).mode & 0o077, 0, path);
+      }
+      const again = await command(dir, ["install-ea", "--terminal", folder], settings);
+      assert.doesNotMatch(again.output, /other users could read/);
     }),
 });
 
@@ -160,6 +191,27 @@ Deno.test("doctor checks everything with and without a running bridge, for peopl
     assert.equal(stateOf("services"), "ok");
     assert.equal(running.code, 0);
   }));
+
+Deno.test({
+  name:
+    "doctor notices that a terminal has another token than the bridge, until install-ea runs again",
+  ignore,
+  fn: () =>
+    inTempFolder(async (dir) => {
+      const folder = terminal(dir, ["Result: 0 errors, 0 warnings"]);
+      writeFileSync(join(folder, "terminal64.exe"), "");
+      const settings = { MT5_TERMINAL_DIR: folder };
+      const doctor = async () => (await command(dir, ["doctor"], settings)).output;
+      await command(dir, ["install-ea"], settings);
+      assert.doesNotMatch(await doctor(), anotherToken);
+      writeFileSync(join(dir, "data", "link-token"), "a-token-of-another-data-folder\n");
+      assert.match(await doctor(), anotherToken);
+      await command(dir, ["install-ea"], settings);
+      assert.doesNotMatch(await doctor(), anotherToken);
+    }),
+});
+
+const anotherToken = /\[FAIL\] Link token .* has another one than the bridge/;
 
 Deno.test("doctor has its own exit code when something is wrong", () =>
   inTempFolder(async (dir) => {

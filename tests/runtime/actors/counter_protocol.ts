@@ -24,7 +24,12 @@ export type CounterProtocol = {
   };
 };
 
+/** Places in a gate: whether the start has reached it, and whether it is open. */
+export const gateState = { reached: 0, open: 1 } as const;
+
 export interface CounterConfig {
+  /** Its start waits here. */
+  readonly gate?: Int32Array;
   readonly failStarts?: "always" | "never";
   readonly startedAmount?: number;
   readonly ignoreStop?: boolean;

@@ -2,13 +2,17 @@
 
 import { hostActor } from "../../../src/runtime/actor_host.ts";
 import { sleep } from "../../../src/runtime/clock.ts";
-import type { CounterConfig, CounterProtocol } from "./counter_protocol.ts";
+import { type CounterConfig, type CounterProtocol, gateState } from "./counter_protocol.ts";
 
 type Counters = Record<string, CounterProtocol>;
 
 hostActor<CounterProtocol, CounterConfig, Counters, Counters>((context) => {
   const { config, clock, peer, optionalPeer } = context;
   if (config.failStarts === "always") throw new Error("Cannot start");
+  if (config.gate !== undefined) {
+    Atomics.store(config.gate, gateState.reached, 1);
+    Atomics.wait(config.gate, gateState.open, 0);
+  }
   let total = config.startedAmount ?? 0;
   let slowMs = 0;
   const restartsSeen: string[] = [];
