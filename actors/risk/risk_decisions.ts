@@ -183,10 +183,6 @@ export class RiskDecisions {
   ): Promise<Concluded> {
     const first = { price: firstPrice, volumeLots: asked.volumeLots, brokerCheck: await checking };
     const { price, volumeLots, brokerCheck } = await this.#fitting(one, first);
-    // The account may have changed while the terminal was checking the order.
-    const account = this.#options.accountOf(one.proposal.terminal);
-    const untilMs = this.#options.context.clock.steadyMs() + decisionCallTimeoutMs;
-    await account?.settled(untilMs);
     // Nothing is awaited from here to the approval, so the facts cannot change in between.
     const facts = this.#facts.now(one, { price, volumeLots, brokerCheck });
     const reviewed = review(facts);
@@ -203,22 +199,24 @@ export class RiskDecisions {
   }
 
   /**
-   * Asks the terminal again with a smaller volume for as long as it rejects the previous one, and
-   * each time at the price of the moment where it says that the price has moved.
+   * Asks the terminal again with a smaller volume for as long as it rejects the previous one, or as
+   * the account has changed meanwhile and allows less; and each time at the price of the moment
+   * where it says that the price has moved.
    */
   async #fitting(one: Case, first: Asked): Promise<Asked> {
-    const untilMs = this.#options.context.clock.steadyMs() + decisionCallTimeoutMs;
-    const decided = { price: first.price, untilMs };
+    const { accountOf, context: { clock } } = this.#options;
+    const account = accountOf(one.proposal.terminal);
+    const decided = { price: first.price, untilMs: clock.steadyMs() + decisionCallTimeoutMs };
     let fitting = await this.#requoted(one, first, decided);
-    for (let tries = 0; tries < reductionsMax; tries += 1) {
+    for (let tries = 0;; tries += 1) {
+      await account?.settled(clock.steadyMs() + decisionCallTimeoutMs);
       const reduction = reducedVolume(this.#facts.now(one, fitting));
-      if (reduction === null) return fitting;
+      if (reduction === null || tries === reductionsMax) return fitting;
       this.#noteReduction(one.proposal, fitting.volumeLots, reduction);
       const smaller = { ...fitting, volumeLots: reduction.lots, brokerCheck: null };
       const brokerCheck = await this.#facts.check(this.#facts.now(one, smaller));
       fitting = await this.#requoted(one, { ...smaller, brokerCheck }, decided);
     }
-    return fitting;
   }
 
   /**

@@ -7,11 +7,10 @@
 import type { Instrument } from "../models/mod.ts";
 import { difference } from "../models/ratio.ts";
 import { allowanceOf } from "./allowance.ts";
-import { riskOf } from "./checks/risk_within.ts";
 import { marginRefusal } from "./checks/margin_left.ts";
 import { exposureRoomLots } from "./exposure_limit.ts";
 import type { RiskFacts } from "./risk_facts.ts";
-import { hasValue, isMore, lotsWithin, onStep, sizeByRisk } from "./sizing.ts";
+import { hasValue, lotsWithin, onStep, sizeByRisk } from "./sizing.ts";
 import { tradeLossOf } from "./trade_loss.ts";
 import { volumeRoomLots } from "./volume_room.ts";
 
@@ -55,7 +54,8 @@ export interface Reduction {
 }
 
 /**
- * A smaller volume after the terminal's check of the chosen one; null when no reduction is needed.
+ * A smaller volume after the terminal's check of the chosen one, or because the account has changed
+ * since it was chosen; null when no reduction is needed.
  */
 export function reducedVolume(facts: RiskFacts): Reduction | null {
   return reducedByRisk(facts) ?? reducedByMargin(facts);
@@ -64,13 +64,15 @@ export function reducedVolume(facts: RiskFacts): Reduction | null {
 /** A given volume is accepted at its risk or refused, never reduced for risk. */
 function reducedByRisk(facts: RiskFacts): Reduction | null {
   const { proposal, volumeLots } = facts;
-  const [risk, allowed] = [riskOf(facts), allowanceOf(facts)];
   if (proposal.volumeLots !== null || volumeLots === null) return null;
-  if (risk === null || allowed === null) return null;
-  const lots = isMore(risk, allowed.money) ? sizedVolume(facts, volumeLots) : null;
-  return lots === null
-    ? null
-    : { lots, reason: "the terminal calculates a larger loss at the stop" };
+  const lots = chooseVolume(facts);
+  if (lots === null || lots >= volumeLots) return null;
+  const chosenAlone = chooseVolume({ ...facts, brokerCheck: null });
+  const isByCheck = chosenAlone !== null && chosenAlone >= volumeLots;
+  const reason = isByCheck
+    ? "the terminal calculates a larger loss at the stop"
+    : "the account allows less than when the volume was chosen";
+  return { lots, reason };
 }
 
 function reducedByMargin(facts: RiskFacts): Reduction | null {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import type { Approved, Refused } from "../../actors/risk/protocol.ts";
 import { err, paperTerminal, type SignalId, type TraceId } from "../../src/models/mod.ts";
 import { checkOf, inWorld, type RiskWorld } from "./risk_world.ts";
-import { terminal } from "./risk_samples.ts";
+import { policy, terminal } from "./risk_samples.ts";
 
 function approved(reply: Approved | Refused): Approved {
   if (reply.verdict !== "approved") {
@@ -55,6 +55,42 @@ Deno.test("decide() reduces the volume when the terminal reports a larger loss",
     world.check = () => checkOf({ lossAtStop: 10_000 });
     assert.deepEqual(await world.refusals(), ["volume_below_minimum", "risk_above_limit"]);
   });
+});
+
+Deno.test("an order by risk is reduced when the account shrinks while the terminal checks it", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.tellAccount();
+    world.venueMs = 100;
+    world.clock.setTimeout(() => {
+      const withdrawal = world.recordDeal("balance", -3_000);
+      void world.tellAccount().then(() => world.tellDeals([withdrawal]));
+    }, 50);
+    const { order, decision } = approved(await world.decide());
+    assert.equal(order.request.volumeLots, 0.06, "1 % of what is left");
+    assert.equal(decision.volumeLots, 0.06);
+    assert.match(world.logged.sentences().join("\n"), /from 0.09 to 0.06 lots: the account allows/);
+  });
+});
+
+Deno.test("the same where the exposure allows less, but a given volume is refused", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.tellAccount();
+    world.venueMs = 100;
+    const shrinks = (amount: number) =>
+      world.clock.setTimeout(() => {
+        const withdrawal = world.recordDeal("balance", amount);
+        void world.tellAccount().then(() => world.tellDeals([withdrawal]));
+      }, 50);
+    shrinks(-3_000);
+    const { order } = approved(await world.decide({ stopLoss: 1.0991 }));
+    assert.equal(order.request.volumeLots, 0.06);
+    shrinks(-3_000);
+    assert.deepEqual(await world.refusals({ stopLoss: 1.0991, volumeLots: 0.06 }), [
+      "symbol_exposure",
+    ]);
+  }, { limits: { ...policy.limits, maxSymbolExposurePct: 100, maxCurrencyExposurePct: 1_000 } });
 });
 
 const noMoney = err({
