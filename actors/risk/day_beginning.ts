@@ -18,12 +18,7 @@ import {
 import { brokerDayOf, brokerDayStart } from "../../src/risk/broker_day.ts";
 import type { EarlierDays, StartedDay } from "../../src/risk/counted_day.ts";
 import { DayLedger, dealSettlesMs } from "../../src/risk/day_ledger.ts";
-import {
-  dayStart,
-  type DayStartSource,
-  explainedStart,
-  isReconstructed,
-} from "../../src/risk/day_start.ts";
+import { dayStart, type DayStartSource, explainedStart } from "../../src/risk/day_start.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import { figureProblem } from "../../src/risk/figure_sense.ts";
 import { flowsOf, peakSince } from "../../src/risk/stored_peak.ts";
@@ -72,22 +67,13 @@ export async function beginDay(given: DayBeginning): Promise<BegunDay | null> {
   const begun = known === null ? await newDay(beginning, reading, truth) : null;
   const ledger = known ?? begun!.ledger;
   const deals = truth?.deals ?? [];
-  if (known !== null && known !== beginning.ledger) recall(beginning, known, reading.brokerMs);
+  // What an earlier run did not know of the day was listed late, and can still correct its start.
+  const isRecalled = known !== null && known !== beginning.ledger;
+  if (isRecalled && known.day.reconstruction !== null) known.addDeals(beginning.storedDeals);
   ledger.addDeals(deals, reading.brokerMs);
-  if (begun?.source === "figured") ledger.reconstructedAt(reading.brokerMs);
-  const peak = peakFor(beginning, { ledger, deals });
+  const peak = peakFor(beginning, { day: ledger.day, deals });
   const isProvisional = begun?.source === "now";
   return { ledger, peak, reading, dealsKnownToMs: reading.brokerMs, isProvisional };
-}
-
-/**
- * A day of an earlier run that was reconstructed stays so: what that run did not know of it was
- * listed late, and can still correct its start.
- */
-function recall({ storedDeals }: DayBeginning, ledger: DayLedger, time: BrokerMs): void {
-  if (!isReconstructed(ledger.day)) return;
-  ledger.addDeals(storedDeals);
-  ledger.recalledAt(time);
 }
 
 /** A later day may have begun without figures before the earlier run ended. */
@@ -110,19 +96,22 @@ function knownDay({ ledger, storedDay, currency }: DayBeginning, today: string):
 }
 
 async function newDay(
-  beginning: DayBeginning,
+  beginning: Beginning,
   reading: Pick<AccountReading, "account" | "brokerMs">,
   truth: VenueTruth | null,
 ): Promise<{ readonly ledger: DayLedger; readonly source: DayStartSource }> {
   const { terminal, context, currency } = beginning;
   const midnight = brokerDayStart(reading.brokerMs);
   const seen = seenBefore(midnight, beginning);
+  const [brokerDay, deals] = [brokerDayOf(midnight), truth?.deals ?? []];
   const { day, source } = dayStart(terminal, {
     currency,
     ...reading,
     positions: truth?.snapshot.positions ?? [],
     deals: truth?.deals ?? null,
     seen,
+    peakEquity: peakFor(beginning, { day: { brokerDay, startedBrokerMs: midnight }, deals })
+      .peakEquity,
   });
   const begun = source === "now" ? day : await keptDay(beginning, day);
   context.log.info("day_began", {
@@ -170,9 +159,11 @@ function seenBefore(
  */
 function peakFor(
   { peak, storedMetrics, metricsDay, ledger: before, lastReading }: Beginning,
-  { ledger, deals }: { readonly ledger: DayLedger; readonly deals: readonly VenueDeal[] },
+  { day: { startedBrokerMs, brokerDay }, deals }: {
+    readonly day: Pick<AccountDay, "startedBrokerMs" | "brokerDay">;
+    readonly deals: readonly VenueDeal[];
+  },
 ): EquityPeak {
-  const { startedBrokerMs, brokerDay } = ledger.day;
   const earlier = deals.filter((deal) => deal.brokerMs < startedBrokerMs);
   if (storedMetrics !== null) {
     const { peakEquity, equity, dayFlows, utcMs } = storedMetrics;
@@ -185,7 +176,7 @@ function peakFor(
     const missed = flowsOf(earlier.filter((deal) => deal.utcMs > utcMs));
     return movedPeak(peakEquity, equity, missed);
   }
-  if (before === null || before === ledger || lastReading === null) return peak;
+  if (before === null || before.day.brokerDay === brokerDay || lastReading === null) return peak;
   before.addDeals(earlier);
   return movedPeak(peak.peakEquity, lastReading.account.equity, before.flows - peak.flows);
 }

@@ -1,4 +1,7 @@
-/** Stores and logs that deals which were listed late have corrected the start of a day. */
+/**
+ * Stores and logs that deals which were listed late have corrected the start of a day. One that a
+ * kill keeps from being stored follows from the deals again after the next start.
+ */
 
 import type { MoneyUnit } from "../../src/models/currency.ts";
 import type { AccountDay } from "../../src/models/mod.ts";
@@ -32,13 +35,14 @@ export class DayCorrections {
     const before = this.#day;
     if (before === null || before === day) return;
     this.#day = day;
-    const { terminal, brokerDay } = day;
+    this.#toStore.deliver();
+    const { terminal, brokerDay, startEquity } = day;
+    if (startEquity === before.startEquity) return;
     this.#context.log.warning("day_corrected", {
       ...{ terminal, day: brokerDay },
-      equity: moneyText(day.startEquity, currency),
+      equity: moneyText(startEquity, currency),
       before: moneyText(before.startEquity, currency),
     });
-    this.#toStore.deliver();
   }
 
   stop(): void {

@@ -224,6 +224,16 @@ CREATE TABLE live_pins (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/**
+ * The figures that a day's start was worked out from; and days that a wrong clock had begun, which
+ * a command has replaced.
+ */
+const correctedDays = `
+ALTER TABLE account_days ADD COLUMN reconstruction TEXT;
+ALTER TABLE account_days ADD COLUMN withdrawn_ms INTEGER;
+ALTER TABLE account_days ADD COLUMN withdrawn_by TEXT;
+`;
+
 /** Step 1 is the first; `user_version` of a file is the number of steps that were applied to it. */
 export const migrations: readonly Migration[] = [
   { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema },
@@ -243,6 +253,7 @@ export const migrations: readonly Migration[] = [
     mend: separatePaperAccounts,
   },
   { what: "Bars that no market can have made were moved out", sql: removedPricesSchema },
+  { what: "What the start of a day follows from, and withdrawn days", sql: correctedDays },
 ];
 
 /** The schema from which on the store has no bars that make no sense. */

@@ -176,6 +176,9 @@ const account: readonly MirroredTable[] = [
     start_equity: "numeric",
     start_balance: "numeric",
     started_broker_ms: "bigint",
+    reconstruction: "jsonb",
+    withdrawn_ms: "bigint",
+    withdrawn_by: "text",
   }),
   byId("paper_accounts", { state: "text", saved_ms: "bigint" }, "terminal_id"),
 ];

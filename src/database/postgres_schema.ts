@@ -336,6 +336,13 @@ CREATE TABLE removed_ticks (
 );
 `;
 
+/** What the start of a day follows from, and days that a wrong clock had begun. */
+const correctedDays = `
+ALTER TABLE account_days ADD COLUMN reconstruction jsonb;
+ALTER TABLE account_days ADD COLUMN ${utcTime("withdrawn")};
+ALTER TABLE account_days ADD COLUMN withdrawn_by text;
+`;
+
 export interface PostgresStep {
   readonly what: string;
   readonly sql: string;
@@ -352,4 +359,5 @@ export const postgresSteps: readonly PostgresStep[] = [
   { what: "Which terminal was asked", sql: installations },
   { what: "The venue of each account", sql: venueColumns },
   { what: "Prices that were removed", sql: removedPrices },
+  { what: "What the start of a day follows from, and withdrawn days", sql: correctedDays },
 ];

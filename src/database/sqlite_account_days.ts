@@ -31,7 +31,7 @@ export class SqliteAccountDays {
     const days = {
       table: "account_days",
       key: ["terminal_id", "broker_day"],
-      values: ["start_equity", "start_balance", "started_broker_ms"],
+      values: ["start_equity", "start_balance", "started_broker_ms", "reconstruction"],
     };
     this.#addDay = new SqliteUpsert(db, { ...days, onConflict: "keep" });
     this.#correctDay = new SqliteUpsert(db, { ...days, onConflict: "replace" });
@@ -61,7 +61,7 @@ export class SqliteAccountDays {
   begin(day: AccountDay): Stored<AccountDay> {
     return this.#access.writeDurably(() => {
       const id = this.#registry.terminalId(day.terminal);
-      this.#addDay.run(id, day.brokerDay, day.startEquity, day.startBalance, day.startedBrokerMs);
+      this.#addDay.run(id, ...valuesOf(day));
       return dayOf(day.terminal, this.#day.get(id, day.brokerDay)!);
     });
   }
@@ -70,8 +70,7 @@ export class SqliteAccountDays {
   correct(day: AccountDay): Stored<void> {
     return this.#access.writeDurably(() => {
       const id = this.#registry.terminalId(day.terminal);
-      const { brokerDay, startEquity, startBalance, startedBrokerMs } = day;
-      this.#correctDay.run(id, brokerDay, startEquity, startBalance, startedBrokerMs);
+      this.#correctDay.run(id, ...valuesOf(day));
     });
   }
 
@@ -146,6 +145,12 @@ function riskMetricsUpsert(db: DatabaseSync): SqliteUpsert {
   });
 }
 
+function valuesOf(day: AccountDay) {
+  const { brokerDay, startEquity, startBalance, startedBrokerMs, reconstruction } = day;
+  const from = reconstruction === null ? null : JSON.stringify(reconstruction);
+  return [brokerDay, startEquity, startBalance, startedBrokerMs, from] as const;
+}
+
 function dayOf(terminal: TerminalId, row: Row): AccountDay {
   return {
     terminal,
@@ -153,6 +158,9 @@ function dayOf(terminal: TerminalId, row: Row): AccountDay {
     startEquity: Number(row.start_equity),
     startBalance: Number(row.start_balance),
     startedBrokerMs: row.started_broker_ms as AccountDay["startedBrokerMs"],
+    reconstruction: row.reconstruction === null
+      ? null
+      : JSON.parse(String(row.reconstruction)) as AccountDay["reconstruction"],
   };
 }
 

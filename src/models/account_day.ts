@@ -15,6 +15,26 @@ export interface AccountDay {
   readonly startBalance: number;
   /** Deals from this moment on belong to the day: midnight, or the last message before it. */
   readonly startedBrokerMs: BrokerMs;
+  /** Null for a day whose start was seen. */
+  readonly reconstruction: DayReconstruction | null;
+}
+
+/**
+ * The figures that the start of a day was worked out from, less the deals of the day: when more of
+ * those are listed later, the start follows from them again.
+ */
+export interface DayReconstruction {
+  /** When the account was read. */
+  readonly brokerMs: BrokerMs;
+  readonly balance: number;
+  readonly credit: number;
+  /** Profit of positions from before the day. */
+  readonly floating: number;
+  /**
+   * The equity high of before the day, without the flows of the day; null once a resume has set
+   * another one.
+   */
+  readonly peakEquity: number | null;
 }
 
 /** The risk figures of one moment, stored as a time series. */

@@ -14,7 +14,7 @@ import {
 } from "../models/mod.ts";
 import { isLaterDay } from "./broker_day.ts";
 import { DayLedger, isExplained, type LedgerComparison, type View } from "./day_ledger.ts";
-import { type EquityPeak, raisePeak } from "./equity_peak.ts";
+import { correctedPeak, type EquityPeak, raisePeak } from "./equity_peak.ts";
 import type { ResumeGrant } from "./resume_grant.ts";
 import { riskMetrics } from "./risk_metrics.ts";
 
@@ -56,8 +56,10 @@ export class CountedDay {
   #storedDeals: readonly VenueDeal[] = [];
   #ledger: DayLedger | null = null;
   #peak: EquityPeak = { peakEquity: 0, flows: 0 };
-  /** As of the start of the ledger's day, as it was worked out. */
-  #start: { readonly day: AccountDay; readonly peak: EquityPeak } | null = null;
+  /** Of the equity since the day has been watched; null before, and in a day of an earlier run. */
+  #seenPeak: EquityPeak | null = null;
+  /** The day as it began or was corrected last, and the peak of before it; null: not known. */
+  #start: { readonly day: AccountDay; readonly peakEquity: number | null } | null = null;
   #acceptedLossPct = 0;
   #isProvisional = false;
   #dealsKnownToMs = brokerMs(0);
@@ -74,14 +76,21 @@ export class CountedDay {
   }
 
   began({ ledger, peak, dealsKnownToMs, isProvisional }: StartedDay): void {
-    const { brokerDay } = ledger.day;
+    const { day } = ledger;
+    const { brokerDay, reconstruction } = day;
+    const isRecalled = this.#storedMetrics?.brokerDay === brokerDay;
     if (brokerDay !== this.brokerDay) {
-      const stored = this.#storedMetrics;
-      this.#acceptedLossPct = stored?.brokerDay === brokerDay ? stored.acceptedLossPct : 0;
+      this.#acceptedLossPct = isRecalled ? this.#storedMetrics!.acceptedLossPct : 0;
     }
+    const isProvisionalBefore = this.#isProvisional && brokerDay === this.brokerDay;
     this.#ledger = ledger;
-    this.#peak = peak;
-    this.#start = { day: ledger.day, peak };
+    // The start of a provisional day is corrected like any other, and its peak with it.
+    if (!isProvisionalBefore) {
+      this.#peak = peak;
+      const peakEquity = reconstruction === null ? peak.peakEquity : reconstruction.peakEquity;
+      this.#start = { day, peakEquity };
+      this.#seenPeak = isRecalled ? null : { peakEquity: 0, flows: peak.flows };
+    }
     this.#dealsKnownToMs = dealsKnownToMs;
     this.#isProvisional = isProvisional;
     this.#storedMetrics = null;
@@ -117,8 +126,14 @@ export class CountedDay {
       storedDay: this.#storedDay,
       storedMetrics: this.#storedMetrics,
       storedDeals: this.#storedDeals,
-      peak: this.#peak,
+      peak: this.#peakBeforeProvisional ?? this.#peak,
     };
+  }
+
+  /** Null for a day that is not provisional. */
+  get #peakBeforeProvisional(): EquityPeak | null {
+    const peakEquity = this.#start?.peakEquity ?? null;
+    return this.#isProvisional && peakEquity !== null ? { peakEquity, flows: 0 } : null;
   }
 
   /** `listedMs`: when the venue listed them. */
@@ -159,23 +174,24 @@ export class CountedDay {
     const comparison = ledger.compare(account, time);
     if (!isExplained(comparison)) return false;
     if (!ledger.hasCredit) ledger.settleCredit(account);
-    const corrected = this.#correctedPeak(ledger.day, account.equity, comparison.flows);
-    this.#peak = corrected ?? raisePeak(this.#peak, account.equity, comparison.flows);
+    const [{ equity }, { flows }] = [account, comparison];
+    this.#correctPeak(ledger.day, equity, flows);
+    this.#peak = raisePeak(this.#peak, equity, flows);
+    if (this.#seenPeak !== null) this.#seenPeak = raisePeak(this.#seenPeak, equity, flows);
     return true;
   }
 
-  /**
-   * The start of the day was corrected by deals that were listed late. Equity was seen with the
-   * deposits among them, and only the peak of before the day has to be moved by them.
-   */
-  #correctedPeak(day: AccountDay, equity: number, flows: number): EquityPeak | null {
-    if (this.#start === null || this.#start.day === day) return null;
-    const { peak: before } = this.#start;
-    this.#start = { day, peak: before };
-    const { peakEquity } = this.#peak;
-    const moved = raisePeak(before, equity, flows);
-    const seen = peakEquity > before.peakEquity ? peakEquity : 0;
-    return { peakEquity: Math.max(moved.peakEquity, seen), flows };
+  /** The start of the day may have been corrected by deals that were listed late. */
+  #correctPeak(day: AccountDay, equity: number, flows: number): void {
+    if (this.#start === null || isSameStart(this.#start.day, day)) return;
+    const { peakEquity: before } = this.#start;
+    this.#start = { day, peakEquity: before };
+    this.#peak = correctedPeak(
+      { before, peak: this.#peak, seen: this.#seenPeak },
+      equity,
+      flows,
+    );
+    if (this.#seenPeak !== null) this.#seenPeak = { ...this.#seenPeak, flows };
   }
 
   /** Null before a day has begun. */
@@ -198,6 +214,14 @@ export class CountedDay {
     const isToday = brokerDay === this.brokerDay;
     if (cause === "drawdown") {
       this.#peak = { peakEquity, flows: isToday ? dayFlows : this.#peak.flows };
+      // It contains whatever is listed late.
+      if (this.#start !== null) this.#start = { ...this.#start, peakEquity: null };
+      this.#ledger?.highReplaced();
     } else if (isToday) this.#acceptedLossPct = acceptedLossPct;
   }
+}
+
+function isSameStart(one: AccountDay, other: AccountDay): boolean {
+  return one.startEquity === other.startEquity && one.startBalance === other.startBalance &&
+    one.startedBrokerMs === other.startedBrokerMs;
 }

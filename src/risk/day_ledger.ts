@@ -10,7 +10,7 @@ import { type AccountDay, type AccountMetrics, type BrokerMs, brokerMs } from ".
 import type { DealTicket, VenueDeal } from "../models/mod.ts";
 import { creditOf } from "./credit_of.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
-import { LateDeals } from "./late_deals.ts";
+import { possibleStarts } from "./day_reconstruction.ts";
 
 /**
  * How to count an unexplained change: as a flow where that makes the loss smaller, or as a result
@@ -46,7 +46,8 @@ const creditNoiseCoins = 2;
 
 export class DayLedger {
   #day: AccountDay;
-  readonly #late = new LateDeals();
+  /** When deals that may correct the start were listed last. */
+  #lateListedMs = brokerMs(0);
   readonly #tickets = new Set<DealTicket>();
   /** By time. */
   readonly #deals: VenueDeal[] = [];
@@ -71,20 +72,21 @@ export class DayLedger {
     this.#day = day;
     this.#currency = currency;
     this.#creditNoise = creditNoiseCoins * smallestAmount(currency);
+    const { startEquity, startBalance, reconstruction } = day;
+    if (reconstruction !== null) {
+      this.#creditAtStart = startEquity - startBalance - reconstruction.floating;
+    }
   }
 
   get day(): AccountDay {
     return this.#day;
   }
 
-  /** Its start follows from the deals so far, and from the account as it was at this time. */
-  reconstructedAt(time: BrokerMs): void {
-    this.#late.begin(time);
-  }
-
-  /** The same for a day that an earlier run had reconstructed. */
-  recalledAt(time: BrokerMs): void {
-    this.#late.beginRecalled(time);
+  /** A resume has set the equity high: deals that are listed late do not move it any more. */
+  highReplaced(): void {
+    const { reconstruction } = this.#day;
+    if (reconstruction === null) return;
+    this.#day = { ...this.#day, reconstruction: { ...reconstruction, peakEquity: null } };
   }
 
   /**
@@ -101,7 +103,8 @@ export class DayLedger {
         continue;
       }
       this.#count(deal);
-      this.#late.add(deal, listedMs);
+      if (deal.brokerMs > (this.#day.reconstruction?.brokerMs ?? -Infinity)) continue;
+      this.#lateListedMs = brokerMs(Math.max(this.#lateListedMs, listedMs));
     }
   }
 
@@ -140,23 +143,20 @@ export class DayLedger {
   }
 
   /**
-   * Takes what was listed late out of a reconstructed start, once that explains the account; null
-   * when it does not.
+   * Reconstructs the start again from the deals that are known by now, once that explains the
+   * account; null when it does not. Until the listed deals have settled, the account may not
+   * contain them yet.
    */
   #correctStart(account: AccountMetrics, time: BrokerMs): LedgerComparison | null {
     const [before, creditBefore] = [this.#day, this.#creditAtStart];
-    for (const { balance, credit, deals } of this.#late.excesses(time, dealSettlesMs)) {
-      this.#day = {
-        ...before,
-        startBalance: wholeMoney(before.startBalance - balance),
-        startEquity: wholeMoney(before.startEquity - balance - credit),
-      };
-      this.#creditAtStart = creditBefore === null ? null : creditBefore - credit;
+    const { reconstruction, startedBrokerMs } = before;
+    if (reconstruction === null || time < this.#lateListedMs + dealSettlesMs) return null;
+    const deals = this.#deals.filter((deal) => deal.brokerMs >= startedBrokerMs);
+    for (const { credit, ...start } of possibleStarts(reconstruction, deals, dealSettlesMs)) {
+      this.#day = { ...before, ...start };
+      this.#creditAtStart = credit;
       const comparison = this.#compareListed(account, time);
-      if (isExplained(comparison)) {
-        this.#late.corrected(deals);
-        return comparison;
-      }
+      if (isExplained(comparison)) return comparison;
     }
     [this.#day, this.#creditAtStart] = [before, creditBefore];
     return null;
@@ -251,9 +251,4 @@ function flowsOf({ flow, credit, bonus }: Sums): number {
 
 function quiet(value: number, noise: number): number {
   return Math.abs(value) <= noise ? 0 : value;
-}
-
-/** Without the rounding errors of doubles; enough decimals for any currency. */
-function wholeMoney(money: number): number {
-  return Number(money.toFixed(8));
 }

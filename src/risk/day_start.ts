@@ -5,11 +5,12 @@
 
 import type { MoneyUnit } from "../models/currency.ts";
 import { type AccountDay, type AccountMetrics, brokerMs as brokerTime } from "../models/mod.ts";
-import type { BrokerMs, TerminalId } from "../models/mod.ts";
+import type { BrokerMs, DayReconstruction, TerminalId } from "../models/mod.ts";
 import type { VenueDeal, VenuePosition } from "../models/mod.ts";
 import { brokerDayOf, brokerDayStart } from "./broker_day.ts";
 import { creditOf } from "./credit_of.ts";
 import { dealSettlesMs } from "./day_ledger.ts";
+import { reconstructedStart } from "./day_reconstruction.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
 
 export type DayStartSource =
@@ -38,6 +39,8 @@ export interface DayStartFacts {
   readonly deals: readonly VenueDeal[] | null;
   /** The last account message before midnight; null: none, or the connection was lost since. */
   readonly seen: SeenAccount | null;
+  /** The equity high of before the day. */
+  readonly peakEquity: number;
 }
 
 interface SeenAccount {
@@ -46,34 +49,29 @@ interface SeenAccount {
 }
 
 export function dayStart(terminal: TerminalId, facts: DayStartFacts): DayStart {
-  const { account, brokerMs, deals, seen, currency } = facts;
+  const { account, brokerMs, deals, seen, currency, peakEquity } = facts;
   const brokerDay = brokerDayOf(brokerMs);
   const midnight = brokerDayStart(brokerMs);
   if (seen !== null) {
     const { equity: startEquity, balance: startBalance } = seen.account;
     const startedBrokerMs = startAfter(seen, facts);
     const day = { terminal, brokerDay, startEquity, startBalance, startedBrokerMs };
-    return { day, source: "seen" };
+    return { day: { ...day, reconstruction: null }, source: "seen" };
   }
   if (deals === null) {
     const startBalance = account.balance;
     const day = { terminal, brokerDay, startEquity: account.equity, startBalance };
-    return { day: { ...day, startedBrokerMs: brokerMs }, source: "now" };
+    return { day: { ...day, startedBrokerMs: brokerMs, reconstruction: null }, source: "now" };
   }
   const today = deals.filter((deal) => deal.brokerMs >= midnight && deal.brokerMs <= brokerMs);
-  const startBalance = cents(account.balance - sumOf(today, isInBalance));
-  const day = { terminal, brokerDay, startBalance, startedBrokerMs: midnight };
-  const older = facts.positions.filter(({ openedMs }) => openedMs < midnight)
+  const floating = facts.positions.filter(({ openedMs }) => openedMs < midnight)
     .reduce((sum, { profit, swap }) => sum + profit + swap, 0);
-  const creditGiven = sumOf(today, (deal) => !isInBalance(deal));
-  // It is unknown when commission was blocked, so all of it counts as lost today.
-  const startEquity = cents(startBalance + creditOf(account, currency) - creditGiven + older);
-  return { day: { ...day, startEquity }, source: "figured" };
-}
-
-/** Only such a day starts at midnight exactly, with all deals since then. */
-export function isReconstructed({ startedBrokerMs }: Pick<AccountDay, "startedBrokerMs">): boolean {
-  return startedBrokerMs === brokerDayStart(startedBrokerMs);
+  const { balance } = account;
+  const credit = creditOf(account, currency);
+  const reconstruction: DayReconstruction = { brokerMs, balance, credit, floating, peakEquity };
+  const { startBalance, startEquity } = reconstructedStart(reconstruction, today);
+  const started = { startBalance, startEquity, startedBrokerMs: midnight };
+  return { day: { terminal, brokerDay, ...started, reconstruction }, source: "figured" };
 }
 
 /**

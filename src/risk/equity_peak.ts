@@ -18,6 +18,35 @@ export function raisePeak(peak: EquityPeak, equity: number, flows: number): Equi
   return { peakEquity: highest * equity / equityBefore, flows };
 }
 
+/**
+ * The peak after deals of before the first figures were listed late: so far their deposits counted
+ * as equity, and their withdrawals as losses. `before` is the peak before the day, and `seen` the
+ * highest equity of the day since it has been watched; both null where they are not known. What is
+ * not known is taken as the higher peak.
+ */
+export function correctedPeak(
+  { before, peak, seen }: {
+    readonly before: number | null;
+    readonly peak: EquityPeak;
+    readonly seen: EquityPeak | null;
+  },
+  equity: number,
+  flows: number,
+): EquityPeak {
+  const { peakEquity } = peak;
+  if (before === null) return { peakEquity, flows };
+  const movedBy = (of: number) =>
+    raisePeak({ peakEquity: before, flows: 0 }, equity, of).peakEquity;
+  const [was, is] = [movedBy(peak.flows), movedBy(flows)];
+  const scaled = was > 0 ? peakEquity * is / was : is;
+  const isAbove = peakEquity > was * (1 + moneyNoise);
+  const highest = seen?.peakEquity ?? (isAbove ? peakEquity : 0);
+  return { peakEquity: Math.max(is, scaled, highest), flows };
+}
+
+/** Sums of doubles are off by less than this share. */
+const moneyNoise = 1e-9;
+
 /** Percent below the peak; 0 at it, and when there is none. */
 export function drawdownPct(peakEquity: number, equity: number): number {
   return peakEquity <= 0 ? 0 : Math.max(0, (peakEquity - equity) / peakEquity * 100);

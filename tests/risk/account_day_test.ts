@@ -155,49 +155,6 @@ Deno.test("equity seen before midnight starts the day, even when the history is 
   });
 });
 
-for (const listed of ["after", "before"] as const) {
-  Deno.test(`a reconstructed day is corrected by a deal that is listed ${listed} the next start`, async () => {
-    await withLateDeals([["buy", -50]], async (world, late) => {
-      const before = await world.figures();
-      if (listed === "before") world.deals.push(...late);
-      world.restart();
-      await world.sync();
-      await world.tellAccount();
-      await world.clock.advance(5_000);
-      if (listed === "after") {
-        world.deals.push(...late);
-        await world.tellDeals(late);
-      }
-      for (let second = 0; second < 20; second += 1) {
-        await world.clock.advance(1_000);
-        await world.tellAccount();
-      }
-      assert.deepEqual(world.state, { state: "sure", trouble: null });
-      assert.ok(world.codes().includes("day_corrected"));
-      const figures = await world.figures();
-      assert.equal(figures?.dayStartEquity, before!.dayStartEquity + 50);
-      assert.equal((await storedDay(world))?.startEquity, figures?.dayStartEquity);
-      assert.deepEqual(await world.refusals({ stopLoss: 1.0999 }), []);
-    });
-  });
-}
-
-Deno.test("a deposit that is listed late after a restart corrects nothing, and nothing is opened", async () => {
-  await withLateDeals([["balance", 5_000]], async (world, late) => {
-    world.restart();
-    await world.sync();
-    await world.tellAccount();
-    world.deals.push(...late);
-    await world.tellDeals(late);
-    for (let second = 0; second < 20; second += 1) {
-      await world.clock.advance(1_000);
-      await world.tellAccount();
-    }
-    assert.ok(!world.codes().includes("day_corrected"));
-    assert.notDeepEqual(await world.refusals({ stopLoss: 1.0999 }), []);
-  });
-});
-
 Deno.test("a day that started with the current equity is recalculated when its deals arrive", async () => {
   await inWorld(async (world) => {
     world.recordDeal("buy", -600); // before the bridge was running

@@ -82,6 +82,7 @@ Deno.test("a day of 2036 stays, with its start and its peak, and the log says so
     await world.database.onAsk.begin_day({
       ...{ terminal, brokerDay: far, startEquity: 10_200, startBalance: 10_000 },
       startedBrokerMs: brokerMs(Date.UTC(2036, 0, 1)),
+      reconstruction: null,
     });
     await world.sync();
     for (let day = 0; day < 3; day += 1) {

@@ -31,6 +31,7 @@ const day: AccountDay = {
   startEquity: 10_000,
   startBalance: 10_000,
   startedBrokerMs: brokerMs(midnight),
+  reconstruction: null,
 };
 
 function accountOf(cents: { balance: number; credit: number; floating: number }): AccountMetrics {

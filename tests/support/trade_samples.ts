@@ -237,6 +237,7 @@ export const sampleDay: AccountDay = {
   startEquity: 5_000.01,
   startBalance: 4_990.1,
   startedBrokerMs: brokerMs(mondayMs),
+  reconstruction: null,
 };
 
 export const sampleRisk: RiskMetrics = {
