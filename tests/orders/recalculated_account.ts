@@ -182,8 +182,9 @@ export class RecalculatedAccount {
     return rateTo(this.#terms.currency, from, { quotes: this.#quotes, isGain });
   }
 
+  /** Halves away from zero: `Math.round` would round those of a loss towards it. */
   #coins(amount: number): number {
-    return Math.round(amount / this.#coin) * this.#coin;
+    return Math.sign(amount) * Math.round(Math.abs(amount) / this.#coin) * this.#coin;
   }
 }
 
