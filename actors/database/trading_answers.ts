@@ -104,6 +104,7 @@ function riskAnswers(
     lasting_halts: () => access.read(({ halts }) => halts.lasting()),
     begin_day: (day) => access.write(({ days }) => days.begin(day)),
     correct_day: (day) => done(access.write(({ days }) => days.correct(day))),
+    replace_day: (replaced) => done(access.write(({ days }) => days.replaceLater(replaced))),
     account_day: ({ terminal, brokerDay }) =>
       access.read(({ days }) => days.of(terminal, brokerDay)),
     latest_day: ({ terminal }) => access.read(({ days }) => days.latest(terminal)),

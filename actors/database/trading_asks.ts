@@ -22,6 +22,7 @@ import type {
   DecisionOutcome,
   EndedHalts,
   LastingHalts,
+  ReplacedDayRow,
   StoredPaperAccount,
   StoredTrace,
   StoredTrades,
@@ -104,6 +105,11 @@ export type TradingStoreAsks = {
   begin_day: { request: AccountDay; reply: Stored<AccountDay> };
   /** Replaces the start of a day that deals listed late have corrected. Durable. */
   correct_day: { request: AccountDay; reply: Stored<null> };
+  /**
+   * Withdraws the days later than this one, which a wrong clock had begun, and stores this one with
+   * its figures, in one transaction. Durable.
+   */
+  replace_day: { request: ReplacedDayRow; reply: Stored<null> };
   account_day: {
     request: { readonly terminal: TerminalId; readonly brokerDay: string };
     reply: Stored<AccountDay | null>;

@@ -22,7 +22,7 @@ import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { RiskLimits } from "../../src/config/risk_limits.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
-import type { HaltError, RiskProtocol } from "../risk/protocol.ts";
+import type { DayError, HaltError, RiskProtocol } from "../risk/protocol.ts";
 import type { CommandError, TradeProtocol } from "../trade/protocol.ts";
 import { Openers } from "./openers.ts";
 import type { PositionPrices } from "./position_prices.ts";
@@ -32,6 +32,8 @@ const memory = { timeoutMs: 2_000 };
 const store = { timeoutMs: 5_000 };
 /** Time to store it and send it to the trade actor and every terminal. */
 const haltTimeout = { timeoutMs: 15_000 };
+/** Time for the terminal to report the account and its deals, and to store the day. */
+const dayTimeout = { timeoutMs: 40_000 };
 /**
  * Risk checks with the broker, the broker executes, a requote is repeated: half a minute at worst.
  */
@@ -75,13 +77,19 @@ function readings({ risk, trade, database, positionPrices }: TradingPeers) {
 /** Recorded as the source of a settlement. */
 const by = "API";
 
-function haltSwitch({ risk }: TradingPeers): Pick<RiskRoutesContext, "halt" | "resume"> {
+function haltSwitch(
+  { risk }: TradingPeers,
+): Pick<RiskRoutesContext, "halt" | "resume" | "replaceDay"> {
   const halted = <T>(asked: Result<T, HaltError>): ApiAnswer<T> =>
     asked.ok ? asked : err(haltProblem(asked.error));
   return {
     halt: async (wanted) => halted(await risk.ask("halt", wanted, haltTimeout)),
     resume: async ({ terminal, cause, reason }) =>
       halted(await risk.ask("resume", { terminal, cause, by: reason }, haltTimeout)),
+    replaceDay: async ({ reason: by, ...days }) => {
+      const asked = await risk.ask("replace_day", { ...days, by }, dayTimeout);
+      return asked.ok ? asked : err(dayProblem(asked.error));
+    },
   };
 }
 
@@ -164,6 +172,33 @@ function haltProblem(error: HaltError): Problem {
       return problem(
         "conflict",
         "Every account is halted: that ends for all of them (`terminal` null), not for one.",
+      );
+    default:
+      return storeProblem(error);
+  }
+}
+
+function dayProblem(error: DayError): Problem {
+  switch (error.code) {
+    case "unknown_terminal":
+      return problem(
+        "not_found",
+        "This account is not known. GET /api/v1/risk lists those that are.",
+      );
+    case "account_unknown":
+      return problem(
+        "conflict",
+        "The account, its deals or the broker's time are not known now: nothing was changed.",
+      );
+    case "day_not_ahead":
+      return problem(
+        "conflict",
+        "The day that is counted is not far ahead of the broker's: nothing was changed.",
+      );
+    case "other_days":
+      return problem(
+        "conflict",
+        `The day that is counted is ${error.from}, and the broker's is ${error.to}: nothing was changed.`,
       );
     default:
       return storeProblem(error);

@@ -6,22 +6,26 @@
 
 import type { MoneyUnit } from "../../src/models/currency.ts";
 import { createActor } from "xstate";
-import type {
-  BrokerMs,
-  HaltCause,
-  Instrument,
-  RiskMetrics,
-  TerminalId,
-  TradingMode,
-  VenuePosition,
+import {
+  type AccountDay,
+  type BrokerMs,
+  type HaltCause,
+  type Instrument,
+  ok,
+  type Result,
+  type RiskMetrics,
+  type TerminalId,
+  type TradingMode,
+  type VenuePosition,
 } from "../../src/models/mod.ts";
 import { brokerDayOf, isFarAhead } from "../../src/risk/broker_day.ts";
 import { CountedDay } from "../../src/risk/counted_day.ts";
-import type { DayLedger, View } from "../../src/risk/day_ledger.ts";
+import { DayLedger, type View } from "../../src/risk/day_ledger.ts";
 import { figureProblem, isJump } from "../../src/risk/figure_sense.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
 import { LastingContradiction } from "../../src/risk/lasting_contradiction.ts";
 import { type ResumeGrant, resumeGrant } from "../../src/risk/resume_grant.ts";
+import { type DayChange, possibleChange } from "../../src/risk/replaced_day.ts";
 import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
 import { AccountConnection, type AccountReceived, type Synced } from "./account_connection.ts";
 import type { AccountRiskOptions } from "./account_risk_options.ts";
@@ -32,6 +36,7 @@ import { equityProblem } from "./equity_problem.ts";
 import { Approvals } from "./approvals.ts";
 import { beginDay, type BegunDay } from "./day_beginning.ts";
 import { DayCorrections } from "./day_corrections.ts";
+import { storeReplacedDay } from "./day_replacement.ts";
 import { JumpConfirmation } from "./jump_confirmation.ts";
 import { riskAccountMachine } from "./machine.ts";
 import {
@@ -42,7 +47,7 @@ import {
   venueTimeoutMs,
 } from "./timeouts.ts";
 import { sleep } from "../../src/runtime/clock.ts";
-import type { RiskEvent } from "./protocol.ts";
+import type { DayError, DayRequest, RiskEvent } from "./protocol.ts";
 import type { VenueTruth } from "./venue_inquiry.ts";
 
 type Recorded = Extract<RiskEvent, { type: "deals_recorded" }>;
@@ -150,6 +155,36 @@ export class AccountRisk {
   /** Called when the end of the halt, and the loss it accepts, are stored. */
   granted(grant: ResumeGrant): void {
     this.#day.granted(grant);
+  }
+
+  /** What `replaceDay` may do now; null: the day that is counted is not far ahead, or not known. */
+  get possibleDayChange(): DayChange | null {
+    const [day, time] = [this.brokerDay, this.#readings.brokerNowMs];
+    if (day === null || time === null || !this.#connection.isSurelyToday) return null;
+    return possibleChange(day, time);
+  }
+
+  /** Losses are counted in the broker's day again. */
+  async replaceDay(request: DayRequest): Promise<Result<AccountDay, DayError>> {
+    const { currency } = this;
+    const { isSurelyToday, venue } = this.#connection;
+    const replaced = await storeReplacedDay(request, {
+      ...{ context: this.#options.context, currency, possible: this.possibleDayChange },
+      venue: isSurelyToday && this.#isWatching ? venue : null,
+      countedOf: (reading) => this.#day.metrics(reading, { view: "adverse", realised: 0 }),
+    });
+    if (!replaced.ok) return replaced;
+    const { day, figures: { peakEquity, dayFlows: flows }, truth } = replaced.value;
+    const { snapshot, deals } = truth;
+    const ledger = new DayLedger(day, currency);
+    ledger.addDeals(deals, snapshot.takenBrokerMs);
+    this.#isAheadTold = false;
+    this.#adopt({
+      ...{ ledger, peak: { peakEquity, flows }, isProvisional: false },
+      reading: figuresOf(snapshot),
+      dealsKnownToMs: snapshot.takenBrokerMs,
+    });
+    return ok(day);
   }
 
   get currency(): MoneyUnit {

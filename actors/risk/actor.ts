@@ -6,6 +6,7 @@
 import {
   assertNever,
   type BrokerMs,
+  err,
   ok,
   type Result,
   type RiskMetrics,
@@ -80,6 +81,9 @@ class RiskActor implements Behaviour<RiskProtocol> {
     },
     halt: (request) => this.#commands.halt(request),
     resume: (request) => this.#commands.resume(request),
+    replace_day: async (request) =>
+      await this.#accounts.get(request.terminal)?.replaceDay(request) ??
+        err({ code: "unknown_terminal" }),
     halts: async ({ held = [] }) => {
       await this.#halts.loaded;
       await this.#halts.takeUp(held);

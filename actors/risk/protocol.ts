@@ -4,6 +4,7 @@
  */
 
 import type {
+  AccountDay,
   AccountMetrics,
   ApprovalId,
   BrokerMs,
@@ -111,6 +112,25 @@ export interface ResumeRequest {
   readonly by: string;
 }
 
+/** `by` is recorded. Both days are named: `from` is the one that is counted, `to` the broker's. */
+export interface DayRequest {
+  readonly terminal: TerminalId;
+  readonly from: string;
+  readonly to: string;
+  readonly by: string;
+}
+
+export type DayError =
+  | StoreError
+  | AskError
+  | { readonly code: "unknown_terminal" }
+  /** Its figures, its deals or its time are not known for certain now. */
+  | { readonly code: "account_unknown" }
+  /** The day that is counted is the broker's, or only a little later. */
+  | { readonly code: "day_not_ahead" }
+  /** The request names other days than these. */
+  | { readonly code: "other_days"; readonly from: string; readonly to: string };
+
 export interface Resumed {
   readonly ended: readonly Halt[];
   /** For each of them, what was granted, in whole sentences. */
@@ -174,6 +194,11 @@ export type RiskProtocol = {
      * Command: ends the halts of one cause. The end, and what it grants, take effect when stored.
      */
     resume: { request: ResumeRequest; reply: Result<Resumed, HaltError> };
+    /**
+     * Command: replaces a day far ahead, which a wrong clock had begun, by the broker's. Takes
+     * effect when stored; ends no halt, lowers no equity high and forgets no loss.
+     */
+    replace_day: { request: DayRequest; reply: Result<AccountDay, DayError> };
     /**
      * The halts in effect: requested by the trade actor at its start, and after a restart of risk.
      * A halt that the trade actor holds and the store does not could not be stored before risk

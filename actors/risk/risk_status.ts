@@ -69,6 +69,7 @@ function accountDetail(account: AccountRisk, halts: HaltRegistry): Json {
   return {
     state: account.state,
     trouble: facts === null ? "the account is not connected" : facts.trouble,
+    dayChange: account.possibleDayChange === null ? null : { ...account.possibleDayChange },
     figures: account.figures === null ? null : { ...account.figures },
     ordersLastMinute: account.approvals.lastMinute,
     confirmedBy: { ...halts.confirmedBy(account.terminal) },

@@ -11,14 +11,15 @@ import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteUpsert } from "./sqlite_upsert.ts";
 import type { Stored } from "./store_error.ts";
+import type { ReplacedDayRow } from "./trade_rows.ts";
 
 type Row = Record<string, SQLOutputValue>;
 
 export class SqliteAccountDays {
   readonly #access: SqliteAccess;
   readonly #registry: SqliteRegistry;
-  readonly #addDay: SqliteUpsert;
-  readonly #correctDay: SqliteUpsert;
+  readonly #putDay: SqliteUpsert;
+  readonly #withdrawLater: SqliteStatement;
   readonly #storeMetrics: SqliteUpsert;
   readonly #day: SqliteStatement;
   readonly #latestDay: SqliteStatement;
@@ -28,21 +29,20 @@ export class SqliteAccountDays {
   constructor({ db, access, registry }: SqliteShared) {
     this.#access = access;
     this.#registry = registry;
-    const days = {
-      table: "account_days",
-      key: ["terminal_id", "broker_day"],
-      values: ["start_equity", "start_balance", "started_broker_ms", "reconstruction"],
-    };
-    this.#addDay = new SqliteUpsert(db, { ...days, onConflict: "keep" });
-    this.#correctDay = new SqliteUpsert(db, { ...days, onConflict: "replace" });
+    this.#putDay = accountDaysUpsert(db);
+    this.#withdrawLater = new SqliteStatement(
+      db,
+      "UPDATE account_days SET withdrawn_ms = ?, withdrawn_by = ? " +
+        "WHERE terminal_id = ? AND broker_day > ? AND withdrawn_ms IS NULL",
+    );
     this.#storeMetrics = riskMetricsUpsert(db);
     this.#day = new SqliteStatement(
       db,
-      "SELECT * FROM account_days WHERE terminal_id = ? AND broker_day = ?",
+      `${daysInForce} AND broker_day = ?`,
     );
     this.#latestDay = new SqliteStatement(
       db,
-      "SELECT * FROM account_days WHERE terminal_id = ? ORDER BY broker_day DESC LIMIT 1",
+      `${daysInForce} ORDER BY broker_day DESC LIMIT 1`,
     );
     this.#latestMetrics = new SqliteStatement(
       db,
@@ -57,12 +57,14 @@ export class SqliteAccountDays {
     });
   }
 
-  /** The first row of a day is kept; returns the stored one. */
+  /** The first row of a day is kept, unless it was withdrawn; returns the stored one. */
   begin(day: AccountDay): Stored<AccountDay> {
     return this.#access.writeDurably(() => {
       const id = this.#registry.terminalId(day.terminal);
-      this.#addDay.run(id, ...valuesOf(day));
-      return dayOf(day.terminal, this.#day.get(id, day.brokerDay)!);
+      const kept = this.#day.get(id, day.brokerDay);
+      if (kept !== undefined) return dayOf(day.terminal, kept);
+      this.#putDay.run(id, ...valuesOf(day));
+      return day;
     });
   }
 
@@ -70,7 +72,17 @@ export class SqliteAccountDays {
   correct(day: AccountDay): Stored<void> {
     return this.#access.writeDurably(() => {
       const id = this.#registry.terminalId(day.terminal);
-      this.#correctDay.run(id, ...valuesOf(day));
+      this.#putDay.run(id, ...valuesOf(day));
+    });
+  }
+
+  /** Withdraws the days after this one, and stores it with its figures. */
+  replaceLater({ day, by, utcMs, figures }: ReplacedDayRow): Stored<void> {
+    return this.#access.writeDurably(() => {
+      const id = this.#registry.terminalId(day.terminal);
+      this.#withdrawLater.run(utcMs, by, id, day.brokerDay);
+      this.#putDay.run(id, ...valuesOf(day));
+      this.addMetrics(figures);
     });
   }
 
@@ -145,10 +157,29 @@ function riskMetricsUpsert(db: DatabaseSync): SqliteUpsert {
   });
 }
 
+/** Those that no command has withdrawn. */
+const daysInForce = "SELECT * FROM account_days WHERE terminal_id = ? AND withdrawn_ms IS NULL";
+
+function accountDaysUpsert(db: DatabaseSync): SqliteUpsert {
+  return new SqliteUpsert(db, {
+    table: "account_days",
+    key: ["terminal_id", "broker_day"],
+    values: [
+      "start_equity",
+      "start_balance",
+      "started_broker_ms",
+      "reconstruction",
+      "withdrawn_ms",
+      "withdrawn_by",
+    ],
+    onConflict: "replace",
+  });
+}
+
 function valuesOf(day: AccountDay) {
   const { brokerDay, startEquity, startBalance, startedBrokerMs, reconstruction } = day;
   const from = reconstruction === null ? null : JSON.stringify(reconstruction);
-  return [brokerDay, startEquity, startBalance, startedBrokerMs, from] as const;
+  return [brokerDay, startEquity, startBalance, startedBrokerMs, from, null, null] as const;
 }
 
 function dayOf(terminal: TerminalId, row: Row): AccountDay {

@@ -4,6 +4,7 @@
  */
 
 import type {
+  AccountDay,
   BrokerMs,
   Discrepancy,
   GeneralHalt,
@@ -36,6 +37,14 @@ export interface TradesTaken {
   readonly dealsCompleteToBrokerMs: BrokerMs | null;
   readonly discrepancies: readonly Discrepancy[];
   readonly takenMs: UnixMs;
+}
+
+/** A day that takes the place of later ones, which a wrong clock had begun. */
+export interface ReplacedDayRow {
+  readonly day: AccountDay;
+  readonly by: string;
+  readonly utcMs: UnixMs;
+  readonly figures: RiskMetrics;
 }
 
 /** The stored trades of an account. */

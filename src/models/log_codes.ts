@@ -105,7 +105,9 @@ export const logSentences = {
     "{terminal}: the paper account could not be saved ({error}). It accepts no orders until it can be",
   paper_account_opened: "{terminal}: paper account opened with {money}",
   account_day_ahead:
-    "{terminal}: losses are counted in the day {day}, much later than the broker's time ({time}): a wrong time had begun it. Losses of all days count together until then, and a halt that lasts until the next day must be ended by hand",
+    "{terminal}: losses are counted in the day {day}, much later than the broker's time ({time}): a wrong time had begun it. Losses of all days count together until then, and a halt that lasts until the next day must be ended by hand. The doctor says how to replace it",
+  account_day_replaced:
+    "{terminal}: losses are counted in the day {day} instead of {before} ({by}): starting equity {equity}, the worst for the limits of all that is known. Halts and the equity high stay",
   paper_account_ahead:
     "{terminal}: a quote with a wrong time had moved the paper account to {time}, later than the broker's time. It continues at the broker's time; swaps and trades since then are kept",
   paper_orders_go_on: "{terminal}: pending orders of {symbol} can be filled again",

@@ -46,7 +46,7 @@ export function riskMetrics(
 }
 
 /** For an account without any starting equity, any loss is 100 %. */
-function lossPct(base: number, loss: number): number {
+export function lossPct(base: number, loss: number): number {
   if (loss <= 0) return 0;
   return base > 0 ? loss / base * 100 : 100;
 }

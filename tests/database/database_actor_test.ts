@@ -148,6 +148,7 @@ const requests: {
   lasting_halts: {},
   begin_day: sampleDay,
   correct_day: sampleDay,
+  replace_day: { day: sampleDay, by: "API", utcMs: unixMs(mondayMs), figures: sampleRisk },
   account_day: { terminal: demoTerminal, brokerDay: sampleDay.brokerDay },
   latest_day: { terminal: demoTerminal },
   store_risk_metrics: sampleRisk,

@@ -292,6 +292,15 @@ const wrongCommands: readonly [
   status: number,
 ][] = [
   ["an unknown account", "POST", "/terminals/1@Nowhere/close-all", undefined, 404],
+  ["the day of an unknown account", "POST", "/risk/day", {
+    ...{ terminal: "1@Nowhere", from: "2036-01-01", to: "2026-03-02" },
+  }, 404],
+  ["a day that is not far ahead", "POST", "/risk/day", {
+    ...{ terminal: paper, from: "2036-01-01", to: "2026-03-02" },
+  }, 409],
+  ["a day that is none", "POST", "/risk/day", {
+    ...{ terminal: paper, from: "2036-01-32", to: "2026-03-02" },
+  }, 400],
   ["an unknown position", "POST", `${account}/positions/42/close`, {}, 404],
   ["an unknown order", "DELETE", `${account}/orders/42`, undefined, 404],
   ["a limit order without a price", "POST", `${account}/orders`, {

@@ -1,11 +1,12 @@
 /**
  * A stored day that is later than the time of the moment: it stays, with its losses and its halt,
- * because the clocks that say so may be the wrong ones.
+ * because the clocks that say so may be the wrong ones. A command that names the account and both
+ * days replaces it, and forgets nothing.
  */
 
 import assert from "node:assert/strict";
-import { brokerMs } from "../../src/models/mod.ts";
-import { terminal } from "./risk_samples.ts";
+import { type AccountDay, brokerMs, unixMs } from "../../src/models/mod.ts";
+import { metrics, terminal } from "./risk_samples.ts";
 import { hourMs, inWorld, type RiskWorld } from "./risk_world.ts";
 
 const blocksToday = { haltPolicy: "block", haltEnds: "next_day" } as const;
@@ -94,5 +95,134 @@ Deno.test("a day of 2036 stays, with its start and its peak, and the log says so
     assert.deepEqual([figures?.brokerDay, figures?.dayStartEquity], [far, 10_200]);
     assert.equal(world.codes().filter((code) => code === "account_day_ahead").length, 1);
     assert.match(world.logged.sentences().join("\n"), /the day 2036-01-01, much later than/);
+  });
+});
+
+const [far, today] = ["2036-01-01", "2026-02-25"];
+
+function dayOf(brokerDay: string, startEquity: number): AccountDay {
+  return {
+    ...{ terminal, brokerDay, startEquity, startBalance: 10_000 },
+    startedBrokerMs: brokerMs(Date.parse(brokerDay)),
+    reconstruction: null,
+  };
+}
+
+interface Ahead {
+  readonly farEquity?: number;
+  /** As an earlier run had begun today; null: none had. */
+  readonly todayEquity?: number | null;
+  readonly peakEquity?: number;
+}
+
+/** A wrong clock has begun a day of 2036; the account has lost 100 today and has 9,900. */
+async function withDayAhead(
+  { farEquity = 10_000, todayEquity = null, peakEquity = 10_100 }: Ahead,
+  body: (world: RiskWorld) => Promise<void>,
+): Promise<void> {
+  await inWorld(async (world) => {
+    if (todayEquity !== null) {
+      await world.database.onAsk.begin_day(dayOf(today, todayEquity));
+    }
+    await world.database.onAsk.begin_day(dayOf(far, farEquity));
+    await world.database.onAsk.store_risk_metrics({
+      ...metrics,
+      ...{ brokerDay: far, dayStartEquity: farEquity, peakEquity },
+      utcMs: unixMs(world.clock.nowMs() - 60_000),
+    });
+    world.recordDeal("sell", -100);
+    await world.clock.advance(5_000);
+    await world.sync();
+    await provenAgain(world);
+    await body(world);
+  }, blocksToday);
+}
+
+async function replace(world: RiskWorld, change: { from?: string; to?: string } = {}) {
+  const request = { terminal, from: far, to: today, by: "the trader", ...change };
+  const asked = world.actor.onAsk.replace_day(request);
+  await world.clock.settle();
+  return await asked;
+}
+
+const starts = [
+  { name: "today's deals", ahead: {}, start: 10_000 },
+  {
+    name: "the start of today that an earlier run stored",
+    ahead: { todayEquity: 10_090 },
+    start: 10_090,
+  },
+  { name: "the loss that was counted so far", ahead: { farEquity: 10_050 }, start: 10_050 },
+  { name: "the worst of them", ahead: { farEquity: 10_050, todayEquity: 10_020 }, start: 10_050 },
+  { name: "none that is better", ahead: { farEquity: 9_000, todayEquity: 9_500 }, start: 10_000 },
+];
+
+for (const { name, ahead, start } of starts) {
+  Deno.test(`a day far ahead is replaced by today, with a start from ${name}`, async () => {
+    await withDayAhead(ahead, async (world) => {
+      assert.ok((await world.refusals({ stopLoss: 1.0999, volumeLots: 0.01 })).length > 0);
+      const replaced = await replace(world);
+      assert.ok(replaced.ok, JSON.stringify(replaced));
+      const check = async () => {
+        const figures = await world.figures();
+        assert.equal(figures?.brokerDay, today);
+        assert.equal(figures?.dayStartEquity.toFixed(6), start.toFixed(6));
+        assert.equal(figures?.peakEquity, 10_100);
+        assert.deepEqual(await world.refusals({ stopLoss: 1.0999, volumeLots: 0.01 }), []);
+      };
+      await check();
+      assert.match(world.logged.sentences().join("\n"), /in the day 2026-02-25 instead of 2036/);
+      world.restart();
+      await world.sync();
+      await provenAgain(world);
+      await check();
+    });
+  });
+}
+
+Deno.test("replacing the day ends no halt, and a loss beyond the limit halts", async () => {
+  await withDayAhead({ farEquity: 10_300 }, async (world) => {
+    const before = await world.halts();
+    assert.deepEqual(before.map(({ cause, brokerDay }) => [cause, brokerDay]), [
+      ["daily_loss", far],
+    ]);
+    assert.ok((await replace(world)).ok);
+    await provenAgain(world);
+    assert.deepEqual(await world.halts(), before);
+    const figures = await world.figures();
+    assert.equal(figures?.dayStartEquity.toFixed(6), "10300.000000");
+    assert.ok(figures!.dayLossPct > 3);
+  });
+});
+
+Deno.test("a day is replaced only for exactly the two days, and only when all is known", async () => {
+  await withDayAhead({}, async (world) => {
+    const codeOf = async (change: { from?: string; to?: string }) => {
+      const replaced = await replace(world, change);
+      return replaced.ok ? "ok" : replaced.error.code;
+    };
+    assert.equal(await codeOf({ from: "2035-01-01" }), "other_days");
+    assert.equal(await codeOf({ to: "2026-02-26" }), "other_days");
+    world.venueFails = { code: "history_loading", terminal };
+    assert.equal(await codeOf({}), "account_unknown");
+    world.venueFails = null;
+    await world.tellAccount({}, world.brokerMs, "this computer's clock", false);
+    assert.equal(await codeOf({}), "account_unknown");
+    await provenAgain(world);
+    world.beforeStore = (question) =>
+      Promise.resolve(question === "replace_day" ? { code: "timeout" } as never : null);
+    assert.equal(await codeOf({}), "timeout");
+    world.beforeStore = null;
+    assert.equal((await world.figures())?.brokerDay ?? far, far, "nothing was changed");
+    assert.equal(await codeOf({}), "ok");
+    assert.equal(await codeOf({}), "day_not_ahead");
+  });
+});
+
+Deno.test("a day that was withdrawn and then really comes begins anew", async () => {
+  await withDayAhead({}, async (world) => {
+    assert.ok((await replace(world)).ok);
+    const begun = await world.database.onAsk.begin_day(dayOf(far, 20_000));
+    assert.deepEqual(begun, { ok: true, value: dayOf(far, 20_000) });
   });
 });

@@ -4,6 +4,7 @@ import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { type DecisionOutcome, decisionOutcomes } from "../../database/trade_rows.ts";
 import { type RiskLimits, riskLimitsSchema } from "../../config/risk_limits.ts";
 import {
+  type AccountDay,
   type GeneralHalt,
   type Halt,
   type HaltCause,
@@ -39,6 +40,15 @@ export interface ResumeDone {
   readonly granted: readonly string[];
 }
 
+export interface DayWanted {
+  readonly terminal: TerminalId;
+  /** The day that is counted. */
+  readonly from: string;
+  /** The broker's. */
+  readonly to: string;
+  readonly reason: string;
+}
+
 export interface HaltWanted {
   /** Null: every account. */
   readonly terminal: TerminalId | null;
@@ -57,6 +67,7 @@ export interface RiskRoutesContext {
   ): Promise<ApiAnswer<readonly RiskDecision[]>>;
   halt(wanted: HaltWanted): Promise<ApiAnswer<readonly Halt[]>>;
   resume(wanted: ResumeWanted): Promise<ApiAnswer<ResumeDone>>;
+  replaceDay(wanted: DayWanted): Promise<ApiAnswer<AccountDay>>;
 }
 
 const limits = riskLimitsSchema.openapi("RiskLimits");
@@ -193,6 +204,26 @@ const resume = apiRoute({
   }),
 });
 
+const brokerDay = z.iso.date();
+
+const day = apiRoute({
+  operationId: "replaceDay",
+  method: "post",
+  path: "/risk/day",
+  tag: "Risk",
+  summary: "Count losses in the broker's day again, after a wrong clock had begun a later one",
+  description:
+    "Only for an account whose day is more than two days ahead of the broker's; both days are " +
+    "named, so that nothing else can be meant. Takes effect when it is on the disk. No halt ends, " +
+    "the equity high stays, and of everything that is known the start of the day is the one with " +
+    "the largest loss. The daily loss that a resume had accepted is not accepted any more.",
+  body: z.strictObject({ terminal: terminalText, from: brokerDay, to: brokerDay, reason }),
+  reply: z.strictObject({
+    brokerDay,
+    startEquity: z.number().openapi({ description: "The daily loss counts from it" }),
+  }),
+});
+
 export function serveRisk(app: OpenAPIHono, context: RiskRoutesContext): void {
   serve(app, risk, async () => {
     const [accounts, halts, general] = await Promise.all([
@@ -216,4 +247,10 @@ export function serveRisk(app: OpenAPIHono, context: RiskRoutesContext): void {
   serve(app, decisions, ({ params, query }) => context.recentDecisions(params.terminal, query));
   serve(app, halt, ({ body }) => context.halt(body));
   serve(app, resume, ({ body }) => context.resume(body));
+  serve(app, day, async ({ body }) => {
+    const replaced = await context.replaceDay(body);
+    if (!replaced.ok) return replaced;
+    const { brokerDay, startEquity } = replaced.value;
+    return ok({ brokerDay, startEquity });
+  });
 }

@@ -3,18 +3,45 @@
  * its servers can be reached. Pure.
  */
 
+import { z } from "zod";
 import type { Halt } from "../../models/halt.ts";
 import type { StatusDocument } from "../../http/status_document.ts";
 import { doubtful, type Finding, fine, wrong } from "./finding.ts";
 
 type Actor = StatusDocument["actors"][number];
 
-/** One finding for each actor that is not healthy. */
+/** One finding for each actor that is not healthy, and for each account whose day is far ahead. */
 export function actorFindings(status: StatusDocument): Finding[] {
   const subject = { code: "services", title: "Services" };
   const ill = status.actors.filter(({ health }) => health !== "ok");
-  if (ill.length === 0) return [fine(subject, `all ${status.actors.length} are running`)];
-  return ill.map((actor) => isHalted(actor) ? haltFinding(actor) : actorFinding(actor));
+  const days = status.actors.flatMap(dayFindings);
+  if (ill.length + days.length === 0) {
+    return [fine(subject, `all ${status.actors.length} are running`)];
+  }
+  return [
+    ...ill.map((actor) => isHalted(actor) ? haltFinding(actor) : actorFinding(actor)),
+    ...days,
+  ];
+}
+
+const change = z.object({ from: z.string(), to: z.string() });
+const accountsAhead = z.record(z.string(), z.object({ dayChange: change.nullish() }));
+
+/** Days that a wrong clock had begun: only a command replaces them. */
+function dayFindings({ name, detail }: Actor): Finding[] {
+  if (name !== "risk") return [];
+  const accounts = accountsAhead.safeParse(detail["accounts"]);
+  return Object.entries(accounts.data ?? {}).flatMap(([terminal, { dayChange }]) => {
+    if (dayChange === null || dayChange === undefined) return [];
+    const { from, to } = dayChange;
+    const body = JSON.stringify({ terminal, from, to });
+    return [wrong(
+      { code: "day_ahead", title: "Day" },
+      `${terminal}: losses are counted in the day ${from}, which a wrong clock had begun. The broker's day is ${to}. Nothing is opened`,
+      "Set the clocks right, then send POST /api/v1/risk/day with the token of the API and " +
+        `${body}. It ends no halt and forgets no loss (docs/risk.md)`,
+    )];
+  });
 }
 
 function actorFinding({ name, health, reason, lastError }: Actor): Finding {

@@ -128,3 +128,15 @@ Deno.test("a halt is a warning with its reason", () => {
   assert.match(halted.remedy ?? "", /^See Risk/);
   assert.equal(failed?.state, "failure");
 });
+
+Deno.test("a day that a wrong clock had begun is a failure, with the command that replaces it", () => {
+  const [from, to, terminal] = ["2036-01-01", "2026-02-25", "5012345@Broker"];
+  const accounts = { [terminal]: { dayChange: { from, to } }, "1@Other": { dayChange: null } };
+  const risk = { name: "risk", health: "ok", activity: "watching", detail: { accounts } };
+  const [day, ...others] = actorFindings({ actors: [risk] } as unknown as StatusDocument);
+  assert.equal(day?.state, "failure");
+  assert.match(day.detail, /5012345@Broker: losses are counted in the day 2036-01-01/);
+  const sent = /POST \/api\/v1\/risk\/day .*(\{.*\})/.exec(day.remedy ?? "")?.[1] ?? "";
+  assert.deepEqual(JSON.parse(sent), { terminal, from, to });
+  assert.deepEqual(others, []);
+});
