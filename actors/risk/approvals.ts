@@ -5,6 +5,7 @@
 
 import type { ApprovalId, RiskDecision, TraceId } from "../../src/models/mod.ts";
 import type { Reservation } from "../../src/risk/commitments.ts";
+import { recalledAges } from "../../src/risk/recalled_ages.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import { reservationMaxMs } from "./timeouts.ts";
 import { minuteMs } from "../../src/models/time.ts";
@@ -28,20 +29,12 @@ export class Approvals {
     this.#clock = clock;
   }
 
-  /**
-   * Approved by earlier runs, newest first. How long ago the newest was is unknown, because the
-   * clock may have been set since: it counts as of now, and the others by their distance from the
-   * next one.
-   */
+  /** Approved by earlier runs, newest first. */
   recall(decisions: readonly RiskDecision[]): void {
     const approved = decisions.filter(({ refusals }) => refusals.length === 0);
     for (const { proposal } of approved) this.#traces.add(proposal.trace);
-    let timeMs = this.#clock.steadyMs();
-    const times = approved.map(({ decidedMs }, index) => {
-      const laterMs = approved[index - 1]?.decidedMs ?? decidedMs;
-      timeMs -= Math.max(0, laterMs - decidedMs);
-      return timeMs;
-    });
+    const nowMs = this.#clock.steadyMs();
+    const times = recalledAges(approved).map((ageMs) => nowMs - ageMs);
     this.#timesMs = [...times, ...this.#timesMs].sort((left, right) => left - right);
   }
 

@@ -319,10 +319,12 @@ export class RiskDecisions {
     proposal: OrderProposal,
     judged: Pick<RiskDecision, "refusals" | "volumeLots" | "riskMoney">,
   ): RiskDecision {
-    const { clock, random } = this.#options.context;
+    const { accountOf, context: { clock, random } } = this.#options;
+    const before = accountOf(proposal.terminal)?.approvals.lastMinute ?? 0;
+    const ordersLastMinute = judged.refusals.length === 0 ? before + 1 : null;
     const decidedMs = clock.nowMs();
     const id = intentIdAt(decidedMs, random) as string as ApprovalId;
-    return { id, proposal, decidedMs, ...judged };
+    return { id, proposal, decidedMs, ...judged, ordersLastMinute };
   }
 }
 

@@ -234,6 +234,11 @@ ALTER TABLE account_days ADD COLUMN withdrawn_ms INTEGER;
 ALTER TABLE account_days ADD COLUMN withdrawn_by TEXT;
 `;
 
+/** How many orders a minute had when one was approved: the times of rows do not show it. */
+const ordersLastMinute = `
+ALTER TABLE risk_decisions ADD COLUMN orders_last_minute INTEGER;
+`;
+
 /** Step 1 is the first; `user_version` of a file is the number of steps that were applied to it. */
 export const migrations: readonly Migration[] = [
   { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema },
@@ -254,6 +259,7 @@ export const migrations: readonly Migration[] = [
   },
   { what: "Bars that no market can have made were moved out", sql: removedPricesSchema },
   { what: "What the start of a day follows from, and withdrawn days", sql: correctedDays },
+  { what: "How many orders the minute of an approval had", sql: ordersLastMinute },
 ];
 
 /** The schema from which on the store has no bars that make no sense. */

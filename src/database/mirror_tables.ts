@@ -213,6 +213,7 @@ const decisions: readonly MirroredTable[] = [
     refusals: "jsonb",
     volume_lots: "numeric",
     risk_money: "numeric",
+    orders_last_minute: "integer",
     decided_ms: "bigint",
   }),
   byId("halts", {

@@ -339,8 +339,15 @@ CREATE TABLE removed_ticks (
 /** What the start of a day follows from, and days that a wrong clock had begun. */
 const correctedDays = `
 ALTER TABLE account_days ADD COLUMN reconstruction jsonb;
-ALTER TABLE account_days ADD COLUMN ${utcTime("withdrawn")};
+ALTER TABLE account_days ADD COLUMN withdrawn_ms bigint;
+ALTER TABLE account_days ADD COLUMN withdrawn_time timestamptz
+  GENERATED ALWAYS AS (to_timestamp(withdrawn_ms / 1000.0)) STORED;
 ALTER TABLE account_days ADD COLUMN withdrawn_by text;
+`;
+
+/** How many orders a minute had when one was approved. */
+const ordersLastMinute = `
+ALTER TABLE risk_decisions ADD COLUMN orders_last_minute integer;
 `;
 
 export interface PostgresStep {
@@ -360,4 +367,5 @@ export const postgresSteps: readonly PostgresStep[] = [
   { what: "The venue of each account", sql: venueColumns },
   { what: "Prices that were removed", sql: removedPrices },
   { what: "What the start of a day follows from, and withdrawn days", sql: correctedDays },
+  { what: "How many orders the minute of an approval had", sql: ordersLastMinute },
 ];

@@ -31,6 +31,7 @@ export class SqliteDecisions {
         "volume_lots",
         "risk_money",
         "decided_ms",
+        "orders_last_minute",
       ],
       onConflict: "keep",
     });
@@ -63,6 +64,7 @@ export class SqliteDecisions {
       decision.volumeLots,
       decision.riskMoney,
       decision.decidedMs,
+      decision.ordersLastMinute,
     );
   }
 
@@ -93,5 +95,6 @@ export function decisionOf(row: Record<string, SQLOutputValue>): RiskDecision {
     refusals: JSON.parse(String(row.refusals)) as RiskDecision["refusals"],
     volumeLots: row.volume_lots as number | null,
     riskMoney: row.risk_money as number | null,
+    ordersLastMinute: row.orders_last_minute as number | null,
   };
 }

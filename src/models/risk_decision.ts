@@ -73,4 +73,9 @@ export interface RiskDecision {
    * unknown.
    */
   readonly riskMoney: number | null;
+  /**
+   * Orders of the last minute, this one included, by a clock that nobody can set; null when refused,
+   * and in rows of earlier versions.
+   */
+  readonly ordersLastMinute: number | null;
 }

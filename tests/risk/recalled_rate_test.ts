@@ -1,10 +1,14 @@
 /** Orders a minute across a restart: the clock may have been set, or may be wrong, meanwhile. */
 
 import assert from "node:assert/strict";
+import { brokerMs, unixMs } from "../../src/models/mod.ts";
+import { recalledAges } from "../../src/risk/recalled_ages.ts";
 import { hourMs, inWorld } from "./risk_world.ts";
 import { limits, terminal } from "./risk_samples.ts";
 
 const threeAMinute = { limits: { ...limits, maxOrdersPerMinute: 3 } };
+/** At which the world begins, on the broker's clock. */
+const noonMs = Date.UTC(2026, 1, 25, 12);
 const order = { stopLoss: 1.0999, volumeLots: 0.01 };
 
 for (const setHours of [-1, 0, 1, 24 * 365]) {
@@ -40,3 +44,38 @@ Deno.test("orders of ten minutes do not count as those of one after the clock wa
     };
     assert.equal(accounts[terminal]?.ordersLastMinute, 3, "the newest, and two before it");
   }));
+
+for (const [what, setHours] of [["ahead", 1], ["back", -1]] as const) {
+  Deno.test(`the limit a minute holds when the clock was set ${what} between orders of an earlier run`, () =>
+    inWorld(async (world) => {
+      await world.sync();
+      await world.tellAccount();
+      for (let count = 0; count < 3; count += 1) {
+        assert.deepEqual(await world.refusals(order), []);
+        await world.clock.advance(1_000);
+        world.clock.jumpWallClock(world.clock.nowMs() + setHours * hourMs);
+        await world.tellAccount({}, brokerMs(noonMs + count * 2_000));
+      }
+      world.restart();
+      await world.sync();
+      await world.tellAccount({}, brokerMs(noonMs + 10_000));
+      assert.ok((await world.refusals(order)).includes("order_rate"));
+      await world.clock.advance(61_000);
+      await world.tellAccount({}, brokerMs(noonMs + 71_000));
+      assert.deepEqual(await world.refusals(order), []);
+    }, threeAMinute));
+}
+
+Deno.test("recalledAges(): the stored count says how many orders the last minute had", () => {
+  const at = (decidedMs: number, ordersLastMinute: number | null = 1) => ({
+    decidedMs: unixMs(decidedMs),
+    ordersLastMinute,
+  });
+  assert.deepEqual(recalledAges([]), []);
+  assert.deepEqual(recalledAges([at(90_000, 2), at(70_000), at(0)]), [0, 20_000]);
+  assert.deepEqual(recalledAges([at(90_000, 3), at(70_000), at(0)]), [0, 20_000, 0], "set ahead");
+  assert.deepEqual(recalledAges([at(0, 1), at(70_000)]), [0], "set back");
+  assert.deepEqual(recalledAges([at(90_000, 3), at(70_000)]), [0, 20_000, 0], "sent again");
+  const old = [at(90_000, null), at(70_000, null), at(0, null)];
+  assert.deepEqual(recalledAges(old), [0, 20_000, 90_000], "of an earlier version");
+});

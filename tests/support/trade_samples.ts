@@ -194,6 +194,7 @@ export function sampleDecision(index: number, change: Partial<RiskDecision> = {}
     refusals: [],
     volumeLots: 0.1,
     riskMoney: 52.3,
+    ordersLastMinute: 2,
     ...change,
   };
 }
@@ -205,6 +206,7 @@ export const refusedDecision = sampleDecision(1, {
   ],
   volumeLots: null,
   riskMoney: null,
+  ordersLastMinute: null,
 });
 
 export const sampleHalt: Halt = {
@@ -237,7 +239,10 @@ export const sampleDay: AccountDay = {
   startEquity: 5_000.01,
   startBalance: 4_990.1,
   startedBrokerMs: brokerMs(mondayMs),
-  reconstruction: null,
+  reconstruction: {
+    ...{ brokerMs: brokerMs(mondayMs + 3_600_000), balance: 4_980.1, credit: 0, floating: 9.91 },
+    peakEquity: 5_100.5,
+  },
 };
 
 export const sampleRisk: RiskMetrics = {

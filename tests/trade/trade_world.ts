@@ -327,10 +327,11 @@ export class TradeWorld {
     const levels = { price, stopLimitPrice, stopLoss, takeProfit, expiresMs };
     const request = { kind: "open", symbol, type, volumeLots, ...levels, deviationPoints: 20 };
     const decidedMs = this.clock.nowMs();
+    const sized = { volumeLots, riskMoney: 100, ordersLastMinute: 1 };
     const passed: PassedDecision = {
       verdict: "passed",
       request: request as OpenRequest,
-      decision: { id, proposal, decidedMs, refusals: [], volumeLots, riskMoney: 100 },
+      decision: { id, proposal, decidedMs, refusals: [], ...sized },
     };
     this.#undecided.set(id, passed);
     return passed;

@@ -207,6 +207,9 @@ export const decisionSchema = z.strictObject({
   refusals: z.array(refusal).readonly().openapi({ description: "Empty when it was approved" }),
   volumeLots: z.number().nullable(),
   riskMoney: z.number().nullable(),
+  ordersLastMinute: z.int().nullable().openapi({
+    description: "Orders of the minute before, this one included; null when it was refused",
+  }),
 }).openapi("Decision");
 
 export type DecisionDocument = z.output<typeof decisionSchema>;
