@@ -3,6 +3,7 @@
  * yet is empty or null, and the document states how old each part is.
  */
 
+import { type AccountCurrency, currencyDigits } from "../models/currency.ts";
 import { splitTerminalId, type TerminalId } from "../models/mod.ts";
 import { mirrorStatusOf } from "../database/mirror_status.ts";
 import type { Moment } from "../models/time.ts";
@@ -57,10 +58,12 @@ export type TerminalFacts =
       readonly pendingOrdersMax?: number;
       readonly silenceSecondsMax?: number;
     };
-    readonly identity: Pick<
-      TerminalRow,
-      "company" | "currency" | "leverage" | "tradeMode" | "marginMode"
-    >;
+    readonly identity:
+      & Pick<
+        TerminalRow,
+        "company" | "currency" | "leverage" | "tradeMode" | "marginMode"
+      >
+      & AccountCurrency;
   };
 
 /** A symbol of a terminal as the price actor reports it. */
@@ -168,6 +171,7 @@ function terminalRow({ identity, state, ...facts }: TerminalFacts): TerminalRow 
     server,
     company: identity.company,
     currency: identity.currency,
+    currencyDigits: currencyDigits(identity),
     leverage: identity.leverage,
     tradeMode: identity.tradeMode,
     marginMode: identity.marginMode,

@@ -112,6 +112,8 @@ export const terminalSchema = z.strictObject({
   server: z.string(),
   company: z.string(),
   currency: z.string(),
+  /** Decimals of amounts in it. */
+  currencyDigits: count,
   leverage: z.number(),
   tradeMode: z.enum(tradeModes),
   marginMode: z.enum(marginModes),

@@ -3,13 +3,16 @@
 import type { HaltDocument } from "../../src/http/api/trading_schemas.ts";
 import type { StatusDocument } from "../../src/http/status_document.ts";
 import assert from "node:assert/strict";
+import { moneyText, signedMoneyText } from "../../src/models/figure_text.ts";
 import {
   accountLabel,
   actionLabel,
   currencyOf,
   isClosedByHalt,
+  moneyUnitOf,
   openedBy,
   titleIn,
+  unnamed,
   unreadAccounts,
   untilHaltEndsMs,
 } from "../../src/dashboard/state/accounts.ts";
@@ -64,6 +67,18 @@ Deno.test("no end is shown for a halt that the trader ends, or without the broke
 Deno.test("a paper account has the currency of its terminal", () => {
   assert.equal(currencyOf(paper, statusAt({}).terminals), "USD");
   assert.equal(currencyOf("2@B", statusAt({}).terminals), "");
+});
+
+Deno.test("amounts have the decimals that the bridge tells, not those that the name suggests", () => {
+  const told = [{
+    terminal,
+    currency: "HUF",
+    currencyDigits: 0,
+  }] as unknown as StatusDocument["terminals"];
+  const unit = moneyUnitOf(paper, told);
+  assert.equal(moneyText(1_234.56, unit), "1,235 HUF");
+  assert.equal(signedMoneyText(1_234.56, unnamed(unit)), "+1,235");
+  assert.equal(moneyText(1.5, moneyUnitOf("2@B", told)), "1.50");
 });
 
 Deno.test("what is open is not known of accounts that are not reconciled", () => {

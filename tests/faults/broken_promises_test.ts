@@ -209,6 +209,11 @@ const cases: readonly [InvariantName, string, Tampering][] = [
   ],
   ["approvedBefore", "risk that approves what it has refused", yesSayer],
   [
+    "rateHolds",
+    "risk that approves what it has refused",
+    withCast(yesSayer, { limits: { MAX_ORDERS_PER_MINUTE: "2" } }),
+  ],
+  [
     "intentsResolved",
     "a venue that finds nothing out",
     withCast(

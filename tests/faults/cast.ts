@@ -92,7 +92,8 @@ export function castOf(seed: number): Cast {
     isCopied: seed % 8 === 0,
     hasSecondTerminal: !isCalm && chance(0.3),
     caps: { lotsMax: 1, ordersPerMinuteMax: 30 },
-    limits: {},
+    // Reached in a few steps.
+    limits: seed % 4 === 1 ? { MAX_ORDERS_PER_MINUTE: "2" } : {},
   };
 }
 

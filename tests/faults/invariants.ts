@@ -41,6 +41,8 @@ export interface Evidence {
   readonly ledger: Ledger | null;
   /** The computer's clock was set: times of the store cannot be compared. */
   readonly hasClockFaults?: boolean;
+  /** MAX_ORDERS_PER_MINUTE; omitted where it is not known. */
+  readonly ordersPerMinuteMax?: number;
   readonly stored: {
     readonly positions: readonly VenuePosition[];
     readonly orders: readonly VenueOrder[];
@@ -414,6 +416,27 @@ function approvalBreaches(
   return breaches;
 }
 
+const minuteMs = 60_000;
+
+/**
+ * No more orders are sent in a minute than the setting allows, whatever the computer's clock shows
+ * and however often the bridge starts. An order leaves within the life of its approval, so the
+ * minute is shorter by that.
+ */
+function rateHolds({ ledger, ordersPerMinuteMax = Infinity }: Evidence): Breaches {
+  const first = new Map<string, number>();
+  for (const { intent, request, atMs } of ledger?.sends ?? []) {
+    if (request.kind === "open" && !first.has(intent)) first.set(intent, atMs);
+  }
+  const times = [...first.values()].sort((one, other) => one - other);
+  return times.flatMap((fromMs, index) => {
+    const toMs = times[index + ordersPerMinuteMax] ?? Infinity;
+    return toMs - fromMs < minuteMs - approvalMaxMs
+      ? [`${ordersPerMinuteMax + 1} orders from ${fromMs} to ${toMs}`]
+      : [];
+  });
+}
+
 /**
  * Nothing hangs: whatever can be known about an intent is known. It cannot be known where the reply
  * was lost, the request had no effect and the terminal that was asked does not know more either, or
@@ -515,6 +538,7 @@ export const invariants = {
   endedIsEnded,
   flatWhenTold,
   approvedBefore,
+  rateHolds,
   intentsResolved,
   outcomesTrue,
   daysTrue,

@@ -10,6 +10,7 @@ import { goodBehaviour } from "../../src/simulation/misbehaviour.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { actsOf } from "./acts.ts";
 import { type Breach, breachesOf, type BrokerEvidence, type Evidence } from "./invariants.ts";
+import { settingsTexts } from "./cast.ts";
 import { forever, type WatchedBroker } from "./watched_broker.ts";
 import type { Stage } from "./stage.ts";
 import { soundLink } from "./faulty_link.ts";
@@ -149,6 +150,7 @@ function gather(stage: Stage): Evidence | null {
       away: secondLog?.installation ?? null,
       ledger,
       hasClockFaults: stage.cast.hasClockFaults,
+      ordersPerMinuteMax: Number(settingsTexts(stage.cast).MAX_ORDERS_PER_MINUTE),
       crashes,
       stored: { ...trades, deals, intents, decisions, lastingHalts: lastingHalts.halts },
       account: known.value.find((one) => one.terminal === terminal) ?? null,

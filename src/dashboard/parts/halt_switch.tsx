@@ -10,7 +10,7 @@ import { useState } from "preact/hooks";
 import { countText, signedMoneyText } from "../../models/figure_text.ts";
 import type { HaltPolicy } from "../../models/halt.ts";
 import { haltCauseText, haltReason } from "../../models/halt_reason.ts";
-import { currencyOf, isClosedByHalt, unreadAccounts } from "../state/accounts.ts";
+import { currencyOf, isClosedByHalt, moneyUnitOf, unreadAccounts } from "../state/accounts.ts";
 import { change } from "../state/api.ts";
 import { useAsked } from "../state/asked.ts";
 import { status } from "../state/bridge.ts";
@@ -119,8 +119,11 @@ function WhatIsOpen() {
   const byCurrency = Map.groupBy(value, ({ terminal }) => currencyOf(terminal, terminals));
   const floating = Array.from(
     byCurrency,
-    ([currency, rows]) =>
-      signedMoneyText(rows.reduce((sum, { profit, swap }) => sum + profit + swap, 0), currency),
+    ([, rows]) =>
+      signedMoneyText(
+        rows.reduce((sum, { profit, swap }) => sum + profit + swap, 0),
+        moneyUnitOf(rows[0]?.terminal ?? "", terminals),
+      ),
   );
   const isKnown = accounts.value !== null && !accounts.isOutdated && unread.length === 0;
   const doubt = isKnown ? [] : ["as far as known"];

@@ -2,7 +2,14 @@
 
 import type { PositionDocument } from "../../http/api/trading_schemas.ts";
 import { change } from "../state/api.ts";
-import { accountLabel, currencyOf, openedBy, titleIn } from "../state/accounts.ts";
+import {
+  accountLabel,
+  currencyOf,
+  moneyUnitOf,
+  openedBy,
+  titleIn,
+  unnamed,
+} from "../state/accounts.ts";
 import { useAsked } from "../state/asked.ts";
 import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
@@ -24,13 +31,16 @@ function level(symbol: string, value: number | null): string {
 const currentForMs = 15_000;
 
 function ProfitCell({ position }: { position: PositionDocument }) {
-  const { profit, swap, pricedMs } = position;
+  const { terminal, profit, swap, pricedMs } = position;
+  const unit = unnamed(moneyUnitOf(terminal, status.value?.terminals ?? []));
   const nowMs = status.value?.nowMs ?? now.value;
   const isOld = pricedMs === null || nowMs - pricedMs > currentForMs;
   const time = pricedMs === null ? "an earlier run" : moment(pricedMs, now.value);
   return (
     <>
-      <span class={profit + swap >= 0 ? "gain" : "loss"}>{signedMoneyText(profit + swap)}</span>
+      <span class={profit + swap >= 0 ? "gain" : "loss"}>
+        {signedMoneyText(profit + swap, unit)}
+      </span>
       {isOld ? <small class="as-of">as of {time}</small> : null}
     </>
   );

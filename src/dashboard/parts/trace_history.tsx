@@ -6,7 +6,7 @@
 import type { TraceDocument } from "../../http/api/account_routes.ts";
 import type { AccountMetricsDocument } from "../../http/api/history_routes.ts";
 import type { PageDocument } from "../../http/api/schemas.ts";
-import { currencyOf } from "../state/accounts.ts";
+import { moneyUnitOf } from "../state/accounts.ts";
 import { useAsked } from "../state/asked.ts";
 import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
@@ -98,6 +98,6 @@ function Risk({ terminal, atMs, money }: {
   const { value } = useAsked<PageDocument<AccountMetricsDocument>>(path);
   const equity = value?.items.at(-1)?.equity ?? 0;
   const share = equity > 0 ? ` (${percentText(money / equity * 100)})` : "";
-  const text = moneyText(money, currencyOf(terminal, status.value?.terminals ?? []));
+  const text = moneyText(money, moneyUnitOf(terminal, status.value?.terminals ?? []));
   return <>, risk {text}{share}</>;
 }

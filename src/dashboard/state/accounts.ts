@@ -3,6 +3,7 @@
  * already visible. Pure.
  */
 
+import type { AccountCurrency } from "../../models/currency.ts";
 import type { AccountDocument } from "../../http/api/account_routes.ts";
 import type { HaltDocument, PositionDocument } from "../../http/api/trading_schemas.ts";
 import type { StatusDocument, TerminalDocument } from "../../http/status_document.ts";
@@ -22,9 +23,25 @@ export function terminalBehind(
   return terminals.find(({ terminal }) => terminal === name);
 }
 
+/** The currency of an account with its decimals, as the bridge tells them; no name: unknown. */
+export function moneyUnitOf(
+  account: string,
+  terminals: readonly TerminalDocument[],
+): AccountCurrency {
+  const behind = terminalBehind(account, terminals);
+  if (behind === undefined) return { currency: "" };
+  const { currency, currencyDigits } = behind;
+  return { currency, currencyDigits };
+}
+
+/** For figures in a column that has the name of the currency in its title. */
+export function unnamed(unit: AccountCurrency): AccountCurrency {
+  return { ...unit, currency: "" };
+}
+
 /** Empty while it is unknown. */
 export function currencyOf(account: string, terminals: readonly TerminalDocument[]): string {
-  return terminalBehind(account, terminals)?.currency ?? "";
+  return moneyUnitOf(account, terminals).currency;
 }
 
 /** The title of a column of amounts: `P/L (USD)`. */

@@ -3,11 +3,12 @@
  * am I making money? Pure.
  */
 
+import type { MoneyUnit } from "../../models/currency.ts";
 import type { AccountRiskDocument } from "../../http/api/risk_routes.ts";
 import type { StatusDocument, TerminalDocument } from "../../http/status_document.ts";
 import type { Tone } from "../parts/badge.tsx";
 import { haltReason } from "../../models/halt_reason.ts";
-import { currencyOf, isPaper } from "./accounts.ts";
+import { isPaper, moneyUnitOf } from "./accounts.ts";
 import { ago, moment } from "./format.ts";
 import { paperTerminal, type TerminalId } from "../../models/ids.ts";
 import { connectionWords } from "../../models/terminal_connection.ts";
@@ -140,7 +141,7 @@ export function result(shown: readonly MoneyFact[], nowMs: number): Verdict {
 
 export interface MoneyFact {
   readonly terminal: string;
-  readonly currency: string;
+  readonly currency: MoneyUnit;
   /** Null while they are not known. */
   readonly figures: {
     readonly equity: number;
@@ -177,7 +178,7 @@ export function moneyFacts(
   const names = new Set([...connected, ...risk.map(({ terminal }) => terminal).filter(isShown)]);
   return Array.from(names, (terminal) => ({
     terminal,
-    currency: currencyOf(terminal, terminals),
+    currency: moneyUnitOf(terminal, terminals),
     figures: figuresOf(risk.find((row) => row.terminal === terminal)) ??
       reportedFigures(terminals.find((row) => row.terminal === terminal)),
   }));

@@ -3,6 +3,7 @@
  * any range of days.
  */
 
+import type { AccountCurrency } from "../../models/currency.ts";
 import { useState } from "preact/hooks";
 import type { ResultsDocument } from "../../http/api/results_routes.ts";
 import { weekdays } from "../../models/weekday.ts";
@@ -11,7 +12,7 @@ import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { type Column, Table } from "../parts/table.tsx";
 import { useAsked } from "../state/asked.ts";
-import { currencyOf, titleIn } from "../state/accounts.ts";
+import { moneyUnitOf, titleIn, unnamed } from "../state/accounts.ts";
 import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment } from "../state/format.ts";
@@ -51,12 +52,12 @@ function Results({ terminal, days }: { terminal: string; days: number }) {
   const known = status.value;
   const path = known === null ? null : rangePath(known, { terminal, days }, "results");
   const asked = useAsked<ResultsDocument>(path, { topic: "deals", periodMs: refreshMs(days) });
-  const currency = currencyOf(terminal, known?.terminals ?? []);
+  const unit = moneyUnitOf(terminal, known?.terminals ?? []);
   return (
     <>
       <Panel title={`Result: ${terminal}`}>
         <Loaded asked={asked}>
-          {(results) => <Totals results={results} currency={currency} />}
+          {(results) => <Totals results={results} unit={unit} />}
         </Loaded>
       </Panel>
       {asked.value === null ? null : (
@@ -65,7 +66,7 @@ function Results({ terminal, days }: { terminal: string; days: number }) {
             <Panel key={title} title={`By ${title}`}>
               <Table
                 label={`Results by ${title}`}
-                columns={columns(currency)}
+                columns={columns(unit)}
                 rows={rows}
                 keyOf={({ group }) => group}
                 empty="No trades in this period."
@@ -78,27 +79,27 @@ function Results({ terminal, days }: { terminal: string; days: number }) {
   );
 }
 
-function Totals({ results, currency }: { results: ResultsDocument; currency: string }) {
+function Totals({ results, unit }: { results: ResultsDocument; unit: AccountCurrency }) {
   const { trades, otherResult, flows, fromMs, dealsReadMs } = results;
   return (
     <>
       <dl class="totals">
         <dt>Net P/L of {trades.trades} trades</dt>
         <dd class={trades.net === 0 ? "" : trades.net > 0 ? "gain" : "loss"}>
-          {signedMoneyText(trades.net, currency)}
+          {signedMoneyText(trades.net, unit)}
         </dd>
         <dt>Win %</dt>
         <dd>{winText(trades)}</dd>
         {otherResult === 0 ? null : (
           <>
             <dt>Charges, interest, dividends</dt>
-            <dd>{signedMoneyText(otherResult, currency)}</dd>
+            <dd>{signedMoneyText(otherResult, unit)}</dd>
           </>
         )}
         {flows === 0 ? null : (
           <>
             <dt>Deposits less withdrawals</dt>
-            <dd>{moneyText(flows, currency)}</dd>
+            <dd>{moneyText(flows, unit)}</dd>
           </>
         )}
       </dl>
@@ -143,15 +144,17 @@ function winText({ wins, trades }: Pick<Row, "wins" | "trades">): string {
   return trades === 0 ? "-" : `${Math.round(wins / trades * 100)} %`;
 }
 
-function columns(currency: string): readonly Column<Row>[] {
+function columns(unit: AccountCurrency): readonly Column<Row>[] {
   return [
     { title: "", cell: ({ group }) => group },
     { title: "Trades", isNumber: true, cell: ({ trades }) => trades },
     { title: "Win %", isNumber: true, cell: winText },
     {
-      title: titleIn("Net P/L", currency),
+      title: titleIn("Net P/L", unit.currency),
       isNumber: true,
-      cell: ({ net }) => <span class={net >= 0 ? "gain" : "loss"}>{signedMoneyText(net)}</span>,
+      cell: ({ net }) => (
+        <span class={net >= 0 ? "gain" : "loss"}>{signedMoneyText(net, unnamed(unit))}</span>
+      ),
     },
   ];
 }

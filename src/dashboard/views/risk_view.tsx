@@ -1,5 +1,6 @@
 /** Limits and how much of them is used, the halts, and recent refusals. */
 
+import type { AccountCurrency } from "../../models/currency.ts";
 import type { AccountRiskDocument } from "../../http/api/risk_routes.ts";
 import type { TerminalDocument } from "../../http/status_document.ts";
 import type { DecisionDocument, HaltDocument } from "../../http/api/trading_schemas.ts";
@@ -10,7 +11,7 @@ import { Loaded } from "../parts/loaded.tsx";
 import { NoAccount } from "../parts/no_account.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { haltReason } from "../../models/halt_reason.ts";
-import { currencyOf, isPaper, untilHaltEndsMs } from "../state/accounts.ts";
+import { isPaper, moneyUnitOf, untilHaltEndsMs } from "../state/accounts.ts";
 import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
 import { durationText, moneyText, signedMoneyText } from "../../models/figure_text.ts";
@@ -44,7 +45,7 @@ function Outdated() {
 
 function Account({ row }: { row: AccountRiskDocument }) {
   const { terminal, metrics, halts } = row;
-  const currency = currencyOf(terminal, status.value?.terminals ?? []);
+  const unit = moneyUnitOf(terminal, status.value?.terminals ?? []);
   return (
     <Panel
       title={terminal}
@@ -69,13 +70,13 @@ function Account({ row }: { row: AccountRiskDocument }) {
             />
             <dl>
               <dt>Equity</dt>
-              <dd>{moneyText(metrics.equity, currency)}</dd>
+              <dd>{moneyText(metrics.equity, unit)}</dd>
               <dt>Equity at start of day</dt>
-              <dd>{moneyText(metrics.dayStartEquity, currency)}</dd>
+              <dd>{moneyText(metrics.dayStartEquity, unit)}</dd>
               <dt>Deposits and withdrawals today</dt>
-              <dd>{signedMoneyText(metrics.dayFlows, currency)}</dd>
+              <dd>{signedMoneyText(metrics.dayFlows, unit)}</dd>
               <dt>Equity high</dt>
-              <dd>{moneyText(metrics.peakEquity, currency)}</dd>
+              <dd>{moneyText(metrics.peakEquity, unit)}</dd>
               <dt>As of</dt>
               <dd>{moment(metrics.utcMs, now.value)}</dd>
             </dl>
@@ -91,10 +92,10 @@ function Account({ row }: { row: AccountRiskDocument }) {
 function Guard({ terminal }: { terminal: string }) {
   const row = status.value?.terminals.find((one) => one.terminal === terminal);
   if (row === undefined) return null;
-  return <p class="guard">{guardText(row.guard, row.currency)}</p>;
+  return <p class="guard">{guardText(row.guard, row)}</p>;
 }
 
-function guardText(guard: TerminalDocument["guard"], currency: string): string {
+function guardText(guard: TerminalDocument["guard"], unit: AccountCurrency): string {
   if (guard === null) {
     return "Not guarded without the bridge: the Expert Advisor is too old (mt5-bridge install-ea).";
   }
@@ -102,7 +103,7 @@ function guardText(guard: TerminalDocument["guard"], currency: string): string {
   if (policy === "off") return "Not guarded without the bridge (TERMINAL_GUARD).";
   if (confirmedMs === null) return "The terminal has not confirmed the current limits yet.";
   const at = [dayFloor, equityFloor].filter((equity) => equity !== null)
-    .map((equity) => moneyText(equity, currency)).join(" or ");
+    .map((equity) => moneyText(equity, unit)).join(" or ");
   const action = { block: "blocks new trades", close: "closes all positions" }[policy];
   return `Guarded by the terminal: after ${silenceSeconds} s without the bridge it ${action} at ` +
     `an equity of ${at}. Confirmed ${moment(confirmedMs, now.value)}.`;

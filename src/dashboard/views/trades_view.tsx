@@ -1,5 +1,6 @@
 /** Positions, pending orders and the latest deals of all accounts. */
 
+import type { AccountCurrency } from "../../models/currency.ts";
 import type { PageDocument } from "../../http/api/schemas.ts";
 import type { DealDocument, OrderDocument } from "../../http/api/trading_schemas.ts";
 import { AskFirst } from "../parts/ask_first.tsx";
@@ -13,10 +14,11 @@ import { change } from "../state/api.ts";
 import {
   accountLabel,
   actionLabel,
-  currencyOf,
   isPaper,
+  moneyUnitOf,
   openedBy,
   titleIn,
+  unnamed,
 } from "../state/accounts.ts";
 import { useAsked } from "../state/asked.ts";
 import { status } from "../state/bridge.ts";
@@ -80,7 +82,7 @@ const entryWords: Readonly<Record<string, string>> = {
   out_by: "close by",
 };
 
-function dealColumns(currency: string): readonly Column<DealDocument>[] {
+function dealColumns(unit: AccountCurrency): readonly Column<DealDocument>[] {
   return [
     { title: "Time", cell: ({ utcMs }) => moment(utcMs, now.value) },
     { title: "Symbol", cell: ({ symbol }) => symbol ?? "-" },
@@ -98,15 +100,17 @@ function dealColumns(currency: string): readonly Column<DealDocument>[] {
     {
       title: "Commission + swap",
       isNumber: true,
-      cell: ({ swap, commission, fee }) => signedMoneyText(swap + commission + fee),
+      cell: ({ swap, commission, fee }) => signedMoneyText(swap + commission + fee, unnamed(unit)),
     },
     {
-      title: titleIn("Profit", currency),
+      title: titleIn("Profit", unit.currency),
       isNumber: true,
       cell: ({ profit, entry, symbol }) =>
-        symbol !== null && entry === "in"
-          ? ""
-          : <span class={profit >= 0 ? "gain" : "loss"}>{signedMoneyText(profit)}</span>,
+        symbol !== null && entry === "in" ? "" : (
+          <span class={profit >= 0 ? "gain" : "loss"}>
+            {signedMoneyText(profit, unnamed(unit))}
+          </span>
+        ),
     },
   ];
 }
@@ -148,7 +152,7 @@ function Deals({ terminal }: { terminal: string }) {
           <>
             <Table
               label={`Deal history: ${terminal}`}
-              columns={dealColumns(currencyOf(terminal, status.value?.terminals ?? []))}
+              columns={dealColumns(moneyUnitOf(terminal, status.value?.terminals ?? []))}
               rows={items.toSorted((one, other) => other.utcMs - one.utcMs)}
               keyOf={({ ticket }) => ticket}
               empty="No deals yet."
