@@ -24,21 +24,10 @@ import { moneyText, percentText } from "../../src/models/figure_text.ts";
 import { orderRate } from "../../src/risk/checks/order_rate.ts";
 import { dependOnOpenTrades } from "../../src/risk/open_trade_refusals.ts";
 import { refusedOrder } from "../../src/risk/refused_order.ts";
-import {
-  isRequoted,
-  isWithinSlippage,
-  requotedCheckDelayMs,
-  requotedChecksMax,
-} from "../../src/risk/requoted_check.ts";
 import { review } from "../../src/risk/review.ts";
-import {
-  chooseVolume,
-  largestReason,
-  reducedVolume,
-  type Reduction,
-} from "../../src/risk/volume.ts";
+import { chooseVolume, largestReason } from "../../src/risk/volume.ts";
 import type { BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
-import { sleep } from "../../src/runtime/clock.ts";
+import { CheckedVolume } from "./checked_volume.ts";
 import {
   type Case,
   type DatedPrice,
@@ -60,19 +49,12 @@ export interface RiskDecisionsOptions extends DecisionFactsOptions {
   readonly decisionWriter: DecisionWriter;
 }
 
-type Asked = Pick<RiskFacts, "volumeLots" | "brokerCheck"> & { readonly price: DatedPrice | null };
-
 /** An approval and the steady time at which it was given, or why there is none. */
 type Concluded =
   | Refused
   | Outdated
   | (Omit<Approved, "lastsMs"> & { readonly atSteadyMs: number });
 
-/**
- * Margin that the terminal does not report is found by halving; an order 64 times smaller is not
- * worth sending.
- */
-const reductionsMax = 6;
 /**
  * A caller asks for the conclusion at once: unclaimed ones belong to a trade actor that is gone.
  */
@@ -81,6 +63,7 @@ const unaskedMax = 200;
 export class RiskDecisions {
   readonly #options: RiskDecisionsOptions;
   readonly #facts: DecisionFacts;
+  readonly #checked: CheckedVolume;
   /** Of decisions that passed, until they are claimed. */
   readonly #conclusions = new Map<ApprovalId, Promise<Concluded>>();
   readonly counts = { approved: 0, refused: 0 };
@@ -88,6 +71,7 @@ export class RiskDecisions {
   constructor(options: RiskDecisionsOptions) {
     this.#options = options;
     this.#facts = new DecisionFacts(options);
+    this.#checked = new CheckedVolume({ ...options, facts: this.#facts });
   }
 
   /** The first answer: the bridge's own checks. */
@@ -102,7 +86,7 @@ export class RiskDecisions {
     const given = one.proposal.volumeLots;
     if (given !== null && volumeLots !== null && volumeLots < given) {
       const reduction = { lots: volumeLots, reason: largestReason(facts) };
-      this.#noteReduction(one.proposal, given, reduction);
+      this.#checked.noteReduction(one.proposal, given, reduction);
     }
     const checking = this.#facts.check(facts);
     // The terminal's answer is still pending; until it arrives, its check counts as passed.
@@ -182,7 +166,7 @@ export class RiskDecisions {
     },
   ): Promise<Concluded> {
     const first = { price: firstPrice, volumeLots: asked.volumeLots, brokerCheck: await checking };
-    const { price, volumeLots, brokerCheck } = await this.#fitting(one, first);
+    const { price, volumeLots, brokerCheck } = await this.#checked.fitting(one, first);
     // Nothing is awaited from here to the approval, so the facts cannot change in between.
     const facts = this.#facts.now(one, { price, volumeLots, brokerCheck });
     const reviewed = review(facts);
@@ -196,64 +180,6 @@ export class RiskDecisions {
     const isAsPassed = volumeLots === asked.volumeLots &&
       passed?.request.price === reviewed.request.price;
     return this.#approve(facts, isAsPassed ? passed : this.#passed(one.proposal, reviewed));
-  }
-
-  /**
-   * Asks the terminal again with a smaller volume for as long as it rejects the previous one, or as
-   * the account has changed meanwhile and allows less; and each time at the price of the moment
-   * where it says that the price has moved.
-   */
-  async #fitting(one: Case, first: Asked): Promise<Asked> {
-    const { accountOf, context: { clock } } = this.#options;
-    const account = accountOf(one.proposal.terminal);
-    const decided = { price: first.price, untilMs: clock.steadyMs() + decisionCallTimeoutMs };
-    let fitting = await this.#requoted(one, first, decided);
-    for (let tries = 0;; tries += 1) {
-      await account?.settled(clock.steadyMs() + decisionCallTimeoutMs);
-      const reduction = reducedVolume(this.#facts.now(one, fitting));
-      if (reduction === null || tries === reductionsMax) return fitting;
-      this.#noteReduction(one.proposal, fitting.volumeLots, reduction);
-      const smaller = { ...fitting, volumeLots: reduction.lots, brokerCheck: null };
-      const brokerCheck = await this.#facts.check(this.#facts.now(one, smaller));
-      fitting = await this.#requoted(one, { ...smaller, brokerCheck }, decided);
-    }
-  }
-
-  /**
-   * Asks the terminal again at the price of the moment while it says that the price has moved, as
-   * long as that is not much worse than the price that was decided first.
-   */
-  async #requoted(
-    one: Case,
-    checked: Asked,
-    decided: { readonly price: DatedPrice | null; readonly untilMs: number },
-  ): Promise<Asked> {
-    const { context: { clock, policy: { limits: { maxSlippagePct } } } } = this.#options;
-    let asked = checked;
-    for (let tries = 0; tries < requotedChecksMax && isRequoted(asked.brokerCheck); tries += 1) {
-      await sleep(clock, requotedCheckDelayMs);
-      const price = await this.#facts.price(one.proposal);
-      const prices = { first: decided.price, now: price, maxSlippagePct };
-      const isTooLate = clock.steadyMs() >= decided.untilMs;
-      if (isTooLate || !isWithinSlippage(one.proposal, prices)) return asked;
-      const chosen = chooseVolume(
-        this.#facts.now(one, { price, volumeLots: null, brokerCheck: null }),
-      );
-      const volumeLots = chosen === null || checked.volumeLots === null
-        ? null
-        : Math.min(chosen, checked.volumeLots);
-      const again = { price, volumeLots, brokerCheck: null };
-      asked = { ...again, brokerCheck: await this.#facts.check(this.#facts.now(one, again)) };
-    }
-    return asked;
-  }
-
-  #noteReduction(
-    { terminal, symbol, trace }: OrderProposal,
-    from: number | null,
-    { lots: to, reason }: Reduction,
-  ): void {
-    this.#options.context.log.info("order_reduced", { terminal, symbol, from, to, reason, trace });
   }
 
   #keep(id: ApprovalId, conclusion: Promise<Concluded>): void {
