@@ -8,7 +8,6 @@ import type { MoneyUnit } from "../../src/models/currency.ts";
 import { createActor } from "xstate";
 import {
   type AccountDay,
-  type BrokerMs,
   type HaltCause,
   type Instrument,
   ok,
@@ -18,14 +17,13 @@ import {
   type TradingMode,
   type VenuePosition,
 } from "../../src/models/mod.ts";
-import { brokerDayOf, isFarAhead } from "../../src/risk/broker_day.ts";
 import { CountedDay } from "../../src/risk/counted_day.ts";
-import { DayLedger, type View } from "../../src/risk/day_ledger.ts";
+import type { DayLedger, View } from "../../src/risk/day_ledger.ts";
 import { figureProblem, isJump } from "../../src/risk/figure_sense.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
 import { LastingContradiction } from "../../src/risk/lasting_contradiction.ts";
 import { type ResumeGrant, resumeGrant } from "../../src/risk/resume_grant.ts";
-import { type DayChange, possibleChange } from "../../src/risk/replaced_day.ts";
+import type { DayChange } from "../../src/risk/replaced_day.ts";
 import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
 import { AccountConnection, type AccountReceived, type Synced } from "./account_connection.ts";
 import type { AccountRiskOptions } from "./account_risk_options.ts";
@@ -36,7 +34,7 @@ import { equityProblem } from "./equity_problem.ts";
 import { Approvals } from "./approvals.ts";
 import { beginDay, type BegunDay } from "./day_beginning.ts";
 import { DayCorrections } from "./day_corrections.ts";
-import { storeReplacedDay } from "./day_replacement.ts";
+import { DayAhead } from "./day_ahead.ts";
 import { JumpConfirmation } from "./jump_confirmation.ts";
 import { riskAccountMachine } from "./machine.ts";
 import {
@@ -60,14 +58,13 @@ export class AccountRisk {
   readonly #connection: AccountConnection;
   readonly #day = new CountedDay();
   #isRestored = false;
-  /** Once per run. */
-  #isAheadTold = false;
   readonly #commissions = new SeenCommissions();
   readonly #readings: AccountReadings;
   readonly #inquiry: AccountInquiry;
   readonly #jump: JumpConfirmation;
   readonly #contradiction: LastingContradiction;
   readonly #corrections: DayCorrections;
+  readonly #ahead: DayAhead;
 
   constructor(options: AccountRiskOptions) {
     this.#options = options;
@@ -80,6 +77,12 @@ export class AccountRisk {
       else log.error("account_unsound", { terminal, problem });
     });
     this.#corrections = new DayCorrections(options.context);
+    this.#ahead = new DayAhead({
+      ...options,
+      connection: this.#connection,
+      day: this.#day,
+      readings: this.#readings,
+    });
     this.#contradiction = new LastingContradiction(() => clock.steadyMs());
     const question = () => this.#question();
     this.#inquiry = new AccountInquiry({ terminal, clock, random, question });
@@ -132,7 +135,7 @@ export class AccountRisk {
       return void this.#jump.hold(figures);
     }
     this.#read(figures);
-    this.#tellAhead(brokerMs);
+    this.#ahead.tell(brokerMs);
   }
 
   /**
@@ -157,34 +160,16 @@ export class AccountRisk {
     this.#day.granted(grant);
   }
 
-  /** What `replaceDay` may do now; null: the day that is counted is not far ahead, or not known. */
   get possibleDayChange(): DayChange | null {
-    const [day, time] = [this.brokerDay, this.#readings.brokerNowMs];
-    if (day === null || time === null || !this.#connection.isSurelyToday) return null;
-    return possibleChange(day, time);
+    return this.#ahead.possibleChange;
   }
 
   /** Losses are counted in the broker's day again. */
   async replaceDay(request: DayRequest): Promise<Result<AccountDay, DayError>> {
-    const { currency } = this;
-    const { isSurelyToday, venue } = this.#connection;
-    const replaced = await storeReplacedDay(request, {
-      ...{ context: this.#options.context, currency, possible: this.possibleDayChange },
-      venue: isSurelyToday && this.#isWatching ? venue : null,
-      countedOf: (reading) => this.#day.metrics(reading, { view: "adverse", realised: 0 }),
-    });
-    if (!replaced.ok) return replaced;
-    const { day, figures: { peakEquity, dayFlows: flows }, truth } = replaced.value;
-    const { snapshot, deals } = truth;
-    const ledger = new DayLedger(day, currency);
-    ledger.addDeals(deals, snapshot.takenBrokerMs);
-    this.#isAheadTold = false;
-    this.#adopt({
-      ...{ ledger, peak: { peakEquity, flows }, isProvisional: false },
-      reading: figuresOf(snapshot),
-      dealsKnownToMs: snapshot.takenBrokerMs,
-    });
-    return ok(day);
+    const begun = await this.#ahead.replace(request, { isWatching: this.#isWatching });
+    if (!begun.ok) return begun;
+    this.#adopt(begun.value);
+    return ok(begun.value.ledger.day);
   }
 
   get currency(): MoneyUnit {
@@ -309,23 +294,6 @@ export class AccountRisk {
     if (isSure !== (this.state === "sure")) {
       this.#machine.send({ type: isSure ? "explained" : "doubted" });
     }
-  }
-
-  /**
-   * Nothing is removed: the clocks that show such a day may be the wrong ones, and with the day its
-   * losses and its halt would be forgotten.
-   */
-  #tellAhead(time: BrokerMs): void {
-    const day = this.brokerDay;
-    if (this.#isAheadTold || day === null || !this.#connection.isSurelyToday) return;
-    if (!isFarAhead(day, time)) return;
-    this.#isAheadTold = true;
-    const { terminal } = this;
-    this.#options.context.log.warning("account_day_ahead", {
-      terminal,
-      day,
-      time: brokerDayOf(time),
-    });
   }
 
   async #restore(signal: AbortSignal): Promise<void> {

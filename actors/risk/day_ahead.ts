@@ -1,0 +1,72 @@
+/**
+ * A day far ahead that a wrong clock had begun: said once, and replaced by a command. Nothing is
+ * removed without one: the clocks that show such a day may be the wrong ones, and with the day its
+ * losses and its halt would be forgotten.
+ */
+
+import { type BrokerMs, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
+import { brokerDayOf, isFarAhead } from "../../src/risk/broker_day.ts";
+import type { CountedDay } from "../../src/risk/counted_day.ts";
+import { DayLedger } from "../../src/risk/day_ledger.ts";
+import { type DayChange, possibleChange } from "../../src/risk/replaced_day.ts";
+import type { AccountConnection } from "./account_connection.ts";
+import { type AccountReadings, figuresOf } from "./account_readings.ts";
+import type { BegunDay } from "./day_beginning.ts";
+import { storeReplacedDay } from "./day_replacement.ts";
+import type { DayError, DayRequest } from "./protocol.ts";
+import type { RiskContext } from "./risk_context.ts";
+
+export interface DayAheadOptions {
+  readonly terminal: TerminalId;
+  readonly context: RiskContext;
+  readonly connection: AccountConnection;
+  readonly day: CountedDay;
+  readonly readings: AccountReadings;
+}
+
+export class DayAhead {
+  readonly #options: DayAheadOptions;
+  #isTold = false;
+
+  constructor(options: DayAheadOptions) {
+    this.#options = options;
+  }
+
+  /** What `replace` may do now; null: the day that is counted is not far ahead, or not known. */
+  get possibleChange(): DayChange | null {
+    const { connection, day: { brokerDay }, readings: { brokerNowMs } } = this.#options;
+    if (brokerDay === null || brokerNowMs === null || !connection.isSurelyToday) return null;
+    return possibleChange(brokerDay, brokerNowMs);
+  }
+
+  tell(time: BrokerMs): void {
+    const { terminal, context, connection, day: { brokerDay: day } } = this.#options;
+    if (this.#isTold || day === null || !connection.isSurelyToday) return;
+    if (!isFarAhead(day, time)) return;
+    this.#isTold = true;
+    context.log.warning("account_day_ahead", { terminal, day, time: brokerDayOf(time) });
+  }
+
+  /** The broker's day, as it is stored now. */
+  async replace(
+    request: DayRequest,
+    { isWatching }: { readonly isWatching: boolean },
+  ): Promise<Result<BegunDay, DayError>> {
+    const { context, connection: { currency, isSurelyToday, venue }, day } = this.#options;
+    const replaced = await storeReplacedDay(request, {
+      ...{ context, currency, possible: this.possibleChange },
+      venue: isSurelyToday && isWatching ? venue : null,
+      countedOf: (reading) => day.metrics(reading, { view: "adverse", realised: 0 }),
+    });
+    if (!replaced.ok) return replaced;
+    this.#isTold = false;
+    const { figures: { peakEquity, dayFlows: flows }, truth: { snapshot, deals } } = replaced.value;
+    const ledger = new DayLedger(replaced.value.day, currency);
+    ledger.addDeals(deals, snapshot.takenBrokerMs);
+    return ok({
+      ...{ ledger, peak: { peakEquity, flows }, isProvisional: false },
+      reading: figuresOf(snapshot),
+      dealsKnownToMs: snapshot.takenBrokerMs,
+    });
+  }
+}
