@@ -1,6 +1,6 @@
 /**
- * The volume that the terminal accepts: asks it again with a smaller one, or at another price, where
- * its check of the order requires that.
+ * The volume that the terminal accepts: asks it again with a smaller one, or at another price,
+ * where its check of the order requires that.
  */
 
 import type { OrderProposal } from "../../src/models/mod.ts";

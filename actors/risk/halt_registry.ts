@@ -27,6 +27,7 @@ import { GeneralHalts } from "./general_halts.ts";
 import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import { type Ended, type Ending, type Grant, HaltEndings } from "./halt_endings.ts";
 import { HaltNotices } from "./halt_notices.ts";
+import { HaltsInEffect } from "./halts_in_effect.ts";
 import { storeTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
 
@@ -43,18 +44,9 @@ type SyncedVenue = Pick<Extract<VenueEvent, { type: "venue_synced" }>, "venue" |
 
 export class HaltRegistry {
   readonly #context: RiskContext;
-  readonly #lasting = new Map<string, Halt>();
+  readonly #halts = new HaltsInEffect();
   readonly #notices: HaltNotices;
-  /**
-   * Taken over from a terminal while the store has not reported yet whether they have ended: until
-   * then they block their accounts, but close nothing.
-   */
-  readonly #doubtful = new Set<string>();
-  /** Ended in this run: an older copy held elsewhere does not revive them. */
-  readonly #ended = new Map<string, Ended>();
   readonly #endings: HaltEndings;
-  /** The store has confirmed that it has them. */
-  readonly #stored = new Set<string>();
   readonly #writes: DurableWrites<Halt>;
   readonly general: GeneralHalts;
   readonly #loading: RetryLoop;
@@ -76,14 +68,14 @@ export class HaltRegistry {
     });
     this.#notices = new HaltNotices({
       context,
-      haltsOf: (terminal) => this.#of(terminal).map((halt) => this.#heldOf(halt)),
+      haltsOf: (terminal) => this.#halts.of(terminal).map((halt) => this.#halts.heldOf(halt)),
       isKnown: () => this.#isLoaded,
-      isWritten: ({ id }) => this.#stored.has(id),
+      isWritten: ({ id }) => this.#halts.isStored(id),
     });
     this.#endings = new HaltEndings({
       context,
       lasting: () => this.all,
-      endOf: (id) => this.#ended.get(id) ?? null,
+      endOf: (id) => this.#halts.endOf(id),
       onEnded: (halt, grant) => this.#noteEnd(halt, grant),
       onGeneralEnded: (halts, by) => this.general.ended(halts, by),
     });
@@ -94,20 +86,17 @@ export class HaltRegistry {
 
   /** Null until the halts are loaded from the store: nothing may be opened before. */
   lastingOf(terminal: TerminalId): readonly Halt[] | null {
-    return this.#isLoaded ? this.#of(terminal) : null;
+    return this.#isLoaded ? this.#halts.of(terminal) : null;
   }
 
   /** The halts that refuse entries, including a halt of all accounts that may have ended. */
   blocking(terminal: TerminalId): readonly Halt[] | null {
-    if (!this.#isLoaded) return null;
-    return this.all.filter((halt) =>
-      halt.terminal === terminal || (halt.scope === "all" && this.#doubtful.has(halt.id))
-    );
+    return this.#isLoaded ? this.#halts.blocking(terminal) : null;
   }
 
   /** As the trade actor receives them. */
   get held(): readonly HeldHalt[] {
-    return this.all.map((halt) => this.#heldOf(halt));
+    return this.all.map((halt) => this.#halts.heldOf(halt));
   }
 
   /**
@@ -115,11 +104,11 @@ export class HaltRegistry {
    * doubtful one.
    */
   certainOf(terminal: TerminalId): readonly Halt[] {
-    return this.#of(terminal).filter(({ id }) => !this.#doubtful.has(id));
+    return this.#halts.certainOf(terminal);
   }
 
   get all(): readonly Halt[] {
-    return [...this.#lasting.values()];
+    return this.#halts.all;
   }
 
   get isLoaded(): boolean {
@@ -151,7 +140,7 @@ export class HaltRegistry {
   ): Promise<Written<Halt>> {
     const { log } = this.#context;
     const { terminal, cause, policy, ends, reason } = halt;
-    this.#lasting.set(halt.id, halt);
+    this.#halts.put(halt);
     this.begun += 1;
     const summary = `${haltCauseText(halt)}${figures === null ? "" : ` (${figures})`}`;
     log.error("halt_began", {
@@ -169,18 +158,18 @@ export class HaltRegistry {
    * available.
    */
   async takeUp(held: readonly HeldHalt[]): Promise<void> {
-    const unknown = held.filter(({ id }) => !this.#lasting.has(id) && !this.#ended.has(id));
+    const unknown = held.filter(({ id }) => !this.#halts.isKnown(id));
     for (const { id, terminal, isInDoubt } of held) {
-      if (isInDoubt !== true && this.#doubtful.delete(id)) this.#notices.announce(terminal);
+      if (isInDoubt !== true && this.#halts.makeCertain(id)) this.#notices.announce(terminal);
     }
     await Promise.all(unknown.map(async ({ isInDoubt, ...halt }) => {
       const { id } = halt;
-      this.#lasting.set(id, halt);
-      if (isInDoubt === true) this.#doubtful.add(id);
+      if (isInDoubt === true) this.#halts.putInDoubt(halt);
+      else this.#halts.put(halt);
       await this.#write(halt); // the store knows whether it has ended
-      if (!this.#lasting.has(id)) return;
+      if (!this.#halts.lasts(id)) return;
       this.#noteLasting(halt);
-      if (isInDoubt !== true || this.#doubtful.has(id)) this.#notices.announce(halt.terminal);
+      if (isInDoubt !== true || this.#halts.isInDoubt(id)) this.#notices.announce(halt.terminal);
     }));
     await this.#restoreGeneral();
   }
@@ -192,7 +181,7 @@ export class HaltRegistry {
   async #restoreGeneral(): Promise<void> {
     // The store has been asked about doubtful halts: while there is one, it is not known which have
     // ended.
-    if (this.all.some(({ id, scope }) => scope === "all" && this.#doubtful.has(id))) return;
+    if (this.#halts.isGeneralInDoubt) return;
     await Promise.all(generalHaltsOf(this.all).map((general) => this.general.begin(general)));
     for (const terminal of this.#notices.terminals) this.#inherit(terminal);
   }
@@ -215,10 +204,8 @@ export class HaltRegistry {
     const by = endedBy ?? "";
     onWritten();
     this.#writes.forget(id);
-    this.#lasting.delete(id);
-    this.#doubtful.delete(id);
-    this.#ended.set(id, { halt, text });
-    const left = this.#of(terminal).map(haltCauseText);
+    this.#halts.end({ halt, text });
+    const left = this.#halts.of(terminal).map(haltCauseText);
     this.#context.log.warning("halt_ended", {
       ...{ terminal, cause, by, halt: haltName(halt), how: haltEndedText(by), grant: text },
       effect: left.length === 0 ? "Trading resumed" : `Still halted: ${left.join("; ")}`,
@@ -228,13 +215,13 @@ export class HaltRegistry {
 
   /** Nothing is open any more. */
   flat(terminal: TerminalId, flatMs: Halt["flatMs"]): void {
-    const completed = this.#of(terminal).filter((halt) =>
+    const completed = this.#halts.of(terminal).filter((halt) =>
       halt.policy === "flatten" && halt.flatMs === null
     );
     if (completed.length === 0) return;
     for (const halt of completed) {
       const flat = { ...halt, flatMs };
-      this.#lasting.set(halt.id, flat);
+      this.#halts.put(flat);
       void this.#write(flat);
     }
     this.#context.log.warning("halt_flat", { terminal });
@@ -260,7 +247,7 @@ export class HaltRegistry {
     if (recorded.length > 0) {
       return await this.takeUp(recorded.map((halt) => ({ ...halt, isInDoubt: true })));
     }
-    if (isKnownFlag(reason, this.#of(terminal))) return;
+    if (isKnownFlag(reason, this.#halts.of(terminal))) return;
     const { clock, random } = this.#context;
     const startedMs = clock.nowMs();
     void this.begin(newHalt({
@@ -281,7 +268,7 @@ export class HaltRegistry {
     for (const general of this.general.lasting) {
       const brokerDay = brokerDayOf(clock.nowMs() as number as BrokerMs);
       const share = shareOf(general, { terminal, tradingMode, brokerDay });
-      if (!this.#lasting.has(share.id)) void this.begin(share);
+      if (!this.#halts.lasts(share.id)) void this.begin(share);
     }
   }
 
@@ -304,22 +291,14 @@ export class HaltRegistry {
     this.#notices.stop();
   }
 
-  #heldOf(halt: Halt): HeldHalt {
-    return this.#doubtful.has(halt.id) ? { ...halt, isInDoubt: true } : halt;
-  }
-
-  #of(terminal: TerminalId): Halt[] {
-    return this.all.filter((halt) => halt.terminal === terminal);
-  }
-
   async #load(): Promise<Delivered> {
     const { database } = this.#context;
     const asked = await database.ask("lasting_halts", {}, { timeoutMs: storeTimeoutMs });
     if (!asked.ok) return "again";
     for (const halt of asked.value.halts) {
       // A halt of this run with the same id is more recent than the stored one.
-      if (!this.#lasting.has(halt.id)) this.#lasting.set(halt.id, halt);
-      this.#stored.add(halt.id);
+      if (!this.#halts.lasts(halt.id)) this.#halts.put(halt);
+      this.#halts.noteStored(halt.id);
     }
     this.general.load(asked.value.general);
     this.#isLoaded = true;
@@ -361,13 +340,13 @@ export class HaltRegistry {
    */
   #noteStored(stored: Halt): void {
     const { id, terminal, endedMs } = stored;
-    this.#stored.add(id);
-    const wasInDoubt = this.#doubtful.delete(id);
-    const hasEnded = endedMs !== null && this.#lasting.delete(id);
-    if (hasEnded) this.#ended.set(id, { halt: stored, text: null });
+    this.#halts.noteStored(id);
+    const wasInDoubt = this.#halts.makeCertain(id);
+    const hasEnded = endedMs !== null && this.#halts.lasts(id);
+    if (hasEnded) this.#halts.end({ halt: stored, text: null });
     if (wasInDoubt) void this.#restoreGeneral();
     // Of halts of one kind the terminal keeps one, preferably one that is not stored.
-    const isKept = this.#of(terminal).every((halt) => this.#stored.has(halt.id));
+    const isKept = this.#halts.of(terminal).every((halt) => this.#halts.isStored(halt.id));
     if (hasEnded || wasInDoubt || !isKept) this.#notices.announce(terminal);
   }
 }

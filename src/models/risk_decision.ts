@@ -74,8 +74,8 @@ export interface RiskDecision {
    */
   readonly riskMoney: number | null;
   /**
-   * Orders of the last minute, this one included, by a clock that nobody can set; null when refused,
-   * and in rows of earlier versions.
+   * Orders of the last minute, this one included, by a clock that nobody can set; null when
+   * refused, and in rows of earlier versions.
    */
   readonly ordersLastMinute: number | null;
 }
