@@ -5,7 +5,7 @@ from guards import Loading, Refused, reply_parts
 from shapes import ORDER_TYPES, deal_row, order_row, position_row
 
 FILLINGS = ("fok", "ioc", "return", "boc")
-SYMBOL_RULES = (10014, 10015, 10016, 10022, 10030, 10035, 10038, 10042, 10043, 10044)
+SYMBOL_RULES = (10014, 10015, 10016, 10022, 10030, 10038, 10042, 10043, 10044)
 
 
 class Trading(Execution):
