@@ -39,7 +39,7 @@ async function take(browser: Browser, { file, view, height }: Picture): Promise<
 }
 
 const browser = await chromium.launch({
-  executablePath: chromiumPath,
+  executablePath: chromiumPath()!,
   args: ["--no-sandbox", "--disable-dev-shm-usage"],
 });
 try {

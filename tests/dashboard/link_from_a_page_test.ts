@@ -77,9 +77,12 @@ Deno.test({
       ] as const,
     );
     assert.deepEqual(outcomes, Array.from({ length: bodies.length + 2 }, () => "closed"));
-    const { terminals, counters } = await statusOf(bridge);
-    assert.equal(terminals.length, 1);
-    assert.deepEqual([terminals[0]?.connection, terminals[0]?.connects], ["in_sync", 1]);
+    // On a busy machine the terminal may have been silent for a moment.
+    const { terminals, counters } = await eventually(async () => {
+      const status = await statusOf(bridge);
+      return status.terminals[0]?.connection === "in_sync" && status;
+    }, { what: "a terminal in sync" });
+    assert.deepEqual(terminals.map(({ connects }) => connects), [1]);
     assert.ok(counters["link_refused_connections"]! >= 6, JSON.stringify(counters));
     assert.equal(counters["link_bad_messages"], 0);
     const lines = bridge.output.match(/spoke HTTP/g)?.length ?? 0;

@@ -20,7 +20,7 @@ Deno.test.afterAll(async () => {
 
 async function launch(): Promise<Browser> {
   return await chromium.launch({
-    executablePath: chromiumPath,
+    executablePath: chromiumPath()!,
     // Without the emulated graphics card a page takes a third less processor time.
     args: [
       "--no-sandbox",
