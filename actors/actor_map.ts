@@ -52,7 +52,7 @@ export const declaredPeers = {
   price: { talksTo: ["database", "http", "mt5", "strategy"], mayTalkTo: ["paper", "redis"] },
   redis: { talksTo: ["system"], mayTalkTo: [] },
   risk: { talksTo: ["database", "mt5", "price", "trade"], mayTalkTo: ["paper", "redis"] },
-  simulated_terminal: { talksTo: [], mayTalkTo: [] },
+  simulated_terminal: { talksTo: ["strategy", "trade"], mayTalkTo: [] },
   strategy: { talksTo: ["database", "trade"], mayTalkTo: ["redis"] },
   trade: { talksTo: ["database", "mt5", "price", "risk"], mayTalkTo: ["paper", "redis"] },
 } as const satisfies Record<Exclude<ActorName, "system">, Declared>;

@@ -12,11 +12,14 @@ import { priceFileSentence } from "../../src/history/price_file/price_file_error
 import { openAccount, type SimulatedAccount } from "../../src/simulation/simulated_account.ts";
 import { SimulatedTerminal } from "../../src/simulation/terminal.ts";
 import { countText, signedMoneyText } from "../../src/models/figure_text.ts";
+import { terminalId } from "../../src/models/ids.ts";
 import { assertNever } from "../../src/models/assert_never.ts";
 import type { LinkConnector } from "../../src/mt5/transport.ts";
-import type { ActorContext, ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
+import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { nextTurn, sleep } from "../../src/runtime/clock.ts";
 import { type Random, seededRandom } from "../../src/runtime/random.ts";
+import type { ContextOf } from "../actor_map.ts";
+import { ReplayBrake } from "./replay_brake.ts";
 import { ConnectionHandler, type Pace } from "./connection_handler.ts";
 import { LinkSession } from "./link_session.ts";
 import {
@@ -36,7 +39,7 @@ import type {
 /** Delay before a full socket is tried again: the same as in the link's own pump. */
 const busySleepMs = 1;
 
-type Context = ActorContext<TerminalConfig>;
+type Context = ContextOf<"simulated_terminal", TerminalConfig>;
 
 export async function startSimulatedTerminal(
   context: Context,
@@ -76,6 +79,7 @@ class SimulatedTerminalActor {
   readonly #channel: FaultyChannel;
   readonly #machine;
   readonly #turns: Promise<void>;
+  readonly #brake: ReplayBrake | null;
   #terminal: SimulatedTerminal;
   #epoch: string;
   #connection: Connection | null = null;
@@ -89,6 +93,7 @@ class SimulatedTerminalActor {
     this.#transport = transport;
     this.#source = source;
     this.#account = openAccount(config.identity, source);
+    this.#brake = brakeOf(context);
     this.#epoch = this.#newEpoch();
     this.#terminal = this.#newTerminal(noFiles);
     this.#channel = new FaultyChannel(config.misbehaviour, seededRandom(config.faultSeed));
@@ -223,6 +228,7 @@ class SimulatedTerminalActor {
       channel: this.#channel,
       clock,
       canWait: source.kind === "replay",
+      brake: this.#brake,
       isFullSpeed: source.kind === "replay" && source.speed === "max",
       emit: (event) => this.#onEvent(session, event),
     });
@@ -238,6 +244,7 @@ class SimulatedTerminalActor {
     const session = this.#connection?.session;
     this.#connection = null;
     this.#terminal.disconnected();
+    this.#brake?.disconnected();
     if (session === undefined) return;
     this.#dropped += session.outbox.dropped;
     void session.close();
@@ -309,6 +316,16 @@ function logReplay({ log }: Context, { file }: OpenedSource): void {
   log.info("replay_opened", { path, symbol, kind, rows: rowCount, badLines });
   for (const { line, reason } of firstBadLines) log.warning("replay_bad_line", { line, reason });
   for (const note of priceFileNotes(file)) log.info("replay_note", { path, note });
+}
+
+function brakeOf({ config, clock, log, peer }: Context): ReplayBrake | null {
+  const { brakedBy, identity: { login, server } } = config;
+  if (brakedBy === undefined) return null;
+  const [strategy, trade] = [peer("strategy"), peer("trade")];
+  return new ReplayBrake({
+    ...{ terminal: terminalId(login, server), by: brakedBy },
+    ...{ strategy, trade, clock, log },
+  });
 }
 
 /** One to three frames of up to 63 random bytes. */

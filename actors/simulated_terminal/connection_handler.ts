@@ -4,6 +4,7 @@
  * next.
  */
 
+import type { ReplayBrake } from "./replay_brake.ts";
 import { type Call, loadingReply } from "../../src/simulation/call_answers.ts";
 import type { FaultyChannel } from "../../src/simulation/misbehaviour.ts";
 import type { SimulatedTerminal } from "../../src/simulation/terminal.ts";
@@ -36,6 +37,8 @@ export interface ConnectionHandlerOptions {
   readonly canWait: boolean;
   /** Plays as fast as messages are accepted. */
   readonly isFullSpeed: boolean;
+  /** Null when nothing is waited for. */
+  readonly brake?: ReplayBrake | null;
   readonly emit: (event: SimulatedTerminalEvent) => void;
 }
 
@@ -82,7 +85,7 @@ export class ConnectionHandler {
 
   /** Sends what is due. */
   async stream(): Promise<Pace> {
-    const { terminal, session, channel, clock, canWait, isFullSpeed, emit } = this.#options;
+    const { terminal, session, channel, clock, canWait, isFullSpeed, brake, emit } = this.#options;
     if (session.silentMs > silentAfterHeartbeats * this.#heartbeatMs) {
       emit({ type: "bridge_silent" });
       return "later";
@@ -97,8 +100,13 @@ export class ConnectionHandler {
       await session.flush();
       return session.outbox.hasRoom ? "at_once" : "soon";
     }
+    if (brake && !await brake.isFree()) {
+      await session.flush();
+      return "soon";
+    }
     const { messages, isBehind } = terminal.poll(ticksPerPollMax);
     for (const message of messages) session.stream(message);
+    brake?.sent(messages);
     await session.flush();
     if (isBehind || (isFullSpeed && messages.length > 0)) return "at_once";
     if (terminal.isFinished && session.outbox.length === 0) emit({ type: "feed_ended" });

@@ -15,6 +15,7 @@ import type {
   BrokerSnapshot,
   SimulatedBroker,
 } from "../../src/simulation/trading/mod.ts";
+import type { BrakedBy } from "./replay_brake.ts";
 import type { Timeframe } from "../../src/models/mod.ts";
 import type { Backoff } from "../../src/runtime/backoff.ts";
 
@@ -82,6 +83,8 @@ export interface TerminalConfig {
   /** The Expert Advisor's inputs; its defaults when left out. */
   readonly caps?: ExpertCaps;
   readonly source: PriceSource;
+  /** What a replay waits for before it plays more. */
+  readonly brakedBy?: BrakedBy;
   readonly misbehaviour: Misbehaviour;
   /** Makes faults repeatable. */
   readonly faultSeed: number;

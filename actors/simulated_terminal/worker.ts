@@ -3,10 +3,11 @@
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import { hostActor } from "../../src/runtime/actor_host.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
+import type { ContextOf } from "../actor_map.ts";
 import { startSimulatedTerminal } from "./actor.ts";
-import type { TerminalConfig, TerminalProtocol } from "./protocol.ts";
+import type { TerminalConfig } from "./protocol.ts";
 
 const transport = zeromqTransport(systemClock);
-hostActor<TerminalProtocol, TerminalConfig>((context) =>
+hostActor((context: ContextOf<"simulated_terminal", TerminalConfig>) =>
   startSimulatedTerminal(context, transport)
 );

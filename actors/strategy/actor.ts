@@ -7,6 +7,7 @@
 import {
   assertNever,
   type AssetClass,
+  type BrokerMs,
   brokerNow,
   ok,
   type ReportedTime,
@@ -49,6 +50,7 @@ export function startStrategy(
     onAsk: {
       analyze: ({ assetClass }) => actor.analyze(assetClass),
       strategies: () => actor.records,
+      analysed_to: ({ terminal }) => actor.analysedTo(terminal),
       switch_strategy: ({ strategy, isEnabled }) => actor.switch(strategy, isEnabled),
     },
     status: () => actor.status(),
@@ -125,6 +127,13 @@ class StrategyActor {
     return Object.fromEntries(
       this.#context.config.strategies.map(({ name }) => [name, all[name]]),
     );
+  }
+
+  analysedTo(terminal: TerminalId): BrokerMs | null {
+    const reached = this.#groups.flatMap(({ series }) => series)
+      .filter((series) => series.terminal === terminal)
+      .map(({ progress }) => progress.fromMs - 1);
+    return reached.length === 0 ? null : Math.min(...reached) as BrokerMs;
   }
 
   /** Manual switch. */

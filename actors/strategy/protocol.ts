@@ -79,6 +79,11 @@ export type StrategyProtocol = {
       request: Record<never, never>;
       reply: Readonly<Record<string, StrategyRecord>>;
     };
+    /**
+     * Up to which bar (its open time) every series of the terminal is analysed by every strategy;
+     * null before the first bar of the terminal.
+     */
+    analysed_to: { request: { readonly terminal: TerminalId }; reply: BrokerMs | null };
     /** Manual switch, until this actor restarts. Replies false when no such strategy runs. */
     switch_strategy: {
       request: { readonly strategy: string; readonly isEnabled: boolean };

@@ -7,6 +7,7 @@
 import {
   assertNever,
   type OrderProposal,
+  paperTerminal,
   type Signal,
   splitTerminalId,
   type TerminalId,
@@ -42,6 +43,8 @@ class TradeActor implements Behaviour<TradeProtocol> {
   readonly #venues: Venues;
   readonly #accounts = new Map<TerminalId, TradingAccount>();
   readonly #stopManager: StopManager;
+  /** Signals whose outcome is not known yet. */
+  #signalsInHand = 0;
 
   constructor(context: ContextOf<"trade", TradeConfig>) {
     const { config, clock, random, log, peer, optionalPeer } = context;
@@ -91,6 +94,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
     },
     settle_intent: ({ terminal, intent, by }) => this.#settle(terminal, intent, by),
     sync_trades: () => Promise.all(this.#connected().map((account) => this.#sync(account))),
+    settled: ({ terminal }) => this.#isSettled(terminal),
     show_effects: async ({ terminal, intents }) => {
       await this.#accounts.get(terminal)?.showEffects(intents);
       return null;
@@ -111,7 +115,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
       case "trade_hinted":
         return this.#accounts.get(event.terminal)?.hinted();
       case "signal_published":
-        return void this.#onSignal(event.signal);
+        return void this.#takeSignal(event.signal);
       default:
         assertNever(event);
     }
@@ -171,6 +175,21 @@ class TradeActor implements Behaviour<TradeProtocol> {
     this.#context.halts.apply(applied);
     this.#accounts.get(applied.terminal)?.haltsChanged();
     return null;
+  }
+
+  async #takeSignal(signal: Signal): Promise<void> {
+    this.#signalsInHand++;
+    try {
+      await this.#onSignal(signal);
+    } finally {
+      this.#signalsInHand--;
+    }
+  }
+
+  #isSettled(terminal: TerminalId): boolean {
+    const { tradingMode } = this.#context.config.mode;
+    const target = tradingMode === "paper" ? paperTerminal(terminal) : terminal;
+    return this.#signalsInHand === 0 && this.#accounts.get(target)?.state === "ready";
   }
 
   async #onSignal(signal: Signal): Promise<void> {

@@ -143,6 +143,11 @@ export type TradeProtocol = {
       request: { readonly terminal: TerminalId; readonly intent: IntentId; readonly by: string };
       reply: CommandReply;
     };
+    /**
+     * For a replay, which waits: the account that this terminal's signals are traded on is ready,
+     * and the outcome of every signal is known.
+     */
+    settled: { request: { readonly terminal: TerminalId }; reply: boolean };
     /** Job: reconciles every connected account. */
     sync_trades: {
       request: Record<never, never>;

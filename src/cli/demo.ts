@@ -98,15 +98,17 @@ function demoSettings(
 const fastestSpeed = 100_000;
 
 /**
- * MAX_SIGNAL_AGE is broker time, which passes faster in a demo: the limit grows with the speed, so
- * that a signal is valid for as many real seconds as in live trading.
+ * MAX_SIGNAL_AGE and MAX_ORDERS_PER_MINUTE are meant for the broker's time, which passes faster in
+ * a demo: both grow with the speed.
  */
 function paced(settings: Settings, { speed, replays }: DemoOptions): Settings {
   const usual = replays.length === 0 ? marketSpeed : 1;
   const factor = Math.max(1, speed === "max" ? fastestSpeed : speed ?? usual);
   const { risk } = settings;
   const maxSignalAgeMs = risk.limits.maxSignalAgeMs * factor;
-  return { ...settings, risk: { ...risk, limits: { ...risk.limits, maxSignalAgeMs } } };
+  const maxOrdersPerMinute = risk.limits.maxOrdersPerMinute * factor;
+  const limits = { ...risk.limits, maxSignalAgeMs, maxOrdersPerMinute };
+  return { ...settings, risk: { ...risk, limits } };
 }
 
 const noServers = { postgres: null, redis: null };
@@ -167,13 +169,25 @@ function marketTerminal(source: PriceSource, settings: Settings): TerminalConfig
 }
 
 function replayTerminal(
-  { request, login }: ReplayFacts,
+  { request, login, timeframe }: ReplayFacts,
   settings: Settings,
   { speed }: DemoOptions,
 ): TerminalConfig {
   const company = `Replay of ${basename(request.path)}`;
-  const source = { kind: "replay", ...request, speed: speed ?? 1, suffix: "" } as const;
-  return terminalConfig(source, settings, { login, server: replayServer, company });
+  const brakedBy = brakeOf(settings, speed === "max");
+  const barByBar = timeframe ?? settings.symbols[0]?.timeframe ?? "M1";
+  const source: PriceSource = {
+    ...{ kind: "replay", ...request, speed: speed ?? 1, suffix: "" },
+    ...(brakedBy === null ? {} : { barByBar }),
+  };
+  const config = terminalConfig(source, settings, { login, server: replayServer, company });
+  return brakedBy === null ? config : { ...config, brakedBy };
+}
+
+/** At full speed the file would be over before the first signal. */
+function brakeOf({ tradingMode, strategies }: Settings, isFullSpeed: boolean) {
+  if (tradingMode === "paper") return isFullSpeed ? "orders" : "account";
+  return isFullSpeed && strategies.length > 0 ? "strategies" : null;
 }
 
 function terminalConfig(

@@ -6,6 +6,8 @@ export const logSentences = {
   // simulated broker and terminal
   replay_bad_line: "Line {line} of the replay file was skipped: {reason}",
   replay_finished: "Replay finished: {summary}",
+  replay_not_waiting:
+    "{terminal}: the replay goes on without waiting for strategies and orders, which have not come on for {waitedMs} ms",
   replay_note: "{path}: {note}",
   replay_opened: "Replaying {path}: {rows} rows of {symbol} {kind}, {badLines} bad lines skipped",
   simulated_terminal_connected: "The simulated terminal is connected to the bridge",

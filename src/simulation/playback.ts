@@ -75,6 +75,8 @@ export interface ReplayTime {
   readonly speed: ReplaySpeed;
   /** Server time minus UTC, for a given server time. */
   readonly offsetAt: (serverMs: BrokerMs) => number;
+  /** At full speed no step goes beyond the end of a bar of this length. */
+  readonly stepMs?: number;
 }
 
 /** The number of ticks in one step at full speed: a message of about 50 kB. */
@@ -124,7 +126,15 @@ export class ReplayPlayback implements Playback {
   }
 
   #step(endMs: number): number {
-    return this.#time.feed.timeAfter(this.#nowMs, ticksPerStep) ?? endMs;
+    const { feed, stepMs } = this.#time;
+    const manyMs = feed.timeAfter(this.#nowMs, ticksPerStep) ?? endMs;
+    const nextMs = feed.timeAfter(this.#nowMs, 1);
+    if (stepMs === undefined) return manyMs;
+    if (this.#nowMs < feed.firstMs) return feed.firstMs;
+    // The end of the bar that is open now, or of the bar of the next tick.
+    const openEndMs = Math.floor(this.#nowMs / stepMs) * stepMs + stepMs;
+    const isInBar = nextMs === null || nextMs < openEndMs || this.#nowMs % stepMs !== 0;
+    return Math.min(manyMs, isInBar ? openEndMs : Math.floor(nextMs / stepMs) * stepMs + stepMs);
   }
 
   #run(speed: number, endMs: number): number {

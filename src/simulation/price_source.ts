@@ -5,6 +5,7 @@ import type { PriceFileError } from "../history/price_file/price_file_error.ts";
 import { readPriceFile } from "../history/price_file/read_price_file.ts";
 import { assertNever } from "../models/assert_never.ts";
 import { err, ok, type Result } from "../models/result.ts";
+import { type Timeframe, timeframeMs } from "../models/timeframe.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { MarketFeed } from "./feed.ts";
 import {
@@ -23,6 +24,8 @@ export type PriceSource =
   | ({ readonly kind: "replay" } & PriceFileOptions & {
     readonly speed: ReplaySpeed;
     readonly suffix: string;
+    /** At full speed no step goes beyond a bar of this timeframe. */
+    readonly barByBar?: Timeframe;
   });
 
 export interface OpenedSource {
@@ -46,6 +49,7 @@ export async function openPriceSource(
   const time = {
     feed,
     speed: source.speed,
+    ...(source.barByBar === undefined ? {} : { stepMs: timeframeMs(source.barByBar) }),
     offsetAt: (serverMs: number) => offsetOf(file.value.clock, serverMs),
   };
   return ok({ feed, playback: new ReplayPlayback(time, clock), file: file.value });
