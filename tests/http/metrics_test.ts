@@ -3,7 +3,7 @@
  */
 
 import assert from "node:assert/strict";
-import { bridgeStage } from "../support/bridge_stage.ts";
+import { bridgeStage, sharedStage } from "../support/bridge_stage.ts";
 import { eventually } from "../support/eventually.ts";
 
 const line =
@@ -34,9 +34,10 @@ function namesIn(text: string): Set<string> {
   return names;
 }
 
+const bridge = sharedStage(() => bridgeStage({ settings: { TRADING_MODE: "paper" } }));
+
 Deno.test("every metric is well formed, and the dashboard shows none that does not exist", async () => {
-  await using stage = await bridgeStage({ settings: { TRADING_MODE: "paper" } });
-  const url = `http://127.0.0.1:${stage.settings.http.port}/metrics`;
+  const url = `http://127.0.0.1:${bridge().settings.http.port}/metrics`;
   const shown = shownMetrics();
   assert.ok(shown.length >= 20);
   await eventually(async () => {
@@ -50,7 +51,7 @@ Deno.test("every metric is well formed, and the dashboard shows none that does n
 });
 
 Deno.test("totals only grow from one scrape to the next, and no secret is among the labels", async () => {
-  await using stage = await bridgeStage();
+  const stage = bridge();
   await stage.statusWhen(
     "live prices",
     ({ symbols }) => symbols.some((one) => one.state === "live"),
