@@ -28,10 +28,16 @@ export interface Part {
   readonly files: readonly string[];
 }
 
+/** Scenarios mostly wait for bridges: in a few processes at once they keep both cores busy. */
+const scenarioParts = 6;
+
+/** A bridge in the test's own process may have a thread that cannot be ended. */
+const runsBridge = /\bbridgeStage\(/;
+
 /**
- * Slow files and scenarios, which run whole bridges in the test's process, have a process each. The
- * other files of a folder share one. A native addon that crashes one process then loses the results
- * of that one alone. Types are checked by a test.
+ * Slow files, and scenarios with a bridge in the test's process, have a process each. The other
+ * scenarios share a few, the other files of a folder one. A native addon that crashes one process
+ * then loses the results of that one alone. Types are checked by a test.
  */
 export function wholeSuite(root: string): Part[] {
   const files = readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" })
@@ -40,14 +46,15 @@ export function wholeSuite(root: string): Part[] {
     .sort();
   const unknown = slowFiles.filter((file) => !files.includes(file));
   if (unknown.length > 0) throw new Error(`No such test: ${unknown.join(", ")}`);
-  const partOf = (file: string) =>
-    file.startsWith("tests/scenarios/") || slowFiles.includes(file)
-      ? file
-      : `${file.split("/").slice(0, 2).join("/")}/`;
-  const parts = Map.groupBy(
-    [...slowFiles, ...files.filter((file) => !slowFiles.includes(file))],
-    partOf,
-  );
+  const others = files.filter((file) => !slowFiles.includes(file));
+  const partOf = (file: string) => {
+    if (slowFiles.includes(file)) return file;
+    const folder = file.split("/").slice(0, 2).join("/");
+    if (folder !== "tests/scenarios") return `${folder}/`;
+    if (runsBridge.test(readFileSync(join(root, file), "utf8"))) return file;
+    return `${folder}/ ${1 + others.indexOf(file) % scenarioParts}`;
+  };
+  const parts = Map.groupBy([...slowFiles, ...others], partOf);
   return [...parts].map(([name, files]) => ({ name, files }));
 }
 
@@ -67,7 +74,7 @@ export function modulesOf(part: Part, root: string): string[] {
   if (together.length < 2) return [...part.files];
   const folder = join(root, "dist", "tests");
   mkdirSync(folder, { recursive: true });
-  const module = `${part.name.replaceAll("/", "_")}all.ts`;
+  const module = `${part.name.replaceAll(/\W/g, "_")}all.ts`;
   const imports = together.map((file) => `import "../../${file}";\n`);
   writeFileSync(join(folder, module), imports.join(""));
   return [`dist/tests/${module}`, ...alone];
