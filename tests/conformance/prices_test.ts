@@ -253,3 +253,33 @@ for (const kind of kinds) {
     },
   });
 }
+
+for (const kind of terminalKinds) {
+  Deno.test({
+    name: `${kind.name}: names of symbols may have blanks, colons, commas and other letters`,
+    ignore: kind.ignore,
+    fn: async () => {
+      await using bridge = await ListeningBridge.listen();
+      const symbols = ["EURUSD", "Gold: spot, 1 oz = \u00fc", "Gold: spot"];
+      await using stage = kind.stage(bridge.port, { symbols });
+      await using _life = await stage.start();
+      await bridge.welcomed();
+      const names = symbols.map((name) => `${name}.m`);
+      const odd = names.slice(1);
+      const all = await bridge.call("symbols", { names: "" });
+      assert.deepEqual(all.data, { names, symbols: [] });
+      const described = await bridge.call("symbols", { names: odd });
+      const { symbols: found } = described.data as { symbols: readonly { name: string }[] };
+      assert.deepEqual(found.map(({ name }) => name).sort(), odd.toSorted());
+      const subscribed = { series: odd.map((name) => `${name}:M1`) };
+      assert.equal((await bridge.call("subscribe", subscribed)).status, "ok");
+      await eventually(() => {
+        const told = bridge.said("ticks").flatMap(({ batches }) => batches);
+        return odd.every((name) => told.some(({ symbol }) => symbol === name));
+      });
+      const args = { symbol: odd[0]!, timeframe: "M1", from: "0", limit: "3" };
+      assert.equal(ratesOf(await bridge.call("rates", args)).bars.open.length, 3);
+      assert.equal(bridge.garbage, 0);
+    },
+  });
+}

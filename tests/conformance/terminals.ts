@@ -54,6 +54,8 @@ export interface StageOptions {
   /** Of each symbol, in the market's own minutes. */
   readonly ticksPerMinute?: number;
   readonly marginMode?: "netting" | "hedging";
+  /** Without the broker's suffix. */
+  readonly symbols?: readonly string[];
   readonly caps?: Partial<ExpertCaps>;
 }
 
@@ -81,30 +83,38 @@ if (!lacks("cpp_compiler")) await expertProgram();
 /** The whole lifetime of an account. */
 const always = { fromMs: brokerMs(0), toMs: brokerMs(Number.MAX_SAFE_INTEGER) };
 
-const market = {
+const usualMarket = {
   seed: 5,
   symbols: ["EURUSD", "USDJPY", "BTCUSD"],
   suffix: ".m",
   forexSession: "always",
+  ticksPerMinute: 6_000,
 } as const;
 
-const usualTicksPerMinute = 6_000;
+function marketOf({ symbols, ticksPerMinute }: StageOptions) {
+  return {
+    ...usualMarket,
+    symbols: symbols ?? usualMarket.symbols,
+    ticksPerMinute: ticksPerMinute ?? usualMarket.ticksPerMinute,
+  };
+}
 
 type Switched = Extract<BrokerInput, { kind: "switches" }>["switches"];
 
 function simulatedStage(linkPort: number, options: StageOptions = {}): TerminalStage {
-  const { speed = 1, ticksPerMinute = usualTicksPerMinute, marginMode = "hedging" } = options;
+  const { speed = 1, marginMode = "hedging" } = options;
+  const market = marketOf(options);
   const nowMs = systemClock.nowMs();
   const anchor = { realUtcMs: nowMs, simulatedUtcMs: nowMs };
   const playback = new MarketPlayback({ speed, anchor }, systemClock);
   return {
-    feed: new SeededMarket({ ...market, ticksPerMinute, accountCurrency: "USD" }),
+    feed: new SeededMarket({ ...market, accountCurrency: "USD" }),
     nowMs: () => {
       playback.advance();
       return playback.nowMs;
     },
     start: async () => {
-      const source = { kind: "market", ...market, ticksPerMinute, speed, anchor } as const;
+      const source = { kind: "market", ...market, speed, anchor } as const;
       const config = terminalConfig({ linkPort, source, caps: { ...caps, ...options.caps } });
       const terminal = await runTerminal({
         ...config,
@@ -164,13 +174,13 @@ function hostedStage(
   linkPort: number,
   options: StageOptions = {},
 ): TerminalStage {
-  const { speed = 1, ticksPerMinute = usualTicksPerMinute, marginMode = "hedging" } = options;
+  const { speed = 1, marginMode = "hedging" } = options;
+  const market = marketOf(options);
   const { lotsMax, ordersPerMinuteMax, silenceMsMax } = { ...caps, ...options.caps };
   const stage = new ExpertStage({
     linkPort,
     speed,
     ...market,
-    ticksPerMinute,
     ...(hosted.program === null ? {} : { program: hosted.program }),
     deposit: balance,
     account: { marginMode },

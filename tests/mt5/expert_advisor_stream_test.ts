@@ -69,6 +69,36 @@ async function streamsAll(folder: string, produced: readonly Tick[][]): Promise<
   assert.deepEqual(seqs, seqs.map((_, index) => index + 1));
 }
 
+/** As terminals have them: one unit in the last place beside the decimal number. */
+const noisyBids = [1.1023100000000001, 1.1023199999999999, 1.10233, 110.23100000000001];
+const roundBids = [1.10231, 1.10232, 1.10233, 110.231];
+
+for (const version of [2, 3]) {
+  Deno.test({
+    name: `prices are rounded to the symbol's digits in version ${version}`,
+    ignore: lacks("cpp_compiler"),
+    fn: async () => {
+      const folder = await Deno.makeTempDir();
+      {
+        await using advisor = await SteppedExpertAdvisor.welcomed({ folder, version });
+        await advisor.call("subscribe", { series: "EURUSD:M1" });
+        await advisor.until(() => streamed(advisor.heard).length === 2);
+        const rows = noisyBids.flatMap((bid, at) => [startMs + 1 + at, bid, bid, bid, 0, 6]);
+        advisor.hosted.tell("ticks", "EURUSD", ...rows);
+        await advisor.until(() => streamed(advisor.heard).length === 2 + noisyBids.length);
+        const heard = advisor.heard.flatMap((message) =>
+          message.kind === "ticks" ? message.batches.map(({ ticks }) => ticks) : []
+        );
+        for (const column of ["bid", "ask", "last"] as const) {
+          const told = heard.flatMap((ticks) => [...ticks[column]]).slice(2);
+          assert.deepEqual(told, roundBids);
+        }
+      }
+      await Deno.remove(folder, { recursive: true });
+    },
+  });
+}
+
 const openMs = startMs - 500;
 
 function closedBars(heard: readonly TerminalMessage[]): number[] {

@@ -149,7 +149,9 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
     }
     await advisor.until(() => advisor.heard.some(({ kind }) => kind === "hello"));
     const welcome = { kind: "welcome", session: "a1b2c3d4", heartbeatMs: 60_000 } as const;
-    await advisor.say({ ...welcome, version: protocolVersion });
+    const { version = protocolVersion } = options;
+    // The oldest has no such field.
+    await advisor.say(version === 2 ? welcome : { ...welcome, version });
     await advisor.until(() => advisor.heard.some(({ kind }) => kind === "account"));
     return advisor;
   }
