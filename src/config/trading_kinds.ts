@@ -67,14 +67,25 @@ export const symbolList: Kind<readonly SymbolName[]> = kind(
   },
 );
 
+/** A comma that is not inside double quotes. */
+const commaOutsideQuotes = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/;
+
+/** `NAME=BROKERNAME`, or `NAME="BROKER'S NAME, WITH ANY LETTERS"`. */
+const mappedPattern = /^([^="]+?)\s*=\s*(?:([^="]+)|"([^"]{1,64})")$/;
+
 /** `NAME=BROKERNAME` pairs separated by commas. */
 export const symbolMap: Kind<Readonly<Record<string, string>>> = kind(
-  "pairs NAME=BROKERNAME separated by commas, such as XAUUSD=GOLD, BTCUSD=BTCUSD.r",
+  'pairs NAME=BROKERNAME separated by commas, such as XAUUSD=GOLD, BTCUSD="Bitcoin, spot"',
   (text) => {
-    const pairs = splitList(text).map((pair) => pair.split("=").map((half) => half.trim()));
-    const bad = pairs.find((pair) => pair.length !== 2 || !pair.every(isSymbolName));
-    if (bad !== undefined) return new ValueProblem(`"${bad.join("=")}" is not such a pair`);
-    const twice = firstRepeated(pairs.map((pair) => pair[0]!));
+    const pairs: (readonly [name: string, brokerName: string])[] = [];
+    for (const part of splitList(text, commaOutsideQuotes)) {
+      const [, name = "", plain = "", quoted] = mappedPattern.exec(part) ?? [];
+      if (!isSymbolName(name) || (quoted === undefined && !isSymbolName(plain))) {
+        return new ValueProblem(`"${part}" is not such a pair`);
+      }
+      pairs.push([name, quoted ?? plain]);
+    }
+    const twice = firstRepeated(pairs.map(([name]) => name));
     if (twice !== null) return new ValueProblem(`${twice} is mapped twice`);
     return Object.fromEntries(pairs);
   },

@@ -244,6 +244,8 @@ Deno.test("SYMBOL_MAP takes pairs", () => {
   const { broker } = settingsOf("SYMBOL_MAP=XAUUSD=GOLD, BTCUSD = BTCUSD.r\nSYMBOL_SUFFIX=.m");
   assert.deepEqual(broker.symbolMap, { XAUUSD: "GOLD", BTCUSD: "BTCUSD.r" });
   assert.equal(broker.symbolSuffix, ".m");
+  const odd = settingsOf('SYMBOL_MAP=XAUUSD="Gold: spot, 1 oz = x" , BTCUSD=BTC');
+  assert.deepEqual(odd.broker.symbolMap, { XAUUSD: "Gold: spot, 1 oz = x", BTCUSD: "BTC" });
 });
 
 Deno.test("the command line wins over the environment, the environment over the file", () => {
@@ -284,6 +286,9 @@ const mistakeCases: { text: string; says: RegExp }[] = [
   { text: 'MT5_PASSWORD="my\\nword"', says: /not shown.*control character.*single quotes/ },
   { text: "SYMBOL_MAP=XAUUSD", says: /"XAUUSD" is not such a pair/ },
   { text: "SYMBOL_MAP=A=B,A=C", says: /A is mapped twice/ },
+  { text: "SYMBOL_MAP=A=B C=D", says: /"A=B C=D" is not such a pair/ },
+  { text: 'SYMBOL_MAP=A="B', says: /"A="B" is not such a pair/ },
+  { text: 'SYMBOL_MAP=A=""', says: /"A=""" is not such a pair/ },
   { text: "STRATEGIES=breakout(lookback)", says: /"lookback" of breakout/ },
   { text: "STRATEGIES=breakout,breakout", says: /breakout is listed twice/ },
   { text: "STRATEGIES=breakout(a=1,a=2)", says: /a of breakout is given twice/ },
