@@ -92,6 +92,12 @@ export const needs = {
     aptPackages: ["postgresql"],
     remedy: "install PostgreSQL, such as with apt-get install postgresql",
   },
+  pgbouncer: {
+    title: "pgbouncer, a pooler of PostgreSQL",
+    isPresent: () => existsSync("/usr/sbin/pgbouncer"),
+    aptPackages: ["pgbouncer"],
+    remedy: "install pgbouncer, such as with apt-get install pgbouncer",
+  },
   redis: {
     title: "a Redis server",
     isPresent: () => redisProgram() !== null || isRunning("redis"),

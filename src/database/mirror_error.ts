@@ -20,6 +20,8 @@ export const mirrorErrorCodes = [
   "mirror_schema_changed",
   "mirror_newer_schema",
   "mirror_other_writer",
+  "mirror_read_only",
+  "mirror_pooler",
   "mirror_refused",
 ] as const;
 export type MirrorErrorCode = typeof mirrorErrorCodes[number];
@@ -75,6 +77,12 @@ export function describeMirrorError({ code, detail }: MirrorError, place: Mirror
     case "mirror_other_writer":
       return `Somebody else wrote to ${server} under this bridge's name (${detail}): an earlier connection ` +
         "whose end came late, or a copy of the data folder. The next connection finds out";
+    case "mirror_read_only":
+      return `${server} is read-only (${detail}): a standby, or a server that was made read-only. ` +
+        "Set POSTGRES_HOST to the primary";
+    case "mirror_pooler":
+      return `The pooler at ${place.host}:${place.port} does not keep a transaction on one session (${detail}). ` +
+        "Use its transaction or session mode, or set POSTGRES_HOST and POSTGRES_PORT to the server itself";
     case "mirror_refused":
       return `${server} rejects what the bridge sends (${detail})`;
     default:

@@ -11,10 +11,11 @@ const byState: readonly (readonly [state: string, code: MirrorErrorCode])[] = [
   ["53100", "mirror_disk_full"],
   ["53", "mirror_busy"],
   ["42501", "mirror_permission_denied"],
-  ["25006", "mirror_permission_denied"], // a read-only server
+  ["25006", "mirror_read_only"],
   ["57014", "mirror_timeout"],
   ["25P0", "mirror_timeout"], // the server ended an idle transaction
   ["57P", "mirror_connection_lost"],
+  ["26000", "mirror_pooler"], // a prepared statement of another session
   ["08", "mirror_connection_lost"],
   ["3F000", "mirror_schema_changed"],
   ["42", "mirror_schema_changed"],

@@ -41,7 +41,9 @@ export async function preparePostgres(
     return { code: "mirror_newer_schema", detail: `version ${found}, known ${steps.length}` };
   }
   for (const [index, step] of steps.entries()) {
-    if (index >= found) await applyStep(statement, { schema, version: index + 1, step });
+    if (index < found) continue;
+    const lost = await applyStep(statement, { schema, version: index + 1, step });
+    if (lost !== null) return lost;
   }
   return await firstDifference(statement, schema);
 }
@@ -58,21 +60,30 @@ async function schemaVersion(statement: Statement, schema: string): Promise<numb
   return Number(row?.version);
 }
 
+/** Nothing is created unless the server confirms that it would be in the schema. */
 async function applyStep(
   statement: Statement,
   { schema, version, step }: { schema: string; version: number; step: PostgresStep },
-): Promise<void> {
+): Promise<MirrorError | null> {
   if (version === 1) {
     await statement.unsafe(
       `CREATE SCHEMA IF NOT EXISTS "${schema}"; CREATE TABLE "${schema}".schema_steps (` +
         "version integer PRIMARY KEY, what text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())",
     );
   }
+  // Functions of extensions such as TimescaleDB are in public.
+  await statement.unsafe(`SET LOCAL search_path = "${schema}", public`);
+  const [session] = await statement.unsafe("SELECT current_schema() AS schema");
+  if (session?.schema !== schema) {
+    return { code: "mirror_pooler", detail: `the schema is ${session?.schema}, not ${schema}` };
+  }
   await statement.unsafe(step.sql);
+  await statement.unsafe(`SET LOCAL search_path = "${schema}"`);
   await statement.unsafe(
     `INSERT INTO "${schema}".schema_steps (version, what) VALUES ($1, $2)`,
     [version, step.what],
   );
+  return null;
 }
 
 /** Finds a column that is missing or has another type than the bridge writes. */

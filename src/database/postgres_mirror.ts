@@ -68,7 +68,7 @@ export class PostgresMirror {
    * bridge.
    */
   async find(bridge: string): Mirrored<number | null> {
-    const found = await this.#pool.run((statement) =>
+    const found = await this.#pool.transaction((statement) =>
       statement.unsafe("SELECT id, seq FROM bridges WHERE bridge = $1", [bridge])
     );
     if (!found.ok) return found;
@@ -79,7 +79,7 @@ export class PostgresMirror {
 
   /** Registers the bridge in the mirror, or sets the `seq` that the mirror has for it. */
   async adopt(bridge: string, seq: number): Mirrored<void> {
-    const adopted = await this.#pool.run((statement) =>
+    const adopted = await this.#pool.transaction((statement) =>
       statement.unsafe(
         "INSERT INTO bridges (bridge, seq) VALUES ($1, $2) " +
           "ON CONFLICT (bridge) DO UPDATE SET seq = excluded.seq RETURNING id",

@@ -1,7 +1,11 @@
 /**
- * A pool of connections to PostgreSQL, with deadlines. Entry point: `openPostgresPool`; after a
- * failure a new pool is opened. The client library has a maximum number of connections but no
- * minimum, so `keepWarm` opens and uses them.
+ * A pool of connections to PostgreSQL, with deadlines; after a failure a new pool is opened. The
+ * client library has a maximum number of connections but no minimum, so `keepWarm` opens and uses
+ * them.
+ *
+ * A pooler such as pgbouncer may give each transaction another session of the server: nothing is
+ * set for a session, and no statement is prepared by name. Each transaction sets what it needs for
+ * itself.
  */
 
 import postgres, { type Sql, type TransactionSql } from "postgres";
@@ -53,22 +57,28 @@ export class PostgresPool {
       backoff: false,
       fetch_types: false,
       onnotice: () => {},
-      connection: {
-        application_name: "mt5-bridge",
-        statement_timeout: target.statementTimeoutMs,
-        idle_in_transaction_session_timeout: target.statementTimeoutMs,
-        search_path: `"${target.schema}", public`,
-      },
+      prepare: false,
+      connection: { application_name: "mt5-bridge" },
     });
   }
 
-  /** After a failure or a timeout the whole pool is unusable: close it and open a new one. */
-  run<T>(body: (statement: Statement) => Promise<T>): Promise<Result<T, MirrorError>> {
-    return this.#withDeadline(body(this.#sql));
-  }
-
+  /**
+   * Runs `body` in a transaction whose names are those of the mirror's schema. After a failure or a
+   * timeout the whole pool is unusable: close it and open a new one.
+   */
   transaction<T>(body: (statement: TransactionSql) => Promise<T>): Promise<Result<T, MirrorError>> {
-    return this.#withDeadline(this.#sql.begin(body) as Promise<T>);
+    const { schema, statementTimeoutMs } = this.#target;
+    const settings = [
+      `SET LOCAL search_path = "${schema}"`,
+      `SET LOCAL statement_timeout = ${statementTimeoutMs}`,
+      `SET LOCAL idle_in_transaction_session_timeout = ${statementTimeoutMs}`,
+    ].join("; ");
+    const work = this.#sql.begin(async (statement) => {
+      // Without parameters, several statements go in one message.
+      await statement.unsafe(settings);
+      return await body(statement);
+    });
+    return this.#withDeadline(work as Promise<T>);
   }
 
   /**
@@ -76,17 +86,12 @@ export class PostgresPool {
    * closed as unused.
    */
   keepWarm(): Promise<Result<void, MirrorError>> {
-    const warm = async () => {
-      const held = await Promise.all(
-        Array.from({ length: Math.max(1, this.#target.poolMin) }, () => this.#sql.reserve()),
-      );
-      try {
-        await Promise.all(held.map((connection) => connection.unsafe("SELECT 1")));
-      } finally {
-        for (const connection of held) connection.release();
-      }
-    };
-    return this.#withDeadline(warm());
+    // At once, so that each has a connection of its own.
+    const trips = Array.from(
+      { length: Math.max(1, this.#target.poolMin) },
+      () => this.#sql.begin((statement) => statement.unsafe("SELECT 1")),
+    );
+    return this.#withDeadline(Promise.all(trips).then(() => undefined));
   }
 
   /** Closes immediately; statements in progress fail. */

@@ -38,14 +38,14 @@ export async function writeClaim(
     marks.set(name, (marks.get(name) ?? 0) + rows);
     const removal = removals.get(name) ?? null;
     return [upserts.get(name)!, ...removal === null ? [] : [removal]].map((sql) =>
-      statement.unsafe(sql, [bridge, jsonOf(one)], { prepare: true })
+      statement.unsafe(sql, [bridge, jsonOf(one)])
     );
   });
   written.push(statement.unsafe(noteMarksSql, [
     bridge,
     claim.seq,
     JSON.stringify(Object.fromEntries(marks)),
-  ], { prepare: true }));
+  ]));
   await Promise.all(written);
   return true;
 }

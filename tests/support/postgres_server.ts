@@ -107,7 +107,7 @@ async function initialise({ programs, folder, data, passwordFile, owner }: Clust
  * PostgreSQL refuses to run as root: it then runs as the user postgres or nobody. Null when this
  * process is not root.
  */
-async function unprivilegedUser(): Promise<{ uid: number; gid: number } | null> {
+export async function unprivilegedUser(): Promise<{ uid: number; gid: number } | null> {
   if (Deno.build.os === "windows" || Deno.uid() !== 0) return null;
   const users = (await Deno.readTextFile("/etc/passwd")).split("\n").map((line) => line.split(":"));
   const user = ["postgres", "nobody"].flatMap((name) => users.filter((one) => one[0] === name))[0];
