@@ -186,8 +186,9 @@ function replayTerminal(
 
 /** At full speed the file would be over before the first signal. */
 function brakeOf({ tradingMode, strategies }: Settings, isFullSpeed: boolean) {
-  if (tradingMode === "paper") return isFullSpeed ? "orders" : "account";
-  return isFullSpeed && strategies.length > 0 ? "strategies" : null;
+  const hasSignals = isFullSpeed && strategies.length > 0;
+  if (tradingMode === "paper") return hasSignals ? "orders" : "account";
+  return hasSignals ? "strategies" : null;
 }
 
 function terminalConfig(
