@@ -95,6 +95,9 @@ export class CountedDay {
     this.#isProvisional = isProvisional;
     this.#storedMetrics = null;
     this.#storedDeals = [];
+    // A provisional day is begun again, after the one that was stored. Any other stands alone: the
+    // stored one may be the day that a command has just replaced.
+    if (!isProvisional) this.#storedDay = null;
   }
 
   /** Null before a day has begun in this run. */

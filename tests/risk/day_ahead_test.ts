@@ -226,3 +226,25 @@ Deno.test("a day that was withdrawn and then really comes begins anew", async ()
     assert.deepEqual(begun, { ok: true, value: dayOf(far, 20_000) });
   });
 });
+
+Deno.test("a replaced day does not come back at the next midnight", async () => {
+  await withDayAhead({}, async (world) => {
+    assert.ok((await replace(world)).ok);
+    await provenAgain(world);
+    for (let hour = 0; hour < 14; hour += 1) {
+      await world.clock.advance(hourMs);
+      await world.tellAccount();
+    }
+    await provenAgain(world);
+    assert.equal((await world.figures())?.brokerDay, "2026-02-26");
+    world.recordDeal("balance", 3_000);
+    await world.tellAccount();
+    await world.clock.advance(5_000);
+    await provenAgain(world);
+    assert.deepEqual(await world.refusals({ stopLoss: 1.0999, volumeLots: 0.01 }), []);
+    assert.deepEqual(await world.halts(), []);
+    world.floating = -300;
+    await provenAgain(world);
+    assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["daily_loss"]);
+  });
+});
