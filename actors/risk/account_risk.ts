@@ -8,6 +8,7 @@ import type { MoneyUnit } from "../../src/models/currency.ts";
 import { createActor } from "xstate";
 import {
   type AccountDay,
+  type BrokerMs,
   type HaltCause,
   type Instrument,
   ok,
@@ -218,6 +219,12 @@ export class AccountRisk {
   get figures(): RiskMetrics | null {
     const { latest: reading, realised } = this.#readings;
     return reading === null ? null : this.#day.metrics(reading, { view: this.#view, realised });
+  }
+
+  /** Deposits and withdrawals up to here are in the figures; null while those are not known. */
+  get flowsToMs(): BrokerMs | null {
+    const { latest } = this.#readings;
+    return latest === null ? null : this.#day.flowsToMs(latest);
   }
 
   /**

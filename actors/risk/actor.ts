@@ -176,7 +176,8 @@ class RiskActor implements Behaviour<RiskProtocol> {
       key: `risk/${terminal}`,
       merge: (_, later) => later,
     });
-    if (account.state === "sure") this.#guards.measured(metrics, time, account.mode);
+    const { state, mode, flowsToMs } = account;
+    if (state === "sure" && flowsToMs !== null) this.#guards.measured(metrics, flowsToMs, mode);
     const halts = this.#halts.lastingOf(terminal) ?? [];
     for (const halt of halts) {
       if (!isOver(halt, time) || this.#halts.isEnding(halt)) continue;

@@ -24,17 +24,17 @@ export class TerminalGuards {
     }
     guard.synced(event);
     // One that is off is sent at once, others as soon as the figures are known.
-    this.#update(guard, null, { asOfMs: brokerMs(0), mode: "safety" });
+    this.#update(guard, null, { flowsToMs: brokerMs(0), mode: "safety" });
   }
 
   lost(terminal: TerminalId): void {
     this.#guards.get(terminal)?.lost();
   }
 
-  /** `asOfMs`: the venue's time of the figures, which are certain. */
-  measured(metrics: RiskMetrics, asOfMs: BrokerMs, mode: TradingMode): void {
+  /** `flowsToMs`: deposits and withdrawals up to here are in the figures, which are certain. */
+  measured(metrics: RiskMetrics, flowsToMs: BrokerMs, mode: TradingMode): void {
     const guard = this.#guards.get(metrics.terminal);
-    if (guard !== undefined) this.#update(guard, metrics, { asOfMs, mode });
+    if (guard !== undefined) this.#update(guard, metrics, { flowsToMs, mode });
   }
 
   stop(): void {
@@ -44,7 +44,7 @@ export class TerminalGuards {
   #update(
     guard: TerminalGuard,
     metrics: RiskMetrics | null,
-    at: { readonly asOfMs: BrokerMs; readonly mode: TradingMode },
+    at: { readonly flowsToMs: BrokerMs; readonly mode: TradingMode },
   ): void {
     guard.update(terminalLimits(metrics, { ...at, policy: this.#context.policy }));
   }

@@ -170,6 +170,11 @@ export class CountedDay {
     return ledger?.compare(account, time) ?? null;
   }
 
+  /** Deposits and withdrawals up to here are in the figures; null before a day has begun. */
+  flowsToMs({ account, brokerMs: time }: Figures): BrokerMs | null {
+    return this.#ledger?.flowsToMs(account, time) ?? null;
+  }
+
   /** Whether the deals explain the figures; those that they explain can raise the peak. */
   count({ account, brokerMs: time }: Figures): boolean {
     const ledger = this.#ledger;

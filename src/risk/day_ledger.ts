@@ -9,7 +9,7 @@ import { type MoneyUnit, smallestAmount } from "../models/currency.ts";
 import { type AccountDay, type AccountMetrics, type BrokerMs, brokerMs } from "../models/mod.ts";
 import type { DealTicket, VenueDeal } from "../models/mod.ts";
 import { creditOf } from "./credit_of.ts";
-import { dealAmount, dealNature } from "./deal_flow.ts";
+import { dealAmount, dealNature, isFlow } from "./deal_flow.ts";
 import { possibleStarts } from "./day_reconstruction.ts";
 
 /**
@@ -30,6 +30,11 @@ export interface LedgerComparison {
   readonly flows: number;
   /** What of balance and credit the known deals do not explain; zeros when all fits together. */
   readonly unexplained: { readonly balance: number; readonly credit: number };
+}
+
+interface Listed {
+  readonly comparison: LedgerComparison;
+  readonly contained: number;
 }
 
 interface Sums {
@@ -183,16 +188,34 @@ export class DayLedger {
     return false;
   }
 
+  /**
+   * The time of the latest deposit or withdrawal that the account contains, whatever time the
+   * account itself is said to be of; the start of the day when there was none.
+   */
+  flowsToMs(account: AccountMetrics, time: BrokerMs): BrokerMs {
+    const { contained } = this.#listed(account, time);
+    const flow = this.#deals.findLast(({ type }, at) => at < contained && isFlow(type));
+    return flow?.brokerMs ?? brokerMs(this.#day.startedBrokerMs - 1);
+  }
+
   #compareListed(account: AccountMetrics, time: BrokerMs): LedgerComparison {
+    return this.#listed(account, time).comparison;
+  }
+
+  /** `contained`: how many of the deals, by time, the account contains. */
+  #listed(account: AccountMetrics, time: BrokerMs): Listed {
     const all = this.#compareWith(this.#sums, account);
-    let [sums, comparison] = [this.#sums, all];
-    for (let index = this.#deals.length - 1; !isExplained(comparison); index -= 1) {
-      const deal = this.#deals[index];
-      if (deal === undefined || deal.brokerMs <= time - dealSettlesMs) return all;
+    let [sums, comparison, contained] = [this.#sums, all, this.#deals.length];
+    while (!isExplained(comparison)) {
+      const deal = this.#deals[contained - 1];
+      if (deal === undefined || deal.brokerMs <= time - dealSettlesMs) {
+        return { comparison: all, contained: this.#deals.length };
+      }
       sums = added(sums, deal, -1);
       comparison = this.#compareWith(sums, account);
+      contained -= 1;
     }
-    return comparison;
+    return { comparison, contained };
   }
 
   #compareWith(sums: Sums, account: AccountMetrics): LedgerComparison {

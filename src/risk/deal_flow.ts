@@ -21,6 +21,10 @@ export function dealNature(type: DealType): DealNature {
   return natures[type] ?? "result";
 }
 
+export function isFlow(type: DealType): boolean {
+  return dealNature(type) !== "result";
+}
+
 /** The amount by which the deal changed the account. */
 export function dealAmount({ profit, swap, commission, fee }: VenueDeal): number {
   return profit + swap + commission + fee;

@@ -16,9 +16,9 @@ import type { RiskPolicy } from "./risk_policy.ts";
 /** Null while the figures are not known; only a guard that is off needs none. */
 export function terminalLimits(
   metrics: RiskMetrics | null,
-  { asOfMs, mode, policy: { limits, guard } }: {
-    /** The venue's time of the figures. */
-    readonly asOfMs: BrokerMs;
+  { flowsToMs, mode, policy: { limits, guard } }: {
+    /** Deposits and withdrawals up to here are in the figures. */
+    readonly flowsToMs: BrokerMs;
     /** What may be sent to the account. */
     readonly mode: TradingMode;
     readonly policy: Pick<RiskPolicy, "limits" | "guard">;
@@ -38,7 +38,7 @@ export function terminalLimits(
     dayLoss: dayBase(metrics) * lossPct / 100,
     dayLossPct: limits.maxDailyLossPct,
     equityFloor: Math.max(0, peakEquity * (1 - limits.maxDrawdownPct / 100)),
-    countedMs: asOfMs,
+    countedMs: flowsToMs,
   };
 }
 
@@ -55,6 +55,8 @@ const noLimits: Omit<TerminalLimits, "silenceSeconds"> = {
 /** Smaller changes, such as each new equity high, are sent together. */
 const smallSharePct = 0.05;
 const smallChangesEveryMs = 10_000;
+/** Changes below this share of the limits are never sent; a share fits any currency. */
+const noiseShare = 1e-6;
 
 /** Whether a terminal that has been sent `sent` must be sent `wanted`, now. */
 export function mustBeSent(
@@ -63,9 +65,9 @@ export function mustBeSent(
   sinceSentMs: number,
 ): boolean {
   if (sent === null) return true;
-  const { policy, silenceSeconds, dayFromMs, dayLossPct } = wanted;
+  const { policy, silenceSeconds, dayFromMs, dayLossPct, countedMs } = wanted;
   const isSame = policy === sent.policy && silenceSeconds === sent.silenceSeconds &&
-    dayFromMs === sent.dayFromMs && dayLossPct === sent.dayLossPct;
+    dayFromMs === sent.dayFromMs && dayLossPct === sent.dayLossPct && countedMs === sent.countedMs;
   if (!isSame) return true;
   const changes = ([
     [wanted.dayBase, sent.dayBase],
@@ -73,6 +75,6 @@ export function mustBeSent(
     [wanted.equityFloor, sent.equityFloor],
   ] as const).map(([now, before]) => Math.abs(now - before));
   const largest = Math.max(...changes);
-  if (largest < 0.01) return false;
+  if (largest <= noiseShare * Math.max(wanted.dayBase, wanted.equityFloor)) return false;
   return largest > wanted.dayBase * smallSharePct / 100 || sinceSentMs >= smallChangesEveryMs;
 }

@@ -1,7 +1,7 @@
 /** The risk actor keeps the limits at the terminal, and adopts the halts that it begins itself. */
 
 import assert from "node:assert/strict";
-import { RiskWorld } from "./risk_world.ts";
+import { hourMs, RiskWorld } from "./risk_world.ts";
 
 const report = { policy: "close", isDamaged: false, closed: 2, cancelled: 1 } as const;
 
@@ -52,6 +52,25 @@ world(
     await world.sync();
     assert.deepEqual(world.limits, []);
     assert.equal(world.codes().filter((code) => code === "guard_missing").length, 1);
+  },
+);
+
+world(
+  "guard: a deposit in the figures is named to the terminal, whatever time they are said to be of",
+  async (world) => {
+    world.guard = report;
+    const friday = world.brokerMs;
+    const tell = () => world.tellAccount({}, friday, null, false);
+    await world.sync();
+    await tell();
+    await world.clock.advance(hourMs);
+    await tell();
+    const deposit = world.recordDeal("balance", 1_000);
+    await world.tellDeals([deposit]);
+    await tell();
+    await world.clock.advance(1_000);
+    const limits = world.limits.at(-1)!;
+    assert.deepEqual([limits.dayBase, limits.countedMs], [11_000, deposit.brokerMs]);
   },
 );
 

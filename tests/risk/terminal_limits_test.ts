@@ -7,9 +7,9 @@ import { mustBeSent, terminalLimits } from "../../src/risk/terminal_limits.ts";
 import { metrics, policy } from "./risk_samples.ts";
 import { terminal } from "./risk_samples.ts";
 
-const asOfMs = brokerMs(Date.UTC(2026, 1, 25, 12));
+const flowsToMs = brokerMs(Date.UTC(2026, 1, 25, 12));
 const guarded = { ...policy, guard: { policy: "close", afterMs: 30_000 } } as const;
-const live = { asOfMs, mode: "live", policy: guarded } as const;
+const live = { flowsToMs, mode: "live", policy: guarded } as const;
 const { maxDailyLossPct, maxDrawdownPct } = policy.limits;
 
 function limitsOf(change: Partial<typeof metrics> = {}): TerminalLimits {
@@ -27,7 +27,7 @@ Deno.test("terminal limits: the bridge's limits in money, from the day's start a
     dayLoss: 10_000 * (maxDailyLossPct + 1) / 100,
     dayLossPct: maxDailyLossPct,
     equityFloor: 12_000 * (1 - maxDrawdownPct / 100),
-    countedMs: asOfMs,
+    countedMs: flowsToMs,
   });
 });
 
@@ -41,12 +41,23 @@ Deno.test("terminal limits: in safety mode nothing is closed, and off needs no f
 Deno.test("terminal limits: sent at once when they change, small changes together", () => {
   const limits = limitsOf();
   assert.ok(mustBeSent(null, limits, 0));
-  assert.ok(!mustBeSent(limits, { ...limits, countedMs: brokerMs(asOfMs + 1) }, 60_000));
+  assert.ok(!mustBeSent(limits, limits, 60_000));
+  const later = { ...limits, countedMs: brokerMs(flowsToMs + 1) };
+  assert.ok(mustBeSent(limits, later, 0), "another deposit or withdrawal is in the figures");
   assert.ok(mustBeSent(limits, { ...limits, policy: "block" }, 0));
   const higher = { ...limits, equityFloor: limits.equityFloor + 1 };
   assert.ok(!mustBeSent(limits, higher, 1_000));
   assert.ok(mustBeSent(limits, higher, 10_000));
   assert.ok(mustBeSent(limits, { ...limits, equityFloor: limits.equityFloor + 100 }, 0));
+});
+
+Deno.test("terminal limits: small amounts are large ones for an account in bitcoin", () => {
+  const small = { dayStartEquity: 0.05, equity: 0.05, dayFlows: 0, acceptedLossPct: 0 };
+  const before = limitsOf({ ...small, peakEquity: 0.05 });
+  const higher = limitsOf({ ...small, peakEquity: 0.06 });
+  assert.ok(mustBeSent(before, higher, 60_000), "the equity high has risen by a fifth");
+  assert.ok(mustBeSent(before, limitsOf({ ...small, peakEquity: 0.05, acceptedLossPct: 3 }), 0));
+  assert.ok(!mustBeSent(before, limitsOf({ ...small, peakEquity: 0.05000001 }), 60_000));
 });
 
 Deno.test("guard halt: the terminal's own halt, with the end of the settings", () => {
