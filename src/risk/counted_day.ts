@@ -88,7 +88,7 @@ export class CountedDay {
     if (!isProvisionalBefore) {
       this.#peak = peak;
       const peakEquity = reconstruction === null ? peak.peakEquity : reconstruction.peakEquity;
-      this.#start = { day, peakEquity };
+      this.#start = { day: isRecalled ? this.#dayOfMetrics(day) : day, peakEquity };
       this.#seenPeak = isRecalled ? null : { peakEquity: 0, flows: peak.flows };
     }
     this.#dealsKnownToMs = dealsKnownToMs;
@@ -98,6 +98,14 @@ export class CountedDay {
     // A provisional day is begun again, after the one that was stored. Any other stands alone: the
     // stored one may be the day that a command has just replaced.
     if (!isProvisional) this.#storedDay = null;
+  }
+
+  /**
+   * The day as it was when the figures were stored: it may have been corrected afterwards, and then
+   * their peak has not followed yet.
+   */
+  #dayOfMetrics(day: AccountDay): AccountDay {
+    return { ...day, startEquity: this.#storedMetrics?.dayStartEquity ?? day.startEquity };
   }
 
   /** Null before a day has begun in this run. */

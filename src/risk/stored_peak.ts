@@ -6,7 +6,7 @@
 
 import type { AccountDay, RiskMetrics, VenueDeal } from "../models/mod.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
-import { type EquityPeak, raisePeak } from "./equity_peak.ts";
+import { correctedPeak, type EquityPeak, raisePeak } from "./equity_peak.ts";
 
 /** Sums of cents in doubles are off by less than this. */
 const balanceNoise = 1e-6;
@@ -16,10 +16,11 @@ const balanceNoise = 1e-6;
  * not explain the stored balance. The peak is rebased: its flows are zero.
  */
 export function peakSince(
-  { peakEquity, equity, balance, dayFlows }: RiskMetrics,
+  metrics: RiskMetrics,
   day: AccountDay,
   deals: readonly VenueDeal[],
 ): EquityPeak | null {
+  const { equity, balance, dayFlows } = metrics;
   const all = [...deals].sort((one, other) => one.brokerMs - other.brokerMs);
   const included = sumsAfterEach(all)
     .filter((sums) => Math.abs(day.startBalance + sums.balance - balance) <= balanceNoise)
@@ -28,8 +29,25 @@ export function peakSince(
   const flows = included.find((one) => Math.abs(one - dayFlows) <= balanceNoise) ?? included.at(-1);
   if (flows === undefined) return null;
   const total = flowsOf(all);
-  const then = raisePeak({ peakEquity, flows: dayFlows }, equity, flows);
+  const then = peakThen(metrics, day, flows);
   return { ...raisePeak(then, equity + total - flows, total), flows: 0 };
+}
+
+/**
+ * The peak as of the stored figures, with the flows that they really contained. The start of the
+ * day may have been corrected after they were stored, so that a deposit which they counted as part
+ * of the start is a flow now.
+ */
+function peakThen(
+  { peakEquity, equity, dayFlows, dayStartEquity }: RiskMetrics,
+  { startEquity, reconstruction }: AccountDay,
+  flows: number,
+): EquityPeak {
+  const peak = { peakEquity, flows: dayFlows };
+  if (reconstruction === null || startEquity === dayStartEquity) {
+    return raisePeak(peak, equity, flows);
+  }
+  return correctedPeak({ before: reconstruction.peakEquity, peak, seen: null }, equity, flows);
 }
 
 /** What the deals up to each one, and before the first, did to the balance, and their flows. */

@@ -97,6 +97,13 @@ const listings: Readonly<Record<string, Listing>> = {
     await startAgain(world);
     await pass(world);
   },
+  "and the bridge is killed between the correction and the figures": async (world, late) => {
+    await list(world, late);
+    await pass(world);
+    assert.ok(world.codes().includes("day_corrected"));
+    await startAgain(world);
+    await pass(world);
+  },
   "and stored, and the bridge is killed before risk has seen it": async (world, late) => {
     world.deals.push(late);
     await store(world);

@@ -10,7 +10,7 @@ import { balanceDeal, sampleDay, sampleDeal } from "../support/trade_samples.ts"
 import { metrics } from "./risk_samples.ts";
 import { hourMs, inWorld } from "./risk_world.ts";
 
-const day = { ...sampleDay, startBalance: 10_000 };
+const day = { ...sampleDay, startBalance: 10_000, startEquity: metrics.dayStartEquity };
 const { startedBrokerMs } = day;
 
 function at(second: number, deal: VenueDeal): VenueDeal {
@@ -48,6 +48,22 @@ Deno.test("peakSince(): of several sets of deals with the same balance, the stor
 
 Deno.test("peakSince(): no result when the deals do not explain the stored balance", () => {
   assert.equal(peakSince({ ...metrics, balance: 9_000 }, day, [loss, withdrawal]), null);
+});
+
+Deno.test("peakSince(): a day that was corrected after the figures were stored takes the high along", () => {
+  const deposit = at(2, balanceDeal(2, 5_000));
+  const stored = { ...metrics, peakEquity: 15_600, equity: 15_000, balance: 15_000, dayFlows: 0 };
+  const corrected = {
+    ...{ ...day, startEquity: 10_000 },
+    reconstruction: {
+      ...{ brokerMs: at(3, deposit).brokerMs, balance: 15_000, credit: 0, floating: 0 },
+      peakEquity: 10_400,
+    },
+  };
+  const figures = { ...stored, dayStartEquity: 15_000, peakEquity: 15_000 };
+  assert.deepEqual(peakSince(figures, corrected, [deposit]), { peakEquity: 15_600, flows: 0 });
+  const after = { ...stored, dayStartEquity: 10_000, dayFlows: 5_000 };
+  assert.deepEqual(peakSince(after, corrected, [deposit]), { peakEquity: 15_600, flows: 0 });
 });
 
 for (const wrongMs of [0, 3 * hourMs, -3 * hourMs]) {
