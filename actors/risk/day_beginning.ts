@@ -17,7 +17,12 @@ import {
 } from "../../src/models/mod.ts";
 import { brokerDayOf, brokerDayStart } from "../../src/risk/broker_day.ts";
 import type { EarlierDays, StartedDay } from "../../src/risk/counted_day.ts";
-import { DayLedger, dealSettlesMs } from "../../src/risk/day_ledger.ts";
+import {
+  DayLedger,
+  dealSettlesMs,
+  isExplained,
+  type LedgerComparison,
+} from "../../src/risk/day_ledger.ts";
 import { dayStart, type DayStartSource, explainedStart } from "../../src/risk/day_start.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import { figureProblem } from "../../src/risk/figure_sense.ts";
@@ -27,7 +32,13 @@ import { constantBackoff } from "../../src/runtime/backoff.ts";
 import { retry } from "../../src/runtime/retry.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
 import { figuresOf, type TakenFigures } from "./account_readings.ts";
-import { dayStartMaxMs, explanationPauseMs, storeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
+import {
+  dayStartMaxMs,
+  explanationMaxMs,
+  explanationPauseMs,
+  storeTimeoutMs,
+  venueTimeoutMs,
+} from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
 import { type AccountReading, askVenue, type VenueTruth } from "./venue_inquiry.ts";
 
@@ -52,11 +63,14 @@ export interface BegunDay extends StartedDay {
 /** With the day of the stored figures; null when it is not stored. */
 interface Beginning extends DayBeginning {
   readonly metricsDay: AccountDay | null;
+  /** Steady time until which a change since the last known day may wait for its deals. */
+  readonly explainedByMs: number;
 }
 
 /** Null when the account has sent no figures, or the connection is gone. */
 export async function beginDay(given: DayBeginning): Promise<BegunDay | null> {
-  const beginning = { ...given, metricsDay: await metricsDayOf(given) };
+  const explainedByMs = given.context.clock.steadyMs() + explanationMaxMs;
+  const beginning = { ...given, metricsDay: await metricsDayOf(given), explainedByMs };
   const truth = await askUntilSettled(beginning);
   if (beginning.signal.aborted) return null;
   const latest = beginning.latest();
@@ -218,8 +232,8 @@ async function askUntilSettled(beginning: Beginning): Promise<VenueTruth | null>
 
 function isEnough(beginning: Beginning, truth: VenueTruth): boolean {
   const today = brokerDayOf(truth.snapshot.takenBrokerMs);
-  const isCertain = truth.isSettled || isExplained(beginning, truth);
-  const isUsable = isCertain && !isNothing(beginning, truth);
+  const isCertain = truth.isSettled || isSinceSeen(beginning, truth);
+  const isUsable = isCertain && !isNothing(beginning, truth) && !isAwaited(beginning, truth);
   return isUsable || knownDay(beginning, today) !== null;
 }
 
@@ -227,7 +241,7 @@ function isEnough(beginning: Beginning, truth: VenueTruth): boolean {
  * The deals since the reading before midnight explain the balance; on a busy account there are
  * always some that are too recent to be settled.
  */
-function isExplained(beginning: DayBeginning, { snapshot, deals }: VenueTruth): boolean {
+function isSinceSeen(beginning: DayBeginning, { snapshot, deals }: VenueTruth): boolean {
   const { account, takenBrokerMs: brokerMs } = snapshot;
   const seen = seenBefore(brokerDayStart(brokerMs), beginning);
   return seen !== null && explainedStart(seen, { account, brokerMs, deals }) !== null;
@@ -242,16 +256,37 @@ function isNothing({ ledger, storedDay }: DayBeginning, { snapshot }: VenueTruth
   return ledger === null && storedDay === null && balance === 0 && equity === 0;
 }
 
-/** Judged from the last known day, so the deals since then are requested as well. */
-function hasSense(
+/**
+ * The deals since the last known day do not explain the balance yet: a withdrawal that is not
+ * listed would look like a loss, and a deposit like a profit.
+ */
+function isAwaited(beginning: Beginning, truth: VenueTruth): boolean {
+  if (isSeen(beginning) || beginning.context.clock.steadyMs() >= beginning.explainedByMs) {
+    return false;
+  }
+  const comparison = sinceKnownDay(beginning, truth);
+  return comparison !== null && !isExplained(comparison);
+}
+
+function hasSense(beginning: DayBeginning, truth: VenueTruth): boolean {
+  const { currency } = beginning;
+  const { account, positions } = truth.snapshot;
+  const comparison = sinceKnownDay(beginning, truth);
+  return figureProblem(account, { comparison, positions, currency }) === null;
+}
+
+/**
+ * The figures and the deals since the last known day, which are requested for that; null when no
+ * day is known.
+ */
+function sinceKnownDay(
   { ledger, storedDay, currency }: DayBeginning,
-  { snapshot: { account, positions, takenBrokerMs }, deals }: VenueTruth,
-): boolean {
+  { snapshot: { account, takenBrokerMs }, deals }: VenueTruth,
+): LedgerComparison | null {
   const day = ledger?.day ?? storedDay;
   const known = day === null ? null : new DayLedger(day, currency);
   known?.addDeals(deals);
-  const comparison = known?.compare(account, takenBrokerMs) ?? null;
-  return figureProblem(account, { comparison, positions, currency }) === null;
+  return known?.compare(account, takenBrokerMs) ?? null;
 }
 
 function isSeen(beginning: DayBeginning): boolean {

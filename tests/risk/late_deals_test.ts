@@ -138,6 +138,45 @@ for (const [when, listed] of Object.entries(listings)) {
   }
 }
 
+for (const lateMs of [500, 3_000, 8_000]) {
+  Deno.test(`a withdrawal of the night, listed ${lateMs} ms after the start, is no drawdown`, async () => {
+    await inWorld(async (world) => {
+      await world.sync();
+      await pass(world, 3);
+      await world.actor.onAsk.update_risk({});
+      await world.actor.stop?.();
+      await world.clock.advance(22 * hourMs);
+      const late = world.recordDeal("balance", -1_500);
+      world.deals = [];
+      await world.clock.advance(3 * hourMs);
+      await startAgain(world);
+      await world.clock.advance(lateMs);
+      assert.deepEqual(await world.halts(), []);
+      await list(world, late);
+      await pass(world);
+      assert.deepEqual(await world.halts(), []);
+      const figures = await world.figures();
+      assert.deepEqual([figures?.drawdownPct, figures?.peakEquity], [0, 8_500]);
+      assert.deepEqual(world.state, { state: "sure", trouble: null });
+    });
+  });
+}
+
+Deno.test("money that is missing since yesterday counts as lost after ten seconds", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await pass(world, 3);
+    await world.actor.onAsk.update_risk({});
+    await world.actor.stop?.();
+    world.recordDeal("balance", -1_500);
+    world.deals = [];
+    await world.clock.advance(25 * hourMs);
+    await startAgain(world);
+    await pass(world, 15);
+    assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["drawdown"]);
+  });
+});
+
 Deno.test("the high that a resume has set is not moved by a deposit that is listed late", async () => {
   for (const isRestarted of [false, true]) {
     await withLateDeal(["balance", 1_000], async (world, late) => {
