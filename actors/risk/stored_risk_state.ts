@@ -48,10 +48,12 @@ async function readOnce(
   database: RiskContext["database"],
 ): Promise<Result<StoredRiskState, StoreError | AskError>> {
   const timeout = { timeoutMs: storeTimeoutMs };
+  // A refused order is neither sent nor a reason to refuse its signal again.
+  const approved = { terminal, limit: decisionsMax, outcome: "approved" } as const;
   const [day, metrics, decisions] = await Promise.all([
     database.ask("latest_day", { terminal }, timeout),
     database.ask("latest_risk_metrics", { terminal }, timeout),
-    database.ask("recent_decisions", { terminal, limit: decisionsMax }, timeout),
+    database.ask("recent_decisions", approved, timeout),
   ]);
   if (!day.ok) return day;
   if (!metrics.ok) return metrics;

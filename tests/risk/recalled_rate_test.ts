@@ -1,7 +1,7 @@
 /** Orders a minute across a restart: the clock may have been set, or may be wrong, meanwhile. */
 
 import assert from "node:assert/strict";
-import { brokerMs, unixMs } from "../../src/models/mod.ts";
+import { type ApprovalId, brokerMs, type TraceId, unixMs } from "../../src/models/mod.ts";
 import { recalledAges } from "../../src/risk/recalled_ages.ts";
 import { hourMs, inWorld } from "./risk_world.ts";
 import { limits, terminal } from "./risk_samples.ts";
@@ -65,6 +65,28 @@ for (const [what, setHours] of [["ahead", 1], ["back", -1]] as const) {
       assert.deepEqual(await world.refusals(order), []);
     }, threeAMinute));
 }
+
+Deno.test("hundreds of refusals after the orders of a minute do not hide them from the next run", () =>
+  inWorld(async (world) => {
+    await world.sync();
+    await world.tellAccount();
+    const trace = "signal/ema/EURUSD/1" as TraceId;
+    const used = { ...order, trace };
+    assert.deepEqual(await world.refusals(used), []);
+    for (let count = 0; count < 2; count += 1) assert.deepEqual(await world.refusals(order), []);
+    const refused = (await world.decide(order)).decision;
+    assert.equal(refused.refusals[0]?.code, "order_rate");
+    await world.clock.advance(1_000);
+    for (let count = 0; count < 600; count += 1) {
+      const id = `${refused.id}-${count}` as ApprovalId;
+      await world.database.onAsk.store_decision({ ...refused, id });
+    }
+    world.restart();
+    await world.sync();
+    await world.tellAccount();
+    const codes = await world.refusals(used);
+    assert.ok(codes.includes("order_rate") && codes.includes("duplicate_signal"), codes.join());
+  }, threeAMinute));
 
 Deno.test("recalledAges(): the stored count says how many orders the last minute had", () => {
   const at = (decidedMs: number, ordersLastMinute: number | null = 1) => ({
