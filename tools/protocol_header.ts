@@ -25,6 +25,7 @@ const sharedLimits = [
   "ticksLimitMax",
   "listLimitMax",
   "sessionsMax",
+  "stopsMax",
   "intentMax",
   "commentMax",
   "textMax",

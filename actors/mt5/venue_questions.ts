@@ -41,6 +41,11 @@ export function venueQuestions(link: Link, { nowMs }: Clock) {
       setFlag(link, terminal, null),
     limit_venue: (request: RequestOf<VenueProtocol, "limit_venue">) =>
       setLimits(link, request, nowMs),
+    protect_venue: ({ terminal, protection }: RequestOf<VenueProtocol, "protect_venue">) =>
+      asked(link, terminal, ({ calls }) => {
+        const { silenceSeconds, positions: stops } = protection;
+        return calls.call("protect", { silenceSeconds, stops });
+      }),
   };
 }
 

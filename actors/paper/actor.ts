@@ -76,6 +76,7 @@ class PaperActor implements Behaviour<PaperProtocol> {
     resume_venue: ({ terminal }) => this.#read(terminal, (account) => account.resume()),
     // A paper account ends with the bridge: there is nobody who could act without it.
     limit_venue: () => ok(null),
+    protect_venue: () => ok(null),
   };
 
   onTell(event: PaperEvent): void {

@@ -254,6 +254,12 @@ export const logSentences = {
   position_closed: "{terminal}: {symbol} closed {volumeLots} lots at {price}, {reason}, {result}",
   signal_not_traded: "{terminal}: {direction} {symbol} of {strategy} was not traded: {reason}",
   stop_moved: "{terminal}: stop loss of {symbol} position {position} moved[ from {from}] to {to}",
+  stops_confirmed:
+    "{terminal}: terminal confirmed: without the bridge it moves the stops of {count} positions itself",
+  stops_moved_alone:
+    "{terminal}: while the bridge was gone, the terminal moved {moved} stops itself (since its Expert Advisor started)",
+  stops_not_held:
+    "{terminal}: the terminal does not move stops without the bridge: {message}; trying again, less and less often",
   stop_not_ruled:
     "{terminal}: the stop loss of {symbol} position {position} is no longer moved, because the " +
     "terminal has no such symbol",

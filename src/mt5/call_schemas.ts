@@ -8,7 +8,9 @@
 import { z } from "zod";
 import { openingTypes } from "../models/order.ts";
 import { guardPolicies } from "../models/terminal_limits.ts";
+import { wireAmount as amount } from "./wire_amount.ts";
 import { list } from "./wire_lists.ts";
+import { stopRows } from "./stop_rows.ts";
 import {
   commentMax,
   haltRecordMax,
@@ -19,26 +21,6 @@ import {
   ticksLimitMax,
   timeMsMax,
 } from "./wire_limits.ts";
-
-/** Decimal places: finer than any price or volume. */
-const decimalsMax = 10;
-
-/**
- * The shortest text of the number, without exponent or rounding errors, as terminals require: 1e-7
- * is 0.0000001, 0.1 + 0.2 is 0.3.
- */
-function amountText(value: number): string {
-  const text = String(value);
-  const decimals = text.length - 1 - text.indexOf(".");
-  const isPlain = !text.includes("e") && (!text.includes(".") || decimals <= decimalsMax);
-  return isPlain ? text : value.toFixed(decimalsMax).replace(/\.?0+$/, "");
-}
-
-/** A price or a volume: an unsigned decimal number, without exponent. */
-const amount = z.codec(z.string().regex(/^[0-9]{1,15}(\.[0-9]{1,10})?$/), z.number(), {
-  decode: Number,
-  encode: amountText,
-});
 
 function whole(min: number, max: number) {
   return z.codec(z.string().regex(/^[0-9]{1,15}$/), z.int().min(min).max(max), {
@@ -152,6 +134,11 @@ export const callSchemas = {
     equityFloor: amount,
     countedMs: brokerMs,
   }),
+  /**
+   * How the terminal moves the stops of the bridge's positions while the bridge is silent: see
+   * `Protection`. Replaces what it was told before.
+   */
+  protect: z.object({ silenceSeconds: whole(2, 86_400), stops: stopRows }),
 } as const;
 
 export type Verb = keyof typeof callSchemas;

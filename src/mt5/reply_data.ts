@@ -86,6 +86,7 @@ const parsers: {
   halt: trading("halt"),
   resume: trading("resume"),
   limits: trading("limits"),
+  protect: trading("protect"),
 };
 
 const verbsWithRows: readonly (keyof ReplyData)[] = ["rates", "ticks"];

@@ -120,6 +120,10 @@ export const helloSchema = z.object({
     /** Requests that closed or cancelled something since the Expert Advisor started. */
     closed: z.int().min(0),
     cancelled: z.int().min(0),
+    /** Positions whose stops it moves without the bridge. Missing: it moves none. */
+    stops: z.int().min(0).optional(),
+    /** Stops that it has moved by itself since the Expert Advisor started. */
+    moved: z.int().min(0).optional(),
   }).readonly().optional(),
   clock,
   /** The name of the intent log: each terminal of an account has its own. */

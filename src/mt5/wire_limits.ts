@@ -58,6 +58,9 @@ export const listLimitMax = 1_000;
 /** Sessions of a symbol per week: ten a day, more than any exchange has. */
 export const sessionsMax = 70;
 
+/** Positions whose stops a terminal keeps: about 45 kB, and less than one argument may have. */
+export { protectedPositionsMax as stopsMax } from "../models/protection.ts";
+
 /** Length of an intent's id; with the prefix `b3:` it fits into an order's comment. */
 export const intentMax = 24;
 

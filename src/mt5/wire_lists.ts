@@ -13,7 +13,7 @@ const separatorSince = 3;
 const olderSeparator = ",";
 
 /** The arguments that are lists. */
-export const listKeys: readonly string[] = ["series", "names"];
+export const listKeys: readonly string[] = ["series", "names", "stops"];
 
 export const list = z.codec(z.string(), z.array(z.string()).readonly(), {
   decode: (text) => text === "" ? [] : text.split(listSeparator),

@@ -149,6 +149,7 @@ export const tradingReplySchemas = {
   halt: z.null(),
   resume: z.null(),
   limits: z.null(),
+  protect: z.null(),
 } as const;
 
 /** Verbs that trade or query trades. */

@@ -74,7 +74,8 @@ export function answerCall(
     case "find":
     case "halt":
     case "resume":
-    case "limits": {
+    case "limits":
+    case "protect": {
       const args = parsedArguments(call, verb);
       if (!args.ok) return respond(args.error);
       // The arguments were parsed for exactly this verb.

@@ -10,6 +10,7 @@ import type {
   OpenRequest,
   OrderTicket,
   PositionId,
+  Protection,
   Result,
   TerminalId,
   TerminalLimits,
@@ -164,6 +165,11 @@ export type VenueProtocol = {
     /** What the venue does by itself while the bridge is silent, from now on. */
     limit_venue: {
       request: { readonly terminal: TerminalId; readonly limits: TerminalLimits };
+      reply: Result<null, VenueError>;
+    };
+    /** Whose stops the venue moves by itself while the bridge is silent, from now on. */
+    protect_venue: {
+      request: { readonly terminal: TerminalId; readonly protection: Protection };
       reply: Result<null, VenueError>;
     };
   };

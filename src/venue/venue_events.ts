@@ -41,6 +41,10 @@ export interface VenueGuard {
   /** Requests of its own since it started. */
   readonly closed: number;
   readonly cancelled: number;
+  /** Positions whose stops it moves without the bridge; missing: it cannot. */
+  readonly stops?: number | undefined;
+  /** Stops that it has moved by itself since it started. */
+  readonly moved?: number | undefined;
 }
 
 export type VenueEvent =

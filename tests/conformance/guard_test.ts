@@ -128,6 +128,45 @@ const off: Rule = [
   },
 ];
 
+/** Far enough to be accepted, and near enough to be reached soon. */
+const trailingDistance = 0.0002;
+
+const trailing: Rule = [
+  "alone, it trails the stops that it was told to, also after a restart; all others stay",
+  async (one) => {
+    for (const type of ["buy", "sell", "buy", "sell"]) {
+      assert.equal((await one.order({ type })).status, "ok");
+    }
+    const opened = (await one.life.truth()).positions;
+    assert.equal(opened.length, 4);
+    const told = new Set(opened.slice(0, 2).map(({ ticket }) => ticket));
+    const stops = [...told].map((ticket) => `${ticket}:0:0:${trailingDistance}:0.00001`);
+    const args = { silenceSeconds: "2", stops: stops.join("\u001f") };
+    const reply = await one.bridge.call("protect", args);
+    assert.equal(reply.status, "ok", reply.message);
+    const heartbeats = one.bridge.said("heartbeat").length;
+    await eventually(() => one.bridge.said("heartbeat").length > heartbeats + 60, within);
+    const stopsOf = async () =>
+      (await one.life.truth()).positions.filter(({ stopLoss }) => stopLoss !== null);
+    assert.deepEqual(await stopsOf(), [], "while the bridge talks, it moves nothing");
+    one.leave();
+    await one.life.restart();
+    const isReached = async () => {
+      const open = (await one.life.truth()).positions;
+      // A stop may also have been hit by now.
+      return open.length < opened.length || open.some(({ stopLoss }) => stopLoss !== null);
+    };
+    await eventually(isReached, within);
+    assert.ok((await stopsOf()).every(({ ticket }) => told.has(ticket)));
+    const { guard, haltFlag } = await one.comeBack();
+    assert.equal(haltFlag, null);
+    assert.equal(guard?.stops, 2);
+    assert.ok(guard.moved! >= 1, JSON.stringify(guard));
+    const moved = (await one.life.truth()).intents.filter((intent) => /^GUARD/.test(intent));
+    assert.equal(new Set(moved).size, guard.moved);
+  },
+];
+
 async function play(kind: TerminalKind, [, run]: Rule, marginMode: "hedging" | "netting") {
   await using bridge = await ListeningBridge.listen();
   await using stage = kind.stage(bridge.port, { marginMode });
@@ -142,7 +181,7 @@ async function play(kind: TerminalKind, [, run]: Rule, marginMode: "hedging" | "
 
 for (const kind of terminalKinds.filter(({ name }) => name !== "third-party terminal")) {
   for (const marginMode of ["hedging", "netting"] as const) {
-    for (const rule of marginMode === "hedging" ? [closing, blocking, off] : [closing]) {
+    for (const rule of marginMode === "hedging" ? [closing, blocking, off, trailing] : [closing]) {
       Deno.test({
         name: `${kind.name}, ${marginMode}: ${rule[0]}`,
         ignore: kind.ignore,

@@ -72,6 +72,9 @@ const barRows: Readonly<Record<string, readonly Field[]>> = {
   range: [1_772_445_600, 1.10231, 1.10232, 1.10231, 1.10232, 2, 8, 0],
 };
 
+/** TRADE_ACTION_SLTP. */
+const slTp = "6";
+
 /** The result of OrderSend: a broker's return code, or no answer at all. */
 export type Fate = number | "no answer";
 
@@ -91,6 +94,8 @@ export interface SteppedOptions {
 export class SteppedExpertAdvisor implements AsyncDisposable {
   /** Comments of the requests that reached OrderSend. */
   readonly sent: string[] = [];
+  /** Position and stop loss of the requests that move stops. */
+  readonly moved: string[] = [];
   readonly heard: TerminalMessage[] = [];
   readonly hosted: HostedProgram;
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -253,6 +258,7 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
     if (what === "order_check") return [1, 0, 0, 10_000, 10_000, 0, 110.24, 9_889.76, 9_071.1, ""];
     if (what !== "order_send") throw new Error(`No answer to ${what}`);
     this.sent.push(rest[14] ?? "");
+    if (rest[0] === slTp) this.moved.push(`${rest[15]}:${Number(rest[7])}`);
     const fate = this.#fate();
     if (fate === "no answer") return Promise.withResolvers<readonly Field[]>().promise;
     return fate === 10_009

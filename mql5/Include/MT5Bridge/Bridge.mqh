@@ -3,6 +3,7 @@
 
 #include "Calls.mqh"
 #include "GuardCloser.mqh"
+#include "StopMover.mqh"
 #include "TradeHints.mqh"
 #include "WaitingCalls.mqh"
 
@@ -135,7 +136,9 @@ void OpenGuard() {
   }
   g_guardState.Load(contents, damaged);
   g_guard.Start();
+  g_guardIntents.Start();
   g_guardCloser.Start();
+  g_stopMover.Start();
 }
 
 // Opens the account's intent log, halt flag and limits, which everything else requires.
@@ -187,6 +190,7 @@ void BridgeTimer() {
   }
   g_guard.Look();
   g_guardCloser.Work();
+  g_stopMover.Work();
 }
 
 // Sends prices at once; nothing is read here (a poll may cost a whole timer period).

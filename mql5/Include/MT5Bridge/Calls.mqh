@@ -3,6 +3,7 @@
 #include "GuardCalls.mqh"
 #include "HistoryCalls.mqh"
 #include "MarketCalls.mqh"
+#include "ProtectCalls.mqh"
 #include "SafetyCalls.mqh"
 #include "TradeCalls.mqh"
 #include "TradeLists.mqh"
@@ -40,6 +41,7 @@ void AnswerCall() {
   else if (verb == WIRE_VERB_HALT) CallHalt(reply);
   else if (verb == WIRE_VERB_RESUME) CallResume(reply);
   else if (verb == WIRE_VERB_LIMITS) CallLimits(reply);
+  else if (verb == WIRE_VERB_PROTECT) CallProtect(reply);
   else reply.Invalid(WIRE_CODE_UNKNOWN_VERB, "Unknown verb " + verb);
   reply.Say(id, !IsHistoryCall());
 }

@@ -1,19 +1,23 @@
-// The text in the corner of the chart: the halt and the guard, one line each.
+// The text in the corner of the chart: the halt, the guard and the stops.
 
 class ChartText {
 private:
   string m_halt;
   string m_guard;
+  string m_stops;
 
-  void Show() {
-    const string between = StringLen(m_halt) > 0 && StringLen(m_guard) > 0 ? "\n" : "";
-    Comment(m_halt + between + m_guard);
+  string Below(const string text, const string line) const {
+    const string between = StringLen(text) > 0 && StringLen(line) > 0 ? "\n" : "";
+    return text + between + line;
   }
+
+  void Show() const { Comment(Below(Below(m_halt, m_guard), m_stops)); }
 
 public:
   ChartText() {
     m_halt = "";
     m_guard = "";
+    m_stops = "";
   }
 
   void ShowHalt(const string line) {
@@ -23,6 +27,11 @@ public:
 
   void ShowGuard(const string line) {
     m_guard = line;
+    Show();
+  }
+
+  void ShowStops(const string line) {
+    m_stops = line;
     Show();
   }
 };

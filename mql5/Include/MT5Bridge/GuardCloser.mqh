@@ -3,6 +3,7 @@
 // again when it quotes again.
 
 #include "Guard.mqh"
+#include "GuardIntents.mqh"
 #include "TradeCalls.mqh"
 
 // Before the first repeat of a refused request, and the longest such pause.
@@ -33,7 +34,6 @@ struct GuardAttempt {
 class GuardCloser {
 private:
   GuardAttempt m_attempts[];
-  int m_requests;
   bool m_wasFlat;
   string m_obstacle;
 
@@ -93,19 +93,9 @@ private:
     }
   }
 
-  // A name that no earlier request has.
-  string NewIntent() {
-    string intent = "";
-    do {
-      m_requests++;
-      intent = "GUARD" + IntegerToString((long)TimeGMT()) + "N" + IntegerToString(m_requests);
-    } while (g_intents.Find(intent) >= 0);
-    return intent;
-  }
-
   void Begin(Undertaking &what, const string verb, const ulong ticket) {
     m_wasFlat = false;
-    what.intent = NewIntent();
+    what.intent = g_guardIntents.Next();
     what.verb = verb;
     what.target = ticket;
     what.magic = WIRE_GUARD_MAGIC;
@@ -182,7 +172,6 @@ public:
   // Forgets what an earlier run of the program left.
   void Start() {
     ArrayFree(m_attempts);
-    m_requests = 0;
     m_wasFlat = true;
     m_obstacle = "";
   }

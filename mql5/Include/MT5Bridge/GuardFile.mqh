@@ -8,8 +8,9 @@
 
 #define GUARD_FILE_VERSION "1"
 
-// Lines that trigger a rewrite with only what is in effect.
+// Lines and bytes that trigger a rewrite with only what is in effect.
 #define GUARD_LINES_MAX 2000
+#define GUARD_BYTES_MAX 1048576
 
 // FNV-1a over the characters of the text.
 string ChecksumOf(const string text) {
@@ -89,7 +90,7 @@ public:
     return false;
   }
 
-  bool IsLong() const { return m_lines > GUARD_LINES_MAX; }
+  bool IsLong() const { return m_lines > GUARD_LINES_MAX || FileSize(m_file) > GUARD_BYTES_MAX; }
 
   // Replaces all lines; without success the longer file remains. False when neither is open.
   bool Rewrite(const string &contents[]) {

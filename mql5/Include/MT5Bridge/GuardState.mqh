@@ -1,8 +1,9 @@
-// What the guard holds: the limits of the bridge, and what it has done with them. The hello
-// reports it.
+// What the guard holds: the limits and the rules for stops that the bridge has sent, and what was
+// done with them. The hello reports it.
 
 #include "ChartText.mqh"
 #include "GuardLimits.mqh"
+#include "StopRules.mqh"
 
 class GuardState {
 private:
@@ -11,6 +12,29 @@ private:
   bool m_isDamaged;
   int m_closed;
   int m_cancelled;
+  StopRule m_stops[];
+  long m_stopSilenceSeconds;
+  // As they are in the file.
+  string m_stopsContent;
+  int m_moved;
+
+  // Writes a change; false when it may not survive a restart.
+  bool Keep(const string content) {
+    if (!g_guardFile.Append(content)) return false;
+    if (!g_guardFile.IsLong()) return true;
+    string contents[2];
+    contents[0] = LimitsContent(m_limits);
+    contents[1] = m_stopsContent;
+    return g_guardFile.Rewrite(contents);
+  }
+
+  void HoldStops(const string content, const long silenceSeconds, const StopRule &rules[]) {
+    const int count = ArraySize(rules);
+    m_stopsContent = content;
+    m_stopSilenceSeconds = silenceSeconds;
+    ArrayResize(m_stops, count);
+    for (int at = 0; at < count; at++) m_stops[at] = rules[at];
+  }
 
 public:
   GuardState() { Forget(); }
@@ -20,15 +44,23 @@ public:
     m_isDamaged = false;
     m_closed = 0;
     m_cancelled = 0;
+    ArrayFree(m_stops);
+    m_stopSilenceSeconds = 0;
+    m_stopsContent = STOP_RULES_LINE;
+    m_stopsContent += "\t0";
+    m_moved = 0;
   }
 
-  // Takes the last limits of the file. `damaged`: lines that could not be read.
+  // Takes the last limits and rules of the file. `damaged`: lines that could not be read.
   void Load(const string &contents[], const int damaged) {
     Forget();
     m_isDamaged = damaged > 0;
     for (int at = 0; at < ArraySize(contents); at++) {
       GuardLimits limits;
+      StopRule rules[];
+      long silenceSeconds = 0;
       if (ParseLimits(contents[at], limits)) m_limits = limits;
+      else if (ParseStopRules(contents[at], silenceSeconds, rules)) HoldStops(contents[at], silenceSeconds, rules);
     }
   }
 
@@ -36,11 +68,13 @@ public:
   bool Take(const GuardLimits &limits) {
     m_limits = limits;
     m_isDamaged = false;
-    if (!g_guardFile.Append(LimitsContent(limits))) return false;
-    if (!g_guardFile.IsLong()) return true;
-    string contents[1];
-    contents[0] = LimitsContent(limits);
-    return g_guardFile.Rewrite(contents);
+    return Keep(LimitsContent(limits));
+  }
+
+  // Takes other rules; false when they may not survive a restart.
+  bool TakeStops(const string content, const long silenceSeconds, const StopRule &rules[]) {
+    HoldStops(content, silenceSeconds, rules);
+    return Keep(content);
   }
 
   void Get(GuardLimits &limits) const { limits = m_limits; }
@@ -48,6 +82,12 @@ public:
   bool IsOn() const { return m_limits.policy != WIRE_GUARD_OFF; }
   ulong SilenceMs() const { return (ulong)m_limits.silenceSeconds * 1000; }
 
+  int StopCount() const { return ArraySize(m_stops); }
+  ulong StopSilenceMs() const { return (ulong)m_stopSilenceSeconds * 1000; }
+  void GetStop(const int at, StopRule &rule) const { rule = m_stops[at]; }
+
+  int Moved() const { return m_moved; }
+  void CountMoved() { m_moved++; }
   void CountClosed() { m_closed++; }
   void CountCancelled() { m_cancelled++; }
 
@@ -59,6 +99,8 @@ public:
     AddBoolField(out, "isDamaged", m_isDamaged);
     AddLongField(out, "closed", m_closed);
     AddLongField(out, "cancelled", m_cancelled);
+    AddLongField(out, "stops", StopCount());
+    AddLongField(out, "moved", m_moved);
     out.AddByte('}');
   }
 };

@@ -40,7 +40,8 @@ public:
     if (m_isTooLarge) return true;
     if (m_count >= ArraySize(m_frames)) ArrayResize(m_frames, MESSAGE_FRAMES_MAX);
     m_frames[m_count] = g_reader.PayloadText(0, g_reader.PayloadSize());
-    const bool isList = IsKey(m_frames[m_count], WIRE_KEY_SERIES) || IsKey(m_frames[m_count], WIRE_KEY_NAMES);
+    const bool isNames = IsKey(m_frames[m_count], WIRE_KEY_SERIES) || IsKey(m_frames[m_count], WIRE_KEY_NAMES);
+    const bool isList = isNames || IsKey(m_frames[m_count], WIRE_KEY_STOPS);
     m_isPlain = m_isPlain && g_reader.IsPlainText(isList);
     m_count++;
     return !g_reader.HasMore();

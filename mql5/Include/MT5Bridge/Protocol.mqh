@@ -11,6 +11,7 @@
 #define WIRE_TICKS_LIMIT_MAX 10000
 #define WIRE_LIST_LIMIT_MAX 1000
 #define WIRE_SESSIONS_MAX 70
+#define WIRE_STOPS_MAX 500
 #define WIRE_INTENT_MAX 24
 #define WIRE_COMMENT_MAX 27
 #define WIRE_TEXT_MAX 256
@@ -52,6 +53,7 @@
 #define WIRE_VERB_HALT "halt"
 #define WIRE_VERB_RESUME "resume"
 #define WIRE_VERB_LIMITS "limits"
+#define WIRE_VERB_PROTECT "protect"
 
 #define WIRE_KEY_SERIES "series"
 #define WIRE_KEY_SYMBOL "symbol"
@@ -86,6 +88,7 @@
 #define WIRE_KEY_DAY_LOSS_PCT "dayLossPct"
 #define WIRE_KEY_EQUITY_FLOOR "equityFloor"
 #define WIRE_KEY_COUNTED_MS "countedMs"
+#define WIRE_KEY_STOPS "stops"
 
 #define WIRE_STATUS_OK "ok"
 #define WIRE_STATUS_LOADING "loading"

@@ -8,6 +8,7 @@ import {
   type BrokerMs,
   brokerMs,
   guardMagic,
+  type Protection,
   type TerminalLimits,
   type UnixMs,
 } from "../../models/mod.ts";
@@ -15,10 +16,12 @@ import { dayMs } from "../../models/time.ts";
 import type { WireHello } from "../../mt5/wire.ts";
 import { type ExpertAnswer, unknownAnswer } from "./answer.ts";
 import { GuardAttempts } from "./guard_attempts.ts";
+import { guardIntent } from "./guard_intents.ts";
 import { tradingObstacle } from "./guards.ts";
 import type { ExpertContext } from "./expert_context.ts";
 import { orderCancel } from "./order_verbs.ts";
 import { positionClose } from "./position_verbs.ts";
+import { StopMover } from "./stop_mover.ts";
 
 const lookEveryMs = 1_000;
 /** A limit must be seen broken this often, a second apart. */
@@ -39,6 +42,7 @@ export interface GuardMoment {
 
 export class SimulatedGuard {
   readonly #context: ExpertContext;
+  readonly stops: StopMover;
   readonly #attempts = new GuardAttempts();
   #limits: TerminalLimits | null;
   /** When a bridge that accepted the terminal was heard last; null before the first look. */
@@ -48,13 +52,19 @@ export class SimulatedGuard {
   #lists = "";
   #brokenLooks = 0;
   #isClosing = false;
-  #requests = 0;
   #closed = 0;
   #cancelled = 0;
 
-  constructor(context: ExpertContext, limits: TerminalLimits | null) {
+  constructor(
+    context: ExpertContext,
+    { limits = null, protection = null }: {
+      readonly limits?: TerminalLimits | null;
+      readonly protection?: Protection | null;
+    },
+  ) {
     this.#context = context;
     this.#limits = limits;
+    this.stops = new StopMover(context, protection);
   }
 
   get limits(): TerminalLimits | null {
@@ -69,6 +79,7 @@ export class SimulatedGuard {
 
   /** A message of a bridge that has accepted the terminal. */
   hear(steadyMs: number): void {
+    this.stops.hear(steadyMs);
     this.#heardMs = steadyMs;
     this.#isClosing = false;
     this.#brokenLooks = 0;
@@ -77,11 +88,17 @@ export class SimulatedGuard {
   /** As the hello reports it. */
   get report(): NonNullable<WireHello["guard"]> {
     const [closed, cancelled] = [this.#closed, this.#cancelled];
-    return { policy: this.#limits?.policy ?? "off", isDamaged: false, closed, cancelled };
+    const policy = this.#limits?.policy ?? "off";
+    return { policy, isDamaged: false, closed, cancelled, ...this.stops.report };
   }
 
   /** Call on each turn of the terminal. */
   look(moment: GuardMoment): void {
+    this.#limit(moment);
+    if (!this.#isClosing) this.stops.look(moment.steadyMs);
+  }
+
+  #limit(moment: GuardMoment): void {
     const { steadyMs } = moment;
     const limits = this.#limits;
     this.#heardMs ??= steadyMs;
@@ -173,10 +190,14 @@ export class SimulatedGuard {
     if (order !== undefined) {
       const { ticket, symbol } = order;
       this.#remember(ticket, unanswered, { symbol, volume: 0, steadyMs });
-      return orderCancel(this.#context, { intent: this.#newIntent(), ticket }, (answer) => {
-        if (answer.status === "ok") this.#cancelled += 1;
-        this.#remember(ticket, answer, { symbol, volume: 0, steadyMs });
-      });
+      return orderCancel(
+        this.#context,
+        { intent: guardIntent(this.#context), ticket },
+        (answer) => {
+          if (answer.status === "ok") this.#cancelled += 1;
+          this.#remember(ticket, answer, { symbol, volume: 0, steadyMs });
+        },
+      );
     }
     const position = broker.positions().find(({ ticket, symbol, volumeLots: volume }) =>
       this.#isDue(ticket, { symbol, volume, steadyMs })
@@ -191,7 +212,7 @@ export class SimulatedGuard {
       filling: "auto",
       magic: guardMagic,
     } as const;
-    positionClose(this.#context, { intent: this.#newIntent(), ...args }, (answer) => {
+    positionClose(this.#context, { intent: guardIntent(this.#context), ...args }, (answer) => {
       if (answer.status === "ok") this.#closed += 1;
       this.#remember(ticket, answer, { symbol, volume, steadyMs });
     });
@@ -210,15 +231,6 @@ export class SimulatedGuard {
   #quote(symbol: Target["symbol"]): string {
     const quote = this.#context.broker.quote(symbol);
     return `${quote?.bid}/${quote?.ask}`;
-  }
-
-  #newIntent(): string {
-    const { intents, broker } = this.#context;
-    for (;;) {
-      this.#requests += 1;
-      const intent = `GUARD${Math.floor(broker.nowMs / 1_000)}N${this.#requests}`;
-      if (intents.find(intent) === undefined) return intent;
-    }
   }
 }
 

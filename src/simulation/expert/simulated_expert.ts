@@ -4,7 +4,13 @@
  * passed in and read out as plain data. Both the simulated terminal and the paper broker use it.
  */
 
-import { assertNever, brokerMs, type BrokerSymbol, type TerminalLimits } from "../../models/mod.ts";
+import {
+  assertNever,
+  brokerMs,
+  type BrokerSymbol,
+  type Protection,
+  type TerminalLimits,
+} from "../../models/mod.ts";
 import type { CallArguments } from "../../mt5/call_schemas.ts";
 import type { TradingVerb } from "../../mt5/wire_trading.ts";
 import type { BrokerEvent, BrokerInput, SimulatedBroker } from "../trading/mod.ts";
@@ -29,6 +35,8 @@ export interface ExpertFiles {
   readonly haltRecord?: string;
   /** What the bridge wants the guard to do; missing until it has sent something. */
   readonly limits?: TerminalLimits;
+  /** Whose stops it moves without the bridge; missing until it has been told. */
+  readonly protection?: Protection;
 }
 
 export const noFiles: ExpertFiles = { intents: [], haltReason: null };
@@ -73,7 +81,7 @@ export class SimulatedExpert {
       },
     };
     this.#context = context;
-    this.guard = new SimulatedGuard(context, files.limits ?? null);
+    this.guard = new SimulatedGuard(context, files);
   }
 
   /** Applies something that happens at the broker: a quote, a fault, a manual trade. */
@@ -106,8 +114,11 @@ export class SimulatedExpert {
 
   files(): ExpertFiles {
     const { intents, haltReason, haltRecord } = this.#context;
-    const { limits } = this.guard;
-    const held = limits === null ? {} : { limits };
+    const { limits, stops: { protection } } = this.guard;
+    const held = {
+      ...(limits === null ? {} : { limits }),
+      ...(protection === null ? {} : { protection }),
+    };
     return { intents: intents.records(), haltReason, haltRecord, ...held };
   }
 
@@ -136,6 +147,7 @@ export class SimulatedExpert {
       case "halt":
       case "resume":
       case "limits":
+      case "protect":
         return respond(this.#now(call));
       default:
         return assertNever(call);
@@ -145,7 +157,9 @@ export class SimulatedExpert {
   #now(
     call: Extract<
       TradingCall,
-      { verb: "positions" | "orders" | "deals" | "find" | "halt" | "resume" | "limits" }
+      {
+        verb: "positions" | "orders" | "deals" | "find" | "halt" | "resume" | "limits" | "protect";
+      }
     >,
   ): ExpertAnswer {
     const context = this.#context;
@@ -164,6 +178,12 @@ export class SimulatedExpert {
         return resume(context);
       case "limits":
         this.guard.take(limitsOf(call.args));
+        return okAnswer(null);
+      case "protect":
+        this.guard.stops.take({
+          silenceSeconds: call.args.silenceSeconds,
+          positions: call.args.stops,
+        });
         return okAnswer(null);
       default:
         return assertNever(call);

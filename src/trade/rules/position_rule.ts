@@ -8,7 +8,12 @@
  * position without an initial stop has no R and is left alone.
  */
 
-import { alignPrice, type Direction, type PriceGrid } from "../../models/mod.ts";
+import {
+  alignPrice,
+  type Direction,
+  type PriceGrid,
+  type StopDistances,
+} from "../../models/mod.ts";
 
 export interface RuleSettings {
   /** Moves the stop to the opening price once the gain reaches this many R; 0: never. */
@@ -17,11 +22,10 @@ export interface RuleSettings {
   readonly trailingStopR: number;
 }
 
-export interface RuledPosition {
+/** A position with the figures by which its next stop is judged. */
+export interface HeldPosition {
   readonly direction: Direction;
   readonly openPrice: number;
-  /** The stop that the position was opened with. */
-  readonly initialStop: number;
   readonly stopLoss: number | null;
   /** The price at which it could be closed now. */
   readonly price: number;
@@ -31,52 +35,81 @@ export interface RuledPosition {
   readonly stopsLevelPoints: number;
 }
 
+export interface RuledPosition extends HeldPosition {
+  /** The stop that the position was opened with. */
+  readonly initialStop: number;
+}
+
 /** A smaller step is not worth a request to the broker. */
 export const smallestStepR = 0.1;
 
+/** The rules as distances; null for a position whose first stop was on the wrong side. */
+export function stopDistances(
+  { direction, openPrice, initialStop }: Pick<
+    RuledPosition,
+    "direction" | "openPrice" | "initialStop"
+  >,
+  { breakEvenAtR, trailingStopR }: RuleSettings,
+): StopDistances | null {
+  const r = direction === "buy" ? openPrice - initialStop : initialStop - openPrice;
+  if (!(r > 0)) return null;
+  return {
+    breakEvenAt: breakEvenAtR * r,
+    breakEvenOffset: 0,
+    trailing: trailingStopR * r,
+    smallestStep: smallestStepR * r,
+  };
+}
+
 /** The stop that the rules demand; null when it need not move. */
 export function ruledStop(position: RuledPosition, settings: RuleSettings): number | null {
-  const { direction, openPrice, initialStop, price, grid } = position;
-  const sign = direction === "buy" ? 1 : -1;
-  const r = (openPrice - initialStop) * sign;
-  if (!(r > 0) || !Number.isFinite(price)) return null;
-  const wanted = [breakEven(position, settings, r), trailing(position, settings, r)]
+  const distances = stopDistances(position, settings);
+  return distances === null ? null : nextStop(position, distances);
+}
+
+/** The same by distances, as terminals decide without the bridge. */
+export function nextStop(position: HeldPosition, distances: StopDistances): number | null {
+  const wanted = [breakEven(position, distances), trailing(position, distances)]
     .filter((stop) => stop !== null);
-  if (wanted.length === 0) return null;
-  const best = sign > 0 ? Math.max(...wanted) : Math.min(...wanted);
-  const stop = alignPrice(best, grid);
-  return isWorthwhile(position, stop, r) && isPlaceable(position, stop) ? stop : null;
+  if (wanted.length === 0 || !Number.isFinite(position.price)) return null;
+  const best = position.direction === "buy" ? Math.max(...wanted) : Math.min(...wanted);
+  const stop = alignPrice(best, position.grid);
+  const isWanted = stop > 0 && isWorthwhile(position, stop, distances);
+  return isWanted && isPlaceable(position, stop) ? stop : null;
+}
+
+function gainOf({ direction, openPrice, price }: HeldPosition): number {
+  return direction === "buy" ? price - openPrice : openPrice - price;
 }
 
 function breakEven(
-  { direction, openPrice, price }: RuledPosition,
-  { breakEvenAtR }: RuleSettings,
-  r: number,
+  position: HeldPosition,
+  { breakEvenAt, breakEvenOffset }: StopDistances,
 ): number | null {
-  const gain = direction === "buy" ? price - openPrice : openPrice - price;
-  return breakEvenAtR > 0 && gain >= breakEvenAtR * r ? openPrice : null;
+  if (!(breakEvenAt > 0 && gainOf(position) >= breakEvenAt)) return null;
+  const { direction, openPrice } = position;
+  return direction === "buy" ? openPrice + breakEvenOffset : openPrice - breakEvenOffset;
 }
 
 /** Active from the first gain; an earlier best price is preserved in the current stop. */
-function trailing(
-  { direction, openPrice, price }: RuledPosition,
-  { trailingStopR }: RuleSettings,
-  r: number,
-): number | null {
-  if (trailingStopR <= 0) return null;
-  const isGain = direction === "buy" ? price > openPrice : price < openPrice;
-  if (!isGain) return null;
-  return direction === "buy" ? price - trailingStopR * r : price + trailingStopR * r;
+function trailing(position: HeldPosition, { trailing: distance }: StopDistances): number | null {
+  if (!(distance > 0 && gainOf(position) > 0)) return null;
+  const { direction, price } = position;
+  return direction === "buy" ? price - distance : price + distance;
 }
 
-function isWorthwhile({ direction, stopLoss }: RuledPosition, stop: number, r: number): boolean {
+function isWorthwhile(
+  { direction, stopLoss }: HeldPosition,
+  stop: number,
+  { smallestStep }: StopDistances,
+): boolean {
   if (stopLoss === null) return true;
   const step = direction === "buy" ? stop - stopLoss : stopLoss - stop;
-  return step >= smallestStepR * r;
+  return step > 0 && step >= smallestStep;
 }
 
 function isPlaceable(
-  { direction, price, stopsLevelPoints, pointSize }: RuledPosition,
+  { direction, price, stopsLevelPoints, pointSize }: HeldPosition,
   stop: number,
 ): boolean {
   const distance = direction === "buy" ? price - stop : stop - price;
