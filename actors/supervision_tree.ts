@@ -204,7 +204,12 @@ function tradeChild({ tradingMode, risk, positionRules: rules }: Settings): Chil
   const { liveAccount, liveAccountType } = risk;
   const mode = { tradingMode, liveAccount, liveAccountType };
   return {
-    ...trade.supervised({ mode, rules, maxPriceAgeMs: risk.limits.maxPriceAgeMs }),
+    ...trade.supervised({
+      mode,
+      rules,
+      guard: risk.guard,
+      maxPriceAgeMs: risk.limits.maxPriceAgeMs,
+    }),
     startAfter: ["database", "risk"],
     ...declaredPeers.trade,
   };

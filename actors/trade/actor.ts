@@ -19,6 +19,8 @@ import { listener } from "../../src/runtime/listener.ts";
 import { signalAge, signalProposal, signalTarget } from "../../src/trade/signal_proposal.ts";
 import type { ActorName, ContextOf } from "../actor_map.ts";
 import { HaltCache } from "./halt_cache.ts";
+import { RuledPositions } from "./ruled_positions.ts";
+import { StopHandover } from "./stop_handover.ts";
 import { StopManager } from "./stop_manager.ts";
 import type {
   AppliedHalts,
@@ -43,6 +45,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
   readonly #venues: Venues;
   readonly #accounts = new Map<TerminalId, TradingAccount>();
   readonly #stopManager: StopManager;
+  readonly #stopHandover: StopHandover;
   /** Signals whose outcome is not known yet. */
   #signalsInHand = 0;
 
@@ -70,10 +73,10 @@ class TradeActor implements Behaviour<TradeProtocol> {
         discrepancies: 0,
       },
     };
-    this.#stopManager = new StopManager({
-      context: this.#context,
-      accounts: () => this.#accounts.values(),
-    });
+    const accounts = this.#accounts;
+    const parts = { context: this.#context, ruled: new RuledPositions(this.#context) };
+    this.#stopManager = new StopManager({ ...parts, accounts: () => accounts.values() });
+    this.#stopHandover = new StopHandover({ ...parts, accounts });
     void this.#learnHalts();
   }
 
@@ -105,11 +108,11 @@ class TradeActor implements Behaviour<TradeProtocol> {
   onTell(event: TradeEvent): void {
     switch (event.type) {
       case "venue_synced":
-        return this.#account(event.identity.terminal)?.synced(event);
+        return this.#synced(event);
       case "terms_changed":
         return this.#accounts.get(event.terminal)?.termsChanged(event.instruments);
       case "venue_lost":
-        return this.#accounts.get(event.terminal)?.lost();
+        return this.#lost(event.terminal);
       case "account_received":
         return; // only risk uses it
       case "trade_hinted":
@@ -136,6 +139,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
 
   stop(): void {
     this.#stopManager.stop();
+    this.#stopHandover.stop();
     this.#context.halts.stop();
     for (const account of this.#accounts.values()) account.stop();
   }
@@ -151,6 +155,17 @@ class TradeActor implements Behaviour<TradeProtocol> {
     return account;
   }
 
+  #synced(event: Extract<TradeEvent, { type: "venue_synced" }>): void {
+    this.#account(event.identity.terminal)?.synced(event);
+    const venue = this.#venues[event.venue];
+    if (venue !== null) this.#stopHandover.synced(event, venue);
+  }
+
+  #lost(terminal: TerminalId): void {
+    this.#accounts.get(terminal)?.lost();
+    this.#stopHandover.lost(terminal);
+  }
+
   #connected(): TradingAccount[] {
     return [...this.#accounts.values()].filter(({ state }) => state !== "away");
   }
@@ -162,7 +177,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
   }
 
   #loseAll(isOfVenue: (terminal: TerminalId) => boolean): void {
-    for (const [terminal, account] of this.#accounts) if (isOfVenue(terminal)) account.lost();
+    for (const terminal of this.#accounts.keys()) if (isOfVenue(terminal)) this.#lost(terminal);
   }
 
   async #learnHalts(): Promise<void> {

@@ -5,6 +5,7 @@
 
 import type {
   Discrepancy,
+  GuardSettings,
   HeldHalt,
   IntentId,
   OrderProposal,
@@ -168,6 +169,7 @@ export type TradeProtocol = {
 export interface TradeConfig {
   readonly mode: ModeSettings;
   readonly rules: RuleSettings;
+  readonly guard: GuardSettings;
   /** No order is decided at an older price. */
   readonly maxPriceAgeMs: number;
 }

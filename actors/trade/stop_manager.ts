@@ -4,13 +4,7 @@
  * refusal it waits until something has changed. Inactive while no rule is set.
  */
 
-import {
-  type IntentId,
-  intentOfMagic,
-  type Quote,
-  type TradeIntent,
-  type VenuePosition,
-} from "../../src/models/mod.ts";
+import type { Quote, TradeIntent, VenuePosition } from "../../src/models/mod.ts";
 import type { TimerId } from "../../src/runtime/clock.ts";
 import { ruledStop, smallestStepR } from "../../src/trade/rules/position_rule.ts";
 import {
@@ -22,8 +16,9 @@ import {
   stopTerms,
 } from "../../src/trade/rules/refused_stop.ts";
 import { freshQuotes } from "./fresh_quotes.ts";
+import type { RuledPositions, RuledTrade } from "./ruled_positions.ts";
 import type { TradingAccount } from "./trading_account.ts";
-import { storeTimeoutMs, type TradeContext } from "./trade_context.ts";
+import type { TradeContext } from "./trade_context.ts";
 
 /** A trailing stop is a matter of seconds, and each check costs one request to the price actor. */
 const lookEveryMs = 1_000;
@@ -33,12 +28,11 @@ const moveEveryMs = 5_000;
 export interface StopManagerOptions {
   readonly context: TradeContext;
   readonly accounts: () => Iterable<TradingAccount>;
+  readonly ruled: RuledPositions;
 }
 
 export class StopManager {
   readonly #options: StopManagerOptions;
-  /** The intents that opened positions; null for one that is not in the store. */
-  readonly #openings = new Map<IntentId, TradeIntent | null>();
   readonly #movedMs = new Map<string, number>();
   readonly #refused = new Map<string, RefusedStop>();
   /** When it was told of positions whose stop is not moved, because the symbol is gone. */
@@ -62,7 +56,8 @@ export class StopManager {
   }
 
   async #look(): Promise<void> {
-    const owned = [...this.#options.accounts()].flatMap((account) => this.#owned(account));
+    const { accounts, ruled } = this.#options;
+    const owned = [...accounts()].flatMap((account) => ruled.of(account));
     this.#forgetClosed(owned);
     if (owned.length > 0) {
       const quoteOf = await freshQuotes(this.#options.context);
@@ -74,18 +69,10 @@ export class StopManager {
     if (!this.#isStopped) this.#lookLater();
   }
 
-  #owned(account: TradingAccount): Owned[] {
-    if (account.state !== "ready" || account.mode === "safety") return [];
-    return account.reader.openTrades.positions.flatMap((position) => {
-      const opener = intentOfMagic(position.magic);
-      return opener === null ? [] : [{ account, position, opener }];
-    });
-  }
-
-  async #rule({ account, position, opener }: Owned, quote: Quote): Promise<void> {
-    const opening = await this.#opening(opener);
+  async #rule({ account, position, opener }: RuledTrade, quote: Quote): Promise<void> {
+    const opening = await this.#options.ruled.opening(opener);
     const instrument = account.instrument(position.symbol);
-    if (opening?.request.kind !== "open") return;
+    if (opening === "unavailable" || opening?.request.kind !== "open") return;
     if (instrument === null) return this.#tellOnce(account, position);
     this.#toldMs.delete(nameOf(account, position));
     const initialStop = opening.request.stopLoss;
@@ -135,7 +122,7 @@ export class StopManager {
   }
 
   async #move(
-    { account, position }: Owned,
+    { account, position }: RuledTrade,
     { opening, stopLoss, attempt }: {
       readonly opening: TradeIntent;
       readonly stopLoss: number;
@@ -176,7 +163,7 @@ export class StopManager {
    * Forgets positions that have been closed. For an account that is not ready, it is not known
    * which those are, so nothing is forgotten.
    */
-  #forgetClosed(owned: readonly Owned[]): void {
+  #forgetClosed(owned: readonly RuledTrade[]): void {
     const open = new Set(owned.map(({ account, position }) => nameOf(account, position)));
     for (const { terminal, state } of this.#options.accounts()) {
       if (state !== "ready") continue;
@@ -187,22 +174,6 @@ export class StopManager {
       }
     }
   }
-
-  async #opening(id: IntentId): Promise<TradeIntent | null> {
-    const known = this.#openings.get(id);
-    if (known !== undefined) return known;
-    const { database } = this.#options.context;
-    const answer = await database.ask("intent", { id }, { timeoutMs: storeTimeoutMs });
-    if (!answer.ok) return null;
-    this.#openings.set(id, answer.value);
-    return answer.value;
-  }
-}
-
-interface Owned {
-  readonly account: TradingAccount;
-  readonly position: VenuePosition;
-  readonly opener: IntentId;
 }
 
 function nameOf({ terminal }: TradingAccount, { ticket }: VenuePosition): string {

@@ -1,7 +1,7 @@
 /**
  * The bridge's program with a busy trader: a job that places, changes and closes small orders as
- * fast as it can, unless TRADER is `idle`. It uses the runtime's own random numbers: the moment of
- * the kill is not repeatable anyway.
+ * fast as it can; TRADER=idle does nothing, TRADER=two opens one buy and one sell. It uses the
+ * runtime's own random numbers: the moment of the kill is not repeatable anyway.
  */
 
 import type { ChangeRequest } from "../../actors/trade/protocol.ts";
@@ -82,6 +82,22 @@ async function trade({ supervisor }: System): Promise<void> {
   }
 }
 
+/** Once each: the key of an order names it. */
+async function openTwo({ supervisor }: System): Promise<void> {
+  const price = supervisor.peer("price");
+  const quotes = await price.ask("quotes", {}, { timeoutMs: askMs });
+  const quote = quotes.ok ? quotes.value.find(({ symbol }) => symbol === "EURUSD") : undefined;
+  if (quote === undefined) return;
+  for (const type of ["buy", "sell"] as const) {
+    const id = `two-${type}`;
+    const stopLoss = Number((quote.bid * (type === "buy" ? 0.99 : 1.01)).toFixed(5));
+    const origin = { kind: "command", key: id } as const;
+    const named = { trace: `command/${id}` as TraceId, origin, symbol: quote.symbol };
+    const wanted = { ...proposal(quote), ...named, type, price: null, stopLoss };
+    await supervisor.peer("trade").ask("place_order", { proposal: wanted }, { timeoutMs: askMs });
+  }
+}
+
 /** Now and then halts everything, and resumes a moment later. */
 async function haltNowAndThen({ supervisor }: System): Promise<void> {
   const risk = supervisor.peer("risk");
@@ -96,10 +112,21 @@ async function haltNowAndThen({ supervisor }: System): Promise<void> {
   }
 }
 
-const isIdle = Deno.env.get("TRADER") === "idle";
+const trader = Deno.env.get("TRADER");
+const twoOrders = (system: System) => ({
+  name: "two_orders",
+  every: { intervalMs: 1_000 },
+  priority: "NORMAL" as const,
+  run: async () => {
+    await openTwo(system);
+    return ok(null);
+  },
+});
 const code = await program(Deno.args, {
-  extraJobs: (system) =>
-    isIdle ? [] : [0, 1, 2].map((index) => ({
+  extraJobs: (system) => {
+    if (trader === "idle") return [];
+    if (trader === "two") return [twoOrders(system)];
+    return [0, 1, 2].map((index) => ({
       name: `busy_trader_${index}`,
       every: { intervalMs: 60 },
       priority: "NORMAL",
@@ -108,6 +135,7 @@ const code = await program(Deno.args, {
         if (index === 0) await haltNowAndThen(system);
         return ok(null);
       },
-    })),
+    }));
+  },
 });
 Deno.exit(code);

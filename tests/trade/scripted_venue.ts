@@ -16,6 +16,7 @@ import {
   type OrderTicket,
   type PositionId,
   type PositionTicket,
+  type Protection,
   retcodes,
   type TerminalId,
   ticket,
@@ -57,6 +58,10 @@ export class ScriptedVenue {
   fates: Fate[] = [];
   /** Replaces the snapshot while it returns an error. */
   snapshotFails: () => AskError | null = () => null;
+  /** What the venue was told about stops, in order. */
+  readonly protections: Protection[] = [];
+  /** Replaces the reply to that while it returns an error. */
+  protectFails: () => AskError | null = () => null;
   findIs: VenueFound["status"] | null = null;
   /** The terminal's intent log. */
   installation = "i1";
@@ -113,6 +118,10 @@ export class ScriptedVenue {
     halt_venue: () => ok(null),
     resume_venue: () => ok(null),
     limit_venue: () => ok(null),
+    protect_venue: ({ protection }) => {
+      this.protections.push(protection);
+      return this.protectFails() ?? ok(null);
+    },
   };
 
   get nowBrokerMs() {

@@ -38,6 +38,7 @@ import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { AskError, RequestOf } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import type { VenueProtocol } from "../../src/venue/venue.ts";
+import type { VenueGuard } from "../../src/venue/venue_events.ts";
 import { recordedLog } from "../support/recorded_log.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { demoTerminal, eurusd, sampleInstrument } from "../support/store_samples.ts";
@@ -65,6 +66,7 @@ export const live: TradeConfig = {
     liveAccountType: "demo",
   },
   rules: { breakEvenAtR: 0, trailingStopR: 0 },
+  guard: { policy: "block", afterMs: 30_000 },
   maxPriceAgeMs: 10_000,
 };
 
@@ -106,6 +108,8 @@ export class TradeWorld {
   quoteAgeMs = 0;
   isQuoteLive = true;
   isShownStale = false;
+  /** What the terminal's guard reports; null for one that has none. */
+  guard: VenueGuard | null = null;
   /** Replaces the reply of risk while it returns an error. */
   haltsFail: () => AskError | null = () => null;
   /** The halts that trade held in its latest request to risk. */
@@ -181,6 +185,7 @@ export class TradeWorld {
       liveServer: splitTerminalId(account).server,
       isTradingAllowed: true,
       utcOffsetMs: offsetMs,
+      ...(this.guard === null ? {} : { guard: this.guard }),
     });
     await this.pass(1);
   }
