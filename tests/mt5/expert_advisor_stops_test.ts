@@ -57,8 +57,9 @@ function open(
     SYMBOL_DIGITS: grid.digits,
     SYMBOL_POINT: pointSize,
     SYMBOL_TRADE_TICK_SIZE: grid.tickSize,
-    SYMBOL_TRADE_STOPS_LEVEL: stopsLevelPoints,
-    SYMBOL_TRADE_FREEZE_LEVEL: 0,
+    // The larger of both counts; every request is checked against the stops level anyway.
+    SYMBOL_TRADE_STOPS_LEVEL: 0,
+    SYMBOL_TRADE_FREEZE_LEVEL: stopsLevelPoints,
     SYMBOL_TRADE_MODE: 4,
   };
   const position = {
