@@ -86,7 +86,8 @@ const closing: Rule = [
     }, within);
     const { haltFlag, guard } = await one.comeBack();
     assert.match(haltFlag?.record ?? "", /^guard daily_loss close \d+ \d+$/);
-    assert.deepEqual(guard, { policy: "close", isDamaged: false, closed: 1, cancelled: 1 });
+    const acts = { closed: 1, cancelled: 1, stops: 0, moved: 0 };
+    assert.deepEqual(guard, { policy: "close", isDamaged: false, ...acts });
     const { deals, intents } = await one.life.truth();
     const closes = deals.filter(({ entry }) => entry !== "in" && entry !== null);
     assert.deepEqual(closes.map(({ entry, magic }) => [entry, magic]), [["out", guardMagic]]);
