@@ -53,10 +53,14 @@ export class ConnectionTable<T> {
     this.#places.delete(connection);
   }
 
-  /** It has a request in progress: until the function returned is called, or the timeout. */
-  busy(connection: T, { isStranger, timeoutMs }: Use): () => void {
+  /**
+   * It has a request in progress: until the function returned is called, or the timeout. Null when
+   * it must be cut instead: it is no longer in the table, or did not wait for the answer to the
+   * request before.
+   */
+  busy(connection: T, { isStranger, timeoutMs }: Use): (() => void) | null {
     const place = this.#places.get(connection);
-    if (place === undefined) return () => {};
+    if (place === undefined || place.uses.size > 0) return null;
     const use: CurrentUse = { isStranger, untilMs: this.#steadyMs() + timeoutMs };
     place.last = isStranger ? "stranger" : "trader";
     place.uses.add(use);

@@ -110,6 +110,7 @@ export function bindServer(
     connectionsCheckingInterval: checkIntervalMs,
   }, (message, response) => {
     const done = connections.busy(message.socket, useOf(message, at));
+    if (done === null) return void message.socket.destroy();
     void answer(message, served, null).then((answered) => {
       done();
       reply(message, response, answered);
@@ -124,16 +125,14 @@ export function bindServer(
   });
   server.on("clientError", refuseMalformed);
   server.on("upgrade", (message: IncomingMessage, socket: Duplex, head: Uint8Array) => {
-    const done = connections.busy(message.socket, useOf(message, at));
     socket.on("error", () => {}); // a close follows
+    const done = connections.busy(message.socket, useOf(message, at));
+    if (done === null) return void socket.destroy();
     void serveUpgrade(message, { connection: socket, head }, served).then((refusal) => {
-      if (refusal !== null) {
-        done();
-        return refuse(socket, refusal, at.clock);
-      }
-      // The stream limits its clients, and cuts those that do not answer.
-      socket.on("close", connections.busy(message.socket, streamUse));
       done();
+      if (refusal !== null) return refuse(socket, refusal, at.clock);
+      // The stream limits its clients, and cuts those that do not answer.
+      connections.busy(message.socket, streamUse);
     }).catch(cutting(message, served));
   });
   return listen(server, at, () => connections.all().forEach((one) => one.destroy()));

@@ -79,6 +79,45 @@ Deno.test("idle connections never keep out a new one", () =>
     for (const connection of held.slice(16)) connection.close();
   }));
 
+Deno.test("a connection that does not wait for its answer is cut, whatever it has sent", async () => {
+  let begun = 0;
+  const slow = Promise.withResolvers<void>();
+  const bound = await bindServer(
+    {
+      host: "127.0.0.1",
+      port: 0,
+      clock: systemClock,
+      onFailure: failedUnexpectedly,
+      isKnown: () => true,
+    },
+    ({ url }) => {
+      begun += 1;
+      if (begun > 1) slow.resolve();
+      const answered = () => new Response("answered");
+      return url.endsWith("/slow") ? slow.promise.then(answered) : answered();
+    },
+  );
+  assert.ok(bound.ok);
+  for (const next of ["GET /slow HTTP/1.1\r\nHost: x\r\n\r\n", refusedUpgrade]) {
+    begun = 0;
+    const many = await send(
+      bound.value,
+      `GET /slow HTTP/1.1\r\nHost: x\r\n\r\n${next.repeat(2_000)}`,
+    );
+    assert.equal(await restOf(many), "");
+    assert.equal(begun, 1);
+  }
+  const inTurn = await send(bound.value, "");
+  for (let count = 1; count <= 50; count += 1) {
+    await inTurn.write(new TextEncoder().encode("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    const read = await inTurn.read(new Uint8Array(4_096));
+    assert.ok(read !== null, `answer ${count} to a connection that waits for each`);
+  }
+  inTurn.close();
+  slow.resolve();
+  await bound.value.close(systemClock, 0);
+});
+
 const refusedUpgrade = "GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n" +
   "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +
   "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
@@ -190,7 +229,7 @@ Deno.test("a new connection replaces one of the address with the most idle conne
     table.busy(connection, { isStranger, timeoutMs });
   const answered = busy("a");
   assert.deepEqual(table.add("d", "crowd"), { isAdmitted: true, tooMany: "b" });
-  answered();
+  answered?.();
   assert.deepEqual(table.add("e", "new"), { isAdmitted: true, tooMany: "c" });
   assert.deepEqual(table.all(), ["page", "d", "a", "e"]);
   for (const one of table.all()) busy(one, false, one === "a" ? 1_000 : Infinity);
@@ -219,6 +258,6 @@ Deno.test("the requests of strangers give way, then connections that are about t
   assert.equal(table.add("d", "here").tooMany, "b", "it has sent nothing for two seconds");
   table.remove("trader");
   table.add("e", "here");
-  table.busy("e", { isStranger: false, timeoutMs: Infinity })();
+  table.busy("e", { isStranger: false, timeoutMs: Infinity })?.();
   assert.equal(table.add("f", "here").tooMany, "c", "the trader's connection is kept longest");
 });
