@@ -100,3 +100,85 @@ scenario("guard: a damaged file is told, and its last readable limits stay", asy
   writeFileSync(path, whole);
   assert.deepEqual(await reported(), ["close", false]);
 });
+
+const dayMs = 86_400_000;
+
+function tellMoney(advisor: SteppedExpertAdvisor, equity: number): void {
+  advisor.hosted.tell(
+    "account",
+    ...assignments({ ACCOUNT_EQUITY: equity, ACCOUNT_BALANCE: equity + 0.52 }),
+  );
+}
+
+/** Quotes of the next day arrive. */
+async function tomorrow(advisor: SteppedExpertAdvisor, hours: number): Promise<void> {
+  await quoted(advisor, Number(limits.dayFromMs) + dayMs + hours * 3_600_000);
+}
+
+/** Quotes arrive for some seconds. */
+async function quoted(advisor: SteppedExpertAdvisor, fromMs: number): Promise<void> {
+  advisor.hosted.tell("selected", "EURUSD", 1);
+  for (let at = 0; at < 12; at += 1) {
+    const now = fromMs + at * 1_000;
+    advisor.hosted.tell("time", now, now - 7_200_000, 0);
+    const quotes = [1.10231, 1.10239, 0, 0, 6, now, 1.10232, 1.1024, 0, 0.5, 22];
+    advisor.hosted.tell("ticks", "EURUSD", now, ...quotes);
+    await pass(advisor, 1_000);
+  }
+}
+
+const started = { ...limits, policy: "close", dayBase: "10000", dayLoss: "200" };
+
+scenario("guard: a gap over the change of the day counts in the new day", async (options) => {
+  await using advisor = await SteppedExpertAdvisor.welcomed(options);
+  tellMoney(advisor, 10_000);
+  assert.equal((await advisor.call("limits", started)).status, "ok");
+  await quoted(advisor, serverMs + 10_000);
+  tellMoney(advisor, 9_900);
+  await tomorrow(advisor, 0);
+  assert.equal(halt(options), "", "1 % of 2 %");
+  tellMoney(advisor, 9_750);
+  await pass(advisor, 6_000);
+  assert.match(halt(options), /^guard daily_loss close .*equity 9750\.00 USD, limit 9800\.00 USD/s);
+});
+
+scenario("guard: started in a later day, the results of that day count", async (options) => {
+  {
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    tellMoney(advisor, 10_000);
+    assert.equal((await advisor.call("limits", started)).status, "ok");
+    await advisor.hosted.kill();
+  }
+  await using advisor = await SteppedExpertAdvisor.started(options);
+  const lossMs = Number(limits.dayFromMs) + dayMs + 8 * 3_600_000;
+  const loss = { DEAL_TYPE: 1, DEAL_ENTRY: 1, DEAL_PROFIT: -600 };
+  const at = { DEAL_TIME: lossMs / 1_000, DEAL_TIME_MSC: lossMs };
+  advisor.hosted.tell("record", "deal", 91, ...assignments({ ...loss, ...at }));
+  tellMoney(advisor, 9_400);
+  await tomorrow(advisor, 15);
+  assert.match(halt(options), /^guard daily_loss close .*limit 9800\.00 USD/s);
+});
+
+for (
+  const [what, amount, limit] of [["withdrawal", -9_500, 450], ["deposit", 90_000, 90_000]] as const
+) {
+  scenario(`guard: a ${what} moves the floor of the drawdown in proportion`, async (options) => {
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    tellMoney(advisor, 10_000);
+    const drawdown = { dayBase: "0", dayLoss: "0", equityFloor: "9000" };
+    assert.equal((await advisor.call("limits", { ...limits, ...drawdown })).status, "ok");
+    await pass(advisor, 8_000);
+    const flowMs = serverMs + 1_000;
+    const flow = { DEAL_TYPE: 2, DEAL_PROFIT: amount };
+    const at = { DEAL_TIME: flowMs / 1_000, DEAL_TIME_MSC: flowMs };
+    advisor.hosted.tell("record", "deal", 90, ...assignments({ ...flow, ...at }));
+    tellMoney(advisor, 10_000 + amount);
+    await pass(advisor, 5_000);
+    tellMoney(advisor, limit + 1);
+    await pass(advisor, 6_000);
+    assert.equal(halt(options), "");
+    tellMoney(advisor, limit - 1);
+    await pass(advisor, 6_000);
+    assert.match(halt(options), new RegExp(`^guard drawdown .*limit ${limit}\\.00 USD`, "s"));
+  });
+}

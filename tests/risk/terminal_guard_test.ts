@@ -65,12 +65,12 @@ world(
     await tell();
     await world.clock.advance(hourMs);
     await tell();
-    const deposit = world.recordDeal("balance", 1_000);
+    const deposit = world.recordDeal("balance", 100);
     await world.tellDeals([deposit]);
     await tell();
     await world.clock.advance(1_000);
     const limits = world.limits.at(-1)!;
-    assert.deepEqual([limits.dayBase, limits.countedMs], [11_000, deposit.brokerMs]);
+    assert.deepEqual([limits.dayBase, limits.countedMs], [10_100, deposit.brokerMs]);
   },
 );
 

@@ -3,14 +3,13 @@
 // bridge talks, the bridge alone acts.
 
 #include "AccountSense.mqh"
+#include "GuardDeals.mqh"
 #include "GuardState.mqh"
 #include "Session.mqh"
 
 // A limit must be seen broken this often, a second apart.
 #define BROKEN_LOOKS 3
 #define GUARD_PERIOD_MS 1000
-
-#define DAY_MS 86400000
 
 // Begins the halt record that the guard writes.
 #define GUARD_RECORD "guard "
@@ -25,6 +24,19 @@ private:
   int m_brokenLooks;
   bool m_isClosing;
   string m_shown;
+  // Deposits less withdrawals that the limits do not contain, and how often they were seen.
+  double m_flows;
+  int m_flowLooks;
+  // Equity and such flows at the last look of the day of the limits; 0: none yet.
+  double m_seenEquity;
+  double m_seenFlows;
+
+  void ForgetSeen() {
+    m_flows = 0;
+    m_flowLooks = 0;
+    m_seenEquity = 0;
+    m_seenFlows = 0;
+  }
 
   void Show(const GuardLimits &limits) {
     string line = "";
@@ -47,42 +59,60 @@ private:
     return seconds <= 0 ? 0 : seconds * 1000 / DAY_MS * DAY_MS;
   }
 
-  // Deposits less withdrawals since the figures were taken; false while the history is not known.
-  bool FlowsSince(const long sinceMs, double &flows) const {
-    flows = 0;
-    const long toMs = MathMax(ServerMs(), sinceMs) + 2 * DAY_MS;
-    if (!HistorySelect((datetime)(sinceMs / 1000), (datetime)(toMs / 1000))) return false;
-    for (int at = 0; at < HistoryDealsTotal(); at++) {
-      const ulong deal = HistoryDealGetTicket(at);
-      if (deal == 0 || HistoryDealGetInteger(deal, DEAL_TIME_MSC) <= sinceMs) continue;
-      const long type = HistoryDealGetInteger(deal, DEAL_TYPE);
-      const bool isMoney = type == DEAL_TYPE_BALANCE || type == DEAL_TYPE_CREDIT;
-      if (isMoney || type == DEAL_TYPE_CORRECTION || type == DEAL_TYPE_BONUS) flows += HistoryDealGetDouble(deal, DEAL_PROFIT);
-    }
+  // Only while it is certain that the day of the limits is not over.
+  void See(const double equity, const double flows) {
+    GuardLimits limits;
+    g_guardState.Get(limits);
+    const long dayFromMs = DayFromMs();
+    if (dayFromMs == 0 || dayFromMs > limits.dayFromMs) return;
+    m_seenEquity = equity;
+    m_seenFlows = flows;
+  }
+
+  // Whether a new day of the broker has begun. It begins with the highest of what is known: the
+  // last equity seen before it, and equity without the results of the day, where positions of
+  // before it count with their current profit. Behind a damaged line of the file there may have
+  // been higher limits, so the last ones that can be read count, too.
+  bool RollDay(GuardLimits &limits, const double equity, const GuardDeals &deals) {
+    const long dayFromMs = DayFromMs();
+    if (limits.dayFromMs == 0 || dayFromMs <= limits.dayFromMs) return false;
+    double base = MathMax(equity, equity - deals.dayResults - FloatingSince(dayFromMs));
+    if (m_seenEquity > 0) base = MathMax(base, m_seenEquity + deals.flows - m_seenFlows);
+    MoveLimits(limits, equity, deals.flows);
+    if (g_guardState.IsDamaged()) base = MathMax(base, limits.dayBase);
+    const double start = base - deals.dayFlows;
+    limits.dayFromMs = dayFromMs;
+    limits.dayBase = base;
+    limits.dayLoss = (start > 0 ? start : base) * limits.dayLossPct / 100;
+    limits.countedMs = MathMax(deals.flowsToMs, dayFromMs - 1);
+    ForgetSeen();
+    g_guardState.Change(limits);
+    LogLine("guard_day", "Without the bridge the day begins with equity " + MoneyText(start));
     return true;
   }
 
-  // A new day of the broker begins with the current equity; `flows` are in it. False without one.
-  bool RollDay(GuardLimits &limits, const double equity, const double flows) const {
-    const long dayFromMs = DayFromMs();
-    if (limits.dayFromMs == 0 || dayFromMs <= limits.dayFromMs) return false;
-    limits.dayFromMs = dayFromMs;
-    limits.dayBase = equity;
-    limits.dayLoss = equity * limits.dayLossPct / 100;
-    if (limits.equityFloor > 0) limits.equityFloor = MathMax(0.0, limits.equityFloor + flows);
-    limits.countedMs = (long)TimeCurrent() * 1000;
-    g_guardState.Take(limits);
-    LogLine("guard_day", "Without the bridge the day begins with equity " + MoneyText(equity));
-    return true;
+  // Deposits and withdrawals move the limits for good when they have been seen as often as a broken
+  // limit must be: account and history may arrive apart.
+  void CountFlows(GuardLimits &limits, const double equity, const GuardDeals &deals) {
+    m_flowLooks = deals.flowsToMs > limits.countedMs && deals.flows == m_flows ? m_flowLooks + 1 : 0;
+    m_flows = deals.flows;
+    MoveLimits(limits, equity, deals.flows);
+    See(equity, deals.flows);
+    if (m_flowLooks < BROKEN_LOOKS - 1) return;
+    limits.countedMs = deals.flowsToMs;
+    m_seenFlows -= deals.flows;
+    m_flows = 0;
+    g_guardState.Change(limits);
   }
 
   // The halt's cause; empty while no limit is broken.
-  string BrokenLimit(GuardLimits &limits, const double equity) const {
-    double flows = 0;
-    if (!FlowsSince(limits.countedMs, flows)) return "";
-    if (RollDay(limits, equity, flows)) return "";
-    if (IsFloorBroken(limits, equity, flows)) return WIRE_CAUSE_DRAWDOWN;
-    return IsDayLimitBroken(limits, equity, flows) ? WIRE_CAUSE_DAILY_LOSS : "";
+  string BrokenLimit(GuardLimits &limits, const double equity) {
+    GuardDeals deals;
+    if (!ReadGuardDeals(limits, DayFromMs(), deals)) return "";
+    if (RollDay(limits, equity, deals)) return "";
+    CountFlows(limits, equity, deals);
+    if (IsFloorBroken(limits, equity)) return WIRE_CAUSE_DRAWDOWN;
+    return IsDayLimitBroken(limits, equity) ? WIRE_CAUSE_DAILY_LOSS : "";
   }
 
   void Act(const GuardLimits &limits, const string cause, const double equity) {
@@ -114,6 +144,7 @@ public:
     m_brokenLooks = 0;
     m_isClosing = false;
     m_shown = "";
+    ForgetSeen();
     g_accountSense.Start();
     GuardLimits limits;
     g_guardState.Get(limits);
@@ -129,6 +160,7 @@ public:
     const bool isWritten = g_guardState.Take(limits);
     m_brokenLooks = 0;
     m_isClosing = false;
+    ForgetSeen();
     if (isOther && limits.policy == WIRE_GUARD_OFF) LogLine("guard_off", "The bridge has switched the guard off");
     else if (isOther) LogLine("guard_on", GuardText(limits));
     Show(limits);
@@ -153,8 +185,10 @@ public:
     else if (IsCloseRecorded()) m_isClosing = true;
     GuardLimits limits;
     g_guardState.Get(limits);
+    const double equity = AccountInfoDouble(ACCOUNT_EQUITY);
+    // While the bridge talks, its limits contain the flows.
+    if (!isAlone && g_accountSense.IsSound()) See(equity, 0);
     if (isAlone && g_accountSense.IsSound()) {
-      const double equity = AccountInfoDouble(ACCOUNT_EQUITY);
       const string cause = BrokenLimit(limits, equity);
       m_brokenLooks = StringLen(cause) == 0 ? 0 : m_brokenLooks + 1;
       if (m_brokenLooks >= BROKEN_LOOKS) Act(limits, cause, equity);

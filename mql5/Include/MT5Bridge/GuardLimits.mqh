@@ -68,12 +68,20 @@ double DayFloor(const GuardLimits &limits) {
 }
 
 // Whether there is a limit of the day, and equity has reached it.
-bool IsDayLimitBroken(const GuardLimits &limits, const double equity, const double flows) {
-  return limits.dayBase > 0 && equity <= DayFloor(limits) + flows;
+bool IsDayLimitBroken(const GuardLimits &limits, const double equity) {
+  return limits.dayBase > 0 && equity <= DayFloor(limits);
 }
 
-bool IsFloorBroken(const GuardLimits &limits, const double equity, const double flows) {
-  return limits.equityFloor > 0 && equity <= limits.equityFloor + flows;
+bool IsFloorBroken(const GuardLimits &limits, const double equity) {
+  return limits.equityFloor > 0 && equity <= limits.equityFloor;
+}
+
+// Deposits less withdrawals that are in `equity` move the floor of the drawdown in proportion, so
+// that its percentage stays the same. Where nothing is left to scale by, the floor stays.
+void MoveLimits(GuardLimits &limits, const double equity, const double flows) {
+  const double before = equity - flows;
+  if (before > 0 && equity > 0) limits.equityFloor *= equity / before;
+  if (limits.dayBase > 0) limits.dayBase = MathMax(0.0, limits.dayBase + flows);
 }
 
 string MoneyText(const double amount) {

@@ -77,6 +77,15 @@ public:
     return Keep(content);
   }
 
+  // Takes limits that the guard has worked out from those of the bridge.
+  bool Change(const GuardLimits &limits) {
+    const bool isDamaged = m_isDamaged;
+    const bool isWritten = Take(limits);
+    m_isDamaged = isDamaged;
+    return isWritten;
+  }
+
+  bool IsDamaged() const { return m_isDamaged; }
   void Get(GuardLimits &limits) const { limits = m_limits; }
   string Policy() const { return m_limits.policy; }
   bool IsOn() const { return m_limits.policy != WIRE_GUARD_OFF; }

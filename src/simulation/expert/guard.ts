@@ -4,18 +4,11 @@
  * closes everything if the bridge wants that.
  */
 
-import {
-  type BrokerMs,
-  brokerMs,
-  guardMagic,
-  type Protection,
-  type TerminalLimits,
-  type UnixMs,
-} from "../../models/mod.ts";
-import { dayMs } from "../../models/time.ts";
+import { guardMagic, type Protection, type TerminalLimits, type UnixMs } from "../../models/mod.ts";
 import type { WireHello } from "../../mt5/wire.ts";
 import { type ExpertAnswer, unknownAnswer } from "./answer.ts";
 import { GuardAttempts } from "./guard_attempts.ts";
+import { flowsSince, isDayOver, movedLimits, nextDayLimits, type SeenEquity } from "./guard_day.ts";
 import { guardIntent } from "./guard_intents.ts";
 import { tradingObstacle } from "./guards.ts";
 import type { ExpertContext } from "./expert_context.ts";
@@ -30,9 +23,6 @@ const brokenLooksMin = 3;
 const settledAfterMs = 5_000;
 /** Closing matters more than the price; only instant execution observes it. */
 const deviationPoints = 1_000;
-
-/** Deposits and withdrawals; everything else is a result. */
-const flowTypes: ReadonlySet<string> = new Set(["balance", "credit", "correction", "bonus"]);
 
 export interface GuardMoment {
   /** By the steady clock of its computer. */
@@ -52,6 +42,7 @@ export class SimulatedGuard {
   #lists = "";
   #brokenLooks = 0;
   #isClosing = false;
+  #seen: SeenEquity | null = null;
   #closed = 0;
   #cancelled = 0;
 
@@ -75,6 +66,7 @@ export class SimulatedGuard {
     this.#limits = limits;
     this.#brokenLooks = 0;
     this.#isClosing = false;
+    this.#seen = null;
   }
 
   /** A message of a bridge that has accepted the terminal. */
@@ -130,6 +122,10 @@ export class SimulatedGuard {
     if (!this.#isAlone(limits, steadyMs)) {
       this.#brokenLooks = 0;
       this.#isClosing = false;
+      // While the bridge talks, its limits contain the flows.
+      if (!isDayOver(limits, broker.nowMs)) {
+        this.#seen = { equity: broker.account().equity, flows: 0 };
+      }
       return;
     }
     if (/^guard \w+ close /.test(haltRecord)) this.#isClosing = true;
@@ -144,30 +140,19 @@ export class SimulatedGuard {
   /** The cause of the halt; null while no limit is broken, or a new day has just begun. */
   #brokenLimit(limits: TerminalLimits, equity: number): "daily_loss" | "drawdown" | null {
     const { broker } = this.#context;
-    const flows = flowsSince(
-      broker.deals({ fromMs: limits.countedMs, toMs: broker.nowMs }),
-      limits,
-    );
-    if (this.#hasRolled(limits, equity, flows)) return null;
-    const { dayBase, dayLoss, equityFloor } = limits;
-    if (equityFloor > 0 && equity <= equityFloor + flows) return "drawdown";
-    return dayBase > 0 && equity <= dayBase - dayLoss + flows ? "daily_loss" : null;
-  }
-
-  /** A new day of the broker begins with the current equity. */
-  #hasRolled(limits: TerminalLimits, equity: number, flows: number): boolean {
-    const { nowMs } = this.#context.broker;
-    const dayFromMs = brokerMs(Math.floor(nowMs / dayMs) * dayMs);
-    if (limits.dayFromMs === 0 || dayFromMs <= limits.dayFromMs) return false;
-    this.#limits = {
-      ...limits,
-      dayFromMs,
-      dayBase: equity,
-      dayLoss: equity * limits.dayLossPct / 100,
-      equityFloor: limits.equityFloor > 0 ? Math.max(0, limits.equityFloor + flows) : 0,
-      countedMs: nowMs,
-    };
-    return true;
+    const seen = this.#seen;
+    if (isDayOver(limits, broker.nowMs)) {
+      this.#seen = null;
+      this.#limits = nextDayLimits(limits, broker, seen);
+      return null;
+    }
+    const flows = flowsSince(broker, limits);
+    const moved = movedLimits(limits, equity, flows);
+    if (flows !== 0) this.#limits = { ...moved, countedMs: broker.nowMs };
+    this.#seen = { equity, flows: 0 };
+    const { dayBase, dayLoss, equityFloor } = moved;
+    if (equityFloor > 0 && equity <= equityFloor) return "drawdown";
+    return dayBase > 0 && equity <= dayBase - dayLoss ? "daily_loss" : null;
   }
 
   #act(limits: TerminalLimits, cause: "daily_loss" | "drawdown", { utcMs }: GuardMoment): void {
@@ -241,12 +226,4 @@ interface Target {
   readonly symbol: Parameters<ExpertContext["broker"]["quote"]>[0];
   readonly volume: number;
   readonly steadyMs: number;
-}
-
-function flowsSince(
-  deals: readonly { readonly brokerMs: BrokerMs; readonly type: string; readonly profit: number }[],
-  { countedMs }: TerminalLimits,
-): number {
-  return deals.filter(({ brokerMs: time, type }) => time > countedMs && flowTypes.has(type))
-    .reduce((sum, { profit }) => sum + profit, 0);
 }
