@@ -4,7 +4,7 @@ import { type ChildSpec, childSpec } from "../../src/runtime/child_spec.ts";
 import type { TerminalConfig } from "./protocol.ts";
 
 /** A replay file is read during the start: enough time for the largest one allowed. */
-const startTimeoutMs = 60_000;
+const startTimeoutMs = 180_000;
 
 export function supervised(config: TerminalConfig): ChildSpec {
   return childSpec({

@@ -8,6 +8,7 @@ import { layOutSettings } from "./first_start.ts";
 import { identityOf } from "./identity.ts";
 import { homeFolder, loadRunSettings, mistakeLines } from "./load_run_settings.ts";
 import { prepareDemo } from "./demo.ts";
+import { reportAlive } from "./watchdog_reports.ts";
 import { replayResultLines } from "./replay_results.ts";
 import { runBridge, type RunRequest, type Surroundings } from "./run_bridge.ts";
 
@@ -29,7 +30,8 @@ export async function runCommand(
     console.print(mistakeLines(loaded.error));
     return "configuration";
   }
-  const { watched } = surroundings;
+  const { watched, clock } = surroundings;
+  if (watched !== null) reportAlive(clock);
   // The time of `--for` includes the restarts, which the watchdog counts.
   const runForMs = watched === null ? invocation.options.runForMs : watched.runForMs;
   if (invocation.command === "run") {
@@ -39,7 +41,7 @@ export async function runCommand(
     return await runBridge({ ...request, ...extensions }, surroundings);
   }
   const demo = await prepareDemo(loaded.value, invocation.options, {
-    clock: surroundings.clock,
+    clock,
     token: surroundings.newToken(),
     watched,
   });

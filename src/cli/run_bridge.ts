@@ -4,7 +4,7 @@
  */
 
 import { bannerLines, type BannerStep } from "./banner.ts";
-import { reportRunning, reportToWatchdog } from "./watchdog_reports.ts";
+import { reportLog, reportRunning } from "./watchdog_reports.ts";
 import { keepTitle } from "./console_title.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import { claimedByOther, claimFolder } from "./folder_claim.ts";
@@ -79,7 +79,7 @@ export async function runBridge(
     return "port_taken";
   }
   const output = openLog(settings, surroundings);
-  if (surroundings.watched !== null) reportToWatchdog(clock, output.path);
+  if (surroundings.watched !== null) reportLog(output.path);
   const log = recordLogger({ source: "system", clock, emit: output.write });
   for (const { name, ...fields } of problems) log.warning(notKept[name], fields);
   void closeToOthers(request, output.path, log);

@@ -18,12 +18,13 @@ export const beatIntervalMs = 1_000;
 const keptLinesMax = 60;
 const keptLineLength = 500;
 
-/**
- * The child's side: reports the path of the log immediately, then once a second that the main
- * thread is responding.
- */
-export function reportToWatchdog(clock: Clock, logPath: string): void {
+/** The child's side: reports the path of the log. */
+export function reportLog(logPath: string): void {
   say(`${logWord}${logPath}`);
+}
+
+/** The child's side: reports from now on, once a second, that the main thread is responding. */
+export function reportAlive(clock: Clock): void {
   const beat = () => {
     say(beatWord);
     clock.setTimeout(beat, beatIntervalMs);

@@ -25,7 +25,9 @@ export interface MalformedLine {
     | "text_behind_quote"
     | "comment_as_value"
     | "variable"
-    | "not_utf8";
+    | "not_utf8"
+    | "hidden_letter"
+    | "too_long";
 }
 
 export interface EnvText {
@@ -37,6 +39,12 @@ const keyPattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
 /** What `python-dotenv` replaces by other variables. */
 const variablePattern = /\$\{[^}:]*(?::-[^}]*)?\}/;
+
+/** Longer than any value; longer lines also take long to read. */
+const lineLengthMax = 4_096;
+
+/** Letters that one reader takes for white space and another for a part of the value. */
+const hiddenLetters = ["\u001c", "\u001d", "\u001e", "\u001f", "\u0085", "\ufeff"];
 
 /** A byte that is not UTF-8 was replaced by this letter. */
 const replaced = "\uFFFD";
@@ -64,7 +72,9 @@ function parseLine(
   line: string,
   rest: string,
 ): { key: string; value: string } | MalformedLine["problem"] {
+  if (line.length > lineLengthMax) return "too_long";
   if (line.includes(replaced)) return "not_utf8";
+  if (hiddenLetters.some((letter) => line.includes(letter))) return "hidden_letter";
   const equals = line.indexOf("=");
   if (equals < 0) return "no_equals_sign";
   const key = line.slice(0, equals).trim().replace(/^export\s+/, "");

@@ -3,7 +3,7 @@
  * file) and the command line (which overrides both). The only part of the configuration with I/O.
  */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { err, ok, type Result } from "../models/mod.ts";
 import { type EnvText, parseEnvText } from "./env_text.ts";
@@ -65,6 +65,14 @@ interface EnvFile {
 function readEnvFile({ envFile, homeDir }: LoadOptions): Result<EnvFile, ConfigMistake> {
   const path = envFile ?? join(homeDir, ".env");
   try {
+    const found = statSync(path);
+    if (found.size > fileBytesMax || !(found.isFile() || found.isDirectory())) {
+      // Devices and pipes may never end.
+      const reason = found.size > fileBytesMax
+        ? "it is larger than 1 MB"
+        : "it is no ordinary file";
+      return err({ code: "file_unreadable", path, reason });
+    }
     const text = parseEnvText(decode(readFileSync(path)));
     return ok({ path, text });
   } catch (error) {
@@ -77,6 +85,9 @@ function readEnvFile({ envFile, homeDir }: LoadOptions): Result<EnvFile, ConfigM
     return err({ code: "file_unreadable", path, reason });
   }
 }
+
+/** Far more than all settings with their comments. */
+const fileBytesMax = 1024 * 1024;
 
 const readProblems: Readonly<Record<string, string>> = {
   ENOENT: "it does not exist",

@@ -115,6 +115,8 @@ const lineProblem: Readonly<Record<MalformedLine["problem"], string>> = {
     "has # right after the equals sign and a space; put the comment on a line of its own, or the value in quotes",
   variable:
     "has a variable, ${...}, which is not replaced; write its value, or set the key as an environment variable",
+  hidden_letter: "has a letter that cannot be seen; write the line anew",
+  too_long: "is longer than 4096 letters",
   not_utf8: "has letters that are not UTF-8; save the file as UTF-8",
 };
 

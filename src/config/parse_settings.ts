@@ -124,7 +124,7 @@ function valueMistakes(error: z.ZodError, chosen: RawValues): WrongValue[] {
   return [...reasonByKey].map(([key, reason]) => {
     const { kind, isSecret } = settingOf(key);
     const { source, text } = chosen[key];
-    const given = isSecret ? null : text;
+    const given = isSecret || mayHoldPassword(text) ? null : text;
     return { code: "value_not_allowed", key, source, given, allowed: kind.allowed, reason };
   });
 }
@@ -140,6 +140,11 @@ function placeholdersIn(file: readonly EnvEntry[]): Placeholders | null {
   const found = file.filter((entry) => isKnown(entry.key) && isPlaceholder(entry));
   if (found.length === 0) return null;
   return { code: "placeholders", entries: found.map(({ key, line }) => ({ key, line })) };
+}
+
+/** An address with a user and a password in it, such as `postgres://u:p@host/db`. */
+function mayHoldPassword(text: string): boolean {
+  return text.includes("://") || /:[^\s@]*@/.test(text);
 }
 
 function isKnown(key: string): boolean {

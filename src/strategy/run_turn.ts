@@ -30,14 +30,15 @@ export function runOverBars(
   window: Window,
   fresh: number,
 ): TurnResult {
-  // A strategy that writes to its window changes only its own copy.
-  const bars = copyOf(window.bars);
+  const { bars } = window;
   const firstFresh = Math.max(0, bars.close.length - fresh);
   const firstWhole = Math.max(firstFresh, barsNeeded - 1);
   const findings: AnalysisResult[] = [];
   let runs = 0;
   for (let last = firstWhole; last < bars.close.length; last++) {
-    const slice = sliceOf(bars, last + 1 - barsNeeded, last + 1);
+    // Each window has buffers of its own: nothing in them is later than the window, and a strategy
+    // that writes to it changes no other one.
+    const slice = copyOf(sliceOf(bars, last + 1 - barsNeeded, last + 1));
     const finding = findingOf(
       () => strategy.onBars({ ...window, bars: slice }, parameters),
       last - firstFresh,

@@ -50,6 +50,9 @@ const malformedCases: { line: string; problem: string }[] = [
   { line: "KEY=a${HOME}b", problem: "variable" },
   { line: "KEY='${HOME:-x}'", problem: "variable" },
   { line: "KEY=caf\uFFFD", problem: "not_utf8" },
+  { line: "KEY=\uFEFFsecret", problem: "hidden_letter" },
+  { line: "KEY=a\u0085", problem: "hidden_letter" },
+  { line: `KEY=x${" ".repeat(40_000)}y`, problem: "too_long" },
 ];
 for (const { line, problem } of malformedCases) {
   Deno.test(`parseEnvText() names the malformed line ${line}`, () => {

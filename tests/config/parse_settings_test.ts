@@ -391,6 +391,14 @@ Deno.test("placeholders of a template count as empty, in one warning; live tradi
   assert.ok(live.some((sentence) => /^MT5_ACCOUNT .*live trading starts when/.test(sentence)));
 });
 
+Deno.test("an address with a password in it is not shown", () => {
+  const mistakes = mistakesOf(
+    "POSTGRES_HOST=postgres://u:Secret1@127.0.0.1/db\nREDIS_HOST=u:Secret1@x",
+  );
+  assert.equal(mistakes.length, 2);
+  assert.doesNotMatch(mistakes.join("\n"), /Secret1/);
+});
+
 Deno.test("a refused secret is not shown", () => {
   const password = "x".repeat(300);
   const [sentence] = mistakesOf(`MT5_PASSWORD=${password}`);

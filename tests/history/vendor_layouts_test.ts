@@ -12,6 +12,7 @@ import { priceFileSentence } from "../../src/history/price_file/price_file_error
 import { priceFileNotes } from "../../src/history/price_file/price_file_notes.ts";
 import { readPriceFile } from "../../src/history/price_file/read_price_file.ts";
 import { lacks, marketDataUrl } from "../../tools/test_needs.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
 import { barsIn, readContent, readGood, ticksIn } from "./price_files.ts";
 
 const hourMs = 3_600_000;
@@ -544,4 +545,44 @@ Deno.test({
       );
     }
   },
+});
+
+Deno.test("what is no price file ends with one sentence, whatever it claims to hold", async () => {
+  const deep = `${'{"a":'.repeat(200_000)}1${"}".repeat(200_000)}`;
+  const manyLines = zipSync({ "a.csv": strToU8("1,1\n".repeat(100_000)) });
+  const cases: readonly [string, string | Uint8Array, RegExp][] = [
+    ["EURUSD_H1.json", `[${deep}]`, /format that is not known|cannot be read/],
+    ["EURUSD_H1.json", `[${"[],".repeat(12_000_000)}[]]`, /as JSON it is larger than 32 MB/],
+    ["EURUSD_H1.zip", manyLines, /format that is not known/],
+    [
+      "EURUSD_H1.csv",
+      "time,open,high,low,close\n2024-01-02 01:00:00,1e-300,1e-300,1e-300,1e-300",
+      /no good row; line 2: open, high, low and close must be numbers above zero/,
+    ],
+    [
+      "EURUSD_H1.csv",
+      "time,open,high,low,close\n2024-01-02 01:00:00,1e300,1e300,1e300,1e300",
+      /no good row; line 2/,
+    ],
+  ];
+  for (const [name, content, sentence] of cases) {
+    const file = await readContent(name, content);
+    assert.match(file.ok ? "read" : priceFileSentence(file.error), sentence);
+  }
+});
+
+Deno.test({
+  name: "devices, pipes, folders and circles of links are refused",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inTempFolder(async (folder) => {
+      const circle = join(folder, "circle.csv");
+      await Deno.symlink(circle, circle);
+      const pipe = join(folder, "pipe.csv");
+      await new Deno.Command("mkfifo", { args: [pipe] }).output();
+      for (const path of [circle, pipe, folder, "/dev/zero", "/proc/self/mem"]) {
+        const file = await readPriceFile({ path, symbol: "EURUSD", timeframe: "M1", zone: null });
+        assert.equal(file.ok ? "read" : file.error.code, "price_file_unreadable", path);
+      }
+    }),
 });

@@ -1,6 +1,6 @@
 /**
  * The bytes of a price file, unpacked when it is a zip archive or gzip: the first bytes decide, not
- * the name. Throws the file system's errors and PackedFileError.
+ * the name. Throws the file system's errors and UnusableFileError.
  */
 
 import { Unzip, UnzipInflate } from "fflate";
@@ -8,9 +8,9 @@ import { Unzip, UnzipInflate } from "fflate";
 /** Large enough for the disk to be fast, small compared with everything else in memory. */
 const chunkBytes = 256 * 1024;
 
-/** A packed file that cannot be read; the message is for the trader. */
-export class PackedFileError extends Error {
-  override readonly name = "PackedFileError";
+/** A file that cannot be read as it is; the message is for the trader. */
+export class UnusableFileError extends Error {
+  override readonly name = "UnusableFileError";
 }
 
 export interface FileBytes {
@@ -20,11 +20,28 @@ export interface FileBytes {
 }
 
 export async function openFileBytes(path: string): Promise<FileBytes> {
+  const { isFile, isDirectory } = await Deno.stat(path);
+  // Devices and pipes may never end.
+  if (!isFile) {
+    throw new UnusableFileError(isDirectory ? "it is a folder" : "it is no ordinary file");
+  }
   const start = await firstBytes(path);
   const isZip = start[0] === 0x50 && start[1] === 0x4b && start[2] === 3 && start[3] === 4;
-  if (isZip) return { entryName: await onlyEntry(path), chunks: unzipped(path) };
+  if (isZip) return { entryName: await onlyEntry(path), chunks: bounded(unzipped(path)) };
   const isGzip = start[0] === 0x1f && start[1] === 0x8b;
-  return { entryName: null, chunks: isGzip ? gunzipped(path) : plain(path) };
+  return { entryName: null, chunks: isGzip ? bounded(gunzipped(path)) : plain(path) };
+}
+
+/** More than any price file; a small archive may claim to hold more than a computer does. */
+const unpackedBytesMax = 1024 * 1024 * 1024;
+
+async function* bounded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    if (length > unpackedBytesMax) throw new UnusableFileError("it unpacks to more than 1 GB");
+    yield chunk;
+  }
 }
 
 async function firstBytes(path: string): Promise<Uint8Array> {
@@ -50,7 +67,7 @@ async function* gunzipped(path: string): AsyncGenerator<Uint8Array> {
     yield* file.readable.pipeThrough(new DecompressionStream("gzip"));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new PackedFileError(`its gzip data is damaged (${error.message})`);
+    throw new UnusableFileError(`its gzip data is damaged (${error.message})`);
   }
 }
 
@@ -62,7 +79,7 @@ async function onlyEntry(path: string): Promise<string> {
   });
   for await (const chunk of plain(path)) push(unzip, chunk);
   if (names.length === 1) return names[0]!;
-  throw new PackedFileError(
+  throw new UnusableFileError(
     names.length === 0
       ? "the archive has no file with prices in it"
       : `the archive has ${names.length} files in it (${names.slice(0, 3).join(", ")}` +
@@ -70,20 +87,25 @@ async function onlyEntry(path: string): Promise<string> {
   );
 }
 
+const packedStepBytes = 4 * 1024;
+
 async function* unzipped(path: string): AsyncGenerator<Uint8Array> {
   const unpacked: Uint8Array[] = [];
   const unzip = new Unzip((entry) => {
     if (!isPrices(entry.name)) return;
     entry.ondata = (error, data) => {
-      if (error !== null) throw new PackedFileError(`the archive is damaged (${error.message})`);
+      if (error !== null) throw new UnusableFileError(`the archive is damaged (${error.message})`);
       unpacked.push(data);
     };
     entry.start();
   });
   unzip.register(UnzipInflate);
   for await (const chunk of plain(path)) {
-    push(unzip, chunk);
-    yield* unpacked.splice(0);
+    // A byte may unpack to a thousand.
+    for (let at = 0; at < chunk.length; at += packedStepBytes) {
+      push(unzip, chunk.subarray(at, at + packedStepBytes));
+      yield* unpacked.splice(0);
+    }
   }
   try {
     unzip.push(new Uint8Array(0), true);
@@ -102,8 +124,8 @@ function push(unzip: Unzip, chunk: Uint8Array): void {
 }
 
 function packedError(error: unknown): unknown {
-  if (error instanceof PackedFileError || !(error instanceof Error)) return error;
-  return new PackedFileError(`the archive is damaged (${error.message})`);
+  if (error instanceof UnusableFileError || !(error instanceof Error)) return error;
+  return new UnusableFileError(`the archive is damaged (${error.message})`);
 }
 
 /** Not the folders of an archive, nor what macOS and others add to it. */

@@ -38,9 +38,9 @@ function rowsOfArray(rows: readonly unknown[]): string[][] | null {
     return rows.map((row) => Array.isArray(row) ? row.map(cellOf) : []);
   }
   if (!isObject(first)) return null;
-  const header = [...flattened(first).keys()];
+  const header = [...flattened(first, 0).keys()];
   const cells = rows.map((row) => {
-    const fields = isObject(row) ? flattened(row) : new Map<string, string>();
+    const fields = isObject(row) ? flattened(row, 0) : new Map<string, string>();
     return header.map((name) => fields.get(name) ?? "");
   });
   return [header, ...cells];
@@ -59,10 +59,16 @@ function rowsOfColumns(value: Readonly<Record<string, unknown>>): string[][] | n
 }
 
 /** Inner names stand for themselves; the first of several equal ones counts. */
-function flattened(value: Readonly<Record<string, unknown>>): Map<string, string> {
+function flattened(
+  value: Readonly<Record<string, unknown>>,
+  depth: number,
+): Map<string, string> {
   const fields = new Map<string, string>();
   for (const [name, inner] of Object.entries(value)) {
-    const entries = isObject(inner) ? flattened(inner) : [[name, cellOf(inner)] as const];
+    if (isObject(inner) && depth === depthMax) continue;
+    const entries = isObject(inner)
+      ? flattened(inner, depth + 1)
+      : [[name, cellOf(inner)] as const];
     for (const [key, text] of entries) if (!fields.has(key)) fields.set(key, text);
   }
   return fields;

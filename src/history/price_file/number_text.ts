@@ -4,6 +4,8 @@
  * 1.0530749559402466 is 1.053075 as a 32-bit number.
  */
 
+import { priceMax } from "../../models/figure_bounds.ts";
+
 /** `comma` is the decimal mark of, for example, German and Spanish spreadsheets. */
 export type DecimalMark = "point" | "comma";
 
@@ -24,6 +26,7 @@ const singleDigits = 9;
 
 /** More decimals than any market quotes. */
 const priceDigitsMax = 12;
+const priceMin = 10 ** -priceDigitsMax;
 
 /** Null when the text is not a number. */
 export function numberOf(text: string, mark: DecimalMark): number | null {
@@ -31,13 +34,13 @@ export function numberOf(text: string, mark: DecimalMark): number | null {
   return numberPattern.test(plain) ? Number(plain) : null;
 }
 
-/** Null when the text is not a number above zero. */
+/** Null when the text is not a number above zero, or none that a market can quote. */
 export function parsePriceText(text: string, mark: DecimalMark): PriceText | null {
   const plain = plainText(text, mark);
   const match = numberPattern.exec(plain);
   if (match === null) return null;
   const value = Number(plain);
-  if (!(value > 0) || value === Infinity) return null;
+  if (!(value >= priceMin && value <= priceMax)) return null;
   const digits = Math.max(0, (match[1] ?? match[2] ?? "").length - Number(match[3] ?? 0));
   if (digits + magnitude(value) <= singleDigits) return { value, digits, isRounded: false };
   return withoutNoise(value, digits);

@@ -24,10 +24,10 @@ import type { FileTickRow } from "./row_reader.ts";
 import type { TextTime } from "./time_text.ts";
 
 /**
- * The most rows held in memory, about 600 MB: some months of ticks of a busy symbol, or decades of
+ * The most rows held in memory, about 300 MB: some weeks of ticks of a busy symbol, or a decade of
  * minute bars.
  */
-export const fileRowsMax = 8_000_000;
+export const fileRowsMax = 4_000_000;
 
 /**
  * The most invalid lines that are reported one by one; with more, it is better to open the file in

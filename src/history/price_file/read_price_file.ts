@@ -5,7 +5,7 @@
 
 import { err, ok, type Result } from "../../models/result.ts";
 import { encodingOf, textLines } from "./text_lines.ts";
-import { type FileBytes, openFileBytes, PackedFileError } from "./file_bytes.ts";
+import { type FileBytes, openFileBytes, UnusableFileError } from "./file_bytes.ts";
 import { fileNameFacts } from "./file_name.ts";
 import { jsonRows } from "./json_rows.ts";
 import type { PriceFile, PriceFileOptions } from "./price_file.ts";
@@ -18,8 +18,8 @@ type Read = Result<PriceFile, PriceFileError>;
 /** The lines by which the layout is recognised. */
 const sampleLines = 200;
 
-/** A JSON text is parsed as a whole. */
-const jsonBytesMax = 256 * 1024 * 1024;
+/** A JSON text is parsed as a whole, which takes ten times its size. */
+const jsonBytesMax = 32 * 1024 * 1024;
 
 export async function readPriceFile(options: PriceFileOptions): Promise<Read> {
   const { path } = options;
@@ -40,12 +40,15 @@ export async function readPriceFile(options: PriceFileOptions): Promise<Read> {
 /** Turns an error of the file system into one for the trader; rethrows anything else. */
 function fileError(path: string, error: unknown): PriceFileError {
   if (error instanceof Deno.errors.NotFound) return { code: "price_file_missing", path };
-  const isExpected = error instanceof Deno.errors.PermissionDenied ||
-    error instanceof Deno.errors.IsADirectory || error instanceof Deno.errors.Busy ||
-    error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.NotCapable ||
-    error instanceof PackedFileError;
-  if (isExpected) return { code: "price_file_unreadable", path, detail: error.message };
-  throw error;
+  if (!(error instanceof UnusableFileError) && !isOfSystem(error)) throw error;
+  return { code: "price_file_unreadable", path, detail: error.message };
+}
+
+/** The operating system's errors have classes of the runtime, or only a code, such as EIO. */
+function isOfSystem(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const hasCode = "code" in error && typeof error.code === "string";
+  return hasCode || Object.values(Deno.errors).some((known) => error instanceof known);
 }
 
 async function readText(
@@ -102,7 +105,7 @@ async function readJson(
   for await (const chunk of chunks) {
     length += chunk.length;
     if (length > jsonBytesMax) {
-      return err({ code: "price_file_too_large", path, rowsMax: fileRowsMax });
+      throw new UnusableFileError("as JSON it is larger than 32 MB: save it as CSV");
     }
     parts.push(new Uint8Array(chunk));
   }

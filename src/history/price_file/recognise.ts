@@ -138,7 +138,9 @@ function dateOrderIn(
 /** The symbol in a column of the file, such as TrueFX's `EUR/USD`. */
 function symbolOf({ fields }: Layout, [first]: readonly CellLine[]): string | null {
   const text = fields.symbol < 0 ? "" : first?.cells[fields.symbol] ?? "";
-  return text === "" ? null : text.replace(/[-/]/, "").toUpperCase();
+  return /^[\w.#+!&]{2,15}(?:[-/]\w{2,8})?$/.test(text)
+    ? text.replace(/[-/]/, "").toUpperCase()
+    : null;
 }
 
 interface Rows {
