@@ -13,6 +13,7 @@ import { servePage } from "./page_files.ts";
 import { internalProblem, problem, problemResponse } from "./problem.ts";
 import { RequestPace } from "./request_pace.ts";
 import type { StatusDocument } from "./status_document.ts";
+import { Turns } from "./turns.ts";
 
 /** Yes, or no with the reason as a sentence. */
 export type HealthVerdict = { readonly yes: true } | {
@@ -160,6 +161,7 @@ function closedHeaders() {
 /** Nothing is done for those who are gone when it is their turn. */
 function paced({ access, clock }: ServerAppOptions) {
   const pace = new RequestPace();
+  const turns = new Turns(clock);
   return async (
     { req, env: { isWaiting } }: Context<{ Bindings: Caller }>,
     next: () => Promise<void>,
@@ -167,7 +169,7 @@ function paced({ access, clock }: ServerAppOptions) {
     if (access.isKnown(req.header("authorization") ?? null)) return await next();
     const waitMs = pace.waitMs(clock.steadyMs());
     if (waitMs > 0) await sleep(clock, waitMs);
-    return isWaiting() ? await next() : problemResponse(nobodyWaits);
+    return await turns.run(async () => isWaiting() ? await next() : problemResponse(nobodyWaits));
   };
 }
 

@@ -20,7 +20,7 @@ const unknown = { system: nothingKnown, terminals: nothingKnown, symbols: nothin
 interface Answers {
   readonly healthy?: HealthVerdict;
   readonly ready?: HealthVerdict;
-  readonly status?: () => never;
+  readonly status?: () => never | Promise<never>;
 }
 
 const token = "0123456789abcdef";
@@ -139,6 +139,32 @@ Deno.test("beyond the usual number, requests without a right token wait, and tho
   await clock.advance(1_000);
   assert.equal(statusesOf.length, 1_001, "nobody waits for longer than two seconds");
   assert.deepEqual([...new Set(statusesOf)], [200, 503], "who is gone gets nothing");
+});
+
+Deno.test("few requests without a right token are in work at once, and those with it are not counted", async () => {
+  const work = Promise.withResolvers<never>();
+  let begun = 0;
+  const { fetch, clock, send } = serverWith({
+    status: () => {
+      begun += 1;
+      return work.promise;
+    },
+  });
+  const answers = Array.from({ length: 300 }, () => send("GET", "/status", {}));
+  await clock.advance(0);
+  assert.ok(begun > 0 && begun <= 8, `${begun} in work`);
+  const before = begun;
+  const trader = Array.from({ length: 20 }, () => fetch("GET", "/status"));
+  await clock.advance(0);
+  assert.equal(begun, before + 20);
+  await clock.advance(300);
+  assert.ok(begun > before + 20 && begun <= before + 28, "those that hang hold up nobody for ever");
+  work.reject(new Error("it is over"));
+  await clock.advance(0);
+  const statuses = (await Promise.all([...answers, ...trader])).map(({ status }) => status);
+  assert.deepEqual([...new Set(statuses)], [500]);
+  assert.equal(begun, 320);
+  assert.equal(clock.pendingTimers, 0);
 });
 
 Deno.test("a refused request does not reach the actors", async () => {

@@ -1,0 +1,49 @@
+/**
+ * Limits how many requests without a right token are in work at once: however many arrive together,
+ * the thread gets to its other work between them. Those that wait are as many as there are
+ * connections, since each has one request in work.
+ */
+
+import type { Clock, TimerId } from "../runtime/clock.ts";
+
+/** Enough for a page that loads: a browser opens six connections. */
+const inWorkMax = 8;
+/** One that waits for another part of the bridge for longer does not hold up the next. */
+const turnMsMax = 250;
+
+export class Turns {
+  readonly #clock: Clock;
+  readonly #waiting: (() => void)[] = [];
+  #inWork = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Works when it is its turn, in the order of the calls. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#inWork < inWorkMax) this.#inWork += 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    let timer: TimerId | undefined = undefined;
+    let isOver = false;
+    const end = () => {
+      if (isOver) return;
+      isOver = true;
+      this.#clock.clearTimeout(timer);
+      this.#next();
+    };
+    timer = this.#clock.setTimeout(end, turnMsMax);
+    try {
+      return await work();
+    } finally {
+      end();
+    }
+  }
+
+  /** Not at once: a request may be answered without the thread doing anything else before. */
+  #next(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#inWork -= 1;
+    else this.#clock.nextTurn(next);
+  }
+}
