@@ -8,6 +8,7 @@ import { type BrokerMs, ok, type Result, type TerminalId } from "../../src/model
 import { brokerDayOf, isFarAhead } from "../../src/risk/broker_day.ts";
 import type { CountedDay } from "../../src/risk/counted_day.ts";
 import { DayLedger } from "../../src/risk/day_ledger.ts";
+import { figureProblem, isJump } from "../../src/risk/figure_sense.ts";
 import { type DayChange, possibleChange } from "../../src/risk/replaced_day.ts";
 import type { AccountConnection } from "./account_connection.ts";
 import { type AccountReadings, figuresOf } from "./account_readings.ts";
@@ -15,6 +16,7 @@ import type { BegunDay } from "./day_beginning.ts";
 import { storeReplacedDay } from "./day_replacement.ts";
 import type { DayError, DayRequest } from "./protocol.ts";
 import type { RiskContext } from "./risk_context.ts";
+import type { VenueTruth } from "./venue_inquiry.ts";
 
 export interface DayAheadOptions {
   readonly terminal: TerminalId;
@@ -56,6 +58,7 @@ export class DayAhead {
     const replaced = await storeReplacedDay(request, {
       ...{ context, currency, possible: this.possibleChange },
       venue: isSurelyToday && isWatching ? venue : null,
+      problemOf: (truth) => this.#problemOf(truth),
       countedOf: (reading) => day.metrics(reading, { view: "adverse", realised: 0 }),
     });
     if (!replaced.ok) return replaced;
@@ -68,5 +71,18 @@ export class DayAhead {
       reading: figuresOf(snapshot),
       dealsKnownToMs: snapshot.takenBrokerMs,
     });
+  }
+
+  /**
+   * The start of the day follows from one answer, so it must make sense by itself and be no jump
+   * from the figures before, which the terminal has been asked about.
+   */
+  #problemOf({ snapshot }: VenueTruth): string | null {
+    const { connection: { currency }, day, readings: { latest } } = this.#options;
+    const { account, positions } = snapshot;
+    const comparison = day.compare(figuresOf(snapshot), currency);
+    const problem = figureProblem(account, { comparison, positions, currency });
+    if (problem !== null) return problem;
+    return isJump(latest?.account, account) ? "equity has jumped" : null;
   }
 }

@@ -23,6 +23,8 @@ export interface DayReplacementOptions {
   readonly currency: MoneyUnit;
   /** Null while the account is not connected, or its time is not certain. */
   readonly venue: VenuePeer | null;
+  /** Why the answer of the terminal cannot be used; null when it can. */
+  readonly problemOf: (truth: VenueTruth) => string | null;
   /** The figures of the account in the day that is counted; null while they are not known. */
   readonly countedOf: (reading: CountedReading) => RiskMetrics | null;
   /** The change that is possible now. */
@@ -55,6 +57,7 @@ export async function storeReplacedDay(
   if (truth === null || brokerDayOf(truth.snapshot.takenBrokerMs) !== to) {
     return err({ code: "account_unknown" });
   }
+  if (options.problemOf(truth) !== null) return err({ code: "account_unknown" });
   const asked = { terminal, brokerDay: to };
   const stored = await context.database.ask("account_day", asked, { timeoutMs: storeTimeoutMs });
   if (!stored.ok) return stored;

@@ -3,7 +3,7 @@
  * worst for the limits of all that is known: nothing that was lost may be forgotten by it.
  */
 
-import type { AccountDay, RiskMetrics } from "../models/mod.ts";
+import type { AccountDay, DayReconstruction, RiskMetrics } from "../models/mod.ts";
 import { brokerDayOf, isFarAhead } from "./broker_day.ts";
 import { dayStart, type DayStartFacts } from "./day_start.ts";
 import { flowsOf } from "./stored_peak.ts";
@@ -35,8 +35,19 @@ export function replacedDay(facts: ReplacedDayFacts): ReplacedDay {
     stored?.startEquity ?? 0,
     startWithLoss(counted.dayLossPct, equity - flows),
   );
-  // Deals that are listed late would lower a start that follows from them alone.
-  return { day: { ...day, startEquity, reconstruction: null }, flows };
+  return { day: { ...day, startEquity, reconstruction: withStart(day, startEquity) }, flows };
+}
+
+/**
+ * What it was reconstructed from, so that deals which are listed late still correct it. By how much
+ * the start is above the one that the deals show counts as lost since, and is not corrected.
+ */
+function withStart(
+  { reconstruction, startEquity: shown }: AccountDay,
+  startEquity: number,
+): DayReconstruction | null {
+  if (reconstruction === null) return null;
+  return { ...reconstruction, floating: reconstruction.floating + startEquity - shown };
 }
 
 /** The start from which so many percent are lost; a loss of all of it has no such start. */

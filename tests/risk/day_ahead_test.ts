@@ -248,3 +248,38 @@ Deno.test("a replaced day does not come back at the next midnight", async () => 
     assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["daily_loss"]);
   });
 });
+
+for (const balance of [0, 100]) {
+  Deno.test(`a day is not replaced by figures without sense, such as a balance of ${balance}`, async () => {
+    await withDayAhead({}, async (world) => {
+      world.misreported = { balance, equity: balance, profit: 0 };
+      const replaced = await replace(world);
+      assert.equal(replaced.ok ? "ok" : replaced.error.code, "account_unknown");
+      world.misreported = {};
+      await provenAgain(world);
+      assert.ok((await replace(world)).ok);
+      await provenAgain(world);
+      const figures = await world.figures();
+      assert.deepEqual([figures?.dayStartEquity, figures?.dayLossPct], [10_000, 1]);
+    });
+  });
+}
+
+Deno.test("a deposit of today that is listed after the day was replaced is no loss", async () => {
+  await withDayAhead({}, async (world) => {
+    const late = world.recordDeal("balance", 5_000);
+    world.deals = world.deals.filter(({ ticket }) => ticket !== late.ticket);
+    await world.clock.advance(20_000);
+    await provenAgain(world);
+    assert.ok((await replace(world)).ok);
+    await provenAgain(world);
+    world.deals.push(late);
+    await world.tellDeals([late]);
+    await world.clock.advance(15_000);
+    await provenAgain(world);
+    const figures = await world.figures();
+    assert.deepEqual([figures?.dayFlows, world.state], [5_000, { state: "sure", trouble: null }]);
+    assert.ok(Math.abs(figures!.dayLossPct - 1) < 1, String(figures?.dayLossPct));
+    assert.deepEqual(await world.halts(), []);
+  });
+});
