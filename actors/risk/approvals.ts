@@ -12,6 +12,8 @@ import { minuteMs } from "../../src/models/time.ts";
 
 /** Far more than are approved before a signal is too old. */
 const tracesMax = 5_000;
+/** Far more than are in flight at a time. */
+const shownMax = 1_000;
 
 interface Promised {
   readonly reservation: Reservation;
@@ -24,6 +26,7 @@ export class Approvals {
   /** Steady times of approvals and of repeats after a requote, oldest first. */
   #timesMs: number[] = [];
   #promised: Promised[] = [];
+  readonly #shownPerLot = new Map<ApprovalId, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -38,7 +41,11 @@ export class Approvals {
     this.#timesMs = [...times, ...this.#timesMs].sort((left, right) => left - right);
   }
 
-  add(trace: TraceId, reservation: Reservation): void {
+  /** `shownPerLot`: as the terminal's check has shown it; null where it has shown nothing more. */
+  add(trace: TraceId, reservation: Reservation, shownPerLot: number | null): void {
+    if (shownPerLot !== null) this.#shownPerLot.set(reservation.approval, shownPerLot);
+    const [first] = this.#shownPerLot.keys();
+    if (this.#shownPerLot.size > shownMax && first !== undefined) this.#shownPerLot.delete(first);
     const nowMs = this.#clock.steadyMs();
     this.#timesMs.push(nowMs);
     this.#promised.push({ reservation, untilMs: nowMs + reservationMaxMs });
@@ -61,6 +68,11 @@ export class Approvals {
     const fromMs = this.#clock.steadyMs() - minuteMs;
     this.#timesMs = this.#timesMs.filter((timeMs) => timeMs > fromMs);
     return this.#timesMs.length;
+  }
+
+  /** What a lot of them is worth for each whole unit of price, by the terminal's checks. */
+  get shownPerLot(): ReadonlyMap<ApprovalId, number> {
+    return this.#shownPerLot;
   }
 
   /** Approvals that may still be used. */

@@ -67,7 +67,9 @@ export class DecisionFacts {
       commitments: commitmentsOf(
         openPositions,
         account?.approvals.reservations ?? [],
-        facts?.identity ?? null,
+        facts === null
+          ? null
+          : { ...facts.identity, shownPerLot: account?.approvals.shownPerLot ?? new Map() },
       ),
       price: price === null ? null : { ...price, ageMs: price.ageMs + steadyMs - price.atSteadyMs },
       ordersLastMinute: account?.approvals.lastMinute ?? 0,

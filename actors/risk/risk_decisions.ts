@@ -25,6 +25,7 @@ import { orderRate } from "../../src/risk/checks/order_rate.ts";
 import { dependOnOpenTrades } from "../../src/risk/open_trade_refusals.ts";
 import { refusedOrder } from "../../src/risk/refused_order.ts";
 import { review } from "../../src/risk/review.ts";
+import { shownPerLot } from "../../src/risk/trade_loss.ts";
 import { chooseVolume, largestReason } from "../../src/risk/volume.ts";
 import type { BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
 import { CheckedVolume } from "./checked_volume.ts";
@@ -194,11 +195,12 @@ export class RiskDecisions {
    * The trade actor stores the decision in the same transaction as the order; while the store is
    * away, an approval would be useless.
    */
-  #approve({ proposal, account }: RiskFacts, { decision, request }: PassedDecision): Concluded {
+  #approve(facts: RiskFacts, { decision, request }: PassedDecision): Concluded {
     const { context: { log, clock }, accountOf, decisionWriter } = this.#options;
+    const { proposal, account } = facts;
     const { terminal, trace } = proposal;
     decisionWriter.add(decision);
-    accountOf(terminal)?.approvals.add(trace, {
+    const reservation = {
       approval: decision.id,
       symbol: request.symbol,
       direction: orderDirection(request.type) ?? "buy",
@@ -206,7 +208,8 @@ export class RiskDecisions {
       price: worstFillPrice(request) ?? 0,
       stopLoss: request.stopLoss,
       isMarketOrder: !isPendingType(request.type),
-    });
+    };
+    accountOf(terminal)?.approvals.add(trace, reservation, shownPerLot(facts));
     this.counts.approved += 1;
     log.info("order_approved", {
       terminal,

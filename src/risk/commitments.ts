@@ -32,8 +32,8 @@ export interface Commitment {
   /** Null: none. */
   readonly stopLoss: number | null;
   /**
-   * The value of one whole unit of price, derived from the position's profit; null when it cannot
-   * be derived.
+   * The value of one whole unit of price, derived from the position's profit or from the terminal's
+   * check of the order; null when it cannot be derived.
    */
   readonly moneyPerPrice: number | null;
   /** What it is at most, where it cannot be derived; nothing is known when left out. */
@@ -52,14 +52,27 @@ export interface Reservation
   readonly approval: ApprovalId;
 }
 
+export interface CommittedAccount
+  extends Pick<AccountIdentity, "currency" | "currencyDigits" | "marginMode"> {
+  /**
+   * What a lot of an approval is worth for each whole unit of price, where the terminal's check has
+   * shown it; nothing is known when left out.
+   */
+  readonly shownPerLot?: ReadonlyMap<ApprovalId, number>;
+}
+
 /** `identity`: of the account; null while unknown. */
 export function commitmentsOf(
   openPositions: OpenPositions,
   reservations: readonly Reservation[],
-  identity: Pick<AccountIdentity, "currency" | "currencyDigits" | "marginMode"> | null,
+  identity: CommittedAccount | null,
 ): Commitment[] {
   const currency = identity ?? "";
   const isNetting = (identity?.marginMode ?? "hedging") !== "hedging";
+  const shownOf = (approval: ApprovalId | null, lots: number) => {
+    const perLot = approval === null ? undefined : identity?.shownPerLot?.get(approval);
+    return perLot === undefined ? null : perLot * lots;
+  };
   const positions = openPositions.positions.map((one) => ({
     ...positionCommitment(one, currency),
     closingLots: closingLotsOf(one, openPositions),
@@ -70,9 +83,12 @@ export function commitmentsOf(
     ...openPositions.intents.flatMap(({ approval }) => approval ?? []),
   ]);
   const promised = reservations.filter(({ approval }) => !used.has(approval)).map((
-    { approval: _, ...rest },
-  ) => ({ ...rest, moneyPerPrice: null, isPosition: false }));
-  return [...positions, ...orders, ...intentsInFlight(openPositions, isNetting), ...promised];
+    { approval, ...rest },
+  ) => ({ ...rest, moneyPerPrice: shownOf(approval, rest.volumeLots), isPosition: false }));
+  const sent = intentsInFlight(openPositions, isNetting).map((
+    { approval, ...rest },
+  ) => ({ ...rest, moneyPerPrice: shownOf(approval, rest.volumeLots) }));
+  return [...positions, ...orders, ...sent, ...promised];
 }
 
 function positionCommitment(position: VenuePosition, currency: MoneyUnit): Commitment {
@@ -124,9 +140,9 @@ function orderCommitment(order: VenueOrder, { positions }: OpenPositions): Commi
   }];
 }
 
-function intentsInFlight(openPositions: OpenPositions, isNetting: boolean): Commitment[] {
-  return openPositions.intents.flatMap((intent): Commitment[] => {
-    const { request } = intent;
+function intentsInFlight(openPositions: OpenPositions, isNetting: boolean) {
+  return openPositions.intents.flatMap((intent) => {
+    const { request, approval } = intent;
     if (request.kind !== "open") return [];
     const volumeLots = isNetting
       ? lotsOnNetting(intent, openPositions)
@@ -137,7 +153,7 @@ function intentsInFlight(openPositions: OpenPositions, isNetting: boolean): Comm
       volumeLots,
       price: worstFillPrice(request) ?? 0,
       stopLoss: request.stopLoss,
-      moneyPerPrice: null,
+      approval,
       isPosition: false,
       isMarketOrder: !isPendingType(request.type),
     }];

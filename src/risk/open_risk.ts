@@ -78,6 +78,14 @@ function lossOf(facts: AccountSide, one: Commitment, stopLoss: number | null): n
     return perPrice === null ? null : Math.max(0, away * perPrice);
   }
   const { tradePerLot, closingPerLot } = costsOf(facts, instrument, { price, direction });
-  const perLot = away > 0 ? approximate(lossPerLot(instrument, price, stopLoss)) : 0;
-  return volumeLots * (perLot + (one.isPosition ? closingPerLot : tradePerLot));
+  const byTick = away > 0 ? volumeLots * approximate(lossPerLot(instrument, price, stopLoss)) : 0;
+  const shown = Math.max(0, away * (one.moneyPerPrice ?? 0));
+  const lost = shown > byTick * shownNoise ? shown : byTick;
+  return lost + volumeLots * (one.isPosition ? closingPerLot : tradePerLot);
 }
+
+/**
+ * What the terminal shows (the profit of a position, its check of an order) counts where it is more
+ * than the value of a tick says, by more than a rounded profit can be.
+ */
+const shownNoise = 1.01;

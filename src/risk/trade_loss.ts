@@ -8,7 +8,16 @@
  */
 
 import { type Direction, isPendingType, orderDirection, type OrderType } from "../models/mod.ts";
-import { inverse, one, product, type Ratio, ratio, sum, zero } from "../models/ratio.ts";
+import {
+  approximate,
+  inverse,
+  one,
+  product,
+  type Ratio,
+  ratio,
+  sum,
+  zero,
+} from "../models/ratio.ts";
 import type { Commitment } from "./commitments.ts";
 import { entryPriceOf, stopLossOf } from "./entry_price.ts";
 import { addedTo, nettedLots, stopsOver, worstStop } from "./netting.ts";
@@ -89,6 +98,23 @@ function saidShare({ brokerCheck, volumeLots }: OrderFacts, perLot: Ratio): Rati
   const isLarger = said !== null && Number.isFinite(said) && own.over > 0n &&
     isMore(ratio(said), own);
   return isLarger ? product(ratio(said), inverse(own)) : one;
+}
+
+/**
+ * What a lot is worth for each whole unit of price, where the terminal's check shows more than the
+ * value of a tick; null where it does not.
+ */
+export function shownPerLot(facts: OrderFacts): number | null {
+  const { proposal, account, price, volumeLots } = facts;
+  const instrument = account?.instruments.get(proposal.symbol);
+  const [entry, stopLoss] = [entryPriceOf(proposal, price), stopLossOf(proposal)];
+  if (instrument === undefined || !hasValue(instrument)) return null;
+  if (entry === null || stopLoss === null || volumeLots === null) return null;
+  const perLot = lossPerLot(instrument, entry, stopLoss);
+  const share = saidShare(facts, perLot);
+  return isMore(share, one)
+    ? approximate(product(share, perLot)) / Math.abs(entry - stopLoss)
+    : null;
 }
 
 function isLosing(direction: Direction, price: number, stop: number): boolean {

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type SymbolName, symbolName, ticket, type VenueOrder } from "../../src/models/mod.ts";
-import type { DealTicket, Instrument, OrderTicket } from "../../src/models/mod.ts";
+import type { ApprovalId, DealTicket, Instrument, OrderTicket } from "../../src/models/mod.ts";
 import { type Commitment, commitmentsOf } from "../../src/risk/commitments.ts";
 import { mostMoneyPerPriceOf } from "../../src/risk/price_value.ts";
 import { openRiskOf } from "../../src/risk/open_risk.ts";
@@ -16,7 +16,7 @@ import type { RiskLimits } from "../../src/config/risk_limits.ts";
 import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
 import { hasGaps } from "../../src/risk/trading_costs.ts";
 import { chooseVolume } from "../../src/risk/volume.ts";
-import { sampleDeal, sampleOrder, samplePosition } from "../support/trade_samples.ts";
+import { sampleDeal, sampleIntent, sampleOrder, samplePosition } from "../support/trade_samples.ts";
 import {
   account,
   eurusd,
@@ -28,7 +28,7 @@ import {
   policy,
   proposal,
 } from "./risk_samples.ts";
-import { inWorld } from "./risk_world.ts";
+import { checkOf, inWorld } from "./risk_world.ts";
 
 const quiet: RiskFacts = { ...good, brokerCheck: null };
 
@@ -351,4 +351,35 @@ Deno.test("the cost of deals is learned as they are recorded", async () => {
       "55 at the stop, 3.50 for opening and as much for closing",
     );
   });
+});
+
+Deno.test("open risk counts what the terminal's check or a position's profit shows to be more", async () => {
+  const perLot = 150_000;
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.tellAccount();
+    const { ask } = world.price!;
+    const stopLoss = Number((ask - 0.005).toFixed(5));
+    world.check = (lots) => checkOf({ lossAtStop: lots * perLot * (ask - stopLoss) });
+    let risk = 0;
+    for (let count = 0; count < 6; count += 1) {
+      const reply = await world.decide({ volumeLots: null, stopLoss });
+      if (reply.verdict === "approved") risk += reply.decision.riskMoney!;
+    }
+    const open = world.policy.limits.maxOpenRiskPct ?? world.policy.limits.maxDailyLossPct;
+    assert.ok(risk > 0 && risk <= 10_000 * open / 100, `${risk} at risk`);
+  });
+  const position = {
+    ...samplePosition(1),
+    ...{ symbol: eurusd, direction: "buy" as const, volumeLots: 0.1, stopLoss: 1.09 },
+    ...{ openPrice: 1.1, currentPrice: 1.102, profit: 0.1 * perLot * 0.002, swap: 0 },
+  };
+  const open = { positions: [position], orders: [], intents: [], approvalsUsed: [] };
+  const facts = { ...quiet, commitments: commitmentsOf(open, [], identity) };
+  assert.equal(openRiskOf(facts).money.toFixed(2), (0.1 * perLot * 0.012).toFixed(2));
+  const approval = "approval-1" as ApprovalId;
+  const sent = { ...open, positions: [], intents: [sampleIntent(1, { approval })] };
+  const shown = { ...identity, shownPerLot: new Map([[approval, perLot]]) };
+  const [intent] = commitmentsOf(sent, [], shown);
+  assert.equal(intent?.moneyPerPrice, intent!.volumeLots * perLot);
 });
