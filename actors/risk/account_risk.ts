@@ -312,7 +312,7 @@ export class AccountRisk {
     if (memory === null) return;
     this.#isRestored = true;
     this.#day.restored(memory);
-    this.approvals.recall(memory.decisions);
+    this.approvals.recall(memory.decisions, memory.repeats);
     this.#commissions.add(memory.deals);
   }
 

@@ -32,12 +32,12 @@ export class Approvals {
     this.#clock = clock;
   }
 
-  /** Approved by earlier runs, newest first. */
-  recall(decisions: readonly RiskDecision[]): void {
+  /** Of earlier runs, newest first; the order of the newest was sent again `repeats` times. */
+  recall(decisions: readonly RiskDecision[], repeats: number): void {
     const approved = decisions.filter(({ refusals }) => refusals.length === 0);
     for (const { proposal } of approved) this.#traces.add(proposal.trace);
     const nowMs = this.#clock.steadyMs();
-    const times = recalledAges(approved).map((ageMs) => nowMs - ageMs);
+    const times = recalledAges(approved, repeats).map((ageMs) => nowMs - ageMs);
     this.#timesMs = [...times, ...this.#timesMs].sort((left, right) => left - right);
   }
 

@@ -24,12 +24,16 @@ export interface StoredRiskState {
   readonly day: AccountDay | null;
   readonly metrics: RiskMetrics | null;
   readonly decisions: readonly RiskDecision[];
+  /** How often the order of the newest approval was sent again after a requote. */
+  readonly repeats: number;
   /** Of the last days: they show the usual commissions. */
   readonly deals: readonly VenueDeal[];
 }
 
 /** More than can be approved before a signal is too old. */
 const decisionsMax = 500;
+/** More than are made while one order is sent again. */
+const intentsMax = 100;
 const dealsBackMs = 14 * dayMs;
 
 /** Asks until the store has answered; null when aborted first. */
@@ -50,15 +54,20 @@ async function readOnce(
   const timeout = { timeoutMs: storeTimeoutMs };
   // A refused order is neither sent nor a reason to refuse its signal again.
   const approved = { terminal, limit: decisionsMax, outcome: "approved" } as const;
-  const [day, metrics, decisions] = await Promise.all([
+  const [day, metrics, decisions, intents] = await Promise.all([
     database.ask("latest_day", { terminal }, timeout),
     database.ask("latest_risk_metrics", { terminal }, timeout),
     database.ask("recent_decisions", approved, timeout),
+    database.ask("recent_intents", { terminal, limit: intentsMax }, timeout),
   ]);
   if (!day.ok) return day;
   if (!metrics.ok) return metrics;
   if (!decisions.ok) return decisions;
-  const state = { day: day.value, metrics: metrics.value, decisions: decisions.value };
+  if (!intents.ok) return intents;
+  const newest = decisions.value[0]?.id ?? null;
+  const again = intents.value.filter(({ approval, attempt }) => attempt > 1 && approval === newest);
+  const recalled = { decisions: decisions.value, repeats: again.length };
+  const state = { day: day.value, metrics: metrics.value, ...recalled };
   if (day.value === null) return ok({ ...state, deals: [] });
   const fromBrokerMs = brokerMs(day.value.startedBrokerMs - dealsBackMs);
   const range = { terminal, fromBrokerMs, toBrokerMs: null };

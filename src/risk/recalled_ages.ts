@@ -12,9 +12,10 @@ type Approved = Pick<RiskDecision, "decidedMs" | "ordersLastMinute">;
 /**
  * Newest first, one for each order of the minute before the newest. How long ago that was is
  * unknown: it counts as of now, and the others by their distance from the next one, unless they
- * would be older than the count of the newest says.
+ * would be older than the count of the newest says. `repeats`: how often the newest was sent again,
+ * which its count does not contain.
  */
-export function recalledAges(approved: readonly Approved[]): number[] {
+export function recalledAges(approved: readonly Approved[], repeats = 0): number[] {
   const [newest] = approved;
   if (newest === undefined) return [];
   let ageMs = 0;
@@ -23,7 +24,7 @@ export function recalledAges(approved: readonly Approved[]): number[] {
     ageMs += Math.max(0, laterMs - decidedMs);
     return ageMs;
   });
-  const count = newest.ordersLastMinute ?? byClock.length;
+  const count = (newest.ordersLastMinute ?? byClock.length) + repeats;
   const isCounted = newest.ordersLastMinute !== null;
   return Array.from({ length: count }, (_, index) => {
     const age = byClock[index] ?? 0;

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { type ApprovalId, brokerMs, type TraceId, unixMs } from "../../src/models/mod.ts";
 import { recalledAges } from "../../src/risk/recalled_ages.ts";
+import { sampleIntent } from "../support/trade_samples.ts";
 import { hourMs, inWorld } from "./risk_world.ts";
 import { limits, terminal } from "./risk_samples.ts";
 
@@ -86,6 +87,28 @@ Deno.test("hundreds of refusals after the orders of a minute do not hide them fr
     await world.tellAccount();
     const codes = await world.refusals(used);
     assert.ok(codes.includes("order_rate") && codes.includes("duplicate_signal"), codes.join());
+  }, threeAMinute));
+
+Deno.test("an order that was sent again after a requote counts each time in the next run as well", () =>
+  inWorld(async (world) => {
+    await world.sync();
+    await world.tellAccount();
+    const { decision } = await world.decide(order);
+    for (const attempt of [1, 2, 3]) {
+      if (attempt > 1) assert.equal(await world.actor.onAsk.repeat({ terminal }), null);
+      const intent = { ...sampleIntent(attempt), terminal, approval: decision.id, attempt };
+      const stored = await world.database.onAsk.journal_intent({
+        ...{ intent, key: null },
+        decision: attempt === 1 ? decision : null,
+      });
+      assert.ok(stored.ok);
+    }
+    await world.clock.advance(1_000);
+    assert.ok((await world.refusals(order)).includes("order_rate"));
+    world.restart();
+    await world.sync();
+    await world.tellAccount();
+    assert.ok((await world.refusals(order)).includes("order_rate"));
   }, threeAMinute));
 
 Deno.test("recalledAges(): the stored count says how many orders the last minute had", () => {

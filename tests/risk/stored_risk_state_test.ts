@@ -20,6 +20,7 @@ for (const offMs of [0, 60 * dayMs, -60 * dayMs]) {
       latest_day: () => ok(sampleDay),
       latest_risk_metrics: () => ok(metrics),
       recent_decisions: () => ok([]),
+      recent_intents: () => ok([]),
       deals_between: ({ fromBrokerMs }) =>
         ok(
           [deal].filter(({ brokerMs }) =>
