@@ -182,3 +182,38 @@ for (
     assert.match(halt(options), new RegExp(`^guard drawdown .*limit ${limit}\\.00 USD`, "s"));
   });
 }
+
+for (const everyMs of [1_000, 2_500]) {
+  scenario(`guard: positions that come and go each ${everyMs} ms hide nothing`, async (options) => {
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    const position = { POSITION_SYMBOL: "EURUSD", POSITION_VOLUME: 0.1, POSITION_PROFIT: -0.52 };
+    tellMoney(advisor, 5_000);
+    assert.equal((await advisor.call("limits", started)).status, "ok");
+    for (let changes = 0; changes * everyMs < 40_000; changes += 1) {
+      if (changes % 2 === 1) advisor.hosted.tell("drop", "position", 5);
+      else advisor.hosted.tell("record", "position", 5, ...assignments(position));
+      await pass(advisor, everyMs);
+    }
+    assert.match(halt(options), /^guard daily_loss/);
+  });
+}
+
+scenario("guard: a torn last line forgets no loss of the day", async (options) => {
+  {
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    const yesterday = String(Number(limits.dayFromMs) - dayMs);
+    const call = await advisor.call("limits", { ...started, dayFromMs: yesterday });
+    assert.equal(call.status, "ok");
+    assert.equal((await advisor.call("limits", started)).status, "ok");
+    await advisor.hosted.kill();
+  }
+  const path = `${options.folder}/${files}.guard`;
+  writeFileSync(path, readFileSync(path, "utf8").slice(0, -20));
+  {
+    await using advisor = await SteppedExpertAdvisor.started(options);
+    tellMoney(advisor, 9_400);
+    await quoted(advisor, serverMs + 10_000);
+    assert.match(halt(options), /^guard daily_loss close .*limit 9800\.00 USD/s);
+    await advisor.hosted.kill();
+  }
+});

@@ -8,6 +8,9 @@
 #define SETTLED_AFTER_MS 5000
 #define SENSE_PERIOD_MS 1000
 
+// After this time the lists are no longer loading, even if they change all the time.
+#define LISTED_AFTER_MS 30000
+
 class AccountSense {
 private:
   ulong m_connectedMs;
@@ -34,7 +37,8 @@ private:
     if (!MathIsValidNumber(equity) || !MathIsValidNumber(balance) || !MathIsValidNumber(profit)) return false;
     if (equity == 0 || (equity <= 0 && balance <= 0)) return false;
     // Prices may move between the readings of the account and of its positions.
-    const double noise = 0.002 * MathAbs(balance) + 0.01;
+    const double smallest = MathPow(10, -(double)AccountInfoInteger(ACCOUNT_CURRENCY_DIGITS));
+    const double noise = 0.002 * MathAbs(balance) + smallest;
     if (MathAbs(profit - listed) > 0.5 * size + noise) return false;
     return MathAbs(balance + credit + profit - equity) <= noise + MathAbs(AccountInfoDouble(ACCOUNT_COMMISSION_BLOCKED));
   }
@@ -66,7 +70,10 @@ public:
   bool IsConnected() const { return m_connectedMs > 0 && IsBrokerConnected() && GetTickCount64() - m_connectedMs >= SETTLED_AFTER_MS; }
 
   // Whether the lists are complete and the figures fit them.
-  bool IsSound() const { return IsConnected() && m_isSteady && Lists() == m_lists && DoFit(); }
+  bool IsSound() const {
+    const bool isListed = m_connectedMs > 0 && GetTickCount64() - m_connectedMs >= LISTED_AFTER_MS;
+    return IsConnected() && (isListed || (m_isSteady && Lists() == m_lists)) && DoFit();
+  }
 };
 
 AccountSense g_accountSense;

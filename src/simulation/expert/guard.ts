@@ -21,6 +21,8 @@ const lookEveryMs = 1_000;
 const brokenLooksMin = 3;
 /** Connected to the broker for this long, the lists are complete. */
 const settledAfterMs = 5_000;
+/** After this time they count as complete, even if they change all the time. */
+const listedAfterMs = 30_000;
 /** Closing matters more than the price; only instant execution observes it. */
 const deviationPoints = 1_000;
 
@@ -108,8 +110,8 @@ export class SimulatedGuard {
     return this.#heardMs !== null && steadyMs - this.#heardMs > silenceSeconds * 1_000;
   }
 
-  #isConnected(steadyMs: number): boolean {
-    return this.#connectedMs !== null && steadyMs - this.#connectedMs >= settledAfterMs;
+  #isConnected(steadyMs: number, forMs = settledAfterMs): boolean {
+    return this.#connectedMs !== null && steadyMs - this.#connectedMs >= forMs;
   }
 
   #judge(limits: TerminalLimits, moment: GuardMoment): void {
@@ -117,7 +119,7 @@ export class SimulatedGuard {
     const { steadyMs } = moment;
     this.#connectedMs = broker.switches.isConnected ? this.#connectedMs ?? steadyMs : null;
     const lists = `${broker.positions().length}/${broker.orders().length}`;
-    const isSteady = lists === this.#lists;
+    const isSteady = lists === this.#lists || this.#isConnected(steadyMs, listedAfterMs);
     this.#lists = lists;
     if (!this.#isAlone(limits, steadyMs)) {
       this.#brokenLooks = 0;
