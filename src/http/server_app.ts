@@ -43,6 +43,8 @@ export type EnterStream = (
   visitor: {
     readonly request: Request;
     readonly address: string;
+    /** It has a right token. */
+    readonly isKnown: boolean;
     /** The client must send the token before it receives anything. */
     readonly needsProof: boolean;
     readonly upgrade: Upgrade | null;
@@ -72,8 +74,14 @@ export function serverApp(options: ServerAppOptions): Handler {
   readOnly(app, "/readyz", async () => verdictResponse(await questions.ready(), "not_ready"));
   readOnly(app, "/metrics", () => options.metrics());
   app.get(streamPath, ({ req, env: { address, upgrade } }) => {
-    const needsProof = !options.access.areReadsOpen && req.header("authorization") === undefined;
-    return options.enterStream({ request: req.raw, address, needsProof, upgrade });
+    const authorization = req.header("authorization") ?? null;
+    return options.enterStream({
+      request: req.raw,
+      address,
+      isKnown: options.access.isKnown(authorization),
+      needsProof: !options.access.areReadsOpen && authorization === null,
+      upgrade,
+    });
   });
   servePage(app);
   app.all("/api/*", (context) => options.api.fetch(context.req.raw));

@@ -52,7 +52,7 @@ export class StreamUpgrader {
     };
   }
 
-  readonly enter: EnterStream = ({ request, address, needsProof, upgrade }) => {
+  readonly enter: EnterStream = ({ request, address, isKnown, needsProof, upgrade }) => {
     const join = parseJoin(new URLSearchParams(queryOf(request.url)));
     if (!join.ok) return problemResponse(join.error);
     if (upgrade === null) return problemResponse(notAnUpgrade, { upgrade: "websocket" });
@@ -63,15 +63,16 @@ export class StreamUpgrader {
         problem("too_many_clients", `Already ${this.#open} clients are connected.`),
       );
     }
-    this.#connect(upgrade, { join: join.value, address, needsProof });
+    this.#connect(upgrade, { join: join.value, address, isKnown, needsProof });
     return new Response(null, { status: 204 }); // the connection has its answer already
   };
 
   #connect(
     upgrade: Upgrade,
-    { join, address, needsProof }: {
+    { join, address, isKnown, needsProof }: {
       readonly join: JoinRequest;
       readonly address: string;
+      readonly isKnown: boolean;
       readonly needsProof: boolean;
     },
   ): void {
@@ -80,11 +81,14 @@ export class StreamUpgrader {
     let client: StreamClient | null = null;
     let proofTimer: TimerId | undefined = undefined;
     let hasLeft = false;
+    let hasToken = isKnown;
     const greet = async () => {
       clock.clearTimeout(proofTimer);
       this.#unproven.delete(socket);
       await fed();
-      if (!hasLeft && client === null) client = hub.join(socket, join);
+      if (hasLeft) return;
+      client ??= hub.join(socket, join);
+      client.isKnown = hasToken;
     };
     const limit = new FrameLimit(clock);
     const socket: ServerWebSocket = new ServerWebSocket(upgrade(), clock, {
@@ -100,6 +104,7 @@ export class StreamUpgrader {
           case "authenticate": {
             const refused = this.#options.tokenProblem(message.value.token, address);
             if (refused !== null) return socket.close(closeCodes.noToken, refused.title);
+            hasToken = true;
             return void greet();
           }
           case "subscribe":

@@ -102,10 +102,56 @@ Deno.test("a client gets its topics and symbols, and those it subscribes to late
   assert.deepEqual(socket.events, []);
   assert.deepEqual(socket.messages.at(-1)?.changes?.map(({ n }) => n), [1]);
   hub.subscribe(client, { topics: new Set(["prices", "deals"]), symbols: null });
+  await clock.advance(100);
+  assert.equal(socket.messages.at(-1)?.type, "subscribed");
   assert.deepEqual(socket.messages.at(-1)?.changes?.map(({ n }) => n), [1, 2]);
   hub.publish("deals", { n: 2 });
   await clock.advance(100);
   assert.deepEqual(socket.events, [2]);
+});
+
+Deno.test("subscribing again and again sends the states once, and the newest answer", async () => {
+  const { clock, hub, join, price } = stage();
+  const { socket, client } = join();
+  price("EURUSD", 1);
+  await clock.advance(100);
+  const before = socket.messages.length;
+  const wanted = { topics: new Set(["prices"] as const), symbols: null };
+  for (let round = 0; round < 190; round += 1) hub.subscribe(client, wanted);
+  await clock.advance(100);
+  hub.subscribe(client, wanted);
+  await clock.advance(100);
+  const answers = socket.messages.slice(before);
+  assert.deepEqual(answers.map(({ type }) => type), ["subscribed", "subscribed"]);
+  assert.deepEqual(answers.map(({ changes }) => changes?.length), [1, 0]);
+});
+
+Deno.test("clients without a token share a budget of answers; one with it is answered at once", async () => {
+  const { clock, hub, join, price } = stage();
+  for (let n = 0; n < 20; n += 1) price(`S${n}`, n);
+  const crowd = Array.from({ length: 100 }, () => join());
+  const trader = join();
+  trader.client.isKnown = true;
+  await clock.advance(100);
+  const answersOf = ({ socket }: typeof trader) =>
+    socket.messages.filter(({ type }) => type === "subscribed").length;
+  const total = () => crowd.reduce((sum, one) => sum + answersOf(one), 0);
+  const rounds = 100;
+  for (let round = 0; round < rounds; round += 1) {
+    const symbols = new Set([`S${round % 20}`]);
+    for (const { client } of [...crowd, trader]) {
+      hub.subscribe(client, { topics: new Set(["prices"]), symbols });
+    }
+    await clock.advance(100);
+    assert.equal(answersOf(trader), round + 1);
+  }
+  const seconds = rounds / 10;
+  assert.ok(total() <= 50 + seconds * 50, `${total()} answers`);
+  const each = crowd.map(answersOf);
+  assert.ok(Math.max(...each) - Math.min(...each) <= 1, "they take turns");
+  await clock.advance(3_000);
+  const symbolsOf = crowd.map(({ client }) => [...client.subscription.symbols ?? []]);
+  assert.ok(symbolsOf.every(([symbol]) => symbol === "S19"), "the newest wish of each");
 });
 
 Deno.test("the log is not among the default topics", () => {

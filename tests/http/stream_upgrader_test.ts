@@ -24,7 +24,11 @@ function stream() {
     tokenProblem: () => null,
   });
   const enter = (
-    { isPage = false, needsProof = false }: { isPage?: boolean; needsProof?: boolean } = {},
+    { isPage = false, isKnown = false, needsProof = false }: {
+      isPage?: boolean;
+      isKnown?: boolean;
+      needsProof?: boolean;
+    } = {},
   ): Client => {
     const [wire, connection] = duplexPair();
     const heard: Uint8Array[] = [];
@@ -35,6 +39,7 @@ function stream() {
         headers: isPage ? { origin: "http://localhost:8765" } : {},
       }),
       address: "127.0.0.1",
+      isKnown,
       needsProof,
       upgrade: () => ({ connection, head: new Uint8Array() }),
     });

@@ -1,6 +1,6 @@
 /** Messages of the stream to its clients; `docs/api.md` describes them. */
 
-import type { StreamTopic } from "./topics.ts";
+import type { StreamTopic, Subscription } from "./topics.ts";
 
 /** The newest price of a symbol, a change of the topic `prices`. */
 export type StreamPrice = {
@@ -49,3 +49,15 @@ export type StreamMessage =
     readonly event: Readonly<Record<string, unknown>>;
   }
   | { readonly type: "heartbeat" | "pong"; readonly nowMs: number };
+
+export function scopeOf({ topics, symbols }: Subscription): Scope {
+  return { topics: [...topics], symbols: symbols === null ? null : [...symbols] };
+}
+
+/** The text of a message; `changes` are objects as JSON, separated by commas. */
+export function withChanges(
+  head: StreamHello | { readonly type: "subscribed" } & Scope,
+  changes: string,
+): string {
+  return `${JSON.stringify(head).slice(0, -1)},"changes":[${changes}]}`;
+}

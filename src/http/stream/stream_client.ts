@@ -5,7 +5,7 @@
  */
 
 import type { EventRing } from "./event_ring.ts";
-import type { StreamMessage } from "./messages.ts";
+import { scopeOf, type StreamMessage, withChanges } from "./messages.ts";
 import { type Subscription, subscriptionKey } from "./topics.ts";
 
 /** The connection to a client. */
@@ -23,6 +23,10 @@ export type ChangesAfter = (seq: number, wanted: Subscription, key: string) => s
 export interface Delivery {
   readonly ring: EventRing;
   readonly changes: ChangesAfter;
+  /** Every wanted state: objects as JSON, separated by commas. */
+  readonly states: (wanted: Subscription, key: string) => string;
+  /** Whether this client's `subscribe` is answered now. */
+  readonly mayAnswer: (client: StreamClient) => boolean;
   /** The number of the newest event or change. */
   readonly newestSeq: number;
   readonly steadyMs: number;
@@ -44,7 +48,11 @@ export const closeCodes = {
 } as const;
 
 export class StreamClient {
+  /** It has sent a right token. */
+  isKnown = false;
   readonly #socket: StreamSocket;
+  /** The newest `subscribe` that has no answer yet. */
+  #wanted: Subscription | null = null;
   #subscription: Subscription;
   #key: string;
   /** All events up to this number have been sent. */
@@ -70,10 +78,9 @@ export class StreamClient {
     return this.#subscription;
   }
 
-  /** Takes effect from now on; the caller must send the states that were not wanted before. */
+  /** Takes effect with the answer, in a later delivery: the newest replaces those before it. */
   subscribe(subscription: Subscription): void {
-    this.#subscription = subscription;
-    this.#key = subscriptionKey(subscription);
+    this.#wanted = subscription;
   }
 
   /** A message outside of the order of events. */
@@ -97,6 +104,7 @@ export class StreamClient {
       if (delivery.steadyMs - (this.#stuckSinceMs ?? 0) < stuckTimeoutMs) return "behind";
       return this.#closeSlow("it takes no more messages");
     }
+    if (this.#wanted !== null && delivery.mayAnswer(this)) this.#answer(this.#wanted, delivery);
     const events = delivery.ring.after(this.#eventSeq);
     if (events === null) return this.#closeSlow("events were lost to it");
     for (const { seq, topic, text } of events) {
@@ -111,7 +119,19 @@ export class StreamClient {
       this.#stateSeq = delivery.newestSeq;
       if (message !== null) this.#socket.send(message);
     }
-    return this.#stateSeq < delivery.newestSeq ? "behind" : "done";
+    return this.#wanted !== null || this.#stateSeq < delivery.newestSeq ? "behind" : "done";
+  }
+
+  /** A client that changes nothing has its states already. */
+  #answer(subscription: Subscription, { states, newestSeq }: Delivery): void {
+    const key = subscriptionKey(subscription);
+    const isChanged = key !== this.#key;
+    this.#wanted = null;
+    this.#subscription = subscription;
+    this.#key = key;
+    const head = { type: "subscribed", ...scopeOf(subscription) } as const;
+    this.#socket.send(withChanges(head, isChanged ? states(subscription, key) : ""));
+    if (isChanged) this.#stateSeq = newestSeq;
   }
 
   #closeSlow(why: string): "too_slow" {

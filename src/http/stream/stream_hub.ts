@@ -5,9 +5,10 @@
  */
 
 import type { Clock, TimerId } from "../../runtime/clock.ts";
+import { AnswerBudget } from "./answer_budget.ts";
 import { EventRing } from "./event_ring.ts";
 import { LatestStates } from "./latest_states.ts";
-import type { StreamHello, StreamMessage } from "./messages.ts";
+import { scopeOf, type StreamHello, type StreamMessage, withChanges } from "./messages.ts";
 import { StreamClient, type StreamSocket } from "./stream_client.ts";
 import type { StateChange, StreamTopic, Subscription } from "./topics.ts";
 
@@ -37,7 +38,9 @@ export class StreamHub {
   readonly #stream: string;
   readonly #ring = new EventRing();
   readonly #states = new LatestStates();
+  /** The one whose subscription was answered last is last. */
   readonly #clients = new Set<StreamClient>();
+  readonly #answers = new AnswerBudget();
   /** The last text of each state that is published only when it differs. */
   readonly #sent = new Map<string, string>();
   readonly #counts = { streamEvents: 0, streamTooSlow: 0 };
@@ -119,26 +122,22 @@ export class StreamHub {
       resumed: isResumed,
       nowMs: this.#clock.nowMs(),
       heartbeatMs,
-      topics: [...subscription.topics],
-      symbols: subscription.symbols === null ? null : [...subscription.symbols],
+      ...scopeOf(subscription),
     };
-    const head = JSON.stringify(hello);
-    socket.send(`${head.slice(0, -1)},"changes":[${this.#states.changesAfter(0, subscription)}]}`);
+    socket.send(withChanges(hello, this.#states.changesAfter(0, subscription)));
     this.#clients.add(client);
     this.#beat();
     this.#flushWithin(0);
     return client;
   }
 
-  /** Changes the subscription; the states that the client now sees are sent again. */
+  /**
+   * Changes the subscription; the answer has the states that the client now sees. Clients without a
+   * right token share a budget of answers, and those that were answered last come last.
+   */
   subscribe(client: StreamClient, subscription: Subscription): void {
     client.subscribe(subscription);
-    client.tell({
-      type: "subscribed",
-      topics: [...subscription.topics],
-      symbols: subscription.symbols === null ? null : [...subscription.symbols],
-      changes: JSON.parse(`[${this.#states.changesAfter(0, subscription)}]`),
-    });
+    this.#flushWithin(client.isKnown ? 0 : gatherMs);
   }
 
   leave(client: StreamClient): void {
@@ -172,7 +171,20 @@ export class StreamHub {
 
   #deliver(): void {
     this.#flush = null;
+    const steadyMs = this.#clock.steadyMs();
     const messages = new Map<string, string | null>();
+    const lists = new Map<string, string>();
+    const answered = new Set<StreamClient>();
+    const states = (wanted: Subscription, key: string) => {
+      const list = lists.get(key) ?? this.#states.changesAfter(0, wanted);
+      lists.set(key, list);
+      return list;
+    };
+    const mayAnswer = (client: StreamClient) => {
+      const isAllowed = client.isKnown || this.#answers.take(steadyMs);
+      if (isAllowed) answered.add(client);
+      return isAllowed;
+    };
     const changes = (seq: number, wanted: Subscription, key: string) => {
       const id = `${seq}/${key}`;
       let message = messages.get(id);
@@ -183,8 +195,14 @@ export class StreamHub {
       }
       return message;
     };
-    const steadyMs = this.#clock.steadyMs();
-    const delivery = { ring: this.#ring, changes, newestSeq: this.#seq, steadyMs };
+    const delivery = {
+      ring: this.#ring,
+      changes,
+      states,
+      mayAnswer,
+      newestSeq: this.#seq,
+      steadyMs,
+    };
     let isBehind = false;
     for (const client of this.#clients) {
       const outcome = client.deliver(delivery);
@@ -192,6 +210,9 @@ export class StreamHub {
       if (outcome !== "too_slow") continue;
       this.#counts.streamTooSlow += 1;
       this.leave(client);
+    }
+    for (const client of answered) {
+      if (this.#clients.delete(client)) this.#clients.add(client);
     }
     if (isBehind) this.#flushWithin(gatherMs);
   }
