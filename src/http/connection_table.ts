@@ -1,12 +1,16 @@
 /**
  * The open connections, limited in number. When it is full, a new connection replaces one of the
- * address that has the most: the one that has been without a request for longest, or else one with
- * the request of a stranger. So an attacker who opens connections to keep others out loses their
- * own, and the trader's page and a halt still get in.
+ * address that has the most that can be closed: the one that has been without a request for
+ * longest, or else the oldest that has only just come or has the request of a stranger. So an
+ * attacker who opens connections to keep others out loses their own, and the trader's page and a
+ * halt still get in.
  */
 
 /** A new connection gets this long for its first request before it counts as idle. */
 const youngMs = 2_000;
+
+/** Up to this part of all, like a browser and a few programs, addresses have equally many. */
+const fewOfAll = 1 / 32;
 
 export interface Use {
   /** It has no right token, so it can only read. */
@@ -61,13 +65,18 @@ export class ConnectionTable<T> {
   busy(connection: T, { isStranger, timeoutMs }: Use): (() => void) | null {
     const place = this.#places.get(connection);
     if (place === undefined || place.uses.size > 0) return null;
+    this.#moveToEnd(connection, place);
     const use: CurrentUse = { isStranger, untilMs: this.#steadyMs() + timeoutMs };
     place.last = isStranger ? "stranger" : "trader";
     place.uses.add(use);
     return () => {
       place.uses.delete(use);
-      if (this.#places.delete(connection)) this.#places.set(connection, place);
+      this.#moveToEnd(connection, place);
     };
+  }
+
+  #moveToEnd(connection: T, place: Place): void {
+    if (this.#places.delete(connection)) this.#places.set(connection, place);
   }
 
   all(): readonly T[] {
@@ -84,16 +93,19 @@ export class ConnectionTable<T> {
   #leastUsed(): T | undefined {
     const nowMs = this.#steadyMs();
     const counts = new Map<string, number>();
-    for (const { address } of this.#places.values()) {
+    const closable: { connection: T; address: string; rank: number }[] = [];
+    for (const [connection, place] of this.#places) {
+      const need = needOf(place, nowMs);
+      if (need === "trader") continue;
+      const { address } = place;
       counts.set(address, (counts.get(address) ?? 0) + 1);
+      closable.push({ connection, address, rank: needs.indexOf(need) });
     }
     let found: T | undefined;
     let most = 0;
     let least: number = needs.length;
-    for (const [connection, place] of this.#places) {
-      const need = needOf(place, nowMs);
-      if (need === "trader") continue;
-      const [count, rank] = [counts.get(place.address) ?? 0, needs.indexOf(need)];
+    for (const { connection, address, rank } of closable) {
+      const count = Math.max(fewOfAll * this.#max, counts.get(address) ?? 0);
       if (count < most || (count === most && rank >= least)) continue;
       [found, most, least] = [connection, count, rank];
     }
@@ -102,13 +114,13 @@ export class ConnectionTable<T> {
 }
 
 /** What a connection is doing, the least important first; a request of the trader is not cut. */
-const needs = ["idle", "stranger", "young", "trader_idle", "trader"] as const;
+const needs = ["idle", "fresh", "trader_idle", "trader"] as const;
 type Need = typeof needs[number];
 
 function needOf({ sinceMs, last, uses }: Place, nowMs: number): Need {
   const current = [...uses].filter(({ untilMs }) => untilMs > nowMs);
   if (current.some(({ isStranger }) => !isStranger)) return "trader";
-  if (current.length > 0) return "stranger";
+  if (current.length > 0) return "fresh";
   if (last === "trader" && uses.size === 0) return "trader_idle";
-  return last === null && nowMs - sinceMs < youngMs ? "young" : "idle";
+  return last === null && nowMs - sinceMs < youngMs ? "fresh" : "idle";
 }

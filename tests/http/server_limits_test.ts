@@ -250,7 +250,7 @@ Deno.test("the requests of strangers give way, then connections that are about t
   busy("stranger", true);
   busy("trader", false);
   table.add("halt", "here");
-  assert.equal(table.add("a", "here").tooMany, "stranger", "the halt has had no time yet");
+  assert.equal(table.add("a", "here").tooMany, "stranger", "the halt came later");
   assert.equal(table.add("b", "here").tooMany, "halt", "the older one");
   nowMs = 2_000;
   table.add("c", "here");
@@ -260,4 +260,32 @@ Deno.test("the requests of strangers give way, then connections that are about t
   table.add("e", "here");
   table.busy("e", { isStranger: false, timeoutMs: Infinity })?.();
   assert.equal(table.add("f", "here").tooMany, "c", "the trader's connection is kept longest");
+});
+
+Deno.test("streams of the trader do not count against their halt, and the oldest gives way", () => {
+  const table = new ConnectionTable<string>(512, () => 0);
+  for (const one of ["stream-1", "stream-2", "stream-3"]) {
+    table.add(one, "trader");
+    table.busy(one, { isStranger: false, timeoutMs: Infinity });
+  }
+  const crowd = (from: number, to: number) => {
+    for (let n = from; n < to; n += 1) {
+      const { tooMany } = table.add(`crowd-${n}`, `crowd-${n}`);
+      if (tooMany !== undefined) assert.match(tooMany, /^crowd/);
+    }
+  };
+  crowd(0, 509);
+  for (const one of ["page", "halt"]) table.add(one, "trader");
+  table.busy("page", { isStranger: true, timeoutMs: Infinity });
+  crowd(509, 1_000);
+  assert.ok(table.all().includes("halt"), "it is cut after those that were there before");
+});
+
+Deno.test("a page's request is not cut for connections of its address that came before", () => {
+  const table = new ConnectionTable<string>(512, () => 0);
+  for (let n = 0; n < 512; n += 1) table.add(`crowd-${n}`, "here");
+  table.add("page", "here");
+  table.busy("page", { isStranger: true, timeoutMs: Infinity });
+  for (let n = 512; n < 1_000; n += 1) table.add(`crowd-${n}`, "here");
+  assert.ok(table.all().includes("page"), "those before it went");
 });
