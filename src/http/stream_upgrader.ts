@@ -24,7 +24,9 @@ export interface StreamUpgraderOptions {
 
 /** More dashboards and programs than anybody uses at once; each costs about 100 kB. */
 const clientsMax = 256;
-/** Of these, the ones that only a page of this server gets: it names its origin. */
+/** Of these, the ones that only clients with a right token get, and those that still send it. */
+const keptForKnown = 64;
+/** Of the rest, the ones that only a page of this server gets: it names its origin. */
 const keptForPages = 32;
 /** Clients that have not sent the token yet; one more, and the oldest of them is closed. */
 const unprovenMax = 32;
@@ -57,13 +59,16 @@ export class StreamUpgrader {
     if (!join.ok) return problemResponse(join.error);
     if (upgrade === null) return problemResponse(notAnUpgrade, { upgrade: "websocket" });
     const isPage = request.headers.has("origin");
-    if (this.#open >= clientsMax - (isPage ? 0 : keptForPages)) {
+    const isOpenToAll = this.#open < clientsMax - keptForKnown - (isPage ? 0 : keptForPages);
+    // A page sends its token after it has connected.
+    if (this.#open >= clientsMax || !(isKnown || isPage || isOpenToAll)) {
       this.#refused += 1;
       return problemResponse(
         problem("too_many_clients", `Already ${this.#open} clients are connected.`),
       );
     }
-    this.#connect(upgrade, { join: join.value, address, isKnown, needsProof });
+    const mustProve = needsProof || !(isKnown || isOpenToAll);
+    this.#connect(upgrade, { join: join.value, address, isKnown, needsProof: mustProve });
     return new Response(null, { status: 204 }); // the connection has its answer already
   };
 

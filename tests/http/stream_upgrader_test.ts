@@ -64,17 +64,28 @@ function pings({ heard }: Client): number {
   return heard.filter((bytes) => bytes[0] === 0x89).length;
 }
 
-Deno.test("programs never use all connections: some are reserved for the page", async () => {
-  const { clock, enter } = stream();
+Deno.test("without a token nobody uses all connections, whatever origin they name", async () => {
+  const { clock, enter, upgrader } = stream();
   const programs = Array.from({ length: 240 }, () => enter());
-  assert.equal(programs.filter(({ status }) => status === 204).length, 224);
+  assert.equal(programs.filter(({ status }) => status === 204).length, 160);
   assert.equal(programs.at(-1)?.status, 503);
-  const pages = Array.from({ length: 40 }, () => enter({ isPage: true }));
-  assert.equal(pages.filter(({ status }) => status === 204).length, 32);
-  programs[0]?.wire.end();
-  pages[0]?.wire.end();
+  const pages = Array.from({ length: 300 }, () => enter({ isPage: true }));
   await delivered(clock, 1);
-  assert.equal(enter({ isPage: true }).status, 204, "the place of one that left");
+  assert.equal(upgrader.counters.streamClients, 160 + 32 + 32, "32 of them have to send the token");
+  const owner = enter({ isPage: true });
+  assert.equal(owner.status, 204);
+  const login = new TextEncoder().encode(JSON.stringify({ type: "authenticate", token: "t" }));
+  owner.wire.write(new Uint8Array([0x81, 0x80 | login.length, 0, 0, 0, 0, ...login]));
+  await delivered(clock);
+  const known = Array.from({ length: 20 }, () => enter({ isKnown: true }));
+  assert.deepEqual([...new Set(known.map(({ status }) => status))], [204]);
+  await delivered(clock, 5_000);
+  assert.equal(closeCode(owner), null);
+  assert.ok(known.every((one) => closeCode(one) === null));
+  assert.equal(closeCode(pages.at(-1)!), 4401, "it sent no token in time");
+  programs[0]?.wire.end();
+  await delivered(clock, 1);
+  assert.equal(upgrader.counters.streamClients, 160 + 32 + 20);
 });
 
 Deno.test("clients that do not send the token make room for later ones", async () => {
