@@ -23,7 +23,7 @@ export interface StreamUpgraderOptions {
 }
 
 /** More dashboards and programs than anybody uses at once; each costs about 100 kB. */
-const clientsMax = 256;
+const clientsMax = 320;
 /** Of these, the ones that only clients with a right token get, and those that still send it. */
 const keptForKnown = 64;
 /** Of the rest, the ones that only a page of this server gets: it names its origin. */

@@ -67,11 +67,11 @@ function pings({ heard }: Client): number {
 Deno.test("without a token nobody uses all connections, whatever origin they name", async () => {
   const { clock, enter, upgrader } = stream();
   const programs = Array.from({ length: 240 }, () => enter());
-  assert.equal(programs.filter(({ status }) => status === 204).length, 160);
+  assert.equal(programs.filter(({ status }) => status === 204).length, 224);
   assert.equal(programs.at(-1)?.status, 503);
   const pages = Array.from({ length: 300 }, () => enter({ isPage: true }));
   await delivered(clock, 1);
-  assert.equal(upgrader.counters.streamClients, 160 + 32 + 32, "32 of them have to send the token");
+  assert.equal(upgrader.counters.streamClients, 224 + 32 + 32, "32 of them have to send the token");
   const owner = enter({ isPage: true });
   assert.equal(owner.status, 204);
   const login = new TextEncoder().encode(JSON.stringify({ type: "authenticate", token: "t" }));
@@ -85,7 +85,7 @@ Deno.test("without a token nobody uses all connections, whatever origin they nam
   assert.equal(closeCode(pages.at(-1)!), 4401, "it sent no token in time");
   programs[0]?.wire.end();
   await delivered(clock, 1);
-  assert.equal(upgrader.counters.streamClients, 160 + 32 + 20);
+  assert.equal(upgrader.counters.streamClients, 224 + 32 + 20);
 });
 
 Deno.test("clients that do not send the token make room for later ones", async () => {
