@@ -243,10 +243,11 @@ export class HaltRegistry {
   async #explain(terminal: TerminalId, { reason, record }: VenueHalt): Promise<void> {
     await this.loaded;
     const own = guardHalt({ reason, record }, { terminal, policy: this.#context.policy });
-    const recorded = own === null ? haltsOfNote({ reason, record }, terminal) : [own];
-    if (recorded.length > 0) {
-      return await this.takeUp(recorded.map((halt) => ({ ...halt, isInDoubt: true })));
-    }
+    const noted = haltsOfNote({ reason, record }, terminal);
+    const recorded = own === null ? noted : [...noted, own];
+    await this.takeUp(recorded.map((halt) => ({ ...halt, isInDoubt: true })));
+    // The guard may have added its own halt to a flag that nobody explains.
+    if (noted.length > 0 || own?.reason === reason) return;
     if (isKnownFlag(reason, this.#halts.of(terminal))) return;
     const { clock, random } = this.#context;
     const startedMs = clock.nowMs();

@@ -16,15 +16,18 @@ import { brokerDayOf } from "./broker_day.ts";
 import { haltEnds } from "./halt_decision.ts";
 import type { RiskPolicy } from "./risk_policy.ts";
 
-/** `guard daily_loss close 1772445600000 1772409600000`: cause, policy, begin in UTC, day. */
-const record = /^guard ([a-z_]+) (block|close) (\d{1,15}) (\d{1,15})$/;
+/**
+ * `guard daily_loss close 1772445600000 1772409600000`: cause, policy, begin in UTC, day. After
+ * the record of another halt it has a reason of its own.
+ */
+const record = /(?:^| :: )guard ([a-z_]+) (block|close) (\d{1,15}) (\d{1,15})(?:$| : (.*)$)/;
 
 /** Null when the flag was not set by the terminal itself. */
 export function guardHalt(
   flag: VenueHalt,
   { terminal, policy }: { readonly terminal: TerminalId; readonly policy: RiskPolicy },
 ): Halt | null {
-  const [, causeText, policyText, started, dayFrom] = record.exec(flag.record) ?? [];
+  const [, causeText, policyText, started, dayFrom, ownReason] = record.exec(flag.record) ?? [];
   const cause = guardCauses.find((one) => one === causeText);
   if (cause === undefined) return null;
   const halted: HaltPolicy = policyText === "close" ? "flatten" : "block";
@@ -36,7 +39,7 @@ export function guardHalt(
     cause,
     policy: halted,
     ends: haltEnds(cause, policy),
-    reason: flag.reason,
+    reason: ownReason ?? flag.reason,
     startedMs: unixMs(Number(started)),
     brokerDay: brokerDayOf(brokerMs(Number(dayFrom))),
     flatMs: null,

@@ -217,3 +217,27 @@ scenario("guard: a torn last line forgets no loss of the day", async (options) =
     await advisor.hosted.kill();
   }
 });
+
+scenario("guard: a close during another halt goes on after a restart", async (options) => {
+  let isOpen = false;
+  const fate = () => isOpen ? 10_009 : 10_018;
+  const position = { POSITION_SYMBOL: "EURUSD", POSITION_VOLUME: 0.1, POSITION_PROFIT: -0.52 };
+  const held = assignments({ ...position, POSITION_TICKET: 5, POSITION_IDENTIFIER: 5 });
+  {
+    await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, fate });
+    advisor.hosted.tell("record", "position", 5, ...held);
+    tellMoney(advisor, 9_700);
+    const byTrader = { reason: "by the trader", record: "x" };
+    assert.equal((await advisor.call("halt", byTrader)).status, "ok");
+    assert.equal((await advisor.call("limits", started)).status, "ok");
+    await pass(advisor, 12_000);
+    assert.match(halt(options), /^x :: guard daily_loss close \d+ \d+ : Daily.*\nby the trader$/);
+    await advisor.hosted.kill();
+  }
+  isOpen = true;
+  await using advisor = await SteppedExpertAdvisor.started({ ...options, fate });
+  advisor.hosted.tell("record", "position", 5, ...held);
+  tellMoney(advisor, 9_700);
+  await tomorrow(advisor, 1);
+  assert.equal(advisor.sent.length, 1);
+});

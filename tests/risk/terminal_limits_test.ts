@@ -74,6 +74,16 @@ Deno.test("guard halt: the terminal's own halt, with the end of the settings", (
   assert.deepEqual([other?.policy, other?.ends], ["block", "by_hand"]);
 });
 
+Deno.test("guard halt: added to the record of another halt, with a reason of its own", () => {
+  const record = "x :: guard drawdown close 1772020800000 1771977600000 : Drawdown limit hit";
+  const halt = guardHalt({ reason: "by hand", record }, { terminal, policy: guarded });
+  assert.deepEqual([halt?.cause, halt?.policy, halt?.reason], [
+    "drawdown",
+    "flatten",
+    "Drawdown limit hit",
+  ]);
+});
+
 Deno.test("guard halt: any other record is none", () => {
   const records = [
     "",

@@ -14,6 +14,9 @@
 // Begins the halt record that the guard writes.
 #define GUARD_RECORD "guard "
 
+// Separates the records of several halts.
+#define BETWEEN_HALTS " :: "
+
 string GuardText(const GuardLimits &limits) {
   return "Policy " + limits.policy + " after " + IntegerToString(limits.silenceSeconds) + " s without the bridge";
 }
@@ -123,7 +126,10 @@ private:
     string record = GUARD_RECORD;
     record += cause + " " + limits.policy + " " + IntegerToString((long)TimeGMT() * 1000);
     record += " " + IntegerToString(limits.dayFromMs);
-    if (!g_halt.IsSet() && !g_halt.Set(reason, record)) {
+    const bool isAdded = g_halt.IsSet();
+    if (isAdded) record = g_halt.Record() + BETWEEN_HALTS + record + " : " + reason;
+    const bool isKept = (isAdded && HasRecord()) || g_halt.Set(isAdded ? g_halt.Reason() : reason, record);
+    if (!isKept) {
       LogLine("guard_unwritable", "The halt flag could not be written and will not survive a restart of the terminal");
     }
     const bool isBegin = limits.policy == WIRE_GUARD_CLOSE && !m_isClosing;
@@ -131,11 +137,19 @@ private:
     m_isClosing = m_isClosing || isBegin;
   }
 
-  // Begun by an earlier run.
-  bool IsCloseRecorded() const {
+  // The guard's part of the halt record: all of it, or what it added to that of another halt.
+  string OwnRecord() const {
     const string record = g_halt.Record();
-    return g_halt.IsSet() && StringFind(record, GUARD_RECORD) == 0 && StringFind(record, WIRE_GUARD_CLOSE) > 0;
+    if (!g_halt.IsSet() || StringFind(record, GUARD_RECORD) == 0) return g_halt.IsSet() ? record : "";
+    const string added = BETWEEN_HALTS + GUARD_RECORD;
+    const int at = StringFind(record, added);
+    return at < 0 ? "" : StringSubstr(record, at + StringLen(BETWEEN_HALTS));
   }
+
+  bool HasRecord() const { return StringLen(OwnRecord()) > 0; }
+
+  // Begun by an earlier run.
+  bool IsCloseRecorded() const { return StringFind(OwnRecord(), " " + WIRE_GUARD_CLOSE + " ") > 0; }
 
 public:
   // Forgets what an earlier run of the program left; the limits are loaded by now.
