@@ -51,7 +51,8 @@ for (const marginMode of ["hedging", "netting"] as const) {
           truth,
           settings: liveSettings({ linkPort, token: "secret", login }),
         });
-        assert.ok(stored.deals.length > kills, "it has traded");
+        // Killed at its first request, a life may leave no deal behind.
+        assert.ok(stored.intents.length >= kills, "each life has sent a request");
       }),
   });
 }
