@@ -77,6 +77,15 @@ export function parseTickColumns(value: unknown, where: string): Result<TickColu
   });
 }
 
+/** What `parseBarColumns` reads. */
+export function plainBarColumns(bars: BarColumns): Readonly<Record<string, readonly number[]>> {
+  const { brokerMs, spreadPoints, ...others } = bars;
+  const columns = { timeMs: brokerMs, ...others, spread: spreadPoints };
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, column]) => [name, [...column]]),
+  );
+}
+
 /** Reads `{timeMs, open, high, low, close, tickVolume, realVolume, spread}`; times must ascend. */
 export function parseBarColumns(value: unknown, where: string): Result<BarColumns, WireError> {
   return parse(value, where, (source) => {

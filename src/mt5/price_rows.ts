@@ -203,6 +203,14 @@ export function tickRows(batches: readonly TickColumns[]): Uint8Array {
   return rows;
 }
 
+/**
+ * Whether rows hold the bars as they are: MetaTrader counts volumes in whole numbers, a replayed
+ * file may have others, which travel as columns.
+ */
+export function fitRows({ tickVolume, realVolume, spreadPoints }: BarColumns): boolean {
+  return [tickVolume, realVolume, spreadPoints].every((column) => column.every(Number.isInteger));
+}
+
 export function barRows(bars: BarColumns): Uint8Array {
   const rows = new Uint8Array(bars.brokerMs.length * barRowBytes);
   const view = new DataView(rows.buffer);

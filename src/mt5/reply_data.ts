@@ -2,9 +2,9 @@
 
 import type { z } from "zod";
 import { err, ok, type Result } from "../models/result.ts";
-import { parseBarColumns, parseTickColumns } from "./columns.ts";
+import { parseBarColumns, parseTickColumns, plainBarColumns } from "./columns.ts";
 import { parseWith } from "./parse_with.ts";
-import { barRows, readBarRows, readTickRows, tickRows } from "./price_rows.ts";
+import { barRows, fitRows, readBarRows, readTickRows, tickRows } from "./price_rows.ts";
 import {
   accountReplySchema,
   type WireAccountReply,
@@ -104,6 +104,7 @@ export function parseReplyData<V extends keyof ReplyData>(
 
 /** The content of a `rates` reply, as a terminal of the newest version sends it. */
 export function ratesContent({ bars, more }: WireRates): ReplyContent {
+  if (!fitRows(bars)) return { data: { bars: plainBarColumns(bars), more } };
   return { data: { count: bars.brokerMs.length, more }, rows: barRows(bars) };
 }
 

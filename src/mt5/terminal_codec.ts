@@ -6,10 +6,10 @@
 
 import { assertNever } from "../models/assert_never.ts";
 import { err, ok, type Result } from "../models/result.ts";
-import { parseBarColumns, parseTickColumns } from "./columns.ts";
+import { parseBarColumns, parseTickColumns, plainBarColumns } from "./columns.ts";
 import { type Frames, frameText, textFrames } from "./frame_text.ts";
 import { parseWith } from "./parse_with.ts";
-import { barRows, PriceRowReader, readBarRows, tickRows } from "./price_rows.ts";
+import { barRows, fitRows, PriceRowReader, readBarRows, tickRows } from "./price_rows.ts";
 import { commonVersion } from "./protocol_version.ts";
 import {
   accountSchema,
@@ -194,7 +194,9 @@ export function encodeTerminalMessage(message: TerminalMessage): Frames {
     }
     case "bars": {
       const { epoch, seq, symbol, timeframe, bars } = message;
-      const head = { epoch, seq, symbol, timeframe, count: bars.brokerMs.length };
+      const series = { epoch, seq, symbol, timeframe };
+      if (!fitRows(bars)) return headFrames(kind, { ...series, bars: plainBarColumns(bars) });
+      const head = { ...series, count: bars.brokerMs.length };
       return [...headFrames(kind, head), barRows(bars)];
     }
     case "reply": {
