@@ -157,7 +157,8 @@ const trailing: Rule = [
       // A stop may also have been hit by now.
       return open.length < opened.length || open.some(({ stopLoss }) => stopLoss !== null);
     };
-    await eventually(isReached, within);
+    // The market takes its time to get there.
+    await eventually(isReached, { withinMs: 240_000 });
     assert.ok((await stopsOf()).every(({ ticket }) => told.has(ticket)));
     const { guard, haltFlag } = await one.comeBack();
     assert.equal(haltFlag, null);
