@@ -1,5 +1,6 @@
 /** How many prices a store holds of one account's terminal, read from outside of the store. */
 
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { splitTerminalId, type TerminalId } from "../models/mod.ts";
@@ -12,8 +13,11 @@ export interface RowCounts {
 
 /** Null when there is no store, or it cannot be read. */
 export function storedRowCounts(folder: string, terminal: TerminalId): RowCounts | null {
+  const path = join(folder, storeFile);
+  if (!existsSync(path)) return null;
   try {
-    using db = new DatabaseSync(join(folder, storeFile), { readOnly: true });
+    // Opened for reading only, it would leave the files of its journal behind.
+    using db = new DatabaseSync(path);
     const { login, server } = splitTerminalId(terminal);
     const count = (from: string) =>
       Number(

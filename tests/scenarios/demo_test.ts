@@ -9,7 +9,7 @@ import { storeCount, storeRows } from "../support/store_reader.ts";
 
 Deno.test("demo shows its banner, stores prices of eight pairs, logs signals and stops on its own", async () => {
   await using bridge = new BridgeProcess({
-    args: ["demo", "--for", "12", "--speed", "600"],
+    args: ["demo", "--for", "25", "--speed", "600"],
     settings: { STATISTICS_INTERVAL: "2" },
   });
   const status = await eventually(async () => {
