@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { barColumns, brokerMs, symbolName, tickBatch } from "../../src/models/mod.ts";
 import { textFrames } from "../../src/mt5/frame_text.ts";
 import { barRowBytes, barRows, tickRowBytes, tickRows } from "../../src/mt5/price_rows.ts";
-import { parseReplyData, tickHistoryContent } from "../../src/mt5/reply_data.ts";
+import { parseReplyData, ratesContent, tickHistoryContent } from "../../src/mt5/reply_data.ts";
 import { encodeTerminalMessage, parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import { frameBytesMax } from "../../src/mt5/wire_limits.ts";
 import { terminalMessage } from "../support/link_messages.ts";
@@ -203,4 +203,21 @@ Deno.test("both versions say the same", () => {
   assert.deepEqual(parseReplyData("ticks", newer), older);
   const rates = parseReplyData("rates", { data: { bars: barColumnsJson(twoBars), more: false } });
   assert.deepEqual(rates, { ok: true, value: { bars: twoBars, more: false } });
+});
+
+Deno.test("bars with volumes that are not whole numbers travel as columns", () => {
+  const one = Float64Array.of(1);
+  const bars = {
+    brokerMs: Float64Array.of(1_700_000_040_000),
+    ...{ open: one, high: one, low: one, close: one, tickVolume: one },
+    ...{ realVolume: Float64Array.of(1.5), spreadPoints: Float64Array.of(0) },
+  };
+  const series = { kind: "bars", epoch: "e", seq: 1, symbol: "EURUSD" } as const;
+  const frames = encodeTerminalMessage({ ...series, timeframe: "M1", bars });
+  const head = JSON.parse(new TextDecoder().decode(frames.at(-1)));
+  assert.deepEqual(head.bars.realVolume, [1.5]);
+  const content = ratesContent({ bars, more: false });
+  assert.equal(content.rows, undefined);
+  const read = parseReplyData("rates", content);
+  assert.deepEqual(read.ok && [...read.value.bars.realVolume], [1.5]);
 });

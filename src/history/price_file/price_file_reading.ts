@@ -112,7 +112,7 @@ export class PriceFileReading {
       rowCount: sorted.time.length,
       digits,
       clock: this.#clockOfColumns(),
-      convertedFrom: clock.kind === "named" ? clock.name : null,
+      convertedFrom: clock.kind === "named" && this.#toUtc !== null ? clock.name : null,
       badLines: this.#refused.values().reduce((sum, { count }) => sum + count, 0),
       firstBadLines: this.#firstBad,
       refused: Array.from(this.#refused, ([fault, found]) => ({ fault, ...found })),
