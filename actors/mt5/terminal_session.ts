@@ -12,10 +12,8 @@ import { ClockJumps } from "../../src/mt5/clock_jumps.ts";
 import { capsOf } from "../../src/mt5/terminal_caps.ts";
 import { ConfirmedLimits } from "../../src/mt5/confirmed_limits.ts";
 import { mayOpen } from "../../src/mt5/symbol_terms.ts";
-import { Liveness } from "../../src/mt5/liveness.ts";
-import type { PeerId, SendOutcome } from "../../src/mt5/transport.ts";
+import type { PeerId } from "../../src/mt5/transport.ts";
 import type {
-  BridgeMessage,
   TerminalMessage,
   WireAccount,
   WireHeartbeat,
@@ -30,6 +28,7 @@ import type { PriceFeed } from "./price_feed.ts";
 import type { CallError, Mt5Config, TerminalStatus } from "./protocol.ts";
 import { TerminalCalls } from "./terminal_calls.ts";
 import { TerminalClock } from "./terminal_clock.ts";
+import { type ContactOptions, TerminalContact } from "./terminal_contact.ts";
 import { terminalSessionMachine } from "./terminal_machine.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 import { TerminalStream } from "./terminal_stream.ts";
@@ -49,8 +48,7 @@ export interface SessionOptions {
   readonly identity: AccountIdentity;
   /** First part of the calls' ids, unique for each session and run of the bridge. */
   readonly session: string;
-  /** Sends a message to the terminal that has said this hello. */
-  readonly send: (peer: PeerId, message: BridgeMessage, hello: WireHello) => Promise<SendOutcome>;
+  readonly send: ContactOptions["send"];
 }
 
 /** A session in sync, for those who send requests to its terminal. */
@@ -73,26 +71,23 @@ export class TerminalSession {
   readonly #clock: TerminalClock;
   readonly #venue: TerminalVenue;
   readonly #terms: TerminalTerms;
-  #identity: AccountIdentity;
-  #peer: PeerId;
-  #hello: WireHello;
-  #liveness: Liveness;
+  readonly #contact: TerminalContact;
   readonly #jumps: ClockJumps;
+  #identity: AccountIdentity;
   #sync: SyncedSession | null = null;
   /** The price actor knows this terminal. */
   #isAnnounced = false;
   #loggedFailure: string | null = null;
-  #connects = 0;
-  #lastTickMs: number | null = null;
 
   constructor(options: SessionOptions, peer: PeerId, hello: WireHello) {
     const { clock, config, session, identity, feed, venues, store, log } = options;
     const { terminal } = identity;
     this.#options = options;
     this.#identity = identity;
-    this.#peer = peer;
-    this.#hello = hello;
-    this.#liveness = new Liveness(config.heartbeatMs, clock.steadyMs());
+    const onGone = () => this.lose("connection closed");
+    const { heartbeatMs } = config;
+    const { send } = options;
+    this.#contact = new TerminalContact({ heartbeatMs, clock, send, onGone }, peer, hello);
     this.#jumps = new ClockJumps(clock.nowMs(), clock.steadyMs());
     this.calls = new TerminalCalls({
       terminal,
@@ -101,7 +96,7 @@ export class TerminalSession {
       timeoutMs: config.callTimeoutMs,
       lastSeq: () => this.#stream.lastSeq,
       refusals: new SymbolRefusals(terminal, log, clock),
-      send: (message) => this.#send(message),
+      send: (message) => this.#contact.send(message),
     });
     const { daylightSaving: rule, isTimeBounded } = config;
     this.#clock = new TerminalClock({ terminal, rule, store, log, clock, isTimeBounded });
@@ -127,11 +122,11 @@ export class TerminalSession {
   }
 
   get peer(): PeerId {
-    return this.#peer;
+    return this.#contact.peer;
   }
 
   get epoch(): string {
-    return this.#hello.epoch;
+    return this.#contact.hello.epoch;
   }
 
   get isLost(): boolean {
@@ -144,24 +139,18 @@ export class TerminalSession {
     if (this.#sync === null || !(snapshot.matches("in_sync") || snapshot.matches("silent"))) {
       return null;
     }
-    const { installation, silenceSecondsMax = Infinity } = this.#hello;
-    // After its own limit the terminal refuses whatever opens risk: the silence is mutual.
-    const isSilent = snapshot.matches("silent") ||
-      this.#liveness.silentMs(this.#options.clock.steadyMs()) > silenceSecondsMax * 1_000;
+    const { installation } = this.#contact.hello;
+    const isSilent = snapshot.matches("silent") || this.#contact.isBeyondItsLimit;
     return { calls: this.calls, clock: this.#clock, isSilent, sync: this.#sync, installation };
   }
 
   /** After an accepted hello, on this or a new connection: everything is read again. */
   connect(peer: PeerId, hello: WireHello, identity: AccountIdentity): void {
-    const { clock, config } = this.#options;
     this.calls.disconnect();
-    this.#peer = peer;
-    this.#hello = hello;
+    this.#contact.connect(peer, hello);
     this.limits.connected(hello);
     this.#logChangedAccount(identity);
     this.#identity = identity;
-    this.#liveness = new Liveness(config.heartbeatMs, clock.steadyMs());
-    this.#connects += 1;
     this.#terms.restart();
     this.#clock.restart(hello.clock);
     this.#readAnew();
@@ -169,14 +158,14 @@ export class TerminalSession {
 
   #readAnew(): void {
     this.#sync = null;
-    this.#stream.begin(this.#hello.epoch);
-    this.#venue.restart(this.#hello);
+    this.#stream.begin(this.epoch);
+    this.#venue.restart(this.#contact.hello);
     this.#machine.send({ type: "connected" });
   }
 
   /** The terminal's halt flag was set or removed. */
   flagSet(halt: VenueHalt | null): void {
-    this.#hello = { ...this.#hello, haltFlag: halt };
+    this.#contact.changeHello({ haltFlag: halt });
     this.#venue.flagSet(halt);
   }
 
@@ -195,21 +184,20 @@ export class TerminalSession {
 
   /** Handles a message that arrived at `receivedMs`. */
   take(message: Exclude<TerminalMessage, { kind: "hello" }>, receivedMs: UnixMs): void {
-    const nowMs = this.#options.clock.steadyMs();
     this.#lookForJump();
-    this.#liveness.messageArrived(nowMs);
+    this.#contact.messageArrived();
     if (message.kind === "reply") return this.calls.take(message);
     if (!this.#stream.admit(message)) return;
     this.#stream.beginTurn(receivedMs);
     switch (message.kind) {
       case "ticks":
-        this.#lastTickMs = nowMs;
+        this.#contact.ticksArrived();
         this.#clock.stamped(newestStampMs(message));
         return this.#stream.takeTicks(message);
       case "bars":
         return this.#stream.takeBars(message);
       case "heartbeat":
-        return this.#takeHeartbeat(message, nowMs);
+        return this.#takeHeartbeat(message);
       case "account":
         return this.#takeAccount(message);
       case "trade":
@@ -224,15 +212,14 @@ export class TerminalSession {
 
   /** Call once per heartbeat: pings the terminal and evaluates its last reply. */
   beat(): void {
-    const nowMs = this.#options.clock.steadyMs();
     if (this.isLost) return;
     this.#lookForJump();
-    const presence = this.#liveness.presence(nowMs);
+    const { presence } = this.#contact;
     if (presence === "lost") return this.lose("no message for ten heartbeats");
     if ((presence === "silent") !== this.#machine.getSnapshot().matches("silent")) {
       this.#machine.send({ type: presence === "silent" ? "silent" : "message_arrived" });
     }
-    void this.#send({ kind: "heartbeat", nonce: this.#liveness.nextNonce(nowMs) });
+    this.#contact.sendHeartbeat();
   }
 
   /** The data about the account and the time may be hours old. */
@@ -264,22 +251,13 @@ export class TerminalSession {
   }
 
   status(): TerminalStatus {
-    const nowMs = this.#options.clock.steadyMs();
-    const { build, eaVersion, algoTradingAllowed, brokerConnected } = this.#hello;
     const state = this.#machine.getSnapshot().value;
     return {
       terminal: this.#identity.terminal,
       identity: this.#identity,
       state: typeof state === "string" ? state : "syncing",
       syncFailure: this.#machine.getSnapshot().context.syncFailure,
-      eaVersion,
-      build,
-      algoTradingAllowed,
-      brokerConnected,
-      connects: this.#connects,
-      lastMessageAgeMs: Math.round(this.#liveness.silentMs(nowMs)),
-      lastTickAgeMs: this.#lastTickMs === null ? null : Math.round(nowMs - this.#lastTickMs),
-      roundTripMs: this.#liveness.roundTripMs,
+      ...this.#contact.status(),
       clockOffsetMs: this.#clock.offsetMs,
       clockErrorMs: this.#clock.clockErrorMs,
       sequenceGaps: this.#stream.gaps,
@@ -289,18 +267,11 @@ export class TerminalSession {
       account: this.#venue.account,
       missingSymbols: this.#sync?.missingSymbols ?? [],
       liveServer: this.#sync?.liveServer ?? null,
-      caps: capsOf(this.#hello),
+      caps: capsOf(this.#contact.hello),
       guard: this.limits.status,
       untradableSymbols: (this.#sync?.synced.instruments ?? [])
         .filter((one) => !mayOpen(one)).map(({ symbol }) => symbol),
     };
-  }
-
-  async #send(message: BridgeMessage): Promise<SendOutcome> {
-    const peer = this.#peer;
-    const outcome = await this.#options.send(peer, message, this.#hello);
-    if (outcome === "peer_gone" && peer === this.#peer) this.lose("connection closed");
-    return outcome;
   }
 
   #takeAccount(message: WireAccount): void {
@@ -308,10 +279,10 @@ export class TerminalSession {
     this.keepAccount({ metrics, number: message.seq });
   }
 
-  #takeHeartbeat(heartbeat: WireHeartbeat, nowMs: number): void {
+  #takeHeartbeat(heartbeat: WireHeartbeat): void {
     const { clock, algoTradingAllowed, brokerConnected, nonce } = heartbeat;
-    this.#hello = { ...this.#hello, algoTradingAllowed, brokerConnected };
-    this.#liveness.echoed(nonce, nowMs);
+    this.#contact.changeHello({ algoTradingAllowed, brokerConnected });
+    this.#contact.echoed(nonce);
     const offsetMs = this.#clock.offsetMs;
     this.#clock.sample(clock);
     if (this.#clock.offsetMs !== offsetMs) this.#venue.offsetChanged();
@@ -370,7 +341,11 @@ export class TerminalSession {
     this.#stream.endTurn();
     const { terminal } = this.#identity;
     const symbols = sync.synced.instruments.length;
-    this.#options.log.info("terminal_synced", { terminal, symbols, connects: this.#connects });
+    this.#options.log.info("terminal_synced", {
+      terminal,
+      symbols,
+      connects: this.#contact.connects,
+    });
   }
 
   #onLost(reason: string): void {
@@ -388,7 +363,7 @@ export class TerminalSession {
       ...{ signal, config, log, store },
       calls: this.calls,
       identity: this.#identity,
-      epoch: this.#hello.epoch,
+      epoch: this.epoch,
       clock: this.#clock,
       terms: this.#terms,
     });

@@ -7,7 +7,6 @@ import { createActor } from "xstate";
 import {
   PaperAccount,
   paperIdentity,
-  paperInstallation,
   type PaperOpening,
 } from "../../src/simulation/paper/paper_account.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
@@ -18,7 +17,6 @@ import type { BrokerEvent } from "../../src/simulation/trading/mod.ts";
 import {
   type BrokerMs,
   brokerMs,
-  type BrokerSymbol,
   type FiguresPlace,
   type Instrument,
   ok,
@@ -28,7 +26,6 @@ import {
   type TickBatch,
 } from "../../src/models/mod.ts";
 import { stampAheadMs } from "../../src/mt5/quoted_time.ts";
-import { tickCount, waitingTicksMax } from "../../src/mt5/tick_merge.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Logger } from "../../src/models/logger.ts";
@@ -37,8 +34,11 @@ import { readinessMachine } from "../../src/runtime/readiness_machine.ts";
 import { isTimeProven, type VenueEvent } from "../../src/venue/venue_events.ts";
 import type { VenueFeed } from "../../src/venue/venue_feed.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
+import { AccountEvents } from "./account_events.ts";
+import { EarlyTicks } from "./early_ticks.ts";
 import { StateWriter } from "./state_writer.ts";
 import { storedAccount } from "./stored_account.ts";
+import { PendingOrderLog } from "./pending_order_log.ts";
 
 /** How long a reply waits for the store: a little less than its caller waits. */
 const keepTimeoutMs = 8_000;
@@ -61,15 +61,11 @@ export class PaperSession {
   readonly #parts: PaperSessionParts;
   readonly #machine;
   readonly #writer: StateWriter;
+  readonly #events: AccountEvents;
+  readonly #held: EarlyTicks;
+  readonly #pendingOrderLog: PendingOrderLog;
   #opening: PaperOpening | null = null;
   #account: PaperAccount | null = null;
-  /** Ticks from before the account was open. */
-  #held: (readonly TickBatch[])[] = [];
-  #heldTicks = 0;
-  #skippedTicks = 0;
-  #isSkipLogged = true;
-  /** Symbols whose pending orders wait. */
-  #waitingTold: ReadonlySet<BrokerSymbol> = new Set();
   /** Resolves with the time at which a new account begins. */
   #beginning = Promise.withResolvers<BrokerMs>();
   /** Resolves with the next time that is proven to be the broker's. */
@@ -78,15 +74,14 @@ export class PaperSession {
   #isNew = false;
   #refusal: string | null = null;
   #lostReason = "";
-  /** New in each run, because sequence numbers start again. */
-  readonly #source: string;
-  #figuresPublished = 0;
 
   constructor(real: TerminalId, parts: PaperSessionParts) {
     this.terminal = paperTerminal(real);
     this.#parts = parts;
-    this.#source = `paper-${Math.floor(parts.random() * 2 ** 32).toString(36)}`;
     const { terminal } = this;
+    this.#events = new AccountEvents(`paper-${Math.floor(parts.random() * 2 ** 32).toString(36)}`);
+    this.#held = new EarlyTicks(terminal, parts.log);
+    this.#pendingOrderLog = new PendingOrderLog(terminal, parts.log);
     const text = () => stateText(this.#account!.state());
     this.#writer = new StateWriter({ ...parts, terminal, text });
     this.#machine = createActor(readinessMachine, {
@@ -119,7 +114,7 @@ export class PaperSession {
 
   /** Accepted ticks that came while the account was not open and did not fit. */
   get skippedTicks(): number {
-    return this.#skippedTicks;
+    return this.#held.skipped;
   }
 
   /** Why it cannot be opened; null without a problem. */
@@ -133,8 +128,7 @@ export class PaperSession {
 
   /** The place of the figures that are published next. */
   nextPlace(): FiguresPlace {
-    this.#figuresPublished += 1;
-    return { source: this.#source, number: this.#figuresPublished };
+    return this.#events.nextPlace();
   }
 
   synced({ identity, instruments, utcOffsetMs }: Synced): void {
@@ -150,14 +144,13 @@ export class PaperSession {
     this.#opening = { ...opening, instruments };
     if (account === null) return;
     this.#note(account.changeTerms(instruments));
-    this.#tellWaiting(account);
+    this.#pendingOrderLog.tell(account.heldPendingOrders);
     this.#parts.venues.tell({ type: "terms_changed", terminal, instruments });
   }
 
   lost(reason: string): void {
     this.#lostReason = reason;
-    this.#held = [];
-    this.#heldTicks = 0;
+    this.#held.clear();
     this.#beginning = Promise.withResolvers();
     this.#machine.send({ type: "end" });
   }
@@ -175,15 +168,7 @@ export class PaperSession {
     const account = this.open;
     if (account !== null) return this.#note(account.takeTicks(batches));
     if (this.state === "away" || this.state === "refused") return;
-    const count = tickCount(batches);
-    // Ticks that do not fit are skipped: the next quote fills what it reaches.
-    if (this.#heldTicks + count > waitingTicksMax) {
-      this.#skippedTicks += count;
-      this.#isSkipLogged = false;
-      return;
-    }
-    this.#heldTicks += count;
-    this.#held.push(batches);
+    if (!this.#held.add(batches)) return;
     const beginMs = firstMs(batches);
     if (beginMs !== null) this.#beginning.resolve(beginMs);
   }
@@ -198,15 +183,18 @@ export class PaperSession {
   tellAgain(subscriber: string): void {
     const account = this.open;
     if (account === null) return;
-    this.#parts.venues.tellAgain(subscriber, this.#syncedEvent(account));
-    this.#parts.venues.tellAgain(subscriber, this.#accountEvent(account));
+    this.#parts.venues.tellAgain(subscriber, this.#events.synced(account, this.#opening!));
+    this.#parts.venues.tellAgain(
+      subscriber,
+      this.#events.figures(account, this.#parts.clock.nowMs()),
+    );
   }
 
   /** Sends the figures each second, unless changes are not stored yet. */
   tellAccount(): void {
     const account = this.open;
     if (account !== null && this.#writer.isClean) {
-      this.#parts.venues.tell(this.#accountEvent(account));
+      this.#parts.venues.tell(this.#events.figures(account, this.#parts.clock.nowMs()));
     }
   }
 
@@ -250,37 +238,14 @@ export class PaperSession {
   #open(): void {
     if (this.#refusal !== null) return;
     const account = this.#account!;
-    for (const batches of this.#held.splice(0)) this.#note(account.takeTicks(batches));
-    this.#heldTicks = 0;
-    this.#tellSkipped();
-    this.#tellWaiting(account);
+    for (const batches of this.#held.take()) this.#note(account.takeTicks(batches));
+    this.#held.logSkipped();
+    this.#pendingOrderLog.tell(account.heldPendingOrders);
     void this.settled().then(() => {
       if (this.open !== account) return;
-      this.#parts.venues.tell(this.#syncedEvent(account));
-      this.#parts.venues.tell(this.#accountEvent(account));
+      this.#parts.venues.tell(this.#events.synced(account, this.#opening!));
+      this.#parts.venues.tell(this.#events.figures(account, this.#parts.clock.nowMs()));
     });
-  }
-
-  #tellSkipped(): void {
-    if (this.#isSkipLogged) return;
-    this.#isSkipLogged = true;
-    const { terminal } = this;
-    this.#parts.log.warning("paper_ticks_skipped", { terminal, ticks: this.#skippedTicks });
-  }
-
-  /** Pending orders of symbols whose description cannot be read, and of those that can be again. */
-  #tellWaiting(account: PaperAccount): void {
-    const { terminal } = this;
-    const { log } = this.#parts;
-    const waiting = account.heldPendingOrders;
-    for (const [symbol, orders] of waiting) {
-      if (this.#waitingTold.has(symbol)) continue;
-      log.warning("paper_orders_wait", { terminal, symbol, orders });
-    }
-    for (const symbol of this.#waitingTold) {
-      if (!waiting.has(symbol)) log.info("paper_orders_go_on", { terminal, symbol });
-    }
-    this.#waitingTold = new Set(waiting.keys());
   }
 
   #close(): void {
@@ -363,33 +328,6 @@ export class PaperSession {
     this.#restoreState(ok(mendTimes(account.state(), provenMs)));
     this.#writer.change();
     this.#parts.log.warning("paper_account_ahead", { terminal, time });
-  }
-
-  #syncedEvent({ identity, haltFlag }: PaperAccount): VenueEvent {
-    const { instruments, utcOffsetMs } = this.#opening!;
-    return {
-      type: "venue_synced",
-      venue: "paper",
-      identity,
-      instruments,
-      isTradingAllowed: true,
-      utcOffsetMs,
-      source: this.#source,
-      caps: null,
-      liveServer: null,
-      installation: paperInstallation,
-      halt: haltFlag,
-    };
-  }
-
-  #accountEvent(account: PaperAccount): VenueEvent {
-    return {
-      type: "account_received",
-      metrics: account.metrics(this.#parts.clock.nowMs()),
-      place: this.nextPlace(),
-      brokerMs: account.nowMs,
-      isTradingAllowed: true,
-    };
   }
 }
 
