@@ -93,7 +93,7 @@ function haltSwitch(
   };
 }
 
-function commands({ trade, database, clock }: TradingPeers): CommandRoutesContext {
+function commands({ trade, risk, database, clock }: TradingPeers): CommandRoutesContext {
   const ledger = new CommandLedger(async (trace) =>
     answerOrProblem(await database.ask("trace", { trace }, store))
   );
@@ -105,6 +105,8 @@ function commands({ trade, database, clock }: TradingPeers): CommandRoutesContex
     if (asked.ok) {
       const intents = [asked.value].flat() as TradeIntent[];
       await trade.ask("show_effects", { terminal, intents }, memory);
+    } else if (asked.error.code === "refused_by_risk") {
+      await risk.ask("decisions_written", {}, memory);
     }
     return commanded(asked);
   };

@@ -93,6 +93,10 @@ class RiskActor implements Behaviour<RiskProtocol> {
       await this.#halts.loaded;
       return this.#halts.general.lasting;
     },
+    decisions_written: async () => {
+      await this.#decisionWriter.written;
+      return null;
+    },
     risk: () => [...this.#accounts.values()].map((account) => this.#statusOf(account)),
   };
 

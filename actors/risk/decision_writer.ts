@@ -26,6 +26,9 @@ export class DecisionWriter {
   readonly #delivery: RetryLoop;
   #waiting: RiskDecision[] = [];
   #isWriting = false;
+  /** Resolves when nothing is waiting any more. */
+  #written = Promise.resolve();
+  #resolveWritten = () => {};
   #isRefused = false;
   #timer: TimerId | undefined;
   #lost = 0;
@@ -47,8 +50,14 @@ export class DecisionWriter {
     }
     if (!this.#isWriting) {
       this.#isWriting = true;
+      ({ promise: this.#written, resolve: this.#resolveWritten } = Promise.withResolvers<void>());
       this.#timer = this.#context.clock.setTimeout(() => this.#delivery.deliver(), writeAfterMs);
     }
+  }
+
+  /** Resolves when every decision made so far is stored or counted as lost. */
+  get written(): Promise<void> {
+    return this.#written;
   }
 
   /** The store failed to save the last decision. */
@@ -80,6 +89,7 @@ export class DecisionWriter {
       if (this.#waiting[0] === next) this.#waiting.shift();
     }
     this.#isWriting = false;
+    this.#resolveWritten();
     return "done";
   }
 }

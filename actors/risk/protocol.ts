@@ -207,6 +207,8 @@ export type RiskProtocol = {
     halts: { request: { readonly held?: readonly HeldHalt[] }; reply: readonly HeldHalt[] };
     /** General halts in effect. */
     general_halts: { request: Record<never, never>; reply: readonly GeneralHalt[] };
+    /** Replies when every decision made so far is stored, so that a reader finds it. */
+    decisions_written: { request: Record<never, never>; reply: null };
     risk: { request: Record<never, never>; reply: readonly RiskStatus[] };
   };
 };

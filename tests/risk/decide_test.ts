@@ -326,6 +326,25 @@ Deno.test("decisions are stored, and nothing is approved while they cannot be", 
   });
 });
 
+Deno.test("who asks whether decisions are written is answered when a reader finds them", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    world.storeFails = { code: "peer_unavailable", peer: "database" };
+    const refused = await world.decide({ volumeLots: 900 });
+    assert.equal(refused.verdict, "refused");
+    let isWritten = false;
+    const written = Promise.resolve(world.actor.onAsk.decisions_written({})).then(() => {
+      isWritten = true;
+    });
+    await world.clock.advance(20);
+    assert.equal(isWritten, false, "the store is away");
+    world.storeFails = null;
+    await world.clock.advance(10_000);
+    await written;
+    assert.deepEqual((await world.decisions()).map(({ id }) => id), [refused.decision.id]);
+  });
+});
+
 Deno.test("a refusal of the trade actor's own is stored and logged like any other", async () => {
   await inWorld(async (world) => {
     await world.sync();
