@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 /** The files that take longest: they start first, so that none of them runs alone at the end. */
 const slowFiles = [
+  "tests/conformance/guard_test.ts",
   "tests/database/mirror_failure_test.ts",
   "tests/architecture/toolchain_test.ts",
   "tests/scenarios/watchdog_test.ts",

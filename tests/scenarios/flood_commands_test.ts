@@ -84,7 +84,12 @@ class Trader {
     return performance.now() - sinceMs;
   }
 
+  /** Without a token: during the flood its idle connection may be closed for a new one. */
   async figures() {
+    return await eventually(() => this.#figures());
+  }
+
+  async #figures() {
     const atMs = performance.now();
     const status = statusDocument.parse((await this.#bridge.get("/status")).body);
     const page = await fetch(`http://127.0.0.1:${this.#bridge.httpPort}/metrics`);

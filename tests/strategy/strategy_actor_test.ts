@@ -80,8 +80,8 @@ Deno.test("a closed bar is analysed when it is stored, without a request", async
   await withWorld(new StrategyWorld({ strategies: choose("buys") }), async (world) => {
     await world.tellBar(steady, 10);
     await eventually(() => world.published.length === 1);
-    await world.tellBar(steady, 12);
-    // The bar between them was never reported: it is late by now, and only stored.
+    // The bar between them was never reported: it closed 61 s ago, and is only stored.
+    await world.tellBar(steady, 12, eurusd, 1_000);
     await eventually(() => world.published.length === 2);
     assert.deepEqual(world.signalBars(firstBarMs), { buys: [10, 11, 12] });
   });
