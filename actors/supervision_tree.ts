@@ -36,6 +36,8 @@ export interface TreeOptions {
   readonly ownProgram: OwnProgram;
   /** Why no strategy runs although the settings name some; null otherwise. */
   readonly strategiesOff?: string | null;
+  /** The time of an extra actor's market leaps, so no time that it reports is too far ahead. */
+  readonly hasLeapingTime?: boolean;
 }
 
 /** Heartbeat interval of a terminal; after three missed ones it is silent. */
@@ -59,9 +61,10 @@ function postgresTarget({ postgres }: Settings): MirrorTarget | null {
 }
 
 export function supervisionTree(
-  { settings, identity, simulatedTerminals, strategyRunner, ownProgram, strategiesOff }:
-    TreeOptions,
+  options: TreeOptions,
 ): ChildSpec[] {
+  const { settings, identity, simulatedTerminals, strategyRunner, ownProgram, strategiesOff } =
+    options;
   const { prices, store, tasks, symbols } = settings;
   const papers = settings.tradingMode === "paper" ? ["paper"] : [];
   return [
@@ -113,7 +116,7 @@ export function supervisionTree(
     },
     tradeChild(settings),
     {
-      ...mt5.supervised(mt5Config(settings, simulatedTerminals)),
+      ...mt5.supervised(mt5Config(options)),
       startAfter: ["database", ...papers],
       ...declaredPeers.mt5,
     },
@@ -135,9 +138,9 @@ function terminalChildren(configs: readonly TerminalConfig[]): ChildSpec[] {
 const boundedSpeedMax = 150;
 
 function mt5Config(
-  { link, account, broker, symbols, tradingMode, risk }: Settings,
-  simulated: readonly TerminalConfig[],
+  { settings, simulatedTerminals, hasLeapingTime = false }: TreeOptions,
 ): Mt5Config {
+  const { link, account, broker, symbols, tradingMode, risk } = settings;
   return {
     linkHost: link.host,
     linkPort: link.port,
@@ -149,9 +152,10 @@ function mt5Config(
     symbolSuffix: broker.symbolSuffix,
     symbolMap: broker.symbolMap,
     daylightSaving: broker.daylightSaving,
-    isTimeBounded: simulated.every(({ source }) =>
-      source.kind === "market" && source.speed <= boundedSpeedMax
-    ),
+    isTimeBounded: !hasLeapingTime &&
+      simulatedTerminals.every(({ source }) =>
+        source.kind === "market" && source.speed <= boundedSpeedMax
+      ),
     heartbeatMs: terminalHeartbeatMs,
     callTimeoutMs: terminalCallTimeoutMs,
   };

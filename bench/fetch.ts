@@ -78,6 +78,7 @@ async function startBridge(): Promise<BenchBridge> {
       anchor: { realUtcMs: nowMs, simulatedUtcMs: nowMs - startsBackMs },
     },
     pollMs: 20,
+    hasLeapingTime: true,
   });
   // Otherwise analyses of the fetched bars would overlap with the next fetch.
   for (const job of ["analyze_forex", "sync_metrics"]) must(bridge.system.scheduler.pauseJob(job));

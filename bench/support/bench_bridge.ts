@@ -27,6 +27,8 @@ export interface BenchBridgeOptions {
   readonly source: PriceSource | null;
   /** How long the terminal collects ticks before it sends them. */
   readonly pollMs: number;
+  /** The bench advances the terminal's time by itself. */
+  readonly hasLeapingTime?: boolean;
   /** The URL of a module with the bench's own strategies. */
   readonly strategyRunner?: string;
 }
@@ -39,12 +41,14 @@ export class BenchBridge implements AsyncDisposable {
   readonly #dataDir = Deno.makeTempDirSync({ prefix: "bridge-bench-" });
   #file: DatabaseSync | null = null;
 
-  constructor({ settings, source, pollMs, strategyRunner }: BenchBridgeOptions) {
+  constructor(options: BenchBridgeOptions) {
+    const { settings, source, pollMs, strategyRunner, hasLeapingTime = false } = options;
     const loaded = benchSettings(this.#dataDir, settings);
     this.system = assembleSystem({
       settings: loaded,
       identity: identityOf(loaded, { isDemo: true, watched: null }),
       simulatedTerminals: [],
+      hasLeapingTime,
       ownProgram,
       extraActors: source === null ? [] : [steppedTerminal(terminalConfig(loaded, source, pollMs))],
       ...(strategyRunner === undefined ? {} : { strategyRunner }),
