@@ -14,6 +14,7 @@ import {
 import { protocolVersion, protocolVersionMin } from "../src/mt5/protocol_version.ts";
 import { listSeparator } from "../src/mt5/wire_lists.ts";
 import { firstMagic, guardMagic } from "../src/models/trace.ts";
+import { assumptions, checkResults } from "../src/models/terminal_check.ts";
 import { guardCauses, guardPolicies } from "../src/models/terminal_limits.ts";
 import { findStatuses } from "../src/venue/venue.ts";
 import * as limits from "../src/mt5/wire_limits.ts";
@@ -61,6 +62,8 @@ export function protocolHeader(): string {
     textMacros("FIND", findStatuses),
     textMacros("GUARD", guardPolicies),
     textMacros("CAUSE", guardCauses),
+    textMacros("ASSUMPTION", Object.keys(assumptions)),
+    textMacros("RESULT", checkResults),
   ];
   return "// Names and limits of the link, generated from the schemas in src/mt5 by\n" +
     "// tools/generate_protocol.ts: do not edit.\n\n" +

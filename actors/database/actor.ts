@@ -96,6 +96,7 @@ class Database {
           rows.ticks += stored.inserted;
         }),
       pin_live_server: (pin) => this.#write((store) => store.livePins.pin(pin)),
+      store_terminal_check: (check) => this.#write(({ checks }) => checks.store(check)),
       store_account: (metrics) =>
         this.#write((store) => store.journal.storeAccount(metrics), () => rows.accountMetrics += 1),
       store_signals: ({ signals }) =>

@@ -14,6 +14,7 @@ import type {
   TerminalId,
   UnixMs,
 } from "../../src/models/mod.ts";
+import type { TerminalCheck } from "../../src/models/terminal_check.ts";
 import type { ReadingAsks } from "./reading_asks.ts";
 import type { MirrorErrorCode } from "../../src/database/mirror_error.ts";
 import type { MirrorTarget } from "../../src/database/mirror_target.ts";
@@ -51,6 +52,8 @@ type PriceStoreAsks = {
   };
   /** The server of the live account if only its number is configured: the first one is kept. */
   pin_live_server: { request: LivePin; reply: Stored<{ server: string; isNew: boolean }> };
+  /** Replaces the terminal's earlier one. */
+  store_terminal_check: { request: TerminalCheck; reply: Stored<void> };
   store_account: { request: AccountFigures; reply: Stored<void> };
   /** Existing signals are not changed; `added` names the new ones. */
   store_signals: {

@@ -18,6 +18,7 @@ import type {
   TicksPage,
   TicksPageWanted,
 } from "../../src/database/page_rows.ts";
+import type { TerminalCheck } from "../../src/models/terminal_check.ts";
 import type { Stored } from "../../src/database/store_error.ts";
 
 /** Requests stored bars of one series, page by page, newest page first. */
@@ -41,4 +42,6 @@ export type ReadingAsks = {
     request: Record<never, never>;
     reply: Stored<readonly StoredInstrument[]>;
   };
+  /** The latest self-test of each terminal. */
+  terminal_checks: { request: Record<never, never>; reply: Stored<readonly TerminalCheck[]> };
 };

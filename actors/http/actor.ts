@@ -226,7 +226,9 @@ function countersOf(
 }
 
 function sourcesOf({ peer, clock }: ContextOf<"http", HttpConfig>): Sources {
-  return new Sources({ system: peer("system"), mt5: peer("mt5"), price: peer("price") }, clock);
+  const [system, mt5] = [peer("system"), peer("mt5")];
+  const [price, database] = [peer("price"), peer("database")];
+  return new Sources({ system, mt5, price, database }, clock);
 }
 
 function statusOf(

@@ -10,7 +10,7 @@ import { RateAllowance } from "../../src/mt5/allowance.ts";
 import { checkHello, otherVersion } from "../../src/mt5/handshake.ts";
 import { commonVersion, protocolVersionMin } from "../../src/mt5/protocol_version.ts";
 import { NewAccounts } from "../../src/mt5/new_accounts.ts";
-import { isHello, parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
+import { isIntroduction, parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import type {
   LinkNotice,
   LinkServer,
@@ -21,6 +21,7 @@ import type {
 import type { WireError } from "../../src/mt5/wire_error.ts";
 import type { BridgeMessage, WireHello } from "../../src/mt5/wire.ts";
 import { Refusals } from "./refusals.ts";
+import { TerminalChecks } from "./terminal_checks.ts";
 import { type SessionOptions, TerminalSession } from "./terminal_session.ts";
 
 /** Known terminals, including lost ones: far more than anybody runs. */
@@ -41,13 +42,14 @@ export class Link {
   readonly #hellos = new Map<TerminalId, RateAllowance>();
   readonly #refusals: Refusals;
   readonly #newAccounts: NewAccounts;
+  readonly #checks: TerminalChecks;
   #server: LinkServer | null = null;
   #sessionsMade = 0;
   #messages = 0;
   #badMessages = 0;
 
   constructor(options: LinkOptions) {
-    const { clock, log } = options;
+    const { clock, log, config, store } = options;
     this.#options = options;
     this.#newAccounts = new NewAccounts(clock.steadyMs());
     this.#refusals = new Refusals({
@@ -55,6 +57,11 @@ export class Link {
       log,
       tell: (peer, rejection) => void this.send(peer, { kind: "reject", ...rejection }),
       dismiss: (peer) => this.#server?.dismiss(peer),
+    });
+    this.#checks = new TerminalChecks({
+      ...{ config, clock, log, store },
+      refuse: (peer, rejection) => this.#refusals.hello(peer, rejection),
+      answer: (peer, message) => void this.send(peer, message),
     });
   }
 
@@ -121,6 +128,10 @@ export class Link {
     }
     const message = parsed.value;
     if (message.kind === "hello") return this.#hello(peer, message);
+    if (message.kind === "check") {
+      this.#checks.take(peer, message);
+      return null;
+    }
     if (session === null || session.isLost) {
       const detail = `A ${message.kind} arrived before the hello`;
       this.#refusals.message(peer, { code: "hello_expected", message: detail });
@@ -140,7 +151,7 @@ export class Link {
       return this.#refusals.hello(peer, otherVersion(error.detail));
     }
     const detail = `${error.code} at ${error.where}: ${error.detail}`;
-    if (isHello(frames)) {
+    if (isIntroduction(frames)) {
       return this.#refusals.hello(peer, { code: "bad_hello", message: detail });
     }
     if (session === null) {

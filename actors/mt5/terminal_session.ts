@@ -183,7 +183,7 @@ export class TerminalSession {
   }
 
   /** Handles a message that arrived at `receivedMs`. */
-  take(message: Exclude<TerminalMessage, { kind: "hello" }>, receivedMs: UnixMs): void {
+  take(message: Exclude<TerminalMessage, { kind: "hello" | "check" }>, receivedMs: UnixMs): void {
     this.#lookForJump();
     this.#contact.messageArrived();
     if (message.kind === "reply") return this.calls.take(message);

@@ -10,6 +10,7 @@ import {
   type Result,
   type TerminalId,
 } from "../../src/models/mod.ts";
+import type { TerminalCheck } from "../../src/models/terminal_check.ts";
 import type { StoredInstrument } from "../../src/database/page_rows.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { WireAccountMetrics } from "../../src/mt5/wire.ts";
@@ -66,6 +67,10 @@ export class TerminalStore {
     const money = { balance, equity, margin, freeMargin, marginLevelPct, profit };
     const held = { credit, commissionBlocked, assets, liabilities };
     return { terminal, utcMs: this.#clock.nowMs(), ...money, ...held };
+  }
+
+  keepCheck(check: TerminalCheck): Promise<Kept<void>> {
+    return this.#database.ask("store_terminal_check", check, options);
   }
 
   keepAccount(metrics: AccountMetrics): Promise<Kept<void>> {

@@ -17,6 +17,7 @@ import {
 import { reportLines } from "../setup/doctor/report.ts";
 import { actorFindings, serverFinding } from "../setup/doctor/actor_findings.ts";
 import { storedSymbols } from "../setup/doctor/sqlite_symbols.ts";
+import { checkFindings } from "../setup/doctor/check_findings.ts";
 import { symbolFindings } from "../setup/doctor/symbol_findings.ts";
 import {
   installedFindings,
@@ -67,6 +68,7 @@ async function examine(loaded: RunSettings): Promise<Finding[]> {
     clockFinding(terminal?.clockErrorMs ?? null),
     ...installedFindings(installedTerminals(settings), Deno.build.os === "windows"),
     ...linkFindings(status),
+    ...(status === null ? [] : checkFindings(status)),
     ...symbolFindings(
       settings.symbols.map(({ symbol }) => symbol),
       storedSymbols(settings.store.dataDir),

@@ -3,11 +3,13 @@
  * settings; then lists the steps that remain for the user.
  */
 
+import { join } from "node:path";
 import type { Settings } from "../config/mod.ts";
 import { logPath } from "../log/logtape_file.ts";
+import { countText } from "../models/figure_text.ts";
 import { assertNever } from "../models/mod.ts";
-import { copyExpert } from "../setup/metatrader/expert_files.ts";
-import { type CompileError, compileExpert } from "../setup/metatrader/metaeditor.ts";
+import { copyExpert, programSources } from "../setup/metatrader/expert_files.ts";
+import { type CompileError, compileProgram } from "../setup/metatrader/metaeditor.ts";
 import {
   presetFile,
   type PresetInputs,
@@ -95,13 +97,26 @@ async function installInto(
     say([`  [FAIL] cannot write to that folder: ${(error as Error).message}`]);
     return false;
   }
-  const compiled = await compileExpert(folders);
-  if (!compiled.ok) {
-    say(compileFailure(compiled.error));
-    return false;
+  return await compileIn(folders, say);
+}
+
+/** Stops at the first program that does not compile: the Expert Advisor comes first. */
+async function compileIn(
+  { dataDir, programDir }: TerminalFolders,
+  say: (lines: readonly string[]) => void,
+): Promise<boolean> {
+  const [editor, mql5] = [join(programDir, "metaeditor64.exe"), join(dataDir, "MQL5")];
+  for (const source of programSources) {
+    const compiled = await compileProgram({ editor, mql5, source });
+    if (!compiled.ok) {
+      say(compileFailure(compiled.error));
+      return false;
+    }
+    const { warningCount, path } = compiled.value;
+    say([
+      `  [ ok ] compiled without errors (${countText(warningCount, "warning")}): ${path}`,
+    ]);
   }
-  const { warnings, path } = compiled.value;
-  say([`  [ ok ] compiled without errors (${warnings} warnings): ${path}`]);
   return true;
 }
 
@@ -138,5 +153,7 @@ function manualSteps(host: string): string[] {
     "  3. Restart MetaTrader if it was open, and drag MT5Bridge from the Navigator on one chart.",
     `     Inputs: Load, ${presetFile}. Common: tick "Allow Algo Trading".`,
     "The Experts tab shows bridge_connected when it works. Check with: mt5-bridge doctor",
+    "Then drag the script MT5BridgeCheck onto a chart, once: it tests this terminal and sends no",
+    "orders. The doctor shows the result.",
   ];
 }

@@ -239,6 +239,16 @@ const ordersLastMinute = `
 ALTER TABLE risk_decisions ADD COLUMN orders_last_minute INTEGER;
 `;
 
+/** The latest self-test of each terminal, with its results in JSON. */
+const terminalChecks = `
+CREATE TABLE terminal_checks (
+  terminal TEXT PRIMARY KEY,
+  build INTEGER NOT NULL,
+  checked_ms INTEGER NOT NULL,
+  results TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Step 1 is the first; `user_version` of a file is the number of steps that were applied to it. */
 export const migrations: readonly Migration[] = [
   { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema },
@@ -260,6 +270,7 @@ export const migrations: readonly Migration[] = [
   { what: "Bars that no market can have made were moved out", sql: removedPricesSchema },
   { what: "What the start of a day follows from, and withdrawn days", sql: correctedDays },
   { what: "How many orders the minute of an approval had", sql: ordersLastMinute },
+  { what: "Self-tests of terminals", sql: terminalChecks },
 ];
 
 /** The schema from which on the store has no bars that make no sense. */

@@ -28,6 +28,7 @@ import { SqlitePaperAccounts } from "./sqlite_paper_accounts.ts";
 import { SqliteRegistry } from "./sqlite_registry.ts";
 import { SqliteRemovedPrices } from "./sqlite_removed_prices.ts";
 import { type Retention, SqliteRetention } from "./sqlite_retention.ts";
+import { SqliteTerminalChecks } from "./sqlite_terminal_checks.ts";
 import { SqliteTicks } from "./sqlite_ticks.ts";
 import { SqliteTrades } from "./sqlite_trades.ts";
 import type { Stored } from "./store_error.ts";
@@ -69,6 +70,8 @@ export class SqliteStore {
   readonly days: SqliteAccountDays;
   readonly paperAccounts: SqlitePaperAccounts;
   readonly livePins: SqliteLivePins;
+  /** The self-tests of terminals. */
+  readonly checks: SqliteTerminalChecks;
   /** Reads of bounded size. */
   readonly pages: SqlitePages;
   /** The rows stored since the reader's last read. */
@@ -105,6 +108,7 @@ export class SqliteStore {
     this.halts = new SqliteHalts(shared, this.days);
     this.paperAccounts = new SqlitePaperAccounts(shared);
     this.livePins = new SqliteLivePins(shared);
+    this.checks = new SqliteTerminalChecks(shared);
     this.pages = new SqlitePages(shared);
     this.changes = new SqliteChanges(shared);
     this.removedPrices = new SqliteRemovedPrices(shared);

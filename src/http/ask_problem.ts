@@ -6,7 +6,7 @@ import { err, type Result } from "../models/result.ts";
 import type { AskError } from "../runtime/protocol.ts";
 import { type Problem, problem } from "./problem.ts";
 
-export function askErrorSentence(error: AskError): string {
+function askErrorSentence(error: AskError): string {
   switch (error.code) {
     case "ask_timeout":
       return `${error.peer} did not answer within ${secondsText(error.timeoutMs)}`;
@@ -25,6 +25,18 @@ export function askProblem(error: AskError): Problem {
     askErrorSentence(error)
   }. Try again in a moment; the System page shows its state.`;
   return problem(error.code === "ask_timeout" ? "too_slow" : "unavailable", detail);
+}
+
+export function failureSentence(error: StoreError | AskError): string {
+  switch (error.code) {
+    case "ask_timeout":
+    case "peer_restarted":
+    case "peer_unavailable":
+    case "peer_failed":
+      return askErrorSentence(error);
+    default:
+      return describeStoreError(error);
+  }
 }
 
 export function storeProblem(error: StoreError | AskError): Problem {

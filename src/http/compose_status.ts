@@ -6,6 +6,7 @@
 import { type AccountCurrency, currencyDigits } from "../models/currency.ts";
 import { splitTerminalId, type TerminalId } from "../models/mod.ts";
 import { mirrorStatusOf } from "../database/mirror_status.ts";
+import type { TerminalCheck } from "../models/terminal_check.ts";
 import type { Moment } from "../models/time.ts";
 import type { ChildStatus, SystemSnapshot } from "../runtime/system_protocol.ts";
 import { answerAgeMs, type LastKnown } from "./last_known.ts";
@@ -75,6 +76,8 @@ export interface StatusSources {
   readonly system: LastKnown<SystemSnapshot>;
   readonly terminals: LastKnown<readonly TerminalFacts[]>;
   readonly symbols: LastKnown<readonly SymbolFacts[]>;
+  /** The latest self-test of each terminal. */
+  readonly checks: LastKnown<readonly TerminalCheck[]>;
 }
 
 /** The actors that represent something outside the program, and its name. */
@@ -105,6 +108,7 @@ export function composeStatus(
       system: freshness(sources.system),
       terminals: freshness(sources.terminals),
       symbols: freshness(sources.symbols),
+      checks: freshness(sources.checks),
     },
     counters: countersOf(children),
     services: children.flatMap(serviceRows),
@@ -112,6 +116,7 @@ export function composeStatus(
     scheduler: snapshot?.scheduler ?? null,
     terminals: (sources.terminals.value ?? []).map(terminalRow),
     symbols: (sources.symbols.value ?? []).map(symbolRow),
+    checks: sources.checks.value ?? [],
   };
 }
 

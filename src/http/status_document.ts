@@ -5,6 +5,7 @@
 
 import { z } from "zod";
 import { marginModes, tradeModes } from "../models/account.ts";
+import { checkResults } from "../models/terminal_check.ts";
 import { guardPolicies } from "../models/terminal_limits.ts";
 import { terminalConnections } from "../models/terminal_connection.ts";
 import { tradingModes } from "../models/trading_mode.ts";
@@ -159,6 +160,20 @@ export const symbolSchema = z.strictObject({
   lastBarBrokerMs: z.number().nullable(),
 });
 
+/** The latest self-test of a terminal. */
+const checkSchema = z.strictObject({
+  terminal: z.string(),
+  build: count,
+  checkedMs: utcMs,
+  results: z.array(
+    z.strictObject({
+      assumption: z.string(),
+      result: z.enum(checkResults),
+      detail: z.string(),
+    }).readonly(),
+  ).readonly(),
+});
+
 export const statusDocument = z.strictObject({
   state: z.enum(systemStates),
   mode: z.enum(tradingModes),
@@ -174,13 +189,19 @@ export const statusDocument = z.strictObject({
   nowMs: utcMs,
   startedMs: utcMs.nullable(),
   uptimeMs: durationMs,
-  freshness: z.strictObject({ system: freshness, terminals: freshness, symbols: freshness }),
+  freshness: z.strictObject({
+    system: freshness,
+    terminals: freshness,
+    symbols: freshness,
+    checks: freshness,
+  }),
   counters: z.record(z.string(), z.number()),
   services: z.array(service).readonly(),
   actors: z.array(actorSchema).readonly(),
   scheduler: scheduler.nullable(),
   terminals: z.array(terminalSchema).readonly(),
   symbols: z.array(symbolSchema).readonly(),
+  checks: z.array(checkSchema).readonly(),
 });
 
 export type StatusDocument = z.infer<typeof statusDocument>;

@@ -83,6 +83,10 @@ export const logSentences = {
   symbol_terms_changed: "{terminal}: the broker has changed {symbol}: {changes}",
   symbol_terms_not_kept: "{terminal}: changed terms of symbols could not be saved: {error}",
   terminal_back: "Terminal {terminal} is responding again",
+  terminal_checked:
+    "{terminal}: self-test of the terminal (build {build}): {failed} of {checked} checks failed",
+  terminal_check_failed: "{terminal}: self-test: {title}: {detail}. {failure}",
+  terminal_check_not_kept: "{terminal}: the self-test could not be saved: {error}",
   terminal_connected_twice:
     "Terminal {terminal} is connected twice: the newest connection is used ({collapsed} more not logged)",
   terminal_lost: "Lost connection to terminal {terminal}: {reason}",

@@ -69,6 +69,8 @@ export * from "./risk_decision.ts";
 export * from "./halt.ts";
 /** what a terminal does without the bridge */
 export * from "./terminal_limits.ts";
+/** releases and events */
+export * from "./economic_calendar.ts";
 export * from "./protection.ts";
 /** days and risk figures of an account */
 export * from "./account_day.ts";

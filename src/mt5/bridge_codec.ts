@@ -37,6 +37,8 @@ export function encodeBridgeMessage(message: BridgeMessage, version = protocolVe
     }
     case "heartbeat":
       return textFrames([message.kind, ...pairs({ nonce: message.nonce })]);
+    case "checked":
+      return textFrames([message.kind]);
     case "call":
       return textFrames([
         ...[message.kind, message.id, message.verb],
@@ -100,6 +102,8 @@ function parseFields(kind: string, fields: Fields): Parsed {
     }
     case "heartbeat":
       return nonce === undefined ? missing("heartbeat.nonce") : ok({ kind, nonce });
+    case "checked":
+      return ok({ kind });
     default:
       return err({ code: "unknown_kind", where: "kind", detail: kind.slice(0, textMax) });
   }

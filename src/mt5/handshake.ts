@@ -1,7 +1,7 @@
 /** Whether a terminal's hello is accepted. The token is compared in constant time. */
 
 import type { AccountIdentity } from "../models/account.ts";
-import { type IdError, parseTerminalId } from "../models/ids.ts";
+import { type IdError, parseTerminalId, type TerminalId } from "../models/ids.ts";
 import { err, ok, type Result } from "../models/result.ts";
 import { isSameSecret } from "../runtime/same_secret.ts";
 import { commonVersion, protocolVersion, protocolVersionMin } from "./protocol_version.ts";
@@ -29,14 +29,31 @@ export function checkHello(
   hello: WireHello,
   expected: Expectations,
 ): Result<AccountIdentity, Rejection> {
-  if (!isTokenRight(hello.token, expected.token)) {
-    const what = hello.token === "" ? "has no token" : "has another token than the bridge";
-    const message = `The Expert Advisor ${what}: run mt5-bridge install-ea again, which hands it ` +
+  const terminal = checkIntroduction("The Expert Advisor", hello, expected);
+  if (!terminal.ok) return terminal;
+  const { company, currency, currencyDigits, leverage, marginMode, tradeMode } = hello;
+  const digits = currencyDigits === undefined ? {} : { currencyDigits };
+  const identity = { terminal: terminal.value, company, currency, leverage, marginMode, tradeMode };
+  return ok({ ...identity, ...digits });
+}
+
+/** What every program of a terminal says of itself first. */
+type Introduction = Pick<WireHello, "token" | "version" | "versionMax" | "login" | "server">;
+
+/** The account of a program of a terminal that may be heard. */
+export function checkIntroduction(
+  program: string,
+  said: Introduction,
+  expected: Expectations,
+): Result<TerminalId, Rejection> {
+  if (!isTokenRight(said.token, expected.token)) {
+    const what = said.token === "" ? "has no token" : "has another token than the bridge";
+    const message = `${program} ${what}: run mt5-bridge install-ea again, which hands it ` +
       "over (or set InpToken to the bridge's MT5_LINK_TOKEN)";
     return err({ code: "wrong_token", message });
   }
-  if (commonVersion(hello) === null) return err(otherVersion(hello.version));
-  const { login, server } = hello;
+  if (commonVersion(said) === null) return err(otherVersion(said.version));
+  const { login, server } = said;
   const terminal = parseTerminalId(login, server);
   if (!terminal.ok) return err({ code: "wrong_account", message: badAccount(terminal.error) });
   if (expected.login !== null && login !== expected.login) {
@@ -47,10 +64,7 @@ export function checkHello(
     const message = `The terminal is connected to ${server}, but MT5_SERVER is ${expected.server}`;
     return err({ code: "wrong_account", message });
   }
-  const { company, currency, currencyDigits, leverage, marginMode, tradeMode } = hello;
-  const digits = currencyDigits === undefined ? {} : { currencyDigits };
-  const identity = { terminal: terminal.value, company, currency, leverage, marginMode, tradeMode };
-  return ok({ ...identity, ...digits });
+  return terminal;
 }
 
 function badAccount({ what, given }: IdError): string {

@@ -13,6 +13,7 @@ import { barRows, fitRows, PriceRowReader, readBarRows, tickRows } from "./price
 import { commonVersion } from "./protocol_version.ts";
 import {
   accountSchema,
+  checkSchema,
   heartbeatSchema,
   helloSchema,
   replySchema,
@@ -61,11 +62,14 @@ function parseKind(frame: Uint8Array): Result<TerminalKind, WireError> {
   return kind === undefined ? err(unknownKind) : ok(kind);
 }
 
-/** Whether the frames are meant as a hello, however malformed. */
-export function isHello([kind]: Frames): boolean {
+/** Whether the frames are meant as the first message of a peer, however malformed. */
+export function isIntroduction([kind]: Frames): boolean {
   const parsed = kind === undefined ? err(unknownKind) : parseKind(kind);
-  return parsed.ok && parsed.value === "hello";
+  return parsed.ok && introductions.includes(parsed.value);
 }
+
+/** They carry the token. */
+const introductions: readonly TerminalKind[] = ["hello", "check"];
 
 const unknownKind: WireError = {
   code: "unknown_kind",
@@ -101,6 +105,8 @@ function parseBody(kind: TerminalKind, body: Body, rows: Rows): Parsed {
       return tagged(kind, parseWith(accountSchema, body, kind));
     case "trade":
       return tagged(kind, parseWith(tradeSchema, body, kind));
+    case "check":
+      return tagged(kind, parseWith(checkSchema, body, kind));
     case "reply": {
       const reply = parseWith(replySchema, body, kind);
       return tagged(kind, rows === undefined || !reply.ok ? reply : ok({ ...reply.value, rows }));

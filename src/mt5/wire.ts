@@ -20,10 +20,12 @@ import {
   type TickColumns,
   tradeModes,
 } from "../models/mod.ts";
+import { checkResults } from "../models/terminal_check.ts";
 import { guardPolicies } from "../models/terminal_limits.ts";
 import { symbolCalcModes, symbolSwapModes, symbolTradeModes } from "../models/symbol_modes.ts";
 import type { Verb } from "./call_schemas.ts";
 import {
+  checkResultsMax,
   currencyDigitsMax,
   haltRecordMax,
   sessionsMax,
@@ -40,11 +42,12 @@ export const terminalKinds = [
   "account",
   "trade",
   "reply",
+  "check",
 ] as const;
 export type TerminalKind = typeof terminalKinds[number];
 
 /** Kinds of messages the bridge sends. */
-export const bridgeKinds = ["welcome", "reject", "heartbeat", "call"] as const;
+export const bridgeKinds = ["welcome", "reject", "heartbeat", "call", "checked"] as const;
 export type BridgeKind = typeof bridgeKinds[number];
 
 /** Why the bridge refuses a terminal; the connection is unusable until the cause is fixed. */
@@ -143,6 +146,23 @@ export const helloSchema = z.object({
   currencyDigits: z.int().min(0).max(currencyDigitsMax).optional(),
 });
 export type WireHello = Readonly<z.infer<typeof helloSchema>>;
+
+/**
+ * The self-test of a terminal: sent by its script instead of a hello, and answered by `checked` or
+ * `reject`.
+ */
+export const checkSchema = z.object({
+  /** Of the protocol. */
+  version: z.int(),
+  token: text,
+  login: text,
+  server: text,
+  build: z.int().min(0),
+  results: z.array(
+    z.object({ assumption: named, result: z.enum(checkResults), detail: text }).readonly(),
+  ).max(checkResultsMax).readonly(),
+});
+export type WireCheck = Readonly<z.infer<typeof checkSchema>>;
 
 /**
  * First fields of every message after hello, except replies: `seq` counts up by one within an
@@ -279,7 +299,8 @@ export type TerminalMessage =
   | ({ readonly kind: "bars" } & WireBars)
   | ({ readonly kind: "account" } & WireAccount)
   | ({ readonly kind: "trade" } & WireTrade)
-  | ({ readonly kind: "reply" } & WireReply);
+  | ({ readonly kind: "reply" } & WireReply)
+  | ({ readonly kind: "check" } & WireCheck);
 
 /** All messages of the bridge, by kind. */
 export type BridgeMessage =
@@ -295,6 +316,8 @@ export type BridgeMessage =
   }
   | { readonly kind: "reject"; readonly code: RejectCode; readonly message: string }
   | { readonly kind: "heartbeat"; readonly nonce: string }
+  /** The bridge has kept the result of a self-test. */
+  | { readonly kind: "checked" }
   | {
     readonly kind: "call";
     readonly id: string;

@@ -82,6 +82,9 @@ export const argumentBytesMax = 65_536;
 /** The year 2200 in milliseconds: larger values are invalid times. */
 export const timeMsMax = 7_258_118_400_000;
 
+/** Results of one self-test: there are under twenty. */
+export const checkResultsMax = 64;
+
 /** Known bits of a tick's flags: bid 2, ask 4, last 8, volume 16, buy 32, sell 64. */
 export const tickFlagsMask = 0x7e;
 

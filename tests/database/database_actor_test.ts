@@ -74,6 +74,13 @@ const requests: {
     tradeMode: "demo",
   },
   pin_live_server: { login: "5012345" as Login, server: "Test", pinnedMs: unixMs(0) },
+  store_terminal_check: {
+    terminal: demoTerminal,
+    build: 5_600,
+    checkedMs: unixMs(0),
+    results: [{ assumption: "timer", result: "fail", detail: "50 ms" }],
+  },
+  terminal_checks: {},
   store_instruments: { terminal: demoTerminal, instruments: [sampleInstrument] },
   store_bars: { terminal: demoTerminal, series: [seriesBars([sampleBar(0)])] },
   store_ticks: { terminal: demoTerminal, batches: [storedTicks([sampleTick(0)])] },

@@ -15,7 +15,12 @@ const identity = {
   dataDir: "data/demo",
   process: { id: 1, restarts: 0, lastExit: null },
 } as const;
-const unknown = { system: nothingKnown, terminals: nothingKnown, symbols: nothingKnown };
+const unknown = {
+  system: nothingKnown,
+  terminals: nothingKnown,
+  symbols: nothingKnown,
+  checks: nothingKnown,
+};
 
 interface Answers {
   readonly healthy?: HealthVerdict;

@@ -4,6 +4,7 @@
  */
 
 import assert from "node:assert/strict";
+import { assumptions } from "../../src/models/terminal_check.ts";
 import { readdirSync, readFileSync } from "node:fs";
 
 const root = new URL("../../", import.meta.url);
@@ -16,6 +17,14 @@ function section(heading: string): string {
   const [, rest = ""] = page.split(`\n## ${heading}\n`);
   return rest.split("\n## ")[0]!;
 }
+
+Deno.test("every check of the self-test is explained, with what its failure means", () => {
+  const rows = Array.from(
+    section("The self-test").matchAll(/^\| `([a-z_0-9]+)` +\|[^|]+\| (.*?) +\|$/gm),
+    ([, name, failure]) => [name, failure],
+  );
+  assert.deepEqual(rows, Object.entries(assumptions).map(([name, { failure }]) => [name, failure]));
+});
 
 const page = read("docs/expert-advisor.md");
 const folder = "mql5/Include/MT5Bridge/";

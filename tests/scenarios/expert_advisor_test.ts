@@ -7,6 +7,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { lacks } from "../../tools/test_needs.ts";
+import { checkProgram, ExpertStage } from "../../tools/mql5_host/expert_stage.ts";
 import { keptToken } from "../../src/config/token_file.ts";
 import { BridgeProcess } from "../support/bridge_process.ts";
 import { eventually } from "../support/eventually.ts";
@@ -167,5 +168,50 @@ Deno.test({
       const again = await stage.start({ inputs });
       await eventually(() => again.program.journal.find((line) => /^bridge_connected/.test(line)));
       assert.ok(!(bridge.output + again.program.journal.join("")).includes(made));
+    }),
+});
+
+Deno.test({
+  name: "a self-test is shown by page and doctor, also after a restart of the bridge",
+  ignore,
+  fn: () =>
+    inTempFolder(async (dir) => {
+      const settings = scenarioSettings();
+      await using stage = new ExpertStage({
+        linkPort: Number(settings.MT5_LINK_PORT),
+        program: await checkProgram(),
+      });
+      for (let life = 1; life <= 2; life++) {
+        await using bridge = new BridgeProcess({ args: ["run"], dir, settings });
+        await statusWhen(bridge, "the bridge", ({ state }) => state === "running");
+        if (life === 1) {
+          const script = await stage.start({
+            inputs: { InpPort: bridge.linkPort, InpToken: token },
+            quirks: { noCalendar: 1 },
+          });
+          await script.program.ended;
+          assert.match(script.program.journal.at(-1) ?? "", /^sent: /);
+          assert.match(bridge.output, /self-test: Economic calendar: .* This terminal has no/);
+        }
+        const { checks } = await statusWhen(
+          bridge,
+          "the self-test",
+          (one) => one.checks.length > 0,
+        );
+        assert.deepEqual(checks.map(({ terminal, build }) => [terminal, build]), [
+          ["5012345@Simulated-Demo", 5_600],
+        ]);
+        const args = ["doctor", "--json"];
+        await using doctor = new BridgeProcess({ args, dir, settings, isWatched: true });
+        await doctor.exit();
+        const findings: { code: string; state: string }[] = JSON.parse(doctor.output);
+        const found = findings.filter(({ code }) => code.startsWith("terminal_check"));
+        assert.deepEqual(found.map(({ code, state }) => [code, state]), [
+          ["terminal_check_calendar", "warning"],
+          ["terminal_check", "warning"],
+        ]);
+        bridge.signal("SIGKILL");
+        await bridge.killed();
+      }
     }),
 });

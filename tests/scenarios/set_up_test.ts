@@ -59,7 +59,9 @@ Deno.test({
         MT5_LINK_PORT: "5777",
       });
       assert.equal(code, 0, output);
-      assert.match(output, /compiled without errors/);
+      assert.equal(output.match(/compiled without errors/g)?.length, 2);
+      const script = join(folder, "MQL5", "Scripts", "MT5Bridge", "MT5BridgeCheck.ex5");
+      assert.ok(existsSync(script));
       assert.match(output, /Allow WebRequest/);
       assert.doesNotMatch(output, /the-token-of-the-link/);
       assert.ok(existsSync(join(folder, "MQL5", "Include", "MT5Bridge", "Bridge.mqh")));

@@ -5,6 +5,7 @@
 
 import fc from "fast-check";
 import type { BarColumns, TickColumns } from "../../src/models/mod.ts";
+import { checkResults } from "../../src/models/terminal_check.ts";
 import { verbs } from "../../src/mt5/call_schemas.ts";
 import { protocolVersion } from "../../src/mt5/protocol_version.ts";
 import {
@@ -184,6 +185,18 @@ export const terminalMessage: fc.Arbitrary<TerminalMessage> = fc.oneof(
     retcode: whole,
     data: fc.oneof(fc.constant(null), plain({ more: fc.boolean(), count: whole })),
   }),
+  plain({
+    kind: fc.constant("check" as const),
+    version: fc.integer(),
+    token: text,
+    login: text,
+    server: text,
+    build: whole,
+    results: fc.array(
+      plain({ assumption: named, result: fc.constantFrom(...checkResults), detail: text }),
+      { maxLength: 64 },
+    ),
+  }),
 );
 
 export const bridgeMessage: fc.Arbitrary<BridgeMessage> = fc.oneof(
@@ -204,6 +217,7 @@ export const bridgeMessage: fc.Arbitrary<BridgeMessage> = fc.oneof(
     message: text,
   }),
   plain({ kind: fc.constant("heartbeat" as const), nonce: text }),
+  plain({ kind: fc.constant("checked" as const) }),
   plain({
     kind: fc.constant("call" as const),
     id: named,

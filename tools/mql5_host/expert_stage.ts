@@ -26,8 +26,17 @@ const mql5 = new URL("../../mql5/", import.meta.url);
 
 /** The compiled program; memory addresses and undefined behaviour are checked unless disabled. */
 export async function expertProgram({ isSanitized = true } = {}): Promise<string> {
+  return await compiled("Experts/MT5Bridge/MT5Bridge.mq5", isSanitized);
+}
+
+/** The compiled script of the self-test. */
+export async function checkProgram(): Promise<string> {
+  return await compiled("Scripts/MT5Bridge/MT5BridgeCheck.mq5", true);
+}
+
+async function compiled(path: string, isSanitized: boolean): Promise<string> {
   return await compileExpertAdvisor({
-    source: fileURLToPath(new URL("Experts/MT5Bridge/MT5Bridge.mq5", mql5)),
+    source: fileURLToPath(new URL(path, mql5)),
     includeFolder: fileURLToPath(new URL("Include", mql5)),
     isSanitized,
   });

@@ -15,6 +15,8 @@ export interface TerminalOptions extends TerminalBackendOptions {
   readonly program: string;
   readonly folder: string;
   readonly inputs: Properties;
+  /** Faults that are there from the start, by the names in `quirks.hpp`. */
+  readonly quirks?: Properties;
   /** The resolution of the terminal's timers. */
   readonly timerMs: number;
   /** How often new ticks are fetched from the broker; 0: only when `pump` is called. */
@@ -46,6 +48,9 @@ export class HostedTerminal implements AsyncDisposable {
   /** Starts the terminal, and the Expert Advisor on a chart of the first symbol. */
   static async start(options: TerminalOptions): Promise<HostedTerminal> {
     const terminal = new HostedTerminal(options);
+    for (const [name, value] of Object.entries(options.quirks ?? {})) {
+      terminal.program.tell("quirk", name, String(value));
+    }
     const code = await terminal.program.start(options.inputs);
     if (code !== 0) throw new Error(`OnInit gave ${code}: ${terminal.program.journal.join("; ")}`);
     return terminal;

@@ -14,6 +14,7 @@ import type {
 } from "../../src/simulation/trading/mod.ts";
 import { brokerMs, type BrokerSymbol, type TradeResult } from "../../src/models/mod.ts";
 import { AccountView } from "./account_view.ts";
+import { CalendarView } from "./calendar_view.ts";
 import { sessionFields, symbolProperties } from "./broker_properties.ts";
 import { assignments, type Field } from "./lines.ts";
 import { answerMarket, barsMax, tickFields } from "./market_answers.ts";
@@ -52,6 +53,7 @@ export class TerminalBackend {
   readonly #options: TerminalBackendOptions;
   readonly #tell: (...fields: readonly Field[]) => void;
   readonly #view: AccountView;
+  readonly #calendar: CalendarView;
   readonly #nextMs = new Map<string, number>();
   readonly #answers = new Map<string, (result: TradeResult) => void>();
   #requests = 0;
@@ -65,6 +67,7 @@ export class TerminalBackend {
     this.#options = options;
     this.#tell = tell;
     this.#view = new AccountView(options.broker, tell);
+    this.#calendar = new CalendarView(tell);
   }
 
   get ticksTold(): number {
@@ -93,6 +96,7 @@ export class TerminalBackend {
       this.#tell("covered", name, playback.nowMs - warmMs);
     }
     this.#view.tellAll();
+    this.#calendar.describe(brokerMs(playback.nowMs));
     this.pump();
   }
 
@@ -136,6 +140,7 @@ export class TerminalBackend {
     const { playback, feed, broker, tape } = this.#options;
     playback.advance(60_000);
     this.#tellTime();
+    this.#calendar.update(brokerMs(playback.nowMs));
     if (broker.switches.isConnected) feed.symbols.forEach(({ name }) => this.#tellTicks(name));
     tape.playTo(brokerMs(Math.max(playback.nowMs, broker.nowMs)), {
       isIdle: () => broker.isIdle,

@@ -4,6 +4,7 @@
  */
 
 import type { StatusDocument } from "../../http/status_document.ts";
+import { checkFindings } from "../../setup/doctor/check_findings.ts";
 import { actorFindings } from "../../setup/doctor/actor_findings.ts";
 import type { Finding } from "../../setup/doctor/finding.ts";
 import { clockFinding } from "../../setup/doctor/machine_findings.ts";
@@ -30,6 +31,7 @@ export function CheckUp({ status }: { status: StatusDocument }) {
   const findings = [
     ...actorFindings(status),
     ...linkFindings(status),
+    ...checkFindings(status),
     clockFinding(status.terminals[0]?.clockErrorMs ?? null),
   ];
   return (

@@ -8,8 +8,10 @@ import { dirname, join } from "node:path";
 /** Has the layout of MetaTrader's `MQL5` folder; also included in the compiled program. */
 const sources = new URL("../../../mql5/", import.meta.url);
 
-/** Path below `MQL5`. */
-export const expertSource = "Experts/MT5Bridge/MT5Bridge.mq5";
+const expertSource = "Experts/MT5Bridge/MT5Bridge.mq5";
+
+/** The programs to compile, by their paths below `MQL5`: Expert Advisor, and self-test. */
+export const programSources = [expertSource, "Scripts/MT5Bridge/MT5BridgeCheck.mq5"] as const;
 
 /** One source file, by its path below `MQL5`, with `/`. */
 interface ExpertFile {

@@ -1,5 +1,5 @@
 /**
- * Compiles the Expert Advisor with the terminal's own MetaEditor. The exit code of MetaEditor is
+ * Compiles programs with MetaEditor. The exit code of MetaEditor is
  * not reliable (it can be 1 after success), so its log is read: without a line `Result: 0 errors`
  * nothing was compiled.
  */
@@ -8,8 +8,6 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { err, ok, type Result } from "../../models/mod.ts";
 import { decodeText } from "./utf16_text.ts";
-import { expertSource } from "./expert_files.ts";
-import type { TerminalFolders } from "./terminal_folders.ts";
 
 export type CompileError =
   | { readonly code: "metaeditor_missing"; readonly path: string }
@@ -23,8 +21,19 @@ export type CompileError =
   };
 
 export interface Compiled {
-  readonly warnings: number;
+  readonly warningCount: number;
+  /** The warning lines of the log. */
+  readonly warnings: readonly string[];
   readonly path: string;
+}
+
+export interface CompileJob {
+  /** The path of `metaeditor64.exe`. */
+  readonly editor: string;
+  /** The folder `MQL5` of a terminal, or one like it. */
+  readonly mql5: string;
+  /** Path of the program's source in it. */
+  readonly source: string;
 }
 
 /**
@@ -33,13 +42,11 @@ export interface Compiled {
  */
 const compileMs = 120_000;
 
-export async function compileExpert(
-  { dataDir, programDir }: TerminalFolders,
+export async function compileProgram(
+  { editor, mql5, source: path }: CompileJob,
 ): Promise<Result<Compiled, CompileError>> {
-  const editor = join(programDir, "metaeditor64.exe");
   if (!existsSync(editor)) return err({ code: "metaeditor_missing", path: editor });
-  const mql5 = join(dataDir, "MQL5");
-  const source = join(mql5, expertSource);
+  const source = join(mql5, path);
   const program = source.replace(/mq5$/, "ex5");
   const logPath = source.replace(/mq5$/, "log");
   for (const old of [program, logPath]) rmSync(old, { force: true });
@@ -52,7 +59,8 @@ export async function compileExpert(
   if (result.errors.length > 0 || result.errorCount > 0 || !existsSync(program)) {
     return err({ code: "compile_errors", errors: result.errors, logPath });
   }
-  return ok({ warnings: result.warningCount, path: program });
+  const { warningCount, warnings } = result;
+  return ok({ warningCount, warnings, path: program });
 }
 
 async function run(program: string, args: readonly string[]): Promise<Result<null, string>> {
@@ -79,6 +87,7 @@ export interface CompileLog {
   readonly warningCount: number;
   /** The error lines of the log. */
   readonly errors: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** Parses a compiler log; null when its last line is missing. */
@@ -90,8 +99,11 @@ export function readResult(log: string): CompileLog | null {
   return {
     errorCount: Number(counts[1]),
     warningCount: Number(counts[2]),
-    errors: lines.filter((line) => /:\s*(?:fatal )?error\s+\d*/i.test(line)).map((line) =>
-      line.trim()
-    ),
+    errors: linesWith(lines, /:\s*(?:fatal )?error\s+\d*/i),
+    warnings: linesWith(lines, /:\s*warning\s+\d*/i),
   };
+}
+
+function linesWith(lines: readonly string[], pattern: RegExp): string[] {
+  return lines.filter((line) => pattern.test(line)).map((line) => line.trim());
 }

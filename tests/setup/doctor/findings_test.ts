@@ -9,6 +9,7 @@ import {
 } from "../../../src/setup/doctor/machine_findings.ts";
 import { reportLines } from "../../../src/setup/doctor/report.ts";
 import { actorFindings, serverFinding } from "../../../src/setup/doctor/actor_findings.ts";
+import { checkFindings } from "../../../src/setup/doctor/check_findings.ts";
 import { symbolFindings } from "../../../src/setup/doctor/symbol_findings.ts";
 import {
   installedFindings,
@@ -139,4 +140,56 @@ Deno.test("a day that a wrong clock had begun is a failure, with the command tha
   const sent = /POST \/api\/v1\/risk\/day .*(\{.*\})/.exec(day.remedy ?? "")?.[1] ?? "";
   assert.deepEqual(JSON.parse(sent), { terminal, from, to });
   assert.deepEqual(others, []);
+});
+
+const testOf = (results: StatusDocument["checks"][number]["results"]) => ({
+  terminal: "5012345@Broker",
+  build: 5_600,
+  checkedMs: Date.UTC(2026, 2, 2, 10, 5),
+  results,
+});
+const passed = { assumption: "utf8", result: "pass", detail: "10 bytes" } as const;
+
+/** What the doctor says of the self-test when such a build is running; null: none is connected. */
+function selfTest(
+  results: readonly StatusDocument["checks"][number]["results"][number][] | null,
+  build: number | null = 5_600,
+): Finding[] {
+  const terminals = build === null ? [] : [{ terminal: "5012345@Broker", build }];
+  const checks = results === null ? [] : [testOf(results)];
+  return checkFindings({ checks, terminals } as unknown as StatusDocument);
+}
+
+Deno.test("a self-test is shown with its time and build, and says what each failure means", () => {
+  const [fine, ...none] = selfTest([passed, { ...passed, result: "unchecked" }]);
+  assert.deepEqual(none, []);
+  assert.equal(fine?.state, "ok");
+  assert.equal(
+    fine.detail,
+    "5012345@Broker: 1 check passed (2026-03-02 10:05 UTC, build 5600)",
+  );
+  const [vital, other, unknown, summary] = selfTest([
+    { assumption: "file_read_write", result: "fail", detail: "0 bytes" },
+    { assumption: "calendar", result: "fail", detail: "0 values" },
+    { assumption: "of_a_later_script", result: "fail", detail: "?" },
+    passed,
+  ]);
+  assert.deepEqual([vital?.state, other?.state, unknown?.state], ["failure", "warning", "warning"]);
+  assert.equal(vital?.detail, "5012345@Broker: 0 bytes");
+  assert.match(vital?.remedy ?? "", /The intent log cannot be trusted, so do not trade/);
+  assert.match(other?.remedy ?? "", /no economic calendar/);
+  assert.equal(summary?.state, "warning");
+  assert.match(summary?.detail ?? "", /: 3 of 4 checks failed \(/);
+});
+
+Deno.test("a self-test of another build has to be repeated; a terminal without one is named", () => {
+  const [old] = selfTest([passed], 5_700);
+  assert.equal(old?.state, "warning");
+  assert.match(old.detail, /build 5600\); build 5700 is running$/);
+  assert.match(old.remedy ?? "", /MT5BridgeCheck/);
+  assert.equal(selfTest([passed], null)[0]?.state, "ok");
+  const [untested] = selfTest(null);
+  assert.equal(untested?.state, "unchecked");
+  assert.equal(untested.detail, "5012345@Broker has not been tested");
+  assert.deepEqual(selfTest(null, null), []);
 });

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base.hpp"
+#include "quirks.hpp"
 
 namespace mql {
 
@@ -124,6 +125,7 @@ int ArrayCopy(mql::Array<T> &to, const mql::Array<T> &from, const int toStart = 
   long copied = from.size() - fromStart;
   if (count != WHOLE_ARRAY && count < copied) copied = count;
   if (to.isFixed() && copied > to.size() - toStart) copied = to.size() - toStart;
+  if (mql::g_quirks.fixedCopies != 0 && copied > to.size() - toStart) copied = to.size() - toStart;
   if (copied <= 0) return 0;
   if (toStart + copied > to.size()) to.resize(toStart + copied, 0);
   if constexpr (std::is_trivially_copyable_v<T>) {
@@ -149,6 +151,7 @@ bool ArrayRemove(mql::Array<T> &array, const uint start, const uint count = stat
 
 template <typename T>
 bool ArraySwap(mql::Array<T> &left, mql::Array<T> &right) {
+  if (mql::g_quirks.refusedSwaps > 0 && mql::g_quirks.refusedSwaps-- > 0) return mql::fail(ERR_WRONG_PARAMETER, false);
   if (left.isFixed() || right.isFixed()) return mql::fail(ERR_WRONG_PARAMETER, false);
   left.swap(right);
   return true;

@@ -57,6 +57,31 @@ inline void applySessions(Symbol &symbol, const Fields &fields) {
   }
 }
 
+// `calendar_country`, id, name, code, currency; `calendar_event`, id, country, type, time mode,
+// importance, digits, name; `calendar_value`, id, event, time, period, revision, actual, previous,
+// revised previous, forecast (empty: none), impact.
+inline bool applyCalendar(const Fields &f) {
+  const auto id = static_cast<ulong>(integerOf(f[1]));
+  if (f[0] == "calendar_country") {
+    g_calendar.countries[id] = {id, string::ofUtf8(f[2]), string::ofUtf8(f[3]), string::ofUtf8(f[4]), string(u""), string(u"")};
+  } else if (f[0] == "calendar_event") {
+    MqlCalendarEvent event{};
+    event.id = id;
+    event.country_id = static_cast<ulong>(integerOf(f[2]));
+    event.type = static_cast<ENUM_CALENDAR_EVENT_TYPE>(integerOf(f[3]));
+    event.time_mode = static_cast<ENUM_CALENDAR_EVENT_TIMEMODE>(integerOf(f[4]));
+    event.importance = static_cast<ENUM_CALENDAR_EVENT_IMPORTANCE>(integerOf(f[5]));
+    event.digits = static_cast<uint>(integerOf(f[6]));
+    event.name = string::ofUtf8(f[7]);
+    g_calendar.events[id] = event;
+  } else {
+    g_calendar.put({id, static_cast<ulong>(integerOf(f[2])), static_cast<datetime>(integerOf(f[3])), static_cast<datetime>(integerOf(f[4])),
+                    static_cast<int>(integerOf(f[5])), calendarNumber(f[6]), calendarNumber(f[7]), calendarNumber(f[8]), calendarNumber(f[9]),
+                    static_cast<ENUM_CALENDAR_EVENT_IMPACT>(integerOf(f[10]))});
+  }
+  return true;
+}
+
 inline bool applyMarket(const Fields &fields) {
   if (fields[0] == "ticks") {
     applyTicks(fields);
@@ -92,6 +117,7 @@ inline bool applyDescription(const Fields &fields) {
   else if (kind == "pass") g_clock.step(integerOf(fields[1]));
   else if (kind == "die") die();
   else if (kind == "socket_bytes" || kind == "socket_over") return applyNetwork(fields);
+  else if (kind == "calendar_country" || kind == "calendar_event" || kind == "calendar_value") return applyCalendar(fields);
   else if (kind == "quirk") return g_quirks.set(fields[1], fields[2]);
   else if (kind == "ticks" || kind == "symbol" || kind == "sessions" || kind == "selected" || kind == "covered" || kind == "loading") return applyMarket(fields);
   else return false;
@@ -140,7 +166,8 @@ inline Terminal &current() {
 }  // namespace mql
 
 // Waits; events that arrive in the meantime are handled later.
-inline void Sleep(const int ms) {
+inline void Sleep(const int wantedMs) {
+  const int ms = std::max(wantedMs, static_cast<int>(mql::g_quirks.coarseSleepMs));
   if (mql::g_clock.isStepped()) {
     mql::g_clock.step(ms);
     mql::g_events.poll();

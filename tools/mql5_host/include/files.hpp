@@ -119,7 +119,7 @@ inline int FileOpen(const string &name, const int flags, const short = '\t', con
   const int mode = (isWritten ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC;
   const int descriptor = ::open(path.c_str(), mode, 0644);
   if (descriptor < 0) return mql::fail(errno == ENOENT ? ERR_FILE_NOT_EXIST : ERR_FILE_CANNOT_OPEN, INVALID_HANDLE);
-  const bool isShared = (flags & (isWritten ? FILE_SHARE_WRITE : FILE_SHARE_READ)) != 0 || !isWritten;
+  const bool isShared = mql::g_quirks.sharedFiles != 0 || (flags & (isWritten ? FILE_SHARE_WRITE : FILE_SHARE_READ)) != 0 || !isWritten;
   if (::flock(descriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
     ::close(descriptor);
     return mql::fail(ERR_FILE_CANNOT_OPEN, INVALID_HANDLE);

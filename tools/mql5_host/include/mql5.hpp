@@ -2,6 +2,7 @@
 // source follows, then program.hpp.
 #pragma once
 
+#include "calendar.hpp"
 #include "files.hpp"
 #include "holdings.hpp"
 #include "inputs.hpp"
@@ -14,6 +15,7 @@
 // The terminal's handlers; a program defines only those it needs.
 int OnInit() __attribute__((weak));
 void OnDeinit(const int reason) __attribute__((weak));
+void OnStart() __attribute__((weak));
 void OnTick() __attribute__((weak));
 void OnTimer() __attribute__((weak));
 void OnTrade() __attribute__((weak));

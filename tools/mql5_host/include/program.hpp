@@ -28,7 +28,7 @@ inline void deinitialise(const int reason) {
   std::_Exit(exitCode);
 }
 
-// An OnInit that fails unloads the program.
+// An OnInit that fails unloads the program; a script ends with its OnStart.
 inline void initialise(const Fields &inputs, const std::size_t first) {
   takeInputs(inputs, first);
   g_events.clear();
@@ -36,6 +36,10 @@ inline void initialise(const Fields &inputs, const std::size_t first) {
   if (OnInit) run("OnInit", [&code] { code = OnInit(); });
   g_isRunning = code == INIT_SUCCEEDED;
   tell("init" + field(code));
+  if (OnStart) {
+    run("OnStart", [] { OnStart(); });
+    end(0);
+  }
   if (code == INIT_SUCCEEDED && !g_isRemoved) return;
   deinitialise(g_isRemoved ? REASON_PROGRAM : REASON_INITFAILED);
   end(1);

@@ -17,11 +17,23 @@ struct Quirks {
   long heldSends = 0;         // small sends wait until earlier ones are acknowledged (Nagle)
   long refusedSends = 0;      // the next sends fail with 5273
   long readableCostMs = 0;    // time that one call of SocketIsReadable takes
+  long refusedConnects = 0;   // the next connections fail with 5272
+  long brokenReads = 0;       // a read without data ends the connection
   // Files.
   long failingWrites = 0;     // the next writes fail
   long failingFlushes = 0;    // the next flushes lose what was written, as on a full disk
+  long sharedFiles = 0;       // a file without sharing can be opened again
   // Clock.
   long clockSkewMs = 0;       // the computer's clock is ahead of the true time
+  long coarseSleepMs = 0;     // the shortest time that Sleep takes
+  // Language.
+  long wrongTextEnd = 0;      // a text beyond the end of another one is not empty
+  long ansiTexts = 0;         // letters other than ASCII are lost in conversion
+  long fixedCopies = 0;       // ArrayCopy does not enlarge its target
+  long refusedSwaps = 0;      // the next calls of ArraySwap do nothing
+  // Calendar, and the terminal's own check of orders.
+  long noCalendar = 0;        // the economic calendar cannot be reached
+  long blindChecks = 0;       // OrderCheck does not notice that the market is closed
   // Market Watch.
   long selectedMax = 0;       // the most symbols it takes; 0: any number
 
@@ -34,7 +46,10 @@ struct Quirks {
         {"connectLies", &connectLies},   {"idleReadable", &idleReadable},     {"sendBytesMax", &sendBytesMax},
         {"refusedSends", &refusedSends}, {"readableCostMs", &readableCostMs}, {"failingWrites", &failingWrites},
         {"failingFlushes", &failingFlushes},
-        {"clockSkewMs", &clockSkewMs},
+        {"clockSkewMs", &clockSkewMs},   {"refusedConnects", &refusedConnects}, {"brokenReads", &brokenReads},
+        {"sharedFiles", &sharedFiles},   {"coarseSleepMs", &coarseSleepMs},   {"wrongTextEnd", &wrongTextEnd},
+        {"ansiTexts", &ansiTexts},       {"fixedCopies", &fixedCopies},       {"refusedSwaps", &refusedSwaps},
+        {"noCalendar", &noCalendar},     {"blindChecks", &blindChecks},
         {"selectedMax", &selectedMax},   {"heldSends", &heldSends},
         {"driverNetwork", &driverNetwork},
     };

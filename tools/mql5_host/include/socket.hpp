@@ -132,6 +132,7 @@ inline bool SocketConnect(const int handle, const string &server, const uint por
   if (socket == nullptr) return false;
   if (!mql::isAllowed(server.utf8())) return mql::fail(ERR_FUNCTION_NOT_ALLOWED, false);
   if (mql::g_quirks.connectLies != 0) return true;
+  if (mql::g_quirks.refusedConnects > 0 && mql::g_quirks.refusedConnects-- > 0) return mql::fail(ERR_NETSOCKET_CANNOT_CONNECT, false);
   const bool isDriven = mql::g_quirks.driverNetwork != 0;
   socket->isConnected = isDriven ? mql::connectToDriver(*socket, server.utf8(), port) : mql::connectTo(*socket, server.utf8(), port, static_cast<int>(timeoutMs));
   return socket->isConnected || mql::broken(*socket, false) || mql::fail(ERR_NETSOCKET_CANNOT_CONNECT, false);
@@ -215,7 +216,7 @@ inline int SocketRead(const int handle, mql::Array<uchar> &out, const uint size,
   const long waitMs = timeoutMs == 0 ? mql::defaultWaitMs : static_cast<long>(timeoutMs);
   std::string bytes;
   const bool isRead = socket->driven != 0 ? mql::readDriver(*socket, bytes, size, waitMs) : mql::readSystem(*socket, bytes, size, waitMs);
-  if (!isRead) return -1;
+  if (!isRead) return mql::g_quirks.brokenReads != 0 && socket->isConnected ? mql::broken(*socket, -1) : -1;
   const auto count = static_cast<long>(bytes.size());
   if (out.size() < count) {
     if (out.isFixed()) return mql::fail(ERR_WRONG_PARAMETER, -1);

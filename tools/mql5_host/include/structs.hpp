@@ -70,3 +70,32 @@ struct MqlTradeTransaction {
   ulong position;
   ulong position_by;
 };
+
+struct MqlCalendarCountry {
+  ulong id;
+  string name, code, currency, currency_symbol, url_name;
+};
+
+struct MqlCalendarEvent {
+  ulong id;
+  ENUM_CALENDAR_EVENT_TYPE type;
+  ENUM_CALENDAR_EVENT_SECTOR sector;
+  ENUM_CALENDAR_EVENT_FREQUENCY frequency;
+  ENUM_CALENDAR_EVENT_TIMEMODE time_mode;
+  ulong country_id;
+  ENUM_CALENDAR_EVENT_UNIT unit;
+  ENUM_CALENDAR_EVENT_IMPORTANCE importance;
+  ENUM_CALENDAR_EVENT_MULTIPLIER multiplier;
+  uint digits;
+  string source_url, event_code, name;
+};
+
+struct MqlCalendarValue {
+  ulong id;
+  ulong event_id;
+  datetime time;
+  datetime period;
+  int revision;
+  long actual_value, prev_value, revised_prev_value, forecast_value;
+  ENUM_CALENDAR_EVENT_IMPACT impact_type;
+};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clock.hpp"
+#include "math.hpp"
 #include "quirks.hpp"
 #include "records.hpp"
 
@@ -73,6 +74,23 @@ struct Terminal {
 };
 
 inline Terminal g_terminal;
+
+// Values of the economic calendar by time and id, as they were last described.
+struct Calendar {
+  std::map<ulong, MqlCalendarCountry> countries;
+  std::map<ulong, MqlCalendarEvent> events;
+  std::map<std::pair<datetime, ulong>, MqlCalendarValue> values;
+
+  void put(const MqlCalendarValue &value) {
+    for (auto at = values.begin(); at != values.end();) at = at->second.id == value.id ? values.erase(at) : std::next(at);
+    values[{value.time, value.id}] = value;
+  }
+};
+
+inline Calendar g_calendar;
+
+// A value in millionths; LONG_MIN when there is none.
+inline long calendarNumber(const std::string &text) { return text.empty() ? LONG_MIN : integerOf(text); }
 
 // Ticks as rows of six fields: time (ms), bid, ask, last, volume, flags.
 inline MqlTick tickOf(const Fields &fields, const std::size_t at) {

@@ -32,7 +32,7 @@ inline int StringFind(const string &text, const string &part, const int start = 
 // Starting at `start`; a negative or too large `length` takes everything that is left.
 // Past the end the terminal may return NULL, which is not equal to "".
 inline string StringSubstr(const string &text, const int start, const int length = -1) {
-  if (start < 0 || start >= StringLen(text)) return string();
+  if (start < 0 || start >= StringLen(text)) return mql::g_quirks.wrongTextEnd != 0 ? text : string();
   return string(text.units().substr(static_cast<std::size_t>(start), length < 0 ? std::u16string::npos : static_cast<std::size_t>(length)));
 }
 
@@ -146,6 +146,7 @@ inline string TimeToString(const datetime time, const int mode = TIME_DATE | TIM
 // and counted.
 inline int StringToCharArray(const string &text, mql::Array<uchar> &out, const int start = 0, const int count = -1, const uint = CP_ACP) {
   std::string bytes = count < 0 ? text.utf8() : StringSubstr(text, 0, count).utf8();
+  if (mql::g_quirks.ansiTexts != 0) std::replace_if(bytes.begin(), bytes.end(), [](const char one) { return (one & 0x80) != 0; }, '?');
   if (count < 0) bytes.push_back('\0');
   const long end = start + static_cast<long>(bytes.size());
   if (end > out.size()) {

@@ -1,0 +1,54 @@
+/** Findings about the self-tests of terminals: what their scripts have found. Pure. */
+
+import type { StatusDocument } from "../../http/status_document.ts";
+import { countText } from "../../models/figure_text.ts";
+import { assumptionNamed } from "../../models/terminal_check.ts";
+import { doubtful, type Finding, fine, unchecked, wrong } from "./finding.ts";
+
+type Check = StatusDocument["checks"][number];
+type Status = Pick<StatusDocument, "checks" | "terminals">;
+
+const run = "drag the script MT5BridgeCheck from the Navigator onto a chart";
+
+/** For each terminal that is connected or has been tested. */
+export function checkFindings({ checks, terminals }: Status): Finding[] {
+  const untested = terminals.filter(({ terminal }) =>
+    checks.every((check) => check.terminal !== terminal)
+  );
+  return [
+    ...checks.flatMap((check) => [...failures(check), summary(check, terminals)]),
+    ...untested.map(({ terminal }) =>
+      unchecked(subject, `${terminal} has not been tested`, `In MetaTrader, ${run}`)
+    ),
+  ];
+}
+
+const subject = { code: "terminal_check", title: "Self-test" };
+
+/** A test of another build of the terminal says little about the present one. */
+function summary({ terminal, build, checkedMs, results }: Check, terminals: Status["terminals"]) {
+  const failed = results.filter(({ result }) => result === "fail").length;
+  const tested = results.filter(({ result }) => result !== "unchecked").length;
+  const at = new Date(checkedMs).toISOString().slice(0, 16).replace("T", " ");
+  const when = `${at} UTC, build ${build}`;
+  const counts = failed === 0
+    ? `${countText(tested, "check")} passed`
+    : `${failed} of ${countText(tested, "check")} failed`;
+  const detail = `${terminal}: ${counts} (${when})`;
+  const now = terminals.find((one) => one.terminal === terminal)?.build ?? build;
+  if (now !== build) {
+    return doubtful(subject, `${detail}; build ${now} is running`, `In MetaTrader, ${run} again`);
+  }
+  return failed === 0
+    ? fine(subject, detail)
+    : doubtful(subject, detail, `Fix what failed, then ${run} again`);
+}
+
+function failures({ terminal, results }: Check): Finding[] {
+  return results.filter(({ result }) => result === "fail").map(({ assumption, detail }) => {
+    const known = assumptionNamed(assumption);
+    const about = { code: `terminal_check_${assumption}`, title: known?.title ?? assumption };
+    const judge = known?.isVital === true ? wrong : doubtful;
+    return judge(about, `${terminal}: ${detail}`, known?.failure ?? "Install the bridge's script");
+  });
+}
