@@ -1,6 +1,6 @@
 /**
- * `deno run -A tools/release_notes.ts VERSION`: prints the section of CHANGELOG.md about that
- * version, for the release page.
+ * `deno run -A tools/release_notes.ts VERSION NOTE`: prints the section of CHANGELOG.md about that
+ * version, and what the file NOTE says about the Expert Advisor, for the release page.
  */
 
 import { readFileSync } from "node:fs";
@@ -13,10 +13,11 @@ export function chapterOf(changelog: string, version: string): string | null {
 }
 
 if (import.meta.main) {
-  const [version = ""] = Deno.args;
+  const [version = "", notePath = ""] = Deno.args;
   const changelog = readFileSync(new URL("../CHANGELOG.md", import.meta.url), "utf8");
   const chapter = chapterOf(changelog, version);
   const text = chapter ?? `CHANGELOG.md has no chapter "## ${version}"`;
-  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+  const note = readFileSync(notePath, "utf8").trim();
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n\n${note}\n`));
   Deno.exit(chapter === null ? 1 : 0);
 }
