@@ -8,17 +8,27 @@ const bodiless = ["GET", "HEAD"];
 /** The standard `Request` does not allow these. */
 const forbidden = ["TRACE", "TRACK", "CONNECT"];
 
+/**
+ * Far more than browsers and proxies send. The runtime compares each header with all before it:
+ * some hundred of them take a tenth of a second.
+ */
+const headersMax = 64;
+
 /** The host in its URL means nothing: see the header. */
 export function webRequest(message: IncomingMessage): Result<Request, Problem> {
-  const { method = "GET", url = "", headersDistinct } = message;
+  const { method = "GET", url = "", rawHeaders } = message;
   if (forbidden.includes(method)) {
     return err(problem("method_not_allowed", `${method} is not supported.`));
   }
   if (!url.startsWith("/")) {
     return err(problem("bad_request", "The address of a request begins with a slash."));
   }
+  // Names and values in turn.
+  if (rawHeaders.length > 2 * headersMax) {
+    return err(problem("bad_request", `A request has at most ${headersMax} headers.`));
+  }
   const headers = new Headers();
-  for (const [name, values = []] of Object.entries(headersDistinct)) {
+  for (const [name, values = []] of Object.entries(message.headersDistinct)) {
     for (const value of values) headers.append(name, value);
   }
   const hasBody = !bodiless.includes(method) &&

@@ -79,6 +79,21 @@ Deno.test("idle connections never keep out a new one", () =>
     for (const connection of held.slice(16)) connection.close();
   }));
 
+Deno.test("a request with very many headers is refused before they are looked at", () =>
+  withServer(usual, async (server) => {
+    const headed = (count: number) => {
+      const others = Array.from({ length: count - 2 }, (_, at) => `X-${at}: ${at}\r\n`).join("");
+      return `GET / HTTP/1.1\r\nHost: x\r\n${others}Connection: close\r\n\r\n`;
+    };
+    assert.match(await restOf(await send(server, headed(64))), /^HTTP\/1\.1 200 /);
+    for (const count of [65, 900]) {
+      const refused = await restOf(await send(server, headed(count)));
+      assert.match(refused, /^HTTP\/1\.1 400 [^]*A request has at most 64 headers\./, `${count}`);
+    }
+    const upgrade = refusedUpgrade.replace("Host: x", `Host: x${"\r\nX: y".repeat(64)}`);
+    assert.match(await restOf(await send(server, upgrade)), / 400 [^]*at most 64 headers/);
+  }));
+
 Deno.test("a connection that does not wait for its answer is cut, whatever it has sent", async () => {
   let begun = 0;
   const slow = Promise.withResolvers<void>();
