@@ -15,7 +15,7 @@ import type {
   TickBatch,
 } from "../../src/models/mod.ts";
 import type { Login, TradeMode, WantedSymbol } from "../../src/models/mod.ts";
-import type { GuardStatus } from "../../src/mt5/confirmed_limits.ts";
+import type { GuardStatus } from "../../src/mt5/confirmed_guard.ts";
 import type { TerminalCaps } from "../../src/venue/venue_events.ts";
 import type { VenueProtocol } from "../../src/venue/venue.ts";
 

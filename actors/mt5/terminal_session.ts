@@ -10,7 +10,7 @@ import { durationText } from "../../src/models/figure_text.ts";
 import { accountChanges } from "../../src/mt5/account_terms.ts";
 import { ClockJumps } from "../../src/mt5/clock_jumps.ts";
 import { capsOf } from "../../src/mt5/terminal_caps.ts";
-import { ConfirmedLimits } from "../../src/mt5/confirmed_limits.ts";
+import { ConfirmedGuard } from "../../src/mt5/confirmed_guard.ts";
 import { mayOpen } from "../../src/mt5/symbol_terms.ts";
 import type { PeerId } from "../../src/mt5/transport.ts";
 import type {
@@ -64,7 +64,7 @@ export interface OpenSession {
 
 export class TerminalSession {
   readonly calls: TerminalCalls;
-  readonly limits = new ConfirmedLimits();
+  readonly guard = new ConfirmedGuard();
   readonly #options: SessionOptions;
   readonly #machine: Actor<typeof terminalSessionMachine>;
   readonly #stream: TerminalStream;
@@ -148,7 +148,7 @@ export class TerminalSession {
   connect(peer: PeerId, hello: WireHello, identity: AccountIdentity): void {
     this.calls.disconnect();
     this.#contact.connect(peer, hello);
-    this.limits.connected(hello);
+    this.guard.connected(hello);
     this.#logChangedAccount(identity);
     this.#identity = identity;
     this.#terms.restart();
@@ -268,7 +268,7 @@ export class TerminalSession {
       missingSymbols: this.#sync?.missingSymbols ?? [],
       liveServer: this.#sync?.liveServer ?? null,
       caps: capsOf(this.#contact.hello),
-      guard: this.limits.status,
+      guard: this.guard.status,
       untradableSymbols: (this.#sync?.synced.instruments ?? [])
         .filter((one) => !mayOpen(one)).map(({ symbol }) => symbol),
     };

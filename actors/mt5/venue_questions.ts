@@ -41,11 +41,8 @@ export function venueQuestions(link: Link, { nowMs }: Clock) {
       setFlag(link, terminal, null),
     limit_venue: (request: RequestOf<VenueProtocol, "limit_venue">) =>
       setLimits(link, request, nowMs),
-    protect_venue: ({ terminal, protection }: RequestOf<VenueProtocol, "protect_venue">) =>
-      asked(link, terminal, ({ calls }) => {
-        const { silenceSeconds, positions: stops } = protection;
-        return calls.call("protect", { silenceSeconds, stops });
-      }),
+    protect_venue: (request: RequestOf<VenueProtocol, "protect_venue">) =>
+      setStops(link, request, nowMs),
   };
 }
 
@@ -135,7 +132,19 @@ async function setLimits(
   nowMs: Clock["nowMs"],
 ): Promise<Result<null, VenueError>> {
   const set = await asked(link, terminal, ({ calls }) => calls.call("limits", limits));
-  if (set.ok) link.session(terminal)?.limits.confirmed(limits, nowMs());
+  if (set.ok) link.session(terminal)?.guard.limitsConfirmed(limits, nowMs());
+  return set;
+}
+
+async function setStops(
+  link: Link,
+  { terminal, protection }: RequestOf<VenueProtocol, "protect_venue">,
+  nowMs: Clock["nowMs"],
+): Promise<Result<null, VenueError>> {
+  const { silenceSeconds, positions: stops } = protection;
+  const call = { silenceSeconds, stops };
+  const set = await asked(link, terminal, ({ calls }) => calls.call("protect", call));
+  if (set.ok) link.session(terminal)?.guard.stopsConfirmed(protection, nowMs());
   return set;
 }
 

@@ -145,6 +145,12 @@ export const terminalSchema = z.strictObject({
     silenceSeconds: z.number().nullable(),
     dayFloor: z.number().nullable(),
     equityFloor: z.number().nullable(),
+    stops: z.strictObject({
+      positions: count,
+      confirmedMs: utcMs.nullable(),
+      silenceSeconds: z.number().nullable(),
+      moved: count,
+    }).readonly().nullable(),
   }).readonly().nullable(),
   account: accountMetrics.nullable(),
 });

@@ -656,3 +656,28 @@ scenario("a request for another terminal of the account is not sent", async (sta
   const found = await find({ terminal, intent });
   assert.equal(found.ok && found.value.installation, "i1");
 });
+
+scenario("the stops that a terminal holds are in its status", async (stage, ea) => {
+  const shown = async () => (await stage.terminals())[0]?.guard?.stops;
+  assert.equal(await shown(), undefined, "an old Expert Advisor");
+  const guard = { policy: "block", isDamaged: false, closed: 0, cancelled: 0 } as const;
+  await ea.hello({ epoch: "e2", guard: { ...guard, stops: 3, moved: 2 } });
+  await eventually(() => stage.price.ofType("terminal_synced").length > 1);
+  const earlier = { positions: 3, confirmedMs: null, silenceSeconds: null, moved: 2 };
+  assert.deepEqual(await shown(), earlier);
+  const distances = { breakEvenAt: 0.01, breakEvenOffset: 0, trailing: 0, smallestStep: 0.001 };
+  const positions = [{ position: "82" as PositionTicket, ...distances }];
+  const protect = () =>
+    stage.behaviour.onAsk.protect_venue({
+      terminal,
+      protection: { silenceSeconds: 30, positions },
+    });
+  ea.answers["protect"] = () => ({ status: "refused", code: "file_unwritable" });
+  assert.equal((await protect()).ok, false);
+  assert.deepEqual(await shown(), earlier);
+  ea.answers["protect"] = () => ({ data: null });
+  assert.equal((await protect()).ok, true);
+  const { confirmedMs, ...held } = (await shown())!;
+  assert.deepEqual(held, { positions: 1, silenceSeconds: 30, moved: 2 });
+  assert.ok(confirmedMs !== null);
+});

@@ -1,8 +1,6 @@
 /** Limits and how much of them is used, the halts, and recent refusals. */
 
-import type { AccountCurrency } from "../../models/currency.ts";
 import type { AccountRiskDocument } from "../../http/api/risk_routes.ts";
-import type { TerminalDocument } from "../../http/status_document.ts";
 import type { DecisionDocument, HaltDocument } from "../../http/api/trading_schemas.ts";
 import { refusalsText } from "../../models/risk_decision.ts";
 import { Badge } from "../parts/badge.tsx";
@@ -16,6 +14,7 @@ import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
 import { durationText, moneyText, signedMoneyText } from "../../models/figure_text.ts";
 import { moment, words } from "../state/format.ts";
+import { guardText } from "../state/guard_text.ts";
 import { useAsked } from "../state/asked.ts";
 import { isRiskOutdated, lastRisk, limits, risk } from "../state/risk.ts";
 
@@ -92,21 +91,7 @@ function Account({ row }: { row: AccountRiskDocument }) {
 function Guard({ terminal }: { terminal: string }) {
   const row = status.value?.terminals.find((one) => one.terminal === terminal);
   if (row === undefined) return null;
-  return <p class="guard">{guardText(row.guard, row)}</p>;
-}
-
-function guardText(guard: TerminalDocument["guard"], unit: AccountCurrency): string {
-  if (guard === null) {
-    return "Not guarded without the bridge: the Expert Advisor is too old (mt5-bridge install-ea).";
-  }
-  const { policy, confirmedMs, silenceSeconds, dayFloor, equityFloor } = guard;
-  if (policy === "off") return "Not guarded without the bridge (TERMINAL_GUARD).";
-  if (confirmedMs === null) return "The terminal has not confirmed the current limits yet.";
-  const at = [dayFloor, equityFloor].filter((equity) => equity !== null)
-    .map((equity) => moneyText(equity, unit)).join(" or ");
-  const action = { block: "blocks new trades", close: "closes all positions" }[policy];
-  return `Guarded by the terminal: after ${silenceSeconds} s without the bridge it ${action} at ` +
-    `an equity of ${at}. Confirmed ${moment(confirmedMs, now.value)}.`;
+  return <p class="guard">{guardText(row.guard, row, now.value)}</p>;
 }
 
 /** What may happen on an account that is not halted. */

@@ -1,6 +1,7 @@
 /** Findings about MetaTrader on this machine, and about the terminals that are connected. Pure. */
 
 import type { StatusDocument } from "../../http/status_document.ts";
+import { countText } from "../../models/figure_text.ts";
 import { connectionWords } from "../../models/terminal_connection.ts";
 import type { ExpertState } from "../metatrader/expert_files.ts";
 import type { HandedToken } from "../metatrader/preset.ts";
@@ -114,6 +115,7 @@ function terminalFindings(one: Terminal, bridgeVersion: string): Finding[] {
     expertVersion(one, bridgeVersion),
     expertCaps(one),
     guard(one),
+    ...heldStops(one),
     algoTrading(one),
     symbols(one),
   ];
@@ -167,6 +169,27 @@ function guard({ guard }: Terminal): Finding {
   if (guard.policy === "off") return fine(subject, "off (TERMINAL_GUARD)");
   const action = { block: "blocks new trades", close: "closes everything" }[guard.policy];
   return fine(subject, `without the bridge for ${guard.silenceSeconds} s, the terminal ${action}`);
+}
+
+/** The stops that the Expert Advisor goes on moving while the bridge is gone. */
+function heldStops({ guard }: Terminal): Finding[] {
+  if (guard === null) return [];
+  const subject = { code: "terminal_stops", title: "Stops" };
+  if (guard.stops === null) {
+    const detail = "this Expert Advisor is too old to move stops while the bridge is gone";
+    const remedy = "Run: mt5-bridge install-ea, then drag it onto the chart again";
+    return [doubtful(subject, detail, remedy)];
+  }
+  const { positions, confirmedMs, silenceSeconds } = guard.stops;
+  if (positions === 0) return [fine(subject, "no stop has to be moved while the bridge is gone")];
+  const whose = countText(positions, "position");
+  if (confirmedMs === null) {
+    const detail = `the terminal holds the stops of ${whose} from an earlier connection`;
+    const remedy = "Wait until the bridge knows the open positions; then see its log";
+    return [doubtful(subject, detail, remedy)];
+  }
+  const when = `without the bridge for ${silenceSeconds} s`;
+  return [fine(subject, `${when}, the terminal moves the stops of ${whose}`)];
 }
 
 function algoTrading({ algoTradingAllowed, brokerConnected }: Terminal): Finding {

@@ -193,3 +193,29 @@ Deno.test("a self-test of another build has to be repeated; a terminal without o
   assert.equal(untested.detail, "5012345@Broker has not been tested");
   assert.deepEqual(selfTest(null, null), []);
 });
+
+const heldStops = { positions: 2, confirmedMs: 5, silenceSeconds: 30, moved: 0 };
+const stopsCases: readonly (readonly [string, unknown, Finding["state"], RegExp])[] = [
+  ["held", heldStops, "ok", /without the bridge for 30 s, the terminal moves the stops of 2 pos/],
+  ["of nobody", { ...heldStops, positions: 0 }, "ok", /no stop has to be moved/],
+  [
+    "of an earlier connection",
+    { ...heldStops, confirmedMs: null },
+    "warning",
+    /earlier connection/,
+  ],
+  ["of an old Expert Advisor", null, "warning", /too old to move stops/],
+];
+for (const [what, stops, state, detail] of stopsCases) {
+  Deno.test(`doctor: stops ${what}`, () => {
+    const guard = { policy: "block", confirmedMs: 5, silenceSeconds: 30, stops };
+    const row = {
+      ...{ terminal: "1@A", connection: "in_sync", roundTripMs: null, server: "A", guard },
+      ...{ eaVersion: "3.0.0", liveServer: null, missingSymbols: [], untradableSymbols: [] },
+    };
+    const status = { version: "3.0.0", terminals: [row] } as unknown as StatusDocument;
+    const found = linkFindings(status).find(({ code }) => code === "terminal_stops");
+    assert.equal(found?.state, state);
+    assert.match(found.detail, detail);
+  });
+}
