@@ -23,6 +23,9 @@ const termsIntervalMs = 60_000;
 
 const reportIntervalMs = 60_000;
 
+/** Rows of the mirror that one run compares: a few seconds of work. */
+const checkedRowsMax = 100_000;
+
 /**
  * Bars are analysed as soon as they are stored; the job finds those that were left out because the
  * store did not reply.
@@ -105,7 +108,20 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
       priority: "LOW",
       run: () => peer("database").ask("prune", { nowMs: clock.nowMs() }, ask),
     },
+    ...mirrorJobs({ settings, clock, peer }),
   ];
+}
+
+function mirrorJobs({ settings: { postgres, intervals, tasks }, peer }: JobOptions): Job[] {
+  const { mirrorCheckMs: intervalMs } = intervals;
+  if (postgres === null || intervalMs === 0) return [];
+  const ask = { timeoutMs: tasks.timeoutMs };
+  return [{
+    name: "check_mirror",
+    every: { intervalMs },
+    priority: "LOW",
+    run: () => peer("database").ask("check_mirror", { rowsMax: checkedRowsMax }, ask),
+  }];
 }
 
 /**

@@ -5,10 +5,10 @@
 
 import type { Identity } from "../src/http/compose_status.ts";
 import { isLoopback, type Settings } from "../src/config/mod.ts";
-import type { MirrorTarget } from "../src/database/mirror_target.ts";
 import type { ChildSpec } from "../src/runtime/child_spec.ts";
 import { declaredPeers } from "./actor_map.ts";
 import * as database from "./database/mod.ts";
+import type { DatabaseConfig } from "./database/protocol.ts";
 import * as http from "./http/mod.ts";
 import * as mt5 from "./mt5/mod.ts";
 import type { Mt5Config } from "./mt5/protocol.ts";
@@ -55,9 +55,10 @@ const strategyLoadTimeoutMs = 10_000;
 /** Idle connections above the minimum are closed after this time. */
 const poolIdleTimeoutMs = 60_000;
 
-function postgresTarget({ postgres }: Settings): MirrorTarget | null {
-  if (postgres === null) return null;
-  return { ...postgres, password: postgres.password.reveal(), idleTimeoutMs: poolIdleTimeoutMs };
+export function databaseConfig({ store, postgres }: Settings): DatabaseConfig {
+  if (postgres === null) return { ...store, postgres };
+  const password = postgres.password.reveal();
+  return { ...store, postgres: { ...postgres, password, idleTimeoutMs: poolIdleTimeoutMs } };
 }
 
 export function supervisionTree(
@@ -65,11 +66,11 @@ export function supervisionTree(
 ): ChildSpec[] {
   const { settings, identity, simulatedTerminals, strategyRunner, ownProgram, strategiesOff } =
     options;
-  const { prices, store, tasks, symbols } = settings;
+  const { prices, tasks, symbols } = settings;
   const papers = settings.tradingMode === "paper" ? ["paper"] : [];
   return [
     {
-      ...database.supervised({ ...store, postgres: postgresTarget(settings) }),
+      ...database.supervised(databaseConfig(settings)),
       startAfter: [],
       ...declaredPeers.database,
       shutdownMs: 5_000, // flushes its write-ahead log

@@ -66,7 +66,13 @@ function line(what: string, unit: string, samples: readonly number[]): BenchLine
 
 /** 500 symbols, each with a new quote, repeatedly over one connection. */
 async function publishRate({ server }: OwnRedis): Promise<number> {
-  const address = { host: "127.0.0.1", port: server.port, database: 0, username: null };
+  const address = {
+    host: "127.0.0.1",
+    port: server.port,
+    database: 0,
+    username: null,
+    caFile: null,
+  };
   const connect = ioredisConnect(systemClock);
   const connection = must(await connect({ ...address, password: "", tls: "off" }));
   const publisher = new Publisher({

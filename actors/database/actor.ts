@@ -18,7 +18,7 @@ import { sleep, type TimerId } from "../../src/runtime/clock.ts";
 import { bridgeName, Mirror } from "./mirror.ts";
 import { databaseMachine } from "./machine.ts";
 import { readingAnswers } from "./reading_answers.ts";
-import type { DatabaseConfig, DatabaseProtocol, MirrorHealth } from "./protocol.ts";
+import type { DatabaseConfig, DatabaseProtocol, MirrorChecked, MirrorHealth } from "./protocol.ts";
 import type { RowsPruned } from "../../src/database/store_rows.ts";
 import { type StoreAccess, tradingAnswers, type TradingRows } from "./trading_answers.ts";
 
@@ -30,6 +30,9 @@ const pruneStepsMax = 1_000;
  * then.
  */
 const checkpointAfterMs = 1_000;
+
+/** How long a clean stop waits for the mirror to have everything. */
+const drainMs = 2_000;
 
 /**
  * Opens the store and serves its requests. When the store cannot be opened, the actor starts
@@ -117,6 +120,7 @@ class Database {
       edges: ({ terminal }) => this.#use((store) => store.edges(terminal)),
       prune: ({ nowMs }) => this.#prune(nowMs),
       health_check: () => this.#checkHealth(),
+      check_mirror: ({ rowsMax }) => this.#checkMirror(rowsMax),
       ...readingAnswers((body) => this.#use(body)),
       ...tradingAnswers(this.#access(), this.#tradingRows),
     };
@@ -210,9 +214,20 @@ class Database {
     }, checkpointAfterMs);
   }
 
-  #stop(): void {
+  async #stop(): Promise<void> {
+    await this.#drainMirror();
     this.#context.clock.clearTimeout(this.#checkpoint);
     this.#machine.send({ type: "stop" });
+  }
+
+  /** What has not arrived by then is sent after the next start. */
+  async #drainMirror(): Promise<void> {
+    const { clock, log } = this.#context;
+    const mirror = this.#mirror;
+    if (mirror === null) return;
+    await Promise.race([mirror.drain(), sleep(clock, drainMs)]);
+    const rows = mirror.rowsBehind;
+    if (rows > 0) log.warning("mirror_behind", { rows });
   }
 
   #stopped(): StoreError {
@@ -233,6 +248,12 @@ class Database {
     }
     if (total.ticks + total.bars > 0) this.#context.log.info("store_pruned", total);
     return ok(total);
+  }
+
+  async #checkMirror(rowsMax: number): Promise<Stored<MirrorChecked>> {
+    const open = this.#use(() => ok(undefined));
+    if (!open.ok) return open;
+    return ok(await this.#mirror?.check(rowsMax) ?? { state: "off" });
   }
 
   async #checkHealth(): Promise<Stored<{ durationMs: number; mirror: MirrorHealth }>> {
@@ -259,7 +280,11 @@ class Database {
       mirror: this.#mirror?.status() ?? null,
     };
     const state = typeof snapshot.value === "string" ? snapshot.value : "degraded";
-    const counters = { bars: this.#rowsWritten.bars, ticksStored: this.#rowsWritten.ticks };
+    const counters = {
+      bars: this.#rowsWritten.bars,
+      ticksStored: this.#rowsWritten.ticks,
+      ...this.#mirror?.counters,
+    };
     const trouble = error === null ? this.#mirror?.trouble ?? null : describeStoreError(error);
     return trouble === null
       ? { state, health: "ok", detail, counters }

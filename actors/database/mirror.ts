@@ -7,6 +7,7 @@
 import { type Actor, createActor } from "xstate";
 import { compareMirror } from "../../src/database/mirror_claim.ts";
 import { describeMirrorError, type MirrorError } from "../../src/database/mirror_error.ts";
+import { noDifferences } from "../../src/database/mirror_page.ts";
 import {
   connectPostgres,
   type Mirrored,
@@ -18,8 +19,9 @@ import type { SqliteStore } from "../../src/database/sqlite_store.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import { err, ok, type Result, type UnixMs } from "../../src/models/mod.ts";
 import type { ActorContext, Json } from "../../src/runtime/actor.ts";
+import { MirrorChecker } from "./mirror_checker.ts";
 import { databaseMirrorMachine } from "./mirror_machine.ts";
-import type { DatabaseConfig, MirrorHealth } from "./protocol.ts";
+import type { DatabaseConfig, MirrorChecked, MirrorHealth } from "./protocol.ts";
 
 /**
  * Rows in one transaction: reading them takes some 15 ms, during which writers wait, and writing
@@ -56,6 +58,9 @@ export interface MirrorOptions {
 export class Mirror {
   readonly #options: MirrorOptions;
   readonly #machine: Actor<ReturnType<typeof databaseMirrorMachine>>;
+  readonly #checker: MirrorChecker;
+  /** Resolves when the server was written to, or has failed, for the first time. */
+  readonly #answered = Promise.withResolvers<void>();
   #link: PostgresMirror | null = null;
   #isStopped = false;
   /** Something may have been written since rows were last read. */
@@ -70,12 +75,16 @@ export class Mirror {
 
   constructor(options: MirrorOptions) {
     this.#options = options;
-    const { clock, random } = options.context;
+    const { clock, random, log } = options.context;
+    const { mirror } = options.store;
+    this.#checker = new MirrorChecker({ mirror, log, nowMs: () => clock.nowMs() });
     const machine = databaseMirrorMachine({
       random,
       connect: () => this.#connect(),
       ship: () => this.#ship(),
       hasChanges: () => this.#hasChanges,
+      isPageWanted: () => this.#checker.isPageWanted,
+      compare: () => this.#compare(),
       gatherMs: () => Math.min(gatherMostMs, Math.max(gatherMs, gatherFactor * this.#claimTookMs)),
       checkHealth: () => this.#link!.checkHealth(),
       disconnect: () => this.#disconnect(),
@@ -95,21 +104,59 @@ export class Mirror {
   /** The store must not be used from here on. */
   stop(): void {
     this.#isStopped = true;
+    this.#checker.giveUp();
+    this.#answered.resolve();
     this.#machine.send({ type: "stop" });
+  }
+
+  /** Resolves when everything has arrived, or the server cannot be used. */
+  async drain(): Promise<void> {
+    this.#checker.giveUp();
+    const isOver = () => {
+      const { value } = this.#machine.getSnapshot();
+      return value === "waiting" || value === "stopped" || (value === "idle" && !this.#hasChanges);
+    };
+    if (isOver()) return;
+    const over = Promise.withResolvers<void>();
+    const { unsubscribe } = this.#machine.subscribe(() => isOver() && over.resolve());
+    await over.promise;
+    unsubscribe();
+  }
+
+  /** Rows that have not arrived. */
+  get rowsBehind(): number {
+    const lag = this.#options.store.mirror.lag();
+    return lag.ok ? lag.value.rows : this.#lag.rows;
+  }
+
+  /** See `check_mirror` in the protocol. */
+  async check(rowsMax: number): Promise<MirrorChecked> {
+    await this.#answered.promise;
+    if (this.#link === null) return this.#failed();
+    const compared = this.#checker.want(rowsMax);
+    this.#machine.send({ type: "check" });
+    const isComplete = await compared;
+    const { found } = this.#checker;
+    return this.#error() === null && !this.#isStopped
+      ? { state: "ok", isComplete, found }
+      : this.#failed();
   }
 
   /** Makes a round trip to the server. */
   async checkHealth(): Promise<MirrorHealth> {
     const { context: { clock }, target } = this.#options;
-    if (this.#link === null) {
-      const error = this.#error() ?? { code: "mirror_unreachable", detail: "connecting" } as const;
-      return { state: "failed", code: error.code, reason: describeMirrorError(error, target) };
-    }
+    if (this.#link === null) return this.#failed();
     const startMs = clock.steadyMs();
     const checked = await this.#link.checkHealth();
     if (checked.ok) return { state: "ok", durationMs: clock.steadyMs() - startMs };
     const { error } = checked;
     return { state: "failed", code: error.code, reason: describeMirrorError(error, target) };
+  }
+
+  #failed(): Extract<MirrorHealth, { readonly state: "failed" }> {
+    const error = this.#error() ?? { code: "mirror_unreachable", detail: "connecting" } as const;
+    const reason = describeMirrorError(error, this.#options.target);
+    return { state: "failed", code: error.code, reason };
   }
 
   /** Why the mirror is behind, in words; null while it is connected. */
@@ -134,7 +181,13 @@ export class Mirror {
       lagSeconds: sinceMs === null ? 0 : Math.max(0, (this.#nowMs() - sinceMs) / 1_000),
       rowsShipped: this.#rowsShipped,
       lastShippedMs: this.#lastShippedMs,
+      check: this.#checker.status(),
     };
+  }
+
+  /** Rows compared with the mirror, and those that differed. */
+  get counters(): { readonly [name: string]: number } {
+    return this.#checker.counters;
   }
 
   #error(): MirrorError | null {
@@ -230,6 +283,18 @@ export class Mirror {
     return ok({ isMore: claim.isMore });
   }
 
+  async #compare(): Mirrored<void> {
+    const read = this.#use(this.#checker.read());
+    if (!read.ok) return read;
+    const found = read.value === null
+      ? ok(noDifferences)
+      : await this.#link!.compare(read.value.page);
+    if (!found.ok) return found;
+    if (this.#isStopped) return err(stopping);
+    this.#checker.note(read.value, found.value);
+    return ok(undefined);
+  }
+
   /** A failure of the store is handled by the store's machine, which closes it and the mirror. */
   #use<T>(stored: Result<T, StoreError>): Result<T, MirrorError> {
     if (stored.ok) return stored;
@@ -238,6 +303,7 @@ export class Mirror {
   }
 
   #disconnect(): void {
+    this.#checker.giveUp();
     const link = this.#link;
     this.#link = null;
     // Not awaited: the library ends pending requests with an error.
@@ -245,6 +311,7 @@ export class Mirror {
   }
 
   #onConnected(): void {
+    this.#answered.resolve();
     this.#loggedFailure = null;
     const { host, port, poolMin, poolMax } = this.#options.target;
     this.#options.context.log.info("mirror_connected", { host, port, poolMin, poolMax });
@@ -252,6 +319,7 @@ export class Mirror {
 
   /** Logged once for each cause, however often it is retried. */
   #onFailed(error: MirrorError): void {
+    this.#answered.resolve();
     if (this.#isStopped || this.#loggedFailure === error.code) return;
     this.#loggedFailure = error.code;
     const reason = describeMirrorError(error, this.#options.target);

@@ -1,7 +1,7 @@
 /**
- * The states of the mirror's connection: connecting, idle, shipping, waiting to reconnect. After
- * any failure the connection is closed and opened again later, without limit: the store keeps the
- * rows until they are sent.
+ * The states of the mirror's connection: connecting, idle, shipping, comparing, waiting to
+ * reconnect. After any failure the connection is closed and opened again later, without limit: the
+ * store keeps the rows until they are sent.
  */
 
 import { assign, fromPromise, setup } from "xstate";
@@ -24,6 +24,10 @@ export interface MirrorLife {
   ship(): Promise<Result<{ readonly isMore: boolean }, MirrorError>>;
   /** Whether something may have been written since `ship` last read rows. */
   hasChanges(): boolean;
+  /** Whether a page is to be compared once nothing is left to send. */
+  isPageWanted(): boolean;
+  /** Compares a page. Rows are sent only before and after. */
+  compare(): Promise<Result<void, MirrorError>>;
   /** How long rows are collected before they are sent. */
   gatherMs(): number;
   checkHealth(): Promise<Result<void, MirrorError>>;
@@ -41,8 +45,8 @@ interface Context {
   readonly isProven: boolean;
 }
 
-/** `work`: there may be rows to send. */
-type Event = { readonly type: "work" } | { readonly type: "stop" };
+/** `work`: there may be rows to send. `check`: there is a page to compare. */
+type Event = { readonly type: "work" | "check" | "stop" };
 
 type Step = Result<{ readonly isMore: boolean }, MirrorError>;
 
@@ -57,6 +61,7 @@ function mirrorSetup(life: MirrorLife) {
     actors: {
       connect: fromPromise<Step>(() => step(life.connect())),
       ship: fromPromise<Step>(() => life.ship()),
+      compare: fromPromise<Step>(() => step(life.compare())),
       checkHealth: fromPromise<Step>(() => step(life.checkHealth())),
     },
     actions: {
@@ -70,6 +75,8 @@ function mirrorSetup(life: MirrorLife) {
     },
     guards: {
       hasChanges: () => life.hasChanges(),
+      isPageWanted: () => life.isPageWanted(),
+      isPageDue: (_, step: Step) => step.ok && life.isPageWanted(),
       isDone: (_, step: Step) => step.ok,
       isMore: (_, step: Step) => step.ok && step.value.isMore,
     },
@@ -103,17 +110,30 @@ export function databaseMirrorMachine(life: MirrorLife) {
           src: "ship",
           onDone: [
             { guard: isMore, target: "shipping", reenter: true, actions: succeeded },
+            { guard: isPageDue, target: "comparing", actions: succeeded },
             { guard: isDone, target: "idle", actions: succeeded },
             { target: "waiting", actions: failed },
           ],
         },
       },
       idle: {
-        always: { guard: "hasChanges", target: "gathering" },
-        on: { work: "gathering" },
+        always: [
+          { guard: "isPageWanted", target: "comparing" },
+          { guard: "hasChanges", target: "gathering" },
+        ],
+        on: { work: "gathering", check: "comparing" },
         after: { keepAlive: "checking" },
       },
       gathering: { after: { gather: "shipping" } },
+      comparing: {
+        invoke: {
+          src: "compare",
+          onDone: [
+            { guard: isDone, target: "shipping" },
+            { target: "waiting", actions: failed },
+          ],
+        },
+      },
       checking: {
         invoke: {
           src: "checkHealth",
@@ -133,6 +153,7 @@ type Done = { readonly event: { readonly output: Step } };
 const stepOf = ({ event }: Done) => event.output;
 
 const isDone = { type: "isDone", params: stepOf } as const;
+const isPageDue = { type: "isPageDue", params: stepOf } as const;
 const isMore = { type: "isMore", params: stepOf } as const;
 const succeeded = ["tellProven", "noteSuccess"] as const;
 const failed = [

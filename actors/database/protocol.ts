@@ -17,6 +17,7 @@ import type {
 import type { TerminalCheck } from "../../src/models/terminal_check.ts";
 import type { ReadingAsks } from "./reading_asks.ts";
 import type { MirrorErrorCode } from "../../src/database/mirror_error.ts";
+import type { PassFound } from "../../src/database/mirror_pass.ts";
 import type { MirrorTarget } from "../../src/database/mirror_target.ts";
 import type { TradingStoreAsks } from "./trading_asks.ts";
 import type { LivePin } from "../../src/database/sqlite_live_pins.ts";
@@ -91,7 +92,17 @@ type PriceStoreAsks = {
     request: Record<never, never>;
     reply: Stored<{ durationMs: number; mirror: MirrorHealth }>;
   };
+  /**
+   * Compares about this many rows with the mirror and mends what differs there. The next request
+   * continues where this one ended.
+   */
+  check_mirror: { request: { rowsMax: number }; reply: Stored<MirrorChecked> };
 };
+
+export type MirrorChecked =
+  | Exclude<MirrorHealth, { readonly state: "ok" }>
+  /** `isComplete`: everything has been compared since the comparison began. */
+  | { readonly state: "ok"; readonly isComplete: boolean; readonly found: PassFound };
 
 export type MirrorHealth =
   /** No server is configured. */

@@ -7,6 +7,8 @@ export const commands = {
     "Check settings, ports, disk, terminals, Expert Advisor and servers, and say how to fix problems",
   "install-ea": "Copy the Expert Advisor into MetaTrader, compile it and write its settings",
   "start-terminal": "Start MetaTrader with the configured account and the Expert Advisor",
+  mirror:
+    "mirror check: compare the copy on PostgreSQL with the store, and write again what differs",
   autostart: "Start the bridge at log-on: autostart on, off or status",
   version: "Print the version",
   help: "Print help, or help for one command: help demo",
@@ -29,12 +31,12 @@ export const options = {
   "env-file": {
     value: "FILE",
     meaning: "Read the settings from FILE instead of .env",
-    commands: ["run", "demo", "doctor", "install-ea", "start-terminal"],
+    commands: ["run", "demo", "doctor", "install-ea", "start-terminal", "mirror"],
   },
   "data-dir": {
     value: "DIR",
     meaning: "Keep data and logs in DIR",
-    commands: ["run", "demo", "doctor", "install-ea"],
+    commands: ["run", "demo", "doctor", "install-ea", "mirror"],
   },
   symbols: {
     value: "LIST",
@@ -91,7 +93,7 @@ export const options = {
   json: {
     value: null,
     meaning: "Print the result as JSON",
-    commands: ["doctor"],
+    commands: ["doctor", "mirror"],
   },
   "with-servers": {
     value: null,

@@ -67,6 +67,16 @@ export const exitCodes = {
     meaning: "The doctor found at least one failed check",
     isRestartUseful: false,
   },
+  mirror_differed: {
+    code: 11,
+    meaning: "mirror check found differences; it says which, and has mended what it could",
+    isRestartUseful: false,
+  },
+  mirror_unchecked: {
+    code: 12,
+    meaning: "mirror check could not compare everything; it says why and what to do",
+    isRestartUseful: false,
+  },
 } as const satisfies Record<string, ExitCode>;
 
 export type ExitReason = keyof typeof exitCodes;

@@ -47,12 +47,19 @@ export interface SetUpOptions {
   readonly terminalDir: string | null;
 }
 
+export interface MirrorCheckOptions {
+  readonly envFile: string | null;
+  readonly dataDir: string | null;
+  readonly asJson: boolean;
+}
+
 export type AutostartWish = "on" | "off" | "status";
 
 /** The commands that do one thing and end. */
 export type SetUpInvocation =
   | { readonly command: "doctor"; readonly options: RunOptions; readonly asJson: boolean }
   | { readonly command: "install-ea" | "start-terminal"; readonly options: SetUpOptions }
+  | { readonly command: "mirror"; readonly options: MirrorCheckOptions }
   | { readonly command: "autostart"; readonly wish: AutostartWish };
 
 export type Invocation =
@@ -144,7 +151,12 @@ function invocation(given: Given, positionals: readonly string[]): Invocation {
   if (command === "help") return { command, of: helpWanted(rest) };
   if (command === "version" || given.version === true) return { command: "version" };
   if (command === "autostart") return { command, wish: autostartWish(rest) };
-  if (rest.length > 0) throw new Misuse(`${command} takes no argument "${rest[0]}"`);
+  if (command === "mirror" && rest.join(" ") !== "check") {
+    throw new Misuse(`mirror takes check, not "${rest.join(" ")}"`);
+  }
+  if (command !== "mirror" && rest.length > 0) {
+    throw new Misuse(`${command} takes no argument "${rest[0]}"`);
+  }
   for (const option of Object.keys(given) as OptionName[]) {
     const takers = optionOf(option).commands;
     if (!takers.includes(command)) {
@@ -165,6 +177,10 @@ function optionsOf(
       return { command, options: { ...runOptions(given), ...demoOptions(given) } };
     case "doctor":
       return { command, options: runOptions(given), asJson: given.json === true };
+    case "mirror": {
+      const { envFile, dataDir } = runOptions(given);
+      return { command, options: { envFile, dataDir, asJson: given.json === true } };
+    }
     case "install-ea":
     case "start-terminal": {
       const options = {

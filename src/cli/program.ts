@@ -87,6 +87,7 @@ async function invoke(
     case "doctor":
     case "install-ea":
     case "start-terminal":
+    case "mirror":
     case "autostart":
       return exitCodes[await setUp(invocation, surroundings)].code;
     default:
@@ -100,7 +101,7 @@ async function invoke(
  */
 async function setUp(
   invocation: SetUpInvocation,
-  { console, clock, newToken }: Surroundings,
+  { console, clock, random, newToken }: Surroundings,
 ): Promise<ExitReason> {
   const say = (lines: readonly string[]) => console.print(lines);
   switch (invocation.command) {
@@ -115,6 +116,10 @@ async function setUp(
     case "start-terminal": {
       const { startTerminalCommand } = await import("./start_terminal_command.ts");
       return await startTerminalCommand(invocation.options, { clock, say });
+    }
+    case "mirror": {
+      const { mirrorCheck } = await import("./mirror_check.ts");
+      return await mirrorCheck(invocation.options, { clock, random, say });
     }
     case "autostart": {
       const { autostart } = await import("./autostart.ts");

@@ -28,6 +28,7 @@ export function conflictsOf(
     ...httpConflicts(settings),
     ...symbolConflicts(settings),
     ...poolConflicts(settings),
+    ...certificateConflicts(settings),
     ...settings.strategies.flatMap((choice) => conflict(["STRATEGIES"], strategyProblem(choice))),
   ];
 }
@@ -118,6 +119,24 @@ function poolConflicts({ postgres }: Settings): ConfigConflict[] {
     ["DB_POOL_MIN", "DB_POOL_MAX"],
     `${postgres.poolMin} is more than ${postgres.poolMax}`,
   );
+}
+
+/** A file that nothing is checked with would only look like protection. */
+function certificateConflicts({ postgres, redis }: Settings): ConfigConflict[] {
+  return [
+    ...conflict(
+      ["POSTGRES_CA_FILE", "POSTGRES_TLS"],
+      (postgres?.caFile ?? null) === null || postgres?.tls === "verify"
+        ? null
+        : "certificates are checked with POSTGRES_TLS=verify only",
+    ),
+    ...conflict(
+      ["REDIS_CA_FILE", "REDIS_TLS"],
+      (redis?.caFile ?? null) === null || redis?.tls === "on"
+        ? null
+        : "certificates are checked with REDIS_TLS=on only",
+    ),
+  ];
 }
 
 function linkConflicts({ link, http }: Settings): ConfigConflict[] {

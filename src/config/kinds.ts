@@ -140,8 +140,13 @@ export const secret: Kind<Secret> = kind("text of up to 256 characters", (given)
   return given.length <= 256 ? new Secret(given) : new ValueProblem();
 });
 
-/** A folder; relative paths start at the program's folder. */
-export const folder: Kind<string> = kind("the path of a folder", (given) => {
-  if (controlPattern.test(given)) return controlProblem;
-  return given === "" ? new ValueProblem() : given;
-});
+/** Relative paths start at the program's folder. */
+export const folder: Kind<string> = path("folder");
+export const file: Kind<string> = path("file");
+
+function path(what: "folder" | "file"): Kind<string> {
+  return kind(`the path of a ${what}`, (given) => {
+    if (controlPattern.test(given)) return controlProblem;
+    return given === "" ? new ValueProblem() : given;
+  });
+}

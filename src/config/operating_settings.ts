@@ -112,6 +112,12 @@ export const postgres = {
     default: "prefer",
     meaning: "Whether the connection is encrypted; verify also requires a trusted certificate",
   },
+  POSTGRES_CA_FILE: {
+    kind: kinds.optional(kinds.file),
+    default: "",
+    meaning:
+      "PEM file with the certificate that POSTGRES_TLS=verify trusts besides those of this machine; empty for none",
+  },
   POSTGRES_CONNECT_TIMEOUT: {
     kind: kinds.seconds({ min: 1, max: 300 }),
     default: "5",
@@ -122,6 +128,13 @@ export const postgres = {
     kind: kinds.seconds({ min: 1, max: 3600 }),
     default: "30",
     meaning: "A statement that takes longer is cancelled and repeated later",
+    unit: "seconds",
+  },
+  MIRROR_CHECK_INTERVAL: {
+    kind: kinds.seconds({ min: 0, max: 86_400 }),
+    default: "300",
+    meaning:
+      "How often a part of the copy (100,000 rows) is compared with the store and mended; 0 never does",
     unit: "seconds",
   },
   DB_POOL_MIN: {
@@ -167,6 +180,12 @@ export const redis = {
     kind: kinds.oneOf(redisTlsModes),
     default: "off",
     meaning: "Whether the connection to Redis is encrypted; insecure accepts any certificate",
+  },
+  REDIS_CA_FILE: {
+    kind: kinds.optional(kinds.file),
+    default: "",
+    meaning:
+      "PEM file with the certificate that REDIS_TLS=on trusts besides those of this machine; empty for none",
   },
   REDIS_PREFIX: {
     kind: kinds.text({ maxLength: 64 }),

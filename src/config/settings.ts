@@ -120,6 +120,8 @@ export interface Settings {
     readonly tradesSyncMs: number;
     readonly riskUpdateMs: number;
     readonly statisticsMs: number;
+    /** 0 never compares. */
+    readonly mirrorCheckMs: number;
   };
   readonly store: {
     /** An absolute path. */
@@ -136,6 +138,8 @@ export interface Settings {
     readonly password: Secret;
     readonly schema: string;
     readonly tls: PostgresTls;
+    /** An absolute path. */
+    readonly caFile: string | null;
     readonly connectTimeoutMs: number;
     readonly statementTimeoutMs: number;
     readonly poolMin: number;
@@ -149,6 +153,8 @@ export interface Settings {
     readonly password: Secret;
     readonly database: number;
     readonly tls: RedisTls;
+    /** An absolute path. */
+    readonly caFile: string | null;
     readonly prefix: string;
     readonly ttlMs: number;
   } | null;
@@ -207,7 +213,7 @@ export function settingsFrom(
       tickRetentionDays: values.TICK_RETENTION_DAYS,
       barRetentionDays: values.BAR_RETENTION_DAYS,
     },
-    ...serversFrom(values),
+    ...serversFrom(values, homeDir),
     log: {
       level: values.LOG_LEVEL,
       format: values.LOG_FORMAT,
@@ -273,11 +279,16 @@ function scheduleFrom(values: SettingValues): Pick<Settings, "tasks" | "interval
       tradesSyncMs: values.TRADES_SYNC_INTERVAL,
       riskUpdateMs: values.RISK_UPDATE_INTERVAL,
       statisticsMs: values.STATISTICS_INTERVAL,
+      mirrorCheckMs: values.MIRROR_CHECK_INTERVAL,
     },
   };
 }
 
-function serversFrom(values: SettingValues): Pick<Settings, "postgres" | "redis"> {
+function serversFrom(
+  values: SettingValues,
+  homeDir: string,
+): Pick<Settings, "postgres" | "redis"> {
+  const { POSTGRES_CA_FILE, REDIS_CA_FILE } = values;
   return {
     postgres: values.POSTGRES_HOST === null ? null : {
       host: values.POSTGRES_HOST,
@@ -287,6 +298,7 @@ function serversFrom(values: SettingValues): Pick<Settings, "postgres" | "redis"
       password: values.POSTGRES_PASSWORD,
       schema: values.POSTGRES_SCHEMA,
       tls: values.POSTGRES_TLS,
+      caFile: POSTGRES_CA_FILE === null ? null : resolve(homeDir, POSTGRES_CA_FILE),
       connectTimeoutMs: values.POSTGRES_CONNECT_TIMEOUT,
       statementTimeoutMs: values.POSTGRES_STATEMENT_TIMEOUT,
       poolMin: values.DB_POOL_MIN,
@@ -299,6 +311,7 @@ function serversFrom(values: SettingValues): Pick<Settings, "postgres" | "redis"
       password: values.REDIS_PASSWORD,
       database: values.REDIS_DB,
       tls: values.REDIS_TLS,
+      caFile: REDIS_CA_FILE === null ? null : resolve(homeDir, REDIS_CA_FILE),
       prefix: values.REDIS_PREFIX,
       ttlMs: values.REDIS_TTL,
     },

@@ -12,6 +12,9 @@ export const mirrorErrorCodes = [
   "mirror_wrong_password",
   "mirror_unknown_database",
   "mirror_tls_untrusted",
+  "mirror_tls_wrong_host",
+  "mirror_tls_expired",
+  "mirror_ca_file",
   "mirror_tls_missing",
   "mirror_old_server",
   "mirror_busy",
@@ -21,6 +24,7 @@ export const mirrorErrorCodes = [
   "mirror_newer_schema",
   "mirror_other_writer",
   "mirror_read_only",
+  "mirror_standby",
   "mirror_pooler",
   "mirror_refused",
 ] as const;
@@ -56,8 +60,17 @@ export function describeMirrorError({ code, detail }: MirrorError, place: Mirror
     case "mirror_unknown_database":
       return `${server} has no database ${place.database}. Create it, or set POSTGRES_DB`;
     case "mirror_tls_untrusted":
-      return `The certificate of ${server} cannot be verified (${detail}). ` +
-        "Install one that this machine trusts, or set POSTGRES_TLS=require";
+      return `The certificate of ${server} is not trusted (${detail}). Save the certificate that ` +
+        "signed it (or itself, if it is self-signed) on this machine and set POSTGRES_CA_FILE to that file";
+    case "mirror_tls_wrong_host":
+      return `The certificate of ${server} is for another name (${detail}). ` +
+        "Set POSTGRES_HOST to a name in the certificate, or give the server one for this name";
+    case "mirror_tls_expired":
+      return `The certificate of ${server} is not valid today (${detail}). ` +
+        "Renew it there, or correct the clock of this machine";
+    case "mirror_ca_file":
+      return `The certificates that POSTGRES_TLS=verify needs cannot be read (${detail}). ` +
+        "Check POSTGRES_CA_FILE";
     case "mirror_tls_missing":
       return `${server} does not speak TLS. Turn on TLS there, or set POSTGRES_TLS=prefer`;
     case "mirror_old_server":
@@ -78,8 +91,11 @@ export function describeMirrorError({ code, detail }: MirrorError, place: Mirror
       return `Somebody else wrote to ${server} under this bridge's name (${detail}): an earlier connection ` +
         "whose end came late, or a copy of the data folder. The next connection finds out";
     case "mirror_read_only":
-      return `${server} is read-only (${detail}): a standby, or a server that was made read-only. ` +
-        "Set POSTGRES_HOST to the primary";
+      return `${server} is read-only (${detail}): somebody has set default_transaction_read_only. ` +
+        "Set it to off for this user and database";
+    case "mirror_standby":
+      return `${server} is a standby and only copies another server (${detail}). ` +
+        "Set POSTGRES_HOST to its primary, or promote it if that one is gone";
     case "mirror_pooler":
       return `The pooler at ${place.host}:${place.port} does not keep a transaction on one session (${detail}). ` +
         "Use its transaction or session mode, or set POSTGRES_HOST and POSTGRES_PORT to the server itself";

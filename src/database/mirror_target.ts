@@ -6,6 +6,8 @@ import type { MirrorPlace } from "./mirror_error.ts";
 export interface MirrorTarget extends MirrorPlace {
   readonly password: string;
   readonly tls: PostgresTls;
+  /** A file of certificates to trust with `verify`; null for none. */
+  readonly caFile: string | null;
   /** Connections that are kept open, and the maximum number of connections. */
   readonly poolMin: number;
   readonly poolMax: number;

@@ -42,8 +42,12 @@ const byName: Readonly<Record<string, MirrorErrorCode>> = {
   SASL_SIGNATURE_MISMATCH: "mirror_wrong_password",
 };
 
-/** How TLS libraries report that they do not trust a certificate. */
-const untrusted = /certificate|self.signed|unknownissuer|notvalidforname|altname|expired/i;
+/** How TLS libraries report what is wrong with a certificate; the first match counts. */
+const certificateSigns: readonly (readonly [pattern: RegExp, code: MirrorErrorCode])[] = [
+  [/altname|notvalidforname/i, "mirror_tls_wrong_host"],
+  [/expired|not.yet.valid/i, "mirror_tls_expired"],
+  [/certificate|self.signed|unknownissuer/i, "mirror_tls_untrusted"],
+];
 
 /**
  * Never throws: whatever the client library throws is a failure of the mirror, not of the bridge.
@@ -54,10 +58,9 @@ export function mirrorErrorOf(cause: unknown): MirrorError {
   const isFromServer = cause instanceof Error && "severity" in cause;
   const known = isFromServer ? stateCode(code) : byName[code];
   if (known !== undefined) return { code: known, detail };
-  if (!isFromServer && untrusted.test(`${code} ${detail}`)) {
-    return { code: "mirror_tls_untrusted", detail };
-  }
-  return { code: "mirror_refused", detail };
+  const said = `${code} ${detail}`;
+  const sign = isFromServer ? undefined : certificateSigns.find(([sign]) => sign.test(said));
+  return { code: sign?.[1] ?? "mirror_refused", detail };
 }
 
 function stateCode(state: string): MirrorErrorCode | undefined {

@@ -24,6 +24,13 @@ export function serverRefusal(version: number): MirrorError | null {
   return { code: "mirror_old_server", detail: `version ${Math.floor(version / 10_000)}` };
 }
 
+/** A server that takes no writes is noticed before there is something to write. */
+function writeRefusal(server: Readonly<Record<string, unknown>>): MirrorError | null {
+  if (server.is_standby === true) return { code: "mirror_standby", detail: "it is in recovery" };
+  if (server.read_only !== "on") return null;
+  return { code: "mirror_read_only", detail: "its transactions are read-only" };
+}
+
 /** Must run inside a transaction. Null when the schema is as expected. */
 export async function preparePostgres(
   statement: Statement,
@@ -31,9 +38,10 @@ export async function preparePostgres(
   steps: readonly PostgresStep[] = postgresSteps,
 ): Promise<MirrorError | null> {
   const [server] = await statement.unsafe(
-    "SELECT current_setting('server_version_num')::int AS version",
+    "SELECT current_setting('server_version_num')::int AS version, " +
+      "pg_is_in_recovery() AS is_standby, current_setting('transaction_read_only') AS read_only",
   );
-  const refusal = serverRefusal(Number(server?.version));
+  const refusal = serverRefusal(Number(server?.version)) ?? writeRefusal(server ?? {});
   if (refusal !== null) return refusal;
   await statement.unsafe(`SELECT pg_advisory_xact_lock(${lock}, hashtext('${schema}'))`);
   const found = await schemaVersion(statement, schema);

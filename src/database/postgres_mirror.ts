@@ -6,8 +6,11 @@
 
 import { err, ok, type Result } from "../models/result.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { trustedCertificates } from "../runtime/trusted_certificates.ts";
 import type { MirrorClaim } from "./mirror_claim.ts";
 import type { MirrorError } from "./mirror_error.ts";
+import type { Differences, MirrorPage } from "./mirror_page.ts";
+import { comparePage } from "./postgres_comparer.ts";
 import { mirrorErrorOf } from "./postgres_failure.ts";
 import { preparePostgres } from "./postgres_migrate.ts";
 import { PostgresPool } from "./postgres_pool.ts";
@@ -23,7 +26,9 @@ export async function connectPostgres(
 ): Mirrored<PostgresMirror> {
   const refusal = await tlsRefusal(target, clock);
   if (refusal !== null) return err(refusal);
-  const pool = new PostgresPool(target, clock);
+  const trusted = target.tls === "verify" ? trustedCertificates(target.caFile) : ok([]);
+  if (!trusted.ok) return err({ code: "mirror_ca_file", detail: trusted.error });
+  const pool = new PostgresPool(target, clock, trusted.value);
   const prepared = await pool.transaction((statement) => preparePostgres(statement, target.schema));
   const error = prepared.ok ? prepared.value : prepared.error;
   if (error === null) {
@@ -92,8 +97,7 @@ export class PostgresMirror {
   }
 
   async write(claim: MirrorClaim): Mirrored<void> {
-    const bridge = this.#bridge;
-    if (bridge === null) throw new TypeError("The mirror does not know the bridge yet");
+    const bridge = this.#known();
     const written = await this.#pool.transaction((statement) =>
       writeClaim(statement, bridge, claim)
     );
@@ -102,9 +106,20 @@ export class PostgresMirror {
     return err({ code: "mirror_other_writer", detail: `not at ${claim.previousSeq} any more` });
   }
 
+  /** Finds and mends the rows of the page that the mirror has otherwise. */
+  compare(page: MirrorPage): Mirrored<Differences> {
+    const bridge = this.#known();
+    return this.#pool.transaction((statement) => comparePage(statement, bridge, page));
+  }
+
   /** Makes a round trip to the server, which also keeps the minimum number of connections open. */
   checkHealth(): Mirrored<void> {
     return this.#pool.keepWarm();
+  }
+
+  #known(): BridgeNumber {
+    if (this.#bridge === null) throw new TypeError("The mirror does not know the bridge yet");
+    return this.#bridge;
   }
 
   close(): Promise<void> {

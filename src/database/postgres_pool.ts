@@ -9,7 +9,7 @@
  */
 
 import postgres, { type Sql, type TransactionSql } from "postgres";
-import type { PostgresTls } from "../config/choices.ts";
+import { assertNever } from "../models/assert_never.ts";
 import { err, ok, type Result } from "../models/result.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { MirrorError } from "./mirror_error.ts";
@@ -25,12 +25,23 @@ const graceMs = 2_000;
 /** The operating system checks a silent peer after this time. */
 const keepAliveS = 15;
 
-const tlsOptions: Readonly<Record<PostgresTls, boolean | "prefer" | "require" | "verify-full">> = {
-  off: false,
-  prefer: "prefer",
-  require: "require",
-  verify: "verify-full",
-};
+/** The library checks the certificate of an IP address only when the address is named again. */
+function tlsOptions(
+  { tls, host }: Pick<MirrorTarget, "tls" | "host">,
+  trusted: readonly string[],
+): NonNullable<postgres.Options<Record<never, never>>["ssl"]> {
+  switch (tls) {
+    case "off":
+      return false;
+    case "prefer":
+    case "require":
+      return tls;
+    case "verify":
+      return { host, ca: [...trusted], rejectUnauthorized: true };
+    default:
+      return assertNever(tls);
+  }
+}
 
 /** Runs statements on the server: on any free connection, or on the connection of a transaction. */
 export type Statement = Pick<Sql, "unsafe">;
@@ -40,7 +51,8 @@ export class PostgresPool {
   readonly #target: MirrorTarget;
   readonly #clock: Clock;
 
-  constructor(target: MirrorTarget, clock: Clock) {
+  /** `trusted`: the certificates that `verify` accepts, as PEM. */
+  constructor(target: MirrorTarget, clock: Clock, trusted: readonly string[]) {
     this.#target = target;
     this.#clock = clock;
     this.#sql = postgres({
@@ -49,7 +61,7 @@ export class PostgresPool {
       database: target.database,
       user: target.user,
       password: target.password,
-      ssl: tlsOptions[target.tls],
+      ssl: tlsOptions(target, trusted),
       max: target.poolMax,
       idle_timeout: Math.ceil(target.idleTimeoutMs / 1_000),
       connect_timeout: Math.ceil(target.connectTimeoutMs / 1_000),

@@ -7,6 +7,7 @@
  */
 
 import { type MirrorClaim, type StatementRows, statementsOf } from "./mirror_claim.ts";
+import { withoutZero } from "./mirror_row_text.ts";
 import { type MirroredTable, mirroredTables } from "./mirror_tables.ts";
 import type { Statement } from "./postgres_pool.ts";
 
@@ -38,7 +39,7 @@ export async function writeClaim(
     marks.set(name, (marks.get(name) ?? 0) + rows);
     const removal = removals.get(name) ?? null;
     return [upserts.get(name)!, ...removal === null ? [] : [removal]].map((sql) =>
-      statement.unsafe(sql, [bridge, jsonOf(one)])
+      statement.unsafe(sql, [bridge, jsonOf(one.chunks)])
     );
   });
   written.push(statement.unsafe(noteMarksSql, [
@@ -56,18 +57,15 @@ const noteMarksSql =
   "ON CONFLICT (bridge_id, table_name) DO UPDATE SET seq = excluded.seq, " +
   "rows_written = m.rows_written + excluded.rows_written, written_at = excluded.written_at";
 
-/**
- * PostgreSQL's text and JSON types cannot contain the character 0, so it is removed, as is its
- * escape in JSON.
- */
-function jsonOf({ chunks }: StatementRows): string {
-  const parts = chunks.map(({ rows }) => JSON.stringify(rows).slice(1, -1));
+export function jsonOf(chunks: readonly Pick<StatementRows["chunks"][number], "rows">[]): string {
+  const parts = chunks.map(({ rows }) => JSON.stringify(rows).slice(1, -1))
+    .filter((part) => part !== "");
   const json = `[${parts.join(",")}]`;
-  return json.includes("\\u0000") ? JSON.stringify(JSON.parse(json, withoutZero)) : json;
+  return json.includes("\\u0000") ? JSON.stringify(JSON.parse(json, withoutZeros)) : json;
 }
 
-function withoutZero(_key: string, value: unknown): unknown {
-  return typeof value === "string" ? value.replaceAll("\0", "").replaceAll("\\u0000", "") : value;
+function withoutZeros(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? withoutZero(value) : value;
 }
 
 /** Null for a table whose rows were not removed from another. */
@@ -82,14 +80,18 @@ function removalSql({ columns, removedFrom }: MirroredTable): string | null {
     `WHERE o.bridge_id = $1::int AND ${same.join(" AND ")}`;
 }
 
-function upsertSql({ name, columns, identity, isImmutable }: MirroredTable): string {
-  const names = Object.keys(columns);
-  const values = Object.entries(columns).map(([, type], index) => `(x ->> ${index})::${type}`);
-  const insert = `INSERT INTO ${name} (bridge_id, ${names.join(", ")}) ` +
+function upsertSql(table: MirroredTable): string {
+  const { columns, identity, isImmutable } = table;
+  if (isImmutable) return `${insertSql(table)}NOTHING`;
+  const changes = Object.keys(columns).filter((column) => !identity.includes(column))
+    .map((column) => `${column} = excluded.${column}`);
+  return `${insertSql(table)}UPDATE SET ${changes.join(", ")}`;
+}
+
+/** Up to what happens to a row that is there already. */
+export function insertSql({ name, columns, identity }: MirroredTable): string {
+  const values = Object.values(columns).map((type, index) => `(x ->> ${index})::${type}`);
+  return `INSERT INTO ${name} (bridge_id, ${Object.keys(columns).join(", ")}) ` +
     `SELECT $1::int, ${values.join(", ")} FROM jsonb_array_elements($2::text::jsonb) AS x ` +
     `ON CONFLICT (bridge_id, ${identity.join(", ")}) DO `;
-  if (isImmutable) return `${insert}NOTHING`;
-  const changes = names.filter((column) => !identity.includes(column))
-    .map((column) => `${column} = excluded.${column}`);
-  return `${insert}UPDATE SET ${changes.join(", ")}`;
 }

@@ -5,17 +5,21 @@
 
 import { ok } from "../models/mod.ts";
 import { emptyClaim, type MirrorClaim } from "./mirror_claim.ts";
+import type { PagePlace } from "./mirror_page.ts";
 import type { SqliteAccess } from "./sqlite_access.ts";
 import type { MirrorLag, MirrorState, SqliteMirrorLog } from "./sqlite_mirror_log.ts";
+import type { PageRead, SqliteMirrorPages } from "./sqlite_mirror_pages.ts";
 import type { Stored } from "./store_error.ts";
 
 export class SqliteMirror {
   readonly #access: SqliteAccess;
   readonly #log: SqliteMirrorLog;
+  readonly #pages: SqliteMirrorPages;
 
-  constructor(access: SqliteAccess, log: SqliteMirrorLog) {
+  constructor(access: SqliteAccess, log: SqliteMirrorLog, pages: SqliteMirrorPages) {
     this.#access = access;
     this.#log = log;
+    this.#pages = pages;
   }
 
   /**
@@ -56,6 +60,11 @@ export class SqliteMirror {
 
   confirm(claim: Pick<MirrorClaim, "seq" | "rest">): Stored<void> {
     return this.#access.write(() => this.#log.confirm(claim));
+  }
+
+  /** The rows to compare next; see `SqliteMirrorPages.read`. */
+  page(place: PagePlace | null, rowsMax: number): Stored<PageRead | null> {
+    return this.#access.read(() => this.#pages.read(place, rowsMax));
   }
 
   lag(): Stored<MirrorLag> {

@@ -12,7 +12,7 @@ import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { MirrorChunk, MirrorClaim } from "./mirror_claim.ts";
 import { type MirroredTable, mirroredTables } from "./mirror_tables.ts";
 import { createMirrorTriggers, dropMirrorTriggers } from "./mirror_triggers.ts";
-import { type RangeReader, rangeReaders } from "./sqlite_range_reader.ts";
+import { keyMax, keyMin, type RangeReader, rangeReaders } from "./sqlite_range_reader.ts";
 import type { SqliteAccess } from "./sqlite_access.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 
@@ -27,10 +27,6 @@ const entriesMax = 2_000;
  * counting more takes too long.
  */
 const seedCountMax = 20_000;
-
-/** The limits of a range that means all rows: beyond any time, but still exact as a double. */
-const keyMin = -9_000_000_000_000_000;
-const keyMax = 9_000_000_000_000_000;
 
 interface OpenRange {
   readonly seq: number;

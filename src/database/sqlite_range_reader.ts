@@ -4,6 +4,10 @@ import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { type MirroredTable, mirroredTables } from "./mirror_tables.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 
+/** The limits of a range that means all rows: beyond any time, but still exact as a double. */
+export const keyMin = -9_000_000_000_000_000;
+export const keyMax = 9_000_000_000_000_000;
+
 type ArrayRow = readonly SQLOutputValue[];
 
 interface Range {

@@ -23,6 +23,7 @@ import { SqliteJournal } from "./sqlite_journal.ts";
 import { SqliteLivePins } from "./sqlite_live_pins.ts";
 import { SqliteMirror } from "./sqlite_mirror.ts";
 import { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
+import { SqliteMirrorPages } from "./sqlite_mirror_pages.ts";
 import { SqlitePages } from "./sqlite_pages.ts";
 import { SqlitePaperAccounts } from "./sqlite_paper_accounts.ts";
 import { SqliteRegistry } from "./sqlite_registry.ts";
@@ -113,7 +114,7 @@ export class SqliteStore {
     this.changes = new SqliteChanges(shared);
     this.removedPrices = new SqliteRemovedPrices(shared);
     this.retention = new SqliteRetention(shared, retention);
-    this.mirror = new SqliteMirror(access, mirrorLog);
+    this.mirror = new SqliteMirror(access, mirrorLog, new SqliteMirrorPages(db));
   }
 
   /** What the store has of one terminal, and up to when. */

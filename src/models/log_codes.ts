@@ -17,7 +17,10 @@ export const logSentences = {
   // config
   config_warning: "{warning}",
   // database
+  mirror_behind:
+    "PostgreSQL does not have the last {rows} rows yet: they are sent after the next start",
   mirror_connected: "Connected to PostgreSQL at {host}:{port} (pool: {poolMin}-{poolMax})",
+  mirror_differed: "PostgreSQL differed from the store ({rows} rows compared): {what}",
   mirror_failed: "{reason}",
   mirror_renamed:
     "PostgreSQL has more of this bridge than its own store (an older or copied store is in use): the bridge continues under a new name and sends everything again",

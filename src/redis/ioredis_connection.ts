@@ -7,6 +7,7 @@
 import { Redis } from "ioredis";
 import { err, ok, type Result } from "../models/mod.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { trustedCertificates } from "../runtime/trusted_certificates.ts";
 import type {
   ConnectRedis,
   RedisAddress,
@@ -29,7 +30,9 @@ type Ran = Result<readonly unknown[], RedisFailure>;
 
 export function ioredisConnect(clock: Clock): ConnectRedis {
   return async (address) => {
-    const connection = new IoredisConnection(address, clock);
+    const trusted = address.tls === "on" ? trustedCertificates(address.caFile) : ok([]);
+    if (!trusted.ok) return err({ code: "ca_file", detail: trusted.error });
+    const connection = new IoredisConnection(address, clock, trusted.value);
     const opened = await connection.open(address);
     if (opened.ok) return ok(connection);
     connection.close();
@@ -44,13 +47,16 @@ class IoredisConnection implements RedisConnection {
   /** The client's last error: it explains why a connection ended. */
   #lastError: Error | null = null;
 
-  constructor(address: RedisAddress, clock: Clock) {
+  /** `trusted`: the certificates that are accepted with TLS, as PEM. */
+  constructor(address: RedisAddress, clock: Clock, trusted: string[]) {
     this.#clock = clock;
     this.#client = new Redis({
       host: address.host,
       port: address.port,
       family: address.host.includes(":") ? 6 : 4,
-      ...(address.tls === "off" ? {} : { tls: { rejectUnauthorized: address.tls === "on" } }),
+      ...(address.tls === "off"
+        ? {}
+        : { tls: { ca: trusted, rejectUnauthorized: address.tls === "on" } }),
       protocol: 2,
       lazyConnect: true,
       connectTimeout: connectTimeoutMs,

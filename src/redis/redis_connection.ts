@@ -32,6 +32,8 @@ export interface RedisAddress {
   /** Empty to skip the login. */
   readonly password: string;
   readonly tls: RedisTls;
+  /** A file of certificates to trust with `on`; null for none. */
+  readonly caFile: string | null;
 }
 
 /** Connects, logs in, and selects the database. Never throws. */

@@ -7,10 +7,16 @@ export type RedisFailureCode =
   | "unreachable"
   | "host_unknown"
   | "tls_failed"
+  | "tls_untrusted"
+  | "tls_wrong_host"
+  | "tls_expired"
+  | "ca_file"
   | "wrong_password"
   | "wrong_database"
   | "not_permitted"
   | "read_only"
+  | "cluster"
+  | "cluster_down"
   | "out_of_memory"
   | "loading"
   | "timed_out"
@@ -39,12 +45,17 @@ const detailLengthMax = 160;
  */
 const signs: readonly (readonly [pattern: RegExp, code: RedisFailureCode])[] = [
   [/WRONGPASS|NOAUTH|invalid (?:username-)?password|AUTH|no password is set/i, "wrong_password"],
+  [/^MOVED|^ASK |^CROSSSLOT|SELECT is not allowed in cluster/i, "cluster"],
+  [/^CLUSTERDOWN|^TRYAGAIN/, "cluster_down"],
   [/DB index|SELECT is not allowed/i, "wrong_database"],
   [/^NOPERM/, "not_permitted"],
   [/^READONLY/, "read_only"],
   [/^OOM|^MISCONF/, "out_of_memory"],
   [/^LOADING/, "loading"],
   [/ENOTFOUND|EAI_AGAIN|failed to lookup/i, "host_unknown"],
+  [/altname|NotValidForName/i, "tls_wrong_host"],
+  [/expired|not.yet.valid/i, "tls_expired"],
+  [/self.signed|unknown.?issuer|UNABLE_TO_|verify the first certificate/i, "tls_untrusted"],
   [
     /certificate|handshake|TLS|SSL|CERT_|SELF_SIGNED|corrupt message|InvalidContentType/i,
     "tls_failed",
@@ -74,11 +85,25 @@ const remedies: Readonly<Record<RedisFailureCode, string>> = {
   host_unknown: "has an unknown host name: see REDIS_HOST",
   tls_failed:
     "cannot be reached with this TLS setting: see REDIS_TLS (insecure accepts any certificate)",
+  tls_untrusted:
+    "has a certificate that is not trusted: save the one that signed it (or itself, if it " +
+    "is self-signed) on this machine and set REDIS_CA_FILE to that file",
+  tls_wrong_host:
+    "has a certificate for another name: set REDIS_HOST to a name in it, or give the " +
+    "server one for this name",
+  tls_expired:
+    "has a certificate that is not valid today: renew it there, or correct the clock of " +
+    "this machine",
+  ca_file: "needs certificates that cannot be read: see REDIS_CA_FILE",
   wrong_password: "rejects the login: see REDIS_PASSWORD and REDIS_USERNAME",
   wrong_database: "does not have the database: see REDIS_DB",
   not_permitted:
     "does not let this user write: its ACL must allow the keys and channels of REDIS_PREFIX",
-  read_only: "is a read-only replica: give the address of the primary",
+  read_only: "is a read-only replica: set REDIS_HOST and REDIS_PORT to its primary",
+  cluster: "is a node of a cluster and does not keep all keys itself: set REDIS_PREFIX to one in " +
+    "braces, such as {mt5}:, which keeps them on one node, and REDIS_HOST and REDIS_PORT to the node " +
+    "that it names then; or use a server without cluster mode, which REDIS_DB other than 0 needs",
+  cluster_down: "is a node of a cluster that is not complete: see its CLUSTER INFO",
   out_of_memory: "accepts no writes: it is out of memory or cannot save its data",
   loading: "is still loading its data",
   timed_out: "did not answer in time",

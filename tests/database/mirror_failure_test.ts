@@ -11,6 +11,7 @@ import { mirrorErrorOf } from "../../src/database/postgres_failure.ts";
 import { serverRefusal } from "../../src/database/postgres_migrate.ts";
 import type { MirrorTarget } from "../../src/database/mirror_target.ts";
 import { lacks } from "../../tools/test_needs.ts";
+import { selfSigned } from "../support/certificates.ts";
 import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free_port.ts";
 import { isMirrored } from "../support/mirror_check.ts";
@@ -85,6 +86,11 @@ interface Trouble {
   readonly remedy?: readonly string[];
 }
 
+function setReadOnly(word: "on" | "off"): string {
+  return `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = ${word}',
+    current_database()); END $$`;
+}
+
 const role = `limited_${crypto.randomUUID().slice(0, 8)}`;
 
 const troubles: readonly Trouble[] = [
@@ -123,6 +129,12 @@ const troubles: readonly Trouble[] = [
     code: "mirror_permission_denied",
     before: [`CREATE ROLE ${role} LOGIN PASSWORD 'x'`],
     target: () => ({ user: role, password: "x" }),
+  },
+  {
+    what: "a database that was made read-only",
+    code: "mirror_read_only",
+    before: [setReadOnly("on")],
+    remedy: ["SET default_transaction_read_only = off", setReadOnly("off")],
   },
   {
     what: "a schema of a newer bridge",
@@ -167,7 +179,7 @@ Deno.test({
   ignore: lacksProgram || lacks("openssl"),
   fn: () =>
     inTempFolder(async (folder) => {
-      await using own = await startPostgres({ isTls: true });
+      await using own = await startPostgres({ certificate: selfSigned });
       {
         await using stage = startMirrored(folder, targetOf(own.url(), { tls: "verify" }));
         await failsWith(stage, "mirror_tls_untrusted");

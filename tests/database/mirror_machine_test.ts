@@ -21,7 +21,10 @@ class World {
   /** Results of `ship` in turn; then nothing to send. */
   sent: Sent[] = [];
   healthy: Result<void, MirrorError> = ok(undefined);
+  compared: Result<void, MirrorError> = ok(undefined);
   hasChanges = false;
+  /** To be compared. */
+  pages = 0;
   readonly #life: MirrorLife = {
     random: () => 0.5,
     connect: () => this.#answer("connect", this.connected),
@@ -30,6 +33,11 @@ class World {
       return this.#answer("ship", this.sent.shift() ?? ok({ isMore: false }));
     },
     hasChanges: () => this.hasChanges,
+    isPageWanted: () => this.pages > 0,
+    compare: () => {
+      this.pages -= 1;
+      return this.#answer("compare", this.compared);
+    },
     gatherMs: () => 25,
     checkHealth: () => this.#answer("check", this.healthy),
     disconnect: () => this.said.push("disconnect"),

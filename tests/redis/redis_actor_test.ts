@@ -8,6 +8,7 @@ import type { RedisConfig } from "../../actors/redis/protocol.ts";
 import { brokerMs } from "../../src/models/mod.ts";
 import type { RedisFailureCode } from "../../src/redis/redis_failure.ts";
 import { lacks } from "../../tools/test_needs.ts";
+import { selfSigned } from "../support/certificates.ts";
 import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free_port.ts";
 import { type RedisOptions, startRedis } from "../support/redis_server.ts";
@@ -306,13 +307,13 @@ const refusals: readonly Refusal[] = [
   {
     what: "no TLS where the server wants it",
     code: "connection_lost",
-    server: { isTls: true },
+    server: { certificate: selfSigned },
     ignore: lacksTls,
   },
   {
     what: "a self-signed certificate",
-    code: "tls_failed",
-    server: { isTls: true },
+    code: "tls_untrusted",
+    server: { certificate: selfSigned },
     config: { tls: "on" },
     ignore: lacksTls,
   },
@@ -345,7 +346,7 @@ redisTest("a missing server is reported as unreachable", async () => {
 redisTest(
   "accepts any TLS certificate if configured, with user, password and database",
   async () => {
-    await using own = await startRedis({ isTls: true, password: "p@ss word" });
+    await using own = await startRedis({ certificate: selfSigned, password: "p@ss word" });
     await using actor = await runRedisActor(redisConfig(own.server.port, {
       tls: "insecure",
       username: "default",

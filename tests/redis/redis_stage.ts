@@ -36,6 +36,7 @@ export function redisConfig(port: number, overrides: Partial<RedisConfig> = {}):
     password: "",
     database: 0,
     tls: "off",
+    caFile: null,
     prefix: "t:",
     ttlMs: 60_000,
     bridge: { name: "pc:5555", version: "3.0.0", mode: "safety", demo: false },

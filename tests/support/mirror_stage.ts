@@ -26,6 +26,7 @@ export function targetOf(url: string, change: Partial<MirrorTarget> = {}): Mirro
     password: decodeURIComponent(password),
     schema: testSchema,
     tls: "prefer",
+    caFile: null,
     poolMin: 1,
     poolMax: 4,
     connectTimeoutMs: 2_000,

@@ -7,15 +7,17 @@
 import { join } from "node:path";
 import postgres from "postgres";
 import { isPostgresReady, postgresPrograms, runningPostgres } from "../../tools/server_programs.ts";
-import { selfSigned } from "./self_signed.ts";
+import type { Certificate } from "./certificates.ts";
 import { ServerProcess } from "./server_process.ts";
 
 const postgresUser = "bridge";
 const postgresPassword = "a secret: with/signs@";
 
 export interface PostgresOptions {
-  /** Uses TLS, with a self-signed certificate. */
-  readonly isTls?: boolean;
+  /** Uses TLS, with the certificate that this writes to the folder. */
+  readonly certificate?: (folder: string) => Promise<Certificate>;
+  /** Copies that server, also what is written to it later, and takes no writes. */
+  readonly standbyOf?: OwnPostgres;
   /** Server settings, such as `["max_connections=20"]`. */
   readonly settings?: readonly string[];
 }
@@ -35,12 +37,14 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<OwnP
   const data = join(folder, "data");
   const passwordFile = join(folder, "password");
   await Deno.writeTextFile(passwordFile, postgresPassword);
-  const tls = options.isTls === true ? await selfSigned(folder) : null;
+  const tls = await options.certificate?.(folder) ?? null;
   const tlsSettings = tls === null
     ? []
     : ["ssl=on", `ssl_cert_file=${tls.certFile}`, `ssl_key_file=${tls.keyFile}`];
   if (owner !== null) await give(folder, owner);
-  await initialise({ programs, folder, data, passwordFile, owner });
+  const cluster = { programs, folder, data, passwordFile, owner };
+  if (options.standbyOf === undefined) await initialise(cluster);
+  else await copy(options.standbyOf.url(), cluster);
   const server = new ServerProcess({
     name: "PostgreSQL",
     folder,
@@ -88,19 +92,33 @@ interface Cluster {
   readonly owner: { uid: number; gid: number } | null;
 }
 
-async function initialise({ programs, folder, data, passwordFile, owner }: Cluster) {
-  const { success, stderr } = await new Deno.Command(join(programs, "initdb"), {
-    args: [
-      ...["-D", data, "-U", postgresUser, "--pwfile", passwordFile, "-A", "scram-sha-256"],
-      ...["-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"],
-    ],
+async function initialise(cluster: Cluster): Promise<void> {
+  await runProgram("initdb", cluster, [
+    ...["-D", cluster.data, "-U", postgresUser, "--pwfile", cluster.passwordFile],
+    ...["-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"],
+  ]);
+}
+
+async function copy(url: string, cluster: Cluster): Promise<void> {
+  await runProgram("pg_basebackup", cluster, [
+    ...["-d", url, "-D", cluster.data, "--write-recovery-conf", "--checkpoint=fast", "--no-sync"],
+  ]);
+}
+
+async function runProgram(
+  name: string,
+  { programs, folder, owner }: Cluster,
+  args: readonly string[],
+): Promise<void> {
+  const { success, stderr } = await new Deno.Command(join(programs, name), {
+    args: [...args],
     cwd: folder,
     ...owner,
     stdin: "null",
     stdout: "null",
     stderr: "piped",
   }).output();
-  if (!success) throw new Error(`initdb failed: ${new TextDecoder().decode(stderr)}`);
+  if (!success) throw new Error(`${name} failed: ${new TextDecoder().decode(stderr)}`);
 }
 
 /**

@@ -6,14 +6,14 @@
 
 import { join } from "node:path";
 import { redisProgram, runningRedis } from "../../tools/server_programs.ts";
-import { selfSigned } from "./self_signed.ts";
+import type { Certificate } from "./certificates.ts";
 import { ServerProcess } from "./server_process.ts";
 
 export interface RedisOptions {
   /** Required when given. */
   readonly password?: string;
-  /** Uses TLS only, with a self-signed certificate. */
-  readonly isTls?: boolean;
+  /** Uses TLS only, with the certificate that this writes to the folder. */
+  readonly certificate?: (folder: string) => Promise<Certificate>;
   /** Keeps its data after a restart and a kill. */
   readonly isPersistent?: boolean;
   /** More arguments, such as `["--maxmemory", "1mb"]`. */
@@ -31,7 +31,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<OwnRedis> 
   const program = redisProgram();
   if (program === null) throw new Error("Redis is not installed");
   const folder = await Deno.makeTempDir({ prefix: "bridge-redis-" });
-  const tls = options.isTls === true ? await selfSigned(folder) : null;
+  const tls = await options.certificate?.(folder) ?? null;
   const plainArgs = (port: number) => ["--port", String(port)];
   const tlsArgs = (port: number, { certFile, keyFile }: { certFile: string; keyFile: string }) => [
     ...["--port", "0", "--tls-port", String(port), "--tls-auth-clients", "no"],

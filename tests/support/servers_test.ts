@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { Redis } from "ioredis";
 import postgres from "postgres";
 import { lacks } from "../../tools/test_needs.ts";
+import { selfSigned } from "./certificates.ts";
 import { sharedPostgres, startPostgres } from "./postgres_server.ts";
 import { sharedRedis, startRedis } from "./redis_server.ts";
 
@@ -70,7 +71,7 @@ Deno.test({
   name: "PostgreSQL over TLS with a self-signed certificate; a wrong password is refused",
   ignore: lacks("postgres_program") || lacks("openssl"),
   fn: async () => {
-    await using own = await startPostgres({ isTls: true });
+    await using own = await startPostgres({ certificate: selfSigned });
     const query = "select ssl from pg_stat_ssl where pid = pg_backend_pid()";
     const row = await rowOf(own.url(), query, { rejectUnauthorized: false });
     assert.deepEqual(row, { ssl: true });
@@ -122,7 +123,7 @@ Deno.test({
   name: "Redis over TLS",
   ignore: lacks("redis_program") || lacks("openssl"),
   fn: async () => {
-    await using own = await startRedis({ isTls: true });
+    await using own = await startRedis({ certificate: selfSigned });
     assert.equal(await withRedis(own.url, (redis) => redis.ping()), "PONG");
   },
 });

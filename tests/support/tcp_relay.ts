@@ -21,7 +21,7 @@ export class TcpRelay implements AsyncDisposable {
   onSaid: (chunk: Uint8Array, from: From) => void = () => {};
   #connections = 0;
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  readonly #bridgePort: number;
+  #bridgePort: number;
   readonly #lines = new Set<Line>();
   readonly #work = new Set<Promise<void>>();
   #flowing = Promise.resolve();
@@ -35,6 +35,11 @@ export class TcpRelay implements AsyncDisposable {
   /** The port that the terminal connects to. */
   get port(): number {
     return this.#listener.addr.port;
+  }
+
+  /** Connections made from now on go there. */
+  redirect(bridgePort: number): void {
+    this.#bridgePort = bridgePort;
   }
 
   /** Number of connections made through it so far. */

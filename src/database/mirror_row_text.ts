@@ -1,0 +1,105 @@
+/**
+ * Rows of the mirrored tables as text, written in the same way by the bridge (`rowLine`) and by the
+ * server (`lineSql`), so that both can hash the same rows to the same value.
+ */
+
+import type { SQLOutputValue } from "node:sqlite";
+import type { MirroredTable } from "./mirror_tables.ts";
+
+type ColumnType = MirroredTable["columns"][string];
+
+/** Between two columns, and in place of a null: characters that no value is likely to have. */
+const betweenColumns = "\x1f";
+const nullMark = "\x1e";
+
+/** PostgreSQL's text and JSON types cannot contain the character 0, nor its escape in JSON. */
+export function withoutZero(text: string): string {
+  return text.replaceAll("\0", "").replaceAll("\\u0000", "");
+}
+
+/** Values are in the order of the table's columns. */
+export function rowLine({ columns }: MirroredTable, row: readonly SQLOutputValue[]): string {
+  const types = Object.values(columns);
+  return row.map((value, index) => value === null ? nullMark : valueText(value, types[index]!))
+    .join(betweenColumns);
+}
+
+/** The expression for which the server gives the line of a row. */
+export function lineSql({ columns }: MirroredTable): string {
+  const values = Object.entries(columns).map(([name, type]) =>
+    `coalesce(${valueSql(name, type)}, E'\\x1e')`
+  );
+  return `concat_ws(E'\\x1f', ${values.join(", ")})`;
+}
+
+function valueText(value: Exclude<SQLOutputValue, null>, type: ColumnType): string {
+  switch (type) {
+    case "integer":
+    case "bigint":
+      return String(value);
+    case "double precision":
+    case "numeric":
+      return doubleHex(Number(value));
+    case "text":
+      return withoutZero(String(value));
+    case "jsonb":
+      return jsonbText(JSON.parse(withoutZero(String(value))));
+  }
+}
+
+/** Doubles by their bytes: the two sides write their decimals differently. */
+function valueSql(name: string, type: ColumnType): string {
+  switch (type) {
+    case "integer":
+    case "bigint":
+    case "jsonb":
+      return `${name}::text`;
+    case "double precision":
+      return `encode(float8send(${name}), 'hex')`;
+    case "numeric":
+      return `encode(float8send(${name}::float8), 'hex')`;
+    case "text":
+      return name;
+  }
+}
+
+const double = new DataView(new ArrayBuffer(8));
+
+function doubleHex(value: number): string {
+  double.setFloat64(0, value + 0); // JSON, in which rows are sent, has no negative zero
+  const half = (at: number) => double.getUint32(at).toString(16).padStart(8, "0");
+  return half(0) + half(4);
+}
+
+/** The text that PostgreSQL gives for this value as `jsonb`. */
+export function jsonbText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(jsonbText).join(", ")}]`;
+  if (typeof value === "number") return plainNumber(value);
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value)
+    .map(([name, member]) => ({ bytes: encoder.encode(name), name, member }))
+    .sort((one, other) => jsonbOrder(one.bytes, other.bytes))
+    .map(({ name, member }) => `${JSON.stringify(name)}: ${jsonbText(member)}`);
+  return `{${members.join(", ")}}`;
+}
+
+const encoder = new TextEncoder();
+
+/** Shorter names come first, names of the same length by their bytes. */
+function jsonbOrder(one: Uint8Array, other: Uint8Array): number {
+  if (one.length !== other.length) return one.length - other.length;
+  const at = one.findIndex((byte, index) => byte !== other[index]);
+  return at === -1 ? 0 : one[at]! - other[at]!;
+}
+
+/** Without an exponent. */
+function plainNumber(value: number): string {
+  const [digits = "", exponent] = String(value + 0).split("e");
+  if (exponent === undefined) return digits;
+  const sign = digits.startsWith("-") ? "-" : "";
+  const [whole = "", part = ""] = digits.replace("-", "").split(".");
+  const by = Number(exponent);
+  return by < 0
+    ? `${sign}0.${"0".repeat(-by - 1)}${whole}${part}`
+    : `${sign}${whole}${part.padEnd(by, "0")}`;
+}

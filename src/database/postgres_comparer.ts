@@ -1,0 +1,70 @@
+/**
+ * Compares a page of the store with PostgreSQL by its hash, and mends what differs. Must run inside
+ * a transaction. Nothing is deleted: rows that only the server has are counted.
+ */
+
+import { lineSql } from "./mirror_row_text.ts";
+import {
+  arrivedRows,
+  type Differences,
+  type MirrorPage,
+  noDifferences,
+  pageHash,
+  pageOrder,
+} from "./mirror_page.ts";
+import { type MirroredTable, mirroredTables } from "./mirror_tables.ts";
+import type { Statement } from "./postgres_pool.ts";
+import { type BridgeNumber, insertSql, jsonOf } from "./postgres_writer.ts";
+
+interface TableSql {
+  /** The number of rows of a page, and their hash. */
+  readonly digest: string;
+  readonly count: string;
+  /** Writes rows that are missing or have other values. */
+  readonly mend: string;
+}
+
+const sqlOf = new Map(mirroredTables.map((table) => [table.name, tableSql(table)]));
+
+export async function comparePage(
+  statement: Statement,
+  bridge: BridgeNumber,
+  page: MirrorPage,
+): Promise<Differences> {
+  const { table, owner, fromKey, toKey, rows, isSettled } = page;
+  const sql = sqlOf.get(table.name)!;
+  const range = [bridge, owner, fromKey, toKey];
+  const [found] = await statement.unsafe(sql.digest, range);
+  if (found?.hash === pageHash(page)) return noDifferences;
+  const arrived = arrivedRows(page);
+  const { count: written } = await statement.unsafe(sql.mend, [
+    bridge,
+    jsonOf([{ rows: arrived }]),
+  ]);
+  const [after] = await statement.unsafe(sql.count, range);
+  const missing = Number(after?.rows) - Number(found?.rows);
+  const extra = isSettled ? Number(after?.rows) - rows.length : 0;
+  return { missing, changed: written - missing, extra };
+}
+
+function tableSql(table: MirroredTable): TableSql {
+  const { name, owner, key, columns, identity } = table;
+  // Without an owner the parameter must still have a type.
+  const ofOwner = owner === null ? "$2::int IS NOT NULL" : `${owner} = $2::int`;
+  const where = `bridge_id = $1::int AND ${ofOwner} AND ${key} BETWEEN $3::bigint AND $4::bigint`;
+  const order = pageOrder(table).map((column) =>
+    columns[column] === "text" ? `${column} COLLATE "C"` : column
+  );
+  const values = Object.keys(columns).filter((column) => !identity.includes(column));
+  const of = (row: string) => values.map((column) => `${row}.${column}`).join(", ");
+  const lines = `string_agg(${lineSql(table)}, E'\\n' ORDER BY ${order.join(", ")})`;
+  return {
+    digest: "SELECT count(*)::int AS rows, " +
+      `encode(sha256(convert_to(coalesce(${lines}, ''), 'UTF8')), 'hex') AS hash ` +
+      `FROM ${name} WHERE ${where}`,
+    count: `SELECT count(*)::int AS rows FROM ${name} WHERE ${where}`,
+    mend: `${insertSql(table)}UPDATE SET ` +
+      values.map((column) => `${column} = excluded.${column}`).join(", ") +
+      ` WHERE (${of(name)}) IS DISTINCT FROM (${of("excluded")})`,
+  };
+}

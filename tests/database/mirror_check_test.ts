@@ -1,0 +1,190 @@
+/** The comparison of a store with its mirror on a real PostgreSQL: what it finds and mends. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import postgres, { type Sql } from "postgres";
+import { jsonbText } from "../../src/database/mirror_row_text.ts";
+import type { PassFound, TableDifferences } from "../../src/database/mirror_pass.ts";
+import { mirroredTables } from "../../src/database/mirror_tables.ts";
+import { lacks } from "../../tools/test_needs.ts";
+import { eventually } from "../support/eventually.ts";
+import { inStore, storeSome } from "../support/full_store.ts";
+import { assertMirrored } from "../support/mirror_check.ts";
+import { type MirrorStage, startMirrored, targetOf, testSchema } from "../support/mirror_stage.ts";
+import { sharedPostgres } from "../support/postgres_server.ts";
+import {
+  demoTerminal,
+  inTempFolder,
+  must,
+  sampleBar,
+  sampleTick,
+  seriesBars,
+  storedTicks,
+} from "../support/store_samples.ts";
+
+const lacksPostgres = lacks("postgres");
+const server = lacksPostgres ? null : await sharedPostgres();
+
+interface Scene {
+  readonly stage: MirrorStage;
+  readonly sql: Sql;
+  readonly url: string;
+}
+
+/** A store with rows in every table, all of which have arrived. */
+function checkTest(name: string, scenario: (scene: Scene) => Promise<void>): void {
+  Deno.test({
+    name: `mirror check: ${name}`,
+    ignore: lacksPostgres,
+    fn: () =>
+      inTempFolder(async (folder) => {
+        await using database = await server!.createDatabase();
+        const { url } = database;
+        inStore(folder, (store) => storeSome(store));
+        await using stage = startMirrored(folder, targetOf(url));
+        await stage.mirrored(url);
+        const sql = postgres(url, {
+          max: 1,
+          onnotice: () => {},
+          connection: { search_path: testSchema },
+        });
+        try {
+          await scenario({ stage, sql, url });
+        } finally {
+          await sql.end({ timeout: 1 });
+        }
+      }),
+  });
+}
+
+/** Compares until the pass is complete. */
+async function checked({ actor }: MirrorStage, rowsMax = 1_000_000): Promise<PassFound> {
+  for (;;) {
+    const answer = must(await actor.onAsk.check_mirror({ rowsMax }));
+    assert.ok(answer.state === "ok", JSON.stringify(answer));
+    if (answer.isComplete) return answer.found;
+  }
+}
+
+function byTable({ tables }: PassFound): Record<string, Omit<TableDifferences, "table">> {
+  return Object.fromEntries(tables.map(({ table, ...found }) => [table, found]));
+}
+
+checkTest("equal rows of every table have equal hashes on both sides", async ({ stage, sql }) => {
+  await sql.unsafe(
+    "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'written'; END $$",
+  );
+  for (const { name } of mirroredTables) {
+    await sql.unsafe(
+      `CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON ${name} EXECUTE FUNCTION refuse()`,
+    );
+  }
+  const found = await checked(stage);
+  assert.deepEqual(found.tables, []);
+  assert.ok(found.rows > 1_000);
+});
+
+checkTest("what was changed, deleted or added by hand is found", async ({ stage, sql, url }) => {
+  await sql.unsafe("UPDATE deals SET profit = profit + 0.01");
+  await sql.unsafe("UPDATE intents SET request = request || '{\"volumeLots\": 99}'");
+  await sql.unsafe("UPDATE ticks SET bid = bid::real");
+  await sql.unsafe("UPDATE terminals SET company = NULL WHERE company IS NOT NULL");
+  await sql.unsafe("TRUNCATE bars");
+  await sql.unsafe("DELETE FROM signals WHERE id = (SELECT min(id) FROM signals)");
+  await sql.unsafe(
+    "INSERT INTO account_metrics (bridge_id, terminal_id, utc_ms, balance, equity, margin, " +
+      "free_margin, profit) SELECT bridge_id, terminal_id, utc_ms + 1, 1, 1, 1, 1, 1 FROM account_metrics",
+  );
+  const [deals] = await sql`SELECT count(*)::int AS n FROM deals`;
+  const [ticks] = await sql`SELECT count(*)::int AS n FROM ticks`;
+  const found = byTable(await checked(stage));
+  assert.deepEqual(found, {
+    deals: { missing: 0, changed: deals!.n, extra: 0 },
+    intents: { missing: 0, changed: 1, extra: 0 },
+    ticks: { missing: 0, changed: ticks!.n, extra: 0 },
+    terminals: { missing: 0, changed: 1, extra: 0 },
+    bars: { missing: 350, changed: 0, extra: 0 },
+    signals: { missing: 1, changed: 0, extra: 0 },
+    account_metrics: { missing: 0, changed: 0, extra: 1 },
+  });
+  await sql.unsafe("DELETE FROM account_metrics WHERE balance = 1");
+  await assertMirrored({ url, schema: testSchema }, stage.storePath);
+  assert.deepEqual((await checked(stage)).tables, []);
+  const { counters } = stage.actor.status();
+  assert.equal(counters?.mirrorDifferences, deals!.n + ticks!.n + 353);
+  assert.match(stage.sentences().join("\n"), /bars: 350 missing and 0 changed/);
+});
+
+checkTest("a request compares a part, and the next one continues", async ({ stage, sql, url }) => {
+  const ticks = Array.from({ length: 9_000 }, (_, index) => sampleTick(20_000_000 + index));
+  must(
+    await stage.actor.onAsk.store_ticks({ terminal: demoTerminal, batches: [storedTicks(ticks)] }),
+  );
+  await stage.mirrored(url);
+  await sql.unsafe("DELETE FROM ticks WHERE broker_ms % 2 = 0");
+  const first = must(await stage.actor.onAsk.check_mirror({ rowsMax: 3_000 }));
+  assert.ok(first.state === "ok" && !first.isComplete);
+  assert.ok(first.found.rows < 6_000);
+  const found = await checked(stage, 3_000);
+  assert.ok(found.rows > 9_000);
+  await assertMirrored({ url, schema: testSchema }, stage.storePath);
+});
+
+checkTest("what is written meanwhile is no difference", async ({ stage, url }) => {
+  let isDone = false;
+  const writing = (async () => {
+    for (let round = 1; !isDone; round += 1) {
+      const ticks = Array.from(
+        { length: 50 },
+        (_, at) => sampleTick(50_000_000 + round * 100 + at),
+      );
+      const batches = [storedTicks(ticks)];
+      must(await stage.actor.onAsk.store_ticks({ terminal: demoTerminal, batches }));
+      // The forming bar changes again and again.
+      const series = [seriesBars([sampleBar(500, round)])];
+      must(await stage.actor.onAsk.store_bars({ terminal: demoTerminal, series }));
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+  })();
+  for (let pass = 0; pass < 3; pass += 1) assert.deepEqual((await checked(stage)).tables, []);
+  isDone = true;
+  await writing;
+  await stage.mirrored(url);
+});
+
+checkTest("a table that is gone is named, and mended when it is back", async ({ stage, sql }) => {
+  await sql.unsafe("ALTER TABLE ticks RENAME TO hidden");
+  const answer = must(await stage.actor.onAsk.check_mirror({ rowsMax: 1_000_000 }));
+  assert.ok(answer.state === "failed");
+  assert.equal(answer.code, "mirror_schema_changed");
+  await sql.unsafe("ALTER TABLE hidden RENAME TO ticks");
+  await sql.unsafe("TRUNCATE ticks");
+  await eventually(() => stage.mirror().code === null);
+  assert.ok(byTable(await checked(stage)).ticks!.missing > 700);
+});
+
+Deno.test({
+  name: "mirror check: JSON is written as PostgreSQL writes jsonb",
+  ignore: lacksPostgres,
+  fn: async () => {
+    await using database = await server!.createDatabase();
+    const sql = postgres(database.url, { max: 1 });
+    try {
+      // PostgreSQL has neither the character 0 nor halves of surrogate pairs.
+      const values = fc.jsonValue({ stringUnit: "grapheme" }).filter((value) =>
+        !/\\u(?:0000|d[89a-f])/.test(JSON.stringify(value))
+      );
+      await fc.assert(
+        fc.asyncProperty(values, async (value) => {
+          const [row] = await sql.unsafe("SELECT $1::text::jsonb::text AS text", [
+            JSON.stringify(value),
+          ]);
+          assert.equal(jsonbText(value), row!.text);
+        }),
+        { numRuns: 300 },
+      );
+    } finally {
+      await sql.end({ timeout: 1 });
+    }
+  },
+});
