@@ -11,7 +11,7 @@ import type { Access, RefusedVisit, Visit } from "./access.ts";
 import type { Caller, Handler, OnFailure, Upgrade } from "./node_server.ts";
 import { servePage } from "./page_files.ts";
 import { internalProblem, problem, problemResponse } from "./problem.ts";
-import { RequestPace } from "./request_pace.ts";
+import { SharedPace, type SharedPaceLimits } from "./shared_pace.ts";
 import type { StatusDocument } from "./status_document.ts";
 import { Turns } from "./turns.ts";
 
@@ -166,9 +166,17 @@ function closedHeaders() {
   };
 }
 
+/** Far more than pages, scripts and monitoring of one trader send together. */
+const requestLimits: SharedPaceLimits = {
+  perSecond: 200,
+  burst: 400,
+  // A page, too, is answered in time while others flood.
+  waitMsMax: 2_000,
+};
+
 /** Nothing is done for those who are gone when it is their turn. */
 function paced({ access, clock }: ServerAppOptions) {
-  const pace = new RequestPace();
+  const pace = new SharedPace(requestLimits);
   const turns = new Turns(clock);
   return async (
     { req, env: { isWaiting } }: Context<{ Bindings: Caller }>,

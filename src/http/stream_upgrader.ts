@@ -4,13 +4,15 @@
  */
 
 import { assertNever } from "../models/assert_never.ts";
-import type { Clock, TimerId } from "../runtime/clock.ts";
+import { type Clock, sleep, type TimerId } from "../runtime/clock.ts";
 import type { Upgrade } from "./node_server.ts";
 import { type Problem, problem, problemResponse } from "./problem.ts";
 import type { EnterStream } from "./server_app.ts";
+import { SharedPace, type SharedPaceLimits } from "./shared_pace.ts";
 import { parseClientMessage, parseJoin } from "./stream/client_messages.ts";
 import { closeCodes, type StreamClient } from "./stream/stream_client.ts";
 import type { JoinRequest, StreamHub } from "./stream/stream_hub.ts";
+import { StreamPlaces, type StreamVisitor } from "./stream/stream_places.ts";
 import { ServerWebSocket } from "./stream/web_socket.ts";
 
 export interface StreamUpgraderOptions {
@@ -22,12 +24,6 @@ export interface StreamUpgraderOptions {
   readonly tokenProblem: (token: string, address: string) => Problem | null;
 }
 
-/** More dashboards and programs than anybody uses at once; each costs about 100 kB. */
-const clientsMax = 320;
-/** Of these, the ones that only clients with a right token get, and those that still send it. */
-const keptForKnown = 64;
-/** Of the rest, the ones that only a page of this server gets: it names its origin. */
-const keptForPages = 32;
 /** Clients that have not sent the token yet; one more, and the oldest of them is closed. */
 const unprovenMax = 32;
 /** A client that has to send the token must do so within this time. */
@@ -35,10 +31,13 @@ const proofTimeoutMs = 5_000;
 /** The limit within `framesWindowMs`; a client that only subscribes and pings stays far below. */
 const framesMax = 200;
 const framesWindowMs = 10_000;
+/** What clients without a right token send together, those that come included. */
+const strangerFrames: SharedPaceLimits = { perSecond: 100, burst: 200, waitMsMax: 2_000 };
 
 export class StreamUpgrader {
   readonly #options: StreamUpgraderOptions;
-  #open = 0;
+  readonly #places = new StreamPlaces<ServerWebSocket>();
+  readonly #pace = new SharedPace(strangerFrames);
   readonly #unproven = new Set<ServerWebSocket>();
   #refused = 0;
 
@@ -48,7 +47,7 @@ export class StreamUpgrader {
 
   get counters(): Readonly<Record<string, number>> {
     return {
-      streamClients: this.#open,
+      streamClients: this.#places.taken,
       streamRefused: this.#refused,
       ...this.#options.hub.counters,
     };
@@ -59,37 +58,41 @@ export class StreamUpgrader {
     if (!join.ok) return problemResponse(join.error);
     if (upgrade === null) return problemResponse(notAnUpgrade, { upgrade: "websocket" });
     const isPage = request.headers.has("origin");
-    const isOpenToAll = this.#open < clientsMax - keptForKnown - (isPage ? 0 : keptForPages);
-    // A page sends its token after it has connected.
-    if (this.#open >= clientsMax || !(isKnown || isPage || isOpenToAll)) {
+    const visitor = isKnown ? "known" : isPage ? "page" : "program";
+    const { isThere, tooMany } = this.#places.room(visitor);
+    if (!isThere) {
       this.#refused += 1;
       return problemResponse(
-        problem("too_many_clients", `Already ${this.#open} clients are connected.`),
+        problem("too_many_clients", `Already ${this.#places.taken} clients are connected.`),
       );
     }
-    const mustProve = needsProof || !(isKnown || isOpenToAll);
-    this.#connect(upgrade, { join: join.value, address, isKnown, needsProof: mustProve });
+    tooMany?.close(closeCodes.gaveWay, "A newer page has this place. Send the token to keep one.");
+    this.#connect(upgrade, { join: join.value, address, visitor, needsProof });
     return new Response(null, { status: 204 }); // the connection has its answer already
   };
 
   #connect(
     upgrade: Upgrade,
-    { join, address, isKnown, needsProof }: {
+    { join, address, visitor, needsProof }: {
       readonly join: JoinRequest;
       readonly address: string;
-      readonly isKnown: boolean;
+      readonly visitor: StreamVisitor;
       readonly needsProof: boolean;
     },
   ): void {
     const { hub, clock, fed } = this.#options;
-    this.#open += 1;
     let client: StreamClient | null = null;
     let proofTimer: TimerId | undefined = undefined;
     let hasLeft = false;
-    let hasToken = isKnown;
+    let hasToken = visitor === "known";
+    const turn = async () => {
+      const waitMs = hasToken ? 0 : this.#pace.waitMs(clock.steadyMs());
+      if (waitMs > 0) await sleep(clock, waitMs);
+    };
     const greet = async () => {
       clock.clearTimeout(proofTimer);
       this.#unproven.delete(socket);
+      await turn();
       await fed();
       if (hasLeft) return;
       client ??= hub.join(socket, join);
@@ -97,9 +100,10 @@ export class StreamUpgrader {
     };
     const limit = new FrameLimit(clock);
     const socket: ServerWebSocket = new ServerWebSocket(upgrade(), clock, {
-      mayArrive: () => {
+      mayArrive: async () => {
         const isAllowed = limit.take();
         if (!isAllowed) socket.close(closeCodes.tooMuch, "Too many messages.");
+        else await turn();
         return isAllowed;
       },
       onMessage: (data) => {
@@ -110,6 +114,7 @@ export class StreamUpgrader {
             const refused = this.#options.tokenProblem(message.value.token, address);
             if (refused !== null) return socket.close(closeCodes.noToken, refused.title);
             hasToken = true;
+            this.#places.know(socket);
             return void greet();
           }
           case "subscribe":
@@ -122,12 +127,13 @@ export class StreamUpgrader {
       },
       onClosing: () => {
         hasLeft = true;
-        this.#open -= 1;
+        this.#places.remove(socket);
         clock.clearTimeout(proofTimer);
         this.#unproven.delete(socket);
         if (client !== null) hub.leave(client);
       },
     });
+    this.#places.add(socket, visitor);
     if (needsProof) {
       const refuse = () => socket.close(closeCodes.noToken, sendToken);
       proofTimer = clock.setTimeout(refuse, proofTimeoutMs);

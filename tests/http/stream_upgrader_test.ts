@@ -64,28 +64,75 @@ function pings({ heard }: Client): number {
   return heard.filter((bytes) => bytes[0] === 0x89).length;
 }
 
+function say({ wire }: Client, message: object): void {
+  const text = new TextEncoder().encode(JSON.stringify(message));
+  wire.write(new Uint8Array([0x81, 0x80 | text.length, 0, 0, 0, 0, ...text]));
+}
+
+/** How many messages of this type the server has sent. */
+function messages({ heard }: Client, type: string): number {
+  const text = heard.map((bytes) => new TextDecoder().decode(bytes)).join("");
+  return text.split(`{"type":"${type}"`).length - 1;
+}
+
 Deno.test("without a token nobody uses all connections, whatever origin they name", async () => {
   const { clock, enter, upgrader } = stream();
   const programs = Array.from({ length: 240 }, () => enter());
   assert.equal(programs.filter(({ status }) => status === 204).length, 224);
   assert.equal(programs.at(-1)?.status, 503);
   const pages = Array.from({ length: 300 }, () => enter({ isPage: true }));
-  await delivered(clock, 1);
-  assert.equal(upgrader.counters.streamClients, 224 + 32 + 32, "32 of them have to send the token");
-  const owner = enter({ isPage: true });
-  assert.equal(owner.status, 204);
-  const login = new TextEncoder().encode(JSON.stringify({ type: "authenticate", token: "t" }));
-  owner.wire.write(new Uint8Array([0x81, 0x80 | login.length, 0, 0, 0, 0, ...login]));
-  await delivered(clock);
-  const known = Array.from({ length: 20 }, () => enter({ isKnown: true }));
+  assert.deepEqual([...new Set(pages.map(({ status }) => status))], [204]);
+  assert.equal(upgrader.counters.streamClients, 224 + 32);
+  const known = Array.from({ length: 64 }, () => enter({ isKnown: true }));
   assert.deepEqual([...new Set(known.map(({ status }) => status))], [204]);
+  await delivered(clock);
+  assert.ok(known.every((one) => closeCode(one) === null && messages(one, "hello") === 1));
+});
+
+Deno.test("a page without a token gets a place when others hold them all, and keeps it with one", async () => {
+  const { clock, enter, upgrader } = stream();
+  const [first] = Array.from({ length: 224 }, () => enter());
+  const pages = Array.from({ length: 32 }, () => enter({ isPage: true }));
   await delivered(clock, 5_000);
+  const owner = enter({ isPage: true });
+  await delivered(clock);
+  assert.equal(messages(owner, "hello"), 1, "it has to prove nothing");
+  assert.deepEqual([closeCode(first!), closeCode(pages[0]!)], [4403, null], "programs give way");
+  say(owner, { type: "authenticate", token: "t" });
+  await delivered(clock);
+  for (let count = 0; count < 600; count += 1) enter({ isPage: true });
+  await delivered(clock);
   assert.equal(closeCode(owner), null);
-  assert.ok(known.every((one) => closeCode(one) === null));
-  assert.equal(closeCode(pages.at(-1)!), 4401, "it sent no token in time");
-  programs[0]?.wire.end();
-  await delivered(clock, 1);
-  assert.equal(upgrader.counters.streamClients, 224 + 32 + 20);
+  assert.equal(closeCode(pages[0]!), 4403);
+  assert.equal(upgrader.counters.streamClients, 224 + 32);
+});
+
+Deno.test("clients without a token share a pace of messages; one with it is handled at once", async () => {
+  const { clock, enter } = stream();
+  const [owner, ...strangers] = [
+    enter({ isKnown: true }),
+    ...Array.from({ length: 50 }, () => enter()),
+  ];
+  await delivered(clock);
+  const sendAll = () => {
+    for (const one of strangers) {
+      for (let count = 0; count < 20; count += 1) say(one, { type: "ping" });
+    }
+  };
+  const answered = () => strangers.reduce((sum, one) => sum + messages(one, "pong"), 0);
+  sendAll();
+  await delivered(clock);
+  assert.equal(answered(), 150, "the burst without the fifty that have come");
+  say(owner!, { type: "ping" });
+  await delivered(clock);
+  assert.equal(messages(owner!, "pong"), 1);
+  await delivered(clock, 1_000);
+  const inOneSecond = answered() - 150;
+  assert.ok(inOneSecond >= 95 && inOneSecond <= 105, `${inOneSecond} in a second`);
+  const each = strangers.map((one) => messages(one, "pong"));
+  assert.ok(Math.max(...each) - Math.min(...each) <= 5, `one after the other: ${each}`);
+  for (let passedMs = 0; passedMs < 10_000; passedMs += 10) await delivered(clock, 10);
+  assert.equal(answered(), 1_000, "none is lost");
 });
 
 Deno.test("clients that do not send the token make room for later ones", async () => {
@@ -113,7 +160,7 @@ Deno.test("a message without an end is closed at its limit", async () => {
 
 Deno.test("empty fragments and pings count as messages", async () => {
   const { clock, enter } = stream();
-  const client = enter();
+  const client = enter({ isKnown: true });
   const ping = [0x89, 0x80, 0, 0, 0, 0];
   client.wire.write(new Uint8Array(Array.from({ length: 201 }, () => ping).flat()));
   await delivered(clock, 1);

@@ -43,6 +43,7 @@ const stuckTimeoutMs = 20_000;
 export const closeCodes = {
   badMessage: 4400,
   noToken: 4401,
+  gaveWay: 4403,
   tooSlow: 4408,
   tooMuch: 4429,
 } as const;

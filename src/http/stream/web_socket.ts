@@ -6,12 +6,22 @@
 import type { Duplex } from "node:stream";
 import { assertNever } from "../../models/assert_never.ts";
 import type { Clock, TimerId } from "../../runtime/clock.ts";
-import { closeFrame, pingFrame, pongFrame, textFrame, WebSocketFrameReader } from "./frames.ts";
+import {
+  closeFrame,
+  pingFrame,
+  pongFrame,
+  type Received,
+  textFrame,
+  WebSocketFrameReader,
+} from "./frames.ts";
 import type { StreamSocket } from "./stream_client.ts";
 
 export interface WebSocketHandlers {
-  /** Asked for each frame, also a fragment or a ping; after a no the rest is dropped. */
-  readonly mayArrive: () => boolean;
+  /**
+   * Asked for each frame, also a fragment or a ping; nothing is read while it waits. After a no the
+   * rest is dropped.
+   */
+  readonly mayArrive: () => boolean | Promise<boolean>;
   readonly onMessage: (data: string | Uint8Array) => void;
   /** Called once: when this end begins to close, or the connection is lost. */
   readonly onClosing: () => void;
@@ -59,8 +69,8 @@ export class ServerWebSocket implements StreamSocket {
 
   /** Begins to read. */
   start(): void {
-    this.#take(this.#head);
-    this.#connection.on("data", (bytes: Uint8Array) => this.#take(bytes));
+    void this.#take(this.#head);
+    this.#connection.on("data", (bytes: Uint8Array) => void this.#take(bytes));
   }
 
   get bufferedBytes(): number {
@@ -87,33 +97,37 @@ export class ServerWebSocket implements StreamSocket {
   }
 
   /** What arrives after this end has closed is dropped, and a flood is cut. */
-  #take(bytes: Uint8Array): void {
+  async #take(bytes: Uint8Array): Promise<void> {
     this.#isSilent = false;
     if (this.#isClosing) {
       this.#lateBytes += bytes.byteLength;
       if (this.#lateBytes > lateBytesMax) this.#connection.destroy();
       return;
     }
+    this.#connection.pause();
     for (const received of this.#reader.take(bytes)) {
-      if (this.#isClosing) return;
-      if (!this.#handlers.mayArrive()) return;
-      switch (received.kind) {
-        case "message":
-          this.#handlers.onMessage(received.data);
-          break;
-        case "ping":
-          this.#connection.write(pongFrame(received.payload));
-          break;
-        case "close":
-          return this.close(1000, "");
-        case "broken":
-          return this.close(received.code, received.reason);
-        case "part":
-        case "pong":
-          break;
-        default:
-          assertNever(received);
-      }
+      if (this.#isClosing || !await this.#handlers.mayArrive()) break;
+      if (!this.#isClosing) this.#handle(received);
+    }
+    this.#isSilent = false;
+    this.#connection.resume();
+  }
+
+  #handle(received: Received): void {
+    switch (received.kind) {
+      case "message":
+        return this.#handlers.onMessage(received.data);
+      case "ping":
+        return void this.#connection.write(pongFrame(received.payload));
+      case "close":
+        return this.close(1000, "");
+      case "broken":
+        return this.close(received.code, received.reason);
+      case "part":
+      case "pong":
+        return;
+      default:
+        assertNever(received);
     }
   }
 
