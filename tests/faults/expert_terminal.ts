@@ -116,6 +116,8 @@ export class ExpertTerminal {
     this.#backend.describe();
     this.#program.start({
       InpTimerMs: timerMs,
+      // Only the driver moves the clock.
+      InpWaitForCalls: false,
       InpMaxLots: options.caps.lotsMax,
       InpMaxOrdersPerMinute: options.caps.ordersPerMinuteMax,
       InpMaxSilenceSeconds: 5,

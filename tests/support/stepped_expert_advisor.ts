@@ -179,7 +179,8 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
     hosted.tell("ticks", "EURUSD", serverMs, ...quotes);
     for (const [name, value] of Object.entries(quirks)) hosted.tell("quirk", name, value);
     const { port } = this.#listener.addr as Deno.NetAddr;
-    const timer = { InpTimerMs: this.#stepMs };
+    // Only the driver moves the clock.
+    const timer = { InpTimerMs: this.#stepMs, InpWaitForCalls: false };
     await hosted.start({ InpPort: port, InpToken: "secret", ...timer, ...inputs });
   }
 

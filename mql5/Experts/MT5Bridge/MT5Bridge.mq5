@@ -15,6 +15,7 @@ input double InpMaxLots = 1.0; // Maximum lots per order (0 blocks all new order
 input int InpMaxOrdersPerMinute = 10; // Maximum orders per minute
 input int InpMaxSilenceSeconds = 5; // Seconds without the bridge before new risk is blocked
 input int InpTimerMs = 10; // Timer period, ms (Windows rounds it up to 16)
+input bool InpWaitForCalls = true; // Answer calls between two timer events (orders arrive sooner)
 
 int OnInit() {
   g_settings.host = Trimmed(InpHost);
@@ -24,6 +25,7 @@ int OnInit() {
   g_settings.ordersPerMinuteMax = InpMaxOrdersPerMinute;
   g_settings.silenceSecondsMax = InpMaxSilenceSeconds;
   g_settings.timerMs = InpTimerMs;
+  g_settings.waitsForCalls = InpWaitForCalls;
   if (!StartBridge()) return INIT_PARAMETERS_INCORRECT;
   return EventSetMillisecondTimer(InpTimerMs) ? INIT_SUCCEEDED : INIT_FAILED;
 }

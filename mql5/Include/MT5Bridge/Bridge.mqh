@@ -35,6 +35,7 @@ bool StartBridge() {
   g_guardFile.Close();
   g_guardState.Forget();
   g_serverClock.Start();
+  g_waitTrial.Start();
   g_connection.Start();
   g_session.Start();
   g_tickStream.Start();
@@ -177,7 +178,20 @@ bool IsAccountReady() {
   return false;
 }
 
+// Answers calls that arrive in the rest of the timer's period. Prices are sent before each wait.
+void AnswerUntilNextEvent() {
+  int restMs = g_waitTrial.RestMs();
+  while (restMs > 0 && g_session.IsWelcome() && g_connection.Await(restMs)) {
+    TakeMessages();
+    AnswerHistory();
+    Converse();
+    g_connection.Flush();
+    restMs = g_waitTrial.RestMs();
+  }
+}
+
 void BridgeTimer() {
+  g_waitTrial.TimerEvent();
   g_serverClock.Observe();
   if (!IsAccountReady()) return;
   if (g_connection.Poll()) TakeMessages();
@@ -191,6 +205,7 @@ void BridgeTimer() {
   g_guard.Look();
   g_guardCloser.Work();
   g_stopMover.Work();
+  AnswerUntilNextEvent();
 }
 
 // Sends prices at once; nothing is read here (a poll may cost a whole timer period).

@@ -5,6 +5,7 @@
 #include "Log.mqh"
 #include "Outbox.mqh"
 #include "Settings.mqh"
+#include "WaitTrial.mqh"
 #include "ZmtpReader.mqh"
 
 // Loopback answers in microseconds; a filtered port uses the whole timeout in every attempt.
@@ -240,6 +241,25 @@ public:
       return Fail("not_a_bridge", "A program other than the bridge answers on this port");
     }
     return IsReaderFull() || ReadSocket();
+  }
+
+  // Waits until the bridge sends something, for `timeoutMs` at most; reads it, and returns true.
+  // Only one byte is asked for, so that nothing is held back until more has arrived.
+  bool Await(const int timeoutMs) {
+    if (m_state != CONNECTION_READY || !g_waitTrial.MayWait() || IsReaderFull()) return false;
+    uchar first[];
+    g_waitTrial.Begin(timeoutMs);
+    ResetLastError();
+    const int got = SocketRead(m_socket, first, 1, (uint)timeoutMs);
+    const int error = GetLastError();
+    const bool isConnected = SocketIsConnected(m_socket);
+    g_waitTrial.End(got > 0, isConnected);
+    if (got > 0) {
+      g_reader.Feed(first, 1);
+      return ReadSocket();
+    }
+    if (isConnected) return false;
+    return Fail("connection_lost", "The bridge closed the connection (error " + IntegerToString(error) + ")");
   }
 
   // True when `g_reader` has a frame of a message; greeting and commands are handled internally.

@@ -11,6 +11,7 @@ struct Settings {
   int ordersPerMinuteMax;
   int silenceSecondsMax;
   int timerMs;
+  bool waitsForCalls;
 };
 
 Settings g_settings;

@@ -166,6 +166,11 @@ inline bool SocketIsWritable(const int handle) {
 
 namespace mql {
 
+inline bool timedOut() {
+  if (g_quirks.lateReads > 0) Sleep(static_cast<int>(g_quirks.lateReads));
+  return fail(ERR_NETSOCKET_IO_ERROR, false);
+}
+
 // Nothing arrives from the driver while the program runs, so waiting for missing bytes takes the
 // full timeout.
 inline bool readDriver(Socket &socket, std::string &bytes, const uint size, const long waitMs) {
@@ -190,10 +195,14 @@ inline bool readSystem(Socket &socket, std::string &bytes, const uint size, cons
     count = ::recv(socket.descriptor, bytes.data(), size, MSG_PEEK | MSG_DONTWAIT);
     if (count >= static_cast<ssize_t>(size)) break;
     if (count == 0 || (count < 0 && errno != EAGAIN)) return broken(socket, false);
-    pollfd one{socket.descriptor, POLLRDHUP, 0};
     const long leftMs = untilMs - g_clock.steadyMs();
-    if (::poll(&one, 1, 0) > 0) break;
-    if (leftMs <= 0) return fail(ERR_NETSOCKET_IO_ERROR, false);
+    if (isReady(socket, POLLRDHUP, 0)) break;
+    if (leftMs <= 0) return timedOut();
+    // A single byte wakes a poll; it is slept through while the driver steps the clock.
+    if (size == 1 && !g_clock.isStepped()) {
+      isReady(socket, POLLIN | POLLRDHUP, static_cast<int>(leftMs));
+      continue;
+    }
     // More bytes do not wake a poll that is already ready, so it checks again soon.
     timespec pause{0, 500000};
     ::nanosleep(&pause, nullptr);
