@@ -144,6 +144,7 @@ class Database {
     const code = this.#loggedFailure === null ? "store_opened" : "store_recovered";
     this.#loggedFailure = null;
     log.info(code, { path: store.path, schemaBefore: store.schemaBefore });
+    if (store.isJournalLost) log.warning("store_journal_lost", { path: store.path });
     for (const note of store.migrationNotes) {
       if (note.code === "paper_account_renamed") log.info(note.code, note.fields);
       else log.warning(note.code, note.fields);

@@ -12,6 +12,7 @@ import {
   clockFinding,
   diskFinding,
   folderFinding,
+  placeFindings,
   portFinding,
 } from "../setup/doctor/machine_findings.ts";
 import { reportLines } from "../setup/doctor/report.ts";
@@ -30,6 +31,7 @@ import { keptToken } from "../config/token_file.ts";
 import { expertState } from "../setup/metatrader/expert_files.ts";
 import { warningSentence } from "../config/mod.ts";
 import { chosenTerminals } from "./chosen_terminals.ts";
+import { dataFolderHazard } from "./data_folder.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import { notTakenText, takenNames } from "./files_not_taken.ts";
 import type { StrategyFolder } from "./strategy_plugins.ts";
@@ -65,6 +67,7 @@ async function examine(loaded: RunSettings): Promise<Finding[]> {
     strategyFilesFinding(loaded.strategyFolder),
     ...portUses(settings).map((use) => portFinding(use, running !== null)),
     ...dataFindings(settings.store.dataDir),
+    ...placeFindings(settings.store.dataDir, dataFolderHazard(settings.store.dataDir)),
     clockFinding(terminal?.clockErrorMs ?? null),
     ...installedFindings(installedTerminals(settings), Deno.build.os === "windows"),
     ...linkFindings(status),

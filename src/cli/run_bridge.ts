@@ -7,9 +7,11 @@ import { bannerLines, type BannerStep } from "./banner.ts";
 import { reportLog, reportRunning } from "./watchdog_reports.ts";
 import { keepTitle } from "./console_title.ts";
 import type { ExitReason } from "./exit_codes.ts";
+import { dataFolderHazard } from "./data_folder.ts";
 import { claimedByOther, claimFolder } from "./folder_claim.ts";
 import { type StopRequests, stopRequests } from "./stop_request.ts";
 import { type Settings, warningSentence } from "../config/mod.ts";
+import { hazardWords } from "../database/folder_hazard.ts";
 import { inHeader } from "../http/host_check.ts";
 import type { ConsoleWriter } from "../log/console_writer.ts";
 import { LogOutput } from "../log/log_output.ts";
@@ -65,6 +67,8 @@ export async function runBridge(
   const show = (step: BannerStep) => console.print(bannerLines(step));
   showOpening(request, surroundings, show);
   const { dataDir } = settings.store;
+  const hazard = shownHazard(dataDir, console);
+  if (hazard?.kind === "network") return "configuration";
   const claim = await claimFolder(dataDir, surroundings);
   if (claim.type !== "mine") {
     console.print(["", claimedByOther(claim, dataDir)]);
@@ -81,6 +85,7 @@ export async function runBridge(
   const output = openLog(settings, surroundings);
   if (surroundings.watched !== null) reportLog(output.path);
   const log = recordLogger({ source: "system", clock, emit: output.write });
+  if (hazard !== null) log.warning("data_folder_synchronised", { reason: hazard.sentence });
   for (const { name, ...fields } of problems) log.warning(notKept[name], fields);
   void closeToOthers(request, output.path, log);
   const { runForMs } = request;
@@ -113,17 +118,23 @@ export async function runBridge(
     void stop.asked.then(() => stopping.abort());
     void initialSync(system, { clock, random, log, stopping: stopping.signal });
     startTerminalIfAsked(request, surroundings);
-    const { setTitle } = surroundings;
-    const mode = request.identity.demo ? "demo" : settings.tradingMode;
-    if (setTitle !== null) {
-      void keepTitle(system, { clock, mode, setTitle, isStopping: () => stopping.signal.aborted });
-    }
+    showTitle(system, request, { ...surroundings, stopping: stopping.signal });
   }
   const exit = await stopWhenAsked(system, stop, { clock, show });
   removeRunningNote(dataDir);
   claim.lock?.release();
   await output.close();
   return exit;
+}
+
+/** Why a store is not safe in the folder, which is printed; null when it is. */
+function shownHazard(dataDir: string, console: ConsoleWriter) {
+  const hazard = dataFolderHazard(dataDir);
+  if (hazard === null) return null;
+  const { problem, remedy } = hazardWords(hazard, dataDir);
+  const sentence = `${problem}. ${remedy}`;
+  console.print([`         ${sentence}`]);
+  return { kind: hazard.kind, sentence };
 }
 
 const notKept = {
@@ -143,6 +154,16 @@ async function closeToOthers(
   });
   if (closed.length > 0) log.info("files_closed_to_others", { paths: closed.join(", ") });
   for (const one of open) log.warning("file_open_to_others", { ...one });
+}
+
+function showTitle(
+  system: System,
+  { identity, loaded: { settings } }: RunRequest,
+  { clock, setTitle, stopping }: Surroundings & { readonly stopping: AbortSignal },
+): void {
+  if (setTitle === null) return;
+  const mode = identity.demo ? "demo" : settings.tradingMode;
+  void keepTitle(system, { clock, mode, setTitle, isStopping: () => stopping.aborted });
 }
 
 /** Only when the trader started the bridge. A terminal that is already running ignores it. */

@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { z } from "zod";
 import { tryLockFolder } from "../database/folder_lock.ts";
+import { whenFree } from "../runtime/held_file.ts";
 
 const noteFile = "running.json";
 
@@ -22,11 +23,11 @@ export type RunningNote = z.infer<typeof note>;
 
 export function writeRunningNote(dataDir: string, running: RunningNote): void {
   mkdirSync(dataDir, { recursive: true });
-  writeFileSync(join(dataDir, noteFile), JSON.stringify(running));
+  whenFree(() => writeFileSync(join(dataDir, noteFile), JSON.stringify(running)));
 }
 
 export function removeRunningNote(dataDir: string): void {
-  rmSync(join(dataDir, noteFile), { force: true });
+  whenFree(() => rmSync(join(dataDir, noteFile), { force: true }));
 }
 
 /** The bridge running on this folder, if there is one and it answers. */

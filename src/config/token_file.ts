@@ -7,6 +7,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { err, ok, type Result } from "../models/result.ts";
+import { whenFree } from "../runtime/held_file.ts";
 
 /** Why the file cannot be used. */
 export interface TokenFileError {
@@ -31,7 +32,7 @@ export function tokenOfFolder(
     if (found !== null) return ok(found);
     const made = newToken();
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(path, `${made}\n`, { mode: 0o600 });
+    whenFree(() => writeFileSync(path, `${made}\n`, { mode: 0o600 }));
     chmodSync(path, 0o600); // an existing file keeps its permissions
     return ok(made);
   } catch (error) {
@@ -54,7 +55,7 @@ export function keptToken(folder: string, name: TokenFileName): string | null {
 /** Null when there is no file, or no token in it. */
 function readToken(path: string): string | null {
   try {
-    const text = readFileSync(path, "utf8").trim();
+    const text = whenFree(() => readFileSync(path, "utf8")).trim();
     return usable.test(text) ? text : null;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;

@@ -15,6 +15,8 @@ import { setDurability } from "./sqlite_durability.ts";
 import { storeErrorOf } from "./sqlite_failure.ts";
 import { bridgeApplicationId, fileVersion, migrate } from "./sqlite_migrate.ts";
 import type { StoreError } from "./store_error.ts";
+import { journalOf, StoreJournal } from "./store_journal.ts";
+import { whenFree } from "../runtime/held_file.ts";
 
 export const storeFile = "bridge.sqlite";
 
@@ -41,6 +43,9 @@ export interface StoreFile {
   readonly schemaBefore: number;
   /** What the migration did to stored rows. */
   readonly migrationNotes: readonly MigrationNote[];
+  /** The bridge ended without closing the file, and its `-wal` is not there any more. */
+  readonly isJournalLost: boolean;
+  readonly journal: StoreJournal;
   /** Closes the file and unlocks the folder. */
   close(): void;
 }
@@ -75,6 +80,7 @@ function openLocked(
   const found = statOrNull(path);
   const obstacle = obstacleTo(path, found);
   if (obstacle !== null) return err(obstacle);
+  const isJournalLost = found !== null && lock.wasLeftInUse && statOrNull(journalOf(path)) === null;
   if (found === null) createFile(path, steps);
   const db = connect(path);
   try {
@@ -88,11 +94,13 @@ function openLocked(
       ? { before: 0, notes: [] }
       : migrate(db, steps);
     proveWritable(db, steps.length);
+    lock.markInUse();
+    const journal = new StoreJournal(path);
     const close = () => {
       db.close();
       lock.release();
     };
-    return ok({ db, path, schemaBefore, migrationNotes, close });
+    return ok({ db, path, schemaBefore, migrationNotes, isJournalLost, journal, close });
   } catch (cause) {
     db.close();
     throw cause;
@@ -102,7 +110,7 @@ function openLocked(
 /** Anything that prevents opening or creating the file before SQLite has seen it. */
 function obstacleTo(path: string, found: Deno.FileInfo | null): StoreError | null {
   if (found === null) {
-    if (statOrNull(`${path}-wal`) === null) return null;
+    if (statOrNull(journalOf(path)) === null) return null;
     const detail = "the file is missing while its -wal, which holds the latest rows, is there";
     return { code: "store_damaged", path, detail };
   }
@@ -126,7 +134,7 @@ function createFile(path: string, steps: readonly Migration[]): void {
   } finally {
     db.close();
   }
-  Deno.renameSync(unfinished, path);
+  whenFree(() => Deno.renameSync(unfinished, path));
 }
 
 function connect(path: string): DatabaseSync {

@@ -7,7 +7,7 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import type { TerminalId, TraceId } from "../models/mod.ts";
-import { ok } from "../models/result.ts";
+import { err, ok } from "../models/result.ts";
 import type { MigrationNote } from "./migration_note.ts";
 import { type Migration, migrations } from "./migrations.ts";
 import { SqliteAccess } from "./sqlite_access.ts";
@@ -33,6 +33,7 @@ import { SqliteTerminalChecks } from "./sqlite_terminal_checks.ts";
 import { SqliteTicks } from "./sqlite_ticks.ts";
 import { SqliteTrades } from "./sqlite_trades.ts";
 import type { Stored } from "./store_error.ts";
+import type { StoreJournal } from "./store_journal.ts";
 import type { SeriesEdge, TickEdge } from "./store_rows.ts";
 import type { StoredTrace } from "./trade_rows.ts";
 
@@ -56,6 +57,8 @@ export class SqliteStore {
   readonly schemaBefore: number;
   /** What the migration did to stored rows when opening. */
   readonly migrationNotes: readonly MigrationNote[];
+  /** The latest rows may be missing: their file was gone when the store was opened. */
+  readonly isJournalLost: boolean;
   /** Terminals and symbols. */
   readonly registry: SqliteRegistry;
   readonly bars: SqliteBars;
@@ -83,15 +86,18 @@ export class SqliteStore {
   /** Rows not mirrored yet. */
   readonly mirror: SqliteMirror;
   readonly #db: DatabaseSync;
+  readonly #journal: StoreJournal;
   readonly #close: () => void;
   readonly #access: SqliteAccess;
 
   constructor(file: StoreFile, retention: Retention) {
-    const { db, path, schemaBefore, migrationNotes, close } = file;
+    const { db, path, schemaBefore, migrationNotes, isJournalLost, journal, close } = file;
     this.path = path;
     this.schemaBefore = schemaBefore;
     this.migrationNotes = migrationNotes;
+    this.isJournalLost = isJournalLost;
     this.#db = db;
+    this.#journal = journal;
     this.#close = close;
     const access = new SqliteAccess(db, path);
     const mirrorLog = new SqliteMirrorLog(db, access);
@@ -147,10 +153,16 @@ export class SqliteStore {
 
   /**
    * Moves the write-ahead log into the file and syncs it, except what a reader still needs in its
-   * old state.
+   * old state. When somebody has deleted the log, the file has to be closed and opened again.
    */
   checkpoint(): Stored<void> {
-    return this.#access.read(() => this.#db.exec("PRAGMA wal_checkpoint(PASSIVE)"));
+    const { path } = this;
+    const isGone = this.#access.read(() => {
+      this.#db.exec("PRAGMA wal_checkpoint(PASSIVE)");
+      return this.#journal.isGone;
+    });
+    if (!isGone.ok) return isGone;
+    return isGone.value ? err({ code: "store_journal_gone", path }) : ok(undefined);
   }
 
   /** The size of the file's pages, without what is still in its write-ahead log. */

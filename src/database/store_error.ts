@@ -22,6 +22,8 @@ export type StoreError =
   /** Another program has locked the file. */
   | { readonly code: "store_locked"; readonly path: string }
   | { readonly code: "store_disk_full"; readonly path: string }
+  /** Another program has deleted the file's `-wal` while it was open. */
+  | { readonly code: "store_journal_gone"; readonly path: string }
   /** The file or its folder cannot be read or written. */
   | { readonly code: "store_unreachable"; readonly path: string; readonly detail: string };
 
@@ -33,6 +35,7 @@ export function mayRecover(error: StoreError): boolean {
   switch (error.code) {
     case "store_locked":
     case "store_disk_full":
+    case "store_journal_gone":
     case "store_unreachable":
       return true;
     case "store_damaged":
@@ -62,6 +65,10 @@ export function describeStoreError(error: StoreError): string {
         "folder. Close it, or choose another folder with DATA_DIR";
     case "store_disk_full":
       return `No space is left for the store ${path}. Free some space on its drive`;
+    case "store_journal_gone":
+      return `Another program has deleted ${path}-wal while the bridge was using it. The store is ` +
+        "closed and opened again, so that nothing is lost. Exclude its folder from programs that clean " +
+        "up or synchronise files";
     case "store_unreachable":
       return `The store ${path} cannot be read or written (${error.detail}). ` +
         "Check that the drive is there and that this user may write to the folder";

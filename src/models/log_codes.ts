@@ -30,9 +30,12 @@ export const logSentences = {
   store_cleaned:
     "Prices that no market can have made were found in the store and moved to removed_bars ({bars}) and removed_ticks ({ticks})",
   store_degraded: "{reason}",
+  store_journal_lost:
+    "The bridge had ended without closing its store, and {path}-wal, which has the latest rows then, is gone. If a program that reads SQLite has opened the store since, it is complete. If the file was deleted, the last minute is missing: prices are fetched again, and accounts are compared with their terminals",
   store_opened: "Store open: {path}",
   store_pruned: "Deleted {ticks} ticks and {bars} bars past their retention",
   store_recovered: "Store open again: {path}",
+  data_folder_synchronised: "{reason}",
   // http
   api_token_not_kept:
     "The API token could not be saved in {path} ({reason}): a new one is used for this run only. Set API_TOKEN",

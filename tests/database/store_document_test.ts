@@ -47,6 +47,7 @@ const codes: Record<StoreError["code"], true> = {
   store_damaged: true,
   store_disk_full: true,
   store_foreign: true,
+  store_journal_gone: true,
   store_locked: true,
   store_newer_schema: true,
   store_unreachable: true,

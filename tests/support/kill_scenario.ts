@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { DatabaseSync } from "node:sqlite";
 import { storeFile } from "../../src/database/sqlite_file.ts";
 import { SqliteStore } from "../../src/database/sqlite_store.ts";
+import { StoreJournal } from "../../src/database/store_journal.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import { brokerMs, type Result, type TerminalId } from "../../src/models/mod.ts";
 import { breachesOf, type Evidence } from "../faults/invariants.ts";
@@ -108,7 +109,9 @@ function intentsIn(dataDir: string): number {
 function storedIn(dataDir: string, account: TerminalId): Evidence["stored"] {
   const path = join(dataDir, storeFile);
   const db = new DatabaseSync(path, { readOnly: true });
-  const file = { db, path, schemaBefore: 0, migrationNotes: [], close: () => db.close() };
+  const asFound = { schemaBefore: 0, migrationNotes: [], isJournalLost: false };
+  const journal = new StoreJournal(path);
+  const file = { db, path, ...asFound, journal, close: () => db.close() };
   const store = new SqliteStore(file, { tickDays: 0, barDays: 0 });
   try {
     return {

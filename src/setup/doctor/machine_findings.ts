@@ -1,5 +1,6 @@
 /** Findings about the machine: ports, data folder, disk, clock. Pure: the facts are passed in. */
 
+import { type FolderHazard, hazardWords } from "../../database/folder_hazard.ts";
 import { durationText } from "../../models/figure_text.ts";
 import { doubtful, type Finding, fine, unchecked, wrong } from "./finding.ts";
 
@@ -33,6 +34,18 @@ export function folderFinding(path: string, problem: string | null): Finding {
     `${path} is not writable: ${problem}`,
     "Give your user write permission, or set DATA_DIR",
   );
+}
+
+/** Where the folder is; none when nothing is known against it. */
+export function placeFindings(path: string, hazard: FolderHazard | null): Finding[] {
+  if (hazard === null) return [];
+  const subject = { code: "data_folder_place", title: "Data folder" };
+  const { problem, remedy } = hazardWords(hazard, path);
+  return [
+    hazard.kind === "network"
+      ? wrong(subject, problem, remedy)
+      : doubtful(subject, problem, remedy),
+  ];
 }
 
 /** A year of ticks and bars of a dozen symbols takes a few gigabytes. */

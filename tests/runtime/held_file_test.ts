@@ -1,0 +1,37 @@
+/** File operations that are repeated while another program holds the file. */
+
+import assert from "node:assert/strict";
+import { whenFree } from "../../src/runtime/held_file.ts";
+
+/** Fails this often with the code of the system, then succeeds. */
+function held(times: number, code: string) {
+  let tries = 0;
+  const operation = () => {
+    tries += 1;
+    if (tries <= times) throw Object.assign(new Error(`${code}: held`), { code });
+    return "done";
+  };
+  return { operation, tries: () => tries };
+}
+
+for (const code of ["EBUSY", "EPERM", "EACCES"]) {
+  Deno.test(`a file that an antivirus holds for a moment (${code}) is tried again on Windows`, () => {
+    assert.equal(whenFree(held(3, code).operation, "windows"), "done");
+  });
+}
+
+Deno.test("a file that stays held is given up", () => {
+  const { operation, tries } = held(1_000, "EBUSY");
+  assert.throws(() => whenFree(operation), { code: "EBUSY" });
+  assert.equal(tries(), 7);
+});
+
+for (
+  const [code, os] of [["EACCES", "linux"], ["EPERM", "darwin"], ["ENOENT", "windows"]] as const
+) {
+  Deno.test(`${code} on ${os} is final`, () => {
+    const { operation, tries } = held(1, code);
+    assert.throws(() => whenFree(operation, os), { code });
+    assert.equal(tries(), 1);
+  });
+}
