@@ -23,6 +23,7 @@ import type { MetricsPage } from "./metrics_page.ts";
 import { httpServerMachine } from "./machine.ts";
 import type { HttpConfig, HttpProtocol } from "./protocol.ts";
 import { Sources } from "./sources.ts";
+import { StoreReads } from "./store_reads.ts";
 
 /**
  * Replies take up to 1.5 s when the supervisor is busy; no need to wait longer for a status page
@@ -146,17 +147,19 @@ function apiOf(
   },
 ): Api {
   const database = peer("database");
+  const reads = new StoreReads(database);
   const ports = {
     ...apiQuestions({
       system: peer("system"),
       price: peer("price"),
       strategy: peer("strategy"),
-      database,
+      reads,
     }, { status, settings: config.settings, strategies: config.strategies }),
     ...tradingQuestions({
       risk: peer("risk"),
       trade: peer("trade"),
       database,
+      reads,
       positionPrices,
       clock,
       limits: config.riskLimits,

@@ -11,13 +11,11 @@ import type { Peer } from "../../src/runtime/actor.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { JobError } from "../../src/runtime/scheduler/job.ts";
 import type { RestartError, SystemProtocol } from "../../src/runtime/system_protocol.ts";
-import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { PriceProtocol } from "../price/protocol.ts";
 import type { StrategyProtocol } from "../strategy/protocol.ts";
 import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
+import type { StoreReads } from "./store_reads.ts";
 
-/** A page is read in milliseconds, or a little later while the store is writing. */
-const storeTimeoutMs = 5_000;
 const actorTimeoutMs = 2_000;
 /** A little longer than the default time limit of a task. */
 const jobTimeoutMs = 60_000;
@@ -26,7 +24,7 @@ export interface QuestionPeers {
   readonly system: Peer<SystemProtocol>;
   readonly price: Peer<PriceProtocol>;
   readonly strategy: Peer<StrategyProtocol>;
-  readonly database: Peer<DatabaseProtocol>;
+  readonly reads: StoreReads;
 }
 
 /** Answers that do not come from these actors. */
@@ -37,11 +35,10 @@ export interface OwnAnswers {
 }
 
 export function apiQuestions(
-  { system, price, strategy, database }: QuestionPeers,
+  { system, price, strategy, reads }: QuestionPeers,
   { status, settings, strategies }: OwnAnswers,
 ): Omit<ApiContext, keyof TradingContext> {
   const actor = { timeoutMs: actorTimeoutMs };
-  const store = { timeoutMs: storeTimeoutMs };
   return {
     status,
     settings: () => settings,
@@ -65,11 +62,11 @@ export function apiQuestions(
     strategyRecords: async () => answerOrProblem(await strategy.ask("strategies", {}, actor)),
     switchStrategy: async (name, isEnabled) =>
       answerOrProblem(await strategy.ask("switch_strategy", { strategy: name, isEnabled }, actor)),
-    instruments: async () => answerOrProblem(await database.ask("instruments", {}, store)),
-    bars: async (wanted) => answerOrProblem(await database.ask("bars_page", wanted, store)),
-    ticks: async (wanted) => answerOrProblem(await database.ask("ticks_page", wanted, store)),
-    account: async (wanted) => answerOrProblem(await database.ask("account_page", wanted, store)),
-    signals: async (wanted) => answerOrProblem(await database.ask("signals_page", wanted, store)),
+    instruments: async () => answerOrProblem(await reads.ask("instruments", {})),
+    bars: async (wanted) => answerOrProblem(await reads.ask("bars_page", wanted)),
+    ticks: async (wanted) => answerOrProblem(await reads.ask("ticks_page", wanted)),
+    account: async (wanted) => answerOrProblem(await reads.ask("account_page", wanted)),
+    signals: async (wanted) => answerOrProblem(await reads.ask("signals_page", wanted)),
   };
 }
 

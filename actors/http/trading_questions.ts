@@ -26,6 +26,7 @@ import type { DayError, HaltError, RiskProtocol } from "../risk/protocol.ts";
 import type { CommandError, TradeProtocol } from "../trade/protocol.ts";
 import { Openers } from "./openers.ts";
 import type { PositionPrices } from "./position_prices.ts";
+import type { StoreReads } from "./store_reads.ts";
 import { CommandLedger, refusedByRisk, traceOfKey } from "./command_ledger.ts";
 
 const memory = { timeoutMs: 2_000 };
@@ -43,6 +44,7 @@ export interface TradingPeers {
   readonly risk: Peer<RiskProtocol>;
   readonly trade: Peer<TradeProtocol>;
   readonly database: Peer<DatabaseProtocol>;
+  readonly reads: StoreReads;
   readonly positionPrices: PositionPrices;
   readonly clock: Clock;
   readonly limits: RiskLimits;
@@ -54,7 +56,7 @@ export function tradingQuestions(
   return { ...readings(peers), ...haltSwitch(peers), ...commands(peers), limits: peers.limits };
 }
 
-function readings({ risk, trade, database, positionPrices }: TradingPeers) {
+function readings({ risk, trade, database, reads, positionPrices }: TradingPeers) {
   const openers = new Openers(database);
   return {
     overviews: async () => {
@@ -66,11 +68,11 @@ function readings({ risk, trade, database, positionPrices }: TradingPeers) {
     halts: async () => answerOrProblem(await risk.ask("halts", {}, memory)),
     generalHalts: async () => answerOrProblem(await risk.ask("general_halts", {}, memory)),
     recentIntents: async (terminal, limit) =>
-      answerOrProblem(await database.ask("recent_intents", { terminal, limit }, store)),
+      answerOrProblem(await reads.ask("recent_intents", { terminal, limit })),
     recentDecisions: async (terminal, wanted) =>
-      answerOrProblem(await database.ask("recent_decisions", { terminal, ...wanted }, store)),
-    deals: async (wanted) => answerOrProblem(await database.ask("deals_page", wanted, store)),
-    trace: async (trace) => answerOrProblem(await database.ask("trace", { trace }, store)),
+      answerOrProblem(await reads.ask("recent_decisions", { terminal, ...wanted })),
+    deals: async (wanted) => answerOrProblem(await reads.ask("deals_page", wanted)),
+    trace: async (trace) => answerOrProblem(await reads.ask("trace", { trace })),
   } satisfies AccountRoutesContext & Partial<RiskRoutesContext>;
 }
 

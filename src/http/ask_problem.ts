@@ -11,7 +11,7 @@ function askErrorSentence(error: AskError): string {
     case "ask_timeout":
       return `${error.peer} did not answer within ${secondsText(error.timeoutMs)}`;
     case "peer_restarted":
-      return `${error.peer} was restarted before it answerOrProblem`;
+      return `${error.peer} was restarted before it answered`;
     case "peer_unavailable":
       return `${error.peer} is not running`;
     case "peer_failed":

@@ -1,7 +1,8 @@
 /** Reads a list of the store to its end, a page at a time, so that nothing else waits long. */
 
-import { ok } from "../models/mod.ts";
+import { err, ok } from "../models/mod.ts";
 import type { ApiAnswer } from "./api/route.ts";
+import { nobodyWaits } from "./problem.ts";
 
 export interface Pages<T, P> {
   /** The page before `before` in time, its oldest item first; null for the newest page. */
@@ -9,15 +10,18 @@ export interface Pages<T, P> {
   readonly placeOf: (oldest: T) => P;
   /** How many items a full page has: one with fewer is the last. */
   readonly limit: number;
+  /** Asked before each page: nothing is read for those who are gone. */
+  readonly isWaiting: () => boolean;
 }
 
 /** `take` gets every page, the newest first; an error ends the reading. */
 export async function everyPage<T, P>(
-  { read, placeOf, limit }: Pages<T, P>,
+  { read, placeOf, limit, isWaiting }: Pages<T, P>,
   take: (page: readonly T[]) => void,
 ): Promise<ApiAnswer<null>> {
   let before: P | null = null;
   for (;;) {
+    if (!isWaiting()) return err(nobodyWaits);
     const page: ApiAnswer<readonly T[]> = await read(before);
     if (!page.ok) return page;
     take(page.value);

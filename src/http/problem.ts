@@ -67,6 +67,9 @@ export function problem(
 /** Something has failed that should not: a fault of the program. */
 export const internalProblem = problem("internal", "The reason is in the log.");
 
+/** For whoever is gone before there is an answer. */
+export const nobodyWaits = problem("unavailable", "The connection was closed.");
+
 export function problemResponse(problem: Problem, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(problem), {
     status: problem.status,

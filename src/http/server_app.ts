@@ -10,7 +10,7 @@ import { type Clock, sleep } from "../runtime/clock.ts";
 import type { Access, RefusedVisit, Visit } from "./access.ts";
 import type { Caller, Handler, OnFailure, Upgrade } from "./node_server.ts";
 import { servePage } from "./page_files.ts";
-import { internalProblem, problem, problemResponse } from "./problem.ts";
+import { internalProblem, nobodyWaits, problem, problemResponse } from "./problem.ts";
 import { SharedPace, type SharedPaceLimits } from "./shared_pace.ts";
 import type { StatusDocument } from "./status_document.ts";
 import { Turns } from "./turns.ts";
@@ -33,9 +33,12 @@ export interface StatusQuestions {
   ready(): Promise<HealthVerdict>;
 }
 
+/** What the routes of the API know of who sent a request. */
+export type ApiCaller = Pick<Caller, "isWaiting">;
+
 /** The API: see `api/api_app.ts`. */
 export interface Api {
-  fetch(request: Request): Response | Promise<Response>;
+  fetch(request: Request, caller: ApiCaller): Response | Promise<Response>;
 }
 
 /** The live stream; see `stream_upgrader.ts`. */
@@ -84,7 +87,7 @@ export function serverApp(options: ServerAppOptions): Handler {
     });
   });
   servePage(app);
-  app.all("/api/*", (context) => options.api.fetch(context.req.raw));
+  app.all("/api/*", (context) => options.api.fetch(context.req.raw, context.env));
   app.notFound(() => problemResponse(nothingHere));
   app.onError((error, context) => {
     options.onFailure(context.req.path, error);
@@ -188,8 +191,6 @@ function paced({ access, clock }: ServerAppOptions) {
     return await turns.run(async () => isWaiting() ? await next() : problemResponse(nobodyWaits));
   };
 }
-
-const nobodyWaits = problem("unavailable", "The connection was closed.");
 
 function admittedOnly({ access, clock, onRequest, onRefused }: ServerAppOptions) {
   return async (

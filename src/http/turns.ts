@@ -4,17 +4,22 @@
  * connections, since each has one request in work.
  */
 
-import type { Clock, TimerId } from "../runtime/clock.ts";
+import type { Clock } from "../runtime/clock.ts";
 
 /** Enough for a page that loads: a browser opens six connections. */
 const inWorkMax = 8;
 /** One that waits for another part of the bridge for longer does not hold up the next. */
 const turnMsMax = 250;
+/** Of such; while there are as many, the next ones keep their turn. */
+const longMax = 8;
 
 export class Turns {
   readonly #clock: Clock;
   readonly #waiting: (() => void)[] = [];
   #inWork = 0;
+  #long = 0;
+  /** Those that keep their turn although they take long, the oldest first. */
+  readonly #overdue = new Set<() => void>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -24,20 +29,29 @@ export class Turns {
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#inWork < inWorkMax) this.#inWork += 1;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    let timer: TimerId | undefined = undefined;
-    let isOver = false;
-    const end = () => {
-      if (isOver) return;
-      isOver = true;
-      this.#clock.clearTimeout(timer);
+    let isLong = false;
+    const leaveTurn = () => {
+      if (this.#long >= longMax) return void this.#overdue.add(leaveTurn);
+      this.#overdue.delete(leaveTurn);
+      isLong = true;
+      this.#long += 1;
       this.#next();
     };
-    timer = this.#clock.setTimeout(end, turnMsMax);
+    const timer = this.#clock.setTimeout(leaveTurn, turnMsMax);
     try {
       return await work();
     } finally {
-      end();
+      this.#clock.clearTimeout(timer);
+      this.#overdue.delete(leaveTurn);
+      if (isLong) this.#endLong();
+      else this.#next();
     }
+  }
+
+  #endLong(): void {
+    this.#long -= 1;
+    const [oldest] = this.#overdue;
+    oldest?.();
   }
 
   /** Not at once: a request may be answered without the thread doing anything else before. */

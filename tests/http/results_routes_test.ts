@@ -11,6 +11,7 @@ import {
   serveResults,
 } from "../../src/http/api/results_routes.ts";
 import { answerOrProblem } from "../../src/http/ask_problem.ts";
+import type { Stored } from "../../src/database/store_error.ts";
 import type { SqliteStore } from "../../src/database/sqlite_store.ts";
 import { ok, symbolName, unixMs, type VenueDeal } from "../../src/models/mod.ts";
 import { demoTerminal, mondayMs, must, offsetMs, withStore } from "../support/store_samples.ts";
@@ -18,14 +19,24 @@ import { balanceDeal, sampleDeal, sampleTaken } from "../support/trade_samples.t
 
 const firstMs = mondayMs - offsetMs;
 
-async function ask<T>(store: SqliteStore, path: string): Promise<T> {
+function appOf({ pages }: SqliteStore, onPage: () => void = () => {}): OpenAPIHono {
   const app = new OpenAPIHono();
+  const read = <T>(page: Stored<T>) => {
+    onPage();
+    return Promise.resolve(answerOrProblem(page));
+  };
   serveResults(app, {
     overviews: () => Promise.resolve(ok([])),
-    deals: (wanted) => Promise.resolve(answerOrProblem(store.pages.deals(wanted))),
-    account: (wanted) => Promise.resolve(answerOrProblem(store.pages.account(wanted))),
+    deals: (wanted) => read(pages.deals(wanted)),
+    account: (wanted) => read(pages.account(wanted)),
   });
-  const response = await app.request(`/terminals/${encodeURIComponent(demoTerminal)}${path}`);
+  return app;
+}
+
+const account = `/terminals/${encodeURIComponent(demoTerminal)}`;
+
+async function ask<T>(store: SqliteStore, path: string): Promise<T> {
+  const response = await appOf(store).request(`${account}${path}`);
   assert.equal(response.status, 200, await response.clone().text());
   return await response.json();
 }
@@ -136,5 +147,19 @@ Deno.test("a withdrawal is no drawdown: none is told for a range with one", asyn
     const fromMs = firstMs + 7_200_000;
     const later = await ask<EquityDocument>(store, `/equity?fromMs=${fromMs}`);
     assert.equal(later.maxDrawdownPct, 10);
+  });
+});
+
+Deno.test("nothing more is read for a client that is gone", async () => {
+  await withStore(async (store) => {
+    const deals = Array.from({ length: trades }, (_, at) => trade(at)).flat();
+    must(store.trades.store(sampleTaken({ deals })));
+    let pages = 0;
+    const app = appOf(store, () => pages += 1);
+    const asked = await app.request(`${account}/results`, {}, { isWaiting: () => pages < 2 });
+    assert.deepEqual([asked.status, pages], [503, 2]);
+    pages = 0;
+    await app.request(`${account}/results`);
+    assert.equal(pages, Math.floor(2 * trades / 500) + 1, "who waits gets all of them");
   });
 });

@@ -172,6 +172,26 @@ Deno.test("few requests without a right token are in work at once, and those wit
   assert.equal(clock.pendingTimers, 0);
 });
 
+Deno.test("of requests without a right token that take long, few are in work as well", async () => {
+  const works: PromiseWithResolvers<never>[] = [];
+  const { clock, send } = serverWith({
+    status: () => {
+      const work = Promise.withResolvers<never>();
+      works.push(work);
+      return work.promise;
+    },
+  });
+  const answers = Array.from({ length: 100 }, () => send("GET", "/status", {}));
+  for (let passedMs = 0; passedMs < 60_000; passedMs += 100) await clock.advance(100);
+  assert.equal(works.length, 16);
+  for (let ended = 0; ended < 100; ended += 1) {
+    works[ended]!.reject(new Error("it is over"));
+    await clock.advance(300);
+    assert.equal(works.length, Math.min(100, 17 + ended));
+  }
+  assert.equal((await Promise.all(answers)).length, 100);
+});
+
 Deno.test("a refused request does not reach the actors", async () => {
   const { fetch, seen } = serverWith({
     status: () => assert.fail("asked"),

@@ -113,52 +113,55 @@ const figuresAtOnce = 2_000;
 
 interface Wanted extends TimeRange {
   readonly terminal: TerminalId;
+  readonly isWaiting: () => boolean;
 }
 
 function everyDeal(
   context: ResultsRoutesContext,
-  wanted: Wanted,
+  { isWaiting, ...wanted }: Wanted,
   take: (deals: readonly TerminalDealRow[]) => void,
 ): Promise<ApiAnswer<null>> {
   return everyPage<TerminalDealRow, DealPlace>({
     read: (before) => context.deals({ ...wanted, symbol: null, before, limit: dealsAtOnce }),
     placeOf: ({ brokerMs, row }) => ({ brokerMs, row }),
     limit: dealsAtOnce,
+    isWaiting,
   }, take);
 }
 
 function everyFigure(
   context: ResultsRoutesContext,
-  wanted: Wanted,
+  { isWaiting, ...wanted }: Wanted,
   take: (rows: readonly AccountFigures[]) => void,
 ): Promise<ApiAnswer<null>> {
   return everyPage<AccountFigures, UnixMs>({
     read: (before) => context.account({ ...wanted, before, limit: figuresAtOnce }),
     placeOf: ({ utcMs }) => utcMs,
     limit: figuresAtOnce,
+    isWaiting,
   }, take);
 }
 
 /** Whether money came or went between the first and the last figure. */
 async function isPaidBetween(
   context: ResultsRoutesContext,
-  terminal: TerminalId,
+  wanted: Pick<Wanted, "terminal" | "isWaiting">,
   { fromMs, toMs }: EquityStretch,
 ): Promise<ApiAnswer<boolean>> {
   let isPaid = false;
   const between = { fromMs: fromMs as UnixMs, toMs: toMs as UnixMs };
-  const read = await everyDeal(context, { terminal, ...between }, (deals) => {
+  const read = await everyDeal(context, { ...wanted, ...between }, (deals) => {
     isPaid ||= deals.some(({ type }) => dealNature(type) !== "result");
   });
   return read.ok ? ok(isPaid) : read;
 }
 
 export function serveResults(app: OpenAPIHono, context: ResultsRoutesContext): void {
-  serve(app, results, async ({ params: { terminal }, query }) => {
+  serve(app, results, async ({ params: { terminal }, query, isWaiting }) => {
     const tally = new ResultsTally();
     const asked = rangeOf(query);
     const [read, overviews] = await Promise.all([
-      everyDeal(context, { terminal, ...asked }, (deals) => tally.add(deals)),
+      everyDeal(context, { terminal, isWaiting, ...asked }, (deals) => tally.add(deals)),
       context.overviews(),
     ]);
     if (!read.ok) return read;
@@ -170,13 +173,14 @@ export function serveResults(app: OpenAPIHono, context: ResultsRoutesContext): v
     const dealsReadMs = account?.lastReconciledMs ?? null;
     return ok({ terminal, ...asked, dealsReadMs, ...tally.results });
   });
-  serve(app, equity, async ({ params: { terminal }, query }) => {
+  serve(app, equity, async ({ params: { terminal }, query, isWaiting }) => {
     const curve = new EquityCurve(query.points);
+    const wanted = { terminal, isWaiting };
     const asked = rangeOf(query);
-    const read = await everyFigure(context, { terminal, ...asked }, (rows) => curve.add(rows));
+    const read = await everyFigure(context, { ...wanted, ...asked }, (rows) => curve.add(rows));
     if (!read.ok) return read;
     const { whole, points } = curve;
-    const isPaid = whole === null ? ok(false) : await isPaidBetween(context, terminal, whole);
+    const isPaid = whole === null ? ok(false) : await isPaidBetween(context, wanted, whole);
     if (!isPaid.ok) return isPaid;
     return ok({
       terminal,

@@ -14,6 +14,7 @@ import {
   problemCodes,
   problemResponse,
 } from "../problem.ts";
+import type { ApiCaller } from "../server_app.ts";
 
 export type ApiAnswer<T> = Result<T, Problem>;
 
@@ -44,6 +45,8 @@ export interface ApiRequest<P, Q, B> {
   readonly body: B;
   /** The `Idempotency-Key`; empty when the route needs none. */
   readonly key: string;
+  /** Whether anybody still waits for the answer. */
+  readonly isWaiting: () => boolean;
 }
 
 const problemSchema = z.object({
@@ -93,6 +96,7 @@ export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
       query: valid("query") as z.output<Q>,
       body: (route.body === undefined ? {} : valid("json")) as z.output<B>,
       key: keyed,
+      isWaiting: (context.env as Partial<ApiCaller> | undefined)?.isWaiting ?? (() => true),
     });
     return result.ok ? Response.json(result.value) : problemResponse(result.error);
   };
