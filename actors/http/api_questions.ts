@@ -78,6 +78,13 @@ function commanded<T>(asked: Result<T, JobError | RestartError | AskError>): Api
       return err(
         problem("not_found", `There is no actor ${error.actor}; GET /api/v1/actors lists them.`),
       );
+    case "actor_not_running":
+      return err(
+        problem(
+          "conflict",
+          `${error.actor} is already restarting; GET /api/v1/actors shows when it runs again.`,
+        ),
+      );
     case "job_unknown":
       return err(
         problem("not_found", `There is no job ${error.job}; GET /api/v1/jobs lists them.`),

@@ -138,7 +138,7 @@ export const logSentences = {
   actor_crashed: "{actor} crashed: {error}",
   actor_failed: "{actor} gave up after {restarts} restarts in {windowMs} ms: {error}",
   actor_hung: "{actor} did not answer for {silentMs} ms and is being restarted",
-  actor_restarting: "{actor} restarted manually",
+  actor_restarting: "{actor} is being restarted manually",
   actor_restarted: "{actor} is running again after {downMs} ms (restart {restarts})",
   actor_stopped: "{actor} stopped",
   actor_stop_timeout: "{actor} did not stop within {shutdownMs} ms and was killed",

@@ -69,6 +69,8 @@ export class Supervisor<Actors extends ProtocolMap = NoPeers> {
   readonly #inbox: Inbox;
   readonly #startedMs: number;
   #watchers = new Set<() => void>();
+  /** Actors whose restart was requested and has not begun. */
+  readonly #restartsSoon = new Set<string>();
   #heartbeat: TimerId | undefined;
 
   constructor(options: SupervisorOptions) {
@@ -226,8 +228,15 @@ export class Supervisor<Actors extends ProtocolMap = NoPeers> {
   }
 
   #restartSoon(actor: string): Result<null, RestartError> {
-    if (!this.#children.has(actor)) return err({ code: "actor_unknown", actor });
+    const child = this.#children.get(actor);
+    if (child === undefined) return err({ code: "actor_unknown", actor });
+    const canRestart = child.state === "running" || child.state === "failed";
+    if (!canRestart || this.#restartsSoon.has(actor)) {
+      return err({ code: "actor_not_running", actor });
+    }
+    this.#restartsSoon.add(actor);
     this.#options.clock.setTimeout(() => {
+      this.#restartsSoon.delete(actor);
       if (this.state !== "stopping") this.restart(actor);
     }, answerLeavesMs);
     return ok(null);

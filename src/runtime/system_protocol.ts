@@ -95,7 +95,10 @@ export interface JobControl {
   resumeJob(name: string): Result<void, JobError>;
 }
 
-export type RestartError = { readonly code: "actor_unknown"; readonly actor: string };
+export type RestartError =
+  | { readonly code: "actor_unknown"; readonly actor: string }
+  /** It is starting, restarting or stopping: a further restart would add nothing. */
+  | { readonly code: "actor_not_running"; readonly actor: string };
 
 export type SystemProtocol = {
   tell: never;

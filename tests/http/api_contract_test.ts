@@ -141,6 +141,31 @@ Deno.test("an actor is restarted on request, and a job paused, run and resumed",
   );
 });
 
+Deno.test("an actor that restarts is not restarted again: 409 until it runs", async () => {
+  const stage = sharedBridge();
+  const price = async () => {
+    const { actors } = await stage.status();
+    return actors.find((one) => one.name === "price")!;
+  };
+  const before = (await price()).restarts;
+  const logged = () => stage.log.filter(({ code }) => code === "actor_restarting").length;
+  const loggedBefore = logged();
+  const url = urlOf(stage, "/api/v1/actors/price/restart");
+  const answers = await Promise.all(Array.from({ length: 6 }, async () => {
+    const response = await fetch(url, { method: "POST", headers: authorized });
+    return { status: response.status, detail: (await response.json()).detail };
+  }));
+  const done = answers.filter(({ status }) => status === 200).length;
+  const refused = answers.filter(({ status }) => status === 409);
+  assert.equal(done + refused.length, 6);
+  for (const { detail } of refused) assert.match(detail, /^price is already restarting; GET/);
+  await eventually(async () => {
+    const { restarts, state } = await price();
+    return state === "running" && restarts === before + done;
+  }, { what: "one restart for each request that was accepted" });
+  assert.equal(logged(), loggedBefore + done);
+});
+
 Deno.test("a strategy is disabled and enabled manually, with its parameters to read", async () => {
   const stage = sharedBridge();
   const breakout = async () =>

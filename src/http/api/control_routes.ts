@@ -34,7 +34,7 @@ const restart = apiRoute({
   tag: "System",
   summary: "Restart one actor",
   description:
-    "Also one that has failed permanently. Requests to it fail while it restarts; queued messages are kept.",
+    "Also one that has failed permanently. Requests to it fail while it restarts; queued messages are kept. One that is starting or restarting is left alone (409).",
   params: z.object({ actor: nameText }),
   reply: done,
 });
