@@ -49,7 +49,7 @@ export async function doctor(
 ): Promise<ExitReason> {
   const loaded = loadRunSettings(options);
   if (!loaded.ok) {
-    say(mistakeLines(loaded.error));
+    say(mistakeLines(loaded.error, options));
     return "configuration";
   }
   const findings = await examine(loaded.value);

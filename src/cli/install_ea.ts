@@ -45,7 +45,7 @@ export async function installEa(
 ): Promise<ExitReason> {
   const loaded = loadRunSettings({ envFile, dataDir, symbols: null });
   if (!loaded.ok) {
-    say(mistakeLines(loaded.error));
+    say(mistakeLines(loaded.error, { envFile }));
     return "configuration";
   }
   const { settings, problems } = withMadeTokens(loaded.value.settings, newToken);

@@ -3,6 +3,8 @@
  * command line.
  */
 
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import {
   type ConfigMistake,
   type LoadedSettings,
@@ -56,7 +58,15 @@ export function loadRunSettings(
   return ok(isOff ? { ...all, settings: { ...all.settings, strategies: [] } } : all);
 }
 
-/** The mistakes as lines for the console. */
-export function mistakeLines(mistakes: readonly ConfigMistake[]): string[] {
-  return ["The configuration is wrong:", ...mistakes.map((one) => `  ${mistakeSentence(one)}`)];
+/** The mistakes as lines for the console, below the file whose lines they name. */
+export function mistakeLines(
+  mistakes: readonly ConfigMistake[],
+  { envFile }: Pick<RunOptions, "envFile">,
+): string[] {
+  const path = envFile ?? join(homeFolder(), ".env");
+  const where = existsSync(path) ? ` (${path})` : "";
+  return [
+    `The configuration is wrong${where}:`,
+    ...mistakes.map((one) => `  ${mistakeSentence(one)}`),
+  ];
 }

@@ -27,7 +27,7 @@ export async function runCommand(
   }
   const loaded = loadRunSettings(invocation.options, surroundings.watched);
   if (!loaded.ok) {
-    console.print(mistakeLines(loaded.error));
+    console.print(mistakeLines(loaded.error, invocation.options));
     return "configuration";
   }
   const { watched, clock } = surroundings;

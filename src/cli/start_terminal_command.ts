@@ -22,7 +22,7 @@ export async function startTerminalCommand(
 ): Promise<ExitReason> {
   const loaded = loadRunSettings({ envFile, dataDir: null, symbols: null });
   if (!loaded.ok) {
-    surroundings.say(mistakeLines(loaded.error));
+    surroundings.say(mistakeLines(loaded.error, { envFile }));
     return "configuration";
   }
   const { settings } = loaded.value;

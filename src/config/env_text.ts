@@ -7,6 +7,7 @@
  */
 
 import { parseEnv } from "node:util";
+import { invisibleProblem } from "./invisible.ts";
 
 /** One `KEY=value` of the file; lines are counted from 1. */
 export interface EnvEntry {
@@ -78,7 +79,7 @@ function parseLine(
   const equals = line.indexOf("=");
   if (equals < 0) return "no_equals_sign";
   const key = line.slice(0, equals).trim().replace(/^export\s+/, "");
-  if (!keyPattern.test(key)) return "bad_key";
+  if (!keyPattern.test(key)) return invisibleProblem(key) === null ? "bad_key" : "hidden_letter";
   const behind = line.slice(equals + 1);
   // `KEY= # nothing`: a comment for most people, a value for python-dotenv.
   if (/^\s+#/.test(behind)) return "comment_as_value";

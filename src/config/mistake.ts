@@ -67,7 +67,7 @@ export function mistakeSentence(mistake: ConfigMistake): string {
     case "file_unreadable":
       return `${mistake.path} cannot be read: ${mistake.reason}`;
     case "line_malformed":
-      return `Line ${mistake.line} of the file ${lineProblem[mistake.problem]}`;
+      return `Line ${mistake.line} ${lineProblem[mistake.problem]}`;
     case "value_not_allowed":
       return valueSentence(mistake);
     case "key_misspelt":
@@ -76,8 +76,8 @@ export function mistakeSentence(mistake: ConfigMistake): string {
     case "values_conflict":
       return `${mistake.keys.join(", ")}: ${mistake.reason}`;
     case "placeholders":
-      return `${placeholderNames(mistake)} still have the placeholder of a template; ` +
-        "live trading starts when they are filled in, or deleted";
+      return `${placeholderText(mistake)}; ` +
+        "live trading starts when every placeholder is filled in, or its line deleted";
     default:
       return assertNever(mistake);
   }
@@ -91,9 +91,7 @@ export function warningSentence(warning: ConfigWarning): string {
       return `${warning.key} is set twice: line ${warning.line} is used, ` +
         `line ${warning.overrides} is ignored`;
     case "placeholders":
-      return `${
-        placeholderNames(warning)
-      } still have the placeholder of a template and count as empty`;
+      return `${placeholderText(warning)}, which counts as empty`;
     case "value_risky":
       return `${warning.key}: ${warning.reason}`;
     default:
@@ -101,9 +99,10 @@ export function warningSentence(warning: ConfigWarning): string {
   }
 }
 
-/** `MT5_ACCOUNT (line 3), MT5_PASSWORD (line 4)`. */
-function placeholderNames({ entries }: Placeholders): string {
-  return entries.map(({ key, line }) => `${key} (line ${line})`).join(", ");
+/** `MT5_ACCOUNT (line 3), MT5_PASSWORD (line 4) still have the placeholder of a template`. */
+function placeholderText({ entries }: Placeholders): string {
+  const names = entries.map(({ key, line }) => `${key} (line ${line})`).join(", ");
+  return `${names} still ${entries.length === 1 ? "has" : "have"} the placeholder of a template`;
 }
 
 const lineProblem: Readonly<Record<MalformedLine["problem"], string>> = {
@@ -115,9 +114,9 @@ const lineProblem: Readonly<Record<MalformedLine["problem"], string>> = {
     "has # right after the equals sign and a space; put the comment on a line of its own, or the value in quotes",
   variable:
     "has a variable, ${...}, which is not replaced; write its value, or set the key as an environment variable",
-  hidden_letter: "has a letter that cannot be seen; write the line anew",
-  too_long: "is longer than 4096 letters",
-  not_utf8: "has letters that are not UTF-8; save the file as UTF-8",
+  hidden_letter: "has an invisible character; type the line again",
+  too_long: "is longer than 4096 characters",
+  not_utf8: "has bytes that are not UTF-8; save the file as UTF-8",
 };
 
 function valueSentence(mistake: ConfigMistake & { code: "value_not_allowed" }): string {

@@ -9,6 +9,7 @@ import { conflictsOf, risksOf, type StrategyProblem } from "./cross_checks.ts";
 import type { EnvEntry } from "./env_text.ts";
 import type { ConfigMistake, ConfigWarning, Placeholders, ValueSource } from "./mistake.ts";
 import { plainProblem } from "./kinds.ts";
+import { invisibleProblem } from "./invisible.ts";
 import { nearestName } from "./nearest_name.ts";
 import { type Settings, settingsFrom } from "./settings.ts";
 import { shownSettings } from "./shown_settings.ts";
@@ -68,7 +69,7 @@ export function parseSettings(
   const mistakes: ConfigMistake[] = [...misspeltKeys(raw.file), ...wrongValues, ...conflicts];
   if (placeholders !== null && settings.tradingMode === "live") mistakes.push(placeholders);
   if (mistakes.length > 0) return err(mistakes);
-  const warnings = [...fileWarnings(raw.file), ...risksOf(settings)];
+  const warnings = [...fileWarnings(raw.file), ...invisibleWarnings(chosen), ...risksOf(settings)];
   return ok({ settings, warnings: placeholders === null ? warnings : [placeholders, ...warnings] });
 }
 
@@ -118,7 +119,8 @@ function valueMistakes(error: z.ZodError, chosen: RawValues): WrongValue[] {
   const reasonByKey = new Map<SettingKey, string | null>();
   for (const issue of error.issues) {
     const key = issue.path[0] as SettingKey;
-    const reason = issue.message === plainProblem ? null : issue.message;
+    const plain = issue.message === plainProblem ? null : issue.message;
+    const reason = plain ?? invisibleProblem(chosen[key].text);
     reasonByKey.set(key, reasonByKey.get(key) ?? reason);
   }
   return [...reasonByKey].map(([key, reason]) => {
@@ -155,6 +157,14 @@ function misspeltKeys(file: readonly EnvEntry[]): ConfigMistake[] {
   return file.filter(({ key }) => !isKnown(key)).flatMap(({ key, line }) => {
     const meant = nearestName(key, settingKeys);
     return meant === null ? [] : [{ code: "key_misspelt", key, line, meant }];
+  });
+}
+
+/** Allowed, but hardly meant: a password with such a character is refused by the server only. */
+function invisibleWarnings(chosen: RawValues): ConfigWarning[] {
+  return settingKeys.flatMap((key): ConfigWarning[] => {
+    const reason = invisibleProblem(chosen[key].text);
+    return reason === null ? [] : [{ code: "value_risky", key, reason }];
   });
 }
 

@@ -55,7 +55,7 @@ Deno.test("loadSettings() names the line of an ANSI file that has other letters"
     writeFileSync(join(folder, ".env"), ansi);
     const loaded = load(folder);
     assert.deepEqual(loaded.ok ? [] : loaded.error.map(mistakeSentence), [
-      "Line 3 of the file has letters that are not UTF-8; save the file as UTF-8",
+      "Line 3 has bytes that are not UTF-8; save the file as UTF-8",
     ]);
   }));
 

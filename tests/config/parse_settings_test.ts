@@ -385,7 +385,11 @@ Deno.test("placeholders of a template count as empty, in one warning; live tradi
   const said = warnings.filter(({ code }) => code === "placeholders").map(warningSentence);
   assert.deepEqual(said, [
     "MT5_ACCOUNT (line 1), MT5_PASSWORD (line 2), MT5_SERVER (line 3), POSTGRES_HOST (line 4) " +
-    "still have the placeholder of a template and count as empty",
+    "still have the placeholder of a template, which counts as empty",
+  ]);
+  const one = parse({ text: "MT5_SERVER=<server>" });
+  assert.deepEqual(one.ok ? one.value.warnings.map(warningSentence) : [], [
+    "MT5_SERVER (line 1) still has the placeholder of a template, which counts as empty",
   ]);
   const live = mistakesOf(`${text}\nTRADING_MODE=live\nLIVE_ACCOUNT=5012345`);
   assert.ok(live.some((sentence) => /^MT5_ACCOUNT .*live trading starts when/.test(sentence)));
@@ -397,6 +401,21 @@ Deno.test("an address with a password in it is not shown", () => {
   );
   assert.equal(mistakes.length, 2);
   assert.doesNotMatch(mistakes.join("\n"), /Secret1/);
+});
+
+Deno.test("a character that no editor shows is named, wherever it makes a value wrong or suspect", () => {
+  assert.match(
+    mistakesOf("LOG_LEVEL=in\u200bfo")[0]!,
+    /LOG_LEVEL: .* is not allowed: contains an invisible character \(U\+200B\); allowed/,
+  );
+  const suspect = parse({ text: "POSTGRES_PASSWORD=pass\u00a0word" });
+  assert.ok(suspect.ok);
+  assert.deepEqual(suspect.value.warnings.map(warningSentence), [
+    "POSTGRES_PASSWORD: contains an invisible character (U+00A0)",
+  ]);
+  assert.deepEqual(parseEnvText("LOG_\u200bLEVEL=info").malformed, [
+    { line: 1, problem: "hidden_letter" },
+  ]);
 });
 
 Deno.test("a refused secret is not shown", () => {

@@ -44,8 +44,8 @@ const cases: readonly Case[] = [
     },
     exit: 3,
     says: [
-      /The configuration is wrong/,
-      /Line 9 of the file has no equals sign/,
+      /The configuration is wrong \(.*broken\.env\)/,
+      /Line 9 has no equals sign/,
       /FORX_PAIRS \(line 7\).*FOREX_PAIRS/,
       /FOREX_TIMEFRAME: "M7" \(line 5\).*M15/,
       /RISK_PER_TRADE: "50" \(line 8\)/,
