@@ -80,12 +80,16 @@ async function examine(loaded: RunSettings): Promise<Finding[]> {
   ];
 }
 
-function configurationFinding({ envFile, warnings }: LoadedSettings): Finding {
+export function configurationFinding(
+  { envFile, warnings }: Pick<LoadedSettings, "envFile" | "warnings">,
+): Finding {
   const subject = { code: "configuration", title: "Configuration" };
   const source = envFile ?? "no .env file: defaults";
-  return warnings.length === 0
-    ? fine(subject, source)
-    : doubtful(subject, source, warnings.map(warningSentence).join("; "));
+  return warnings.length === 0 ? fine(subject, source) : doubtful(
+    subject,
+    `${source}: ${warnings.map(warningSentence).join("; ")}`,
+    "Correct it in that file; docs/settings.md explains every setting",
+  );
 }
 
 export function strategyFilesFinding(

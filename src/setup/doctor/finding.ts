@@ -19,11 +19,7 @@ export function fine(subject: Subject, detail: string): Finding {
   return { ...subject, state: "ok", detail, remedy: null };
 }
 
-export function unchecked(
-  subject: Subject,
-  detail: string,
-  remedy: string | null = null,
-): Finding {
+export function unchecked(subject: Subject, detail: string, remedy: string): Finding {
   return { ...subject, state: "unchecked", detail, remedy };
 }
 

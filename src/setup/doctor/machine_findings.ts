@@ -68,7 +68,11 @@ export function diskFinding(freeBytes: number): Finding {
 export function clockFinding(errorMs: number | null): Finding {
   const subject = { code: "clock", title: "Clock" };
   if (errorMs === null) {
-    return unchecked(subject, "not compared: no terminal is connected, or no prices come");
+    return unchecked(
+      subject,
+      "not compared: no terminal is connected, or no prices come",
+      "Run the doctor again while a terminal is connected and its market is open",
+    );
   }
   if (errorMs === 0) return fine(subject, "agrees with the broker's clock");
   const where = errorMs > 0 ? "ahead of" : "behind";

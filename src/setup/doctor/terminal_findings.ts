@@ -33,7 +33,11 @@ export function installedFindings(
           "not installed for this user",
           "Install MetaTrader 5 from your broker",
         )
-        : unchecked(subject, "does not run on this system"),
+        : unchecked(
+          subject,
+          "does not run on this system",
+          "Run the doctor on the Windows machine of the terminal, too",
+        ),
     ];
   }
   const where = installed.map(({ programDir }) => programDir).join(", ");

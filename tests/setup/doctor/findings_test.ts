@@ -7,6 +7,8 @@ import {
   folderFinding,
   portFinding,
 } from "../../../src/setup/doctor/machine_findings.ts";
+import { configurationFinding } from "../../../src/cli/doctor.ts";
+import type { ConfigWarning } from "../../../src/config/mod.ts";
 import { reportLines } from "../../../src/setup/doctor/report.ts";
 import { actorFindings, serverFinding } from "../../../src/setup/doctor/actor_findings.ts";
 import { checkFindings } from "../../../src/setup/doctor/check_findings.ts";
@@ -30,6 +32,13 @@ const cases: readonly (readonly [string, Finding, Finding["state"], RegExp])[] =
   ["a port that the bridge leaves", portFinding({ ...port, isFree: true }, true), "ok", /is free/],
   ["a folder", folderFinding("/data", null), "ok", /is writable/],
   ["a folder of others", folderFinding("/data", "EACCES"), "failure", /EACCES/],
+  ["a configuration", configuration([]), "ok", /^\.env$/],
+  [
+    "a configuration with warnings",
+    configuration([{ code: "key_unknown", key: "COLOUR", line: 3 }]),
+    "warning",
+    /^\.env: COLOUR \(line 3\) is not a setting/,
+  ],
   ["room", diskFinding(80e9), "ok", /80\.0 GB/],
   ["little room", diskFinding(1e9), "warning", /1\.0 GB/],
   ["no room", diskFinding(1e8), "failure", /0\.1 GB/],
@@ -57,6 +66,10 @@ const cases: readonly (readonly [string, Finding, Finding["state"], RegExp])[] =
   ["a server that is away", server("refused"), "failure", /refused/],
 ];
 
+function configuration(warnings: readonly ConfigWarning[]): Finding {
+  return configurationFinding({ envFile: ".env", warnings });
+}
+
 function expert(state: "absent" | "other_version" | "not_compiled" | "current"): Finding {
   return installedFindings([{ programDir, expert: state, token: "same" }], true)[1]!;
 }
@@ -73,8 +86,7 @@ for (const [name, finding, state, detail] of cases) {
   Deno.test(`doctor: ${name} is ${state}`, () => {
     assert.equal(finding.state, state);
     assert.match(finding.detail, detail);
-    if (state === "unchecked") return;
-    assert.equal(finding.remedy === null, state === "ok", "what is wrong has a remedy");
+    assert.equal(finding.remedy === null, state === "ok", "what is not ok says what to do");
   });
 }
 
