@@ -2,6 +2,7 @@
 
 import type { ServiceFact } from "./banner.ts";
 import type { Settings } from "../config/mod.ts";
+import { pageNotBuilt } from "../http/page_files.ts";
 import { countText } from "../models/figure_text.ts";
 import { connectedSentence } from "../database/mirror_target.ts";
 import { isConnected, mirrorStatusOf } from "../database/mirror_status.ts";
@@ -18,14 +19,19 @@ import type { ChildStatus, SystemSnapshot } from "../runtime/system_protocol.ts"
 const settleMs = 1_500;
 const lookBackoff = constantBackoff(50);
 
+interface Surroundings extends Pick<RetryOptions<unknown>, "clock" | "random"> {
+  /** Whether the dashboard's page has been built. */
+  readonly hasPage: boolean;
+}
+
 /** One fact for each service, as soon as all are healthy, or after a moment. */
 export async function settledFacts(
   supervisor: Pick<Supervisor, "snapshot">,
   settings: Settings,
-  { clock, random }: Pick<RetryOptions<unknown>, "clock" | "random">,
+  { clock, random, hasPage }: Surroundings,
 ): Promise<readonly ServiceFact[]> {
   const look = async () => {
-    const facts = serviceFacts(await supervisor.snapshot(), settings);
+    const facts = serviceFacts(await supervisor.snapshot(), { settings, hasPage });
     return facts.every(({ state }) => state !== "failed") ? ok(facts) : err(facts);
   };
   const settled = await retry(look, { clock, random, backoff: lookBackoff, timeoutMs: settleMs });
@@ -33,7 +39,10 @@ export async function settledFacts(
 }
 
 /** One fact for each service, in the banner's order. */
-function serviceFacts(snapshot: SystemSnapshot, settings: Settings): ServiceFact[] {
+function serviceFacts(
+  snapshot: SystemSnapshot,
+  { settings, hasPage }: { readonly settings: Settings; readonly hasPage: boolean },
+): ServiceFact[] {
   const { link, http, store, strategies } = settings;
   const names = strategies.map(({ name }) => name).join(", ");
   const fact = (title: string, actor: string, detail: string): ServiceFact => {
@@ -49,12 +58,18 @@ function serviceFacts(snapshot: SystemSnapshot, settings: Settings): ServiceFact
     fact("Prices", "price", countText(settings.symbols.length, "symbol")),
     fact("Risk", "risk", "watching equity, approving orders"),
     fact("Strategies", "strategy", names === "" ? "none" : names),
-    fact("Dashboard", "http", `http://${http.host}:${http.port}/`),
+    pageFact(fact("Dashboard", "http", `http://${http.host}:${http.port}/`), hasPage),
     postgresFact(snapshot, settings),
     settings.redis === null
       ? off("Redis")
       : fact("Redis", "redis", connectedTo("Redis", settings.redis)),
   ];
+}
+
+/** The API is served without the page. */
+function pageFact(fact: ServiceFact, hasPage: boolean): ServiceFact {
+  if (fact.state !== "ok" || hasPage) return fact;
+  return { ...fact, state: "warning", detail: pageNotBuilt };
 }
 
 function off(name: string): ServiceFact {

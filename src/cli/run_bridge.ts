@@ -13,6 +13,7 @@ import { type StopRequests, stopRequests } from "./stop_request.ts";
 import { type Settings, warningSentence } from "../config/mod.ts";
 import { hazardWords } from "../database/folder_hazard.ts";
 import { inHeader } from "../http/host_check.ts";
+import { isPageBuilt } from "../http/page_files.ts";
 import type { ConsoleWriter } from "../log/console_writer.ts";
 import { LogOutput } from "../log/log_output.ts";
 import type { Logger } from "../models/logger.ts";
@@ -238,7 +239,8 @@ async function showRunning(
     readonly surroundings: Surroundings;
   },
 ): Promise<void> {
-  for (const service of await settledFacts(supervisor, settings, surroundings)) {
+  const facts = { ...surroundings, hasPage: isPageBuilt() };
+  for (const service of await settledFacts(supervisor, settings, facts)) {
     show({ step: "service", service });
   }
   show({ step: "risk", ...settings.risk });

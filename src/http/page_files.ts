@@ -26,8 +26,14 @@ const files = {
 /** Served without a token. */
 export const pagePaths: readonly string[] = Object.keys(files);
 
-const notBuilt =
-  "The dashboard has not been built: run deno task dashboard. The API is at /api/v1/docs.";
+export const pageNotBuilt = "not built: run deno task dashboard";
+
+const notBuilt = `The dashboard is ${pageNotBuilt}. The API is at /api/v1/docs.`;
+
+/** Whether the page is there to be served. A compiled program always contains it. */
+export function isPageBuilt(): boolean {
+  return Object.values(files).every(({ name }) => existsSync(new URL(name, folder)));
+}
 
 export function servePage<E extends Env>(app: Hono<E>): void {
   const kept = new Map<string, Uint8Array<ArrayBuffer>>();

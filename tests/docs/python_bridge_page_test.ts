@@ -52,7 +52,7 @@ Deno.test("the page on the Python bridge names the first service as the banner d
   const [first] = await settledFacts(
     { snapshot: () => Promise.resolve(snapshot) },
     settings,
-    { clock, random: () => 0 },
+    { clock, random: () => 0, hasPage: true },
   );
   const service = quoted.find((line) =>
     line.startsWith("[ ok ]") && line.endsWith("...") &&
