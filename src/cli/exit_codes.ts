@@ -44,7 +44,7 @@ export const exitCodes = {
   },
   replay_unusable: {
     code: 6,
-    meaning: "A --replay file is missing or contains no prices",
+    meaning: "A --replay file cannot be used as it is; the message says why",
     isRestartUseful: false,
   },
   stop_forced: {

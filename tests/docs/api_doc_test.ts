@@ -1,6 +1,7 @@
 /** The examples of docs/api.md work on a running bridge exactly as printed. */
 
 import assert from "node:assert/strict";
+import { settingsTable } from "../../src/config/settings_table.ts";
 import { streamTopics } from "../../src/http/stream/topics.ts";
 import { bridgeStage, stageToken } from "../support/bridge_stage.ts";
 import { eventually } from "../support/eventually.ts";
@@ -57,6 +58,22 @@ Deno.test("every example of docs/api.md works exactly as printed", async (step) 
       assert.equal(response.status, 200, answer);
     });
   }
+});
+
+Deno.test("docs/api.md sets every variable of its examples before the first one", () => {
+  const [before = ""] = text.split(/^curl /m);
+  const assigned = Array.from(before.matchAll(/^([A-Z]+)=/gm), ([, name]) => name);
+  const used = examples.flatMap((one) =>
+    Array.from(one.matchAll(/\$([A-Z]+)/g), ([, name]) => name)
+  );
+  assert.deepEqual(new Set(assigned), new Set(used));
+  assert.ok(before.includes(`\nBRIDGE=http://127.0.0.1:${settingsTable.HTTP_PORT.default}\n`));
+  assert.match(before, /^TOKEN=\$\(cat data\/api-token\)/m);
+});
+
+Deno.test("docs/api.md reads bars that the default settings store", () => {
+  const timeframes = examples.flatMap((one) => /\/bars\/EURUSD\/(\w+)/.exec(one)?.[1] ?? []);
+  assert.deepEqual(timeframes, [settingsTable.FOREX_TIMEFRAME.default]);
 });
 
 Deno.test("docs/api.md names every topic of the stream", () => {
