@@ -41,7 +41,7 @@ export async function mirrorCheck(
   const { say } = surroundings;
   const loaded = loadRunSettings({ ...options, symbols: null });
   if (!loaded.ok) {
-    say(mistakeLines(loaded.error));
+    say(mistakeLines(loaded.error, options));
     return "configuration";
   }
   const { settings } = loaded.value;
