@@ -1,6 +1,6 @@
 /** Buys when the market breaks out of an inside bar upwards, sells when it breaks out downwards. */
 
-import { barAt, defineStrategy } from "../../src/mod.ts";
+import { barAt, defineStrategy } from "mt5-bridge";
 
 export const insideBar = defineStrategy({
   name: "inside_bar",

@@ -1,6 +1,6 @@
 /** Submits a batch of tasks, runs four of them at a time, and waits for all. */
 
-import { err, ok, recordLogger, Scheduler, systemClock, systemRandom } from "../../src/mod.ts";
+import { err, ok, recordLogger, Scheduler, systemClock, systemRandom } from "mt5-bridge";
 
 /** The lengths of the texts, in the same order; -1 for an empty one. */
 export async function lengthsOf(texts: readonly string[]): Promise<number[]> {

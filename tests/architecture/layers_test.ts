@@ -270,6 +270,7 @@ Deno.test("layers: every form of import is recognized", () => {
     import "./d.ts";
     // import { no } from "./no.ts";
     import { z } from "zod";
+    import { h } from "mt5-bridge";
     const { e } = await import("./e.ts");
     new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
     import {
@@ -279,6 +280,7 @@ Deno.test("layers: every form of import is recognized", () => {
   assert.deepEqual(
     projectImports({ path: "src/y/file.ts", text }).map((one) => [one.to, one.typeOnly]).sort(),
     [
+      ["src/mod.ts", false],
       ["src/x/b.ts", true],
       ["src/y/a.ts", false],
       ["src/y/c.ts", false],

@@ -1,7 +1,8 @@
 /** The code of `docs/extending.md`: the page shows it unchanged, it compiles, and it runs. */
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { insideBar } from "../../docs/examples/inside_bar.ts";
 import { lengthsOf } from "../../docs/examples/parallel_batch.ts";
@@ -11,8 +12,10 @@ import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
 import { runOverBars } from "../../src/strategy/run_turn.ts";
 import { BridgeProcess } from "../support/bridge_process.ts";
 import { eventually } from "../support/eventually.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
 
 const docs = new URL("../../docs/", import.meta.url);
+const bridgeConfig = new URL("../deno.json", docs);
 const read = (path: string) => readFileSync(new URL(path, docs), "utf8");
 
 const examples = [
@@ -39,18 +42,42 @@ Deno.test("a controller with a scheduled job takes fewer than 40 lines", () => {
   assert.ok(files.join("").split("\n").length - 1 < 40);
 });
 
-Deno.test("the example's controller runs under the supervisor, its job in the scheduler", async () => {
-  await using bridge = new BridgeProcess({
-    args: ["demo"],
-    program: fileURLToPath(new URL("examples/spread_watch/main.ts", docs)),
-  });
-  const status = await eventually(async () => {
-    const document = statusDocument.parse((await bridge.get("/status")).body);
-    const wide = document.actors.find(({ name }) => name === "spread_watch")?.detail.wide;
-    return typeof wide === "number" && wide > 0 && document;
-  }, { what: "a count of wide spreads" });
-  assert.match(JSON.stringify(status.scheduler), /"watch_spreads","priority":"LOW"/);
-});
+/** The example in a folder of its own, as an engineer would copy it. */
+function copyExample(dir: string): string {
+  for (const name of ["main.ts", "worker.ts"]) {
+    copyFileSync(new URL(`examples/spread_watch/${name}`, docs), join(dir, name));
+  }
+  return join(dir, "main.ts");
+}
+
+Deno.test("the example runs from another folder with the deno.json that the page describes", () =>
+  inTempFolder(async (dir) => {
+    const { workspace: _, ...own } = JSON.parse(readFileSync(bridgeConfig, "utf8"));
+    own.imports["mt5-bridge"] = new URL("../src/mod.ts", docs).href;
+    writeFileSync(join(dir, "deno.json"), JSON.stringify(own));
+    copyFileSync(new URL("../deno.lock", docs), join(dir, "deno.lock"));
+    await using bridge = new BridgeProcess({ args: ["demo"], program: copyExample(dir) });
+    const status = await eventually(async () => {
+      const document = statusDocument.parse((await bridge.get("/status")).body);
+      const wide = document.actors.find(({ name }) => name === "spread_watch")?.detail.wide;
+      return typeof wide === "number" && wide > 0 && document;
+    }, { what: "a count of wide spreads" });
+    assert.match(JSON.stringify(status.scheduler), /"watch_spreads","priority":"LOW"/);
+  }));
+
+Deno.test("the example runs from another folder with --config, also under the watchdog", () =>
+  inTempFolder(async (dir) => {
+    await using bridge = new BridgeProcess({
+      args: ["demo"],
+      program: copyExample(dir),
+      config: fileURLToPath(bridgeConfig),
+      isWatched: true,
+    });
+    await bridge.says(/Ready|ended unexpectedly/);
+    bridge.signal("SIGTERM");
+    assert.equal(await bridge.exit(), 0, bridge.output);
+    assert.doesNotMatch(bridge.output, /ended unexpectedly/);
+  }));
 
 function window(lastClose: number) {
   const bar = (minute: number, [open, high, low, close]: [number, number, number, number]) => ({

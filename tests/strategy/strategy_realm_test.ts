@@ -11,7 +11,6 @@ import { barsOfPoints, randomWalk, windowOf } from "./series.ts";
 
 /** The example of the documents, as a file beside the program. */
 const example = readFileSync(new URL("../../docs/examples/inside_bar.ts", import.meta.url), "utf8")
-  .replace('"../../src/mod.ts"', '"mt5-bridge"')
   .replace("export const insideBar =", "export default");
 
 const limits = { loadMs: 10_000, turnMs: 10_000 };

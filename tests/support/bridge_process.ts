@@ -26,6 +26,8 @@ export interface BridgeProcessOptions {
   readonly isWatched?: boolean;
   /** Path of the program's main module. */
   readonly program?: string;
+  /** Path of a `deno.json`; by default the one that the runtime finds. */
+  readonly config?: string;
 }
 
 export class BridgeProcess implements AsyncDisposable {
@@ -37,15 +39,17 @@ export class BridgeProcess implements AsyncDisposable {
   readonly #reading: Promise<unknown>;
   #output = "";
 
-  constructor(
-    { args, settings = {}, dir, isWatched = false, program = main }: BridgeProcessOptions,
-  ) {
+  constructor(options: BridgeProcessOptions) {
+    const { args, settings = {}, dir, isWatched = false, program = main, config } = options;
     this.httpPort = Number(settings.HTTP_PORT ?? freePort());
     this.linkPort = Number(settings.MT5_LINK_PORT ?? freePort());
     this.#ownsDir = dir === undefined;
     this.dir = dir ?? Deno.makeTempDirSync({ prefix: "bridge-" });
     const command = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", program, ...args, ...(isWatched ? [] : ["--no-watchdog"])],
+      args: [
+        ...["run", "-A", ...(config === undefined ? [] : ["--config", config]), program],
+        ...[...args, ...(isWatched ? [] : ["--no-watchdog"])],
+      ],
       cwd: this.dir,
       env: {
         NO_COLOR: "1",

@@ -77,18 +77,20 @@ export function commentLines({ path, text }: SourceFile): number[] {
 
 /**
  * Imports and re-exports of project files, static and dynamic, and modules started as workers (`new
- * URL("./worker.ts", import.meta.url)`). Packages are left out.
+ * URL("./worker.ts", import.meta.url)`). `mt5-bridge` is `src/mod.ts`; packages are left out.
  */
 export function projectImports(file: SourceFile): ProjectImport[] {
   const code = withoutComments(file.text);
   const patterns = [
-    /\b(?:import|export)\s+(type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?["'](\.[^"']+)["']/g,
+    /\b(?:import|export)\s+(type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?["'](\.[^"']+|mt5-bridge)["']/g,
     /\b(?:import|URL)\(\s*()["'](\.[^"']+\.tsx?)["']/g,
   ];
   return patterns.flatMap((pattern) =>
     Array.from(code.matchAll(pattern), ([, type, specifier = ""]) => ({
       from: file.path,
-      to: posix.join(posix.dirname(file.path), specifier),
+      to: specifier === "mt5-bridge"
+        ? "src/mod.ts"
+        : posix.join(posix.dirname(file.path), specifier),
       typeOnly: Boolean(type),
     }))
   );

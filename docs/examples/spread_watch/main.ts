@@ -1,6 +1,6 @@
 /** The bridge with one additional controller. It takes the same commands and options. */
 
-import { childSpec, extendedProgram } from "../../../src/mod.ts";
+import { childSpec, extendedProgram } from "mt5-bridge";
 import type { SpreadWatch } from "./worker.ts";
 
 const spawn = () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });

@@ -1,6 +1,6 @@
 /** A controller that counts the symbols with a wide spread. */
 
-import { type Answer, type BridgeActors, hostActor } from "../../../src/mod.ts";
+import { type Answer, type BridgeActors, hostActor } from "mt5-bridge";
 
 type Check = { request: null; reply: Answer<unknown> };
 export type SpreadWatch = { tell: never; ask: { check: Check } };
