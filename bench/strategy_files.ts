@@ -30,7 +30,6 @@ const example = new URL("../docs/examples/inside_bar.ts", import.meta.url);
 /** The example as a file beside the program, under any name. */
 function file(name: string): StrategyChoice {
   const source = readFileSync(example, "utf8")
-    .replace("export const insideBar =", "export default")
     .replace('name: "inside_bar"', `name: "${name}"`);
   return { name, parameters: {}, source };
 }

@@ -2,7 +2,7 @@
 
 import { barAt, defineStrategy } from "mt5-bridge";
 
-export const insideBar = defineStrategy({
+export default defineStrategy({
   name: "inside_bar",
   description: "Follows the break of a bar that lies inside the bar before it",
   parameters: {

@@ -1,10 +1,10 @@
-/** The code of `docs/extending.md`: the page shows it unchanged, it compiles, and it runs. */
+/** The code of `docs/examples`: the pages show it unchanged, it compiles, and it runs. */
 
 import assert from "node:assert/strict";
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { insideBar } from "../../docs/examples/inside_bar.ts";
+import insideBar from "../../docs/examples/inside_bar.ts";
 import { lengthsOf } from "../../docs/examples/parallel_batch.ts";
 import { statusDocument } from "../../src/http/status_document.ts";
 import { barColumns, brokerMs, symbolName } from "../../src/models/mod.ts";
@@ -19,14 +19,14 @@ const bridgeConfig = new URL("../deno.json", docs);
 const read = (path: string) => readFileSync(new URL(path, docs), "utf8");
 
 const examples = [
-  "spread_watch/worker.ts",
-  "spread_watch/main.ts",
-  "inside_bar.ts",
-  "parallel_batch.ts",
-];
-for (const path of examples) {
-  Deno.test(`docs/extending.md shows ${path} unchanged`, () => {
-    assert.ok(read("extending.md").includes(`\`\`\`ts\n${read(`examples/${path}`)}\`\`\``));
+  ["extending.md", "spread_watch/worker.ts"],
+  ["extending.md", "spread_watch/main.ts"],
+  ["extending.md", "parallel_batch.ts"],
+  ["strategies.md", "inside_bar.ts"],
+] as const;
+for (const [page, path] of examples) {
+  Deno.test(`docs/${page} shows ${path} unchanged`, () => {
+    assert.ok(read(page).includes(`\`\`\`ts\n${read(`examples/${path}`)}\`\`\``));
   });
 }
 

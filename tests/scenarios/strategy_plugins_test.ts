@@ -26,6 +26,9 @@ const files = {
       onBars: () => Deno.readTextFileSync("/etc/hostname"),
     };`,
   "broken.ts": "export default { oops",
+  "inside_bar.ts": await Deno.readTextFile(
+    new URL("../../docs/examples/inside_bar.ts", import.meta.url),
+  ),
   "Notes.txt": "no strategy",
 };
 
@@ -44,7 +47,7 @@ Deno.test("files in the folder strategies run without permissions, with paramete
     await using bridge = new BridgeProcess({
       args: ["demo", "--speed", "600"],
       dir,
-      settings: { STRATEGIES: "breakout,always_buys(stopPoints=300)" },
+      settings: { STRATEGIES: "breakout,always_buys(stopPoints=300),inside_bar(rewardRatio=3)" },
     });
     const strategies = await eventually(async () => {
       const status = statusDocument.parse((await bridge.get("/status")).body);
@@ -53,13 +56,15 @@ Deno.test("files in the folder strategies run without permissions, with paramete
         | { [name: string]: Record }
         | undefined;
       return (found?.["always_buys"]?.buys ?? 0) > 0 &&
-        found?.["reads_files"]?.state === "disabled" &&
+        (found["inside_bar"]?.buys ?? 0) > 0 &&
+        found["reads_files"]?.state === "disabled" &&
         found;
-    }, { what: "signals of the own strategy" });
+    }, { what: "signals of the own strategies" });
     assert.deepEqual(Object.keys(strategies).sort(), [
       "always_buys",
       "breakout",
       "broken",
+      "inside_bar",
       "reads_files",
     ]);
     assert.equal(strategies["broken"]?.state, "refused");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { insideBar } from "../../docs/examples/inside_bar.ts";
+import insideBar from "../../docs/examples/inside_bar.ts";
 import { StrategyRealm } from "../../actors/strategy/strategy_realm.ts";
 import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
 import { runOverBars } from "../../src/strategy/run_turn.ts";
@@ -10,8 +10,7 @@ import { seededRandom } from "../../src/runtime/random.ts";
 import { barsOfPoints, randomWalk, windowOf } from "./series.ts";
 
 /** The example of the documents, as a file beside the program. */
-const example = readFileSync(new URL("../../docs/examples/inside_bar.ts", import.meta.url), "utf8")
-  .replace("export const insideBar =", "export default");
+const example = readFileSync(new URL("../../docs/examples/inside_bar.ts", import.meta.url), "utf8");
 
 const limits = { loadMs: 10_000, turnMs: 10_000 };
 
