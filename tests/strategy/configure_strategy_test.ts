@@ -25,7 +25,9 @@ const cases: [string, Record<string, number>, string | null][] = [
   [
     "brakeout",
     {},
-    "there is no strategy brakeout; available: moving_average_cross, rsi_mean_reversion, breakout",
+    `there is no strategy brakeout; available: ${
+      builtInStrategies.map((one) => one.name).join(", ")
+    }`,
   ],
   [
     "breakout",

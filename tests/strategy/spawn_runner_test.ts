@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { type RunnerHandle, runnerSpawner } from "../../actors/strategy/spawn_runner.ts";
+import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
+import { builtInStrategies } from "../../src/strategy/registry.ts";
 
 /** The first message of a runner from that module. */
 async function firstMessage(module: string | null, greet: (runner: RunnerHandle) => void) {
@@ -23,9 +25,9 @@ Deno.test("a runner has no permission at all", async () => {
   assert.deepEqual(await firstMessage(module, () => {}), []);
 });
 
-Deno.test("the built-in runner knows the three strategies, and refuses others by name", async () => {
-  const names = ["moving_average_cross", "rsi_mean_reversion", "breakout", "unheard_of"];
-  const strategies = names.map((name) => ({ name, parameters: {} }));
+Deno.test("the built-in runner knows the built-in strategies, and refuses others by name", async () => {
+  const names = builtInStrategies.map(({ name }) => name);
+  const strategies = [...names, "unheard_of"].map((name) => ({ name, parameters: {} }));
   const message = await firstMessage(
     null,
     (runner) =>
@@ -33,15 +35,15 @@ Deno.test("the built-in runner knows the three strategies, and refuses others by
   );
   assert.deepEqual(message, {
     type: "ready",
-    strategies: [
-      { name: "moving_average_cross", barsNeeded: 31, watchesTicks: false },
-      { name: "rsi_mean_reversion", barsNeeded: 141, watchesTicks: false },
-      { name: "breakout", barsNeeded: 22, watchesTicks: false },
-    ],
+    strategies: builtInStrategies.map(({ name, onTicks }) => {
+      const configured = configureStrategy(builtInStrategies, { name, parameters: {} });
+      assert.ok(configured.ok);
+      const { barsNeeded } = configured.value;
+      return { name, barsNeeded, watchesTicks: onTicks !== undefined };
+    }),
     refused: [{
       name: "unheard_of",
-      problem:
-        "there is no strategy unheard_of; available: moving_average_cross, rsi_mean_reversion, breakout",
+      problem: `there is no strategy unheard_of; available: ${names.join(", ")}`,
     }],
   });
 });
