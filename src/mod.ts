@@ -39,7 +39,15 @@ export type {
   ApiSymbol,
 } from "./http/api/client_types.ts";
 
-export { type Bar, barAt, type BarColumns, barsOf, type SeriesKey } from "./models/bar.ts";
+export {
+  type Bar,
+  barAt,
+  type BarColumns,
+  type BarPrice,
+  barPrices,
+  barsOf,
+  type SeriesKey,
+} from "./models/bar.ts";
 export type { Brand, brand } from "./models/brand.ts";
 export { type Discrepancy, type DiscrepancyKind, discrepancyKinds } from "./models/discrepancy.ts";
 export {
@@ -153,6 +161,23 @@ export type { Failure, Task, TaskError, TaskRun, Thrown } from "./runtime/schedu
 export type { TaskCounts, TaskCountsByPriority } from "./runtime/scheduler/task_counts.ts";
 export type { StopReport, TaskPoolOptions } from "./runtime/scheduler/task_pool.ts";
 export type { Every } from "./runtime/scheduler/timetable.ts";
+export {
+  atrExitBars,
+  type AtrExitParameters,
+  atrExitParameters,
+  type Entry,
+  withAtrExits,
+} from "./strategy/atr_exits.ts";
+export {
+  averageTrueRange,
+  type Channel,
+  channel,
+  type LastTwo,
+  pointsOf,
+  relativeStrengths,
+  simpleAverages,
+  wilderWarmUpPeriods,
+} from "./strategy/indicators.ts";
 export {
   defineStrategy,
   type Parameters,

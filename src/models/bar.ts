@@ -29,6 +29,7 @@ export interface Bar {
 
 /** The prices of a bar. */
 export const barPrices = ["open", "high", "low", "close"] as const;
+/** One of them. */
 export type BarPrice = typeof barPrices[number];
 
 /** Bars of one symbol, oldest first, without duplicate times; all columns have the same length. */

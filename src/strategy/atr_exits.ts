@@ -7,6 +7,7 @@ import type { Direction } from "../models/mod.ts";
 import { averageTrueRange } from "./indicators.ts";
 import type { Parameters, ParameterSpec, SignalDraft, Window } from "./strategy.ts";
 
+/** The parameters of `withAtrExits`, to be spread into those of a strategy. */
 export const atrExitParameters = {
   atrPeriod: {
     meaning: "Length of the average true range (ATR), in bars",
@@ -31,15 +32,19 @@ export const atrExitParameters = {
   },
 } as const satisfies Record<string, ParameterSpec>;
 
-type AtrExitParameters = Parameters<keyof typeof atrExitParameters>;
+/** The values of `atrExitParameters`. */
+export type AtrExitParameters = Parameters<keyof typeof atrExitParameters>;
 
 /** Bars that `withAtrExits` needs. */
 export function atrExitBars(parameters: AtrExitParameters): number {
   return parameters.atrPeriod + 1;
 }
 
+/** An entry without its exits. */
 export interface Entry {
+  /** Whether to buy or to sell. */
   readonly direction: Direction;
+  /** One sentence for the trader, up to 200 characters. */
   readonly reason: string;
 }
 

@@ -9,7 +9,9 @@ import type { Window } from "./strategy.ts";
 
 /** Value on the window's last bar, and on the bar before it. */
 export interface LastTwo {
+  /** On the bar before the last. */
   readonly previous: number;
+  /** On the last bar. */
   readonly current: number;
 }
 
@@ -44,11 +46,16 @@ export function relativeStrengths(window: Window, period: number): LastTwo {
   return lastTwo(previous, current);
 }
 
-/** Highest high and lowest low of the `period` bars before the last `skip`. */
-export function channel(window: Window, period: number, skip: number): {
+/** Highest high and lowest low, in points. */
+export interface Channel {
+  /** The highest high. */
   readonly upper: number;
+  /** The lowest low. */
   readonly lower: number;
-} {
+}
+
+/** Highest high and lowest low of the `period` bars before the last `skip`. */
+export function channel(window: Window, period: number, skip: number): Channel {
   const highs = pointsOf(window, "high", period + skip);
   const lows = pointsOf(window, "low", period + skip);
   const donchian = new DonchianChannels(period);
@@ -83,7 +90,11 @@ export function pointsOf(
   return values.subarray(values.length - count).map((price) => toPoints(price, window.digits));
 }
 
-function lastTwo(previous: number | null | undefined, current: number | null | undefined): LastTwo {
+/** Throws a `RangeError` when a value is missing. */
+export function lastTwo(
+  previous: number | null | undefined,
+  current: number | null | undefined,
+): LastTwo {
   if (typeof previous !== "number" || typeof current !== "number") {
     throw new RangeError("The window is too short for the indicator");
   }

@@ -5,10 +5,38 @@
  * realm detect what is missing.
  */
 
+import {
+  ATR,
+  DonchianChannels,
+  getAverage,
+  getTrueRange,
+  IndicatorSeries,
+  MovingAverage,
+  NotEnoughDataError,
+  pushUpdate,
+  RSI,
+  SMA,
+  TechnicalIndicator,
+  ThresholdCrossSeries,
+  TR,
+  TradingSignal,
+  TrendIndicatorSeries,
+  WSMA,
+} from "trading-signals";
 import { barAt, barsOf, fromPoints, mapBarColumns, roundPrice, toPoints } from "../models/mod.ts";
 import { err, ok } from "../models/mod.ts";
+import { atrExitBars, atrExitParameters, withAtrExits } from "./atr_exits.ts";
 import { configureStrategy, maxBarsNeeded } from "./configure_strategy.ts";
 import { hardenRealm } from "./harden_realm.ts";
+import {
+  averageTrueRange,
+  channel,
+  lastTwo,
+  pointsOf,
+  relativeStrengths,
+  simpleAverages,
+  wilderWarmUpPeriods,
+} from "./indicators.ts";
 import { describeProblem, fits, resolveParameters } from "./parameters.ts";
 import { pluginStrategy } from "./plugin_strategy.ts";
 import { type RealmSide, realmSide, textOf } from "./realm_side.ts";
@@ -40,11 +68,23 @@ import { defineStrategy } from "./strategy.ts";
 export const importableModule = "mt5-bridge";
 
 /** What the module exports. */
-const library = { barAt, barsOf, defineStrategy, fromPoints, roundPrice, toPoints } as const;
+const library = {
+  ...{ barAt, barsOf, defineStrategy, fromPoints, roundPrice, toPoints },
+  ...{ averageTrueRange, channel, pointsOf, relativeStrengths, simpleAverages },
+  ...{ atrExitBars, atrExitParameters, wilderWarmUpPeriods, withAtrExits },
+} as const;
 
 export const libraryNames = Object.keys(library) as readonly (keyof typeof library)[];
 
+/** What the indicators use; each class after those that it extends. */
+const indicatorParts = {
+  ...{ NotEnoughDataError, TradingSignal, getAverage, getTrueRange, lastTwo, pushUpdate },
+  ...{ TechnicalIndicator, IndicatorSeries, TrendIndicatorSeries, ThresholdCrossSeries },
+  ...{ MovingAverage, SMA, WSMA, TR, ATR, RSI, DonchianChannels },
+};
+
 const parts: Readonly<Record<string, unknown>> = {
+  ...indicatorParts,
   ...library,
   ...{ configureStrategy, describeError, describeProblem, err, fits, mapBarColumns, maxBarsNeeded },
   ...{ maxErrorText, maxReadText, ok, placeOf, pluginStrategy, realmSide, resolveParameters },

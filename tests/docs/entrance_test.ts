@@ -7,6 +7,8 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { Actors } from "../../actors/actor_map.ts";
 import type { BridgeActors } from "../../actors/bridge_actors.ts";
+import * as entrance from "../../src/mod.ts";
+import { libraryNames } from "../../src/strategy/realm_program.ts";
 import { projectImports, repositoryUrl, sourceFiles } from "../support/source_tree.ts";
 
 Deno.test("the public module is fully documented", async () => {
@@ -23,6 +25,10 @@ Deno.test("the examples import only the public module", () => {
   const paths = examples.map(({ path }) => path);
   const targets = examples.flatMap(projectImports).map(({ to }) => to);
   assert.deepEqual([...new Set(targets.filter((to) => !paths.includes(to)))], ["src/mod.ts"]);
+});
+
+Deno.test("what a trader's file can import is also exported for editors and programs of one's own", () => {
+  assert.deepEqual(libraryNames.filter((name) => !(name in entrance)), []);
 });
 
 /** The requests whose types are exactly those of the actor. */

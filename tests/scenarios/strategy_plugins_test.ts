@@ -56,8 +56,8 @@ Deno.test("files in the folder strategies run without permissions, with paramete
         | { [name: string]: Record }
         | undefined;
       return (found?.["always_buys"]?.buys ?? 0) > 0 &&
-        (found["inside_bar"]?.buys ?? 0) > 0 &&
-        found["reads_files"]?.state === "disabled" &&
+        (found?.["inside_bar"]?.buys ?? 0) > 0 &&
+        found?.["reads_files"]?.state === "disabled" &&
         found;
     }, { what: "signals of the own strategies" });
     assert.deepEqual(Object.keys(strategies).sort(), [

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import insideBar from "../../docs/examples/inside_bar.ts";
 import { StrategyRealm } from "../../actors/strategy/strategy_realm.ts";
 import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
+import { builtInStrategies } from "../../src/strategy/registry.ts";
 import { runOverBars } from "../../src/strategy/run_turn.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { barsOfPoints, randomWalk, windowOf } from "./series.ts";
@@ -37,6 +38,32 @@ Deno.test("a file in its realm gives the same signals as the same code in the br
   realm.keepBars("one", window);
   assert.deepEqual(JSON.parse(realm.barsTurn("one", 1_990)!), expected);
 });
+
+/** A built-in strategy as a trader would copy it. */
+function asFile(name: string): string {
+  const url = new URL(`../../src/strategy/strategies/${name}.ts`, import.meta.url);
+  return readFileSync(url, "utf8")
+    .replace(/from "\.\.[^"]+"/g, 'from "mt5-bridge"')
+    .replace(/export const \w+ =/, "export default");
+}
+
+for (const { name } of builtInStrategies) {
+  Deno.test(`${name} as a file of the trader's gives the same signals as the built-in one`, async () => {
+    const window = windowOf(randomBars(2_000));
+    const configured = configureStrategy(builtInStrategies, { name, parameters: {} });
+    assert.ok(configured.ok);
+    const expected = runOverBars(configured.value, window, 1_800);
+    assert.ok(expected.findings.length > 10, String(expected.findings.length));
+    const realm = new StrategyRealm(name, limits);
+    const adoption = await realm.load({ name, source: asFile(name), parameters: {} });
+    assert.deepEqual(adoption, {
+      barsNeeded: configured.value.barsNeeded,
+      watchesTicks: false,
+    });
+    realm.keepBars("one", window);
+    assert.deepEqual(JSON.parse(realm.barsTurn("one", 1_800)!), expected);
+  });
+}
 
 const syntax: readonly (readonly [what: string, source: string, problem: RegExp])[] = [
   [
