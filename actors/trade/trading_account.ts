@@ -60,6 +60,12 @@ const effectWithinMs = 1_000;
 /** If two readings do not settle it, the account is read less and less often. */
 const missingDelayMs = { first: doubtDelayMs, factor: 2, max: 30_000 };
 
+/**
+ * A terminal that has got its broker back lists its account some seconds later; one that is away
+ * from its broker for long is asked less and less often.
+ */
+const loadingDelayMs = { first: 1_000, factor: 2, max: 30_000 };
+
 /** For a command: it is made now. */
 const noAge: ProposalAge = { ageMs: 0, asOfBrokerMs: null };
 
@@ -85,6 +91,8 @@ export class TradingAccount {
   #instruments = new Map<SymbolName, Instrument>();
   #isRecovered = false;
   #lastError: ReadError | null = null;
+  /** Readings in a row that found the terminal loading. */
+  #loadingReads = 0;
   readonly #waiting = new Set<() => void>();
   #timer: { readonly id: TimerId; readonly dueMs: number } | null = null;
 
@@ -215,6 +223,9 @@ export class TradingAccount {
     }
     const read = await this.reader.read();
     this.#lastError = read.ok ? null : read.error;
+    const isLoading = !read.ok && read.error.code === "history_loading";
+    this.#loadingReads = isLoading ? this.#loadingReads + 1 : 0;
+    if (isLoading) this.#readSoon(grown(loadingDelayMs, this.#loadingReads));
     return read;
   }
 

@@ -214,6 +214,32 @@ Deno.test("nothing is sent before the first reading has succeeded, and after eac
     assert.equal(world.venue.sent.length, 2);
   }));
 
+Deno.test("a terminal that is loading its account is read again until it has", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.venue.isLoading = true;
+    world.venue.positions = [];
+    void world.actor.onTell?.({ type: "trade_hinted", terminal: account });
+    await world.pass(100);
+    const before = world.venue.counts.snapshots;
+    await world.pass(6_000);
+    const asked = world.venue.counts.snapshots - before;
+    assert.ok(asked >= 2 && asked <= 3, `${asked} times in six seconds`);
+    world.venue.isLoading = false;
+    world.venue.balance += 5;
+    world.venue.addDeal({ type: "balance", profit: 5 });
+    await world.pass(2_500);
+    assert.equal(world.actor.status().health, "ok");
+    const known = await world.actor.onAsk.accounts({});
+    assert.ok((known[0]!.lastReconciledMs ?? 0) > world.clock.nowMs() - 3_000);
+    // Out of reach for an hour: asked less often, but not given up.
+    world.venue.isLoading = true;
+    void world.actor.onTell?.({ type: "trade_hinted", terminal: account });
+    const then = world.venue.counts.snapshots;
+    await world.pass(600_000);
+    assert.ok(world.venue.counts.snapshots - then < 80);
+  }));
+
 Deno.test("hints arrive in bursts: a few readings for hundreds of them", () =>
   withTradeWorld(async (world) => {
     await world.sync();

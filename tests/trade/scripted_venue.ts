@@ -8,6 +8,7 @@ import {
   brokerMs,
   commentOfIntent,
   type DealTicket,
+  err,
   type IntentId,
   magicNumber,
   magicOfIntent,
@@ -58,6 +59,8 @@ export class ScriptedVenue {
   fates: Fate[] = [];
   /** Replaces the snapshot while it returns an error. */
   snapshotFails: () => AskError | null = () => null;
+  /** The terminal does not know its account yet. */
+  isLoading = false;
   /** What the venue was told about stops, in order. */
   readonly protections: Protection[] = [];
   /** Replaces the reply to that while it returns an error. */
@@ -91,6 +94,7 @@ export class ScriptedVenue {
       this.counts.snapshots += 1;
       const failure = this.snapshotFails();
       if (failure !== null) return failure;
+      if (this.isLoading) return err({ code: "history_loading", terminal });
       const { balance } = this;
       const utcMs = this.#clock.nowMs();
       return ok({
