@@ -57,8 +57,10 @@ export class PriceFeed {
     this.#clock = clock;
   }
 
-  /** Always delivered: a terminal has connected or is lost. */
-  tell(event: Extract<PriceEvent, { type: "terminal_synced" | "terminal_lost" }>): void {
+  /** Always delivered: a terminal has connected or is lost, or its broker has. */
+  tell(
+    event: Extract<PriceEvent, { type: "terminal_synced" | "terminal_lost" | "broker_settled" }>,
+  ): void {
     this.#price.tell(event);
   }
 

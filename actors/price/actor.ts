@@ -92,6 +92,8 @@ class PriceActor implements Behaviour<PriceProtocol> {
         return this.#terminals.get(event.terminal)?.ticks(event);
       case "bars_closed":
         return this.#terminals.get(event.terminal)?.barsClosed(event);
+      case "broker_settled":
+        return this.#terminals.get(event.terminal)?.brokerSettled(event.isSettled);
       case "stream_gap":
         return this.#terminals.get(event.terminal)?.gap();
       default:

@@ -56,6 +56,15 @@ export type PriceEvent =
     readonly believedToMs: BrokerMs;
   }
   /**
+   * The terminal has been connected to its broker for some seconds; or not (any more), so that its
+   * bars may be cut short. A terminal in sync counts as settled until this says otherwise.
+   */
+  | {
+    readonly type: "broker_settled";
+    readonly terminal: TerminalId;
+    readonly isSettled: boolean;
+  }
+  /**
    * The stream of this terminal lost messages, whose content must be fetched. Sent before anything
    * that came after the loss.
    */

@@ -71,7 +71,8 @@ export class SeriesCatchUp {
     let barsStored = 0;
     let barsCorrected = 0;
     const isUnknown = store.lastMs === null;
-    let request: BarRequest | null = firstRequest(store.lastMs, context.config.backfillBars);
+    const reading = store.doubt.read(store.lastMs);
+    let request: BarRequest | null = firstRequest(reading.fromMs, context.config.backfillBars);
     for (let page = 1; page <= pagesMax && request !== null; page++) {
       if (signal.aborted) return noTerminal;
       const fetched = await history.bars(key, request, signal);
@@ -87,6 +88,7 @@ export class SeriesCatchUp {
       barsCorrected += stored.value.corrected;
       request = nextRequest(request, timesOf(fetched.value));
     }
+    store.wasRead(reading);
     if (isUnknown && barsStored > 0) {
       context.log.info("bars_backfilled", { terminal, ...key, bars: barsStored });
     }

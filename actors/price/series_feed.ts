@@ -111,6 +111,17 @@ export class SeriesFeed {
     this.#machine.send({ type: "synced" });
   }
 
+  /** The terminal's connection to its broker is lost or new: its bars may be cut short. */
+  doubt(): void {
+    this.#store.doubt.begin(this.#store.lastMs);
+  }
+
+  /** The connection has lasted: what was in doubt is read again. */
+  settle(): void {
+    this.#store.doubt.settle();
+    if (this.#store.doubt.isHeld) this.catchUpInBackground();
+  }
+
   end(): void {
     this.#connection.abort();
     this.#machine.send({ type: "lost" });

@@ -12,6 +12,7 @@ import {
   type TerminalId,
 } from "../../src/models/mod.ts";
 import type { BarsStored } from "../../src/database/store_rows.ts";
+import { BarDoubt, type BarReading } from "../../src/price/bar_doubt.ts";
 import type { PriceContext } from "./price_context.ts";
 import type { FetchError } from "./protocol.ts";
 
@@ -25,6 +26,7 @@ export interface SeriesStoreOptions {
 }
 
 export class SeriesStore {
+  readonly doubt = new BarDoubt();
   readonly #options: SeriesStoreOptions;
   #digits: number;
   #last: BrokerMs | null = null;
@@ -52,6 +54,8 @@ export class SeriesStore {
     const { key, terminal, context } = this.#options;
     const stored = await context.barWriter.store(terminal, { ...key, bars, utcMs });
     if (!stored.ok) return stored;
+    const [first = Infinity] = bars.brokerMs;
+    this.doubt.stored(first);
     const newest = bars.brokerMs.at(-1);
     const isAhead = newest !== undefined && (this.#last === null || newest > this.#last);
     if (isAhead) this.#last = brokerMs(newest);
@@ -59,12 +63,17 @@ export class SeriesStore {
     return stored;
   }
 
+  /** A reading up to the newest bar has stored everything. */
+  wasRead(reading: BarReading): void {
+    if (this.doubt.wasRead(reading)) this.announce();
+  }
+
   /**
-   * Sends the strategies the end of the stored bars; while they are busy, only the newest message
-   * is kept.
+   * Sends the strategies the end of the stored bars, unless they are in doubt; while they are busy,
+   * only the newest message is kept.
    */
   announce(): void {
-    if (this.#last === null) return;
+    if (this.#last === null || this.doubt.isHeld) return;
     const { key, terminal, context, serverNowMs } = this.#options;
     context.strategy.tell({
       type: "bar_stored",

@@ -70,6 +70,8 @@ export class TerminalFeed {
   #edges: Edges | null = null;
   #accepted = 0;
   #tickGaps = 0;
+  /** It has been connected to its broker for some seconds. */
+  #isSettled = true;
   /** Batches accepted from the live message being handled. */
   #fresh: TickBatch[] | null = null;
 
@@ -114,6 +116,14 @@ export class TerminalFeed {
     for (const { feed, series } of this.symbols.values()) {
       feed.end();
       for (const one of series) one.end();
+    }
+  }
+
+  /** Until it has settled again, strategies get no bars. */
+  brokerSettled(isSettled: boolean): void {
+    this.#isSettled = isSettled;
+    for (const { series } of this.symbols.values()) {
+      for (const one of series) isSettled ? one.settle() : one.doubt();
     }
   }
 
@@ -205,6 +215,7 @@ export class TerminalFeed {
     const series = timeframes.map((timeframe) =>
       new SeriesFeed({ symbol, timeframe }, digits, parts)
     );
+    if (!this.#isSettled) { for (const one of series) one.doubt(); }
     const sink = {
       filtered: (filtered: Filtered, receivedMs: UnixMs) => {
         const { accepted, doubtfulMs, nonsense, nonsenseTicks } = filtered;

@@ -160,6 +160,11 @@ export class PriceWorld {
     void this.#actor.onTell?.({ type: "terminal_lost", terminal, reason: "test" });
   }
 
+  /** The terminal's connection to its broker has lasted for some seconds, or has not. */
+  settle(isSettled: boolean): void {
+    void this.#actor.onTell?.({ type: "broker_settled", terminal, isSettled });
+  }
+
   gap(): void {
     void this.#actor.onTell?.({ type: "stream_gap", terminal, missed: 1 });
   }
