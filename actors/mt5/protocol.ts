@@ -75,6 +75,11 @@ export interface TerminalStatus {
   readonly strayReplies: number;
   readonly account: AccountMetrics | null;
   readonly missingSymbols: readonly SymbolName[];
+  /** Symbols for which the terminal's Market Watch has no room. */
+  readonly unwatchedSymbols: readonly SymbolName[];
+  /** Reads of history that have blocked the terminal, and the longest of them. */
+  readonly slowReads: number;
+  readonly slowestReadMs: number;
   /** The server of the live account; null: another account, or unknown. */
   readonly liveServer: string | null;
   /** Of the Expert Advisor. */

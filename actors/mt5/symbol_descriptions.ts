@@ -22,6 +22,8 @@ export interface Described {
   readonly instruments: readonly Instrument[];
   readonly mapped: readonly FoundSymbol[];
   readonly missingSymbols: readonly SymbolName[];
+  /** Symbols of the broker for which the terminal's Market Watch has no room. */
+  readonly unwatchedSymbols: readonly SymbolName[];
 }
 
 /** Asks for these names; for those of all symbols when there are none. */
@@ -42,7 +44,7 @@ export async function describeSymbols(
   const wanted = new Map(wantedOf(config.wanted, terminal).map((one) => [one.symbol, one]));
   const names = candidateNames([...wanted.keys()], rules);
   const details = names.length === 0
-    ? ok({ names: [], symbols: [], refused: [] })
+    ? ok<SymbolsReply>({ names: [], symbols: [], refused: [] })
     : await ask(names);
   if (!details.ok) return err(details.error);
   const wires = new Map(details.value.symbols.map((wire) => [wire.name, wire]));
@@ -60,12 +62,24 @@ export async function describeSymbols(
       .map((last): Instrument => ({ ...last, unreadable: true }));
   });
   const described = new Set(instruments.map(({ symbol }) => symbol));
-  const missingSymbols = [...wanted.keys()].filter((one) => !described.has(one));
-  return ok({ instruments, mapped, missingSymbols });
+  const { unwatched = [] } = details.value;
+  const unwatchedSymbols = mapped.flatMap((one) =>
+    one.code === "found" && unwatched.includes(one.broker) ? [one.symbol] : []
+  );
+  const missingSymbols = [...wanted.keys()]
+    .filter((one) => !described.has(one) && !unwatchedSymbols.includes(one));
+  return ok({ instruments, mapped, missingSymbols, unwatchedSymbols });
 }
 
 /** Reports to the trader which name was chosen. */
-export function logChoice(log: Logger, terminal: TerminalId, { mapped, instruments }: Described) {
+export function logChoice(
+  log: Logger,
+  terminal: TerminalId,
+  { mapped, instruments, unwatchedSymbols }: Described,
+) {
+  if (unwatchedSymbols.length > 0) {
+    log.warning("market_watch_full", { terminal, symbols: unwatchedSymbols.join(", ") });
+  }
   for (const one of mapped) {
     if (one.code === "found") {
       const { symbol, broker, passedOver } = one;

@@ -1,7 +1,6 @@
 /**
  * One terminal (login and server) while this actor runs: its stream, clock and counters survive
- * reconnects. The machine holds the state; this class passes messages to the parts that handle
- * them.
+ * reconnects. The machine holds the state; this class passes messages on to the parts.
  */
 
 import { type Actor, createActor, fromPromise } from "xstate";
@@ -12,14 +11,9 @@ import { ClockJumps } from "../../src/mt5/clock_jumps.ts";
 import { capsOf } from "../../src/mt5/terminal_caps.ts";
 import { ConfirmedGuard } from "../../src/mt5/confirmed_guard.ts";
 import { mayOpen } from "../../src/mt5/symbol_terms.ts";
+import { newestStampMs } from "../../src/mt5/tick_merge.ts";
 import type { PeerId } from "../../src/mt5/transport.ts";
-import type {
-  TerminalMessage,
-  WireAccount,
-  WireHeartbeat,
-  WireHello,
-  WireTicks,
-} from "../../src/mt5/wire.ts";
+import type { TerminalMessage, WireAccount, WireHeartbeat, WireHello } from "../../src/mt5/wire.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { VenueHalt } from "../../src/venue/venue_events.ts";
@@ -28,6 +22,7 @@ import type { PriceFeed } from "./price_feed.ts";
 import type { CallError, Mt5Config, TerminalStatus } from "./protocol.ts";
 import { TerminalCalls } from "./terminal_calls.ts";
 import { TerminalClock } from "./terminal_clock.ts";
+import { TerminalCondition } from "./terminal_condition.ts";
 import { type ContactOptions, TerminalContact } from "./terminal_contact.ts";
 import { terminalSessionMachine } from "./terminal_machine.ts";
 import type { TerminalStore } from "./terminal_store.ts";
@@ -69,6 +64,7 @@ export class TerminalSession {
   readonly #machine: Actor<typeof terminalSessionMachine>;
   readonly #stream: TerminalStream;
   readonly #clock: TerminalClock;
+  readonly #condition: TerminalCondition;
   readonly #venue: TerminalVenue;
   readonly #terms: TerminalTerms;
   readonly #contact: TerminalContact;
@@ -100,8 +96,8 @@ export class TerminalSession {
     });
     const { daylightSaving: rule, isTimeBounded } = config;
     this.#clock = new TerminalClock({ terminal, rule, store, log, clock, isTimeBounded });
-    const { calls } = this;
-    const terminalClock = this.#clock;
+    this.#condition = new TerminalCondition({ terminal, feed, log, clock });
+    const [calls, terminalClock] = [this.calls, this.#clock];
     this.#venue = new TerminalVenue({ terminal, feed: venues, store, clock, calls, terminalClock });
     this.#terms = new TerminalTerms({
       ...{ terminal, config, store, log, clock, calls },
@@ -153,6 +149,7 @@ export class TerminalSession {
     this.#identity = identity;
     this.#terms.restart();
     this.#clock.restart(hello.clock);
+    this.#condition.connected(hello);
     this.#readAnew();
   }
 
@@ -192,7 +189,7 @@ export class TerminalSession {
     switch (message.kind) {
       case "ticks":
         this.#contact.ticksArrived();
-        this.#clock.stamped(newestStampMs(message));
+        this.#clock.stamped(newestStampMs(message.batches));
         return this.#stream.takeTicks(message);
       case "bars":
         return this.#stream.takeBars(message);
@@ -260,12 +257,12 @@ export class TerminalSession {
       ...this.#contact.status(),
       clockOffsetMs: this.#clock.offsetMs,
       clockErrorMs: this.#clock.clockErrorMs,
-      sequenceGaps: this.#stream.gaps,
-      sequenceRepeats: this.#stream.repeats,
-      sequenceForeign: this.#stream.foreign,
+      ...this.#stream.counts,
       strayReplies: this.calls.strayReplies,
       account: this.#venue.account,
       missingSymbols: this.#sync?.missingSymbols ?? [],
+      unwatchedSymbols: this.#sync?.unwatchedSymbols ?? [],
+      ...this.#condition.reads,
       liveServer: this.#sync?.liveServer ?? null,
       caps: capsOf(this.#contact.hello),
       guard: this.guard.status,
@@ -281,6 +278,7 @@ export class TerminalSession {
 
   #takeHeartbeat(heartbeat: WireHeartbeat): void {
     const { clock, algoTradingAllowed, brokerConnected, nonce } = heartbeat;
+    this.#condition.takeHeartbeat(heartbeat);
     this.#contact.changeHello({ algoTradingAllowed, brokerConnected });
     this.#contact.echoed(nonce);
     const offsetMs = this.#clock.offsetMs;
@@ -310,6 +308,7 @@ export class TerminalSession {
     const serverNowMs = this.#clock.latestServerMs() ?? sync.synced.serverNowMs;
     const synced = { ...sync.synced, serverNowMs, believedToMs: this.#clock.believedToMs };
     this.#options.feed.tell({ type: "terminal_synced", terminal, synced });
+    this.#condition.announced();
   }
 
   #machineLogic() {
@@ -368,8 +367,4 @@ export class TerminalSession {
       terms: this.#terms,
     });
   }
-}
-
-function newestStampMs({ batches }: WireTicks): number {
-  return batches.reduce((newest, { ticks }) => Math.max(newest, ticks.brokerMs.at(-1) ?? 0), 0);
 }

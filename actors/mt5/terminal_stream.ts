@@ -148,15 +148,8 @@ export class TerminalStream {
     return this.#sequence.lastSeq;
   }
 
-  get gaps(): number {
-    return this.#sequence.gaps;
-  }
-
-  get foreign(): number {
-    return this.#sequence.foreign;
-  }
-
-  get repeats(): number {
-    return this.#sequence.repeats;
+  get counts() {
+    const { gaps, repeats, foreign } = this.#sequence;
+    return { sequenceGaps: gaps, sequenceRepeats: repeats, sequenceForeign: foreign };
   }
 }

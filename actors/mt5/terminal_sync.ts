@@ -64,6 +64,7 @@ export interface SyncedSession {
   readonly utcOffsetMs: number;
   readonly brokerNames: ReadonlyMap<SymbolName, BrokerSymbol>;
   readonly missingSymbols: readonly SymbolName[];
+  readonly unwatchedSymbols: readonly SymbolName[];
   /** The server of the account that may be traded live; null: another account, or unknown. */
   readonly liveServer: string | null;
 }
@@ -122,7 +123,7 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
   });
   if (!described.ok) return failed("symbols", described.error);
   logChoice(plan.log, terminal, described.value);
-  const { missingSymbols } = described.value;
+  const { missingSymbols, unwatchedSymbols } = described.value;
   const valued = await plan.terms.synced(described.value.instruments);
   if (!valued.ok) return failed("store", valued.error);
   const instruments = valued.value;
@@ -147,6 +148,7 @@ export async function syncTerminal(plan: SyncPlan): Promise<Result<SyncedSession
     utcOffsetMs,
     brokerNames: new Map(instruments.map(({ symbol, brokerSymbol }) => [symbol, brokerSymbol])),
     missingSymbols,
+    unwatchedSymbols,
     liveServer: liveServer.value,
   });
 }

@@ -116,7 +116,7 @@ export class TerminalTerms {
     const before = sync();
     this.#readSteadyMs = clock.steadyMs();
     if (before === null) return { ok: true, value: null };
-    const isWhole = before.missingSymbols.length === 0 &&
+    const isWhole = before.missingSymbols.length + before.unwatchedSymbols.length === 0 &&
       before.synced.instruments.every(mayOpen);
     return isWhole ? await this.#readKnown(before) : await this.#chooseAgain(before);
   }

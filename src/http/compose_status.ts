@@ -45,6 +45,9 @@ export type TerminalFacts =
     | "sequenceRepeats"
     | "sequenceForeign"
     | "missingSymbols"
+    | "unwatchedSymbols"
+    | "slowReads"
+    | "slowestReadMs"
     | "untradableSymbols"
     | "liveServer"
     | "guard"
@@ -195,6 +198,9 @@ function terminalRow({ identity, state, ...facts }: TerminalFacts): TerminalRow 
     sequenceRepeats: facts.sequenceRepeats,
     sequenceForeign: facts.sequenceForeign,
     missingSymbols: facts.missingSymbols,
+    unwatchedSymbols: facts.unwatchedSymbols,
+    slowReads: facts.slowReads,
+    slowestReadMs: facts.slowestReadMs,
     liveServer: facts.liveServer,
     lotsMax: facts.caps.lotsMax,
     ordersPerMinuteMax: facts.caps.ordersPerMinuteMax,

@@ -78,6 +78,8 @@ export const logSentences = {
     "{terminal} sent a malformed message ({detail}; {collapsed} more not logged)",
   link_token_not_kept:
     "The link's token could not be saved in {path} ({reason}): Expert Advisors cannot know it. Set MT5_LINK_TOKEN",
+  market_watch_full:
+    "{terminal}: Market Watch is full, so {symbols} cannot be used. Hide symbols there that you do not need",
   symbol_ambiguous:
     "{terminal}: several symbols match {symbol}: {near}. Choose one with SYMBOL_SUFFIX or SYMBOL_MAP",
   symbol_malformed:
@@ -88,6 +90,8 @@ export const logSentences = {
     "{terminal}: {names} cannot be traded at this broker; {broker} is used for {symbol}",
   symbol_terms_changed: "{terminal}: the broker has changed {symbol}: {changes}",
   symbol_terms_not_kept: "{terminal}: changed terms of symbols could not be saved: {error}",
+  terminal_blocked:
+    "{terminal}: reading history has blocked the terminal ({reads} times, longest {longest}): it does nothing else meanwhile, orders included",
   terminal_back: "Terminal {terminal} is responding again",
   terminal_checked:
     "{terminal}: self-test of the terminal (build {build}): {failed} of {checked} checks failed",

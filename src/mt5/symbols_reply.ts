@@ -28,7 +28,8 @@ export function parseSymbols(data: unknown): Result<SymbolsReply, WireError> {
     if (symbol.ok) symbols.push(symbol.value);
     else refused.push({ name: nameOf(value), error: symbol.error });
   }
-  return ok({ names: parsed.value.names, symbols, refused });
+  const { names, unwatched } = parsed.value;
+  return ok({ names, symbols, refused, unwatched });
 }
 
 function nameOf(value: unknown): string | null {

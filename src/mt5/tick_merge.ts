@@ -11,13 +11,20 @@ export function tickCount(batches: readonly TickBatch[]): number {
   return batches.reduce((sum, batch) => sum + batch.brokerMs.length, 0);
 }
 
+type SymbolTicks = { readonly symbol: string; readonly ticks: TickColumns };
+
+/** The time of the newest tick; 0 without one. */
+export function newestStampMs(batches: readonly SymbolTicks[]): number {
+  return batches.reduce((newest, { ticks }) => Math.max(newest, ticks.brokerMs.at(-1) ?? 0), 0);
+}
+
 /** Collects the ticks of one turn of the socket into one batch per symbol, each in order. */
 export class TickCollector {
   readonly #parts = new Map<SymbolName, TickColumns[]>();
 
   /** Ticks of symbols that are not in `names` are skipped. */
   add(
-    batches: readonly { readonly symbol: string; readonly ticks: TickColumns }[],
+    batches: readonly SymbolTicks[],
     names: ReadonlyMap<BrokerSymbol, SymbolName>,
   ): void {
     for (const { symbol, ticks } of batches) {

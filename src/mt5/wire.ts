@@ -24,6 +24,7 @@ import { checkResults } from "../models/terminal_check.ts";
 import { guardPolicies } from "../models/terminal_limits.ts";
 import { symbolCalcModes, symbolSwapModes, symbolTradeModes } from "../models/symbol_modes.ts";
 import type { Verb } from "./call_schemas.ts";
+import { settledField, slowReadFields } from "./wire_condition.ts";
 import {
   checkResultsMax,
   currencyDigitsMax,
@@ -113,6 +114,7 @@ export const helloSchema = z.object({
   algoTradingAllowed: z.boolean(),
   /** Whether the terminal itself is connected to the broker. */
   brokerConnected: z.boolean(),
+  ...settledField,
   /** The halt flag; null while it is not set, missing from an older Expert Advisor. */
   haltFlag: z.object({ reason: text, record: haltRecord }).nullable().optional(),
   /** What the guard holds and has done; missing from an older Expert Advisor, which has none. */
@@ -176,10 +178,12 @@ export const heartbeatSchema = stream.extend({
   clock,
   algoTradingAllowed: z.boolean(),
   brokerConnected: z.boolean(),
+  ...settledField,
   /** The `nonce` of the bridge's latest heartbeat, for the round trip; empty before the first. */
   nonce: text,
   /** How often the terms of a subscribed symbol have changed since the EA started. */
   termsChanges: z.int().min(0),
+  ...slowReadFields,
 });
 export type WireHeartbeat = Readonly<z.infer<typeof heartbeatSchema>>;
 
@@ -252,6 +256,8 @@ export const replyCodes = [
   "unknown_verb",
   "bad_argument",
   "unknown_symbol",
+  /** The terminal's Market Watch takes no more symbols, and this one is not in it. */
+  "market_watch_full",
   /** The order or position does not exist (any more). */
   "unknown_ticket",
   /** The intent was already used for another verb. */
@@ -273,6 +279,8 @@ export const replyCodes = [
   "rate_cap",
   /** The terminal cannot write its file of intents or its halt flag. */
   "file_unwritable",
+  /** The terminal does not list the account's orders and positions yet: nothing was sent. */
+  "account_loading",
   "too_many_rows",
 ] as const;
 
@@ -378,10 +386,13 @@ export type WireSymbol = Readonly<z.infer<typeof wireSymbolSchema>>;
 export const symbolsSchema = z.object({
   names: z.array(word.min(1)).readonly(),
   symbols: z.array(z.unknown()).readonly(),
+  /** Names among the requested that Market Watch has no room for; missing from an older EA. */
+  unwatched: z.array(word.min(1)).readonly().optional(),
 });
 
 /** Data of a `symbols` reply: all symbol names, or descriptions of the requested `names`. */
 export interface WireSymbols {
   readonly names: readonly string[];
   readonly symbols: readonly WireSymbol[];
+  readonly unwatched?: readonly string[] | undefined;
 }

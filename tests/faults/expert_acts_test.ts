@@ -29,7 +29,8 @@ async function told(body: (stage: Stage) => void): Promise<string[]> {
   const { rejections } = await onStage(options, (stage) => {
     stage.startBridge();
     stage.startSimulatedTerminal();
-    stage.run(6_000);
+    // It believes its lists after five seconds.
+    stage.run(12_000);
     body(stage);
     stage.killBridge();
     stage.killTerminal();

@@ -125,16 +125,109 @@ Deno.test({
         await advisor.call("account");
         assert.deepEqual(closedBars(advisor.heard), []);
       }
-      // No quote follows: the bar closes by the corrected clock, ten seconds after its end.
-      for (let passed = 0; passed < 3; passed++) {
+      // No quote follows: the bar closes by the corrected clock, a minute after its end.
+      for (let passed = 0; passed < 4; passed++) {
         await advisor.hosted.advance(20_000);
         await advisor.call("account");
         assert.deepEqual(closedBars(advisor.heard), []);
       }
-      await advisor.hosted.advance(10_000);
+      await advisor.hosted.advance(40_000);
       await advisor.until(() => closedBars(advisor.heard).length > 0);
       assert.deepEqual(closedBars(advisor.heard), [openMs]);
     }
     await Deno.remove(folder, { recursive: true });
   },
+});
+
+/** Another symbol, which is quoted and not subscribed. */
+function quoteOther(advisor: SteppedExpertAdvisor, afterMs: number): void {
+  advisor.hosted.tell("selected", "GBPUSD", 1);
+  advisor.hosted.tell("ticks", "GBPUSD", openMs + afterMs, 1.3, 1.3001, 0, 0, 6);
+}
+
+function connect(advisor: SteppedExpertAdvisor, isConnected: boolean): void {
+  advisor.hosted.tell("terminal", `TERMINAL_CONNECTED=${Number(isConnected)}`);
+}
+
+function streamTest(name: string, tell: (advisor: SteppedExpertAdvisor) => Promise<void>): void {
+  Deno.test({
+    name,
+    ignore: lacks("cpp_compiler"),
+    fn: async () => {
+      const folder = await Deno.makeTempDir();
+      {
+        await using advisor = await SteppedExpertAdvisor.welcomed({ folder, timerMs: 500 });
+        advisor.hosted.tell("time", startMs, startMs - 7_200_000, 1);
+        await advisor.call("subscribe", { series: "EURUSD:M1" });
+        for (const afterMs of [1_000, 2_000]) {
+          quote(advisor, afterMs);
+          await advisor.step();
+        }
+        await tell(advisor);
+      }
+      await Deno.remove(folder, { recursive: true });
+    },
+  });
+}
+
+streamTest(
+  "a bar without a next one closes after ten seconds when others are quoted",
+  async (advisor) => {
+    await advisor.hosted.advance(62_000);
+    quoteOther(advisor, 62_000);
+    await advisor.call("account");
+    assert.deepEqual(closedBars(advisor.heard), []);
+    await advisor.hosted.advance(12_000);
+    await advisor.call("account");
+    assert.deepEqual(closedBars(advisor.heard), [openMs]);
+  },
+);
+
+streamTest(
+  "a bar that an outage cuts is sent when its series is in sync again, not before",
+  async (advisor) => {
+    await advisor.step();
+    connect(advisor, false);
+    await advisor.hosted.advance(200_000);
+    await advisor.call("account");
+    advisor.hosted.tell("quirk", "unsyncedMs", 4_000);
+    connect(advisor, true);
+    quote(advisor, 203_000);
+    await advisor.hosted.advance(3_000);
+    await advisor.call("account");
+    assert.deepEqual(closedBars(advisor.heard), []);
+    await advisor.hosted.advance(3_000);
+    await advisor.until(() => closedBars(advisor.heard).length > 0);
+    assert.deepEqual(closedBars(advisor.heard), [openMs]);
+  },
+);
+
+streamTest(
+  "a bar that was sent before an outage was noticed is sent again after it",
+  async (advisor) => {
+    // The quotes end, and the terminal believes that it is connected.
+    await advisor.hosted.advance(125_000);
+    await advisor.until(() => closedBars(advisor.heard).length > 0);
+    connect(advisor, false);
+    await advisor.step();
+    connect(advisor, true);
+    await advisor.step();
+    quote(advisor, 140_000);
+    await advisor.until(() => closedBars(advisor.heard).length > 1);
+    assert.deepEqual(closedBars(advisor.heard), [openMs, openMs]);
+  },
+);
+
+streamTest("an interruption is told before any bar", async (advisor) => {
+  await advisor.step();
+  connect(advisor, false);
+  await advisor.step();
+  connect(advisor, true);
+  quote(advisor, 61_000);
+  await advisor.until(() => closedBars(advisor.heard).length > 0);
+  const beats = advisor.heard.slice(0, advisor.heard.findIndex(({ kind }) => kind === "bars"))
+    .flatMap((one) =>
+      one.kind === "heartbeat" ? [[one.brokerConnected, one.brokerSettled] as const] : []
+    );
+  assert.deepEqual(beats.slice(-3), [[true, true], [false, false], [true, false]]);
 });

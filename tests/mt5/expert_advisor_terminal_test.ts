@@ -3,7 +3,7 @@
  */
 
 import assert from "node:assert/strict";
-import type { WireReply } from "../../src/mt5/wire.ts";
+import type { WireReply, WireSymbols } from "../../src/mt5/wire.ts";
 import { ExpertStage, type ExpertStageOptions } from "../../tools/mql5_host/expert_stage.ts";
 import type { HostedTerminal } from "../../tools/mql5_host/hosted_terminal.ts";
 import { lacks } from "../../tools/test_needs.ts";
@@ -143,10 +143,20 @@ scenario("a full Market Watch makes one symbol unusable, not the others", async 
   const { bridge, terminal } = scene;
   await bridge.welcomed();
   terminal.program.tell("quirk", "selectedMax", 1);
+  const described = await bridge.call("symbols", { names: ["EURUSD", "BTCUSD"] });
+  const { symbols, unwatched } = described.data as WireSymbols;
+  assert.deepEqual(symbols.map(({ name }) => name), ["EURUSD"]);
+  assert.deepEqual(unwatched, ["BTCUSD"]);
+  assert.equal(
+    (await bridge.call("subscribe", { series: ["BTCUSD:M1", "EURUSD:M1"] })).status,
+    "ok",
+  );
+  await eventually(() => bridge.said("ticks").length > 0);
+  assert.ok(bridge.said("ticks").every(({ batches }) => batches[0]?.symbol === "EURUSD"));
   const bars = { timeframe: "M1", from: "0", limit: "3" };
   assert.equal(timesOf(await bridge.call("rates", { symbol: "EURUSD", ...bars })).length, 3);
   const other = await bridge.call("rates", { symbol: "BTCUSD", ...bars });
-  assert.equal(other.status, "invalid");
+  assert.deepEqual([other.status, other.code], ["refused", "market_watch_full"]);
   terminal.program.tell("quirk", "selectedMax", 0);
   assert.equal(timesOf(await bridge.call("rates", { symbol: "BTCUSD", ...bars })).length, 3);
 });

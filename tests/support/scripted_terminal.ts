@@ -12,6 +12,7 @@ import type { LinkClient } from "../../src/mt5/transport.ts";
 import type {
   BridgeMessage,
   TerminalMessage,
+  WireHeartbeat,
   WireHello,
   WireReply,
   WireSymbol,
@@ -75,6 +76,10 @@ export class ScriptedTerminal {
   #epoch = "e1";
   /** What the next heartbeats say of it. */
   termsChanges = 0;
+  /** Further fields of the next heartbeats, or other values. */
+  condition: Partial<WireHeartbeat> = {};
+  /** Symbols that its Market Watch has no room for. */
+  unwatched: readonly string[] = [];
   /** Replaces the default replies, by verb. */
   readonly answers: { [verb: string]: (call: Call) => Answer } = {};
 
@@ -130,6 +135,7 @@ export class ScriptedTerminal {
       brokerConnected: true,
       nonce,
       termsChanges: this.termsChanges,
+      ...this.condition,
     });
   }
 
@@ -184,7 +190,9 @@ export class ScriptedTerminal {
         const separator = this.version === 2 ? "," : listSeparator;
         const names = call.arguments["names"]!.split(separator).filter((name) => name !== "");
         if (names.length === 0) return { data: { names: this.names, symbols: [] } };
-        return { data: { names: [], symbols: this.#described(names) } };
+        const unwatched = names.filter((name) => this.unwatched.includes(name));
+        const watched = names.filter((name) => !unwatched.includes(name));
+        return { data: { names: [], symbols: this.#described(watched), unwatched } };
       }
       case "account":
         return { data: accountData };

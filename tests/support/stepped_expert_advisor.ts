@@ -12,6 +12,7 @@ import type { Verb } from "../../src/mt5/call_schemas.ts";
 import type { BridgeMessage, TerminalMessage, WireReply } from "../../src/mt5/wire.ts";
 import { compileExpertAdvisor } from "../../tools/mql5_host/compile.ts";
 import { HostedProgram } from "../../tools/mql5_host/hosted_program.ts";
+import { settled } from "../../tools/mql5_host/expert_stage.ts";
 import { assignments, type Field, type Properties } from "../../tools/mql5_host/lines.ts";
 import { bytesOf, handshakeSteps, messageBytes, takeMessage } from "./golden_link.ts";
 
@@ -87,6 +88,7 @@ export interface SteppedOptions {
   readonly timerMs?: number;
   /** The newest version of the protocol that the bridge speaks. */
   readonly version?: number;
+  readonly isInTester?: boolean;
   /** TERMINAL_DATA_PATH, as the terminal reports it; unknown when left out. */
   readonly dataPath?: string;
 }
@@ -97,6 +99,10 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
   /** Position and stop loss of the requests that move stops. */
   readonly moved: string[] = [];
   readonly heard: TerminalMessage[] = [];
+  /** The result of OnInit. */
+  startCode = NaN;
+  /** Its questions to the terminal. */
+  readonly asked: (readonly string[])[] = [];
   readonly hosted: HostedProgram;
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   readonly #fate: () => Fate;
@@ -161,7 +167,9 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
     return advisor;
   }
 
-  async #start({ inputs = {}, quirks = {}, dataPath = "" }: SteppedOptions): Promise<void> {
+  async #start(
+    { inputs = {}, quirks = {}, dataPath = "", isInTester = false }: SteppedOptions,
+  ): Promise<void> {
     const { hosted } = this;
     const terminal = {
       TERMINAL_CONNECTED: 1,
@@ -171,17 +179,20 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
     };
     hosted.tell("time", serverMs, serverMs - 7_200_000, 0);
     hosted.tell("terminal", ...assignments(terminal));
-    hosted.tell("program", ...assignments({ MQL_TRADE_ALLOWED: true }));
+    const program = { MQL_TRADE_ALLOWED: true, MQL_TESTER: isInTester };
+    hosted.tell("program", ...assignments(program));
     hosted.tell("account", ...assignments(account));
     hosted.tell("symbol", "EURUSD", ...assignments(symbol));
     hosted.tell("sessions", "EURUSD", ...sessions);
     const quotes = [1.10231, 1.10239, 0, 0, 6, serverMs, 1.10232, 1.1024, 0, 0.5, 22];
     hosted.tell("ticks", "EURUSD", serverMs, ...quotes);
-    for (const [name, value] of Object.entries(quirks)) hosted.tell("quirk", name, value);
+    for (const [name, value] of Object.entries({ ...settled, ...quirks })) {
+      hosted.tell("quirk", name, value);
+    }
     const { port } = this.#listener.addr as Deno.NetAddr;
     // Only the driver moves the clock.
     const timer = { InpTimerMs: this.#stepMs, InpWaitForCalls: false };
-    await hosted.start({ InpPort: port, InpToken: "secret", ...timer, ...inputs });
+    this.startCode = await hosted.start({ InpPort: port, InpToken: "secret", ...timer, ...inputs });
   }
 
   /** One timer event. */
@@ -227,6 +238,14 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
     return id;
   }
 
+  /** Sends calls so that they arrive together. */
+  async postTogether(verb: Verb, args: readonly Readonly<Record<string, string>>[]): Promise<void> {
+    const calls = args.map((one) =>
+      encodeBridgeMessage({ kind: "call", id: `c-${++this.#calls}`, verb, arguments: one })
+    );
+    await this.write(Uint8Array.from(calls.flatMap((frames) => [...messageBytes(frames)])));
+  }
+
   async call(verb: Verb, args: Readonly<Record<string, string>> = {}): Promise<WireReply> {
     const id = await this.post(verb, args);
     const isIt = (message: TerminalMessage) => message.kind === "reply" && message.id === id;
@@ -254,7 +273,11 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
     this.#rest = joined;
   }
 
-  #answer([what, ...rest]: readonly string[]): readonly Field[] | Promise<readonly Field[]> {
+  #answer(question: readonly string[]): readonly Field[] | Promise<readonly Field[]> {
+    this.asked.push(question);
+    const [what, ...rest] = question;
+    if (what === "bars") return [0, 3];
+    if (what === "series") return [0, 0];
     if (what === "rates") return [0, ...barRows[rest[2] ?? ""]!];
     if (what === "order_check") return [1, 0, 0, 10_000, 10_000, 0, 110.24, 9_889.76, 9_071.1, ""];
     if (what !== "order_send") throw new Error(`No answer to ${what}`);

@@ -22,6 +22,12 @@ import type { Properties } from "./lines.ts";
 /** The deposit is made on an earlier day, so that it is not part of today's changes. */
 const fundedBeforeMs = 2 * 86_400_000;
 
+/**
+ * The Expert Advisor believes the account's lists some seconds after its start. In most tests that
+ * time has passed, so that they need not wait for it.
+ */
+export const settled = { startPauseMs: 6_000 } as const;
+
 const mql5 = new URL("../../mql5/", import.meta.url);
 
 /** The compiled program; memory addresses and undefined behaviour are checked unless disabled. */
@@ -112,6 +118,7 @@ export class ExpertStage implements AsyncDisposable {
       account: { login: "5012345", server: "Simulated-Demo", company: "Simulated Broker" },
       timerMs,
       pollMs,
+      quirks: this.#options.program === undefined ? settled : {},
       ...overrides,
     });
     this.#terminals.push(terminal);

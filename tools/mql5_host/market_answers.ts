@@ -1,6 +1,6 @@
 /**
  * Answers about history: bars and ticks of a feed, as given by a terminal that has everything up to
- * now.
+ * now, or that has not loaded yet what it missed while it was not connected to its broker.
  */
 
 import {
@@ -26,6 +26,19 @@ const ticksMax = 1_000_000;
 /** The fields of MqlRates in order, time in seconds. */
 type BarRow = readonly [number, number, number, number, number, number, number, number];
 
+/** A period that the terminal has not loaded yet. */
+export interface HistoryGap {
+  readonly fromMs: BrokerMs;
+  readonly toMs: BrokerMs;
+}
+
+/** What the terminal has. */
+export interface KnownHistory {
+  readonly feed: MarketFeed;
+  readonly nowMs: BrokerMs;
+  readonly gap: HistoryGap | null;
+}
+
 interface Series {
   readonly symbol: string;
   readonly timeframe: Timeframe;
@@ -33,47 +46,50 @@ interface Series {
 
 /** The answer to `rates`, `ticks`, `bars` or `series`: an error (0: none), then values. */
 export function answerMarket(
-  feed: MarketFeed,
-  nowMs: BrokerMs,
+  known: KnownHistory,
   [kind, symbol = "", ...rest]: readonly string[],
 ): readonly Field[] {
+  const { feed, nowMs } = known;
   const numbers = rest.map(Number);
   if (kind === "ticks") {
     const [fromMs = 0, toMs = 0, count = 0] = numbers;
     const limit = Math.min(count, ticksMax);
     const upTo = brokerMs(Math.min(toMs, nowMs));
     const { ticks } = feed.ticks({ symbol, fromMs: brokerMs(fromMs), skip: 0, limit }, upTo);
-    return [0, ...tickFields(ticks)];
+    return [0, ...tickFields(ticks, known.gap)];
   }
   const timeframe = timeframes.find((one) => timeframeMs(one) === numbers[0]! * 1_000);
   if (timeframe === undefined || !feed.supports(timeframe)) return [historyNotFound, 0];
   const series = { symbol, timeframe };
   if (kind === "rates") {
     const how = rest[1] ?? "";
-    return [0, ...barsChosen({ feed, nowMs, series }, how, numbers.slice(2)).flat()];
+    return [0, ...barsChosen({ ...known, series }, how, numbers.slice(2)).flat()];
   }
   if (kind === "bars") {
     const [, fromS = 0, toS = 0] = numbers;
-    return [0, barsBetween({ feed, nowMs, series }, fromS, toS).length];
+    return [0, barsBetween({ ...known, series }, fromS, toS).length];
   }
-  return [0, seriesFact({ feed, nowMs, series }, numbers[1] ?? 0)];
+  return [0, seriesFact({ ...known, series }, numbers[1] ?? 0)];
 }
 
-/** The rows of a `ticks` line. */
-export function tickFields(ticks: TickColumns): number[] {
-  return Array.from(ticks.brokerMs, (time, at) => [
-    time,
-    ticks.bid[at]!,
-    ticks.ask[at]!,
-    ticks.last[at]!,
-    ticks.volume[at]!,
-    ticks.flags[at]!,
-  ]).flat();
+/** The rows of a `ticks` line, without those in the gap. */
+export function tickFields(ticks: TickColumns, gap: HistoryGap | null = null): number[] {
+  return Array.from(ticks.brokerMs, (time, at) =>
+    isIn(gap, time) ? [] : [
+      time,
+      ticks.bid[at]!,
+      ticks.ask[at]!,
+      ticks.last[at]!,
+      ticks.volume[at]!,
+      ticks.flags[at]!,
+    ]).flat();
 }
 
-interface Look {
-  readonly feed: MarketFeed;
-  readonly nowMs: BrokerMs;
+function isIn(gap: HistoryGap | null, time: number): boolean {
+  return gap !== null && time > gap.fromMs && time <= gap.toMs;
+}
+
+interface Look extends KnownHistory {
   readonly series: Series;
 }
 
@@ -89,25 +105,20 @@ function barsChosen(look: Look, how: string, [first = 0, second = 0]: number[]):
 
 /** The newest bars, including the forming one. */
 function newest(look: Look, count: number): BarRow[] {
-  const { feed, nowMs, series } = look;
   const limit = Math.min(count, barsMax);
-  return [...rowsOf(feed, { ...series, fromMs: brokerMs(0), limit }, nowMs), ...forming(look)];
+  return [...rowsOf(look, { ...look.series, fromMs: brokerMs(0), limit }), ...forming(look)];
 }
 
 function barsBetween(look: Look, fromS: number, toS: number): BarRow[] {
-  const { feed, nowMs, series } = look;
   const fromMs = brokerMs(Math.max(fromS * 1_000, 1));
-  const closed = rowsOf(feed, { ...series, fromMs, limit: barsMax }, nowMs);
+  const closed = rowsOf(look, { ...look.series, fromMs, limit: barsMax });
   return [...closed, ...forming(look)].filter(([time]) => time >= fromS && time <= toS);
 }
 
-function rowsOf(
-  feed: MarketFeed,
-  query: Parameters<MarketFeed["bars"]>[0],
-  nowMs: BrokerMs,
-): BarRow[] {
+function rowsOf(look: Look, query: Parameters<MarketFeed["bars"]>[0]): BarRow[] {
+  const { feed, nowMs, gap, series } = look;
   const { bars } = feed.bars(query, nowMs);
-  return Array.from(bars.brokerMs, (time, at) => [
+  const rows = Array.from(bars.brokerMs, (time, at): BarRow => [
     time / 1_000,
     bars.open[at]!,
     bars.high[at]!,
@@ -117,13 +128,29 @@ function rowsOf(
     bars.spreadPoints[at]!,
     bars.realVolume[at]!,
   ]);
+  if (gap === null) return rows;
+  const lengthMs = timeframeMs(series.timeframe);
+  return rows.flatMap((row) => {
+    const openMs = row[0] * 1_000;
+    const isWhole = openMs > gap.toMs || openMs + lengthMs <= gap.fromMs;
+    return isWhole ? [row] : built(look, brokerMs(openMs), brokerMs(openMs + lengthMs - 1));
+  });
 }
 
-/** The forming bar, built from its ticks; none before its first tick. */
-function forming({ feed, nowMs, series: { symbol, timeframe } }: Look): BarRow[] {
-  const openMs = brokerMs(nowMs - nowMs % timeframeMs(timeframe));
-  const { ticks } = feed.ticks({ symbol, fromMs: openMs, skip: 0, limit: ticksMax }, nowMs);
-  const { bid } = ticks;
+/** The forming bar; none before its first tick. */
+function forming(look: Look): BarRow[] {
+  const { nowMs, series: { timeframe } } = look;
+  return built(look, brokerMs(nowMs - nowMs % timeframeMs(timeframe)), nowMs);
+}
+
+/** A bar built from the ticks that the terminal has; none without ticks. */
+function built(
+  { feed, gap, series: { symbol } }: Look,
+  openMs: BrokerMs,
+  toMs: BrokerMs,
+): BarRow[] {
+  const { ticks } = feed.ticks({ symbol, fromMs: openMs, skip: 0, limit: ticksMax }, toMs);
+  const bid = ticks.bid.filter((_, at) => !isIn(gap, ticks.brokerMs[at]!));
   const close = bid.at(-1);
   if (close === undefined) return [];
   const high = bid.reduce((most, price) => Math.max(most, price));
@@ -136,7 +163,6 @@ function forming({ feed, nowMs, series: { symbol, timeframe } }: Look): BarRow[]
  * properties here.
  */
 function seriesFact(look: Look, property: number): number {
-  const { feed, nowMs, series } = look;
   if (property === 0) return newest(look, barsMax).length;
-  return rowsOf(feed, { ...series, fromMs: brokerMs(1), limit: 1 }, nowMs)[0]?.[0] ?? 0;
+  return rowsOf(look, { ...look.series, fromMs: brokerMs(1), limit: 1 })[0]?.[0] ?? 0;
 }

@@ -12,12 +12,17 @@ import type {
   BrokerInput,
   SimulatedBroker,
 } from "../../src/simulation/trading/mod.ts";
-import { brokerMs, type BrokerSymbol, type TradeResult } from "../../src/models/mod.ts";
+import {
+  type BrokerMs,
+  brokerMs,
+  type BrokerSymbol,
+  type TradeResult,
+} from "../../src/models/mod.ts";
 import { AccountView } from "./account_view.ts";
 import { CalendarView } from "./calendar_view.ts";
 import { sessionFields, symbolProperties } from "./broker_properties.ts";
 import { assignments, type Field } from "./lines.ts";
-import { answerMarket, barsMax, tickFields } from "./market_answers.ts";
+import { answerMarket, barsMax, type KnownHistory, tickFields } from "./market_answers.ts";
 import {
   brokerRequest,
   checkFields,
@@ -62,6 +67,10 @@ export class TerminalBackend {
   #ticksTold = 0;
   #isApplying = false;
   #isConnected = true;
+  /** When the connection to the broker was lost for the last time, and when it was back. */
+  #outage: { readonly lostMs: BrokerMs; readonly backMs: BrokerMs | null } | null = null;
+  /** How long after an outage the terminal has not loaded what it missed. */
+  historyLagMs = 0;
 
   constructor(options: TerminalBackendOptions, tell: (...fields: readonly Field[]) => void) {
     this.#options = options;
@@ -120,6 +129,7 @@ export class TerminalBackend {
     const { isConnected } = this.#options.broker.switches;
     const wasConnected = this.#isConnected;
     this.#isConnected = isConnected;
+    if (wasConnected !== isConnected) this.#noteOutage();
     if (input.kind === "switches") this.#tellSwitches(input.switches);
     if (input.kind === "terms") this.#tellSymbol(input.symbol);
     for (const event of events) {
@@ -150,11 +160,11 @@ export class TerminalBackend {
 
   /** Calls `reply` once: immediately or, for an order, when the broker has decided. */
   answer(question: readonly string[], reply: (fields: readonly Field[]) => void): void {
-    const { feed, playback, broker } = this.#options;
+    const { broker } = this.#options;
     const [kind, ...fields] = question;
     if (kind === "order_profit") return reply(profitFields(broker, fields));
     if (kind !== "order_send" && kind !== "order_check") {
-      return reply(answerMarket(feed, playback.nowMs, question));
+      return reply(answerMarket(this.#history, question));
     }
     const request = brokerRequest(fields);
     if (request === null) return reply(malformedFields());
@@ -167,6 +177,21 @@ export class TerminalBackend {
       reply(resultFields(result, number));
     });
     this.apply({ kind: "request", id, origin: "expert", request });
+  }
+
+  #noteOutage(): void {
+    const { nowMs } = this.#options.playback;
+    const lostMs = this.#isConnected ? this.#outage?.lostMs ?? nowMs : nowMs;
+    this.#outage = { lostMs, backMs: this.#isConnected ? nowMs : null };
+  }
+
+  /** What the terminal has of the prices. */
+  get #history(): KnownHistory {
+    const { feed, playback: { nowMs } } = this.#options;
+    const { lostMs, backMs } = this.#outage ?? { lostMs: nowMs, backMs: nowMs };
+    if (backMs === null) return { feed, nowMs: lostMs, gap: null };
+    const isLagging = this.#outage !== null && nowMs - backMs < this.historyLagMs;
+    return { feed, nowMs, gap: isLagging ? { fromMs: lostMs, toMs: backMs } : null };
   }
 
   #tellSymbol(name: BrokerSymbol): void {

@@ -18,6 +18,7 @@ input int InpTimerMs = 10; // Timer period, ms (Windows rounds it up to 16)
 input bool InpWaitForCalls = true; // Answer calls between two timer events (orders arrive sooner)
 
 int OnInit() {
+  if (IsInTester()) return INIT_FAILED;
   g_settings.host = Trimmed(InpHost);
   g_settings.port = InpPort;
   g_settings.token = Trimmed(InpToken);

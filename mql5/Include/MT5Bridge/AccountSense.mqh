@@ -1,6 +1,6 @@
-// Whether the account's figures can be acted on. A terminal that has just started or reconnected
-// may report zeros, and lists that are still loading; figures that do not fit together are not
-// believed.
+// Whether the account's lists and figures can be acted on. A terminal that has just started or
+// reconnected may report zeros, and lists that are empty or not complete; figures that do not fit
+// together are not believed.
 
 #include "Permissions.mqh"
 
@@ -11,12 +11,21 @@
 // After this time the lists are no longer loading, even if they change all the time.
 #define LISTED_AFTER_MS 30000
 
+// A reinitialisation takes less time: what was seen before it still holds.
+#define UNSEEN_MS_MAX 3000
+
 class AccountSense {
 private:
   ulong m_connectedMs;
   ulong m_lookedMs;
   string m_lists;
   bool m_isSteady;
+  // Since the terminal has connected, the lists have once been complete.
+  bool m_isListed;
+
+  bool IsConnectedFor(const ulong ms) const {
+    return m_connectedMs > 0 && IsBrokerConnected() && GetTickCount64() - m_connectedMs >= ms;
+  }
 
   string Lists() const { return IntegerToString(PositionsTotal()) + "/" + IntegerToString(OrdersTotal()); }
 
@@ -44,14 +53,24 @@ private:
   }
 
 public:
+  AccountSense() { Start(); }
+
+  // Forgets what was seen, unless that was a moment ago: a change of the chart's period or of the
+  // inputs does not interrupt the terminal's connection.
+  void Resume() {
+    if (m_lookedMs == 0 || GetTickCount64() - m_lookedMs > UNSEEN_MS_MAX) Start();
+    Look();
+  }
+
   void Start() {
     m_connectedMs = 0;
     m_lookedMs = 0;
     m_lists = "";
     m_isSteady = false;
+    m_isListed = false;
   }
 
-  // Called on each look of the guard.
+  // Called on each timer event.
   void Look() {
     const ulong nowMs = GetTickCount64();
     if (!IsBrokerConnected()) {
@@ -64,15 +83,19 @@ public:
     m_isSteady = m_lookedMs > 0 && lists == m_lists;
     m_lookedMs = nowMs;
     m_lists = lists;
+    m_isListed = m_isListed || IsConnectedFor(LISTED_AFTER_MS) || (m_isSteady && IsConnected());
   }
 
+  // Whether positions, orders and history are the account's and not still loading.
+  bool IsListed() const { return m_isListed && IsBrokerConnected(); }
+
   // Connected long enough for what is listed to be the account's.
-  bool IsConnected() const { return m_connectedMs > 0 && IsBrokerConnected() && GetTickCount64() - m_connectedMs >= SETTLED_AFTER_MS; }
+  bool IsConnected() const { return IsConnectedFor(SETTLED_AFTER_MS); }
 
   // Whether the lists are complete and the figures fit them.
   bool IsSound() const {
-    const bool isListed = m_connectedMs > 0 && GetTickCount64() - m_connectedMs >= LISTED_AFTER_MS;
-    return IsConnected() && (isListed || (m_isSteady && Lists() == m_lists)) && DoFit();
+    const bool isLate = IsConnectedFor(LISTED_AFTER_MS);
+    return IsConnected() && (isLate || (m_isSteady && Lists() == m_lists)) && DoFit();
   }
 };
 

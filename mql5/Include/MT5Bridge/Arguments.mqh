@@ -66,12 +66,32 @@ bool TakeAfter(Reply &reply, ulong &value) {
   return false;
 }
 
-// Requires a symbol of the broker and adds it to the Market Watch, where its prices and history are
-// kept up to date.
-bool UseSymbol(const string symbol, Reply &reply) {
+// SymbolSelect's error when Market Watch takes no more symbols.
+#define ERROR_WATCH_FULL 4306
+
+enum SymbolUse {
+  SYMBOL_IN_USE,
+  SYMBOL_UNKNOWN,
+  // Market Watch is full: the trader must hide other symbols.
+  SYMBOL_WATCH_FULL
+};
+
+// Adds a symbol of the broker to the Market Watch, where its prices and history are kept up to
+// date.
+SymbolUse WatchSymbol(const string symbol) {
   bool isCustom = false;
-  if (StringLen(symbol) > 0 && SymbolExist(symbol, isCustom) && SymbolSelect(symbol, true)) return true;
-  reply.UnknownSymbol(symbol);
+  if (StringLen(symbol) == 0 || !SymbolExist(symbol, isCustom)) return SYMBOL_UNKNOWN;
+  ResetLastError();
+  if (SymbolSelect(symbol, true)) return SYMBOL_IN_USE;
+  return GetLastError() == ERROR_WATCH_FULL ? SYMBOL_WATCH_FULL : SYMBOL_UNKNOWN;
+}
+
+// Requires a symbol of the broker that is in the Market Watch, or has room there.
+bool UseSymbol(const string symbol, Reply &reply) {
+  const SymbolUse use = WatchSymbol(symbol);
+  if (use == SYMBOL_IN_USE) return true;
+  if (use == SYMBOL_WATCH_FULL) reply.Refused(WIRE_CODE_MARKET_WATCH_FULL, "Market Watch is full, and " + symbol + " is not in it: hide other symbols there", 0);
+  else reply.UnknownSymbol(symbol);
   return false;
 }
 

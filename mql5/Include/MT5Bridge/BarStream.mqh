@@ -1,14 +1,20 @@
 // Bars that have just closed, of the subscribed series. A bar is closed when the next one has
 // begun, or when the server's clock is well past its end (the last bar before a weekend has no next
-// one for two days). No bar is closed by the clock before the clock's error is known.
+// one for two days). No bar is closed by the clock before the clock's error is known, or without a
+// connection to the broker. A bar that an interruption has cut is sent again afterwards.
 
 #include "Columns.mqh"
 #include "Session.mqh"
+#include "SlowReads.mqh"
 #include "Timeframes.mqh"
 
 // How far past a bar's end the server's clock must be when no next bar has begun: ticks may come
 // late.
 #define BAR_GRACE_SECONDS 10
+
+// The same when no symbol at all was quoted since: the connection to the broker may be lost and the
+// terminal may not have noticed.
+#define QUIET_GRACE_SECONDS 60
 
 // The most bars in one message; if more are due, the bridge fetches them.
 #define BARS_PER_MESSAGE_MAX 1000
@@ -33,14 +39,18 @@ struct BarCursor {
 
 // Open time of the newest closed bar of a series whose newest bar opens at `newest`.
 long LastClosedOpen(const long newest, const int seconds) {
-  const long closedAt = newest + seconds + BAR_GRACE_SECONDS;
-  return g_serverClock.Seconds() >= closedAt && newest > 0 ? newest : newest - 1;
+  const long endAt = newest + seconds;
+  const long closedAt = endAt + ((long)TimeCurrent() < endAt ? QUIET_GRACE_SECONDS : BAR_GRACE_SECONDS);
+  const bool isClosed = newest > 0 && IsBrokerConnected() && g_serverClock.Seconds() >= closedAt;
+  return isClosed ? newest : newest - 1;
 }
 
 class BarStream {
 private:
   BarCursor m_cursors[];
   bool m_isActive;
+  // The latest quote before the connection to the broker was lost; 0 while there is one.
+  long m_cutAt;
 
   void Say(const BarCursor &cursor, const MqlRates &bars[], const int first, const int end) {
     ByteBuffer body;
@@ -72,6 +82,10 @@ private:
     const long newest = (long)iTime(cursor.symbol, cursor.timeframe, 0);
     const long last = LastClosedOpen(newest, cursor.seconds);
     if (newest <= 0 || last < cursor.nextOpen) return;
+    if (SeriesInfoInteger(cursor.symbol, cursor.timeframe, SERIES_SYNCHRONIZED) == 0) {
+      cursor.retryAtMs = nowMs + BAR_RETRY_MS;
+      return;
+    }
     MqlRates bars[];
     const int copied = CopyRates(cursor.symbol, cursor.timeframe, (datetime)cursor.nextOpen, (datetime)last, bars);
     int first = 0;
@@ -92,6 +106,20 @@ public:
   void Start() {
     ArrayFree(m_cursors);
     m_isActive = false;
+    m_cutAt = 0;
+  }
+
+  // Called on each event. When the connection to the broker is back, each series goes back to the
+  // bar that was forming when the quotes ended.
+  void Observe() {
+    if (!IsBrokerConnected()) {
+      if (m_cutAt == 0) m_cutAt = MathMax((long)1, (long)TimeCurrent());
+      return;
+    }
+    for (int at = 0; at < ArraySize(m_cursors) && m_cutAt > 0; at++) {
+      m_cursors[at].nextOpen = MathMin(m_cursors[at].nextOpen, m_cutAt - m_cutAt % m_cursors[at].seconds);
+    }
+    m_cutAt = 0;
   }
 
   // The subscription ends with its connection.
@@ -122,16 +150,19 @@ public:
     m_isActive = true;
   }
 
-  // Sends new bars. The first read of a series may be slow, so only one is done per event.
-  void Stream() {
-    if (!m_isActive) return;
+  // Sends new bars. The first read of a series may be slow, so only one is done per event, and only
+  // if it may be.
+  void Stream(const bool mayWarm) {
+    if (!m_isActive || !IsBrokerConnected()) return;
     const ulong nowMs = GetTickCount64();
-    bool hasWarmed = false;
+    bool hasWarmed = !mayWarm;
     for (int at = 0; at < ArraySize(m_cursors); at++) {
       if (!m_cursors[at].isWarm && hasWarmed) continue;
       hasWarmed = hasWarmed || !m_cursors[at].isWarm;
-      m_cursors[at].isWarm = true;
+      const ulong beganMs = GetTickCount64();
       Collect(m_cursors[at], nowMs);
+      if (!m_cursors[at].isWarm) g_slowReads.Note("the bars of " + m_cursors[at].symbol, beganMs);
+      m_cursors[at].isWarm = true;
     }
   }
 };

@@ -36,6 +36,8 @@ bool StartBridge() {
   g_guardState.Forget();
   g_serverClock.Start();
   g_waitTrial.Start();
+  g_accountSense.Resume();
+  g_slowReads.Start();
   g_connection.Start();
   g_session.Start();
   g_tickStream.Start();
@@ -103,16 +105,20 @@ void AnswerHistory() {
   int calls = 0;
   while (calls < CALLS_PER_EVENT_MAX && GetTickCount64() - beganMs < HISTORY_TIME_MS_MAX && g_outbox.HasRoom()) {
     if (g_message.Count() > 0 || !g_waitingCalls.Take()) return;
+    const ulong askedMs = GetTickCount64();
     AnswerCall();
+    g_slowReads.Note("the history that the bridge asked for", askedMs);
     g_message.Clear();
     calls++;
   }
 }
 
-void StreamMarket() {
+// The first read of a symbol may block for long, so `mayWarm` is true only when no call waits.
+void StreamMarket(const bool mayWarm) {
   if (!g_session.IsWelcome() || !g_outbox.HasRoom()) return;
-  g_tickStream.Stream();
-  g_barStream.Stream();
+  g_session.TellConnection();
+  g_tickStream.Stream(mayWarm);
+  g_barStream.Stream(mayWarm);
   g_accountStream.Stream();
 }
 
@@ -125,7 +131,7 @@ void Converse() {
   g_session.Greet();
   if (wasWelcome && !g_session.IsWelcome()) ForgetSubscription();
   g_tradeHints.Stream();
-  StreamMarket();
+  StreamMarket(g_reader.Waiting() == 0 && g_message.Count() == 0);
 }
 
 // Reads the limits of the guard. Without its file the guard is off until the bridge sends them.
@@ -170,6 +176,7 @@ bool IsAccountReady() {
     g_intents.Close();
     g_guardFile.Close();
     g_guardState.Forget();
+    g_accountSense.Start();
     g_filesAtMs = 0;
   }
   if (g_session.TakeLogin()) return OpenFiles();
@@ -190,9 +197,16 @@ void AnswerUntilNextEvent() {
   }
 }
 
+// Called on each event.
+void Observe() {
+  g_serverClock.Observe();
+  g_barStream.Observe();
+}
+
 void BridgeTimer() {
   g_waitTrial.TimerEvent();
-  g_serverClock.Observe();
+  Observe();
+  g_accountSense.Look();
   if (!IsAccountReady()) return;
   if (g_connection.Poll()) TakeMessages();
   AnswerHistory();
@@ -210,8 +224,8 @@ void BridgeTimer() {
 
 // Sends prices at once; nothing is read here (a poll may cost a whole timer period).
 void BridgeTick() {
-  g_serverClock.Observe();
+  Observe();
   if (!g_connection.IsReady()) return;
-  StreamMarket();
+  StreamMarket(false);
   g_connection.Flush();
 }

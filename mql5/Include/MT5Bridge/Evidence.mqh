@@ -3,8 +3,8 @@
 // (and the magic number it was sent with, if that is known and shared). Brokers may rewrite
 // comments, but not magic numbers.
 
+#include "AccountSense.mqh"
 #include "Intents.mqh"
-#include "Permissions.mqh"
 #include "ServerClock.mqh"
 
 #define DAY_SECONDS 86400
@@ -136,7 +136,7 @@ bool SearchEvidence(const IntentRecord &record, Evidence &found) {
   const long now = ServerMs() / 1000;
   const long age = record.time > 0 ? MathMax((long)0, (long)TimeGMT() - record.time) : EVIDENCE_DAYS * DAY_SECONDS;
   const long from = MathMax((long)0, now - age - DAY_SECONDS);
-  if (!IsBrokerConnected() || !HistorySelect((datetime)from, (datetime)(now + DAY_SECONDS))) return false;
+  if (!g_accountSense.IsListed() || !HistorySelect((datetime)from, (datetime)(now + DAY_SECONDS))) return false;
   SearchDeals(record, found);
   SearchOrders(record, found);
   found.isCancelled = record.verb == WIRE_VERB_ORDER_CANCEL && IsCancelled(record.target);

@@ -159,7 +159,6 @@ public:
     m_isClosing = false;
     m_shown = "";
     ForgetSeen();
-    g_accountSense.Start();
     GuardLimits limits;
     g_guardState.Get(limits);
     if (g_guardState.IsOn()) {
@@ -192,7 +191,6 @@ public:
     const ulong nowMs = GetTickCount64();
     if (!g_guardState.IsOn() || nowMs < m_lookAtMs) return;
     m_lookAtMs = nowMs + GUARD_PERIOD_MS;
-    g_accountSense.Look();
     const bool isAlone = IsAlone();
     if (!isAlone || !g_accountSense.IsSound()) m_brokenLooks = 0;
     if (!isAlone) m_isClosing = false;

@@ -34,13 +34,15 @@ bool IsSeriesReady(const string symbol, const ENUM_TIMEFRAMES timeframe, Reply &
   return false;
 }
 
-// Copies closed bars; `hasMore` when more follow. False when the series changes during the read.
+// Copies closed bars; `hasMore` when more follow. False when the series changes during the read, or
+// when the terminal counts no bars where there is at least the newest one: it is loading.
 bool CopyClosed(const string symbol, const ENUM_TIMEFRAMES timeframe, const long from, const int limit, MqlRates &bars[], bool &hasMore) {
   hasMore = false;
   for (int tries = 0; tries < RATES_TRIES; tries++) {
     const long newest = (long)iTime(symbol, timeframe, 0);
     ArrayFree(bars);
-    if (newest <= 0) return true;
+    if (newest <= 0) return !g_loading_attempts.IsWorthWaiting("bars " + symbol + ":" + IntegerToString((int)timeframe), 0);
+    if (from > newest) return true;
     // Positions count from the newest bar: those below this one are still forming.
     const int firstClosed = LastClosedOpen(newest, PeriodSeconds(timeframe)) == newest ? 0 : 1;
     const int all = from > 0 ? Bars(symbol, timeframe, (datetime)from, (datetime)newest) : limit + firstClosed;
@@ -48,7 +50,7 @@ bool CopyClosed(const string symbol, const ENUM_TIMEFRAMES timeframe, const long
     const int wanted = MathMax(0, all - start);
     hasMore = start > firstClosed;
     const int copied = wanted > 0 ? CopyRates(symbol, timeframe, start, wanted, bars) : 0;
-    const bool isWhole = copied == wanted || (from == 0 && copied >= 0);
+    const bool isWhole = all > 0 && (copied == wanted || (from == 0 && copied >= 0));
     if (isWhole && (long)iTime(symbol, timeframe, 0) == newest) return true;
   }
   return false;

@@ -27,19 +27,26 @@ void CallSubscribe(Reply &reply) {
   string watched[];
   string entries[];
   if (!TakeList(WIRE_KEY_SERIES, DESCRIPTIONS_MAX, reply, entries)) return;
-  const int count = ArraySize(entries);
-  ArrayResize(watched, count);
-  for (int at = 0; at < count; at++) {
+  int count = 0;
+  for (int at = 0; at < ArraySize(entries); at++) {
     string symbol = "";
     string timeframe = "";
     if (!SplitSeries(entries[at], symbol, timeframe)) {
       reply.BadArgument("series: expected SYMBOL:TIMEFRAME, not " + entries[at]);
       return;
     }
-    if (!UseSymbol(symbol, reply)) return;
+    const SymbolUse use = WatchSymbol(symbol);
+    // One that Market Watch does not take must not stop the others; `symbols` has named it.
+    if (use == SYMBOL_WATCH_FULL) continue;
+    if (use == SYMBOL_UNKNOWN) {
+      reply.UnknownSymbol(symbol);
+      return;
+    }
     g_tickStream.Keep(symbol, ticks);
     g_barStream.Keep(symbol, timeframe, bars);
-    watched[at] = symbol;
+    count++;
+    ArrayResize(watched, count);
+    watched[count - 1] = symbol;
   }
   g_tickStream.Subscribe(ticks);
   g_barStream.Subscribe(bars);
@@ -92,11 +99,16 @@ void AddAllNames(ByteBuffer &out) {
 }
 
 // Descriptions of those that exist; false, with "loading" as the reply, while one is incomplete.
-bool AddDescriptions(Reply &reply, string &names[]) {
+// `unwatched`: those for which Market Watch has no room, as JSON.
+bool AddDescriptions(Reply &reply, string &names[], ByteBuffer &unwatched) {
   bool isFirst = true;
   for (int at = 0; at < ArraySize(names); at++) {
-    bool isCustom = false;
-    if (StringLen(names[at]) == 0 || !SymbolExist(names[at], isCustom) || !SymbolSelect(names[at], true)) continue;
+    const SymbolUse use = WatchSymbol(names[at]);
+    if (use == SYMBOL_WATCH_FULL) {
+      if (unwatched.Size() > 0) unwatched.AddByte(',');
+      AddJsonText(unwatched, names[at]);
+    }
+    if (use != SYMBOL_IN_USE) continue;
     if (!IsDescribed(names[at])) {
       if (!g_loading_attempts.IsWorthWaiting("symbol " + names[at], 0)) continue;
       reply.Loading("The terminal is loading the description of " + names[at]);
@@ -115,8 +127,15 @@ void CallSymbols(Reply &reply) {
   reply.data.AddAscii("{\"names\":[");
   if (ArraySize(names) == 0) AddAllNames(reply.data);
   reply.data.AddAscii("],\"symbols\":[");
-  if (!AddDescriptions(reply, names)) return;
-  reply.data.AddAscii("]}");
+  ByteBuffer unwatched;
+  if (!AddDescriptions(reply, names, unwatched)) return;
+  reply.data.AddByte(']');
+  if (unwatched.Size() > 0) {
+    reply.data.AddAscii(",\"unwatched\":[");
+    reply.data.AddBuffer(unwatched);
+    reply.data.AddByte(']');
+  }
+  reply.data.AddByte('}');
 }
 
 void CallAccount(Reply &reply) {

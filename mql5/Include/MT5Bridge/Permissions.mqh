@@ -1,7 +1,15 @@
 // What the terminal, the account and the broker's server allow now. Read each time, because the
 // trader may change a setting at any moment.
 
+#include "Log.mqh"
 #include "Retcodes.mqh"
+
+// The Strategy Tester has no network, so nothing would be connected to this program.
+bool IsInTester() {
+  if (MQLInfoInteger(MQL_TESTER) == 0) return false;
+  LogLine("tester_unsupported", "The Strategy Tester has no network: attach this Expert Advisor to a chart");
+  return true;
+}
 
 bool IsBrokerConnected() {
   return TerminalInfoInteger(TERMINAL_CONNECTED) != 0;

@@ -101,6 +101,7 @@
 #define WIRE_CODE_UNKNOWN_VERB "unknown_verb"
 #define WIRE_CODE_BAD_ARGUMENT "bad_argument"
 #define WIRE_CODE_UNKNOWN_SYMBOL "unknown_symbol"
+#define WIRE_CODE_MARKET_WATCH_FULL "market_watch_full"
 #define WIRE_CODE_UNKNOWN_TICKET "unknown_ticket"
 #define WIRE_CODE_INTENT_REUSED "intent_reused"
 #define WIRE_CODE_BROKER_REFUSED "broker_refused"
@@ -113,6 +114,7 @@
 #define WIRE_CODE_LOTS_CAP "lots_cap"
 #define WIRE_CODE_RATE_CAP "rate_cap"
 #define WIRE_CODE_FILE_UNWRITABLE "file_unwritable"
+#define WIRE_CODE_ACCOUNT_LOADING "account_loading"
 #define WIRE_CODE_TOO_MANY_ROWS "too_many_rows"
 
 #define WIRE_REJECT_HELLO_EXPECTED "hello_expected"

@@ -1,13 +1,14 @@
 // The session with the bridge: hello, welcome or reject, heartbeats both ways, and the stream's
 // epoch and sequence, which continue across reconnects. Messages are sent through `Say`.
 
+#include "AccountSense.mqh"
 #include "GuardState.mqh"
 #include "Halt.mqh"
 #include "Inbox.mqh"
 #include "Intents.mqh"
 #include "LinkToken.mqh"
-#include "Permissions.mqh"
 #include "ServerClock.mqh"
+#include "SlowReads.mqh"
 #include "TermsWatch.mqh"
 
 #define EA_VERSION "3.0.0"
@@ -62,6 +63,8 @@ private:
   // Another terminal of the account is connected instead, and its guard acts.
   bool m_isReplaced;
   ulong m_beatMs;
+  // As last told.
+  bool m_wasBrokerConnected;
   // The bridge was silent for longer than allowed, and came back at `m_backMs`.
   bool m_wasSilent;
   ulong m_backMs;
@@ -151,7 +154,9 @@ private:
 
   void AddStateFields(ByteBuffer &body) {
     AddBoolField(body, "algoTradingAllowed", IsTradingAllowed());
-    AddBoolField(body, "brokerConnected", IsBrokerConnected());
+    m_wasBrokerConnected = IsBrokerConnected();
+    AddBoolField(body, "brokerConnected", m_wasBrokerConnected);
+    AddBoolField(body, "brokerSettled", g_accountSense.IsConnected());
     AddClockField(body);
   }
 
@@ -161,6 +166,8 @@ private:
     AddStateFields(body);
     AddTextField(body, "nonce", m_nonce);
     AddLongField(body, "termsChanges", g_termsWatch.Changes());
+    AddLongField(body, "slowReads", g_slowReads.Count());
+    AddLongField(body, "slowestReadMs", g_slowReads.SlowestMs());
     body.AddByte('}');
     m_beatMs = nowMs;
     SayBytes(WIRE_KIND_HEARTBEAT, body, false);
@@ -246,6 +253,7 @@ public:
     m_nonce = "";
     m_heartbeatMs = 1000;
     m_beatMs = 0;
+    m_wasBrokerConnected = false;
     m_wasSilent = false;
     m_backMs = 0;
     m_heardMs = GetTickCount64();
@@ -334,6 +342,11 @@ public:
 
   // Time since the last message of the bridge, ms.
   long SilenceMs() const { return (long)(GetTickCount64() - m_heardMs); }
+
+  // Tells at once that the connection to the broker is lost or back, before any bar.
+  void TellConnection() {
+    if (m_isWelcome && IsBrokerConnected() != m_wasBrokerConnected) Beat(GetTickCount64());
+  }
 
   // Called on each timer event of an accepted session: sends heartbeats and checks those of the
   // bridge.

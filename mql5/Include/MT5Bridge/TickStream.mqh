@@ -5,6 +5,7 @@
 
 #include "Columns.mqh"
 #include "Session.mqh"
+#include "SlowReads.mqh"
 
 // Ticks per message and event: about 250 kB.
 #define TICKS_PER_EVENT_MAX 5000
@@ -131,20 +132,23 @@ public:
     m_isActive = true;
   }
 
-  // Sends new ticks. Symbols take turns at being first, and at most one is warmed up per event.
-  void Stream() {
+  // Sends new ticks. Symbols take turns at being first, and at most one is warmed up per event, if
+  // that may be.
+  void Stream(const bool mayWarm) {
     if (!m_isActive) return;
     const int count = ArraySize(m_cursors);
     int room = TICKS_PER_EVENT_MAX;
-    bool hasWarmed = false;
+    bool hasWarmed = !mayWarm;
     m_batches.Clear();
     m_rows.Clear();
     for (int step = 0; step < count && room > 0; step++) {
       const int at = (m_turn + step) % count;
       if (!m_cursors[at].isWarm && hasWarmed) continue;
       hasWarmed = hasWarmed || !m_cursors[at].isWarm;
-      m_cursors[at].isWarm = true;
+      const ulong beganMs = GetTickCount64();
       room -= Collect(m_cursors[at], room);
+      if (!m_cursors[at].isWarm) g_slowReads.Note("the ticks of " + m_cursors[at].symbol, beganMs);
+      m_cursors[at].isWarm = true;
     }
     if (count > 0) m_turn = (m_turn + 1) % count;
     if (m_batches.Size() == 0) return;

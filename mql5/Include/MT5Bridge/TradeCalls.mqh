@@ -76,14 +76,23 @@ bool TakeChange(Reply &reply, const string verb, const bool mustBeWritten, Under
   return TakeIntent(reply, what.intent) && TakeTicket(WIRE_KEY_TICKET, reply, what.target);
 }
 
+// Whether the account's lists are complete: only then something that is not listed does not exist.
+bool IsAccountLoaded(Reply &reply) {
+  if (g_accountSense.IsListed()) return true;
+  reply.Refused(WIRE_CODE_ACCOUNT_LOADING, "The terminal is still loading positions and orders: nothing was sent", 0);
+  return false;
+}
+
 bool SelectOrder(Reply &reply, const ulong ticket) {
   if (OrderSelect(ticket)) return true;
+  if (!IsAccountLoaded(reply)) return false;
   reply.Refused(WIRE_CODE_UNKNOWN_TICKET, "No pending order " + UlongText(ticket), RETCODE_INVALID);
   return false;
 }
 
 bool SelectPosition(Reply &reply, const ulong ticket) {
   if (PositionSelectByTicket(ticket)) return true;
+  if (!IsAccountLoaded(reply)) return false;
   reply.Refused(WIRE_CODE_UNKNOWN_TICKET, "No position " + UlongText(ticket) + " is open", RETCODE_POSITION_CLOSED);
   return false;
 }

@@ -1,5 +1,6 @@
 // positions, orders, deals: the account's current state and history, in pages by ascending ticket.
 
+#include "AccountSense.mqh"
 #include "Arguments.mqh"
 #include "TradeNames.mqh"
 
@@ -113,10 +114,10 @@ void EndList(ByteBuffer &out, const bool hasMore) {
   out.AddByte('}');
 }
 
-// Without a connection the lists may be outdated.
+// Without a connection the lists may be outdated, and right after it they may be empty.
 bool IsAccountKnown(Reply &reply) {
-  if (IsBrokerConnected()) return true;
-  reply.Loading("The terminal is not connected to its broker");
+  if (g_accountSense.IsListed()) return true;
+  reply.Loading(IsBrokerConnected() ? "The terminal is loading the account" : "The terminal is not connected to its broker");
   return false;
 }
 

@@ -212,8 +212,15 @@ function algoTrading({ algoTradingAllowed, brokerConnected }: Terminal): Finding
   );
 }
 
-function symbols({ missingSymbols, untradableSymbols }: Terminal): Finding {
+function symbols({ missingSymbols, untradableSymbols, unwatchedSymbols }: Terminal): Finding {
   const subject = { code: "symbols", title: "Symbols" };
+  if (unwatchedSymbols.length > 0) {
+    return wrong(
+      subject,
+      `Market Watch is full: there is no room for ${unwatchedSymbols.join(", ")}`,
+      "In MetaTrader, hide symbols in Market Watch that you do not need",
+    );
+  }
   if (missingSymbols.length === 0 && untradableSymbols.length > 0) {
     return wrong(
       subject,

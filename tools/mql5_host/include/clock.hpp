@@ -14,6 +14,7 @@ class Clock {
   bool m_isStepped = false;
   long m_quantumMs = 16;
   long m_steppedMs = 1000000;
+  long m_skippedMs = 0;
   long m_startUs = 0;
   // Server time and UTC at `m_setAtMs`; from there both run at `m_rate`. A server time of 0 is not
   // known yet.
@@ -42,9 +43,16 @@ class Clock {
   // The resolution of timers and of GetTickCount64: 10 to 16 ms on Windows.
   long quantumMs() const { return m_quantumMs; }
 
-  long steadyMs() const { return m_isStepped ? m_steppedMs : monotonicUs() / 1000; }
+  long steadyMs() const { return m_isStepped ? m_steppedMs : monotonicUs() / 1000 + m_skippedMs; }
   long runUs() const { return m_isStepped ? m_steppedMs * 1000 : monotonicUs() - m_startUs; }
   void step(const long ms) { m_steppedMs += ms; }
+
+  // Lets `ms` pass at once, on the steady clock alone: a driver in real time has not waited.
+  void skip(const long ms) {
+    m_skippedMs += m_isStepped ? 0 : ms;
+    m_steppedMs += ms;
+    m_setAtMs += ms;
+  }
 
   void set(const double serverMs, const double gmtMs, const double rate) {
     m_setAtMs = steadyMs();

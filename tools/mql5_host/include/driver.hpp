@@ -105,10 +105,16 @@ inline bool applyMarket(const Fields &fields) {
   std::_Exit(0);
 }
 
+inline void applyTerminal(const Fields &fields) {
+  const bool wasConnected = g_terminal.terminal.integer(TERMINAL_CONNECTED) != 0;
+  g_terminal.terminal.set(fields, 1);
+  if (!wasConnected) g_terminal.connectedAtMs = g_clock.steadyMs();
+}
+
 // False when the line is a command.
 inline bool applyDescription(const Fields &fields) {
   const std::string &kind = fields[0];
-  if (kind == "terminal") g_terminal.terminal.set(fields, 1);
+  if (kind == "terminal") applyTerminal(fields);
   else if (kind == "program") g_terminal.program.set(fields, 1);
   else if (kind == "account") g_terminal.account.set(fields, 1);
   else if (kind == "record" || kind == "drop") return applyRecord(fields);
@@ -161,6 +167,20 @@ inline Fields ask(const std::string &question) {
 inline Terminal &current() {
   readLines(0);
   return g_terminal;
+}
+
+// The program does not go on for this long, and nothing wakes it.
+inline void block(const long ms) {
+  if (ms <= 0) return;
+  if (g_quirks.driverNetwork != 0) {
+    ask("wait" + field(ms));
+  } else if (g_clock.isStepped()) {
+    g_clock.step(ms);
+  } else {
+    flushLines();
+    const timespec pause{ms / 1000, ms % 1000 * 1000000};
+    ::nanosleep(&pause, nullptr);
+  }
 }
 
 }  // namespace mql

@@ -14,18 +14,28 @@ struct Selected {
 };
 
 inline Selected g_position, g_order;
+// A record as far as the terminal has loaded the list; null when it is not listed.
+inline const Record *listed(const Records &records, const ulong ticket) {
+  const auto found = records.find(ticket);
+  if (found == records.end()) return nullptr;
+  const auto place = static_cast<std::size_t>(std::distance(records.begin(), found));
+  return place < g_terminal.listed(records.size()) ? &found->second : nullptr;
+}
+
+inline int listedCount(const Records &records) { return static_cast<int>(g_terminal.listed(records.size())); }
+
 // The tickets selected by the latest HistorySelect*.
 inline std::vector<ulong> g_historyOrders, g_historyDeals;
 
 inline bool select(const Records &records, const ulong ticket, Selected &selected, const int error) {
-  const auto found = records.find(ticket);
-  if (found == records.end()) return fail(error, false);
-  selected = {ticket, found->second};
+  const Record *const found = listed(records, ticket);
+  if (found == nullptr) return fail(error, false);
+  selected = {ticket, *found};
   return true;
 }
 
 inline ulong ticketAt(const Records &records, const int index) {
-  if (index < 0 || index >= static_cast<int>(records.size())) return 0;
+  if (index < 0 || index >= listedCount(records)) return 0;
   return std::next(records.begin(), index)->first;
 }
 
@@ -40,14 +50,15 @@ inline const Record &historyRecord(const Records &records, const std::vector<ulo
 template <typename Matches>
 void choose(const Records &records, std::vector<ulong> &chosen, const Matches matches) {
   chosen.clear();
-  for (const auto &[ticket, record] : records) {
-    if (matches(record)) chosen.push_back(ticket);
+  std::size_t left = g_terminal.listed(records.size());
+  for (auto at = records.begin(); left > 0; ++at, left--) {
+    if (matches(at->second)) chosen.push_back(at->first);
   }
 }
 
 }  // namespace mql
 
-inline int PositionsTotal() { return static_cast<int>(mql::current().positions.size()); }
+inline int PositionsTotal() { return mql::listedCount(mql::current().positions); }
 inline bool PositionSelectByTicket(const ulong ticket) {
   return mql::select(mql::current().positions, ticket, mql::g_position, ERR_TRADE_POSITION_NOT_FOUND);
 }
@@ -70,7 +81,7 @@ inline long PositionGetInteger(const ENUM_POSITION_PROPERTY_INTEGER id) { return
 inline double PositionGetDouble(const ENUM_POSITION_PROPERTY_DOUBLE id) { return mql::g_position.record.real(id); }
 inline string PositionGetString(const ENUM_POSITION_PROPERTY_STRING id) { return mql::g_position.record.text(id); }
 
-inline int OrdersTotal() { return static_cast<int>(mql::current().orders.size()); }
+inline int OrdersTotal() { return mql::listedCount(mql::current().orders); }
 inline bool OrderSelect(const ulong ticket) { return mql::select(mql::current().orders, ticket, mql::g_order, ERR_TRADE_ORDER_NOT_FOUND); }
 inline ulong OrderGetTicket(const int index) {
   const ulong ticket = mql::ticketAt(mql::current().orders, index);
@@ -96,13 +107,13 @@ inline bool HistorySelectByPosition(const ulong position) {
 }
 inline bool HistoryOrderSelect(const ulong ticket) {
   mql::g_historyOrders.clear();
-  if (mql::current().historyOrders.count(ticket) == 0) return mql::fail(ERR_TRADE_ORDER_NOT_FOUND, false);
+  if (mql::listed(mql::current().historyOrders, ticket) == nullptr) return mql::fail(ERR_TRADE_ORDER_NOT_FOUND, false);
   mql::g_historyOrders.push_back(ticket);
   return true;
 }
 inline bool HistoryDealSelect(const ulong ticket) {
   mql::g_historyDeals.clear();
-  if (mql::current().deals.count(ticket) == 0) return mql::fail(ERR_TRADE_DEAL_NOT_FOUND, false);
+  if (mql::listed(mql::current().deals, ticket) == nullptr) return mql::fail(ERR_TRADE_DEAL_NOT_FOUND, false);
   mql::g_historyDeals.push_back(ticket);
   return true;
 }

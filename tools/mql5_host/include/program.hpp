@@ -34,6 +34,7 @@ inline void initialise(const Fields &inputs, const std::size_t first) {
   g_events.clear();
   int code = INIT_SUCCEEDED;
   if (OnInit) run("OnInit", [&code] { code = OnInit(); });
+  g_clock.skip(g_quirks.startPauseMs);
   g_isRunning = code == INIT_SUCCEEDED;
   tell("init" + field(code));
   if (OnStart) {

@@ -16,6 +16,7 @@ struct Quirks {
   long sendBytesMax = 0;      // SocketSend takes at most this many bytes; 0: what the system takes
   long heldSends = 0;         // small sends wait until earlier ones are acknowledged (Nagle)
   long refusedSends = 0;      // the next sends fail with 5273
+  long timedOutSends = 0;     // the next sends time out: a part has been sent, the connection ends
   long readableCostMs = 0;    // time that one call of SocketIsReadable takes
   long refusedConnects = 0;   // the next connections fail with 5272
   long brokenReads = 0;       // a read without data ends the connection
@@ -37,6 +38,12 @@ struct Quirks {
   long blindChecks = 0;       // OrderCheck does not notice that the market is closed
   // Market Watch.
   long selectedMax = 0;       // the most symbols it takes; 0: any number
+  // Loading.
+  long startPauseMs = 0;      // the first event after OnInit comes this much later
+  long lateListsMs = 0;       // so long after connecting, the lists are empty, then half
+  long unsyncedMs = 0;        // so long after connecting, no series is in sync with the server
+  long uncountedBars = 0;     // the next calls of Bars return 0
+  long blockedReadMs = 0;     // time that the first CopyTicks of each symbol takes
 
   bool set(const std::string &name, const std::string &value) {
     if (name == "allowedHosts") {
@@ -53,6 +60,10 @@ struct Quirks {
         {"ansiTexts", &ansiTexts},       {"fixedCopies", &fixedCopies},       {"refusedSwaps", &refusedSwaps},
         {"noCalendar", &noCalendar},     {"blindChecks", &blindChecks},
         {"selectedMax", &selectedMax},   {"heldSends", &heldSends},
+        {"timedOutSends", &timedOutSends},
+        {"startPauseMs", &startPauseMs}, {"lateListsMs", &lateListsMs},
+        {"unsyncedMs", &unsyncedMs},     {"uncountedBars", &uncountedBars},
+        {"blockedReadMs", &blockedReadMs},
         {"driverNetwork", &driverNetwork},
     };
     const auto found = numbers.find(name);

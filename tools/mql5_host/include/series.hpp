@@ -45,8 +45,10 @@ inline int keptTicks(const Symbol &symbol, Array<MqlTick> &out, const long fromM
 }
 
 inline int copyTicks(const string &name, Array<MqlTick> &out, const uint flags, const long fromMs, const long toMs, const uint count) {
-  const Symbol *const symbol = selectedSymbol(name);
+  Symbol *const symbol = selectedSymbol(name);
   if (symbol == nullptr) return -1;
+  if (!symbol->isRead) block(g_quirks.blockedReadMs);
+  symbol->isRead = true;
   if (symbol->isLoading()) return symbol->loadingError == 0 ? 0 : fail(symbol->loadingError, -1);
   const bool isKept = fromMs >= symbol->coveredFromMs;
   const int rows = isKept ? keptTicks(*symbol, out, fromMs, toMs, count) : askTicks(*symbol, out, fromMs, toMs, count);
@@ -131,11 +133,24 @@ inline datetime iTime(const string &name, const ENUM_TIMEFRAMES period, const in
   return CopyRates(name, period, shift, 1, bars) == 1 ? bars[0].time : 0;
 }
 
+namespace mql {
+
+inline bool isInSync(const Symbol &symbol) {
+  return symbol.isSelected && !symbol.isLoading() && g_terminal.connectedForMs() >= g_quirks.unsyncedMs;
+}
+
+// 0 while the terminal is loading or not in sync with the server.
+inline bool areBarsCounted(const Symbol &symbol) {
+  return isInSync(symbol) && !(g_quirks.uncountedBars > 0 && g_quirks.uncountedBars-- > 0);
+}
+
+}  // namespace mql
+
 inline bool SeriesInfoInteger(const string &name, const ENUM_TIMEFRAMES period, const ENUM_SERIES_INFO_INTEGER id, long &value) {
   const mql::Symbol *const symbol = mql::knownSymbol(name);
   value = 0;
   if (symbol == nullptr) return false;
-  if (id == SERIES_SYNCHRONIZED) value = symbol->isSelected && !symbol->isLoading() ? 1 : 0;
+  if (id == SERIES_SYNCHRONIZED) value = mql::isInSync(*symbol) ? 1 : 0;
   else if (id == SERIES_LASTBAR_DATE) value = static_cast<long>(iTime(name, period, 0));
   else if (!symbol->isLoading()) value = mql::integerOf(mql::ask("series" + mql::field(name) + mql::field(PeriodSeconds(period)) + mql::field(static_cast<int>(id)))[3]);
   return true;
@@ -146,12 +161,14 @@ inline long SeriesInfoInteger(const string &name, const ENUM_TIMEFRAMES period, 
   return value;
 }
 inline int Bars(const string &name, const ENUM_TIMEFRAMES period) {
+  const mql::Symbol *const symbol = mql::selectedSymbol(name);
+  if (symbol == nullptr || !mql::areBarsCounted(*symbol)) return 0;
   return static_cast<int>(SeriesInfoInteger(name, period, SERIES_BARS_COUNT));
 }
 // Bars that open from `start` to `stop`.
 inline int Bars(const string &name, const ENUM_TIMEFRAMES period, const datetime start, const datetime stop) {
   const mql::Symbol *const symbol = mql::selectedSymbol(name);
-  if (symbol == nullptr || symbol->isLoading()) return 0;
+  if (symbol == nullptr || !mql::areBarsCounted(*symbol)) return 0;
   const mql::Fields answer = mql::ask("bars" + mql::field(name) + mql::field(PeriodSeconds(period)) + mql::field(start) + mql::field(stop));
   return static_cast<int>(mql::integerOf(answer[3]));
 }

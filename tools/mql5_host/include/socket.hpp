@@ -243,11 +243,13 @@ inline int SocketSend(const int handle, const mql::Array<uchar> &bytes, const ui
   if (!socket->isConnected) return mql::fail(ERR_NETSOCKET_IO_ERROR, -1);
   if (mql::g_quirks.refusedSends > 0 && mql::g_quirks.refusedSends-- > 0) return mql::broken(*socket, -1);
   if (size > bytes.size()) return mql::fail(ERR_WRONG_PARAMETER, -1);
-  const long most = mql::g_quirks.sendBytesMax > 0 ? std::min<long>(size, mql::g_quirks.sendBytesMax) : size;
+  const bool isTimedOut = mql::g_quirks.timedOutSends > 0 && mql::g_quirks.timedOutSends-- > 0;
+  const long taken = mql::g_quirks.sendBytesMax > 0 ? std::min<long>(size, mql::g_quirks.sendBytesMax) : size;
+  const long most = isTimedOut ? taken / 2 : taken;
   if (socket->driven != 0) {
     if (mql::g_driverConnections.at(socket->driven).isOver) return mql::broken(*socket, -1);
     mql::tell("socket_bytes" + mql::field(socket->driven) + mql::field(mql::hexOf(bytes.data(), most)));
-    return static_cast<int>(most);
+    return isTimedOut ? mql::broken(*socket, -1) : static_cast<int>(most);
   }
   long sent = 0;
   while (sent < most) {
@@ -256,7 +258,7 @@ inline int SocketSend(const int handle, const mql::Array<uchar> &bytes, const ui
     else if (errno != EAGAIN) return mql::broken(*socket, -1);
     else if (!mql::isReady(*socket, POLLOUT, socket->sendTimeoutMs)) break;
   }
-  return sent == 0 && most > 0 ? mql::broken(*socket, -1) : static_cast<int>(sent);
+  return isTimedOut || (sent == 0 && most > 0) ? mql::broken(*socket, -1) : static_cast<int>(sent);
 }
 
 inline bool SocketClose(const int handle) {

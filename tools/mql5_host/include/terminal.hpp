@@ -25,6 +25,8 @@ struct Symbol {
   // All ticks after `coveredFromMs`, oldest first.
   std::deque<MqlTick> ticks;
   long coveredFromMs = 0;
+  // Its ticks have been read before.
+  bool isRead = false;
   MqlTick last{};
   // While the history is loading: the error of calls that need it, or 0 when they just return
   // nothing; -1: loaded.
@@ -50,6 +52,17 @@ struct Terminal {
   std::map<std::u16string, Symbol *> symbolByName;
   Records positions, orders, historyOrders, deals;
   long lastQuoteMs = 0;
+  // Since when it is connected to its broker, on the steady clock.
+  long connectedAtMs = 0;
+
+  long connectedForMs() const { return g_clock.steadyMs() - connectedAtMs; }
+
+  // How many of so many records are listed: right after connecting none, then the first half.
+  std::size_t listed(const std::size_t count) const {
+    const long forMs = connectedForMs();
+    if (forMs >= g_quirks.lateListsMs) return count;
+    return forMs < g_quirks.lateListsMs / 2 ? 0 : count / 2;
+  }
 
   Symbol *find(const string &name) {
     const auto found = symbolByName.find(name.units());

@@ -1,4 +1,5 @@
-// Trade requests: the driver's broker decides about them while the program waits.
+// Trade requests: the driver's broker decides about them while the program waits. As in the
+// reference, OrderSend and OrderCheck take no constant request.
 #pragma once
 
 #include "info.hpp"
@@ -41,9 +42,8 @@ inline bool send(const char *const how, const MqlTradeRequest &request, MqlTrade
 }  // namespace mql
 
 inline bool OrderSend(MqlTradeRequest &request, MqlTradeResult &result) { return mql::send("order_send", request, result); }
-inline bool OrderSend(const MqlTradeRequest &request, MqlTradeResult &result) { return mql::send("order_send", request, result); }
 
-inline bool OrderCheck(const MqlTradeRequest &request, MqlTradeCheckResult &result) {
+inline bool OrderCheck(MqlTradeRequest &request, MqlTradeCheckResult &result) {
   const mql::Fields answer = mql::ask("order_check" + mql::requestFields(request));
   result = MqlTradeCheckResult{};
   result.retcode = static_cast<uint>(mql::integerOf(answer[4]));
