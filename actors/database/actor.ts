@@ -101,17 +101,17 @@ class Database {
       pin_live_server: (pin) => this.#write((store) => store.livePins.pin(pin)),
       store_terminal_check: (check) => this.#write(({ checks }) => checks.store(check)),
       store_account: (metrics) =>
-        this.#write((store) => store.journal.storeAccount(metrics), () => rows.accountMetrics += 1),
+        this.#write((store) => store.accountMetrics.store(metrics), () => rows.accountMetrics += 1),
       store_signals: ({ signals }) =>
-        this.#write((store) => store.journal.storeSignals(signals), (stored) => {
+        this.#write((store) => store.signals.store(signals), (stored) => {
           rows.signals += stored.added.length;
         }),
       store_clock_offset: ({ terminal, offset }) =>
         this.#write(
-          (store) => store.journal.storeClockOffset(terminal, offset),
+          (store) => store.clockOffsets.store(terminal, offset),
           () => rows.clockOffsets += 1,
         ),
-      clock_offsets: ({ terminal }) => this.#use((store) => store.journal.clockOffsets(terminal)),
+      clock_offsets: ({ terminal }) => this.#use((store) => store.clockOffsets.of(terminal)),
       load_bars: (wanted) => this.#use((store) => store.bars.load(wanted)),
       bar_times: ({ terminal, fromBrokerMs, ...series }) =>
         this.#use((store) => store.bars.times(terminal, series, fromBrokerMs)),
@@ -261,7 +261,7 @@ class Database {
     const { clock } = this.#context;
     const startMs = clock.steadyMs();
     const nowMs = clock.nowMs();
-    const checked = this.#use((store) => store.journal.checkHealth(nowMs));
+    const checked = this.#use((store) => store.healthCheck.run(nowMs));
     if (!checked.ok) return checked;
     this.#lastHealthCheckMs = nowMs;
     const durationMs = clock.steadyMs() - startMs;

@@ -11,8 +11,8 @@ export function readingAnswers(
   return {
     bars_page: (wanted) => use(({ pages }) => pages.bars(wanted)),
     ticks_page: (wanted) => use(({ pages }) => pages.ticks(wanted)),
-    account_page: (wanted) => use(({ pages }) => pages.account(wanted)),
-    signals_page: (wanted) => use(({ pages }) => pages.signals(wanted)),
+    account_page: (wanted) => use(({ accountMetrics }) => accountMetrics.page(wanted)),
+    signals_page: (wanted) => use(({ signals }) => signals.page(wanted)),
     deals_page: (wanted) => use(({ pages }) => pages.deals(wanted)),
     changes: ({ after }) => use(({ changes }) => changes.after(after)),
     terminal_checks: () => use(({ checks }) => checks.all()),

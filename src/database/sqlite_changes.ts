@@ -6,9 +6,9 @@ import type { SqliteAccess } from "./sqlite_access.ts";
 import { dealOf } from "./sqlite_deals.ts";
 import { decisionOf } from "./sqlite_decisions.ts";
 import { intentOf } from "./sqlite_intents.ts";
-import { signalColumns, signalOfRow } from "./sqlite_pages.ts";
 import { terminalOf } from "./sqlite_registry.ts";
 import type { SqliteShared } from "./sqlite_shared.ts";
+import { signalColumns, signalOfRow } from "./sqlite_signals.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import type { Stored } from "./store_error.ts";
 

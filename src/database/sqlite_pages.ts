@@ -1,30 +1,25 @@
 /**
- * Reads of limited size, for people and programs that browse the data: bars, ticks, account series,
- * signals, instruments. Each read follows the key of its table, so its cost depends on the size of
+ * Reads of limited size, for people and programs that browse the data: bars, ticks, deals,
+ * instruments. Each read follows the key of its table, so its cost depends on the size of
  * the page, not of the table.
  */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import {
-  type AccountFigures,
   type AssetClass,
   type BrokerSymbol,
   type FillingMode,
-  type Signal,
   type SymbolName,
 } from "../models/mod.ts";
 import type {
-  AccountPageWanted,
   BarsPage,
   BarsPageWanted,
   DealsPageWanted,
   DescribedInstrument,
-  SignalsPageWanted,
   StoredInstrument,
   TerminalDealRow,
   TicksPage,
   TicksPageWanted,
-  TimeRange,
 } from "./page_rows.ts";
 import { dealOf } from "./sqlite_deals.ts";
 import type { SqliteAccess } from "./sqlite_access.ts";
@@ -32,6 +27,7 @@ import { type SqliteRegistry, terminalOf } from "./sqlite_registry.ts";
 import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import type { Stored } from "./store_error.ts";
+import { farFuture, timeBounds } from "./time_bounds.ts";
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -40,9 +36,6 @@ type Row = Record<string, SQLOutputValue>;
  * given in the second.
  */
 const clocksApartMs = 15 * 3_600_000;
-
-const farPast = -8_640_000_000_000_000;
-const farFuture = 8_640_000_000_000_000;
 
 export class SqlitePages {
   readonly #access: SqliteAccess;
@@ -58,7 +51,7 @@ export class SqlitePages {
   bars(wanted: BarsPageWanted): Stored<BarsPage> {
     return this.#access.read(() => {
       const seriesId = this.#registry.findSeriesId(wanted.terminal, wanted);
-      const { from, to } = bounds(wanted);
+      const { from, to } = timeBounds(wanted);
       const rows = seriesId === null ? [] : this.#statements.bars.all(
         seriesId,
         wanted.before ?? farFuture,
@@ -88,7 +81,7 @@ export class SqlitePages {
   ticks(wanted: TicksPageWanted): Stored<TicksPage> {
     return this.#access.read(() => {
       const symbol = this.#registry.findSymbol(wanted.terminal, wanted.symbol);
-      const { from, to } = bounds(wanted);
+      const { from, to } = timeBounds(wanted);
       const rows = symbol === null ? [] : this.#statements.ticks.all(
         symbol.id,
         wanted.before?.brokerMs ?? farFuture,
@@ -115,45 +108,12 @@ export class SqlitePages {
     });
   }
 
-  account({ terminal, before, limit, ...range }: AccountPageWanted): Stored<AccountFigures[]> {
-    return this.#access.read(() => {
-      const id = this.#registry.findTerminalId(terminal);
-      if (id === null) return [];
-      const { from, to } = bounds(range);
-      const end = Math.min(before ?? farFuture, to);
-      return this.#statements.account.all(id, from, end, limit).reverse().map((row) => ({
-        terminal,
-        utcMs: row.utc_ms as AccountFigures["utcMs"],
-        balance: Number(row.balance),
-        equity: Number(row.equity),
-        margin: Number(row.margin),
-        freeMargin: Number(row.free_margin),
-        marginLevelPct: row.margin_level_pct === null ? null : Number(row.margin_level_pct),
-        profit: Number(row.profit),
-      }));
-    });
-  }
-
-  /** Newest first: a list that people read from the top. */
-  signals(wanted: SignalsPageWanted): Stored<Signal[]> {
-    return this.#access.read(() => {
-      const { from, to } = bounds(wanted);
-      const { before, terminal, symbol, strategy, limit } = wanted;
-      const terminalRow = terminal === null ? null : this.#registry.findTerminalId(terminal);
-      if (terminal !== null && terminalRow === null) return [];
-      const given = { terminal: terminalRow, symbol, strategy, from, to, limit };
-      const createdMs = before?.createdMs ?? farFuture;
-      const id = before?.id ?? "";
-      return this.#statements.signals.compiled.all({ ...given, createdMs, id }).map(signalOfRow);
-    });
-  }
-
   /** Oldest first. */
   deals({ terminal, symbol, before, limit, ...range }: DealsPageWanted): Stored<TerminalDealRow[]> {
     return this.#access.read(() => {
       const id = this.#registry.findTerminalId(terminal);
       if (id === null) return [];
-      const { from, to } = bounds(range);
+      const { from, to } = timeBounds(range);
       const beforeMs = before?.brokerMs ?? farFuture;
       const row = before?.row ?? 0;
       const wide = { low: from - clocksApartMs, high: to + clocksApartMs };
@@ -178,33 +138,8 @@ export class SqlitePages {
   }
 }
 
-function bounds({ fromMs, toMs }: TimeRange): { readonly from: number; readonly to: number } {
-  return { from: fromMs ?? farPast, to: toMs ?? farFuture };
-}
-
 function columnsOf(rows: readonly Row[]) {
   return (name: string): Float64Array => Float64Array.from(rows, (row) => Number(row[name]));
-}
-
-/** The signal of a row that includes the names of its symbol, series and terminal. */
-export function signalOfRow(row: Row): Signal {
-  return {
-    id: row.id as Signal["id"],
-    terminal: terminalOf(row),
-    symbol: row.symbol as SymbolName,
-    timeframe: row.timeframe as Signal["timeframe"],
-    strategy: String(row.strategy),
-    direction: row.direction as Signal["direction"],
-    price: Number(row.price),
-    stopLoss: Number(row.stop_loss),
-    takeProfit: Number(row.take_profit),
-    barBrokerMs: row.bar_broker_ms as Signal["barBrokerMs"],
-    asOfBrokerMs: (row.as_of_broker_ms ?? row.bar_broker_ms) as Signal["asOfBrokerMs"],
-    createdMs: row.created_ms as Signal["createdMs"],
-    ageMs: row.age_ms as number | null,
-    isLate: row.is_late === 1,
-    reason: String(row.reason),
-  };
 }
 
 function instrumentOf(row: Row): DescribedInstrument {
@@ -233,15 +168,9 @@ function instrumentOf(row: Row): DescribedInstrument {
 interface Statements {
   readonly bars: SqliteStatement;
   readonly ticks: SqliteStatement;
-  readonly account: SqliteStatement;
-  readonly signals: SqliteStatement;
   readonly deals: SqliteStatement;
   readonly instruments: SqliteStatement;
 }
-
-export const signalColumns =
-  "g.id, g.strategy, g.bar_broker_ms, g.direction, g.price, g.stop_loss, " +
-  "g.take_profit, g.as_of_broker_ms, g.created_ms, g.age_ms, g.is_late, g.reason, r.timeframe, s.name AS symbol, t.venue, t.login, t.server";
 
 /**
  * The trace of the bridge's first deal of the position: closes by the broker, a person or a halt
@@ -271,21 +200,6 @@ function prepare(db: DatabaseSync): Statements {
       "SELECT * FROM ticks WHERE symbol_id = ? AND (broker_ms, ordinal) < (?, ?) " +
         "AND broker_ms BETWEEN ? AND ? AND utc_ms >= ? AND utc_ms < ? " +
         "ORDER BY broker_ms DESC, ordinal DESC LIMIT ?",
-    ),
-    account: new SqliteStatement(
-      db,
-      "SELECT * FROM account_metrics WHERE terminal_id = ? AND utc_ms >= ? AND utc_ms < ? " +
-        "ORDER BY utc_ms DESC LIMIT ?",
-    ),
-    signals: new SqliteStatement(
-      db,
-      `SELECT ${signalColumns} FROM signals g JOIN series r ON r.id = g.series_id ` +
-        "JOIN symbols s ON s.id = r.symbol_id JOIN terminals t ON t.id = s.terminal_id " +
-        "WHERE (g.created_ms < $createdMs OR (g.created_ms = $createdMs AND g.id < $id)) " +
-        "AND g.created_ms >= $from AND g.created_ms < $to " +
-        "AND ($terminal IS NULL OR t.id = $terminal) AND ($symbol IS NULL OR s.name = $symbol) " +
-        "AND ($strategy IS NULL OR g.strategy = $strategy) " +
-        "ORDER BY g.created_ms DESC, g.id DESC LIMIT $limit",
     ),
     deals: new SqliteStatement(db, dealsSql),
     instruments: new SqliteStatement(

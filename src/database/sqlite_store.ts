@@ -12,14 +12,16 @@ import type { MigrationNote } from "./migration_note.ts";
 import { type Migration, migrations } from "./migrations.ts";
 import { SqliteAccess } from "./sqlite_access.ts";
 import { SqliteAccountDays } from "./sqlite_account_days.ts";
+import { SqliteAccountMetrics } from "./sqlite_account_metrics.ts";
 import { SqliteBars } from "./sqlite_bars.ts";
 import { SqliteChanges } from "./sqlite_changes.ts";
+import { SqliteClockOffsets } from "./sqlite_clock_offsets.ts";
 import { SqliteDeals } from "./sqlite_deals.ts";
 import { SqliteDecisions } from "./sqlite_decisions.ts";
 import { openSqliteFile, type StoreFile } from "./sqlite_file.ts";
 import { SqliteHalts } from "./sqlite_halts.ts";
+import { SqliteHealthCheck } from "./sqlite_health_check.ts";
 import { SqliteIntents } from "./sqlite_intents.ts";
-import { SqliteJournal } from "./sqlite_journal.ts";
 import { SqliteLivePins } from "./sqlite_live_pins.ts";
 import { SqliteMirror } from "./sqlite_mirror.ts";
 import { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
@@ -29,6 +31,7 @@ import { SqlitePaperAccounts } from "./sqlite_paper_accounts.ts";
 import { SqliteRegistry } from "./sqlite_registry.ts";
 import { SqliteRemovedPrices } from "./sqlite_removed_prices.ts";
 import { type Retention, SqliteRetention } from "./sqlite_retention.ts";
+import { SqliteSignals } from "./sqlite_signals.ts";
 import { SqliteTerminalChecks } from "./sqlite_terminal_checks.ts";
 import { SqliteTicks } from "./sqlite_ticks.ts";
 import { SqliteTrades } from "./sqlite_trades.ts";
@@ -63,8 +66,10 @@ export class SqliteStore {
   readonly registry: SqliteRegistry;
   readonly bars: SqliteBars;
   readonly ticks: SqliteTicks;
-  /** Account metrics, signals, clock offsets. */
-  readonly journal: SqliteJournal;
+  readonly accountMetrics: SqliteAccountMetrics;
+  readonly signals: SqliteSignals;
+  readonly clockOffsets: SqliteClockOffsets;
+  readonly healthCheck: SqliteHealthCheck;
   /** Positions, orders and deals, written together. */
   readonly trades: SqliteTrades;
   readonly deals: SqliteDeals;
@@ -106,7 +111,10 @@ export class SqliteStore {
     const shared = { db, access, registry: this.registry, mirrorLog };
     this.bars = new SqliteBars(shared);
     this.ticks = new SqliteTicks(shared);
-    this.journal = new SqliteJournal(shared);
+    this.accountMetrics = new SqliteAccountMetrics(shared);
+    this.signals = new SqliteSignals(shared);
+    this.clockOffsets = new SqliteClockOffsets(shared);
+    this.healthCheck = new SqliteHealthCheck(shared);
     this.deals = new SqliteDeals(shared);
     this.trades = new SqliteTrades(shared, this.deals);
     this.decisions = new SqliteDecisions(shared);
@@ -135,7 +143,7 @@ export class SqliteStore {
 
   /** Everything with one trace. */
   trace(trace: TraceId): Stored<StoredTrace> {
-    const signal = this.journal.findSignal(trace);
+    const signal = this.signals.find(trace);
     if (!signal.ok) return signal;
     const decisions = this.decisions.ofTrace(trace);
     if (!decisions.ok) return decisions;

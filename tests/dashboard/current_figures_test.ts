@@ -131,7 +131,7 @@ function storeYear(store: SqliteStore, nowMs: number): void {
     const equity = day === 180 ? 7_500 : 10_000;
     const figures = { balance: 10_000, equity, margin: 0, freeMargin: equity, profit: 0 };
     const row = { terminal: demoAccount, utcMs: unixMs(nowMs - day * dayMs), ...figures };
-    must(store.journal.storeAccount({ ...row, marginLevelPct: null }));
+    must(store.accountMetrics.store({ ...row, marginLevelPct: null }));
   }
 }
 

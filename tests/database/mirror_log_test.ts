@@ -209,7 +209,7 @@ class World {
         return;
       }
       case "signal":
-        must(this.#store.journal.storeSignals([sampleSignal(step.index)]));
+        must(this.#store.signals.store([sampleSignal(step.index)]));
     }
   }
 
@@ -277,7 +277,7 @@ Deno.test("the lag counts the queued rows, including those noted in advance", ()
 Deno.test("without a server nothing is logged", () =>
   withStore((store) => {
     must(store.ticks.store(demoTerminal, [storedTicks([sampleTick(0)])]));
-    must(store.journal.storeSignals([sampleSignal(0)]));
+    must(store.signals.store([sampleSignal(0)]));
     assert.deepEqual(must(store.mirror.lag()), { rows: 0, sinceMs: null });
   }));
 
@@ -299,13 +299,13 @@ Deno.test("tables log their changes only while the mirror is on, even after rest
     assert.ok(logging > 0);
     const again = triggersAfter((store) => {
       must(store.mirror.switchOn("bridge"));
-      must(store.journal.storeSignals([sampleSignal(0)]));
+      must(store.signals.store([sampleSignal(0)]));
       assert.ok(lag(store) > 0);
     });
     assert.equal(again, logging);
     const off = triggersAfter((store) => {
       must(store.mirror.switchOff());
-      must(store.journal.storeSignals([sampleSignal(1)]));
+      must(store.signals.store([sampleSignal(1)]));
       assert.equal(lag(store), 0);
     });
     assert.equal(off, 0);

@@ -45,7 +45,7 @@ class Reader {
 function withReader(use: (store: SqliteStore, reader: Reader) => void): Promise<void> {
   return withStore((store) => {
     must(store.registry.describeSymbols(demoTerminal, [sampleInstrument]));
-    must(store.journal.storeSignals([sampleSignal(0)]));
+    must(store.signals.store([sampleSignal(0)]));
     use(store, new Reader(store));
   });
 }
@@ -53,7 +53,7 @@ function withReader(use: (store: SqliteStore, reader: Reader) => void): Promise<
 Deno.test("changes start after the first read, and contain each signal once", () =>
   withReader((store, reader) => {
     assert.deepEqual(reader.rest(), []);
-    must(store.journal.storeSignals([sampleSignal(1), sampleSignal(0)]));
+    must(store.signals.store([sampleSignal(1), sampleSignal(0)]));
     const [changes] = reader.rest();
     assert.deepEqual(changes?.signals, [sampleSignal(1)]);
     assert.deepEqual(reader.rest(), []);
@@ -66,16 +66,16 @@ Deno.test("a thousand signals of one moment are all returned", () =>
       ...sampleSignal(1, `strategy_${at}`),
       createdMs,
     }));
-    must(store.journal.storeSignals(signals));
+    must(store.signals.store(signals));
     const told = reader.rest().flatMap((changes) => changes.signals.map(({ id }) => id));
     assert.deepEqual(told, signals.map(({ id }) => id));
   }));
 
 Deno.test("a signal that is stored after a later one is returned all the same", () =>
   withReader((store, reader) => {
-    must(store.journal.storeSignals([sampleSignal(50)]));
+    must(store.signals.store([sampleSignal(50)]));
     reader.rest();
-    must(store.journal.storeSignals([sampleSignal(2)]));
+    must(store.signals.store([sampleSignal(2)]));
     assert.deepEqual(reader.rest().flatMap(({ signals }) => signals), [sampleSignal(2)]);
   }));
 

@@ -35,7 +35,7 @@ function fill(store: SqliteStore): void {
     ]),
   );
   must(store.registry.describeSymbols(demoTerminal, [sampleInstrument]));
-  must(store.journal.storeSignals(Array.from({ length: 10 }, (_, at) => sampleSignal(at))));
+  must(store.signals.store(Array.from({ length: 10 }, (_, at) => sampleSignal(at))));
   for (let at = 0; at < 10; at += 1) {
     const money = {
       balance: at,
@@ -46,7 +46,7 @@ function fill(store: SqliteStore): void {
       profit: 0,
     };
     must(
-      store.journal.storeAccount({
+      store.accountMetrics.store({
         terminal: demoTerminal,
         utcMs: unixMs(mondayMs + at),
         ...money,
@@ -130,7 +130,7 @@ Deno.test("account series, signals and instruments are read page by page, with f
   withStore((store) => {
     fill(store);
     const account = must(
-      store.pages.account({
+      store.accountMetrics.page({
         terminal: demoTerminal,
         ...anyTime,
         before: unixMs(mondayMs + 5),
@@ -140,12 +140,12 @@ Deno.test("account series, signals and instruments are read page by page, with f
     assert.deepEqual(account.map(({ balance }) => balance), [2, 3, 4]);
     const filter = { terminal: null, symbol: null, strategy: null, ...anyTime };
     const signals = must(
-      store.pages.signals({ ...filter, before: null, limit: 4 }),
+      store.signals.page({ ...filter, before: null, limit: 4 }),
     );
     assert.equal(signals.length, 4);
     const last = signals.at(-1)!;
     const next = must(
-      store.pages.signals({
+      store.signals.page({
         ...filter,
         before: { createdMs: last.createdMs, id: last.id },
         limit: 100,
@@ -154,7 +154,7 @@ Deno.test("account series, signals and instruments are read page by page, with f
     const ids = [...signals, ...next].map(({ id }) => id);
     assert.equal(new Set(ids).size, 10);
     const none = (more: object) =>
-      must(store.pages.signals({ ...filter, ...more, before: null, limit: 9 }))
+      must(store.signals.page({ ...filter, ...more, before: null, limit: 9 }))
         .length;
     assert.equal(none({ terminal: otherTerminal }), 0);
     assert.equal(none({ symbol: symbolName("XAUUSD") }), 0);
@@ -170,5 +170,5 @@ Deno.test("missing rows give an empty page", () =>
     const wanted = { ...series, ...anyTime, before: null, limit: 5 };
     assert.equal(must(store.pages.bars(wanted)).utcMs.length, 0);
     assert.equal(must(store.pages.ticks(wanted)).utcMs.length, 0);
-    assert.deepEqual(must(store.pages.account(wanted)), []);
+    assert.deepEqual(must(store.accountMetrics.page(wanted)), []);
   }));

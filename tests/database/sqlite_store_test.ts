@@ -144,7 +144,7 @@ Deno.test("reads of missing rows are empty and create no row", () =>
     assert.equal(must(store.bars.load(allBars)).open.length, 0);
     assert.equal(must(store.bars.times(demoTerminal, key, brokerMs(0))).length, 0);
     assert.deepEqual(must(store.edges(demoTerminal)), { series: [], ticks: [] });
-    assert.deepEqual(must(store.journal.clockOffsets(demoTerminal)), []);
+    assert.deepEqual(must(store.clockOffsets.of(demoTerminal)), []);
     assert.deepEqual(rowsOf(store, "terminals"), []);
   }));
 
@@ -193,12 +193,12 @@ Deno.test("store_signals names the new ones, even after reopening the store", ()
   inTempFolder((folder) => {
     const signals = [sampleSignal(0), sampleSignal(1)];
     const first = must(openSqliteStore({ folder, retention: keepForEver }));
-    const { added } = must(first.journal.storeSignals(signals.slice(0, 1)));
+    const { added } = must(first.signals.store(signals.slice(0, 1)));
     assert.deepEqual(added, [signals[0]!.id]);
     first.close();
     const second = must(openSqliteStore({ folder, retention: keepForEver }));
-    assert.deepEqual(must(second.journal.storeSignals(signals)).added, [signals[1]!.id]);
-    assert.deepEqual(must(second.journal.storeSignals(signals)).added, []);
+    assert.deepEqual(must(second.signals.store(signals)).added, [signals[1]!.id]);
+    assert.deepEqual(must(second.signals.store(signals)).added, []);
     const [row] = rowsOf(second, "signal_list");
     assert.equal(row!.bar_broker_time, "2026-01-05 00:00");
     assert.equal(row!.created_utc_time, "2026-01-04 22:00:00.040");
@@ -267,8 +267,8 @@ Deno.test("account metrics and clock offsets: one row per time, with the latest 
       marginLevelPct: null,
       profit: 12.34,
     };
-    must(store.journal.storeAccount(metrics));
-    must(store.journal.storeAccount({ ...metrics, profit: 12.35 }));
+    must(store.accountMetrics.store(metrics));
+    must(store.accountMetrics.store({ ...metrics, profit: 12.35 }));
     assert.deepEqual(rowsOf(store, "account_metrics"), [{
       terminal_id: 1,
       utc_ms: mondayMs,
@@ -284,13 +284,13 @@ Deno.test("account metrics and clock offsets: one row per time, with the latest 
       offsetMs: hours * 3_600_000,
     });
     for (const one of [offset(500, 3), offset(100, 2), offset(500, 2)]) {
-      must(store.journal.storeClockOffset(demoTerminal, one));
+      must(store.clockOffsets.store(demoTerminal, one));
     }
-    assert.deepEqual(must(store.journal.clockOffsets(demoTerminal)), [
+    assert.deepEqual(must(store.clockOffsets.of(demoTerminal)), [
       offset(100, 2),
       offset(500, 2),
     ]);
-    assert.deepEqual(must(store.journal.clockOffsets(otherTerminal)), []);
+    assert.deepEqual(must(store.clockOffsets.of(otherTerminal)), []);
   }));
 
 Deno.test("a call is stored completely or not at all, and the store keeps working", () =>
@@ -437,7 +437,7 @@ Deno.test("prune deletes nothing when the retention is unlimited", () =>
 
 Deno.test("the health check writes a row and reads it back", () =>
   withStore((store) => {
-    must(store.journal.checkHealth(unixMs(mondayMs)));
-    must(store.journal.checkHealth(unixMs(mondayMs + 5)));
+    must(store.healthCheck.run(unixMs(mondayMs)));
+    must(store.healthCheck.run(unixMs(mondayMs + 5)));
     assert.deepEqual(rowsOf(store, "health_checks"), [{ id: 1, checked_ms: mondayMs + 5 }]);
   }));

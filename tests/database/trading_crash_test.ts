@@ -170,7 +170,7 @@ Deno.test("a store with the first schema keeps its rows and accepts trades", () 
     const store = must(openSqliteStore({ folder, retention: keepForEver }));
     assert.equal(store.schemaBefore, 1);
     must(store.registry.describeSymbols(demoTerminal, [sampleInstrument]));
-    must(store.journal.storeSignals([sampleSignal(0)]));
+    must(store.signals.store([sampleSignal(0)]));
     must(store.bars.store(demoTerminal, [seriesBars([sampleBar(0)])]));
     must(store.trades.store(sampleTaken()));
     const key = { symbol: sampleInstrument.symbol, timeframe: "M15" } as const;

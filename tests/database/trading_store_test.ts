@@ -433,7 +433,7 @@ Deno.test("a paper account's state is replaced, one row per account", () =>
 
 /** A signal with its decision, its intent, its deal, a manual close, and other traces beside it. */
 function storeScenario(store: SqliteStore) {
-  must(store.journal.storeSignals([sampleSignal(0), sampleSignal(1)]));
+  must(store.signals.store([sampleSignal(0), sampleSignal(1)]));
   must(store.decisions.store(sampleDecision(0)));
   const position = samplePosition(0).identifier;
   const other = sampleIntent(1, { trace: "command/x" as TraceId, position });
@@ -518,7 +518,7 @@ Deno.test("account_list shows each row of the account with the risk figures of t
       marginLevelPct: null,
       profit: 0,
     });
-    for (const more of [-1, 0, 1_000]) must(store.journal.storeAccount(account(mondayMs + more)));
+    for (const more of [-1, 0, 1_000]) must(store.accountMetrics.store(account(mondayMs + more)));
     must(store.days.storeMetrics(sampleRisk));
     const rows = rowsOf(store, "SELECT day_loss_pct FROM account_list ORDER BY utc_time");
     assert.deepEqual(rows.map((row) => row.day_loss_pct), [null, 0.996, 0.996]);

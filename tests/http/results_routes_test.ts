@@ -19,7 +19,7 @@ import { balanceDeal, sampleDeal, sampleTaken } from "../support/trade_samples.t
 
 const firstMs = mondayMs - offsetMs;
 
-function appOf({ pages }: SqliteStore, onPage: () => void = () => {}): OpenAPIHono {
+function appOf({ pages, accountMetrics }: SqliteStore, onPage: () => void = () => {}): OpenAPIHono {
   const app = new OpenAPIHono();
   const read = <T>(page: Stored<T>) => {
     onPage();
@@ -28,7 +28,7 @@ function appOf({ pages }: SqliteStore, onPage: () => void = () => {}): OpenAPIHo
   serveResults(app, {
     overviews: () => Promise.resolve(ok([])),
     deals: (wanted) => read(pages.deals(wanted)),
-    account: (wanted) => read(pages.account(wanted)),
+    account: (wanted) => read(accountMetrics.page(wanted)),
   });
   return app;
 }
@@ -106,7 +106,7 @@ const lowAt = 11_000;
 function storeFigures(store: SqliteStore): void {
   for (let at = 0; at < figures; at += 1) {
     const equity = at === highAt ? 12_000 : at === lowAt ? 9_000 : 10_000;
-    must(store.journal.storeAccount({
+    must(store.accountMetrics.store({
       terminal: demoTerminal,
       utcMs: unixMs(firstMs + at * 60_000),
       balance: 10_000,

@@ -53,11 +53,11 @@ export function storeSome(store: SqliteStore, from = 0): void {
   must(store.bars.store(otherTerminal, [seriesBars([farBar])]));
   must(store.ticks.store(otherTerminal, [storedTicks([farTick])]));
   must(store.removedPrices.removeAfter(otherTerminal, sampleBar(50_000).brokerMs));
-  must(store.journal.storeSignals([sampleSignal(from), sampleSignal(from + 100)]));
+  must(store.signals.store([sampleSignal(from), sampleSignal(from + 100)]));
   must(
-    store.journal.storeClockOffset(demoTerminal, { fromBrokerMs: 0 as never, offsetMs: 7_200_000 }),
+    store.clockOffsets.store(demoTerminal, { fromBrokerMs: 0 as never, offsetMs: 7_200_000 }),
   );
-  must(store.journal.storeAccount({
+  must(store.accountMetrics.store({
     terminal: demoTerminal,
     utcMs: unixMs(mondayMs + from),
     balance: 5_000.07,

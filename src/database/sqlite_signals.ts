@@ -1,0 +1,124 @@
+/** Signals in the store, with the order in which they were stored. */
+
+import type { SQLOutputValue } from "node:sqlite";
+import type { Signal, SignalId, SymbolName, TraceId } from "../models/mod.ts";
+import type { SignalsPageWanted } from "./page_rows.ts";
+import type { SqliteAccess } from "./sqlite_access.ts";
+import { type SqliteRegistry, terminalOf } from "./sqlite_registry.ts";
+import type { SqliteShared } from "./sqlite_shared.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
+import type { Stored } from "./store_error.ts";
+import { farFuture, timeBounds } from "./time_bounds.ts";
+
+export const signalColumns =
+  "g.id, g.strategy, g.bar_broker_ms, g.direction, g.price, g.stop_loss, " +
+  "g.take_profit, g.as_of_broker_ms, g.created_ms, g.age_ms, g.is_late, g.reason, r.timeframe, s.name AS symbol, t.venue, t.login, t.server";
+
+/** Signals with the names that belong to them. */
+const joinedSignals = "signals g JOIN series r ON r.id = g.series_id " +
+  "JOIN symbols s ON s.id = r.symbol_id JOIN terminals t ON t.id = s.terminal_id";
+
+const pageSql = `SELECT ${signalColumns} FROM ${joinedSignals} ` +
+  "WHERE (g.created_ms < $createdMs OR (g.created_ms = $createdMs AND g.id < $id)) " +
+  "AND g.created_ms >= $from AND g.created_ms < $to " +
+  "AND ($terminal IS NULL OR t.id = $terminal) AND ($symbol IS NULL OR s.name = $symbol) " +
+  "AND ($strategy IS NULL OR g.strategy = $strategy) " +
+  "ORDER BY g.created_ms DESC, g.id DESC LIMIT $limit";
+
+export class SqliteSignals {
+  readonly #access: SqliteAccess;
+  readonly #registry: SqliteRegistry;
+  readonly #store: SqliteStatement;
+  readonly #arrived: SqliteStatement;
+  readonly #find: SqliteStatement;
+  readonly #page: SqliteStatement;
+
+  constructor({ db, access, registry }: SqliteShared) {
+    this.#access = access;
+    this.#registry = registry;
+    this.#store = new SqliteStatement(
+      db,
+      "INSERT INTO signals (id, series_id, strategy, bar_broker_ms, direction, price, stop_loss, " +
+        "take_profit, as_of_broker_ms, created_ms, age_ms, is_late, reason) " +
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+    );
+    this.#arrived = new SqliteStatement(db, "INSERT INTO signal_arrivals (signal) VALUES (?)");
+    this.#find = new SqliteStatement(
+      db,
+      `SELECT ${signalColumns} FROM ${joinedSignals} WHERE g.id = ?`,
+    );
+    this.#page = new SqliteStatement(db, pageSql);
+  }
+
+  /** Returns the ids that were not stored before. */
+  store(signals: readonly Signal[]): Stored<{ added: readonly SignalId[] }> {
+    return this.#access.write(() => {
+      const added = signals.filter((signal) => this.#storeOne(signal));
+      return { added: added.map(({ id }) => id) };
+    });
+  }
+
+  #storeOne(signal: Signal): boolean {
+    const { changes } = this.#store.run(
+      signal.id,
+      this.#registry.seriesId(signal.terminal, signal),
+      signal.strategy,
+      signal.barBrokerMs,
+      signal.direction,
+      signal.price,
+      signal.stopLoss,
+      signal.takeProfit,
+      signal.asOfBrokerMs,
+      signal.createdMs,
+      signal.ageMs,
+      signal.isLate ? 1 : 0,
+      signal.reason,
+    );
+    const isNew = Number(changes) > 0;
+    if (isNew) this.#arrived.run(signal.id);
+    return isNew;
+  }
+
+  /** The signal that the trace began with; null when it began without one. */
+  find(trace: TraceId): Stored<Signal | null> {
+    return this.#access.read(() => {
+      const row = this.#find.get(trace);
+      return row === undefined ? null : signalOfRow(row);
+    });
+  }
+
+  /** Newest first: a list that people read from the top. */
+  page(wanted: SignalsPageWanted): Stored<Signal[]> {
+    return this.#access.read(() => {
+      const { from, to } = timeBounds(wanted);
+      const { before, terminal, symbol, strategy, limit } = wanted;
+      const terminalRow = terminal === null ? null : this.#registry.findTerminalId(terminal);
+      if (terminal !== null && terminalRow === null) return [];
+      const given = { terminal: terminalRow, symbol, strategy, from, to, limit };
+      const createdMs = before?.createdMs ?? farFuture;
+      const id = before?.id ?? "";
+      return this.#page.compiled.all({ ...given, createdMs, id }).map(signalOfRow);
+    });
+  }
+}
+
+/** The signal of a row that includes the names of its symbol, series and terminal. */
+export function signalOfRow(row: Record<string, SQLOutputValue>): Signal {
+  return {
+    id: row.id as Signal["id"],
+    terminal: terminalOf(row),
+    symbol: row.symbol as SymbolName,
+    timeframe: row.timeframe as Signal["timeframe"],
+    strategy: String(row.strategy),
+    direction: row.direction as Signal["direction"],
+    price: Number(row.price),
+    stopLoss: Number(row.stop_loss),
+    takeProfit: Number(row.take_profit),
+    barBrokerMs: row.bar_broker_ms as Signal["barBrokerMs"],
+    asOfBrokerMs: (row.as_of_broker_ms ?? row.bar_broker_ms) as Signal["asOfBrokerMs"],
+    createdMs: row.created_ms as Signal["createdMs"],
+    ageMs: row.age_ms as number | null,
+    isLate: row.is_late === 1,
+    reason: String(row.reason),
+  };
+}
