@@ -7,11 +7,9 @@ import { createActor } from "xstate";
 import { type ExpertFiles, noFiles } from "../../src/simulation/expert/simulated_expert.ts";
 import { FaultyChannel } from "../../src/simulation/misbehaviour.ts";
 import { type OpenedSource, openPriceSource } from "../../src/simulation/price_source.ts";
-import { priceFileNotes } from "../../src/history/price_file/price_file_notes.ts";
 import { priceFileSentence } from "../../src/history/price_file/price_file_error.ts";
 import { openAccount, type SimulatedAccount } from "../../src/simulation/simulated_account.ts";
 import { SimulatedTerminal } from "../../src/simulation/terminal.ts";
-import { countText, signedMoneyText } from "../../src/models/figure_text.ts";
 import { terminalId } from "../../src/models/ids.ts";
 import { assertNever } from "../../src/models/assert_never.ts";
 import type { LinkConnector } from "../../src/mt5/transport.ts";
@@ -20,6 +18,7 @@ import { nextTurn, sleep } from "../../src/runtime/clock.ts";
 import { type Random, seededRandom } from "../../src/runtime/random.ts";
 import type { ContextOf } from "../actor_map.ts";
 import { ReplayBrake } from "./replay_brake.ts";
+import { logFinished, logOpened } from "./replay_report.ts";
 import { ConnectionHandler, type Pace } from "./connection_handler.ts";
 import { LinkSession } from "./link_session.ts";
 import {
@@ -51,7 +50,7 @@ export async function startSimulatedTerminal(
     accountCurrency: identity.currency,
   });
   if (!opened.ok) throw new Error(priceFileSentence(opened.error));
-  logReplay(context, opened.value);
+  logOpened(context.log, opened.value);
   const actor = new SimulatedTerminalActor(context, transport, opened.value);
   return {
     onTell: (message) => assertNever(message),
@@ -198,17 +197,10 @@ class SimulatedTerminalActor {
         this.#rejection = `The bridge rejected the terminal (${code}): ${message}`;
         log.error("simulated_terminal_rejected", { code, message });
       },
-      onFinished: () => this.#logFinished(),
-    });
-  }
-
-  #logFinished(): void {
-    const { file } = this.#source;
-    const { config: { identity }, log } = this.#context;
-    const { deals } = this.#account.broker.snapshot();
-    log.info("replay_finished", {
-      rows: file?.rowCount ?? 0,
-      summary: replaySummary(file, deals, identity.currency),
+      onFinished: () => {
+        const { deals } = this.#account.broker.snapshot();
+        logFinished(log, this.#source, { deals, currency: config.identity.currency });
+      },
     });
   }
 
@@ -285,37 +277,6 @@ class SimulatedTerminalActor {
     this.#terminal.advance();
     return "later";
   }
-}
-
-/**
- * `2,000 bars, 41 trades, +312.40 USD`, with the trades on the simulated broker's own account, if
- * any.
- */
-function replaySummary(
-  file: OpenedSource["file"],
-  deals: BrokerTruth["deals"],
-  currency: string,
-): string {
-  const unit = file?.timeframe === null ? "tick" : "bar";
-  const rows = countText(file?.rowCount ?? 0, unit);
-  const trades = deals.filter(({ symbol }) => symbol !== null);
-  const closed = trades.filter(({ entry }) => entry !== "in").length;
-  if (closed === 0) return rows;
-  const net = trades.reduce((sum, deal) => sum + resultOf(deal), 0);
-  return `${rows}, ${countText(closed, "trade")}, ${signedMoneyText(net, currency)}`;
-}
-
-function resultOf({ profit, swap, commission, fee }: BrokerTruth["deals"][number]): number {
-  return profit + swap + commission + fee;
-}
-
-function logReplay({ log }: Context, { file }: OpenedSource): void {
-  if (file === null) return;
-  const { path, symbol, timeframe, rowCount, badLines, firstBadLines } = file;
-  const kind = timeframe === null ? "ticks" : `${timeframe} bars`;
-  log.info("replay_opened", { path, symbol, kind, rows: rowCount, badLines });
-  for (const { line, reason } of firstBadLines) log.warning("replay_bad_line", { line, reason });
-  for (const note of priceFileNotes(file)) log.info("replay_note", { path, note });
 }
 
 function brakeOf({ config, clock, log, peer }: Context): ReplayBrake | null {
