@@ -57,7 +57,7 @@ export {
   type SymbolName,
   type TerminalId,
 } from "./models/ids.ts";
-export { type FillingMode, fillingModes } from "./models/instrument.ts";
+export { type FillingMode, fillingModes } from "./models/symbol_modes.ts";
 export { type LogCode, logSentences } from "./models/log_codes.ts";
 export {
   type FieldIn,

@@ -16,6 +16,8 @@ import { listSeparator } from "../src/mt5/wire_lists.ts";
 import { firstMagic, guardMagic } from "../src/models/trace.ts";
 import { assumptions, checkResults } from "../src/models/terminal_check.ts";
 import { guardCauses, guardPolicies } from "../src/models/terminal_limits.ts";
+import { orderLifetimes } from "../src/models/order.ts";
+import { orderKinds } from "../src/models/symbol_modes.ts";
 import { findStatuses } from "../src/venue/venue.ts";
 import * as limits from "../src/mt5/wire_limits.ts";
 
@@ -62,6 +64,8 @@ export function protocolHeader(): string {
     textMacros("FIND", findStatuses),
     textMacros("GUARD", guardPolicies),
     textMacros("CAUSE", guardCauses),
+    `#define WIRE_ORDER_KINDS "${orderKinds.join(",")}"\n` +
+    `#define WIRE_LIFETIMES "${orderLifetimes.join(",")}"\n`,
     textMacros("ASSUMPTION", Object.keys(assumptions)),
     textMacros("RESULT", checkResults),
   ];

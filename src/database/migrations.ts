@@ -249,6 +249,11 @@ CREATE TABLE terminal_checks (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** Terms of symbols that older Expert Advisors do not report, in JSON. */
+const symbolTerms = `
+ALTER TABLE symbols ADD COLUMN terms TEXT;
+`;
+
 /** Step 1 is the first; `user_version` of a file is the number of steps that were applied to it. */
 export const migrations: readonly Migration[] = [
   { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema },
@@ -271,6 +276,7 @@ export const migrations: readonly Migration[] = [
   { what: "What the start of a day follows from, and withdrawn days", sql: correctedDays },
   { what: "How many orders the minute of an approval had", sql: ordersLastMinute },
   { what: "Self-tests of terminals", sql: terminalChecks },
+  { what: "All terms of symbols", sql: symbolTerms },
 ];
 
 /** The schema from which on the store has no bars that make no sense. */

@@ -75,6 +75,7 @@ const registry: readonly MirroredTable[] = [
     margin_currency: "text",
     trade_mode: "text",
     sessions: "jsonb",
+    terms: "jsonb",
   }),
   byId("series", { symbol_id: "integer", timeframe: "text" }),
   {

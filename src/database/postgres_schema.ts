@@ -350,6 +350,11 @@ const ordersLastMinute = `
 ALTER TABLE risk_decisions ADD COLUMN orders_last_minute integer;
 `;
 
+/** Terms of symbols that older Expert Advisors do not report. */
+const symbolTerms = `
+ALTER TABLE symbols ADD COLUMN terms jsonb;
+`;
+
 export interface PostgresStep {
   readonly what: string;
   readonly sql: string;
@@ -368,4 +373,5 @@ export const postgresSteps: readonly PostgresStep[] = [
   { what: "Prices that were removed", sql: removedPrices },
   { what: "What the start of a day follows from, and withdrawn days", sql: correctedDays },
   { what: "How many orders the minute of an approval had", sql: ordersLastMinute },
+  { what: "All terms of symbols", sql: symbolTerms },
 ];

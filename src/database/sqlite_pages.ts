@@ -162,8 +162,12 @@ function instrumentOf(row: Row): DescribedInstrument {
     baseCurrency: String(row.base_currency),
     profitCurrency: String(row.profit_currency),
     marginCurrency: String(row.margin_currency),
+    ...(row.terms === null ? {} : JSON.parse(String(row.terms)) as LaterTerms),
   };
 }
+
+/** Stored together, as JSON. */
+type LaterTerms = Pick<DescribedInstrument, "volumeLimitLots" | "swap" | "brokerTerms">;
 
 interface Statements {
   readonly bars: SqliteStatement;

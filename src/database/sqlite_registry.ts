@@ -42,6 +42,7 @@ const instrumentColumns = [
   "margin_currency",
   "trade_mode",
   "sessions",
+  "terms",
 ] as const;
 
 export class SqliteRegistry {
@@ -98,6 +99,7 @@ export class SqliteRegistry {
       it.marginCurrency,
       it.tradeMode,
       JSON.stringify(it.sessions),
+      termsText(it),
       id,
     );
     this.#symbols.set(symbolKey(terminal, it.symbol), { id, digits: it.digits });
@@ -233,4 +235,10 @@ export function terminalOf(row: Record<string, SQLOutputValue>): TerminalId {
  */
 function symbolKey(terminal: TerminalId, symbol: SymbolName): string {
   return `${terminal} ${symbol}`;
+}
+
+/** What older Expert Advisors do not report; null where there is none of it. */
+function termsText({ volumeLimitLots, swap, brokerTerms }: Instrument): string | null {
+  const terms = { volumeLimitLots, swap, brokerTerms };
+  return Object.values(terms).every((one) => one === undefined) ? null : JSON.stringify(terms);
 }

@@ -60,6 +60,8 @@ export type TerminalFacts =
       readonly lotsMax: number;
       readonly ordersPerMinuteMax: number;
       readonly pendingOrdersMax?: number;
+      readonly fifoClose?: boolean;
+      readonly hedgeAllowed?: boolean;
       readonly silenceSecondsMax?: number;
     };
     readonly identity:
@@ -205,6 +207,8 @@ function terminalRow({ identity, state, ...facts }: TerminalFacts): TerminalRow 
     lotsMax: facts.caps.lotsMax,
     ordersPerMinuteMax: facts.caps.ordersPerMinuteMax,
     pendingOrdersMax: facts.caps.pendingOrdersMax ?? null,
+    fifoClose: facts.caps.fifoClose ?? null,
+    hedgeAllowed: facts.caps.hedgeAllowed ?? null,
     silenceSecondsMax: facts.caps.silenceSecondsMax ?? null,
     untradableSymbols: facts.untradableSymbols,
     guard: facts.guard,

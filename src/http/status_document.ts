@@ -140,6 +140,8 @@ export const terminalSchema = z.strictObject({
   lotsMax: z.number(),
   ordersPerMinuteMax: z.number(),
   pendingOrdersMax: z.number().nullable(),
+  fifoClose: z.boolean().nullable(),
+  hedgeAllowed: z.boolean().nullable(),
   silenceSecondsMax: z.number().nullable(),
   untradableSymbols: z.array(z.string()).readonly(),
   guard: z.strictObject({

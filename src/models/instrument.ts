@@ -1,21 +1,17 @@
 /** Tradable symbols as the broker describes them. */
 
+import type { BrokerTerms } from "./broker_terms.ts";
 import type { BrokerSymbol, SymbolName } from "./ids.ts";
-import type { SymbolCalcMode, SymbolSwapMode, SymbolTradeMode } from "./symbol_modes.ts";
+import type { WeeklySession } from "./weekly_session.ts";
+import type {
+  FillingMode,
+  SymbolCalcMode,
+  SymbolSwapMode,
+  SymbolTradeMode,
+} from "./symbol_modes.ts";
 
 export const assetClasses = ["forex", "crypto"] as const;
 export type AssetClass = typeof assetClasses[number];
-
-/** ENUM_ORDER_TYPE_FILLING. */
-export const fillingModes = ["fok", "ioc", "return", "boc"] as const;
-/** How an order may be filled. */
-export type FillingMode = typeof fillingModes[number];
-
-/** When a symbol is traded: minutes since Sunday 00:00 broker time, end excluded. */
-export interface WeeklySession {
-  readonly fromMinute: number;
-  readonly toMinute: number;
-}
 
 /** What a night costs or brings; negative is charged to the trader. */
 export interface Swap {
@@ -67,4 +63,6 @@ export interface Instrument {
   readonly calcMode: SymbolCalcMode | null;
   /** The sessions of one week, ascending; empty when the broker does not report them. */
   readonly sessions: readonly WeeklySession[];
+  /** Missing: an older Expert Advisor, which does not send them. */
+  readonly brokerTerms?: BrokerTerms;
 }

@@ -27,6 +27,8 @@ export * from "./bar.ts";
 export * from "./trading_mode.ts";
 /** what can be traded */
 export * from "./instrument.ts";
+export * from "./weekly_session.ts";
+export * from "./broker_terms.ts";
 /** volumes */
 export * from "./lots.ts";
 /** the symbols the trader wants */

@@ -61,3 +61,8 @@ export const orderKinds = [
   "close_by",
 ] as const;
 export type OrderKind = typeof orderKinds[number];
+
+/** ENUM_ORDER_TYPE_FILLING. */
+export const fillingModes = ["fok", "ioc", "return", "boc"] as const;
+/** How an order may be filled. */
+export type FillingMode = typeof fillingModes[number];

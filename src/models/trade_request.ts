@@ -4,7 +4,7 @@
  */
 
 import type { SymbolName } from "./ids.ts";
-import type { FillingMode } from "./instrument.ts";
+import type { FillingMode } from "./symbol_modes.ts";
 import type { OrderLifetime, PendingType } from "./order.ts";
 import type { Direction } from "./signal.ts";
 import type { Magic, OrderTicket, PositionTicket } from "./ticket.ts";

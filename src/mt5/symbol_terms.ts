@@ -4,10 +4,12 @@
  */
 
 import type { BrokerSymbol, WantedSymbol } from "../models/mod.ts";
+import type { BrokerTerms } from "../models/broker_terms.ts";
 import type { Instrument } from "../models/instrument.ts";
+import type { WeeklySession } from "../models/weekly_session.ts";
 import type { SymbolTradeMode } from "../models/symbol_modes.ts";
 import { retcodes } from "../models/trade_retcode.ts";
-import type { WireSymbol } from "./wire.ts";
+import type { WireSymbol } from "./wire_symbols.ts";
 
 /** Whether positions may be opened at all. */
 export function isOpenable(mode: SymbolTradeMode): boolean {
@@ -53,8 +55,18 @@ export function instrumentOf(
     assetClass,
     ...describedTerms(wire),
     calcMode: wire.calcMode,
-    sessions: wire.sessions.map(([fromMinute, toMinute]) => ({ fromMinute, toMinute })),
+    sessions: sessionsOf(wire.sessions),
+    ...brokerTermsOf(wire),
   };
+}
+
+function sessionsOf(sessions: WireSymbol["sessions"]): readonly WeeklySession[] {
+  return sessions.map(([fromMinute, toMinute]) => ({ fromMinute, toMinute }));
+}
+
+function brokerTermsOf({ brokerTerms: terms }: WireSymbol) {
+  if (terms === undefined) return {};
+  return { brokerTerms: { ...terms, quoteSessions: sessionsOf(terms.quoteSessions) } };
 }
 
 function swapOf({ swapMode: mode, swapLong: long, swapShort: short }: WireSymbol) {
@@ -114,7 +126,36 @@ export function termsChanges(before: Instrument, now: Instrument): string {
   if (JSON.stringify(before.sessions) !== JSON.stringify(now.sessions)) {
     changes.push("trading sessions");
   }
-  return changes.join(", ");
+  return [...changes, ...brokerTermsChanges(before.brokerTerms, now.brokerTerms)].join(", ");
+}
+
+const namedTerms = {
+  execution: "execution",
+  orderKinds: "kinds of orders",
+  lifetimes: "expiration of orders",
+  gtcMode: "life of orders without expiration",
+  marginInitial: "initial margin",
+  marginMaintenance: "maintenance margin",
+  marginHedged: "hedged margin",
+} as const satisfies { readonly [Field in keyof BrokerTerms]?: string };
+
+/** None when either description comes from an older Expert Advisor. */
+function brokerTermsChanges(
+  before: BrokerTerms | undefined,
+  now: BrokerTerms | undefined,
+): string[] {
+  if (before === undefined || now === undefined) return [];
+  const fields = Object.keys(namedTerms) as (keyof typeof namedTerms)[];
+  const differ = (field: keyof BrokerTerms) =>
+    JSON.stringify(before[field]) !== JSON.stringify(now[field]);
+  return [
+    ...fields.filter(differ).map((field) =>
+      `${namedTerms[field]} ${before[field] || "none"} to ${now[field] || "none"}`
+    ),
+    ...(differ("marginRates") ? ["margin rates"] : []),
+    ...(differ("swapNights") ? ["nights of swap"] : []),
+    ...(differ("quoteSessions") ? ["quote sessions"] : []),
+  ];
 }
 
 function valueState({ tickValue, reportedTickValue }: Instrument): string {

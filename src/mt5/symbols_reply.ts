@@ -5,7 +5,12 @@
 
 import { ok, type Result } from "../models/result.ts";
 import { parseWith } from "./parse_with.ts";
-import { symbolsSchema, type WireSymbol, type WireSymbols, wireSymbolSchema } from "./wire.ts";
+import {
+  symbolsSchema,
+  type WireSymbol,
+  type WireSymbols,
+  wireSymbolSchema,
+} from "./wire_symbols.ts";
 import type { WireError } from "./wire_error.ts";
 
 export interface RefusedSymbol {

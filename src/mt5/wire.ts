@@ -11,25 +11,20 @@
 import { z } from "zod";
 import {
   type BarColumns,
-  fillingModes,
   lotsMax,
   marginModes,
   moneyMax,
-  pointsMax,
-  priceMax,
   type TickColumns,
   tradeModes,
 } from "../models/mod.ts";
 import { checkResults } from "../models/terminal_check.ts";
 import { guardPolicies } from "../models/terminal_limits.ts";
-import { symbolCalcModes, symbolSwapModes, symbolTradeModes } from "../models/symbol_modes.ts";
 import type { Verb } from "./call_schemas.ts";
 import { settledField, slowReadFields } from "./wire_condition.ts";
 import {
   checkResultsMax,
   currencyDigitsMax,
   haltRecordMax,
-  sessionsMax,
   textMax,
   timeMsMax,
 } from "./wire_limits.ts";
@@ -75,7 +70,6 @@ const named = text.min(1);
 const ticket = z.string().regex(/^[0-9]{0,20}$/);
 
 const count = z.number().min(0);
-const positive = z.number().positive();
 const money = z.number().min(-moneyMax).max(moneyMax);
 const lots = count.max(lotsMax);
 
@@ -144,6 +138,10 @@ export const helloSchema = z.object({
   silenceSecondsMax: count.max(1e9).optional(),
   /** The most pending orders that the broker allows on the account; 0: no limit. */
   pendingOrdersMax: count.max(1e9).optional(),
+  /** Positions of a symbol must be closed in the order in which they were opened. */
+  fifoClose: z.boolean().optional(),
+  /** Whether opposite positions of a symbol may be open at the same time. */
+  hedgeAllowed: z.boolean().optional(),
   /** Decimals of amounts in the account's currency. */
   currencyDigits: z.int().min(0).max(currencyDigitsMax).optional(),
 });
@@ -344,55 +342,4 @@ export interface WireRates {
 export interface WireTickHistory {
   readonly ticks: TickColumns;
   readonly more: boolean;
-}
-
-const minuteOfWeek = z.int().min(0).max(7 * 24 * 60);
-const word = z.string().max(textMax);
-
-/** One entry of a `symbols` reply. */
-export const wireSymbolSchema = z.object({
-  name: word.regex(/^[^\p{Cc}]+$/u, "has characters that cannot be seen, or none"),
-  digits: z.int().min(0).max(12),
-  tickSize: positive.max(priceMax),
-  tickValue: count.max(moneyMax),
-  contractSize: positive.max(moneyMax),
-  volumeMin: positive.max(lotsMax),
-  volumeMax: positive.max(moneyMax),
-  volumeStep: positive.max(lotsMax),
-  /**
-   * The most lots of all positions and orders in one direction; 0: no limit. Missing from an older
-   * Expert Advisor, like the swap.
-   */
-  volumeLimit: count.max(moneyMax).optional(),
-  stopsLevel: count.max(pointsMax),
-  freezeLevel: count.max(pointsMax),
-  fillingModes: z.array(z.enum(fillingModes)).readonly(),
-  baseCurrency: word,
-  profitCurrency: word,
-  marginCurrency: word,
-  tradeMode: z.enum(symbolTradeModes),
-  /** Null: an older Expert Advisor, which does not send it. */
-  calcMode: z.enum(symbolCalcModes).nullable().default(null),
-  swapMode: z.enum(symbolSwapModes).optional(),
-  /** For one lot and night; negative is charged. */
-  swapLong: money.optional(),
-  swapShort: money.optional(),
-  /** Start and end in minutes since Sunday 00:00 server time, ascending; empty: unknown. */
-  sessions: z.array(z.tuple([minuteOfWeek, minuteOfWeek]).readonly()).max(sessionsMax).readonly(),
-});
-export type WireSymbol = Readonly<z.infer<typeof wireSymbolSchema>>;
-
-/** Data of a `symbols` reply as it comes: each description is judged by itself. */
-export const symbolsSchema = z.object({
-  names: z.array(word.min(1)).readonly(),
-  symbols: z.array(z.unknown()).readonly(),
-  /** Names among the requested that Market Watch has no room for; missing from an older EA. */
-  unwatched: z.array(word.min(1)).readonly().optional(),
-});
-
-/** Data of a `symbols` reply: all symbol names, or descriptions of the requested `names`. */
-export interface WireSymbols {
-  readonly names: readonly string[];
-  readonly symbols: readonly WireSymbol[];
-  readonly unwatched?: readonly string[] | undefined;
 }

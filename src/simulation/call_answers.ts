@@ -15,7 +15,8 @@ import {
 import { parseCallArguments } from "../mt5/call_arguments.ts";
 import type { CallArguments, Verb } from "../mt5/call_schemas.ts";
 import { ratesContent, tickHistoryContent } from "../mt5/reply_data.ts";
-import type { BridgeMessage, WireAccountMetrics, WireReply, WireSymbols } from "../mt5/wire.ts";
+import type { BridgeMessage, WireAccountMetrics, WireReply } from "../mt5/wire.ts";
+import type { WireSymbols } from "../mt5/wire_symbols.ts";
 import {
   type ExpertAnswer,
   invalidAnswer,

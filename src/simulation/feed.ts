@@ -5,7 +5,7 @@
  */
 
 import type { BarColumns, BrokerMs, TickColumns, Timeframe } from "../models/mod.ts";
-import type { WireSymbol } from "../mt5/wire.ts";
+import type { WireSymbol } from "../mt5/wire_symbols.ts";
 
 /** Symbols are the broker's names here. */
 export interface BarQuery {

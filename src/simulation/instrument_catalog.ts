@@ -5,7 +5,7 @@
  */
 
 import type { AssetClass } from "../models/instrument.ts";
-import type { WireSymbol } from "../mt5/wire.ts";
+import type { WireSymbol } from "../mt5/wire_symbols.ts";
 import { seedOf, unitAt } from "./noise.ts";
 import { type ForexSession, weeklySessions } from "./session.ts";
 

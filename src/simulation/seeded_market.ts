@@ -6,7 +6,7 @@
  */
 
 import { type BrokerMs, type Timeframe, timeframeMs, timeframes } from "../models/mod.ts";
-import type { WireSymbol } from "../mt5/wire.ts";
+import type { WireSymbol } from "../mt5/wire_symbols.ts";
 import type { BarHistory, BarQuery, MarketFeed, TickHistory, TickQuery } from "./feed.ts";
 import { type MarketSymbol, marketSymbol, scaleOf, type StepScale } from "./instrument_catalog.ts";
 import { minuteBars, minutesPerDay } from "./minute_bars.ts";

@@ -3,7 +3,7 @@
  */
 
 import type { AssetClass } from "../models/instrument.ts";
-import type { WireSymbol } from "../mt5/wire.ts";
+import type { WireSymbol } from "../mt5/wire_symbols.ts";
 
 /**
  * `weekdays` is what brokers do; `always` keeps Forex open as well, so that a demo has prices on a

@@ -237,11 +237,19 @@ export class SimulatedTerminal {
 
   #rules(): Pick<
     WireHello,
-    "currency" | "currencyDigits" | "leverage" | "marginMode" | "pendingOrdersMax"
+    | "currency"
+    | "currencyDigits"
+    | "leverage"
+    | "marginMode"
+    | "pendingOrdersMax"
+    | "fifoClose"
+    | "hedgeAllowed"
   > {
-    const { currency, currencyDigits, leverage, marginMode, limitOrders: pendingOrdersMax } =
+    const { currency, currencyDigits, leverage, marginMode, ...rules } =
       this.#parts.account.broker.rules;
-    return { currency, currencyDigits, leverage, marginMode, pendingOrdersMax };
+    const { limitOrders: pendingOrdersMax, fifoClose, hedgeAllowed } = rules;
+    const allowed = { pendingOrdersMax, fifoClose, hedgeAllowed };
+    return { currency, currencyDigits, leverage, marginMode, ...allowed };
   }
 
   #permissions() {

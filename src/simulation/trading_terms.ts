@@ -3,7 +3,7 @@
  * spreads.
  */
 
-import type { WireSymbol } from "../mt5/wire.ts";
+import type { WireSymbol } from "../mt5/wire_symbols.ts";
 import { isCryptoCurrency } from "./instrument_catalog.ts";
 import { forexNights, type SymbolTerms, type TradingSymbol, tradingSymbol } from "./trading/mod.ts";
 

@@ -28,6 +28,10 @@ export interface TerminalCaps {
   readonly ordersPerMinuteMax: number;
   /** The most pending orders of the account. Missing: no limit, or it is not reported. */
   readonly pendingOrdersMax?: number;
+  /** Positions of a symbol are closed in the order of their opening. Missing: not reported. */
+  readonly fifoClose?: boolean;
+  /** Whether opposite positions of a symbol may be open at once. Missing: it is not reported. */
+  readonly hedgeAllowed?: boolean;
   /** After a silence of the bridge this long nothing is opened. Missing: it is not reported. */
   readonly silenceSecondsMax?: number;
 }

@@ -3,14 +3,34 @@
  */
 
 import assert from "node:assert/strict";
-import { brokerMs, joinTicks, type TickColumns } from "../../src/models/mod.ts";
+import {
+  brokerMs,
+  joinTicks,
+  orderKinds,
+  orderLifetimes,
+  type TickColumns,
+} from "../../src/models/mod.ts";
 import { protocolVersion } from "../../src/mt5/protocol_version.ts";
 import type { WireReply } from "../../src/mt5/wire.ts";
+import type { WireSymbol } from "../../src/mt5/wire_symbols.ts";
 import { nothingHeld } from "../support/nothing_held.ts";
 import { eventually } from "../support/eventually.ts";
 import { ratesOf, ticksOf } from "../support/price_replies.ts";
 import { ListeningBridge } from "../support/listening_bridge.ts";
+import { forexNights } from "../../src/simulation/trading/trading_symbol.ts";
 import { balance, type TerminalKind, terminalKinds, type TerminalStage } from "./terminals.ts";
+
+/** Of the stage's broker. */
+const plainTerms = {
+  execution: "market",
+  orderKinds,
+  lifetimes: orderLifetimes,
+  gtcMode: "gtc",
+  marginInitial: 0,
+  marginMaintenance: 0,
+  marginHedged: 0,
+  marginRates: { buy: { initial: 1, maintenance: 1 }, sell: { initial: 1, maintenance: 1 } },
+};
 
 interface Scenario {
   readonly bridge: ListeningBridge;
@@ -57,13 +77,19 @@ const scenarios: readonly [string, (scenario: Scenario) => Promise<void>][] = [
       symbols: [],
     });
     const some = await bridge.call("symbols", { names: ["BTCUSD.m", "NOPE", "EURUSD.m"] });
-    const { names, symbols } = some.data as { names: unknown; symbols: { name: string }[] };
+    const { names, symbols } = some.data as { names: unknown; symbols: WireSymbol[] };
     assert.deepEqual(names, []);
     const wanted = stage.feed.symbols.filter(({ name }) => name !== "USDJPY.m");
     const byName = (one: { name: string }, other: { name: string }) =>
       one.name < other.name ? -1 : 1;
+    for (const { name, sessions, brokerTerms } of symbols) {
+      // A coin has a swap on every night at one of the brokers.
+      const swapNights = name === "EURUSD.m" ? forexNights : brokerTerms?.swapNights;
+      assert.deepEqual(brokerTerms, { ...plainTerms, swapNights, quoteSessions: sessions });
+    }
     const plain = (one: object) => ({
       ...one,
+      brokerTerms: undefined,
       fillingModes: undefined,
       // The stage's broker has plain terms, with the margin of a currency pair for every symbol.
       calcMode: undefined,

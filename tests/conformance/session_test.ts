@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import type { BrokerSymbol } from "../../src/models/mod.ts";
 import { protocolVersion } from "../../src/mt5/protocol_version.ts";
 import type { RejectCode } from "../../src/mt5/wire.ts";
+import type { WireSymbol } from "../../src/mt5/wire_symbols.ts";
 import { eventually } from "../support/eventually.ts";
 import { ListeningBridge } from "../support/listening_bridge.ts";
 import { type TerminalKind, terminalKinds } from "./terminals.ts";
@@ -59,6 +60,7 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     for (const hello of hellos) {
       assert.deepEqual([hello.lotsMax, hello.ordersPerMinuteMax], [0.7, 4]);
       assert.deepEqual([hello.silenceSecondsMax, hello.pendingOrdersMax], [60, 200]);
+      assert.deepEqual([hello.fifoClose, hello.hedgeAllowed], [false, true]);
       assert.equal(hello.currencyDigits, 2);
       assert.equal(hello.installation, hellos[0]!.epoch);
     }
@@ -69,12 +71,15 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     await using stage = kind.stage(bridge.port);
     await using life = await stage.start();
     await bridge.welcomed();
+    await life.apply({ kind: "rules", rules: { fifoClose: true } });
+    await eventually(() => bridge.said("hello").at(-1)?.fifoClose === true);
+    await bridge.welcomed(2);
     await life.apply({ kind: "rules", rules: { leverage: 30 } });
     await eventually(() => bridge.said("hello").at(-1)?.leverage === 30);
     // As after any hello, nothing is streamed before it is subscribed to again.
     assert.equal((await bridge.call("subscribe", series)).status, "ok");
     await eventually(() => bridge.said("ticks").length > 5);
-    assert.equal(bridge.said("hello").length, 2);
+    assert.equal(bridge.said("hello").length, 3);
   }],
 
   ["tells credit and blocked commission, and that terms have changed", async (kind) => {
@@ -94,9 +99,23 @@ const rules: readonly [string, (kind: TerminalKind) => Promise<void>][] = [
     const symbol = "EURUSD.m" as BrokerSymbol;
     await life.apply({ kind: "terms", symbol, terms: { stopsLevelPoints: 55 } });
     await eventually(() => bridge.said("heartbeat").at(-1)!.termsChanges === before + 1);
-    const { data } = await bridge.call("symbols", { names: symbol });
-    const [described] = (data as { symbols: readonly { stopsLevel: number }[] }).symbols;
-    assert.equal(described?.stopsLevel, 55);
+    const described = async () => {
+      const { data } = await bridge.call("symbols", { names: symbol });
+      return (data as { symbols: readonly WireSymbol[] }).symbols[0];
+    };
+    assert.equal((await described())?.stopsLevel, 55);
+    // Sessions change before holidays.
+    const wednesday = Array.from({ length: 7 }, (_, day) => day === 3 ? [[60, 120] as const] : []);
+    await life.apply({ kind: "terms", symbol, terms: { sessions: wednesday } });
+    await eventually(() => bridge.said("heartbeat").at(-1)!.termsChanges === before + 2);
+    const now = await described();
+    assert.deepEqual(now?.sessions, [[4_380, 4_440]]);
+    assert.deepEqual(now.brokerTerms?.quoteSessions, now.sessions);
+    const orderKinds = ["market", "limit"] as const;
+    await life.apply({ kind: "terms", symbol, terms: { orderKinds, lifetimes: ["gtc"] } });
+    await eventually(() => bridge.said("heartbeat").at(-1)!.termsChanges === before + 3);
+    const { brokerTerms } = (await described())!;
+    assert.deepEqual([brokerTerms?.orderKinds, brokerTerms?.lifetimes], [orderKinds, ["gtc"]]);
   }],
 
   ["sends heartbeats in time and returns the bridge's nonce", async (kind) => {

@@ -20,7 +20,7 @@ import type {
   TickQuery,
 } from "../../src/simulation/feed.ts";
 import { tickFlags, TickRows } from "../../src/simulation/tick_rows.ts";
-import type { WireSymbol } from "../../src/mt5/wire.ts";
+import type { WireSymbol } from "../../src/mt5/wire_symbols.ts";
 
 export interface ScriptedTick {
   readonly brokerMs: BrokerMs;

@@ -104,6 +104,48 @@ scenario("terms are read again when the terminal counts a change", {
   },
 });
 
+const terms = {
+  execution: "market",
+  orderKinds: ["market", "limit"],
+  lifetimes: ["gtc"],
+  gtcMode: "gtc",
+  swapNights: [0, 1, 1, 3, 1, 1, 0],
+  marginInitial: 0,
+  marginMaintenance: 0,
+  marginHedged: 0,
+  marginRates: { buy: { initial: 1, maintenance: 1 }, sell: { initial: 1, maintenance: 1 } },
+  quoteSessions: [[1_440, 8_640]],
+} as const;
+scenario("changed terms of orders, margin and quotes are named, before a holiday for example", {
+  terms: { EURUSD: { brokerTerms: terms } },
+  tell: async (stage, ea) => {
+    assert.deepEqual(known(stage)?.brokerTerms?.quoteSessions, [
+      { fromMinute: 1_440, toMinute: 8_640 },
+    ]);
+    const changed = {
+      ...terms,
+      orderKinds: ["market"],
+      gtcMode: "daily",
+      swapNights: [0, 1, 1, 4, 1, 0, 0],
+      marginHedged: 100_000,
+      marginRates: { ...terms.marginRates, sell: { initial: 2, maintenance: 2 } },
+      quoteSessions: [[1_440, 7_000]],
+    } as const;
+    ea.terms = { EURUSD: { brokerTerms: changed } };
+    await stage.behaviour.onAsk.sync_terms({});
+    assert.deepEqual(told(stage, "symbol_terms_changed"), [{
+      terminal,
+      symbol: eurusd,
+      changes: "kinds of orders market,limit to market, life of orders without expiration gtc to " +
+        "daily, hedged margin none to 100000, margin rates, nights of swap, quote sessions",
+    }]);
+    // An Expert Advisor that was replaced by an older one has changed nothing at the broker.
+    ea.terms = {};
+    await stage.behaviour.onAsk.sync_terms({});
+    assert.equal(told(stage, "symbol_terms_changed").length, 1);
+  },
+});
+
 scenario("terms are read again by the job", {
   tell: async (stage, ea) => {
     ea.terms = changed;

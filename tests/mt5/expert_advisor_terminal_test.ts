@@ -3,7 +3,8 @@
  */
 
 import assert from "node:assert/strict";
-import type { WireReply, WireSymbols } from "../../src/mt5/wire.ts";
+import type { WireReply } from "../../src/mt5/wire.ts";
+import type { WireSymbols } from "../../src/mt5/wire_symbols.ts";
 import { ExpertStage, type ExpertStageOptions } from "../../tools/mql5_host/expert_stage.ts";
 import type { HostedTerminal } from "../../tools/mql5_host/hosted_terminal.ts";
 import { lacks } from "../../tools/test_needs.ts";

@@ -15,8 +15,8 @@ import type {
   WireHeartbeat,
   WireHello,
   WireReply,
-  WireSymbol,
 } from "../../src/mt5/wire.ts";
+import type { WireSymbol } from "../../src/mt5/wire_symbols.ts";
 import { listSeparator } from "../../src/mt5/wire_lists.ts";
 import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import { systemClock } from "../../src/runtime/clock.ts";

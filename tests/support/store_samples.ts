@@ -150,4 +150,17 @@ export const sampleInstrument: Instrument = {
   tradeMode: "full",
   calcMode: "forex",
   sessions: [{ fromMinute: 1_445, toMinute: 7_195 }],
+  swap: { mode: "points", long: -6.2, short: 1.1 },
+  brokerTerms: {
+    execution: "market",
+    orderKinds: ["market", "limit", "stop", "sl", "tp"],
+    lifetimes: ["gtc", "specified"],
+    gtcMode: "gtc",
+    swapNights: [0, 1, 1, 3, 1, 1, 0],
+    marginInitial: 0,
+    marginMaintenance: 0,
+    marginHedged: 50_000,
+    marginRates: { buy: { initial: 1, maintenance: 1 }, sell: { initial: 1, maintenance: 1 } },
+    quoteSessions: [{ fromMinute: 1_440, toMinute: 7_200 }],
+  },
 };

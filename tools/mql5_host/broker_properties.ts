@@ -35,6 +35,16 @@ const swapModes = { disabled: 0, points: 1, currency_deposit: 4, interest_curren
 
 const marginModes = { netting: 0, exchange: 1, hedging: 2 } as const;
 
+const swapDays = [
+  "SYMBOL_SWAP_SUNDAY",
+  "SYMBOL_SWAP_MONDAY",
+  "SYMBOL_SWAP_TUESDAY",
+  "SYMBOL_SWAP_WEDNESDAY",
+  "SYMBOL_SWAP_THURSDAY",
+  "SYMBOL_SWAP_FRIDAY",
+  "SYMBOL_SWAP_SATURDAY",
+] as const;
+
 function seconds(ms: number | null): number {
   return ms === null ? 0 : Math.floor(ms / 1_000);
 }
@@ -67,6 +77,13 @@ export function symbolProperties(symbol: TradingSymbol): Properties {
     SYMBOL_FILLING_MODE: symbol.fillingModes.reduce((sum, mode) => sum + fillingBits[mode], 0),
     SYMBOL_EXPIRATION_MODE: bits(orderLifetimes, symbol.lifetimes),
     SYMBOL_ORDER_MODE: bits(orderKinds, symbol.orderKinds),
+    SYMBOL_ORDER_GTC_MODE: 0,
+    SYMBOL_MARGIN_INITIAL: 0,
+    SYMBOL_MARGIN_MAINTENANCE: 0,
+    SYMBOL_MARGIN_HEDGED: symbol.marginHedgedSize,
+    ...Object.fromEntries(
+      swapDays.map((day, index) => [day, symbol.swap.nightsByWeekday[index] ?? 0]),
+    ),
     SYMBOL_CURRENCY_BASE: symbol.baseCurrency,
     SYMBOL_CURRENCY_PROFIT: symbol.profitCurrency,
     SYMBOL_CURRENCY_MARGIN: symbol.marginCurrency,

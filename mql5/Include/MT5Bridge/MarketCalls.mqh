@@ -3,10 +3,9 @@
 #include "AccountStream.mqh"
 #include "Arguments.mqh"
 #include "BarStream.mqh"
-#include "FillingModes.mqh"
+#include "BrokerTerms.mqh"
 #include "LoadingAttempts.mqh"
 #include "TickStream.mqh"
-#include "TradeSessions.mqh"
 
 // The most symbols that one call may describe.
 #define DESCRIPTIONS_MAX 1000
@@ -81,7 +80,8 @@ void AddDescription(ByteBuffer &out, const string symbol) {
   AddTextField(out, "swapMode", SwapModeName(SymbolInfoInteger(symbol, SYMBOL_SWAP_MODE)));
   AddNumberField(out, "swapLong", SymbolInfoDouble(symbol, SYMBOL_SWAP_LONG));
   AddNumberField(out, "swapShort", SymbolInfoDouble(symbol, SYMBOL_SWAP_SHORT));
-  AddSessions(out, symbol);
+  AddSessions(out, "sessions", symbol, false);
+  AddBrokerTerms(out, symbol);
   out.AddByte('}');
 }
 

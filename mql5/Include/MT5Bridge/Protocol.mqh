@@ -137,6 +137,9 @@
 #define WIRE_CAUSE_DAILY_LOSS "daily_loss"
 #define WIRE_CAUSE_DRAWDOWN "drawdown"
 
+#define WIRE_ORDER_KINDS "market,limit,stop,stop_limit,sl,tp,close_by"
+#define WIRE_LIFETIMES "gtc,day,specified,specified_day"
+
 #define WIRE_ASSUMPTION_TEXT_END "text_end"
 #define WIRE_ASSUMPTION_UTF8 "utf8"
 #define WIRE_ASSUMPTION_ARRAY_COPY "array_copy"

@@ -106,12 +106,15 @@ private:
     AddTextField(body, "tradeMode", TradeMode());
     AddLongField(body, "currencyDigits", AccountInfoInteger(ACCOUNT_CURRENCY_DIGITS));
     AddLongField(body, "pendingOrdersMax", AccountInfoInteger(ACCOUNT_LIMIT_ORDERS));
+    AddBoolField(body, "fifoClose", AccountInfoInteger(ACCOUNT_FIFO_CLOSE) != 0);
+    AddBoolField(body, "hedgeAllowed", AccountInfoInteger(ACCOUNT_HEDGE_ALLOWED) != 0);
   }
 
   string AccountFacts() const {
     return AccountInfoString(ACCOUNT_COMPANY) + "\t" + AccountInfoString(ACCOUNT_CURRENCY) + "\t" +
            IntegerToString(AccountInfoInteger(ACCOUNT_LEVERAGE)) + "\t" + MarginMode() + "\t" + TradeMode() + "\t" +
-           IntegerToString(AccountInfoInteger(ACCOUNT_CURRENCY_DIGITS)) + "\t" + IntegerToString(AccountInfoInteger(ACCOUNT_LIMIT_ORDERS));
+           IntegerToString(AccountInfoInteger(ACCOUNT_CURRENCY_DIGITS)) + "\t" + IntegerToString(AccountInfoInteger(ACCOUNT_LIMIT_ORDERS)) + "\t" +
+           IntegerToString(AccountInfoInteger(ACCOUNT_FIFO_CLOSE)) + "\t" + IntegerToString(AccountInfoInteger(ACCOUNT_HEDGE_ALLOWED));
   }
 
   // When the broker has changed the account, the session begins again with a new hello. Without a

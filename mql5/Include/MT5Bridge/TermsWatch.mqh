@@ -3,6 +3,7 @@
 // the market, so only whether there is one is compared.
 
 #include "Numbers.mqh"
+#include "TradeSessions.mqh"
 
 #define TERMS_PERIOD_MS 1000
 
@@ -20,6 +21,13 @@ private:
     terms += " " + IntegerToString(SymbolInfoInteger(symbol, SYMBOL_TRADE_FREEZE_LEVEL));
     terms += " " + IntegerToString(SymbolInfoInteger(symbol, SYMBOL_FILLING_MODE));
     terms += " " + IntegerToString(SymbolInfoInteger(symbol, SYMBOL_TRADE_CALC_MODE));
+    terms += " " + IntegerToString(SymbolInfoInteger(symbol, SYMBOL_TRADE_EXEMODE));
+    terms += " " + IntegerToString(SymbolInfoInteger(symbol, SYMBOL_ORDER_MODE));
+    terms += " " + IntegerToString(SymbolInfoInteger(symbol, SYMBOL_EXPIRATION_MODE));
+    terms += " " + IntegerToString(SymbolInfoInteger(symbol, SYMBOL_ORDER_GTC_MODE));
+    terms += " " + DoubleToString(SymbolInfoDouble(symbol, SYMBOL_MARGIN_INITIAL), 8);
+    terms += " " + DoubleToString(SymbolInfoDouble(symbol, SYMBOL_MARGIN_HEDGED), 8);
+    terms += SessionTerms(symbol, false) + SessionTerms(symbol, true);
     terms += " " + DoubleToString(SymbolInfoDouble(symbol, SYMBOL_VOLUME_MIN), 8);
     terms += " " + DoubleToString(SymbolInfoDouble(symbol, SYMBOL_VOLUME_MAX), 8);
     terms += " " + DoubleToString(SymbolInfoDouble(symbol, SYMBOL_VOLUME_STEP), 8);
@@ -27,6 +35,18 @@ private:
     terms += " " + DoubleToString(SymbolInfoDouble(symbol, SYMBOL_TRADE_CONTRACT_SIZE), 8);
     terms += " " + DoubleToString(SymbolInfoDouble(symbol, SYMBOL_TRADE_TICK_SIZE), 8);
     return terms + (SymbolInfoDouble(symbol, SYMBOL_TRADE_TICK_VALUE) > 0 ? " valued\n" : " unvalued\n");
+  }
+
+  string SessionTerms(const string symbol, const bool isQuotes) const {
+    string terms = " sessions";
+    datetime begin = 0;
+    datetime end = 0;
+    for (int day = 0; day < 7; day++) {
+      for (uint index = 0; index < WIRE_SESSIONS_MAX && TakeSession(symbol, isQuotes, day, index, begin, end); index++) {
+        terms += " " + IntegerToString(day) + ":" + IntegerToString(MinuteOfDay(begin)) + "-" + IntegerToString(MinuteOfDay(end));
+      }
+    }
+    return terms;
   }
 
   string AllTerms() const {

@@ -42,15 +42,22 @@ int MinuteOfDay(const datetime time) {
   return (int)(((long)time % (DAY_MINUTES * 60)) / 60);
 }
 
+// One session of a weekday, for quotes or for trades; false after the last one.
+bool TakeSession(const string symbol, const bool isQuotes, const int day, const uint index, datetime &begin, datetime &end) {
+  const ENUM_DAY_OF_WEEK weekday = (ENUM_DAY_OF_WEEK)day;
+  if (isQuotes) return SymbolInfoSessionQuote(symbol, weekday, index, begin, end);
+  return SymbolInfoSessionTrade(symbol, weekday, index, begin, end);
+}
+
 // `,"sessions":[[from,to],...]` in minutes since Sunday 00:00 of the server's time.
-void AddSessions(ByteBuffer &out, const string symbol) {
-  AddJsonKey(out, "sessions");
+void AddSessions(ByteBuffer &out, const string key, const string symbol, const bool isQuotes) {
+  AddJsonKey(out, key);
   out.AddByte('[');
   int count = 0;
   for (int day = 0; day < 7; day++) {
     datetime begin = 0;
     datetime end = 0;
-    for (uint index = 0; count < WIRE_SESSIONS_MAX && SymbolInfoSessionTrade(symbol, (ENUM_DAY_OF_WEEK)day, index, begin, end); index++) {
+    for (uint index = 0; count < WIRE_SESSIONS_MAX && TakeSession(symbol, isQuotes, day, index, begin, end); index++) {
       const int from = MinuteOfDay(begin);
       const int to = MinuteOfDay(end);
       if (count > 0) out.AddByte(',');

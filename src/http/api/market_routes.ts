@@ -4,9 +4,14 @@ import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { StoredInstrument } from "../../database/page_rows.ts";
 import {
   assetClasses,
+  executionModes,
   fillingModes,
+  gtcModes,
   ok,
+  orderKinds,
+  orderLifetimes,
   type SymbolName,
+  symbolSwapModes,
   type TerminalId,
 } from "../../models/mod.ts";
 import { symbolSchema } from "../status_document.ts";
@@ -35,6 +40,31 @@ export const priceSchema = z.strictObject({
 /** The latest accepted quote of a symbol from one terminal. */
 export type LatestPrice = z.output<typeof priceSchema>;
 
+const swap = z.strictObject({
+  mode: z.enum(symbolSwapModes),
+  long: z.number(),
+  short: z.number(),
+}).readonly().openapi({ description: "Of one lot and one night; negative is charged" });
+
+const marginRates = z.strictObject({ initial: z.number(), maintenance: z.number() }).readonly();
+
+const brokerTerms = z.strictObject({
+  execution: z.enum(executionModes),
+  orderKinds: z.array(z.enum(orderKinds)).readonly(),
+  lifetimes: z.array(z.enum(orderLifetimes)).readonly(),
+  gtcMode: z.enum(gtcModes),
+  swapNights: z.array(z.number()).readonly().openapi({
+    description: "Nights of swap charged at the end of each day, from Sunday on",
+  }),
+  marginInitial: z.number(),
+  marginMaintenance: z.number(),
+  marginHedged: z.number(),
+  marginRates: z.strictObject({ buy: marginRates, sell: marginRates }).readonly(),
+  quoteSessions: z.array(
+    z.strictObject({ fromMinute: z.int(), toMinute: z.int() }).readonly(),
+  ).readonly(),
+}).readonly().openapi({ description: "Missing: an older Expert Advisor does not report them" });
+
 const instrument = z.strictObject({
   brokerSymbol: z.string(),
   assetClass: z.enum(assetClasses),
@@ -51,6 +81,11 @@ const instrument = z.strictObject({
   baseCurrency: z.string(),
   profitCurrency: z.string(),
   marginCurrency: z.string(),
+  volumeLimitLots: z.number().optional().openapi({
+    description: "The most lots of all positions and orders in one direction; missing: no limit",
+  }),
+  swap: swap.optional(),
+  brokerTerms: brokerTerms.optional(),
 });
 
 export const describedSymbolSchema = symbolSchema.extend({

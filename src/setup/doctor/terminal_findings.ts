@@ -116,6 +116,7 @@ function terminalFindings(one: Terminal, bridgeVersion: string): Finding[] {
       `${one.tradeMode}, ${one.marginMode}, ${one.currency}, 1:${one.leverage} at ${one.company}` +
         liveText(one),
     ),
+    ...closingRule(one),
     expertVersion(one, bridgeVersion),
     expertCaps(one),
     guard(one),
@@ -142,6 +143,16 @@ function liveText({ server, liveServer }: Terminal): string {
   return liveServer === server
     ? `, LIVE_ACCOUNT at ${server}`
     : `, not LIVE_ACCOUNT, which is at ${liveServer}`;
+}
+
+/** None where positions may be closed in any order. */
+function closingRule({ terminal, fifoClose }: Terminal): Finding[] {
+  if (fifoClose !== true) return [];
+  return [doubtful(
+    { code: "fifo_close", title: "Closing" },
+    `${terminal}: the broker closes the positions of a symbol only in the order of their opening`,
+    "Expect refusals when a strategy closes a later one first; one position per symbol avoids them",
+  )];
 }
 
 /** Inputs of the Expert Advisor, which the bridge cannot change. */

@@ -1,6 +1,6 @@
 /**
  * The instruments of a connected terminal with the terms of its paper account: digits, contract,
- * steps, levels, sessions, filling modes and swap are the terminal's; the commission, which
+ * steps, levels, sessions, modes of orders and swap are the terminal's; the commission, which
  * terminals do not report, is the simulated broker's usual one, and so is a swap in a unit that the
  * simulated broker does not have.
  */
@@ -36,14 +36,23 @@ export function paperSymbol(instrument: Instrument): TradingSymbol {
   return {
     ...symbol,
     execution: isExchange ? "exchange" : "market",
+    ...orderTermsOf(instrument),
     volumeLimitLots: instrument.volumeLimitLots ?? 0,
     swap: swapOf(instrument, symbol),
     isUnreadable: instrument.unreadable === true,
   };
 }
 
-function swapOf({ swap }: Instrument, usual: TradingSymbol): SwapTerms {
+/** An older Expert Advisor does not report them. */
+function orderTermsOf({ brokerTerms }: Instrument): Partial<TradingSymbol> {
+  if (brokerTerms === undefined) return {};
+  const { execution, orderKinds, lifetimes } = brokerTerms;
+  return { execution, orderKinds, lifetimes };
+}
+
+function swapOf({ swap, brokerTerms }: Instrument, usual: TradingSymbol): SwapTerms {
   const mode = swapModes.find((one) => one === swap?.mode);
   if (swap === undefined || mode === undefined) return usual.swap;
-  return { ...usual.swap, mode, long: swap.long, short: swap.short };
+  const nightsByWeekday = brokerTerms?.swapNights ?? usual.swap.nightsByWeekday;
+  return { mode, long: swap.long, short: swap.short, nightsByWeekday };
 }

@@ -8,7 +8,7 @@ import {
   type Timeframe,
   timeframeMs,
 } from "../../models/mod.ts";
-import type { WireSymbol } from "../../mt5/wire.ts";
+import type { WireSymbol } from "../../mt5/wire_symbols.ts";
 import type { PriceFile } from "../../history/price_file/price_file.ts";
 import type { BarHistory, BarQuery, MarketFeed, TickHistory, TickQuery } from "../feed.ts";
 import { type CatalogOptions, marketSymbol } from "../instrument_catalog.ts";

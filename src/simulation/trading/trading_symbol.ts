@@ -10,7 +10,7 @@ import type {
 } from "../../models/mod.ts";
 import { orderKinds, orderLifetimes } from "../../models/mod.ts";
 import { describedTerms } from "../../mt5/symbol_terms.ts";
-import type { WireSymbol } from "../../mt5/wire.ts";
+import type { WireSymbol } from "../../mt5/wire_symbols.ts";
 import type { TradeSessions } from "./trade_sessions.ts";
 import { sessionsByWeekday, weekOf } from "./trade_sessions.ts";
 
@@ -138,6 +138,7 @@ export type ChangedTerms = Partial<
 export function describedSymbol(wire: WireSymbol, symbol: TradingSymbol): WireSymbol {
   const before = JSON.stringify(sessionsByWeekday(wire.sessions));
   const isAsBefore = JSON.stringify(symbol.sessions) === before;
+  const sessions = isAsBefore ? wire.sessions : weekOf(symbol.sessions);
   return {
     ...wire,
     tickValue: symbol.tickValue,
@@ -151,6 +152,21 @@ export function describedSymbol(wire: WireSymbol, symbol: TradingSymbol): WireSy
     freezeLevel: symbol.freezeLevelPoints,
     fillingModes: symbol.fillingModes,
     tradeMode: symbol.tradeMode,
-    sessions: isAsBefore ? wire.sessions : weekOf(symbol.sessions),
+    sessions,
+    brokerTerms: brokerTermsOf(symbol, sessions),
+  };
+}
+
+/** The simulated broker quotes while it trades, and its margin follows from the contract alone. */
+function brokerTermsOf(
+  { execution, orderKinds, lifetimes, marginHedgedSize, swap }: TradingSymbol,
+  quoteSessions: WireSymbol["sessions"],
+): NonNullable<WireSymbol["brokerTerms"]> {
+  return {
+    ...{ execution, orderKinds, lifetimes, gtcMode: "gtc" },
+    swapNights: swap.nightsByWeekday,
+    ...{ marginInitial: 0, marginMaintenance: 0, marginHedged: marginHedgedSize },
+    marginRates: { buy: { initial: 1, maintenance: 1 }, sell: { initial: 1, maintenance: 1 } },
+    quoteSessions,
   };
 }

@@ -117,7 +117,8 @@ class Platform:
             self._describe(self._symbol(rest[0]), _properties(rest[1:]))
         elif kind == "sessions":
             numbers = list(map(int, rest[1:]))
-            self._symbol(rest[0]).sessions = list(zip(numbers[0::3], numbers[1::3], numbers[2::3]))
+            symbol, sessions = self._symbol(rest[0]), zip(numbers[0::3], numbers[1::3], numbers[2::3])
+            self._set_sessions(symbol, list(sessions))
         elif kind == "loading":
             self._symbol(rest[0]).is_loading = rest[1] != "-1"
         elif kind == "time":
@@ -139,6 +140,11 @@ class Platform:
         if symbol.properties and symbol.properties != properties:
             self.changes[symbol.name] = self.changes.get(symbol.name, 0) + 1
         symbol.properties = properties
+
+    def _set_sessions(self, symbol, sessions):
+        if symbol.sessions and symbol.sessions != sessions:
+            self.changes[symbol.name] = self.changes.get(symbol.name, 0) + 1
+        symbol.sessions = sessions
 
     def _take_ticks(self, symbol, fields):
         if not fields:

@@ -3,6 +3,11 @@
 import struct
 
 TRADE_MODES = ("disabled", "long_only", "short_only", "close_only", "full")
+EXECUTIONS = ("request", "instant", "market", "exchange")
+ORDER_KINDS = ("market", "limit", "stop", "stop_limit", "sl", "tp", "close_by")
+LIFETIMES = ("gtc", "day", "specified", "specified_day")
+GTC_MODES = ("gtc", "daily", "daily_excluding_stops")
+WEEKDAYS = ("SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY")
 SWAP_MODES = (
     "disabled",
     "points",
@@ -133,7 +138,32 @@ def description(symbol):
         "swapMode": dict(enumerate(SWAP_MODES)).get(symbol.whole("SYMBOL_SWAP_MODE"), "other"),
         "swapLong": symbol.number("SYMBOL_SWAP_LONG"),
         "swapShort": symbol.number("SYMBOL_SWAP_SHORT"),
-        "sessions": [[day * 1440 + start, day * 1440 + end] for day, start, end in symbol.sessions],
+        "sessions": week(symbol.sessions),
+        "brokerTerms": broker_terms(symbol),
+    }
+
+
+def week(sessions):
+    return [[day * 1440 + start, day * 1440 + end] for day, start, end in sessions]
+
+
+def named_bits(bits, names):
+    return [name for at, name in enumerate(names) if bits >> at & 1]
+
+
+def broker_terms(symbol):
+    rates = {"initial": 1, "maintenance": 1}  # this platform's margin follows from the contract
+    return {
+        "execution": EXECUTIONS[symbol.whole("SYMBOL_TRADE_EXEMODE")],
+        "orderKinds": named_bits(symbol.whole("SYMBOL_ORDER_MODE"), ORDER_KINDS),
+        "lifetimes": named_bits(symbol.whole("SYMBOL_EXPIRATION_MODE"), LIFETIMES),
+        "gtcMode": GTC_MODES[symbol.whole("SYMBOL_ORDER_GTC_MODE")],
+        "swapNights": [symbol.number("SYMBOL_SWAP_" + day) for day in WEEKDAYS],
+        "marginInitial": symbol.number("SYMBOL_MARGIN_INITIAL"),
+        "marginMaintenance": symbol.number("SYMBOL_MARGIN_MAINTENANCE"),
+        "marginHedged": symbol.number("SYMBOL_MARGIN_HEDGED"),
+        "marginRates": {"buy": rates, "sell": rates},
+        "quoteSessions": week(symbol.sessions),
     }
 
 

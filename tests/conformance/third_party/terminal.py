@@ -209,6 +209,8 @@ class Terminal:
             "marginMode": ("netting", "exchange", "hedging")[int(account["ACCOUNT_MARGIN_MODE"])],
             "tradeMode": ("demo", "contest", "real")[int(account["ACCOUNT_TRADE_MODE"])],
             "pendingOrdersMax": int(account["ACCOUNT_LIMIT_ORDERS"]),
+            "fifoClose": account["ACCOUNT_FIFO_CLOSE"] == "1",
+            "hedgeAllowed": account["ACCOUNT_HEDGE_ALLOWED"] == "1",
             "currencyDigits": int(account["ACCOUNT_CURRENCY_DIGITS"]),
         }
 

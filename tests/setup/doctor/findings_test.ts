@@ -224,6 +224,7 @@ for (const [what, stops, state, detail] of stopsCases) {
     const row = {
       ...{ terminal: "1@A", connection: "in_sync", roundTripMs: null, server: "A", guard },
       ...{ eaVersion: "3.0.0", liveServer: null, missingSymbols: [], untradableSymbols: [] },
+      unwatchedSymbols: [],
     };
     const status = { version: "3.0.0", terminals: [row] } as unknown as StatusDocument;
     const found = linkFindings(status).find(({ code }) => code === "terminal_stops");

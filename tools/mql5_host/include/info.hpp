@@ -134,5 +134,16 @@ inline bool SymbolInfoSessionTrade(const string &name, const ENUM_DAY_OF_WEEK da
   return true;
 }
 
+// The broker quotes while it trades.
+inline bool SymbolInfoSessionQuote(const string &name, const ENUM_DAY_OF_WEEK day, const uint index, datetime &from, datetime &to) {
+  return SymbolInfoSessionTrade(name, day, index, from, to);
+}
+
+// The margin follows from the contract alone.
+inline bool SymbolInfoMarginRate(const string &name, const ENUM_ORDER_TYPE, double &initial, double &maintenance) {
+  initial = maintenance = 1;
+  return mql::knownSymbol(name) != nullptr;
+}
+
 // The time of the latest quote in the Market Watch: it does not advance without quotes.
 inline datetime TimeCurrent() { return static_cast<datetime>(mql::current().lastQuoteMs / 1000); }
