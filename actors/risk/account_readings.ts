@@ -13,6 +13,9 @@ import {
 import { isLaterDay } from "../../src/risk/broker_day.ts";
 import type { LedgerComparison } from "../../src/risk/day_ledger.ts";
 import { RealisedProfit } from "../../src/risk/realised_profit.ts";
+import type { CountedChange } from "../../src/risk/risk_metrics.ts";
+import { UnexplainedHistory } from "../../src/risk/unexplained_history.ts";
+import { explanationMaxMs } from "./timeouts.ts";
 import type { AccountReading } from "./venue_inquiry.ts";
 
 export interface TakenFigures {
@@ -44,6 +47,7 @@ export class AccountReadings {
   #source: string | null = null;
   #lastNumber = -Infinity;
   readonly #realised = new RealisedProfit();
+  readonly #unexplained = new UnexplainedHistory(explanationMaxMs);
 
   readonly #onSoundness: (problem: string | null) => void;
 
@@ -90,9 +94,11 @@ export class AccountReadings {
     return brokerNow(reported, this.#steadyMs());
   }
 
-  /** The part of the balance's unexplained gain that was floating profit before. */
-  get realised(): number {
-    return this.#realised.money;
+  /** What the readings show of a change that no deal explains. */
+  get change(): CountedChange {
+    const freshOf: CountedChange["freshOf"] = (unexplained) =>
+      this.#unexplained.freshOf(unexplained, this.#steadyMs());
+    return { realised: this.#realised.money, freshOf };
   }
 
   /** The venue is connected; figures of `source` follow. */
@@ -121,8 +127,9 @@ export class AccountReadings {
     }
     this.#isLatestSound = problem === null;
     this.#latest = { account, brokerMs: time, arrivedSteadyMs: this.#steadyMs() };
-    const unexplained = comparison?.unexplained.balance ?? 0;
-    this.#realised.take(account, unexplained, this.#steadyMs());
+    const unexplained = comparison?.unexplained ?? { balance: 0, credit: 0 };
+    this.#realised.take(account, unexplained.balance, this.#steadyMs());
+    this.#unexplained.take(unexplained, this.#steadyMs());
   }
 
   /**
@@ -138,6 +145,7 @@ export class AccountReadings {
 
   dayBegan(): void {
     this.#dayEnd = null;
+    this.#unexplained.forget();
   }
 }
 

@@ -19,7 +19,7 @@ import {
   type VenuePosition,
 } from "../../src/models/mod.ts";
 import { CountedDay } from "../../src/risk/counted_day.ts";
-import type { DayLedger, View } from "../../src/risk/day_ledger.ts";
+import { type DayLedger, isExplained } from "../../src/risk/day_ledger.ts";
 import { figureProblem, isJump } from "../../src/risk/figure_sense.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
 import { LastingContradiction } from "../../src/risk/lasting_contradiction.ts";
@@ -217,8 +217,8 @@ export class AccountRisk {
 
   /** From the latest sound account message; null before the first and before the day has begun. */
   get figures(): RiskMetrics | null {
-    const { latest: reading, realised } = this.#readings;
-    return reading === null ? null : this.#day.metrics(reading, { view: this.#view, realised });
+    const { latest: reading, change } = this.#readings;
+    return reading === null ? null : this.#day.metrics(reading, change);
   }
 
   /** Deposits and withdrawals up to here are in the figures; null while those are not known. */
@@ -265,8 +265,13 @@ export class AccountRisk {
     return this.#machine.getSnapshot().matches("watching");
   }
 
-  get #view(): View {
-    return this.state === "doubting" || this.state === "asking_again" ? "adverse" : "favourable";
+  /** The terminal is not being asked about an unexplained change that may still be explained. */
+  get #isQuestionDue(): boolean {
+    const { latest } = this.#readings;
+    if (this.state !== "doubting") return this.state === "sure";
+    const comparison = latest === null ? null : this.#day.compare(latest, this.currency);
+    if (comparison === null) return false;
+    return !isExplained({ unexplained: this.#readings.change.freshOf(comparison.unexplained) });
   }
 
   /** `positions` are those of the same answer, if it has any. */
@@ -298,9 +303,8 @@ export class AccountRisk {
     // that is exceeded even then halts.
     if (metrics !== null) this.#options.onFigures(metrics, reading.brokerMs);
     // Sent only on change, and almost always nothing has changed.
-    if (isSure !== (this.state === "sure")) {
-      this.#machine.send({ type: isSure ? "explained" : "doubted" });
-    }
+    if (isSure && this.state !== "sure") this.#machine.send({ type: "explained" });
+    if (!isSure && this.#isQuestionDue) this.#machine.send({ type: "doubted" });
   }
 
   async #restore(signal: AbortSignal): Promise<void> {

@@ -10,6 +10,7 @@ import type { CountedDay } from "../../src/risk/counted_day.ts";
 import { DayLedger } from "../../src/risk/day_ledger.ts";
 import { figureProblem, isJump } from "../../src/risk/figure_sense.ts";
 import { type DayChange, possibleChange } from "../../src/risk/replaced_day.ts";
+import type { CountedChange } from "../../src/risk/risk_metrics.ts";
 import type { AccountConnection } from "./account_connection.ts";
 import { type AccountReadings, figuresOf } from "./account_readings.ts";
 import type { BegunDay } from "./day_beginning.ts";
@@ -17,6 +18,12 @@ import { storeReplacedDay } from "./day_replacement.ts";
 import type { DayError, DayRequest } from "./protocol.ts";
 import type { RiskContext } from "./risk_context.ts";
 import type { VenueTruth } from "./venue_inquiry.ts";
+
+/** Anything that no deal explains counts as lost. */
+const allLost: CountedChange = {
+  realised: 0,
+  freshOf: () => ({ balance: 0, credit: 0 }),
+};
 
 export interface DayAheadOptions {
   readonly terminal: TerminalId;
@@ -59,7 +66,7 @@ export class DayAhead {
       ...{ context, currency, possible: this.possibleChange },
       venue: isSurelyToday && isWatching ? venue : null,
       problemOf: (truth) => this.#problemOf(truth),
-      countedOf: (reading) => day.metrics(reading, { view: "adverse", realised: 0 }),
+      countedOf: (reading) => day.metrics(reading, allLost),
     });
     if (!replaced.ok) return replaced;
     this.#isTold = false;

@@ -68,7 +68,7 @@ export const riskAccountMachine = setup({
           },
         },
         doubting: {
-          on: { explained: "sure" },
+          on: { explained: "sure", doubted: "inquiring" },
           after: { doubtRetry: "asking_again" },
         },
         asking_again: {

@@ -13,10 +13,10 @@ import {
   type VenueDeal,
 } from "../models/mod.ts";
 import { isLaterDay } from "./broker_day.ts";
-import { DayLedger, isExplained, type LedgerComparison, type View } from "./day_ledger.ts";
+import { DayLedger, isExplained, type LedgerComparison } from "./day_ledger.ts";
 import { correctedPeak, type EquityPeak, raisePeak } from "./equity_peak.ts";
 import type { ResumeGrant } from "./resume_grant.ts";
-import { riskMetrics } from "./risk_metrics.ts";
+import { type CountedChange, riskMetrics } from "./risk_metrics.ts";
 
 /** The venue may list deals late, so the last minute is requested again. */
 const dealOverlapMs = 60_000;
@@ -211,15 +211,12 @@ export class CountedDay {
   }
 
   /** Null before a day has begun. */
-  metrics(
-    { account, brokerMs: time }: Figures,
-    { view, realised }: { readonly view: View; readonly realised: number },
-  ): RiskMetrics | null {
+  metrics({ account, brokerMs: time }: Figures, change: CountedChange): RiskMetrics | null {
     const ledger = this.#ledger;
     if (ledger === null) return null;
     const comparison = ledger.compare(account, time);
     const acceptedLossPct = this.#acceptedLossPct;
-    const counted = { ledger, comparison, peak: this.#peak, view, realised, acceptedLossPct };
+    const counted = { ledger, comparison, peak: this.#peak, change, acceptedLossPct };
     return riskMetrics(account, counted);
   }
 

@@ -13,12 +13,6 @@ import { dealAmount, dealNature, isFlow } from "./deal_flow.ts";
 import { possibleStarts } from "./day_reconstruction.ts";
 
 /**
- * How to count an unexplained change: as a flow where that makes the loss smaller, or as a result
- * where that makes it larger.
- */
-export type View = "favourable" | "adverse";
-
-/**
  * The server's clock is read in whole seconds: a deal this young may or may not be in what the
  * account said at that time.
  */
@@ -29,7 +23,12 @@ export interface LedgerComparison {
   /** Deposits less withdrawals of the day, credit and bonus included, as of the message. */
   readonly flows: number;
   /** What of balance and credit the known deals do not explain; zeros when all fits together. */
-  readonly unexplained: { readonly balance: number; readonly credit: number };
+  readonly unexplained: Unexplained;
+}
+
+export interface Unexplained {
+  readonly balance: number;
+  readonly credit: number;
 }
 
 interface Listed {
@@ -245,22 +244,29 @@ export class DayLedger {
 }
 
 /** Whether the known deals explain the account's figures. */
-export function isExplained({ unexplained: { balance, credit } }: LedgerComparison): boolean {
+export function isExplained(
+  { unexplained: { balance, credit } }: Pick<LedgerComparison, "unexplained">,
+): boolean {
   return balance === 0 && credit === 0;
 }
 
 /**
- * Equity with unexplained losses added back (`favourable`), or without unexplained gains other than
- * `realised` floating profit; unchanged when nothing is unexplained.
+ * Equity without an unexplained change: the `fresh` part, which may still be explained, is a flow
+ * where that makes the loss smaller; the rest is a result where that makes it larger, except for a
+ * gain that was floating profit before (`realised`).
  */
-export function equityIn(
-  view: View,
-  account: AccountMetrics,
-  { unexplained, realised }: Pick<LedgerComparison, "unexplained"> & { readonly realised: number },
+export function judgedEquity(
+  { equity }: Pick<AccountMetrics, "equity">,
+  { unexplained, fresh, realised }: {
+    readonly unexplained: Unexplained;
+    readonly fresh: Unexplained;
+    readonly realised: number;
+  },
 ): number {
-  const limit = view === "favourable" ? Math.min : Math.max;
-  const balance = unexplained.balance > 0 ? unexplained.balance - realised : unexplained.balance;
-  return account.equity - limit(0, balance) - limit(0, unexplained.credit);
+  const known = Math.max(0, realised - Math.max(0, fresh.balance));
+  const gained = Math.max(0, unexplained.balance - fresh.balance - known) +
+    Math.max(0, unexplained.credit - fresh.credit);
+  return equity - gained - Math.min(0, fresh.balance) - Math.min(0, fresh.credit);
 }
 
 function added(sums: Sums, deal: VenueDeal, sign: 1 | -1): Sums {

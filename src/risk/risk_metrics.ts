@@ -4,26 +4,36 @@
  */
 
 import type { AccountMetrics, RiskMetrics } from "../models/mod.ts";
-import { type DayLedger, equityIn, type LedgerComparison, type View } from "./day_ledger.ts";
+import {
+  type DayLedger,
+  judgedEquity,
+  type LedgerComparison,
+  type Unexplained,
+} from "./day_ledger.ts";
 import { dayBase } from "./day_base.ts";
 import { drawdownPct, type EquityPeak, raisePeak } from "./equity_peak.ts";
 
+/** How an unexplained change is counted. */
+export interface CountedChange {
+  /** The part of an unexplained gain that was floating profit before: see `realised_profit.ts`. */
+  readonly realised: number;
+  /** The part of an unexplained change that may still be explained. */
+  readonly freshOf: (unexplained: Unexplained) => Unexplained;
+}
+
 export function riskMetrics(
   account: AccountMetrics,
-  { ledger: { day }, comparison, peak, view, realised, acceptedLossPct }: {
+  { ledger: { day }, comparison, peak, change, acceptedLossPct }: {
     readonly ledger: DayLedger;
     readonly comparison: LedgerComparison;
     readonly peak: EquityPeak;
-    readonly view: View;
-    /**
-     * The part of an unexplained gain that was floating profit before: see `realised_profit.ts`.
-     */
-    readonly realised: number;
+    readonly change: CountedChange;
     readonly acceptedLossPct: number;
   },
 ): RiskMetrics {
-  const { flows } = comparison;
-  const equity = equityIn(view, account, { ...comparison, realised });
+  const { flows, unexplained } = comparison;
+  const { realised, freshOf } = change;
+  const equity = judgedEquity(account, { unexplained, fresh: freshOf(unexplained), realised });
   // Deposits may be known before the peak has been adjusted for them: that is not a drawdown.
   const { peakEquity } = flows === peak.flows ? peak : raisePeak(peak, equity, flows);
   return {

@@ -15,7 +15,7 @@ import {
   unixMs,
   type VenueDeal,
 } from "../../src/models/mod.ts";
-import { DayLedger, isExplained, type View } from "../../src/risk/day_ledger.ts";
+import { DayLedger, isExplained, type Unexplained } from "../../src/risk/day_ledger.ts";
 import { drawdownPct, type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import { riskMetrics } from "../../src/risk/risk_metrics.ts";
 import { balanceDeal, sampleDeal } from "../support/trade_samples.ts";
@@ -87,7 +87,7 @@ const anyScenario = fc.array(
 const end = brokerMs(midnight + 3_600_000);
 
 function figuresIn(
-  view: View,
+  view: "favourable" | "adverse",
   { ledger, account, peak }: {
     readonly ledger: DayLedger;
     readonly account: AccountMetrics;
@@ -95,7 +95,10 @@ function figuresIn(
   },
 ) {
   const comparison = ledger.compare(account, end);
-  return riskMetrics(account, { ledger, comparison, peak, view, realised: 0, acceptedLossPct: 0 });
+  const none = { balance: 0, credit: 0 };
+  const freshOf = (all: Unexplained) => view === "favourable" ? all : none;
+  const change = { realised: 0, freshOf };
+  return riskMetrics(account, { ledger, comparison, peak, change, acceptedLossPct: 0 });
 }
 
 /** The account after each step, the deals so far, and the loss with flows left out. */
