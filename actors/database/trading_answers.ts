@@ -110,6 +110,8 @@ function riskAnswers(
     latest_day: ({ terminal }) => access.read(({ days }) => days.latest(terminal)),
     store_risk_metrics: (metrics) => done(access.write(({ days }) => days.storeMetrics(metrics))),
     latest_risk_metrics: ({ terminal }) => access.read(({ days }) => days.latestMetrics(terminal)),
+    risk_metrics_before: ({ terminal, brokerDay }) =>
+      access.read(({ days }) => days.metricsBefore(terminal, brokerDay)),
   };
 }
 

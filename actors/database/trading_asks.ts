@@ -121,6 +121,11 @@ export type TradingStoreAsks = {
     request: { readonly terminal: TerminalId };
     reply: Stored<RiskMetrics | null>;
   };
+  /** The last row of an earlier broker day. */
+  risk_metrics_before: {
+    request: { readonly terminal: TerminalId; readonly brokerDay: string };
+    reply: Stored<RiskMetrics | null>;
+  };
   trace: { request: { readonly trace: TraceId }; reply: Stored<StoredTrace> };
   /** Oldest first; cheaper than reading a whole trace. */
   intents_of_trace: {

@@ -40,6 +40,7 @@ import {
   venueTimeoutMs,
 } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
+import { type FiguresDay, storedFigures } from "./stored_figures.ts";
 import { type AccountReading, askVenue, type VenueTruth } from "./venue_inquiry.ts";
 
 export interface DayBeginning extends EarlierDays {
@@ -60,9 +61,8 @@ export interface BegunDay extends StartedDay {
   readonly reading: TakenFigures | null;
 }
 
-/** With the day of the stored figures; null when it is not stored. */
-interface Beginning extends DayBeginning {
-  readonly metricsDay: AccountDay | null;
+/** With the day of the stored figures. */
+interface Beginning extends DayBeginning, FiguresDay {
   /** Steady time until which a change since the last known day may wait for its deals. */
   readonly explainedByMs: number;
 }
@@ -70,7 +70,7 @@ interface Beginning extends DayBeginning {
 /** Null when the account has sent no figures, or the connection is gone. */
 export async function beginDay(given: DayBeginning): Promise<BegunDay | null> {
   const explainedByMs = given.context.clock.steadyMs() + explanationMaxMs;
-  const beginning = { ...given, metricsDay: await metricsDayOf(given), explainedByMs };
+  const beginning = { ...given, ...await storedFigures(given), explainedByMs };
   const truth = await askUntilSettled(beginning);
   if (beginning.signal.aborted) return null;
   const latest = beginning.latest();
@@ -85,19 +85,9 @@ export async function beginDay(given: DayBeginning): Promise<BegunDay | null> {
   const isRecalled = known !== null && known !== beginning.ledger;
   if (isRecalled && known.day.reconstruction !== null) known.addDeals(beginning.storedDeals);
   ledger.addDeals(deals, reading.brokerMs);
-  const peak = peakFor(beginning, { day: ledger.day, deals });
+  const peak = recalledPeak(beginning, { day: ledger.day, deals });
   const isProvisional = begun?.source === "now";
   return { ledger, peak, reading, dealsKnownToMs: reading.brokerMs, isProvisional };
-}
-
-/** A later day may have begun without figures before the earlier run ended. */
-async function metricsDayOf(
-  { terminal, context, storedDay, storedMetrics }: DayBeginning,
-): Promise<AccountDay | null> {
-  if (storedMetrics === null || storedMetrics.brokerDay === storedDay?.brokerDay) return storedDay;
-  const request = { terminal, brokerDay: storedMetrics.brokerDay };
-  const day = await context.database.ask("account_day", request, { timeoutMs: storeTimeoutMs });
-  return day.ok ? day.value : null;
 }
 
 /** The ledger of this day, from this run or from the store. */
@@ -124,7 +114,7 @@ async function newDay(
     positions: truth?.snapshot.positions ?? [],
     deals: truth?.deals ?? null,
     seen,
-    peakEquity: peakFor(beginning, { day: { brokerDay, startedBrokerMs: midnight }, deals })
+    peakEquity: peakBefore(beginning, { day: { brokerDay, startedBrokerMs: midnight }, deals })
       .peakEquity,
   });
   const begun = source === "now" ? day : await keptDay(beginning, day);
@@ -167,16 +157,42 @@ function seenBefore(
   return lastReading.brokerMs < midnight ? lastReading : null;
 }
 
+interface Started {
+  readonly day: Pick<AccountDay, "startedBrokerMs" | "brokerDay">;
+  readonly deals: readonly VenueDeal[];
+}
+
+/**
+ * The peak to count with. That of a provisional day of an earlier run may hold deposits as equity:
+ * in the same day it is corrected like any other.
+ */
+function recalledPeak(beginning: Beginning, started: Started): EquityPeak {
+  return isOfFigures(beginning, started)
+    ? peakFor(beginning, started)
+    : peakBefore(beginning, started);
+}
+
+/** Of before the day; of the figures of two days the higher one counts. */
+function peakBefore(beginning: Beginning, started: Started): EquityPeak {
+  const { earlier } = beginning;
+  if (earlier === null) return peakFor(beginning, started);
+  const before = peakFor({ ...beginning, ...earlier }, started);
+  if (isOfFigures(beginning, started)) return before;
+  const peak = peakFor(beginning, started);
+  return before.peakEquity > peak.peakEquity ? before : peak;
+}
+
+function isOfFigures({ storedMetrics }: Beginning, { day: { brokerDay } }: Started): boolean {
+  return storedMetrics?.brokerDay === brokerDay;
+}
+
 /**
  * The peak of this run or the stored one, adjusted by deposits and withdrawals of earlier days that
  * it does not include yet.
  */
 function peakFor(
   { peak, storedMetrics, metricsDay, ledger: before, lastReading }: Beginning,
-  { day: { startedBrokerMs, brokerDay }, deals }: {
-    readonly day: Pick<AccountDay, "startedBrokerMs" | "brokerDay">;
-    readonly deals: readonly VenueDeal[];
-  },
+  { day: { startedBrokerMs, brokerDay }, deals }: Started,
 ): EquityPeak {
   const earlier = deals.filter((deal) => deal.brokerMs < startedBrokerMs);
   if (storedMetrics !== null) {
@@ -300,7 +316,7 @@ const westMaxMs = 12 * 3_600_000;
 /** The earliest of midnight, the start of the known day, and the time the peak was stored. */
 function dealsFrom(
   taken: BrokerMs,
-  { ledger, storedDay, storedMetrics, metricsDay }: Beginning,
+  { ledger, storedDay, storedMetrics, metricsDay, earlier }: Beginning,
 ): BrokerMs {
   const midnight = brokerDayStart(taken);
   return brokerMs(Math.min(
@@ -308,6 +324,7 @@ function dealsFrom(
     ledger?.day.startedBrokerMs ?? midnight,
     storedDay?.startedBrokerMs ?? midnight,
     metricsDay?.startedBrokerMs ?? midnight,
+    earlier?.metricsDay?.startedBrokerMs ?? midnight,
     storedMetrics === null ? midnight : storedMetrics.utcMs - westMaxMs,
   ));
 }

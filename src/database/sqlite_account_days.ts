@@ -24,6 +24,7 @@ export class SqliteAccountDays {
   readonly #day: SqliteStatement;
   readonly #latestDay: SqliteStatement;
   readonly #latestMetrics: SqliteStatement;
+  readonly #metricsBefore: SqliteStatement;
   readonly #noteNewest: SqliteUpsert;
 
   constructor({ db, access, registry }: SqliteShared) {
@@ -48,6 +49,11 @@ export class SqliteAccountDays {
       db,
       "SELECT m.* FROM newest_risk_metrics n JOIN risk_metrics m " +
         "ON m.terminal_id = n.terminal_id AND m.utc_ms = n.utc_ms WHERE n.terminal_id = ?",
+    );
+    this.#metricsBefore = new SqliteStatement(
+      db,
+      "SELECT * FROM risk_metrics WHERE terminal_id = ? AND broker_day < ? " +
+        "ORDER BY broker_day DESC, utc_ms DESC LIMIT 1",
     );
     this.#noteNewest = new SqliteUpsert(db, {
       table: "newest_risk_metrics",
@@ -129,9 +135,21 @@ export class SqliteAccountDays {
   }
 
   latestMetrics(terminal: TerminalId): Stored<RiskMetrics | null> {
+    return this.#metrics(terminal, (id) => this.#latestMetrics.get(id));
+  }
+
+  /** The last ones of an earlier broker day. */
+  metricsBefore(terminal: TerminalId, brokerDay: string): Stored<RiskMetrics | null> {
+    return this.#metrics(terminal, (id) => this.#metricsBefore.get(id, brokerDay));
+  }
+
+  #metrics(
+    terminal: TerminalId,
+    rowOf: (id: number) => Row | undefined,
+  ): Stored<RiskMetrics | null> {
     return this.#access.read(() => {
       const id = this.#registry.findTerminalId(terminal);
-      const row = id === null ? undefined : this.#latestMetrics.get(id);
+      const row = id === null ? undefined : rowOf(id);
       return row === undefined ? null : metricsOf(terminal, row);
     });
   }

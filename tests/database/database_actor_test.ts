@@ -161,6 +161,7 @@ const requests: {
   latest_day: { terminal: demoTerminal },
   store_risk_metrics: sampleRisk,
   latest_risk_metrics: { terminal: demoTerminal },
+  risk_metrics_before: { terminal: demoTerminal, brokerDay: sampleDay.brokerDay },
   trace: { trace: sampleTrace },
   intents_of_trace: { trace: sampleTrace },
   store_paper_account: { terminal: demoTerminal, state: "{}", savedMs: unixMs(mondayMs) },

@@ -213,6 +213,44 @@ Deno.test("a deposit before the deals of the day could be had is no drawdown onc
   });
 });
 
+for (const [type, amount] of [["balance", 5_000], ["credit", 300], ["buy", -150]] as const) {
+  for (const nights of [0, 1]) {
+    const when = nights === 0 ? "on the same day" : "on the next day";
+    Deno.test(`a day whose deals could not be had, killed and started again ${when}: ${type} of ${amount}`, async () => {
+      await inWorld(async (world) => {
+        await world.database.onAsk.store_risk_metrics({
+          ...metrics,
+          ...{ brokerDay: "2026-02-24", peakEquity: high },
+          utcMs: unixMs(world.clock.nowMs() - 13 * hourMs),
+        });
+        world.recordDeal(type, amount);
+        world.venueFails = { code: "history_loading", terminal };
+        await world.clock.advance(5_000);
+        await world.sync();
+        await world.tellAccount();
+        await world.clock.advance(40_000);
+        await pass(world, 3);
+        await world.actor.onAsk.update_risk({});
+        assert.equal((await world.figures())?.dayStartEquity, world.account.equity);
+        await world.actor.stop?.();
+        await world.clock.advance(nights * 24 * hourMs);
+        world.venueFails = null;
+        await startAgain(world);
+        await pass(world, 15);
+        const { equity } = world.account;
+        const [isResult, isToday] = [type === "buy", nights === 0];
+        const figures = await world.figures();
+        assert.equal(figures?.dayStartEquity, isToday ? 10_000 : equity);
+        assert.equal(figures?.dayFlows, isToday && !isResult ? amount : 0);
+        const before = isResult ? equity : equity - amount;
+        assert.equal(figures?.peakEquity.toFixed(2), (high * equity / before).toFixed(2));
+        assert.deepEqual(await world.halts(), []);
+        assert.deepEqual(world.state, { state: "sure", trouble: null });
+      });
+    });
+  }
+}
+
 Deno.test("correctedPeak(): equity seen since counts; what is not known counts as the higher peak", () => {
   const flat = { before: 10_000, seen: null };
   const peakOf = (peakEquity: number, flows = 0) => ({ peakEquity, flows });
