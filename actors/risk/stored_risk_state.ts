@@ -12,6 +12,7 @@ import {
   type RiskDecision,
   type RiskMetrics,
   type TerminalId,
+  type TradeIntent,
   type VenueDeal,
 } from "../../src/models/mod.ts";
 import { dayMs } from "../../src/models/time.ts";
@@ -24,7 +25,7 @@ export interface StoredRiskState {
   readonly day: AccountDay | null;
   readonly metrics: RiskMetrics | null;
   readonly decisions: readonly RiskDecision[];
-  /** How often the order of the newest approval was sent again after a requote. */
+  /** How many orders were sent again after a requote since the newest approval. */
   readonly repeats: number;
   /** Of the last days: they show the usual commissions. */
   readonly deals: readonly VenueDeal[];
@@ -47,6 +48,18 @@ export async function storedRiskState(
   return read.ok ? read.value : null;
 }
 
+/**
+ * Both newest first. An order is sent again beside later decisions: what was sent again before the
+ * newest one is in its count. Where that sent nothing, the one before it shows the place.
+ */
+function repeatsSince(decisions: readonly RiskDecision[], intents: readonly TradeIntent[]): number {
+  const approved = new Set(decisions.map(({ id }) => id));
+  const isOfThem = ({ approval }: TradeIntent) => approval !== null && approved.has(approval);
+  const newest = intents.findIndex((intent) => intent.attempt === 1 && isOfThem(intent));
+  return intents.slice(0, Math.max(0, newest))
+    .filter((intent) => intent.attempt > 1 && isOfThem(intent)).length;
+}
+
 async function readOnce(
   terminal: TerminalId,
   database: RiskContext["database"],
@@ -64,9 +77,8 @@ async function readOnce(
   if (!metrics.ok) return metrics;
   if (!decisions.ok) return decisions;
   if (!intents.ok) return intents;
-  const newest = decisions.value[0]?.id ?? null;
-  const again = intents.value.filter(({ approval, attempt }) => attempt > 1 && approval === newest);
-  const recalled = { decisions: decisions.value, repeats: again.length };
+  const repeats = repeatsSince(decisions.value, intents.value);
+  const recalled = { decisions: decisions.value, repeats };
   const state = { day: day.value, metrics: metrics.value, ...recalled };
   if (day.value === null) return ok({ ...state, deals: [] });
   const fromBrokerMs = brokerMs(day.value.startedBrokerMs - dealsBackMs);

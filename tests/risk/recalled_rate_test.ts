@@ -111,6 +111,33 @@ Deno.test("an order that was sent again after a requote counts each time in the 
     assert.ok((await world.refusals(order)).includes("order_rate"));
   }, threeAMinute));
 
+for (const isLastSent of [true, false]) {
+  const last = isLastSent ? "sent" : "not sent";
+  Deno.test(`an order that is sent again beside a later approval (${last}) counts in the next run as well`, () =>
+    inWorld(async (world) => {
+      await world.sync();
+      await world.tellAccount();
+      const first = (await world.decide(order)).decision;
+      const newest = (await world.decide(order)).decision;
+      assert.equal(await world.actor.onAsk.repeat({ terminal }), null);
+      const sent = [[first, 1], ...(isLastSent ? [[newest, 1]] as const : []), [first, 2]] as const;
+      for (const [index, [decision, attempt]] of sent.entries()) {
+        const intent = { ...sampleIntent(index), terminal, approval: decision.id, attempt };
+        const stored = await world.database.onAsk.journal_intent({
+          ...{ intent, key: null },
+          decision: attempt === 1 ? decision : null,
+        });
+        assert.ok(stored.ok);
+      }
+      await world.clock.advance(1_000);
+      assert.ok((await world.refusals(order)).includes("order_rate"));
+      world.restart();
+      await world.sync();
+      await world.tellAccount();
+      assert.ok((await world.refusals(order)).includes("order_rate"));
+    }, threeAMinute));
+}
+
 Deno.test("recalledAges(): the stored count says how many orders the last minute had", () => {
   const at = (decidedMs: number, ordersLastMinute: number | null = 1) => ({
     decidedMs: unixMs(decidedMs),
