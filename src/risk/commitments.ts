@@ -77,7 +77,12 @@ export function commitmentsOf(
     ...positionCommitment(one, currency),
     closingLots: closingLotsOf(one, openPositions),
   }));
-  const orders = openPositions.orders.flatMap((order) => orderCommitment(order, openPositions));
+  const orders = openPositions.orders.flatMap((order) =>
+    orderCommitment(order, openPositions).map((one) => ({
+      ...one,
+      moneyPerPrice: shownOf(approvalOf(order, openPositions), one.volumeLots),
+    }))
+  );
   const used = new Set([
     ...openPositions.approvalsUsed,
     ...openPositions.intents.flatMap(({ approval }) => approval ?? []),
@@ -122,7 +127,10 @@ function closingLotsOf(position: VenuePosition, openPositions: OpenPositions): n
 }
 
 /** An order that closes a position adds nothing. */
-function orderCommitment(order: VenueOrder, { positions }: OpenPositions): Commitment[] {
+function orderCommitment(
+  order: VenueOrder,
+  { positions }: OpenPositions,
+): Omit<Commitment, "moneyPerPrice">[] {
   const { type, symbol, volumeCurrentLots: volumeLots, stopLoss } = order;
   const direction = orderDirection(type);
   const closed = positions.find(({ identifier }) => identifier === order.position);
@@ -134,10 +142,15 @@ function orderCommitment(order: VenueOrder, { positions }: OpenPositions): Commi
     volumeLots,
     price,
     stopLoss,
-    moneyPerPrice: null,
     isPosition: false,
     isMarketOrder: !isPendingType(type),
   }];
+}
+
+/** Null for an order that the bridge did not place. */
+function approvalOf({ magic, ticket }: VenueOrder, { intents }: OpenPositions): ApprovalId | null {
+  const intent = intents.find(({ id, order }) => id === intentOfMagic(magic) || order === ticket);
+  return intent?.approval ?? null;
 }
 
 function intentsInFlight(openPositions: OpenPositions, isNetting: boolean) {

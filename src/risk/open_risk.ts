@@ -10,6 +10,7 @@ import type { Commitment } from "./commitments.ts";
 import { stopLossOf } from "./entry_price.ts";
 import { addedTo, afterNetting, isNetting, stopsOver, worstStop } from "./netting.ts";
 import type { RiskFacts } from "./risk_facts.ts";
+import { shownNoise, type ShownShares, shownShares } from "./shown_value.ts";
 import { hasValue, lossPerLot } from "./sizing.ts";
 import { costsOf } from "./trading_costs.ts";
 
@@ -22,21 +23,25 @@ export interface OpenRisk {
 
 export function openRiskOf(facts: RiskFacts): OpenRisk {
   const own = addedTo(facts);
-  const { money, unknown } = lostAtStops(
-    facts,
-    afterNetting(facts).filter((one) => !own.includes(one)),
-  );
+  const shares = shownShares(facts, facts.commitments);
+  const others = afterNetting(facts).filter((one) => !own.includes(one));
+  const { money, unknown } = lostAtStops(facts, others, shares);
   // A pending order leaves the position as it is until it fills.
   const held = isPendingType(facts.proposal.type) ? lostAtStops(facts, own).unknown : [];
   return { money, unknown: [...new Set([...unknown, ...held])] };
 }
 
-/** What these lose if all their stops are hit. */
-export function lostAtStops(facts: AccountSide, commitments: readonly Commitment[]): OpenRisk {
+/** What these lose if all their stops are hit; `shares` are those of all that is open. */
+export function lostAtStops(
+  facts: AccountSide,
+  commitments: readonly Commitment[],
+  shares = shownShares(facts, commitments),
+): OpenRisk {
   let money = 0;
   const unknown = new Set<SymbolName>();
   for (const one of commitments) {
-    const loss = lossOf(facts, one, stopOf(facts, one, commitments));
+    const stopLoss = stopOf(facts, one, commitments);
+    const loss = lossOf(facts, one, { stopLoss, shares });
     const isIgnored = stopLossOf(one) === null && facts.policy.unprotectedTrades === "ignore";
     if (loss !== null && Number.isFinite(loss)) money += loss;
     else if (!isIgnored) unknown.add(one.symbol);
@@ -68,7 +73,11 @@ function stopOf(
 }
 
 /** Null while unknown. */
-function lossOf(facts: AccountSide, one: Commitment, stopLoss: number | null): number | null {
+function lossOf(
+  facts: AccountSide,
+  one: Commitment,
+  { stopLoss, shares }: { readonly stopLoss: number | null; readonly shares: ShownShares },
+): number | null {
   const { price, volumeLots, direction } = one;
   if (stopLoss === null || !(price > 0) || !Number.isFinite(price)) return null;
   const instrument = facts.account?.instruments.get(one.symbol);
@@ -79,13 +88,10 @@ function lossOf(facts: AccountSide, one: Commitment, stopLoss: number | null): n
   }
   const { tradePerLot, closingPerLot } = costsOf(facts, instrument, { price, direction });
   const byTick = away > 0 ? volumeLots * approximate(lossPerLot(instrument, price, stopLoss)) : 0;
-  const shown = Math.max(0, away * (one.moneyPerPrice ?? 0));
+  // What shows nothing of its own, such as a pending order, counts by what others show.
+  const shown = one.moneyPerPrice === null
+    ? byTick * (shares.get(instrument.profitCurrency) ?? 1)
+    : Math.max(0, away * one.moneyPerPrice);
   const lost = shown > byTick * shownNoise ? shown : byTick;
   return lost + volumeLots * (one.isPosition ? closingPerLot : tradePerLot);
 }
-
-/**
- * What the terminal shows (the profit of a position, its check of an order) counts where it is more
- * than the value of a tick says, by more than a rounded profit can be.
- */
-const shownNoise = 1.01;

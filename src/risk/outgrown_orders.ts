@@ -14,6 +14,7 @@ import { exceededExposures } from "./exposure_limit.ts";
 import type { OpenPositions } from "./open_positions.ts";
 import { lostAtStops, type OpenRisk, unknownRiskText } from "./open_risk.ts";
 import type { AccountFacts, OrderFacts, RiskFacts } from "./risk_facts.ts";
+import { type ShownShares, shownShares } from "./shown_value.ts";
 
 export interface OutgrownOrder {
   readonly order: OrderTicket;
@@ -28,6 +29,7 @@ interface Judged {
   readonly account: AccountFacts;
   readonly metrics: RiskMetrics;
   readonly policy: RiskFacts["policy"];
+  readonly shares: ShownShares;
 }
 
 type PendingOrder = VenueOrder & { readonly type: PendingType };
@@ -56,7 +58,8 @@ export function outgrownOrders(
   openPositions: OpenPositions,
 ): OutgrownOrder[] {
   if (account === null || account.metrics === null) return [];
-  const facts: Judged = { account, metrics: account.metrics, policy };
+  const shares = shownShares({ account }, commitmentsOf(openPositions, [], account.identity));
+  const facts: Judged = { account, metrics: account.metrics, policy, shares };
   const own = openPositions.orders
     .filter(isOwnPending)
     .toSorted((one, other) => other.setupMs - one.setupMs);
@@ -120,7 +123,7 @@ const heatMisfit: Misfit = (facts, _order, open) => {
 
 /** The order as a proposal beside everything else. */
 function orderFacts(
-  { account, policy }: Judged,
+  { account, policy, shares }: Judged,
   order: PendingOrder,
   open: OpenPositions,
 ): OrderFacts {
@@ -129,6 +132,7 @@ function orderFacts(
   return {
     account,
     policy,
+    shares,
     commitments,
     volumeLots,
     proposal: order,
@@ -158,6 +162,7 @@ function withoutProfit(position: VenuePosition): VenuePosition {
   return { ...position, currentPrice: worse(openPrice, currentPrice) };
 }
 
-function lostBeside({ account, policy }: Judged, openPositions: OpenPositions): OpenRisk {
-  return lostAtStops({ account, policy }, commitmentsOf(openPositions, [], account.identity));
+function lostBeside(facts: Judged, openPositions: OpenPositions): OpenRisk {
+  const commitments = commitmentsOf(openPositions, [], facts.account.identity);
+  return lostAtStops(facts, commitments, facts.shares);
 }

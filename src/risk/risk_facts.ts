@@ -19,6 +19,7 @@ import type { TerminalCaps } from "../venue/venue_events.ts";
 import type { Commitment } from "./commitments.ts";
 import type { Commission } from "./seen_commissions.ts";
 import type { RiskPolicy } from "./risk_policy.ts";
+import type { ShownShares } from "./shown_value.ts";
 
 /** A price, and what its freshness depends on. */
 export interface SeenPrice extends PriceAge {
@@ -86,6 +87,8 @@ export interface OrderFacts extends
     RiskFacts,
     "account" | "policy" | "commitments" | "price" | "volumeLots" | "brokerCheck"
   > {
+  /** Those of the commitments when left out. */
+  readonly shares?: ShownShares;
   readonly proposal: Pick<
     OrderProposal,
     "symbol" | "type" | "price" | "stopLimitPrice" | "stopLoss"

@@ -7,7 +7,13 @@
  * counts.
  */
 
-import { type Direction, isPendingType, orderDirection, type OrderType } from "../models/mod.ts";
+import {
+  type Direction,
+  type Instrument,
+  isPendingType,
+  orderDirection,
+  type OrderType,
+} from "../models/mod.ts";
 import {
   approximate,
   inverse,
@@ -22,6 +28,7 @@ import type { Commitment } from "./commitments.ts";
 import { entryPriceOf, stopLossOf } from "./entry_price.ts";
 import { addedTo, nettedLots, stopsOver, worstStop } from "./netting.ts";
 import type { OrderFacts } from "./risk_facts.ts";
+import { shownShares } from "./shown_value.ts";
 import { hasValue, isMore, lossAtStop, lossPerLot } from "./sizing.ts";
 import { costsOf } from "./trading_costs.ts";
 
@@ -43,7 +50,8 @@ export function tradeLossOf(facts: OrderFacts): TradeLoss | null {
   if (entry === null || stopLoss === null) return null;
   const held = addedTo(facts);
   if (!held.every(({ price, volumeLots }) => isSound(price) && isSound(volumeLots))) return null;
-  const share = saidShare(facts, lossPerLot(instrument, entry, stopLossOf(proposal) ?? stopLoss));
+  const own = lossPerLot(instrument, entry, stopLossOf(proposal) ?? stopLoss);
+  const share = saidShare(facts, own) ?? shownShare(facts, instrument);
   const direction = orderDirection(proposal.type) ?? "buy";
   const lossOf = (price: number, stop: number) =>
     product(lossPerLot(instrument, price, stop), share);
@@ -90,14 +98,20 @@ export function resultingStop(facts: OrderFacts): number | null {
 
 /**
  * The terminal's loss as a multiple of the bridge's own figure, at least 1; they differ when the
- * tick value is stale.
+ * tick value is stale. Null when the terminal has said nothing.
  */
-function saidShare({ brokerCheck, volumeLots }: OrderFacts, perLot: Ratio): Ratio {
+function saidShare({ brokerCheck, volumeLots }: OrderFacts, perLot: Ratio): Ratio | null {
   const own = volumeLots !== null && isSound(volumeLots) ? lossAtStop(volumeLots, perLot) : zero;
   const said = brokerCheck?.ok ? brokerCheck.value.lossAtStop : null;
-  const isLarger = said !== null && Number.isFinite(said) && own.over > 0n &&
-    isMore(ratio(said), own);
+  if (said === null || !(said > 0) || !Number.isFinite(said)) return null;
+  const isLarger = own.over > 0n && isMore(ratio(said), own);
   return isLarger ? product(ratio(said), inverse(own)) : one;
+}
+
+/** The same by what is open, where the terminal has not been asked about the order. */
+function shownShare(facts: OrderFacts, { profitCurrency }: Instrument): Ratio {
+  const shares = facts.shares ?? shownShares(facts, facts.commitments);
+  return ratio(shares.get(profitCurrency) ?? 1);
 }
 
 /**
@@ -112,7 +126,7 @@ export function shownPerLot(facts: OrderFacts): number | null {
   if (entry === null || stopLoss === null || volumeLots === null) return null;
   const perLot = lossPerLot(instrument, entry, stopLoss);
   const share = saidShare(facts, perLot);
-  return isMore(share, one)
+  return share !== null && isMore(share, one)
     ? approximate(product(share, perLot)) / Math.abs(entry - stopLoss)
     : null;
 }
