@@ -66,7 +66,11 @@ export class DayAhead {
       ...{ context, currency, possible: this.possibleChange },
       venue: isSurelyToday && isWatching ? venue : null,
       problemOf: (truth) => this.#problemOf(truth),
-      countedOf: (reading) => day.metrics(reading, allLost),
+      countedOf: (reading) => {
+        const figures = day.metrics(reading, allLost);
+        const unexplained = day.compare(reading, currency)?.unexplained.balance ?? 0;
+        return figures === null ? null : { figures, unexplained };
+      },
     });
     if (!replaced.ok) return replaced;
     this.#isTold = false;

@@ -6,8 +6,15 @@
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { MoneyUnit } from "../../src/models/currency.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
-import { type AccountDay, err, ok, type Result, type RiskMetrics } from "../../src/models/mod.ts";
-import { brokerDayOf, brokerDayStart } from "../../src/risk/broker_day.ts";
+import {
+  type AccountDay,
+  brokerMs,
+  err,
+  ok,
+  type Result,
+  type RiskMetrics,
+} from "../../src/models/mod.ts";
+import { brokerDayOf } from "../../src/risk/broker_day.ts";
 import { dayBase } from "../../src/risk/day_base.ts";
 import { type DayChange, replacedDay } from "../../src/risk/replaced_day.ts";
 import { lossPct } from "../../src/risk/risk_metrics.ts";
@@ -25,13 +32,19 @@ export interface DayReplacementOptions {
   readonly venue: VenuePeer | null;
   /** Why the answer of the terminal cannot be used; null when it can. */
   readonly problemOf: (truth: VenueTruth) => string | null;
-  /** The figures of the account in the day that is counted; null while they are not known. */
-  readonly countedOf: (reading: CountedReading) => RiskMetrics | null;
+  /** The account in the day that is counted; null while its figures are not known. */
+  readonly countedOf: (reading: CountedReading) => CountedAccount | null;
   /** The change that is possible now. */
   readonly possible: DayChange | null;
 }
 
 export type CountedReading = Pick<AccountReading, "account" | "brokerMs">;
+
+export interface CountedAccount {
+  readonly figures: RiskMetrics;
+  /** Of the balance, by the deals of the day. */
+  readonly unexplained: number;
+}
 
 export interface DayReplacement {
   readonly day: AccountDay;
@@ -50,7 +63,8 @@ export async function storeReplacedDay(
   if (possible.from !== from || possible.to !== to) return err({ code: "other_days", ...possible });
   const truth = await askVenue(venue, {
     terminal,
-    fromBrokerMs: brokerDayStart,
+    // What no deal explains is known by all of them.
+    fromBrokerMs: () => brokerMs(0),
     timeoutMs: venueTimeoutMs,
   });
   // The day may have ended meanwhile.
@@ -81,12 +95,13 @@ function replacementOf(
   const { snapshot: { account, positions, takenBrokerMs: brokerMs }, deals } = truth;
   const counted = countedOf({ account, brokerMs });
   if (counted === null) return null;
-  const facts = { currency, account, brokerMs, positions, deals, counted, stored };
-  const { day, flows } = replacedDay(facts);
+  const known = { currency, account, brokerMs, positions, deals, stored };
+  const { figures, unexplained } = counted;
+  const { day, flows } = replacedDay({ ...known, counted: figures, unexplained });
   const { brokerDay, startEquity } = day;
   const base = { brokerDay, dayStartEquity: startEquity, dayFlows: flows, acceptedLossPct: 0 };
   const dayLossPct = lossPct(dayBase(base), startEquity + flows - account.equity);
-  return { day, truth, figures: { ...counted, ...base, dayLossPct } };
+  return { day, truth, figures: { ...figures, ...base, dayLossPct } };
 }
 
 function write(

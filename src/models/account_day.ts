@@ -35,6 +35,15 @@ export interface DayReconstruction {
    * another one.
    */
   readonly peakEquity: number | null;
+  /** Of a day that has replaced another one; left out for others. */
+  readonly missing?: MissingMoney;
+}
+
+/** Money that counts as lost, but may have been withdrawn: the history may list that later. */
+export interface MissingMoney {
+  readonly money: number;
+  /** Deposits less withdrawals of the day that were listed when it was counted as lost. */
+  readonly flows: number;
 }
 
 /** The risk figures of one moment, stored as a time series. */

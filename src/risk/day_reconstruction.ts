@@ -5,7 +5,7 @@
  */
 
 import type { BrokerMs, DayReconstruction, VenueDeal } from "../models/mod.ts";
-import { dealAmount, dealNature } from "./deal_flow.ts";
+import { dealAmount, dealNature, isFlow } from "./deal_flow.ts";
 
 export interface ReconstructedStart {
   readonly startBalance: number;
@@ -16,16 +16,25 @@ export interface ReconstructedStart {
 
 /** `deals` are those of the day that the figures contain. */
 export function reconstructedStart(
-  { balance, credit, floating }: DayReconstruction,
+  reconstruction: DayReconstruction,
   deals: readonly VenueDeal[],
 ): ReconstructedStart {
+  const { balance, credit, floating } = reconstruction;
   const credits = deals.filter(({ type }) => dealNature(type) === "credit");
   const given = sumOf(credits);
   const startBalance = wholeMoney(balance - (sumOf(deals) - given));
   const creditBefore = wholeMoney(credit - given);
   // It is unknown when commission was blocked, so all of it counts as lost today.
-  const startEquity = wholeMoney(startBalance + creditBefore + floating);
+  const lost = floating - withdrawnLate(reconstruction, deals);
+  const startEquity = wholeMoney(startBalance + creditBefore + lost);
   return { startBalance, startEquity, credit: creditBefore };
+}
+
+/** Of the money that counts as lost, what a withdrawal that was listed later explains. */
+function withdrawnLate({ missing }: DayReconstruction, deals: readonly VenueDeal[]): number {
+  if (missing === undefined) return 0;
+  const flows = sumOf(deals.filter(({ type }) => isFlow(type)));
+  return Math.min(missing.money, Math.max(0, missing.flows - flows));
 }
 
 /**

@@ -3,15 +3,19 @@
  * worst for the limits of all that is known: nothing that was lost may be forgotten by it.
  */
 
-import type { AccountDay, DayReconstruction, RiskMetrics } from "../models/mod.ts";
+import type { AccountDay, DayReconstruction, MissingMoney, RiskMetrics } from "../models/mod.ts";
 import { brokerDayOf, isFarAhead } from "./broker_day.ts";
 import { dayStart, type DayStartFacts } from "./day_start.ts";
+import { dealAmount, dealNature } from "./deal_flow.ts";
 import { flowsOf } from "./stored_peak.ts";
 
 export interface ReplacedDayFacts extends Omit<DayStartFacts, "seen" | "peakEquity"> {
+  /** All that the venue lists of the account. */
   readonly deals: NonNullable<DayStartFacts["deals"]>;
   /** The figures in the day far ahead, with everything unexplained counted as a loss. */
   readonly counted: RiskMetrics;
+  /** Of the balance, what no deal of the day far ahead explains: less than 0 for money that is gone. */
+  readonly unexplained: number;
   /** The same day as an earlier run had begun it; null: none. */
   readonly stored: AccountDay | null;
 }
@@ -35,19 +39,43 @@ export function replacedDay(facts: ReplacedDayFacts): ReplacedDay {
     stored?.startEquity ?? 0,
     startWithLoss(counted.dayLossPct, equity - flows),
   );
-  return { day: { ...day, startEquity, reconstruction: withStart(day, startEquity) }, flows };
+  const missing = { money: missingMoney(facts), flows };
+  const reconstruction = withStart(day, startEquity, missing);
+  return { day: { ...day, startEquity, reconstruction }, flows };
 }
 
 /**
  * What it was reconstructed from, so that deals which are listed late still correct it. By how much
- * the start is above the one that the deals show counts as lost since, and is not corrected.
+ * the start is above the one that the deals show counts as lost since, and is not corrected, except
+ * for what a withdrawal that is listed late can explain.
  */
 function withStart(
   { reconstruction, startEquity: shown }: AccountDay,
   startEquity: number,
+  missing: MissingMoney,
 ): DayReconstruction | null {
   if (reconstruction === null) return null;
-  return { ...reconstruction, floating: reconstruction.floating + startEquity - shown };
+  const lost = startEquity - shown;
+  const money = Math.min(missing.money, lost);
+  return {
+    ...reconstruction,
+    floating: reconstruction.floating + lost,
+    missing: { ...missing, money },
+  };
+}
+
+/**
+ * What has left the balance since the day far ahead began, and no listed deal can have taken. When
+ * it began is not known, so the deals up to now may all have, from whichever takes the most.
+ */
+function missingMoney({ unexplained, deals }: ReplacedDayFacts): number {
+  let [taken, most] = [0, 0];
+  const inBalance = deals.filter(({ type }) => dealNature(type) !== "credit");
+  for (const deal of inBalance.toSorted((one, other) => other.brokerMs - one.brokerMs)) {
+    taken -= dealAmount(deal);
+    most = Math.max(most, taken);
+  }
+  return Math.max(0, -unexplained - most);
 }
 
 /** The start from which so many percent are lost; a loss of all of it has no such start. */

@@ -5,7 +5,7 @@
  */
 
 import assert from "node:assert/strict";
-import { type AccountDay, brokerMs, unixMs } from "../../src/models/mod.ts";
+import { type AccountDay, brokerMs, unixMs, type VenueDeal } from "../../src/models/mod.ts";
 import { metrics, terminal } from "./risk_samples.ts";
 import { hourMs, inWorld, type RiskWorld } from "./risk_world.ts";
 
@@ -265,21 +265,63 @@ for (const balance of [0, 100]) {
   });
 }
 
+/** The day is replaced, and then a deposit or withdrawal of today is listed. */
+async function replacedBefore(world: RiskWorld, late: VenueDeal): Promise<void> {
+  world.deals = world.deals.filter(({ ticket }) => ticket !== late.ticket);
+  await world.clock.advance(20_000);
+  await provenAgain(world);
+  assert.ok((await replace(world)).ok);
+  await provenAgain(world);
+  world.deals.push(late);
+  await world.tellDeals([late]);
+  await world.clock.advance(15_000);
+  await provenAgain(world);
+}
+
 Deno.test("a deposit of today that is listed after the day was replaced is no loss", async () => {
   await withDayAhead({}, async (world) => {
-    const late = world.recordDeal("balance", 5_000);
-    world.deals = world.deals.filter(({ ticket }) => ticket !== late.ticket);
-    await world.clock.advance(20_000);
-    await provenAgain(world);
-    assert.ok((await replace(world)).ok);
-    await provenAgain(world);
-    world.deals.push(late);
-    await world.tellDeals([late]);
-    await world.clock.advance(15_000);
-    await provenAgain(world);
+    await replacedBefore(world, world.recordDeal("balance", 5_000));
     const figures = await world.figures();
     assert.deepEqual([figures?.dayFlows, world.state], [5_000, { state: "sure", trouble: null }]);
     assert.ok(Math.abs(figures!.dayLossPct - 1) < 1, String(figures?.dayLossPct));
     assert.deepEqual(await world.halts(), []);
   });
+});
+
+for (const isRestarted of [false, true]) {
+  const when = isRestarted ? "also after a restart" : "in the same run";
+  Deno.test(`a withdrawal of today that is listed after the day was replaced is no loss, ${when}`, async () => {
+    await withDayAhead({}, async (world) => {
+      await replacedBefore(world, world.recordDeal("balance", -1_000));
+      if (isRestarted) {
+        world.restart();
+        await world.sync();
+        await provenAgain(world);
+      }
+      const figures = await world.figures();
+      assert.deepEqual([figures?.dayFlows, world.state], [-1_000, {
+        state: "sure",
+        trouble: null,
+      }]);
+      assert.ok(Math.abs(figures!.dayLossPct - 1) < 0.2, String(figures?.dayLossPct));
+    });
+  });
+}
+
+Deno.test("a withdrawal of before the day far ahead, listed after it was replaced, hides no loss", async () => {
+  await inWorld(async (world) => {
+    const late = world.recordDeal("balance", -1_000);
+    await world.clock.advance(5_000);
+    await world.database.onAsk.begin_day({ ...dayOf(far, 9_000), startBalance: 9_000 });
+    world.recordDeal("sell", -100);
+    await world.clock.advance(5_000);
+    world.deals = world.deals.filter(({ ticket }) => ticket !== late.ticket);
+    await world.sync();
+    await provenAgain(world);
+    await replacedBefore(world, late);
+    const figures = (await world.figures())!;
+    assert.deepEqual([figures.dayFlows, world.state.state], [-1_000, "sure"]);
+    const lost = figures.dayStartEquity + figures.dayFlows - figures.equity;
+    assert.ok(lost > 99, String(lost));
+  }, blocksToday);
 });
