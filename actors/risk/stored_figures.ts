@@ -4,9 +4,9 @@
  * with the equity of a moment, because its deals could not be had.
  */
 
-import type { AccountDay, RiskMetrics } from "../../src/models/mod.ts";
+import type { AccountDay, RiskMetrics, TerminalId } from "../../src/models/mod.ts";
 import type { EarlierDays } from "../../src/risk/counted_day.ts";
-import type { DayBeginning } from "./day_beginning.ts";
+import type { RiskContext } from "./risk_context.ts";
 import { storeTimeoutMs } from "./timeouts.ts";
 
 export interface FiguresDay {
@@ -20,7 +20,10 @@ interface Earlier extends Pick<EarlierDays, "storedMetrics"> {
   readonly metricsDay: AccountDay | null;
 }
 
-type Given = Pick<DayBeginning, "terminal" | "context" | "storedDay" | "storedMetrics">;
+interface Given extends Pick<EarlierDays, "storedDay" | "storedMetrics"> {
+  readonly terminal: TerminalId;
+  readonly context: RiskContext;
+}
 
 export async function storedFigures(given: Given): Promise<FiguresDay> {
   const { terminal, context: { database }, storedDay, storedMetrics } = given;

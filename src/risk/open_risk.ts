@@ -23,7 +23,7 @@ export interface OpenRisk {
 
 export function openRiskOf(facts: RiskFacts): OpenRisk {
   const own = addedTo(facts);
-  const shares = shownShares(facts, facts.commitments);
+  const shares = shownShares(facts.account, facts.commitments);
   const others = afterNetting(facts).filter((one) => !own.includes(one));
   const { money, unknown } = lostAtStops(facts, others, shares);
   // A pending order leaves the position as it is until it fills.
@@ -35,7 +35,7 @@ export function openRiskOf(facts: RiskFacts): OpenRisk {
 export function lostAtStops(
   facts: AccountSide,
   commitments: readonly Commitment[],
-  shares = shownShares(facts, commitments),
+  shares = shownShares(facts.account, commitments),
 ): OpenRisk {
   let money = 0;
   const unknown = new Set<SymbolName>();

@@ -58,7 +58,7 @@ export function outgrownOrders(
   openPositions: OpenPositions,
 ): OutgrownOrder[] {
   if (account === null || account.metrics === null) return [];
-  const shares = shownShares({ account }, commitmentsOf(openPositions, [], account.identity));
+  const shares = shownShares(account, commitmentsOf(openPositions, [], account.identity));
   const facts: Judged = { account, metrics: account.metrics, policy, shares };
   const own = openPositions.orders
     .filter(isOwnPending)

@@ -12,8 +12,8 @@ type Approved = Pick<RiskDecision, "decidedMs" | "ordersLastMinute">;
 /**
  * Newest first, one for each order of the minute before the newest. How long ago that was is
  * unknown: it counts as of now, and the others by their distance from the next one, unless they
- * would be older than the count of the newest says. `repeats`: how often orders were sent again since
- * the newest, which its count does not contain.
+ * would be older than the count of the newest says. `repeats`: how often orders were sent again
+ * since the newest, which its count does not contain.
  */
 export function recalledAges(approved: readonly Approved[], repeats = 0): number[] {
   const [newest] = approved;

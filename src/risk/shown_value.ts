@@ -4,19 +4,19 @@
  * every trade whose profit is in that currency. Pure.
  */
 
-import type { Instrument } from "../models/mod.ts";
+import type { Instrument, SymbolName } from "../models/mod.ts";
 import type { Commitment } from "./commitments.ts";
-import type { RiskFacts } from "./risk_facts.ts";
 import { hasValue, judgedTickValue } from "./sizing.ts";
 
-/** By currency, as a multiple of what the values of ticks say; those that show no more are left out. */
+/** By currency, as a multiple of what the values of ticks say; only those that are more. */
 export type ShownShares = ReadonlyMap<string, number>;
 
 /** More than a rounded profit can be off. */
 export const shownNoise = 1.01;
 
+/** No instruments are known of an account that is not connected. */
 export function shownShares(
-  { account }: Pick<RiskFacts, "account">,
+  account: { readonly instruments: ReadonlyMap<SymbolName, Instrument> } | null,
   commitments: readonly Commitment[],
 ): ShownShares {
   const shares = new Map<string, number>();

@@ -110,7 +110,7 @@ function saidShare({ brokerCheck, volumeLots }: OrderFacts, perLot: Ratio): Rati
 
 /** The same by what is open, where the terminal has not been asked about the order. */
 function shownShare(facts: OrderFacts, { profitCurrency }: Instrument): Ratio {
-  const shares = facts.shares ?? shownShares(facts, facts.commitments);
+  const shares = facts.shares ?? shownShares(facts.account, facts.commitments);
   return ratio(shares.get(profitCurrency) ?? 1);
 }
 

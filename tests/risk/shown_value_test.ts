@@ -80,7 +80,7 @@ Deno.test("a position in another currency shows nothing", () => {
     ...facts.account,
     instruments: new Map([[eurusd, instrument], [gbpusd, inYen]]),
   };
-  const shares = shownShares({ account }, committed({ positions: [shows(2)] }));
+  const shares = shownShares(account, committed({ positions: [shows(2)] }));
   assert.deepEqual([...shares.keys()], ["JPY"]);
 });
 
