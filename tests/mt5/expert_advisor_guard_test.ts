@@ -110,6 +110,22 @@ function tellMoney(advisor: SteppedExpertAdvisor, equity: number): void {
   );
 }
 
+/** Prices move: the balance stays, and a position has what equity has lost. */
+function fall(advisor: SteppedExpertAdvisor, from: number, to: number): void {
+  const profit = to - from - 0.52;
+  const position = { POSITION_SYMBOL: "EURUSD", POSITION_VOLUME: 0.1, POSITION_PROFIT: profit };
+  advisor.hosted.tell("record", "position", 5, ...assignments(position));
+  const money = { ACCOUNT_EQUITY: to, ACCOUNT_PROFIT: profit };
+  advisor.hosted.tell("account", ...assignments(money));
+}
+
+/** A deposit or withdrawal that is listed. */
+function list(advisor: SteppedExpertAdvisor, flow: number, atMs: number, ticket = 90): void {
+  const at = { DEAL_TIME: Math.floor(atMs / 1_000), DEAL_TIME_MSC: atMs };
+  const deal = { DEAL_TYPE: 2, DEAL_PROFIT: flow, ...at };
+  advisor.hosted.tell("record", "deal", ticket, ...assignments(deal));
+}
+
 /** Quotes of the next day arrive. */
 async function tomorrow(advisor: SteppedExpertAdvisor, hours: number): Promise<void> {
   await quoted(advisor, Number(limits.dayFromMs) + dayMs + hours * 3_600_000);
@@ -134,10 +150,10 @@ scenario("guard: a gap over the change of the day counts in the new day", async 
   tellMoney(advisor, 10_000);
   assert.equal((await advisor.call("limits", started)).status, "ok");
   await quoted(advisor, serverMs + 10_000);
-  tellMoney(advisor, 9_900);
+  fall(advisor, 10_000, 9_900);
   await tomorrow(advisor, 0);
   assert.equal(halt(options), "", "1 % of 2 %");
-  tellMoney(advisor, 9_750);
+  fall(advisor, 10_000, 9_750);
   await pass(advisor, 6_000);
   assert.match(halt(options), /^guard daily_loss close .*equity 9750\.00 USD, limit 9800\.00 USD/s);
 });
@@ -168,16 +184,13 @@ for (
     const drawdown = { dayBase: "0", dayLoss: "0", equityFloor: "9000" };
     assert.equal((await advisor.call("limits", { ...limits, ...drawdown })).status, "ok");
     await pass(advisor, 8_000);
-    const flowMs = serverMs + 1_000;
-    const flow = { DEAL_TYPE: 2, DEAL_PROFIT: amount };
-    const at = { DEAL_TIME: flowMs / 1_000, DEAL_TIME_MSC: flowMs };
-    advisor.hosted.tell("record", "deal", 90, ...assignments({ ...flow, ...at }));
+    list(advisor, amount, serverMs + 1_000);
     tellMoney(advisor, 10_000 + amount);
     await pass(advisor, 5_000);
-    tellMoney(advisor, limit + 1);
+    fall(advisor, 10_000 + amount, limit + 1);
     await pass(advisor, 6_000);
     assert.equal(halt(options), "");
-    tellMoney(advisor, limit - 1);
+    fall(advisor, 10_000 + amount, limit - 1);
     await pass(advisor, 6_000);
     assert.match(halt(options), new RegExp(`^guard drawdown .*limit ${limit}\\.00 USD`, "s"));
   });
@@ -241,3 +254,127 @@ scenario("guard: a close during another halt goes on after a restart", async (op
   await tomorrow(advisor, 1);
   assert.equal(advisor.sent.length, 1);
 });
+
+const midnight = Number(limits.dayFromMs) + dayMs;
+
+for (const amount of [5_000, -4_000]) {
+  const what = amount > 0 ? "deposit" : "withdrawal";
+  scenario(
+    `guard: a ${what} just before the bridge dies and the day ends is counted once`,
+    async (options) => {
+      await using advisor = await SteppedExpertAdvisor.welcomed(options);
+      tellMoney(advisor, 10_000);
+      const patient = { ...started, silenceSeconds: "20" };
+      assert.equal((await advisor.call("limits", patient)).status, "ok");
+      await quoted(advisor, midnight - 16_000);
+      list(advisor, amount, midnight - 4_000);
+      tellMoney(advisor, 10_000 + amount);
+      await pass(advisor, 3_000);
+      await quoted(advisor, midnight + 1_000);
+      await quoted(advisor, midnight + 14_000);
+      assert.equal(halt(options), "");
+      fall(advisor, 10_000 + amount, (10_000 + amount) * 0.979);
+      await quoted(advisor, midnight + 27_000);
+      assert.match(halt(options), /^guard daily_loss close/);
+    },
+  );
+}
+
+scenario("guard: a withdrawal that the history lists seconds later is no loss", async (options) => {
+  await using advisor = await SteppedExpertAdvisor.welcomed(options);
+  tellMoney(advisor, 10_000);
+  assert.equal((await advisor.call("limits", started)).status, "ok");
+  await quoted(advisor, serverMs + 10_000);
+  tellMoney(advisor, 9_700);
+  await pass(advisor, 8_000);
+  list(advisor, -300, serverMs + 22_000);
+  await pass(advisor, 8_000);
+  assert.equal(halt(options), "");
+});
+
+scenario(
+  "guard: money that is missing for longer is lost, also beside smaller changes",
+  async (options) => {
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    tellMoney(advisor, 10_000);
+    assert.equal((await advisor.call("limits", started)).status, "ok");
+    await quoted(advisor, serverMs + 10_000);
+    tellMoney(advisor, 9_990);
+    await pass(advisor, 8_000);
+    tellMoney(advisor, 9_700);
+    await pass(advisor, 8_000);
+    assert.equal(halt(options), "", "the withdrawal has its own time");
+    await pass(advisor, 8_000);
+    assert.match(halt(options), /^guard daily_loss close/);
+  },
+);
+
+for (const isTorn of [false, true]) {
+  const file = isTorn ? "a torn file of what was seen" : "what was seen";
+  scenario(
+    `guard: the terminal is closed over the change of the day, with ${file}`,
+    async (options) => {
+      {
+        await using advisor = await SteppedExpertAdvisor.welcomed(options);
+        tellMoney(advisor, 10_000);
+        assert.equal((await advisor.call("limits", started)).status, "ok");
+        await quoted(advisor, midnight - 90_000);
+        await advisor.hosted.kill();
+      }
+      const path = `${options.folder}/${files}.seen`;
+      if (isTorn) writeFileSync(path, readFileSync(path, "utf8").slice(0, -6));
+      await using advisor = await SteppedExpertAdvisor.started(options);
+      advisor.hosted.tell("account", ...assignments({ ACCOUNT_BALANCE: 10_000.52 }));
+      fall(advisor, 10_000, 9_750);
+      await tomorrow(advisor, 1);
+      await pass(advisor, 6_000);
+      if (isTorn) assert.equal(halt(options), "");
+      else assert.match(halt(options), /^guard daily_loss close .*limit 9800\.00 USD/s);
+    },
+  );
+}
+
+scenario(
+  "guard: a result between what was seen and midnight is not counted twice",
+  async (options) => {
+    {
+      await using advisor = await SteppedExpertAdvisor.welcomed(options);
+      tellMoney(advisor, 10_000);
+      assert.equal((await advisor.call("limits", started)).status, "ok");
+      await quoted(advisor, midnight - 90_000);
+      await advisor.hosted.kill();
+    }
+    await using advisor = await SteppedExpertAdvisor.started(options);
+    for (const [ticket, profit] of [[91, -300], [92, 500]] as const) {
+      const at = { DEAL_TIME: midnight / 1_000 - 30, DEAL_TIME_MSC: midnight - 30_000 };
+      const deal = { DEAL_TYPE: 1, DEAL_ENTRY: 1, DEAL_PROFIT: profit, ...at };
+      advisor.hosted.tell("record", "deal", ticket, ...assignments(deal));
+    }
+    tellMoney(advisor, 10_200);
+    await tomorrow(advisor, 1);
+    await pass(advisor, 6_000);
+    assert.equal(halt(options), "");
+  },
+);
+
+scenario(
+  "guard: its halt reaches the bridge also beside halts with long names",
+  async (options) => {
+    const record = Array.from({ length: 12 }, (_, at) => `${at} ${"x".repeat(160)}`).join(" :: ");
+    {
+      await using advisor = await SteppedExpertAdvisor.welcomed(options);
+      tellMoney(advisor, 9_700);
+      const byTrader = { reason: "by the trader", record };
+      assert.equal((await advisor.call("halt", byTrader)).status, "ok");
+      assert.equal((await advisor.call("limits", started)).status, "ok");
+      await pass(advisor, 12_000);
+      await advisor.hosted.kill();
+    }
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    const hello = advisor.heard.find((message) => message.kind === "hello");
+    const records = hello?.haltFlag?.record.split(" :: ") ?? [];
+    assert.match(records.pop() ?? "", /^guard daily_loss close \d{13} \d{13} : Daily .* USD$/);
+    assert.ok(records.length > 9, String(records.length));
+    assert.deepEqual(records, record.split(" :: ").slice(0, records.length), "whole ones");
+  },
+);

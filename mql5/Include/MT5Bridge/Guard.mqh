@@ -4,6 +4,8 @@
 
 #include "AccountSense.mqh"
 #include "GuardDeals.mqh"
+#include "GuardFunds.mqh"
+#include "GuardSeen.mqh"
 #include "GuardState.mqh"
 #include "Session.mqh"
 
@@ -30,15 +32,20 @@ private:
   // Deposits less withdrawals that the limits do not contain, and how often they were seen.
   double m_flows;
   int m_flowLooks;
-  // Equity and such flows at the last look of the day of the limits; 0: none yet.
-  double m_seenEquity;
-  double m_seenFlows;
+  // At the last look of the day of the limits.
+  SeenEquity m_seen;
+  SeenFile m_seenFile;
+  GuardFunds m_funds;
 
-  void ForgetSeen() {
+  void ForgetFlows() {
     m_flows = 0;
     m_flowLooks = 0;
-    m_seenEquity = 0;
-    m_seenFlows = 0;
+    m_funds.Forget();
+  }
+
+  // What was seen stays where the limits are still those of the same day and time.
+  void KeepSeen(const GuardLimits &limits) {
+    if (m_seen.dayFromMs != limits.dayFromMs || m_seen.countedMs != limits.countedMs) ClearSeen(m_seen);
   }
 
   void Show(const GuardLimits &limits) {
@@ -57,19 +64,29 @@ private:
 
   // When the broker's day began, by its latest quote and by the server's clock, because either may
   // be wrong; 0 while that is not known.
-  long DayFromMs() const {
-    const long seconds = MathMin(g_serverClock.Seconds(), (long)TimeCurrent());
-    return seconds <= 0 ? 0 : seconds * 1000 / DAY_MS * DAY_MS;
+  long DayFromMs() const { return SureMs() / DAY_MS * DAY_MS; }
+
+  // The earlier one of both clocks; 0 while that is not known.
+  long SureMs() const { return 1000 * MathMax((long)0, MathMin(g_serverClock.Seconds(), (long)TimeCurrent())); }
+
+  // Only while it is certain that the day of the limits is not over, and what is in equity. The
+  // bridge may die before it has counted a deposit, so flows are counted while it talks as well.
+  void See(const GuardLimits &limits, const double equity, const double flows) {
+    const long nowMs = SureMs();
+    if (nowMs == 0 || DayFromMs() > limits.dayFromMs || !m_funds.IsExplained()) return;
+    m_seen.equity = equity;
+    m_seen.flows = flows;
+    m_seen.atMs = nowMs;
+    m_seen.dayFromMs = limits.dayFromMs;
+    m_seen.countedMs = limits.countedMs;
+    m_seenFile.Keep(m_seen);
   }
 
-  // Only while it is certain that the day of the limits is not over.
-  void See(const double equity, const double flows) {
-    GuardLimits limits;
-    g_guardState.Get(limits);
-    const long dayFromMs = DayFromMs();
-    if (dayFromMs == 0 || dayFromMs > limits.dayFromMs) return;
-    m_seenEquity = equity;
-    m_seenFlows = flows;
+  // The last equity seen before the day, with what deposits and withdrawals have changed since. A
+  // result in between may have been floating in it already, so a gain is not added.
+  double SeenBase(const long dayFromMs, const GuardDeals &deals) const {
+    if (!(m_seen.equity > 0)) return 0;
+    return m_seen.equity + deals.flows - m_seen.flows + MathMin(0.0, ResultsBetween(m_seen.atMs, dayFromMs));
   }
 
   // Whether a new day of the broker has begun. It begins with the highest of what is known: the
@@ -80,7 +97,7 @@ private:
     const long dayFromMs = DayFromMs();
     if (limits.dayFromMs == 0 || dayFromMs <= limits.dayFromMs) return false;
     double base = MathMax(equity, equity - deals.dayResults - FloatingSince(dayFromMs));
-    if (m_seenEquity > 0) base = MathMax(base, m_seenEquity + deals.flows - m_seenFlows);
+    base = MathMax(base, SeenBase(dayFromMs, deals));
     MoveLimits(limits, equity, deals.flows);
     if (g_guardState.IsDamaged()) base = MathMax(base, limits.dayBase);
     const double start = base - deals.dayFlows;
@@ -88,7 +105,8 @@ private:
     limits.dayBase = base;
     limits.dayLoss = (start > 0 ? start : base) * limits.dayLossPct / 100;
     limits.countedMs = MathMax(deals.flowsToMs, dayFromMs - 1);
-    ForgetSeen();
+    ForgetFlows();
+    KeepSeen(limits);
     g_guardState.Change(limits);
     LogLine("guard_day", "Without the bridge the day begins with equity " + MoneyText(start));
     return true;
@@ -99,23 +117,26 @@ private:
   void CountFlows(GuardLimits &limits, const double equity, const GuardDeals &deals) {
     m_flowLooks = deals.flowsToMs > limits.countedMs && deals.flows == m_flows ? m_flowLooks + 1 : 0;
     m_flows = deals.flows;
+    See(limits, equity, deals.flows);
     MoveLimits(limits, equity, deals.flows);
-    See(equity, deals.flows);
-    if (m_flowLooks < BROKEN_LOOKS - 1) return;
+    if (m_flowLooks < BROKEN_LOOKS - 1 || !m_funds.IsExplained()) return;
     limits.countedMs = deals.flowsToMs;
-    m_seenFlows -= deals.flows;
-    m_flows = 0;
+    ForgetFlows();
+    m_seen.flows -= deals.flows;
+    m_seen.countedMs = limits.countedMs;
+    m_seenFile.Write(m_seen);
     g_guardState.Change(limits);
   }
 
   // The halt's cause; empty while no limit is broken.
-  string BrokenLimit(GuardLimits &limits, const double equity) {
-    GuardDeals deals;
-    if (!ReadGuardDeals(limits, DayFromMs(), deals)) return "";
+  string BrokenLimit(GuardLimits &limits, const double equity, const GuardDeals &deals) {
+    // A deposit or withdrawal that is not listed yet would be in the new day's start.
+    if (DayFromMs() > limits.dayFromMs && !m_funds.IsExplained()) return "";
     if (RollDay(limits, equity, deals)) return "";
     CountFlows(limits, equity, deals);
-    if (IsFloorBroken(limits, equity)) return WIRE_CAUSE_DRAWDOWN;
-    return IsDayLimitBroken(limits, equity) ? WIRE_CAUSE_DAILY_LOSS : "";
+    const double least = equity + m_funds.Missing();
+    if (IsFloorBroken(limits, least)) return WIRE_CAUSE_DRAWDOWN;
+    return IsDayLimitBroken(limits, least) ? WIRE_CAUSE_DAILY_LOSS : "";
   }
 
   void Act(const GuardLimits &limits, const string cause, const double equity) {
@@ -127,7 +148,7 @@ private:
     record += cause + " " + limits.policy + " " + IntegerToString((long)TimeGMT() * 1000);
     record += " " + IntegerToString(limits.dayFromMs);
     const bool isAdded = g_halt.IsSet();
-    if (isAdded) record = g_halt.Record() + BETWEEN_HALTS + record + " : " + reason;
+    if (isAdded) record = Beside(g_halt.Record(), BETWEEN_HALTS + record + " : " + reason);
     const bool isKept = (isAdded && HasRecord()) || g_halt.Set(isAdded ? g_halt.Reason() : reason, record);
     if (!isKept) {
       LogLine("guard_unwritable", "The halt flag could not be written and will not survive a restart of the terminal");
@@ -135,6 +156,18 @@ private:
     const bool isBegin = limits.policy == WIRE_GUARD_CLOSE && !m_isClosing;
     if (isBegin) LogLine("guard_closes", "All positions are closed, all pending orders cancelled: " + reason);
     m_isClosing = m_isClosing || isBegin;
+  }
+
+  // As many of the other halts as fit into the hello, whole.
+  string Beside(const string others, const string own) const {
+    string kept = others;
+    while (StringLen(kept) + StringLen(own) > WIRE_HALT_RECORD_MAX) {
+      int end = StringLen(kept) - 1;
+      while (end > 0 && StringFind(StringSubstr(kept, end), BETWEEN_HALTS) != 0) end--;
+      kept = StringSubstr(kept, 0, end);
+      if (end <= 0) break;
+    }
+    return kept + own;
   }
 
   // The guard's part of the halt record: all of it, or what it added to that of another halt.
@@ -151,6 +184,23 @@ private:
   // Begun by an earlier run.
   bool IsCloseRecorded() const { return StringFind(OwnRecord(), " " + WIRE_GUARD_CLOSE + " ") > 0; }
 
+  void Judge(GuardLimits &limits, const bool isAlone) {
+    const double equity = AccountInfoDouble(ACCOUNT_EQUITY);
+    GuardDeals deals;
+    if (!ReadGuardDeals(limits, DayFromMs(), deals)) {
+      m_brokenLooks = 0;
+      return;
+    }
+    m_funds.Look(deals.booked);
+    if (!isAlone) {
+      See(limits, equity, deals.flows);
+      return;
+    }
+    const string cause = BrokenLimit(limits, equity, deals);
+    m_brokenLooks = StringLen(cause) == 0 ? 0 : m_brokenLooks + 1;
+    if (m_brokenLooks >= BROKEN_LOOKS) Act(limits, cause, equity);
+  }
+
 public:
   // Forgets what an earlier run of the program left; the limits are loaded by now.
   void Start() {
@@ -158,9 +208,11 @@ public:
     m_brokenLooks = 0;
     m_isClosing = false;
     m_shown = "";
-    ForgetSeen();
+    ForgetFlows();
     GuardLimits limits;
     g_guardState.Get(limits);
+    m_seenFile.Open(g_session.Login(), g_session.Server(), m_seen);
+    KeepSeen(limits);
     if (g_guardState.IsOn()) {
       LogLine("guard_on", GuardText(limits) + ", from an earlier run");
     }
@@ -169,11 +221,14 @@ public:
 
   // Takes the limits of the bridge; false when they may not survive a restart.
   bool Take(const GuardLimits &limits) {
-    const bool isOther = limits.policy != g_guardState.Policy();
+    GuardLimits before;
+    g_guardState.Get(before);
+    const bool isOther = limits.policy != before.policy;
     const bool isWritten = g_guardState.Take(limits);
     m_brokenLooks = 0;
     m_isClosing = false;
-    ForgetSeen();
+    if (limits.countedMs != before.countedMs) ForgetFlows();
+    KeepSeen(limits);
     if (isOther && limits.policy == WIRE_GUARD_OFF) LogLine("guard_off", "The bridge has switched the guard off");
     else if (isOther) LogLine("guard_on", GuardText(limits));
     Show(limits);
@@ -197,14 +252,7 @@ public:
     else if (IsCloseRecorded()) m_isClosing = true;
     GuardLimits limits;
     g_guardState.Get(limits);
-    const double equity = AccountInfoDouble(ACCOUNT_EQUITY);
-    // While the bridge talks, its limits contain the flows.
-    if (!isAlone && g_accountSense.IsSound()) See(equity, 0);
-    if (isAlone && g_accountSense.IsSound()) {
-      const string cause = BrokenLimit(limits, equity);
-      m_brokenLooks = StringLen(cause) == 0 ? 0 : m_brokenLooks + 1;
-      if (m_brokenLooks >= BROKEN_LOOKS) Act(limits, cause, equity);
-    }
+    if (g_accountSense.IsSound()) Judge(limits, isAlone);
     Show(limits);
   }
 };

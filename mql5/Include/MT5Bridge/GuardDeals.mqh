@@ -7,6 +7,8 @@
 #define DAY_MS 86400000
 
 struct GuardDeals {
+  // What all deals since the figures were taken have done to balance and credit.
+  double booked;
   // Deposits less withdrawals since the figures were taken, and the time of the latest.
   double flows;
   long flowsToMs;
@@ -15,8 +17,33 @@ struct GuardDeals {
   double dayResults;
 };
 
+bool IsFlow(const ulong deal) {
+  const long type = HistoryDealGetInteger(deal, DEAL_TYPE);
+  const bool isMoney = type == DEAL_TYPE_BALANCE || type == DEAL_TYPE_CREDIT;
+  return isMoney || type == DEAL_TYPE_CORRECTION || type == DEAL_TYPE_BONUS;
+}
+
+double DealAmount(const ulong deal) {
+  const double amount = HistoryDealGetDouble(deal, DEAL_PROFIT) + HistoryDealGetDouble(deal, DEAL_SWAP);
+  return amount + HistoryDealGetDouble(deal, DEAL_COMMISSION) + HistoryDealGetDouble(deal, DEAL_FEE);
+}
+
+// Results of the deals after the one time and before the other; 0 while the history is not known.
+double ResultsBetween(const long afterMs, const long beforeMs) {
+  double results = 0;
+  if (!HistorySelect((datetime)(afterMs / 1000), (datetime)(beforeMs / 1000))) return 0;
+  for (int at = 0; at < HistoryDealsTotal(); at++) {
+    const ulong deal = HistoryDealGetTicket(at);
+    if (deal == 0 || IsFlow(deal)) continue;
+    const long timeMs = HistoryDealGetInteger(deal, DEAL_TIME_MSC);
+    if (timeMs > afterMs && timeMs < beforeMs) results += DealAmount(deal);
+  }
+  return results;
+}
+
 // False while the history is not known. `dayFromMs`: when the broker's day began.
 bool ReadGuardDeals(const GuardLimits &limits, const long dayFromMs, GuardDeals &deals) {
+  deals.booked = 0;
   deals.flows = 0;
   deals.flowsToMs = limits.countedMs;
   deals.dayFlows = 0;
@@ -29,14 +56,10 @@ bool ReadGuardDeals(const GuardLimits &limits, const long dayFromMs, GuardDeals 
     const ulong deal = HistoryDealGetTicket(at);
     if (deal == 0) continue;
     const long timeMs = HistoryDealGetInteger(deal, DEAL_TIME_MSC);
-    const long type = HistoryDealGetInteger(deal, DEAL_TYPE);
-    const bool isMoney = type == DEAL_TYPE_BALANCE || type == DEAL_TYPE_CREDIT;
-    const bool isFlow = isMoney || type == DEAL_TYPE_CORRECTION || type == DEAL_TYPE_BONUS;
-    if (!isFlow && (!isLaterDay || timeMs < dayFromMs)) continue;
-    double amount = HistoryDealGetDouble(deal, DEAL_PROFIT) + HistoryDealGetDouble(deal, DEAL_SWAP);
-    amount += HistoryDealGetDouble(deal, DEAL_COMMISSION) + HistoryDealGetDouble(deal, DEAL_FEE);
-    if (!isFlow) {
-      deals.dayResults += amount;
+    const double amount = DealAmount(deal);
+    if (timeMs > limits.countedMs) deals.booked += amount;
+    if (!IsFlow(deal)) {
+      if (isLaterDay && timeMs >= dayFromMs) deals.dayResults += amount;
       continue;
     }
     if (timeMs >= dayFromMs) deals.dayFlows += amount;
