@@ -18,13 +18,13 @@ import {
   type TradeIntent,
   type TradingMode,
 } from "../../src/models/mod.ts";
-import { countText } from "../../src/models/figure_text.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import { grown } from "../../src/runtime/backoff.ts";
-import { sleep, type TimerId } from "../../src/runtime/clock.ts";
+import { sleep } from "../../src/runtime/clock.ts";
 import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
 import { retry } from "../../src/runtime/retry.ts";
 import { isEffectSeen } from "../../src/trade/effect_seen.ts";
+import { openTradesText } from "../../src/trade/open_trades_text.ts";
 import { accountMode } from "../../src/venue/account_mode.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { AccountReader, type ReadError, type VenueReading } from "./account_reader.ts";
@@ -37,6 +37,8 @@ import { OrderSender } from "./order_sender.ts";
 import { OutgrownCanceller } from "./outgrown_canceller.ts";
 import { OutcomeFinder } from "./outcome_finder.ts";
 import type { AccountOverview, CommandReply } from "./protocol.ts";
+import { ReadingSchedule } from "./reading_schedule.ts";
+import { ReadyWaiters } from "./ready_waiters.ts";
 import type { AccountContext } from "./trade_context.ts";
 
 type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
@@ -46,8 +48,6 @@ const readBackoff = { firstMs: 200, factor: 2, maxMs: 10_000, jitter: 0.2 };
 
 /** Hints come in bursts; this collects them into one reading. */
 const hintDelayMs = 50;
-/** A reading takes a moment, and a signal waits this long for it. */
-const readyWithinMs = 10_000;
 /**
  * Delay before a doubtful reading is repeated: a terminal's history follows its orders within a
  * moment.
@@ -93,12 +93,16 @@ export class TradingAccount {
   #lastError: ReadError | null = null;
   /** Readings in a row that found the terminal loading. */
   #loadingReads = 0;
-  readonly #waiting = new Set<() => void>();
-  #timer: { readonly id: TimerId; readonly dueMs: number } | null = null;
+  readonly #waiters: ReadyWaiters;
+  readonly #schedule: ReadingSchedule;
 
   constructor(terminal: TerminalId, context: AccountContext) {
     this.terminal = terminal;
     this.#context = context;
+    this.#waiters = new ReadyWaiters(context.clock);
+    this.#schedule = new ReadingSchedule(context.clock, () => {
+      if (this.state === "ready") void this.read();
+    });
     const journal = this.journal = new IntentJournal({
       terminal,
       context,
@@ -106,9 +110,10 @@ export class TradingAccount {
     });
     const parts = { terminal, context, journal };
     const isConnected = () => this.state !== "away";
-    const soon = () => this.#readSoon(hintDelayMs);
+    const soon = () => this.#schedule.readIn(hintDelayMs);
     this.#finder = new OutcomeFinder({ ...parts, isConnected, onFound: soon });
-    const onMissing = (readings: number) => this.#readSoon(grown(missingDelayMs, readings - 1));
+    const onMissing = (readings: number) =>
+      this.#schedule.readIn(grown(missingDelayMs, readings - 1));
     this.#resolver = new IntentResolver({ ...parts, finder: this.#finder, onMissing });
     const onRead = (reading: VenueReading) => this.#onRead(reading);
     this.reader = new AccountReader({
@@ -134,7 +139,7 @@ export class TradingAccount {
       intents: journal.counted,
       ...(isNetting() ? { readLots: this.#resolver.lotsIn(openTrades().positions) } : {}),
       approvalsUsed: sender.approvalsUsed,
-      isOutdated: this.#timer !== null || this.reader.isReading,
+      isOutdated: this.#schedule.hasNext || this.reader.isReading,
     });
     const read = () => this.read();
     this.openings = new OrderOpener({ ...parts, sender, openPositions, read, instrument });
@@ -195,7 +200,7 @@ export class TradingAccount {
   }
 
   hinted(): void {
-    this.#readSoon(hintDelayMs);
+    this.#schedule.readIn(hintDelayMs);
   }
 
   haltsChanged(): void {
@@ -209,7 +214,7 @@ export class TradingAccount {
   async place(proposal: OrderProposal, age: ProposalAge = noAge): Promise<CommandReply> {
     const { clock } = this.#context;
     const receivedMs = clock.steadyMs();
-    if (this.state === "reconciling") await this.#readyOrLate();
+    if (this.state === "reconciling") await this.#waiters.readyOrLate();
     return await this.openings.place(proposal, () => ({
       ...age,
       ageMs: age.ageMs + clock.steadyMs() - receivedMs,
@@ -225,7 +230,7 @@ export class TradingAccount {
     this.#lastError = read.ok ? null : read.error;
     const isLoading = !read.ok && read.error.code === "history_loading";
     this.#loadingReads = isLoading ? this.#loadingReads + 1 : 0;
-    if (isLoading) this.#readSoon(grown(loadingDelayMs, this.#loadingReads));
+    if (isLoading) this.#schedule.readIn(grown(loadingDelayMs, this.#loadingReads));
     return read;
   }
 
@@ -258,7 +263,7 @@ export class TradingAccount {
   }
 
   stop(): void {
-    this.#context.clock.clearTimeout(this.#timer?.id);
+    this.#schedule.stop();
     this.#machine.stop();
     this.flattener.stop();
     this.#finder.stop();
@@ -308,21 +313,8 @@ export class TradingAccount {
     return deals;
   }
 
-  #readyOrLate(): Promise<void> {
-    const { clock } = this.#context;
-    return new Promise((resolve) => {
-      const go = () => {
-        clock.clearTimeout(timer);
-        this.#waiting.delete(go);
-        resolve();
-      };
-      const timer = clock.setTimeout(go, readyWithinMs);
-      this.#waiting.add(go);
-    });
-  }
-
   #onReady(): void {
-    for (const go of this.#waiting) go();
+    this.#waiters.ready();
     const { positions, orders } = this.reader.openTrades;
     const openIntents = this.journal.open.length;
     const counts = { positions: positions.length, orders: orders.length, openIntents };
@@ -338,39 +330,13 @@ export class TradingAccount {
 
   #onRead(reading: VenueReading): void {
     this.#resolver.onRead(reading);
-    if (this.reader.isDoubtful) this.#readSoon(doubtDelayMs);
+    if (this.reader.isDoubtful) this.#schedule.readIn(doubtDelayMs);
     this.#finder.wake();
     this.flattener.onRead(reading.snapshot);
   }
 
   #onSent(): void {
     this.#finder.wake();
-    this.#readSoon(hintDelayMs);
+    this.#schedule.readIn(hintDelayMs);
   }
-
-  /** Schedules one reading, however many are requested; the earliest time wins. */
-  #readSoon(delayMs: number): void {
-    const { clock } = this.#context;
-    const dueMs = clock.steadyMs() + delayMs;
-    if (this.#timer !== null && this.#timer.dueMs <= dueMs) return;
-    clock.clearTimeout(this.#timer?.id);
-    const id = clock.setTimeout(() => {
-      this.#timer = null;
-      if (this.state === "ready") void this.read();
-    }, delayMs);
-    this.#timer = { id, dueMs };
-  }
-}
-
-/** `2 positions, 1 pending order`, and the number of requests in progress. */
-function openTradesText(
-  { positions, orders, openIntents }: {
-    readonly positions: number;
-    readonly orders: number;
-    readonly openIntents: number;
-  },
-): string {
-  const counted = [countText(positions, "position"), countText(orders, "pending order")];
-  if (openIntents > 0) counted.push(`${countText(openIntents, "request")} in progress`);
-  return counted.join(", ");
 }
