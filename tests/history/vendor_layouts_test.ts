@@ -221,6 +221,17 @@ Deno.test("bars of each vendor are read as they are", async () => {
   }
 });
 
+Deno.test("other line ends and a separator behind each row change nothing", async () => {
+  for (const { name, lines } of barCases) {
+    const plain = barsIn(await readGood(name, lines.join("\n")));
+    const separator = [";", "\t"].find((one) => lines.at(-1)!.includes(one)) ?? ",";
+    const ended = lines.map((line) => `${line}${separator}`).join("\n");
+    for (const other of [lines.join("\r\n"), lines.join("\r"), ended]) {
+      assert.deepEqual(barsIn(await readGood(name, other)), plain, `${name}: ${other}`);
+    }
+  }
+});
+
 Deno.test("ticks of each vendor are read as they are", async () => {
   const cases = [
     {

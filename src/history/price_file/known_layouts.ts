@@ -4,6 +4,7 @@ import type { FileNameFacts } from "./file_name.ts";
 import { type FieldPositions, fieldPositions, plainName } from "./field_names.ts";
 import { type FileClock, type Layout, noFields, plainLayout } from "./layout.ts";
 import { type DecimalMark, numberOf } from "./number_text.ts";
+import { hasEmptyEnd } from "./row_cells.ts";
 import { parseTimeText } from "./time_text.ts";
 
 /** The first rows of a file, as cells. */
@@ -209,7 +210,8 @@ const shapes: readonly Shape[] = [
 /** Null when no layout without a header fits any of the first rows. */
 export function headlessLayout(sample: Sample): Layout | null {
   for (const row of sample.rows) {
-    const shape = shapes.find(({ cells, fits }) => row.length === cells && fits(row, sample));
+    const shape = shapes.find(({ cells, fits }) => row.length === cells && fits(row, sample)) ??
+      shapes.find(({ cells, fits }) => hasEmptyEnd(row, cells) && fits(row, sample));
     if (shape === undefined) continue;
     const { name, kind, cells } = shape;
     const isShares = sample.name.lean === "shares";

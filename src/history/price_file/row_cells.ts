@@ -7,6 +7,11 @@ export function rowCells(line: string, separator: CellSeparator): string[] {
   return line.includes('"') ? quotedCells(line, separator) : line.split(separator).map(trimmed);
 }
 
+/** A separator stands behind the last of this many fields. */
+export function hasEmptyEnd(cells: readonly string[], width: number): boolean {
+  return cells.length === width + 1 && cells.at(-1) === "";
+}
+
 /** The separator that gives the line most cells; null when it has only one. */
 export function separatorOf(line: string): CellSeparator | null {
   let best: CellSeparator | null = null;

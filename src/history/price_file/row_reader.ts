@@ -8,6 +8,7 @@ import { err, ok, type Result } from "../../models/result.ts";
 import type { FieldPositions } from "./field_names.ts";
 import type { Layout, TextForm } from "./layout.ts";
 import { numberOf, parsePriceText } from "./number_text.ts";
+import { hasEmptyEnd } from "./row_cells.ts";
 import { parseTimeText, type TextTime } from "./time_text.ts";
 
 /** Kinds of fault, by which the refused rows of a file are counted. */
@@ -134,7 +135,8 @@ export class RowReader {
     this.#digits = 0;
     this.#roundedDigits = -1;
     const { width } = this.#layout;
-    if (cells.length !== width) {
+    const isWhole = cells.length === width || hasEmptyEnd(cells, width);
+    if (!isWhole) {
       return refused("cells", `expected ${width} fields, found ${cells.length}`);
     }
     const clock = this.#text("clock");

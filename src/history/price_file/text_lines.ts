@@ -1,6 +1,7 @@
 /**
  * Turns the bytes of a text file of any size into lines. UTF-8; UTF-16 when it starts with the byte
- * order mark of that, or when every other byte of its start is zero.
+ * order mark of that, or when every other byte of its start is zero. A file whose beginning has no
+ * line feed ends its lines with carriage returns, as spreadsheets on a Mac may write them.
  */
 
 /** A longer line cannot be a row of prices; it is cut at this length and will not parse. */
@@ -11,11 +12,14 @@ export async function* textLines(
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<readonly string[]> {
   let decoder: TextDecoder | null = null;
+  let lineEnd: "\n" | "\r" | null = null;
   let rest = "";
   for await (const chunk of chunks) {
     if (chunk.length === 0) continue;
     decoder ??= new TextDecoder(encodingOf(chunk));
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    const text = rest + decoder.decode(chunk, { stream: true });
+    lineEnd ??= text.includes("\r") && !text.includes("\n") ? "\r" : "\n";
+    const lines = text.split(lineEnd);
     rest = (lines.pop() ?? "").slice(0, lineLengthMax);
     yield lines.map(withoutReturn);
   }
