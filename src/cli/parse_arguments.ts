@@ -152,7 +152,8 @@ function invocation(given: Given, positionals: readonly string[]): Invocation {
   if (command === "version" || given.version === true) return { command: "version" };
   if (command === "autostart") return { command, wish: autostartWish(rest) };
   if (command === "mirror" && rest.join(" ") !== "check") {
-    throw new Misuse(`mirror takes check, not "${rest.join(" ")}"`);
+    const given = rest.length === 0 ? "" : `, not "${rest.join(" ")}"`;
+    throw new Misuse(`mirror needs what to do: mirror check${given}`);
   }
   if (command !== "mirror" && rest.length > 0) {
     throw new Misuse(`${command} takes no argument "${rest[0]}"`);

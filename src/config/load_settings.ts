@@ -6,6 +6,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { err, ok, type Result } from "../models/mod.ts";
+import { whenFree } from "../runtime/held_file.ts";
 import { type EnvText, parseEnvText } from "./env_text.ts";
 import type { ConfigMistake } from "./mistake.ts";
 import {
@@ -73,7 +74,7 @@ function readEnvFile({ envFile, homeDir }: LoadOptions): Result<EnvFile, ConfigM
         : "it is no ordinary file";
       return err({ code: "file_unreadable", path, reason });
     }
-    const text = parseEnvText(decode(readFileSync(path)));
+    const text = parseEnvText(decode(whenFree(() => readFileSync(path))));
     return ok({ path, text });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;

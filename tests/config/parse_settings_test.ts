@@ -310,6 +310,15 @@ const mistakeCases: { text: string; says: RegExp }[] = [
   { text: "HTTP_PORT=5555", says: /^MT5_LINK_PORT, HTTP_PORT: both are 5555/ },
   { text: "CRYPTO_PAIRS=EURUSD", says: /^FOREX_PAIRS, CRYPTO_PAIRS: EURUSD is in both/ },
   { text: "FOREX_PAIRS=\nCRYPTO_ENABLED=no", says: /no symbols; list at least one/ },
+  {
+    text: "POSTGRES_HOST=db\nPOSTGRES_CA_FILE=ca.pem",
+    says:
+      /^POSTGRES_CA_FILE, POSTGRES_TLS: certificates are checked with POSTGRES_TLS=verify only$/,
+  },
+  {
+    text: "REDIS_HOST=db\nREDIS_TLS=insecure\nREDIS_CA_FILE=ca.pem",
+    says: /^REDIS_CA_FILE, REDIS_TLS: certificates are checked with REDIS_TLS=on only$/,
+  },
   { text: "MT5_LINK_HOST=0.0.0.0", says: /needs a token of at least 16 characters/ },
   { text: "MT5_LINK_HOST=::\nMT5_LINK_TOKEN=short", says: /needs a token/ },
   { text: "HTTP_HOST=0.0.0.0", says: /open to other machines.*set API_TOKEN/ },

@@ -3,15 +3,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import postgres, { type Sql } from "postgres";
-import { jsonbText } from "../../src/database/mirror_row_text.ts";
+import { jsonbText, lineSql, rowLine } from "../../src/database/mirror_row_text.ts";
 import type { PassFound, TableDifferences } from "../../src/database/mirror_pass.ts";
-import { mirroredTables } from "../../src/database/mirror_tables.ts";
+import { type MirroredTable, mirroredTables } from "../../src/database/mirror_tables.ts";
+import { jsonOf } from "../../src/database/postgres_writer.ts";
 import { lacks } from "../../tools/test_needs.ts";
 import { eventually } from "../support/eventually.ts";
 import { inStore, storeSome } from "../support/full_store.ts";
 import { assertMirrored } from "../support/mirror_check.ts";
 import { type MirrorStage, startMirrored, targetOf, testSchema } from "../support/mirror_stage.ts";
-import { sharedPostgres } from "../support/postgres_server.ts";
+import { sharedPostgres, startPostgres } from "../support/postgres_server.ts";
 import {
   demoTerminal,
   inTempFolder,
@@ -161,6 +162,71 @@ checkTest("a table that is gone is named, and mended when it is back", async ({ 
   await sql.unsafe("TRUNCATE ticks");
   await eventually(() => stage.mirror().code === null);
   assert.ok(byTable(await checked(stage)).ticks!.missing > 700);
+});
+
+Deno.test({
+  name:
+    "mirror check: a server that is killed in the middle is named, and the rest is compared later",
+  ignore: lacks("postgres_program"),
+  fn: () =>
+    inTempFolder(async (folder) => {
+      await using own = await startPostgres();
+      inStore(folder, (store) => storeSome(store));
+      await using stage = startMirrored(folder, targetOf(own.url()));
+      const ticks = Array.from({ length: 20_000 }, (_, index) => sampleTick(20_000_000 + index));
+      const batches = [storedTicks(ticks)];
+      must(await stage.actor.onAsk.store_ticks({ terminal: demoTerminal, batches }));
+      await stage.mirrored(own.url());
+      const asked = stage.actor.onAsk.check_mirror({ rowsMax: 1_000_000 });
+      await eventually(() => (stage.mirror().check as { table: string }).table === "ticks");
+      await own.server.kill();
+      const answer = must(await asked);
+      assert.ok(answer.state === "failed", JSON.stringify(answer));
+      await own.server.start();
+      await eventually(() => stage.mirror().code === null);
+      const found = await checked(stage);
+      assert.deepEqual(found.tables, []);
+      assert.ok(found.rows > 20_000);
+    }),
+});
+
+const numbers: MirroredTable = {
+  name: "numbers",
+  owner: null,
+  key: "i",
+  identity: ["i"],
+  columns: { i: "bigint", d: "double precision", n: "numeric", t: "text" },
+};
+
+Deno.test({
+  name: "mirror check: any number and text has the same line on both sides",
+  ignore: lacksPostgres,
+  fn: async () => {
+    await using database = await server!.createDatabase();
+    const sql = postgres(database.url, { max: 1 });
+    try {
+      const rows = fc.tuple(
+        fc.maxSafeInteger(),
+        fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
+        fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
+        fc.option(fc.string({ unit: "grapheme" })),
+      );
+      await fc.assert(
+        fc.asyncProperty(rows, async (values) => {
+          const [row] = await sql.unsafe(
+            `SELECT ${lineSql(numbers)} AS line FROM (SELECT (x ->> 0)::bigint AS i, ` +
+              "(x ->> 1)::double precision AS d, (x ->> 2)::numeric AS n, x ->> 3 AS t " +
+              "FROM jsonb_array_elements($1::text::jsonb) AS x) AS sent",
+            [jsonOf([{ rows: [values] }])],
+          );
+          assert.equal(rowLine(numbers, values), row!.line);
+        }),
+        { numRuns: 300, examples: [[[1, -0, -0, "a\0b\\u0000c"]], [[-1, 5e-324, 1e308, ""]]] },
+      );
+    } finally {
+      await sql.end({ timeout: 1 });
+    }
+  },
 });
 
 Deno.test({

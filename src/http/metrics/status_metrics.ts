@@ -54,12 +54,18 @@ function addActors(set: MetricSet, { actors }: StatusDocument): void {
   }
 }
 
+interface CheckStatus {
+  readonly lastPass: { readonly extra: number } | null;
+}
+
 function addStore(set: MetricSet, detail: Readonly<Record<string, unknown>>): void {
   const size = detail.sizeBytes;
   set.gauge("store_bytes", "Size of the store's file", typeof size === "number" ? size : null);
   const mirror = detail.mirror as Readonly<Record<string, unknown>> | null | undefined;
   if (mirror === null || mirror === undefined) return;
-  const { lagRows, lagSeconds } = mirror;
+  const { lagRows, lagSeconds, check } = mirror;
+  const extra = (check as CheckStatus | undefined)?.lastPass?.extra ?? null;
+  set.gauge("mirror_extra_rows", "Rows that only PostgreSQL had when all was compared", extra);
   if (typeof lagRows === "number") {
     set.gauge("mirror_lag_rows", "Rows not in PostgreSQL yet", lagRows);
   }
