@@ -35,6 +35,8 @@ const tasksDeadlineMs = 3_000;
 export interface System {
   readonly supervisor: Supervisor<Actors>;
   readonly scheduler: Scheduler;
+  /** Texts by key; secrets are masked. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Resolves when every actor is running, or has failed permanently. */
   start(): Promise<void>;
   /**
@@ -67,6 +69,7 @@ export function assembleSystem(options: SystemOptions): System {
   const system: System = {
     supervisor,
     scheduler,
+    settings: Object.fromEntries(settings.shown.map(({ key, value }) => [key, value])),
     async start() {
       await supervisor.start();
       scheduler.start();

@@ -21,6 +21,10 @@ export interface RunningBridge {
   readonly supervisor: PeerSource;
   /** Runs tasks; your jobs are added to it after `extraJobs` has returned them. */
   readonly scheduler: Scheduler;
+  /**
+   * The bridge's settings as texts, by key, such as `TRADING_MODE`; `***` for a secret that is set.
+   */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /** Returns actors as peers. A request to one that does not run yet fails: `peer_unavailable`. */

@@ -6,11 +6,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import insideBar from "../../docs/examples/inside_bar.ts";
 import { lengthsOf } from "../../docs/examples/parallel_batch.ts";
+import type { RunningBridge } from "../../src/cli/extended_program.ts";
 import { statusDocument } from "../../src/http/status_document.ts";
 import { barColumns, brokerMs, symbolName } from "../../src/models/mod.ts";
 import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
 import { runOverBars } from "../../src/strategy/run_turn.ts";
 import { BridgeProcess } from "../support/bridge_process.ts";
+import { bridgeStage } from "../support/bridge_stage.ts";
 import { eventually } from "../support/eventually.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
@@ -78,6 +80,13 @@ Deno.test("the example runs from another folder with --config, also under the wa
     assert.equal(await bridge.exit(), 0, bridge.output);
     assert.doesNotMatch(bridge.output, /ended unexpectedly/);
   }));
+
+Deno.test("jobs of one's own can read the settings, but no secrets", async () => {
+  await using stage = await bridgeStage({ settings: { LOG_LEVEL: "ERROR" }, source: null });
+  const bridge: RunningBridge = stage.system;
+  assert.equal(bridge.settings.LOG_LEVEL, "ERROR");
+  assert.equal(bridge.settings.API_TOKEN, "***");
+});
 
 function window(lastClose: number) {
   const bar = (minute: number, [open, high, low, close]: [number, number, number, number]) => ({
