@@ -6,7 +6,7 @@ import {
   type TradingCall,
 } from "../src/simulation/expert/simulated_expert.ts";
 import { noCaps } from "../src/simulation/expert/guards.ts";
-import { marketSymbol } from "../src/simulation/instrument_catalog.ts";
+import { marketSymbol } from "../src/simulation/market/instrument_catalog.ts";
 import {
   type BrokerRequest,
   SimulatedBroker,

@@ -137,30 +137,26 @@ export type {
 export { type Random, seededRandom, systemRandom } from "./runtime/random.ts";
 export { recordLogger, type RecordLoggerOptions } from "./runtime/record_logger.ts";
 export type { RestartIntensity } from "./runtime/restart_intensity.ts";
+export type { Job, JobBase, JobTask } from "./runtime/scheduler/job.ts";
+export { priorities, type Priority } from "./runtime/priority.ts";
+export type { RetryPolicy } from "./runtime/scheduler/retry_policy.ts";
+export { Scheduler, type SchedulerOptions } from "./runtime/scheduler/scheduler.ts";
+export type { Failure, Task, TaskError, TaskRun, Thrown } from "./runtime/scheduler/task.ts";
+export type { StopReport, TaskPoolOptions } from "./runtime/scheduler/task_pool.ts";
+export type { Every } from "./runtime/scheduler/timetable.ts";
 export {
-  type Job,
-  type JobBase,
   type JobError,
   type JobOutcome,
   jobOutcomes,
   type JobReport,
   jobStates,
   type JobStatus,
-  type JobTask,
-} from "./runtime/scheduler/job.ts";
-export { priorities, type Priority } from "./runtime/scheduler/priority.ts";
-export type { RetryPolicy } from "./runtime/scheduler/retry_policy.ts";
-export {
-  Scheduler,
-  type SchedulerOptions,
   type SchedulerState,
   schedulerStates,
   type SchedulerStatus,
-} from "./runtime/scheduler/scheduler.ts";
-export type { Failure, Task, TaskError, TaskRun, Thrown } from "./runtime/scheduler/task.ts";
-export type { TaskCounts, TaskCountsByPriority } from "./runtime/scheduler/task_counts.ts";
-export type { StopReport, TaskPoolOptions } from "./runtime/scheduler/task_pool.ts";
-export type { Every } from "./runtime/scheduler/timetable.ts";
+  type TaskCounts,
+  type TaskCountsByPriority,
+} from "./runtime/scheduler_status.ts";
 export {
   atrExitBars,
   type AtrExitParameters,

@@ -1,6 +1,6 @@
 /** The built-in strategies and their parameters as the tables of docs/strategies.md. */
 
-import { builtInStrategies } from "../src/strategy/registry.ts";
+import { builtInStrategies } from "../src/strategy/strategies/registry.ts";
 import type { ParameterSpec, Strategy } from "../src/strategy/strategy.ts";
 import { markdownTable } from "./markdown_table.ts";
 

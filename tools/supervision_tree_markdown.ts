@@ -9,7 +9,7 @@ import { supervisionTree } from "../actors/supervision_tree.ts";
 import { identityOf } from "../src/cli/identity.ts";
 import { parseSettings } from "../src/config/parse_settings.ts";
 import type { ChildSpec } from "../src/runtime/child_spec.ts";
-import { strategyProblem } from "../src/strategy/registry.ts";
+import { strategyProblem } from "../src/strategy/strategies/registry.ts";
 import { markdownTable } from "./markdown_table.ts";
 
 /** Which optional parts of the program are enabled; some actors exist only for one of them. */

@@ -9,7 +9,7 @@ import type { StatusDocument } from "../../src/http/status_document.ts";
 import { err, ok, type Result } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import type { JobError } from "../../src/runtime/scheduler/job.ts";
+import type { JobError } from "../../src/runtime/scheduler_status.ts";
 import type { RestartError, SystemProtocol } from "../../src/runtime/system_protocol.ts";
 import type { PriceProtocol } from "../price/protocol.ts";
 import type { StrategyProtocol } from "../strategy/protocol.ts";

@@ -24,7 +24,7 @@ import { moneyText, percentText } from "../../src/models/figure_text.ts";
 import { orderRate } from "../../src/risk/checks/order_rate.ts";
 import { dependOnOpenTrades } from "../../src/risk/open_trade_refusals.ts";
 import { refusedOrder } from "../../src/risk/refused_order.ts";
-import { review } from "../../src/risk/review.ts";
+import { review } from "../../src/risk/checks/review.ts";
 import { shownPerLot } from "../../src/risk/trade_loss.ts";
 import { chooseVolume, largestReason } from "../../src/risk/volume.ts";
 import type { BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";

@@ -19,11 +19,8 @@ import {
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { BalanceTracker } from "../../src/trade/reconcile/balance_tracker.ts";
-import {
-  diffOpenTrades,
-  lateDeals,
-  type OpenTrades,
-} from "../../src/trade/reconcile/open_trades_diff.ts";
+import { diffOpenTrades, lateDeals } from "../../src/trade/reconcile/open_trades_diff.ts";
+import type { OpenTrades } from "../../src/trade/open_trades.ts";
 import {
   believedMark,
   type DealsDepth,

@@ -16,7 +16,7 @@ import type {
 } from "../../src/models/mod.ts";
 import { mayClose } from "../../src/risk/halt_reach.ts";
 import { flattenPlan, isFlat } from "../../src/trade/flatten_plan.ts";
-import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
+import type { OpenTrades } from "../../src/trade/open_trades.ts";
 import type { IntentJournal } from "./intent_journal.ts";
 import { type FlattenOutcome, tradeFlattenerMachine } from "./machine.ts";
 import type { OrderSender } from "./order_sender.ts";

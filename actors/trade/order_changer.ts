@@ -16,7 +16,7 @@ import {
 import { countText } from "../../src/models/figure_text.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import { isAskedAgain } from "../../src/trade/flatten_plan.ts";
-import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
+import type { OpenTrades } from "../../src/trade/open_trades.ts";
 import { type CloseRequest, nextPart } from "../../src/trade/closing_parts.ts";
 import { isWholeClose } from "../../src/trade/whole_close.ts";
 import type { IntentJournal } from "./intent_journal.ts";

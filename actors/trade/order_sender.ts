@@ -33,7 +33,7 @@ import {
   levelsRefusal,
   openingRefusal,
 } from "../../src/trade/send_gate.ts";
-import type { OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
+import type { OpenTrades } from "../../src/trade/open_trades.ts";
 import type { IntentFact } from "../../src/trade/intent_claim.ts";
 import type { Begun, IntentDraft, IntentJournal, Journalling } from "./intent_journal.ts";
 import { logOutcome, logWithheld } from "./order_log.ts";

@@ -10,7 +10,7 @@ import type { StrategyProblem } from "../config/cross_checks.ts";
 import { err, ok, type Result } from "../models/mod.ts";
 import { fileOf, maxSourceBytes } from "../strategy/plugin_strategy.ts";
 import { withoutHidden } from "../strategy/strategy_error.ts";
-import { builtInStrategies, strategyProblem } from "../strategy/registry.ts";
+import { builtInStrategies, strategyProblem } from "../strategy/strategies/registry.ts";
 
 /** One file; the file name without extension is the name of the strategy. */
 export interface StrategyPlugin {

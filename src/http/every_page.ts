@@ -1,12 +1,11 @@
 /** Reads a list of the store to its end, a page at a time, so that nothing else waits long. */
 
-import { err, ok } from "../models/mod.ts";
-import type { ApiAnswer } from "./api/route.ts";
-import { nobodyWaits } from "./problem.ts";
+import { err, ok, type Result } from "../models/mod.ts";
+import { nobodyWaits, type Problem } from "./problem.ts";
 
 export interface Pages<T, P> {
   /** The page before `before` in time, its oldest item first; null for the newest page. */
-  readonly read: (before: P | null) => Promise<ApiAnswer<readonly T[]>>;
+  readonly read: (before: P | null) => Promise<Result<readonly T[], Problem>>;
   readonly placeOf: (oldest: T) => P;
   /** How many items a full page has: one with fewer is the last. */
   readonly limit: number;
@@ -18,11 +17,11 @@ export interface Pages<T, P> {
 export async function everyPage<T, P>(
   { read, placeOf, limit, isWaiting }: Pages<T, P>,
   take: (page: readonly T[]) => void,
-): Promise<ApiAnswer<null>> {
+): Promise<Result<null, Problem>> {
   let before: P | null = null;
   for (;;) {
     if (!isWaiting()) return err(nobodyWaits);
-    const page: ApiAnswer<readonly T[]> = await read(before);
+    const page: Result<readonly T[], Problem> = await read(before);
     if (!page.ok) return page;
     take(page.value);
     const oldest = page.value[0];

@@ -10,9 +10,8 @@ import { guardPolicies } from "../models/terminal_limits.ts";
 import { terminalConnections } from "../models/terminal_connection.ts";
 import { tradingModes } from "../models/trading_mode.ts";
 import { symbolStates } from "../price/symbol_state.ts";
-import { jobOutcomes, jobStates } from "../runtime/scheduler/job.ts";
-import { priorities } from "../runtime/scheduler/priority.ts";
-import { schedulerStates } from "../runtime/scheduler/scheduler.ts";
+import { jobOutcomes, jobStates, schedulerStates } from "../runtime/scheduler_status.ts";
+import { priorities } from "../runtime/priority.ts";
 import { childStates, restartCauses, systemStates } from "../runtime/system_protocol.ts";
 
 const count = z.int().nonnegative();

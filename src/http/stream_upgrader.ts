@@ -55,7 +55,10 @@ export class StreamUpgrader {
 
   readonly enter: EnterStream = ({ request, address, isKnown, needsProof, upgrade }) => {
     const join = parseJoin(new URLSearchParams(queryOf(request.url)));
-    if (!join.ok) return problemResponse(join.error);
+    if (!join.ok) {
+      const detail = `${join.error}. docs/api.md says what is allowed.`;
+      return problemResponse(problem("bad_request", detail));
+    }
     if (upgrade === null) return problemResponse(notAnUpgrade, { upgrade: "websocket" });
     const isPage = request.headers.has("origin");
     const visitor = isKnown ? "known" : isPage ? "page" : "program";

@@ -8,13 +8,13 @@ import type { PendingType, RiskMetrics, VenueOrder, VenuePosition } from "../mod
 import { moneyText } from "../models/figure_text.ts";
 import { approximate } from "../models/ratio.ts";
 import { heatLimits, limitText, tradeMoney } from "./allowance.ts";
-import { riskOf } from "./checks/risk_within.ts";
 import { commitmentsOf } from "./commitments.ts";
 import { exceededExposures } from "./exposure_limit.ts";
 import type { OpenPositions } from "./open_positions.ts";
 import { lostAtStops, type OpenRisk, unknownRiskText } from "./open_risk.ts";
 import type { AccountFacts, OrderFacts, RiskFacts } from "./risk_facts.ts";
 import { type ShownShares, shownShares } from "./shown_value.ts";
+import { riskOf } from "./trade_loss.ts";
 
 export interface OutgrownOrder {
   readonly order: OrderTicket;

@@ -41,6 +41,17 @@ export interface TradeLoss {
   readonly nettedLots: number;
 }
 
+/**
+ * The loss at the stop with the volume of `facts`, including the position that the order would
+ * become part of; null while unknown.
+ */
+export function riskOf(facts: OrderFacts): Ratio | null {
+  const { volumeLots } = facts;
+  const loss = tradeLossOf(facts);
+  if (loss === null || volumeLots === null || !Number.isFinite(volumeLots)) return null;
+  return lossOfLots(loss, volumeLots);
+}
+
 /** Null while unknown. */
 export function tradeLossOf(facts: OrderFacts): TradeLoss | null {
   const { proposal, account, price } = facts;
@@ -80,7 +91,7 @@ function heldStop(one: Commitment, resulting: number, type: OrderType): number {
   return worstStop(one.direction, [own, resulting]);
 }
 
-export function lossOfLots({ heldMoney, perLot, nettedLots }: TradeLoss, lots: number): Ratio {
+function lossOfLots({ heldMoney, perLot, nettedLots }: TradeLoss, lots: number): Ratio {
   const openedLots = sum(ratio(lots), product(ratio(nettedLots), { over: -1n, under: 1n }));
   return openedLots.over <= 0n ? zero : sum(heldMoney, product(openedLots, perLot));
 }

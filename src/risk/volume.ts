@@ -7,8 +7,8 @@
 import type { Instrument } from "../models/mod.ts";
 import { difference } from "../models/ratio.ts";
 import { allowanceOf } from "./allowance.ts";
-import { marginRefusal } from "./checks/margin_left.ts";
 import { exposureRoomLots } from "./exposure_limit.ts";
+import { marginShortage } from "./margin_shortage.ts";
 import type { RiskFacts } from "./risk_facts.ts";
 import { hasValue, lotsWithin, onStep, sizeByRisk } from "./sizing.ts";
 import { tradeLossOf } from "./trade_loss.ts";
@@ -78,12 +78,12 @@ function reducedByRisk(facts: RiskFacts): Reduction | null {
 function reducedByMargin(facts: RiskFacts): Reduction | null {
   const { volumeLots, policy } = facts;
   const instrument = valuedInstrument(facts);
-  const refusal = marginRefusal(facts);
-  if (refusal === null || policy.oversizedOrders === "refuse") return null;
+  const reason = marginShortage(facts);
+  if (reason === null || policy.oversizedOrders === "refuse") return null;
   if (instrument === null || volumeLots === null || !Number.isFinite(volumeLots)) return null;
   const next = volumeLots - instrument.volumeStepLots;
   const lots = lotsWithin(Math.min(next, marginRoomLots(facts, volumeLots)), instrument);
-  return lots >= instrument.volumeMinLots && lots > 0 ? { lots, reason: refusal.message } : null;
+  return lots >= instrument.volumeMinLots && lots > 0 ? { lots, reason } : null;
 }
 
 /**

@@ -18,8 +18,7 @@ import { PeerLink } from "./peer_link.ts";
 import type { NoPeers, Protocol, ProtocolMap } from "./protocol.ts";
 import type { Random } from "./random.ts";
 import { recordLogger } from "./record_logger.ts";
-import type { JobError } from "./scheduler/job.ts";
-import type { SchedulerStatus } from "./scheduler/scheduler.ts";
+import type { JobError, SchedulerStatus } from "./scheduler_status.ts";
 import { startWaves } from "./start_order.ts";
 import { supervisorMachine } from "./supervisor_machine.ts";
 import type {

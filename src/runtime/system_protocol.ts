@@ -3,8 +3,7 @@
 import type { LogFields, LogLevel } from "../models/logger.ts";
 import type { Result } from "../models/result.ts";
 import type { ActorStatus } from "./actor.ts";
-import type { JobError, JobReport } from "./scheduler/job.ts";
-import type { SchedulerStatus } from "./scheduler/scheduler.ts";
+import type { JobError, JobReport, SchedulerStatus } from "./scheduler_status.ts";
 
 export const childStates = [
   "starting",

@@ -25,7 +25,7 @@ import {
   priceAnswer,
 } from "./expert/answer.ts";
 import type { SimulatedExpert, TradingCall } from "./expert/simulated_expert.ts";
-import type { MarketFeed } from "./feed.ts";
+import type { MarketFeed } from "./market/feed.ts";
 import type { Playback } from "./playback.ts";
 import type { PriceStream, Series } from "./price_stream.ts";
 import { describedSymbol } from "./trading/mod.ts";

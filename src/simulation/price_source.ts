@@ -7,7 +7,7 @@ import { assertNever } from "../models/assert_never.ts";
 import { err, ok, type Result } from "../models/result.ts";
 import { type Timeframe, timeframeMs } from "../models/timeframe.ts";
 import type { Clock } from "../runtime/clock.ts";
-import type { MarketFeed } from "./feed.ts";
+import type { MarketFeed } from "./market/feed.ts";
 import {
   MarketPlayback,
   type MarketTime,
@@ -16,7 +16,7 @@ import {
   type ReplaySpeed,
 } from "./playback.ts";
 import { ReplayFeed } from "./replay/replay_feed.ts";
-import { type MarketOptions, SeededMarket } from "./seeded_market.ts";
+import { type MarketOptions, SeededMarket } from "./market/seeded_market.ts";
 import { serverOffsetAtMs } from "./server_time.ts";
 
 export type PriceSource =

@@ -13,7 +13,7 @@ import {
   type Timeframe,
   timeframeMs,
 } from "../models/mod.ts";
-import type { MarketFeed } from "./feed.ts";
+import type { MarketFeed } from "./market/feed.ts";
 
 /** One subscribed series; `symbol` is the broker's name. */
 export interface Series {

@@ -5,7 +5,7 @@
  */
 
 import { type BrokerMs, brokerMs, type BrokerSymbol, type TickColumns } from "../models/mod.ts";
-import type { MarketFeed } from "./feed.ts";
+import type { MarketFeed } from "./market/feed.ts";
 import { lastQuotes, quotesInOrder } from "./quote_rows.ts";
 import type { BrokerInput } from "./trading/mod.ts";
 

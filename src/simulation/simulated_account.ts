@@ -5,7 +5,7 @@
 
 import { currencyDigits } from "../models/currency.ts";
 import { brokerMs } from "../models/mod.ts";
-import type { MarketFeed } from "./feed.ts";
+import type { MarketFeed } from "./market/feed.ts";
 import type { Playback } from "./playback.ts";
 import { QuoteTape } from "./quote_tape.ts";
 import type { TerminalIdentity } from "./terminal_identity.ts";

@@ -11,7 +11,7 @@ import type { Clock } from "../runtime/clock.ts";
 import { answerCall, type AnswerSources, type Call } from "./call_answers.ts";
 import { type ExpertFiles, SimulatedExpert } from "./expert/simulated_expert.ts";
 import { type ExpertCaps, expertInputs } from "./expert/guards.ts";
-import type { MarketFeed } from "./feed.ts";
+import type { MarketFeed } from "./market/feed.ts";
 import type { Playback } from "./playback.ts";
 import { PriceStream, type SymbolTotals } from "./price_stream.ts";
 import type { SimulatedAccount } from "./simulated_account.ts";

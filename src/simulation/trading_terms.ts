@@ -4,7 +4,7 @@
  */
 
 import type { WireSymbol } from "../mt5/wire_symbols.ts";
-import { isCryptoCurrency } from "./instrument_catalog.ts";
+import { isCryptoCurrency } from "./market/instrument_catalog.ts";
 import { forexNights, type SymbolTerms, type TradingSymbol, tradingSymbol } from "./trading/mod.ts";
 
 /**

@@ -4,7 +4,7 @@
  */
 
 import { intentOfMagic, type TradeIntent } from "../models/mod.ts";
-import type { OpenTrades } from "./reconcile/open_trades_diff.ts";
+import type { OpenTrades } from "./open_trades.ts";
 
 /**
  * Changes of price levels and volumes always count as seen, because every later reading shows them.

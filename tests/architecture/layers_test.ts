@@ -137,11 +137,9 @@ function circle(imports: readonly ProjectImport[]): string[] | null {
   return null;
 }
 
-/**
- * `src/<concern>` or `actors/<name>`; for a file directly under `src` or `actors`, the file itself.
- */
+/** For a file directly under `src` or `actors`, the file itself. */
 function folderOf(path: string): string {
-  return path.split("/").slice(0, 2).join("/");
+  return /^[^/]+\/[^/]+$/.test(path) ? path : path.slice(0, path.lastIndexOf("/"));
 }
 
 /** Imports between folders. Actors may import each other's message types in both directions. */
@@ -260,6 +258,15 @@ Deno.test("layers: a cycle of folders is found even if no file is in one", () =>
   assert.equal(circle(imports), null);
   assert.deepEqual(circle(folderArrows(imports)), ["src/risk", "src/trade", "src/risk"]);
   assert.equal(circle(folderArrows(imports.slice(1))), null);
+});
+
+Deno.test("layers: a cycle of a folder and the one inside of it is found", () => {
+  const edge = (from: string, to: string) => ({ from, to, typeOnly: true });
+  const imports = [
+    edge("src/risk/volume.ts", "src/risk/checks/margin_left.ts"),
+    edge("src/risk/checks/risk_within.ts", "src/risk/sizing.ts"),
+  ];
+  assert.deepEqual(circle(folderArrows(imports)), ["src/risk", "src/risk/checks", "src/risk"]);
 });
 
 Deno.test("layers: every form of import is recognized", () => {

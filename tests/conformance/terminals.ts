@@ -8,8 +8,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MarketPlayback } from "../../src/simulation/playback.ts";
-import type { MarketFeed } from "../../src/simulation/feed.ts";
-import { SeededMarket } from "../../src/simulation/seeded_market.ts";
+import type { MarketFeed } from "../../src/simulation/market/feed.ts";
+import { SeededMarket } from "../../src/simulation/market/seeded_market.ts";
 import type { ExpertCaps } from "../../src/simulation/expert/guards.ts";
 import type {
   BrokerDeal,

@@ -5,7 +5,7 @@ import { parseEnvText } from "../../src/config/env_text.ts";
 import { parseSettings } from "../../src/config/parse_settings.ts";
 import { envExample } from "../../tools/settings_documents.ts";
 import { strategyList } from "../../src/config/trading_kinds.ts";
-import { strategyProblem } from "../../src/strategy/registry.ts";
+import { strategyProblem } from "../../src/strategy/strategies/registry.ts";
 import { settingKeys } from "../../src/config/settings_table.ts";
 import { generatedDocuments } from "../../tools/generate_docs.ts";
 

@@ -3,7 +3,7 @@
  * read the same feed.
  */
 
-import { marketSymbol, scaleOf } from "../../src/simulation/instrument_catalog.ts";
+import { marketSymbol, scaleOf } from "../../src/simulation/market/instrument_catalog.ts";
 import { serverOffsetMs } from "../../src/simulation/server_time.ts";
 import { type TradingSymbol, tradingSymbol } from "../../src/simulation/trading/mod.ts";
 import { type BrokerMs, brokerMs } from "../../src/models/mod.ts";

@@ -18,8 +18,8 @@ import type {
   MarketFeed,
   TickHistory,
   TickQuery,
-} from "../../src/simulation/feed.ts";
-import { tickFlags, TickRows } from "../../src/simulation/tick_rows.ts";
+} from "../../src/simulation/market/feed.ts";
+import { tickFlags, TickRows } from "../../src/simulation/market/tick_rows.ts";
 import type { WireSymbol } from "../../src/mt5/wire_symbols.ts";
 
 export interface ScriptedTick {

@@ -10,7 +10,7 @@ import type { ApprovalId, DealTicket, Instrument, OrderTicket } from "../../src/
 import { type Commitment, commitmentsOf } from "../../src/risk/commitments.ts";
 import { mostMoneyPerPriceOf } from "../../src/risk/price_value.ts";
 import { openRiskOf } from "../../src/risk/open_risk.ts";
-import { review } from "../../src/risk/review.ts";
+import { review } from "../../src/risk/checks/review.ts";
 import type { RiskFacts } from "../../src/risk/risk_facts.ts";
 import type { RiskLimits } from "../../src/config/risk_limits.ts";
 import { SeenCommissions } from "../../src/risk/seen_commissions.ts";

@@ -13,7 +13,7 @@ import { commitmentsOf } from "../../src/risk/commitments.ts";
 import { lostAtStops } from "../../src/risk/open_risk.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import { outgrownOrders } from "../../src/risk/outgrown_orders.ts";
-import { review } from "../../src/risk/review.ts";
+import { review } from "../../src/risk/checks/review.ts";
 import type { RiskFacts } from "../../src/risk/risk_facts.ts";
 import { chooseVolume } from "../../src/risk/volume.ts";
 import { sampleIntent, sampleOrder, samplePosition } from "../support/trade_samples.ts";

@@ -16,7 +16,7 @@ import {
 } from "../../src/models/mod.ts";
 import type { Commitment } from "../../src/risk/commitments.ts";
 import { newHalt } from "../../src/risk/halt_decision.ts";
-import { review } from "../../src/risk/review.ts";
+import { review } from "../../src/risk/checks/review.ts";
 import { chooseVolume, reducedVolume } from "../../src/risk/volume.ts";
 import type { AccountFacts, BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
 import type { RiskLimits } from "../../src/config/risk_limits.ts";

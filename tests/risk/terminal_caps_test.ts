@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { review } from "../../src/risk/review.ts";
+import { review } from "../../src/risk/checks/review.ts";
 import type { RiskFacts } from "../../src/risk/risk_facts.ts";
 import { chooseVolume } from "../../src/risk/volume.ts";
 import { account, good as facts, instrument, terminal } from "./risk_samples.ts";

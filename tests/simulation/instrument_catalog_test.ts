@@ -1,7 +1,7 @@
 /** The simulated broker's description of symbols. */
 
 import assert from "node:assert/strict";
-import { type MarketSymbol, marketSymbol } from "../../src/simulation/instrument_catalog.ts";
+import { type MarketSymbol, marketSymbol } from "../../src/simulation/market/instrument_catalog.ts";
 
 const options = { suffix: ".m", accountCurrency: "USD" };
 

@@ -1,7 +1,7 @@
 /** A demo shows signals: the built-in strategies find some in this market. */
 
 import assert from "node:assert/strict";
-import { SeededMarket } from "../../src/simulation/seeded_market.ts";
+import { SeededMarket } from "../../src/simulation/market/seeded_market.ts";
 import { brokerMs, symbolName } from "../../src/models/mod.ts";
 import type { Strategy } from "../../src/strategy/strategy.ts";
 import { breakout } from "../../src/strategy/strategies/breakout.ts";

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { QuoteTape } from "../../src/simulation/quote_tape.ts";
-import { SeededMarket } from "../../src/simulation/seeded_market.ts";
-import type { MarketFeed } from "../../src/simulation/feed.ts";
+import { SeededMarket } from "../../src/simulation/market/seeded_market.ts";
+import type { MarketFeed } from "../../src/simulation/market/feed.ts";
 import { type BrokerMs, brokerMs } from "../../src/models/mod.ts";
 import type { BrokerInput } from "../../src/simulation/trading/mod.ts";
 

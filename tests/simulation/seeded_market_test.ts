@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PriceStream } from "../../src/simulation/price_stream.ts";
 import { barsOfTicks, longerBars } from "../../src/simulation/replay/bar_series.ts";
-import { type MarketOptions, SeededMarket } from "../../src/simulation/seeded_market.ts";
+import { type MarketOptions, SeededMarket } from "../../src/simulation/market/seeded_market.ts";
 import { barsOf, type BrokerMs, brokerMs, type Timeframe, toPoints } from "../../src/models/mod.ts";
 
 const minuteMs = 60_000;

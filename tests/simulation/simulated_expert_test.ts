@@ -12,7 +12,7 @@ import {
   type TradingCall,
 } from "../../src/simulation/expert/simulated_expert.ts";
 import { type ExpertCaps, expertInputs } from "../../src/simulation/expert/guards.ts";
-import { marketSymbol } from "../../src/simulation/instrument_catalog.ts";
+import { marketSymbol } from "../../src/simulation/market/instrument_catalog.ts";
 import {
   type BrokerInput,
   type Fault,

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
-import { builtInStrategies, strategyProblem } from "../../src/strategy/registry.ts";
+import { builtInStrategies, strategyProblem } from "../../src/strategy/strategies/registry.ts";
 
 Deno.test("strategies run with their defaults and the trader's parameters", () => {
   const configured = configureStrategy(builtInStrategies, {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { type RunnerHandle, runnerSpawner } from "../../actors/strategy/spawn_runner.ts";
 import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
-import { builtInStrategies } from "../../src/strategy/registry.ts";
+import { builtInStrategies } from "../../src/strategy/strategies/registry.ts";
 
 /** The first message of a runner from that module. */
 async function firstMessage(module: string | null, greet: (runner: RunnerHandle) => void) {

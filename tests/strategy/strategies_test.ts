@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
-import { builtInStrategies } from "../../src/strategy/registry.ts";
+import { builtInStrategies } from "../../src/strategy/strategies/registry.ts";
 import { runOverBars } from "../../src/strategy/run_turn.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { barsOfPoints, randomWalk, windowOf } from "./series.ts";

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import insideBar from "../../docs/examples/inside_bar.ts";
 import { StrategyRealm } from "../../actors/strategy/strategy_realm.ts";
 import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
-import { builtInStrategies } from "../../src/strategy/registry.ts";
+import { builtInStrategies } from "../../src/strategy/strategies/registry.ts";
 import { runOverBars } from "../../src/strategy/run_turn.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { barsOfPoints, randomWalk, windowOf } from "./series.ts";

@@ -1,7 +1,7 @@
 /** Tasks that end when the test decides, and that record when they were started and aborted. */
 
 import { err, ok, type Result } from "../../src/models/result.ts";
-import type { Priority } from "../../src/runtime/scheduler/priority.ts";
+import type { Priority } from "../../src/runtime/priority.ts";
 import type { Failure, Task } from "../../src/runtime/scheduler/task.ts";
 
 /** One attempt in progress. */

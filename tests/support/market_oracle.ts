@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { PriceSource } from "../../src/simulation/price_source.ts";
-import { SeededMarket } from "../../src/simulation/seeded_market.ts";
+import { SeededMarket } from "../../src/simulation/market/seeded_market.ts";
 import { brokerMs } from "../../src/models/mod.ts";
 import { type Row, storeRows } from "./store_reader.ts";
 

@@ -22,7 +22,8 @@ import {
   newBalanceWatch,
   watchBalance,
 } from "../../src/trade/reconcile/balance_watch.ts";
-import { diffOpenTrades, type OpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
+import type { OpenTrades } from "../../src/trade/open_trades.ts";
+import { diffOpenTrades } from "../../src/trade/reconcile/open_trades_diff.ts";
 import { FilledLots, isDealOf, sumLots } from "../../src/trade/reconcile/deal_match.ts";
 import { believedMark, dealsFrom } from "../../src/trade/reconcile/deals_window.ts";
 import { demoTerminal, mondayMs } from "../support/store_samples.ts";

@@ -6,7 +6,7 @@
 import { fileURLToPath } from "node:url";
 import { QuoteTape } from "../../src/simulation/quote_tape.ts";
 import { MarketPlayback, type Playback } from "../../src/simulation/playback.ts";
-import { SeededMarket } from "../../src/simulation/seeded_market.ts";
+import { SeededMarket } from "../../src/simulation/market/seeded_market.ts";
 import {
   type AccountRules,
   SimulatedBroker,

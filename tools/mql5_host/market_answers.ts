@@ -10,7 +10,7 @@ import {
   timeframeMs,
   timeframes,
 } from "../../src/models/mod.ts";
-import type { MarketFeed } from "../../src/simulation/feed.ts";
+import type { MarketFeed } from "../../src/simulation/market/feed.ts";
 import type { TickColumns } from "../../src/models/mod.ts";
 import type { Field } from "./lines.ts";
 

@@ -4,7 +4,7 @@
  * program's questions.
  */
 
-import type { MarketFeed } from "../../src/simulation/feed.ts";
+import type { MarketFeed } from "../../src/simulation/market/feed.ts";
 import type { Playback } from "../../src/simulation/playback.ts";
 import type { QuoteTape } from "../../src/simulation/quote_tape.ts";
 import type {

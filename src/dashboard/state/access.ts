@@ -4,6 +4,8 @@
  * the address bar.
  */
 
+/// <reference lib="dom" />
+
 import { signal } from "@preact/signals";
 
 const storageKey = "mt5-bridge-token";

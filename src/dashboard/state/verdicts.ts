@@ -6,7 +6,7 @@
 import type { MoneyUnit } from "../../models/currency.ts";
 import type { AccountRiskDocument } from "../../http/api/risk_routes.ts";
 import type { StatusDocument, TerminalDocument } from "../../http/status_document.ts";
-import type { Tone } from "../parts/badge.tsx";
+import type { Tone } from "./tone.ts";
 import { haltReason } from "../../models/halt_reason.ts";
 import { isPaper, moneyUnitOf } from "./accounts.ts";
 import { ago, moment } from "./format.ts";

@@ -2,7 +2,7 @@
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { ok } from "../../models/mod.ts";
-import { type JobOutcome, jobOutcomes } from "../../runtime/scheduler/job.ts";
+import { type JobOutcome, jobOutcomes } from "../../runtime/scheduler_status.ts";
 import { jobSchema } from "../status_document.ts";
 import { done, doneReply } from "./done.ts";
 import { type ApiAnswer, apiRoute, serve } from "./route.ts";

@@ -5,7 +5,7 @@
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { err, ok } from "../../models/mod.ts";
-import { builtInStrategies } from "../../strategy/registry.ts";
+import { builtInStrategies } from "../../strategy/strategies/registry.ts";
 import { type StrategyRecord, strategyStates } from "../../strategy/strategy_set.ts";
 import type { StrategyChoice } from "../../strategy/runner_messages.ts";
 import { problem } from "../problem.ts";

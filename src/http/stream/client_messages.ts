@@ -5,7 +5,6 @@
 
 import { z } from "zod";
 import { err, ok, type Result } from "../../models/mod.ts";
-import { type Problem, problem } from "../problem.ts";
 import type { JoinRequest } from "./stream_hub.ts";
 import { type StreamTopic, streamTopics, type Subscription, usualTopics } from "./topics.ts";
 
@@ -63,13 +62,9 @@ const query = z.strictObject({
     }).optional(),
 });
 
-export function parseJoin(search: URLSearchParams): Result<JoinRequest, Problem> {
+export function parseJoin(search: URLSearchParams): Result<JoinRequest, string> {
   const parsed = query.safeParse(Object.fromEntries(search));
-  if (!parsed.success) {
-    return err(
-      problem("bad_request", `${firstIssue(parsed.error)}. docs/api.md says what is allowed.`),
-    );
-  }
+  if (!parsed.success) return err(firstIssue(parsed.error));
   const { topics = usualTopics, symbols = null, resume = null } = parsed.data;
   return ok({ subscription: subscriptionOf(topics, symbols), resume });
 }

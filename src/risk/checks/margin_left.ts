@@ -1,44 +1,10 @@
-/**
- * The margin that would be left after the trade, as the terminal calculates it. An order that only
- * closes part of a netting position, and uses no more margin, is allowed at any margin level.
- */
+/** The margin that would be left after the trade. */
 
 import type { Refusal } from "../../models/mod.ts";
-import { moneyText, percentText } from "../../models/figure_text.ts";
-import { nettedLots } from "../netting.ts";
+import { marginShortage } from "../margin_shortage.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
-/** TRADE_RETCODE_NO_MONEY. */
-const noMoney = 10019;
-
 export function marginRefusal(facts: RiskFacts): Refusal | null {
-  const { account, policy, brokerCheck } = facts;
-  if (account === null || brokerCheck === null) return null;
-  const limit = policy.limits.minMarginLevelPct;
-  if (!brokerCheck.ok) {
-    const { error } = brokerCheck;
-    return error.code === "call_refused" && error.retcode === noMoney
-      ? refuse(`Not enough free margin: ${error.message}`)
-      : null;
-  }
-  const { margin, freeMargin, marginLevelPct } = brokerCheck.value;
-  if (isOnlyClosing(facts) && margin <= (account.usedMargin ?? 0)) return null;
-  if (!(freeMargin > 0)) {
-    const left = moneyText(freeMargin, account.identity);
-    return refuse(`Free margin after the trade would be ${left}`);
-  }
-  if (marginLevelPct === null || marginLevelPct >= limit) return null;
-  return refuse(
-    `Margin level after the trade would be ${percentText(marginLevelPct)} ` +
-      `(minimum ${percentText(limit)}: MIN_MARGIN_LEVEL_PCT)`,
-  );
-}
-
-/** By the bridge's own list, which may be older than the terminal's. */
-function isOnlyClosing(facts: RiskFacts): boolean {
-  return facts.volumeLots !== null && facts.volumeLots <= nettedLots(facts);
-}
-
-function refuse(message: string): Refusal {
-  return { code: "margin_too_low", message };
+  const message = marginShortage(facts);
+  return message === null ? null : { code: "margin_too_low", message };
 }

@@ -4,13 +4,13 @@
  */
 
 import type { Refusal } from "../../models/mod.ts";
-import { approximate, type Ratio } from "../../models/ratio.ts";
+import { approximate } from "../../models/ratio.ts";
 import { allowanceOf, excessText } from "../allowance.ts";
 import { moneyText } from "../../models/figure_text.ts";
 import { addedTo } from "../netting.ts";
-import type { OrderFacts, RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../risk_facts.ts";
 import { isMore } from "../sizing.ts";
-import { lossOfLots, tradeLossOf } from "../trade_loss.ts";
+import { riskOf } from "../trade_loss.ts";
 
 export function riskWithin(facts: RiskFacts): Refusal | null {
   const { account, proposal: { symbol } } = facts;
@@ -28,15 +28,4 @@ export function riskWithin(facts: RiskFacts): Refusal | null {
       currency,
     ),
   };
-}
-
-/**
- * The loss at the stop with the volume of `facts`, including the position that the order would
- * become part of; null while unknown.
- */
-export function riskOf(facts: OrderFacts): Ratio | null {
-  const { volumeLots } = facts;
-  const loss = tradeLossOf(facts);
-  if (loss === null || volumeLots === null || !Number.isFinite(volumeLots)) return null;
-  return lossOfLots(loss, volumeLots);
 }

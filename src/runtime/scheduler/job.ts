@@ -1,6 +1,6 @@
 /** Recurring work: when it runs, its priority and its tasks. */
 
-import type { Priority } from "./priority.ts";
+import type { Priority } from "../priority.ts";
 import type { RetryPolicy } from "./retry_policy.ts";
 import type { Failure, TaskRun } from "./task.ts";
 import type { Every } from "./timetable.ts";
@@ -36,47 +36,3 @@ export type Job =
     | { readonly run: TaskRun<unknown, Failure>; readonly tasks?: never }
     | { readonly tasks: () => readonly JobTask[]; readonly run?: never }
   );
-
-/** How a run may end. */
-export const jobOutcomes = ["completed", "failed", "stopped"] as const;
-/** How a run ended. */
-export type JobOutcome = typeof jobOutcomes[number];
-
-/** The outcome of one run. */
-export type JobReport = {
-  readonly outcome: JobOutcome;
-  /** UTC. */
-  readonly startedMs: number;
-  readonly durationMs: number;
-  readonly tasks: number;
-  readonly failedTasks: number;
-  /** The error of the first task that failed. */
-  readonly error: string | null;
-};
-
-/** Why a job could not be run, paused or resumed. */
-export type JobError =
-  | { readonly code: "job_unknown"; readonly job: string }
-  | { readonly code: "job_running"; readonly job: string };
-
-/** What a job may be doing. */
-export const jobStates = ["waiting", "running", "paused", "stopped"] as const;
-
-/** A job as the status page shows it. Times are UTC milliseconds. */
-export type JobStatus = {
-  readonly name: string;
-  readonly priority: Priority;
-  readonly every: string;
-  readonly state: typeof jobStates[number];
-  readonly lastRunMs: number | null;
-  readonly lastDurationMs: number | null;
-  readonly lastOutcome: JobOutcome | null;
-  readonly lastError: string | null;
-  readonly nextRunMs: number | null;
-  readonly runs: number;
-  readonly failedRuns: number;
-  /**
-   * Due runs that were not started: the last one was still running, or the machine was suspended.
-   */
-  readonly skippedRuns: number;
-};

@@ -1,7 +1,7 @@
 /** Combines the results of a job's tasks: one failed task fails the run. */
 
 import type { Result } from "../../models/result.ts";
-import type { JobReport } from "./job.ts";
+import type { JobReport } from "../scheduler_status.ts";
 import { describeTaskError, type TaskError } from "./task.ts";
 
 export function reportRun(

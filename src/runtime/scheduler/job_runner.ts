@@ -7,7 +7,8 @@
 import { err, ok, type Result } from "../../models/result.ts";
 import type { Logger } from "../../models/logger.ts";
 import type { Clock } from "../clock.ts";
-import type { Job, JobError, JobReport, JobStatus } from "./job.ts";
+import type { Job } from "./job.ts";
+import type { JobError, JobReport, JobStatus } from "../scheduler_status.ts";
 import { expandJob } from "./expand_job.ts";
 import { reportRun } from "./job_report.ts";
 import { JobTimer } from "./job_timer.ts";

@@ -6,7 +6,7 @@
  * Bound: an aged task with `m` older ones before it starts within the next `4 * (m + 1)` starts.
  */
 
-import { priorities, type Priority } from "./priority.ts";
+import { priorities, type Priority } from "../priority.ts";
 
 /**
  * Longer than any wait in a healthy queue, well within the minute after which statistics show a

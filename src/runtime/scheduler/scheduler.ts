@@ -6,11 +6,12 @@
 
 import { err, ok, type Result } from "../../models/result.ts";
 import type { Logger } from "../../models/logger.ts";
-import type { Job, JobError, JobReport, JobStatus } from "./job.ts";
+import type { Job } from "./job.ts";
+import type { JobError, JobReport, SchedulerState, SchedulerStatus } from "../scheduler_status.ts";
 import { JobRunner } from "./job_runner.ts";
 import { JobTimer } from "./job_timer.ts";
 import type { Failure, Task, TaskError } from "./task.ts";
-import { sumCounts, type TaskCounts, type TaskCountsByPriority } from "./task_counts.ts";
+import { sumCounts } from "./task_counts.ts";
 import { type StopReport, TaskPool, type TaskPoolOptions } from "./task_pool.ts";
 
 /** Dependencies and limits of a scheduler. */
@@ -20,24 +21,6 @@ export interface SchedulerOptions extends TaskPoolOptions {
   /** The interval of statistics lines in the log. */
   readonly statisticsIntervalMs: number;
 }
-
-/** Plain data for the status page. */
-export type SchedulerStatus = {
-  readonly state: SchedulerState;
-  /** Tasks that can run at a time, including the slot reserved for CRITICAL. */
-  readonly slots: number;
-  readonly total: TaskCounts;
-  readonly byPriority: TaskCountsByPriority;
-  readonly jobs: readonly JobStatus[];
-};
-
-/**
- * `waiting`: accepts tasks but starts none yet. `draining`: accepts none and lets running ones
- * finish.
- */
-export const schedulerStates = ["waiting", "running", "draining", "stopped"] as const;
-/** What the scheduler does. */
-export type SchedulerState = typeof schedulerStates[number];
 
 /** Runs tasks and jobs. Accepts tasks at once and runs them from `start` to `stop`. */
 export class Scheduler {

@@ -3,7 +3,7 @@
 import { err, type Result } from "../../models/result.ts";
 import { type Attempt, type AttemptError, startAttempt } from "./attempt.ts";
 import type { Deadlines } from "./deadlines.ts";
-import type { Priority } from "./priority.ts";
+import type { Priority } from "../priority.ts";
 import type { RetryPolicy } from "./retry_policy.ts";
 import type { Failure, Task, TaskError } from "./task.ts";
 

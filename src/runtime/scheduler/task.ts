@@ -6,7 +6,7 @@
 import type { Result } from "../../models/result.ts";
 import { assertNever } from "../../models/assert_never.ts";
 import { thrownText } from "../../models/thrown.ts";
-import type { Priority } from "./priority.ts";
+import type { Priority } from "../priority.ts";
 import type { RetryPolicy } from "./retry_policy.ts";
 
 /** The common shape of task errors; `AskError` is one. */

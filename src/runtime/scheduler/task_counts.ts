@@ -1,31 +1,7 @@
 /** Task outcomes, by priority. */
 
-import { priorities, type Priority } from "./priority.ts";
-
-/** Counts of current tasks and of the outcomes of ended ones. */
-export type TaskCounts = {
-  /** Running now. */
-  readonly active: number;
-  readonly queued: number;
-  /** Failed, and waiting for the next attempt. */
-  readonly backingOff: number;
-  readonly completed: number;
-  /** Ended in an error after all retries; timeouts are counted separately. */
-  readonly failed: number;
-  /** The last attempt passed its deadline. */
-  readonly timedOut: number;
-  /** Attempts after the first. */
-  readonly retried: number;
-  /** Refused because the queue was full. */
-  readonly refused: number;
-  /** Ended because the scheduler stopped. */
-  readonly stopped: number;
-  /** Results that arrived after the deadline and were discarded. */
-  readonly late: number;
-};
-
-/** The counts of each priority. */
-export type TaskCountsByPriority = Readonly<Record<Priority, TaskCounts>>;
+import { priorities } from "../priority.ts";
+import type { TaskCounts, TaskCountsByPriority } from "../scheduler_status.ts";
 
 /** Counters that the pool increments. */
 export type MutableTaskCounts = { -readonly [Count in keyof TaskCounts]: number };

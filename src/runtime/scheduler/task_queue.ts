@@ -5,7 +5,7 @@
 
 import { Fifo } from "./fifo.ts";
 import { pickNext } from "./pick_next.ts";
-import { priorities, type Priority } from "./priority.ts";
+import { priorities, type Priority } from "../priority.ts";
 
 /**
  * A batch of 100,000 fits easily; at 250 bytes per task (measured) four full buckets take 150 MB.

@@ -10,9 +10,9 @@ import {
 } from "../../models/mod.ts";
 import type { WireSymbol } from "../../mt5/wire_symbols.ts";
 import type { PriceFile } from "../../history/price_file/price_file.ts";
-import type { BarHistory, BarQuery, MarketFeed, TickHistory, TickQuery } from "../feed.ts";
-import { type CatalogOptions, marketSymbol } from "../instrument_catalog.ts";
-import { TickRows } from "../tick_rows.ts";
+import type { BarHistory, BarQuery, MarketFeed, TickHistory, TickQuery } from "../market/feed.ts";
+import { type CatalogOptions, marketSymbol } from "../market/instrument_catalog.ts";
+import { TickRows } from "../market/tick_rows.ts";
 import { barsOfTicks, longerBars } from "./bar_series.ts";
 import { barTicks, fileTicks, firstTickAt, type TickSeries } from "./tick_series.ts";
 import { minuteMs } from "../../models/time.ts";

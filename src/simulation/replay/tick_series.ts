@@ -2,7 +2,7 @@
 
 import { type BarColumns, roundPrice, type TickColumns, timeframeMs } from "../../models/mod.ts";
 import type { Timeframe } from "../../models/timeframe.ts";
-import { tickFlags, type TickRows } from "../tick_rows.ts";
+import { tickFlags, type TickRows } from "../market/tick_rows.ts";
 import { playedTicksPerBar } from "../../history/price_file/price_file.ts";
 
 export interface TickSeries {

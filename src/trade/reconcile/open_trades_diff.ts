@@ -15,11 +15,7 @@ import {
   type VenueOrder,
   type VenuePosition,
 } from "../../models/mod.ts";
-
-export interface OpenTrades {
-  readonly positions: readonly VenuePosition[];
-  readonly orders: readonly VenueOrder[];
-}
+import type { OpenTrades } from "../open_trades.ts";
 
 /** Known causes of differences. */
 export interface Explanations {

@@ -1,7 +1,7 @@
 /** Orders and positions that the bridge's own intents affect: their changes are expected. Pure. */
 
 import { intentOfMagic, type TradeIntent } from "../../models/mod.ts";
-import type { OpenTrades } from "./open_trades_diff.ts";
+import type { OpenTrades } from "../open_trades.ts";
 
 /** `intents`: all that were in flight since the last reading. */
 export function ownTickets(

@@ -8,7 +8,7 @@ import {
   type OldestQueuedMs,
   pickNext,
 } from "../../../src/runtime/scheduler/pick_next.ts";
-import { priorities, type Priority } from "../../../src/runtime/scheduler/priority.ts";
+import { priorities, type Priority } from "../../../src/runtime/priority.ts";
 import { TaskQueue } from "../../../src/runtime/scheduler/task_queue.ts";
 
 const none: OldestQueuedMs = {

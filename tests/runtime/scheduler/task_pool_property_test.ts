@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { seededRandom } from "../../../src/runtime/random.ts";
-import { priorities } from "../../../src/runtime/scheduler/priority.ts";
+import { priorities } from "../../../src/runtime/priority.ts";
 import { sumCounts } from "../../../src/runtime/scheduler/task_counts.ts";
 import { TaskPool } from "../../../src/runtime/scheduler/task_pool.ts";
 import { HeldTasks } from "../../support/held_task.ts";

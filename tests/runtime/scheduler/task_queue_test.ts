@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { priorities, type Priority } from "../../../src/runtime/scheduler/priority.ts";
+import { priorities, type Priority } from "../../../src/runtime/priority.ts";
 import { TaskQueue } from "../../../src/runtime/scheduler/task_queue.ts";
 
 const anyPriority = fc.constantFrom(...priorities);

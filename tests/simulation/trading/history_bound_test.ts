@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { SimulatedBroker, tradingSymbol } from "../../../src/simulation/trading/mod.ts";
-import { marketSymbol } from "../../../src/simulation/instrument_catalog.ts";
+import { marketSymbol } from "../../../src/simulation/market/instrument_catalog.ts";
 import { forever, monday } from "./stage.ts";
 
 Deno.test("the oldest deals are dropped, the newest stay, the balance includes all", () => {

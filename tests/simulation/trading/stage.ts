@@ -10,7 +10,7 @@ import {
   type RetcodeName,
   type TradeResult,
 } from "../../../src/models/mod.ts";
-import { marketSymbol } from "../../../src/simulation/instrument_catalog.ts";
+import { marketSymbol } from "../../../src/simulation/market/instrument_catalog.ts";
 import {
   type AccountRules,
   type BrokerDeal,

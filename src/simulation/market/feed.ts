@@ -4,8 +4,8 @@
  * stream and history return the same rows.
  */
 
-import type { BarColumns, BrokerMs, TickColumns, Timeframe } from "../models/mod.ts";
-import type { WireSymbol } from "../mt5/wire_symbols.ts";
+import type { BarColumns, BrokerMs, TickColumns, Timeframe } from "../../models/mod.ts";
+import type { WireSymbol } from "../../mt5/wire_symbols.ts";
 
 /** Symbols are the broker's names here. */
 export interface BarQuery {

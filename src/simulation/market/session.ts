@@ -2,8 +2,8 @@
  * When a market has quotes, in broker time: Forex from Monday 00:00 to Friday 24:00, crypto always.
  */
 
-import type { AssetClass } from "../models/instrument.ts";
-import type { WireSymbol } from "../mt5/wire_symbols.ts";
+import type { AssetClass } from "../../models/instrument.ts";
+import type { WireSymbol } from "../../mt5/wire_symbols.ts";
 
 /**
  * `weekdays` is what brokers do; `always` keeps Forex open as well, so that a demo has prices on a

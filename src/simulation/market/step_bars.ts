@@ -2,7 +2,7 @@
  * Bars of one day in whole steps of the tick size, which can be compared and aggregated exactly.
  */
 
-import type { BarColumns } from "../models/mod.ts";
+import type { BarColumns } from "../../models/mod.ts";
 import type { StepScale } from "./instrument_catalog.ts";
 
 /** Oldest first; all columns have the same length. */

@@ -1,11 +1,11 @@
 /** The built-in strategies. A new one is a file in `strategies/` and a line here. */
 
-import { configureStrategy } from "./configure_strategy.ts";
-import type { StrategyChoice } from "./runner_messages.ts";
-import type { Strategy } from "./strategy.ts";
-import { breakout } from "./strategies/breakout.ts";
-import { movingAverageCross } from "./strategies/moving_average_cross.ts";
-import { rsiMeanReversion } from "./strategies/rsi_mean_reversion.ts";
+import { configureStrategy } from "../configure_strategy.ts";
+import type { StrategyChoice } from "../runner_messages.ts";
+import type { Strategy } from "../strategy.ts";
+import { breakout } from "./breakout.ts";
+import { movingAverageCross } from "./moving_average_cross.ts";
+import { rsiMeanReversion } from "./rsi_mean_reversion.ts";
 
 export const builtInStrategies: readonly Strategy[] = [
   movingAverageCross,

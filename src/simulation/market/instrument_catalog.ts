@@ -4,8 +4,8 @@
  * a known pair gets five digits and a price between 0.5 and 2 that depends only on the name.
  */
 
-import type { AssetClass } from "../models/instrument.ts";
-import type { WireSymbol } from "../mt5/wire_symbols.ts";
+import type { AssetClass } from "../../models/instrument.ts";
+import type { WireSymbol } from "../../mt5/wire_symbols.ts";
 import { seedOf, unitAt } from "./noise.ts";
 import { type ForexSession, weeklySessions } from "./session.ts";
 

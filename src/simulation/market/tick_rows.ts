@@ -1,6 +1,6 @@
 /** Collects ticks row by row and returns them as columns. */
 
-import type { TickColumns } from "../models/mod.ts";
+import type { TickColumns } from "../../models/mod.ts";
 
 /** The tick flags of MetaTrader that are used here. */
 export const tickFlags = { bid: 2, ask: 4, last: 8, volume: 16 } as const;

@@ -5,8 +5,8 @@
  * had never been away.
  */
 
-import { type BrokerMs, type Timeframe, timeframeMs, timeframes } from "../models/mod.ts";
-import type { WireSymbol } from "../mt5/wire_symbols.ts";
+import { type BrokerMs, type Timeframe, timeframeMs, timeframes } from "../../models/mod.ts";
+import type { WireSymbol } from "../../mt5/wire_symbols.ts";
 import type { BarHistory, BarQuery, MarketFeed, TickHistory, TickQuery } from "./feed.ts";
 import { type MarketSymbol, marketSymbol, scaleOf, type StepScale } from "./instrument_catalog.ts";
 import { minuteBars, minutesPerDay } from "./minute_bars.ts";
@@ -15,7 +15,7 @@ import { hashAt, seedOf } from "./noise.ts";
 import { aggregate, type BarSegment, segmentColumns, type StepBars } from "./step_bars.ts";
 import { tickFlags, TickRows } from "./tick_rows.ts";
 import { type ForexSession, isOpenDay } from "./session.ts";
-import { dayMs, minuteMs } from "../models/time.ts";
+import { dayMs, minuteMs } from "../../models/time.ts";
 
 export interface MarketOptions {
   readonly seed: number;
