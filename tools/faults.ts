@@ -1,8 +1,9 @@
 /**
  * Seeded fault runs: `deno task faults --seeds 10000 [--from 1] [--workers 2]` runs that many
  * scenarios and checks the invariants after each; `deno task faults --seed 4711` runs one and
- * prints it. With `--expert` the Expert Advisor's real source is the terminal (needs g++). Exits
- * with 1 when an invariant was broken. See docs/fault-runs.md.
+ * prints it. With `--expert` the Expert Advisor's real source is the terminal (needs g++), and with
+ * `--unkind` as well that terminal has the habits of MetaTrader. Exits with 1 when an invariant was
+ * broken. See docs/fault-runs.md.
  */
 
 import { availableParallelism } from "node:os";
@@ -23,6 +24,7 @@ const options = {
   workers: { type: "string", default: String(Math.min(2, availableParallelism())) },
   seed: { type: "string" },
   expert: { type: "boolean", default: false },
+  unkind: { type: "boolean", default: false },
   /** How the command starts its own worker processes. */
   slice: { type: "string" },
 } as const;
@@ -139,7 +141,11 @@ async function runProcess(
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ args: Deno.args, options });
-  const run = values.expert ? { expertProgram: await expertProgram({ isSanitized: false }) } : {};
+  const isUnkind = values.unkind;
+  if (isUnkind && !values.expert) throw new RangeError("--unkind wants --expert");
+  const run = values.expert
+    ? { expertProgram: await expertProgram({ isSanitized: false }), isUnkind }
+    : {};
   if (values.slice !== undefined) {
     const [fromSeed, count, step] = values.slice.split("/").map(Number) as [number, number, number];
     await runSlice({ fromSeed, count, step }, run);
@@ -150,7 +156,7 @@ async function main(): Promise<number> {
     const { breaches } = await runAloud(scenarios, whole(values.seed, "seed"), run);
     return breaches.length === 0 ? 0 : 1;
   }
-  const flags = values.expert ? ["--expert"] : [];
+  const flags = [...(values.expert ? ["--expert"] : []), ...(isUnkind ? ["--unkind"] : [])];
   const { failed } = await runMany({
     seeds: whole(values.seeds, "seeds"),
     from: whole(values.from, "from"),

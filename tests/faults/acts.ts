@@ -27,6 +27,7 @@ import { clockActs } from "./clock_acts.ts";
 import { soundLink } from "./faulty_link.ts";
 import { type Symbol, symbols } from "./market.ts";
 import type { Stage } from "./stage.ts";
+import { unkindActs } from "./unkind.ts";
 
 /** Longer than a trader waits; every request has a shorter timeout of its own. */
 const askMs = 120_000;
@@ -83,6 +84,7 @@ function allActs(stage: Stage): readonly Act[] {
     ...(cast.hasStoreFaults ? storeActs(stage) : []),
     ...(cast.hasClockFaults ? clockActs(stage) : []),
     ...(cast.hasSecondTerminal && stage.canHaveSecond ? [secondTerminalAct(stage)] : []),
+    ...(stage.isUnkind ? unkindActs(stage) : []),
   ];
 }
 

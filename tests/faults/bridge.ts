@@ -4,7 +4,7 @@
  * come from the scenario instead of strategies, and take the same path.
  */
 
-import type { Actors, AnyPeer } from "../../actors/actor_map.ts";
+import type { Actors, AnyPeer, ContextOf } from "../../actors/actor_map.ts";
 import { startDatabase } from "../../actors/database/actor.ts";
 import { defaultJobs } from "../../actors/jobs.ts";
 import { startMt5 } from "../../actors/mt5/actor.ts";
@@ -25,7 +25,7 @@ import { ownProgram } from "../support/own_program.ts";
 import type { FaultyLink } from "./faulty_link.ts";
 import { type ActorSpec, InProcessSystem } from "./in_process_system.ts";
 import type { Post } from "./local_port.ts";
-import { type SignalProtocol, startSignals } from "./signal_actor.ts";
+import { type OnAnalysed, type SignalProtocol, startSignals } from "./signal_actor.ts";
 import { silentActor } from "./silent_actor.ts";
 import type { Life, ScenarioTime } from "./world.ts";
 
@@ -36,6 +36,8 @@ export interface BridgeOptions {
   readonly onPost: (post: Post) => void;
   readonly onLog: (record: LogRecord) => void;
   readonly onFailure: (actor: string, error: unknown) => void;
+  /** Called with bars when strategies may analyse them. */
+  readonly onAnalysed: OnAnalysed;
   /** Wraps an actor's behaviour, between it and its peers. */
   readonly tamper: (name: string, behaviour: Behaviour<Protocol>) => Behaviour<Protocol>;
   /** Messages between actors are copied, as between workers. */
@@ -113,7 +115,10 @@ export class Bridge {
   }
 }
 
-function startOf(name: string, { link }: BridgeOptions): Pick<ActorSpec, "start" | "release"> {
+function startOf(
+  name: string,
+  { link, onAnalysed }: BridgeOptions,
+): Pick<ActorSpec, "start" | "release"> {
   switch (name) {
     case "database":
       return {
@@ -131,10 +136,15 @@ function startOf(name: string, { link }: BridgeOptions): Pick<ActorSpec, "start"
     case "trade":
       return { start: startTrade as unknown as AnyStart };
     case "strategy":
-      return { start: startSignals as unknown as AnyStart };
+      return { start: signalsOf(onAnalysed) };
     default:
       return { start: silentActor };
   }
+}
+
+function signalsOf(onAnalysed: OnAnalysed): AnyStart {
+  const start = (context: ContextOf<"strategy", unknown>) => startSignals(context, onAnalysed);
+  return start as unknown as AnyStart;
 }
 
 function startOn(link: FaultyLink): AnyStart {

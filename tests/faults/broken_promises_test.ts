@@ -18,6 +18,7 @@ import {
 } from "../../src/models/mod.ts";
 import type { ApproveReply, DecideReply, RiskProtocol } from "../../actors/risk/protocol.ts";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
+import type { Mt5Protocol } from "../../actors/mt5/protocol.ts";
 import type { TradeProtocol } from "../../actors/trade/protocol.ts";
 import type { VenueAnswer, VenueProtocol } from "../../src/venue/venue.ts";
 import type { Cast } from "./cast.ts";
@@ -262,6 +263,19 @@ const cases: readonly [InvariantName, string, Tampering][] = [
       })),
       someDeals,
     ),
+  ],
+  [
+    "barsWhole",
+    "a link that cuts the newest bar",
+    tampered<Mt5Protocol>("mt5", ({ fetch_bars }) => ({
+      fetch_bars: async (request) => {
+        const fetched = await fetch_bars(request);
+        if (!fetched.ok || fetched.value.bars.close.length === 0) return fetched;
+        const close = fetched.value.bars.close.slice();
+        close[close.length - 1]! += 1;
+        return ok({ ...fetched.value, bars: { ...fetched.value.bars, close } });
+      },
+    })),
   ],
   [
     "nothingCrashed",

@@ -9,6 +9,7 @@ import { basename, join } from "node:path";
 import type { Misbehaviour } from "../../src/simulation/misbehaviour.ts";
 import { MarketPlayback } from "../../src/simulation/playback.ts";
 import type { SimulatedAccount } from "../../src/simulation/simulated_account.ts";
+import type { BrokerSymbol } from "../../src/models/mod.ts";
 import type { BrokerEvent, BrokerInput } from "../../src/simulation/trading/mod.ts";
 import type { Field } from "../../tools/mql5_host/lines.ts";
 import { SteppedProgram } from "./stepped_program.ts";
@@ -18,6 +19,7 @@ import type { Cast } from "./cast.ts";
 import { ExpertWire } from "./expert_wire.ts";
 import type { FaultyLink } from "./faulty_link.ts";
 import type { ScriptedFeed } from "./scripted_feed.ts";
+import type { Unkindness } from "./unkindness.ts";
 import type { Life, ScenarioTime } from "./world.ts";
 
 /** Interval of the Expert Advisor's timer; the minimum on Windows is 10 to 16. */
@@ -40,6 +42,7 @@ export interface ExpertTerminalOptions {
   /** How far the clock of its computer is ahead. */
   readonly clockErrorMs: () => number;
   readonly caps: Cast["caps"];
+  readonly unkindness: Unkindness;
   readonly onFailure: (error: unknown) => void;
   /** Called with what the Expert Advisor prints. */
   readonly onPrint: (text: string) => void;
@@ -77,6 +80,7 @@ export class ExpertTerminal {
   readonly #backend: TerminalBackend;
   readonly #wire: ExpertWire;
   readonly #program: SteppedProgram;
+  #unkindness: Unkindness;
   /** The scenario's time that the program has reached. */
   #reachedMs: number;
   /** How long the next order takes from the terminal to the broker, where nobody knows of it. */
@@ -113,6 +117,8 @@ export class ExpertTerminal {
     );
     this.#wire = new ExpertWire({ world, life: this.#life, clock: this.#clock, link, tell });
     tell("quirk", "driverNetwork", 1);
+    this.#unkindness = options.unkindness;
+    this.take(options.unkindness);
     this.#backend.describe();
     this.#program.start({
       InpTimerMs: timerMs,
@@ -143,7 +149,24 @@ export class ExpertTerminal {
 
   /** While its disk is full, nothing can be written to its files. */
   setDiskFull(isFull: boolean): void {
-    this.#program.tell("quirk", "failingWrites", isFull ? manyWrites : 0);
+    this.quirk(this.#unkindness.fullDisk, isFull ? manyWrites : 0);
+  }
+
+  /** Its habits from now on. */
+  take(unkindness: Unkindness): void {
+    this.setDiskFull(false);
+    this.#unkindness = unkindness;
+    this.#backend.historyLagMs = unkindness.historyLagMs;
+    for (const [name, value] of Object.entries(unkindness.quirks)) this.quirk(name, value);
+  }
+
+  quirk(name: string, value: number): void {
+    this.#program.tell("quirk", name, value);
+  }
+
+  /** The value of a tick that the terminal reports, as a share of the right one. */
+  setTickValue(symbol: string, share: number): void {
+    this.#backend.setTickValue(symbol as BrokerSymbol, share);
   }
 
   misbehave(behaviour: Misbehaviour): void {
@@ -189,6 +212,7 @@ export class ExpertTerminal {
 
   #answer(question: readonly string[], reply: (fields: readonly Field[]) => void): void {
     if (question[0] === "socket_connect") return reply([this.#wire.connect(question[1]!) ? 1 : 0]);
+    if (question[0] === "wait") return this.#wait(Number(question[1]), reply);
     this.#askedMs = this.#options.world.nowMs;
     let isAnswered = false;
     const answer = (fields: readonly Field[]) => {
@@ -203,6 +227,15 @@ export class ExpertTerminal {
     if (delayMs === 0) return this.#backend.answer(question, answer);
     this.orderDelayMs = 0;
     this.#clock.setTimeout(() => this.#backend.answer(question, answer), delayMs);
+  }
+
+  /** The program does nothing for this time, also longer than it would wait for an order. */
+  #wait(ms: number, reply: (fields: readonly Field[]) => void): void {
+    this.#giveUp = null;
+    this.#clock.setTimeout(() => {
+      this.#program.tell("pass", this.#passedMs());
+      reply([]);
+    }, ms);
   }
 
   #onLine(fields: readonly string[]): void {

@@ -523,6 +523,11 @@ function daysTrue({ ledger }: Evidence): Breaches {
     .map(({ what }) => `${what} before its time`);
 }
 
+function barsWhole({ ledger }: Evidence): Breaches {
+  return Array.from(ledger?.analysedBars ?? []).filter(([, isWhole]) => !isWhole)
+    .map(([bar]) => `${bar} was analysed, and was not the market's`);
+}
+
 function nothingCrashed({ crashes }: Evidence): Breaches {
   return [...crashes];
 }
@@ -543,6 +548,7 @@ export const invariants = {
   outcomesTrue,
   daysTrue,
   haltsTrue,
+  barsWhole,
   nothingCrashed,
 } as const satisfies Readonly<Record<string, Invariant>>;
 

@@ -77,6 +77,8 @@ export class Ledger {
   readonly approvals = new Map<string, ApprovedOrder & { readonly approvedAtMs: number }>();
   /** Days that were begun, and halts that ended because the next day had begun. */
   readonly days: SeenDay[] = [];
+  /** Bars that strategies could analyse, and whether they were always the market's. */
+  readonly analysedBars = new Map<string, boolean>();
   /** By id: when the store confirmed it. */
   readonly journalled = new Map<string, When>();
   readonly decided = new Map<string, When>();

@@ -13,6 +13,7 @@ import { type Breach, breachesOf, type BrokerEvidence, type Evidence } from "./i
 import { settingsTexts } from "./cast.ts";
 import { forever, type WatchedBroker } from "./watched_broker.ts";
 import type { Stage } from "./stage.ts";
+import { calm } from "./unkind.ts";
 import { soundLink } from "./faulty_link.ts";
 import type { ValueOf } from "../../src/runtime/answer.ts";
 
@@ -36,13 +37,17 @@ export interface ScenarioResult {
 const settleMs = 12_000;
 const settleMsMax = 600_000;
 
+/** An unkind terminal takes its time before anything can be traded. */
+const readyMsMax = 240_000;
+
 export function runScenario(stage: Stage): ScenarioResult {
   const { seed } = stage.cast;
   try {
     stage.say(`seed ${seed}: ${JSON.stringify(stage.cast)}`);
     stage.startBridge();
     stage.startSimulatedTerminal();
-    stage.run(3_000);
+    if (stage.isUnkind) stage.runUntilReady(readyMsMax);
+    else stage.run(3_000);
     const acts = actsOf(stage);
     for (let step = 0; step < stage.cast.steps; step++) {
       acts.next();
@@ -88,6 +93,7 @@ function settle(stage: Stage): End {
   stage.terminalAheadMs = 0;
   stage.terminal?.misbehave(goodBehaviour);
   stage.terminal?.setDiskFull(false);
+  calm(stage);
   stage.market.isMoving = false;
   stage.happen({
     kind: "switches",

@@ -7,11 +7,15 @@ import { openSqliteStore } from "../../src/database/sqlite_store.ts";
 import { runScenario, type ScenarioResult } from "./scenario.ts";
 import { describeError } from "./scenario_text.ts";
 import { Stage, type StageOptions } from "./stage.ts";
+import { unkindnessOf } from "./unkind.ts";
 
 /**
  * Options of a scenario: where it is printed, what is broken on purpose, which terminal it uses.
  */
-export type RunOptions = Partial<Pick<StageOptions, "tell" | "tampering" | "expertProgram">>;
+export type RunOptions =
+  & Partial<Pick<StageOptions, "tell" | "tampering" | "expertProgram">>
+  /** The hosted terminal has the habits that the seed draws. */
+  & { readonly isUnkind?: boolean };
 
 /** The folder for the stores of the scenarios. */
 export class ScenarioFolder implements Disposable {
@@ -74,10 +78,12 @@ export async function runSeed(
 
 /** What `body` returns on a stage of its own, and promises that were rejected unhandled. */
 export async function onStage<Value>(
-  { scenarios, seed, tell = null, tampering = {}, expertProgram = null }: RunOptions & {
-    readonly scenarios: ScenarioFolder;
-    readonly seed: number;
-  },
+  { scenarios, seed, tell = null, tampering = {}, expertProgram = null, isUnkind = false }:
+    & RunOptions
+    & {
+      readonly scenarios: ScenarioFolder;
+      readonly seed: number;
+    },
   body: (stage: Stage) => Value,
 ): Promise<{ readonly value: Value; readonly rejections: readonly string[] }> {
   const rejections: string[] = [];
@@ -89,7 +95,9 @@ export async function onStage<Value>(
   globalThis.addEventListener("unhandledrejection", onRejection);
   try {
     const { emptyStore } = scenarios;
-    const stage = new Stage({ seed, folder, emptyStore, tell, tampering, expertProgram });
+    const unkindness = isUnkind ? unkindnessOf(seed) : null;
+    const parts = { folder, emptyStore, tell, tampering, expertProgram };
+    const stage = new Stage({ seed, ...parts, unkindness });
     const value = await fromOutside(() => body(stage));
     await fromOutside(() => {});
     await stage.over();

@@ -14,7 +14,13 @@ import { QuoteTape } from "../../src/simulation/quote_tape.ts";
 import type { SimulatedAccount } from "../../src/simulation/simulated_account.ts";
 import { storeFile } from "../../src/database/sqlite_file.ts";
 import type { LogRecord } from "../../src/models/logger.ts";
-import { brokerMs, type TerminalId, terminalId } from "../../src/models/mod.ts";
+import {
+  type BarColumns,
+  brokerMs,
+  type SeriesKey,
+  type TerminalId,
+  terminalId,
+} from "../../src/models/mod.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
@@ -27,6 +33,7 @@ import { Market, tradingSymbols } from "./market.ts";
 import { describeError } from "./scenario_text.ts";
 import { ScenarioTerminal } from "./scenario_terminal.ts";
 import { WatchedBroker } from "./watched_broker.ts";
+import { kindly, type Unkindness } from "./unkindness.ts";
 import { type Life, World } from "./world.ts";
 
 /** Ways to break an invariant on purpose, to check that it is noticed. */
@@ -53,6 +60,8 @@ export interface StageOptions {
   readonly tampering: Tampering;
   /** The compiled Expert Advisor, used as the terminal; null uses the simulated one. */
   readonly expertProgram: string | null;
+  /** How the hosted terminal behaves; null as in other scenarios. */
+  readonly unkindness: Unkindness | null;
 }
 
 export class Stage {
@@ -75,6 +84,9 @@ export class Stage {
   #second: ExpertTerminal | null = null;
   /** Ended processes of terminals, which must still be awaited. */
   readonly #processes: Promise<unknown>[] = [];
+  #isReady = false;
+  /** Of its hosted terminals. */
+  unkindness: Unkindness;
   /** How far the terminal's computer is ahead of the bridge's, where they are two. */
   terminalAheadMs = 0;
   /** The error that the store returns for everything; null while it works. */
@@ -84,6 +96,7 @@ export class Stage {
     const { seed, folder, tampering } = options;
     this.#options = options;
     this.cast = tampering.cast?.(castOf(seed)) ?? castOf(seed);
+    this.unkindness = options.unkindness ?? kindly;
     this.world = new World(seed, this.cast.startMs);
     this.#nature = {
       name: "scenario",
@@ -158,6 +171,11 @@ export class Stage {
     this.terminal = null;
   }
 
+  /** Its terminal has the habits of MetaTrader. */
+  get isUnkind(): boolean {
+    return this.#options.unkindness !== null;
+  }
+
   /** There can be a second terminal where the program is hosted. */
   get canHaveSecond(): boolean {
     return this.#options.expertProgram !== null;
@@ -197,6 +215,7 @@ export class Stage {
       onLog: (record) => this.#onLog(record),
       onFailure: (actor, error) => this.fail(actor, error),
       isCopied: this.cast.isCopied,
+      onAnalysed: (series, bars) => this.#judgeBars(series, bars),
       tamper: (name, behaviour) => this.#tampered(name, behaviour),
     });
   }
@@ -253,11 +272,31 @@ export class Stage {
     const onPrint = (text: string) => this.say(`    terminal ${text}`);
     const clockErrorMs = () => this.#terminalErrorMs;
     const parts = { world, link, feed, account, login, server, program, folder, clockErrorMs };
-    return new ExpertTerminal({ ...parts, caps, onFailure, onPrint });
+    const { unkindness } = this;
+    return new ExpertTerminal({ ...parts, caps, unkindness, onFailure, onPrint });
+  }
+
+  /** Bars that strategies may analyse are whole. */
+  #judgeBars({ symbol, timeframe }: SeriesKey, bars: BarColumns): void {
+    const { feed, brokerMs: nowMs } = this.market;
+    for (const [at, fromMs] of bars.brokerMs.entries()) {
+      const query = { symbol, timeframe, fromMs: brokerMs(fromMs), limit: 1 };
+      const truth = feed.bars(query, nowMs).bars;
+      const isWhole = truth.brokerMs[0] === fromMs && truth.high[0] === bars.high[at] &&
+        truth.low[0] === bars.low[at] && truth.close[0] === bars.close[at];
+      const name = `${symbol} ${new Date(fromMs).toISOString()}`;
+      const { analysedBars } = this.ledger;
+      analysedBars.set(name, isWhole && analysedBars.get(name) !== false);
+    }
   }
 
   get #terminalErrorMs(): number {
     return this.world.computerErrorMs + this.terminalAheadMs;
+  }
+
+  /** Lets time pass until the bridge knows the account, within a limit. */
+  runUntilReady(withinMs: number): void {
+    this.world.run(this.world.atMs + withinMs, () => this.#isReady);
   }
 
   get #expertFolder(): string {
@@ -269,6 +308,7 @@ export class Stage {
   }
 
   #onLog({ level, source, code, fields }: LogRecord): void {
+    this.#isReady ||= code === "account_reconciled";
     if (this.isScenarioResult && level !== "debug") {
       this.say(
         `    ${source} ${level === "info" ? "" : `${level} `}${code} ${JSON.stringify(fields)}`,

@@ -22,6 +22,7 @@ Deno.test({
   fn: async () => {
     assert.deepEqual(await journalOf("text"), [
       "null is empty=no",
+      "past the end is=NULL",
       "length=3",
       "letter=98",
       "char=122",
@@ -196,6 +197,22 @@ Deno.test({
         await reader.start({ InpProbe: "file size" });
         assert.deepEqual(reader.journal.slice(1), [`size=${size}`, `read=${size}`]);
       }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name: "writing after reading without a flush stops the program",
+  ignore,
+  fn: async () => {
+    const folder = await Deno.makeTempDir({ prefix: "probe-" });
+    try {
+      await using program = await startProbe({ folder });
+      await assert.rejects(program.start({ InpProbe: "unflushed" }), /ended \(70\)/);
+      assert.match(program.errors, /FileFlush is missing between reading and writing/);
+      assert.equal(program.journal.at(-1), "read=3");
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

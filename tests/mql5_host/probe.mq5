@@ -39,6 +39,7 @@ void ShowNumber(const string name, const long value) {
 void ProbeText() {
   string none;
   Show("null is empty", none == "" ? "yes" : "no");
+  Show("past the end is", StringSubstr("abc", 3) == none ? "NULL" : "empty");
   ShowNumber("length", StringLen("a\tb"));
   ShowNumber("letter", StringGetCharacter("abc", 1));
   ShowNumber("char", 'z');
@@ -99,6 +100,18 @@ void ProbeFile() {
   ShowNumber("error", GetLastError());
 }
 
+// Writing after reading needs a flush in between.
+void ProbeUnflushed() {
+  const int file = FileOpen("folder\\b.bin", FILE_READ | FILE_WRITE | FILE_BIN);
+  uchar bytes[] = {1, 2, 3};
+  FileWriteArray(file, bytes);
+  FileFlush(file);
+  FileSeek(file, 0, SEEK_SET);
+  ShowNumber("read", FileReadArray(file, bytes, 0, 3));
+  FileWriteArray(file, bytes);
+  Show("written", "too kind");
+}
+
 void ProbeFileSize() {
   ResetLastError();
   const int file = FileOpen("folder\\a.bin", FILE_READ | FILE_BIN);
@@ -151,6 +164,7 @@ int OnInit() {
   if (InpProbe == "arrays") ProbeArrays();
   if (InpProbe == "file") ProbeFile();
   if (InpProbe == "file size") ProbeFileSize();
+  if (InpProbe == "unflushed") ProbeUnflushed();
   if (InpProbe == "socket") ProbeSocket();
   if (InpProbe == "inputs") Print(InpProbe, " ", InpPort, " ", InpRatio, " ", InpFlag);
   if (StringLen(InpProbe) > 100) ShowNumber("input", StringLen(InpProbe));

@@ -143,6 +143,20 @@ scenario("without the broker no bar counts as closed by the clock", async (optio
 });
 
 scenario(
+  "a first read that blocks the terminal waits until the replies have left",
+  async (options) => {
+    const quirks = { blockedReadMs: 12_000 };
+    await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, quirks });
+    const isBlocked = () =>
+      advisor.hosted.journal.some((line) => line.startsWith("terminal_blocked"));
+    await advisor.call("subscribe", { series: "EURUSD:M1" });
+    assert.ok(!isBlocked());
+    await advisor.until(() => advisor.heard.some(({ kind }) => kind === "ticks"));
+    assert.ok(isBlocked());
+  },
+);
+
+scenario(
   "a first read that blocks the terminal is told, and waits for calls that trade",
   async (options) => {
     const quirks = { blockedReadMs: 12_000 };
@@ -169,6 +183,7 @@ scenario(
 scenario("the Strategy Tester is refused with the reason", async (options) => {
   await using advisor = await SteppedExpertAdvisor.started({ ...options, isInTester: true });
   assert.notEqual(advisor.startCode, 0);
+  await advisor.hosted.ended;
   const { journal } = advisor.hosted;
   assert.match(journal.join("\n"), /^tester_unsupported: The Strategy Tester has no network/m);
 });

@@ -123,6 +123,20 @@ scenario("a first send that fails is retried on a new connection", async (scene)
 });
 
 scenario(
+  "after a send that timed out half way everything is said on a new connection",
+  async (scene) => {
+    const { bridge, terminal } = scene;
+    await bridge.welcomed();
+    await bridge.call("subscribe", { series: "EURUSD:M1" });
+    terminal.program.tell("quirk", "timedOutSends", 1);
+    await bridge.welcomed(2);
+    await logged(scene, "connection_lost");
+    assert.equal((await bridge.call("account")).status, "ok");
+    assert.equal(bridge.garbage, 0);
+  },
+);
+
+scenario(
   "polls that take a whole timer period and delayed small sends: calls are still answered",
   async (scene) => {
     const { bridge, terminal } = scene;

@@ -145,6 +145,12 @@ export class TerminalBackend {
     this.#view.setFigures(hasFigures);
   }
 
+  /** Reports the value of a tick as this share of the right one. */
+  setTickValue(name: BrokerSymbol, share: number): void {
+    const tickValue = (this.#options.broker.symbol(name)?.tickValue ?? 0) * share;
+    this.#tell("symbol", name, ...assignments({ SYMBOL_TRADE_TICK_VALUE: tickValue }));
+  }
+
   /** Sends the program what has happened in the market since the last call. */
   pump(): void {
     const { playback, feed, broker, tape } = this.#options;

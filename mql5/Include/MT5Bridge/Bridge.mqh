@@ -103,6 +103,8 @@ void TakeMessages() {
 void AnswerHistory() {
   const ulong beganMs = GetTickCount64();
   int calls = 0;
+  // A read may block for long: what is queued leaves before it.
+  if (!g_waitingCalls.IsEmpty()) g_connection.Flush();
   while (calls < CALLS_PER_EVENT_MAX && GetTickCount64() - beganMs < HISTORY_TIME_MS_MAX && g_outbox.HasRoom()) {
     if (g_message.Count() > 0 || !g_waitingCalls.Take()) return;
     const ulong askedMs = GetTickCount64();
@@ -113,7 +115,8 @@ void AnswerHistory() {
   }
 }
 
-// The first read of a symbol may block for long, so `mayWarm` is true only when no call waits.
+// The first read of a symbol may block for long, so `mayWarm` is true only when nothing waits: no
+// call and no reply.
 void StreamMarket(const bool mayWarm) {
   if (!g_session.IsWelcome() || !g_outbox.HasRoom()) return;
   g_session.TellConnection();
@@ -131,7 +134,7 @@ void Converse() {
   g_session.Greet();
   if (wasWelcome && !g_session.IsWelcome()) ForgetSubscription();
   g_tradeHints.Stream();
-  StreamMarket(g_reader.Waiting() == 0 && g_message.Count() == 0);
+  StreamMarket(g_reader.Waiting() == 0 && g_message.Count() == 0 && g_connection.IsDrained());
 }
 
 // Reads the limits of the guard. Without its file the guard is off until the bridge sends them.

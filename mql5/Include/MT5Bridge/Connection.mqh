@@ -209,6 +209,9 @@ public:
   bool IsReady() const { return m_state == CONNECTION_READY; }
   bool IsClosed() const { return m_state == CONNECTION_CLOSED; }
 
+  // Whether everything that was queued has left.
+  bool IsDrained() const { return ArraySize(m_wire) == 0 && ArraySize(m_control) == 0 && g_urgentOutbox.IsEmpty() && g_outbox.IsEmpty(); }
+
   // While many unread bytes wait in the reader, no more are read from the socket.
   bool IsReaderFull() const { return g_reader.Waiting() > WIRE_ARGUMENT_BYTES_MAX + READ_CHUNK_BYTES; }
 

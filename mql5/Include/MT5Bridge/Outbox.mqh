@@ -125,6 +125,8 @@ public:
     return false;
   }
 
+  bool IsEmpty() const { return m_waitingBytes == 0; }
+
   // Whether more messages may be produced.
   bool HasRoom() const {
     return m_waitingBytes < OUTBOX_STREAM_BYTES && m_last - m_first < OUTBOX_MESSAGES_MAX / 2;

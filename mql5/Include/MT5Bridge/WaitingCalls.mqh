@@ -24,6 +24,8 @@ public:
     m_count = 0;
   }
 
+  bool IsEmpty() const { return m_count == 0; }
+
   bool HasRoom() const { return m_count < WAITING_CALLS_MAX; }
 
   // Queues the call in `g_message`.
