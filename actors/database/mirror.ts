@@ -246,7 +246,7 @@ export class Mirror {
     const bridge = bridgeName(random);
     const renamed = this.#use(store.mirror.rename(bridge));
     if (!renamed.ok) return renamed;
-    log.warning("mirror_renamed", {});
+    log.warning("mirror_renamed", { name: bridge });
     return await this.#sendAll(link, { bridge, shippedSeq });
   }
 

@@ -268,7 +268,10 @@ function problemOf(
       if (lots === undefined) return unknownTicket("position", request.position);
       const { volumeLots } = request;
       if (volumeLots === null || (volumeLots > 0 && volumeLots <= lots)) return null;
-      return { code: "bad_request", message: `The position has ${lots} lots, not ${volumeLots}` };
+      return {
+        code: "bad_request",
+        message: `The position has ${countText(lots, "lot")}, not ${volumeLots}`,
+      };
     }
     case "close_by": {
       const [one, other] = [position(request.position), position(request.by)];

@@ -1,5 +1,6 @@
 /** Turns a proposal into an order: asks risk, stores what passes, and sends what is approved. */
 
+import { countText } from "../../src/models/figure_text.ts";
 import {
   err,
   type Instrument,
@@ -162,7 +163,7 @@ export class OrderOpener {
     const { volumeLots } = order.request;
     const reason = volumeLots === passed.request.volumeLots
       ? "the price has moved"
-      : `the terminal allows only ${volumeLots} lots`;
+      : `the terminal allows only ${countText(volumeLots, "lot")}`;
     await sender.withhold(written, reason);
     const changed = sender.write(openingOf({ request: order.request, decision }, 2));
     return { ...sent, reply: sender.send(changed, approval) };

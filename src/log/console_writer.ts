@@ -6,6 +6,7 @@
  */
 
 import type { Clock } from "../runtime/clock.ts";
+import { countText } from "../models/figure_text.ts";
 
 /** More than a person reads at once; the log file has the lines that are dropped. */
 const maxWaitingLines = 2000;
@@ -61,7 +62,9 @@ export class ConsoleWriter {
   async #writeChunk(): Promise<void> {
     const lines = this.#waiting;
     this.#waiting = [];
-    if (this.#dropped > 0) lines.push(`... ${this.#dropped} lines are only in the log file`);
+    if (this.#dropped > 0) {
+      lines.push(`... ${countText(this.#dropped, "line")} only in the log file`);
+    }
     this.#dropped = 0;
     let bytes = new TextEncoder().encode(lines.map((line) => `${line}\n`).join(""));
     while (bytes.length > 0) bytes = bytes.subarray(await this.#stream.write(bytes));

@@ -3,12 +3,14 @@
  */
 
 import { logSentences } from "../models/log_codes.ts";
-import type { LogRecord } from "../models/logger.ts";
+import { countText, durationText, secondsText } from "../models/figure_text.ts";
+import type { LogFields, LogRecord } from "../models/logger.ts";
 
 /** The longest field shown in a sentence; the JSON log has the full text. */
 const maxFieldLength = 500;
 
-const fieldInBraces = /\{(\w+)\}/g;
+/** A field, and the form in which it is shown: `duration`, or what is counted. */
+const fieldInBraces = /\{(\w+)(?:: ([\w ]+))?\}/g;
 
 /**
  * A field that the record lacks is shown as `?`, a part in brackets with a field that is null or
@@ -22,10 +24,19 @@ export function sentenceOf({ code, fields }: LogRecord): string {
       /\[([^\]]*)\]/g,
       (_, part: string) => [...part.matchAll(fieldInBraces)].every(isKnown) ? part : "",
     )
-    .replace(fieldInBraces, (_, field: string) => {
+    .replace(fieldInBraces, (_, field: string, form?: string) => {
       const value = valueOf(field);
-      return value === undefined ? "?" : printable(String(value));
+      return value === undefined ? "?" : printable(shown(value, form));
     });
+}
+
+/** Pauses below this are shown with a decimal. */
+const shortMs = 10_000;
+
+function shown(value: LogFields[string], form: string | undefined): string {
+  if (form === undefined || typeof value !== "number") return String(value);
+  if (form !== "duration") return countText(value, form);
+  return value < shortMs ? secondsText(value) : durationText(value);
 }
 
 /**

@@ -1,41 +1,36 @@
 /**
  * Every event the bridge logs: its code, and the sentence that the console and the text log show
- * for it. `{field}` is replaced by the value of that field. Sorted by concern, then by code.
+ * for it. `{field}` is replaced by the value of that field, `{bars: bar}` by `1 bar` or `20 bars`,
+ * `{downMs: duration}` by `12 s`. Sorted by concern, then by code.
  */
 export const logSentences = {
-  // simulated broker and terminal
-  replay_bad_line: "Line {line} of the replay file was skipped: {reason}",
-  replay_finished: "Replay finished: {summary}",
-  replay_not_waiting:
-    "{terminal}: the replay goes on without waiting for strategies and orders, which have not come on for {waitedMs} ms",
-  replay_note: "{path}: {note}",
-  replay_opened: "Replaying {path}: {rows} rows of {symbol} {kind}, {badLines} bad lines skipped",
-  simulated_terminal_connected: "The simulated terminal is connected to the bridge",
-  simulated_terminal_lost_bridge:
-    "The simulated terminal lost the connection to the bridge: {reason}",
-  simulated_terminal_rejected: "The bridge rejected the simulated terminal ({code}): {message}",
+  // cli
+  initial_sync_done:
+    "Initial sync complete: {tasks: task} in {durationMs: duration}, {failed} failed",
+
   // config
   config_warning: "{warning}",
+
   // database
-  mirror_behind:
-    "PostgreSQL does not have the last {rows} rows yet: they are sent after the next start",
+  data_folder_synchronised: "{reason}",
+  mirror_behind: "PostgreSQL lacks the last {rows: row} so far: they are sent after the next start",
   mirror_connected: "Connected to PostgreSQL at {host}:{port} (pool: {poolMin}-{poolMax})",
-  mirror_differed: "PostgreSQL differed from the store ({rows} rows compared): {what}",
+  mirror_differed: "PostgreSQL differed from the store ({rows: row} compared): {what}",
   mirror_failed: "{reason}",
   mirror_renamed:
-    "PostgreSQL has more of this bridge than its own store (an older or copied store is in use): the bridge continues under a new name and sends everything again",
-  paper_account_renamed: "The stored paper account {was} is now {terminal}",
+    "PostgreSQL has newer rows from this bridge than the local store (restored or copied?): starting a new copy as {name}",
   paper_account_ambiguous:
     "{terminal} is stored as an account that may be a paper account; it remains a terminal's account: {reason}. A paper account of that name starts with a new balance",
+  paper_account_renamed: "The stored paper account {was} is now {terminal}",
   store_cleaned:
     "Prices that no market can have made were found in the store and moved to removed_bars ({bars}) and removed_ticks ({ticks})",
   store_degraded: "{reason}",
   store_journal_lost:
     "The bridge had ended without closing its store, and {path}-wal, which has the latest rows then, is gone. If a program that reads SQLite has opened the store since, it is complete. If the file was deleted, the last minute is missing: prices are fetched again, and accounts are compared with their terminals",
   store_opened: "Store open: {path}",
-  store_pruned: "Deleted {ticks} ticks and {bars} bars past their retention",
+  store_pruned: "Deleted {ticks: tick} and {bars: bar} past their retention",
   store_recovered: "Store open again: {path}",
-  data_folder_synchronised: "{reason}",
+
   // http
   api_token_not_kept:
     "The API token could not be saved in {path} ({reason}): a new one is used for this run only. Set API_TOKEN",
@@ -50,34 +45,43 @@ export const logSentences = {
   http_throttled: "Too many wrong API tokens from {address}: its requests are slowed down",
   http_without_token: "A request from {address} was rejected: no API token",
   http_wrong_token: "A request from {address} was rejected: wrong API token",
+
   // log
   file_open_to_others:
     "{path} may be readable by other users of this machine ({reason}): change its permissions",
   files_closed_to_others:
     "Other users of this machine could read {paths}. Now only you can; if they may have done so, replace the tokens",
   log_file_failed: "Cannot write to {path}: {reason}. The bridge continues without it",
-  log_file_restored: "Writing to {path} again; {lost} lines were lost",
+  log_file_restored: "Writing to {path} again; {lost: line} lost",
+
   // mt5
-  account_terms_changed: "{terminal}: the broker has changed the account: {changes}",
   account_not_kept: "{terminal}: account figures could not be saved: {error}",
+  account_terms_changed: "{terminal}: the broker has changed the account: {changes}",
+  clock_doubted:
+    "{terminal}: a quote is dated {time}, far from the broker's time. It is ignored unless the following quotes confirm it",
+  clock_jumped:
+    "{terminal}: this computer's clock has jumped {direction} by {by}, or the computer has slept: the account is read again",
   clock_offset: "{terminal}: broker time is {offset}",
   clock_offset_not_kept: "{terminal}: the broker time offset could not be saved: {error}",
-  live_account_elsewhere:
-    "Account {login} is connected at {server}, but live orders go to the one at {pinned} only (LIVE_ACCOUNT={login}@{server} changes that)",
-  live_account_pinned:
-    "Live orders go to account {login} at {server} from now on, the server of its first connection (LIVE_ACCOUNT={login}@{server} says so as well)",
+  clock_right: "{terminal}: this computer's clock agrees with the broker's again",
+  clock_wrong:
+    "{terminal}: {problem}. Let the system synchronise it over the internet. The age of prices and signals is measured by the broker's ticks",
   link_accept_failed:
     "No more terminals can connect for now ({detail}); connected terminals keep working",
   link_accept_recovered: "Terminals can connect again",
   link_connection_refused:
     "A connection to the link was closed: {reason} ({fault}; {collapsed} more not logged)",
-  link_listening: "Waiting for terminals on {host}:{port}",
-  link_port_taken: "{host}:{port} is in use by another program: close it, or set {setting}",
   link_listen_refused: "Cannot listen on {host}:{port} ({detail}): set {setting}",
+  link_listening: "Waiting for terminals on {host}:{port}",
   link_message_malformed:
     "{terminal} sent a malformed message ({detail}; {collapsed} more not logged)",
+  link_port_taken: "{host}:{port} is in use by another program: close it, or set {setting}",
   link_token_not_kept:
     "The link's token could not be saved in {path} ({reason}): Expert Advisors cannot know it. Set MT5_LINK_TOKEN",
+  live_account_elsewhere:
+    "Account {login} is connected at {server}, but live orders go to the one at {pinned} only (LIVE_ACCOUNT={login}@{server} changes that)",
+  live_account_pinned:
+    "Live orders go to account {login} at {server} from now on, the server of its first connection (LIVE_ACCOUNT={login}@{server} says so as well)",
   market_watch_full:
     "{terminal}: Market Watch is full, so {symbols} cannot be used. Hide symbols there that you do not need",
   symbol_ambiguous:
@@ -90,116 +94,88 @@ export const logSentences = {
     "{terminal}: {names} cannot be traded at this broker; {broker} is used for {symbol}",
   symbol_terms_changed: "{terminal}: the broker has changed {symbol}: {changes}",
   symbol_terms_not_kept: "{terminal}: changed terms of symbols could not be saved: {error}",
-  terminal_blocked:
-    "{terminal}: reading history has blocked the terminal ({reads} times, longest {longest}): it does nothing else meanwhile, orders included",
   terminal_back: "Terminal {terminal} is responding again",
-  terminal_checked:
-    "{terminal}: self-test of the terminal (build {build}): {failed} of {checked} checks failed",
+  terminal_blocked:
+    "{terminal}: reading history has blocked the terminal ({reads: time}, longest {longest}): it does nothing else meanwhile, orders included",
   terminal_check_failed: "{terminal}: self-test: {title}: {detail}. {failure}",
   terminal_check_not_kept: "{terminal}: the self-test could not be saved: {error}",
+  terminal_checked:
+    "{terminal}: self-test of the terminal (build {build}): {failed} of {checked: check} failed",
   terminal_connected_twice:
     "Terminal {terminal} is connected twice: the newest connection is used ({collapsed} more not logged)",
   terminal_lost: "Lost connection to terminal {terminal}: {reason}",
   terminal_refused: "A terminal was rejected: {message} ({code}; {collapsed} more not logged)",
   terminal_silent: "Terminal {terminal} stopped responding",
-  clock_jumped:
-    "{terminal}: this computer's clock has jumped {direction} by {by}, or the computer has slept: the account is read again",
-  clock_right: "{terminal}: this computer's clock agrees with the broker's again",
-  clock_doubted:
-    "{terminal}: a quote is dated {time}, far from the broker's time. It is ignored unless the following quotes confirm it",
-  clock_wrong:
-    "{terminal}: {problem}. Let the system synchronise it over the internet. The age of prices and signals is measured by the broker's ticks",
   terminal_sync_failed: "Terminal {terminal} cannot be synced ({step}): {detail}",
-  terminal_synced: "Terminal {terminal} is in sync: {symbols} symbols, connection {connects}",
-
-  // cli
-  initial_sync_done: "Initial sync complete: {tasks} tasks in {durationMs} ms, {failed} failed",
+  terminal_synced: "Terminal {terminal} is in sync: {symbols: symbol}, connection {connects}",
 
   // paper
+  paper_account_ahead:
+    "{terminal}: a quote with a wrong time had moved the paper account to {time}, later than the broker's time. It continues at the broker's time; swaps and trades since then are kept",
   paper_account_kept: "{terminal}: the paper account is being saved again",
   paper_account_not_kept:
     "{terminal}: the paper account could not be saved ({error}). It accepts no orders until it can be",
   paper_account_opened: "{terminal}: paper account opened with {money}",
-  account_day_ahead:
-    "{terminal}: losses are counted in the day {day}, much later than the broker's time ({time}): a wrong time had begun it. Losses of all days count together until then, and a halt that lasts until the next day must be ended by hand. The doctor says how to replace it",
-  account_day_replaced:
-    "{terminal}: losses are counted in the day {day} instead of {before} ({by}): starting equity {equity}, the worst for the limits of all that is known. Halts and the equity high stay",
-  paper_account_ahead:
-    "{terminal}: a quote with a wrong time had moved the paper account to {time}, later than the broker's time. It continues at the broker's time; swaps and trades since then are kept",
-  paper_orders_go_on: "{terminal}: pending orders of {symbol} can be filled again",
-  paper_orders_wait:
-    "{terminal}: {symbol} cannot be read, so its pending orders ({orders}) are not filled until it can be",
   paper_account_refused: "{terminal}: the saved paper account cannot be continued: {reason}",
   paper_account_restored: "{terminal}: paper account restored with {money}",
   paper_account_unread: "{terminal}: the paper account could not be read ({error}), trying again",
   paper_margin_call:
     "{terminal}: margin call on the paper account, margin level {marginLevelPct} %",
+  paper_orders_go_on: "{terminal}: pending orders of {symbol} can be filled again",
+  paper_orders_wait:
+    "{terminal}: {symbol} cannot be read, so its pending orders ({orders}) are not filled until it can be",
   paper_stop_out: "{terminal}: stop-out on the paper account, margin level {marginLevelPct} %",
   paper_ticks_skipped:
-    "{terminal}: {ticks} ticks of this run were not applied to the paper account, because it could not be opened in time",
-  // runtime
-  actor_started: "{actor} started in {durationMs} ms",
-  actor_crashed: "{actor} crashed: {error}",
-  actor_failed: "{actor} gave up after {restarts} restarts in {windowMs} ms: {error}",
-  actor_hung: "{actor} did not answer for {silentMs} ms and is being restarted",
-  actor_restarting: "{actor} is being restarted manually",
-  actor_restarted: "{actor} is running again after {downMs} ms (restart {restarts})",
-  actor_stopped: "{actor} stopped",
-  actor_stop_timeout: "{actor} did not stop within {shutdownMs} ms and was killed",
-  // runtime/scheduler
-  job_failed: "{job} failed[: {error}]",
-  job_recovered: "{job} succeeded again after {failedRuns} failed runs",
-  job_skipped:
-    "{job} has been running for {runningMs} ms: its next runs are skipped until it is done",
-  worker_stats: "Tasks: {active} active, {queued} queued, {completed} completed, {failed} failed",
+    "{terminal}: {ticks: tick} of this run not applied to the paper account, because it could not be opened in time",
 
   // price
   bar_corrected:
     "{terminal} {symbol} {timeframe}: the bar of {time} built from ticks was replaced by the terminal's own",
-  bars_backfilled: "{terminal} {symbol} {timeframe}: {bars} bars fetched",
+  bars_backfilled: "{terminal} {symbol} {timeframe}: {bars: bar} fetched",
   bars_unfetched:
     "{terminal} {symbol} {timeframe}: bars could not be fetched ({error}), trying again",
   edges_unknown:
     "{terminal}: the last stored bars and ticks could not be read ({error}), trying again",
   holes_examined:
-    "{terminal} {symbol} {timeframe}: {holes} gaps checked, {bars} bars found, the rest is empty at the broker",
+    "{terminal} {symbol} {timeframe}: {holes: gap} checked, {bars: bar} found, the rest is empty at the broker",
   prices_ahead:
     "{terminal} {symbol}: accepted prices up to {time} are later than the broker's time: they are removed and fetched again from the terminal",
   prices_refused:
-    "{terminal} {symbol}: {rows} {kind} were refused ({reason}), such as the one of {time} with {field} {value}",
+    "{terminal} {symbol}: {rows: row} of {kind} refused ({reason}), such as the one of {time} with {field} {value}",
   prices_removed:
-    "{terminal}: {bars} stored bars and {ticks} stored ticks later than the broker's time were removed and are fetched again from the terminal",
+    "{terminal}: {bars: stored bar} and {ticks: stored tick} later than the broker's time removed; they are fetched again from the terminal",
   tick_gap: "{terminal} {symbol}: ticks are missing that the terminal could not supply ({reason})",
   ticks_dropped: "The store is too slow or unavailable: the oldest ticks are being lost",
-  ticks_saved: "Ticks are being saved again after {downMs} ms; {dropped} were lost",
+  ticks_saved: "Ticks are being saved again after {downMs: duration}; {dropped: tick} lost",
   ticks_unsaved: "Ticks cannot be saved ({error}): they are kept in memory",
 
   // redis
   redis_away: "{reason}. The bridge continues without it",
-  redis_back: "Redis at {host}:{port} is back after {downMs} ms; {dropped} messages were lost",
+  redis_back: "Redis at {host}:{port} is back after {downMs: duration}; {dropped: message} lost",
   redis_connected: "Connected to Redis at {host}:{port}",
   redis_emptied: "Redis at {host}:{port} was emptied: everything is written again",
   redis_events_dropped:
-    "Redis has been unavailable for too long: the oldest of {kept} messages are being lost",
+    "Redis has been unavailable for too long: the oldest of {kept: message} are being lost",
 
   // risk
+  account_day_ahead:
+    "{terminal}: losses still count towards {day}, although the broker's date is {time}: a wrong clock started that day too early. Until then the losses of all days count together, and a halt until the next day must be resumed manually. Run mt5-bridge doctor for the fix",
+  account_day_replaced:
+    "{terminal}: losses are counted in the day {day} instead of {before} ({by}): starting equity {equity}, the strictest of the known values. Halts and the equity high stay",
   account_report: "{terminal}: equity {equity}, {openTrades}, today {today}",
+  account_sound: "{terminal}: the account figures make sense again",
   account_unsound:
     "{terminal}: the account figures make no sense: {problem}. No new trades until they do; asking the terminal",
-  account_sound: "{terminal}: the account figures make sense again",
   day_began: "{terminal}: day {day}: starting equity {equity} ({source})",
   day_corrected:
-    "{terminal}: day {day}: starting equity {equity} instead of {before}: deals of before the start were listed late",
-  decisions_lost: "{count} risk decisions could not be saved: too many were waiting",
+    "{terminal}: day {day}: starting equity {equity} instead of {before}: the broker listed earlier deals late",
+  decisions_lost: "{count: risk decision} could not be saved: too many were waiting",
   everything_halted: "All trading HALTED: {summary}, also on accounts that connect later. {effect}",
   everything_resumed: "The halt of all trading was lifted ({how})",
-  halt_confirmed: "{terminal}: terminal confirmed: new trades blocked",
-  halt_began: "{terminal} HALTED: {summary}. {effect}. {until}",
   general_halt_not_written:
     "The halt of all trading is in effect but could not be saved ({code}); trying again",
-  halt_ended: "{terminal}: {halt} lifted ({how}). {effect}[. {grant}]",
   guard_acted:
-    "{terminal}: the terminal acted by itself while the bridge was gone: {closed} positions closed, {cancelled} orders cancelled",
+    "{terminal}: the terminal acted by itself while the bridge was gone: {closed: position} closed, {cancelled: order} cancelled",
   guard_confirmed:
     "{terminal}: terminal confirmed: without the bridge it applies the limits itself ({policy})",
   guard_damaged:
@@ -207,57 +183,87 @@ export const logSentences = {
   guard_missing:
     "{terminal}: the Expert Advisor is too old to apply loss limits while the bridge is gone: run mt5-bridge install-ea",
   guard_refused:
-    "{terminal}: the terminal does not keep its limits as it should: {message}; trying again, less and less often",
+    "{terminal}: the terminal did not accept the loss limits: {message}. Retrying at growing intervals",
+  halt_began: "{terminal} HALTED: {summary}. {effect}. {until}",
+  halt_confirmed: "{terminal}: terminal confirmed: new trades blocked",
+  halt_ended: "{terminal}: {halt} lifted ({how}). {effect}[. {grant}]",
   halt_flat: "{terminal}: halt completed, all positions closed",
   halt_in_effect: "{terminal}: no new trades ({policy})",
-  halt_refused_by_venue:
-    "{terminal}: the terminal refuses a change of its halt flag: {message}. The bridge enforces its halts anyway; trying again, less and less often",
   halt_lasts: "{terminal} is still halted: {summary}",
   halt_not_written:
     "{terminal}: the halt is in effect but could not be saved ({code}); trying again",
-  order_reduced: "{terminal}: {symbol} reduced[ from {from}] to {to} lots: {reason}",
+  halt_refused_by_venue:
+    "{terminal}: the terminal did not accept a change of its halt flag: {message}. The bridge enforces its halts anyway. Retrying at growing intervals",
   order_approved: "{terminal}: {side} {volume} {symbol} approved ({by}), risk {risk}",
+  order_reduced: "{terminal}: {symbol} reduced[ from {from}] to {to: lot}: {reason}",
   order_refused: "{terminal}: {side} {symbol} rejected ({by}): {reasons}",
 
+  // runtime
+  actor_crashed: "{actor} crashed: {error}",
+  actor_failed: "{actor} gave up after {restarts: restart} in {windowMs: duration}: {error}",
+  actor_hung: "{actor} did not answer for {silentMs: duration} and is being restarted",
+  actor_restarted: "{actor} is running again after {downMs: duration} (restart {restarts})",
+  actor_restarting: "{actor} is being restarted manually",
+  actor_started: "{actor} started in {durationMs} ms",
+  actor_stop_timeout: "{actor} did not stop within {shutdownMs: duration} and was killed",
+  actor_stopped: "{actor} stopped",
+  job_failed: "{job} failed[: {error}]",
+  job_recovered: "{job} succeeded again after {failedRuns: failed run}",
+  job_skipped:
+    "{job} has been running for {runningMs: duration}: its next runs are skipped until it is done",
+  worker_stats: "Tasks: {active} active, {queued} queued, {completed} completed, {failed} failed",
+
+  // simulated_terminal
+  replay_bad_line: "Line {line} of the replay file was skipped: {reason}",
+  replay_finished: "Replay finished: {summary}",
+  replay_not_waiting:
+    "{terminal}: the replay goes on without waiting for strategies and orders, which made no progress for {waitedMs: duration}",
+  replay_note: "{path}: {note}",
+  replay_opened: "Replaying {path}: {rows: row} of {symbol} {kind}, {badLines: bad line} skipped",
+  simulated_terminal_connected: "The simulated terminal is connected to the bridge",
+  simulated_terminal_lost_bridge:
+    "The simulated terminal lost the connection to the bridge: {reason}",
+  simulated_terminal_rejected: "The bridge rejected the simulated terminal ({code}): {message}",
+
   // strategy
-  bars_not_analysed: "{count} bars of {symbol} were not analysed: more than {limit} were due",
+  bars_not_analysed: "{count: bar} of {symbol} not analysed: more than {limit} were due",
   signal:
     "Signal: {direction} {symbol} {timeframe} at {price}, SL {stopLoss}, TP {takeProfit}, {strategy}: {reason} (bar closed {age} ago)",
   signal_not_executed:
     "Signal: {direction} {symbol} {timeframe} at {price}, SL {stopLoss}, TP {takeProfit}, {strategy}: {reason} (bar closed {age} ago; logged, not traded)",
   signals_late:
-    "{terminal}: {count} signals ({symbols}) found too late to be traded, up to {age} after their bars closed: stored only",
+    "{terminal}: {count: signal} ({symbols}) found too late to be traded, up to {age} after their bars closed: stored only",
   strategies_off:
     "No strategy runs, because the bridge was restarted too often: {reason}. They run again after you start the bridge manually",
   strategy_disabled:
     "Strategy {strategy} is disabled until you enable it or start the bridge again: it {problem}",
   strategy_failed: "Strategy {strategy} failed on {symbol}: {error}",
-  strategy_slow:
-    "Strategy {strategy} keeps using most of its time limit ({meanMs} of {limitMs} ms a turn); other files go first",
-  strategy_switched_off: "Strategy {strategy} was disabled manually",
-  strategy_switched_on: "Strategy {strategy} was enabled manually",
   strategy_files_separated:
     "A process shared by several strategy files failed: it {error}. Each file now has its own process: {files}",
   strategy_process_ended: "Strategy {strategy} made its process fail: it {error}",
   strategy_refused: "Strategy {strategy} cannot run: {problem}",
+  strategy_slow:
+    "Strategy {strategy} keeps using most of its time limit ({meanMs} of {limitMs} ms a turn); other files go first",
+  strategy_switched_off: "Strategy {strategy} was disabled manually",
+  strategy_switched_on: "Strategy {strategy} was enabled manually",
 
   // trade
-  intent_asked_elsewhere:
-    "{terminal}: only the terminal that received order {intent} knows its outcome, and another one is connected. Connect that terminal again, or settle the order manually",
   account_not_reconciled:
     "{terminal}: positions, orders and deals could not be read ({error}). No orders are sent until they are",
   account_reconciled: "{terminal}: synced: {openTrades} ({mode} mode)",
   balance_operation: "{terminal}: {what}[ ({comment})]",
+  close_unwritten: "{terminal}: {request} was sent, but could not be saved first ({code})",
   closes_wait:
     "{terminal}: the bridge was started while its store is unavailable, so a close from an earlier run may still be executed: nothing is opened or closed on this netting account until two minutes after the start",
-  close_unwritten: "{terminal}: {request} was sent, but could not be saved first ({code})",
   deal_of_others:
-    "{terminal}: {type} {volumeLots} lots {symbol} {action} at {price}, {reason}[, {result}]",
+    "{terminal}: {type} {volumeLots: lot} {symbol} {action} at {price}, {reason}[, {result}]",
   discrepancy_found: "{terminal}: {detail}",
+  intent_asked_elsewhere:
+    "{terminal}: only the terminal that received order {intent} knows its outcome, and another one is connected. Connect that terminal again, or settle the order manually",
   order_accepted: "{terminal}: {request} ({by}): {explanation}",
-  order_filled:
-    "{terminal}: {request} filled ({by}): {filledLots} lots[ at {price}][, slippage {slipped}]",
   order_changed: "{terminal}: {request} done ({by})",
+  order_filled:
+    "{terminal}: {request} filled ({by}): {filledLots: lot}[ at {price}][, slippage {slipped}]",
   order_given_up: "{terminal}: {request} is not tried again: {reason}",
   order_outgrown:
     "{terminal}: pending order {order} no longer fits the account, cancelling: {reason}",
@@ -265,20 +271,20 @@ export const logSentences = {
   order_rejected: "{terminal}: {request} was not executed ({by}): {explanation}",
   order_unknown: "{terminal}: {request} ({by}): {explanation}. Asking the terminal",
   order_withheld: "{terminal}: {request} was not sent ({by}): {reason}",
-  position_closed: "{terminal}: {symbol} closed {volumeLots} lots at {price}, {reason}, {result}",
+  position_closed: "{terminal}: {symbol} closed {volumeLots: lot} at {price}, {reason}, {result}",
   signal_not_traded: "{terminal}: {direction} {symbol} of {strategy} was not traded: {reason}",
   stop_moved: "{terminal}: stop loss of {symbol} position {position} moved[ from {from}] to {to}",
-  stops_confirmed:
-    "{terminal}: terminal confirmed: without the bridge it moves the stops of {count} positions itself",
-  stops_moved_alone:
-    "{terminal}: while the bridge was gone, the terminal moved {moved} stops itself (since its Expert Advisor started)",
-  stops_not_held:
-    "{terminal}: the terminal does not move stops without the bridge: {message}; trying again, less and less often",
   stop_not_ruled:
     "{terminal}: the stop loss of {symbol} position {position} is no longer moved, because the " +
     "terminal has no such symbol",
   stop_refused:
     "{terminal}: stop loss of {symbol} position {position} is unchanged: {to} was refused. Trying again when the stop is farther from the price, when the broker's terms change, or after {nextMinutes} min",
+  stops_confirmed:
+    "{terminal}: terminal confirmed: without the bridge it moves the stops of {count: position} itself",
+  stops_moved_alone:
+    "{terminal}: while the bridge was gone, the terminal moved {moved: stop} itself (since its Expert Advisor started)",
+  stops_not_held:
+    "{terminal}: the terminal did not accept the stops to move without the bridge: {message}. Retrying at growing intervals",
 } as const;
 
 /** The code of an event that the bridge logs. */

@@ -31,9 +31,11 @@ export interface LogRecord {
   readonly fields: LogFields;
 }
 
-/** The names in braces of a sentence. */
+/** The names in braces of a sentence, without the form in which the value is shown. */
 export type FieldIn<Sentence extends string> = Sentence extends
-  `${string}{${infer Field}}${infer Rest}` ? Field | FieldIn<Rest> : never;
+  `${string}{${infer Shown}}${infer Rest}`
+  ? (Shown extends `${infer Field}: ${string}` ? Field : Shown) | FieldIn<Rest>
+  : never;
 
 /** A sentence without its parts in brackets. */
 export type OutsideBrackets<Sentence extends string> = Sentence extends

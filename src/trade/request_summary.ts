@@ -1,5 +1,6 @@
 /** A short description of a request for the log and the status page. Pure. */
 
+import { countText } from "../models/figure_text.ts";
 import { assertNever, type VenueRequest } from "../models/mod.ts";
 
 export function requestSummary(request: VenueRequest): string {
@@ -15,7 +16,7 @@ export function requestSummary(request: VenueRequest): string {
     case "close_position":
       return request.volumeLots === null
         ? `close position ${request.position}`
-        : `close ${request.volumeLots} lots of position ${request.position}`;
+        : `close ${countText(request.volumeLots, "lot")} of position ${request.position}`;
     case "close_by":
       return `close position ${request.position} by ${request.by}`;
     default:

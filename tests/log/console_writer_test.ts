@@ -53,7 +53,7 @@ Deno.test("ConsoleWriter does not wait for a blocked console, and counts the omi
   await writer.flush(new SimulatedClock(), 1000);
   const lines = stream.text.trimEnd().split("\n");
   assert.equal(lines.length, 2002);
-  assert.equal(lines.at(-1), "... 1000 lines are only in the log file");
+  assert.equal(lines.at(-1), "... 1,000 lines only in the log file");
 });
 
 Deno.test("ConsoleWriter stops when its reader is gone", async () => {

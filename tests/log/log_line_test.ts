@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import type { ShownRecord } from "../../src/log/flood_filter.ts";
 import { consoleLine, jsonLine, textLine } from "../../src/log/log_line.ts";
-import type { LogFields, LogLevel } from "../../src/models/logger.ts";
+import { logSentences } from "../../src/models/log_codes.ts";
+import type { LogFields, LogLevel, LogRecord } from "../../src/models/logger.ts";
 
 const timeMs = Date.UTC(2026, 2, 1, 12, 30, 5, 42);
 
@@ -46,10 +47,33 @@ Deno.test("a part in brackets is shown only when all of its fields are known", (
   const filled = { terminal: "1@A", request: "buy 1 EURUSD", by: "breakout", filledLots: 1 };
   assert.match(
     line({ ...filled, price: 1.1, slipped: "2 points" }),
-    /1 lots at 1\.1, slippage 2 points$/,
+    /1 lot at 1\.1, slippage 2 points$/,
   );
-  assert.match(line({ ...filled, price: 1.1, slipped: null }), /1 lots at 1\.1$/);
-  assert.match(line({ ...filled, price: null }), /filled \(breakout\): 1 lots$/);
+  assert.match(line({ ...filled, price: 1.1, slipped: null }), /1 lot at 1\.1$/);
+  assert.match(line({ ...filled, price: null }), /filled \(breakout\): 1 lot$/);
+});
+
+Deno.test("counts have their noun in the right number, and pauses their unit", () => {
+  const line = (code: LogRecord["code"], fields: LogFields) =>
+    textLine({ record: { level: "info", code, source: "price", timeMs, fields }, repeats: null });
+  const series = { terminal: "1@A", symbol: "EURUSD", timeframe: "M15" };
+  assert.match(line("bars_backfilled", { ...series, bars: 1 }), /: 1 bar fetched$/);
+  assert.match(line("bars_backfilled", { ...series, bars: 2_000 }), /: 2,000 bars fetched$/);
+  const restarted = (downMs: number) =>
+    line("actor_restarted", { actor: "mt5", downMs, restarts: 1 });
+  assert.match(restarted(120), /again after 0\.1 s /);
+  assert.match(restarted(9_000), /again after 9 s /);
+  assert.match(restarted(192 * 60_000), /again after 3 h 12 min /);
+});
+
+/** Nouns that a figure stands before are counted by their form, so that one is not "1 bars". */
+Deno.test("no sentence has a plural after a plain figure", () => {
+  const plurals = Object.values(logSentences).flatMap((sentence) =>
+    sentence.match(
+      /\{\w+\} (?:bars|ticks|lots|lines|orders|positions|runs|rows|gaps|symbols|\w+ms)\b/g,
+    ) ?? []
+  );
+  assert.deepEqual(plurals, []);
 });
 
 Deno.test("consoleLine() shows local time and no colour codes on a plain console", () => {

@@ -43,7 +43,7 @@ Deno.test("live mode on a demo account: signals become orders with one trace dow
   }, { what: "an answer to every order" });
   bridge.signal("SIGINT");
   assert.equal(await bridge.exit(), 0);
-  assert.match(bridge.output, /\w+ [\d.]+ \w+ filled \(\w+\): [\d.]+ lots at [\d.]+, slippage/);
+  assert.match(bridge.output, /\w+ [\d.]+ \w+ filled \(\w+\): [\d.]+ lots? at [\d.]+, slippage/);
   const orphans = storeCount(
     dir,
     `SELECT count(*) FROM deals d WHERE d.entry = 'in' AND d.type <> 'balance' AND

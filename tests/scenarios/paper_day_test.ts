@@ -108,10 +108,10 @@ Deno.test({
     const dataDir = join(bridge.dir, "data", "demo");
     await analysed(bridge, await analyses(bridge) + 2);
     const account = await storedAccount(bridge, dataDir);
-    assert.match(bridge.output, /filled \(\w+\): .* lots at/);
+    assert.match(bridge.output, /filled \(\w+\): .* lots? at/);
     assert.match(
       bridge.output,
-      /closed [\d.]+ lots at [\d.]+, (?:stop loss|take profit), .* USD \(/,
+      /closed [\d.]+ lots? at [\d.]+, (?:stop loss|take profit), .* USD \(/,
     );
     assert.match(bridge.output, /rejected \(\w+\): /);
     assertAccount(account, storedQuotes(dataDir, "EURUSD"));

@@ -147,7 +147,7 @@ Deno.test("flatten: a close is logged from its deal, with symbol and result", ()
     await world.pass(5_000);
     const closes = world.sentences.filter((one) => one.includes("closed"));
     assert.equal(closes.length, 1);
-    assert.match(closes[0]!, /: EURUSD closed \S+ lots at \S+, halt, \S+ USD/);
+    assert.match(closes[0]!, /: EURUSD closed \S+ lots? at \S+, halt, \S+ USD/);
   }));
 
 Deno.test("flatten closes a position larger than the largest deal", () =>

@@ -13,7 +13,7 @@ import {
 import { useAsked } from "../state/asked.ts";
 import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
-import { signedMoneyText } from "../../models/figure_text.ts";
+import { countText, signedMoneyText } from "../../models/figure_text.ts";
 import { moment, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
 import { risk } from "../state/risk.ts";
@@ -88,7 +88,7 @@ function columns(
         <AskFirst
           label="Close"
           tone="plain"
-          question={`Close ${volumeLots} lots of ${symbol}?`}
+          question={`Close ${countText(volumeLots, "lot")} of ${symbol}?`}
           confirm="Close"
           act={() =>
             change(

@@ -10,7 +10,7 @@ import { moneyUnitOf } from "../state/accounts.ts";
 import { useAsked } from "../state/asked.ts";
 import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
-import { moneyText, percentText, signedMoneyText } from "../../models/figure_text.ts";
+import { countText, moneyText, percentText, signedMoneyText } from "../../models/figure_text.ts";
 import { moment, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
 import { Badge } from "./badge.tsx";
@@ -44,6 +44,8 @@ export function TraceHistory({ trace }: { trace: string }) {
       : "Not traded: see Log for the reason.";
     return <p class="note">{why}</p>;
   }
+  const account = decisions[0]?.proposal.terminal ?? "";
+  const unit = moneyUnitOf(account, status.value?.terminals ?? []);
   return (
     <ol class="trace-history">
       {decisions.map(({ id, decidedMs, proposal, refusals, volumeLots, riskMoney }) => (
@@ -55,7 +57,7 @@ export function TraceHistory({ trace }: { trace: string }) {
           {refusals.length === 0
             ? (
               <>
-                {volumeLots} lots
+                {countText(volumeLots ?? 0, "lot")}
                 {riskMoney === null
                   ? null
                   : <Risk terminal={proposal.terminal} atMs={decidedMs} money={riskMoney} />}
@@ -69,15 +71,16 @@ export function TraceHistory({ trace }: { trace: string }) {
           <time>{moment(updatedMs, now.value)}</time>
           <Badge tone={stateTones[state as keyof typeof stateTones] ?? "warn"}>{state}</Badge>{" "}
           {requestWords[request.kind] ?? words(request.kind)}
-          {filledLots > 0 ? `, ${filledLots} lots` : ""}
+          {filledLots > 0 ? `, ${countText(filledLots, "lot")}` : ""}
           {explanation.toLowerCase() === state || explanation === "" ? "" : `: ${explanation}`}
         </li>
       ))}
       {deals.map((deal) => (
         <li key={deal.ticket}>
           <time>{moment(deal.utcMs, now.value)}</time>
-          {words(deal.type)} {deal.volumeLots} lots at {priceOf(deal.symbol, deal.price)}
-          {deal.entry === "in" ? "" : `, ${signedMoneyText(deal.profit)}`}
+          {words(deal.type)} {countText(deal.volumeLots, "lot")} at{" "}
+          {priceOf(deal.symbol, deal.price)}
+          {deal.entry === "in" ? "" : `, ${signedMoneyText(deal.profit, unit)}`}
         </li>
       ))}
     </ol>

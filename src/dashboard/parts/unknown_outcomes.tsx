@@ -14,6 +14,7 @@ import { AskFirst } from "./ask_first.tsx";
 import { Panel } from "./panel.tsx";
 import { type Column, Table } from "./table.tsx";
 import { Trouble } from "./trouble.tsx";
+import { countText } from "../../models/figure_text.ts";
 
 function subjectOf(request: IntentDocument["request"]): string {
   if (request.kind === "open") return request.symbol;
@@ -22,8 +23,9 @@ function subjectOf(request: IntentDocument["request"]): string {
 
 function describe({ request }: IntentDocument): string {
   const what = (request.kind === "open" ? request.type : request.kind).replaceAll("_", " ");
-  const hasVolume = "volumeLots" in request && request.volumeLots !== null;
-  return `${what}${hasVolume ? ` ${request.volumeLots} lots` : ""} ${subjectOf(request)}`;
+  const lots = "volumeLots" in request ? request.volumeLots : null;
+  const volume = lots === null ? "" : ` ${countText(lots, "lot")}`;
+  return `${what}${volume} ${subjectOf(request)}`;
 }
 
 const columns: readonly Column<IntentDocument>[] = [

@@ -16,7 +16,7 @@ import { moneyUnitOf, titleIn, unnamed } from "../state/accounts.ts";
 import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment } from "../state/format.ts";
-import { moneyText, signedMoneyText } from "../../models/figure_text.ts";
+import { countText, moneyText, signedMoneyText } from "../../models/figure_text.ts";
 import { type Range, rangePath, ranges, refreshMs } from "../state/ranges.ts";
 import { risk } from "../state/risk.ts";
 import { NoAccount } from "../parts/no_account.tsx";
@@ -84,7 +84,7 @@ function Totals({ results, unit }: { results: ResultsDocument; unit: AccountCurr
   return (
     <>
       <dl class="totals">
-        <dt>Net P/L of {trades.trades} trades</dt>
+        <dt>Net P/L of {countText(trades.trades, "trade")}</dt>
         <dd class={trades.net === 0 ? "" : trades.net > 0 ? "gain" : "loss"}>
           {signedMoneyText(trades.net, unit)}
         </dd>

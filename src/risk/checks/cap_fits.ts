@@ -3,6 +3,7 @@
  * it would refuse the order.
  */
 
+import { countText } from "../../models/figure_text.ts";
 import type { Refusal } from "../../models/mod.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 
@@ -14,7 +15,10 @@ export function capFits({ proposal, account, volumeLots }: RiskFacts): Refusal |
   if (wanted <= lotsMax && least <= lotsMax) return null;
   return {
     code: "volume_above_maximum",
-    message: `${Math.max(wanted, least)} lots is above the ${lotsMax} that the Expert Advisor ` +
+    message:
+      `${
+        countText(Math.max(wanted, least), "lot")
+      } is above the ${lotsMax} that the Expert Advisor ` +
       "allows (its input InpMaxLots)",
   };
 }

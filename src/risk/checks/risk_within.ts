@@ -6,7 +6,7 @@
 import type { Refusal } from "../../models/mod.ts";
 import { approximate } from "../../models/ratio.ts";
 import { allowanceOf, excessText } from "../allowance.ts";
-import { moneyText } from "../../models/figure_text.ts";
+import { countText, moneyText } from "../../models/figure_text.ts";
 import { addedTo } from "../netting.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 import { isMore } from "../sizing.ts";
@@ -23,7 +23,9 @@ export function riskWithin(facts: RiskFacts): Refusal | null {
   return {
     code: "risk_above_limit",
     message: excessText(
-      `${facts.volumeLots} lots${addition} (risk ${moneyText(approximate(risk), currency)})`,
+      `${countText(facts.volumeLots ?? 0, "lot")}${addition} (risk ${
+        moneyText(approximate(risk), currency)
+      })`,
       allowed,
       currency,
     ),

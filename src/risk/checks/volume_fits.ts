@@ -5,7 +5,7 @@
 
 import type { Refusal } from "../../models/mod.ts";
 import { allowanceOf, excessText } from "../allowance.ts";
-import { moneyText } from "../../models/figure_text.ts";
+import { countText, moneyText } from "../../models/figure_text.ts";
 import { addedTo } from "../netting.ts";
 import { hasValue, isMore, lossAtStop, onStep } from "../sizing.ts";
 import { tradeLossOf } from "../trade_loss.ts";
@@ -20,13 +20,22 @@ export function volumeFits(facts: RiskFacts): Refusal | null {
   const given = facts.volumeLots ?? proposal.volumeLots;
   const { volumeMinLots: min, volumeMaxLots: max, volumeStepLots: step } = instrument;
   if (!(given >= min)) {
-    return refuse("volume_below_minimum", `${given} lots is below the minimum of ${min}`);
+    return refuse(
+      "volume_below_minimum",
+      `${countText(given, "lot")} is below the minimum of ${min}`,
+    );
   }
   if (given > max) {
-    return refuse("volume_above_maximum", `${given} lots is above the maximum of ${max}`);
+    return refuse(
+      "volume_above_maximum",
+      `${countText(given, "lot")} is above the maximum of ${max}`,
+    );
   }
   if (onStep(given, instrument) === null) {
-    return refuse("volume_off_step", `${given} lots is not a multiple of the volume step ${step}`);
+    return refuse(
+      "volume_off_step",
+      `${countText(given, "lot")} is not a multiple of the volume step ${step}`,
+    );
   }
   return null;
 }
@@ -44,7 +53,7 @@ function smallestTooMuch(facts: RiskFacts): Refusal | null {
   return refuse(
     "volume_below_minimum",
     excessText(
-      `Even ${instrument.volumeMinLots} lots${addition} (risk ${
+      `Even ${countText(instrument.volumeMinLots, "lot")}${addition} (risk ${
         moneyText(approximate(least), currency)
       })`,
       allowed,

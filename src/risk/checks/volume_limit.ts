@@ -4,6 +4,7 @@
  * here.
  */
 
+import { countText } from "../../models/figure_text.ts";
 import { orderDirection, type Refusal } from "../../models/mod.ts";
 import type { RiskFacts } from "../risk_facts.ts";
 import { volumeRoomLots } from "../volume_room.ts";
@@ -22,7 +23,8 @@ export function volumeLimit(facts: RiskFacts): Refusal | null {
   const side = orderDirection(type) === "sell" ? "sell" : "buy";
   return {
     code: "volume_above_maximum",
-    message: `${wanted} lots is above the ${room} that the broker's volume limit leaves ` +
-      `(${limit} lots of ${symbol} in positions and orders to ${side})`,
+    message:
+      `${countText(wanted, "lot")} is above the ${room} that the broker's volume limit leaves ` +
+      `(${countText(limit, "lot")} of ${symbol} in positions and orders to ${side})`,
   };
 }

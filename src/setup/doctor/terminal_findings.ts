@@ -163,7 +163,12 @@ function expertCaps({ lotsMax, ordersPerMinuteMax, silenceSecondsMax }: Terminal
     const silence = silenceSecondsMax === null
       ? ""
       : `, no new trades after ${silenceSecondsMax} s without the bridge`;
-    return fine(subject, `allows ${lots} lots per order, ${orders} orders a minute${silence}`);
+    return fine(
+      subject,
+      `allows ${countText(lots, "lot")} per order, ${
+        countText(orders, "order")
+      } a minute${silence}`,
+    );
   }
   const remedy = "Set InpMaxLots and InpMaxOrdersPerMinute in the inputs of the Expert Advisor";
   return doubtful(subject, "allows no order, because of its own inputs", remedy);
