@@ -161,10 +161,15 @@ function invocation(given: Given, positionals: readonly string[]): Invocation {
   for (const option of Object.keys(given) as OptionName[]) {
     const takers = optionOf(option).commands;
     if (!takers.includes(command)) {
-      throw new Misuse(`--${option} belongs to ${takers.join(", ")}, not to ${command}`);
+      throw new Misuse(`--${option} is an option of ${listed(takers)}, not of ${command}`);
     }
   }
   return optionsOf(command, given);
+}
+
+/** `run`, `run and demo`, `run, demo and doctor`. */
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 function optionsOf(

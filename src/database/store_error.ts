@@ -53,7 +53,7 @@ export function describeStoreError(error: StoreError): string {
   switch (error.code) {
     case "store_damaged":
       return `The store ${path} is damaged (${error.detail}). It was left as it is. Stop the bridge, ` +
-        "move the file and its -wal and -shm neighbours away or put a backup in their place, start again";
+        "move the file and its -wal and -shm files elsewhere (or put a backup in their place), and start it again";
     case "store_foreign":
       return `The file ${path} belongs to another program (application id ${error.applicationId}). ` +
         "It was left as it is. Choose another folder with DATA_DIR";

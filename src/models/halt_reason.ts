@@ -4,7 +4,7 @@ import type { Halt } from "./halt.ts";
 
 type Cause = Pick<Halt, "cause" | "reason">;
 
-/** A short phrase for use in a sentence: `daily loss limit`, `manually (from the dashboard)`. */
+/** A short phrase for use in a sentence: `daily loss limit`, `manual halt (from the dashboard)`. */
 export function haltCauseText({ cause, reason }: Cause): string {
   switch (cause) {
     case "daily_loss":
@@ -12,7 +12,7 @@ export function haltCauseText({ cause, reason }: Cause): string {
     case "drawdown":
       return "drawdown limit";
     case "command":
-      return `manually (${withoutStop(reason)})`;
+      return `manual halt (${withoutStop(reason)})`;
     case "terminal":
       return withoutStop(reason);
   }
@@ -21,7 +21,7 @@ export function haltCauseText({ cause, reason }: Cause): string {
 /** A whole sentence, with the figures of a broken limit. */
 export function haltReason(halt: Cause): string {
   return halt.cause === "command"
-    ? `Halted ${haltCauseText(halt)}.`
+    ? `Manual halt (${withoutStop(halt.reason)}).`
     : `${withoutStop(halt.reason)}.`;
 }
 

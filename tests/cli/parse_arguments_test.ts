@@ -91,8 +91,8 @@ const refused: [words: string, says: RegExp][] = [
   ["-for 5", /^There is no option -for; did you mean --for\?$/],
   ["--", /^There is no option/],
   ["demo extra", /^demo takes no argument "extra"$/],
-  ["run --speed 2", /^--speed belongs to demo, not to run$/],
-  ["--replay a.csv", /^--replay belongs to demo, not to run$/],
+  ["run --speed 2", /^--speed is an option of demo, not of run$/],
+  ["--replay a.csv", /^--replay is an option of demo, not of run$/],
   ["demo --symbol EURUSD", /^--symbol says what a --replay file is; none is given$/],
   ["demo --replay a --replay b --symbol EURUSD", /^--symbol is given once for each --replay file/],
   [

@@ -97,11 +97,11 @@ const texts: readonly (readonly [string, string])[] = [
   [haltReason(halt), "Daily loss limit hit: -2.09 % (limit 2 %)."],
   [
     haltReason({ cause: "command", reason: "from the dashboard" }),
-    "Halted manually (from the dashboard).",
+    "Manual halt (from the dashboard).",
   ],
   [
     haltReason({ cause: "command", reason: "Enough for today." }),
-    "Halted manually (Enough for today).",
+    "Manual halt (Enough for today).",
   ],
   [openedBy({ intent: null, strategy: null }), "Manual"],
   [openedBy({ intent: "I", strategy: null }), "API"],

@@ -48,7 +48,7 @@ const safe: readonly (readonly [StatusDocument, AccountRiskDocument, string, str
     statusOf({}),
     { ...fine, halts: [byCommand] },
     "Halted",
-    "Halted manually (from the dashboard).",
+    "Manual halt (from the dashboard).",
   ],
 ];
 for (const [status, row, word, detail] of safe) {
@@ -64,12 +64,12 @@ Deno.test("safe? a halt of all accounts is one sentence", () => {
     halts: [byCommand],
   }));
   const verdict = safety(statusOf({}), rows, []);
-  assert.equal(verdict.detail, "Halted manually (from the dashboard).");
+  assert.equal(verdict.detail, "Manual halt (from the dashboard).");
 });
 
 Deno.test("safe? halted, even before the first account is known", () => {
   const verdict = safety(statusOf({}), [], [{ reason: "from the dashboard" }]);
-  const detail = "Halted manually (from the dashboard).";
+  const detail = "Manual halt (from the dashboard).";
   assert.deepEqual([verdict.word, verdict.detail], ["Halted", detail]);
 });
 

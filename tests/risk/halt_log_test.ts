@@ -18,7 +18,7 @@ Deno.test("the log of a halt of all trading has the cause and the effect, and it
     await world.actor.onAsk.halt(everything);
     await world.actor.onAsk.resume({ terminal: null, cause: "command", by: "the trader" });
     assert.deepEqual(linesWith(world, /all trading/i), [
-      "All trading HALTED: manually (Enough for today), also on accounts that connect later. " +
+      "All trading HALTED: manual halt (Enough for today), also on accounts that connect later. " +
       "Positions stay open",
       "The halt of all trading was lifted (the trader)",
     ]);
@@ -30,7 +30,7 @@ Deno.test("the status names a halt of all trading once, not for each account", (
     await world.actor.onAsk.halt(everything);
     assert.equal(
       world.actor.status().reason,
-      "All trading is halted: manually (Enough for today)",
+      "All trading is halted: manual halt (Enough for today)",
     );
   }));
 
@@ -49,12 +49,12 @@ Deno.test("the log and the status say that an account was halted manually", () =
     await world.sync();
     await world.actor.onAsk.halt(one);
     assert.deepEqual(linesWith(world, /HALTED/), [
-      `${terminal} HALTED: manually (from the dashboard). Positions stay open. ` +
+      `${terminal} HALTED: manual halt (from the dashboard). Positions stay open. ` +
       "Stays on until you resume trading",
     ]);
     await world.clock.settle();
     const { reason, detail } = world.actor.status();
-    assert.equal(reason, `Trading on ${terminal} is halted: manually (from the dashboard)`);
+    assert.equal(reason, `Trading on ${terminal} is halted: manual halt (from the dashboard)`);
     const { accounts } = detail as unknown as {
       accounts: Record<string, { confirmedBy: unknown }>;
     };
@@ -62,7 +62,7 @@ Deno.test("the log and the status say that an account was halted manually", () =
     world.restart();
     await world.clock.settle();
     assert.deepEqual(linesWith(world, /still halted/), [
-      `${terminal} is still halted: manually (from the dashboard)`,
+      `${terminal} is still halted: manual halt (from the dashboard)`,
     ]);
   }));
 

@@ -155,12 +155,12 @@ const cases: readonly [
   ["no type", under({ liveAccountType: null }), "account_mismatch", /LIVE_ACCOUNT_TYPE is not set/],
   ["away", { account: null }, "terminal_not_connected", /is not connected/],
   ["algo trading off", on({ isTradingAllowed: false }), "trading_not_allowed", /Algo Trading/],
-  ["halted", { halts: [halt] }, "halted", /^Trading is halted: manually \(by the trader\)$/],
+  ["halted", { halts: [halt] }, "halted", /^Trading is halted: manual halt \(by the trader\)$/],
   [
     "halted thirty times for one reason",
     { halts: Array.from({ length: 30 }, () => halt) },
     "halted",
-    /^Trading is halted: manually \(by the trader\)$/,
+    /^Trading is halted: manual halt \(by the trader\)$/,
   ],
   ["halts not read", { halts: null }, "halted", /still being read/],
   [

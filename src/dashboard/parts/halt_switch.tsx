@@ -110,7 +110,7 @@ function PaperNote() {
 function WhatIsOpen() {
   const asked = useAsked<readonly PositionDocument[]>("/positions", { topic: "positions" });
   const accounts = useAsked<readonly AccountDocument[]>("/accounts", { topic: "positions" });
-  if (asked.value === null || asked.isOutdated) return <>(what is open is not known now)</>;
+  if (asked.value === null || asked.isOutdated) return <>(open positions unknown right now)</>;
   const mode = status.value?.mode ?? "safety";
   const isClosed = ({ terminal }: { readonly terminal: string }) => isClosedByHalt(terminal, mode);
   const value = asked.value.filter(isClosed);
@@ -157,8 +157,8 @@ function ResumeButton({ cause, isOnly }: { cause: Cause; isOnly: boolean }) {
     >
       {ofAll.map(({ id, reason }) => (
         <p key={id}>
-          All accounts are halted{" "}
-          {haltCauseText({ cause: "command", reason })}, also those that connect later.
+          All accounts are halted, also those that connect later:{" "}
+          {haltCauseText({ cause: "command", reason })}.
         </p>
       ))}
       {halted.map(({ terminal, halts, grants }) => (

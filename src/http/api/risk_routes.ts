@@ -211,12 +211,13 @@ const day = apiRoute({
   method: "post",
   path: "/risk/day",
   tag: "Risk",
-  summary: "Count losses in the broker's day again, after a wrong clock had begun a later one",
+  summary:
+    "Count losses in the broker's day again, after a wrong clock started a later day too early",
   description:
     "Only for an account whose day is more than two days ahead of the broker's; both days are " +
     "named, so that nothing else can be meant. Takes effect when it is on the disk. No halt ends, " +
-    "the equity high stays, and of everything that is known the start of the day is the one with " +
-    "the largest loss. The daily loss that a resume had accepted is not accepted any more.",
+    "the equity high stays, and of everything that is known the strictest start of the day " +
+    "is used. The daily loss that a resume had accepted is not accepted any more.",
   body: z.strictObject({ terminal: terminalText, from: brokerDay, to: brokerDay, reason }),
   reply: z.strictObject({
     brokerDay,

@@ -37,7 +37,7 @@ function dayFindings({ name, detail }: Actor): Finding[] {
     const body = JSON.stringify({ terminal, from, to });
     return [wrong(
       { code: "day_ahead", title: "Day" },
-      `${terminal}: losses are counted in the day ${from}, which a wrong clock had begun. The broker's day is ${to}. Nothing is opened`,
+      `${terminal}: losses still count towards ${from}, although the broker's date is ${to}: a wrong clock started that day too early. No new trades`,
       "Set the clocks right, then send POST /api/v1/risk/day with the token of the API and " +
         `${body}. It ends no halt and forgets no loss (docs/risk.md)`,
     )];

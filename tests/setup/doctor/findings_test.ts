@@ -148,7 +148,7 @@ Deno.test("a day that a wrong clock had begun is a failure, with the command tha
   const risk = { name: "risk", health: "ok", activity: "watching", detail: { accounts } };
   const [day, ...others] = actorFindings({ actors: [risk] } as unknown as StatusDocument);
   assert.equal(day?.state, "failure");
-  assert.match(day.detail, /5012345@Broker: losses are counted in the day 2036-01-01/);
+  assert.match(day.detail, /5012345@Broker: losses still count towards 2036-01-01/);
   const sent = /POST \/api\/v1\/risk\/day .*(\{.*\})/.exec(day.remedy ?? "")?.[1] ?? "";
   assert.deepEqual(JSON.parse(sent), { terminal, from, to });
   assert.deepEqual(others, []);
