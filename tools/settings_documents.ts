@@ -48,7 +48,9 @@ export function settingsMarkdown(): string {
 }
 
 function explained({ meaning, unit }: Setting<unknown>): string {
-  return unit === undefined ? meaning : `${meaning} (${unit})`;
+  if (unit === undefined) return meaning;
+  // One pair of brackets, also after an example.
+  return meaning.endsWith(")") ? `${meaning.slice(0, -1)}; ${unit})` : `${meaning} (${unit})`;
 }
 
 /** Lines of at most 100 columns, each of which begins with the mark. */

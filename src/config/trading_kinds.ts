@@ -1,6 +1,7 @@
 /** The kinds of trading settings: accounts, symbols, periods, risk, strategies. */
 
 import {
+  type HaltEnds,
   type Login,
   parseLogin,
   parseSymbolName,
@@ -45,6 +46,18 @@ export const timeframe: Kind<Timeframe> = kind(
     const parsed = parseTimeframe(text);
     return parsed.ok ? parsed.value : new ValueProblem();
   },
+);
+
+const haltEndingWords: Readonly<Record<string, HaltEnds>> = {
+  next_day: "next_day",
+  manually: "by_hand",
+  by_hand: "by_hand",
+};
+
+/** When a daily loss halt ends. */
+export const haltEnding: Kind<HaltEnds> = kind(
+  "next_day, manually",
+  (text) => haltEndingWords[text.toLowerCase()] ?? new ValueProblem(),
 );
 
 /**

@@ -3,13 +3,7 @@
  * `settings_table.ts`. Keys of the Python bridge keep their names and meanings.
  */
 
-import {
-  guardPolicies,
-  haltEndings,
-  haltPolicies,
-  tradeModes,
-  tradingModes,
-} from "../models/mod.ts";
+import { guardPolicies, haltPolicies, tradeModes, tradingModes } from "../models/mod.ts";
 import { daylightSavings, oversizedOrdersRules, unprotectedTradesRules } from "./choices.ts";
 import * as kinds from "./kinds.ts";
 import * as trading from "./trading_kinds.ts";
@@ -88,7 +82,7 @@ export const symbols = {
   },
   CRYPTO_TIMEFRAME: {
     kind: trading.timeframe,
-    default: "15",
+    default: "M15",
     meaning: "Timeframe of the crypto symbols",
   },
   SYMBOL_SUFFIX: {
@@ -241,7 +235,7 @@ export const risk = {
       "What a halt does when a limit is hit: block opens no new trades; flatten also cancels orders and closes positions",
   },
   HALT_ENDS: {
-    kind: kinds.oneOf(haltEndings),
+    kind: trading.haltEnding,
     default: "next_day",
     meaning:
       "When a daily loss halt ends: at the end of the broker day, or only when you resume trading manually",

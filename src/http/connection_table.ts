@@ -15,7 +15,7 @@ const fewOfAll = 1 / 32;
 export interface Use {
   /** It has no right token, so it can only read. */
   readonly isStranger: boolean;
-  /** One that hangs does not keep its place for ever. */
+  /** One that hangs does not keep its place forever. */
   readonly timeoutMs: number;
 }
 

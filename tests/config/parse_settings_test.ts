@@ -427,6 +427,13 @@ Deno.test("a character that no editor shows is named, wherever it makes a value 
   ]);
 });
 
+Deno.test("HALT_ENDS takes the documented word and the one that earlier files have", () => {
+  for (const word of ["manually", "by_hand"]) {
+    assert.equal(settingsOf(`HALT_ENDS=${word}`).risk.haltEnds, "by_hand");
+  }
+  assert.match(mistakesOf("HALT_ENDS=never")[0]!, /allowed: next_day, manually$/);
+});
+
 Deno.test("a refused secret is not shown", () => {
   const password = "x".repeat(300);
   const [sentence] = mistakesOf(`MT5_PASSWORD=${password}`);

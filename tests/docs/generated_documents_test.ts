@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { parseEnvText } from "../../src/config/env_text.ts";
 import { parseSettings } from "../../src/config/parse_settings.ts";
-import { envExample } from "../../tools/settings_documents.ts";
+import { envExample, settingsMarkdown } from "../../tools/settings_documents.ts";
 import { strategyList } from "../../src/config/trading_kinds.ts";
 import { strategyProblem } from "../../src/strategy/strategies/registry.ts";
 import { settingKeys } from "../../src/config/settings_table.ts";
@@ -21,6 +21,10 @@ Deno.test("the example of strategies with parameters in docs/settings.md is allo
   const choices = strategyList.schema.parse(example);
   assert.equal(choices.length, 2);
   assert.deepEqual(choices.map(strategyProblem), [null, null]);
+});
+
+Deno.test("no setting is explained with two brackets in a row", () => {
+  assert.doesNotMatch(`${settingsMarkdown()}${envExample().replaceAll("\n# ", " ")}`, /\) \(/);
 });
 
 Deno.test(".env.example names every setting once and loads as the defaults", () => {
