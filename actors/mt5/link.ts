@@ -120,8 +120,14 @@ export class Link {
     const { peer, frames } = given;
     this.#messages += 1;
     if (this.#refusals.isSentAway(peer)) return null;
-    const parsed = parseTerminalMessage(frames);
     const session = this.#byPeer.get(peer) ?? null;
+    // Of a stranger nothing else is parsed.
+    if ((session === null || session.isLost) && !isIntroduction(frames)) {
+      const message = "A message arrived before the hello";
+      this.#refusals.message(peer, { code: "hello_expected", message });
+      return null;
+    }
+    const parsed = parseTerminalMessage(frames);
     if (!parsed.ok) {
       this.#bad(given, session, parsed.error);
       return null;
@@ -132,12 +138,7 @@ export class Link {
       this.#checks.take(peer, message);
       return null;
     }
-    if (session === null || session.isLost) {
-      const detail = `A ${message.kind} arrived before the hello`;
-      this.#refusals.message(peer, { code: "hello_expected", message: detail });
-      return null;
-    }
-    session.take(message, receivedMs);
+    session?.take(message, receivedMs);
     return session;
   }
 
@@ -154,11 +155,8 @@ export class Link {
     if (isIntroduction(frames)) {
       return this.#refusals.hello(peer, { code: "bad_hello", message: detail });
     }
-    if (session === null) {
-      return this.#refusals.message(peer, { code: "hello_expected", message: detail });
-    }
     const toLog = this.#refusals.toLog("malformed");
-    if (toLog === null) return;
+    if (session === null || toLog === null) return;
     const { terminal } = session.status();
     this.#options.log.warning("link_message_malformed", { terminal, detail, ...toLog });
   }

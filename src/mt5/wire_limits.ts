@@ -12,6 +12,8 @@ export interface MessageBounds {
   /** Of all its parts together. */
   readonly bytes: number;
   readonly frameBytes: number;
+  /** Commands of ZMTP in all. */
+  readonly commands: number;
 }
 
 /** A message has two parts today; columns in parts of their own would still fit. */
@@ -22,10 +24,16 @@ export const welcomedBounds: MessageBounds = {
   parts: partsMax,
   bytes: frameBytesMax + 4_096,
   frameBytes: frameBytesMax,
+  commands: Infinity,
 };
 
-/** Of everybody else, who has nothing to say but hello: under 2 kB. */
-export const strangerBounds: MessageBounds = { parts: partsMax, bytes: 16_384, frameBytes: 16_384 };
+/** Of everybody else, who has nothing to say but READY and hello: under 2 kB. */
+export const strangerBounds: MessageBounds = {
+  parts: partsMax,
+  bytes: 16_384,
+  frameBytes: 16_384,
+  commands: 64,
+};
 
 /** A command of ZMTP: READY with its properties is under 100 bytes, PING is 7 to 23. */
 export const commandBytesMax = 512;

@@ -17,7 +17,8 @@ export type ZmtpFault =
   | "bad_frame"
   | "too_many_parts"
   | "message_too_large"
-  | "command_too_large";
+  | "command_too_large"
+  | "too_many_commands";
 
 export type ConnectionFault =
   | ZmtpFault
@@ -41,6 +42,7 @@ export const faultSentences: Readonly<Record<ConnectionFault, string>> = {
   too_many_parts: "a message has too many parts",
   message_too_large: "a message is too large",
   command_too_large: "a command of the protocol is too large",
+  too_many_commands: "the peer sends commands of the protocol instead of saying who it is",
   handshake_timeout: "the peer did not say in time who it is",
   idle: "nothing was heard of the peer for too long",
   too_many_connections: "too many connections are open, and others needed its place",

@@ -33,6 +33,7 @@ export class ZmtpFrameReader {
   #frames: Uint8Array[] = [];
   /** Of the message's parts so far, the one that is being read included. */
   #bytes = 0;
+  #commands = 0;
 
   constructor(bounds: MessageBounds) {
     this.#bounds = bounds;
@@ -96,6 +97,8 @@ export class ZmtpFrameReader {
     if ((flags & commandFlag) !== 0) {
       // A command may not stand among the parts of a message, and has none itself.
       if ((flags & moreFlag) !== 0 || this.#frames.length > 0) return "bad_frame";
+      this.#commands += 1;
+      if (this.#commands > this.#bounds.commands) return "too_many_commands";
       return size > commandBytesMax ? "command_too_large" : null;
     }
     const { parts, bytes, frameBytes } = this.#bounds;

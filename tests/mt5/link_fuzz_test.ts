@@ -14,7 +14,7 @@ import { bridgeMessage, hello, terminalMessage } from "../support/link_messages.
 import { onStage, type Stage } from "../support/mt5_stage.ts";
 import { RawPeer } from "../support/raw_peer.ts";
 import { ScriptedTerminal } from "../support/scripted_terminal.ts";
-import { message } from "../support/zmtp_bytes.ts";
+import { asciiBytes, message } from "../support/zmtp_bytes.ts";
 
 const seed = 4242;
 const linkToken = "the secret of this test";
@@ -71,6 +71,22 @@ Deno.test("random bytes and valid frames of unknown peers are refused while a go
     assert.ok(logged.length >= 3 && logged.length < 20, `${logged.length} lines for the flood`);
     assert.ok(!JSON.stringify(stage.logged).includes(linkToken));
     await good.close();
+  }, { linkToken });
+});
+
+Deno.test("of a stranger's messages only the first of a terminal is parsed", async () => {
+  await onStage(async (stage) => {
+    const malformed = () => stage.behaviour.status().counters!["link_bad_messages"];
+    const stranger = await RawPeer.shaken(stage.port);
+    const bad = [asciiBytes("ticks"), asciiBytes('{"batches":')] as const;
+    for (let count = 0; count < 20; count += 1) await stranger.write(message(...bad));
+    await eventually(() => refusals(stage) === 20);
+    assert.equal(malformed(), 0);
+    await eventually(() => stranger.text.includes("before the hello"));
+    await stranger.write(message(asciiBytes("hello"), bad[1]));
+    await stranger.closed;
+    assert.equal(malformed(), 1);
+    assert.match(stranger.text, /bad_json/);
   }, { linkToken });
 });
 

@@ -256,7 +256,7 @@ Deno.test("a terminal that becomes silent is shown as silent, then lost; its nex
     await ea.hello();
     await synced(stage, 2);
     assert.equal(await state(), "in_sync");
-  }, { heartbeatMs: 20 });
+  }, { heartbeatMs: 100 });
 });
 
 Deno.test("a terminal that closes is lost at the next heartbeat, and its calls in progress end", async () => {

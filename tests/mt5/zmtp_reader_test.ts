@@ -96,6 +96,7 @@ const frames: readonly [name: string, bytes: Uint8Array, fault: ConnectionFault]
     "message_too_large",
   ],
   ["a large command", header(4, 513), "command_too_large"],
+  ["command after command", joinedBytes(...Array(64).fill(command("WHAT"))), "too_many_commands"],
   ["a command with more", Uint8Array.of(5, 0), "bad_frame"],
   ["a command inside a message", joinedBytes(Uint8Array.of(1, 0), command("PING")), "bad_frame"],
   ["flags that do not exist", Uint8Array.of(8, 0), "bad_frame"],
@@ -134,6 +135,9 @@ Deno.test("a welcomed terminal may send the largest frame, and no byte more", ()
   assert.ok(got?.type === "message");
   assert.equal(got.frames[1]!.length, frameBytesMax);
   assert.ok(got.frames[1]!.every((byte) => byte === 7));
+  const pings = Array.from({ length: 200 }, () => command("PING", Uint8Array.of(0, 10)));
+  const pongs = eventsOf(joinedBytes(...pings), [1_000], reader);
+  assert.deepEqual(pongs.map(({ type }) => type), Array(200).fill("answer"));
   const [fault] = eventsOf(header(0, frameBytesMax + 1), [9], reader);
   assert.deepEqual(fault, { type: "fault", fault: "message_too_large" });
 });
