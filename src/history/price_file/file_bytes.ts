@@ -3,15 +3,12 @@
  * the name. Throws the file system's errors and UnusableFileError.
  */
 
-import { Unzip, UnzipInflate } from "fflate";
+import { countText } from "../../models/figure_text.ts";
+import { UnusableFileError } from "./unusable_file.ts";
+import { unzipped, zipEntries, type ZipEntry } from "./zip_archive.ts";
 
 /** Large enough for the disk to be fast, small compared with everything else in memory. */
 const chunkBytes = 256 * 1024;
-
-/** A file that cannot be read as it is; the message is for the trader. */
-export class UnusableFileError extends Error {
-  override readonly name = "UnusableFileError";
-}
 
 export interface FileBytes {
   /** The name of the file in the archive; null when the file is not an archive. */
@@ -27,7 +24,10 @@ export async function openFileBytes(path: string): Promise<FileBytes> {
   }
   const start = await firstBytes(path);
   const isZip = start[0] === 0x50 && start[1] === 0x4b && start[2] === 3 && start[3] === 4;
-  if (isZip) return { entryName: await onlyEntry(path), chunks: bounded(unzipped(path)) };
+  if (isZip) {
+    const entry = await onlyEntry(path);
+    return { entryName: entry.name, chunks: bounded(contentOf(path, entry)) };
+  }
   const isGzip = start[0] === 0x1f && start[1] === 0x8b;
   return { entryName: null, chunks: isGzip ? bounded(gunzipped(path)) : plain(path) };
 }
@@ -67,65 +67,31 @@ async function* gunzipped(path: string): AsyncGenerator<Uint8Array> {
     yield* file.readable.pipeThrough(new DecompressionStream("gzip"));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UnusableFileError(`its gzip data is damaged (${error.message})`);
+    // Of the runtime, for what follows the first part.
+    throw error.message.includes("whole buffer")
+      ? new UnusableFileError("it has several parts of gzip, or something behind it: unpack it")
+      : new UnusableFileError(`its gzip data is damaged (${error.message})`);
   }
 }
 
 /** The one file in the archive that holds prices. */
-async function onlyEntry(path: string): Promise<string> {
-  const names: string[] = [];
-  const unzip = new Unzip((entry) => {
-    if (isPrices(entry.name)) names.push(entry.name);
-  });
-  for await (const chunk of plain(path)) push(unzip, chunk);
-  if (names.length === 1) return names[0]!;
+async function onlyEntry(path: string): Promise<ZipEntry> {
+  using file = await Deno.open(path, { read: true });
+  const entries = (await zipEntries(file)).filter(({ name }) => isPrices(name));
+  const [entry] = entries;
+  if (entry !== undefined && entries.length === 1) return entry;
+  const names = entries.slice(0, 3).map(({ name }) => name).join(", ");
   throw new UnusableFileError(
-    names.length === 0
+    entry === undefined
       ? "the archive has no file with prices in it"
-      : `the archive has ${names.length} files in it (${names.slice(0, 3).join(", ")}` +
-        `${names.length > 3 ? ", ..." : ""}); unpack it and name one`,
+      : `the archive has ${countText(entries.length, "file")} in it (${names}` +
+        `${entries.length > 3 ? ", ..." : ""}); unpack it and name one`,
   );
 }
 
-const packedStepBytes = 4 * 1024;
-
-async function* unzipped(path: string): AsyncGenerator<Uint8Array> {
-  const unpacked: Uint8Array[] = [];
-  const unzip = new Unzip((entry) => {
-    if (!isPrices(entry.name)) return;
-    entry.ondata = (error, data) => {
-      if (error !== null) throw new UnusableFileError(`the archive is damaged (${error.message})`);
-      unpacked.push(data);
-    };
-    entry.start();
-  });
-  unzip.register(UnzipInflate);
-  for await (const chunk of plain(path)) {
-    // A byte may unpack to a thousand.
-    for (let at = 0; at < chunk.length; at += packedStepBytes) {
-      push(unzip, chunk.subarray(at, at + packedStepBytes));
-      yield* unpacked.splice(0);
-    }
-  }
-  try {
-    unzip.push(new Uint8Array(0), true);
-  } catch (error) {
-    throw packedError(error);
-  }
-  yield* unpacked.splice(0);
-}
-
-function push(unzip: Unzip, chunk: Uint8Array): void {
-  try {
-    unzip.push(chunk);
-  } catch (error) {
-    throw packedError(error);
-  }
-}
-
-function packedError(error: unknown): unknown {
-  if (error instanceof UnusableFileError || !(error instanceof Error)) return error;
-  return new UnusableFileError(`the archive is damaged (${error.message})`);
+async function* contentOf(path: string, entry: ZipEntry): AsyncGenerator<Uint8Array> {
+  using file = await Deno.open(path, { read: true });
+  yield* unzipped(file, entry);
 }
 
 /** Not the folders of an archive, nor what macOS and others add to it. */

@@ -45,7 +45,7 @@ export function priceFileSentence(error: PriceFileError): string {
     case "price_file_missing":
       return `Price file not found: ${path}`;
     case "price_file_unreadable":
-      return `Price file cannot be read: ${path} (${printable(error.detail)})`;
+      return `Price file cannot be read: ${path} (${printable(error.detail, detailMax)})`;
     case "price_file_empty":
       return `Price file has no rows: ${path}`;
     case "price_file_format_unknown":
@@ -76,6 +76,9 @@ export function priceFileSentence(error: PriceFileError): string {
 }
 
 /** A file may contain anything; its text must not control the terminal it is shown on. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}|\p{Cf}|\p{Co}|\p{Cn}/gu, "?").slice(0, 80);
+function printable(text: string, lengthMax = 80): string {
+  return text.replace(/\p{Cc}|\p{Cf}|\p{Co}|\p{Cn}/gu, "?").slice(0, lengthMax);
 }
+
+/** Ends with what to do, behind the names of three files. */
+const detailMax = 300;

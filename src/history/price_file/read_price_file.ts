@@ -5,13 +5,14 @@
 
 import { err, ok, type Result } from "../../models/result.ts";
 import { encodingOf, textLines } from "./text_lines.ts";
-import { type FileBytes, openFileBytes, UnusableFileError } from "./file_bytes.ts";
+import { type FileBytes, openFileBytes } from "./file_bytes.ts";
 import { fileNameFacts } from "./file_name.ts";
 import { jsonRows } from "./json_rows.ts";
 import type { PriceFile, PriceFileOptions } from "./price_file.ts";
 import type { PriceFileError } from "./price_file_error.ts";
 import { fileRowsMax, PriceFileReading } from "./price_file_reading.ts";
 import { recognise, type Recognised, type TextLine } from "./recognise.ts";
+import { UnusableFileError } from "./unusable_file.ts";
 
 type Read = Result<PriceFile, PriceFileError>;
 
