@@ -10,6 +10,9 @@ import type { Strategy } from "./strategy.ts";
 /** Far more than a person writes. */
 export const maxSourceBytes = 1_000_000;
 
+/** More than anybody sets; all of them may have to be named in one sentence. */
+export const maxParameters = 64;
+
 /** The path in messages; errors name it with line and column. */
 export function fileOf(strategy: string): string {
   return `strategies/${strategy}.ts`;
@@ -29,6 +32,10 @@ export function pluginStrategy(name: string, found: unknown): Result<Strategy, s
     return err(
       `${name}: its strategy is named ${strategy.name}; name the file ${strategy.name}.ts`,
     );
+  }
+  const { length: count } = Object.keys(strategy.parameters ?? {});
+  if (count > maxParameters) {
+    return err(`${name}: its strategy has ${count} parameters (limit ${maxParameters})`);
   }
   return ok({ description: "", parameters: {}, ...strategy, name } as Strategy);
 }

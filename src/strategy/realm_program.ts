@@ -38,7 +38,7 @@ import {
   wilderWarmUpPeriods,
 } from "./indicators.ts";
 import { describeProblem, fits, resolveParameters } from "./parameters.ts";
-import { pluginStrategy } from "./plugin_strategy.ts";
+import { maxParameters, pluginStrategy } from "./plugin_strategy.ts";
 import { type RealmSide, realmSide, textOf } from "./realm_side.ts";
 import {
   copyOf,
@@ -87,7 +87,16 @@ const parts: Readonly<Record<string, unknown>> = {
   ...indicatorParts,
   ...library,
   ...{ configureStrategy, describeError, describeProblem, err, fits, mapBarColumns, maxBarsNeeded },
-  ...{ maxErrorText, maxReadText, ok, placeOf, pluginStrategy, realmSide, resolveParameters },
+  ...{
+    maxErrorText,
+    maxParameters,
+    maxReadText,
+    ok,
+    placeOf,
+    pluginStrategy,
+    realmSide,
+    resolveParameters,
+  },
   ...{ copyOf, endsInFailures, failuresToGiveUp, findingOf, isPromise, maxDraftText, plain },
   ...{ plainDraft, runOverBars, runOverTicks, shortened, sliceOf, textOf },
   ...{ firstLine, withoutHidden },
