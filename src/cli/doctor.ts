@@ -6,8 +6,14 @@
 import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { countText } from "../models/figure_text.ts";
-import type { LoadedSettings, Settings } from "../config/mod.ts";
-import { doubtful, type Finding, fine } from "../setup/doctor/finding.ts";
+import {
+  type ConfigMistake,
+  type LoadedSettings,
+  mistakeSentence,
+  type Settings,
+  warningSentence,
+} from "../config/mod.ts";
+import { doubtful, type Finding, fine, wrong } from "../setup/doctor/finding.ts";
 import {
   clockFinding,
   diskFinding,
@@ -29,7 +35,6 @@ import { type StatusDocument, statusDocument } from "../http/status_document.ts"
 import { handedToken } from "../setup/metatrader/preset.ts";
 import { keptToken } from "../config/token_file.ts";
 import { expertState } from "../setup/metatrader/expert_files.ts";
-import { warningSentence } from "../config/mod.ts";
 import { chosenTerminals } from "./chosen_terminals.ts";
 import { dataFolderHazard } from "./data_folder.ts";
 import type { ExitReason } from "./exit_codes.ts";
@@ -49,7 +54,8 @@ export async function doctor(
 ): Promise<ExitReason> {
   const loaded = loadRunSettings(options);
   if (!loaded.ok) {
-    say(mistakeLines(loaded.error, options));
+    const findings = mistakeFindings(loaded.error);
+    say(asJson ? [JSON.stringify(findings, null, 2)] : mistakeLines(loaded.error, options));
     return "configuration";
   }
   const findings = await examine(loaded.value);
@@ -78,6 +84,12 @@ async function examine(loaded: RunSettings): Promise<Finding[]> {
     ),
     ...(status === null ? await serverFindings(settings) : actorFindings(status)),
   ];
+}
+
+/** Nothing else can be checked without settings. */
+function mistakeFindings(mistakes: readonly ConfigMistake[]): Finding[] {
+  const subject = { code: "configuration", title: "Configuration" };
+  return mistakes.map((one) => wrong(subject, mistakeSentence(one), "Correct the settings"));
 }
 
 export function configurationFinding(
@@ -118,7 +130,7 @@ function dataFindings(dataDir: string): Finding[] {
 function writingProblem(dataDir: string): string | null {
   const probe = join(dataDir, "doctor.tmp");
   try {
-    mkdirSync(dataDir, { recursive: true });
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     writeFileSync(probe, "");
     rmSync(probe);
     return null;

@@ -41,13 +41,14 @@ export async function mirrorCheck(
   const { say } = surroundings;
   const loaded = loadRunSettings({ ...options, symbols: null });
   if (!loaded.ok) {
-    say(mistakeLines(loaded.error, options));
+    const mistakes = mistakeLines(loaded.error, options);
+    say(options.asJson ? jsonLines(report(err(mistakes.join("\n")))) : mistakes);
     return "configuration";
   }
   const { settings } = loaded.value;
   const { dataDir } = settings.store;
   const tell = (result: Result<PassFound, string>) => {
-    say(options.asJson ? [JSON.stringify(report(result), null, 2)] : lines(result));
+    say(options.asJson ? jsonLines(report(result)) : lines(result));
     if (!result.ok) return "mirror_unchecked";
     return countOf(differencesOf(result.value)) === 0 ? "ok" : "mirror_differed";
   };
@@ -108,6 +109,10 @@ async function completePass(
     if (checked.isComplete) return ok(checked.found);
     progress(`Compared ${countText(checked.found.rows, "row")} so far`);
   }
+}
+
+function jsonLines(value: object): string[] {
+  return [JSON.stringify(value, null, 2)];
 }
 
 /** For programs. */

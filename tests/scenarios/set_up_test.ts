@@ -225,6 +225,35 @@ Deno.test("doctor has its own exit code when something is wrong", () =>
     assert.match(output, /\[FAIL\] Redis +127\.0\.0\.1:1 cannot be reached/);
   }));
 
+Deno.test("with wrong settings, --json is JSON as well, with the same exit code", () =>
+  inTempFolder(async (dir) => {
+    const settings = { HTTP_PORT: "0x50", MAX_WORKERS: "many" };
+    const plain = await command(dir, ["doctor"], settings);
+    const doctor = await command(dir, ["doctor", "--json"], settings);
+    assert.deepEqual([doctor.code, plain.code], [3, 3]);
+    const findings: { code: string; state: string; detail: string }[] = JSON.parse(doctor.output);
+    assert.deepEqual(findings.map(({ code, state }) => [code, state]), [
+      ["configuration", "failure"],
+      ["configuration", "failure"],
+    ]);
+    for (const { detail } of findings) assert.ok(plain.output.includes(detail), detail);
+    const mirror = await command(dir, ["mirror", "check", "--json"], settings);
+    assert.equal(mirror.code, 3);
+    const { state, reason } = JSON.parse(mirror.output);
+    assert.equal(state, "failed");
+    assert.match(reason, /MAX_WORKERS[^]*HTTP_PORT/);
+  }));
+
+Deno.test({
+  name: "doctor makes the data folder for its owner alone",
+  ignore,
+  fn: () =>
+    inTempFolder(async (dir) => {
+      await command(dir, ["doctor"]);
+      assert.equal(statSync(join(dir, "data")).mode & 0o777, 0o700);
+    }),
+});
+
 Deno.test({
   name: "autostart on, status, off",
   ignore,
