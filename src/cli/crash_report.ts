@@ -47,7 +47,7 @@ export function writeCrashReport(crash: Crash): string | null {
   const path = join(dir, `crash-${stamp(crash.atMs)}.txt`);
   try {
     mkdirSync(dir, { recursive: true });
-    writeFileSync(path, crashReport(crash, logEnd(crash.logPath)));
+    writeFileSync(path, crashReport(crash, logEnd(crash.logPath)), { mode: 0o600 });
     const old = readdirSync(dir).filter((name) => reportName.test(name)).sort().reverse();
     for (const name of old.slice(reportsMax)) rmSync(join(dir, name));
     return path;

@@ -17,7 +17,7 @@ export function layOutSettings(homeDir: string): string | null {
   const path = join(homeDir, ".env");
   if (existsSync(path)) return null;
   try {
-    writeFileSync(path, readFileSync(template), { flag: "wx" });
+    writeFileSync(path, readFileSync(template), { flag: "wx", mode: 0o600 });
     return path;
   } catch (error) {
     if (typeof (error as NodeJS.ErrnoException).code === "string") return null;

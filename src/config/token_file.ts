@@ -4,10 +4,11 @@
  * `../cli/private_files.ts`.
  */
 
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { err, ok, type Result } from "../models/result.ts";
 import { whenFree } from "../runtime/held_file.ts";
+import { writePrivately } from "../runtime/private_file.ts";
 
 /** Why the file cannot be used. */
 export interface TokenFileError {
@@ -32,8 +33,7 @@ export function tokenOfFolder(
     if (found !== null) return ok(found);
     const made = newToken();
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    whenFree(() => writeFileSync(path, `${made}\n`, { mode: 0o600 }));
-    chmodSync(path, 0o600); // an existing file keeps its permissions
+    writePrivately(path, `${made}\n`);
     return ok(made);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -31,6 +31,27 @@ for (const text of ["", "short", "two words of a text file", "\u0000".repeat(20)
     }));
 }
 
+Deno.test({
+  name: "whoever had opened a readable file before does not read the token that it gets",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inTempFolder((dir) => {
+      const path = join(dir, "api-token");
+      Deno.writeTextFileSync(path, "", { mode: 0o644 });
+      using open = Deno.openSync(path);
+      assert.ok(tokenOfFolder(dir, "api-token", () => made).ok);
+      assert.equal(open.readSync(new Uint8Array(100)), null);
+      assert.deepEqual(Array.from(Deno.readDirSync(dir), ({ name }) => name), ["api-token"]);
+    }),
+});
+
+Deno.test("a rest of a start that was cut off is no obstacle", () =>
+  inTempFolder((dir) => {
+    Deno.writeTextFileSync(join(dir, "link-token.new"), "half");
+    assert.ok(tokenOfFolder(dir, "link-token", () => made).ok);
+    assert.deepEqual(Array.from(Deno.readDirSync(dir), ({ name }) => name), ["link-token"]);
+  }));
+
 Deno.test("each purpose has its own token, and reading creates none", () =>
   inTempFolder((dir) => {
     assert.equal(keptToken(dir, "link-token"), null);

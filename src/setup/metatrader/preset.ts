@@ -3,8 +3,9 @@
  * token in a file of its own, so that an Expert Advisor on a chart finds a new one by itself.
  */
 
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { writePrivately } from "../../runtime/private_file.ts";
 import { encodeUtf16 } from "./utf16_text.ts";
 
 export const presetFile = "MT5Bridge.set";
@@ -35,8 +36,7 @@ export function writeToken(dataDir: string, token: string | null): string {
     return path;
   }
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${token}\n`, { mode: 0o600 });
-  chmodSync(path, 0o600); // an existing file keeps its permissions
+  writePrivately(path, `${token}\n`);
   return path;
 }
 
