@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { brokerMs } from "../../src/models/mod.ts";
-import { marketSymbol } from "../../src/simulation/instrument_catalog.ts";
+import { marketSymbol } from "../../src/simulation/market/instrument_catalog.ts";
 import { answerMarket } from "../../tools/mql5_host/market_answers.ts";
 import { ScriptedFeed } from "../faults/scripted_feed.ts";
 

@@ -16,7 +16,7 @@ function held(times: number, code: string) {
 
 for (const code of ["EBUSY", "EPERM", "EACCES"]) {
   Deno.test(`a file that an antivirus holds for a moment (${code}) is tried again on Windows`, () => {
-    assert.equal(whenFree(held(3, code).operation, "windows"), "done");
+    assert.equal(whenFree(held(3, code).operation, "win32"), "done");
   });
 }
 
@@ -27,7 +27,7 @@ Deno.test("a file that stays held is given up", () => {
 });
 
 for (
-  const [code, os] of [["EACCES", "linux"], ["EPERM", "darwin"], ["ENOENT", "windows"]] as const
+  const [code, os] of [["EACCES", "linux"], ["EPERM", "darwin"], ["ENOENT", "win32"]] as const
 ) {
   Deno.test(`${code} on ${os} is final`, () => {
     const { operation, tries } = held(1, code);
