@@ -161,7 +161,8 @@ export class SimulatedTerminal {
       apply: (input) => void this.#expert.apply(input),
     });
     const { clock } = this.#parts;
-    this.#expert.guard.look({ steadyMs: clock.steadyMs(), utcMs: clock.nowMs() });
+    const times = { steadyMs: clock.steadyMs(), utcMs: clock.nowMs() };
+    this.#expert.guard.look({ ...times, hasFigures: this.#hasFigures });
   }
 
   /** Applies something that happens at the broker: a fault, a manual trade, a switch. */

@@ -4,11 +4,21 @@
  * closes everything if the bridge wants that.
  */
 
+import { moneyText } from "../../models/figure_text.ts";
 import { guardMagic, type Protection, type TerminalLimits, type UnixMs } from "../../models/mod.ts";
 import type { WireHello } from "../../mt5/wire.ts";
 import { type ExpertAnswer, unknownAnswer } from "./answer.ts";
 import { GuardAttempts } from "./guard_attempts.ts";
-import { flowsSince, isDayOver, movedLimits, nextDayLimits, type SeenEquity } from "./guard_day.ts";
+import {
+  flowsSince,
+  isDayOver,
+  keptSeen,
+  movedLimits,
+  nextDayLimits,
+  type SeenEquity,
+  seenEquity,
+} from "./guard_day.ts";
+import { guardRecordIn, withGuardRecord } from "./guard_record.ts";
 import { guardIntent } from "./guard_intents.ts";
 import { tradingObstacle } from "./guards.ts";
 import type { ExpertContext } from "./expert_context.ts";
@@ -30,6 +40,8 @@ export interface GuardMoment {
   /** By the steady clock of its computer. */
   readonly steadyMs: number;
   readonly utcMs: UnixMs;
+  /** Without them the terminal reports zeros. */
+  readonly hasFigures: boolean;
 }
 
 export class SimulatedGuard {
@@ -50,13 +62,15 @@ export class SimulatedGuard {
 
   constructor(
     context: ExpertContext,
-    { limits = null, protection = null }: {
+    { limits = null, protection = null, seen = null }: {
       readonly limits?: TerminalLimits | null;
       readonly protection?: Protection | null;
+      readonly seen?: SeenEquity | null;
     },
   ) {
     this.#context = context;
     this.#limits = limits;
+    this.#seen = limits === null ? null : keptSeen(seen, limits);
     this.stops = new StopMover(context, protection);
   }
 
@@ -64,11 +78,15 @@ export class SimulatedGuard {
     return this.#limits;
   }
 
+  get seen(): SeenEquity | null {
+    return this.#seen;
+  }
+
   take(limits: TerminalLimits): void {
     this.#limits = limits;
     this.#brokenLooks = 0;
     this.#isClosing = false;
-    this.#seen = null;
+    this.#seen = keptSeen(this.#seen, limits);
   }
 
   /** A message of a bridge that has accepted the terminal. */
@@ -116,27 +134,29 @@ export class SimulatedGuard {
 
   #judge(limits: TerminalLimits, moment: GuardMoment): void {
     const { broker, haltRecord } = this.#context;
-    const { steadyMs } = moment;
+    const { steadyMs, hasFigures } = moment;
     this.#connectedMs = broker.switches.isConnected ? this.#connectedMs ?? steadyMs : null;
     const lists = `${broker.positions().length}/${broker.orders().length}`;
     const isSteady = lists === this.#lists || this.#isConnected(steadyMs, listedAfterMs);
     this.#lists = lists;
+    const { equity, balance } = broker.account();
+    const isSound = hasFigures && this.#isConnected(steadyMs) && isSteady && equity !== 0 &&
+      (equity > 0 || balance > 0);
     if (!this.#isAlone(limits, steadyMs)) {
       this.#brokenLooks = 0;
       this.#isClosing = false;
-      // While the bridge talks, its limits contain the flows.
-      if (!isDayOver(limits, broker.nowMs)) {
-        this.#seen = { equity: broker.account().equity, flows: 0 };
-      }
+      if (isSound) this.#see(limits);
       return;
     }
-    if (/^guard \w+ close /.test(haltRecord)) this.#isClosing = true;
-    const { equity, balance } = broker.account();
-    const isSound = this.#isConnected(steadyMs) && isSteady && equity !== 0 &&
-      (equity > 0 || balance > 0);
+    if (/^guard \w+ close /.test(guardRecordIn(haltRecord))) this.#isClosing = true;
     const cause = isSound ? this.#brokenLimit(limits, equity) : null;
     this.#brokenLooks = cause === null ? 0 : this.#brokenLooks + 1;
     if (cause !== null && this.#brokenLooks >= brokenLooksMin) this.#act(limits, cause, moment);
+  }
+
+  #see(limits: TerminalLimits): void {
+    const { broker } = this.#context;
+    if (!isDayOver(limits, broker.nowMs)) this.#seen = seenEquity(broker, limits);
   }
 
   /** The cause of the halt; null while no limit is broken, or a new day has just begun. */
@@ -151,7 +171,7 @@ export class SimulatedGuard {
     const flows = flowsSince(broker, limits);
     const moved = movedLimits(limits, equity, flows);
     if (flows !== 0) this.#limits = { ...moved, countedMs: broker.nowMs };
-    this.#seen = { equity, flows: 0 };
+    this.#see(this.#limits ?? limits);
     const { dayBase, dayLoss, equityFloor } = moved;
     if (equityFloor > 0 && equity <= equityFloor) return "drawdown";
     return dayBase > 0 && equity <= dayBase - dayLoss ? "daily_loss" : null;
@@ -159,10 +179,18 @@ export class SimulatedGuard {
 
   #act(limits: TerminalLimits, cause: "daily_loss" | "drawdown", { utcMs }: GuardMoment): void {
     const context = this.#context;
-    const name = cause === "daily_loss" ? "Daily loss" : "Drawdown";
+    const { broker, haltRecord } = context;
+    const isDay = cause === "daily_loss";
+    const limit = isDay ? limits.dayBase - limits.dayLoss : limits.equityFloor;
+    const texts = [broker.account().equity, limit].map((money) => moneyText(money, broker.rules));
+    const reason = `${isDay ? "Daily loss" : "Drawdown"} limit hit while the bridge was silent: ` +
+      `equity ${texts[0]}, limit ${texts[1]}`;
+    const record = `guard ${cause} ${limits.policy} ${utcMs} ${limits.dayFromMs}`;
     if (context.haltReason === null) {
-      context.haltReason = `${name} limit hit while the bridge was silent`;
-      context.haltRecord = `guard ${cause} ${limits.policy} ${utcMs} ${limits.dayFromMs}`;
+      context.haltReason = reason;
+      context.haltRecord = record;
+    } else if (guardRecordIn(haltRecord) === "") {
+      context.haltRecord = withGuardRecord(haltRecord, `${record} : ${reason}`);
     }
     if (limits.policy === "close") this.#isClosing = true;
   }

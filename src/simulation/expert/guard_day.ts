@@ -11,10 +11,25 @@ import type { SimulatedBroker } from "../trading/mod.ts";
 const flowTypes: ReadonlySet<string> = new Set(["balance", "credit", "correction", "bonus"]);
 
 /** Equity as it was last seen in the day of the limits, and the flows that it contained. */
-export interface SeenEquity {
+export interface SeenEquity extends Pick<TerminalLimits, "dayFromMs" | "countedMs"> {
   readonly equity: number;
   /** Since the figures of the limits. */
   readonly flows: number;
+  readonly atMs: BrokerMs;
+}
+
+/** The bridge may die before it has counted a deposit, so this counts while it talks as well. */
+export function seenEquity(broker: SimulatedBroker, limits: TerminalLimits): SeenEquity {
+  const { dayFromMs, countedMs } = limits;
+  const { equity } = broker.account();
+  const flows = flowsSince(broker, limits);
+  return { equity, flows, atMs: broker.nowMs, dayFromMs, countedMs };
+}
+
+/** What was seen stays where the limits are still those of the same day and time. */
+export function keptSeen(seen: SeenEquity | null, limits: TerminalLimits): SeenEquity | null {
+  const isOfThem = seen?.dayFromMs === limits.dayFromMs && seen.countedMs === limits.countedMs;
+  return isOfThem ? seen : null;
 }
 
 /** Deposits less withdrawals that the limits do not contain. */
@@ -54,11 +69,16 @@ export function nextDayLimits(
   const dayFromMs = dayOf(nowMs);
   const { equity } = broker.account();
   const flows = flowsSince(broker, limits);
-  const results = sumOf(broker, dayFromMs, (type) => !flowTypes.has(type));
+  const resultsFrom = (fromMs: number) => sumOf(broker, fromMs, (type) => !flowTypes.has(type));
+  const results = resultsFrom(dayFromMs);
   const floating = broker.positions().filter(({ openedMs }) => openedMs >= dayFromMs)
     .reduce((sum, { profit, swap }) => sum + profit + swap, 0);
   const known = [equity, equity - results - floating];
-  if (seen !== null) known.push(seen.equity + flows - seen.flows);
+  if (seen !== null) {
+    // A result in between may have been floating in it already, so a gain is not added.
+    const between = resultsFrom(seen.atMs + 1) - results;
+    known.push(seen.equity + flows - seen.flows + Math.min(0, between));
+  }
   const base = Math.max(...known);
   const start = base - sumOf(broker, dayFromMs, (type) => flowTypes.has(type));
   return {

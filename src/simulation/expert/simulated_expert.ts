@@ -18,6 +18,7 @@ import { type ExpertAnswer, invalidAnswer, okAnswer, type Respond } from "./answ
 import { takeAnswers } from "./execution.ts";
 import type { ExpertContext } from "./expert_context.ts";
 import { SimulatedGuard } from "./guard.ts";
+import type { SeenEquity } from "./guard_day.ts";
 import { BridgeWatch, type ExpertCaps, OrderRate, tradingObstacle } from "./guards.ts";
 import { IntentLog, type IntentRecord } from "./intent_log.ts";
 import { listDeals, ordersAnswer, positionsAnswer } from "./list_verbs.ts";
@@ -37,6 +38,8 @@ export interface ExpertFiles {
   readonly limits?: TerminalLimits;
   /** Whose stops it moves without the bridge; missing until it has been told. */
   readonly protection?: Protection;
+  /** Equity as its guard last saw it; missing until it has. */
+  readonly seen?: SeenEquity;
 }
 
 export const noFiles: ExpertFiles = { intents: [], haltReason: null };
@@ -114,10 +117,11 @@ export class SimulatedExpert {
 
   files(): ExpertFiles {
     const { intents, haltReason, haltRecord } = this.#context;
-    const { limits, stops: { protection } } = this.guard;
+    const { limits, seen, stops: { protection } } = this.guard;
     const held = {
       ...(limits === null ? {} : { limits }),
       ...(protection === null ? {} : { protection }),
+      ...(seen === null ? {} : { seen }),
     };
     return { intents: intents.records(), haltReason, haltRecord, ...held };
   }
