@@ -191,7 +191,7 @@ private:
       m_brokenLooks = 0;
       return;
     }
-    m_funds.Look(deals.booked);
+    m_funds.Look(deals.recorded);
     if (!isAlone) {
       See(limits, equity, deals.flows);
       return;

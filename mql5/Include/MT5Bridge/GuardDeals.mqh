@@ -8,7 +8,7 @@
 
 struct GuardDeals {
   // What all deals since the figures were taken have done to balance and credit.
-  double booked;
+  double recorded;
   // Deposits less withdrawals since the figures were taken, and the time of the latest.
   double flows;
   long flowsToMs;
@@ -43,7 +43,7 @@ double ResultsBetween(const long afterMs, const long beforeMs) {
 
 // False while the history is not known. `dayFromMs`: when the broker's day began.
 bool ReadGuardDeals(const GuardLimits &limits, const long dayFromMs, GuardDeals &deals) {
-  deals.booked = 0;
+  deals.recorded = 0;
   deals.flows = 0;
   deals.flowsToMs = limits.countedMs;
   deals.dayFlows = 0;
@@ -57,7 +57,7 @@ bool ReadGuardDeals(const GuardLimits &limits, const long dayFromMs, GuardDeals 
     if (deal == 0) continue;
     const long timeMs = HistoryDealGetInteger(deal, DEAL_TIME_MSC);
     const double amount = DealAmount(deal);
-    if (timeMs > limits.countedMs) deals.booked += amount;
+    if (timeMs > limits.countedMs) deals.recorded += amount;
     if (!IsFlow(deal)) {
       if (isLaterDay && timeMs >= dayFromMs) deals.dayResults += amount;
       continue;

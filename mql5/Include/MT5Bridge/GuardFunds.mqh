@@ -30,9 +30,9 @@ public:
     m_isKnown = false;
   }
 
-  // With each look. `booked`: what the deals have done to balance and credit.
-  void Look(const double booked) {
-    const double base = AccountInfoDouble(ACCOUNT_BALANCE) + AccountInfoDouble(ACCOUNT_CREDIT) - booked;
+  // With each look. `recorded`: what the deals have done to balance and credit.
+  void Look(const double recorded) {
+    const double base = AccountInfoDouble(ACCOUNT_BALANCE) + AccountInfoDouble(ACCOUNT_CREDIT) - recorded;
     const double smallest = MathPow(10, -(double)AccountInfoInteger(ACCOUNT_CURRENCY_DIGITS));
     if (!m_isKnown || MathAbs(base - m_base) < smallest / 2) {
       Accept(m_isKnown ? m_base : base);
