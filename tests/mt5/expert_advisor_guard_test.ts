@@ -264,8 +264,8 @@ for (const amount of [5_000, -4_000]) {
     async (options) => {
       await using advisor = await SteppedExpertAdvisor.welcomed(options);
       tellMoney(advisor, 10_000);
-      const patient = { ...started, silenceSeconds: "20" };
-      assert.equal((await advisor.call("limits", patient)).status, "ok");
+      const whileAlive = { ...started, silenceSeconds: "20" };
+      assert.equal((await advisor.call("limits", whileAlive)).status, "ok");
       await quoted(advisor, midnight - 16_000);
       list(advisor, amount, midnight - 4_000);
       tellMoney(advisor, 10_000 + amount);
