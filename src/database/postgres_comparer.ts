@@ -3,6 +3,8 @@
  * a transaction. Nothing is deleted: rows that only the server has are counted.
  */
 
+import { err, ok, type Result } from "../models/result.ts";
+import type { MirrorError } from "./mirror_error.ts";
 import { lineSql } from "./mirror_row_text.ts";
 import {
   arrivedRows,
@@ -13,6 +15,7 @@ import {
   pageOrder,
 } from "./mirror_page.ts";
 import { type MirroredTable, mirroredTables } from "./mirror_tables.ts";
+import { schemaDifference } from "./postgres_migrate.ts";
 import type { Statement } from "./postgres_pool.ts";
 import { type BridgeNumber, insertSql, jsonOf } from "./postgres_writer.ts";
 
@@ -26,16 +29,17 @@ interface TableSql {
 
 const sqlOf = new Map(mirroredTables.map((table) => [table.name, tableSql(table)]));
 
+/** An error when the server's columns do not take the rows as they are. */
 export async function comparePage(
   statement: Statement,
   bridge: BridgeNumber,
   page: MirrorPage,
-): Promise<Differences> {
+): Promise<Result<Differences, MirrorError>> {
   const { table, owner, fromKey, toKey, rows, isSettled } = page;
   const sql = sqlOf.get(table.name)!;
   const range = [bridge, owner, fromKey, toKey];
   const [found] = await statement.unsafe(sql.digest, range);
-  if (found?.hash === pageHash(page)) return noDifferences;
+  if (found?.hash === pageHash(page)) return ok(noDifferences);
   const arrived = arrivedRows(page);
   const { count: written } = await statement.unsafe(sql.mend, [
     bridge,
@@ -44,7 +48,12 @@ export async function comparePage(
   const [after] = await statement.unsafe(sql.count, range);
   const missing = Number(after?.rows) - Number(found?.rows);
   const extra = isSettled ? Number(after?.rows) - rows.length : 0;
-  return { missing, changed: written - missing, extra };
+  if (written === 0 && extra === 0) {
+    // Rows that differ and cannot be written: a column may have been narrowed.
+    const lost = await schemaDifference(statement);
+    if (lost !== null) return err(lost);
+  }
+  return ok({ missing, changed: written - missing, extra });
 }
 
 function tableSql(table: MirroredTable): TableSql {

@@ -53,7 +53,7 @@ export async function preparePostgres(
     const lost = await applyStep(statement, { schema, version: index + 1, step });
     if (lost !== null) return lost;
   }
-  return await firstDifference(statement, schema);
+  return await schemaDifference(statement);
 }
 
 async function schemaVersion(statement: Statement, schema: string): Promise<number> {
@@ -94,14 +94,11 @@ async function applyStep(
   return null;
 }
 
-/** Finds a column that is missing or has another type than the bridge writes. */
-async function firstDifference(
-  statement: Statement,
-  schema: string,
-): Promise<MirrorError | null> {
+/** The first column of the current schema that is missing or has another type than is written. */
+export async function schemaDifference(statement: Statement): Promise<MirrorError | null> {
   const rows = await statement.unsafe(
-    "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = $1",
-    [schema],
+    "SELECT table_name, column_name, data_type FROM information_schema.columns " +
+      "WHERE table_schema = current_schema()",
   );
   const found = new Map(
     rows.map((row) => [`${row.table_name}.${row.column_name}`, String(row.data_type)]),

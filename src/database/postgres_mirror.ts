@@ -107,9 +107,12 @@ export class PostgresMirror {
   }
 
   /** Finds and mends the rows of the page that the mirror has otherwise. */
-  compare(page: MirrorPage): Mirrored<Differences> {
+  async compare(page: MirrorPage): Mirrored<Differences> {
     const bridge = this.#known();
-    return this.#pool.transaction((statement) => comparePage(statement, bridge, page));
+    const compared = await this.#pool.transaction((statement) =>
+      comparePage(statement, bridge, page)
+    );
+    return compared.ok ? compared.value : compared;
   }
 
   /** Makes a round trip to the server, which also keeps the minimum number of connections open. */

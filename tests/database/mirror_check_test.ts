@@ -153,6 +153,21 @@ checkTest("what is written meanwhile is no difference", async ({ stage, url }) =
   await stage.mirrored(url);
 });
 
+checkTest("a column that was narrowed is named, and mended when it is back", async (scene) => {
+  const { stage, sql, url } = scene;
+  await sql.unsafe("ALTER TABLE risk_metrics ALTER equity TYPE integer");
+  const answer = must(await stage.actor.onAsk.check_mirror({ rowsMax: 1_000_000 }));
+  assert.ok(answer.state === "failed", JSON.stringify(answer));
+  assert.equal(answer.code, "mirror_schema_changed");
+  assert.match(answer.reason, /risk_metrics\.equity is integer, not numeric/);
+  await sql.unsafe("ALTER TABLE risk_metrics ALTER equity TYPE numeric");
+  await eventually(() => stage.mirror().code === null);
+  assert.deepEqual(byTable(await checked(stage)), {
+    risk_metrics: { missing: 0, changed: 1, extra: 0 },
+  });
+  await assertMirrored({ url, schema: testSchema }, stage.storePath);
+});
+
 checkTest("a table that is gone is named, and mended when it is back", async ({ stage, sql }) => {
   await sql.unsafe("ALTER TABLE ticks RENAME TO hidden");
   const answer = must(await stage.actor.onAsk.check_mirror({ rowsMax: 1_000_000 }));

@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import postgres from "postgres";
 import { type StatusDocument, statusDocument } from "../../src/http/status_document.ts";
 import { lacks } from "../../tools/test_needs.ts";
 import { BridgeProcess } from "../support/bridge_process.ts";
@@ -15,7 +16,7 @@ import { storeCount } from "../support/store_reader.ts";
 
 const schema = "mt5_bridge_demo";
 
-function demo(own: OwnPostgres, dir: string): BridgeProcess {
+function demo(own: OwnPostgres, dir: string, more: Record<string, string> = {}): BridgeProcess {
   const { host, port, database, user, password } = targetOf(own.url());
   return new BridgeProcess({
     args: ["demo", "--with-servers"],
@@ -27,6 +28,7 @@ function demo(own: OwnPostgres, dir: string): BridgeProcess {
       POSTGRES_USER: user,
       POSTGRES_PASSWORD: password,
       PRICE_FETCH_INTERVAL: "0.2",
+      ...more,
     },
   });
 }
@@ -81,6 +83,36 @@ Deno.test({
       await using stage = startMirrored(demoDir, targetOf(own.url(), { schema }));
       await stage.mirrored(own.url());
     } finally {
+      await Deno.remove(dir, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name: "a demo with PostgreSQL: rows changed on the server are mended, and counted",
+  ignore: lacks("postgres_program") || Deno.build.os === "windows",
+  fn: async () => {
+    await using own = await startPostgres();
+    const dir = await Deno.makeTempDir({ prefix: "bridge-postgres-" });
+    const sql = postgres(own.url(), { max: 1, connection: { search_path: schema } });
+    try {
+      await using bridge = demo(own, dir, { MIRROR_CHECK_INTERVAL: "0.5" });
+      await bridge.says(/Running/);
+      await eventually(async () =>
+        (await sql`SELECT 1 FROM pg_tables WHERE tablename = 'bars'`)[0]
+      );
+      await eventually(async () => (await sql`SELECT 1 FROM bars LIMIT 1`)[0]);
+      await sql`UPDATE bars SET close = 12345`;
+      await eventually(async () =>
+        (await sql`SELECT 1 FROM bars WHERE close = 12345`).length === 0
+      );
+      await eventually(async () => ((await statusOf(bridge)).counters.mirrorDifferences ?? 0) > 0);
+      const metrics = await (await fetch(`http://127.0.0.1:${bridge.httpPort}/metrics`)).text();
+      assert.match(metrics, /^mt5_bridge_mirror_differences_total [1-9]/m);
+      await bridge.says(/PostgreSQL differed from the store.*bars: 0 missing/s);
+      assert.equal((await postgresHealth(bridge))?.health, "ok");
+    } finally {
+      await sql.end({ timeout: 1 });
       await Deno.remove(dir, { recursive: true });
     }
   },
