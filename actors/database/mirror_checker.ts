@@ -76,7 +76,7 @@ export class MirrorChecker {
     if (isLast || (this.#run?.rowsLeft ?? 0) <= 0) this.#end(isLast);
   }
 
-  /** Of the pass in progress or just completed. */
+  /** What the pass in progress or just completed has found. */
   get found(): PassFound {
     return this.#pass.found;
   }

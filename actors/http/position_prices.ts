@@ -32,7 +32,7 @@ export type PricedOverview = Omit<AccountOverview, "positions"> & {
   readonly positions: readonly (Position & Priced)[];
 };
 
-/** Of a symbol of a terminal. */
+/** The key of a symbol of a terminal. */
 function keyOf(terminal: TerminalId, symbol: string): string {
   return `${terminal} ${symbol}`;
 }

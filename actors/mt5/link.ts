@@ -273,7 +273,7 @@ export class Link {
   }
 }
 
-/** Of an accepted hello. */
+/** The version in which an accepted hello goes on. */
 function versionOf(hello: WireHello): number {
   return commonVersion(hello) ?? protocolVersionMin;
 }

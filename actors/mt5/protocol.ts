@@ -82,7 +82,7 @@ export interface TerminalStatus {
   readonly slowestReadMs: number;
   /** The server of the live account; null: another account, or unknown. */
   readonly liveServer: string | null;
-  /** Of the Expert Advisor. */
+  /** The Expert Advisor's own limits. */
   readonly caps: TerminalCaps;
   /** What it does without the bridge; null when it cannot act by itself. */
   readonly guard: GuardStatus | null;

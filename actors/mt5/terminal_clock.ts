@@ -35,7 +35,7 @@ export class TerminalClock {
   /** The latest reading, until the history is loaded. */
   #early: WireClock | null = null;
   readonly #time: ServerTime;
-  /** Of the latest reading: its difference from a whole time zone. */
+  /** How far the latest reading differs from a whole time zone. */
   #zoneErrorMs: number | null = null;
   #loggedErrorMs = 0;
   /**

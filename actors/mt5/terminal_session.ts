@@ -53,7 +53,7 @@ export interface OpenSession {
   /** Heartbeats are missing: requests that can wait should not be sent now. */
   readonly isSilent: boolean;
   readonly sync: SyncedSession;
-  /** Of the terminal that is connected. */
+  /** The installation of the terminal that is connected. */
   readonly installation: string;
 }
 

@@ -57,7 +57,7 @@ export interface SyncPlan {
 export interface SyncedSession {
   readonly synced: SyncedTerminal;
   readonly account: AccountMetrics;
-  /** Of these figures. */
+  /** The number of these figures. */
   readonly accountNumber: number;
   readonly brokerClock: BrokerClock;
   /** Server time minus UTC at the sync. */

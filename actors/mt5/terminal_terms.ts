@@ -25,7 +25,7 @@ export interface TerminalTermsOptions {
   readonly store: TerminalStore;
   readonly log: Logger;
   readonly clock: Clock;
-  /** Of the account. */
+  /** The account's currency. */
   readonly currency: () => string;
   /** Null while the terminal is not in sync. */
   readonly sync: () => SyncedSession | null;

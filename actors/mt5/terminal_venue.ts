@@ -96,7 +96,7 @@ export class TerminalVenue {
     this.#tellAccount();
   }
 
-  /** Of some of its symbols. */
+  /** The broker has changed the terms of some of its symbols. */
   termsChanged(sync: SyncedSession): void {
     if (this.#sync === null) return;
     this.#sync = sync;

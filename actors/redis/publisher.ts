@@ -17,7 +17,10 @@ import type { Clock, TimerId } from "../../src/runtime/clock.ts";
  * of a busy market.
  */
 const gatherMs = 5;
-/** Of each kind in one pipeline: at most a few hundred KB, and a few ms of the server's time. */
+/**
+ * The most of each kind in one pipeline: at most a few hundred KB, and a few ms of the server's
+ * time.
+ */
 const itemsPerBatch = 500;
 /**
  * Events queued while Redis is away: hours of a busy trader, some MB. The store has all of them.

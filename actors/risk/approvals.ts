@@ -32,7 +32,10 @@ export class Approvals {
     this.#clock = clock;
   }
 
-  /** Of earlier runs, newest first; since the newest, orders were sent again `repeats` times. */
+  /**
+   * Takes the decisions of earlier runs, newest first; since the newest, orders were sent again
+   * `repeats` times.
+   */
   recall(decisions: readonly RiskDecision[], repeats: number): void {
     const approved = decisions.filter(({ refusals }) => refusals.length === 0);
     for (const { proposal } of approved) this.#traces.add(proposal.trace);

@@ -172,7 +172,7 @@ function recalledPeak(beginning: Beginning, started: Started): EquityPeak {
     : peakBefore(beginning, started);
 }
 
-/** Of before the day; of the figures of two days the higher one counts. */
+/** The peak of before the day; where two days have one, the higher counts. */
 function peakBefore(beginning: Beginning, started: Started): EquityPeak {
   const { earlier } = beginning;
   if (earlier === null) return peakFor(beginning, started);

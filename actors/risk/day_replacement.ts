@@ -42,7 +42,7 @@ export type CountedReading = Pick<AccountReading, "account" | "brokerMs">;
 
 export interface CountedAccount {
   readonly figures: RiskMetrics;
-  /** Of the balance, by the deals of the day. */
+  /** The part of the balance that the deals of the day do not explain. */
   readonly unexplained: number;
 }
 

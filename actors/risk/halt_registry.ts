@@ -346,7 +346,7 @@ export class HaltRegistry {
     const hasEnded = endedMs !== null && this.#halts.lasts(id);
     if (hasEnded) this.#halts.end({ halt: stored, text: null });
     if (wasInDoubt) void this.#restoreGeneral();
-    // Of halts of one kind the terminal keeps one, preferably one that is not stored.
+    // The terminal keeps one halt of each kind, preferably one that is not stored.
     const isKept = this.#halts.of(terminal).every((halt) => this.#halts.isStored(halt.id));
     if (hasEnded || wasInDoubt || !isKept) this.#notices.announce(terminal);
   }

@@ -65,7 +65,7 @@ export class RiskDecisions {
   readonly #options: RiskDecisionsOptions;
   readonly #facts: DecisionFacts;
   readonly #checked: CheckedVolume;
-  /** Of decisions that passed, until they are claimed. */
+  /** The conclusions of decisions that passed, until they are claimed. */
   readonly #conclusions = new Map<ApprovalId, Promise<Concluded>>();
   readonly counts = { approved: 0, refused: 0 };
 

@@ -27,7 +27,7 @@ export interface StoredRiskState {
   readonly decisions: readonly RiskDecision[];
   /** How many orders were sent again after a requote since the newest approval. */
   readonly repeats: number;
-  /** Of the last days: they show the usual commissions. */
+  /** The deals of the last days: they show the usual commissions. */
   readonly deals: readonly VenueDeal[];
 }
 

@@ -38,7 +38,7 @@ export class RunnerPool {
   #isSeparated = false;
   /** The shared process, until it is gone. */
   #sharedEnded: Promise<void> = Promise.resolve();
-  /** Of the shared process. */
+  /** What the shared process has dropped before the present one. */
   #droppedBefore = 0;
   /** Indexes in `#slots`. */
   readonly #runnerBySeries = new Map<string, number>();
@@ -127,7 +127,7 @@ export class RunnerPool {
         this.#separate();
       },
       onFailed: (error) => {
-        // Of files, the strategies are refused, which ends their jobs.
+        // The strategies of files are refused, which ends their jobs.
         if (!options.isOfFiles) this.#fail(new Error(`A strategy runner gave up: ${error}`));
         options.onFailed(error, choices);
       },

@@ -8,7 +8,7 @@ import { runnerSpawner, type SpawnRunner } from "./spawn_runner.ts";
 
 export interface RunnerSpawners {
   readonly worker: SpawnRunner;
-  /** Of the trader's files. */
+  /** Starts a runner of the trader's files. */
   readonly process: SpawnRunner;
 }
 

@@ -32,7 +32,7 @@ export interface SignalPublisherOptions {
 
 interface LateSignals {
   count: number;
-  /** Of the oldest. */
+  /** The age of the oldest. */
   ageMs: number;
   readonly symbols: Set<SymbolName>;
 }

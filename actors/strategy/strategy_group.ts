@@ -226,7 +226,7 @@ export class StrategyGroup {
     return this.#options.choices.every(({ name }) => !this.#strategySet.mayRun(name));
   }
 
-  /** Of each strategy that may run it is known that it can. */
+  /** Whether every strategy that may run is known to be able to. */
   get #isSettled(): boolean {
     const { choices } = this.#options;
     return choices.every(({ name }) =>

@@ -80,7 +80,7 @@ export class IntentJournal {
   #isWriting = false;
   /** The last write has failed: a close does not wait for another one. */
   #isStoreAway = false;
-  /** Of this run: an account begins before anything is sent to it. */
+  /** When this run began: an account begins before anything is sent to it. */
   readonly #startedSteadyMs: number;
   #isRecovered = false;
   /** Whether the store worked when it was first needed; null before it has written anything. */

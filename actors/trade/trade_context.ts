@@ -28,7 +28,7 @@ export interface TradeContext {
   readonly counts: TradeCounts;
 }
 
-/** Of one account. */
+/** What the parts of one account work with. */
 export interface AccountContext extends TradeContext {
   /** Where it trades: a terminal or the paper broker. */
   readonly venue: VenuePeer;

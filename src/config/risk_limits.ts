@@ -12,9 +12,9 @@ const perClass = <T extends z.ZodType>(limit: T) =>
 /** As the API shows them. */
 export const riskLimitsSchema = z.strictObject({
   riskPerTradePct: z.number(),
-  /** Of the equity at the start of the broker's day. */
+  /** Relative to the equity at the start of the broker's day. */
   maxDailyLossPct: z.number(),
-  /** Of the highest equity. */
+  /** Relative to the highest equity. */
   maxDrawdownPct: z.number(),
   maxSimultaneousTrades: z.int(),
   /** Null: only the common limit applies to that class. */
@@ -23,16 +23,16 @@ export const riskLimitsSchema = z.strictObject({
   maxOpenRiskPct: z.number().nullable(),
   maxSymbolExposurePct: z.number(),
   maxCurrencyExposurePct: z.number(),
-  /** Of symbols that move together, in one direction. */
+  /** In symbols that move together, in one direction. */
   maxGroupExposurePct: z.number(),
   minMarginLevelPct: z.number(),
-  /** Of the price. */
+  /** Relative to the price. */
   maxSpreadPctOf: perClass(z.number()),
-  /** Of the price: how much worse than the requested price a fill may be. */
+  /** How much worse than the requested price a fill may be, relative to it. */
   maxSlippagePct: z.number(),
-  /** Of the price: how much worse than its level a stop is expected to be filled. */
+  /** How much worse than its level a stop is expected to be filled, relative to the price. */
   expectedSlippagePct: z.number(),
-  /** Of the price: added to `expectedSlippagePct` for symbols that close on working days. */
+  /** Added to `expectedSlippagePct` for symbols that close on working days. */
   gapReservePct: z.number(),
   /** Number of nights whose swap a trade is expected to pay. */
   swapNights: z.number(),

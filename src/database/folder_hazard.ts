@@ -43,7 +43,7 @@ function networkMount(path: string, mountInfo: string): string | null {
     const type = kind?.split(" ")[0];
     return point === undefined || type === undefined ? [] : [{ point: unescaped(point), type }];
   });
-  // Of two mounts at one point, the later one hides the earlier.
+  // A mount hides an earlier one at the same point.
   const [mount] = mounts.filter(({ point }) => isWithin(path, point)).reverse()
     .sort((one, other) => other.point.length - one.point.length);
   return mount !== undefined && networkTypes.test(mount.type) ? mount.type : null;

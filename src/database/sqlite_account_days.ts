@@ -92,7 +92,7 @@ export class SqliteAccountDays {
     });
   }
 
-  /** Of one broker day; null when it was not stored. */
+  /** The figures of one broker day; null when it was not stored. */
   of(terminal: TerminalId, brokerDay: string): Stored<AccountDay | null> {
     return this.#access.read(() => {
       const id = this.#registry.findTerminalId(terminal);
@@ -109,7 +109,7 @@ export class SqliteAccountDays {
     });
   }
 
-  /** Of two rows with the same time, the later write wins. */
+  /** A row replaces an earlier one with the same time. */
   storeMetrics(metrics: RiskMetrics): Stored<void> {
     return this.#access.write(() => this.addMetrics(metrics));
   }

@@ -33,7 +33,7 @@ export class SqliteAccountMetrics {
     );
   }
 
-  /** Of two rows with the same time, the later write wins. */
+  /** A row replaces an earlier one with the same time. */
   store(metrics: AccountFigures): Stored<void> {
     return this.#access.write(() => {
       this.#store.run(

@@ -89,7 +89,7 @@ export class ConnectionTable<T> {
     return { isAdmitted: true };
   }
 
-  /** Of the address with the most connections that can be closed. */
+  /** The one of the address with the most connections that can be closed. */
   #leastUsed(): T | undefined {
     const nowMs = this.#steadyMs();
     const counts = new Map<string, number>();

@@ -8,7 +8,7 @@ import type { AccountFigures } from "../models/mod.ts";
 
 /** What the rows of a stretch of time say together. */
 export interface EquityStretch {
-  /** Of its first and its last row, in UTC milliseconds. */
+  /** The time of its first row and, in `toMs`, of its last one, in UTC milliseconds. */
   readonly fromMs: number;
   readonly toMs: number;
   /** At its last row. */

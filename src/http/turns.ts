@@ -10,7 +10,7 @@ import type { Clock } from "../runtime/clock.ts";
 const inWorkMax = 8;
 /** One that waits for another part of the bridge for longer does not hold up the next. */
 const turnMsMax = 250;
-/** Of such; while there are as many, the next ones keep their turn. */
+/** The most of these at a time; while there are as many, the next ones keep their turn. */
 const longMax = 8;
 
 export class Turns {

@@ -35,7 +35,7 @@ export interface DayReconstruction {
    * another one.
    */
   readonly peakEquity: number | null;
-  /** Of a day that has replaced another one; left out for others. */
+  /** What was missing in a day that has replaced another one; left out for others. */
   readonly missing?: MissingMoney;
 }
 

@@ -30,7 +30,7 @@ export interface BrokerTerms {
   readonly marginMaintenance: number;
   /** Contract size or margin of the covered part of opposite positions. */
   readonly marginHedged: number;
-  /** Of market orders. */
+  /** The rates of market orders. */
   readonly marginRates: { readonly buy: MarginRates; readonly sell: MarginRates };
   /** When prices come; ascending, empty when the broker does not report them. */
   readonly quoteSessions: readonly WeeklySession[];

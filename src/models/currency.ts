@@ -16,7 +16,7 @@ const currencies = new Set([
   ...["TND", "TRY", "TWD", "UAH", "UGX", "USC", "USD", "UYU", "VND", "ZAR"],
 ]);
 
-/** Of a state: no coin, no metal, no oil. */
+/** Whether it is the money of a state: no coin, no metal, no oil. */
 export function isCurrency(name: string): boolean {
   return currencies.has(name);
 }

@@ -13,7 +13,7 @@ export type CalendarImportance = typeof calendarImportances[number];
 export const calendarTimings = ["exact", "day", "none", "tentative"] as const;
 export type CalendarTiming = typeof calendarTimings[number];
 
-/** Of the released value on the currency. */
+/** What the released value means for the currency. */
 export const calendarImpacts = ["none", "positive", "negative"] as const;
 export type CalendarImpact = typeof calendarImpacts[number];
 
@@ -21,7 +21,7 @@ export type CalendarImpact = typeof calendarImpacts[number];
 export interface CalendarRelease {
   /** Unique in the calendar; stays when the release is postponed or gets its figures. */
   readonly id: string;
-  /** Of all releases of the same event. */
+  /** The id that all releases of the same event share. */
   readonly event: string;
   readonly name: string;
   /** ISO code of two letters, such as `US`. */

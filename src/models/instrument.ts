@@ -16,7 +16,7 @@ export type AssetClass = typeof assetClasses[number];
 /** What a night costs or brings; negative is charged to the trader. */
 export interface Swap {
   readonly mode: SymbolSwapMode;
-  /** Of one lot and one night, in the unit of the mode. */
+  /** The swap of one lot and one night, in the unit of the mode. */
   readonly long: number;
   readonly short: number;
 }

@@ -122,7 +122,7 @@ export interface CheckedAssumption {
 /** The latest self-test of a terminal. */
 export interface TerminalCheck {
   readonly terminal: TerminalId;
-  /** Of the terminal. */
+  /** The terminal's build. */
   readonly build: number;
   /** When the bridge received it. */
   readonly checkedMs: UnixMs;

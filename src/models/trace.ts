@@ -55,8 +55,8 @@ const firstMs = 1_577_836_800_000n;
  */
 export const firstMagic = 2n ** 62n;
 /**
- * Of the deals by which a terminal closes positions itself while the bridge is gone: the number
- * before those of the intents.
+ * The number before those of the intents, in deals by which a terminal closes positions itself
+ * while the bridge is gone.
  */
 export const guardMagic = String(firstMagic - 1n);
 const intents = 2n ** (timeBits + randomBits);

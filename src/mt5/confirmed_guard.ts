@@ -4,7 +4,7 @@ import type { GuardPolicy, Protection, TerminalLimits, UnixMs } from "../models/
 import type { WireHello } from "./wire.ts";
 
 export interface GuardStatus {
-  /** Of the limits that it holds. */
+  /** What it does at the limits that it holds. */
   readonly policy: GuardPolicy;
   /** When it confirmed the first ones of this connection; null while it has only older ones. */
   readonly confirmedMs: UnixMs | null;
@@ -18,7 +18,7 @@ export interface GuardStatus {
 
 /** The stops that it goes on moving. */
 export interface StopsStatus {
-  /** Of how many positions. */
+  /** The number of positions whose stops it holds. */
   readonly positions: number;
   /** When it confirmed the latest ones; null while it has only those of an earlier connection. */
   readonly confirmedMs: UnixMs | null;

@@ -27,7 +27,7 @@ import { encodeFrames } from "./zmtp_frames.ts";
 
 /** Messages delivered before yielding the thread: about 2 ms of parsing. */
 const messagesPerTurnMax = 256;
-/** Of one connection, while others have messages as well. */
+/** The most messages of one connection in a turn while others have messages as well. */
 const messagesPerPeerMax = 64;
 
 /** An Expert Advisor needs four events of its timer: 64 ms, or seconds on a busy machine. */
@@ -65,7 +65,7 @@ function listen(options: LinkServerOptions, at: ListenOptions): Result<LinkServe
   }
 }
 
-/** Of an IPv6 address. */
+/** An IPv6 address as the system takes it. */
 function withoutBrackets(host: string): string {
   return host.replace(/^\[(.*)\]$/, "$1");
 }

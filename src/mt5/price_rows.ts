@@ -228,7 +228,7 @@ export function barRows(bars: BarColumns): Uint8Array {
   return rows;
 }
 
-/** Of a whole number. */
+/** Writes a whole number as 64 bits. */
 function setInt64(view: DataView, at: number, value: number): void {
   view.setUint32(at, value % 0x1_0000_0000, true);
   view.setInt32(at + 4, Math.floor(value / 0x1_0000_0000), true);

@@ -152,7 +152,7 @@ export type WireHello = Readonly<z.infer<typeof helloSchema>>;
  * `reject`.
  */
 export const checkSchema = z.object({
-  /** Of the protocol. */
+  /** The version of the protocol. */
   version: z.int(),
   token: text,
   login: text,

@@ -9,7 +9,7 @@ export const frameBytesMax = 1_048_576;
 /** Bounds of one message; checked by its headers, before anything of it is kept. */
 export interface MessageBounds {
   readonly parts: number;
-  /** Of all its parts together. */
+  /** The bytes of all its parts together. */
   readonly bytes: number;
   readonly frameBytes: number;
   /** Commands of ZMTP in all. */
@@ -19,7 +19,7 @@ export interface MessageBounds {
 /** A message has two parts today; columns in parts of their own would still fit. */
 const partsMax = 8;
 
-/** Of a terminal that has been welcomed: one full frame, and the short ones beside it. */
+/** What a welcomed terminal may send at once: one full frame, and the short ones beside it. */
 export const welcomedBounds: MessageBounds = {
   parts: partsMax,
   bytes: frameBytesMax + 4_096,
@@ -27,7 +27,7 @@ export const welcomedBounds: MessageBounds = {
   commands: Infinity,
 };
 
-/** Of everybody else, who has nothing to say but READY and hello: under 2 kB. */
+/** What everybody else may send, who has nothing to say but READY and hello: under 2 kB. */
 export const strangerBounds: MessageBounds = {
   parts: partsMax,
   bytes: 16_384,

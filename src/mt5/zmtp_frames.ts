@@ -31,7 +31,7 @@ export class ZmtpFrameReader {
   #headerLength = 0;
   #body: BodyInParts | null = null;
   #frames: Uint8Array[] = [];
-  /** Of the message's parts so far, the one that is being read included. */
+  /** The bytes of the message's parts so far, the one that is being read included. */
   #bytes = 0;
   #commands = 0;
 

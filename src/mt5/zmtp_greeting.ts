@@ -18,7 +18,10 @@ const mechanism = new TextEncoder().encode("NULL");
 /** The type of TLS's first record. */
 const tlsStart = 0x16;
 
-/** Of HTTP: CONNECT, DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, TRACE. */
+/**
+ * The initials of the methods of HTTP: CONNECT, DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT,
+ * TRACE.
+ */
 const methodInitials = new TextEncoder().encode("CDGHOPT");
 
 /** Version 3.1, mechanism NULL, not as server. */

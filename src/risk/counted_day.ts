@@ -56,7 +56,7 @@ export class CountedDay {
   #storedDeals: readonly VenueDeal[] = [];
   #ledger: DayLedger | null = null;
   #peak: EquityPeak = { peakEquity: 0, flows: 0 };
-  /** Of the equity since the day has been watched; null before, and in a day of an earlier run. */
+  /** The peak since the day has been watched; null before, and in a day of an earlier run. */
   #seenPeak: EquityPeak | null = null;
   /** The day as it began or was corrected last, and the peak of before it; null: not known. */
   #start: { readonly day: AccountDay; readonly peakEquity: number | null } | null = null;

@@ -30,7 +30,7 @@ export function reconstructedStart(
   return { startBalance, startEquity, credit: creditBefore };
 }
 
-/** Of the money that counts as lost, what a withdrawal that was listed later explains. */
+/** The money that counts as lost and that a withdrawal listed later explains. */
 function withdrawnLate({ missing }: DayReconstruction, deals: readonly VenueDeal[]): number {
   if (missing === undefined) return 0;
   const flows = sumOf(deals.filter(({ type }) => isFlow(type)));

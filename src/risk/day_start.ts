@@ -30,7 +30,7 @@ export interface DayStart {
 }
 
 export interface DayStartFacts {
-  /** Of the account. */
+  /** The account's currency. */
   readonly currency: MoneyUnit;
   readonly account: AccountMetrics;
   readonly brokerMs: BrokerMs;

@@ -136,9 +136,9 @@ function legsOf(instrument: Instrument, direction: Direction): Leg[] {
 
 /** Exposure in one direction. */
 interface Used {
-  /** Of what is open or filled at once, less what covers it; negative when there is more cover. */
+  /** What is open or filled at once, less what covers it; negative when there is more cover. */
   readonly openMoney: number;
-  /** Of pending orders, which may fill when no cover is left. */
+  /** Pending orders, which may fill when no cover is left. */
   readonly pendingMoney: number;
 }
 

@@ -12,7 +12,7 @@ const stepMaxMs = 20_000;
 
 interface Step {
   readonly profit: number;
-  /** Of the balance, not explained by deals. */
+  /** The part of the balance that no deal explains. */
   readonly unexplained: number;
   readonly steadyMs: number;
 }

@@ -14,7 +14,9 @@ export interface ReplacedDayFacts extends Omit<DayStartFacts, "seen" | "peakEqui
   readonly deals: NonNullable<DayStartFacts["deals"]>;
   /** The figures in the day far ahead, with everything unexplained counted as a loss. */
   readonly counted: RiskMetrics;
-  /** Of the balance, what no deal of the day far ahead explains; negative for missing money. */
+  /**
+   * The part of the balance that no deal of the day far ahead explains; negative for missing money.
+   */
   readonly unexplained: number;
   /** The same day as an earlier run had begun it; null: none. */
   readonly stored: AccountDay | null;

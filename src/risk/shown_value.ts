@@ -30,7 +30,7 @@ export function shownShares(
   return shares;
 }
 
-/** Of one whole unit of price, for a lot. */
+/** What one whole unit of price is worth, for a lot. */
 function worthOfPrice(instrument: Instrument): number {
   return judgedTickValue(instrument) / instrument.tickSize;
 }

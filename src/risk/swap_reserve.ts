@@ -13,7 +13,7 @@ const daysPerYear = 360;
 export interface SwapFacts {
   readonly direction: Direction;
   readonly price: number;
-  /** Of the account. */
+  /** The account's currency. */
   readonly currency: string;
 }
 
@@ -50,12 +50,14 @@ function unitOf(instrument: Instrument, { price, currency }: SwapFacts): number 
   }
 }
 
-/** Of one whole unit of price, for a lot. */
+/** What one whole unit of price is worth, for a lot. */
 function perPrice(instrument: Instrument): number {
   return judgedTickValue(instrument) / instrument.tickSize;
 }
 
-/** Of one unit of a currency; 0 unless it is the account's or one of the symbol's two. */
+/**
+ * What one unit of a currency is worth; 0 unless it is the account's or one of the symbol's two.
+ */
 function worthOf(
   name: string,
   instrument: Instrument,

@@ -38,7 +38,7 @@ export interface TerminalCaps {
 
 /** What the guard of a venue reports when it connects. */
 export interface VenueGuard {
-  /** Of the limits that it holds. */
+  /** What it does at the limits that it holds. */
   readonly policy: GuardPolicy;
   /** It could not read all that it was sent. */
   readonly isDamaged: boolean;

@@ -75,7 +75,9 @@ function rulesFor(path: string) {
 
 const breaches = [
   ...files.flatMap((file) => breachesOf(file, rulesFor(file.path))),
-  ...otherCommentedFiles().flatMap((file) => breachesOf(file, ["comment_width"])),
+  ...otherCommentedFiles().flatMap((file) =>
+    breachesOf(file, ["comment_width", "comment_subject"])
+  ),
   ...deadFiles(files, isEntry),
   ...unusedExports(files),
 ];
@@ -130,6 +132,9 @@ const bad: readonly [
   ["header", "a line comment for a header", "// What it is.\nconst x = 1;\n"],
   ["header", "a header of 11 lines", `/**\n${" * a\n".repeat(9)} */\n`],
   ["comment_width", "a comment of 101 columns", `${header}// ${"a".repeat(98)}\n`],
+  ["comment_subject", "a doc comment", `${header}/** Of the account. */\n`],
+  ["comment_subject", "a doc comment of two lines", `${header}/**\n * Of the account.\n */\n`],
+  ["comment_subject", "a line comment", `${header}// Of the account.\n`],
   ["plain_text", "a curly quote", `${header}// it\u2019s\n`],
   ["plain_text", "CRLF", `${header}const x = 1;\r\n`],
   ["plain_text", "a tab", `${header}\tconst x = 1;\n`],

@@ -20,7 +20,7 @@ import { ListeningBridge } from "../support/listening_bridge.ts";
 import { forexNights } from "../../src/simulation/trading/trading_symbol.ts";
 import { balance, type TerminalKind, terminalKinds, type TerminalStage } from "./terminals.ts";
 
-/** Of the stage's broker. */
+/** The terms of the stage's broker. */
 const plainTerms = {
   execution: "market",
   orderKinds,
@@ -218,7 +218,7 @@ const scenarios: readonly [string, (scenario: Scenario) => Promise<void>][] = [
   }],
 ];
 
-/** Of the stream, as far as it was heard. */
+/** The last number of the stream, as far as it was heard. */
 function lastSeq({ heard }: ListeningBridge): number {
   return heard.reduce((last, message) => "seq" in message ? Math.max(last, message.seq) : last, 0);
 }

@@ -51,7 +51,7 @@ export interface Truth {
 
 export interface StageOptions {
   readonly speed?: number;
-  /** Of each symbol, in the market's own minutes. */
+  /** The ticks of each symbol, in the market's own minutes. */
   readonly ticksPerMinute?: number;
   readonly marginMode?: "netting" | "hedging";
   /** Without the broker's suffix. */

@@ -83,7 +83,7 @@ const paperCompany = "Some Broker (paper)";
 const cases: readonly {
   readonly name: string;
   readonly rows: readonly FormerRow[];
-  /** Of each row. */
+  /** What each row becomes. */
   readonly become: readonly string[];
   readonly told: readonly string[];
 }[] = [

@@ -85,7 +85,7 @@ export class Stage {
   /** Ended processes of terminals, which must still be awaited. */
   readonly #processes: Promise<unknown>[] = [];
   #isReady = false;
-  /** Of its hosted terminals. */
+  /** How unkind its hosted terminals are. */
   unkindness: Unkindness;
   /** How far the terminal's computer is ahead of the bridge's, where they are two. */
   terminalAheadMs = 0;

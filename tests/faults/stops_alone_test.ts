@@ -16,7 +16,7 @@ import type { Stage } from "./stage.ts";
 
 const seeds = 2;
 const askMs = 60_000;
-/** Of the first stop, as a share of the price. */
+/** The distance of the first stop, as a share of the price. */
 const distance = 0.01;
 
 interface Story {

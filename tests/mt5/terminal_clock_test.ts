@@ -25,7 +25,7 @@ class Scene {
   brokerMs = startMs;
   /** How far this computer's clock is ahead. */
   errorMs = 0;
-  /** Of the latest quote of any symbol. */
+  /** The time of the latest quote of any symbol. */
   quotedMs: number | null = null;
   /** The terminal has the server's time right, whatever this computer's clock says. */
   isServerRight = false;

@@ -113,7 +113,7 @@ export class RecalculatedAccount {
 
   #close(deal: BrokerDeal, held: Held, closed: number): void {
     const profit = this.#profit(held, closed, deal.price);
-    // Of two deals that close each other, the first has all the profit.
+    // The first of two deals that close each other has all the profit.
     const isSecond = deal.entry === "out_by" && deal.profit === 0;
     this.#expect(deal, "profit", isSecond ? 0 : profit);
     this.#expect(deal, "swap", held.swap * closed / held.lots);

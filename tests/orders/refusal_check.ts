@@ -52,7 +52,7 @@ const toldAfterMs = 250;
 const decidedWithinMs = 1_500;
 /** Figures of the terminal that are asked for now and then, such as the price of a position. */
 const figuresAgeMs = 5_000;
-/** Of limits: prices of one moment and the next. */
+/** The share of a limit that counts as reached: prices differ from one moment to the next. */
 const tolerance = 0.98;
 const smallestLots = 0.01;
 const slippageShare = 0.0002;

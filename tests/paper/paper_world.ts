@@ -67,7 +67,7 @@ export class PaperWorld {
   /** Points of the accounts' series. */
   readonly storedMetrics: unknown[] = [];
   writes = 0;
-  /** Of the next life: PAPER_BALANCE; null where it is not set. */
+  /** PAPER_BALANCE of the next life; null where it is not set. */
   startBalance: number | null = 10_000;
   storeFails: () => boolean = () => false;
   #life = 0;

@@ -31,7 +31,7 @@ const known: Readonly<Record<Known, Instrument>> = {
 };
 const instruments = new Map(Object.values(known).map((one) => [one.symbol, one]));
 
-/** Of so many hundred thousands of the account's currency. */
+/** Open lots of a hundred thousand of the account's currency each. */
 function held(name: Known, lots: number, change: Partial<Commitment> = {}): Commitment {
   return {
     symbol: symbolName(name),

@@ -30,7 +30,7 @@ async function send(peer: RawPeer, bytes: Uint8Array): Promise<boolean> {
   return isSent;
 }
 
-/** Of connections that nobody closes but the bridge, the oldest is given up when there are many. */
+/** Holds connections that nobody closes but the bridge; gives up the oldest when there are many. */
 function holder(): (peer: RawPeer) => void {
   const held: RawPeer[] = [];
   return (peer) => {

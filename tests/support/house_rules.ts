@@ -105,6 +105,14 @@ const checks = {
       .filter((line) => line.length > maxCommentColumns)
       .map((line) => `a comment of ${line.length} columns: ${line.trim().slice(0, 40)}`);
   },
+  /** A comment names its subject: one that begins with "Of the account" leaves it to be guessed. */
+  comment_subject: (file) => {
+    const lines = file.text.split("\n");
+    return commentLines(file)
+      .map((index) => `${lines[index - 1]?.trim() === "/**" ? "/** " : ""}${lines[index]?.trim()}`)
+      .flatMap((line) => /(?:\/\*\*|\/\/) (?:\* )?Of .{0,30}/.exec(line)?.[0] ?? [])
+      .map((start) => `"${start}": write what it is`);
+  },
   /** Other characters look alike, or do not show in every console and editor. */
   plain_text: (file) => [
     ...matches(file.text, /[^\n\x20-\x7e]+/),

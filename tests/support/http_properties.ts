@@ -97,7 +97,7 @@ async function answersTo(
   }
 }
 
-/** Of a connection that the server cuts. */
+/** How a connection ends that the server cuts. */
 const endings = [
   Deno.errors.ConnectionReset,
   Deno.errors.BrokenPipe,
@@ -124,7 +124,7 @@ const frame = fc.record({
   return joinedBytes(Uint8Array.of(first, 0x80 | short.length, 0, 0, 0, 0), short);
 });
 
-/** Of one message of the stream. */
+/** The most bytes of one message of the stream. */
 const messageBytesMax = 300;
 
 function receivedOf(pieces: readonly Uint8Array[]) {

@@ -6,7 +6,7 @@ import { unprivilegedUser } from "./postgres_server.ts";
 import { ServerProcess } from "./server_process.ts";
 
 export interface PoolerOptions {
-  /** Of the server, with a user and password that may do everything. */
+  /** The server's address, with a user and password that may do everything. */
   readonly serverUrl: string;
   /** Sessions of the server that all clients share. */
   readonly sessions: number;

@@ -50,7 +50,7 @@ const list: readonly ListedWord[] = [
  */
 const portInstead = "context (PriceContext), for what the parts of an actor work with";
 
-/** Of a network, and names of the Expert Advisor. */
+/** Ports of a network, and names of the Expert Advisor. */
 const networkPorts = /^(?:InpPort|MessagePort|LocalPort)$/;
 
 const pendingInstead = "pending order, as MetaTrader calls an order that waits for its price";

@@ -80,7 +80,7 @@ export class ScriptedVenue {
     this.#aheadMs = clock.nowMs() - clock.steadyMs() + offsetMs;
   }
 
-  /** Of one deal. */
+  /** The most lots of one deal. */
   largestLots = 100;
 
   readonly asks: Asks<VenueProtocol> = {

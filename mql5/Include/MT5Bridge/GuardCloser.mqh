@@ -25,7 +25,7 @@ struct GuardAttempt {
   ulong ticket;
   int failures;
   ulong nextAtMs;
-  // Of the position at an accepted close: with another one, the rest can be closed.
+  // The volume of the position at an accepted close: with another one, the rest can be closed.
   double volume;
   // The latest quote when the market was closed; 0: it was not.
   long quoteMs;

@@ -12,7 +12,7 @@ struct GuardDeals {
   // Deposits less withdrawals since the figures were taken, and the time of the latest.
   double flows;
   long flowsToMs;
-  // Of the broker's day.
+  // The sums of the broker's day.
   double dayFlows;
   double dayResults;
 };

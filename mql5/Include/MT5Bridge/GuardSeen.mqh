@@ -17,7 +17,7 @@ struct SeenEquity {
   double flows;
   // When, in the broker's time.
   long atMs;
-  // Of the limits.
+  // What the limits said.
   long dayFromMs;
   long countedMs;
 };

@@ -7,7 +7,7 @@
 #define STOP_RULES_LINE "protect"
 #define STOP_RULE_FIELDS 5
 
-// Of one position; distances are differences of prices.
+// The rule of one position; distances are differences of prices.
 struct StopRule {
   ulong ticket;
   // The gain at which the stop goes to break-even; 0: never.

@@ -9,7 +9,7 @@ import type { ApiProblem, Reply } from "./api.ts";
 export interface LastAnswer<T> {
   /** Null before the first answer. */
   readonly value: T | null;
-  /** Of the answer that brought `value`. */
+  /** When the answer came that brought `value`. */
   readonly at: Moment | null;
   /** Why the latest attempt brought nothing; null when it brought `value`. */
   readonly problem: ApiProblem | null;
@@ -22,7 +22,7 @@ export function withReply<T>(before: LastAnswer<T>, reply: Reply<T>, at: Moment)
   return { ...before, problem: reply.problem };
 }
 
-/** Of something that is asked for every `periodMs`: one answer may be missed. */
+/** How long something that is asked for every `periodMs` is fresh: one answer may be missed. */
 function freshForMs(periodMs: number): number {
   return 2 * periodMs + 2_000;
 }

@@ -91,7 +91,7 @@ function textTime(
   return { localMs, offsetMs: zone === undefined ? null : statedOffsetMs(zone) };
 }
 
-/** Of `Z`, `+0100` and `-05:30`. */
+/** The offset that `Z`, `+0100` or `-05:30` states. */
 export function statedOffsetMs(zone: string): number {
   if (zone === "Z") return 0;
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));

@@ -10,9 +10,9 @@ export type StreamVisitor = "known" | "page" | "program";
 
 /** More dashboards and programs than anybody uses at once; each costs about 100 kB. */
 const clientsMax = 320;
-/** Of these, the ones that only clients with a right token get. */
+/** How many of these only clients with a right token get. */
 const keptForKnown = 64;
-/** Of the rest, the ones that only a page of this server gets: it names its origin. */
+/** How many of the rest only a page of this server gets: it names its origin. */
 const keptForPages = 32;
 
 const roomFor: Readonly<Record<StreamVisitor, number>> = {

@@ -249,7 +249,7 @@ export class SimulatedGuard {
   }
 }
 
-/** Of a request until the broker answers, which may be never. */
+/** What is known of a request until the broker answers, which may be never. */
 const unanswered = unknownAnswer("", 0);
 
 interface Target {

@@ -18,7 +18,10 @@ const marketGapMs = 60_000;
 interface Attempt {
   readonly failures: number;
   readonly nextAtMs: number;
-  /** Of the position at an accepted close: with another one, the rest can be closed; or 0. */
+  /**
+   * The volume of the position at an accepted close: with another one, the rest can be closed; or
+   * 0.
+   */
   readonly volume: number;
   /** The latest quote when the market was closed; null: it was not. */
   readonly closed: { readonly quote: string; readonly atMs: number } | null;

@@ -15,7 +15,7 @@ export interface MarketSymbol {
   readonly name: string;
   readonly assetClass: AssetClass;
   readonly startPrice: number;
-  /** Of the tick size. */
+  /** The spread as a multiple of the tick size. */
   readonly spreadSteps: number;
   /** Standard deviation of one minute's return. */
   readonly minuteVolatility: number;

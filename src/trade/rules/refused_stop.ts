@@ -12,7 +12,7 @@ import { grown } from "../../runtime/backoff.ts";
 export interface StopAttempt {
   /** The terms of the symbol and the position, as one text: equal texts, equal answers. */
   readonly terms: string;
-  /** Of the stop from the price at which the position would be closed. */
+  /** The distance of the stop from the price at which the position would be closed. */
   readonly distance: number;
   /** A stop that is farther by less is the same stop. */
   readonly smallestStep: number;
