@@ -13,6 +13,7 @@ import {
   terminalId,
 } from "../../src/models/mod.ts";
 import { ratesContent, tickHistoryContent } from "../../src/mt5/reply_data.ts";
+import type { LogCode } from "../../src/models/log_codes.ts";
 import type { Stage } from "../support/mt5_stage.ts";
 import { onStage } from "../support/mt5_stage.ts";
 import { eventually } from "../support/eventually.ts";
@@ -244,9 +245,10 @@ Deno.test("several terminals are served at once, each under its own name", async
 Deno.test("a terminal that becomes silent is shown as silent, then lost; its next message is answered by hello_expected", async () => {
   await withTerminal(async (stage, ea) => {
     const state = async () => (await stage.terminals())[0]?.state;
-    await eventually(async () => await state() === "silent");
+    const isLogged = (wanted: LogCode) => stage.logged.some(({ code }) => code === wanted);
+    await eventually(() => isLogged("terminal_silent"));
     await ea.heartbeat();
-    await eventually(async () => await state() === "in_sync");
+    await eventually(() => isLogged("terminal_back"));
     await eventually(async () => await state() === "lost");
     assert.equal(stage.price.ofType("terminal_lost").length, 1);
     await ea.heartbeat();
@@ -256,7 +258,7 @@ Deno.test("a terminal that becomes silent is shown as silent, then lost; its nex
     await ea.hello();
     await synced(stage, 2);
     assert.equal(await state(), "in_sync");
-  }, { heartbeatMs: 100 });
+  }, { heartbeatMs: 200 });
 });
 
 Deno.test("a terminal that closes is lost at the next heartbeat, and its calls in progress end", async () => {
