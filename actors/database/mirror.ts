@@ -237,11 +237,11 @@ export class Mirror {
       case "behind":
         return await this.#sendAll(link, local.value);
       case "ahead":
-        return await this.#startAnew(link, local.value.shippedSeq);
+        return await this.#startAgain(link, local.value.shippedSeq);
     }
   }
 
-  async #startAnew(link: PostgresMirror, shippedSeq: number): Mirrored<void> {
+  async #startAgain(link: PostgresMirror, shippedSeq: number): Mirrored<void> {
     const { context: { log, random }, store } = this.#options;
     const bridge = bridgeName(random);
     const renamed = this.#use(store.mirror.rename(bridge));

@@ -104,7 +104,7 @@ export class TerminalSession {
       currency: () => this.#identity.currency,
       sync: () => this.open?.sync ?? null,
       onChanged: (instruments) => this.#termsChanged(instruments),
-      onOthers: () => this.#readAnew(),
+      onOthers: () => this.#readAgain(),
     });
     this.#stream = new TerminalStream({
       terminal,
@@ -150,10 +150,10 @@ export class TerminalSession {
     this.#terms.restart();
     this.#clock.restart(hello.clock);
     this.#condition.connected(hello);
-    this.#readAnew();
+    this.#readAgain();
   }
 
-  #readAnew(): void {
+  #readAgain(): void {
     this.#sync = null;
     this.#stream.begin(this.epoch);
     this.#venue.restart(this.#contact.hello);

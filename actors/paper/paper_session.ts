@@ -11,7 +11,7 @@ import {
 } from "../../src/simulation/paper/paper_account.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
 import { usualBalance } from "../../src/simulation/paper/start_balance.ts";
-import { mendTimes } from "../../src/simulation/paper/mend_times.ts";
+import { repairTimes } from "../../src/simulation/paper/repair_times.ts";
 import { type PaperState, parseState, stateText } from "../../src/simulation/paper/paper_state.ts";
 import type { BrokerEvent } from "../../src/simulation/trading/mod.ts";
 import {
@@ -161,7 +161,7 @@ export class PaperSession {
     // With a wrong clock of this computer, a time that the broker has not reported proves nothing.
     if (!isTimeProven(event)) return;
     this.#proven.resolve(event.brokerMs);
-    this.#mendTimes(event.brokerMs);
+    this.#repairTimes(event.brokerMs);
   }
 
   ticks(batches: readonly TickBatch[]): void {
@@ -215,7 +215,7 @@ export class PaperSession {
       // The computer's clock may be behind: only the broker's time shows which is wrong.
       this.#proven = Promise.withResolvers();
       const provenMs = await this.#proven.promise;
-      if (!signal.aborted) this.#mendTimes(provenMs);
+      if (!signal.aborted) this.#repairTimes(provenMs);
       return;
     }
     this.#isNew = true;
@@ -319,13 +319,13 @@ export class PaperSession {
   }
 
   /** When the account is later than both the proven time and this computer's, it goes back. */
-  #mendTimes(provenMs: BrokerMs): void {
+  #repairTimes(provenMs: BrokerMs): void {
     const [account, opening] = [this.#account, this.#opening];
     const nowMs = brokerMs(Math.max(provenMs, this.#computerMs()));
     if (account === null || opening === null || !this.#isAhead(nowMs)) return;
     const { terminal } = this;
     const time = new Date(account.nowMs).toISOString();
-    this.#restoreState(ok(mendTimes(account.state(), provenMs)));
+    this.#restoreState(ok(repairTimes(account.state(), provenMs)));
     this.#writer.change();
     this.#parts.log.warning("paper_account_ahead", { terminal, time });
   }

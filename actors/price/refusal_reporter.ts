@@ -2,7 +2,7 @@
 
 import type { SymbolName, TerminalId } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
-import { type BarFault, barFaults, type RefusedBar } from "../../src/price/bar_sense.ts";
+import { type BarFault, barFaults, type RefusedBar } from "../../src/price/bar_plausibility.ts";
 import { RefusalNotices } from "../../src/price/refusal_notices.ts";
 import type { RefusedTick } from "../../src/price/tick_filter.ts";
 import type { Clock } from "../../src/runtime/clock.ts";

@@ -161,7 +161,7 @@ export class SymbolFeed {
 
   live(received: Omit<LiveTicks, "arrivedSteadyMs">): void {
     const live = { ...received, arrivedSteadyMs: this.#context.clock.steadyMs() };
-    this.#readWhatHasCome();
+    this.#readPending();
     this.#noteFirst(live.batch);
     if (this.#isHolding) return this.#hold(live);
     const rest = this.#takeLive(live, false);
@@ -175,7 +175,7 @@ export class SymbolFeed {
    * The broker's time has reached ticks that were refused as too far ahead of it: either the time
    * was not known exactly and the ticks were right, or the history has other ticks instead.
    */
-  #readWhatHasCome(): void {
+  #readPending(): void {
     if (this.#aheadMs === null || this.#aheadMs > this.#believedToMs()) return;
     this.#aheadMs = null;
     if (!this.#isHolding) this.breakStream();
@@ -200,7 +200,7 @@ export class SymbolFeed {
           signal,
         );
         if (signal.aborted) return;
-        if (!fetched.ok) return this.#goOnWithout(fetched.error.code);
+        if (!fetched.ok) return this.#skipHistory(fetched.error.code);
         if (this.#takePage(fetched.value, cursor)) {
           await this.#context.tickWriter.room();
           if (signal.aborted) return;
@@ -209,7 +209,7 @@ export class SymbolFeed {
       }
       if (!this.#mustFetch && this.#release(held)) return;
     }
-    this.#goOnWithout("too_many_ticks");
+    this.#skipHistory("too_many_ticks");
   }
 
   /**
@@ -265,7 +265,7 @@ export class SymbolFeed {
   }
 
   /** History is not available: reports the gap and continues with the live ticks. */
-  #goOnWithout(reason: string): void {
+  #skipHistory(reason: string): void {
     this.#filter.sequence.joinStream(false);
     this.#sink.gap(reason);
     for (let first = this.#held.first; first !== undefined; first = this.#held.first) {

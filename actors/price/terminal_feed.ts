@@ -131,7 +131,7 @@ export class TerminalFeed {
     const { utcOffsetMs, receivedMs } = event;
     this.#noteTime(event.serverNowMs);
     this.#noteBelieved(event.believedToMs);
-    if (this.#forgetAhead()) this.#joinAnew();
+    if (this.#forgetAhead()) this.#joinAgain();
     const fresh: TickBatch[] = [];
     this.#fresh = fresh;
     for (const batch of event.batches) {
@@ -143,7 +143,7 @@ export class TerminalFeed {
 
   barsClosed({ series: key, believedToMs, ...reported }: BarsClosed): void {
     this.#noteBelieved(believedToMs);
-    if (this.#forgetAhead()) this.#joinAnew();
+    if (this.#forgetAhead()) this.#joinAgain();
     const all = this.symbols.get(key.symbol)?.series;
     const series = all?.find((one) => one.key.timeframe === key.timeframe);
     if (series === undefined) return;
@@ -175,7 +175,7 @@ export class TerminalFeed {
       );
       if (newestMs <= latestMs) continue;
       hasForgotten = true;
-      this.symbols.set(symbol, this.#begunAnew(symbol, { feed, series }));
+      this.symbols.set(symbol, this.#begunAgain(symbol, { feed, series }));
       const time = new Date(newestMs).toISOString();
       this.#context.log.warning("prices_ahead", { terminal: this.terminal, symbol, time });
     }
@@ -183,7 +183,7 @@ export class TerminalFeed {
     return hasForgotten;
   }
 
-  #begunAnew(symbol: SymbolName, { feed, series }: FedSymbol): FedSymbol {
+  #begunAgain(symbol: SymbolName, { feed, series }: FedSymbol): FedSymbol {
     feed.end();
     for (const one of series) one.end();
     const timeframes = series.map(({ key }) => key.timeframe);
@@ -194,7 +194,7 @@ export class TerminalFeed {
   }
 
   /** As after a reconnect. */
-  #joinAnew(): void {
+  #joinAgain(): void {
     if (this.state === "away") return;
     this.lost();
     this.#machine.send({ type: "begin" });

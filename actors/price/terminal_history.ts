@@ -11,7 +11,11 @@ import {
   type TerminalId,
   timeframeMs,
 } from "../../src/models/mod.ts";
-import { type GivenBars, type SensibleBars, sensibleBars } from "../../src/price/bar_sense.ts";
+import {
+  type GivenBars,
+  type SensibleBars,
+  sensibleBars,
+} from "../../src/price/bar_plausibility.ts";
 import type { BarRequest } from "../../src/price/bar_plan.ts";
 import type { TickCursor } from "../../src/price/tick_sequence.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";

@@ -20,7 +20,7 @@ import {
 } from "../../src/models/mod.ts";
 import { CountedDay } from "../../src/risk/counted_day.ts";
 import { type DayLedger, isExplained } from "../../src/risk/day_ledger.ts";
-import { figureProblem, isJump } from "../../src/risk/figure_sense.ts";
+import { figureProblem, isJump } from "../../src/risk/figure_plausibility.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
 import { LastingContradiction } from "../../src/risk/lasting_contradiction.ts";
 import { type ResumeGrant, resumeGrant } from "../../src/risk/resume_grant.ts";
@@ -35,7 +35,7 @@ import { equityProblem } from "./equity_problem.ts";
 import { Approvals } from "./approvals.ts";
 import { beginDay, type BegunDay } from "./day_beginning.ts";
 import { DayCorrections } from "./day_corrections.ts";
-import { DayAhead } from "./day_ahead.ts";
+import { FutureDay } from "./future_day.ts";
 import { JumpConfirmation } from "./jump_confirmation.ts";
 import { riskAccountMachine } from "./machine.ts";
 import {
@@ -65,7 +65,7 @@ export class AccountRisk {
   readonly #jump: JumpConfirmation;
   readonly #contradiction: LastingContradiction;
   readonly #corrections: DayCorrections;
-  readonly #ahead: DayAhead;
+  readonly #ahead: FutureDay;
 
   constructor(options: AccountRiskOptions) {
     this.#options = options;
@@ -78,7 +78,7 @@ export class AccountRisk {
       else log.error("account_unsound", { terminal, problem });
     });
     this.#corrections = new DayCorrections(options.context);
-    this.#ahead = new DayAhead({
+    this.#ahead = new FutureDay({
       ...options,
       connection: this.#connection,
       day: this.#day,

@@ -25,7 +25,7 @@ import {
 } from "../../src/risk/day_ledger.ts";
 import { dayStart, type DayStartSource, explainedStart } from "../../src/risk/day_start.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
-import { figureProblem } from "../../src/risk/figure_sense.ts";
+import { figureProblem } from "../../src/risk/figure_plausibility.ts";
 import { flowsOf, peakSince } from "../../src/risk/stored_peak.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
 import { constantBackoff } from "../../src/runtime/backoff.ts";

@@ -108,7 +108,7 @@ export class AccountReader {
   }
 
   /** Makes the next reading go far back, because nothing was read for a while. */
-  deepen(): void {
+  readWholeHistoryNext(): void {
     this.#isThorough = true;
   }
 

@@ -186,7 +186,7 @@ export class TradingAccount {
     this.#installation = installation;
     this.#liveServer = liveServer;
     this.termsChanged(instruments);
-    this.reader.deepen();
+    this.reader.readWholeHistoryNext();
     this.#machine.send({ type: "begin" });
   }
 

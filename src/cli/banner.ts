@@ -6,7 +6,7 @@
 
 import { assertNever, type HaltPolicy } from "../models/mod.ts";
 import type { RiskLimits } from "../config/risk_limits.ts";
-import { notTakenText } from "./files_not_taken.ts";
+import { ignoredFilesText } from "./ignored_files.ts";
 import { countText, secondsText } from "../models/figure_text.ts";
 import { lineWidth, wrapped } from "./wrapped_text.ts";
 
@@ -157,7 +157,7 @@ function strategyFilesFact(
   const name = "Own strategies";
   const detail = exists ? `${countText(count, "file")} in ${path}` : `no folder ${path}`;
   if (notTaken.length === 0) return { name, state: count === 0 ? "off" : "ok", detail };
-  return { name, state: "warning", detail: `${detail}; ${notTakenText(notTaken)}` };
+  return { name, state: "warning", detail: `${detail}; ${ignoredFilesText(notTaken)}` };
 }
 
 function initialSync(terminals: number): string {

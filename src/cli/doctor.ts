@@ -38,12 +38,12 @@ import { expertState } from "../setup/metatrader/expert_files.ts";
 import { chosenTerminals } from "./chosen_terminals.ts";
 import { dataFolderHazard } from "./data_folder.ts";
 import type { ExitReason } from "./exit_codes.ts";
-import { notTakenText, takenNames } from "./files_not_taken.ts";
+import { ignoredFilesText, takenNames } from "./ignored_files.ts";
 import type { StrategyFolder } from "./strategy_plugins.ts";
 import { loadRunSettings, mistakeLines, type RunSettings } from "./load_run_settings.ts";
 import type { RunOptions } from "./parse_arguments.ts";
 import { findRunning } from "./running_note.ts";
-import { portUses } from "./taken_port.ts";
+import { portUses } from "./port_check.ts";
 
 /** Servers on this machine or its network answer within this time, or not at all. */
 const answerMs = 3_000;
@@ -117,7 +117,7 @@ export function strategyFilesFinding(
     return doubtful(subject, `${found}; ${unread.join("; ")}`, "Replace or remove what is refused");
   }
   if (notTaken.length === 0) return fine(subject, found);
-  return doubtful(subject, `${found}; ${notTakenText(notTaken)}`, takenNames);
+  return doubtful(subject, `${found}; ${ignoredFilesText(notTaken)}`, takenNames);
 }
 
 function dataFindings(dataDir: string): Finding[] {

@@ -20,7 +20,7 @@ import type { TerminalFolders } from "../setup/metatrader/terminal_folders.ts";
 import { chosenTerminals } from "./chosen_terminals.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import { loadRunSettings, mistakeLines } from "./load_run_settings.ts";
-import { withMadeTokens } from "./made_tokens.ts";
+import { withGeneratedTokens } from "./generated_tokens.ts";
 import { keepPrivate } from "./private_files.ts";
 import type { SetUpOptions } from "./parse_arguments.ts";
 
@@ -48,7 +48,7 @@ export async function installEa(
     say(mistakeLines(loaded.error, { envFile }));
     return "configuration";
   }
-  const { settings, problems } = withMadeTokens(loaded.value.settings, newToken);
+  const { settings, problems } = withGeneratedTokens(loaded.value.settings, newToken);
   const linkProblem = problems.find(({ name }) => name === "link-token");
   if (linkProblem !== undefined) {
     say([`The token cannot be saved in ${linkProblem.path} (${linkProblem.reason})`]);

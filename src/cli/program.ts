@@ -17,7 +17,7 @@ import { ConsoleWriter } from "../log/console_writer.ts";
 import { assertNever } from "../models/mod.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { systemRandom, systemToken } from "../runtime/random.ts";
-import { holdWindow } from "./own_console.ts";
+import { holdWindow } from "./console_pause.ts";
 import { createPrivately } from "./private_files.ts";
 import type { RunExtensions } from "./run.ts";
 import type { Surroundings } from "./run_bridge.ts";

@@ -8,7 +8,7 @@ import { reportLog, reportRunning } from "./watchdog_reports.ts";
 import { keepTitle } from "./console_title.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import { dataFolderHazard } from "./data_folder.ts";
-import { claimedByOther, claimFolder } from "./folder_claim.ts";
+import { claimedByOther, claimFolder } from "./single_instance.ts";
 import { type StopRequests, stopRequests } from "./stop_request.ts";
 import { type Settings, warningSentence } from "../config/mod.ts";
 import { hazardWords } from "../database/folder_hazard.ts";
@@ -23,14 +23,14 @@ import { recordLogger } from "../runtime/record_logger.ts";
 import { assembleSystem, type System, type SystemOptions } from "../system.ts";
 import { runTotals, settledFacts } from "./banner_facts.ts";
 import { initialSync } from "./initial_sync.ts";
-import { withMadeTokens } from "./made_tokens.ts";
+import { withGeneratedTokens } from "./generated_tokens.ts";
 import { ownProgram } from "./own_program.ts";
 import type { RunSettings } from "./load_run_settings.ts";
 import { openPage } from "./open_page.ts";
 import { keepPrivate } from "./private_files.ts";
 import { removeRunningNote, writeRunningNote } from "./running_note.ts";
 import { startConfiguredTerminal } from "./start_terminal_command.ts";
-import { takenPort } from "./taken_port.ts";
+import { takenPort } from "./port_check.ts";
 import type { EarlierRuns } from "./watched.ts";
 
 export interface RunRequest extends
@@ -62,8 +62,8 @@ export async function runBridge(
   request: RunRequest,
   surroundings: Surroundings,
 ): Promise<ExitReason> {
-  const { clock, random, console } = surroundings;
-  const { settings, problems } = withMadeTokens(request.loaded.settings, surroundings.newToken);
+  const { clock, random, console, newToken } = surroundings;
+  const { settings, problems } = withGeneratedTokens(request.loaded.settings, newToken);
   const startedMs = clock.steadyMs();
   const show = (step: BannerStep) => console.print(bannerLines(step));
   showOpening(request, surroundings, show);

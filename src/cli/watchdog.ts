@@ -11,7 +11,7 @@ import { decideRestart, type RestartDecision } from "../runtime/restart_decision
 import { type ChildEnd, runChild } from "./bridge_child.ts";
 import { writeCrashReport } from "./crash_report.ts";
 import { exitCodes } from "./exit_codes.ts";
-import { type PastEnd, recentEnds, repeatedEnd } from "./repeated_end.ts";
+import { crashLoop, type PastEnd, recentEnds } from "./crash_loop.ts";
 import { StopForwarder } from "./stop_forwarder.ts";
 import type { LastExit } from "./watched.ts";
 
@@ -139,7 +139,7 @@ export function pastAfter(
     hasRun: reports.hasRun,
     hasEverRun: past.hasEverRun || reports.hasRun,
     ends,
-    strategiesOff: past.strategiesOff ?? repeatedEnd(ends),
+    strategiesOff: past.strategiesOff ?? crashLoop(ends),
   };
 }
 

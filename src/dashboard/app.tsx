@@ -9,7 +9,7 @@ import { address, route } from "./state/route.ts";
 import { isDark, switchTheme } from "./state/theme.ts";
 import { HaltSwitch } from "./parts/halt_switch.tsx";
 import { StateBar } from "./parts/state_bar.tsx";
-import { Trouble } from "./parts/trouble.tsx";
+import { ProblemNote } from "./parts/problem_note.tsx";
 import { AccountView } from "./views/account_view.tsx";
 import { ChartView } from "./views/chart_view.tsx";
 import { LogView } from "./views/log_view.tsx";
@@ -84,7 +84,7 @@ function Waiting() {
   return (
     <>
       <p class="empty">Waiting for the bridge...</p>
-      <Trouble problem={lastStatus.value.problem} />
+      <ProblemNote problem={lastStatus.value.problem} />
     </>
   );
 }

@@ -16,7 +16,7 @@ export interface Migration {
   readonly what: string;
   readonly sql: string;
   /** What SQL alone cannot do: runs after `sql`, in the same transaction. */
-  readonly mend?: (db: DatabaseSync) => readonly MigrationNote[];
+  readonly repair?: (db: DatabaseSync) => readonly MigrationNote[];
 }
 
 /**
@@ -270,7 +270,7 @@ export const migrations: readonly Migration[] = [
   {
     what: "The venue of each account: terminal or paper",
     sql: paperVenueSchema,
-    mend: separatePaperAccounts,
+    repair: separatePaperAccounts,
   },
   { what: "Bars that no market can have made were moved out", sql: removedPricesSchema },
   { what: "What the start of a day follows from, and withdrawn days", sql: correctedDays },

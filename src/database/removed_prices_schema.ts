@@ -21,7 +21,7 @@ const lengthMs = `CASE r.timeframe
   WHEN 'H2' THEN 7200000 WHEN 'H3' THEN 10800000 WHEN 'H4' THEN 14400000 WHEN 'H6' THEN 21600000
   WHEN 'H8' THEN 28800000 WHEN 'H12' THEN 43200000 WHEN 'D1' THEN 86400000 ELSE 60000 END`;
 
-/** The same rules as in `src/price/bar_sense.ts`, except those that need the time now. */
+/** The same rules as in `src/price/bar_plausibility.ts`, except those that need the time now. */
 const fault = `CASE
   WHEN b.broker_ms <= 0 THEN 'invalid_time'
   WHEN b.broker_ms % (${lengthMs}) <> 0 THEN 'off_grid'

@@ -41,7 +41,7 @@ export function migrate(db: DatabaseSync, steps: readonly Migration[]): Migrated
     db.exec("BEGIN IMMEDIATE");
     try {
       db.exec(step.sql);
-      const stepNotes = step.mend?.(db) ?? [];
+      const stepNotes = step.repair?.(db) ?? [];
       db.exec(`PRAGMA application_id = ${bridgeApplicationId}; PRAGMA user_version = ${index + 1}`);
       db.exec("COMMIT");
       notes.push(...stepNotes);

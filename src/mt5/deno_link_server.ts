@@ -201,7 +201,7 @@ class DenoLinkServer implements LinkServer {
     return {
       steadyMs: () => this.#clock.steadyMs(),
       onFirstBytes: (connection) => this.#places.reach(connection, "sending"),
-      onReady: (connection, identity) => this.#introduce(connection, identity),
+      onReady: (connection, identity) => this.#register(connection, identity),
       onMessages: (connection) => {
         this.#full.add(connection);
         this.#wake();
@@ -211,7 +211,7 @@ class DenoLinkServer implements LinkServer {
     };
   }
 
-  #introduce(connection: LinkConnection, bytes: Uint8Array): void {
+  #register(connection: LinkConnection, bytes: Uint8Array): void {
     this.#peersSeen += 1;
     const identity = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
     // The number keeps peers apart that say they are the same.

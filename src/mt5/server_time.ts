@@ -66,14 +66,14 @@ export class ServerTime {
     else this.#terminal = { ...before, leadMs };
     // Either the computer's clock was set, or the computer and its steady clock were suspended: the
     // next stamps show which.
-    if (hasJumped) this.#proveAnew(steadyMs);
+    if (hasJumped) this.#proveAgain(steadyMs);
     this.#quotedBelieved(this.#quoted.terminalSaid(leadMs, steadyMs), steadyMs);
   }
 
   /** This computer's clock was set, or it has slept: only the broker's time shows which. */
   suspect(steadyMs: number): void {
     this.#isSuspect = true;
-    this.#proveAnew(steadyMs);
+    this.#proveAgain(steadyMs);
   }
 
   /** The time that the broker gave the newest tick of a message. */
@@ -226,7 +226,7 @@ export class ServerTime {
     this.#isProven = false;
   }
 
-  #proveAnew(steadyMs: number): void {
+  #proveAgain(steadyMs: number): void {
     this.#isProven = false;
     if (this.#stamps !== null) this.#stamps = { ...this.#stamps, sinceMs: steadyMs };
   }

@@ -8,7 +8,7 @@
 import { type MoneyUnit, smallestAmount } from "../models/currency.ts";
 import { type AccountDay, type AccountMetrics, type BrokerMs, brokerMs } from "../models/mod.ts";
 import type { DealTicket, VenueDeal } from "../models/mod.ts";
-import { creditOf } from "./credit_of.ts";
+import { creditOf } from "./account_credit.ts";
 import { dealAmount, dealNature, isFlow } from "./deal_flow.ts";
 import { possibleStarts } from "./day_reconstruction.ts";
 

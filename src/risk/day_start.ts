@@ -8,7 +8,7 @@ import { type AccountDay, type AccountMetrics, brokerMs as brokerTime } from "..
 import type { BrokerMs, DayReconstruction, TerminalId } from "../models/mod.ts";
 import type { VenueDeal, VenuePosition } from "../models/mod.ts";
 import { brokerDayOf, brokerDayStart } from "./broker_day.ts";
-import { creditOf } from "./credit_of.ts";
+import { creditOf } from "./account_credit.ts";
 import { dealSettlesMs } from "./day_ledger.ts";
 import { reconstructedStart } from "./day_reconstruction.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";

@@ -7,7 +7,7 @@
 
 import type { MoneyUnit } from "../models/currency.ts";
 import type { AccountMetrics, VenuePosition } from "../models/mod.ts";
-import { contradiction, listedProfit } from "./figure_sense.ts";
+import { contradiction, listedProfit } from "./figure_plausibility.ts";
 
 const believedAfterMs = 60_000;
 

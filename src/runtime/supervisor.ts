@@ -81,7 +81,7 @@ export class Supervisor<Actors extends ProtocolMap = NoPeers> {
       throw error;
     });
     this.#inbox.open(this.#behaviour());
-    for (const spec of options.tree) this.#adopt(spec);
+    for (const spec of options.tree) this.#addChild(spec);
   }
 
   /** Starts the tree. Resolves when every child is running or has failed permanently. */
@@ -162,7 +162,7 @@ export class Supervisor<Actors extends ProtocolMap = NoPeers> {
     };
   }
 
-  #adopt(spec: ChildSpec): void {
+  #addChild(spec: ChildSpec): void {
     const { clock, random, onLog } = this.#options;
     const { name } = spec;
     const receive = this.#inbox.receive.bind(this.#inbox);
@@ -174,15 +174,15 @@ export class Supervisor<Actors extends ProtocolMap = NoPeers> {
       random,
       log: recordLogger({ source: "system", clock, emit: onLog }),
       onLog,
-      onSpawned: (spawned) => this.#introduce(spawned),
-      onGone: (gone) => this.#bereave(gone),
+      onSpawned: (spawned) => this.#connectPeers(spawned),
+      onGone: (gone) => this.#disconnectPeers(gone),
       onChange: () => this.#onChange(),
       onHung: () => this.#options.onHung?.(name),
     });
     this.#children.set(name, child);
   }
 
-  #introduce(child: Child): void {
+  #connectPeers(child: Child): void {
     for (const other of this.#peersOf(child)) {
       const { port1, port2 } = new MessageChannel();
       child.connect(other.spec.name, port1);
@@ -193,7 +193,7 @@ export class Supervisor<Actors extends ProtocolMap = NoPeers> {
     this.#links.get(child.spec.name)?.connect(port2);
   }
 
-  #bereave(child: Child): void {
+  #disconnectPeers(child: Child): void {
     const { name } = child.spec;
     for (const other of this.#peersOf(child)) {
       other.disconnect(name, child.takenSeqOf(other.spec.name));

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { bannerLines } from "../../src/cli/banner.ts";
 import { strategyFilesFinding } from "../../src/cli/doctor.ts";
-import { notTakenText } from "../../src/cli/files_not_taken.ts";
+import { ignoredFilesText } from "../../src/cli/ignored_files.ts";
 import { strategyFolder } from "../../src/cli/strategy_plugins.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
@@ -70,7 +70,7 @@ Deno.test("scripts with other names are not taken, and are told at the start and
 Deno.test("of many files with other names the first are named", () => {
   const files = Array.from({ length: 12 }, (_, index) => `A${index}.ts`);
   assert.equal(
-    notTakenText(files),
+    ignoredFilesText(files),
     "not taken because of their names: A0.ts, A1.ts, A2.ts, A3.ts, A4.ts and 7 more",
   );
 });

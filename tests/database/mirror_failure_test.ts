@@ -76,7 +76,7 @@ async function failsWith(stage: MirrorStage, code: MirrorErrorCode): Promise<voi
   assert.equal(checked.mirror.state, "failed");
 }
 
-interface Trouble {
+interface ProblemNote {
   readonly what: string;
   readonly code: MirrorErrorCode;
   readonly target?: (target: MirrorTarget) => Partial<MirrorTarget>;
@@ -93,7 +93,7 @@ function setReadOnly(word: "on" | "off"): string {
 
 const role = `limited_${crypto.randomUUID().slice(0, 8)}`;
 
-const troubles: readonly Trouble[] = [
+const troubles: readonly ProblemNote[] = [
   {
     what: "a wrong password",
     code: "mirror_wrong_password",

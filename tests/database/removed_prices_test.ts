@@ -5,7 +5,7 @@ import { migrations, removedPricesStep } from "../../src/database/migrations.ts"
 import { openSqliteFile } from "../../src/database/sqlite_file.ts";
 import { openSqliteStore } from "../../src/database/sqlite_store.ts";
 import { type Bar, brokerMs } from "../../src/models/mod.ts";
-import { barFaults } from "../../src/price/bar_sense.ts";
+import { barFaults } from "../../src/price/bar_plausibility.ts";
 import { lacks } from "../../tools/test_needs.ts";
 import { storeDigests } from "../support/mirror_check.ts";
 import { startMirrored, targetOf } from "../support/mirror_stage.ts";

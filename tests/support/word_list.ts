@@ -41,6 +41,7 @@ const list: readonly ListedWord[] = [
   { word: /^(?:patience|patient|patiently)$/, instead: "timeout, deadline or retry" },
   { word: /^voices?$/, instead: "reports" },
   { word: /^rosters?$/, instead: "set (StrategySet), list or registry" },
+  { word: /^(?:anew|bereave[ds]?)$/, instead: "again; disconnect" },
   { word: /^standings?$/, instead: "health, state, figures or comparison" },
 ];
 

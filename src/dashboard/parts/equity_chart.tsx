@@ -4,7 +4,7 @@ import { AreaSeries, type IChartApi, LineSeries, type UTCTimestamp } from "light
 import type { EquityDocument } from "../../http/api/results_routes.ts";
 import { status } from "../state/bridge.ts";
 import { rangePath, refreshMs } from "../state/ranges.ts";
-import { useAsked } from "../state/asked.ts";
+import { useQuery } from "../state/polled_query.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment } from "../state/format.ts";
 import { moneyText, percentText } from "../../models/figure_text.ts";
@@ -29,7 +29,7 @@ export interface EquityChartProps {
 
 export function EquityChart({ terminal, days }: EquityChartProps) {
   const path = status.value === null ? null : rangePath(status.value, { terminal, days }, "equity");
-  const asked = useAsked<EquityDocument>(path, { periodMs: refreshMs(days) });
+  const asked = useQuery<EquityDocument>(path, { periodMs: refreshMs(days) });
   return (
     <Loaded asked={asked}>
       {(curve) =>

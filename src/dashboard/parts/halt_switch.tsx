@@ -12,10 +12,10 @@ import type { HaltPolicy } from "../../models/halt.ts";
 import { haltCauseText, haltReason } from "../../models/halt_reason.ts";
 import { currencyOf, isClosedByHalt, moneyUnitOf, unreadAccounts } from "../state/accounts.ts";
 import { change } from "../state/api.ts";
-import { useAsked } from "../state/asked.ts";
+import { useQuery } from "../state/polled_query.ts";
 import { status } from "../state/bridge.ts";
 import { generalHalts, risk } from "../state/risk.ts";
-import { AskFirst } from "./ask_first.tsx";
+import { ConfirmDialog } from "./confirm_dialog.tsx";
 
 type Cause = HaltDocument["cause"];
 
@@ -47,7 +47,7 @@ export function HaltSwitch() {
 function HaltButton() {
   const [policy, setPolicy] = useState<HaltPolicy>("block");
   return (
-    <AskFirst
+    <ConfirmDialog
       label="Halt"
       tone="danger"
       question="Halt trading on all accounts?"
@@ -76,13 +76,13 @@ function HaltButton() {
         </label>
         <PaperNote />
       </fieldset>
-    </AskFirst>
+    </ConfirmDialog>
   );
 }
 
 function CloseEverything() {
   return (
-    <AskFirst
+    <ConfirmDialog
       label="Close everything"
       tone="danger"
       question="Close all positions and cancel all orders, including manual trades?"
@@ -91,7 +91,7 @@ function CloseEverything() {
     >
       <WhatIsOpen />
       <PaperNote />
-    </AskFirst>
+    </ConfirmDialog>
   );
 }
 
@@ -108,8 +108,8 @@ function PaperNote() {
  * accounts alone.
  */
 function WhatIsOpen() {
-  const asked = useAsked<readonly PositionDocument[]>("/positions", { topic: "positions" });
-  const accounts = useAsked<readonly AccountDocument[]>("/accounts", { topic: "positions" });
+  const asked = useQuery<readonly PositionDocument[]>("/positions", { topic: "positions" });
+  const accounts = useQuery<readonly AccountDocument[]>("/accounts", { topic: "positions" });
   if (asked.value === null || asked.isOutdated) return <>(open positions unknown right now)</>;
   const mode = status.value?.mode ?? "safety";
   const isClosed = ({ terminal }: { readonly terminal: string }) => isClosedByHalt(terminal, mode);
@@ -148,7 +148,7 @@ function ResumeButton({ cause, isOnly }: { cause: Cause; isOnly: boolean }) {
   const halted = risk.value.filter(({ halts }) => halts.some((one) => one.cause === cause));
   const ofAll = cause === "command" ? generalHalts.value : [];
   return (
-    <AskFirst
+    <ConfirmDialog
       label={isOnly ? "Resume trading" : `Resume ${text}`}
       tone="plain"
       question={`Resume trading on all accounts ${text}?`}
@@ -172,6 +172,6 @@ function ResumeButton({ cause, isOnly }: { cause: Cause; isOnly: boolean }) {
         </section>
       ))}
       {isOnly ? null : <p>The other halts stay in effect until you end them as well.</p>}
-    </AskFirst>
+    </ConfirmDialog>
   );
 }

@@ -4,13 +4,13 @@
  */
 
 import type { ComponentChildren } from "preact";
-import type { Asked } from "../state/asked.ts";
+import type { PolledQuery } from "../state/polled_query.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment } from "../state/format.ts";
-import { Trouble } from "./trouble.tsx";
+import { ProblemNote } from "./problem_note.tsx";
 
 export interface LoadedProps<T> {
-  readonly asked: Asked<T>;
+  readonly asked: PolledQuery<T>;
   /**
    * Whether the value is an empty list. When it is out of date, the page says so in the past tense.
    */
@@ -21,7 +21,7 @@ export interface LoadedProps<T> {
 export function Loaded<T>({ asked, isNothing, children }: LoadedProps<T>) {
   const { value, at, problem, isOutdated } = asked;
   if (value === null || at === null) {
-    return problem === null ? <p class="empty">Loading...</p> : <Trouble problem={problem} />;
+    return problem === null ? <p class="empty">Loading...</p> : <ProblemNote problem={problem} />;
   }
   if (!isOutdated) return <>{children(value)}</>;
   const time = moment(at.utcMs, now.value);

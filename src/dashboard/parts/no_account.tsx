@@ -2,11 +2,11 @@
 
 import { status } from "../state/bridge.ts";
 import { lastRisk } from "../state/risk.ts";
-import { Trouble } from "./trouble.tsx";
+import { ProblemNote } from "./problem_note.tsx";
 
 export function NoAccount() {
   const { value, problem } = lastRisk.value;
-  if (problem !== null) return <Trouble problem={problem} />;
+  if (problem !== null) return <ProblemNote problem={problem} />;
   if (value === null) return <p class="empty">Loading...</p>;
   return (
     <p class="empty">

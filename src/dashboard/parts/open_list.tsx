@@ -6,20 +6,20 @@
 import type { ComponentChildren } from "preact";
 import type { AccountDocument } from "../../http/api/account_routes.ts";
 import { unreadAccounts } from "../state/accounts.ts";
-import { type Asked, useAsked } from "../state/asked.ts";
+import { type PolledQuery, useQuery } from "../state/polled_query.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment } from "../state/format.ts";
 import { Loaded } from "./loaded.tsx";
 
 export interface OpenListProps<T> {
-  readonly asked: Asked<readonly T[]>;
+  readonly asked: PolledQuery<readonly T[]>;
   /** Shown when there are none. */
   readonly empty: string;
   readonly children: (rows: readonly T[]) => ComponentChildren;
 }
 
 export function OpenList<T>({ asked, empty, children }: OpenListProps<T>) {
-  const accounts = useAsked<readonly AccountDocument[]>("/accounts", { topic: "positions" });
+  const accounts = useQuery<readonly AccountDocument[]>("/accounts", { topic: "positions" });
   return (
     <Loaded asked={asked} isNothing={(rows) => rows.length === 0}>
       {(rows) => (

@@ -10,7 +10,7 @@ import {
   titleIn,
   unnamed,
 } from "../state/accounts.ts";
-import { useAsked } from "../state/asked.ts";
+import { useQuery } from "../state/polled_query.ts";
 import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
 import { countText, signedMoneyText } from "../../models/figure_text.ts";
@@ -18,7 +18,7 @@ import { moment, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
 import { risk } from "../state/risk.ts";
 import { address } from "../state/route.ts";
-import { AskFirst } from "./ask_first.tsx";
+import { ConfirmDialog } from "./confirm_dialog.tsx";
 import { Badge } from "./badge.tsx";
 import { OpenList } from "./open_list.tsx";
 import { type Column, Table } from "./table.tsx";
@@ -85,7 +85,7 @@ function columns(
     {
       title: "",
       cell: ({ terminal, ticket, symbol, volumeLots }) => (
-        <AskFirst
+        <ConfirmDialog
           label="Close"
           tone="plain"
           question={`Close ${countText(volumeLots, "lot")} of ${symbol}?`}
@@ -104,7 +104,7 @@ function columns(
 
 /** `isShort` omits the columns that do not fit on the first screen. */
 export function PositionsTable({ isShort = false }: { isShort?: boolean }) {
-  const asked = useAsked<readonly PositionDocument[]>("/positions", { topic: "positions" });
+  const asked = useQuery<readonly PositionDocument[]>("/positions", { topic: "positions" });
   const accounts = risk.value.map(({ terminal }) => terminal);
   return (
     <OpenList asked={asked} empty="No open positions.">

@@ -2,8 +2,8 @@
 
 import type { StrategyDocument } from "../../http/api/strategy_routes.ts";
 import { change } from "../state/api.ts";
-import { useAsked } from "../state/asked.ts";
-import { AskFirst } from "./ask_first.tsx";
+import { useQuery } from "../state/polled_query.ts";
+import { ConfirmDialog } from "./confirm_dialog.tsx";
 import { Badge } from "./badge.tsx";
 import { Loaded } from "./loaded.tsx";
 import { type Column, Table } from "./table.tsx";
@@ -28,7 +28,7 @@ function columns(again: () => void): Column<StrategyDocument>[] {
         const verb = state === "disabled" ? "enable" : "disable";
         const label = verb === "enable" ? "Enable" : "Disable";
         return state === "refused" ? null : (
-          <AskFirst
+          <ConfirmDialog
             label={label}
             tone="plain"
             question={`${label} ${name.replaceAll("_", " ")}?`}
@@ -40,7 +40,7 @@ function columns(again: () => void): Column<StrategyDocument>[] {
             }}
           >
             <p>Its open positions stay open. Lasts until the next restart.</p>
-          </AskFirst>
+          </ConfirmDialog>
         );
       },
     },
@@ -54,7 +54,7 @@ function descriptionOf({ problem, description, slowMeanMs }: StrategyDocument): 
 }
 
 export function StrategiesTable() {
-  const asked = useAsked<readonly StrategyDocument[]>("/strategies", { topic: "signals" });
+  const asked = useQuery<readonly StrategyDocument[]>("/strategies", { topic: "signals" });
   return (
     <Loaded asked={asked}>
       {(rows) => (

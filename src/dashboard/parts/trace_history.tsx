@@ -7,14 +7,14 @@ import type { TraceDocument } from "../../http/api/account_routes.ts";
 import type { AccountMetricsDocument } from "../../http/api/history_routes.ts";
 import type { PageDocument } from "../../http/api/schemas.ts";
 import { moneyUnitOf } from "../state/accounts.ts";
-import { useAsked } from "../state/asked.ts";
+import { useQuery } from "../state/polled_query.ts";
 import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
 import { countText, moneyText, percentText, signedMoneyText } from "../../models/figure_text.ts";
 import { moment, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
 import { Badge } from "./badge.tsx";
-import { Trouble } from "./trouble.tsx";
+import { ProblemNote } from "./problem_note.tsx";
 
 const requestWords: Readonly<Record<string, string>> = {
   open: "Order",
@@ -35,8 +35,8 @@ const stateTones = {
 
 export function TraceHistory({ trace }: { trace: string }) {
   const path = `/traces/${encodeURIComponent(trace)}`;
-  const { value, problem } = useAsked<TraceDocument>(path, { topic: "deals" });
-  if (value === null) return <Trouble problem={problem} />;
+  const { value, problem } = useQuery<TraceDocument>(path, { topic: "deals" });
+  if (value === null) return <ProblemNote problem={problem} />;
   const { decisions, intents, deals } = value;
   if (decisions.length === 0) {
     const why = status.value?.mode === "safety"
@@ -98,7 +98,7 @@ function Risk({ terminal, atMs, money }: {
 }) {
   const range = `fromMs=${atMs - equityAgeMaxMs}&toMs=${atMs + 1}`;
   const path = `/terminals/${encodeURIComponent(terminal)}/account?limit=1&${range}`;
-  const { value } = useAsked<PageDocument<AccountMetricsDocument>>(path);
+  const { value } = useQuery<PageDocument<AccountMetricsDocument>>(path);
   const equity = value?.items.at(-1)?.equity ?? 0;
   const share = equity > 0 ? ` (${percentText(money / equity * 100)})` : "";
   const text = moneyText(money, moneyUnitOf(terminal, status.value?.terminals ?? []));

@@ -6,14 +6,14 @@
 import type { AccountDocument } from "../../http/api/account_routes.ts";
 import type { IntentDocument } from "../../http/api/trading_schemas.ts";
 import { change } from "../state/api.ts";
-import { useAsked } from "../state/asked.ts";
+import { useQuery } from "../state/polled_query.ts";
 import { away } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment } from "../state/format.ts";
-import { AskFirst } from "./ask_first.tsx";
+import { ConfirmDialog } from "./confirm_dialog.tsx";
 import { Panel } from "./panel.tsx";
 import { type Column, Table } from "./table.tsx";
-import { Trouble } from "./trouble.tsx";
+import { ProblemNote } from "./problem_note.tsx";
 import { countText } from "../../models/figure_text.ts";
 
 function subjectOf(request: IntentDocument["request"]): string {
@@ -36,7 +36,7 @@ const columns: readonly Column<IntentDocument>[] = [
   {
     title: "",
     cell: (intent) => (
-      <AskFirst
+      <ConfirmDialog
         label="Not executed"
         tone="danger"
         question={`Are you sure that "${describe(intent)}" was not executed?`}
@@ -52,13 +52,13 @@ const columns: readonly Column<IntentDocument>[] = [
           in its comment, and ask the broker when in doubt. An order that was executed is found
           automatically as soon as the terminal shows it.
         </p>
-      </AskFirst>
+      </ConfirmDialog>
     ),
   },
 ];
 
 export function UnknownOutcomes() {
-  const { value, problem } = useAsked<readonly AccountDocument[]>("/accounts", {
+  const { value, problem } = useQuery<readonly AccountDocument[]>("/accounts", {
     topic: "orders",
   });
   const rows = (value ?? []).flatMap(({ intents }) => intents)
@@ -69,7 +69,7 @@ export function UnknownOutcomes() {
       ? null
       : (
         <Panel title="Orders with unknown outcome">
-          <Trouble problem={problem} />
+          <ProblemNote problem={problem} />
         </Panel>
       );
   }

@@ -11,7 +11,7 @@ import { EquityChart } from "../parts/equity_chart.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { type Column, Table } from "../parts/table.tsx";
-import { useAsked } from "../state/asked.ts";
+import { useQuery } from "../state/polled_query.ts";
 import { moneyUnitOf, titleIn, unnamed } from "../state/accounts.ts";
 import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
@@ -51,7 +51,7 @@ export function AccountView() {
 function Results({ terminal, days }: { terminal: string; days: number }) {
   const known = status.value;
   const path = known === null ? null : rangePath(known, { terminal, days }, "results");
-  const asked = useAsked<ResultsDocument>(path, { topic: "deals", periodMs: refreshMs(days) });
+  const asked = useQuery<ResultsDocument>(path, { topic: "deals", periodMs: refreshMs(days) });
   const unit = moneyUnitOf(terminal, known?.terminals ?? []);
   return (
     <>

@@ -20,9 +20,9 @@ import { ChartCanvas } from "../parts/chart_canvas.tsx";
 import { ChartLegend, type Layer, layers, shownLayers } from "../parts/chart_legend.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
-import { Trouble } from "../parts/trouble.tsx";
+import { ProblemNote } from "../parts/problem_note.tsx";
 import { isPaper, terminalBehind } from "../state/accounts.ts";
-import { useAsked } from "../state/asked.ts";
+import { useQuery } from "../state/polled_query.ts";
 import { away, quoteKey, quotes, status, statusAgeMs } from "../state/bridge.ts";
 import { ago, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
@@ -58,15 +58,15 @@ export function ChartView() {
 function SymbolChart({ row }: { row: SymbolStateDocument }) {
   const { terminal, symbol } = row;
   const where = `terminal=${encodeURIComponent(terminal)}&symbol=${encodeURIComponent(symbol)}`;
-  const signals = useAsked<PageDocument<SignalDocument>>(`/signals?${where}&limit=500`, {
+  const signals = useQuery<PageDocument<SignalDocument>>(`/signals?${where}&limit=500`, {
     topic: "signals",
   });
-  const positions = useAsked<readonly PositionDocument[]>("/positions", {
+  const positions = useQuery<readonly PositionDocument[]>("/positions", {
     topic: "positions",
   });
   const timeframe = status.value === null ? "M15" : timeframeOf(status.value, row);
-  const orders = useAsked<readonly OrderDocument[]>("/orders", { topic: "orders" });
-  const bars = useAsked<PageDocument<BarDocument>>(
+  const orders = useQuery<readonly OrderDocument[]>("/orders", { topic: "orders" });
+  const bars = useQuery<PageDocument<BarDocument>>(
     `/terminals/${encodeURIComponent(terminal)}/bars/${symbol}/${timeframe}?limit=500`,
   );
   const isOwn = (one: { readonly symbol: string; readonly terminal: string }) =>
@@ -76,7 +76,7 @@ function SymbolChart({ row }: { row: SymbolStateDocument }) {
   const shown = shownLayers.value;
   return (
     <Panel title={`${symbol} ${timeframe}`} aside={<LivePrice row={row} />}>
-      <Trouble problem={positions.problem ?? orders.problem ?? signals.problem} />
+      <ProblemNote problem={positions.problem ?? orders.problem ?? signals.problem} />
       <Loaded asked={bars}>
         {({ items }) => (
           <ChartCanvas

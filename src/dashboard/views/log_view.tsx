@@ -5,7 +5,7 @@ import type { LogDocument } from "../../http/api/log_routes.ts";
 import { logLevels } from "../../models/logger.ts";
 import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
-import { useAsked } from "../state/asked.ts";
+import { useQuery } from "../state/polled_query.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment } from "../state/format.ts";
 
@@ -14,7 +14,7 @@ const linesShown = 500;
 export function LogView() {
   const [level, setLevel] = useState<string>("info");
   const [words, setWords] = useState("");
-  const asked = useAsked<LogDocument>(`/log?limit=${linesShown}&level=${level}`, { topic: "log" });
+  const asked = useQuery<LogDocument>(`/log?limit=${linesShown}&level=${level}`, { topic: "log" });
   return (
     <Panel
       title="Log"

@@ -15,7 +15,7 @@ import { now } from "../state/browser_clock.ts";
 import { durationText, moneyText, signedMoneyText } from "../../models/figure_text.ts";
 import { moment, words } from "../state/format.ts";
 import { guardText } from "../state/guard_text.ts";
-import { useAsked } from "../state/asked.ts";
+import { useQuery } from "../state/polled_query.ts";
 import { isRiskOutdated, lastRisk, limits, risk } from "../state/risk.ts";
 
 export function RiskView() {
@@ -129,7 +129,7 @@ function ending(halt: HaltDocument): string {
 
 function Refusals({ terminal }: { terminal: string }) {
   const path = `/terminals/${encodeURIComponent(terminal)}/decisions?outcome=refused&limit=10`;
-  const asked = useAsked<readonly DecisionDocument[]>(path, { topic: "risk" });
+  const asked = useQuery<readonly DecisionDocument[]>(path, { topic: "risk" });
   return (
     <Loaded asked={asked}>
       {(refused) => refused.length === 0 ? null : <Rejected refused={refused} />}

@@ -4,7 +4,7 @@ import type { SettingDocument } from "../../http/api/settings_routes.ts";
 import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { type Column, Table } from "../parts/table.tsx";
-import { useAsked } from "../state/asked.ts";
+import { useQuery } from "../state/polled_query.ts";
 
 const columns: readonly Column<SettingDocument>[] = [
   { title: "Setting", cell: ({ key }) => <code>{key}</code> },
@@ -14,7 +14,7 @@ const columns: readonly Column<SettingDocument>[] = [
 ];
 
 export function SettingsView() {
-  const asked = useAsked<readonly SettingDocument[]>("/settings");
+  const asked = useQuery<readonly SettingDocument[]>("/settings");
   return (
     <Panel title="Current settings">
       <p class="note">

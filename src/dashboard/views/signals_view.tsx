@@ -8,7 +8,7 @@ import { Badge } from "../parts/badge.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { TraceHistory } from "../parts/trace_history.tsx";
-import { useAsked } from "../state/asked.ts";
+import { useQuery } from "../state/polled_query.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
@@ -16,7 +16,7 @@ import { priceOf } from "../state/instruments.ts";
 const signalsShown = 100;
 
 export function SignalsView() {
-  const asked = useAsked<PageDocument<SignalDocument>>(`/signals?limit=${signalsShown}`, {
+  const asked = useQuery<PageDocument<SignalDocument>>(`/signals?limit=${signalsShown}`, {
     topic: "signals",
   });
   return (

@@ -1,7 +1,7 @@
 /** The supervision tree, the jobs, and the terminals. */
 
 import type { ActorDocument, JobDocument, TerminalDocument } from "../../http/status_document.ts";
-import { AskFirst } from "../parts/ask_first.tsx";
+import { ConfirmDialog } from "../parts/confirm_dialog.tsx";
 import { Badge } from "../parts/badge.tsx";
 import { CheckUp } from "../parts/check_up.tsx";
 import { Panel } from "../parts/panel.tsx";
@@ -36,7 +36,7 @@ const actorColumns: readonly Column<ActorDocument>[] = [
   {
     title: "",
     cell: ({ name }) => (
-      <AskFirst
+      <ConfirmDialog
         label="Restart"
         tone="plain"
         question={`Restart ${name}?`}
@@ -44,7 +44,7 @@ const actorColumns: readonly Column<ActorDocument>[] = [
         act={() => change(`/actors/${name}/restart`)}
       >
         <p>Requests fail while it restarts; queued messages are kept.</p>
-      </AskFirst>
+      </ConfirmDialog>
     ),
   },
 ];
@@ -71,14 +71,14 @@ const jobColumns: readonly Column<JobDocument>[] = [
     title: "",
     cell: ({ name, state }) => (
       <div class="buttons">
-        <AskFirst
+        <ConfirmDialog
           label="Run now"
           tone="plain"
           question={`Run ${name} now?`}
           confirm="Run"
           act={() => change(`/jobs/${name}/run`)}
         />
-        <AskFirst
+        <ConfirmDialog
           label={state === "paused" ? "Resume" : "Pause"}
           tone="plain"
           question={state === "paused" ? `Resume ${name}?` : `Pause ${name}?`}

@@ -3,7 +3,7 @@
 import type { AccountCurrency } from "../../models/currency.ts";
 import type { PageDocument } from "../../http/api/schemas.ts";
 import type { DealDocument, OrderDocument } from "../../http/api/trading_schemas.ts";
-import { AskFirst } from "../parts/ask_first.tsx";
+import { ConfirmDialog } from "../parts/confirm_dialog.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { OpenList } from "../parts/open_list.tsx";
 import { Panel } from "../parts/panel.tsx";
@@ -20,7 +20,7 @@ import {
   titleIn,
   unnamed,
 } from "../state/accounts.ts";
-import { useAsked } from "../state/asked.ts";
+import { useQuery } from "../state/polled_query.ts";
 import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
 import { signedMoneyText } from "../../models/figure_text.ts";
@@ -58,7 +58,7 @@ function orderColumns(accounts: readonly string[]): readonly Column<OrderDocumen
     {
       title: "",
       cell: ({ terminal, ticket, type, symbol }) => (
-        <AskFirst
+        <ConfirmDialog
           label="Cancel"
           tone="plain"
           question={`Cancel the ${type.replaceAll("_", " ")} order on ${symbol}?`}
@@ -116,7 +116,7 @@ function dealColumns(unit: AccountCurrency): readonly Column<DealDocument>[] {
 }
 
 export function TradesView() {
-  const orders = useAsked<readonly OrderDocument[]>("/orders", { topic: "orders" });
+  const orders = useQuery<readonly OrderDocument[]>("/orders", { topic: "orders" });
   const accounts = risk.value.map(({ terminal }) => terminal);
   return (
     <>
@@ -144,7 +144,7 @@ export function TradesView() {
 
 function Deals({ terminal }: { terminal: string }) {
   const path = `/terminals/${encodeURIComponent(terminal)}/deals?limit=${dealsShown}`;
-  const asked = useAsked<PageDocument<DealDocument>>(path, { topic: "deals" });
+  const asked = useQuery<PageDocument<DealDocument>>(path, { topic: "deals" });
   return (
     <Panel title={`Deal history: ${terminal}`}>
       <Loaded asked={asked} isNothing={({ items }) => items.length === 0}>
@@ -174,7 +174,7 @@ function CloseAll() {
   return (
     <div class="buttons">
       {accounts.map((terminal) => (
-        <AskFirst
+        <ConfirmDialog
           key={terminal}
           label={isOutside(terminal)
             ? `Close all at the broker: ${terminal}`

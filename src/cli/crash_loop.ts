@@ -24,7 +24,7 @@ export interface PastEnd {
 }
 
 /** The cause of the latest end if it has become too frequent, in a sentence; otherwise null. */
-export function repeatedEnd(ends: readonly PastEnd[]): string | null {
+export function crashLoop(ends: readonly PastEnd[]): string | null {
   const latest = ends.at(-1);
   if (latest === undefined) return null;
   for (const { endsMax, windowMs, within } of limits) {

@@ -14,23 +14,23 @@ const usualPeriodMs = 5_000;
 /** Events come in bursts; one request serves all of them. */
 const gatherMs = 200;
 
-export interface Asked<T> extends LastAnswer<T> {
+export interface PolledQuery<T> extends LastAnswer<T> {
   /** The value is out of date: the bridge does not respond, or refuses this request. */
   readonly isOutdated: boolean;
   readonly again: () => void;
 }
 
-export interface AskedOptions {
+export interface PolledQueryOptions {
   /** The stream's topic whose events cause another request. */
   readonly topic?: string;
   readonly periodMs?: number;
 }
 
 /** With `path` null nothing is requested. Answers of another path are not shown for this one. */
-export function useAsked<T>(
+export function useQuery<T>(
   path: string | null,
-  { topic, periodMs = usualPeriodMs }: AskedOptions = {},
-): Asked<T> {
+  { topic, periodMs = usualPeriodMs }: PolledQueryOptions = {},
+): PolledQuery<T> {
   const [state, setState] = useState<{ readonly path: string | null } & LastAnswer<T>>({
     path,
     ...noAnswerYet,

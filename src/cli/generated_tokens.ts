@@ -16,7 +16,7 @@ export interface WithTokens {
   readonly problems: readonly TokenProblem[];
 }
 
-export function withMadeTokens(settings: Settings, newToken: () => string): WithTokens {
+export function withGeneratedTokens(settings: Settings, newToken: () => string): WithTokens {
   const problems: TokenProblem[] = [];
   const completed = (configured: Secret, name: TokenFileName): Secret => {
     if (!configured.isEmpty) return configured;

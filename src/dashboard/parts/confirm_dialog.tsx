@@ -8,9 +8,9 @@ import { useRef, useState } from "preact/hooks";
 import type { ApiProblem, Reply } from "../state/api.ts";
 import { status } from "../state/bridge.ts";
 import { setToken, token } from "../state/access.ts";
-import { Trouble } from "./trouble.tsx";
+import { ProblemNote } from "./problem_note.tsx";
 
-export interface AskFirstProps {
+export interface ConfirmDialogProps {
   /** The label of the button. */
   readonly label: string;
   readonly tone: "danger" | "plain";
@@ -24,7 +24,7 @@ export interface AskFirstProps {
   readonly act: () => Promise<Reply<unknown>>;
 }
 
-export function AskFirst(props: AskFirstProps) {
+export function ConfirmDialog(props: ConfirmDialogProps) {
   const { label, tone, question, children, confirm, dismiss = "Cancel", act } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
@@ -58,7 +58,7 @@ export function AskFirst(props: AskFirstProps) {
               <h3>{question}</h3>
               {children}
               <TokenField />
-              <Trouble problem={problem} />
+              <ProblemNote problem={problem} />
               <div class="buttons">
                 <button type="button" onClick={() => dialog.current?.close()}>{dismiss}</button>
                 <button type="button" class={tone} disabled={isBusy} onClick={() => void run()}>

@@ -3,7 +3,7 @@
 /** With more, only their number is told. */
 const maxNames = 5;
 
-export function notTakenText(files: readonly string[]): string {
+export function ignoredFilesText(files: readonly string[]): string {
   const named = files.slice(0, maxNames).join(", ");
   const more = files.length > maxNames ? ` and ${files.length - maxNames} more` : "";
   return `not taken because of their names: ${named}${more}`;

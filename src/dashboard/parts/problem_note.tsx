@@ -2,7 +2,7 @@
 
 import type { ApiProblem } from "../state/api.ts";
 
-export function Trouble({ problem }: { problem: ApiProblem | null }) {
+export function ProblemNote({ problem }: { problem: ApiProblem | null }) {
   if (problem === null) return null;
   return (
     <div class="trouble" role="alert">

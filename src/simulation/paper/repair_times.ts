@@ -9,7 +9,7 @@ import { type BrokerMs, brokerMs } from "../../models/mod.ts";
 import type { PaperState } from "./paper_state.ts";
 
 /** Nothing in the result is later than `nowMs`. */
-export function mendTimes(state: PaperState, nowMs: BrokerMs): PaperState {
+export function repairTimes(state: PaperState, nowMs: BrokerMs): PaperState {
   const { broker } = state;
   const atMost = (ms: BrokerMs) => brokerMs(Math.min(ms, nowMs));
   const orderAtMost = <T extends typeof broker.orders[number]>(order: T): T => ({

@@ -1,7 +1,7 @@
 /** When ends of the bridge are the same cause again and again. */
 
 import assert from "node:assert/strict";
-import { type PastEnd, recentEnds, repeatedEnd } from "../../src/cli/repeated_end.ts";
+import { crashLoop, type PastEnd, recentEnds } from "../../src/cli/crash_loop.ts";
 import { noPast, pastAfter } from "../../src/cli/watchdog.ts";
 import { WatchdogReports } from "../../src/cli/watchdog_reports.ts";
 
@@ -32,14 +32,14 @@ const cases: readonly (readonly [what: string, past: readonly PastEnd[], isRepea
   ["five of several causes", ends(["a", 0], ["b", 1], ["a", 2], ["b", 3], ["a", 4]), false],
 ];
 for (const [what, past, isRepeated] of cases) {
-  Deno.test(`repeatedEnd(): ${what}`, () => {
-    assert.equal(repeatedEnd(past) !== null, isRepeated);
+  Deno.test(`crashLoop(): ${what}`, () => {
+    assert.equal(crashLoop(past) !== null, isRepeated);
   });
 }
 
 Deno.test("the sentence has the number, the time and the cause", () => {
   const past = ends(["exit code 8: hung", 0], ...Array(4).fill(["exit code 8: hung", 1]));
-  assert.equal(repeatedEnd(past), "it ended 5 times within 10 minutes (exit code 8: hung)");
+  assert.equal(crashLoop(past), "it ended 5 times within 10 minutes (exit code 8: hung)");
 });
 
 Deno.test("ends that can no longer count are forgotten", () => {

@@ -8,7 +8,7 @@ import { type BrokerMs, ok, type Result, type TerminalId } from "../../src/model
 import { brokerDayOf, isFarAhead } from "../../src/risk/broker_day.ts";
 import type { CountedDay } from "../../src/risk/counted_day.ts";
 import { DayLedger } from "../../src/risk/day_ledger.ts";
-import { figureProblem, isJump } from "../../src/risk/figure_sense.ts";
+import { figureProblem, isJump } from "../../src/risk/figure_plausibility.ts";
 import { type DayChange, possibleChange } from "../../src/risk/replaced_day.ts";
 import type { CountedChange } from "../../src/risk/risk_metrics.ts";
 import type { AccountConnection } from "./account_connection.ts";
@@ -25,7 +25,7 @@ const allLost: CountedChange = {
   freshOf: () => ({ balance: 0, credit: 0 }),
 };
 
-export interface DayAheadOptions {
+export interface FutureDayOptions {
   readonly terminal: TerminalId;
   readonly context: RiskContext;
   readonly connection: AccountConnection;
@@ -33,11 +33,11 @@ export interface DayAheadOptions {
   readonly readings: AccountReadings;
 }
 
-export class DayAhead {
-  readonly #options: DayAheadOptions;
+export class FutureDay {
+  readonly #options: FutureDayOptions;
   #isTold = false;
 
-  constructor(options: DayAheadOptions) {
+  constructor(options: FutureDayOptions) {
     this.#options = options;
   }
 
