@@ -5,7 +5,7 @@ import { brokerMs, type BrokerSymbol, magicNumber, unixMs } from "../../src/mode
 import { expertInputs } from "../../src/simulation/expert/guards.ts";
 import { guardRecordIn, withGuardRecord } from "../../src/simulation/expert/guard_record.ts";
 import { noFiles, SimulatedExpert } from "../../src/simulation/expert/simulated_expert.ts";
-import { marketSymbol } from "../../src/simulation/instrument_catalog.ts";
+import { marketSymbol } from "../../src/simulation/market/instrument_catalog.ts";
 import { SimulatedBroker, tradingSymbol } from "../../src/simulation/trading/mod.ts";
 import { haltRecordMax } from "../../src/venue/venue_events.ts";
 
