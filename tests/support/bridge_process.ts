@@ -13,7 +13,7 @@ import { freePort } from "./free_port.ts";
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 /** A bridge still running after this is killed, so that a failing test leaves nothing behind. */
-const exitLimitMs = 120_000;
+const exitLimitMs = 300_000;
 
 export interface BridgeProcessOptions {
   /** Command and options, such as `["demo", "--for", "5"]`. */

@@ -1,7 +1,7 @@
 /** Waits for a condition instead of sleeping: as briefly as the machine allows, with a timeout. */
 
 /** Generous for a busy machine; a passing test never waits this long. */
-const defaultWithinMs = 120_000;
+const defaultWithinMs = 300_000;
 /** Short enough not to slow a test down, long enough not to starve the code under test. */
 const pauseMsMin = 5;
 /** A slow condition, such as a query over a whole store, is checked less often. */
