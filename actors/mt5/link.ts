@@ -121,7 +121,7 @@ export class Link {
     this.#messages += 1;
     if (this.#refusals.isSentAway(peer)) return null;
     const session = this.#byPeer.get(peer) ?? null;
-    // Of a stranger nothing else is parsed.
+    // Nothing else of a stranger is parsed.
     if ((session === null || session.isLost) && !isIntroduction(frames)) {
       const message = "A message arrived before the hello";
       this.#refusals.message(peer, { code: "hello_expected", message });

@@ -107,7 +107,7 @@ Deno.test("an archive cut at any byte is read or refused, without a throw", asyn
   }
 });
 
-/** Of a file in the archive that is not looked at. */
+/** The size of a file in the archive that is not looked at. */
 const othersBytes = 512 * 1024 * 1024;
 
 Deno.test("what else is in an archive takes no memory", () =>

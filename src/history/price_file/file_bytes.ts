@@ -67,7 +67,7 @@ async function* gunzipped(path: string): AsyncGenerator<Uint8Array> {
     yield* file.readable.pipeThrough(new DecompressionStream("gzip"));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    // Of the runtime, for what follows the first part.
+    // What the runtime says of bytes that follow the first part.
     throw error.message.includes("whole buffer")
       ? new UnusableFileError("it has several parts of gzip, or something behind it: unpack it")
       : new UnusableFileError(`its gzip data is damaged (${error.message})`);

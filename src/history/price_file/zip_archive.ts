@@ -24,7 +24,7 @@ const entryBytes = 46;
 const headerBytes = 30;
 /** The end may be followed by a comment of this length. */
 const commentBytesMax = 65_535;
-/** Of the list: far more than 65,535 names, which are the most that it can have. */
+/** The most bytes of the list: far more than its 65,535 names, the most it can have, need. */
 const listBytesMax = 32 * 1024 * 1024;
 /** Longer ones would fill the screen. */
 const nameLengthMax = 60;
