@@ -120,7 +120,11 @@ function mirrorJobs({ settings: { postgres, intervals, tasks }, peer }: JobOptio
     name: "check_mirror",
     every: { intervalMs },
     priority: "LOW",
-    run: () => peer("database").ask("check_mirror", { rowsMax: checkedRowsMax }, ask),
+    run: () => {
+      // Rows that wait to be sent come first, however long that takes.
+      const wanted = { rowsMax: checkedRowsMax, budgetMs: tasks.timeoutMs / 2 };
+      return peer("database").ask("check_mirror", wanted, ask);
+    },
   }];
 }
 

@@ -18,7 +18,13 @@ import { sleep, type TimerId } from "../../src/runtime/clock.ts";
 import { bridgeName, Mirror } from "./mirror.ts";
 import { databaseMachine } from "./machine.ts";
 import { readingAnswers } from "./reading_answers.ts";
-import type { DatabaseConfig, DatabaseProtocol, MirrorChecked, MirrorHealth } from "./protocol.ts";
+import type {
+  CheckWanted,
+  DatabaseConfig,
+  DatabaseProtocol,
+  MirrorChecked,
+  MirrorHealth,
+} from "./protocol.ts";
 import type { RowsPruned } from "../../src/database/store_rows.ts";
 import { type StoreAccess, tradingAnswers, type TradingRows } from "./trading_answers.ts";
 
@@ -120,7 +126,7 @@ class Database {
       edges: ({ terminal }) => this.#use((store) => store.edges(terminal)),
       prune: ({ nowMs }) => this.#prune(nowMs),
       health_check: () => this.#checkHealth(),
-      check_mirror: ({ rowsMax }) => this.#checkMirror(rowsMax),
+      check_mirror: (wanted) => this.#checkMirror(wanted),
       ...readingAnswers((body) => this.#use(body)),
       ...tradingAnswers(this.#access(), this.#tradingRows),
     };
@@ -251,10 +257,10 @@ class Database {
     return ok(total);
   }
 
-  async #checkMirror(rowsMax: number): Promise<Stored<MirrorChecked>> {
+  async #checkMirror(wanted: CheckWanted): Promise<Stored<MirrorChecked>> {
     const open = this.#use(() => ok(undefined));
     if (!open.ok) return open;
-    return ok(await this.#mirror?.check(rowsMax) ?? { state: "off" });
+    return ok(await this.#mirror?.check(wanted) ?? { state: "off" });
   }
 
   async #checkHealth(): Promise<Stored<{ durationMs: number; mirror: MirrorHealth }>> {

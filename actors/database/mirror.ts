@@ -21,7 +21,7 @@ import { err, ok, type Result, type UnixMs } from "../../src/models/mod.ts";
 import type { ActorContext, Json } from "../../src/runtime/actor.ts";
 import { MirrorChecker } from "./mirror_checker.ts";
 import { databaseMirrorMachine } from "./mirror_machine.ts";
-import type { DatabaseConfig, MirrorChecked, MirrorHealth } from "./protocol.ts";
+import type { CheckWanted, DatabaseConfig, MirrorChecked, MirrorHealth } from "./protocol.ts";
 
 /**
  * Rows in one transaction: reading them takes some 15 ms, during which writers wait, and writing
@@ -130,12 +130,15 @@ export class Mirror {
   }
 
   /** See `check_mirror` in the protocol. */
-  async check(rowsMax: number): Promise<MirrorChecked> {
+  async check({ rowsMax, budgetMs }: CheckWanted): Promise<MirrorChecked> {
+    const { clock } = this.#options.context;
     await this.#answered.promise;
     if (this.#link === null) return this.#failed();
     const compared = this.#checker.want(rowsMax);
+    const timer = clock.setTimeout(() => this.#checker.giveUp(), budgetMs);
     this.#machine.send({ type: "check" });
     const isComplete = await compared;
+    clock.clearTimeout(timer);
     const { found } = this.#checker;
     return this.#error() === null && !this.#isStopped
       ? { state: "ok", isComplete, found }

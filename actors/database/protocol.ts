@@ -93,11 +93,16 @@ type PriceStoreAsks = {
     reply: Stored<{ durationMs: number; mirror: MirrorHealth }>;
   };
   /**
-   * Compares about this many rows with the mirror and mends what differs there. The next request
-   * continues where this one ended.
+   * Compares about this many rows with the mirror, or as many as the time allows, and mends what
+   * differs there. The next request continues where this one ended.
    */
-  check_mirror: { request: { rowsMax: number }; reply: Stored<MirrorChecked> };
+  check_mirror: { request: CheckWanted; reply: Stored<MirrorChecked> };
 };
+
+export interface CheckWanted {
+  readonly rowsMax: number;
+  readonly budgetMs: number;
+}
 
 export type MirrorChecked =
   | Exclude<MirrorHealth, { readonly state: "ok" }>

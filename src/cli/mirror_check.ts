@@ -25,8 +25,8 @@ import { loadRunSettings, mistakeLines } from "./load_run_settings.ts";
 import type { MirrorCheckOptions } from "./parse_arguments.ts";
 import { programLock } from "./running_note.ts";
 
-/** Between two lines about how far it is. */
-const rowsAtOnce = 1_000_000;
+/** Until a line says how far it is. */
+const atOnce = { rowsMax: 1_000_000, budgetMs: 60_000 };
 
 export interface CheckSurroundings {
   readonly clock: Clock;
@@ -101,7 +101,7 @@ async function completePass(
   progress: (words: string) => void,
 ): Promise<Result<PassFound, string>> {
   for (;;) {
-    const answer = await database.onAsk.check_mirror({ rowsMax: rowsAtOnce });
+    const answer = await database.onAsk.check_mirror(atOnce);
     if (!answer.ok) return err(describeStoreError(answer.error));
     const checked = answer.value;
     if (checked.state === "off") throw new TypeError("The database actor has no mirror");

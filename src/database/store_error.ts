@@ -22,7 +22,7 @@ export type StoreError =
   /** Another program has locked the file. */
   | { readonly code: "store_locked"; readonly path: string }
   | { readonly code: "store_disk_full"; readonly path: string }
-  /** Another program has deleted the file's `-wal` while it was open. */
+  /** Another program has deleted the file's `-wal` or `-shm` while it was open. */
   | { readonly code: "store_journal_gone"; readonly path: string }
   /** The file or its folder cannot be read or written. */
   | { readonly code: "store_unreachable"; readonly path: string; readonly detail: string };
@@ -66,7 +66,7 @@ export function describeStoreError(error: StoreError): string {
     case "store_disk_full":
       return `No space is left for the store ${path}. Free some space on its drive`;
     case "store_journal_gone":
-      return `Another program has deleted ${path}-wal while the bridge was using it. The store is ` +
+      return `Another program has deleted ${path}-wal or -shm while the bridge was using it. The store is ` +
         "closed and opened again, so that nothing is lost. Exclude its folder from programs that clean " +
         "up or synchronise files";
     case "store_unreachable":

@@ -1,21 +1,22 @@
 /**
- * The file `-wal` beside an open store, which has the latest rows. SQLite goes on with it after
- * somebody has deleted it, as long as the store is open, but nobody finds it again.
+ * The files `-wal`, which has the latest rows, and `-shm`, its index, beside an open store. SQLite
+ * goes on with them after somebody has deleted them, as long as the store is open, but nobody else
+ * finds them any more.
  */
 
 export class StoreJournal {
-  readonly #path: string;
-  readonly #inode: number | null;
+  readonly #paths: readonly string[];
+  readonly #inodes: readonly (number | null)[];
 
   /** Call when SQLite has written to the store for the first time. */
   constructor(storePath: string) {
-    this.#path = journalOf(storePath);
-    this.#inode = inodeOf(this.#path);
+    this.#paths = [journalOf(storePath), `${storePath}-shm`];
+    this.#inodes = this.#paths.map(inodeOf);
   }
 
-  /** It was deleted, or another one has its name. */
+  /** One was deleted, or another one has its name. */
   get isGone(): boolean {
-    return inodeOf(this.#path) !== this.#inode;
+    return this.#paths.some((path, index) => inodeOf(path) !== this.#inodes[index]);
   }
 }
 

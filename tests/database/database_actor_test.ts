@@ -113,7 +113,7 @@ const requests: {
     timeframe: "M15",
     fromBrokerMs: brokerMs(0),
   },
-  check_mirror: { rowsMax: 1 },
+  check_mirror: { rowsMax: 1, budgetMs: 1 },
   edges: { terminal: demoTerminal },
   remove_prices: { terminal: demoTerminal, afterBrokerMs: brokerMs(mondayMs + 86_400_000) },
   bars_page: {

@@ -58,10 +58,14 @@ function checkTest(name: string, scenario: (scene: Scene) => Promise<void>): voi
   });
 }
 
+/** More than any of these comparisons takes. */
+const budgetMs = 600_000;
+const everything = { rowsMax: 1_000_000, budgetMs };
+
 /** Compares until the pass is complete. */
 async function checked({ actor }: MirrorStage, rowsMax = 1_000_000): Promise<PassFound> {
   for (;;) {
-    const answer = must(await actor.onAsk.check_mirror({ rowsMax }));
+    const answer = must(await actor.onAsk.check_mirror({ rowsMax, budgetMs }));
     assert.ok(answer.state === "ok", JSON.stringify(answer));
     if (answer.isComplete) return answer.found;
   }
@@ -123,7 +127,7 @@ checkTest("a request compares a part, and the next one continues", async ({ stag
   );
   await stage.mirrored(url);
   await sql.unsafe("DELETE FROM ticks WHERE broker_ms % 2 = 0");
-  const first = must(await stage.actor.onAsk.check_mirror({ rowsMax: 3_000 }));
+  const first = must(await stage.actor.onAsk.check_mirror({ rowsMax: 3_000, budgetMs }));
   assert.ok(first.state === "ok" && !first.isComplete);
   assert.ok(first.found.rows < 6_000);
   const found = await checked(stage, 3_000);
@@ -153,10 +157,23 @@ checkTest("what is written meanwhile is no difference", async ({ stage, url }) =
   await stage.mirrored(url);
 });
 
+checkTest("a request ends in time while rows cannot be sent", async ({ stage, sql, url }) => {
+  await sql.begin(async (statement) => {
+    await statement.unsafe("LOCK TABLE bars");
+    const series = [seriesBars([sampleBar(9_000)])];
+    must(await stage.actor.onAsk.store_bars({ terminal: demoTerminal, series }));
+    await eventually(() => stage.mirror().state === "shipping");
+    const answer = must(await stage.actor.onAsk.check_mirror({ rowsMax: 10, budgetMs: 50 }));
+    assert.ok(answer.state === "ok" && !answer.isComplete);
+  });
+  await stage.mirrored(url);
+  assert.deepEqual((await checked(stage)).tables, []);
+});
+
 checkTest("a column that was narrowed is named, and mended when it is back", async (scene) => {
   const { stage, sql, url } = scene;
   await sql.unsafe("ALTER TABLE risk_metrics ALTER equity TYPE integer");
-  const answer = must(await stage.actor.onAsk.check_mirror({ rowsMax: 1_000_000 }));
+  const answer = must(await stage.actor.onAsk.check_mirror(everything));
   assert.ok(answer.state === "failed", JSON.stringify(answer));
   assert.equal(answer.code, "mirror_schema_changed");
   assert.match(answer.reason, /risk_metrics\.equity is integer, not numeric/);
@@ -170,7 +187,7 @@ checkTest("a column that was narrowed is named, and mended when it is back", asy
 
 checkTest("a table that is gone is named, and mended when it is back", async ({ stage, sql }) => {
   await sql.unsafe("ALTER TABLE ticks RENAME TO hidden");
-  const answer = must(await stage.actor.onAsk.check_mirror({ rowsMax: 1_000_000 }));
+  const answer = must(await stage.actor.onAsk.check_mirror(everything));
   assert.ok(answer.state === "failed");
   assert.equal(answer.code, "mirror_schema_changed");
   await sql.unsafe("ALTER TABLE hidden RENAME TO ticks");
@@ -192,7 +209,7 @@ Deno.test({
       const batches = [storedTicks(ticks)];
       must(await stage.actor.onAsk.store_ticks({ terminal: demoTerminal, batches }));
       await stage.mirrored(own.url());
-      const asked = stage.actor.onAsk.check_mirror({ rowsMax: 1_000_000 });
+      const asked = stage.actor.onAsk.check_mirror(everything);
       await eventually(() => (stage.mirror().check as { table: string }).table === "ticks");
       await own.server.kill();
       const answer = must(await asked);

@@ -20,33 +20,35 @@ const journal = (folder: string) => join(folder, "bridge.sqlite-wal");
 const open = (folder: string): SqliteStore =>
   must(openSqliteStore({ folder, retention: keepForEver }));
 
-Deno.test({
-  name: "a -wal deleted while the store is open is noticed, and nothing is lost",
-  ignore: Deno.build.os === "windows", // which does not let anybody delete it
-  fn: () =>
-    inTempFolder(async (folder) => {
-      await using stage = startMirrored(folder, null);
-      const { actor, sentences } = stage;
-      const store = async (index: number) => {
-        const series = [seriesBars([sampleBar(index)])];
-        await eventually(async () =>
-          (await actor.onAsk.store_bars({ terminal: demoTerminal, series })).ok
+for (const suffix of ["-wal", "-shm"]) {
+  Deno.test({
+    name: `a ${suffix} deleted while the store is open is noticed, and nothing is lost`,
+    ignore: Deno.build.os === "windows", // which does not let anybody delete it
+    fn: () =>
+      inTempFolder(async (folder) => {
+        await using stage = startMirrored(folder, null);
+        const { actor, sentences } = stage;
+        const store = async (index: number) => {
+          const series = [seriesBars([sampleBar(index)])];
+          await eventually(async () =>
+            (await actor.onAsk.store_bars({ terminal: demoTerminal, series })).ok
+          );
+        };
+        await store(1);
+        must(
+          await actor.onAsk.journal_intent({ intent: sampleIntent(1), key: null, decision: null }),
         );
-      };
-      await store(1);
-      must(
-        await actor.onAsk.journal_intent({ intent: sampleIntent(1), key: null, decision: null }),
-      );
-      await Deno.remove(journal(folder));
-      await store(2);
-      await eventually(() => sentences().some((one) => one.startsWith("Store open again")));
-      assert.match(sentences().join("\n"), /has deleted .*-wal.*so that nothing is lost/);
-      await store(3);
-      assert.equal(storeCount(folder, "SELECT count(*) FROM bars"), 3);
-      assert.equal(storeCount(folder, "SELECT count(*) FROM intents"), 1);
-      await Deno.stat(journal(folder));
-    }),
-});
+        await Deno.remove(join(folder, `bridge.sqlite${suffix}`));
+        await store(2);
+        await eventually(() => sentences().some((one) => one.startsWith("Store open again")));
+        assert.match(sentences().join("\n"), /has deleted .*-wal.*so that nothing is lost/);
+        await store(3);
+        assert.equal(storeCount(folder, "SELECT count(*) FROM bars"), 3);
+        assert.equal(storeCount(folder, "SELECT count(*) FROM intents"), 1);
+        await Deno.stat(journal(folder));
+      }),
+  });
+}
 
 /** Opens a store in another process, which dies without closing it. */
 async function dieWithOpenStore(folder: string): Promise<void> {
