@@ -6,7 +6,7 @@
 
 import { type AccountIdentity, type TerminalId, type UnixMs } from "../../src/models/mod.ts";
 import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
-import { RateAllowance } from "../../src/mt5/allowance.ts";
+import { RateLimit } from "../../src/runtime/rate_limit.ts";
 import { checkHello, otherVersion } from "../../src/mt5/handshake.ts";
 import { commonVersion, protocolVersionMin } from "../../src/mt5/protocol_version.ts";
 import { NewAccounts } from "../../src/mt5/new_accounts.ts";
@@ -39,7 +39,7 @@ export class Link {
   readonly #options: LinkOptions;
   readonly #sessions = new Map<TerminalId, TerminalSession>();
   readonly #byPeer = new Map<PeerId, TerminalSession>();
-  readonly #hellos = new Map<TerminalId, RateAllowance>();
+  readonly #hellos = new Map<TerminalId, RateLimit>();
   readonly #refusals: Refusals;
   readonly #newAccounts: NewAccounts;
   readonly #checks: TerminalChecks;
@@ -51,7 +51,7 @@ export class Link {
   constructor(options: LinkOptions) {
     const { clock, log, config, store } = options;
     this.#options = options;
-    this.#newAccounts = new NewAccounts(clock.steadyMs());
+    this.#newAccounts = new NewAccounts();
     this.#refusals = new Refusals({
       clock,
       log,
@@ -192,9 +192,9 @@ export class Link {
     if (!this.#newAccounts.admits(terminal, nowMs)) {
       return "Too many accounts have connected to the bridge for the first time";
     }
-    const allowance = this.#hellos.get(terminal) ?? new RateAllowance(hellosOfTerminal, nowMs);
-    this.#hellos.set(terminal, allowance);
-    return allowance.take(nowMs) ? null : `${terminal} has connected too often in a short time`;
+    const limit = this.#hellos.get(terminal) ?? new RateLimit(hellosOfTerminal);
+    this.#hellos.set(terminal, limit);
+    return limit.take(nowMs) ? null : `${terminal} has connected too often in a short time`;
   }
 
   /**

@@ -5,7 +5,7 @@
  */
 
 import type { Logger } from "../../src/models/logger.ts";
-import { RateAllowance } from "../../src/mt5/allowance.ts";
+import { RateLimit } from "../../src/runtime/rate_limit.ts";
 import type { Rejection } from "../../src/mt5/handshake.ts";
 import { RefusedPeers } from "../../src/mt5/refused_peers.ts";
 import { RepeatedReports } from "../../src/mt5/repeated_reports.ts";
@@ -40,7 +40,7 @@ export class Refusals {
   readonly #options: RefusalsOptions;
   readonly #peers = new RefusedPeers();
   readonly #reports = new RepeatedReports<Kind>();
-  readonly #prompt: RateAllowance;
+  readonly #prompt = new RateLimit(promptRefusals);
   readonly #slow = new Map<PeerId, TimerId>();
   readonly #sentAway = new Set<PeerId>();
   #connections = 0;
@@ -48,7 +48,6 @@ export class Refusals {
 
   constructor(options: RefusalsOptions) {
     this.#options = options;
-    this.#prompt = new RateAllowance(promptRefusals, options.clock.steadyMs());
   }
 
   get counters(): { readonly [name: string]: number } {

@@ -4,7 +4,7 @@
  */
 
 import { assumptionNamed, type TerminalCheck } from "../../src/models/terminal_check.ts";
-import { RateAllowance } from "../../src/mt5/allowance.ts";
+import { RateLimit } from "../../src/runtime/rate_limit.ts";
 import { checkIntroduction, type Rejection } from "../../src/mt5/handshake.ts";
 import type { PeerId } from "../../src/mt5/transport.ts";
 import type { BridgeMessage, WireCheck } from "../../src/mt5/wire.ts";
@@ -27,11 +27,10 @@ export interface TerminalChecksOptions {
 
 export class TerminalChecks {
   readonly #options: TerminalChecksOptions;
-  readonly #allowance: RateAllowance;
+  readonly #limit = new RateLimit(checks);
 
   constructor(options: TerminalChecksOptions) {
     this.#options = options;
-    this.#allowance = new RateAllowance(checks, options.clock.steadyMs());
   }
 
   take(peer: PeerId, check: WireCheck): void {
@@ -42,7 +41,7 @@ export class TerminalChecks {
       server: config.expectedServer,
     });
     if (!checked.ok) return refuse(peer, checked.error);
-    if (!this.#allowance.take(clock.steadyMs())) {
+    if (!this.#limit.take(clock.steadyMs())) {
       const message = "Too many self-tests in a short time";
       return refuse(peer, { code: "too_many_terminals", message });
     }

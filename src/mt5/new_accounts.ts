@@ -4,7 +4,7 @@
  */
 
 import type { TerminalId } from "../models/ids.ts";
-import { RateAllowance } from "./allowance.ts";
+import { RateLimit } from "../runtime/rate_limit.ts";
 
 /** More than anybody has; a trader who moves to other accounts adds one now and then. */
 const accountsMax = 256;
@@ -12,17 +12,12 @@ const perHour = 128;
 
 export class NewAccounts {
   readonly #known = new Set<TerminalId>();
-  readonly #allowance: RateAllowance;
+  readonly #limit = new RateLimit({ burst: perHour, perSecond: perHour / 3_600 });
 
-  /** Times are of the steady clock. */
-  constructor(nowMs: number) {
-    this.#allowance = new RateAllowance({ burst: perHour, perSecond: perHour / 3_600 }, nowMs);
-  }
-
-  /** Whether the account may be served. */
+  /** Whether the account may be served. Times are of the steady clock. */
   admits(terminal: TerminalId, nowMs: number): boolean {
     if (this.#known.has(terminal)) return true;
-    if (this.#known.size >= accountsMax || !this.#allowance.take(nowMs)) return false;
+    if (this.#known.size >= accountsMax || !this.#limit.take(nowMs)) return false;
     this.#known.add(terminal);
     return true;
   }

@@ -7,7 +7,7 @@ import { intentOfMagic, isPendingType, type OrderTicket } from "../models/mod.ts
 import type { PendingType, RiskMetrics, VenueOrder, VenuePosition } from "../models/mod.ts";
 import { moneyText } from "../models/figure_text.ts";
 import { approximate } from "../models/ratio.ts";
-import { heatLimits, limitText, tradeMoney } from "./allowance.ts";
+import { heatLimits, limitText, tradeMoney } from "./allowed_loss.ts";
 import { commitmentsOf } from "./commitments.ts";
 import { exceededExposures } from "./exposure_limit.ts";
 import type { OpenPositions } from "./open_positions.ts";

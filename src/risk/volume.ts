@@ -6,7 +6,7 @@
 
 import type { Instrument } from "../models/mod.ts";
 import { difference } from "../models/ratio.ts";
-import { allowanceOf } from "./allowance.ts";
+import { allowedLossOf } from "./allowed_loss.ts";
 import { exposureRoomLots } from "./exposure_limit.ts";
 import { marginShortage } from "./margin_shortage.ts";
 import type { RiskFacts } from "./risk_facts.ts";
@@ -102,7 +102,7 @@ function marginRoomLots({ account, policy, brokerCheck }: RiskFacts, volumeLots:
 /** The loss of the existing position is subtracted from the allowed money first. */
 function sizedVolume(facts: RiskFacts, capLots: number | null): number | null {
   const instrument = valuedInstrument(facts);
-  const [loss, allowed] = [tradeLossOf(facts), allowanceOf(facts)];
+  const [loss, allowed] = [tradeLossOf(facts), allowedLossOf(facts)];
   if (instrument === null || loss === null || allowed === null) return null;
   const lots = sizeByRisk({
     instrument,

@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { terminalId } from "../../src/models/mod.ts";
-import { RateAllowance } from "../../src/mt5/allowance.ts";
 import { checkHello, type Expectations } from "../../src/mt5/handshake.ts";
 import { Liveness } from "../../src/mt5/liveness.ts";
 import { type CallLane, callsInFlightMax, PendingCalls } from "../../src/mt5/pending_calls.ts";
@@ -200,21 +199,8 @@ Deno.test("reports of a kind are logged with a count, less and less often while 
   assert.deepEqual(reports.toLog("tls", 3_600_000), { collapsed: 0 }, "each kind by itself");
 });
 
-Deno.test("an allowance grows back with time, up to its burst", () => {
-  const allowance = new RateAllowance({ burst: 2, perSecond: 0.5 }, 0);
-  assert.deepEqual([0, 0, 0, 1_999, 2_000].map((nowMs) => allowance.take(nowMs)), [
-    true,
-    true,
-    false,
-    false,
-    true,
-  ]);
-  const later = [100_000, 100_000, 100_000].map((nowMs) => allowance.take(nowMs));
-  assert.deepEqual(later, [true, true, false]);
-});
-
 Deno.test("new accounts are limited per hour and in all, known ones are always admitted", () => {
-  const accounts = new NewAccounts(0);
+  const accounts = new NewAccounts();
   const admitted = (hour: number) =>
     Array.from({ length: 200 }, (_, index) => terminalId(`${hour * 200 + index + 1}`, "B"))
       .filter((terminal) => accounts.admits(terminal, hour * 3_600_000)).length;

@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { allowanceOf, heatLimits } from "../../src/risk/allowance.ts";
+import { allowedLossOf, heatLimits } from "../../src/risk/allowed_loss.ts";
 import { dayBase } from "../../src/risk/day_base.ts";
 import { account, good, limits, metrics } from "./risk_samples.ts";
 
@@ -33,7 +33,7 @@ Deno.test("an account that was funded today has an allowance", () => {
     dayFlows: 2_000,
     peakEquity: 2_000,
   };
-  const { money, because } = allowanceOf({ ...good, account: { ...account, metrics: funded } })!;
+  const { money, because } = allowedLossOf({ ...good, account: { ...account, metrics: funded } })!;
   assert.equal(because, "RISK_PER_TRADE");
   assert.equal(Number(money.over) / Number(money.under), 2_000 * limits.riskPerTradePct / 100);
 });
@@ -61,7 +61,10 @@ Deno.test("on a winning day, what is left reaches to the equity at which the day
   const winning = { ...metrics, equity: 10_500, peakEquity: 10_500 };
   const wide = { ...limits, maxDailyLossPct: 2, maxOpenRiskPct: 10, riskPerTradePct: 10 };
   const facts = { ...good, policy: { ...good.policy, limits: wide } };
-  const { money, because } = allowanceOf({ ...facts, account: { ...account, metrics: winning } })!;
+  const { money, because } = allowedLossOf({
+    ...facts,
+    account: { ...account, metrics: winning },
+  })!;
   assert.equal(because, "MAX_DAILY_LOSS_PCT");
   assert.equal(Math.round(Number(money.over) / Number(money.under)), 700);
 });

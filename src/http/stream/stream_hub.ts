@@ -5,7 +5,7 @@
  */
 
 import type { Clock, TimerId } from "../../runtime/clock.ts";
-import { AnswerBudget } from "./answer_budget.ts";
+import { RateLimit, type Rates } from "../../runtime/rate_limit.ts";
 import { EventRing } from "./event_ring.ts";
 import { LatestStates } from "./latest_states.ts";
 import { scopeOf, type StreamHello, type StreamMessage, withChanges } from "./messages.ts";
@@ -29,6 +29,11 @@ export interface JoinRequest {
  * many prices change.
  */
 const gatherMs = 50;
+/**
+ * How often clients without a right token, all of them together, are sent every state again because
+ * they subscribe: far more than pages and programs of one trader do.
+ */
+const strangerAnswers: Rates = { burst: 50, perSecond: 50 };
 /** Shows clients that the connection is alive. */
 export const heartbeatMs = 10_000;
 
@@ -40,7 +45,7 @@ export class StreamHub {
   readonly #states = new LatestStates();
   /** The one whose subscription was answered last is last. */
   readonly #clients = new Set<StreamClient>();
-  readonly #answers = new AnswerBudget();
+  readonly #answers = new RateLimit(strangerAnswers);
   /** The last text of each state that is published only when it differs. */
   readonly #sent = new Map<string, string>();
   readonly #counts = { streamEvents: 0, streamTooSlow: 0 };

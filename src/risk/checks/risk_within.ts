@@ -5,7 +5,7 @@
 
 import type { Refusal } from "../../models/mod.ts";
 import { approximate } from "../../models/ratio.ts";
-import { allowanceOf, excessText } from "../allowance.ts";
+import { allowedLossOf, excessText } from "../allowed_loss.ts";
 import { countText, moneyText } from "../../models/figure_text.ts";
 import { addedTo } from "../netting.ts";
 import type { RiskFacts } from "../risk_facts.ts";
@@ -14,7 +14,7 @@ import { riskOf } from "../trade_loss.ts";
 
 export function riskWithin(facts: RiskFacts): Refusal | null {
   const { account, proposal: { symbol } } = facts;
-  const [risk, allowed] = [riskOf(facts), allowanceOf(facts)];
+  const [risk, allowed] = [riskOf(facts), allowedLossOf(facts)];
   if (account === null || risk === null || allowed === null) return null;
   // On a netting account, volume that only closes the opposite position carries no risk.
   if (risk.over <= 0n || !isMore(risk, allowed.money)) return null;

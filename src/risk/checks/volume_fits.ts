@@ -4,7 +4,7 @@
  */
 
 import type { Refusal } from "../../models/mod.ts";
-import { allowanceOf, excessText } from "../allowance.ts";
+import { allowedLossOf, excessText } from "../allowed_loss.ts";
 import { countText, moneyText } from "../../models/figure_text.ts";
 import { addedTo } from "../netting.ts";
 import { hasValue, isMore, lossAtStop, onStep } from "../sizing.ts";
@@ -43,7 +43,7 @@ export function volumeFits(facts: RiskFacts): Refusal | null {
 function smallestTooMuch(facts: RiskFacts): Refusal | null {
   const { proposal, account } = facts;
   const instrument = account?.instruments.get(proposal.symbol);
-  const [loss, allowed] = [tradeLossOf(facts), allowanceOf(facts)];
+  const [loss, allowed] = [tradeLossOf(facts), allowedLossOf(facts)];
   if (account === null || instrument === undefined) return null;
   if (loss === null || allowed === null) return null;
   const least = sum(loss.heldMoney, lossAtStop(instrument.volumeMinLots, loss.perLot));

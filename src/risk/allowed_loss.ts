@@ -14,7 +14,7 @@ import type { RiskMetrics } from "../models/mod.ts";
 import type { AccountFacts, RiskFacts } from "./risk_facts.ts";
 import { isMore } from "./sizing.ts";
 
-export interface Allowance {
+export interface AllowedLoss {
   readonly money: Ratio;
   /** What open trades leave `money` of; null for the risk per trade, which they do not reduce. */
   readonly shared: { readonly limit: number; readonly openRisk: number } | null;
@@ -27,18 +27,18 @@ export interface Allowance {
 }
 
 /** Null while equity is not known. */
-export function allowanceOf(facts: RiskFacts): Allowance | null {
+export function allowedLossOf(facts: RiskFacts): AllowedLoss | null {
   const { account, policy: { limits } } = facts;
   const metrics = account?.metrics ?? null;
   if (account === null || metrics === null) return null;
   const openRisk = openRiskOf(facts).money;
-  const perTrade: Allowance = {
+  const perTrade: AllowedLoss = {
     money: tradeMoney(metrics, limits),
     shared: null,
     because: "RISK_PER_TRADE",
   };
   return heatLimits(account, metrics, limits)
-    .map(({ money, because }): Allowance => ({
+    .map(({ money, because }): AllowedLoss => ({
       money: ratio(money - openRisk),
       shared: { limit: money, openRisk },
       because,
@@ -54,7 +54,7 @@ export function tradeMoney({ equity }: RiskMetrics, { riskPerTradePct }: RiskLim
 export interface HeatLimit {
   readonly money: number;
   /** The setting that sets it. */
-  readonly because: Allowance["because"];
+  readonly because: AllowedLoss["because"];
 }
 
 /** Limits of what all trades together may lose at their stops. */
@@ -76,7 +76,7 @@ export function heatLimits(
   ];
 }
 
-const shares: Readonly<Record<Allowance["because"], string>> = {
+const shares: Readonly<Record<AllowedLoss["because"], string>> = {
   RISK_PER_TRADE: "the risk per trade",
   MAX_DAILY_LOSS_PCT: "left of the daily loss limit",
   MAX_DRAWDOWN_PCT: "left of the drawdown limit",
@@ -89,7 +89,7 @@ const shares: Readonly<Record<Allowance["because"], string>> = {
  */
 export function excessText(
   volume: string,
-  { money, shared, because }: Allowance,
+  { money, shared, because }: AllowedLoss,
   currency: MoneyUnit,
 ): string {
   const text = (amount: number) => moneyText(Math.max(0, amount), currency);
