@@ -8,7 +8,7 @@ import type { Logger } from "../../src/models/logger.ts";
 import { RateLimit } from "../../src/runtime/rate_limit.ts";
 import type { Rejection } from "../../src/mt5/handshake.ts";
 import { RefusedPeers } from "../../src/mt5/refused_peers.ts";
-import { RepeatedReports } from "../../src/mt5/repeated_reports.ts";
+import { RepeatedReports } from "../../src/runtime/repeated_reports.ts";
 import type { LinkNotice, PeerId } from "../../src/mt5/transport.ts";
 import type { RejectCode } from "../../src/mt5/wire.ts";
 import { type ConnectionFault, faultSentences } from "../../src/mt5/zmtp_fault.ts";

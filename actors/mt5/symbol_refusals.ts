@@ -2,7 +2,7 @@
 
 import type { TerminalId } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
-import { RepeatedReports } from "../../src/mt5/repeated_reports.ts";
+import { RepeatedReports } from "../../src/runtime/repeated_reports.ts";
 import type { RefusedSymbol } from "../../src/mt5/symbols_reply.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 

@@ -3,9 +3,12 @@
 import type { SymbolName, TerminalId } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import { type BarFault, barFaults, type RefusedBar } from "../../src/price/bar_plausibility.ts";
-import { RefusalNotices } from "../../src/price/refusal_notices.ts";
 import type { RefusedTick } from "../../src/price/tick_filter.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
+import { RepeatedReports } from "../../src/runtime/repeated_reports.ts";
+
+/** How often the rows of one kind and symbol are reported. */
+const everyMs = 60_000;
 
 interface Refused {
   readonly kind: "bars" | "ticks";
@@ -23,7 +26,7 @@ export interface RefusedTicks {
 export class RefusalReporter {
   readonly #clock: Clock;
   readonly #log: Logger;
-  readonly #notices = new RefusalNotices();
+  readonly #reports = new RepeatedReports({ firstMs: everyMs, longestMs: everyMs });
   /** Refused bars by their fault; a bar that is fetched again counts again. */
   readonly bars = Object.fromEntries(barFaults.map((fault) => [fault, 0])) as {
     [Fault in BarFault]: number;
@@ -48,10 +51,10 @@ export class RefusalReporter {
 
   #report(terminal: TerminalId, symbol: SymbolName, { kind, rows, first }: Refused): void {
     const key = `${kind}/${terminal}/${symbol}`;
-    const due = this.#notices.note(key, rows, this.#clock.steadyMs());
-    if (due === null) return;
+    const toLog = this.#reports.toLog(key, this.#clock.steadyMs(), rows);
+    if (toLog === null) return;
     const { reason, field, value, brokerMs } = first;
-    const fields = { terminal, symbol, kind, rows: due, reason, field, value };
+    const fields = { terminal, symbol, kind, rows: rows + toLog.collapsed, reason, field, value };
     this.#log.warning("prices_refused", { ...fields, time: timeText(brokerMs) });
   }
 }

@@ -8,7 +8,6 @@ import { Liveness } from "../../src/mt5/liveness.ts";
 import { type CallLane, callsInFlightMax, PendingCalls } from "../../src/mt5/pending_calls.ts";
 import { NewAccounts } from "../../src/mt5/new_accounts.ts";
 import { RefusedPeers } from "../../src/mt5/refused_peers.ts";
-import { RepeatedReports } from "../../src/mt5/repeated_reports.ts";
 import { StreamSequence } from "../../src/mt5/stream_sequence.ts";
 import type { PeerId } from "../../src/mt5/transport.ts";
 import { helloSchema, type WireHello, type WireReply } from "../../src/mt5/wire.ts";
@@ -185,18 +184,6 @@ Deno.test("the number of remembered refused peers is limited", () => {
   for (let index = 0; index < 257; index++) refused.refuse(`${index}` as PeerId, 0);
   assert.equal(refused.refuse("0" as PeerId, 1), "tell", "the oldest is forgotten");
   assert.equal(refused.refuse("256" as PeerId, 1), "ignore");
-});
-
-Deno.test("reports of a kind are logged with a count, less and less often while they last", () => {
-  const reports = new RepeatedReports<"http" | "tls">();
-  const logged: string[] = [];
-  for (let nowMs = 0; nowMs < 3_600_000; nowMs += 1_000) {
-    const toLog = reports.toLog("http", nowMs);
-    if (toLog !== null) logged.push(`${nowMs / 1_000} s: ${toLog.collapsed}`);
-  }
-  assert.deepEqual(logged.slice(0, 4), ["0 s: 0", "10 s: 9", "30 s: 19", "70 s: 39"]);
-  assert.equal(logged.length, 9);
-  assert.deepEqual(reports.toLog("tls", 3_600_000), { collapsed: 0 }, "each kind by itself");
 });
 
 Deno.test("new accounts are limited per hour and in all, known ones are always admitted", () => {
