@@ -17,34 +17,16 @@ import type {
 import type { Login, TradeMode, WantedSymbol } from "../../src/models/mod.ts";
 import type { GuardStatus } from "../../src/mt5/confirmed_guard.ts";
 import type { TerminalCaps } from "../../src/venue/venue_events.ts";
-import type { VenueProtocol } from "../../src/venue/venue.ts";
+import type { VenueError, VenueProtocol } from "../../src/venue/venue.ts";
+
+type NotSent = Extract<VenueError, { readonly code: "call_not_sent" }>;
 
 /** Why a call to a terminal has no result. */
 export type CallError =
-  | { readonly code: "terminal_not_connected"; readonly terminal: TerminalId }
-  /**
-   * It certainly did not reach the terminal: the connection is closed or its queue is full, or no
-   * terminal could parse it.
-   */
-  | {
-    readonly code: "call_not_sent";
-    readonly terminal: TerminalId;
-    readonly verb: string;
+  | Exclude<VenueError, NotSent>
+  | NotSent & {
     readonly reason: "bad_arguments" | "too_many_calls" | "queue_full" | "connection_closed";
-  }
-  /** No reply in time, or the connection broke: the terminal may still have executed it. */
-  | { readonly code: "call_timeout"; readonly terminal: TerminalId; readonly verb: string }
-  /** The terminal is still loading this history: ask again later. */
-  | { readonly code: "history_loading"; readonly terminal: TerminalId }
-  | {
-    readonly code: "call_refused";
-    readonly terminal: TerminalId;
-    readonly reason: string;
-    readonly message: string;
-    readonly retcode: number;
-  }
-  /** The reply did not parse: the Expert Advisor and the bridge do not match. */
-  | { readonly code: "reply_malformed"; readonly terminal: TerminalId; readonly detail: string };
+  };
 
 /** A terminal's connection as the status page shows it. */
 export interface TerminalStatus {

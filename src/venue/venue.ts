@@ -95,11 +95,14 @@ export interface VenueCheck {
 /** Why a venue did not answer a question that changes nothing. */
 export type VenueError =
   | { readonly code: "terminal_not_connected"; readonly terminal: TerminalId }
-  | {
-    readonly code: "call_not_sent" | "call_timeout";
-    readonly terminal: TerminalId;
-    readonly verb: string;
-  }
+  /**
+   * It certainly did not reach the terminal: the connection is closed or its queue is full, or no
+   * terminal could parse it.
+   */
+  | { readonly code: "call_not_sent"; readonly terminal: TerminalId; readonly verb: string }
+  /** No reply in time, or the connection broke: the terminal may still have executed it. */
+  | { readonly code: "call_timeout"; readonly terminal: TerminalId; readonly verb: string }
+  /** The terminal is still loading this history: ask again later. */
   | { readonly code: "history_loading"; readonly terminal: TerminalId }
   | {
     readonly code: "call_refused";
@@ -108,6 +111,7 @@ export type VenueError =
     readonly message: string;
     readonly retcode: number;
   }
+  /** The reply did not parse: the Expert Advisor and the bridge do not match. */
   | { readonly code: "reply_malformed"; readonly terminal: TerminalId; readonly detail: string };
 
 export type VenueProtocol = {
