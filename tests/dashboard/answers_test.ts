@@ -27,7 +27,7 @@ const risk = {
 } as unknown as RiskDocument;
 const silence = {
   ok: false,
-  problem: { status: 503, detail: "risk is not running." },
+  error: { status: 503, detail: "risk is not running." },
 } as const;
 
 function words(): string[] {

@@ -19,13 +19,13 @@ Deno.test("an answer is current until the next ones are missing", () => {
 });
 
 Deno.test("an attempt that fails leaves the last answer, with its time, out of date at once", () => {
-  const failed = withReply(answer, { ok: false, problem }, { utcMs: 3_000, steadyMs: 2_500 });
+  const failed = withReply(answer, { ok: false, error: problem }, { utcMs: 3_000, steadyMs: 2_500 });
   assert.deepEqual(failed, { value: 7, at, problem });
   assert.equal(isOld(failed, 2_500), true);
 });
 
 Deno.test("nothing that was never known is out of date", () => {
-  const failed = withReply<number>(noAnswerYet, { ok: false, problem }, at);
+  const failed = withReply<number>(noAnswerYet, { ok: false, error: problem }, at);
   assert.equal(isOld(failed, 1_000_000), false);
   assert.equal(failed.value, null);
 });

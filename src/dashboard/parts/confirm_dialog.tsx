@@ -5,7 +5,8 @@
 
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
-import type { ApiProblem, Reply } from "../state/api.ts";
+import type { Result } from "../../models/result.ts";
+import type { ApiProblem } from "../state/api.ts";
 import { status } from "../state/bridge.ts";
 import { setToken, token } from "../state/access.ts";
 import { ProblemNote } from "./problem_note.tsx";
@@ -21,7 +22,7 @@ export interface ConfirmDialogProps {
   readonly confirm: string;
   /** The label of the button that cancels. */
   readonly dismiss?: string;
-  readonly act: () => Promise<Reply<unknown>>;
+  readonly act: () => Promise<Result<unknown, ApiProblem>>;
 }
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
@@ -34,9 +35,9 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     setBusy(true);
     const done = await act();
     setBusy(false);
-    setProblem(done.ok ? null : explained(done.problem));
+    setProblem(done.ok ? null : explained(done.error));
     if (done.ok) dialog.current?.close();
-    else if (done.problem.status === 401) setToken(null);
+    else if (done.error.status === 401) setToken(null);
   };
   const open = () => {
     setOpen(true);

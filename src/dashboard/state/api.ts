@@ -4,6 +4,7 @@
  */
 
 import type { Problem } from "../../http/problem.ts";
+import { err, ok, type Result } from "../../models/result.ts";
 import { token } from "./access.ts";
 
 export interface ApiProblem extends Pick<Problem, "detail" | "refusals"> {
@@ -11,17 +12,12 @@ export interface ApiProblem extends Pick<Problem, "detail" | "refusals"> {
   readonly status: Problem["status"] | 0;
 }
 
-export type Reply<T> = { readonly ok: true; readonly value: T } | {
-  readonly ok: false;
-  readonly problem: ApiProblem;
-};
-
 /** The bridge answers in milliseconds, but a job that is run manually can take longer. */
 const answerMs = 30_000;
 
 const base = "/api/v1";
 
-export async function read<T>(path: string): Promise<Reply<T>> {
+export async function read<T>(path: string): Promise<Result<T, ApiProblem>> {
   return await send<T>(`${base}${path}`, { method: "GET" });
 }
 
@@ -29,7 +25,7 @@ export async function read<T>(path: string): Promise<Reply<T>> {
  * The status document. The bridge can send it before its API has loaded; the first screen needs
  * nothing else.
  */
-export async function readStatus<T>(): Promise<Reply<T>> {
+export async function readStatus<T>(): Promise<Result<T, ApiProblem>> {
   return await send<T>("/status", { method: "GET" });
 }
 
@@ -38,7 +34,7 @@ export async function change<T>(
   path: string,
   body: unknown = {},
   { method = "POST", isTrade = false }: { method?: string; isTrade?: boolean } = {},
-): Promise<Reply<T>> {
+): Promise<Result<T, ApiProblem>> {
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (isTrade) headers["idempotency-key"] = newKey();
   return await send<T>(`${base}${path}`, { method, headers, body: JSON.stringify(body) });
@@ -50,7 +46,7 @@ function newKey(): string {
   }`;
 }
 
-async function send<T>(url: string, init: RequestInit): Promise<Reply<T>> {
+async function send<T>(url: string, init: RequestInit): Promise<Result<T, ApiProblem>> {
   const headers = new Headers(init.headers);
   if (token.value !== null) headers.set("authorization", `Bearer ${token.value}`);
   try {
@@ -60,9 +56,9 @@ async function send<T>(url: string, init: RequestInit): Promise<Reply<T>> {
       signal: AbortSignal.timeout(answerMs),
     });
     const body = await response.json();
-    if (response.ok) return { ok: true, value: body as T };
-    return { ok: false, problem: { ...body, status: response.status } as ApiProblem };
+    if (response.ok) return ok(body as T);
+    return err({ ...body, status: response.status } as ApiProblem);
   } catch {
-    return { ok: false, problem: { status: 0, detail: "The bridge is not responding." } };
+    return err({ status: 0, detail: "The bridge is not responding." });
   }
 }

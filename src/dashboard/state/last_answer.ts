@@ -4,7 +4,8 @@
  */
 
 import type { Moment } from "../../models/time.ts";
-import type { ApiProblem, Reply } from "./api.ts";
+import type { Result } from "../../models/result.ts";
+import type { ApiProblem } from "./api.ts";
 
 export interface LastAnswer<T> {
   /** Null before the first answer. */
@@ -17,9 +18,13 @@ export interface LastAnswer<T> {
 
 export const noAnswerYet: LastAnswer<never> = { value: null, at: null, problem: null };
 
-export function withReply<T>(before: LastAnswer<T>, reply: Reply<T>, at: Moment): LastAnswer<T> {
+export function withReply<T>(
+  before: LastAnswer<T>,
+  reply: Result<T, ApiProblem>,
+  at: Moment,
+): LastAnswer<T> {
   if (reply.ok) return { value: reply.value, at, problem: null };
-  return { ...before, problem: reply.problem };
+  return { ...before, problem: reply.error };
 }
 
 /** How long something that is asked for every `periodMs` is fresh: one answer may be missed. */
