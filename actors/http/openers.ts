@@ -3,13 +3,13 @@
  * intent, and the result is cached.
  */
 
+import { shortStoreTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { AccountShown, Opened } from "../../src/http/api/account_routes.ts";
 import { type IntentId, strategyOfTrace } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { PricedOverview } from "./position_prices.ts";
 
-const storeTimeoutMs = 5_000;
 /** More than are open at a time; the oldest entries are dropped first. */
 const rememberedMax = 2_000;
 
@@ -37,7 +37,7 @@ export class Openers {
   async #strategyOf(id: IntentId): Promise<string | null> {
     const known = this.#strategies.get(id);
     if (known !== undefined) return known;
-    const answer = await this.#database.ask("intent", { id }, { timeoutMs: storeTimeoutMs });
+    const answer = await this.#database.ask("intent", { id }, { timeoutMs: shortStoreTimeoutMs });
     // Not cached: when the store is away, it is asked again the next time.
     if (!answer.ok || answer.value === null) return null;
     const strategy = strategyOfTrace(answer.value.trace);

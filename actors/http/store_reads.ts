@@ -3,14 +3,12 @@
  * one page, and not for everything that others want to read.
  */
 
+import { shortStoreTimeoutMs } from "../../src/database/store_timeouts.ts";
 import { OneByOne } from "../../src/http/one_by_one.ts";
 import type { Answer } from "../../src/runtime/answer.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Question, ReplyOf, RequestOf } from "../../src/runtime/protocol.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
-
-/** A page is read in milliseconds, or a little later while the store is writing. */
-const storeTimeoutMs = 5_000;
 
 export class StoreReads {
   readonly #database: Peer<DatabaseProtocol>;
@@ -25,7 +23,7 @@ export class StoreReads {
     question: Q,
     request: RequestOf<DatabaseProtocol, Q>,
   ): Promise<Answer<ReplyOf<DatabaseProtocol, Q>>> {
-    const options = { timeoutMs: storeTimeoutMs };
+    const options = { timeoutMs: shortStoreTimeoutMs };
     return this.#turns.run(() => this.#database.ask(question, request, options));
   }
 }

@@ -3,6 +3,7 @@
  * store.
  */
 
+import { shortStoreTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { AccountRoutesContext } from "../../src/http/api/account_routes.ts";
 import type { CommandRoutesContext } from "../../src/http/api/command_routes.ts";
 import type { RiskRoutesContext } from "../../src/http/api/risk_routes.ts";
@@ -30,7 +31,7 @@ import type { StoreReads } from "./store_reads.ts";
 import { CommandLedger, refusedByRisk, traceOfKey } from "./command_ledger.ts";
 
 const memory = { timeoutMs: 2_000 };
-const store = { timeoutMs: 5_000 };
+const store = { timeoutMs: shortStoreTimeoutMs };
 /** Time to store it and send it to the trade actor and every terminal. */
 const haltTimeout = { timeoutMs: 15_000 };
 /** Time for the terminal to report the account and its deals, and to store the day. */
@@ -85,11 +86,10 @@ function haltSwitch(
   const halted = <T>(asked: Result<T, HaltError>): ApiAnswer<T> =>
     asked.ok ? asked : err(haltProblem(asked.error));
   return {
-    halt: async (wanted) => halted(await risk.ask("halt", wanted, haltTimeout)),
-    resume: async ({ terminal, cause, reason }) =>
-      halted(await risk.ask("resume", { terminal, cause, by: reason }, haltTimeout)),
-    replaceDay: async ({ reason: by, ...days }) => {
-      const asked = await risk.ask("replace_day", { ...days, by }, dayTimeout);
+    halt: async (request) => halted(await risk.ask("halt", request, haltTimeout)),
+    resume: async (request) => halted(await risk.ask("resume", request, haltTimeout)),
+    replaceDay: async (request) => {
+      const asked = await risk.ask("replace_day", request, dayTimeout);
       return asked.ok ? asked : err(dayProblem(asked.error));
     },
   };

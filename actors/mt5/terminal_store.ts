@@ -1,5 +1,6 @@
 /** What this actor stores, through the database actor. */
 
+import { shortStoreTimeoutMs } from "../../src/database/store_timeouts.ts";
 import {
   type AccountIdentity,
   type AccountMetrics,
@@ -19,9 +20,7 @@ import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 
-/** A busy disk may be slow; a store that takes longer counts as away. */
-const storeTimeoutMs = 5_000;
-const options = { timeoutMs: storeTimeoutMs };
+const options = { timeoutMs: shortStoreTimeoutMs };
 
 type Kept<T> = Result<T, StoreError | AskError>;
 

@@ -1,5 +1,6 @@
 /** The paper actor: one simulated account for each connected terminal, used as a venue. */
 
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import {
   type AccountMetrics,
   err,
@@ -24,8 +25,7 @@ import type { MetricsError, PaperConfig, PaperEvent, PaperProtocol } from "./pro
  */
 const tellAccountsMs = 1_000;
 
-/** The store replies within milliseconds; a sleeping disk takes seconds to wake up. */
-const storeTimeout = { timeoutMs: 10_000 };
+const storeTimeout = { timeoutMs: storeTimeoutMs };
 
 type Asks = Behaviour<PaperProtocol>["onAsk"];
 

@@ -3,6 +3,7 @@
  * succeeds.
  */
 
+import { shortStoreTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { TerminalId } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Backoff } from "../../src/runtime/backoff.ts";
@@ -11,9 +12,6 @@ import type { Logger } from "../../src/models/logger.ts";
 import type { Random } from "../../src/runtime/random.ts";
 import { retry } from "../../src/runtime/retry.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
-
-/** A durable write takes milliseconds; a store that takes longer counts as away. */
-const storeTimeoutMs = 5_000;
 
 const writeBackoff: Backoff = { firstMs: 100, factor: 2, maxMs: 5_000, jitter: 0.2 };
 
@@ -102,7 +100,7 @@ export class StateWriter {
     const { terminal, text, database, clock } = this.#options;
     const change = this.#changes;
     const state = { terminal, state: text(), savedMs: clock.nowMs() };
-    const timeout = { timeoutMs: storeTimeoutMs };
+    const timeout = { timeoutMs: shortStoreTimeoutMs };
     const written = await database.ask("store_paper_account", state, timeout);
     if (written.ok) this.#settle(change);
     return written;

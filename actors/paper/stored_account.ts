@@ -1,5 +1,6 @@
 /** Reads the stored state of a paper account, with retries. */
 
+import { shortStoreTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { AccountIdentity, Result } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { Logger } from "../../src/models/logger.ts";
@@ -11,7 +12,7 @@ import type { Random } from "../../src/runtime/random.ts";
 import { retry } from "../../src/runtime/retry.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 
-const options = { timeoutMs: 5_000 };
+const options = { timeoutMs: shortStoreTimeoutMs };
 const readBackoff: Backoff = { firstMs: 50, factor: 3, maxMs: 5_000, jitter: 0.2 };
 
 interface Reading {

@@ -8,7 +8,7 @@ import { err, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { BarsStored, SeriesBars } from "../../src/database/store_rows.ts";
-import { storeDeadlineMs } from "./timeouts.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { FetchError } from "./protocol.ts";
 
 /** One is being written while the next is in transit, so the store does not wait for this actor. */
@@ -65,7 +65,7 @@ export class BarWriter {
     const { terminal } = together[0]!;
     const series = together.map((one) => one.series);
     const request = { terminal, series };
-    const stored = await this.#database.ask("store_bars", request, { timeoutMs: storeDeadlineMs });
+    const stored = await this.#database.ask("store_bars", request, { timeoutMs: storeTimeoutMs });
     together.forEach(({ settle }, index) =>
       settle(stored.ok ? ok(stored.value[index]!) : err(stored.error))
     );

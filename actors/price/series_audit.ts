@@ -17,7 +17,7 @@ import {
 import { type AskedSpans, barsIn, findHoles } from "../../src/price/bar_holes.ts";
 import { type BarRequest, type BarSpan, nextRequest } from "../../src/price/bar_plan.ts";
 import type { BarsStored } from "../../src/database/store_rows.ts";
-import { storeDeadlineMs } from "./timeouts.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { PriceContext } from "./price_context.ts";
 import type { FetchError } from "./protocol.ts";
 import type { TerminalHistory } from "./terminal_history.ts";
@@ -71,7 +71,7 @@ export class SeriesAudit {
     const times = await context.database.ask(
       "bar_times",
       { terminal, ...key, fromBrokerMs },
-      { timeoutMs: storeDeadlineMs },
+      { timeoutMs: storeTimeoutMs },
     );
     if (!times.ok) return false;
     const holes = findHoles(times.value, this.#lengthMs).filter((hole) => !asked.contains(hole));

@@ -29,7 +29,8 @@ import type { AskError } from "../../src/runtime/protocol.ts";
 import type { SeriesEdge, TickEdge } from "../../src/database/store_rows.ts";
 import type { SyncedTerminal } from "../mt5/protocol.ts";
 import { tellPaper } from "./paper_ticks.ts";
-import { callBackoff, storeDeadlineMs } from "./timeouts.ts";
+import { callBackoff } from "./timeouts.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { PriceContext } from "./price_context.ts";
 import type { PriceEvent } from "./protocol.ts";
 import { SeriesFeed } from "./series_feed.ts";
@@ -303,7 +304,7 @@ export class TerminalFeed {
   async #soundEdges(): Promise<Result<Edges, StoreError | AskError>> {
     const { terminal } = this;
     const { database, log } = this.#context;
-    const timeout = { timeoutMs: storeDeadlineMs };
+    const timeout = { timeoutMs: storeTimeoutMs };
     const edges = await database.ask("edges", { terminal }, timeout);
     if (!edges.ok) return edges;
     const afterBrokerMs = this.#soundToMs();

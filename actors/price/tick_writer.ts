@@ -13,7 +13,7 @@ import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
 import { retry } from "../../src/runtime/retry.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
-import { storeDeadlineMs } from "./timeouts.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 
 /** Bounds what a crash of this actor makes refetch, and saves a transaction per tick. */
 const gatherMs = 50;
@@ -118,7 +118,7 @@ export class TickWriter {
 
   async #store({ terminal, batches }: TickLoad): Promise<boolean> {
     const { database, clock, random } = this.#options;
-    const timeout = { timeoutMs: storeDeadlineMs };
+    const timeout = { timeoutMs: storeTimeoutMs };
     const stored = await retry(
       () => database.ask("store_ticks", { terminal, batches }, timeout),
       {

@@ -4,8 +4,6 @@ import type { Backoff } from "../../src/runtime/backoff.ts";
 
 /** Longer than the link's own call timeout, so that its reason arrives before ours. */
 export const callDeadlineMs = 20_000;
-/** A write of thousands of rows takes milliseconds; a sleeping disk takes seconds to wake up. */
-export const storeDeadlineMs = 10_000;
 
 /**
  * While a terminal loads history or a peer restarts: soon at first, then less often, about 9 s in

@@ -46,7 +46,8 @@ import {
   venueTimeoutMs,
 } from "./timeouts.ts";
 import { sleep } from "../../src/runtime/clock.ts";
-import type { DayError, DayRequest, RiskEvent } from "./protocol.ts";
+import type { DayError, RiskEvent } from "./protocol.ts";
+import type { DayRequest } from "../../src/risk/halt_requests.ts";
 import type { VenueTruth } from "./venue_inquiry.ts";
 
 type Recorded = Extract<RiskEvent, { type: "deals_recorded" }>;

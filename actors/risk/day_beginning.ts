@@ -32,13 +32,8 @@ import { constantBackoff } from "../../src/runtime/backoff.ts";
 import { retry } from "../../src/runtime/retry.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
 import { figuresOf, type TakenFigures } from "./account_readings.ts";
-import {
-  dayStartMaxMs,
-  explanationMaxMs,
-  explanationPauseMs,
-  storeTimeoutMs,
-  venueTimeoutMs,
-} from "./timeouts.ts";
+import { dayStartMaxMs, explanationMaxMs, explanationPauseMs, venueTimeoutMs } from "./timeouts.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
 import { type FiguresDay, storedFigures } from "./stored_figures.ts";
 import { type AccountReading, askVenue, type VenueTruth } from "./venue_inquiry.ts";

@@ -8,7 +8,7 @@ import type { AccountDay } from "../../src/models/mod.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
 import { RetryLoop } from "./retry_loop.ts";
 import type { RiskContext } from "./risk_context.ts";
-import { storeTimeoutMs } from "./timeouts.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 
 export class DayCorrections {
   readonly #context: RiskContext;

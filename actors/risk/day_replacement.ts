@@ -20,9 +20,11 @@ import { type DayChange, replacedDay } from "../../src/risk/replaced_day.ts";
 import { lossPct } from "../../src/risk/risk_metrics.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
-import type { DayError, DayRequest } from "./protocol.ts";
+import type { DayError } from "./protocol.ts";
+import type { DayRequest } from "../../src/risk/halt_requests.ts";
 import type { RiskContext } from "./risk_context.ts";
-import { storeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
+import { venueTimeoutMs } from "./timeouts.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import { type AccountReading, askVenue, type VenueTruth } from "./venue_inquiry.ts";
 
 export interface DayReplacementOptions {

@@ -6,7 +6,7 @@
 
 import type { RiskDecision } from "../../src/models/mod.ts";
 import { type Delivered, RetryLoop } from "./retry_loop.ts";
-import { storeTimeoutMs } from "./timeouts.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { TimerId } from "../../src/runtime/clock.ts";
 import type { RiskContext } from "./risk_context.ts";
 

@@ -8,7 +8,8 @@ import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import type { RiskContext } from "./risk_context.ts";
-import { haltWriteTimeoutMs, storeTimeoutMs } from "./timeouts.ts";
+import { haltWriteTimeoutMs } from "./timeouts.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 
 export type Written<T> = Result<T, StoreError | AskError>;
 

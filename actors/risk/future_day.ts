@@ -15,7 +15,8 @@ import type { AccountConnection } from "./account_connection.ts";
 import { type AccountReadings, figuresOf } from "./account_readings.ts";
 import type { BegunDay } from "./day_beginning.ts";
 import { storeReplacedDay } from "./day_replacement.ts";
-import type { DayError, DayRequest } from "./protocol.ts";
+import type { DayError } from "./protocol.ts";
+import type { DayRequest } from "../../src/risk/halt_requests.ts";
 import type { RiskContext } from "./risk_context.ts";
 import type { VenueTruth } from "./venue_inquiry.ts";
 

@@ -16,7 +16,8 @@ import { nothingGranted } from "../../src/risk/resume_grant.ts";
 import type { AccountRisk } from "./account_risk.ts";
 import type { Grant } from "./halt_endings.ts";
 import type { HaltRegistry } from "./halt_registry.ts";
-import type { HaltError, HaltRequest, Resumed, ResumeRequest } from "./protocol.ts";
+import type { HaltError } from "./protocol.ts";
+import type { HaltRequest, Resumed, ResumeRequest } from "../../src/risk/halt_requests.ts";
 import type { RiskContext } from "./risk_context.ts";
 
 export interface HaltCommandsOptions {

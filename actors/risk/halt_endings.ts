@@ -10,7 +10,7 @@ import {
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { RiskContext } from "./risk_context.ts";
-import { storeTimeoutMs } from "./timeouts.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 
 /**
  * What the end of a halt grants: stored in the same transaction, and applied before the halt is

@@ -28,7 +28,7 @@ import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import { type Ended, type Ending, type Grant, HaltEndings } from "./halt_endings.ts";
 import { HaltNotices } from "./halt_notices.ts";
 import { HaltsInEffect } from "./halts_in_effect.ts";
-import { storeTimeoutMs } from "./timeouts.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
 
 /** The figures that broke the limit. */

@@ -5,7 +5,8 @@
 import { ok, type Result, type RiskMetrics, type TerminalId } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import { storeTimeoutMs, unchangedMetricsMs } from "./timeouts.ts";
+import { unchangedMetricsMs } from "./timeouts.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
 
 export class MetricsWriter {

@@ -11,21 +11,25 @@ import type {
   FiguresPlace,
   GeneralHalt,
   Halt,
-  HaltCause,
-  HaltPolicy,
   HeldHalt,
   OpenRequest,
   OrderProposal,
   ProposalAge,
   Refusal,
   RiskDecision,
-  RiskMetrics,
   TerminalId,
   UnixMs,
   VenueDeal,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
+import type {
+  DayRequest,
+  HaltRequest,
+  Resumed,
+  ResumeRequest,
+  RiskStatus,
+} from "../../src/risk/halt_requests.ts";
 import type { OutgrownOrder } from "../../src/risk/outgrown_orders.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
@@ -86,40 +90,6 @@ export type ApproveReply = Approved | Refused | { readonly verdict: "forgotten" 
 
 export type PassedDecision = Extract<DecideReply, { readonly verdict: "passed" }>;
 
-export interface RiskStatus {
-  readonly terminal: TerminalId;
-  /** Null while equity is missing or stale. */
-  readonly metrics: RiskMetrics | null;
-  /** Halts in effect. */
-  readonly halts: readonly Halt[];
-  /** For each of their causes, what ending it manually would grant now, in whole sentences. */
-  readonly grants: readonly { readonly cause: HaltCause; readonly text: string }[];
-}
-
-export interface HaltRequest {
-  readonly terminal: TerminalId | null;
-  /**
-   * In paper mode, `flatten` closes positions on the terminal's account only when that is named.
-   */
-  readonly policy: HaltPolicy;
-  readonly reason: string;
-}
-
-/** `by` is recorded; a null terminal ends the halts of that cause on all accounts. */
-export interface ResumeRequest {
-  readonly terminal: TerminalId | null;
-  readonly cause: HaltCause;
-  readonly by: string;
-}
-
-/** `by` is recorded. Both days are named: `from` is the one that is counted, `to` the broker's. */
-export interface DayRequest {
-  readonly terminal: TerminalId;
-  readonly from: string;
-  readonly to: string;
-  readonly by: string;
-}
-
 export type DayError =
   | StoreError
   | AskError
@@ -130,12 +100,6 @@ export type DayError =
   | { readonly code: "day_not_ahead" }
   /** The request names other days than these. */
   | { readonly code: "other_days"; readonly from: string; readonly to: string };
-
-export interface Resumed {
-  readonly ended: readonly Halt[];
-  /** For each of them, what was granted, in whole sentences. */
-  readonly granted: readonly string[];
-}
 
 /** A halt that could not be stored is in effect all the same; the write is retried. */
 export type HaltError =

@@ -18,7 +18,8 @@ import {
 import { dayMs } from "../../src/models/time.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { retry } from "../../src/runtime/retry.ts";
-import { storeTimeoutMs, untilDone } from "./timeouts.ts";
+import { untilDone } from "./timeouts.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
 
 export interface StoredRiskState {

@@ -5,8 +5,6 @@
 
 import type { Backoff } from "../../src/runtime/backoff.ts";
 
-/** The store replies within milliseconds; a sleeping disk takes seconds to wake up. */
-export const storeTimeoutMs = 10_000;
 /**
  * A halt that cannot be stored within this time is sent without that, and stored as soon as
  * possible.

@@ -27,7 +27,8 @@ import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { AnalysisError } from "./protocol.ts";
 import type { RunnerPool } from "./runner_pool.ts";
-import { type SignalPublisher, storeTimeoutMs } from "./signal_publisher.ts";
+import { type SignalPublisher } from "./signal_publisher.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import { signalOn, type SignalTimes, type WatchedSeries } from "./watched_series.ts";
 
 /** Bars per turn: about 50 ms of a strategy's work, so that live ticks do not wait longer. */

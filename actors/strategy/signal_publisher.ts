@@ -3,6 +3,7 @@
  * those of earlier runs by their ids.
  */
 
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import {
   ok,
   type Result,
@@ -18,9 +19,6 @@ import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { RedisProtocol } from "../redis/protocol.ts";
 import type { TradeProtocol } from "../trade/protocol.ts";
 import type { AnalysisError, StrategyConfig } from "./protocol.ts";
-
-/** The store replies within milliseconds; a sleeping disk takes seconds to wake up. */
-export const storeTimeoutMs = 10_000;
 
 export interface SignalPublisherOptions {
   readonly database: Peer<DatabaseProtocol>;

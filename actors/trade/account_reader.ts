@@ -31,12 +31,8 @@ import { ownTickets } from "../../src/trade/reconcile/own_tickets.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
 import type { IntentJournal } from "./intent_journal.ts";
 import { logDeal } from "./deal_log.ts";
-import {
-  type AccountContext,
-  historyTimeoutMs,
-  storeTimeoutMs,
-  venueTimeoutMs,
-} from "./trade_context.ts";
+import { type AccountContext, historyTimeoutMs, venueTimeoutMs } from "./trade_context.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 
 export type ReadError = VenueError | StoreError | AskError;
 

@@ -25,7 +25,8 @@ import type { IntentFact } from "../../src/trade/intent_claim.ts";
 import { nettingAskAgainAfterMs } from "../../src/trade/flatten_plan.ts";
 import { advance } from "../../src/trade/order_lifecycle.ts";
 import { requestSummary } from "../../src/trade/request_summary.ts";
-import { storeTimeoutMs, type TradeContext, unwrittenAfterMs } from "./trade_context.ts";
+import { type TradeContext, unwrittenAfterMs } from "./trade_context.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 
 /**
  * While the store is unavailable; an outcome that is never stored is requested again by the next

@@ -20,7 +20,8 @@ import type { VenueReading } from "./account_reader.ts";
 import type { IntentJournal } from "./intent_journal.ts";
 import { logProgress } from "./order_log.ts";
 import type { OutcomeFinder } from "./outcome_finder.ts";
-import { storeTimeoutMs, type TradeContext } from "./trade_context.ts";
+import { type TradeContext } from "./trade_context.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import { dayMs } from "../../src/models/time.ts";
 
 export interface IntentResolverOptions {

@@ -23,7 +23,8 @@ import type { IntentJournal } from "./intent_journal.ts";
 import type { OrderSender } from "./order_sender.ts";
 import type { ChangeRequest, CommandError, CommandReply } from "./protocol.ts";
 import { resendWhileRequoted } from "./requoted_sends.ts";
-import { storeTimeoutMs, type TradeContext, unwrittenAfterMs } from "./trade_context.ts";
+import { type TradeContext, unwrittenAfterMs } from "./trade_context.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 
 /** Requests in parallel: a terminal handles them one by one. */
 const atOnce = 8;

@@ -32,7 +32,8 @@ import { type FirstSend, OrderRepeater } from "./order_repeater.ts";
 import { ProposalQueue, waitingProposalsMax } from "./proposal_queue.ts";
 import type { CommandReply } from "./protocol.ts";
 import { RepeatedCommands } from "./repeated_commands.ts";
-import { storeTimeoutMs, type TradeContext, venueTimeoutMs } from "./trade_context.ts";
+import { type TradeContext, venueTimeoutMs } from "./trade_context.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 
 export interface OrderOpenerOptions {
   readonly terminal: TerminalId;

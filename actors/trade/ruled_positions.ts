@@ -7,7 +7,8 @@ import {
   type VenuePosition,
 } from "../../src/models/mod.ts";
 import type { TradingAccount } from "./trading_account.ts";
-import { storeTimeoutMs, type TradeContext } from "./trade_context.ts";
+import { type TradeContext } from "./trade_context.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 
 export interface RuledTrade {
   readonly account: TradingAccount;

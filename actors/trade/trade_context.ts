@@ -44,9 +44,6 @@ export interface TradeCounts {
   discrepancies: number;
 }
 
-/** The store replies within milliseconds; a sleeping disk takes seconds to wake up. */
-export const storeTimeoutMs = 10_000;
-
 /** A close waits this long for the store, then is sent without it. */
 export const unwrittenAfterMs = 1_000;
 

@@ -6,7 +6,6 @@ import { sourceFiles } from "../support/source_tree.ts";
 /** Names that several files export, and why. */
 const exceptions: Readonly<Record<string, string>> = {
   supervised: "each actor exports its place in the supervision tree",
-  storeTimeoutMs: "each actor has deadlines of its own",
   venueTimeoutMs: "each actor has deadlines of its own",
   brokerMs: "the schema of a field is called like the field and the function that makes it",
   risk: "settings, and the page's state, are grouped by concern",

@@ -7,67 +7,36 @@ import {
   type AccountDay,
   type GeneralHalt,
   type Halt,
-  type HaltCause,
   haltCauses,
   haltPolicies,
   ok,
   type RiskDecision,
-  type RiskMetrics,
   splitTerminalId,
   type TerminalId,
 } from "../../models/mod.ts";
+import type {
+  DayRequest,
+  HaltRequest,
+  Resumed,
+  ResumeRequest,
+  RiskStatus,
+} from "../../risk/halt_requests.ts";
 import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import { limitQuery, orNull, terminalText, utcMs, venueName } from "./schemas.ts";
 import { decisionSchema, haltSchema } from "./trading_schemas.ts";
 
-export interface RiskShown {
-  readonly terminal: TerminalId;
-  readonly metrics: RiskMetrics | null;
-  readonly halts: readonly Halt[];
-  /** What ending the halts of a cause would grant. */
-  readonly grants: readonly { readonly cause: HaltCause; readonly text: string }[];
-}
-
-export interface ResumeWanted {
-  /** Null: every account. */
-  readonly terminal: TerminalId | null;
-  readonly cause: HaltCause;
-  readonly reason: string;
-}
-
-export interface ResumeDone {
-  readonly ended: readonly Halt[];
-  readonly granted: readonly string[];
-}
-
-export interface DayWanted {
-  readonly terminal: TerminalId;
-  /** The day that is counted. */
-  readonly from: string;
-  /** The broker's. */
-  readonly to: string;
-  readonly reason: string;
-}
-
-export interface HaltWanted {
-  /** Null: every account. */
-  readonly terminal: TerminalId | null;
-  readonly policy: Halt["policy"];
-  readonly reason: string;
-}
-
 export interface RiskRoutesContext {
   readonly limits: RiskLimits;
-  risk(): Promise<ApiAnswer<readonly RiskShown[]>>;
+  risk(): Promise<ApiAnswer<readonly RiskStatus[]>>;
   halts(): Promise<ApiAnswer<readonly Halt[]>>;
   generalHalts(): Promise<ApiAnswer<readonly GeneralHalt[]>>;
   recentDecisions(
     terminal: TerminalId,
     wanted: { readonly limit: number; readonly outcome: DecisionOutcome },
   ): Promise<ApiAnswer<readonly RiskDecision[]>>;
-  halt(wanted: HaltWanted): Promise<ApiAnswer<readonly Halt[]>>;
-  resume(wanted: ResumeWanted): Promise<ApiAnswer<ResumeDone>>;
-  replaceDay(wanted: DayWanted): Promise<ApiAnswer<AccountDay>>;
+  halt(request: HaltRequest): Promise<ApiAnswer<readonly Halt[]>>;
+  resume(request: ResumeRequest): Promise<ApiAnswer<Resumed>>;
+  replaceDay(request: DayRequest): Promise<ApiAnswer<AccountDay>>;
 }
 
 const limits = riskLimitsSchema.openapi("RiskLimits");
@@ -247,9 +216,9 @@ export function serveRisk(app: OpenAPIHono, context: RiskRoutesContext): void {
   });
   serve(app, decisions, ({ params, query }) => context.recentDecisions(params.terminal, query));
   serve(app, halt, ({ body }) => context.halt(body));
-  serve(app, resume, ({ body }) => context.resume(body));
-  serve(app, day, async ({ body }) => {
-    const replaced = await context.replaceDay(body);
+  serve(app, resume, ({ body: { reason: by, ...body } }) => context.resume({ ...body, by }));
+  serve(app, day, async ({ body: { reason: by, ...body } }) => {
+    const replaced = await context.replaceDay({ ...body, by });
     if (!replaced.ok) return replaced;
     const { brokerDay, startEquity } = replaced.value;
     return ok({ brokerDay, startEquity });

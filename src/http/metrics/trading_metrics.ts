@@ -4,14 +4,14 @@
  */
 
 import type { AccountShown } from "../api/account_routes.ts";
-import type { RiskShown } from "../api/risk_routes.ts";
+import type { RiskStatus } from "../../risk/halt_requests.ts";
 import type { RiskLimits } from "../../config/risk_limits.ts";
 import type { MetricSet } from "./metric_set.ts";
 
 export interface TradingFacts {
   readonly limits: RiskLimits;
   /** Null while the actor does not answer. */
-  readonly accounts: readonly RiskShown[] | null;
+  readonly accounts: readonly RiskStatus[] | null;
   readonly overviews:
     | readonly (Omit<AccountShown, "positions" | "orders"> & {
       readonly positions: readonly unknown[];
