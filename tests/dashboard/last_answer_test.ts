@@ -19,7 +19,10 @@ Deno.test("an answer is current until the next ones are missing", () => {
 });
 
 Deno.test("an attempt that fails leaves the last answer, with its time, out of date at once", () => {
-  const failed = withReply(answer, { ok: false, error: problem }, { utcMs: 3_000, steadyMs: 2_500 });
+  const failed = withReply(answer, { ok: false, error: problem }, {
+    utcMs: 3_000,
+    steadyMs: 2_500,
+  });
   assert.deepEqual(failed, { value: 7, at, problem });
   assert.equal(isOld(failed, 2_500), true);
 });
