@@ -296,7 +296,7 @@ export class AccountRisk {
     if (!this.#isWatching) return;
     if (this.#day.isOver(reading.brokerMs)) return this.#machine.send({ type: "day_ended" });
     this.#connection.dayWatched();
-    const isSure = this.#day.count(reading);
+    const isSure = this.#day.count(reading, this.#readings.change.realised);
     const { ledger } = this.#day;
     if (ledger !== null) this.#corrections.note(ledger.day, this.currency);
     const metrics = this.figures;

@@ -13,7 +13,7 @@ import {
   type VenueDeal,
 } from "../models/mod.ts";
 import { isLaterDay } from "./broker_day.ts";
-import { DayLedger, isExplained, type LedgerComparison } from "./day_ledger.ts";
+import { DayLedger, isExplained, judgedEquity, type LedgerComparison } from "./day_ledger.ts";
 import { correctedPeak, type EquityPeak, raisePeak } from "./equity_peak.ts";
 import type { ResumeGrant } from "./resume_grant.ts";
 import { type CountedChange, riskMetrics } from "./risk_metrics.ts";
@@ -183,18 +183,36 @@ export class CountedDay {
     return this.#ledger?.flowsToMs(account, time) ?? null;
   }
 
-  /** Whether the deals explain the figures; those that they explain can raise the peak. */
-  count({ account, brokerMs: time }: Figures): boolean {
+  /** Whether the deals explain the figures. `realised`: floating profit that became balance. */
+  count({ account, brokerMs: time }: Figures, realised = 0): boolean {
     const ledger = this.#ledger;
     if (ledger === null) return false;
     const comparison = ledger.compare(account, time);
-    if (!isExplained(comparison)) return false;
+    if (!isExplained(comparison)) {
+      this.#raiseUnexplained(account, { ...comparison, realised });
+      return false;
+    }
     if (!ledger.hasCredit) ledger.settleCredit(account);
     const [{ equity }, { flows }] = [account, comparison];
     this.#correctPeak(ledger.day, equity, flows);
     this.#peak = raisePeak(this.#peak, equity, flows);
     if (this.#seenPeak !== null) this.#seenPeak = raisePeak(this.#seenPeak, equity, flows);
     return true;
+  }
+
+  /**
+   * A change that stays unexplained hides no high. What may be a deposit raises none, and the peak
+   * follows deposits only while everything is explained.
+   */
+  #raiseUnexplained(
+    account: AccountMetrics,
+    { flows, ...change }: LedgerComparison & { readonly realised: number },
+  ): void {
+    const equity = judgedEquity(account, { ...change, fresh: { balance: 0, credit: 0 } });
+    const { peakEquity } = this.#peak;
+    if (flows === this.#peak.flows && equity > peakEquity) {
+      this.#peak = { peakEquity: equity, flows };
+    }
   }
 
   /** The start of the day may have been corrected by deals that were listed late. */

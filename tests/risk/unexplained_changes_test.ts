@@ -45,8 +45,9 @@ class LateLister {
 
 async function inLateWorld(
   body: (world: RiskWorld, lister: LateLister) => Promise<void>,
+  change: Partial<typeof limits> = {},
 ): Promise<void> {
-  const wide = { limits: { ...limits, maxDailyLossPct: 5, maxDrawdownPct: 50 } };
+  const wide = { limits: { ...limits, maxDailyLossPct: 5, maxDrawdownPct: 50, ...change } };
   await inWorld(async (world) => {
     const lister = new LateLister(world);
     await world.sync();
@@ -92,6 +93,30 @@ Deno.test("changes that follow each other hide no loss: it counts after its own 
     await lister.pass(3);
     assert.deepEqual(await causes(world), ["daily_loss"]);
   }));
+
+for (const amount of [-1, 1]) {
+  Deno.test(`a high of equity counts beside an unexplained ${amount}.00`, () =>
+    inLateWorld(async (world, lister) => {
+      lister.happen("buy", amount, 1e9);
+      await lister.pass(15);
+      assert.equal(world.state.state, "doubting");
+      world.floating = 900;
+      await lister.pass(3);
+      world.floating = 0;
+      await lister.pass(3);
+      world.floating = -180;
+      await lister.pass(3);
+      assert.deepEqual(await causes(world), ["drawdown"], "10,900 to 9,820");
+    }, { maxDrawdownPct: 9 }));
+}
+
+Deno.test("an unexplained deposit is no high of equity", () =>
+  inLateWorld(async (world, lister) => {
+    lister.happen("balance", 2_000, 40_000);
+    await lister.pass(60);
+    assert.deepEqual([await causes(world), world.state.state], [[], "sure"]);
+    assert.equal((await world.figures())?.peakEquity, 12_000);
+  }, { maxDailyLossPct: 50, maxDrawdownPct: 9 }));
 
 Deno.test("whatever deals are listed within eight seconds, no money that moves is a loss", async () => {
   const steps = fc.array(
