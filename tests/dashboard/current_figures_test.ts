@@ -151,7 +151,7 @@ scenario("results and the equity chart are those of the whole range that is chos
   const equity = page.getByRole("region", { name: `Equity: ${demoAccount}` });
   await result.getByText(/Net P\/L of 1\d\d trades/).waitFor();
   await page.getByLabel("Range").selectOption("1 year");
-  await result.getByText("Net P/L of 1513 trades").waitFor();
+  await result.getByText("Net P/L of 1,513 trades").waitFor();
   await result.getByText("+1,513.00 USD").waitFor();
   const table = page.getByRole("table", { name: "Results by symbol" });
   await table.getByRole("cell", { name: "1513", exact: true }).waitFor();

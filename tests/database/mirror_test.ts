@@ -167,7 +167,7 @@ mirrorTest(
     }
     await using stage = startMirrored(copy, targetOf(url));
     await stage.mirrored(url);
-    assert.match(stage.sentences().join("\n"), /continues under a new name/);
+    assert.match(stage.sentences().join("\n"), /starting a new copy as/);
     assert.notEqual(bridgeOf(stage.storePath), bridgeOf(join(original, "bridge.sqlite")));
     await assertMirrored({ url, schema: testSchema }, join(original, "bridge.sqlite"));
   },
