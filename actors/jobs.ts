@@ -21,6 +21,9 @@ const pruneIntervalMs = 3_600_000;
 /** Brokers change levels, volumes and sessions; the terminal reports most changes itself. */
 const termsIntervalMs = 60_000;
 
+/** Figures and times of the economic calendar change around a release. */
+const calendarIntervalMs = 60_000;
+
 const reportIntervalMs = 60_000;
 
 /** Rows of the mirror that one run compares: a few seconds of work. */
@@ -79,19 +82,7 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
       priority: "HIGH",
       run: async () => firstFailure(await peer("trade").ask("sync_trades", {}, ask)),
     },
-    {
-      name: "sync_terms",
-      every: { intervalMs: termsIntervalMs },
-      priority: "NORMAL",
-      run: async () => firstFailure(await peer("mt5").ask("sync_terms", {}, ask)),
-    },
-    {
-      name: "fetch_prices",
-      every: { intervalMs: intervals.priceFetchMs },
-      priority: "NORMAL",
-      retry: fetchRetry,
-      tasks: () => fetchTasks(settings, peer("price")),
-    },
+    ...marketJobs({ settings, clock, peer }),
     analyze("forex"),
     ...(settings.symbols.some(({ assetClass }) => assetClass === "crypto")
       ? [analyze("crypto")]
@@ -109,6 +100,33 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
       run: () => peer("database").ask("prune", { nowMs: clock.nowMs() }, ask),
     },
     ...mirrorJobs({ settings, clock, peer }),
+  ];
+}
+
+/** Terms, calendar and prices of the terminals. */
+function marketJobs({ settings, peer }: JobOptions): Job[] {
+  const { intervals } = settings;
+  const ask = { timeoutMs: settings.tasks.timeoutMs };
+  return [
+    {
+      name: "sync_terms",
+      every: { intervalMs: termsIntervalMs },
+      priority: "NORMAL",
+      run: async () => firstFailure(await peer("mt5").ask("sync_terms", {}, ask)),
+    },
+    {
+      name: "sync_calendar",
+      every: { intervalMs: calendarIntervalMs },
+      priority: "LOW",
+      run: async () => firstFailure(await peer("mt5").ask("sync_calendar", {}, ask)),
+    },
+    {
+      name: "fetch_prices",
+      every: { intervalMs: intervals.priceFetchMs },
+      priority: "NORMAL",
+      retry: fetchRetry,
+      tasks: () => fetchTasks(settings, peer("price")),
+    },
   ];
 }
 

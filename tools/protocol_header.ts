@@ -14,6 +14,12 @@ import {
 import { protocolVersion, protocolVersionMin } from "../src/mt5/protocol_version.ts";
 import { listSeparator } from "../src/mt5/wire_lists.ts";
 import { firstMagic, guardMagic } from "../src/models/trace.ts";
+import {
+  calendarImpacts,
+  calendarImportances,
+  calendarKinds,
+  calendarTimings,
+} from "../src/models/economic_calendar.ts";
 import { assumptions, checkResults } from "../src/models/terminal_check.ts";
 import { guardCauses, guardPolicies } from "../src/models/terminal_limits.ts";
 import { orderLifetimes } from "../src/models/order.ts";
@@ -68,6 +74,10 @@ export function protocolHeader(): string {
     `#define WIRE_LIFETIMES "${orderLifetimes.join(",")}"\n`,
     textMacros("ASSUMPTION", Object.keys(assumptions)),
     textMacros("RESULT", checkResults),
+    textMacros("CALENDAR_KIND", calendarKinds),
+    textMacros("CALENDAR_IMPORTANCE", calendarImportances),
+    textMacros("CALENDAR_TIMING", calendarTimings),
+    textMacros("CALENDAR_IMPACT", calendarImpacts),
   ];
   return "// Names and limits of the link, generated from the schemas in src/mt5 by\n" +
     "// tools/generate_protocol.ts: do not edit.\n\n" +

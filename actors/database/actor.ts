@@ -105,6 +105,7 @@ class Database {
           rows.ticks += stored.inserted;
         }),
       pin_live_server: (pin) => this.#write((store) => store.livePins.pin(pin)),
+      store_calendar: (reading) => this.#write(({ calendar }) => calendar.store(reading)),
       store_terminal_check: (check) => this.#write(({ checks }) => checks.store(check)),
       store_account: (metrics) =>
         this.#write((store) => store.accountMetrics.store(metrics), () => rows.accountMetrics += 1),

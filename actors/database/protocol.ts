@@ -20,6 +20,7 @@ import type { MirrorErrorCode } from "../../src/database/mirror_error.ts";
 import type { PassFound } from "../../src/database/mirror_pass.ts";
 import type { MirrorTarget } from "../../src/database/mirror_target.ts";
 import type { TradingStoreAsks } from "./trading_asks.ts";
+import type { CalendarReading } from "../../src/database/calendar_rows.ts";
 import type { LivePin } from "../../src/database/sqlite_live_pins.ts";
 import type { Stored } from "../../src/database/store_error.ts";
 import type {
@@ -53,6 +54,10 @@ type PriceStoreAsks = {
   };
   /** The server of the live account if only its number is configured: the first one is kept. */
   pin_live_server: { request: LivePin; reply: Stored<{ server: string; isNew: boolean }> };
+  store_calendar: {
+    request: CalendarReading;
+    reply: Stored<{ changed: number; removed: number }>;
+  };
   /** Replaces the terminal's earlier one. */
   store_terminal_check: { request: TerminalCheck; reply: Stored<void> };
   store_account: { request: AccountFigures; reply: Stored<void> };

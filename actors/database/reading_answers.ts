@@ -15,6 +15,7 @@ export function readingAnswers(
     signals_page: (wanted) => use(({ signals }) => signals.page(wanted)),
     deals_page: (wanted) => use(({ pages }) => pages.deals(wanted)),
     changes: ({ after }) => use(({ changes }) => changes.after(after)),
+    calendar: (wanted) => use(({ calendar }) => calendar.find(wanted)),
     terminal_checks: () => use(({ checks }) => checks.all()),
     instruments: () => use(({ pages }) => pages.instruments()),
   };

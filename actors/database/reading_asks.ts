@@ -18,6 +18,7 @@ import type {
   TicksPage,
   TicksPageWanted,
 } from "../../src/database/page_rows.ts";
+import type { CalendarWanted, StoredRelease } from "../../src/database/calendar_rows.ts";
 import type { TerminalCheck } from "../../src/models/terminal_check.ts";
 import type { Stored } from "../../src/database/store_error.ts";
 
@@ -42,6 +43,8 @@ export type ReadingAsks = {
     request: Record<never, never>;
     reply: Stored<readonly StoredInstrument[]>;
   };
+  /** Releases of the economic calendar, in the order of their times. */
+  calendar: { request: CalendarWanted; reply: Stored<readonly StoredRelease[]> };
   /** The latest self-test of each terminal. */
   terminal_checks: { request: Record<never, never>; reply: Stored<readonly TerminalCheck[]> };
 };

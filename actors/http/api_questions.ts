@@ -66,6 +66,7 @@ export function apiQuestions(
     bars: async (wanted) => answerOrProblem(await reads.ask("bars_page", wanted)),
     ticks: async (wanted) => answerOrProblem(await reads.ask("ticks_page", wanted)),
     account: async (wanted) => answerOrProblem(await reads.ask("account_page", wanted)),
+    calendar: async (wanted) => answerOrProblem(await reads.ask("calendar", wanted)),
     signals: async (wanted) => answerOrProblem(await reads.ask("signals_page", wanted)),
   };
 }

@@ -11,6 +11,7 @@ import { Link } from "./link.ts";
 import { LinkListener } from "./link_listener.ts";
 import { PriceFeed } from "./price_feed.ts";
 import type { Mt5Config, Mt5Protocol } from "./protocol.ts";
+import { syncCalendar } from "./terminal_calendar.ts";
 import { fetchBars, fetchTicks, syncMetrics } from "./terminal_queries.ts";
 import { TerminalStore } from "./terminal_store.ts";
 import { VenueFeed } from "../../src/venue/venue_feed.ts";
@@ -59,6 +60,7 @@ export function startMt5(
       fetch_bars: (request) => fetchBars(link, request),
       fetch_ticks: (request) => fetchTicks(link, request),
       sync_terms: () => Promise.all(link.sessions.map((session) => session.readTerms())),
+      sync_calendar: () => syncCalendar({ link, store, clock, log }),
       sync_metrics: () => syncMetrics({ link, store, log }),
       ...venueQuestions(link, clock),
     },

@@ -6,6 +6,7 @@ import type {
   AccountMetrics,
   BarColumns,
   BrokerMs,
+  CalendarStatus,
   Instrument,
   Result,
   SeriesKey,
@@ -68,6 +69,7 @@ export interface TerminalStatus {
   readonly caps: TerminalCaps;
   /** What it does without the bridge; null when it cannot act by itself. */
   readonly guard: GuardStatus | null;
+  readonly calendar: CalendarStatus;
   /** Symbols that the broker lists but does not allow to open. */
   readonly untradableSymbols: readonly SymbolName[];
 }
@@ -113,6 +115,11 @@ export type Mt5Protocol = {
     sync_terms: {
       request: Record<never, never>;
       reply: readonly Result<null, CallError>[];
+    };
+    /** Reads the economic calendar of every terminal in sync and stores it. */
+    sync_calendar: {
+      request: Record<never, never>;
+      reply: readonly Result<number, VenueError>[];
     };
     /** Asks every terminal in sync for its account and stores it. */
     sync_metrics: {

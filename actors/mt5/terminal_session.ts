@@ -7,6 +7,7 @@ import { type Actor, createActor, fromPromise } from "xstate";
 import type { AccountIdentity, Instrument, Result, UnixMs } from "../../src/models/mod.ts";
 import { durationText } from "../../src/models/figure_text.ts";
 import { accountChanges } from "../../src/mt5/account_terms.ts";
+import { CalendarKnowledge } from "../../src/mt5/calendar_knowledge.ts";
 import { ClockJumps } from "../../src/mt5/clock_jumps.ts";
 import { capsOf } from "../../src/mt5/terminal_caps.ts";
 import { ConfirmedGuard } from "../../src/mt5/confirmed_guard.ts";
@@ -60,6 +61,7 @@ export interface OpenSession {
 export class TerminalSession {
   readonly calls: TerminalCalls;
   readonly guard = new ConfirmedGuard();
+  readonly calendar = new CalendarKnowledge();
   readonly #options: SessionOptions;
   readonly #machine: Actor<typeof terminalSessionMachine>;
   readonly #stream: TerminalStream;
@@ -266,6 +268,7 @@ export class TerminalSession {
       liveServer: this.#sync?.liveServer ?? null,
       caps: capsOf(this.#contact.hello),
       guard: this.guard.status,
+      calendar: this.calendar.status,
       untradableSymbols: (this.#sync?.synced.instruments ?? [])
         .filter((one) => !mayOpen(one)).map(({ symbol }) => symbol),
     };

@@ -13,6 +13,7 @@ import {
 } from "../../src/models/mod.ts";
 import type { TerminalCheck } from "../../src/models/terminal_check.ts";
 import type { StoredInstrument } from "../../src/database/page_rows.ts";
+import type { CalendarReading } from "../../src/database/calendar_rows.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { WireAccountMetrics } from "../../src/mt5/wire.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
@@ -66,6 +67,10 @@ export class TerminalStore {
     const money = { balance, equity, margin, freeMargin, marginLevelPct, profit };
     const held = { credit, commissionBlocked, assets, liabilities };
     return { terminal, utcMs: this.#clock.nowMs(), ...money, ...held };
+  }
+
+  keepCalendar(reading: CalendarReading): Promise<Kept<{ changed: number; removed: number }>> {
+    return this.#database.ask("store_calendar", reading, options);
   }
 
   keepCheck(check: TerminalCheck): Promise<Kept<void>> {

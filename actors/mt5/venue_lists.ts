@@ -5,6 +5,7 @@
 
 import { type BrokerMs, err, ok, type Result, type VenueDeal } from "../../src/models/mod.ts";
 import { SymbolNames, venueDeal } from "../../src/mt5/venue_rows.ts";
+import type { WireRelease } from "../../src/mt5/wire_calendar.ts";
 import type { WireOrder, WirePosition } from "../../src/mt5/wire_trading.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
 import type { CallError } from "./protocol.ts";
@@ -43,6 +44,17 @@ export function listPositions(
   return readPages(open, async (page) => {
     const reply = await open.calls.call("positions", page);
     return reply.ok ? ok({ rows: reply.value.positions, more: reply.value.more }) : reply;
+  });
+}
+
+/** Releases of the economic calendar, both ends included. */
+export function listReleases(
+  open: OpenSession,
+  period: { readonly from: BrokerMs; readonly to: BrokerMs },
+): Promise<Result<Listed<WireRelease>, VenueError>> {
+  return readPages(open, async (page) => {
+    const reply = await open.calls.call("calendar", { ...period, ...page });
+    return reply.ok ? ok({ rows: reply.value.releases, more: reply.value.more }) : reply;
   });
 }
 

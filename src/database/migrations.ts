@@ -254,6 +254,30 @@ const symbolTerms = `
 ALTER TABLE symbols ADD COLUMN terms TEXT;
 `;
 
+/** The economic calendar as each terminal reports it. */
+const economicCalendar = `
+CREATE TABLE calendar_releases (
+  terminal_id INTEGER NOT NULL REFERENCES terminals (id),
+  id TEXT NOT NULL,
+  event TEXT NOT NULL,
+  name TEXT NOT NULL,
+  country TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  importance TEXT NOT NULL,
+  timing TEXT NOT NULL,
+  broker_ms INTEGER NOT NULL,
+  utc_ms INTEGER NOT NULL,
+  actual REAL,
+  forecast REAL,
+  previous REAL,
+  revised_previous REAL,
+  impact TEXT NOT NULL,
+  PRIMARY KEY (terminal_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX calendar_releases_by_time ON calendar_releases (utc_ms);
+`;
+
 /** Step 1 is the first; `user_version` of a file is the number of steps that were applied to it. */
 export const migrations: readonly Migration[] = [
   { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema },
@@ -277,6 +301,7 @@ export const migrations: readonly Migration[] = [
   { what: "How many orders the minute of an approval had", sql: ordersLastMinute },
   { what: "Self-tests of terminals", sql: terminalChecks },
   { what: "All terms of symbols", sql: symbolTerms },
+  { what: "The economic calendar", sql: economicCalendar },
 ];
 
 /** The schema from which on the store has no bars that make no sense. */

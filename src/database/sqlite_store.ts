@@ -14,6 +14,7 @@ import { SqliteAccess } from "./sqlite_access.ts";
 import { SqliteAccountDays } from "./sqlite_account_days.ts";
 import { SqliteAccountMetrics } from "./sqlite_account_metrics.ts";
 import { SqliteBars } from "./sqlite_bars.ts";
+import { SqliteCalendar } from "./sqlite_calendar.ts";
 import { SqliteChanges } from "./sqlite_changes.ts";
 import { SqliteClockOffsets } from "./sqlite_clock_offsets.ts";
 import { SqliteDeals } from "./sqlite_deals.ts";
@@ -79,6 +80,8 @@ export class SqliteStore {
   readonly days: SqliteAccountDays;
   readonly paperAccounts: SqlitePaperAccounts;
   readonly livePins: SqliteLivePins;
+  /** The economic calendars of terminals. */
+  readonly calendar: SqliteCalendar;
   /** The self-tests of terminals. */
   readonly checks: SqliteTerminalChecks;
   /** Reads of bounded size. */
@@ -123,6 +126,7 @@ export class SqliteStore {
     this.halts = new SqliteHalts(shared, this.days);
     this.paperAccounts = new SqlitePaperAccounts(shared);
     this.livePins = new SqliteLivePins(shared);
+    this.calendar = new SqliteCalendar(shared);
     this.checks = new SqliteTerminalChecks(shared);
     this.pages = new SqlitePages(shared);
     this.changes = new SqliteChanges(shared);

@@ -51,6 +51,7 @@ export type TerminalFacts =
     | "untradableSymbols"
     | "liveServer"
     | "guard"
+    | "calendar"
     | "account"
   >
   & {
@@ -212,6 +213,7 @@ function terminalRow({ identity, state, ...facts }: TerminalFacts): TerminalRow 
     silenceSecondsMax: facts.caps.silenceSecondsMax ?? null,
     untradableSymbols: facts.untradableSymbols,
     guard: facts.guard,
+    calendar: facts.calendar,
     account: facts.account,
   };
 }

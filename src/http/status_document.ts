@@ -5,6 +5,7 @@
 
 import { z } from "zod";
 import { marginModes, tradeModes } from "../models/account.ts";
+import { calendarStates } from "../models/calendar_status.ts";
 import { checkResults } from "../models/terminal_check.ts";
 import { guardPolicies } from "../models/terminal_limits.ts";
 import { terminalConnections } from "../models/terminal_connection.ts";
@@ -156,6 +157,7 @@ export const terminalSchema = z.strictObject({
       moved: count,
     }).readonly().nullable(),
   }).readonly().nullable(),
+  calendar: z.strictObject({ state: z.enum(calendarStates), readMs: utcMs.nullable() }).readonly(),
   account: accountMetrics.nullable(),
 });
 

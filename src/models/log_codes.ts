@@ -57,6 +57,10 @@ export const logSentences = {
   // mt5
   account_not_kept: "{terminal}: account figures could not be saved: {error}",
   account_terms_changed: "{terminal}: the broker has changed the account: {changes}",
+  calendar_absent:
+    "{terminal}: no economic calendar: the terminal cannot reach it, or the Expert Advisor is too old",
+  calendar_not_kept: "{terminal}: the economic calendar could not be saved: {error}",
+  calendar_read: "{terminal}: economic calendar read, {count: release} of the next days",
   clock_doubted:
     "{terminal}: a quote is dated {time}, far from the broker's time. It is ignored unless the following quotes confirm it",
   clock_jumped:

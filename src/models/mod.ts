@@ -73,6 +73,7 @@ export * from "./halt.ts";
 export * from "./terminal_limits.ts";
 /** releases and events */
 export * from "./economic_calendar.ts";
+export * from "./calendar_status.ts";
 export * from "./protection.ts";
 /** days and risk figures of an account */
 export * from "./account_day.ts";

@@ -13,6 +13,7 @@ import {
   type WireTickHistory,
 } from "./wire.ts";
 import { parseSymbols, type SymbolsReply } from "./symbols_reply.ts";
+import { calendarReplySchema, type WireCalendar } from "./wire_calendar.ts";
 import type { WireError } from "./wire_error.ts";
 import { type TradingReplies, tradingReplySchemas, type TradingVerb } from "./wire_trading.ts";
 
@@ -23,6 +24,7 @@ export interface ReplyData extends TradingReplies {
   readonly ticks: WireTickHistory;
   readonly symbols: SymbolsReply;
   readonly account: WireAccountReply;
+  readonly calendar: WireCalendar;
 }
 
 function more(data: unknown, where: string): Result<boolean, WireError> {
@@ -72,6 +74,7 @@ const parsers: {
   ticks: parseTickHistory,
   symbols: ({ data }) => parseSymbols(data),
   account: ({ data }) => parseWith(accountReplySchema, data, "account"),
+  calendar: ({ data }) => parseWith(calendarReplySchema, data, "calendar"),
   positions: trading("positions"),
   orders: trading("orders"),
   deals: trading("deals"),

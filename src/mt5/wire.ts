@@ -280,6 +280,8 @@ export const replyCodes = [
   /** The terminal does not list the account's orders and positions yet: nothing was sent. */
   "account_loading",
   "too_many_rows",
+  /** The terminal has no economic calendar, or cannot reach it. */
+  "calendar_unavailable",
 ] as const;
 
 export const replySchema = z.object({

@@ -16,6 +16,7 @@ import { parseCallArguments } from "../mt5/call_arguments.ts";
 import type { CallArguments, Verb } from "../mt5/call_schemas.ts";
 import { ratesContent, tickHistoryContent } from "../mt5/reply_data.ts";
 import type { BridgeMessage, WireAccountMetrics, WireReply } from "../mt5/wire.ts";
+import type { WireCalendar } from "../mt5/wire_calendar.ts";
 import type { WireSymbols } from "../mt5/wire_symbols.ts";
 import {
   type ExpertAnswer,
@@ -25,6 +26,7 @@ import {
   priceAnswer,
 } from "./expert/answer.ts";
 import type { SimulatedExpert, TradingCall } from "./expert/simulated_expert.ts";
+import { simulatedReleases } from "./economic_calendar.ts";
 import type { MarketFeed } from "./market/feed.ts";
 import type { Playback } from "./playback.ts";
 import type { PriceStream, Series } from "./price_stream.ts";
@@ -62,6 +64,8 @@ export function answerCall(
       return respond(withArguments(call, verb, (args) => ok(okAnswer(symbols(args, sources)))));
     case "account":
       return respond(okAnswer(sources.account()));
+    case "calendar":
+      return respond(withArguments(call, verb, (args) => ok(okAnswer(calendar(args, sources)))));
     case "positions":
     case "orders":
     case "deals":
@@ -145,6 +149,20 @@ function ticks(args: CallArguments["ticks"], { feed, playback }: AnswerSources) 
   if (!isListed(symbol, feed)) return unknownSymbol(symbol);
   const query = { symbol, fromMs: brokerMs(args.from), skip, limit };
   return ok(priceAnswer(tickHistoryContent(feed.ticks(query, playback.nowMs))));
+}
+
+/** Releases in pages, by ascending id. */
+function calendar(
+  { from, to, after, limit }: CallArguments["calendar"],
+  { playback }: AnswerSources,
+): WireCalendar {
+  const nowMs = brokerMs(playback.nowMs);
+  const wanted = { fromMs: brokerMs(from), toMs: brokerMs(to), nowMs };
+  const rest = simulatedReleases(wanted)
+    .map(({ id: ticket, brokerMs: timeMs, ...release }) => ({ ticket, timeMs, ...release }))
+    .filter(({ ticket }) => Number(ticket) > Number(after))
+    .sort((one, other) => Number(one.ticket) - Number(other.ticket));
+  return { releases: rest.slice(0, limit), more: rest.length > limit };
 }
 
 /** Names of symbols that this broker does not have are skipped. */

@@ -17,6 +17,9 @@ import { nothingHeld } from "../support/nothing_held.ts";
 import { eventually } from "../support/eventually.ts";
 import { ratesOf, ticksOf } from "../support/price_replies.ts";
 import { ListeningBridge } from "../support/listening_bridge.ts";
+import { simulatedReleases } from "../../src/simulation/economic_calendar.ts";
+import { dayMs } from "../../src/models/time.ts";
+import { calendarReplySchema, type WireRelease } from "../../src/mt5/wire_calendar.ts";
 import { forexNights } from "../../src/simulation/trading/trading_symbol.ts";
 import { balance, type TerminalKind, terminalKinds, type TerminalStage } from "./terminals.ts";
 
@@ -122,6 +125,31 @@ const scenarios: readonly [string, (scenario: Scenario) => Promise<void>][] = [
       const { status, data } = await bridge.call(verb, { after: "", limit: "10" });
       assert.deepEqual([status, data], ["ok", { [key]: [], more: false }]);
     }
+  }],
+
+  ["reads the economic calendar in pages, by ascending id", async ({ bridge, stage }) => {
+    const from = Math.floor(stage.nowMs() / dayMs) * dayMs - 3 * dayMs;
+    const args = { from: String(from), to: String(from + 7 * dayMs) };
+    const releases: WireRelease[] = [];
+    let pages = 0;
+    for (let more = true; more; pages++) {
+      const after = releases.at(-1)?.ticket ?? "";
+      const reply = await bridge.call("calendar", { ...args, after, limit: "3" });
+      const data = calendarReplySchema.parse(reply.data);
+      assert.ok(data.releases.length <= 3);
+      releases.push(...data.releases);
+      more = data.more;
+    }
+    assert.equal(pages, Math.ceil(releases.length / 3));
+    const expected = simulatedReleases({
+      fromMs: brokerMs(from),
+      toMs: brokerMs(from + 7 * dayMs),
+      nowMs: brokerMs(stage.nowMs()),
+    }).map(({ id: ticket, brokerMs: timeMs, ...rest }) => ({ ticket, timeMs, ...rest }));
+    assert.deepEqual(releases, expected);
+    assert.ok(releases.some(({ importance }) => importance === "high"));
+    assert.ok(releases.some(({ actual }) => actual !== null));
+    assert.ok(releases.some(({ actual, forecast }) => actual === null && forecast !== null));
   }],
 
   ["returns the newest closed bars, and those from a given time on", async ({ bridge, stage }) => {

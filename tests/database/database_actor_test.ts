@@ -81,6 +81,18 @@ const requests: {
     results: [{ assumption: "timer", result: "fail", detail: "50 ms" }],
   },
   terminal_checks: {},
+  store_calendar: {
+    terminal: demoTerminal,
+    fromBrokerMs: brokerMs(0),
+    toBrokerMs: brokerMs(9),
+    isWhole: true,
+    releases: [],
+    utcMs: new Float64Array(),
+    readMs: unixMs(0),
+  },
+  calendar: {
+    ...{ terminal: null, fromMs: 0, toMs: 9, currency: null, importance: "none", limit: 5 },
+  },
   store_instruments: { terminal: demoTerminal, instruments: [sampleInstrument] },
   store_bars: { terminal: demoTerminal, series: [seriesBars([sampleBar(0)])] },
   store_ticks: { terminal: demoTerminal, batches: [storedTicks([sampleTick(0)])] },

@@ -43,6 +43,7 @@ const keptHere = [
   "newest_risk_metrics",
   "live_pins",
   "terminal_checks",
+  "calendar_releases",
 ];
 
 Deno.test("every table of the store is mirrored with all its columns", () => {

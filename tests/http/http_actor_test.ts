@@ -70,6 +70,7 @@ const terminal: TerminalStatus = {
   slowestReadMs: 0,
   untradableSymbols: [],
   guard: null,
+  calendar: { state: "unread", readMs: null },
   liveServer: null,
   caps: { lotsMax: 1, ordersPerMinuteMax: 10 },
 };

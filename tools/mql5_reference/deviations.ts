@@ -61,6 +61,28 @@ export const addedEnumerations: readonly (readonly [string, readonly string[]])[
     "ORDER_FILLING_BOC",
     "ORDER_FILLING_RETURN",
   ]],
+  ["ENUM_CALENDAR_EVENT_TYPE", [
+    "CALENDAR_TYPE_EVENT",
+    "CALENDAR_TYPE_INDICATOR",
+    "CALENDAR_TYPE_HOLIDAY",
+  ]],
+  ["ENUM_CALENDAR_EVENT_TIMEMODE", [
+    "CALENDAR_TIMEMODE_DATETIME",
+    "CALENDAR_TIMEMODE_DATE",
+    "CALENDAR_TIMEMODE_NOTIME",
+    "CALENDAR_TIMEMODE_TENTATIVE",
+  ]],
+  ["ENUM_CALENDAR_EVENT_IMPORTANCE", [
+    "CALENDAR_IMPORTANCE_NONE",
+    "CALENDAR_IMPORTANCE_LOW",
+    "CALENDAR_IMPORTANCE_MODERATE",
+    "CALENDAR_IMPORTANCE_HIGH",
+  ]],
+  ["ENUM_CALENDAR_EVENT_IMPACT", [
+    "CALENDAR_IMPACT_NA",
+    "CALENDAR_IMPACT_POSITIVE",
+    "CALENDAR_IMPACT_NEGATIVE",
+  ]],
   ["ENUM_INIT_RETCODE", [
     "INIT_SUCCEEDED",
     "INIT_FAILED",
@@ -92,6 +114,7 @@ export const looseConstants: ReadonlyMap<string, string> = new Map([
   ["DBL_MAX", "double"],
   ["INT_MAX", "int"],
   ["LONG_MAX", "long"],
+  ["LONG_MIN", "long"],
   ["SYMBOL_FILLING_FOK", "int"],
   ["SYMBOL_FILLING_IOC", "int"],
   ["SYMBOL_FILLING_BOC", "int"],

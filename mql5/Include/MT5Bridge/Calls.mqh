@@ -1,5 +1,6 @@
 // All calls of the bridge: one verb, one handler, exactly one reply.
 
+#include "CalendarCalls.mqh"
 #include "GuardCalls.mqh"
 #include "HistoryCalls.mqh"
 #include "MarketCalls.mqh"
@@ -11,7 +12,7 @@
 // History calls can be many and their replies large, so calls about the account are answered first.
 bool IsHistoryCall() {
   const string verb = g_message.Frame(2);
-  return verb == WIRE_VERB_RATES || verb == WIRE_VERB_TICKS;
+  return verb == WIRE_VERB_RATES || verb == WIRE_VERB_TICKS || verb == WIRE_VERB_CALENDAR;
 }
 
 // Answers the call in `g_message`.
@@ -27,6 +28,7 @@ void AnswerCall() {
   else if (verb == WIRE_VERB_TICKS) CallTicks(reply);
   else if (verb == WIRE_VERB_SYMBOLS) CallSymbols(reply);
   else if (verb == WIRE_VERB_ACCOUNT) CallAccount(reply);
+  else if (verb == WIRE_VERB_CALENDAR) CallCalendar(reply);
   else if (verb == WIRE_VERB_POSITIONS) CallPositions(reply);
   else if (verb == WIRE_VERB_ORDERS) CallOrders(reply);
   else if (verb == WIRE_VERB_DEALS) CallDeals(reply);

@@ -41,6 +41,7 @@
 #define WIRE_VERB_TICKS "ticks"
 #define WIRE_VERB_SYMBOLS "symbols"
 #define WIRE_VERB_ACCOUNT "account"
+#define WIRE_VERB_CALENDAR "calendar"
 #define WIRE_VERB_POSITIONS "positions"
 #define WIRE_VERB_ORDERS "orders"
 #define WIRE_VERB_DEALS "deals"
@@ -116,6 +117,7 @@
 #define WIRE_CODE_FILE_UNWRITABLE "file_unwritable"
 #define WIRE_CODE_ACCOUNT_LOADING "account_loading"
 #define WIRE_CODE_TOO_MANY_ROWS "too_many_rows"
+#define WIRE_CODE_CALENDAR_UNAVAILABLE "calendar_unavailable"
 
 #define WIRE_REJECT_HELLO_EXPECTED "hello_expected"
 #define WIRE_REJECT_BAD_HELLO "bad_hello"
@@ -159,3 +161,21 @@
 #define WIRE_RESULT_PASS "pass"
 #define WIRE_RESULT_FAIL "fail"
 #define WIRE_RESULT_UNCHECKED "unchecked"
+
+#define WIRE_CALENDAR_KIND_EVENT "event"
+#define WIRE_CALENDAR_KIND_INDICATOR "indicator"
+#define WIRE_CALENDAR_KIND_HOLIDAY "holiday"
+
+#define WIRE_CALENDAR_IMPORTANCE_NONE "none"
+#define WIRE_CALENDAR_IMPORTANCE_LOW "low"
+#define WIRE_CALENDAR_IMPORTANCE_MODERATE "moderate"
+#define WIRE_CALENDAR_IMPORTANCE_HIGH "high"
+
+#define WIRE_CALENDAR_TIMING_EXACT "exact"
+#define WIRE_CALENDAR_TIMING_DAY "day"
+#define WIRE_CALENDAR_TIMING_NONE "none"
+#define WIRE_CALENDAR_TIMING_TENTATIVE "tentative"
+
+#define WIRE_CALENDAR_IMPACT_NONE "none"
+#define WIRE_CALENDAR_IMPACT_POSITIVE "positive"
+#define WIRE_CALENDAR_IMPACT_NEGATIVE "negative"

@@ -15,6 +15,7 @@ import { type CommandRoutesContext, serveCommands } from "./command_routes.ts";
 import { type ControlRoutesContext, serveControl } from "./control_routes.ts";
 import { type HistoryRoutesContext, serveHistory } from "./history_routes.ts";
 import { type LogRoutesContext, serveLog } from "./log_routes.ts";
+import { type CalendarRoutesContext, serveCalendar } from "./calendar_routes.ts";
 import { type MarketRoutesContext, serveMarket } from "./market_routes.ts";
 import { type ApiDocument, referencePage, referenceStyle } from "./reference_page.ts";
 import { serveResults } from "./results_routes.ts";
@@ -31,6 +32,7 @@ export type ApiContext =
   & StatusRoutesContext
   & ControlRoutesContext
   & MarketRoutesContext
+  & CalendarRoutesContext
   & HistoryRoutesContext
   & SignalRoutesContext
   & LogRoutesContext
@@ -57,6 +59,7 @@ export function apiApp({ ports, clock, version }: ApiOptions): OpenAPIHono {
   serveStatus(app, ports);
   serveControl(app, ports);
   serveMarket(app, ports);
+  serveCalendar(app, ports);
   serveHistory(app, ports);
   serveSignals(app, ports);
   serveAccounts(app, ports);

@@ -121,6 +121,7 @@ function terminalFindings(one: Terminal, bridgeVersion: string): Finding[] {
     expertCaps(one),
     guard(one),
     ...heldStops(one),
+    ...calendar(one),
     algoTrading(one),
     symbols(one),
   ];
@@ -210,6 +211,29 @@ function heldStops({ guard }: Terminal): Finding[] {
   }
   const when = `without the bridge for ${silenceSeconds} s`;
   return [fine(subject, `${when}, the terminal moves the stops of ${whose}`)];
+}
+
+/** None while it has not been read yet. */
+function calendar({ calendar: { state } }: Terminal): Finding[] {
+  const subject = { code: "calendar", title: "Calendar" };
+  switch (state) {
+    case "unread":
+      return [];
+    case "read":
+      return [fine(subject, "the economic calendar has been read")];
+    case "unavailable":
+      return [doubtful(
+        subject,
+        "the terminal cannot reach the economic calendar",
+        "Check the terminal's internet connection; the calendar comes from MetaQuotes",
+      )];
+    case "unsupported":
+      return [doubtful(
+        subject,
+        "this Expert Advisor is too old to read the economic calendar",
+        "Run: mt5-bridge install-ea, then drag it onto the chart again",
+      )];
+  }
 }
 
 function algoTrading({ algoTradingAllowed, brokerConnected }: Terminal): Finding {

@@ -53,6 +53,7 @@ class Platform:
     def __init__(self):
         self.terminal, self.program, self.account = {}, {}, {}
         self.symbols = {}
+        self.calendar_countries, self.calendar_events, self.calendar_values = {}, {}, {}
         self.records = {"position": {}, "order": {}, "history_order": {}, "deal": {}}
         self.quoted_ms = None
         self.inputs = {}
@@ -119,6 +120,13 @@ class Platform:
             numbers = list(map(int, rest[1:]))
             symbol, sessions = self._symbol(rest[0]), zip(numbers[0::3], numbers[1::3], numbers[2::3])
             self._set_sessions(symbol, list(sessions))
+        elif kind == "calendar_country":
+            self.calendar_countries[int(rest[0])] = rest[1:]
+        elif kind == "calendar_event":
+            self.calendar_events[int(rest[0])] = (*map(int, rest[1:6]), rest[6])
+        elif kind == "calendar_value":
+            numbers = (int(field) if field else None for field in rest[1:])
+            self.calendar_values[int(rest[0])] = tuple(numbers)
         elif kind == "loading":
             self._symbol(rest[0]).is_loading = rest[1] != "-1"
         elif kind == "time":

@@ -3,6 +3,10 @@
 import struct
 
 TRADE_MODES = ("disabled", "long_only", "short_only", "close_only", "full")
+CALENDAR_KINDS = ("event", "indicator", "holiday")
+CALENDAR_IMPORTANCES = ("none", "low", "moderate", "high")
+CALENDAR_TIMINGS = ("exact", "day", "none", "tentative")
+CALENDAR_IMPACTS = ("none", "positive", "negative")
 EXECUTIONS = ("request", "instant", "market", "exchange")
 ORDER_KINDS = ("market", "limit", "stop", "stop_limit", "sl", "tp", "close_by")
 LIFETIMES = ("gtc", "day", "specified", "specified_day")
@@ -164,6 +168,31 @@ def broker_terms(symbol):
         "marginHedged": symbol.number("SYMBOL_MARGIN_HEDGED"),
         "marginRates": {"buy": rates, "sell": rates},
         "quoteSessions": week(symbol.sessions),
+    }
+
+
+def release_row(platform, ident):
+    event, seconds, _, _, *figures, impact = platform.calendar_values[ident]
+    country, kind, timing, importance, _, name = platform.calendar_events[event]
+    _, code, currency = platform.calendar_countries[country]
+    actual, previous, revised, forecast = (
+        None if figure is None else figure / 1_000_000 for figure in figures
+    )
+    return {
+        "ticket": str(ident),
+        "event": str(event),
+        "name": name,
+        "country": code,
+        "currency": currency,
+        "kind": CALENDAR_KINDS[kind],
+        "importance": CALENDAR_IMPORTANCES[importance],
+        "timing": CALENDAR_TIMINGS[timing],
+        "timeMs": seconds * 1000,
+        "actual": actual,
+        "forecast": forecast,
+        "previous": previous,
+        "revisedPrevious": revised,
+        "impact": CALENDAR_IMPACTS[impact],
     }
 
 

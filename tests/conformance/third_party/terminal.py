@@ -18,7 +18,7 @@ sys.dont_write_bytecode = True
 from arguments import BadArgument, read_arguments
 from intents import IntentLog
 from platform_host import Platform
-from shapes import bar_rows, description, none_of, tick_rows
+from shapes import bar_rows, description, none_of, release_row, tick_rows
 from guards import reply_parts
 from trading import Trading
 from zmtp import FRAME_BYTES_MAX, Closed, Dealer
@@ -326,7 +326,7 @@ class Terminal:
         self.link.send("reply", body, *([] if rows is None else [rows]))
 
     def _perform(self, verb, arguments):
-        if verb in ("rates", "ticks", "subscribe", "symbols", "account"):
+        if verb in ("rates", "ticks", "subscribe", "symbols", "account", "calendar"):
             return getattr(self, f"_perform_{verb}")(
                 **{f"{key}_": value for key, value in arguments.items()}
             )
@@ -397,6 +397,16 @@ class Terminal:
             return reply_parts("ok", data={"names": list(symbols), "symbols": []})
         found = [description(symbols[name]) for name in names_ if name in symbols]
         return reply_parts("ok", data={"names": [], "symbols": found})
+
+    def _perform_calendar(self, after_, limit_, from_, to_):
+        first = int(after_ or 0)
+        found = sorted(
+            ident
+            for ident, value in self.platform.calendar_values.items()
+            if ident > first and from_ <= value[1] * 1000 <= to_
+        )
+        page = [release_row(self.platform, ident) for ident in found[:limit_]]
+        return reply_parts("ok", data={"releases": page, "more": len(found) > limit_})
 
     def _perform_account(self):
         return reply_parts("ok", data={**self._figures(), "seq": self.seq})

@@ -225,10 +225,13 @@ for (const [what, stops, state, detail] of stopsCases) {
       ...{ terminal: "1@A", connection: "in_sync", roundTripMs: null, server: "A", guard },
       ...{ eaVersion: "3.0.0", liveServer: null, missingSymbols: [], untradableSymbols: [] },
       unwatchedSymbols: [],
+      calendar: { state: "unavailable" },
     };
     const status = { version: "3.0.0", terminals: [row] } as unknown as StatusDocument;
     const found = linkFindings(status).find(({ code }) => code === "terminal_stops");
     assert.equal(found?.state, state);
     assert.match(found.detail, detail);
+    const absent = linkFindings(status).find(({ code }) => code === "calendar");
+    assert.equal(absent?.state, "warning");
   });
 }
