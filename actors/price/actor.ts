@@ -10,7 +10,7 @@ import type { ActorName, ContextOf } from "../actor_map.ts";
 import { BarWriter } from "./bar_writer.ts";
 import { ConcurrencyLimit } from "./concurrency_limit.ts";
 import type { PriceContext } from "./price_context.ts";
-import { HttpPricePublisher } from "./http_price_publisher.ts";
+import { httpPrices } from "./http_prices.ts";
 import { priceStatus } from "./price_status.ts";
 import type {
   FetchReport,
@@ -21,7 +21,7 @@ import type {
 } from "./protocol.ts";
 import type { SeriesFeed } from "./series_feed.ts";
 import { RefusalReporter } from "./refusal_reporter.ts";
-import { RedisQuotePublisher } from "./redis_quote_publisher.ts";
+import { redisQuotes } from "./redis_quotes.ts";
 import { type FedSymbol, TerminalFeed } from "./terminal_feed.ts";
 import { TickWriter } from "./tick_writer.ts";
 
@@ -46,6 +46,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
   constructor(context: ContextOf<"price", PriceConfig>) {
     const { config, clock, random, log, peer, optionalPeer } = context;
     const database = peer("database");
+    const redis = optionalPeer("redis");
     this.#context = {
       config,
       clock,
@@ -55,17 +56,15 @@ class PriceActor implements Behaviour<PriceProtocol> {
       mt5: peer("mt5"),
       strategy: peer("strategy"),
       paper: optionalPeer("paper"),
-      redisQuotes: new RedisQuotePublisher({
-        redis: optionalPeer("redis"),
+      redisQuotes: redis === null ? null : redisQuotes(redis, {
         clock,
-        liveQuote: (terminal, symbol) => this.#liveQuote(terminal, symbol),
+        quoteOf: (terminal, symbol) => this.#liveQuote(terminal, symbol),
       }),
       tickWriter: new TickWriter({ database, clock, random, log }),
-      httpPrices: new HttpPricePublisher(
-        peer("http"),
+      httpPrices: httpPrices(peer("http"), {
         clock,
-        (terminal, symbol) => this.#latestQuote(terminal, symbol),
-      ),
+        quoteOf: (terminal, symbol) => this.#latestQuote(terminal, symbol),
+      }),
       barWriter: new BarWriter(database),
       refusals: new RefusalReporter(clock, log),
       barCalls: new ConcurrencyLimit(barCallsMax),
@@ -86,7 +85,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
       case "terminal_synced":
         return this.#terminal(event.terminal).synced(event.synced);
       case "terminal_lost":
-        this.#context.redisQuotes.terminalLost(event.terminal);
+        this.#context.redisQuotes?.forget(event.terminal);
         return this.#terminals.get(event.terminal)?.lost();
       case "ticks_received":
         return this.#terminals.get(event.terminal)?.ticks(event);
@@ -114,7 +113,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
   }
 
   async stop(): Promise<void> {
-    this.#context.redisQuotes.stop();
+    this.#context.redisQuotes?.stop();
     for (const feed of this.#terminals.values()) feed.lost();
     this.#context.httpPrices.stop();
     await this.#context.tickWriter.stop();
@@ -165,7 +164,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
 
   #tellAllToRedis(): void {
     for (const { terminal, symbols } of this.#terminals.values()) {
-      for (const symbol of symbols.keys()) this.#context.redisQuotes.quoteChanged(terminal, symbol);
+      for (const symbol of symbols.keys()) this.#context.redisQuotes?.note(terminal, symbol);
     }
   }
 

@@ -10,10 +10,9 @@ import type { PaperProtocol } from "../paper/protocol.ts";
 import type { StrategyProtocol } from "../strategy/protocol.ts";
 import type { BarWriter } from "./bar_writer.ts";
 import type { ConcurrencyLimit } from "./concurrency_limit.ts";
-import type { HttpPricePublisher } from "./http_price_publisher.ts";
 import type { PriceConfig } from "./protocol.ts";
 import type { RefusalReporter } from "./refusal_reporter.ts";
-import type { RedisQuotePublisher } from "./redis_quote_publisher.ts";
+import type { QuoteCollector } from "./quote_collector.ts";
 import type { TickWriter } from "./tick_writer.ts";
 
 export interface PriceContext {
@@ -26,9 +25,10 @@ export interface PriceContext {
   readonly strategy: Peer<StrategyProtocol>;
   /** Present only when signals go to paper accounts. */
   readonly paper: Peer<PaperProtocol> | null;
-  readonly redisQuotes: RedisQuotePublisher;
+  /** Null in a tree without the redis actor. */
+  readonly redisQuotes: QuoteCollector | null;
   readonly tickWriter: TickWriter;
-  readonly httpPrices: HttpPricePublisher;
+  readonly httpPrices: QuoteCollector;
   readonly barWriter: BarWriter;
   readonly refusals: RefusalReporter;
   /** Bar calls in progress, over all terminals. */

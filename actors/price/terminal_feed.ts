@@ -28,13 +28,12 @@ import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { SeriesEdge, TickEdge } from "../../src/database/store_rows.ts";
 import type { SyncedTerminal } from "../mt5/protocol.ts";
-import { tellPaper } from "./paper_ticks.ts";
 import { callBackoff } from "./timeouts.ts";
 import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { PriceContext } from "./price_context.ts";
 import type { PriceEvent } from "./protocol.ts";
 import { SeriesFeed } from "./series_feed.ts";
-import { tellTicks } from "./strategy_ticks.ts";
+import { tellPaper, tellStrategies } from "./accepted_ticks.ts";
 import { SymbolFeed } from "./symbol_feed.ts";
 import { TerminalHistory } from "./terminal_history.ts";
 
@@ -239,7 +238,7 @@ export class TerminalFeed {
 
   #onAccepted(accepted: AcceptedTicks, receivedMs: UnixMs): void {
     this.#accepted += accepted.utcMs.length;
-    this.#context.redisQuotes.quoteChanged(this.terminal, accepted.ticks.symbol);
+    this.#context.redisQuotes?.note(this.terminal, accepted.ticks.symbol);
     this.#context.httpPrices.note(this.terminal, accepted.ticks.symbol);
     if (this.#context.config.storeTicks) this.#context.tickWriter.push(this.terminal, accepted);
     if (this.#fresh === null) this.#tell([accepted.ticks], receivedMs);
@@ -249,7 +248,7 @@ export class TerminalFeed {
   #tell(batches: readonly TickBatch[], receivedMs: UnixMs): void {
     const { strategy, paper } = this.#context;
     const ticks = { terminal: this.terminal, batches, receivedMs };
-    tellTicks(strategy, { ...ticks, serverNowMs: this.serverNowMs() });
+    tellStrategies(strategy, { ...ticks, serverNowMs: this.serverNowMs() });
     if (paper !== null) tellPaper(paper, ticks);
   }
 

@@ -14,7 +14,7 @@ const wrongTokens: Rates = { burst: 20, perSecond: 2 };
 const addressesMax = 1_000;
 
 export class GuessLimit {
-  /** Of the addresses that have sent a wrong token, the one with the latest last. */
+  /** The addresses that have sent a wrong token; the one with the latest is last. */
   readonly #limits = new Map<string, RateLimit>();
 
   /** Whether this address has not sent too many wrong tokens. */
