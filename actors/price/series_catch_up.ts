@@ -5,6 +5,7 @@
 
 import {
   type BarColumns,
+  type BrokerMs,
   brokerMs,
   err,
   ok,
@@ -72,11 +73,14 @@ export class SeriesCatchUp {
     let barsCorrected = 0;
     const isUnknown = store.lastMs === null;
     const reading = store.doubt.read(store.lastMs);
+    let newestMs: BrokerMs | null = null;
     let request: BarRequest | null = firstRequest(reading.fromMs, context.config.backfillBars);
     for (let page = 1; page <= pagesMax && request !== null; page++) {
       if (signal.aborted) return noTerminal;
       const fetched = await history.bars(key, request, signal);
       if (!fetched.ok) return fetched;
+      const last = fetched.value.times.at(-1);
+      if (last !== undefined) newestMs = brokerMs(last);
       const earlier = earlierRequest(request, timesOf(fetched.value), this.#beginning());
       if (earlier !== null) {
         request = earlier;
@@ -88,7 +92,7 @@ export class SeriesCatchUp {
       barsCorrected += stored.value.corrected;
       request = nextRequest(request, timesOf(fetched.value));
     }
-    store.wasRead(reading);
+    store.wasRead(reading, newestMs);
     if (isUnknown && barsStored > 0) {
       context.log.info("bars_backfilled", { terminal, ...key, bars: barsStored });
     }

@@ -63,9 +63,14 @@ export class SeriesStore {
     return stored;
   }
 
-  /** A reading up to the newest bar has stored everything. */
-  wasRead(reading: BarReading): void {
-    if (this.doubt.wasRead(reading)) this.announce();
+  /**
+   * A reading up to the newest bar (null: it had none) has stored everything. A bar that was stored
+   * in doubt and that the terminal does not list had not closed; it is stored again when it has.
+   */
+  wasRead(reading: BarReading, newestMs: BrokerMs | null): void {
+    if (!this.doubt.wasRead(reading)) return;
+    if (newestMs !== null && this.#last !== null && newestMs < this.#last) this.#last = newestMs;
+    this.announce();
   }
 
   /**

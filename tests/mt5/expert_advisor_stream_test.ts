@@ -231,3 +231,27 @@ streamTest("an interruption is told before any bar", async (advisor) => {
     );
   assert.deepEqual(beats.slice(-3), [[true, true], [false, false], [true, false]]);
 });
+
+Deno.test({
+  name: "a computer's clock that is set during a read closes no bar",
+  ignore: lacks("cpp_compiler"),
+  fn: async () => {
+    const folder = await Deno.makeTempDir();
+    {
+      const quirks = { blockedReadMs: 2_000, skewBehindReadMs: 300_000 };
+      await using advisor = await SteppedExpertAdvisor.welcomed({ folder, quirks, timerMs: 500 });
+      advisor.hosted.tell("time", startMs, startMs - 7_200_000, 1);
+      // Takes the symbol into Market Watch.
+      await advisor.call("symbols", { names: "EURUSD" });
+      for (const afterMs of [1_000, 2_000, 3_000]) {
+        quote(advisor, afterMs);
+        await advisor.step();
+      }
+      await advisor.call("subscribe", { series: "EURUSD:M1" });
+      await advisor.until(() => advisor.heard.some(({ kind }) => kind === "ticks"));
+      await advisor.call("account");
+      assert.deepEqual(closedBars(advisor.heard), []);
+    }
+    await Deno.remove(folder, { recursive: true });
+  },
+});

@@ -74,6 +74,23 @@ Deno.test("the newest bar of before an interruption is read again as well", asyn
   assert.equal(closeOf(world, 0), 1.16);
 });
 
+Deno.test("a bar that had not closed is analysed when it has", async () => {
+  const world = await inSync();
+  world.settle(false);
+  // The terminal's clock was set ahead, so that it took the forming bar for a closed one.
+  world.close([bar(openAt(1), 1.11)]);
+  await world.fetch();
+  world.bars.set(eurusd, [bar(openAt(-1)), bar(openAt(0))]);
+  world.settle(true);
+  await world.clock.advance(100);
+  assert.deepEqual(told(world), [0, 0]);
+  world.close([bar(openAt(1), 1.15)]);
+  world.tellBars([bar(openAt(1), 1.15)]);
+  await world.clock.advance(100);
+  assert.deepEqual(told(world), [0, 0, 1]);
+  assert.equal(closeOf(world, 1), 1.15);
+});
+
 Deno.test("a fetch of before the terminal has settled releases nothing", async () => {
   const world = await inSync();
   world.settle(false);

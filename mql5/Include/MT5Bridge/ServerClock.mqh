@@ -18,6 +18,10 @@ private:
   // The terminal's estimate less the steady clock.
   long m_base;
 
+  long BaseOf(const long estimated) const { return estimated - (long)(GetTickCount64() / 1000); }
+
+  bool IsStepped(const long estimated) const { return MathAbs((double)(BaseOf(estimated) - m_base)) > CLOCK_STEP_SECONDS; }
+
 public:
   // Forgets what is known when the Expert Advisor starts.
   void Start() {
@@ -32,10 +36,9 @@ public:
     const long estimated = (long)TimeTradeServer();
     const long quoted = (long)TimeCurrent();
     if (estimated <= 0 || quoted <= 0) return;
-    const long base = estimated - (long)(GetTickCount64() / 1000);
-    if (MathAbs((double)(base - m_base)) > CLOCK_STEP_SECONDS) {
+    if (IsStepped(estimated)) {
       m_isKnown = false;
-      m_base = base;
+      m_base = BaseOf(estimated);
       m_quoted = 0;
     }
     const bool isNew = quoted > m_quoted && m_quoted > 0;
@@ -45,8 +48,12 @@ public:
     m_isKnown = true;
   }
 
-  // In seconds; 0 while it is not known, because no quote has arrived yet.
-  long Seconds() const { return m_isKnown ? (long)TimeTradeServer() - m_lead : 0; }
+  // In seconds; 0 while it is not known, because no quote has arrived yet. The computer's clock may
+  // have been set since the last event: a handler can take as long as a terminal loads.
+  long Seconds() const {
+    const long estimated = (long)TimeTradeServer();
+    return m_isKnown && !IsStepped(estimated) ? estimated - m_lead : 0;
+  }
 
   // In seconds; the time of the latest quote while nothing better is known.
   long SecondsAtLeast() const { return MathMax(Seconds(), (long)TimeCurrent()); }

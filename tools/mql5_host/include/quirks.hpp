@@ -44,6 +44,7 @@ struct Quirks {
   long unsyncedMs = 0;        // so long after connecting, no series is in sync with the server
   long uncountedBars = 0;     // the next calls of Bars return 0
   long blockedReadMs = 0;     // time that the first CopyTicks of each symbol takes
+  long skewBehindReadMs = 0;  // during such a read the computer's clock is set ahead by this
 
   bool set(const std::string &name, const std::string &value) {
     if (name == "allowedHosts") {
@@ -63,7 +64,7 @@ struct Quirks {
         {"timedOutSends", &timedOutSends},
         {"startPauseMs", &startPauseMs}, {"lateListsMs", &lateListsMs},
         {"unsyncedMs", &unsyncedMs},     {"uncountedBars", &uncountedBars},
-        {"blockedReadMs", &blockedReadMs},
+        {"blockedReadMs", &blockedReadMs}, {"skewBehindReadMs", &skewBehindReadMs},
         {"driverNetwork", &driverNetwork},
     };
     const auto found = numbers.find(name);

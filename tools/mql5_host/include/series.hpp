@@ -47,7 +47,10 @@ inline int keptTicks(const Symbol &symbol, Array<MqlTick> &out, const long fromM
 inline int copyTicks(const string &name, Array<MqlTick> &out, const uint flags, const long fromMs, const long toMs, const uint count) {
   Symbol *const symbol = selectedSymbol(name);
   if (symbol == nullptr) return -1;
-  if (!symbol->isRead) block(g_quirks.blockedReadMs);
+  if (!symbol->isRead) {
+    block(g_quirks.blockedReadMs);
+    g_quirks.clockSkewMs += g_quirks.skewBehindReadMs;
+  }
   symbol->isRead = true;
   if (symbol->isLoading()) return symbol->loadingError == 0 ? 0 : fail(symbol->loadingError, -1);
   const bool isKept = fromMs >= symbol->coveredFromMs;
