@@ -35,6 +35,8 @@ export interface Day {
 }
 
 const askMs = 60_000;
+/** A terminal lists its account some seconds after its start. */
+const readyMsMax = 30_000;
 
 /** Reached now and then, so that there are refusals to check; in percent of equity. */
 export const limitsOfDay = {
@@ -84,7 +86,8 @@ export function trade(stage: Stage, options: DayOptions): Day {
   const day = new TradingDay(stage);
   stage.startBridge();
   stage.startSimulatedTerminal();
-  stage.run(6_000);
+  stage.runUntilReady(readyMsMax);
+  stage.run(3_000);
   while (day.asked < options.orders) {
     if (options.pace === "calm") day.calmStep();
     else day.busyStep();
