@@ -5,7 +5,7 @@
 
 import type { Frames } from "./frame_text.ts";
 import { SendQueue } from "./send_queue.ts";
-import { strangerBounds, welcomedBounds } from "./wire_limits.ts";
+import { strangerBounds, strangerBytesMax, welcomedBounds } from "./wire_limits.ts";
 import type { ConnectionFault, ZmtpFault } from "./zmtp_fault.ts";
 import { ZmtpReader } from "./zmtp_reader.ts";
 
@@ -57,6 +57,7 @@ export class LinkConnection {
   /** Since when it waits for the peer to take bytes. */
   #writingMs: number | null = null;
   #first: Frames | null = null;
+  #strangerBytes = 0;
   #resume: () => void = () => {};
   readonly #reads: Promise<void>;
 
@@ -158,10 +159,19 @@ export class LinkConnection {
       if (!hasReceived) this.#events.onFirstBytes(this);
       hasReceived = true;
       if (!this.isOpen) continue;
+      if (this.#isTooMuch(count)) {
+        this.#events.onFault(this, "too_many_bytes");
+        break;
+      }
       this.#reader.feed(this.#buffer.slice(0, count));
       await this.#handled();
     }
     this.end();
+  }
+
+  #isTooMuch(count: number): boolean {
+    if (this.#state !== "welcomed") this.#strangerBytes += count;
+    return this.#strangerBytes > strangerBytesMax;
   }
 
   /** Null at the end of the connection. */

@@ -35,6 +35,12 @@ export const strangerBounds: MessageBounds = {
   commands: 64,
 };
 
+/**
+ * In all, on a connection whose hello was not accepted yet: what a terminal had in its queue when
+ * it connected again.
+ */
+export const strangerBytesMax = 131_072;
+
 /** A command of ZMTP: READY with its properties is under 100 bytes, PING is 7 to 23. */
 export const commandBytesMax = 512;
 

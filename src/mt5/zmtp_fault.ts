@@ -18,7 +18,9 @@ export type ZmtpFault =
   | "too_many_parts"
   | "message_too_large"
   | "command_too_large"
-  | "too_many_commands";
+  | "too_many_commands"
+  /** Without a hello that was accepted. */
+  | "too_many_bytes";
 
 export type ConnectionFault =
   | ZmtpFault
@@ -43,6 +45,7 @@ export const faultSentences: Readonly<Record<ConnectionFault, string>> = {
   message_too_large: "a message is too large",
   command_too_large: "a command of the protocol is too large",
   too_many_commands: "the peer sends commands of the protocol instead of saying who it is",
+  too_many_bytes: "the peer sends much instead of saying who it is",
   handshake_timeout: "the peer did not say in time who it is",
   idle: "nothing was heard of the peer for too long",
   too_many_connections: "too many connections are open, and others needed its place",

@@ -124,6 +124,23 @@ Deno.test(
 );
 
 Deno.test(
+  "a peer that sends much before its hello is closed",
+  underAttack(async (stage) => {
+    const long = message(asciiBytes("ticks"), new Uint8Array(8_000).fill(32));
+    const few = await RawPeer.shaken(stage.port);
+    for (let count = 0; count < 10; count++) await few.write(long);
+    await eventually(() => few.text.includes("before the hello"));
+    assert.equal(logsOf(stage, "too_many_bytes").length, 0);
+    const many = await RawPeer.shaken(stage.port);
+    for (let count = 0; count < 30; count++) await many.write(long);
+    await many.closed;
+    assert.equal(logsOf(stage, "too_many_bytes").length, 1);
+    assert.equal(few.isClosed, false);
+    few.close();
+  }),
+);
+
+Deno.test(
   "a POST of 12 MB is closed at its first byte",
   underAttack(async (stage) => {
     const peer = await RawPeer.connect(stage.port);
