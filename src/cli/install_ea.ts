@@ -21,7 +21,7 @@ import { chosenTerminals } from "./chosen_terminals.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import { loadRunSettings, mistakeLines } from "./load_run_settings.ts";
 import { withGeneratedTokens } from "./generated_tokens.ts";
-import { keepPrivate } from "./private_files.ts";
+import { keepPrivate, makePrivateFolder } from "./private_files.ts";
 import type { SetUpOptions } from "./parse_arguments.ts";
 
 export interface InstallSurroundings {
@@ -48,6 +48,7 @@ export async function installEa(
     say(mistakeLines(loaded.error, { envFile }));
     return "configuration";
   }
+  await makePrivateFolder(loaded.value.settings.store.dataDir);
   const { settings, problems } = withGeneratedTokens(loaded.value.settings, newToken);
   const linkProblem = problems.find(({ name }) => name === "link-token");
   if (linkProblem !== undefined) {

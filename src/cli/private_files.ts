@@ -4,7 +4,7 @@
  * permissions, on Windows with access lists that inherit nothing.
  */
 
-import { chmodSync, existsSync, readdirSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /** The paths of the bridge's files; those that do not exist yet are left out. */
@@ -35,10 +35,24 @@ export interface Closing {
   readonly open: readonly OpenToOthers[];
 }
 
+/**
+ * Makes a new data folder before anything is written to it: on Windows its files are closed to
+ * others by the folder's access list. What goes wrong is reported later, by `keepPrivate`.
+ */
+export async function makePrivateFolder(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    if (Deno.build.os === "windows") await closeByList(path, windowsUser());
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+  }
+}
+
 /** Closes existing files to other users, such as files made by an older version or by the user. */
 export async function keepPrivate(kept: KeptFiles): Promise<Closing> {
   const paths = pathsOf(kept);
-  const user = windowsUser(Deno.env.get("USERDOMAIN"), Deno.env.get("USERNAME"));
+  const user = windowsUser();
   const ends = await Promise.all(paths.map(async (path) => {
     const end = Deno.build.os === "windows" ? await closeByList(path, user) : closeByMode(path);
     return { path, end };
@@ -80,7 +94,8 @@ function closeByMode(path: string): End {
   }
 }
 
-function windowsUser(domain: string | undefined, name: string | undefined): string | null {
+function windowsUser(): string | null {
+  const [domain, name] = ["USERDOMAIN", "USERNAME"].map((one) => Deno.env.get(one));
   return name === undefined ? null : domain === undefined ? name : `${domain}\\${name}`;
 }
 
@@ -104,10 +119,20 @@ export function isInherited(list: string): boolean {
   return list.includes(":(I)");
 }
 
-async function closeByList(path: string, user: string | null): Promise<End> {
+/** Whether it prints an entry at all: `PC\\me:(F)`. */
+function isAccessList(list: string): boolean {
+  return /:\([A-Z(]/.test(list);
+}
+
+/** Replaces an inherited access list by `icacls`, the program of Windows for them. */
+export async function closeByList(path: string, user: string | null): Promise<End> {
   if (user === null) return { path, reason: "the user has no name" };
-  const list = await icacls([path]);
-  if (list.success && !isInherited(new TextDecoder().decode(list.stdout))) return "was_closed";
+  const { success, stdout } = await icacls([path]);
+  const list = new TextDecoder().decode(stdout);
+  if (success && !isAccessList(list)) {
+    return { path, reason: "the system does not show who may read it" };
+  }
+  if (success && !isInherited(list)) return "was_closed";
   for (const args of accessListSteps(path, user, statSync(path).isDirectory())) {
     const { success, stderr } = await icacls(args);
     if (!success) return { path, reason: new TextDecoder().decode(stderr).trim() };

@@ -27,7 +27,7 @@ import { withGeneratedTokens } from "./generated_tokens.ts";
 import { ownProgram } from "./own_program.ts";
 import type { RunSettings } from "./load_run_settings.ts";
 import { openPage } from "./open_page.ts";
-import { keepPrivate } from "./private_files.ts";
+import { keepPrivate, makePrivateFolder } from "./private_files.ts";
 import { removeRunningNote, writeRunningNote } from "./running_note.ts";
 import { startConfiguredTerminal } from "./start_terminal_command.ts";
 import { takenPort } from "./port_check.ts";
@@ -63,6 +63,7 @@ export async function runBridge(
   surroundings: Surroundings,
 ): Promise<ExitReason> {
   const { clock, random, console, newToken } = surroundings;
+  await makePrivateFolder(request.loaded.settings.store.dataDir);
   const { settings, problems } = withGeneratedTokens(request.loaded.settings, newToken);
   const startedMs = clock.steadyMs();
   const show = (step: BannerStep) => console.print(bannerLines(step));

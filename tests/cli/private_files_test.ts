@@ -4,9 +4,11 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import {
   accessListSteps,
+  closeByList,
   createPrivately,
   isInherited,
   keepPrivate,
+  makePrivateFolder,
 } from "../../src/cli/private_files.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
@@ -95,4 +97,97 @@ Deno.test("on Windows a path is closed again only while its access list is inher
   const inherited = "C:\\bridge\\data BUILTIN\\Users:(I)(OI)(CI)(RX)\n PC\\me:(I)(F)\n";
   const closed = "C:\\bridge\\data PC\\me:(OI)(CI)(F)\n NT AUTHORITY\\SYSTEM:(OI)(CI)(F)\n";
   assert.deepEqual([inherited, closed].map(isInherited), [true, false]);
+});
+
+const inheritedList = "C:\\data BUILTIN\\Users:(I)(RX)\n        PC\\me:(I)(F)";
+const closedList = "C:\\data PC\\me:(F)\n        NT AUTHORITY\\SYSTEM:(F)";
+const steps = [
+  "PATH",
+  "PATH /q /grant PC\\me:F *S-1-5-18:F *S-1-5-32-544:F",
+  "PATH /q /inheritance:r",
+];
+
+/** What the system's program prints, at which step it fails, what was done with it, and the end. */
+const accessLists: readonly [
+  what: string,
+  icacls: { readonly list: string; readonly failsAt?: string },
+  calls: readonly string[],
+  end: string,
+][] = [
+  ["an inherited list is replaced", { list: inheritedList }, steps, "closed"],
+  [
+    "a list without inheritance is left alone",
+    { list: closedList },
+    steps.slice(0, 1),
+    "was_closed",
+  ],
+  [
+    "when access cannot be granted, the inherited one stays",
+    { list: inheritedList, failsAt: "/grant" },
+    steps.slice(0, 2),
+    "it is said: refused",
+  ],
+  [
+    "a list that is not shown is not taken for a closed one",
+    { list: "" },
+    steps.slice(0, 1),
+    "it is said: the system does not show who may read it",
+  ],
+  [
+    "a list that cannot be read is replaced all the same",
+    { list: "", failsAt: "PATH$" },
+    steps,
+    "closed",
+  ],
+];
+
+for (const [what, { list, failsAt = "never" }, calls, end] of accessLists) {
+  Deno.test({
+    name: `on Windows ${what}`,
+    ignore: isWindows, // a shell script stands in for the system's program
+    fn: () =>
+      inTempFolder(async (dir) => {
+        const path = join(dir, "api-token");
+        await Deno.writeTextFile(path, "");
+        const script = [
+          "#!/bin/sh",
+          `echo "$@" | sed 's#${path}#PATH#' >> '${join(dir, "calls")}'`,
+          `if tail -n 1 '${
+            join(dir, "calls")
+          }' | grep -q '${failsAt}'; then echo refused >&2; exit 5; fi`,
+          `cat <<'END'`,
+          list,
+          "END",
+        ];
+        await Deno.writeTextFile(join(dir, "icacls"), script.join("\n"), { mode: 0o755 });
+        const searched = Deno.env.get("PATH")!;
+        Deno.env.set("PATH", `${dir}:${searched}`);
+        try {
+          const found = await closeByList(path, "PC\\me");
+          assert.equal(typeof found === "string" ? found : `it is said: ${found.reason}`, end);
+        } finally {
+          Deno.env.set("PATH", searched);
+        }
+        const called = await Deno.readTextFile(join(dir, "calls"));
+        assert.deepEqual(called.trim().split("\n"), calls);
+      }),
+  });
+}
+
+Deno.test({
+  name: "a new data folder is closed before anything is in it, an old one is left to the check",
+  ignore: isWindows,
+  fn: () =>
+    inTempFolder(async (dir) => {
+      const [made, old] = [join(dir, "bridge", "data"), join(dir, "old")];
+      await Deno.mkdir(old, { mode: 0o755 });
+      for (const path of [made, old, join(dir, "bridge", "data", "x", "\0")]) {
+        await makePrivateFolder(path);
+      }
+      assert.deepEqual([modeOf(join(dir, "bridge")), modeOf(made), modeOf(old)], [
+        "700",
+        "700",
+        "755",
+      ]);
+    }),
 });
