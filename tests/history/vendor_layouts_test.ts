@@ -53,6 +53,61 @@ const barCases: readonly BarCase[] = [
     clock: broker,
   },
   {
+    name: "EUR_USD Historical Data.csv",
+    lines: [
+      '"Date","Price","Open","High","Low","Vol.","Change %"',
+      '"01/31/2024","1.0817","1.0844","1.0887","1.0795","1.25M","-0.25%"',
+      '"01/30/2024","1.0844","1.0833","1.0857","1.0812","-","0.11%"',
+    ],
+    layout: "CSV bars",
+    last: ["2024-01-31 00:00", 1.0844, 1.0887, 1.0795, 1.0817, 4, 1_250_000, 0],
+    clock: unknown,
+  },
+  {
+    name: "prices.txt",
+    lines: [
+      "<TICKER>,<DTYYYYMMDD>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>",
+      "USDJPY,20240102,000000,141.1,141.9,140.8,141.5,4",
+      "USDJPY,20240102,040000,141.5,141.9,140.8,141.6,5",
+    ],
+    layout: "CSV bars",
+    last: ["2024-01-02 04:00", 141.5, 141.9, 140.8, 141.6, 4, 5, 0],
+    clock: unknown,
+  },
+  {
+    name: "XBTUSD_60.csv",
+    lines: [
+      "1704067200,42283.5,42554.5,42261.0,42475.2,12.5,471",
+      "1704070800,42475.2,42554.5,42261.0,42480.1,1.25,33",
+    ],
+    layout: "Kraken bars",
+    last: ["2024-01-01 01:00", 42475.2, 42554.5, 42261, 42480.1, 33, 1.25, 0],
+    clock: utcClock,
+  },
+  {
+    name: "EURUSD_H1.csv",
+    lines: [
+      "sep=,",
+      "Date,Close,High,Low,Open",
+      "1/31/2024 12:00:00 AM,1.15,1.2,1.0,1.1",
+      "1/31/2024 1:00:00 PM,1.16,1.3,1.1,1.15",
+    ],
+    layout: "CSV bars",
+    last: ["2024-01-31 13:00", 1.15, 1.3, 1.1, 1.16, 4, 0, 0],
+    clock: unknown,
+  },
+  {
+    name: "GBPUSD_H1.csv",
+    lines: [
+      "timestamp,open,high,low,close,volume",
+      "1704067200000.0,1.1,1.2,1.0,1.1,3",
+      "1704070800000.0,1.1,1.2,1.0,1.15,4",
+    ],
+    layout: "CSV bars",
+    last: ["2024-01-01 01:00", 1.1, 1.2, 1, 1.15, 4, 4, 0],
+    clock: utcClock,
+  },
+  {
     name: "EURUSDM15.csv",
     lines: [
       "2024.01.02 01:00,1.1,1.2,1.0,1.15,942,0,20",
@@ -370,6 +425,9 @@ Deno.test("names tell symbol and timeframe", () => {
     ["DAT_ASCII_EURUSD_M1_201202.csv", "EURUSD", "M1"],
     ["DAT_MT_XAUUSD_M1_2012.csv", "XAUUSD", "M1"],
     ["BTC-USD.csv", "BTCUSD", null],
+    ["EUR_USD Historical Data.csv", "EURUSD", null],
+    ["xau_usd_H1.csv", "XAUUSD", "H1"],
+    ["test_usd_H1.csv", null, "H1"],
     ["BTC-USD_1h.csv", "BTCUSD", "H1"],
     ["BTCUSDT-1m-2023-02.csv", "BTCUSDT", "M1"],
     ["EURUSD=X.csv", "EURUSD", null],

@@ -23,7 +23,16 @@ export interface FieldPositions {
 /** Plain letters: accents are taken off before a name is looked up. */
 const fieldNames: Readonly<Record<keyof FieldPositions, readonly string[]>> = {
   time: [
-    ...["timestamp", "datetime", "date", "gmt time", "utc time", "local time", "open time"],
+    ...[
+      "timestamp",
+      "datetime",
+      "date",
+      "dtyyyymmdd",
+      "gmt time",
+      "utc time",
+      "local time",
+      "open time",
+    ],
     ...["time", "opentime", "unix", "ts", "t", "dt", "date/time", "time (eet)", "time (utc)"],
     ...["eta", "datum", "fecha", "data", "date et heure", "tarih", "datum/zeit"],
     ...["gmt_time", "local_time", "date_time", "starttime", "start", "begin", "dateandtime"],
@@ -52,6 +61,7 @@ const fieldNames: Readonly<Record<keyof FieldPositions, readonly string[]>> = {
   close: [
     ...["close", "c", "closebid", "bidclose", "bid close", "closing", "4. close", "cl"],
     ...["schluss", "schlusskurs", "cierre", "cloture", "fechamento", "chiusura", "kapanis"],
+    ...["price", "last price"],
     "\u0437\u0430\u043a\u0440\u044b\u0442\u0438\u0435",
     "\u0437\u0430\u043a\u0440",
   ],

@@ -67,9 +67,21 @@ function symbolAndTimeframe(words: readonly string[]): Pick<FileNameFacts, "symb
     if (found === null) continue;
     return { symbol: found.symbol, timeframe: found.timeframe ?? timeframeIn(words, at + 1) };
   }
+  const base = words.findIndex((word, at) => isBase(word) && isPair(joined(words, at)));
+  if (base >= 0) return { symbol: joined(words, base), timeframe: timeframeIn(words, base + 2) };
   const at = words.findIndex((word) => isSymbolWord(word));
   if (at < 0) return { symbol: null, timeframe: timeframeIn(words, 0) };
   return { symbol: plainSymbol(words[at]!), timeframe: timeframeIn(words, at + 1) };
+}
+
+/** `EUR` and `USD` of `EUR_USD Historical Data`. */
+function joined(words: readonly string[], at: number): string {
+  return `${words[at]}${words[at + 1] ?? ""}`.toUpperCase();
+}
+
+function isBase(word: string): boolean {
+  const name = word.toUpperCase();
+  return isCurrency(name) || isCoin(name) || metals.includes(name);
 }
 
 /** `GBPUSDh1`, `EURUSD60` and `EURUSD1440` end with the timeframe. */
@@ -97,8 +109,7 @@ function isPair(name: string): boolean {
   if (quote !== undefined) return /^[A-Z0-9]+$/.test(name);
   const [base, other] = [name.slice(0, -3), name.slice(-3)];
   if (!isCurrency(other) && !isCoin(other)) return false;
-  return isCurrency(base) || isCoin(base) || metals.includes(base) ||
-    (other === "USD" && /^[A-Z]{3,5}$/.test(base));
+  return isBase(base) || (other === "USD" && /^[A-Z]{3,5}$/.test(base));
 }
 
 function isSymbolWord(word: string): boolean {

@@ -16,8 +16,8 @@ export interface Sample {
 
 /** What this program reads, for the message about a file that it does not. */
 export const knownLayouts =
-  "MetaTrader 4 and 5 exports and Python's copy_rates, HistData, Dukascopy, TrueFX, Binance, Yahoo, " +
-  "TradingView, LEAN, any CSV or JSON with time, open, high, low and close or with time, bid and ask";
+  "MetaTrader 4 and 5 exports and Python's copy_rates, HistData, Dukascopy, TrueFX, Binance, Kraken, " +
+  "Yahoo, Investing.com, TradingView, LEAN, any CSV or JSON with time, open, high, low and close or with time, bid and ask";
 
 const utc: FileClock = { kind: "fixed", offsetMs: 0 };
 const broker: FileClock = { kind: "broker" };
@@ -36,7 +36,7 @@ export function headerLayout({ rows }: Sample): Layout | null {
     ? "ticks"
     : null;
   if (kind === null) return null;
-  const isExport = /^<.*>$/.test(header[0] ?? "");
+  const isExport = /^<.*>$/.test(header[0] ?? "") && fields.symbol < 0;
   const isPython = has("tickVolume", "volume", "spread") && !isExport;
   return {
     ...plainLayout,
@@ -188,6 +188,14 @@ const shapes: readonly Shape[] = [
     fits: ([date = "", time = "", ...prices], sample) =>
       isTime(date) && clockOnly.test(time) && isBar(prices, sample),
   })),
+  {
+    name: "Kraken bars",
+    kind: "bars",
+    cells: 7,
+    fields: { time: 0, ...pricesAt(1), volume: 5, tickVolume: 6 },
+    clock: utc,
+    fits: ([time = "", ...prices], sample) => /^\d{10}$/.test(time) && isBar(prices, sample),
+  },
   ...[6, 5].map((cells): Shape => ({
     name: "CSV bars",
     kind: "bars",

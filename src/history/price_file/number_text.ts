@@ -34,6 +34,17 @@ export function numberOf(text: string, mark: DecimalMark): number | null {
   return numberPattern.test(plain) ? Number(plain) : null;
 }
 
+/** Null when the text is not a count, such as `1200`, `1.2K` or `3.45M`; `-` is none. */
+export function volumeOf(text: string, mark: DecimalMark): number | null {
+  if (text === "-") return 0;
+  const [, number, unit] = /^(.*\d)\s?([KMB])$/i.exec(text) ?? [];
+  const value = numberOf(number ?? text, mark);
+  if (value === null || unit === undefined) return value;
+  return Math.round(value * countUnits[unit.toUpperCase()]!);
+}
+
+const countUnits: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, B: 1e9 };
+
 /** Null when the text is not a number above zero, or none that a market can quote. */
 export function parsePriceText(text: string, mark: DecimalMark): PriceText | null {
   const plain = plainText(text, mark);

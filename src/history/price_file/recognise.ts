@@ -78,20 +78,31 @@ interface FoundLayout {
   readonly rows: readonly CellLine[];
 }
 
+/** A header counts wherever it is: by the rows alone its columns could be taken for others. */
 function layoutOf(name: FileNameFacts, sample: readonly SampleLine[]): FoundLayout | null {
-  for (let title = 0; title < Math.min(titleLinesMax, sample.length); title++) {
-    const rest = sample.slice(title);
-    const separator = separatorIn(rest);
-    const lines = rest.map((one) => cellsOf(one, separator));
-    const decimalMark = separator === null ? "point" : decimalMarkOf(lines);
-    const facts = { rows: lines.map(({ cells }) => cells), decimalMark, name };
-    const header = headerLayout(facts);
-    if (header !== null) return { layout: header, separator, decimalMark, rows: lines.slice(1) };
+  const starts = sample.slice(0, titleLinesMax).map((_, title) => startAt(sample, title, name));
+  for (const { facts, lines, separator } of starts) {
+    const layout = headerLayout(facts);
+    if (layout === null) continue;
+    return { layout, separator, decimalMark: facts.decimalMark, rows: lines.slice(1) };
+  }
+  for (const [title, { facts, lines, separator }] of starts.entries()) {
     // A row of numbers is no title: what follows it would be no better.
     const layout = headlessLayout(title === 0 ? facts : { ...facts, rows: facts.rows.slice(0, 1) });
-    if (layout !== null) return { layout, separator, decimalMark, rows: lines };
+    if (layout === null) continue;
+    return { layout, separator, decimalMark: facts.decimalMark, rows: lines };
   }
   return null;
+}
+
+/** The file as if the lines before this one were its title. */
+function startAt(sample: readonly SampleLine[], title: number, name: FileNameFacts) {
+  const rest = sample.slice(title);
+  const separator = separatorIn(rest);
+  const lines = rest.map((one) => cellsOf(one, separator));
+  const decimalMark = separator === null ? "point" : decimalMarkOf(lines);
+  const facts = { rows: lines.map(({ cells }) => cells), decimalMark, name } as const;
+  return { facts, lines, separator };
 }
 
 /** Null for JSON. */

@@ -7,7 +7,7 @@
 import { err, ok, type Result } from "../../models/result.ts";
 import type { FieldPositions } from "./field_names.ts";
 import type { Layout, TextForm } from "./layout.ts";
-import { numberOf, parsePriceText } from "./number_text.ts";
+import { parsePriceText, volumeOf } from "./number_text.ts";
 import { hasEmptyEnd } from "./row_cells.ts";
 import { parseTimeText, type TextTime } from "./time_text.ts";
 
@@ -173,7 +173,7 @@ export class RowReader {
   #count(field: keyof FieldPositions): number | undefined {
     const text = this.#text(field);
     if (text === "") return 0;
-    const value = numberOf(text, this.#form.decimalMark);
+    const value = volumeOf(text, this.#form.decimalMark);
     return value !== null && value >= 0 ? value : undefined;
   }
 

@@ -12,13 +12,13 @@ export interface TextTime {
 /** Whether 03/04/2024 is a day of April or of March. */
 export type DateOrder = "day_first" | "month_first";
 
-const clock = "(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?";
+const clock = "(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?(?:\\s?([AaPp])[Mm])?";
 const offset = "(?:GMT|UTC)?(Z|[+-]\\d{2}:?\\d{2})?";
 /** 2012-02-01 00:00:00+00:00, 2012-02-01T00:00Z, 2014.05.02 05:00:00.611, 2014.05.02 */
 const yearFirst = new RegExp(
   `^(\\d{4})([-./])(\\d{1,2})\\2(\\d{1,2})(?:[ T]+${clock})?\\s?${offset}$`,
 );
-/** 01.01.2017 22:00:00.000, 01.01.2017 22:00:00.000 GMT+0100, 31/12/2017 22:00 */
+/** 01.01.2017 22:00:00.000 GMT+0100, 31/12/2017 22:00, 1/31/2024 1:00 PM */
 const yearLast = new RegExp(
   `^(\\d{1,2})([-./])(\\d{1,2})\\2(\\d{4})(?:[ T]+${clock})?\\s?${offset}$`,
 );
@@ -27,21 +27,21 @@ const compact = /^(\d{4})(\d{2})(\d{2})(?:[ T](\d{2}):?(\d{2}):?(\d{2})?(?:[.,]?
 /** Seconds since 1970, from 1973 on. */
 const epoch = /^(\d{9,10})(?:\.(\d{1,9}))?$/;
 /** Milliseconds, microseconds, nanoseconds. */
-const epochParts = /^(\d{12,13}|\d{15,16}|\d{18,19})$/;
+const epochParts = /^(\d{12,13}|\d{15,16}|\d{18,19})(?:\.0*)?$/;
 
 /** Null when the text is not a time in a known form, or not a valid date. */
 export function parseTimeText(text: string, order: DateOrder = "day_first"): TextTime | null {
   let found = yearFirst.exec(text);
   if (found !== null) {
-    const [, year, , month, day, hour, minute, second, fraction, zone] = found;
-    return textTime([year, month, day, hour, minute, second], fraction, zone);
+    const [, year, , month, day, hour, minute, second, fraction, half, zone] = found;
+    return textTime([year, month, day, hourOf(hour, half), minute, second], fraction, zone);
   }
   found = yearLast.exec(text);
   if (found !== null) {
-    const [, one, mark, other, year, hour, minute, second, fraction, zone] = found;
+    const [, one, mark, other, year, hour, minute, second, fraction, half, zone] = found;
     const isDayFirst = mark === "." || order === "day_first";
     const [day, month] = isDayFirst ? [one, other] : [other, one];
-    return textTime([year, month, day, hour, minute, second], fraction, zone);
+    return textTime([year, month, day, hourOf(hour, half), minute, second], fraction, zone);
   }
   found = compact.exec(text);
   if (found !== null) return textTime(found.slice(1, 7), found[7], found[8]);
@@ -69,9 +69,17 @@ function epochTime(text: string): TextTime | null {
     const fraction = (seconds[2] ?? "").padEnd(3, "0").slice(0, 3);
     return { localMs: Number(seconds[1]) * 1_000 + Number(fraction), offsetMs: 0 };
   }
-  if (!epochParts.test(text)) return null;
-  const digits = text.length >= 18 ? 6 : text.length >= 15 ? 3 : 0;
-  return { localMs: Number(text.slice(0, text.length - digits)), offsetMs: 0 };
+  const whole = epochParts.exec(text)?.[1];
+  if (whole === undefined) return null;
+  const digits = whole.length >= 18 ? 6 : whole.length >= 15 ? 3 : 0;
+  return { localMs: Number(whole.slice(0, whole.length - digits)), offsetMs: 0 };
+}
+
+/** The hour of the day from one of its halves: 12 AM is 0, 12 PM is 12. */
+function hourOf(hour: string | undefined, half: string | undefined): string | undefined {
+  if (half === undefined || hour === undefined) return hour;
+  const isHalf = Number(hour) >= 1 && Number(hour) <= 12;
+  return isHalf ? String(Number(hour) % 12 + (/p/i.test(half) ? 12 : 0)) : "24";
 }
 
 function textTime(
