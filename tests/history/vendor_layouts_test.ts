@@ -400,8 +400,10 @@ Deno.test("candles in JSON: arrays, objects, nested prices, columns", async () =
       v: [7, 8],
     },
   ];
-  for (const value of texts) {
-    const text = JSON.stringify(value, null, 1);
+  const lines = texts.filter(Array.isArray).map((rows: unknown[]) =>
+    rows.map((row) => JSON.stringify(row)).join("\n")
+  );
+  for (const text of [...texts.map((value) => JSON.stringify(value, null, 1)), ...lines]) {
     const file = await readGood("EURUSD_H1.json", text);
     const bars = barsIn(file).map((bar) => [bar.brokerMs, bar.open, bar.close, bar.realVolume]);
     assert.deepEqual(bars, [

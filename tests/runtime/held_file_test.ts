@@ -1,7 +1,9 @@
 /** File operations that are repeated while another program holds the file. */
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { whenFree } from "../../src/runtime/held_file.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
 
 /** Fails this often with the code of the system, then succeeds. */
 function held(times: number, code: string) {
@@ -35,3 +37,22 @@ for (
     assert.equal(tries(), 1);
   });
 }
+
+Deno.test({
+  name: "a file that a scanner holds on Windows can be renamed when it is free",
+  ignore: Deno.build.os !== "windows",
+  fn: () =>
+    inTempFolder(async (folder) => {
+      const path = join(folder, "new.txt");
+      await Deno.writeTextFile(path, "x");
+      const url = new URL("../support/file_holder_worker.ts", import.meta.url);
+      const holder = new Worker(url, { type: "module" });
+      const held = new Promise((resolve) => holder.addEventListener("message", resolve));
+      holder.postMessage(path);
+      await held;
+      assert.throws(() => Deno.renameSync(path, `${path}.2`), { code: "EBUSY" });
+      whenFree(() => Deno.renameSync(path, `${path}.2`));
+      assert.equal(await Deno.readTextFile(`${path}.2`), "x");
+      holder.terminate();
+    }),
+});

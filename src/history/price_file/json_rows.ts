@@ -1,6 +1,7 @@
 /**
  * The candles or quotes in a JSON text as rows of cells: an array of arrays or of objects, also
- * within an object, or an object of columns. Nested prices (`{"mid":{"o":1.1}}`) become cells.
+ * within an object or one on each line, or an object of columns. Nested prices
+ * (`{"mid":{"o":1.1}}`) become cells.
  */
 
 /** The first row is a header unless rows are arrays; null when nothing of the kind is found. */
@@ -9,7 +10,16 @@ export function jsonRows(text: string): string[][] | null {
   return found !== null && found.length > 0 ? found : null;
 }
 
+/** Also a text with one JSON value on each line, which becomes an array. */
 function parsedJson(text: string): unknown {
+  const whole = jsonOrNull(text);
+  if (whole !== null) return whole;
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const first = jsonOrNull(lines[0] ?? "");
+  return first === null ? null : [first, ...lines.slice(1).map(jsonOrNull)];
+}
+
+function jsonOrNull(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
