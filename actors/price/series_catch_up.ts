@@ -17,9 +17,9 @@ import {
 import type { AskedSpans } from "../../src/price/bar_holes.ts";
 import {
   type BarRequest,
-  type Beginning,
   coveredBy,
   earlierRequest,
+  type FirstBar,
   firstRequest,
   nextRequest,
 } from "../../src/price/bar_plan.ts";
@@ -99,7 +99,7 @@ export class SeriesCatchUp {
     return ok({ barsStored, barsCorrected });
   }
 
-  #beginning(): Beginning {
+  #beginning(): FirstBar {
     const { key, context } = this.#options;
     const { backfillBars } = context.config;
     return { sinceMs: this.#sinceMs, backfillBars, lengthMs: timeframeMs(key.timeframe) };

@@ -8,7 +8,7 @@ import { stripTypeScriptTypes } from "node:module";
 import { setImmediate } from "node:timers/promises";
 import vm from "node:vm";
 import { fileOf } from "../../src/strategy/plugin_strategy.ts";
-import type { Adoption } from "../../src/strategy/realm_side.ts";
+import type { LoadReply } from "../../src/strategy/realm_side.ts";
 import {
   importableModule,
   libraryNames,
@@ -81,7 +81,7 @@ export class StrategyRealm {
   }
 
   /** Loads the file; null when it took too long. */
-  async load({ name, source = "", parameters }: StrategyChoice): Promise<Adoption | null> {
+  async load({ name, source = "", parameters }: StrategyChoice): Promise<LoadReply | null> {
     const text = withoutTypes(source);
     if ("problem" in text) return { problem: `${fileOf(name)}${text.problem}` };
     const module = this.#compile(name, text.code);
@@ -150,7 +150,7 @@ export class StrategyRealm {
     );
   }
 
-  #problem(error: unknown): Adoption {
+  #problem(error: unknown): LoadReply {
     return { problem: this.describe(error) };
   }
 

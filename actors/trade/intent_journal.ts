@@ -45,7 +45,7 @@ export interface Journalling {
 export type IntentDraft = Pick<TradeIntent, "trace" | "request" | "approval" | "attempt">;
 
 /** With `isNew` false the key was used before, and this is the intent it led to. */
-export interface Begun {
+export interface BegunIntent {
   readonly isNew: boolean;
   readonly intent: TradeIntent;
 }
@@ -151,7 +151,7 @@ export class IntentJournal {
   async begin(
     id: IntentId,
     { key, decision, mayGoUnwritten }: Journalling,
-  ): Promise<Result<Begun, StoreError | AskError>> {
+  ): Promise<Result<BegunIntent, StoreError | AskError>> {
     const { database, clock } = this.#context;
     const entry = this.#entry(id);
     entry.intent = advance(entry.intent, { kind: "send_began" }, clock.nowMs());
@@ -179,7 +179,7 @@ export class IntentJournal {
     return ok({ isNew: true, intent: entry.intent });
   }
 
-  #beginUnwritten(entry: Entry, { code }: StoreError | AskError): Begun {
+  #beginUnwritten(entry: Entry, { code }: StoreError | AskError): BegunIntent {
     const { log, redis } = this.#context;
     const { id, terminal, request } = entry.intent;
     log.error("close_unwritten", { terminal, request: requestSummary(request), intent: id, code });

@@ -35,7 +35,7 @@ import {
 } from "../../src/trade/send_gate.ts";
 import type { OpenTrades } from "../../src/trade/open_trades.ts";
 import type { IntentFact } from "../../src/trade/intent_claim.ts";
-import type { Begun, IntentDraft, IntentJournal, Journalling } from "./intent_journal.ts";
+import type { BegunIntent, IntentDraft, IntentJournal, Journalling } from "./intent_journal.ts";
 import { logOutcome, logWithheld } from "./order_log.ts";
 import type { ChangeRequest, CommandError, CommandReply } from "./protocol.ts";
 import { type AccountContext, venueTimeoutMs } from "./trade_context.ts";
@@ -83,7 +83,7 @@ export interface LastingApproval {
 export interface WrittenIntent {
   readonly id: IntentId;
   /** The stored intent, or why it must not be sent. */
-  readonly begun: Promise<Result<Begun, CommandError>>;
+  readonly begun: Promise<Result<BegunIntent, CommandError>>;
 }
 
 export interface Change {

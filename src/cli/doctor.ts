@@ -13,7 +13,7 @@ import {
   type Settings,
   warningSentence,
 } from "../config/mod.ts";
-import { doubtful, type Finding, fine, wrong } from "../setup/doctor/finding.ts";
+import { failed, type Finding, passed, warned } from "../setup/doctor/finding.ts";
 import {
   clockFinding,
   diskFinding,
@@ -89,7 +89,7 @@ async function examine(loaded: RunSettings): Promise<Finding[]> {
 /** Nothing else can be checked without settings. */
 function mistakeFindings(mistakes: readonly ConfigMistake[]): Finding[] {
   const subject = { code: "configuration", title: "Configuration" };
-  return mistakes.map((one) => wrong(subject, mistakeSentence(one), "Correct the settings"));
+  return mistakes.map((one) => failed(subject, mistakeSentence(one), "Correct the settings"));
 }
 
 export function configurationFinding(
@@ -97,7 +97,7 @@ export function configurationFinding(
 ): Finding {
   const subject = { code: "configuration", title: "Configuration" };
   const source = envFile ?? "no .env file: defaults";
-  return warnings.length === 0 ? fine(subject, source) : doubtful(
+  return warnings.length === 0 ? passed(subject, source) : warned(
     subject,
     `${source}: ${warnings.map(warningSentence).join("; ")}`,
     "Correct it in that file; docs/settings.md explains every setting",
@@ -108,16 +108,16 @@ export function strategyFilesFinding(
   { path, exists, plugins, notTaken }: StrategyFolder,
 ): Finding {
   const subject = { code: "strategy_files", title: "Own strategies" };
-  if (!exists) return fine(subject, `no folder ${path}`);
+  if (!exists) return passed(subject, `no folder ${path}`);
   const found = `${countText(plugins.length, "file")} in ${path}`;
   const unread = plugins.flatMap(({ name, source }) =>
     source.ok ? [] : [`${name} ${source.error}`]
   );
   if (unread.length > 0) {
-    return doubtful(subject, `${found}; ${unread.join("; ")}`, "Replace or remove what is refused");
+    return warned(subject, `${found}; ${unread.join("; ")}`, "Replace or remove what is refused");
   }
-  if (notTaken.length === 0) return fine(subject, found);
-  return doubtful(subject, `${found}; ${ignoredFilesText(notTaken)}`, takenNames);
+  if (notTaken.length === 0) return passed(subject, found);
+  return warned(subject, `${found}; ${ignoredFilesText(notTaken)}`, takenNames);
 }
 
 function dataFindings(dataDir: string): Finding[] {

@@ -12,7 +12,7 @@ const youngMs = 2_000;
 /** Up to this part of all, like a browser and a few programs, addresses have equally many. */
 const fewOfAll = 1 / 32;
 
-export interface Use {
+export interface ConnectionUse {
   /** It has no right token, so it can only read. */
   readonly isStranger: boolean;
   /** One that hangs does not keep its place forever. */
@@ -62,7 +62,7 @@ export class ConnectionTable<T> {
    * it must be cut instead: it is no longer in the table, or did not wait for the answer to the
    * request before.
    */
-  busy(connection: T, { isStranger, timeoutMs }: Use): (() => void) | null {
+  busy(connection: T, { isStranger, timeoutMs }: ConnectionUse): (() => void) | null {
     const place = this.#places.get(connection);
     if (place === undefined || place.uses.size > 0) return null;
     this.#moveToEnd(connection, place);

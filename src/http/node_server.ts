@@ -10,7 +10,7 @@ import { err, ok, type Result } from "../models/result.ts";
 import { thrownError } from "../models/thrown.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { AcceptWatch, type AcceptWatchTimes } from "./accept_watch.ts";
-import { ConnectionTable, type Use } from "./connection_table.ts";
+import { ConnectionTable, type ConnectionUse } from "./connection_table.ts";
 import { inHeader, type Listening } from "./host_check.ts";
 import { internalProblem, problemResponse } from "./problem.ts";
 import { acceptKey } from "./stream/frames.ts";
@@ -83,7 +83,7 @@ const silenceTimeoutMs = 120_000;
 const busyTimeoutMs = 120_000;
 
 /** The stream has limits of its own. */
-const streamUse: Use = { isStranger: false, timeoutMs: Infinity };
+const streamUse: ConnectionUse = { isStranger: false, timeoutMs: Infinity };
 
 /** How long the other end may take to read why its upgrade was refused. */
 const refusalTimeoutMs = 2_000;
@@ -138,7 +138,7 @@ export function bindServer(
   return listen(server, at, () => connections.all().forEach((one) => one.destroy()));
 }
 
-function useOf({ headers }: IncomingMessage, { isKnown }: BindAt): Use {
+function useOf({ headers }: IncomingMessage, { isKnown }: BindAt): ConnectionUse {
   return { isStranger: !isKnown(headers.authorization ?? null), timeoutMs: busyTimeoutMs };
 }
 

@@ -6,7 +6,7 @@
 import type { TerminalDealRow } from "../database/page_rows.ts";
 import { dealAmount, dealNature } from "../risk/deal_flow.ts";
 
-export interface Earned {
+export interface GroupResult {
   /** Deals that closed a position or a part of one. */
   readonly trades: number;
   /** Closing deals with a profit, after their own costs. */
@@ -15,12 +15,12 @@ export interface Earned {
   readonly net: number;
 }
 
-export interface EarnedBy<G> extends Earned {
+export interface EarnedBy<G> extends GroupResult {
   readonly group: G;
 }
 
 export interface TradingResults {
-  readonly trades: Earned;
+  readonly trades: GroupResult;
   /** Charges, interest, dividends and taxes that belong to no trade. */
   readonly otherResult: number;
   /** Deposits less withdrawals, with credit, bonus and corrections. */
@@ -33,16 +33,16 @@ export interface TradingResults {
   readonly byHour: readonly EarnedBy<number>[];
 }
 
-const nothing: Earned = { trades: 0, wins: 0, net: 0 };
+const nothing: GroupResult = { trades: 0, wins: 0, net: 0 };
 
 export class ResultsTally {
   #trades = nothing;
   #otherResult = 0;
   #flows = 0;
-  readonly #bySymbol = new Map<string, Earned>();
-  readonly #byStrategy = new Map<string | null, Earned>();
-  readonly #byWeekday = new Map<number, Earned>();
-  readonly #byHour = new Map<number, Earned>();
+  readonly #bySymbol = new Map<string, GroupResult>();
+  readonly #byStrategy = new Map<string | null, GroupResult>();
+  readonly #byWeekday = new Map<number, GroupResult>();
+  readonly #byHour = new Map<number, GroupResult>();
 
   add(deals: readonly TerminalDealRow[]): void {
     for (const deal of deals) this.#add(deal);
@@ -76,7 +76,7 @@ export class ResultsTally {
   }
 }
 
-function withDeal({ trades, wins, net }: Earned, deal: TerminalDealRow): Earned {
+function withDeal({ trades, wins, net }: GroupResult, deal: TerminalDealRow): GroupResult {
   const amount = dealAmount(deal);
   const isClosing = deal.entry !== "in";
   return {
@@ -86,14 +86,14 @@ function withDeal({ trades, wins, net }: Earned, deal: TerminalDealRow): Earned 
   };
 }
 
-function count<G>(groups: Map<G, Earned>, group: G, deal: TerminalDealRow): void {
+function count<G>(groups: Map<G, GroupResult>, group: G, deal: TerminalDealRow): void {
   groups.set(group, withDeal(groups.get(group) ?? nothing, deal));
 }
 
-function rowsOf<G>(groups: ReadonlyMap<G, Earned>): EarnedBy<G>[] {
+function rowsOf<G>(groups: ReadonlyMap<G, GroupResult>): EarnedBy<G>[] {
   return Array.from(groups, ([group, earned]) => ({ group, ...earned }));
 }
 
-function byNet<G>(groups: ReadonlyMap<G, Earned>): EarnedBy<G>[] {
+function byNet<G>(groups: ReadonlyMap<G, GroupResult>): EarnedBy<G>[] {
   return rowsOf(groups).sort((one, other) => other.net - one.net);
 }

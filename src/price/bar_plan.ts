@@ -31,7 +31,7 @@ export interface BarPage {
 }
 
 /** Where a series begins that is not stored yet. */
-export interface Beginning {
+export interface FirstBar {
   /** Open time of the first bar that must be included. */
   readonly sinceMs: BrokerMs;
   readonly backfillBars: number;
@@ -52,7 +52,7 @@ export function firstRequest(lastStored: BrokerMs | null, backfillBars: number):
 export function earlierRequest(
   asked: BarRequest,
   page: BarPage,
-  beginning: Beginning,
+  beginning: FirstBar,
 ): BarRequest | null {
   const [first] = page.times;
   if (asked.fromBrokerMs !== null || first === undefined) return null;
@@ -65,7 +65,7 @@ export function earlierRequest(
 }
 
 /** An estimate of where the newest `backfillBars` begin, erring on the early side. */
-function backfilledMs({ times }: BarPage, { backfillBars, lengthMs }: Beginning): number {
+function backfilledMs({ times }: BarPage, { backfillBars, lengthMs }: FirstBar): number {
   const [first = 0] = times;
   const last = times.at(-1) ?? first;
   const perBarMs = Math.max(lengthsPerBar * lengthMs, (last - first) / times.length);

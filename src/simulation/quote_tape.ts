@@ -20,7 +20,7 @@ const warmMs = 1_000;
 const slowWarmMs = 60_000;
 
 /** The broker as seen by its source of quotes. */
-export interface Driven {
+export interface TapeStep {
   /**
    * True when nothing waits for a quote or changes with it: the last quote of each symbol is enough
    * then.
@@ -68,7 +68,7 @@ export class QuoteTape {
   }
 
   /** Plays everything up to `nowMs`, then advances the broker's clock to that time. */
-  playTo(nowMs: BrokerMs, driven: Driven): void {
+  playTo(nowMs: BrokerMs, driven: TapeStep): void {
     for (let isMore = true; isMore;) {
       const reads = this.#cursors.map((cursor) => this.#read(cursor, nowMs));
       isMore = reads.some(({ more }) => more);

@@ -30,7 +30,7 @@ export function resolveParameters(
   for (const [name, spec] of known) {
     const value = given[name] ?? spec.default;
     resolved[name] = value;
-    if (fits(value, spec)) continue;
+    if (isAllowedValue(value, spec)) continue;
     problems.push({
       code: "parameter_out_of_range",
       parameter: name,
@@ -56,6 +56,6 @@ export function describeProblem(problem: ParameterProblem): string {
   }
 }
 
-export function fits(value: number, { min, max, whole }: ParameterSpec): boolean {
+export function isAllowedValue(value: number, { min, max, whole }: ParameterSpec): boolean {
   return value >= min && value <= max && (!whole || Number.isInteger(value)); // false for NaN
 }

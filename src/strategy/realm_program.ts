@@ -37,7 +37,7 @@ import {
   simpleAverages,
   wilderWarmUpPeriods,
 } from "./indicators.ts";
-import { describeProblem, fits, resolveParameters } from "./parameters.ts";
+import { describeProblem, isAllowedValue, resolveParameters } from "./parameters.ts";
 import { maxParameters, pluginStrategy } from "./plugin_strategy.ts";
 import { type RealmSide, realmSide, textOf } from "./realm_side.ts";
 import {
@@ -47,8 +47,8 @@ import {
   findingOf,
   isPromise,
   maxDraftText,
-  plain,
   plainDraft,
+  plainValue,
   runOverBars,
   runOverTicks,
   sliceOf,
@@ -86,7 +86,15 @@ const indicatorParts = {
 const parts: Readonly<Record<string, unknown>> = {
   ...indicatorParts,
   ...library,
-  ...{ configureStrategy, describeError, describeProblem, err, fits, mapBarColumns, maxBarsNeeded },
+  ...{
+    configureStrategy,
+    describeError,
+    describeProblem,
+    err,
+    isAllowedValue,
+    mapBarColumns,
+    maxBarsNeeded,
+  },
   ...{
     maxErrorText,
     maxParameters,
@@ -97,7 +105,7 @@ const parts: Readonly<Record<string, unknown>> = {
     realmSide,
     resolveParameters,
   },
-  ...{ copyOf, endsInFailures, failuresToGiveUp, findingOf, isPromise, maxDraftText, plain },
+  ...{ copyOf, endsInFailures, failuresToGiveUp, findingOf, isPromise, maxDraftText, plainValue },
   ...{ plainDraft, runOverBars, runOverTicks, shortened, sliceOf, textOf },
   ...{ firstLine, withoutHidden },
 };

@@ -37,7 +37,7 @@ export function textOf(value: unknown): string {
 }
 
 /** Whether the strategy can run. */
-export type Adoption =
+export type LoadReply =
   | { readonly barsNeeded: number; readonly watchesTicks: boolean }
   | { readonly problem: string };
 

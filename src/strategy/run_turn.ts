@@ -91,15 +91,15 @@ export function plainDraft(answer: unknown): Readonly<Record<string, unknown>> {
   if (typeof answer !== "object") throw new TypeError(`returned a ${typeof answer}`);
   const { direction, stopLoss, takeProfit, reason } = answer as Record<string, unknown>;
   return {
-    direction: plain(direction),
-    stopLoss: plain(stopLoss),
-    takeProfit: plain(takeProfit),
-    reason: plain(reason),
+    direction: plainValue(direction),
+    stopLoss: plainValue(stopLoss),
+    takeProfit: plainValue(takeProfit),
+    reason: plainValue(reason),
   };
 }
 
 /** Drops values that cannot be part of a draft; the draft is then refused as incomplete. */
-export function plain(value: unknown): number | string | undefined {
+export function plainValue(value: unknown): number | string | undefined {
   if (typeof value === "string" && value.length > maxDraftText) {
     throw new RangeError(
       `returned a text of ${value.length} characters (limit ${maxDraftText})`,

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import type { Halt } from "../../models/halt.ts";
 import type { StatusDocument } from "../../http/status_document.ts";
-import { doubtful, type Finding, fine, wrong } from "./finding.ts";
+import { failed, type Finding, passed, warned } from "./finding.ts";
 
 type Actor = StatusDocument["actors"][number];
 
@@ -16,7 +16,7 @@ export function actorFindings(status: StatusDocument): Finding[] {
   const ill = status.actors.filter(({ health }) => health !== "ok");
   const days = status.actors.flatMap(dayFindings);
   if (ill.length + days.length === 0) {
-    return [fine(subject, `all ${status.actors.length} are running`)];
+    return [passed(subject, `all ${status.actors.length} are running`)];
   }
   return [
     ...ill.map((actor) => isHalted(actor) ? haltFinding(actor) : actorFinding(actor)),
@@ -35,7 +35,7 @@ function dayFindings({ name, detail }: Actor): Finding[] {
     if (dayChange === null || dayChange === undefined) return [];
     const { from, to } = dayChange;
     const body = JSON.stringify({ terminal, from, to });
-    return [wrong(
+    return [failed(
       { code: "day_ahead", title: "Day" },
       `${terminal}: losses still count towards ${from}, although the broker's date is ${to}: a wrong clock started that day too early. No new trades`,
       "Set the clocks right, then send POST /api/v1/risk/day with the token of the API and " +
@@ -45,7 +45,7 @@ function dayFindings({ name, detail }: Actor): Finding[] {
 }
 
 function actorFinding({ name, health, reason, lastError }: Actor): Finding {
-  return wrong(
+  return failed(
     { code: `service_${name}`, title: name },
     reason ?? lastError ?? health,
     "See the log for details; most services recover by themselves once the cause is gone",
@@ -60,7 +60,7 @@ function isHalted({ name, health, activity }: Actor): boolean {
 function haltFinding({ name, detail }: Actor): Finding {
   const halts = Array.isArray(detail["halts"]) ? detail["halts"] as readonly Halt[] : [];
   const causes = new Set(halts.map(({ cause }) => haltedBy[cause]));
-  return doubtful(
+  return warned(
     { code: `service_${name}`, title: "Trading" },
     `Trading is halted ${[...causes].join(" and ")}`,
     "See Risk on the dashboard",
@@ -85,7 +85,7 @@ export interface ServerFact {
 /** Checks only whether a server listens there: the bridge itself tries user names and passwords. */
 export function serverFinding({ title, host, port, problem }: ServerFact): Finding {
   const subject = { code: title.toLowerCase(), title };
-  return problem === null ? fine(subject, `${host}:${port} accepts connections`) : wrong(
+  return problem === null ? passed(subject, `${host}:${port} accepts connections`) : failed(
     subject,
     `${host}:${port} cannot be reached: ${problem}`,
     "Start the server, and check the firewall",

@@ -3,7 +3,7 @@
 import type { StatusDocument } from "../../http/status_document.ts";
 import { countText } from "../../models/figure_text.ts";
 import { assumptionNamed } from "../../models/terminal_check.ts";
-import { doubtful, type Finding, fine, unchecked, wrong } from "./finding.ts";
+import { failed, type Finding, passed, unchecked, warned } from "./finding.ts";
 
 type Check = StatusDocument["checks"][number];
 type Status = Pick<StatusDocument, "checks" | "terminals">;
@@ -37,18 +37,18 @@ function summary({ terminal, build, checkedMs, results }: Check, terminals: Stat
   const detail = `${terminal}: ${counts} (${when})`;
   const now = terminals.find((one) => one.terminal === terminal)?.build ?? build;
   if (now !== build) {
-    return doubtful(subject, `${detail}; build ${now} is running`, `In MetaTrader, ${run} again`);
+    return warned(subject, `${detail}; build ${now} is running`, `In MetaTrader, ${run} again`);
   }
   return failed === 0
-    ? fine(subject, detail)
-    : doubtful(subject, detail, `Fix what failed, then ${run} again`);
+    ? passed(subject, detail)
+    : warned(subject, detail, `Fix what failed, then ${run} again`);
 }
 
 function failures({ terminal, results }: Check): Finding[] {
   return results.filter(({ result }) => result === "fail").map(({ assumption, detail }) => {
     const known = assumptionNamed(assumption);
     const about = { code: `terminal_check_${assumption}`, title: known?.title ?? assumption };
-    const judge = known?.isVital === true ? wrong : doubtful;
+    const judge = known?.isVital === true ? failed : warned;
     return judge(about, `${terminal}: ${detail}`, known?.failure ?? "Install the bridge's script");
   });
 }

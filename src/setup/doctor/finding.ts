@@ -15,7 +15,7 @@ export interface Finding {
 
 type Subject = Pick<Finding, "code" | "title">;
 
-export function fine(subject: Subject, detail: string): Finding {
+export function passed(subject: Subject, detail: string): Finding {
   return { ...subject, state: "ok", detail, remedy: null };
 }
 
@@ -23,10 +23,10 @@ export function unchecked(subject: Subject, detail: string, remedy: string): Fin
   return { ...subject, state: "unchecked", detail, remedy };
 }
 
-export function doubtful(subject: Subject, detail: string, remedy: string): Finding {
+export function warned(subject: Subject, detail: string, remedy: string): Finding {
   return { ...subject, state: "warning", detail, remedy };
 }
 
-export function wrong(subject: Subject, detail: string, remedy: string): Finding {
+export function failed(subject: Subject, detail: string, remedy: string): Finding {
   return { ...subject, state: "failure", detail, remedy };
 }

@@ -2,7 +2,7 @@
 
 import { type FolderHazard, hazardWords } from "../../database/folder_hazard.ts";
 import { durationText } from "../../models/figure_text.ts";
-import { doubtful, type Finding, fine, unchecked, wrong } from "./finding.ts";
+import { failed, type Finding, passed, unchecked, warned } from "./finding.ts";
 
 export interface PortFact {
   readonly title: string;
@@ -17,9 +17,9 @@ export interface PortFact {
 export function portFinding(port: PortFact, isBridgeRunning: boolean): Finding {
   const subject = { code: `port_${port.key.toLowerCase()}`, title: port.title };
   const where = `${port.host}:${port.port}`;
-  if (port.isFree) return fine(subject, `${where} is free`);
-  if (isBridgeRunning) return fine(subject, `${where} is used by the running bridge`);
-  return wrong(
+  if (port.isFree) return passed(subject, `${where} is free`);
+  if (isBridgeRunning) return passed(subject, `${where} is used by the running bridge`);
+  return failed(
     subject,
     `${where} is used by another program`,
     `Close that program, or set ${port.key} to a free port`,
@@ -29,7 +29,7 @@ export function portFinding(port: PortFact, isBridgeRunning: boolean): Finding {
 /** `problem` is the system's error message; null when a file could be written. */
 export function folderFinding(path: string, problem: string | null): Finding {
   const subject = { code: "data_folder", title: "Data folder" };
-  return problem === null ? fine(subject, `${path} is writable`) : wrong(
+  return problem === null ? passed(subject, `${path} is writable`) : failed(
     subject,
     `${path} is not writable: ${problem}`,
     "Give your user write permission, or set DATA_DIR",
@@ -42,9 +42,7 @@ export function placeFindings(path: string, hazard: FolderHazard | null): Findin
   const subject = { code: "data_folder_place", title: "Data folder" };
   const { problem, remedy } = hazardWords(hazard, path);
   return [
-    hazard.kind === "network"
-      ? wrong(subject, problem, remedy)
-      : doubtful(subject, problem, remedy),
+    hazard.kind === "network" ? failed(subject, problem, remedy) : warned(subject, problem, remedy),
   ];
 }
 
@@ -57,8 +55,8 @@ export function diskFinding(freeBytes: number): Finding {
   const subject = { code: "disk_space", title: "Disk space" };
   const free = `${(freeBytes / 1e9).toFixed(1)} GB free`;
   const remedy = "Free some space, set DATA_DIR to another drive, or lower TICK_RETENTION_DAYS";
-  if (freeBytes < tooLowDiskBytes) return wrong(subject, free, remedy);
-  return freeBytes < lowDiskBytes ? doubtful(subject, free, remedy) : fine(subject, free);
+  if (freeBytes < tooLowDiskBytes) return failed(subject, free, remedy);
+  return freeBytes < lowDiskBytes ? warned(subject, free, remedy) : passed(subject, free);
 }
 
 /**
@@ -74,9 +72,9 @@ export function clockFinding(errorMs: number | null): Finding {
       "Run the doctor again while a terminal is connected and its market is open",
     );
   }
-  if (errorMs === 0) return fine(subject, "agrees with the broker's clock");
+  if (errorMs === 0) return passed(subject, "agrees with the broker's clock");
   const where = errorMs > 0 ? "ahead of" : "behind";
-  return wrong(
+  return failed(
     subject,
     `this computer's clock is ${durationText(Math.abs(errorMs))} ${where} the broker's`,
     "Let Windows set the time from the internet",

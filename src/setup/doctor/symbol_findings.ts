@@ -4,7 +4,7 @@
  */
 
 import { countText } from "../../models/figure_text.ts";
-import { doubtful, type Finding, fine } from "./finding.ts";
+import { type Finding, passed, warned } from "./finding.ts";
 
 export interface SymbolMapping {
   readonly symbol: string;
@@ -26,7 +26,7 @@ export function symbolFindings(
   const renamed = mapped.filter(({ symbol, brokerSymbol }) => symbol !== brokerSymbol);
   const names = renamed.map(({ symbol, brokerSymbol }) => `${symbol} is ${brokerSymbol}`);
   return [
-    fine(
+    passed(
       { code: "symbols_mapped", title: "Symbol names" },
       names.length === 0 ? "the broker uses the configured names" : [...new Set(names)].join(", "),
     ),
@@ -39,12 +39,12 @@ function fillingFinding(mapped: readonly SymbolMapping[]): Finding {
   const without = mapped.filter(({ fillingModes }) => fillingModes === "");
   if (without.length > 0) {
     const names = without.map(({ symbol }) => symbol).join(", ");
-    return doubtful(subject, `none for ${names}`, "Ask the broker whether these can be traded");
+    return warned(subject, `none for ${names}`, "Ask the broker whether these can be traded");
   }
   const bySymbols = Map.groupBy(mapped, ({ fillingModes }) => fillingModes);
   const texts = Array.from(
     bySymbols,
     ([modes, ones]) => `${modes} (${countText(ones.length, "symbol")})`,
   );
-  return fine(subject, texts.join(", "));
+  return passed(subject, texts.join(", "));
 }

@@ -5,7 +5,7 @@ import { countText } from "../../models/figure_text.ts";
 import { connectionWords } from "../../models/terminal_connection.ts";
 import type { ExpertState } from "../metatrader/expert_files.ts";
 import type { HandedToken } from "../metatrader/preset.ts";
-import { doubtful, type Finding, fine, unchecked, wrong } from "./finding.ts";
+import { failed, type Finding, passed, unchecked, warned } from "./finding.ts";
 
 export interface InstalledTerminal {
   readonly programDir: string;
@@ -28,7 +28,7 @@ export function installedFindings(
   if (installed.length === 0) {
     return [
       canHaveTerminals
-        ? doubtful(
+        ? warned(
           subject,
           "not installed for this user",
           "Install MetaTrader 5 from your broker",
@@ -42,7 +42,7 @@ export function installedFindings(
   }
   const where = installed.map(({ programDir }) => programDir).join(", ");
   return [
-    fine(subject, where),
+    passed(subject, where),
     ...installed.flatMap((one) => [expertFinding(one), ...tokenFindings(one)]),
   ];
 }
@@ -52,13 +52,13 @@ function expertFinding({ programDir, expert }: InstalledTerminal): Finding {
   const remedy = "Run: mt5-bridge install-ea";
   switch (expert) {
     case "absent":
-      return doubtful(subject, `not installed in ${programDir}`, remedy);
+      return warned(subject, `not installed in ${programDir}`, remedy);
     case "other_version":
-      return doubtful(subject, `a different version is installed in ${programDir}`, remedy);
+      return warned(subject, `a different version is installed in ${programDir}`, remedy);
     case "not_compiled":
-      return doubtful(subject, `not compiled in ${programDir}`, remedy);
+      return warned(subject, `not compiled in ${programDir}`, remedy);
     case "current":
-      return fine(subject, `installed and compiled in ${programDir}`);
+      return passed(subject, `installed and compiled in ${programDir}`);
   }
 }
 
@@ -74,13 +74,13 @@ function tokenFindings({ programDir, expert, token }: InstalledTerminal): Findin
     case "not_made":
       return [unchecked(subject, "the bridge has not been started with this data folder", remedy)];
     case "absent":
-      return [doubtful(subject, `the terminal in ${programDir} has none in its folder`, remedy)];
+      return [warned(subject, `the terminal in ${programDir} has none in its folder`, remedy)];
     case "another":
       return [
-        wrong(subject, `the terminal in ${programDir} has another one than the bridge`, remedy),
+        failed(subject, `the terminal in ${programDir} has another one than the bridge`, remedy),
       ];
     case "same":
-      return [fine(subject, `the terminal in ${programDir} has the bridge's`)];
+      return [passed(subject, `the terminal in ${programDir} has the bridge's`)];
   }
 }
 
@@ -97,7 +97,7 @@ export function linkFindings(status: StatusDocument | null): Finding[] {
   if (status.terminals.length === 0) {
     const remedy =
       "Drag the Expert Advisor MT5Bridge onto a chart; the Experts tab says what is missing";
-    return [wrong(subject, "no terminal has connected", remedy)];
+    return [failed(subject, "no terminal has connected", remedy)];
   }
   return status.terminals.flatMap((one) => terminalFindings(one, status.version));
 }
@@ -106,12 +106,12 @@ function terminalFindings(one: Terminal, bridgeVersion: string): Finding[] {
   const link = { code: "link", title: "Link" };
   if (one.connection !== "in_sync") {
     const remedy = "Check that MetaTrader is open, with the Expert Advisor on a chart";
-    return [wrong(link, `${one.terminal} is ${connectionWords[one.connection]}`, remedy)];
+    return [failed(link, `${one.terminal} is ${connectionWords[one.connection]}`, remedy)];
   }
   const trip = one.roundTripMs === null ? "" : `, round trip ${one.roundTripMs.toFixed(1)} ms`;
   return [
-    fine(link, `${one.terminal} is connected${trip}`),
-    fine(
+    passed(link, `${one.terminal} is connected${trip}`),
+    passed(
       { code: "account_type", title: "Account" },
       `${one.tradeMode}, ${one.marginMode}, ${one.currency}, 1:${one.leverage} at ${one.company}` +
         liveText(one),
@@ -133,9 +133,9 @@ function terminalFindings(one: Terminal, bridgeVersion: string): Finding[] {
  */
 function expertVersion({ eaVersion }: Terminal, bridgeVersion: string): Finding {
   const subject = { code: "expert_version", title: "Expert Advisor" };
-  if (eaVersion.startsWith(bridgeVersion)) return fine(subject, `running, version ${eaVersion}`);
+  if (eaVersion.startsWith(bridgeVersion)) return passed(subject, `running, version ${eaVersion}`);
   const detail = `version ${eaVersion} is running, but the bridge is ${bridgeVersion}`;
-  return doubtful(subject, detail, "Run: mt5-bridge install-ea, then drag it onto the chart again");
+  return warned(subject, detail, "Run: mt5-bridge install-ea, then drag it onto the chart again");
 }
 
 /** The server that LIVE_ACCOUNT refers to, if this account has its number. */
@@ -149,7 +149,7 @@ function liveText({ server, liveServer }: Terminal): string {
 /** None where positions may be closed in any order. */
 function closingRule({ terminal, fifoClose }: Terminal): Finding[] {
   if (fifoClose !== true) return [];
-  return [doubtful(
+  return [warned(
     { code: "fifo_close", title: "Closing" },
     `${terminal}: the broker closes the positions of a symbol only in the order of their opening`,
     "Expect refusals when a strategy closes a later one first; one position per symbol avoids them",
@@ -164,7 +164,7 @@ function expertCaps({ lotsMax, ordersPerMinuteMax, silenceSecondsMax }: Terminal
     const silence = silenceSecondsMax === null
       ? ""
       : `, no new trades after ${silenceSecondsMax} s without the bridge`;
-    return fine(
+    return passed(
       subject,
       `allows ${countText(lots, "lot")} per order, ${
         countText(orders, "order")
@@ -172,7 +172,7 @@ function expertCaps({ lotsMax, ordersPerMinuteMax, silenceSecondsMax }: Terminal
     );
   }
   const remedy = "Set InpMaxLots and InpMaxOrdersPerMinute in the inputs of the Expert Advisor";
-  return doubtful(subject, "allows no order, because of its own inputs", remedy);
+  return warned(subject, "allows no order, because of its own inputs", remedy);
 }
 
 /** What the Expert Advisor does itself when a limit is hit while the bridge is gone. */
@@ -181,15 +181,18 @@ function guard({ guard }: Terminal): Finding {
   if (guard === null) {
     const detail = "this Expert Advisor is too old to apply loss limits while the bridge is gone";
     const remedy = "Run: mt5-bridge install-ea, then drag it onto the chart again";
-    return doubtful(subject, detail, remedy);
+    return warned(subject, detail, remedy);
   }
   if (guard.confirmedMs === null) {
     const remedy = "Wait until the bridge knows the equity of the account; then see its log";
-    return doubtful(subject, "the terminal has not confirmed the current loss limits", remedy);
+    return warned(subject, "the terminal has not confirmed the current loss limits", remedy);
   }
-  if (guard.policy === "off") return fine(subject, "off (TERMINAL_GUARD)");
+  if (guard.policy === "off") return passed(subject, "off (TERMINAL_GUARD)");
   const action = { block: "blocks new trades", close: "closes everything" }[guard.policy];
-  return fine(subject, `without the bridge for ${guard.silenceSeconds} s, the terminal ${action}`);
+  return passed(
+    subject,
+    `without the bridge for ${guard.silenceSeconds} s, the terminal ${action}`,
+  );
 }
 
 /** The stops that the Expert Advisor goes on moving while the bridge is gone. */
@@ -199,18 +202,18 @@ function heldStops({ guard }: Terminal): Finding[] {
   if (guard.stops === null) {
     const detail = "this Expert Advisor is too old to move stops while the bridge is gone";
     const remedy = "Run: mt5-bridge install-ea, then drag it onto the chart again";
-    return [doubtful(subject, detail, remedy)];
+    return [warned(subject, detail, remedy)];
   }
   const { positions, confirmedMs, silenceSeconds } = guard.stops;
-  if (positions === 0) return [fine(subject, "no stop has to be moved while the bridge is gone")];
+  if (positions === 0) return [passed(subject, "no stop has to be moved while the bridge is gone")];
   const whose = countText(positions, "position");
   if (confirmedMs === null) {
     const detail = `the terminal holds the stops of ${whose} from an earlier connection`;
     const remedy = "Wait until the bridge knows the open positions; then see its log";
-    return [doubtful(subject, detail, remedy)];
+    return [warned(subject, detail, remedy)];
   }
   const when = `without the bridge for ${silenceSeconds} s`;
-  return [fine(subject, `${when}, the terminal moves the stops of ${whose}`)];
+  return [passed(subject, `${when}, the terminal moves the stops of ${whose}`)];
 }
 
 /** None while it has not been read yet. */
@@ -239,13 +242,13 @@ function calendar({ calendar: { state } }: Terminal): Finding[] {
 function algoTrading({ algoTradingAllowed, brokerConnected }: Terminal): Finding {
   const subject = { code: "algo_trading", title: "Algo trading" };
   if (!brokerConnected) {
-    return wrong(
+    return failed(
       subject,
       "the terminal is not connected to its broker",
       "Log in to the account in MetaTrader",
     );
   }
-  return algoTradingAllowed ? fine(subject, "allowed") : doubtful(
+  return algoTradingAllowed ? passed(subject, "allowed") : warned(
     subject,
     "not allowed",
     "Press the Algo Trading button in MetaTrader (prices arrive without it)",
@@ -255,21 +258,21 @@ function algoTrading({ algoTradingAllowed, brokerConnected }: Terminal): Finding
 function symbols({ missingSymbols, untradableSymbols, unwatchedSymbols }: Terminal): Finding {
   const subject = { code: "symbols", title: "Symbols" };
   if (unwatchedSymbols.length > 0) {
-    return wrong(
+    return failed(
       subject,
       `Market Watch is full: there is no room for ${unwatchedSymbols.join(", ")}`,
       "In MetaTrader, hide symbols in Market Watch that you do not need",
     );
   }
   if (missingSymbols.length === 0 && untradableSymbols.length > 0) {
-    return wrong(
+    return failed(
       subject,
       `this account cannot trade ${untradableSymbols.join(", ")}`,
       "Set SYMBOL_MAP to the names that this account trades, or remove them from the lists",
     );
   }
-  if (missingSymbols.length === 0) return fine(subject, "the broker offers all of them");
-  return wrong(
+  if (missingSymbols.length === 0) return passed(subject, "the broker offers all of them");
+  return failed(
     subject,
     `the broker does not offer ${missingSymbols.join(", ")}`,
     "Set SYMBOL_MAP or SYMBOL_SUFFIX (the log lists similar names), or remove them from the lists",

@@ -23,7 +23,7 @@ export interface Evidence {
 }
 
 /** What to search for; `timeMs` is null when it is unknown when it was sent. */
-export type Wanted =
+export type EvidenceWanted =
   & Pick<IntentRecord, "intent" | "magic">
   & Partial<Pick<IntentRecord, "verb" | "target">>
   & { readonly timeMs: number | null };
@@ -42,7 +42,7 @@ export const noEvidence: Evidence = {
 };
 
 /** Null when the account cannot be searched now. */
-export function searchEvidence(broker: SimulatedBroker, wanted: Wanted): Evidence | null {
+export function searchEvidence(broker: SimulatedBroker, wanted: EvidenceWanted): Evidence | null {
   if (!broker.switches.isConnected) return null;
   const { nowMs } = broker;
   const fromMs = Math.max(0, (wanted.timeMs ?? nowMs - evidenceDays * dayMs) - dayMs);
@@ -84,7 +84,10 @@ interface Marked {
  * Orders and deals caused by a stop loss, take profit or stop-out also carry the position's magic
  * number, but they are not what the intent requested.
  */
-function isOfIntent({ intent, magic }: Wanted, { comment, magic: given, reason }: Marked): boolean {
+function isOfIntent(
+  { intent, magic }: EvidenceWanted,
+  { comment, magic: given, reason }: Marked,
+): boolean {
   const isOwnNumber = intentOfMagic(magicNumber(magic)) !== null;
   if (isOwnNumber && given === magic) return reason === "expert";
   return hasWord(comment, intent) && (magic === "0" || isOwnNumber || given === magic);

@@ -18,11 +18,11 @@ import {
   unknownAnswer,
 } from "./answer.ts";
 import { type Evidence, searchEvidence } from "./evidence.ts";
-import type { ExpertContext, UnderWay } from "./expert_context.ts";
+import type { ExpertContext, RequestUnderWay } from "./expert_context.ts";
 import { type IntentRecord, isOpenEnded } from "./intent_log.ts";
 
 /** The parts of a call that go into the intent log. */
-export interface Undertaking {
+export interface ExecutionRequest {
   readonly intent: string;
   readonly verb: TradingVerb;
   /** The magic number of the resulting orders and deals; "0" for changes of existing ones. */
@@ -31,7 +31,7 @@ export interface Undertaking {
   readonly target: string;
 }
 
-function newRecord(context: ExpertContext, what: Undertaking): IntentRecord {
+function newRecord(context: ExpertContext, what: ExecutionRequest): IntentRecord {
   const { intent, verb, magic, target } = what;
   return {
     state: "sending",
@@ -58,7 +58,7 @@ function newRecord(context: ExpertContext, what: Undertaking): IntentRecord {
 /** The first answer again if the intent is in the intent log; null for a new intent. */
 export function repeatedAnswer(
   context: ExpertContext,
-  { intent, verb }: Undertaking,
+  { intent, verb }: ExecutionRequest,
 ): ExpertAnswer | null {
   const record = context.intents.find(intent);
   if (record === undefined) return null;
@@ -103,7 +103,7 @@ export function settled(
 /** Records a refusal that came before anything was sent, so that a repeat gets the same answer. */
 export function keepRefusal(
   context: ExpertContext,
-  what: Undertaking,
+  what: ExecutionRequest,
   refusal: ExpertRefusal,
 ): ExpertAnswer {
   context.intents.write({ ...newRecord(context, what), state: "refused", ...refusal });
@@ -116,7 +116,7 @@ export function keepRefusal(
  */
 export function execute(
   context: ExpertContext,
-  what: Undertaking,
+  what: ExecutionRequest,
   { request, respond }: { readonly request: BrokerRequest; readonly respond: Respond },
 ): void {
   const record = { ...newRecord(context, what), requestId: context.intents.nextRequestId() };
@@ -146,7 +146,7 @@ interface Outcome {
 
 function recordOf(
   context: ExpertContext,
-  { record, request }: UnderWay,
+  { record, request }: RequestUnderWay,
   outcome: Outcome,
 ): IntentRecord {
   const { result } = outcome;

@@ -7,7 +7,7 @@ import type { Guarded } from "./guards.ts";
 import type { IntentLog, IntentRecord } from "./intent_log.ts";
 
 /** A request that the broker has not answered yet. */
-export interface UnderWay {
+export interface RequestUnderWay {
   readonly record: IntentRecord;
   readonly request: BrokerRequest;
   readonly respond: Respond;
@@ -16,7 +16,7 @@ export interface UnderWay {
 export interface ExpertContext extends Guarded {
   readonly intents: IntentLog;
   /** Requests since the terminal's last start that the broker has not answered, by intent. */
-  readonly underWay: Map<string, UnderWay>;
+  readonly underWay: Map<string, RequestUnderWay>;
   /** The broker's time at the terminal's last start. */
   readonly startedMs: BrokerMs;
   haltReason: string | null;

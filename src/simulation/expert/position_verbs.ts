@@ -15,7 +15,7 @@ import {
 import type { CallArguments } from "../../mt5/call_schemas.ts";
 import type { BrokerPosition, BrokerRequest } from "../trading/mod.ts";
 import type { ExpertRefusal, Respond } from "./answer.ts";
-import { execute, keepRefusal, repeatedAnswer, type Undertaking } from "./execution.ts";
+import { execute, type ExecutionRequest, keepRefusal, repeatedAnswer } from "./execution.ts";
 import type { ExpertContext } from "./expert_context.ts";
 import { refusalToOpen } from "./guards.ts";
 import { commentOf, dealFilling, orNone, quoteOrRefusal } from "./order_requests.ts";
@@ -84,7 +84,7 @@ export function positionCloseBy(
  */
 function change(
   context: ExpertContext,
-  { respond, ...what }: Undertaking & { readonly verb: Verb; readonly respond: Respond },
+  { respond, ...what }: ExecutionRequest & { readonly verb: Verb; readonly respond: Respond },
   requested: () => Requested,
 ): void {
   const repeated = repeatedAnswer(context, what);

@@ -33,19 +33,22 @@ function firstIndex<T>(rows: readonly T[], holds: (row: T) => boolean): number {
 }
 
 /** Rows must have all given marks; without any mark everything matches. */
-export interface Marks {
+export interface OrderMarks {
   readonly magic?: Magic;
   readonly comment?: string;
 }
 
-export interface Found<P> {
+export interface HistoryMatch<P> {
   readonly positions: readonly P[];
   readonly orders: readonly BrokerOrder[];
   readonly historyOrders: readonly BrokerOrder[];
   readonly deals: readonly BrokerDeal[];
 }
 
-export function findMarked(state: BrokerState, { magic, comment }: Marks): Found<OpenPosition> {
+export function findMarked(
+  state: BrokerState,
+  { magic, comment }: OrderMarks,
+): HistoryMatch<OpenPosition> {
   const isMarked = (one: { readonly magic: Magic; readonly comment: string }) =>
     (magic === undefined || one.magic === magic) &&
     (comment === undefined || one.comment === comment);

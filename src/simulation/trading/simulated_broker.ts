@@ -31,7 +31,7 @@ import type {
   Switches,
 } from "./broker_context.ts";
 import { symbolOf } from "./broker_context.ts";
-import { findMarked, type Found, type Marks, type Period, within } from "./history.ts";
+import { findMarked, type HistoryMatch, type OrderMarks, type Period, within } from "./history.ts";
 import { dropOldHistory, historyRowsMax } from "./history_bound.ts";
 import { checkRequest, type RequestCheck } from "./request_check.ts";
 import { passTime } from "./passing_time.ts";
@@ -173,7 +173,7 @@ export class SimulatedBroker {
     return within(this.#context.state.deals, period, ({ brokerMs }) => brokerMs);
   }
 
-  find(marks: Marks): Found<BrokerPosition> {
+  find(marks: OrderMarks): HistoryMatch<BrokerPosition> {
     const found = findMarked(this.#context.state, marks);
     return { ...found, positions: found.positions.map((one) => viewPosition(this.#context, one)) };
   }
