@@ -1,17 +1,23 @@
 /** The http actor: the server, its routes, and the requests behind them. */
 
-import { createActor } from "xstate";
 import { apiApp } from "../../src/http/api/api_app.ts";
 import { Access } from "../../src/http/access.ts";
 import { composeStatus } from "../../src/http/compose_status.ts";
 import { StreamUpgrader } from "../../src/http/stream_upgrader.ts";
 import { StreamHub } from "../../src/http/stream/stream_hub.ts";
-import { bindServer, type OnFailure } from "../../src/http/node_server.ts";
+import {
+  type BindError,
+  bindServer,
+  type BoundServer,
+  type OnFailure,
+} from "../../src/http/node_server.ts";
 import { isHealthy, isReady } from "../../src/http/readiness.ts";
 import { type Api, serverApp } from "../../src/http/server_app.ts";
 import type { StatusDocument } from "../../src/http/status_document.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import { thrownText } from "../../src/models/thrown.ts";
+import type { Backoff } from "../../src/runtime/backoff.ts";
+import { PortListener } from "../../src/runtime/port_listener.ts";
 import { systemToken } from "../../src/runtime/random.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import type { ContextOf } from "../actor_map.ts";
@@ -20,7 +26,6 @@ import { StreamFeed } from "./stream_feed.ts";
 import { PositionPrices } from "./position_prices.ts";
 import { tradingQuestions } from "./trading_questions.ts";
 import type { MetricsPage } from "./metrics_page.ts";
-import { httpServerMachine } from "./machine.ts";
 import type { HttpConfig, HttpProtocol } from "./protocol.ts";
 import { Sources } from "./sources.ts";
 import { StoreReads } from "./store_reads.ts";
@@ -31,6 +36,14 @@ import { StoreReads } from "./store_reads.ts";
  */
 const closeGraceMs = 1_000;
 
+/** Soon enough after a restart of the bridge, rare enough to run for days unnoticed. */
+const bindBackoff: Backoff = { firstMs: 250, factor: 2, maxMs: 15_000, jitter: 0.2 };
+
+const endedByItself: BindError = {
+  code: "http_bind_failed",
+  reason: "the server stopped unexpectedly and is being restarted",
+};
+
 export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<HttpProtocol> {
   const { clock, config, log, random } = context;
   const sources = sourcesOf(context);
@@ -38,7 +51,7 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
     token: config.token,
     readToken: config.readToken,
     areReadsOpen: config.areReadsOpen,
-    listening: () => server.getSnapshot().context.server ?? config,
+    listening: () => listener.server ?? config,
   });
   const isKnown = (authorization: string | null): boolean => access.isKnown(authorization);
   const counts: RequestCounts = { requests: 0, failed: 0 };
@@ -71,30 +84,27 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
     },
     onFailure,
   });
-  const server = createActor(httpServerMachine, {
+  const listener = new PortListener<BoundServer, BindError>({
     clock,
-    input: {
-      random,
-      bind: () => bindServer({ ...config, clock, onFailure, isKnown }, handle),
-      onUnwanted: (late) => void late.close(clock, 0),
-      onListening: ({ url }) => log.info("http_listening", { url: `${url}/` }),
-      onBindFailed: ({ reason }) => log.warning("http_bind_failed", { reason }),
-    },
+    random,
+    backoff: bindBackoff,
+    bind: () => bindServer({ ...config, clock, onFailure, isKnown }, handle),
+    close: (server) => server.close(clock, closeGraceMs),
+    ended: (server) => server.ended.then(() => endedByItself),
+    onListening: ({ url }) => log.info("http_listening", { url: `${url}/` }),
+    onFailed: ({ reason }) => log.warning("http_bind_failed", { reason }),
   });
-  server.start();
   return {
     onTell: (event) => feed.onEvent(event),
     onAsk: {},
     status: (): ActorStatus => ({
-      ...statusOf(server.getSnapshot().context),
+      ...statusOf(listener),
       counters: { ...countersOf(counts, access), ...upgrader.counters },
     }),
     stop: async () => {
       hub.stop("The bridge is stopping.");
       await feed.stop();
-      const bound = server.getSnapshot().context.server;
-      server.stop();
-      await bound?.close(clock, closeGraceMs);
+      await listener.stop();
     },
   };
 }
@@ -234,9 +244,7 @@ function sourcesOf({ peer, clock }: ContextOf<"http", HttpConfig>): Sources {
   return new Sources({ system, mt5, price, database }, clock);
 }
 
-function statusOf(
-  { server, failure }: ReturnType<typeof httpServerMachine.getInitialSnapshot>["context"],
-): ActorStatus {
+function statusOf({ server, failure }: PortListener<BoundServer, BindError>): ActorStatus {
   if (server !== null) {
     return { state: "listening", health: "ok", detail: { url: server.url } };
   }

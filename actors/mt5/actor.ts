@@ -3,12 +3,13 @@
  * requests.
  */
 
-import type { LinkAcceptor } from "../../src/mt5/transport.ts";
+import type { LinkAcceptor, LinkServer, ListenError } from "../../src/mt5/transport.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
+import { constantBackoff } from "../../src/runtime/backoff.ts";
 import type { Clock, TimerId } from "../../src/runtime/clock.ts";
+import { PortListener } from "../../src/runtime/port_listener.ts";
 import type { ActorName, ContextOf } from "../actor_map.ts";
 import { Link } from "./link.ts";
-import { LinkListener } from "./link_listener.ts";
 import { PriceFeed } from "./price_feed.ts";
 import type { Mt5Config, Mt5Protocol } from "./protocol.ts";
 import { syncCalendar } from "./terminal_calendar.ts";
@@ -16,6 +17,9 @@ import { fetchBars, fetchTicks, syncMetrics } from "./terminal_queries.ts";
 import { TerminalStore } from "./terminal_store.ts";
 import { VenueFeed } from "../../src/venue/venue_feed.ts";
 import { venueQuestions } from "./venue_questions.ts";
+
+/** Soon enough for a trader who closes the other program, rare enough to cost nothing. */
+const bindBackoff = constantBackoff(2_000);
 
 /** Ends with its clock's timers, or with `stop`. */
 function everyHeartbeat(clock: Clock, periodMs: number, beat: () => void): { stop(): void } {
@@ -80,11 +84,12 @@ function listenOn(
   transport: LinkAcceptor,
   { clock, random, config, log }: ContextOf<"mt5", Mt5Config>,
   link: Link,
-): LinkListener {
+): PortListener<LinkServer, ListenError> {
   const { linkHost: host, linkPort: port } = config;
-  return new LinkListener({
+  return new PortListener({
     clock,
     random,
+    backoff: bindBackoff,
     bind: () =>
       transport.listen({
         host,
@@ -94,6 +99,8 @@ function listenOn(
         // No more messages would arrive, so this actor must be restarted.
         onFailure: (error) => void Promise.reject(error),
       }),
+    close: (server) => server.close(),
+    ended: null,
     onListening: (server) => {
       link.serve(server);
       log.info("link_listening", { host, port: server.port });
@@ -106,17 +113,18 @@ function listenOn(
 }
 
 interface StatusParts {
-  readonly listener: LinkListener;
+  readonly listener: PortListener<LinkServer, ListenError>;
   readonly link: Link;
   readonly feed: PriceFeed;
   readonly config: Mt5Config;
 }
 
 function linkStatus({ listener, link, feed, config }: StatusParts): ActorStatus {
-  const { state, port, error } = listener;
+  const { server, failure } = listener;
+  const state = server !== null ? "listening" : failure === null ? "binding" : "port_taken";
   const detail = {
     host: config.linkHost,
-    port: port ?? config.linkPort,
+    port: server?.port ?? config.linkPort,
     terminals: link.sessions.length,
     inSync: link.sessions.filter((session) => session.open !== null).length,
   };
@@ -125,9 +133,10 @@ function linkStatus({ listener, link, feed, config }: StatusParts): ActorStatus 
     link_ticks: feed.ticks,
     link_dropped_ticks: feed.droppedTicks,
   };
-  if (error === null) return { state, health: "ok", detail, counters };
-  const reason = error.code === "port_taken"
-    ? `${error.host}:${error.port} is in use by another program: close it, or set ${error.setting}`
-    : `Cannot listen on ${error.host}:${error.port} (${error.detail}): set ${error.setting}`;
+  if (failure === null) return { state, health: "ok", detail, counters };
+  const { host, port, setting } = failure;
+  const reason = failure.code === "port_taken"
+    ? `${host}:${port} is in use by another program: close it, or set ${setting}`
+    : `Cannot listen on ${host}:${port} (${failure.detail}): set ${setting}`;
   return { state, health: "degraded", reason, detail, counters };
 }
