@@ -34,7 +34,10 @@ export interface StatusQuestions {
 }
 
 /** What the routes of the API know of who sent a request. */
-export type ApiCaller = Pick<Caller, "isWaiting">;
+export interface ApiCaller extends Pick<Caller, "isWaiting"> {
+  /** It has a right token. */
+  readonly isKnown: boolean;
+}
 
 /** The API: see `api/api_app.ts`. */
 export interface Api {
@@ -87,7 +90,10 @@ export function serverApp(options: ServerAppOptions): Handler {
     });
   });
   servePage(app);
-  app.all("/api/*", (context) => options.api.fetch(context.req.raw, context.env));
+  app.all("/api/*", ({ req, env: { isWaiting } }) => {
+    const isKnown = options.access.isKnown(req.header("authorization") ?? null);
+    return options.api.fetch(req.raw, { isWaiting, isKnown });
+  });
   app.notFound(() => problemResponse(nothingHere));
   app.onError((error, context) => {
     options.onFailure(context.req.path, error);

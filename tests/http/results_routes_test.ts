@@ -163,3 +163,25 @@ Deno.test("nothing more is read for a client that is gone", async () => {
     assert.equal(pages, Math.floor(2 * trades / 500) + 1, "who waits gets all of them");
   });
 });
+
+Deno.test("few clients without a token read whole ranges at once, and one with it always can", async () => {
+  const opened = Promise.withResolvers<void>();
+  const app = new OpenAPIHono();
+  const away = ok([]);
+  serveResults(app, {
+    overviews: () => Promise.resolve(away),
+    deals: () => opened.promise.then(() => away),
+    account: () => opened.promise.then(() => away),
+  });
+  const ask = (path: string, isKnown: boolean) =>
+    Promise.resolve(app.request(`${account}${path}`, {}, { isKnown, isWaiting: () => true }));
+  const paths = Array.from({ length: 4 }, () => ["/results", "/equity"]).flat();
+  const reading = paths.map((path) => ask(path, false));
+  const refused = await ask("/equity", false);
+  assert.equal(refused.status, 503);
+  assert.match((await refused.json()).detail, /Try again in a moment, or send the token/);
+  const known = Array.from({ length: 9 }, () => ask("/results", true));
+  opened.resolve();
+  for (const asked of [...reading, ...known]) assert.equal((await asked).status, 200);
+  assert.equal((await ask("/results", false)).status, 200, "there is room again");
+});

@@ -5,10 +5,12 @@
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { DealPlace, TerminalDealRow, TimeRange } from "../../database/page_rows.ts";
-import { type AccountFigures, ok, type TerminalId, type UnixMs } from "../../models/mod.ts";
+import { type AccountFigures, err, ok, type TerminalId, type UnixMs } from "../../models/mod.ts";
 import { dealNature } from "../../risk/deal_flow.ts";
 import { EquityCurve, type EquityStretch } from "../equity_curve.ts";
 import { everyPage } from "../every_page.ts";
+import { problem } from "../problem.ts";
+import type { ApiCaller } from "../server_app.ts";
 import { ResultsTally } from "../trading_results.ts";
 import type { AccountRoutesContext } from "./account_routes.ts";
 import type { HistoryRoutesContext } from "./history_routes.ts";
@@ -142,6 +144,35 @@ function everyFigure(
   }, take);
 }
 
+/**
+ * Clients without a right token that may read whole ranges at the same time: such a request takes
+ * seconds, and others without a token would wait behind many of them.
+ */
+const strangersMax = 8;
+
+class WholeRanges {
+  #strangers = 0;
+
+  async read<T>(
+    { isKnown }: ApiCaller,
+    range: () => Promise<ApiAnswer<T>>,
+  ): Promise<ApiAnswer<T>> {
+    if (isKnown) return await range();
+    if (this.#strangers >= strangersMax) return err(othersRead);
+    this.#strangers += 1;
+    try {
+      return await range();
+    } finally {
+      this.#strangers -= 1;
+    }
+  }
+}
+
+const othersRead = problem(
+  "unavailable",
+  "Others without a token are reading whole ranges. Try again in a moment, or send the token.",
+);
+
 /** Whether money came or went between the first and the last figure. */
 async function isPaidBetween(
   context: ResultsRoutesContext,
@@ -157,44 +188,48 @@ async function isPaidBetween(
 }
 
 export function serveResults(app: OpenAPIHono, context: ResultsRoutesContext): void {
-  serve(app, results, async ({ params: { terminal }, query, isWaiting }) => {
-    const tally = new ResultsTally();
-    const asked = rangeOf(query);
-    const [read, overviews] = await Promise.all([
-      everyDeal(context, { terminal, isWaiting, ...asked }, (deals) => tally.add(deals)),
-      context.overviews(),
-    ]);
-    if (!read.ok) return read;
-    // While the trade actor is unavailable nobody fetches deals, so the stored ones are returned
-    // without the time of the last reading.
-    const account = overviews.ok
-      ? overviews.value.find((one) => one.terminal === terminal)
-      : undefined;
-    const dealsReadMs = account?.lastReconciledMs ?? null;
-    return ok({ terminal, ...asked, dealsReadMs, ...tally.results });
-  });
-  serve(app, equity, async ({ params: { terminal }, query, isWaiting }) => {
-    const curve = new EquityCurve(query.points);
-    const wanted = { terminal, isWaiting };
-    const asked = rangeOf(query);
-    const read = await everyFigure(context, { ...wanted, ...asked }, (rows) => curve.add(rows));
-    if (!read.ok) return read;
-    const { whole, points } = curve;
-    const isPaid = whole === null ? ok(false) : await isPaidBetween(context, wanted, whole);
-    if (!isPaid.ok) return isPaid;
-    return ok({
-      terminal,
-      ...asked,
-      firstMs: whole?.fromMs ?? null,
-      lastMs: whole?.toMs ?? null,
-      maxDrawdownPct: whole === null || isPaid.value ? null : whole.drawdownPct,
-      items: points.map(({ toMs, equity, balance, highest, lowest }) => ({
-        utcMs: toMs,
-        equity,
-        balance,
-        highest,
-        lowest,
-      })),
-    });
-  });
+  const ranges = new WholeRanges();
+  serve(app, results, ({ params: { terminal }, query, caller }) =>
+    ranges.read(caller, async () => {
+      const { isWaiting } = caller;
+      const tally = new ResultsTally();
+      const asked = rangeOf(query);
+      const [read, overviews] = await Promise.all([
+        everyDeal(context, { terminal, isWaiting, ...asked }, (deals) => tally.add(deals)),
+        context.overviews(),
+      ]);
+      if (!read.ok) return read;
+      // While the trade actor is unavailable nobody fetches deals, so the stored ones are returned
+      // without the time of the last reading.
+      const account = overviews.ok
+        ? overviews.value.find((one) => one.terminal === terminal)
+        : undefined;
+      const dealsReadMs = account?.lastReconciledMs ?? null;
+      return ok({ terminal, ...asked, dealsReadMs, ...tally.results });
+    }));
+  serve(app, equity, ({ params: { terminal }, query, caller }) =>
+    ranges.read(caller, async () => {
+      const curve = new EquityCurve(query.points);
+      const wanted = { terminal, isWaiting: caller.isWaiting };
+      const asked = rangeOf(query);
+      const read = await everyFigure(context, { ...wanted, ...asked }, (rows) => curve.add(rows));
+      if (!read.ok) return read;
+      const { whole, points } = curve;
+      const isPaid = whole === null ? ok(false) : await isPaidBetween(context, wanted, whole);
+      if (!isPaid.ok) return isPaid;
+      return ok({
+        terminal,
+        ...asked,
+        firstMs: whole?.fromMs ?? null,
+        lastMs: whole?.toMs ?? null,
+        maxDrawdownPct: whole === null || isPaid.value ? null : whole.drawdownPct,
+        items: points.map(({ toMs, equity, balance, highest, lowest }) => ({
+          utcMs: toMs,
+          equity,
+          balance,
+          highest,
+          lowest,
+        })),
+      });
+    }));
 }

@@ -45,8 +45,7 @@ export interface ApiRequest<P, Q, B> {
   readonly body: B;
   /** The `Idempotency-Key`; empty when the route needs none. */
   readonly key: string;
-  /** Whether anybody still waits for the answer. */
-  readonly isWaiting: () => boolean;
+  readonly caller: ApiCaller;
 }
 
 const problemSchema = z.object({
@@ -80,6 +79,9 @@ export function apiRoute<
   return route;
 }
 
+/** What is assumed of a request that did not come through the server. */
+const ownCaller: ApiCaller = { isWaiting: () => true, isKnown: true };
+
 export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R>(
   app: OpenAPIHono,
   route: ApiRoute<P, Q, B, R>,
@@ -96,7 +98,7 @@ export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
       query: valid("query") as z.output<Q>,
       body: (route.body === undefined ? {} : valid("json")) as z.output<B>,
       key: keyed,
-      isWaiting: (context.env as Partial<ApiCaller> | undefined)?.isWaiting ?? (() => true),
+      caller: { ...ownCaller, ...context.env as Partial<ApiCaller> | undefined },
     });
     return result.ok ? Response.json(result.value) : problemResponse(result.error);
   };
