@@ -223,15 +223,15 @@ function calendar({ calendar: { state } }: Terminal): Finding[] {
     case "unread":
       return [];
     case "read":
-      return [fine(subject, "the economic calendar has been read")];
+      return [passed(subject, "the economic calendar has been read")];
     case "unavailable":
-      return [doubtful(
+      return [warned(
         subject,
         "the terminal cannot reach the economic calendar",
         "Check the terminal's internet connection; the calendar comes from MetaQuotes",
       )];
     case "unsupported":
-      return [doubtful(
+      return [warned(
         subject,
         "this Expert Advisor is too old to read the economic calendar",
         "Run: mt5-bridge install-ea, then drag it onto the chart again",
