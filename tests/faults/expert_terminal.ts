@@ -160,6 +160,11 @@ export class ExpertTerminal {
     for (const [name, value] of Object.entries(unkindness.quirks)) this.quirk(name, value);
   }
 
+  /** Quotes no longer arrive, and the terminal has not noticed. */
+  holdQuotes(areHeld: boolean): void {
+    this.#backend.holdQuotes(areHeld);
+  }
+
   quirk(name: string, value: number): void {
     this.#program.tell("quirk", name, value);
   }

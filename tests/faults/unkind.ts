@@ -46,6 +46,7 @@ export function unkindActs(stage: Stage): Act[] {
         );
       },
     },
+    { weight: 1.5, run: () => unnoticedOutage(stage) },
     { weight: 1, run: () => quirk("timedOutSends", 1) },
     { weight: 1, run: () => quirk("uncountedBars", 5) },
     { weight: 0.5, run: () => quirk("selectedMax", 0) },
@@ -65,11 +66,31 @@ export function unkindActs(stage: Stage): Act[] {
   ];
 }
 
+/** The quotes end, and the terminal believes for a while that it is connected. */
+function unnoticedOutage(stage: Stage): void {
+  const { world: { random } } = stage;
+  const noticedMs = pick(random, [5_000, 40_000]);
+  const backMs = noticedMs + pick(random, [2_000, 30_000]);
+  stage.say(`the quotes end, which is noticed after ${noticedMs} ms, for ${backMs} ms`);
+  const hold = (areHeld: boolean) => {
+    if (stage.terminal instanceof ExpertTerminal) stage.terminal.holdQuotes(areHeld);
+  };
+  const connect = (isConnected: boolean) =>
+    stage.happen({ kind: "switches", switches: { isConnected } });
+  hold(true);
+  stage.after(noticedMs, () => {
+    connect(false);
+    hold(false);
+  });
+  stage.after(backMs, () => connect(true));
+}
+
 /** From now on the terminal of the scenario is as kind as others. */
 export function calm(stage: Stage): void {
   stage.unkindness = kindly;
   const { terminal } = stage;
   if (!(terminal instanceof ExpertTerminal)) return;
   terminal.take(kindly);
+  terminal.holdQuotes(false);
   for (const name of symbols) terminal.setTickValue(name, 1);
 }

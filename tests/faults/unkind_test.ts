@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 import { expertProgram } from "../../tools/mql5_host/expert_stage.ts";
+import type { ExpertTerminal } from "./expert_terminal.ts";
 import { lacks } from "../../tools/test_needs.ts";
 import { castOfDay } from "../orders/trading_day.ts";
 import { onStage, runSeed, ScenarioFolder } from "./seed_run.ts";
@@ -72,6 +73,28 @@ Deno.test({
         assert.deepEqual([...analysedBars.values()].filter((isWhole) => !isWhole), []);
       });
     }
+  },
+});
+
+Deno.test({
+  name: "faults: a bar is not closed while quotes have stopped and nobody has noticed",
+  ignore,
+  fn: async () => {
+    await told({}, (stage) => {
+      stage.run(2 * minuteMs);
+      runToMiddle(stage);
+      const terminal = stage.terminal as ExpertTerminal;
+      terminal.holdQuotes(true);
+      stage.run(60_000);
+      setConnected(stage, false);
+      terminal.holdQuotes(false);
+      stage.run(20_000);
+      setConnected(stage, true);
+      stage.run(2 * minuteMs);
+      const { analysedBars } = stage.ledger;
+      assert.ok(analysedBars.size > 4);
+      assert.deepEqual([...analysedBars.values()].filter((isWhole) => !isWhole), []);
+    });
   },
 });
 

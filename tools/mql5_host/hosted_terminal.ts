@@ -78,11 +78,6 @@ export class HostedTerminal implements AsyncDisposable {
     this.apply({ kind: "switches", switches: { isConnected } });
   }
 
-  /** After an outage, what the terminal missed is loaded only so much later. */
-  setHistoryLag(lagMs: number): void {
-    this.#backend.historyLagMs = lagMs;
-  }
-
   /** The Algo Trading button. */
   setAlgoTrading(isAlgoAllowedByTerminal: boolean): void {
     this.apply({ kind: "switches", switches: { isAlgoAllowedByTerminal } });

@@ -69,6 +69,8 @@ export class TerminalBackend {
   #isConnected = true;
   /** When the connection to the broker was lost for the last time, and when it was back. */
   #outage: { readonly lostMs: BrokerMs; readonly backMs: BrokerMs | null } | null = null;
+  /** Since when no quotes arrive, where the terminal has not noticed; null: they arrive. */
+  #heldFromMs: BrokerMs | null = null;
   /** How long after an outage the terminal has not loaded what it missed. */
   historyLagMs = 0;
 
@@ -145,6 +147,11 @@ export class TerminalBackend {
     this.#view.setFigures(hasFigures);
   }
 
+  /** Quotes no longer arrive, and the terminal believes that it is connected. */
+  holdQuotes(areHeld: boolean): void {
+    this.#heldFromMs = areHeld ? this.#heldFromMs ?? this.#options.playback.nowMs : null;
+  }
+
   /** Reports the value of a tick as this share of the right one. */
   setTickValue(name: BrokerSymbol, share: number): void {
     const tickValue = (this.#options.broker.symbol(name)?.tickValue ?? 0) * share;
@@ -157,7 +164,8 @@ export class TerminalBackend {
     playback.advance(60_000);
     this.#tellTime();
     this.#calendar.update(brokerMs(playback.nowMs));
-    if (broker.switches.isConnected) feed.symbols.forEach(({ name }) => this.#tellTicks(name));
+    const isQuoted = broker.switches.isConnected && this.#heldFromMs === null;
+    if (isQuoted) feed.symbols.forEach(({ name }) => this.#tellTicks(name));
     tape.playTo(brokerMs(Math.max(playback.nowMs, broker.nowMs)), {
       isIdle: () => broker.isIdle,
       apply: (input) => this.apply(input),
@@ -187,13 +195,14 @@ export class TerminalBackend {
 
   #noteOutage(): void {
     const { nowMs } = this.#options.playback;
-    const lostMs = this.#isConnected ? this.#outage?.lostMs ?? nowMs : nowMs;
+    const lostMs = this.#isConnected ? this.#outage?.lostMs ?? nowMs : this.#heldFromMs ?? nowMs;
     this.#outage = { lostMs, backMs: this.#isConnected ? nowMs : null };
   }
 
   /** What the terminal has of the prices. */
   get #history(): KnownHistory {
     const { feed, playback: { nowMs } } = this.#options;
+    if (this.#heldFromMs !== null) return { feed, nowMs: this.#heldFromMs, gap: null };
     const { lostMs, backMs } = this.#outage ?? { lostMs: nowMs, backMs: nowMs };
     if (backMs === null) return { feed, nowMs: lostMs, gap: null };
     const isLagging = this.#outage !== null && nowMs - backMs < this.historyLagMs;

@@ -235,3 +235,16 @@ for (const [what, stops, state, detail] of stopsCases) {
     assert.equal(absent?.state, "warning");
   });
 }
+
+Deno.test("doctor: a full Market Watch is named with its symbols", () => {
+  const row = {
+    ...{ terminal: "1@A", connection: "in_sync", roundTripMs: null, server: "A", guard: null },
+    ...{ eaVersion: "3.0.0", liveServer: null, missingSymbols: [], untradableSymbols: [] },
+    unwatchedSymbols: ["XAUUSD", "GBPJPY"],
+    calendar: { state: "unavailable" },
+  };
+  const status = { version: "3.0.0", terminals: [row] } as unknown as StatusDocument;
+  const found = linkFindings(status).find(({ code }) => code === "symbols");
+  assert.equal(found?.state, "failure");
+  assert.match(found.detail, /Market Watch is full: there is no room for XAUUSD, GBPJPY/);
+});
