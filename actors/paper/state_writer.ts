@@ -10,7 +10,7 @@ import type { Backoff } from "../../src/runtime/backoff.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Random } from "../../src/runtime/random.ts";
-import { retry } from "../../src/runtime/retry.ts";
+import { NewestWrites } from "../../src/runtime/newest_writes.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 
 const writeBackoff: Backoff = { firstMs: 100, factor: 2, maxMs: 5_000, jitter: 0.2 };
@@ -34,18 +34,21 @@ export class StateWriter {
   readonly #options: StateWriterOptions;
   #changes = 0;
   #kept = 0;
-  #isWriting = false;
-  readonly #stopping = new AbortController();
+  #isFailing = false;
+  readonly #writes: NewestWrites<"state">;
   #waiters: Waiter[] = [];
 
   constructor(options: StateWriterOptions) {
     this.#options = options;
+    const { clock, random } = options;
+    const write = () => this.#write();
+    this.#writes = new NewestWrites({ clock, random, backoff: writeBackoff, write });
   }
 
   /** Call when the state has changed. */
   change(): void {
     this.#changes++;
-    if (!this.#isWriting) void this.#write();
+    this.#writes.changed("state");
   }
 
   /** True when everything is stored. */
@@ -71,39 +74,28 @@ export class StateWriter {
 
   /** Ends the retries after the current attempt. */
   stop(): void {
-    this.#stopping.abort();
+    this.#writes.stop();
   }
 
-  async #write(): Promise<void> {
-    const { terminal, clock, random, log } = this.#options;
-    const { signal } = this.#stopping;
-    this.#isWriting = true;
-    while (!this.isClean && !signal.aborted) {
-      let hasFailed = false;
-      const written = await retry(() => this.#writeOnce(), {
-        clock,
-        random,
-        backoff: writeBackoff,
-        signal,
-        onFailure: ({ code }, attempt) => {
-          hasFailed = true;
-          if (attempt === 1) log.error("paper_account_not_kept", { terminal, error: code });
-        },
-      });
-      if (written.ok && hasFailed) log.info("paper_account_kept", { terminal });
-    }
-    this.#isWriting = false;
-  }
-
-  /** Writes the current state. */
-  async #writeOnce() {
+  async #write() {
     const { terminal, text, database, clock } = this.#options;
     const change = this.#changes;
     const state = { terminal, state: text(), savedMs: clock.nowMs() };
     const timeout = { timeoutMs: shortStoreTimeoutMs };
     const written = await database.ask("store_paper_account", state, timeout);
+    this.#noteFailure(written.ok ? null : written.error.code);
     if (written.ok) this.#settle(change);
     return written;
+  }
+
+  /** Logs the first failure, and the success after it. */
+  #noteFailure(error: string | null): void {
+    const { terminal, log } = this.#options;
+    if (error !== null && !this.#isFailing) {
+      log.error("paper_account_not_kept", { terminal, error });
+    }
+    if (error === null && this.#isFailing) log.info("paper_account_kept", { terminal });
+    this.#isFailing = error !== null;
   }
 
   #settle(kept: number): void {

@@ -20,7 +20,7 @@ import {
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import { retry } from "../../src/runtime/retry.ts";
+import { NewestWrites } from "../../src/runtime/newest_writes.ts";
 import type { IntentFact } from "../../src/trade/intent_claim.ts";
 import { nettingAskAgainAfterMs } from "../../src/trade/flatten_plan.ts";
 import { advance } from "../../src/trade/order_lifecycle.ts";
@@ -77,8 +77,7 @@ export class IntentJournal {
   readonly #installation: () => string;
   readonly #terminal: TerminalId;
   readonly #entries = new Map<IntentId, Entry>();
-  readonly #unwritten = new Set<IntentId>();
-  #isWriting = false;
+  readonly #writes: NewestWrites<IntentId>;
   /** The last write has failed: a close does not wait for another one. */
   #isStoreAway = false;
   /** When this run began: an account begins before anything is sent to it. */
@@ -86,13 +85,15 @@ export class IntentJournal {
   #isRecovered = false;
   /** Whether the store worked when it was first needed; null before it has written anything. */
   #hasStoreWorked: boolean | null = null;
-  readonly #stopping = new AbortController();
 
   constructor({ terminal, context, installation }: IntentJournalOptions) {
     this.#terminal = terminal;
     this.#context = context;
     this.#installation = installation;
     this.#startedSteadyMs = context.clock.steadyMs();
+    const { clock, random } = context;
+    const write = (id: IntentId) => this.#write(id);
+    this.#writes = new NewestWrites({ clock, random, backoff: writeBackoff, write });
   }
 
   /** Loads the intents that an earlier run left open. */
@@ -185,8 +186,7 @@ export class IntentJournal {
     log.error("close_unwritten", { terminal, request: requestSummary(request), intent: id, code });
     entry.isAwaited = true;
     redis.tell({ type: "order_changed", intent: entry.intent });
-    this.#unwritten.add(id);
-    void this.#write();
+    this.#writes.changed(id);
     return { isNew: true, intent: entry.intent };
   }
 
@@ -202,8 +202,7 @@ export class IntentJournal {
     if (isFinalIntent(entry.intent.state)) entry.endedSteadyMs ??= clock.steadyMs();
     traces.intent(entry.intent);
     redis.tell({ type: "order_changed", intent: entry.intent });
-    this.#unwritten.add(id);
-    void this.#write();
+    this.#writes.changed(id);
     return entry.intent;
   }
 
@@ -270,7 +269,7 @@ export class IntentJournal {
 
   /** Number of outcomes waiting to be stored. */
   get waitingWrites(): number {
-    return this.#unwritten.size;
+    return this.#writes.waiting;
   }
 
   /**
@@ -281,14 +280,14 @@ export class IntentJournal {
     this.#hasStoreWorked ??= true;
     const gone = [...this.#entries].filter(([id, { endedSteadyMs, isAwaited }]) =>
       endedSteadyMs !== null && endedSteadyMs < startedSteadyMs && !isAwaited &&
-      !this.#unwritten.has(id)
+      !this.#writes.isWaiting(id)
     ).map(([id]) => id);
     for (const id of gone) this.#entries.delete(id);
     return gone;
   }
 
   stop(): void {
-    this.#stopping.abort();
+    this.#writes.stop();
   }
 
   #add(intent: TradeIntent, sentSteadyMs: number): void {
@@ -307,30 +306,11 @@ export class IntentJournal {
     this.#hasStoreWorked ??= hasWorked;
   }
 
-  /** One write at a time, each with the latest state of the intent. */
-  async #write(): Promise<void> {
-    if (this.#isWriting) return;
-    this.#isWriting = true;
-    const { clock, random } = this.#context;
-    const { signal } = this.#stopping;
-    for (;;) {
-      const id = first(this.#unwritten);
-      if (id === undefined || signal.aborted) break;
-      await retry(() => this.#writeOne(id), { clock, random, backoff: writeBackoff, signal });
-    }
-    this.#isWriting = false;
-  }
-
-  async #writeOne(id: IntentId) {
+  async #write(id: IntentId) {
     const { database } = this.#context;
     const { intent } = this.#entry(id);
     const written = await database.ask("advance_intent", { intent }, { timeoutMs: storeTimeoutMs });
     this.#noteStore(written.ok);
-    if (written.ok && this.get(id) === intent) this.#unwritten.delete(id);
     return written;
   }
-}
-
-function first<T>(set: ReadonlySet<T>): T | undefined {
-  return set.values().next().value;
 }
