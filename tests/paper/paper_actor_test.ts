@@ -146,7 +146,7 @@ Deno.test("ticks that do not fit while the account cannot be opened are counted 
   await world.clock.advance(60_000);
   assert.equal((await world.snapshot()).positions.length, 0);
   const said = world.log.sentences().filter((one) =>
-    one.includes("100000 ticks of this run were not")
+    one.includes("100,000 ticks of this run not applied")
   );
   assert.deepEqual([skipped(), said.length], [100_000, 1]);
 });
