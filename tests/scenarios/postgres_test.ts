@@ -10,6 +10,7 @@ import { type StatusDocument, statusDocument } from "../../src/http/status_docum
 import { lacks } from "../../tools/test_needs.ts";
 import { BridgeProcess } from "../support/bridge_process.ts";
 import { eventually } from "../support/eventually.ts";
+import { isMirrored } from "../support/mirror_check.ts";
 import { startMirrored, targetOf } from "../support/mirror_stage.ts";
 import { type OwnPostgres, startPostgres } from "../support/postgres_server.ts";
 import { storeCount } from "../support/store_reader.ts";
@@ -73,6 +74,9 @@ Deno.test({
       await eventually(async () => (await postgresHealth(bridge))?.health === "ok");
       bridge.signal("SIGTERM");
       assert.equal(await bridge.exit(), 0);
+      const place = { url: own.url(), schema };
+      const isComplete = await isMirrored(place, join(demoDir, "bridge.sqlite"));
+      assert.ok(isComplete || /PostgreSQL lacks the last/.test(bridge.output));
       assert.match(bridge.output, /PostgreSQL at 127\.0\.0\.1:\d+ cannot be reached|was lost/);
       await using again = demo(own, dir);
       await again.says(/Running/);
