@@ -12,9 +12,31 @@ type ColumnType = MirroredTable["columns"][string];
 const betweenColumns = "\x1f";
 const nullMark = "\x1e";
 
-/** PostgreSQL's text and JSON types cannot contain the character 0, nor its escape in JSON. */
-export function withoutZero(text: string): string {
-  return text.replaceAll("\0", "").replaceAll("\\u0000", "");
+/** How JSON writes what PostgreSQL's text and JSON types cannot contain. */
+const unacceptable = /\\u(?:0000|d[89a-f])/i;
+
+/** Whether a value may have to be changed by `acceptable`; `json` is JSON that contains it. */
+export function mayBeUnacceptable(json: string): boolean {
+  return unacceptable.test(json);
+}
+
+/** A value as PostgreSQL takes it: without the character 0 and halves of surrogate pairs. */
+export function acceptable(value: SQLOutputValue, type: ColumnType): SQLOutputValue {
+  if (typeof value !== "string") return value;
+  return type === "jsonb" ? JSON.stringify(plainJson(JSON.parse(value))) : plainText(value);
+}
+
+function plainJson(value: unknown): unknown {
+  if (typeof value === "string") return plainText(value);
+  if (Array.isArray(value)) return value.map(plainJson);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [plainText(name), plainJson(member)]),
+  );
+}
+
+function plainText(text: string): string {
+  return text.replaceAll("\0", "").toWellFormed();
 }
 
 /** Values are in the order of the table's columns. */
@@ -41,9 +63,9 @@ function valueText(value: Exclude<SQLOutputValue, null>, type: ColumnType): stri
     case "numeric":
       return doubleHex(Number(value));
     case "text":
-      return withoutZero(String(value));
+      return String(acceptable(value, type));
     case "jsonb":
-      return jsonbText(JSON.parse(withoutZero(String(value))));
+      return jsonbText(JSON.parse(String(acceptable(value, type))));
   }
 }
 

@@ -43,7 +43,7 @@ export async function comparePage(
   const arrived = arrivedRows(page);
   const { count: written } = await statement.unsafe(sql.mend, [
     bridge,
-    jsonOf([{ rows: arrived }]),
+    jsonOf(table, arrived),
   ]);
   const [after] = await statement.unsafe(sql.count, range);
   const missing = Number(after?.rows) - Number(found?.rows);

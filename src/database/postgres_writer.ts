@@ -7,7 +7,7 @@
  */
 
 import { type MirrorClaim, type StatementRows, statementsOf } from "./mirror_claim.ts";
-import { withoutZero } from "./mirror_row_text.ts";
+import { acceptable, mayBeUnacceptable } from "./mirror_row_text.ts";
 import { type MirroredTable, mirroredTables } from "./mirror_tables.ts";
 import type { Statement } from "./postgres_pool.ts";
 
@@ -39,7 +39,7 @@ export async function writeClaim(
     marks.set(name, (marks.get(name) ?? 0) + rows);
     const removal = removals.get(name) ?? null;
     return [upserts.get(name)!, ...removal === null ? [] : [removal]].map((sql) =>
-      statement.unsafe(sql, [bridge, jsonOf(one.chunks)])
+      statement.unsafe(sql, [bridge, jsonOf(one.table, one.chunks.flatMap(({ rows }) => rows))])
     );
   });
   written.push(statement.unsafe(noteMarksSql, [
@@ -57,15 +57,11 @@ const noteMarksSql =
   "ON CONFLICT (bridge_id, table_name) DO UPDATE SET seq = excluded.seq, " +
   "rows_written = m.rows_written + excluded.rows_written, written_at = excluded.written_at";
 
-export function jsonOf(chunks: readonly Pick<StatementRows["chunks"][number], "rows">[]): string {
-  const parts = chunks.map(({ rows }) => JSON.stringify(rows).slice(1, -1))
-    .filter((part) => part !== "");
-  const json = `[${parts.join(",")}]`;
-  return json.includes("\\u0000") ? JSON.stringify(JSON.parse(json, withoutZeros)) : json;
-}
-
-function withoutZeros(_key: string, value: unknown): unknown {
-  return typeof value === "string" ? withoutZero(value) : value;
+export function jsonOf({ columns }: MirroredTable, rows: StatementRows["chunks"][number]["rows"]) {
+  const json = JSON.stringify(rows);
+  if (!mayBeUnacceptable(json)) return json;
+  const types = Object.values(columns);
+  return JSON.stringify(rows.map((row) => row.map((value, at) => acceptable(value, types[at]!))));
 }
 
 /** Null for a table whose rows were not removed from another. */

@@ -257,3 +257,35 @@ mirrorTest(
     });
   },
 );
+
+mirrorTest(
+  "half an emoji and other text that PostgreSQL does not take arrive",
+  async (folder, url) => {
+    await using stage = startMirrored(folder, targetOf(url));
+    const texts = [
+      "cut in the middle of \ud83d",
+      "\ude00",
+      "\0",
+      "\\u0000",
+      "\\ud83d",
+      "\u{1F600}",
+    ];
+    for (const [index, comment] of texts.entries()) {
+      const plain = sampleIntent(index);
+      const intent = { ...plain, explanation: comment, request: { ...plain.request, comment } };
+      must(await stage.actor.onAsk.journal_intent({ intent, key: null, decision: null }));
+    }
+    const comments = "SELECT request ->> 'comment' AS comment FROM mt5_bridge.intents ORDER BY id";
+    await eventually(async () => {
+      const rows = await rowsOf(url, comments).catch(() => []);
+      return rows.length === texts.length;
+    });
+    assert.deepEqual((await rowsOf(url, comments)).map(({ comment }) => comment), [
+      ...["cut in the middle of \ufffd", "\ufffd", "", "\\u0000", "\\ud83d", "\u{1F600}"],
+    ]);
+    const checked = must(
+      await stage.actor.onAsk.check_mirror({ rowsMax: 1_000, budgetMs: 60_000 }),
+    );
+    assert.deepEqual(checked.state === "ok" ? checked.found.tables : checked, []);
+  },
+);
