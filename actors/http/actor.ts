@@ -161,6 +161,7 @@ function apiOf(
   const ports = {
     ...apiQuestions({
       system: peer("system"),
+      mt5: peer("mt5"),
       price: peer("price"),
       strategy: peer("strategy"),
       reads,

@@ -11,6 +11,8 @@ import type { Peer } from "../../src/runtime/actor.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { JobError } from "../../src/runtime/scheduler_status.ts";
 import type { RestartError, SystemProtocol } from "../../src/runtime/system_protocol.ts";
+import type { Mt5Protocol } from "../mt5/protocol.ts";
+import { askDepth } from "./depth_question.ts";
 import type { PriceProtocol } from "../price/protocol.ts";
 import type { StrategyProtocol } from "../strategy/protocol.ts";
 import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
@@ -22,6 +24,7 @@ const jobTimeoutMs = 60_000;
 
 export interface QuestionPeers {
   readonly system: Peer<SystemProtocol>;
+  readonly mt5: Peer<Mt5Protocol>;
   readonly price: Peer<PriceProtocol>;
   readonly strategy: Peer<StrategyProtocol>;
   readonly reads: StoreReads;
@@ -35,7 +38,7 @@ export interface OwnAnswers {
 }
 
 export function apiQuestions(
-  { system, price, strategy, reads }: QuestionPeers,
+  { system, mt5, price, strategy, reads }: QuestionPeers,
   { status, settings, strategies }: OwnAnswers,
 ): Omit<ApiContext, keyof TradingContext> {
   const actor = { timeoutMs: actorTimeoutMs };
@@ -66,6 +69,7 @@ export function apiQuestions(
     bars: async (wanted) => answerOrProblem(await reads.ask("bars_page", wanted)),
     ticks: async (wanted) => answerOrProblem(await reads.ask("ticks_page", wanted)),
     account: async (wanted) => answerOrProblem(await reads.ask("account_page", wanted)),
+    depth: (terminal, symbol) => askDepth(mt5, terminal, symbol),
     calendar: async (wanted) => answerOrProblem(await reads.ask("calendar", wanted)),
     signals: async (wanted) => answerOrProblem(await reads.ask("signals_page", wanted)),
   };

@@ -13,7 +13,7 @@ import { Link } from "./link.ts";
 import { PriceFeed } from "./price_feed.ts";
 import type { Mt5Config, Mt5Protocol } from "./protocol.ts";
 import { syncCalendar } from "./terminal_calendar.ts";
-import { fetchBars, fetchTicks, syncMetrics } from "./terminal_queries.ts";
+import { fetchBars, fetchDepth, fetchTicks, syncMetrics } from "./terminal_queries.ts";
 import { TerminalStore } from "./terminal_store.ts";
 import { VenueFeed } from "../../src/venue/venue_feed.ts";
 import { venueQuestions } from "./venue_questions.ts";
@@ -63,6 +63,7 @@ export function startMt5(
       terminals: () => link.sessions.map((session) => session.status()),
       fetch_bars: (request) => fetchBars(link, request),
       fetch_ticks: (request) => fetchTicks(link, request),
+      fetch_depth: (request) => fetchDepth(link, clock, request),
       sync_terms: () => Promise.all(link.sessions.map((session) => session.readTerms())),
       sync_calendar: () => syncCalendar({ link, store, clock, log }),
       sync_metrics: () => syncMetrics({ link, store, log }),

@@ -5,6 +5,7 @@ import type {
   AccountIdentity,
   AccountMetrics,
   BarColumns,
+  BookLevel,
   BrokerMs,
   CalendarStatus,
   Instrument,
@@ -110,6 +111,11 @@ export type Mt5Protocol = {
         limit: number;
       };
       reply: Result<FetchedTicks, CallError>;
+    };
+    /** The depth of market, in the broker's order. */
+    fetch_depth: {
+      request: { terminal: TerminalId; symbol: SymbolName };
+      reply: Result<readonly BookLevel[], CallError>;
     };
     /** Reads the terms of all symbols of every terminal in sync again. */
     sync_terms: {

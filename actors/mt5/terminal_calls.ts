@@ -41,7 +41,7 @@ type CallNotSent = Extract<CallError, { code: "call_not_sent" }>;
 /** Why there is no reply: certainly not sent, or unknown. */
 export type NoReply = CallNotSent | Extract<CallError, { code: "call_timeout" }>;
 
-const priceVerbs: readonly Verb[] = ["rates", "ticks", "symbols", "subscribe", "calendar"];
+const priceVerbs: readonly Verb[] = ["rates", "ticks", "symbols", "subscribe", "calendar", "depth"];
 
 export class TerminalCalls {
   readonly #options: TerminalCallsOptions;

@@ -2,6 +2,7 @@
 
 import {
   type AccountMetrics,
+  type BookLevel,
   err,
   ok,
   type Result,
@@ -9,6 +10,7 @@ import {
 } from "../../src/models/mod.ts";
 import { ratesLimitMax, ticksLimitMax } from "../../src/mt5/wire_limits.ts";
 import type { Logger } from "../../src/models/logger.ts";
+import { type Clock, sleep } from "../../src/runtime/clock.ts";
 import type { RequestOf } from "../../src/runtime/protocol.ts";
 import type { Link } from "./link.ts";
 import type { CallError, FetchedBars, FetchedTicks, Mt5Protocol } from "./protocol.ts";
@@ -74,6 +76,31 @@ export async function fetchTicks(
   const utcMs = open.sync.brokerClock.utcColumn(ticks.brokerMs);
   if (utcMs === null) return notConnected(terminal);
   return ok({ ticks: { symbol, ...ticks }, utcMs, more, believedToMs: open.clock.believedToMs });
+}
+
+/** A terminal gets a book some time after it was asked for it. */
+const depthAttempts = { count: 20, pauseMs: 100 };
+
+export async function fetchDepth(
+  link: Link,
+  clock: Clock,
+  { terminal, symbol }: RequestOf<Mt5Protocol, "fetch_depth">,
+): Promise<Result<readonly BookLevel[], CallError>> {
+  for (let attempt = 1;; attempt++) {
+    const open = link.session(terminal)?.open;
+    if (!open) return notConnected(terminal);
+    const name = open.sync.brokerNames.get(symbol);
+    if (name === undefined) return unknownSymbol(terminal, symbol);
+    const reply = await open.calls.call("depth", { symbol: name });
+    if (reply.ok) {
+      return ok(
+        reply.value.levels.map(({ volume, ...level }) => ({ ...level, volumeLots: volume })),
+      );
+    }
+    const isLoading = reply.error.code === "history_loading";
+    if (!isLoading || attempt === depthAttempts.count) return reply;
+    await sleep(clock, depthAttempts.pauseMs);
+  }
 }
 
 /**

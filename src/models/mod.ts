@@ -71,6 +71,8 @@ export * from "./risk_decision.ts";
 export * from "./halt.ts";
 /** what a terminal does without the bridge */
 export * from "./terminal_limits.ts";
+/** the book of a symbol */
+export * from "./market_depth.ts";
 /** releases and events */
 export * from "./economic_calendar.ts";
 export * from "./calendar_status.ts";

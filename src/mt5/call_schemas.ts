@@ -94,6 +94,8 @@ export const callSchemas = {
   /** `names`: list; empty for the names of all symbols of the broker. */
   symbols: z.object({ names: list }),
   account: z.object({}),
+  /** The depth of market. */
+  depth: z.object({ symbol }),
   /** Releases of the economic calendar from `from` to `to`, in broker ms, both inclusive. */
   calendar: page.extend({ from: brokerMs, to: brokerMs }),
   positions: page,

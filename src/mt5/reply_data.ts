@@ -14,6 +14,7 @@ import {
 } from "./wire.ts";
 import { parseSymbols, type SymbolsReply } from "./symbols_reply.ts";
 import { calendarReplySchema, type WireCalendar } from "./wire_calendar.ts";
+import { depthReplySchema, type WireDepth } from "./wire_depth.ts";
 import type { WireError } from "./wire_error.ts";
 import { type TradingReplies, tradingReplySchemas, type TradingVerb } from "./wire_trading.ts";
 
@@ -25,6 +26,7 @@ export interface ReplyData extends TradingReplies {
   readonly symbols: SymbolsReply;
   readonly account: WireAccountReply;
   readonly calendar: WireCalendar;
+  readonly depth: WireDepth;
 }
 
 function more(data: unknown, where: string): Result<boolean, WireError> {
@@ -74,6 +76,7 @@ const parsers: {
   ticks: parseTickHistory,
   symbols: ({ data }) => parseSymbols(data),
   account: ({ data }) => parseWith(accountReplySchema, data, "account"),
+  depth: ({ data }) => parseWith(depthReplySchema, data, "depth"),
   calendar: ({ data }) => parseWith(calendarReplySchema, data, "calendar"),
   positions: trading("positions"),
   orders: trading("orders"),

@@ -282,6 +282,8 @@ export const replyCodes = [
   "too_many_rows",
   /** The terminal has no economic calendar, or cannot reach it. */
   "calendar_unavailable",
+  /** The broker offers no depth of market for the symbol. */
+  "depth_unavailable",
 ] as const;
 
 export const replySchema = z.object({

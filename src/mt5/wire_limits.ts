@@ -96,6 +96,9 @@ export const argumentBytesMax = 65_536;
 /** The year 2200 in milliseconds: larger values are invalid times. */
 export const timeMsMax = 7_258_118_400_000;
 
+/** Levels of a book: MetaTrader shows up to 32 on each side. */
+export const bookLevelsMax = 256;
+
 /** Results of one self-test: there are under twenty. */
 export const checkResultsMax = 64;
 

@@ -24,10 +24,12 @@ import {
   loadingAnswer,
   okAnswer,
   priceAnswer,
+  refusedAnswer,
 } from "./expert/answer.ts";
 import type { SimulatedExpert, TradingCall } from "./expert/simulated_expert.ts";
 import { simulatedReleases } from "./economic_calendar.ts";
 import type { MarketFeed } from "./market/feed.ts";
+import { hasDepth, simulatedDepth } from "./market_depth.ts";
 import type { Playback } from "./playback.ts";
 import type { PriceStream, Series } from "./price_stream.ts";
 import { describedSymbol } from "./trading/mod.ts";
@@ -64,6 +66,8 @@ export function answerCall(
       return respond(withArguments(call, verb, (args) => ok(okAnswer(symbols(args, sources)))));
     case "account":
       return respond(okAnswer(sources.account()));
+    case "depth":
+      return respond(withArguments(call, verb, (args) => depth(args, sources)));
     case "calendar":
       return respond(withArguments(call, verb, (args) => ok(okAnswer(calendar(args, sources)))));
     case "positions":
@@ -149,6 +153,23 @@ function ticks(args: CallArguments["ticks"], { feed, playback }: AnswerSources) 
   if (!isListed(symbol, feed)) return unknownSymbol(symbol);
   const query = { symbol, fromMs: brokerMs(args.from), skip, limit };
   return ok(priceAnswer(tickHistoryContent(feed.ticks(query, playback.nowMs))));
+}
+
+function depth(
+  { symbol }: CallArguments["depth"],
+  { feed, expert: { broker } }: AnswerSources,
+): Result<ExpertAnswer, Fault> {
+  const terms = broker.symbol(symbol as BrokerSymbol);
+  if (!isListed(symbol, feed) || terms === undefined) return unknownSymbol(symbol);
+  if (!hasDepth(terms)) {
+    const message = `The broker offers no depth of market for ${symbol}`;
+    return ok(refusedAnswer({ code: "depth_unavailable", message, retcode: 0 }));
+  }
+  const quote = broker.quote(symbol as BrokerSymbol);
+  if (quote === undefined) return ok(loadingAnswer());
+  const levels = simulatedDepth(quote, terms)
+    .map(({ volumeLots: volume, ...level }) => ({ ...level, volume }));
+  return ok(okAnswer({ levels }));
 }
 
 /** Releases in pages, by ascending id. */

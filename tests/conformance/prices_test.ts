@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import {
   brokerMs,
+  type BrokerSymbol,
   joinTicks,
   orderKinds,
   orderLifetimes,
@@ -19,9 +20,16 @@ import { ratesOf, ticksOf } from "../support/price_replies.ts";
 import { ListeningBridge } from "../support/listening_bridge.ts";
 import { simulatedReleases } from "../../src/simulation/economic_calendar.ts";
 import { dayMs } from "../../src/models/time.ts";
+import { depthReplySchema } from "../../src/mt5/wire_depth.ts";
 import { calendarReplySchema, type WireRelease } from "../../src/mt5/wire_calendar.ts";
 import { forexNights } from "../../src/simulation/trading/trading_symbol.ts";
-import { balance, type TerminalKind, terminalKinds, type TerminalStage } from "./terminals.ts";
+import {
+  balance,
+  type RunningLife,
+  type TerminalKind,
+  terminalKinds,
+  type TerminalStage,
+} from "./terminals.ts";
 
 /** The terms of the stage's broker. */
 const plainTerms = {
@@ -38,6 +46,7 @@ const plainTerms = {
 interface Scenario {
   readonly bridge: ListeningBridge;
   readonly stage: TerminalStage;
+  readonly life: RunningLife;
   load(symbol: string): Promise<void>;
 }
 
@@ -125,6 +134,25 @@ const scenarios: readonly [string, (scenario: Scenario) => Promise<void>][] = [
       const { status, data } = await bridge.call(verb, { after: "", limit: "10" });
       assert.deepEqual([status, data], ["ok", { [key]: [], more: false }]);
     }
+  }],
+
+  ["returns the depth of market on demand", async ({ bridge, life }) => {
+    const args = { symbol: "EURUSD.m" };
+    const levels = await eventually(async () => {
+      const { status, data } = await bridge.call("depth", args);
+      assert.ok(status === "ok" || status === "loading", status);
+      return status === "ok" && depthReplySchema.parse(data).levels;
+    });
+    const sides = [...Array(5).fill("sell"), ...Array(5).fill("buy")];
+    assert.deepEqual(levels.map(({ side }) => side), sides);
+    const prices = levels.map(({ price }) => price);
+    assert.deepEqual(prices, prices.toSorted((one, other) => other - one));
+    assert.deepEqual(levels.map(({ volume }) => volume), [5, 4, 3, 2, 1, 1, 2, 3, 4, 5]);
+    const unknown = await bridge.call("depth", { symbol: "NOPE" });
+    assert.deepEqual([unknown.status, unknown.code], ["invalid", "unknown_symbol"]);
+    const symbol = "EURUSD.m" as BrokerSymbol;
+    await life.apply({ kind: "terms", symbol, terms: { execution: "instant" } });
+    await eventually(async () => (await bridge.call("depth", args)).code === "depth_unavailable");
   }],
 
   ["reads the economic calendar in pages, by ascending id", async ({ bridge, stage }) => {
@@ -277,7 +305,7 @@ for (const kind of kinds) {
         await using stage = kind.stage(bridge.port);
         await using life = await stage.start();
         await bridge.welcomed();
-        await run({ bridge, stage, load: (symbol) => life.load(symbol) });
+        await run({ bridge, stage, life, load: (symbol) => life.load(symbol) });
         assert.equal(bridge.garbage, 0);
       },
     });

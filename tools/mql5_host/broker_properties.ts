@@ -21,6 +21,7 @@ import type {
   SimulatedBroker,
   TradingSymbol,
 } from "../../src/simulation/trading/mod.ts";
+import { depthLevels, hasDepth } from "../../src/simulation/market_depth.ts";
 import type { Field, Properties } from "./lines.ts";
 
 /** ENUM_ORDER_TYPE_FILLING. */
@@ -78,6 +79,7 @@ export function symbolProperties(symbol: TradingSymbol): Properties {
     SYMBOL_EXPIRATION_MODE: bits(orderLifetimes, symbol.lifetimes),
     SYMBOL_ORDER_MODE: bits(orderKinds, symbol.orderKinds),
     SYMBOL_ORDER_GTC_MODE: 0,
+    SYMBOL_TICKS_BOOKDEPTH: hasDepth(symbol) ? depthLevels : 0,
     SYMBOL_MARGIN_INITIAL: 0,
     SYMBOL_MARGIN_MAINTENANCE: 0,
     SYMBOL_MARGIN_HEDGED: symbol.marginHedgedSize,

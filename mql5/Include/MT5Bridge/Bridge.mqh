@@ -52,6 +52,7 @@ bool StartBridge() {
 }
 
 void StopBridge(const int reason) {
+  g_depthWatch.GiveUp(0);
   g_connection.Stop();
   g_intents.Close();
   g_guardFile.Close();
@@ -213,6 +214,7 @@ void BridgeTimer() {
   if (!IsAccountReady()) return;
   if (g_connection.Poll()) TakeMessages();
   AnswerHistory();
+  g_depthWatch.GiveUp(BOOK_KEPT_MS);
   Converse();
   g_connection.Flush();
   if (g_wasReady && !g_connection.IsReady()) {

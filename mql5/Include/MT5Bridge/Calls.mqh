@@ -1,6 +1,7 @@
 // All calls of the bridge: one verb, one handler, exactly one reply.
 
 #include "CalendarCalls.mqh"
+#include "DepthCalls.mqh"
 #include "GuardCalls.mqh"
 #include "HistoryCalls.mqh"
 #include "MarketCalls.mqh"
@@ -29,6 +30,7 @@ void AnswerCall() {
   else if (verb == WIRE_VERB_SYMBOLS) CallSymbols(reply);
   else if (verb == WIRE_VERB_ACCOUNT) CallAccount(reply);
   else if (verb == WIRE_VERB_CALENDAR) CallCalendar(reply);
+  else if (verb == WIRE_VERB_DEPTH) CallDepth(reply);
   else if (verb == WIRE_VERB_POSITIONS) CallPositions(reply);
   else if (verb == WIRE_VERB_ORDERS) CallOrders(reply);
   else if (verb == WIRE_VERB_DEALS) CallDeals(reply);

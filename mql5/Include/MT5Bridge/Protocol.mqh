@@ -17,6 +17,7 @@
 #define WIRE_TEXT_MAX 256
 #define WIRE_HALT_RECORD_MAX 2048
 #define WIRE_ARGUMENTS_MAX 32
+#define WIRE_BOOK_LEVELS_MAX 256
 #define WIRE_ARGUMENT_BYTES_MAX 65536
 #define WIRE_TIME_MS_MAX 7258118400000
 
@@ -41,6 +42,7 @@
 #define WIRE_VERB_TICKS "ticks"
 #define WIRE_VERB_SYMBOLS "symbols"
 #define WIRE_VERB_ACCOUNT "account"
+#define WIRE_VERB_DEPTH "depth"
 #define WIRE_VERB_CALENDAR "calendar"
 #define WIRE_VERB_POSITIONS "positions"
 #define WIRE_VERB_ORDERS "orders"
@@ -118,6 +120,7 @@
 #define WIRE_CODE_ACCOUNT_LOADING "account_loading"
 #define WIRE_CODE_TOO_MANY_ROWS "too_many_rows"
 #define WIRE_CODE_CALENDAR_UNAVAILABLE "calendar_unavailable"
+#define WIRE_CODE_DEPTH_UNAVAILABLE "depth_unavailable"
 
 #define WIRE_REJECT_HELLO_EXPECTED "hello_expected"
 #define WIRE_REJECT_BAD_HELLO "bad_hello"
@@ -161,6 +164,11 @@
 #define WIRE_RESULT_PASS "pass"
 #define WIRE_RESULT_FAIL "fail"
 #define WIRE_RESULT_UNCHECKED "unchecked"
+
+#define WIRE_BOOK_SELL "sell"
+#define WIRE_BOOK_BUY "buy"
+#define WIRE_BOOK_SELL_MARKET "sell_market"
+#define WIRE_BOOK_BUY_MARKET "buy_market"
 
 #define WIRE_CALENDAR_KIND_EVENT "event"
 #define WIRE_CALENDAR_KIND_INDICATOR "indicator"

@@ -16,6 +16,7 @@ import { type ControlRoutesContext, serveControl } from "./control_routes.ts";
 import { type HistoryRoutesContext, serveHistory } from "./history_routes.ts";
 import { type LogRoutesContext, serveLog } from "./log_routes.ts";
 import { type CalendarRoutesContext, serveCalendar } from "./calendar_routes.ts";
+import { type DepthRoutesContext, serveDepth } from "./depth_routes.ts";
 import { type MarketRoutesContext, serveMarket } from "./market_routes.ts";
 import { type ApiDocument, referencePage, referenceStyle } from "./reference_page.ts";
 import { serveResults } from "./results_routes.ts";
@@ -33,6 +34,7 @@ export type ApiContext =
   & ControlRoutesContext
   & MarketRoutesContext
   & CalendarRoutesContext
+  & DepthRoutesContext
   & HistoryRoutesContext
   & SignalRoutesContext
   & LogRoutesContext
@@ -60,6 +62,7 @@ export function apiApp({ ports, clock, version }: ApiOptions): OpenAPIHono {
   serveControl(app, ports);
   serveMarket(app, ports);
   serveCalendar(app, ports);
+  serveDepth(app, ports);
   serveHistory(app, ports);
   serveSignals(app, ports);
   serveAccounts(app, ports);

@@ -96,6 +96,7 @@ CALLS = {
     },
     "symbols": {"names": entries},
     "account": {},
+    "depth": {"symbol": symbol},
     "calendar": {**PAGE, "from": time_ms, "to": time_ms},
     "positions": PAGE,
     "orders": PAGE,

@@ -171,6 +171,17 @@ def broker_terms(symbol):
     }
 
 
+def book(symbol, count):
+    """This platform has no book of its own: levels around the quote, from high to low."""
+    step, digits = symbol.number("SYMBOL_TRADE_TICK_SIZE"), symbol.whole("SYMBOL_DIGITS")
+    sells = [("sell", symbol.ask + at * step, at + 1) for at in reversed(range(count))]
+    buys = [("buy", symbol.bid - at * step, at + 1) for at in range(count)]
+    return [
+        {"side": side, "price": round(price, digits), "volume": volume}
+        for side, price, volume in sells + buys
+    ]
+
+
 def release_row(platform, ident):
     event, seconds, _, _, *figures, impact = platform.calendar_values[ident]
     country, kind, timing, importance, _, name = platform.calendar_events[event]

@@ -18,7 +18,7 @@ sys.dont_write_bytecode = True
 from arguments import BadArgument, read_arguments
 from intents import IntentLog
 from platform_host import Platform
-from shapes import bar_rows, description, none_of, release_row, tick_rows
+from shapes import bar_rows, book, description, none_of, release_row, tick_rows
 from guards import reply_parts
 from trading import Trading
 from zmtp import FRAME_BYTES_MAX, Closed, Dealer
@@ -326,7 +326,7 @@ class Terminal:
         self.link.send("reply", body, *([] if rows is None else [rows]))
 
     def _perform(self, verb, arguments):
-        if verb in ("rates", "ticks", "subscribe", "symbols", "account", "calendar"):
+        if verb in ("rates", "ticks", "subscribe", "symbols", "account", "calendar", "depth"):
             return getattr(self, f"_perform_{verb}")(
                 **{f"{key}_": value for key, value in arguments.items()}
             )
@@ -397,6 +397,15 @@ class Terminal:
             return reply_parts("ok", data={"names": list(symbols), "symbols": []})
         found = [description(symbols[name]) for name in names_ if name in symbols]
         return reply_parts("ok", data={"names": [], "symbols": found})
+
+    def _perform_depth(self, symbol_):
+        symbol = self._known(symbol_)
+        count = symbol.whole("SYMBOL_TICKS_BOOKDEPTH")
+        if count == 0:
+            return reply_parts("refused", "depth_unavailable", f"no book of {symbol_}")
+        if not symbol.bid:
+            return reply_parts("loading")
+        return reply_parts("ok", data={"levels": book(symbol, count)})
 
     def _perform_calendar(self, after_, limit_, from_, to_):
         first = int(after_ or 0)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "calendar.hpp"
+#include "depth.hpp"
 #include "files.hpp"
 #include "holdings.hpp"
 #include "inputs.hpp"

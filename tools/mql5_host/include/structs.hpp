@@ -71,6 +71,13 @@ struct MqlTradeTransaction {
   ulong position_by;
 };
 
+struct MqlBookInfo {
+  ENUM_BOOK_TYPE type;
+  double price;
+  long volume;
+  double volume_real;
+};
+
 struct MqlCalendarCountry {
   ulong id;
   string name, code, currency, currency_symbol, url_name;
