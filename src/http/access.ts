@@ -20,6 +20,7 @@ export interface Visit {
   readonly host: string | null;
   readonly origin: string | null;
   readonly fetchSite: string | null;
+  readonly fetchDestination: string | null;
   readonly authorization: string | null;
   /** The address of the other end of the connection. */
   readonly address: string;
@@ -181,8 +182,10 @@ const answers = {
  * A browser names the page's site in `Origin`; for requests that read, older browsers do so only
  * across sites.
  */
-function isOwnSite({ origin, host, method, fetchSite }: Visit): boolean {
+function isOwnSite({ origin, host, method, fetchSite, fetchDestination }: Visit): boolean {
   if (origin !== null && origin.toLowerCase() !== `http://${host?.toLowerCase()}`) return false;
   const isForeign = fetchSite === "cross-site" || fetchSite === "same-site";
-  return readMethods.includes(method) || !isForeign;
+  // Another page may link to this server, but not load from it, whatever it cannot read of that.
+  return !isForeign ||
+    (readMethods.includes(method) && [null, "document"].includes(fetchDestination));
 }

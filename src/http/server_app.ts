@@ -121,6 +121,7 @@ function visitOf(req: HonoRequest, address: string): Visit {
     host: header("host"),
     origin: header("origin"),
     fetchSite: header("sec-fetch-site"),
+    fetchDestination: header("sec-fetch-dest"),
     authorization: header("authorization"),
     address,
   };

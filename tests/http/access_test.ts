@@ -26,6 +26,7 @@ const visit: Visit = {
   host: "localhost:8765",
   origin: null,
   fetchSite: null,
+  fetchDestination: null,
   authorization: null,
   address: "127.0.0.1",
 };
@@ -34,7 +35,30 @@ const bearer = `Bearer ${token}`;
 const cases: readonly [what: string, given: Partial<Visit>, kind: keyof AccessCounts | null][] = [
   ["a read", {}, null],
   ["a read from the own page", { origin: "http://localhost:8765", fetchSite: "same-origin" }, null],
-  ["a link on another page", { fetchSite: "cross-site" }, null],
+  ["a link on another page", { fetchSite: "cross-site", fetchDestination: "document" }, null],
+  ["a link on another page in an old browser", { fetchSite: "cross-site" }, null],
+  [
+    "a picture on another page",
+    { fetchSite: "cross-site", fetchDestination: "image" },
+    "foreignSite",
+  ],
+  [
+    "a script of another port",
+    { fetchSite: "same-site", fetchDestination: "script" },
+    "foreignSite",
+  ],
+  [
+    "a frame on another page",
+    { fetchSite: "cross-site", fetchDestination: "iframe" },
+    "foreignSite",
+  ],
+  [
+    "a fetch on another page",
+    { fetchSite: "cross-site", fetchDestination: "empty" },
+    "foreignSite",
+  ],
+  ["a picture of the own page", { fetchSite: "same-origin", fetchDestination: "image" }, null],
+  ["an address that was typed", { fetchSite: "none", fetchDestination: "document" }, null],
   ["a change", { method: "POST" }, "withoutToken"],
   ["a change with the token", { method: "POST", authorization: bearer }, null],
   [
