@@ -10,6 +10,7 @@ import {
   type OrderProposal,
   type PositionId,
   type PositionTicket,
+  type Refusal,
   symbolName,
   type TerminalId,
   type TraceId,
@@ -37,8 +38,8 @@ export const market: OpenRequest = {
 };
 
 /**
- * Resolves with the position when the answer has arrived; null when the disk was too slow, so that
- * nothing was sent.
+ * Resolves with the position when the answer has arrived; null when the machine was too busy, so
+ * that nothing was sent.
  */
 export type Order = () => Promise<PositionTicket | null>;
 
@@ -92,8 +93,11 @@ export async function proposalTrader(
   });
   return {
     prepare: async (count) => {
-      const quotes = must(await price.ask("quotes", {}, { timeoutMs }));
-      const { ask } = quotes.find((quote) => quote.symbol === market.symbol)!;
+      const { ask } = await until("a price", async () => {
+        const quotes = await price.ask("quotes", {}, { timeoutMs });
+        if (!quotes.ok) return null;
+        return quotes.value.find(({ symbol }) => symbol === market.symbol) ?? null;
+      });
       const proposal: OrderProposal = {
         trace: `command/${name}-open-${count}` as TraceId,
         terminal,
@@ -105,7 +109,7 @@ export async function proposalTrader(
       };
       return async () => {
         const reply = await trade.ask("place_order", { proposal }, { timeoutMs });
-        return isDiskTooSlow(reply) ? null : ticketOf(must(reply).position);
+        return isNotSent(reply) ? null : ticketOf(must(reply).position);
       };
     },
     close: async (position, count) => {
@@ -118,9 +122,21 @@ export async function proposalTrader(
   };
 }
 
-function isDiskTooSlow(reply: CommandReply): boolean {
-  return !reply.ok && reply.error.code === "refused_by_risk" &&
-    reply.error.refusals.every(({ code }) => code === "not_recorded");
+/** Whose cause is that the machine does not keep up: nothing is sent at an old price. */
+const busyCodes: ReadonlySet<string> = new Set([
+  ...["not_recorded", "price_stale", "equity_unknown", "broker_check_failed"],
+  ...["broker_day_uncertain", "terminal_not_connected"],
+]);
+
+function isMachineBusy({ refusals }: { readonly refusals: readonly Refusal[] }): boolean {
+  return refusals.every(({ code }) => busyCodes.has(code));
+}
+
+function isNotSent(reply: CommandReply): boolean {
+  if (reply.ok) return false;
+  const { error } = reply;
+  if (error.code === "refused_by_risk") return isMachineBusy(error);
+  return error.code === "not_ready" || error.code === "approval_invalid";
 }
 
 function closeRequest(position: PositionTicket) {
