@@ -19,7 +19,7 @@ import {
   type VenuePosition,
 } from "../../src/models/mod.ts";
 import { CountedDay } from "../../src/risk/counted_day.ts";
-import { type DayLedger, isExplained } from "../../src/risk/day_ledger.ts";
+import { type DayLedger, isExplained, type LedgerComparison } from "../../src/risk/day_ledger.ts";
 import { figureProblem, isJump } from "../../src/risk/figure_plausibility.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
 import { LastingContradiction } from "../../src/risk/lasting_contradiction.ts";
@@ -271,8 +271,11 @@ export class AccountRisk {
     const { latest } = this.#readings;
     if (this.state !== "doubting") return this.state === "sure";
     const comparison = latest === null ? null : this.#day.compare(latest, this.currency);
-    if (comparison === null) return false;
-    return !isExplained({ unexplained: this.#readings.change.freshOf(comparison.unexplained) });
+    return comparison !== null && this.#mayBeExplained(comparison);
+  }
+
+  #mayBeExplained({ unexplained }: Pick<LedgerComparison, "unexplained">): boolean {
+    return !isExplained({ unexplained: this.#readings.change.freshOf(unexplained) });
   }
 
   /** `positions` are those of the same answer, if it has any. */
@@ -333,6 +336,7 @@ export class AccountRisk {
       latest: () => this.#readings.latest,
       lastReading: this.#readings.dayEnd ?? this.#readings.latest,
       isContinuous: isContinuous && this.#readings.isDayEndSound,
+      mayBeExplained: (change) => this.#mayBeExplained(change),
       currency: this.currency,
     });
     if (begun !== null && !signal.aborted) this.#adopt(begun);

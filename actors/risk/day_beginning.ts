@@ -21,6 +21,7 @@ import {
   DayLedger,
   dealSettlesMs,
   isExplained,
+  judgedEquity,
   type LedgerComparison,
 } from "../../src/risk/day_ledger.ts";
 import { dayStart, type DayStartSource, explainedStart } from "../../src/risk/day_start.ts";
@@ -48,6 +49,8 @@ export interface DayBeginning extends EarlierDays {
   /** The last reading of the previous day; before a day has ended, the latest reading. */
   readonly lastReading: AccountReading | null;
   readonly isContinuous: boolean;
+  /** Whether a deal may still explain a part of the change. */
+  readonly mayBeExplained: (change: Pick<LedgerComparison, "unexplained">) => boolean;
   readonly currency: MoneyUnit;
 }
 
@@ -203,7 +206,28 @@ function peakFor(
   }
   if (before === null || before.day.brokerDay === brokerDay || lastReading === null) return peak;
   before.addDeals(earlier);
-  return movedPeak(peak.peakEquity, lastReading.account.equity, before.flows - peak.flows);
+  return endPeak(peak, { ledger: before, lastReading, startedBrokerMs });
+}
+
+/**
+ * At the end of a day: the last reading contains deposits and withdrawals that the peak may not
+ * have followed yet, and others may have come after it. Those of the new day are none of them.
+ */
+function endPeak(
+  peak: EquityPeak,
+  { ledger, lastReading: { account, brokerMs }, startedBrokerMs }: {
+    readonly ledger: DayLedger;
+    readonly lastReading: AccountReading;
+    readonly startedBrokerMs: BrokerMs;
+  },
+): EquityPeak {
+  const comparison = ledger.compare(account, brokerMs);
+  const all = ledger.flowsBefore(startedBrokerMs);
+  const contained = isExplained(comparison) ? comparison.flows : all;
+  const nothing = { balance: 0, credit: 0 };
+  const equity = judgedEquity(account, { ...comparison, fresh: nothing, realised: 0 });
+  const then = raisePeak(peak, equity, contained);
+  return movedPeak(then.peakEquity, equity, all - contained);
 }
 
 /** Rebased, as the flows of the new day start at zero. */
@@ -244,7 +268,8 @@ async function askUntilSettled(beginning: Beginning): Promise<VenueTruth | null>
 function isEnough(beginning: Beginning, truth: VenueTruth): boolean {
   const today = brokerDayOf(truth.snapshot.takenBrokerMs);
   const isCertain = truth.isSettled || isSinceSeen(beginning, truth);
-  const isUsable = isCertain && !isNothing(beginning, truth) && !isAwaited(beginning, truth);
+  const isUsable = isCertain && !isNothing(beginning, truth) && !isAwaited(beginning, truth) &&
+    !isEndAwaited(beginning, truth);
   return isUsable || knownDay(beginning, today) !== null;
 }
 
@@ -277,6 +302,23 @@ function isAwaited(beginning: Beginning, truth: VenueTruth): boolean {
   }
   const comparison = sinceKnownDay(beginning, truth);
   return comparison !== null && !isExplained(comparison);
+}
+
+/**
+ * The deals do not explain the last reading of the day before yet: a withdrawal that is not listed
+ * would look like a drawdown in the new day, and a deposit like a high.
+ */
+function isEndAwaited(
+  beginning: Beginning,
+  { snapshot: { takenBrokerMs }, deals }: VenueTruth,
+): boolean {
+  const { ledger, mayBeExplained } = beginning;
+  const midnight = brokerDayStart(takenBrokerMs);
+  const seen = seenBefore(midnight, beginning);
+  if (ledger === null || seen === null) return false;
+  ledger.addDeals(deals.filter((deal) => deal.brokerMs < midnight));
+  const comparison = ledger.compare(seen.account, seen.brokerMs);
+  return !isExplained(comparison) && mayBeExplained(comparison);
 }
 
 function hasSense(beginning: DayBeginning, truth: VenueTruth): boolean {

@@ -128,9 +128,10 @@ export class DayLedger {
     return brokerMs(this.#day.startedBrokerMs - dealSettlesMs);
   }
 
-  /** The sum over all known deals. */
-  get flows(): number {
-    return flowsOf(this.#sums);
+  /** The sum over the known deals of before this time. */
+  flowsBefore(time: BrokerMs): number {
+    const later = this.#deals.filter((deal) => deal.brokerMs >= time);
+    return flowsOf(later.reduce((sums, deal) => added(sums, deal, -1), this.#sums));
   }
 
   /**
