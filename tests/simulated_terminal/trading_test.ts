@@ -26,8 +26,7 @@ const order = {
   comment: "",
 };
 
-Deno.test("a trade sends a hint, and the account at most once a second", async () => {
-  const startMs = performance.now();
+Deno.test("a trade sends hints, and the account that it has changed", async () => {
   await using bridge = await ListeningBridge.listen();
   await using terminal = await runTerminal(terminalConfig({ linkPort: bridge.port }));
   await bridge.welcomed();
@@ -45,9 +44,6 @@ Deno.test("a trade sends a hint, and the account at most once a second", async (
   // Less the commission of a tenth of a lot.
   assert.ok(changed.balance < balance && changed.balance > balance - 1, `${changed.balance}`);
   assert.ok(changed.margin > 0);
-  await eventually(() => bridge.said("account").length >= 4);
-  // Three periods between four messages, and the start of the terminal before them.
-  assert.ok(performance.now() - startMs > 2_900);
   assert.equal((await terminal.ask.broker_truth({})).positions.length, 1);
 });
 
