@@ -133,7 +133,7 @@ Deno.test({
     await page.getByRole("button", { name: "Halt and close all" }).click();
     await page.getByRole("status").getByText("Halted").waitFor();
     await page.goto(`http://127.0.0.1:${demo.bridge.httpPort}/#/risk`);
-    await page.getByText(/Halted manually \(from the dashboard\)\. All positions closed, confirmed/)
+    await page.getByText(/Manual halt \(from the dashboard\)\. All positions closed, confirmed/)
       .first().waitFor();
     assert.equal((await demo.positions()).length, 0);
     assert.equal(await demo.buy("EURUSD", await demo.stopFor("EURUSD")) >= 400, true);

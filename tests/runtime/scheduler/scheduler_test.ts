@@ -85,7 +85,7 @@ Deno.test("a running job is not started again: runs are skipped, counted, and lo
   assert.deepEqual(skips(), ["debug", "warning"]);
   assert.ok(
     sentences().includes(
-      "sync has been running for 30000 ms: its next runs are skipped until it is done",
+      "sync has been running for 30 s: its next runs are skipped until it is done",
     ),
   );
   held.attempt("sync").complete();
