@@ -15,13 +15,25 @@ const nullMark = "\x1e";
 /** How JSON writes what PostgreSQL's text and JSON types cannot contain. */
 const unacceptable = /\\u(?:0000|d[89a-f])/i;
 
-/** Whether a value may have to be changed by `acceptable`; `json` is JSON that contains it. */
+/** Whether a text may have to be changed by `acceptable`; `json` is JSON that contains it. */
 export function mayBeUnacceptable(json: string): boolean {
   return unacceptable.test(json);
 }
 
-/** A value as PostgreSQL takes it: without the character 0 and halves of surrogate pairs. */
+/** The largest number of PostgreSQL's type `integer`. */
+const integerMax = 2 ** 31 - 1;
+
+/** Such a value is nothing that a terminal should send, and one row must not stop all others. */
+export function isTooLarge(value: SQLOutputValue, type: ColumnType): boolean {
+  return type === "integer" && typeof value === "number" && Math.abs(value) > integerMax;
+}
+
+/**
+ * A value as PostgreSQL takes it: without the character 0 and halves of surrogate pairs, and null
+ * for a number that is too large for its column.
+ */
 export function acceptable(value: SQLOutputValue, type: ColumnType): SQLOutputValue {
+  if (isTooLarge(value, type)) return null;
   if (typeof value !== "string") return value;
   return type === "jsonb" ? JSON.stringify(plainJson(JSON.parse(value))) : plainText(value);
 }
@@ -42,7 +54,7 @@ function plainText(text: string): string {
 /** Values are in the order of the table's columns. */
 export function rowLine({ columns }: MirroredTable, row: readonly SQLOutputValue[]): string {
   const types = Object.values(columns);
-  return row.map((value, index) => value === null ? nullMark : valueText(value, types[index]!))
+  return row.map((value, index) => valueText(acceptable(value, types[index]!), types[index]!))
     .join(betweenColumns);
 }
 
@@ -54,7 +66,8 @@ export function lineSql({ columns }: MirroredTable): string {
   return `concat_ws(E'\\x1f', ${values.join(", ")})`;
 }
 
-function valueText(value: Exclude<SQLOutputValue, null>, type: ColumnType): string {
+function valueText(value: SQLOutputValue, type: ColumnType): string {
+  if (value === null) return nullMark;
   switch (type) {
     case "integer":
     case "bigint":
@@ -63,9 +76,9 @@ function valueText(value: Exclude<SQLOutputValue, null>, type: ColumnType): stri
     case "numeric":
       return doubleHex(Number(value));
     case "text":
-      return String(acceptable(value, type));
+      return String(value);
     case "jsonb":
-      return jsonbText(JSON.parse(String(acceptable(value, type))));
+      return jsonbText(JSON.parse(String(value)));
   }
 }
 

@@ -7,7 +7,7 @@
  */
 
 import { type MirrorClaim, type StatementRows, statementsOf } from "./mirror_claim.ts";
-import { acceptable, mayBeUnacceptable } from "./mirror_row_text.ts";
+import { acceptable, isTooLarge, mayBeUnacceptable } from "./mirror_row_text.ts";
 import { type MirroredTable, mirroredTables } from "./mirror_tables.ts";
 import type { Statement } from "./postgres_pool.ts";
 
@@ -59,8 +59,9 @@ const noteMarksSql =
 
 export function jsonOf({ columns }: MirroredTable, rows: StatementRows["chunks"][number]["rows"]) {
   const json = JSON.stringify(rows);
-  if (!mayBeUnacceptable(json)) return json;
   const types = Object.values(columns);
+  const hasLarge = rows.some((row) => row.some((value, at) => isTooLarge(value, types[at]!)));
+  if (!hasLarge && !mayBeUnacceptable(json)) return json;
   return JSON.stringify(rows.map((row) => row.map((value, at) => acceptable(value, types[at]!))));
 }
 

@@ -289,3 +289,23 @@ mirrorTest(
     assert.deepEqual(checked.state === "ok" ? checked.found.tables : checked, []);
   },
 );
+
+mirrorTest(
+  "a number that is too large for its column is empty, and stops no other row",
+  async (folder, url) => {
+    await using stage = startMirrored(folder, targetOf(url));
+    for (const [index, retcode] of [10_009, 4_294_967_295, 2 ** 31 - 1].entries()) {
+      const intent = { ...sampleIntent(index), retcode };
+      must(await stage.actor.onAsk.journal_intent({ intent, key: null, decision: null }));
+    }
+    const retcodes = "SELECT retcode FROM mt5_bridge.intents ORDER BY id";
+    await eventually(async () => (await rowsOf(url, retcodes).catch(() => [])).length === 3);
+    assert.deepEqual((await rowsOf(url, retcodes)).map(({ retcode }) => retcode), [
+      ...[10_009, null, 2 ** 31 - 1],
+    ]);
+    const checked = must(
+      await stage.actor.onAsk.check_mirror({ rowsMax: 1_000, budgetMs: 60_000 }),
+    );
+    assert.deepEqual(checked.state === "ok" ? checked.found.tables : checked, []);
+  },
+);
