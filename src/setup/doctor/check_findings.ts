@@ -6,14 +6,14 @@ import { assumptionNamed } from "../../models/terminal_check.ts";
 import { failed, type Finding, passed, unchecked, warned } from "./finding.ts";
 
 type Check = StatusDocument["checks"][number];
-type Status = Pick<StatusDocument, "checks" | "terminals">;
+type Status = Pick<StatusDocument, "checks" | "terminals" | "demo">;
 
 const run = "drag the script MT5BridgeCheck from the Navigator onto a chart";
 
-/** For each terminal that is connected or has been tested. */
-export function checkFindings({ checks, terminals }: Status): Finding[] {
+/** For each terminal that is connected or has been tested; a simulated one needs no test. */
+export function checkFindings({ checks, terminals, demo }: Status): Finding[] {
   const untested = terminals.filter(({ terminal }) =>
-    checks.every((check) => check.terminal !== terminal)
+    !demo && checks.every((check) => check.terminal !== terminal)
   );
   return [
     ...checks.flatMap((check) => [...failures(check), summary(check, terminals)]),

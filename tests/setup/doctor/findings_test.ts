@@ -204,6 +204,8 @@ Deno.test("a self-test of another build has to be repeated; a terminal without o
   assert.equal(untested?.state, "unchecked");
   assert.equal(untested.detail, "5012345@Broker has not been tested");
   assert.deepEqual(selfTest(null, null), []);
+  const simulated = { checks: [], terminals: [{ terminal: "1@Simulated", build: 1 }], demo: true };
+  assert.deepEqual(checkFindings(simulated as unknown as StatusDocument), []);
 });
 
 const heldStops = { positions: 2, confirmedMs: 5, silenceSeconds: 30, moved: 0 };
