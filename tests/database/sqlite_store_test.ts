@@ -252,6 +252,10 @@ Deno.test("terminals and instruments have one row each, with the latest descript
       margin_currency: "EUR",
       trade_mode: sampleInstrument.tradeMode,
       sessions: JSON.stringify(sampleInstrument.sessions),
+      terms: JSON.stringify({
+        swap: sampleInstrument.swap,
+        brokerTerms: sampleInstrument.brokerTerms,
+      }),
     }]);
   }));
 

@@ -30,28 +30,29 @@ async function connected(
   await tell({ bridge, terminal });
 }
 
-async function medianOfCallsMs({ bridge }: Scene): Promise<number> {
+/** A quarter of the calls took no longer: on a busy machine the others tell about the machine. */
+async function quarterOfCallsMs({ bridge }: Scene): Promise<number> {
   const tookMs: number[] = [];
   for (let call = 0; call < 31; call++) {
     const sinceMs = performance.now();
     assert.equal((await bridge.call("account")).status, "ok");
     tookMs.push(performance.now() - sinceMs);
   }
-  return tookMs.sort((a, b) => a - b)[15]!;
+  return tookMs.sort((a, b) => a - b)[8]!;
 }
 
 Deno.test({
   name: "calls are answered sooner than at the next timer event",
   ignore,
   fn: async () => {
-    const medianMs = async (InpWaitForCalls: boolean) => {
+    const quarterMs = async (InpWaitForCalls: boolean) => {
       let measuredMs = 0;
       await connected(async (scene) => {
-        measuredMs = await medianOfCallsMs(scene);
+        measuredMs = await quarterOfCallsMs(scene);
       }, { InpWaitForCalls });
       return measuredMs;
     };
-    const [waitingMs, atEventsMs] = [await medianMs(true), await medianMs(false)];
+    const [waitingMs, atEventsMs] = [await quarterMs(true), await quarterMs(false)];
     assert.ok(waitingMs < atEventsMs, `${waitingMs} ms is not less than ${atEventsMs} ms`);
   },
 });

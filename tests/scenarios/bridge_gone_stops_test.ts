@@ -15,7 +15,7 @@ import { liveSettings } from "../support/kill_scenario.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
 const program = fileURLToPath(new URL("../support/trading_main.ts", import.meta.url));
-const withinMs = 120_000;
+const withinMs = 300_000;
 /** While the broker takes no stop this near, the bridge itself moves none. */
 const farPoints = 1_000;
 

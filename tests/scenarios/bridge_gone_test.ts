@@ -24,7 +24,7 @@ import { inTempFolder } from "../support/temp_folder.ts";
 const program = fileURLToPath(new URL("../support/trading_main.ts", import.meta.url));
 const login = "5012345";
 const haltFile = `MQL5/Files/MT5Bridge/${login}-Simulated-Demo.halt`;
-const withinMs = 120_000;
+const withinMs = 300_000;
 
 function buy(terminal: HostedTerminal, id: string): void {
   terminal.apply({
