@@ -434,6 +434,18 @@ Deno.test("HALT_ENDS takes the documented word and the one that earlier files ha
   assert.match(mistakesOf("HALT_ENDS=never")[0]!, /allowed: next_day, manually$/);
 });
 
+Deno.test("terminals without a token are accepted with a warning, and on this machine alone", () => {
+  const open = parse({ text: "MT5_LINK_TOKEN=none" });
+  assert.ok(open.ok);
+  const { acceptsAnybody, token } = open.value.settings.link;
+  assert.deepEqual([acceptsAnybody, token.isEmpty], [true, true]);
+  const [warning, ...others] = open.value.warnings.map(warningSentence);
+  assert.match(warning!, /^MT5_LINK_TOKEN: none accepts any program of this machine/);
+  assert.deepEqual(others, []);
+  const everywhere = mistakesOf("MT5_LINK_TOKEN=none\nMT5_LINK_HOST=0.0.0.0");
+  assert.match(everywhere.join(), /needs a token of at least 16 characters/);
+});
+
 Deno.test("a refused secret is not shown", () => {
   const password = "x".repeat(300);
   const [sentence] = mistakesOf(`MT5_PASSWORD=${password}`);
