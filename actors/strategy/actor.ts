@@ -20,7 +20,8 @@ import {
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { listener } from "../../src/runtime/listener.ts";
 import { ProcessorQueue } from "../../src/strategy/processor_queue.ts";
-import { seriesId, type StrategyChoice } from "../../src/strategy/runner_messages.ts";
+import { seriesId } from "../../src/strategy/runner_messages.ts";
+import { strategyGroups } from "../../src/strategy/strategy_groups.ts";
 import type { StrategyRecord } from "../../src/strategy/strategy_set.ts";
 import type { ContextOf } from "../actor_map.ts";
 import type { SeriesVisit } from "./analysis_queue.ts";
@@ -79,7 +80,7 @@ class StrategyActor {
     if (config.strategiesOff !== null) {
       log.error("strategies_off", { reason: config.strategiesOff });
     }
-    const { builtIn, files } = groupsOf(config.strategies, config.filesPerProcess);
+    const { builtIn, files } = strategyGroups(config.strategies, config.filesPerProcess);
     const { worker, process } = spawners;
     const processors = new ProcessorQueue({
       atOnce: config.filesAtOnce,
@@ -213,22 +214,6 @@ class StrategyActor {
     const serverNowMs = brokerNow(reported, clock.steadyMs());
     return { createdMs: clock.nowMs(), serverNowMs, maxSignalAgeMs };
   }
-}
-
-/** The built-in strategies together, if there are any, and the trader's files by process. */
-function groupsOf(choices: readonly StrategyChoice[], filesPerProcess: number) {
-  const isFile = ({ source, problem }: StrategyChoice) =>
-    source !== undefined || problem !== undefined;
-  const builtIn = choices.filter((choice) => !isFile(choice));
-  const files = choices.filter(isFile);
-  const processes = Math.ceil(files.length / filesPerProcess);
-  return {
-    builtIn: builtIn.length === 0 ? [] : [builtIn],
-    files: Array.from(
-      { length: processes },
-      (_, index) => files.slice(index * filesPerProcess, (index + 1) * filesPerProcess),
-    ),
-  };
 }
 
 /** Each group has analysed the series separately; bars are counted once. */
