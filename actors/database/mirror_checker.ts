@@ -4,12 +4,7 @@
  */
 
 import type { Differences, MirrorPage } from "../../src/database/mirror_page.ts";
-import {
-  countOf,
-  differencesOf,
-  MirrorPass,
-  type PassFound,
-} from "../../src/database/mirror_pass.ts";
+import { differencesOf, MirrorPass, type PassFound } from "../../src/database/mirror_pass.ts";
 import type { SqliteMirror } from "../../src/database/sqlite_mirror.ts";
 import type { PageRead } from "../../src/database/sqlite_mirror_pages.ts";
 import type { Stored } from "../../src/database/store_error.ts";
@@ -106,8 +101,11 @@ export class MirrorChecker {
 
   #complete(): void {
     const { found } = this.#pass;
+    const { missing, changed, extra } = differencesOf(found);
+    const extraBefore = this.#last === null ? 0 : differencesOf(this.#last.found).extra;
     this.#last = { found, atMs: this.#options.nowMs() };
-    if (countOf(differencesOf(found)) === 0) return;
+    // Extra rows are left, and need not be told again after every pass.
+    if (missing + changed === 0 && extra <= extraBefore) return;
     this.#options.log.warning("mirror_differed", { rows: found.rows, what: foundText(found) });
   }
 

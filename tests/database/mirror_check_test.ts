@@ -117,6 +117,10 @@ checkTest("what was changed, deleted or added by hand is found", async ({ stage,
     signals: { missing: 1, changed: 0, extra: 0 },
     account_metrics: { missing: 0, changed: 0, extra: 1 },
   });
+  const told = () => stage.sentences().filter((one) => one.includes("account_metrics")).length;
+  assert.equal(told(), 1);
+  await checked(stage);
+  assert.equal(told(), 1, "extra rows are told once");
   await sql.unsafe("DELETE FROM account_metrics WHERE balance = 1");
   await assertMirrored({ url, schema: testSchema }, stage.storePath);
   assert.deepEqual((await checked(stage)).tables, []);
