@@ -20,7 +20,7 @@ import {
   calendarKinds,
   calendarTimings,
 } from "../src/models/economic_calendar.ts";
-import { bookSides } from "../src/models/market_depth.ts";
+import { depthSides } from "../src/models/market_depth.ts";
 import { assumptions, checkResults } from "../src/models/terminal_check.ts";
 import { guardCauses, guardPolicies } from "../src/models/terminal_limits.ts";
 import { orderLifetimes } from "../src/models/order.ts";
@@ -41,7 +41,7 @@ const sharedLimits = [
   "textMax",
   "haltRecordMax",
   "argumentsMax",
-  "bookLevelsMax",
+  "depthLevelsMax",
   "argumentBytesMax",
   "timeMsMax",
 ] as const satisfies readonly (keyof typeof limits)[];
@@ -76,7 +76,7 @@ export function protocolHeader(): string {
     `#define WIRE_LIFETIMES "${orderLifetimes.join(",")}"\n`,
     textMacros("ASSUMPTION", Object.keys(assumptions)),
     textMacros("RESULT", checkResults),
-    textMacros("BOOK", bookSides),
+    textMacros("DEPTH", depthSides),
     textMacros("CALENDAR_KIND", calendarKinds),
     textMacros("CALENDAR_IMPORTANCE", calendarImportances),
     textMacros("CALENDAR_TIMING", calendarTimings),

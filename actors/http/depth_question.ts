@@ -3,7 +3,7 @@
 import type { ApiAnswer } from "../../src/http/api/route.ts";
 import { askProblem } from "../../src/http/ask_problem.ts";
 import { type Problem, problem } from "../../src/http/problem.ts";
-import { type BookLevel, err, type SymbolName, type TerminalId } from "../../src/models/mod.ts";
+import { type DepthLevel, err, type SymbolName, type TerminalId } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { CallError, Mt5Protocol } from "../mt5/protocol.ts";
@@ -15,7 +15,7 @@ export async function askDepth(
   mt5: Peer<Mt5Protocol>,
   terminal: TerminalId,
   symbol: SymbolName,
-): Promise<ApiAnswer<readonly BookLevel[]>> {
+): Promise<ApiAnswer<readonly DepthLevel[]>> {
   const asked = await mt5.ask("fetch_depth", { terminal, symbol }, { timeoutMs });
   return asked.ok ? asked : err(depthProblem(asked.error));
 }

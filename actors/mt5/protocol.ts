@@ -5,9 +5,9 @@ import type {
   AccountIdentity,
   AccountMetrics,
   BarColumns,
-  BookLevel,
   BrokerMs,
   CalendarStatus,
+  DepthLevel,
   Instrument,
   Result,
   SeriesKey,
@@ -115,7 +115,7 @@ export type Mt5Protocol = {
     /** The depth of market, in the broker's order. */
     fetch_depth: {
       request: { terminal: TerminalId; symbol: SymbolName };
-      reply: Result<readonly BookLevel[], CallError>;
+      reply: Result<readonly DepthLevel[], CallError>;
     };
     /** Reads the terms of all symbols of every terminal in sync again. */
     sync_terms: {

@@ -2,7 +2,7 @@
 
 import {
   type AccountMetrics,
-  type BookLevel,
+  type DepthLevel,
   err,
   ok,
   type Result,
@@ -85,7 +85,7 @@ export async function fetchDepth(
   link: Link,
   clock: Clock,
   { terminal, symbol }: RequestOf<Mt5Protocol, "fetch_depth">,
-): Promise<Result<readonly BookLevel[], CallError>> {
+): Promise<Result<readonly DepthLevel[], CallError>> {
   for (let attempt = 1;; attempt++) {
     const open = link.session(terminal)?.open;
     if (!open) return notConnected(terminal);

@@ -2,16 +2,16 @@
 
 import { z } from "zod";
 import { lotsMax, priceMax } from "../models/figure_bounds.ts";
-import { bookSides } from "../models/market_depth.ts";
-import { bookLevelsMax } from "./wire_limits.ts";
+import { depthSides } from "../models/market_depth.ts";
+import { depthLevelsMax } from "./wire_limits.ts";
 
 export const depthReplySchema = z.object({
   levels: z.array(
     z.object({
-      side: z.enum(bookSides),
+      side: z.enum(depthSides),
       price: z.number().min(0).max(priceMax),
       volume: z.number().min(0).max(lotsMax),
     }).readonly(),
-  ).max(bookLevelsMax).readonly(),
+  ).max(depthLevelsMax).readonly(),
 });
 export type WireDepth = Readonly<z.infer<typeof depthReplySchema>>;

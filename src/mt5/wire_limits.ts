@@ -97,7 +97,7 @@ export const argumentBytesMax = 65_536;
 export const timeMsMax = 7_258_118_400_000;
 
 /** Levels of a book: MetaTrader shows up to 32 on each side. */
-export const bookLevelsMax = 256;
+export const depthLevelsMax = 256;
 
 /** Results of one self-test: there are under twenty. */
 export const checkResultsMax = 64;

@@ -1,6 +1,6 @@
 /** The depth of market of the simulated broker: a few levels around the latest quote. */
 
-import { type BookLevel, bookSides } from "../models/mod.ts";
+import { type DepthLevel, depthSides } from "../models/mod.ts";
 import type { TradingSymbol } from "./trading/mod.ts";
 
 export const depthLevels = 5;
@@ -14,8 +14,8 @@ export function hasDepth({ execution }: Pick<TradingSymbol, "execution">): boole
 export function simulatedDepth(
   { bid, ask }: { readonly bid: number; readonly ask: number },
   { tickSize, digits }: Pick<TradingSymbol, "tickSize" | "digits">,
-): BookLevel[] {
-  const [sell, buy] = bookSides;
+): DepthLevel[] {
+  const [sell, buy] = depthSides;
   const places = Array.from({ length: depthLevels }, (_, index) => index);
   const rounded = (price: number) => Number(price.toFixed(digits));
   return [

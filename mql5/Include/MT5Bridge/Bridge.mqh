@@ -214,7 +214,7 @@ void BridgeTimer() {
   if (!IsAccountReady()) return;
   if (g_connection.Poll()) TakeMessages();
   AnswerHistory();
-  g_depthWatch.GiveUp(BOOK_KEPT_MS);
+  g_depthWatch.GiveUp(DEPTH_KEPT_MS);
   Converse();
   g_connection.Flush();
   if (g_wasReady && !g_connection.IsReady()) {

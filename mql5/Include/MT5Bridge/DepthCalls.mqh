@@ -4,8 +4,8 @@
 #include "Arguments.mqh"
 
 // Books that are kept at the same time, and how long one is kept after the last call for it.
-#define BOOKS_MAX 8
-#define BOOK_KEPT_MS 60000
+#define DEPTHS_MAX 8
+#define DEPTH_KEPT_MS 60000
 
 class DepthWatch {
 private:
@@ -40,7 +40,7 @@ public:
   bool Ask(const string symbol) {
     const int place = PlaceOf(symbol);
     if (place == ArraySize(m_symbols)) {
-      if (place == BOOKS_MAX || !MarketBookAdd(symbol)) return false;
+      if (place == DEPTHS_MAX || !MarketBookAdd(symbol)) return false;
       ArrayResize(m_symbols, place + 1);
       ArrayResize(m_askedMs, place + 1);
       m_symbols[place] = symbol;
@@ -52,18 +52,18 @@ public:
 
 DepthWatch g_depthWatch;
 
-string BookSide(const MqlBookInfo &level) {
-  if (level.type == BOOK_TYPE_SELL) return WIRE_BOOK_SELL;
-  if (level.type == BOOK_TYPE_BUY) return WIRE_BOOK_BUY;
-  return level.type == BOOK_TYPE_SELL_MARKET ? WIRE_BOOK_SELL_MARKET : WIRE_BOOK_BUY_MARKET;
+string DepthSide(const MqlBookInfo &level) {
+  if (level.type == BOOK_TYPE_SELL) return WIRE_DEPTH_SELL;
+  if (level.type == BOOK_TYPE_BUY) return WIRE_DEPTH_BUY;
+  return level.type == BOOK_TYPE_SELL_MARKET ? WIRE_DEPTH_SELL_MARKET : WIRE_DEPTH_BUY_MARKET;
 }
 
 void AddLevels(ByteBuffer &out, const MqlBookInfo &levels[], const int digits) {
   out.AddAscii("{\"levels\":[");
-  for (int at = 0; at < MathMin(ArraySize(levels), WIRE_BOOK_LEVELS_MAX); at++) {
+  for (int at = 0; at < MathMin(ArraySize(levels), WIRE_DEPTH_LEVELS_MAX); at++) {
     if (at > 0) out.AddByte(',');
     out.AddByte('{');
-    AddTextField(out, "side", BookSide(levels[at]), true);
+    AddTextField(out, "side", DepthSide(levels[at]), true);
     AddPriceField(out, "price", levels[at].price, digits);
     AddNumberField(out, "volume", levels[at].volume_real > 0 ? levels[at].volume_real : (double)levels[at].volume);
     out.AddByte('}');

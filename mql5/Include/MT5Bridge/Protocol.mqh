@@ -17,7 +17,7 @@
 #define WIRE_TEXT_MAX 256
 #define WIRE_HALT_RECORD_MAX 2048
 #define WIRE_ARGUMENTS_MAX 32
-#define WIRE_BOOK_LEVELS_MAX 256
+#define WIRE_DEPTH_LEVELS_MAX 256
 #define WIRE_ARGUMENT_BYTES_MAX 65536
 #define WIRE_TIME_MS_MAX 7258118400000
 
@@ -165,10 +165,10 @@
 #define WIRE_RESULT_FAIL "fail"
 #define WIRE_RESULT_UNCHECKED "unchecked"
 
-#define WIRE_BOOK_SELL "sell"
-#define WIRE_BOOK_BUY "buy"
-#define WIRE_BOOK_SELL_MARKET "sell_market"
-#define WIRE_BOOK_BUY_MARKET "buy_market"
+#define WIRE_DEPTH_SELL "sell"
+#define WIRE_DEPTH_BUY "buy"
+#define WIRE_DEPTH_SELL_MARKET "sell_market"
+#define WIRE_DEPTH_BUY_MARKET "buy_market"
 
 #define WIRE_CALENDAR_KIND_EVENT "event"
 #define WIRE_CALENDAR_KIND_INDICATOR "indicator"

@@ -2,8 +2,8 @@
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import {
-  type BookLevel,
-  bookSides,
+  type DepthLevel,
+  depthSides,
   ok,
   type SymbolName,
   type TerminalId,
@@ -12,14 +12,14 @@ import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import { symbolText, terminalText } from "./schemas.ts";
 
 export interface DepthRoutesContext {
-  depth(terminal: TerminalId, symbol: SymbolName): Promise<ApiAnswer<readonly BookLevel[]>>;
+  depth(terminal: TerminalId, symbol: SymbolName): Promise<ApiAnswer<readonly DepthLevel[]>>;
 }
 
 const level = z.strictObject({
-  side: z.enum(bookSides),
+  side: z.enum(depthSides),
   price: z.number(),
   volumeLots: z.number(),
-}).openapi("BookLevel");
+}).openapi("DepthLevel");
 
 const depth = apiRoute({
   operationId: "getDepth",
