@@ -12,7 +12,7 @@ import type { AskError } from "../../src/runtime/protocol.ts";
 import type { JobError } from "../../src/runtime/scheduler_status.ts";
 import type { RestartError, SystemProtocol } from "../../src/runtime/system_protocol.ts";
 import type { Mt5Protocol } from "../mt5/protocol.ts";
-import { askDepth } from "./depth_question.ts";
+import { DepthQuestion } from "./depth_question.ts";
 import type { PriceProtocol } from "../price/protocol.ts";
 import type { StrategyProtocol } from "../strategy/protocol.ts";
 import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
@@ -42,6 +42,7 @@ export function apiQuestions(
   { status, settings, strategies }: OwnAnswers,
 ): Omit<ApiContext, keyof TradingContext> {
   const actor = { timeoutMs: actorTimeoutMs };
+  const depth = new DepthQuestion(mt5);
   return {
     status,
     settings: () => settings,
@@ -69,7 +70,7 @@ export function apiQuestions(
     bars: async (wanted) => answerOrProblem(await reads.ask("bars_page", wanted)),
     ticks: async (wanted) => answerOrProblem(await reads.ask("ticks_page", wanted)),
     account: async (wanted) => answerOrProblem(await reads.ask("account_page", wanted)),
-    depth: (terminal, symbol) => askDepth(mt5, terminal, symbol),
+    depth: (terminal, symbol) => depth.ask(terminal, symbol),
     calendar: async (wanted) => answerOrProblem(await reads.ask("calendar", wanted)),
     signals: async (wanted) => answerOrProblem(await reads.ask("signals_page", wanted)),
   };

@@ -1,4 +1,7 @@
-/** Asks the mt5 actor for the depth of market; failures become problem documents. */
+/**
+ * Asks the mt5 actor for the depth of market; failures become problem documents. Requests for the
+ * same symbol share one question: whoever reads it again and again keeps no terminal busy.
+ */
 
 import type { ApiAnswer } from "../../src/http/api/route.ts";
 import { askProblem } from "../../src/http/ask_problem.ts";
@@ -11,13 +14,30 @@ import type { CallError, Mt5Protocol } from "../mt5/protocol.ts";
 /** The terminal may have to ask the broker for the book first. */
 const timeoutMs = 5_000;
 
-export async function askDepth(
-  mt5: Peer<Mt5Protocol>,
-  terminal: TerminalId,
-  symbol: SymbolName,
-): Promise<ApiAnswer<readonly DepthLevel[]>> {
-  const asked = await mt5.ask("fetch_depth", { terminal, symbol }, { timeoutMs });
-  return asked.ok ? asked : err(depthProblem(asked.error));
+type Depth = ApiAnswer<readonly DepthLevel[]>;
+
+export class DepthQuestion {
+  readonly #mt5: Peer<Mt5Protocol>;
+  /** Those without an answer yet, by terminal and symbol. */
+  readonly #open = new Map<string, Promise<Depth>>();
+
+  constructor(mt5: Peer<Mt5Protocol>) {
+    this.#mt5 = mt5;
+  }
+
+  ask(terminal: TerminalId, symbol: SymbolName): Promise<Depth> {
+    const key = JSON.stringify([terminal, symbol]);
+    const open = this.#open.get(key);
+    if (open !== undefined) return open;
+    const asked = this.#ask(terminal, symbol).finally(() => this.#open.delete(key));
+    this.#open.set(key, asked);
+    return asked;
+  }
+
+  async #ask(terminal: TerminalId, symbol: SymbolName): Promise<Depth> {
+    const asked = await this.#mt5.ask("fetch_depth", { terminal, symbol }, { timeoutMs });
+    return asked.ok ? asked : err(depthProblem(asked.error));
+  }
 }
 
 function depthProblem(error: CallError | AskError): Problem {
