@@ -81,6 +81,9 @@ export class ExpertTerminal {
   readonly #wire: ExpertWire;
   readonly #program: SteppedProgram;
   #unkindness: Unkindness;
+  #isDiskFull = false;
+  /** Intents that it has sent and that only its memory has: its disk was full. */
+  readonly #unwritten = new Set<string>();
   /** The scenario's time that the program has reached. */
   #reachedMs: number;
   /** How long the next order takes from the terminal to the broker, where nobody knows of it. */
@@ -149,6 +152,7 @@ export class ExpertTerminal {
 
   /** While its disk is full, nothing can be written to its files. */
   setDiskFull(isFull: boolean): void {
+    this.#isDiskFull = isFull;
     this.quirk(this.#unkindness.fullDisk, isFull ? manyWrites : 0);
   }
 
@@ -178,9 +182,9 @@ export class ExpertTerminal {
     this.#wire.channel.behaviour = behaviour;
   }
 
-  /** Intents whose outcome the Expert Advisor's intent log does not know for certain. */
+  /** Intents whose outcome the Expert Advisor may not know for certain. */
   openIntents(): ReadonlySet<string> {
-    return openIntentsIn(this.#options);
+    return new Set([...openIntentsIn(this.#options), ...this.#unwritten]);
   }
 
   /** Ends the terminal without notice; resolves when its process has ended. */
@@ -243,9 +247,15 @@ export class ExpertTerminal {
     }, ms);
   }
 
+  #takePrint(text: string): void {
+    this.#options.onPrint(text);
+    const [, intent] = /^traded: \w+ (\w+):/.exec(text) ?? [];
+    if (intent !== undefined && this.#isDiskFull) this.#unwritten.add(intent);
+  }
+
   #onLine(fields: readonly string[]): void {
     const [kind = "", text = ""] = fields;
-    if (kind === "print") this.#options.onPrint(text);
+    if (kind === "print") this.#takePrint(text);
     else if (kind === "critical") throw new Error(`The Expert Advisor broke: ${text}`);
     else if (kind.startsWith("socket_")) this.#wire.take(fields);
   }
