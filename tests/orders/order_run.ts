@@ -73,13 +73,17 @@ function runDay(stage: Stage, options: DayOptions): OrderRun {
 }
 
 function limitsOf({ broker, cast }: Stage): Limits {
-  const { currency, commissionPerLot, marginMode } = cast;
+  const { currency, marginMode } = cast;
+  const deals = broker.deals(forever);
+  const shownPerLot = (symbol: Symbol) =>
+    deals.filter((deal) => deal.symbol === (symbol as string) && deal.volumeLots > 0)
+      .map(({ commission, volumeLots }) => -commission / volumeLots);
   const termsOf = (symbol: Symbol) => broker.symbol(symbol as string as BrokerSymbol)!;
   return {
     ...limitsOfDay,
     isNetting: marginMode === "netting",
     tradesMax: Number(cast.limits.MAX_SIMULTANEOUS_TRADES),
-    commissionPerLot,
+    commissionPerLot: (symbol) => Math.max(cast.commissionPerLot, ...shownPerLot(symbol)),
     currency,
     valuePerLot: (symbol) => termsOf(symbol).tickValue / termsOf(symbol).tickSize,
     stopsLevel: (symbol) => termsOf(symbol).stopsLevelPoints,

@@ -32,7 +32,8 @@ export interface Limits {
   readonly riskPerTradePct: number;
   readonly openRiskPct: number;
   readonly symbolExposurePct: number;
-  readonly commissionPerLot: number;
+  /** The most that a deal of the symbol has shown: that of a small one is rounded to a coin. */
+  readonly commissionPerLot: (symbol: Symbol) => number;
   readonly currency: AccountTerms["currency"];
   /** The value of a whole unit of price of one lot, as the broker states it. */
   readonly valuePerLot: (symbol: Symbol) => number;
@@ -183,7 +184,7 @@ export class RefusalCheck {
     const away = stop === null ? 0 : one.direction === "buy" ? worst - stop : stop - worst;
     const reserve = worst * reserveShare;
     const perLot = this.#value(one.symbol, moment.quotes) * (Math.max(0, away) + reserve);
-    return one.lots * (perLot + 2 * this.#options.limits.commissionPerLot);
+    return one.lots * (perLot + 2 * this.#options.limits.commissionPerLot(one.symbol));
   }
 
   /** As stated or as quoted now: the larger one counts. */
