@@ -10,6 +10,8 @@ export const floodKinds = [
   "http_bad_tokens",
   "http_oversized_bodies",
   "http_slow_fragments",
+  "http_many_headers",
+  "http_subscriptions",
 ] as const;
 export type FloodKind = typeof floodKinds[number];
 

@@ -52,9 +52,25 @@ const oversizedParts = 16;
 /** A masked fragment of one byte, which is not the last one of its message. */
 const continued = Uint8Array.of(0, 0x81, 0, 0, 0, 0, 0x61);
 const fragmentsMax = 500;
+const manyHeaders = Array.from({ length: 900 }, (_, at) => `H${at}: ${at}`);
+/** To 500 symbols that do not exist, as often as a client may. */
+const subscription = maskedText(JSON.stringify({
+  type: "subscribe",
+  topics: ["prices"],
+  symbols: Array.from({ length: 500 }, (_, at) => `FLOOD${at}`),
+}));
+const subscriptionsMax = 190;
+
+/** A frame of a WebSocket of up to 65,535 bytes, masked with zeros. */
+function maskedText(text: string): Uint8Array {
+  const bytes = asciiBytes(text);
+  const head = [0x81, 0xfe, bytes.length >> 8, bytes.length & 0xff, 0, 0, 0, 0];
+  return Uint8Array.from([...head, ...bytes]);
+}
 
 function attacksOn({ linkPort, httpPort }: FloodTarget): Record<FloodKind, () => Promise<void>> {
   const [silent, half, upgraded, dribbling] = [holder(), holder(), holder(), holder()];
+  const subscribing = holder();
   const head = (first: string, ...lines: readonly string[]) =>
     asciiBytes([first, `Host: 127.0.0.1:${httpPort}`, ...lines, "", ""].join("\r\n"));
   return {
@@ -110,6 +126,19 @@ function attacksOn({ linkPort, httpPort }: FloodTarget): Record<FloodKind, () =>
         if (!await send(peer, continued)) break;
       }
       dribbling(peer);
+    },
+    http_many_headers: async () => {
+      const peer = await RawPeer.connect(httpPort);
+      await send(peer, head("GET /healthz HTTP/1.1", "Connection: close", ...manyHeaders));
+      await peer.closed;
+    },
+    http_subscriptions: async () => {
+      const peer = await RawPeer.connect(httpPort);
+      await send(peer, head("GET /api/v1/stream HTTP/1.1", ...upgradeLines));
+      for (let count = 0; count < subscriptionsMax; count++) {
+        if (!await send(peer, subscription)) break;
+      }
+      subscribing(peer);
     },
   };
 }
