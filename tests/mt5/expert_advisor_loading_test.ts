@@ -153,6 +153,12 @@ scenario(
     assert.ok(!isBlocked());
     await advisor.until(() => advisor.heard.some(({ kind }) => kind === "ticks"));
     assert.ok(isBlocked());
+    // The terminal may have lost its broker meanwhile.
+    const settled = () =>
+      advisor.heard.flatMap((one) => one.kind === "heartbeat" ? [one.brokerSettled] : []);
+    await advisor.until(() => settled().at(-1) === false);
+    await advisor.hosted.advance(31_000);
+    await advisor.until(() => settled().at(-1) === true);
   },
 );
 

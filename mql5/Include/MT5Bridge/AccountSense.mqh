@@ -20,6 +20,8 @@ private:
   ulong m_lookedMs;
   string m_lists;
   bool m_isSteady;
+  // When this program could last not see whether the terminal stayed connected; 0: never.
+  ulong m_blindMs;
   // Since the terminal has connected, the lists have once been complete.
   bool m_isListed;
 
@@ -53,7 +55,16 @@ private:
   }
 
 public:
-  AccountSense() { Start(); }
+  AccountSense() {
+    m_blindMs = 0;
+    Start();
+  }
+
+  // The program was blocked: the connection may have been lost and back meanwhile.
+  void WasBlind() { m_blindMs = GetTickCount64(); }
+
+  // Connected for long enough, as far as could be seen, for bars to be whole.
+  bool IsSettled() const { return IsConnected() && (m_blindMs == 0 || GetTickCount64() - m_blindMs >= SETTLED_AFTER_MS); }
 
   // Forgets what was seen, unless that was a moment ago: a change of the chart's period or of the
   // inputs does not interrupt the terminal's connection.

@@ -122,6 +122,7 @@ void StreamMarket(const bool mayWarm) {
   if (!g_session.IsWelcome() || !g_outbox.HasRoom()) return;
   g_session.TellConnection();
   g_tickStream.Stream(mayWarm);
+  g_session.TellConnection();
   g_barStream.Stream(mayWarm);
   g_accountStream.Stream();
 }

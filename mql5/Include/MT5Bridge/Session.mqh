@@ -65,6 +65,7 @@ private:
   ulong m_beatMs;
   // As last told.
   bool m_wasBrokerConnected;
+  bool m_wasBrokerSettled;
   // The bridge was silent for longer than allowed, and came back at `m_backMs`.
   bool m_wasSilent;
   ulong m_backMs;
@@ -159,7 +160,8 @@ private:
     AddBoolField(body, "algoTradingAllowed", IsTradingAllowed());
     m_wasBrokerConnected = IsBrokerConnected();
     AddBoolField(body, "brokerConnected", m_wasBrokerConnected);
-    AddBoolField(body, "brokerSettled", g_accountSense.IsConnected());
+    m_wasBrokerSettled = g_accountSense.IsSettled();
+    AddBoolField(body, "brokerSettled", m_wasBrokerSettled);
     AddClockField(body);
   }
 
@@ -257,6 +259,7 @@ public:
     m_heartbeatMs = 1000;
     m_beatMs = 0;
     m_wasBrokerConnected = false;
+    m_wasBrokerSettled = false;
     m_wasSilent = false;
     m_backMs = 0;
     m_heardMs = GetTickCount64();
@@ -346,9 +349,11 @@ public:
   // Time since the last message of the bridge, ms.
   long SilenceMs() const { return (long)(GetTickCount64() - m_heardMs); }
 
-  // Tells at once that the connection to the broker is lost or back, before any bar.
+  // Tells at once that the connection to the broker is lost or back, or may have been, before any
+  // bar.
   void TellConnection() {
-    if (m_isWelcome && IsBrokerConnected() != m_wasBrokerConnected) Beat(GetTickCount64());
+    const bool isOther = IsBrokerConnected() != m_wasBrokerConnected || (m_wasBrokerSettled && !g_accountSense.IsSettled());
+    if (m_isWelcome && isOther) Beat(GetTickCount64());
   }
 
   // Called on each timer event of an accepted session: sends heartbeats and checks those of the

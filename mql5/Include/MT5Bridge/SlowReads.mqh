@@ -1,7 +1,7 @@
 // Reads of history that held up the whole program: the terminal may load from its broker first, for
 // up to 45 s. Nothing else is done meanwhile, orders included, so the bridge is told.
 
-#include "Log.mqh"
+#include "AccountSense.mqh"
 
 #define SLOW_READ_MS 1000
 
@@ -23,6 +23,7 @@ public:
     if (tookMs < SLOW_READ_MS) return;
     m_count++;
     m_slowestMs = MathMax(m_slowestMs, tookMs);
+    g_accountSense.WasBlind();
     LogLine("terminal_blocked", "Reading " + what + " took " + IntegerToString(tookMs / 1000) + " s, and nothing else was done meanwhile");
   }
 
