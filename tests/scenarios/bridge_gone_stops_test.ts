@@ -52,7 +52,7 @@ async function play(dir: string): Promise<void> {
   }
   const idle = { ...settings, TRADER: "idle" };
   await using bridge = new BridgeProcess({ args: ["run"], program, dir, settings: idle });
-  await bridge.says(/the terminal moved \d+ stops itself/, withinMs);
+  await bridge.says(/the terminal moved \d+ stops? itself/, withinMs);
   for (const { ticket, direction, stopLoss } of broker.positions()) {
     const side = direction === "buy" ? 1 : -1;
     assert.ok(side * (stopLoss! - trailed.get(ticket)!) >= 0, "the bridge takes them as they are");

@@ -21,6 +21,7 @@ struct Quirks {
   long refusedConnects = 0;   // the next connections fail with 5272
   long brokenReads = 0;       // a read without data ends the connection
   long lateReads = 0;         // a read without data lasts this many ms longer
+  long earlyReads = 0;        // and this many ms less
   // Files.
   long failingWrites = 0;     // the next writes fail
   long failingFlushes = 0;    // the next flushes lose what was written, as on a full disk
@@ -54,7 +55,7 @@ struct Quirks {
     const std::map<std::string, long *> numbers = {
         {"connectLies", &connectLies},   {"idleReadable", &idleReadable},     {"sendBytesMax", &sendBytesMax},
         {"refusedSends", &refusedSends}, {"readableCostMs", &readableCostMs},
-        {"lateReads", &lateReads}, {"failingWrites", &failingWrites},
+        {"lateReads", &lateReads}, {"earlyReads", &earlyReads}, {"failingWrites", &failingWrites},
         {"failingFlushes", &failingFlushes},
         {"clockSkewMs", &clockSkewMs},   {"refusedConnects", &refusedConnects}, {"brokenReads", &brokenReads},
         {"sharedFiles", &sharedFiles},   {"coarseSleepMs", &coarseSleepMs},   {"wrongTextEnd", &wrongTextEnd},

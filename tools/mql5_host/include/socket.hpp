@@ -222,7 +222,8 @@ inline int SocketRead(const int handle, mql::Array<uchar> &out, const uint size,
   mql::Socket *const socket = mql::socketOf(handle);
   if (socket == nullptr) return -1;
   if (!socket->isConnected) return mql::fail(ERR_NETSOCKET_IO_ERROR, -1);
-  const long waitMs = timeoutMs == 0 ? mql::defaultWaitMs : static_cast<long>(timeoutMs);
+  const long wantedMs = timeoutMs == 0 ? mql::defaultWaitMs : static_cast<long>(timeoutMs);
+  const long waitMs = std::max(0L, wantedMs - mql::g_quirks.earlyReads);
   std::string bytes;
   const bool isRead = socket->driven != 0 ? mql::readDriver(*socket, bytes, size, waitMs) : mql::readSystem(*socket, bytes, size, waitMs);
   if (!isRead) return mql::g_quirks.brokenReads != 0 && socket->isConnected ? mql::broken(*socket, -1) : -1;
