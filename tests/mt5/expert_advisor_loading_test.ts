@@ -122,6 +122,79 @@ scenario("a series without a count of its bars is loading, not empty", async (op
   assert.equal((await advisor.call("rates", rates)).status, "ok");
 });
 
+const ticks = { symbol: "EURUSD", from: "1772445000000", skip: "0", limit: "10" };
+const names = { names: "EURUSD" };
+
+/** Makes history and description of the symbol unknown to the terminal, or known again. */
+function lose(advisor: SteppedExpertAdvisor, isLost: boolean): void {
+  advisor.hosted.tell("loading", "EURUSD", isLost ? 0 : -1);
+  const volume = { SYMBOL_VOLUME_MIN: isLost ? 0 : 0.01 };
+  advisor.hosted.tell("symbol", "EURUSD", ...assignments(volume));
+}
+
+const questions = [["ticks", ticks], ["rates", rates], ["symbols", names]] as const;
+
+/** How often each question is answered with "loading" before there is said to be nothing. */
+async function waits(advisor: SteppedExpertAdvisor): Promise<number[]> {
+  const counts: number[] = [];
+  for (const [verb, args] of questions) {
+    let count = 0;
+    while (count < 20 && (await advisor.call(verb, args)).status === "loading") count++;
+    counts.push(count);
+  }
+  return counts;
+}
+
+/** Bars are waited for twice: for the series, and for its newest bar. */
+const waited = [4, 8, 4];
+const atOnce = [0, 0, 0];
+
+async function keepUp(advisor: SteppedExpertAdvisor, seconds: number): Promise<void> {
+  for (let at = 0; at < seconds; at += 5) {
+    await advisor.say({ kind: "heartbeat", nonce: "n" });
+    await advisor.hosted.advance(5_000);
+  }
+}
+
+scenario("what was read in between is loading again when it is missing", async (options) => {
+  await using advisor = await SteppedExpertAdvisor.welcomed(options);
+  lose(advisor, true);
+  assert.deepEqual(await waits(advisor), waited);
+  lose(advisor, false);
+  assert.deepEqual(await waits(advisor), atOnce);
+  lose(advisor, true);
+  assert.deepEqual(await waits(advisor), waited);
+});
+
+scenario("what was empty before a reconnect to the broker is loading after it", async (options) => {
+  await using advisor = await SteppedExpertAdvisor.welcomed(options);
+  lose(advisor, true);
+  assert.deepEqual(await waits(advisor), waited);
+  advisor.hosted.tell("terminal", "TERMINAL_CONNECTED=0");
+  await advisor.step();
+  advisor.hosted.tell("terminal", "TERMINAL_CONNECTED=1");
+  await advisor.step();
+  assert.deepEqual(await waits(advisor), waited);
+});
+
+scenario("what was empty counts as empty for a minute", async (options) => {
+  await using advisor = await SteppedExpertAdvisor.welcomed(options);
+  lose(advisor, true);
+  assert.deepEqual(await waits(advisor), waited);
+  await keepUp(advisor, 40);
+  assert.deepEqual(await waits(advisor), atOnce);
+  await keepUp(advisor, 25);
+  assert.deepEqual(await waits(advisor), waited);
+});
+
+scenario("one empty range of ticks says nothing about another one", async (options) => {
+  await using advisor = await SteppedExpertAdvisor.welcomed(options);
+  lose(advisor, true);
+  assert.deepEqual(await waits(advisor), waited);
+  const other = { ...ticks, from: "1772445100000" };
+  assert.equal((await advisor.call("ticks", other)).status, "loading");
+});
+
 scenario("without the broker no bar counts as closed by the clock", async (options) => {
   await using advisor = await SteppedExpertAdvisor.welcomed(options);
   const newest = { ...rates, from: "0", limit: "2" };

@@ -206,6 +206,7 @@ void AnswerUntilNextEvent() {
 void Observe() {
   g_serverClock.Observe();
   g_barStream.Observe();
+  g_loading_attempts.Observe();
 }
 
 void BridgeTimer() {

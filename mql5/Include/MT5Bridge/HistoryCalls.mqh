@@ -18,18 +18,30 @@ bool IsLoadingBefore(const string symbol, const ENUM_TIMEFRAMES timeframe, const
   return g_loading_attempts.IsWorthWaiting(symbol + ":" + IntegerToString((int)timeframe), first);
 }
 
-// False, with "loading" as the reply, while the series is not in sync with the server.
-bool IsSeriesReady(const string symbol, const ENUM_TIMEFRAMES timeframe, Reply &reply) {
+// Whether the series is in sync with the server. `error`: of the read that makes the terminal load
+// it; 0 with `isEmpty` may be correct, because the broker may have no history of it.
+bool IsInSync(const string symbol, const ENUM_TIMEFRAMES timeframe, bool &isEmpty, int &error) {
+  isEmpty = false;
+  error = 0;
   if (SeriesInfoInteger(symbol, timeframe, SERIES_SYNCHRONIZED) != 0) return true;
-  // Requesting a bar makes the terminal load the series.
   MqlRates newest[];
   ResetLastError();
   const int copied = CopyRates(symbol, timeframe, 0, 1, newest);
-  const int error = GetLastError();
-  if (copied > 0 && SeriesInfoInteger(symbol, timeframe, SERIES_SYNCHRONIZED) != 0) return true;
-  // Without an error an empty series may be correct: the broker may have no history of it.
+  error = GetLastError();
+  isEmpty = copied == 0;
+  return copied > 0 && SeriesInfoInteger(symbol, timeframe, SERIES_SYNCHRONIZED) != 0;
+}
+
+// False, with "loading" as the reply, while the series is not in sync with the server.
+bool IsSeriesReady(const string symbol, const ENUM_TIMEFRAMES timeframe, Reply &reply) {
   const string what = symbol + "@" + IntegerToString((int)timeframe);
-  if (copied == 0 && error == 0 && IsBrokerConnected() && !g_loading_attempts.IsWorthWaiting(what, 0)) return true;
+  bool isEmpty = false;
+  int error = 0;
+  if (IsInSync(symbol, timeframe, isEmpty, error)) {
+    g_loading_attempts.Loaded(what);
+    return true;
+  }
+  if (isEmpty && error == 0 && IsBrokerConnected() && !g_loading_attempts.IsWorthWaiting(what, 0)) return true;
   reply.Loading("The terminal is loading bars (error " + IntegerToString(error) + ")");
   return false;
 }
@@ -38,10 +50,12 @@ bool IsSeriesReady(const string symbol, const ENUM_TIMEFRAMES timeframe, Reply &
 // when the terminal counts no bars where there is at least the newest one: it is loading.
 bool CopyClosed(const string symbol, const ENUM_TIMEFRAMES timeframe, const long from, const int limit, MqlRates &bars[], bool &hasMore) {
   hasMore = false;
+  const string what = "bars " + symbol + ":" + IntegerToString((int)timeframe);
   for (int tries = 0; tries < RATES_TRIES; tries++) {
     const long newest = (long)iTime(symbol, timeframe, 0);
     ArrayFree(bars);
-    if (newest <= 0) return !g_loading_attempts.IsWorthWaiting("bars " + symbol + ":" + IntegerToString((int)timeframe), 0);
+    if (newest <= 0) return !g_loading_attempts.IsWorthWaiting(what, 0);
+    g_loading_attempts.Loaded(what);
     if (from > newest) return true;
     // Positions count from the newest bar: those below this one are still forming.
     const int firstClosed = LastClosedOpen(newest, PeriodSeconds(timeframe)) == newest ? 0 : 1;
@@ -97,11 +111,11 @@ long LatestTickMs(const string symbol) {
 
 // Whether an empty result without an error is reliable: it is after the latest tick; elsewhere the
 // terminal may not have loaded yet.
-bool IsEmptyBelieved(const string symbol, const long fromMs) {
+bool IsEmptyBelieved(const string symbol, const long fromMs, const string what) {
   const long latestMs = LatestTickMs(symbol);
   if (latestMs > 0 && fromMs > latestMs) return true;
   if (!IsBrokerConnected()) return false;
-  return !g_loading_attempts.IsWorthWaiting("ticks " + symbol, 0);
+  return !g_loading_attempts.IsWorthWaiting(what, 0);
 }
 
 void CallTicks(Reply &reply) {
@@ -121,7 +135,9 @@ void CallTicks(Reply &reply) {
   const int error = GetLastError();
   // After an error the result may be partial, and it is unknown what is missing.
   const bool isPart = copied < 0 || (copied < wanted && error != 0);
-  if (isPart || (copied == 0 && !IsEmptyBelieved(symbol, fromMs))) {
+  const string what = "ticks " + symbol + " " + IntegerToString(fromMs);
+  if (copied > 0) g_loading_attempts.Loaded(what);
+  if (isPart || (copied == 0 && !IsEmptyBelieved(symbol, fromMs, what))) {
     reply.Loading("The terminal is loading ticks (error " + IntegerToString(error) + ")");
     return;
   }

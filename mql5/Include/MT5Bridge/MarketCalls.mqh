@@ -109,11 +109,13 @@ bool AddDescriptions(Reply &reply, string &names[], ByteBuffer &unwatched) {
       AddJsonText(unwatched, names[at]);
     }
     if (use != SYMBOL_IN_USE) continue;
+    const string what = "symbol " + names[at];
     if (!IsDescribed(names[at])) {
-      if (!g_loading_attempts.IsWorthWaiting("symbol " + names[at], 0)) continue;
+      if (!g_loading_attempts.IsWorthWaiting(what, 0)) continue;
       reply.Loading("The terminal is loading the description of " + names[at]);
       return false;
     }
+    g_loading_attempts.Loaded(what);
     if (!isFirst) reply.data.AddByte(',');
     isFirst = false;
     AddDescription(reply.data, names[at]);
