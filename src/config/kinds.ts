@@ -3,6 +3,7 @@
  * sentence that says what is allowed. `trading_kinds.ts` has the kinds of lists and of trading.
  */
 
+import { isIPv6 } from "node:net";
 import { z } from "zod";
 import { Secret } from "./secret.ts";
 
@@ -91,14 +92,13 @@ export function oneOf<const Word extends string>(words: readonly Word[]): Kind<W
 
 export const port: Kind<number> = integer({ min: 1, max: 65535 });
 
-const hostPattern =
-  /^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?)$/;
+const hostNamePattern = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 
 /** A host name, or an IPv4 or IPv6 address; brackets around the latter are dropped. */
 export const host: Kind<string> = kind("a host name or an IP address, without a port", (text) => {
-  return text.length <= 253 && hostPattern.test(text)
-    ? text.replace(/^\[|\]$/g, "")
-    : new ValueProblem();
+  if (text.length <= 253 && hostNamePattern.test(text)) return text;
+  const address = text.replace(/^\[(.*)\]$/, "$1");
+  return isIPv6(address) ? address : new ValueProblem();
 });
 
 /** An empty text means null. */

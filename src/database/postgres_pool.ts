@@ -43,6 +43,14 @@ function tlsOptions(
   }
 }
 
+/**
+ * As lists, which the types of the library lack: it would split a text at the colons of an IPv6
+ * address.
+ */
+function addressOptions({ host, port }: Pick<MirrorTarget, "host" | "port">): object {
+  return { host: [host], port: [port] };
+}
+
 /** Runs statements on the server: on any free connection, or on the connection of a transaction. */
 export type Statement = Pick<Sql, "unsafe">;
 
@@ -56,8 +64,7 @@ export class PostgresPool {
     this.#target = target;
     this.#clock = clock;
     this.#sql = postgres({
-      host: target.host,
-      port: target.port,
+      ...addressOptions(target),
       database: target.database,
       user: target.user,
       password: target.password,

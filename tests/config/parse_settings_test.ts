@@ -279,6 +279,11 @@ const mistakeCases: { text: string; says: RegExp }[] = [
   { text: "CRYPTO_ENABLED=maybe", says: /true or false/ },
   { text: "MT5_ACCOUNT=demo", says: /account number/ },
   { text: "MT5_LINK_HOST=http://x", says: /without a port/ },
+  { text: "POSTGRES_HOST=127.0.0.1:99999", says: /without a port/ },
+  { text: "POSTGRES_HOST=a:5432", says: /without a port/ },
+  { text: "POSTGRES_HOST=[2001:db8::5]:5432", says: /without a port/ },
+  { text: "POSTGRES_HOST=[127.0.0.1]", says: /without a port/ },
+  { text: "REDIS_HOST=1:2", says: /without a port/ },
   { text: "BROKER_DST=uk", says: /us, eu, none/ },
   { text: "LOG_LEVEL=loud", says: /debug, info, warning, error/ },
   { text: 'DATA_DIR="C:\\new"', says: /control character.*forward slashes/ },
@@ -348,6 +353,12 @@ Deno.test("parseSettings() accepts another address of this machine without a tok
     settingsOf(`MT5_LINK_HOST=${host}`);
   }
   settingsOf("MT5_LINK_HOST=0.0.0.0\nMT5_LINK_TOKEN=0123456789abcdef");
+});
+
+Deno.test("a server may be named by its IPv6 address, with or without brackets", () => {
+  for (const text of ["2001:db8::5", "[2001:db8::5]"]) {
+    assert.equal(settingsOf(`POSTGRES_HOST=${text}`).postgres?.host, "2001:db8::5");
+  }
 });
 
 Deno.test("parseSettings() reports all mistakes together, including those between settings", () => {

@@ -1,0 +1,28 @@
+/** Servers that are set up in an unusual way: which of them the mirror can use. */
+
+import { lacks } from "../../tools/test_needs.ts";
+import { inStore, storeSome } from "../support/full_store.ts";
+import { startMirrored, targetOf } from "../support/mirror_stage.ts";
+import { startPostgres } from "../support/postgres_server.ts";
+import { inTempFolder } from "../support/store_samples.ts";
+
+function hasIpv6(): boolean {
+  try {
+    Deno.listen({ hostname: "::1", port: 0 }).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test({
+  name: "mirror: a server is reached at its IPv6 address",
+  ignore: lacks("postgres_program") || !hasIpv6(),
+  fn: () =>
+    inTempFolder(async (folder) => {
+      await using own = await startPostgres({ settings: ["listen_addresses=127.0.0.1,::1"] });
+      inStore(folder, (store) => storeSome(store));
+      await using stage = startMirrored(folder, targetOf(own.url(), { host: "0:0:0:0:0:0:0:1" }));
+      await stage.mirrored(own.url());
+    }),
+});
