@@ -84,6 +84,8 @@ export interface SteppedOptions {
   readonly folder: string;
   readonly inputs?: Properties;
   readonly quirks?: Readonly<Record<string, number>>;
+  /** Properties of the account that differ from the usual ones. */
+  readonly account?: Properties;
   readonly fate?: () => Fate;
   readonly timerMs?: number;
   /** The newest version of the protocol that the bridge speaks. */
@@ -168,7 +170,8 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
   }
 
   async #start(
-    { inputs = {}, quirks = {}, dataPath = "", isInTester = false }: SteppedOptions,
+    { inputs = {}, quirks = {}, account: own = {}, dataPath = "", isInTester = false }:
+      SteppedOptions,
   ): Promise<void> {
     const { hosted } = this;
     const terminal = {
@@ -181,7 +184,7 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
     hosted.tell("terminal", ...assignments(terminal));
     const program = { MQL_TRADE_ALLOWED: true, MQL_TESTER: isInTester };
     hosted.tell("program", ...assignments(program));
-    hosted.tell("account", ...assignments(account));
+    hosted.tell("account", ...assignments({ ...account, ...own }));
     hosted.tell("symbol", "EURUSD", ...assignments(symbol));
     hosted.tell("sessions", "EURUSD", ...sessions);
     const quotes = [1.10231, 1.10239, 0, 0, 6, serverMs, 1.10232, 1.1024, 0, 0.5, 22];
@@ -285,6 +288,7 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
     if (rest[0] === slTp) this.moved.push(`${rest[15]}:${Number(rest[7])}`);
     const fate = this.#fate();
     if (fate === "no answer") return Promise.withResolvers<readonly Field[]>().promise;
+    if (fate === 10_008) return [1, 0, fate, 0, 81, 0, 0, 1.10232, 1.1024, "", 3, 0];
     return fate === 10_009
       ? [1, 0, fate, 77, 81, 0.1, 1.1024, 1.10232, 1.1024, "", 3, 0]
       : [0, 4756, fate, 0, 0, 0, 0, 1.10232, 1.1024, "", 3, 0];

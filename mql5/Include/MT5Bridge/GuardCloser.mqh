@@ -10,8 +10,8 @@
 #define GUARD_PAUSE_MS 1000
 #define GUARD_PAUSE_MS_MAX 300000
 
-// A request with an unknown outcome is repeated after this time (hedging), and a closed market is
-// tried again without a quote.
+// A request that was accepted, or has an unknown outcome (hedging), is repeated after this time,
+// and a closed market is tried again without a quote.
 #define GUARD_UNKNOWN_MS 15000
 #define GUARD_CLOSED_MS 900000
 
@@ -26,6 +26,7 @@ struct GuardAttempt {
   int failures;
   ulong nextAtMs;
   // The volume of the position at an accepted close: with another one, the rest can be closed.
+  // 0 on a netting account: the rest may be under way there.
   double volume;
   // The latest quote when the market was closed; 0: it was not.
   long quoteMs;
@@ -80,8 +81,10 @@ private:
     m_attempts[at].quoteMs = 0;
     if (StringLen(code) == 0) {
       m_attempts[at].failures = 0;
-      m_attempts[at].volume = volume;
-      m_attempts[at].nextAtMs = nowMs + (isOnce ? (ulong)CLOSE_PENDING_MS : (ulong)GUARD_UNKNOWN_MS);
+      m_attempts[at].volume = isOnce ? 0 : volume;
+      m_attempts[at].nextAtMs = nowMs + GUARD_UNKNOWN_MS;
+    } else if (code == WIRE_CODE_CLOSE_PENDING) {
+      m_attempts[at].nextAtMs = nowMs + GUARD_PAUSE_MS;
     } else if (code == WIRE_CODE_OUTCOME_UNKNOWN) {
       m_attempts[at].nextAtMs = nowMs + (isOnce ? (ulong)CLOSE_PENDING_MS : (ulong)GUARD_UNKNOWN_MS);
     } else {
@@ -131,7 +134,6 @@ private:
     Reply reply;
     const string symbol = PositionGetString(POSITION_SYMBOL);
     const double volume = PositionGetDouble(POSITION_VOLUME);
-    const bool isNetting = AccountInfoInteger(ACCOUNT_MARGIN_MODE) != ACCOUNT_MARGIN_MODE_RETAIL_HEDGING;
     Begin(what, WIRE_VERB_POSITION_CLOSE, ticket);
     request.action = TRADE_ACTION_DEAL;
     request.position = ticket;
@@ -143,7 +145,7 @@ private:
       Execute(what, request, reply);
       if (StringLen(reply.Code()) == 0) g_guardState.CountClosed();
     }
-    Remember(ticket, symbol, volume, reply, isNetting);
+    Remember(ticket, symbol, volume, reply, IsNettingAccount());
   }
 
   // True when a request was sent.

@@ -260,11 +260,10 @@ public:
 
   int Count() const { return m_count; }
 
-  // Whether the outcome of a request for this order or position is open, and has been for less than
+  // Whether this is a request for this order or position whose state has been known for less than
   // `forMs`. A request of an earlier run counts from the time at which its record was read.
-  bool IsOpenSince(const int at, const string verb, const ulong target, const ulong forMs) const {
+  bool IsRecent(const int at, const string verb, const ulong target, const ulong forMs) const {
     if (m_records[at].target != target || m_records[at].verb != verb) return false;
-    if (m_records[at].state != INTENT_SENDING && m_records[at].state != INTENT_UNKNOWN) return false;
     return GetTickCount64() - m_records[at].knownMs < forMs;
   }
 

@@ -2,23 +2,52 @@
 // the first one may still be executed, could open the opposite position.
 
 #include "Execution.mqh"
+#include "SymbolRules.mqh"
 
-// After this time a close without a known outcome is taken as not executed.
+// After this time a close without a known outcome is taken as not executed, and an order that is
+// listed nowhere as gone.
 #define CLOSE_PENDING_MS 120000
 
-// Refuses a close of a position whose earlier close may still be executed. What the account shows
-// of the earlier one settles it at once.
+bool IsNettingAccount() {
+  return (ENUM_ACCOUNT_MARGIN_MODE)AccountInfoInteger(ACCOUNT_MARGIN_MODE) != ACCOUNT_MARGIN_MODE_RETAIL_HEDGING;
+}
+
+// Whether a market order of the symbol is still working, whoever has sent it.
+bool IsMarketOrderWorking(const string symbol) {
+  for (int at = 0; at < OrdersTotal(); at++) {
+    if (OrderGetTicket(at) == 0 || OrderGetString(ORDER_SYMBOL) != symbol) continue;
+    if (IsMarketOrder((ENUM_ORDER_TYPE)OrderGetInteger(ORDER_TYPE))) return true;
+  }
+  return false;
+}
+
+// Whether a close may still be executed. What the account shows of it settles it at once. One that
+// was only placed, or executed in part, may be until its order has ended.
+bool MayBeExecuted(IntentRecord &record) {
+  Evidence found;
+  if (IsOpenEnded(record) && SearchEvidence(record, found)) Settle(record, found);
+  if (IsOpenEnded(record)) return true;
+  const bool isPart = record.retcode == RETCODE_PLACED || record.retcode == RETCODE_DONE_PARTIAL;
+  return record.state == INTENT_DONE && isPart && !HistoryOrderSelect(record.order);
+}
+
+bool RefusePending(Reply &reply, const string cause) {
+  reply.Refused(WIRE_CODE_CLOSE_PENDING, cause, 0);
+  return true;
+}
+
+// Refuses a close of the selected position while an earlier one may still be executed. Another
+// position may be selected afterwards.
 bool IsClosePending(const ulong position, Reply &reply) {
-  if ((ENUM_ACCOUNT_MARGIN_MODE)AccountInfoInteger(ACCOUNT_MARGIN_MODE) == ACCOUNT_MARGIN_MODE_RETAIL_HEDGING) return false;
+  if (!IsNettingAccount()) return false;
+  const string symbol = PositionGetString(POSITION_SYMBOL);
+  if (IsMarketOrderWorking(symbol)) return RefusePending(reply, "A market order of " + symbol + " is still working");
   for (int at = g_intents.Count() - 1; at >= 0; at--) {
-    if (!g_intents.IsOpenSince(at, WIRE_VERB_POSITION_CLOSE, position, CLOSE_PENDING_MS)) continue;
+    if (!g_intents.IsRecent(at, WIRE_VERB_POSITION_CLOSE, position, CLOSE_PENDING_MS)) continue;
     IntentRecord record;
-    Evidence found;
     g_intents.Get(at, record);
-    if (SearchEvidence(record, found)) Settle(record, found);
-    if (!IsOpenEnded(record)) continue;
-    reply.Refused(WIRE_CODE_CLOSE_PENDING, "An earlier close of position " + UlongText(position) + " may still be executed: " + record.intent, 0);
-    return true;
+    if (!MayBeExecuted(record)) continue;
+    return RefusePending(reply, "An earlier close of position " + UlongText(position) + " may still be executed: " + record.intent);
   }
   return false;
 }

@@ -221,7 +221,8 @@ void CallPositionClose(Reply &reply) {
   request.action = TRADE_ACTION_DEAL;
   request.position = what.target;
   request.comment = CommentOf("", what.intent);
-  if (!SelectPosition(reply, what.target) || IsClosePending(what.target, reply) || !CheckClose(reply, request, isAuto)) {
+  const bool isFree = SelectPosition(reply, what.target) && !IsClosePending(what.target, reply);
+  if (!isFree || !SelectPosition(reply, what.target) || !CheckClose(reply, request, isAuto)) {
     KeepRefusal(what, reply);
     return;
   }

@@ -19,8 +19,8 @@ interface Attempt {
   readonly failures: number;
   readonly nextAtMs: number;
   /**
-   * The volume of the position at an accepted close: with another one, the rest can be closed; or
-   * 0.
+   * The volume of the position at an accepted close: with another one, the rest can be closed. 0
+   * without one, and on a netting account, where the rest may be under way.
    */
   readonly volume: number;
   /** The latest quote when the market was closed; null: it was not. */
@@ -52,11 +52,17 @@ export class GuardAttempts {
     },
   ): void {
     const before = this.#attempts.get(ticket);
-    const waitMs = isNetting && volume > 0 ? closePendingMs : unknownPauseMs;
-    const later = { failures: 0, nextAtMs: steadyMs + waitMs, volume: 0, closed: null };
-    if (answer.status === "ok") this.#attempts.set(ticket, { ...later, volume });
-    else if (answer.status === "unknown") this.#attempts.set(ticket, later);
-    else {
+    const after = (ms: number) => ({ nextAtMs: steadyMs + ms, volume: 0, closed: null });
+    if (answer.status === "ok") {
+      const rest = { failures: 0, volume: isNetting ? 0 : volume };
+      this.#attempts.set(ticket, { ...after(unknownPauseMs), ...rest });
+    } else if (answer.status === "unknown") {
+      const waitMs = isNetting && volume > 0 ? closePendingMs : unknownPauseMs;
+      this.#attempts.set(ticket, { ...after(waitMs), failures: 0 });
+    } else if (answer.code === "close_pending") {
+      const failures = before?.failures ?? 0;
+      this.#attempts.set(ticket, { ...after(refusedPauseMs.first), failures });
+    } else {
       const failures = (before?.failures ?? 0) + 1;
       const isClosed = answer.retcode === retcodes.market_closed.code;
       this.#attempts.set(ticket, {

@@ -1,0 +1,120 @@
+/**
+ * How the Expert Advisor closes positions: on a netting account never twice, so that no opposite
+ * position is opened, and while the bridge is gone as soon as the market allows.
+ */
+
+import assert from "node:assert/strict";
+import { lacks } from "../../tools/test_needs.ts";
+import { assignments, type Properties } from "../../tools/mql5_host/lines.ts";
+import { SteppedExpertAdvisor, type SteppedOptions } from "../support/stepped_expert_advisor.ts";
+
+const serverMs = 1_772_445_600_000;
+const timerMs = 100;
+
+/** Broken from the first look on. */
+const limits = {
+  policy: "close",
+  silenceSeconds: "2",
+  dayFromMs: String(Math.floor(serverMs / 86_400_000) * 86_400_000),
+  dayBase: "10300",
+  dayLoss: "206",
+  dayLossPct: "2",
+  equityFloor: "0",
+  countedMs: String(serverMs),
+};
+
+function scenario(name: string, tell: (options: SteppedOptions) => Promise<void>): void {
+  Deno.test({
+    name,
+    ignore: lacks("cpp_compiler"),
+    fn: async () => {
+      const folder = await Deno.makeTempDir();
+      await tell({ folder, timerMs });
+      await Deno.remove(folder, { recursive: true });
+    },
+  });
+}
+
+async function pass(advisor: SteppedExpertAdvisor, ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += timerMs) await advisor.step();
+}
+
+function hold(advisor: SteppedExpertAdvisor, volume: number, ticket = 5): void {
+  const position = {
+    POSITION_TICKET: ticket,
+    POSITION_IDENTIFIER: ticket,
+    POSITION_SYMBOL: "EURUSD",
+    POSITION_VOLUME: volume,
+    POSITION_PROFIT: ticket === 5 ? -0.52 : 0,
+    POSITION_TYPE: 0,
+  };
+  advisor.hosted.tell("record", "position", ticket, ...assignments(position));
+}
+
+function work(advisor: SteppedExpertAdvisor, type: number, own: Properties = {}): void {
+  const order = { ORDER_TICKET: 81, ORDER_SYMBOL: "EURUSD", ORDER_TYPE: type, ...own };
+  advisor.hosted.tell("record", "order", 81, ...assignments(order));
+}
+
+/** Action, volume and position of each request that reached OrderSend. */
+function requests(advisor: SteppedExpertAdvisor): string[] {
+  return advisor.asked.filter(([what]) => what === "order_send")
+    .map((asked) => `${asked[1]} ${Number(asked[5])} ${asked[16]}`);
+}
+
+const exchange = { ACCOUNT_MARGIN_MODE: 1 };
+const close = { ticket: "5", deviationPoints: "10", filling: "auto", magic: "0", volume: "0" };
+const deal = "1";
+
+async function guarded(options: SteppedOptions): Promise<SteppedExpertAdvisor> {
+  const advisor = await SteppedExpertAdvisor.welcomed(options);
+  const isExchange = options.account?.ACCOUNT_MARGIN_MODE === 1;
+  if (isExchange) {
+    advisor.hosted.tell("symbol", "EURUSD", ...assignments({ SYMBOL_TRADE_EXEMODE: 3 }));
+  }
+  hold(advisor, 1);
+  await pass(advisor, 9_000);
+  return advisor;
+}
+
+scenario("netting: a close that is placed keeps the guard from another one", async (options) => {
+  await using advisor = await guarded({ ...options, account: exchange, fate: () => 10_008 });
+  assert.equal((await advisor.call("limits", limits)).status, "ok");
+  await pass(advisor, 8_000);
+  assert.deepEqual(requests(advisor), [`${deal} 1 5`]);
+  for (const rest of [0.7, 0.4]) {
+    hold(advisor, rest);
+    await pass(advisor, 20_000);
+    assert.equal(requests(advisor).length, 1, `${rest} is left`);
+  }
+  const ended = { ORDER_TICKET: 81, ORDER_SYMBOL: "EURUSD", ORDER_TYPE: 1, ORDER_STATE: 2 };
+  advisor.hosted.tell("record", "history_order", 81, ...assignments(ended));
+  await pass(advisor, 3_000);
+  assert.deepEqual(requests(advisor), [`${deal} 1 5`, `${deal} 0.4 5`]);
+});
+
+scenario("netting: a close that is placed keeps the bridge from another one", async (options) => {
+  await using advisor = await guarded({ ...options, account: exchange, fate: () => 10_008 });
+  const closed = (intent: string) => advisor.call("position_close", { ...close, intent });
+  assert.equal((await closed("C1")).status, "ok");
+  const second = await closed("C2");
+  assert.deepEqual([second.status, second.code], ["refused", "close_pending"]);
+  assert.equal((await advisor.call("limits", limits)).status, "ok");
+  await pass(advisor, 30_000);
+  assert.equal(requests(advisor).length, 1);
+  await pass(advisor, 100_000);
+  assert.equal(requests(advisor).length, 2, "it is listed nowhere, so it is gone");
+});
+
+scenario("netting: no close beside a market order that is working", async (options) => {
+  await using advisor = await guarded({ ...options, account: exchange });
+  const closed = async (intent: string) =>
+    (await advisor.call("position_close", { ...close, intent })).code;
+  const [sell, buyLimit] = [1, 2];
+  work(advisor, sell);
+  assert.equal(await closed("C1"), "close_pending");
+  work(advisor, sell, { ORDER_SYMBOL: "USDJPY" });
+  assert.equal(await closed("C2"), "");
+  work(advisor, buyLimit);
+  assert.equal(await closed("C3"), "");
+});
