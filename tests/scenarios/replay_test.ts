@@ -279,7 +279,7 @@ Deno.test("every kind of file is stored unchanged and without duplicates, bad li
         /3 rows of XAUUSD M5 bars, 2 bad lines skipped/,
         /Line 4 of the replay file was skipped: /,
         /Line 5 of the replay file was skipped: /,
-        /4 rows of BTCUSD ticks, 1 bad lines skipped/,
+        /4 rows of BTCUSD ticks, 1 bad line skipped/,
         /3 rows of GBPUSD ticks, 0 bad lines skipped/,
       ]
     ) assert.match(first.output, line);

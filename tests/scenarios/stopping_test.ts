@@ -75,7 +75,7 @@ Deno.test({
 Deno.test("a stop in the middle of a replay at full speed leaves the file's rows up to then, complete", () =>
   inTempFolder(async (dir) => {
     const start = Date.UTC(2024, 0, 2);
-    const count = 60_000;
+    const count = 200_000;
     const price = (index: number) => (1_100 + index % 100) / 1_000;
     const bars = Array.from(
       { length: count },
