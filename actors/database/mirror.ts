@@ -240,7 +240,9 @@ export class Mirror {
       case "behind":
         return await this.#sendAll(link, local.value);
       case "ahead":
-        return await this.#startAgain(link, local.value.shippedSeq);
+        return this.#options.context.config.isCheckOnly === true
+          ? err({ code: "mirror_ahead", detail: `it is at ${seq.value}` })
+          : await this.#startAgain(link, local.value.shippedSeq);
     }
   }
 

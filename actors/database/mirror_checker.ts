@@ -81,14 +81,12 @@ export class MirrorChecker {
   }
 
   status(): Record<string, Json> {
-    const { missing = 0, changed = 0, extra = 0 } = this.#last === null
-      ? {}
-      : differencesOf(this.#last.found);
+    const last = this.#last;
     return {
       table: this.#pass.place?.table ?? null,
-      lastPass: this.#last === null
+      lastPass: last === null
         ? null
-        : { atMs: this.#last.atMs, rows: this.#last.found.rows, missing, changed, extra },
+        : { atMs: last.atMs, rows: last.found.rows, ...differencesOf(last.found) },
     };
   }
 
@@ -101,11 +99,11 @@ export class MirrorChecker {
 
   #complete(): void {
     const { found } = this.#pass;
-    const { missing, changed, extra } = differencesOf(found);
+    const { missing, changed, extra, unmended } = differencesOf(found);
     const extraBefore = this.#last === null ? 0 : differencesOf(this.#last.found).extra;
     this.#last = { found, atMs: this.#options.nowMs() };
     // Extra rows are left, and need not be told again after every pass.
-    if (missing + changed === 0 && extra <= extraBefore) return;
+    if (missing + changed + unmended === 0 && extra <= extraBefore) return;
     this.#options.log.warning("mirror_differed", { rows: found.rows, what: foundText(found) });
   }
 
@@ -116,7 +114,8 @@ export class MirrorChecker {
 }
 
 function foundText({ tables }: PassFound): string {
-  return tables.map(({ table, missing, changed, extra }) =>
-    `${table}: ${missing} missing and ${changed} changed (written again), ${extra} extra (left)`
+  return tables.map(({ table, missing, changed, extra, unmended }) =>
+    `${table}: ${missing} missing and ${changed} changed (written again), ${extra} extra (left), ` +
+    `${unmended} still different`
   ).join("; ");
 }

@@ -129,4 +129,6 @@ export interface DatabaseConfig {
   readonly barRetentionDays: number;
   /** The server that gets a copy of everything; null without one. */
   readonly postgres: MirrorTarget | null;
+  /** The mirror is only compared, so it never starts a new copy under another name. */
+  readonly isCheckOnly?: true;
 }

@@ -74,7 +74,7 @@ export const exitCodes = {
   },
   mirror_unchecked: {
     code: 12,
-    meaning: "mirror check could not compare everything; it says why and what to do",
+    meaning: "mirror check could not compare or mend everything; it says why and what to do",
     isRestartUseful: false,
   },
 } as const satisfies Record<string, ExitCode>;

@@ -50,7 +50,9 @@ export async function mirrorCheck(
   const tell = (result: Result<PassFound, string>) => {
     say(options.asJson ? jsonLines(report(result)) : lines(result));
     if (!result.ok) return "mirror_unchecked";
-    return countOf(differencesOf(result.value)) === 0 ? "ok" : "mirror_differed";
+    const differences = differencesOf(result.value);
+    if (differences.unmended > 0) return "mirror_unchecked";
+    return countOf(differences) === 0 ? "ok" : "mirror_differed";
   };
   if (settings.postgres === null) return tell(err("POSTGRES_HOST is empty: there is no copy"));
   if (!existsSync(join(dataDir, storeFile))) return tell(err(`There is no store in ${dataDir}`));
@@ -61,7 +63,12 @@ export async function mirrorCheck(
   }
   try {
     const progress = options.asJson ? () => {} : (words: string) => say([words]);
-    return tell(await compareAll(databaseConfig(settings), { ...surroundings, progress }));
+    return tell(
+      await compareAll({ ...databaseConfig(settings), isCheckOnly: true }, {
+        ...surroundings,
+        progress,
+      }),
+    );
   } finally {
     lock.release();
   }
@@ -74,7 +81,10 @@ async function compareAll(
   const log = recordLogger({
     source: "database",
     clock,
-    emit: (record) => isAtLeast(record.level, "warning") && progress(sentenceOf(record)),
+    // Why the server cannot be used is the answer.
+    emit: (record) =>
+      isAtLeast(record.level, "warning") && record.code !== "mirror_failed" &&
+      progress(sentenceOf(record)),
   });
   const noPeer = () => {
     throw new RangeError("The database actor has no peers");
@@ -129,10 +139,11 @@ function lines(result: Result<PassFound, string>): string[] {
   if (tables.length === 0) return [`${compared}: no differences`];
   return [
     `${compared}:`,
-    ...tables.flatMap(({ table, missing, changed, extra }) => [
+    ...tables.flatMap(({ table, missing, changed, extra, unmended }) => [
       ...part(missing, `${table}: {} missing, written again`),
       ...part(changed, `${table}: {} with other values, written again`),
       ...part(extra, `${table}: {} that the store does not have, left as they are`),
+      ...part(unmended, `${table}: {} still different: look for triggers and rules on this table`),
     ]),
   ];
 }

@@ -24,6 +24,8 @@ export const mirrorErrorCodes = [
   "mirror_newer_schema",
   "mirror_other_writer",
   "mirror_read_only",
+  "mirror_wrong_encoding",
+  "mirror_ahead",
   "mirror_standby",
   "mirror_pooler",
   "mirror_refused",
@@ -93,6 +95,12 @@ export function describeMirrorError({ code, detail }: MirrorError, place: Mirror
     case "mirror_read_only":
       return `${server} is read-only (${detail}): somebody has set default_transaction_read_only. ` +
         "Set it to off for this user and database";
+    case "mirror_wrong_encoding":
+      return `Database ${place.database} at ${place.host}:${place.port} cannot hold every name (${detail}, not UTF8). ` +
+        "Create another one with CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0, and set POSTGRES_DB to it";
+    case "mirror_ahead":
+      return `${server} has newer rows from this bridge than this store (${detail}): the data folder is a copy, ` +
+        "or was restored. Nothing was compared. The bridge starts a copy of its own when it runs with this folder";
     case "mirror_standby":
       return `${server} is a standby and only copies another server (${detail}). ` +
         "Set POSTGRES_HOST to its primary, or promote it if that one is gone";

@@ -33,15 +33,18 @@ export interface Differences {
   readonly changed: number;
   /** Rows that only the mirror has. They are left there. */
   readonly extra: number;
+  /** Rows that the mirror still does not have as they are, although they were written again. */
+  readonly unmended: number;
 }
 
-export const noDifferences: Differences = { missing: 0, changed: 0, extra: 0 };
+export const noDifferences: Differences = { missing: 0, changed: 0, extra: 0, unmended: 0 };
 
 export function addDifferences(one: Differences, other: Differences): Differences {
   return {
     missing: one.missing + other.missing,
     changed: one.changed + other.changed,
     extra: one.extra + other.extra,
+    unmended: one.unmended + other.unmended,
   };
 }
 

@@ -28,8 +28,8 @@ export function differencesOf({ tables }: PassFound): Differences {
   return tables.reduce<Differences>(addDifferences, noDifferences);
 }
 
-export function countOf({ missing, changed, extra }: Differences): number {
-  return missing + changed + extra;
+export function countOf({ missing, changed, extra, unmended }: Differences): number {
+  return missing + changed + extra + unmended;
 }
 
 export class MirrorPass {

@@ -17,14 +17,15 @@ import {
 import { type MirroredTable, mirroredTables } from "./mirror_tables.ts";
 import { schemaDifference } from "./postgres_migrate.ts";
 import type { Statement } from "./postgres_pool.ts";
-import { type BridgeNumber, insertSql, jsonOf } from "./postgres_writer.ts";
+import { type BridgeNumber, insertSql, jsonOf, sentValues } from "./postgres_writer.ts";
 
 interface TableSql {
   /** The number of rows of a page, and their hash. */
   readonly digest: string;
-  readonly count: string;
   /** Writes rows that are missing or have other values. */
   readonly mend: string;
+  /** The number of rows that are not there as they were sent. */
+  readonly unmended: string;
 }
 
 const sqlOf = new Map(mirroredTables.map((table) => [table.name, tableSql(table)]));
@@ -40,20 +41,21 @@ export async function comparePage(
   const range = [bridge, owner, fromKey, toKey];
   const [found] = await statement.unsafe(sql.digest, range);
   if (found?.hash === pageHash(page)) return ok(noDifferences);
-  const arrived = arrivedRows(page);
-  const { count: written } = await statement.unsafe(sql.mend, [
-    bridge,
-    jsonOf(table, arrived),
-  ]);
-  const [after] = await statement.unsafe(sql.count, range);
-  const missing = Number(after?.rows) - Number(found?.rows);
-  const extra = isSettled ? Number(after?.rows) - rows.length : 0;
-  if (written === 0 && extra === 0) {
-    // Rows that differ and cannot be written: a column may have been narrowed.
-    const lost = await schemaDifference(statement);
-    if (lost !== null) return err(lost);
+  const sent = jsonOf(table, arrivedRows(page));
+  const { count: written } = await statement.unsafe(sql.mend, [bridge, sent]);
+  const [after] = await statement.unsafe(sql.digest, range);
+  const missing = Math.max(0, Number(after?.rows) - Number(found?.rows));
+  const changed = Math.max(0, written - missing);
+  if (after?.hash === pageHash(page)) return ok({ missing, changed, extra: 0, unmended: 0 });
+  const [lost] = await statement.unsafe(sql.unmended, [...range, sent]);
+  const unmended = Number(lost?.rows);
+  if (unmended > 0) {
+    // A column may have been narrowed.
+    const difference = await schemaDifference(statement);
+    if (difference !== null) return err(difference);
   }
-  return ok({ missing, changed: written - missing, extra });
+  const extra = isSettled ? Math.max(0, Number(after?.rows) - rows.length) : 0;
+  return ok({ missing, changed, extra, unmended });
 }
 
 function tableSql(table: MirroredTable): TableSql {
@@ -66,14 +68,18 @@ function tableSql(table: MirroredTable): TableSql {
   );
   const values = Object.keys(columns).filter((column) => !identity.includes(column));
   const of = (row: string) => values.map((column) => `${row}.${column}`).join(", ");
+  const names = Object.keys(columns);
+  const sent = sentValues(columns).map((value, at) => `${value} AS ${names[at]}`);
   const lines = `string_agg(${lineSql(table)}, E'\\n' ORDER BY ${order.join(", ")})`;
   return {
     digest: "SELECT count(*)::int AS rows, " +
       `encode(sha256(convert_to(coalesce(${lines}, ''), 'UTF8')), 'hex') AS hash ` +
       `FROM ${name} WHERE ${where}`,
-    count: `SELECT count(*)::int AS rows FROM ${name} WHERE ${where}`,
     mend: `${insertSql(table)}UPDATE SET ` +
       values.map((column) => `${column} = excluded.${column}`).join(", ") +
       ` WHERE (${of(name)}) IS DISTINCT FROM (${of("excluded")})`,
+    unmended: `SELECT count(*)::int AS rows FROM (SELECT ${lineSql(table)} FROM (` +
+      `SELECT ${sent.join(", ")} FROM jsonb_array_elements($5::text::jsonb) AS x) AS sent ` +
+      `EXCEPT SELECT ${lineSql(table)} FROM ${name} WHERE ${where}) AS lost`,
   };
 }

@@ -24,11 +24,17 @@ export function serverRefusal(version: number): MirrorError | null {
   return { code: "mirror_old_server", detail: `version ${Math.floor(version / 10_000)}` };
 }
 
-/** A server that takes no writes is noticed before there is something to write. */
+/** Names and comments in any script must fit, and what does not fit stops the whole copy. */
+const encoding = "UTF8";
+
+/** A server that cannot take everything is noticed before there is something to write. */
 function writeRefusal(server: Readonly<Record<string, unknown>>): MirrorError | null {
   if (server.is_standby === true) return { code: "mirror_standby", detail: "it is in recovery" };
-  if (server.read_only !== "on") return null;
-  return { code: "mirror_read_only", detail: "its transactions are read-only" };
+  if (server.read_only === "on") {
+    return { code: "mirror_read_only", detail: "its transactions are read-only" };
+  }
+  if (server.encoding === encoding) return null;
+  return { code: "mirror_wrong_encoding", detail: `it is ${server.encoding}` };
 }
 
 /** Must run inside a transaction. Null when the schema is as expected. */
@@ -39,7 +45,8 @@ export async function preparePostgres(
 ): Promise<MirrorError | null> {
   const [server] = await statement.unsafe(
     "SELECT current_setting('server_version_num')::int AS version, " +
-      "pg_is_in_recovery() AS is_standby, current_setting('transaction_read_only') AS read_only",
+      "pg_is_in_recovery() AS is_standby, current_setting('transaction_read_only') AS read_only, " +
+      "current_setting('server_encoding') AS encoding",
   );
   const refusal = serverRefusal(Number(server?.version)) ?? writeRefusal(server ?? {});
   if (refusal !== null) return refusal;
@@ -97,11 +104,13 @@ async function applyStep(
 /** The first column of the current schema that is missing or has another type than is written. */
 export async function schemaDifference(statement: Statement): Promise<MirrorError | null> {
   const rows = await statement.unsafe(
-    "SELECT table_name, column_name, data_type FROM information_schema.columns " +
-      "WHERE table_schema = current_schema()",
+    // A numeric may have been limited to some digits.
+    "SELECT table_name, column_name, CASE WHEN data_type = 'numeric' AND numeric_precision IS NOT NULL " +
+      "THEN format('numeric(%s,%s)', numeric_precision, numeric_scale) ELSE data_type END AS type " +
+      "FROM information_schema.columns WHERE table_schema = current_schema()",
   );
   const found = new Map(
-    rows.map((row) => [`${row.table_name}.${row.column_name}`, String(row.data_type)]),
+    rows.map((row) => [`${row.table_name}.${row.column_name}`, String(row.type)]),
   );
   for (const { name, columns } of mirroredTables) {
     for (const [column, type] of Object.entries({ bridge_id: "integer", ...columns })) {

@@ -89,6 +89,8 @@ export class PostgresPool {
     const { schema, statementTimeoutMs } = this.#target;
     const settings = [
       `SET LOCAL search_path = "${schema}"`,
+      // With it, the names of types are not those of the schema.
+      "SET LOCAL quote_all_identifiers = off",
       `SET LOCAL statement_timeout = ${statementTimeoutMs}`,
       `SET LOCAL idle_in_transaction_session_timeout = ${statementTimeoutMs}`,
     ].join("; ");

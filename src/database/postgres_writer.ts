@@ -85,10 +85,15 @@ function upsertSql(table: MirroredTable): string {
   return `${insertSql(table)}UPDATE SET ${changes.join(", ")}`;
 }
 
+/** The values of a row that was sent as the JSON array `x`, as they are before they are stored. */
+export function sentValues(columns: MirroredTable["columns"]): string[] {
+  return Object.values(columns).map((type, index) => `(x ->> ${index})::${type}`);
+}
+
 /** Up to what happens to a row that is there already. */
 export function insertSql({ name, columns, identity }: MirroredTable): string {
-  const values = Object.values(columns).map((type, index) => `(x ->> ${index})::${type}`);
+  const values = sentValues(columns).join(", ");
   return `INSERT INTO ${name} (bridge_id, ${Object.keys(columns).join(", ")}) ` +
-    `SELECT $1::int, ${values.join(", ")} FROM jsonb_array_elements($2::text::jsonb) AS x ` +
+    `SELECT $1::int, ${values} FROM jsonb_array_elements($2::text::jsonb) AS x ` +
     `ON CONFLICT (bridge_id, ${identity.join(", ")}) DO `;
 }

@@ -109,13 +109,13 @@ checkTest("what was changed, deleted or added by hand is found", async ({ stage,
   const [ticks] = await sql`SELECT count(*)::int AS n FROM ticks`;
   const found = byTable(await checked(stage));
   assert.deepEqual(found, {
-    deals: { missing: 0, changed: deals!.n, extra: 0 },
-    intents: { missing: 0, changed: 1, extra: 0 },
-    ticks: { missing: 0, changed: ticks!.n, extra: 0 },
-    terminals: { missing: 0, changed: 1, extra: 0 },
-    bars: { missing: 350, changed: 0, extra: 0 },
-    signals: { missing: 1, changed: 0, extra: 0 },
-    account_metrics: { missing: 0, changed: 0, extra: 1 },
+    deals: { missing: 0, changed: deals!.n, extra: 0, unmended: 0 },
+    intents: { missing: 0, changed: 1, extra: 0, unmended: 0 },
+    ticks: { missing: 0, changed: ticks!.n, extra: 0, unmended: 0 },
+    terminals: { missing: 0, changed: 1, extra: 0, unmended: 0 },
+    bars: { missing: 350, changed: 0, extra: 0, unmended: 0 },
+    signals: { missing: 1, changed: 0, extra: 0, unmended: 0 },
+    account_metrics: { missing: 0, changed: 0, extra: 1, unmended: 0 },
   });
   const told = () => stage.sentences().filter((one) => one.includes("account_metrics")).length;
   assert.equal(told(), 1);
@@ -189,8 +189,40 @@ checkTest("a column that was narrowed is named, and mended when it is back", asy
   await sql.unsafe("ALTER TABLE risk_metrics ALTER equity TYPE numeric");
   await eventually(() => stage.mirror().code === null);
   assert.deepEqual(byTable(await checked(stage)), {
-    risk_metrics: { missing: 0, changed: 1, extra: 0 },
+    risk_metrics: { missing: 0, changed: 1, extra: 0, unmended: 0 },
   });
+  await assertMirrored({ url, schema: testSchema }, stage.storePath);
+});
+
+checkTest("a column that keeps fewer digits is named", async ({ stage, sql }) => {
+  await sql.unsafe("ALTER TABLE risk_metrics ALTER equity TYPE numeric(12,0)");
+  const answer = must(await stage.actor.onAsk.check_mirror(everything));
+  assert.ok(answer.state === "failed", JSON.stringify(answer));
+  assert.match(answer.reason, /risk_metrics\.equity is numeric\(12,0\), not numeric/);
+});
+
+checkTest("what a trigger changes or swallows is unmended", async ({ stage, sql, url }) => {
+  await sql.unsafe(
+    "CREATE FUNCTION seven() RETURNS trigger LANGUAGE plpgsql AS " +
+      "$$ BEGIN NEW.profit := 7; RETURN NEW; END $$",
+  );
+  await sql.unsafe(
+    "CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+  );
+  await sql.unsafe("DELETE FROM signals");
+  await sql.unsafe(
+    "CREATE TRIGGER t BEFORE INSERT OR UPDATE ON deals FOR EACH ROW EXECUTE FUNCTION seven()",
+  );
+  await sql.unsafe(
+    "CREATE TRIGGER t BEFORE INSERT ON signals FOR EACH ROW EXECUTE FUNCTION swallow()",
+  );
+  const { count: deals } = await sql.unsafe("UPDATE deals SET profit = 1");
+  const { signals, ...other } = byTable(await checked(stage));
+  assert.deepEqual(other, { deals: { missing: 0, changed: 0, extra: 0, unmended: deals } });
+  assert.deepEqual({ ...signals, unmended: 0 }, { missing: 0, changed: 0, extra: 0, unmended: 0 });
+  assert.ok(signals!.unmended > 0);
+  await sql.unsafe("DROP TRIGGER t ON deals; DROP TRIGGER t ON signals");
+  await checked(stage);
   await assertMirrored({ url, schema: testSchema }, stage.storePath);
 });
 

@@ -5,12 +5,14 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { programLock } from "../../src/cli/running_note.ts";
 import { tryLockFolder } from "../../src/database/folder_lock.ts";
+import { storeFile } from "../../src/database/sqlite_file.ts";
 import { lacks } from "../../tools/test_needs.ts";
 import { BridgeProcess } from "../support/bridge_process.ts";
 import { freePort } from "../support/free_port.ts";
 import { inStore, storeSome } from "../support/full_store.ts";
 import { targetOf, testSchema } from "../support/mirror_stage.ts";
 import { sharedPostgres } from "../support/postgres_server.ts";
+import { demoTerminal, must, sampleTick, storedTicks } from "../support/store_samples.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
 const ignore = lacks("postgres");
@@ -66,6 +68,54 @@ Deno.test({
 });
 
 Deno.test({
+  name: "mirror check: what cannot be mended is a failure",
+  ignore,
+  fn: () =>
+    inTempFolder(async (dir) => {
+      await using database = await server!.createDatabase();
+      const settings = settingsOf(database.url);
+      inStore(join(dir, "data"), (store) => storeSome(store));
+      await check(dir, settings);
+      const sql = postgres(database.url, { max: 1, connection: { search_path: testSchema } });
+      await sql.unsafe(
+        "CREATE FUNCTION seven() RETURNS trigger LANGUAGE plpgsql AS " +
+          "$$ BEGIN NEW.profit := 7; RETURN NEW; END $$; UPDATE deals SET profit = 1; " +
+          "CREATE TRIGGER t BEFORE UPDATE ON deals FOR EACH ROW EXECUTE FUNCTION seven()",
+      );
+      await sql.end();
+      const { code, output } = await check(dir, settings);
+      assert.equal(code, 12, output);
+      assert.match(output, /deals: 3 rows still different/);
+    }),
+});
+
+Deno.test({
+  name: "mirror check: a copy of the data folder is not compared, and starts no copy of its own",
+  ignore,
+  fn: () =>
+    inTempFolder(async (dir) => {
+      await using database = await server!.createDatabase();
+      const settings = settingsOf(database.url);
+      const copy = join(dir, "copy");
+      inStore(join(dir, "data"), (store) => storeSome(store));
+      await check(dir, settings);
+      await Deno.mkdir(join(copy, "data"), { recursive: true });
+      await Deno.copyFile(join(dir, "data", storeFile), join(copy, "data", storeFile));
+      inStore(join(dir, "data"), ({ ticks }) => {
+        must(ticks.store(demoTerminal, [storedTicks([sampleTick(30_000_000)])]));
+      });
+      assert.equal((await check(dir, settings)).code, 0);
+      const { code, output } = await check(copy, settings);
+      assert.equal(code, 12, output);
+      assert.match(output, /^PostgreSQL at .* has newer rows from this bridge.*\s*$/);
+      const sql = postgres(database.url, { max: 1, connection: { search_path: testSchema } });
+      const [bridges] = await sql`SELECT count(*)::int AS n FROM bridges`;
+      await sql.end();
+      assert.equal(bridges!.n, 1);
+    }),
+});
+
+Deno.test({
   name: "mirror check: says why it cannot compare",
   ignore,
   fn: () =>
@@ -78,6 +128,8 @@ Deno.test({
       const noServer = await check(dir, nobody, "--json");
       assert.equal(noServer.code, 12);
       assert.match(JSON.parse(noServer.output).reason, /cannot be reached/);
+      const told = (await check(dir, nobody)).output.match(/cannot be reached/g);
+      assert.equal(told?.length, 1);
       const noCopy = await check(dir, {});
       assert.equal(noCopy.code, 12);
       assert.match(noCopy.output, /POSTGRES_HOST is empty/);

@@ -55,7 +55,7 @@ function addActors(set: MetricSet, { actors }: StatusDocument): void {
 }
 
 interface CheckStatus {
-  readonly lastPass: { readonly extra: number } | null;
+  readonly lastPass: { readonly extra: number; readonly unmended: number } | null;
 }
 
 function addStore(set: MetricSet, detail: Readonly<Record<string, unknown>>): void {
@@ -64,8 +64,10 @@ function addStore(set: MetricSet, detail: Readonly<Record<string, unknown>>): vo
   const mirror = detail.mirror as Readonly<Record<string, unknown>> | null | undefined;
   if (mirror === null || mirror === undefined) return;
   const { lagRows, lagSeconds, check } = mirror;
-  const extra = (check as CheckStatus | undefined)?.lastPass?.extra ?? null;
+  const lastPass = (check as CheckStatus | undefined)?.lastPass ?? null;
+  const { extra = null, unmended = null } = lastPass ?? {};
   set.gauge("mirror_extra_rows", "Rows that only PostgreSQL had when all was compared", extra);
+  set.gauge("mirror_unmended_rows", "Rows that differed after they were written again", unmended);
   if (typeof lagRows === "number") {
     set.gauge("mirror_lag_rows", "Rows not in PostgreSQL yet", lagRows);
   }
