@@ -183,6 +183,46 @@ streamTest(
   },
 );
 
+const hourMs = 3_600_000;
+
+async function quoteEachSecond(advisor: SteppedExpertAdvisor, fromS: number, toS: number) {
+  for (let second = fromS; second <= toS; second++) {
+    quote(advisor, second * 1_000);
+    await advisor.hosted.advance(1_000);
+  }
+  await advisor.call("account");
+}
+
+for (const quotesGoBack of [0, 1]) {
+  streamTest(
+    `a quote of the future of another symbol closes no bar (${quotesGoBack})`,
+    async (advisor) => {
+      advisor.hosted.tell("quirk", "quotesGoBack", quotesGoBack);
+      await quoteEachSecond(advisor, 3, 6);
+      quoteOther(advisor, hourMs);
+      await advisor.step();
+      await quoteEachSecond(advisor, 7, 20);
+      assert.deepEqual(closedBars(advisor.heard), []);
+      // The clock is right again: it closes the bar that has no next one.
+      await advisor.hosted.advance(105_000);
+      await advisor.until(() => closedBars(advisor.heard).length > 0);
+      assert.deepEqual(closedBars(advisor.heard), [openMs]);
+    },
+  );
+}
+
+streamTest("a tick of the future ends neither the bar nor the stream", async (advisor) => {
+  await quoteEachSecond(advisor, 3, 6);
+  quote(advisor, hourMs);
+  await advisor.step();
+  await quoteEachSecond(advisor, 7, 20);
+  assert.deepEqual(closedBars(advisor.heard), []);
+  const seconds = streamed(advisor.heard).map(({ timeMs }) => (timeMs - openMs) / 1_000);
+  const expected = Array.from({ length: 20 }, (_, at) => at + 1);
+  assert.deepEqual(seconds.filter((one) => expected.includes(one)), expected);
+  assert.equal(seconds.filter((one) => one === hourMs / 1_000).length, 1);
+});
+
 streamTest(
   "a bar that an outage cuts is sent when its series is in sync again, not before",
   async (advisor) => {

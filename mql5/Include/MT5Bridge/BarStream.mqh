@@ -40,7 +40,9 @@ struct BarCursor {
 // Open time of the newest closed bar of a series whose newest bar opens at `newest`.
 long LastClosedOpen(const long newest, const int seconds) {
   const long endAt = newest + seconds;
-  const long closedAt = endAt + ((long)TimeCurrent() < endAt ? QUIET_GRACE_SECONDS : BAR_GRACE_SECONDS);
+  const long quoted = (long)TimeCurrent();
+  const bool isQuiet = quoted < endAt || g_serverClock.IsAhead(quoted);
+  const long closedAt = endAt + (isQuiet ? QUIET_GRACE_SECONDS : BAR_GRACE_SECONDS);
   const bool isClosed = newest > 0 && IsBrokerConnected() && g_serverClock.Seconds() >= closedAt;
   return isClosed ? newest : newest - 1;
 }
@@ -81,7 +83,8 @@ private:
     if (nowMs < cursor.retryAtMs) return;
     const long newest = (long)iTime(cursor.symbol, cursor.timeframe, 0);
     const long last = LastClosedOpen(newest, cursor.seconds);
-    if (newest <= 0 || last < cursor.nextOpen) return;
+    // A bar of the future has one wrong quote, and does not end the bar before it.
+    if (newest <= 0 || last < cursor.nextOpen || g_serverClock.IsAhead(newest)) return;
     if (SeriesInfoInteger(cursor.symbol, cursor.timeframe, SERIES_SYNCHRONIZED) == 0) {
       cursor.retryAtMs = nowMs + BAR_RETRY_MS;
       return;

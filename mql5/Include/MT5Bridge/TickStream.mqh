@@ -14,6 +14,9 @@
 // sequence gap.
 #define TICKS_PER_MS_MAX 20000
 
+// A tick that is later than the symbol's latest one by more than this has a time of the future.
+#define TICK_AHEAD_MS 2000
+
 struct TickCursor {
   string symbol;
   int digits;
@@ -47,10 +50,33 @@ private:
     return MathMax((long)1, 1000 * (long)TimeCurrent());
   }
 
+  // A cursor behind a tick of the future goes back to the latest tick.
+  void Correct(TickCursor &cursor) const {
+    MqlTick latest;
+    if (!SymbolInfoTick(cursor.symbol, latest) || latest.time_msc <= 0 || cursor.ms <= latest.time_msc + TICK_AHEAD_MS) return;
+    cursor.ms = latest.time_msc;
+    cursor.seen = 0;
+  }
+
+  // Takes out what has a time of the future, and what such a tick has put out of order. Returns how
+  // many are left.
+  int DropWrong(const TickCursor &cursor, MqlTick &ticks[], const int copied) const {
+    MqlTick latest;
+    if (!SymbolInfoTick(cursor.symbol, latest) || latest.time_msc <= 0) return copied;
+    int kept = 0;
+    for (int at = 0; at < copied; at++) {
+      if (ticks[at].time_msc < cursor.ms || ticks[at].time_msc > latest.time_msc + TICK_AHEAD_MS) continue;
+      if (kept < at) ticks[kept] = ticks[at];
+      kept++;
+    }
+    return kept;
+  }
+
   // Copies new ticks from index `first` on. Returns their end (`first` when there are none).
   int CopyNew(const TickCursor &cursor, MqlTick &ticks[], const int limit, int &first) const {
     first = 0;
-    const int copied = CopyTicks(cursor.symbol, ticks, COPY_TICKS_ALL, (ulong)cursor.ms, (uint)(cursor.seen + limit));
+    const int found = CopyTicks(cursor.symbol, ticks, COPY_TICKS_ALL, (ulong)cursor.ms, (uint)(cursor.seen + limit));
+    const int copied = DropWrong(cursor, ticks, found);
     if (copied <= 0) return 0;
     while (first < copied && first < cursor.seen && ticks[first].time_msc == cursor.ms) first++;
     return copied;
@@ -86,6 +112,7 @@ private:
   int Collect(TickCursor &cursor, const int limit) {
     MqlTick ticks[];
     int first = 0;
+    Correct(cursor);
     const int end = CopyNew(cursor, ticks, limit, first);
     if (end <= first) return 0;
     AddBatch(cursor, ticks, first, end);

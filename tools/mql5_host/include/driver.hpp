@@ -14,7 +14,8 @@ inline void applyTicks(const Fields &fields) {
   Symbol &symbol = g_terminal.findOrAdd(string::ofUtf8(fields[1]));
   for (std::size_t at = 2; at + 5 < fields.size(); at += 6) symbol.add(tickOf(fields, at));
   if (!symbol.isSelected || fields.size() < 8) return;
-  g_terminal.lastQuoteMs = std::max(g_terminal.lastQuoteMs, symbol.last.time_msc);
+  const long leastMs = g_quirks.quotesGoBack != 0 ? 0 : g_terminal.lastQuoteMs;
+  g_terminal.lastQuoteMs = std::max(leastMs, symbol.last.time_msc);
   if (symbol.name == g_terminal.chartSymbol) g_events.addTick();
 }
 

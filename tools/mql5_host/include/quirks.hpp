@@ -39,6 +39,7 @@ struct Quirks {
   long blindChecks = 0;       // OrderCheck does not notice that the market is closed
   // Market Watch.
   long selectedMax = 0;       // the most symbols it takes; 0: any number
+  long quotesGoBack = 0;      // TimeCurrent is the time of the quote that arrived last
   // Loading.
   long startPauseMs = 0;      // the first event after OnInit comes this much later
   long lateListsMs = 0;       // so long after connecting, the lists are empty, then half
@@ -61,7 +62,7 @@ struct Quirks {
         {"sharedFiles", &sharedFiles},   {"coarseSleepMs", &coarseSleepMs},   {"wrongTextEnd", &wrongTextEnd},
         {"ansiTexts", &ansiTexts},       {"fixedCopies", &fixedCopies},       {"refusedSwaps", &refusedSwaps},
         {"noCalendar", &noCalendar},     {"blindChecks", &blindChecks},
-        {"selectedMax", &selectedMax},   {"heldSends", &heldSends},
+        {"selectedMax", &selectedMax},   {"quotesGoBack", &quotesGoBack},   {"heldSends", &heldSends},
         {"timedOutSends", &timedOutSends},
         {"startPauseMs", &startPauseMs}, {"lateListsMs", &lateListsMs},
         {"unsyncedMs", &unsyncedMs},     {"uncountedBars", &uncountedBars},
