@@ -92,11 +92,13 @@ async function misbehave(stage: BridgeStage, request: MisbehaveRequest): Promise
     .ask("misbehave", request, peerDeadline);
 }
 
-/** The terminal has played this many bars, received or not. */
+/** The terminal has sent this many bars, received or not, or has played all while it was away. */
 async function played(stage: BridgeStage, count: number): Promise<void> {
   const terminal = stage.system.supervisor.peer("simulated_terminal");
   await eventually(async () => {
     const totals = await terminal.ask("market_totals", {}, peerDeadline);
+    const progress = await terminal.ask("replay_progress", {}, peerDeadline);
+    if (progress.ok && progress.value?.isFinished === true) return true;
     return totals.ok && (totals.value.symbols[0]?.bars ?? 0) >= count;
   }, { what: `${count} bars played` });
 }
