@@ -108,6 +108,13 @@ public:
     const bool isLate = IsConnectedFor(LISTED_AFTER_MS);
     return IsConnected() && (isLate || (m_isSteady && Lists() == m_lists)) && DoFit();
   }
+
+  // Why the lists and figures are not sound.
+  string Doubt() const {
+    if (!IsBrokerConnected()) return "the terminal is not connected to its broker";
+    if (!IsConnected()) return "the connection to the broker does not last";
+    return DoFit() ? "the lists of positions and orders change all the time" : "the account's figures do not fit its positions";
+  }
 };
 
 AccountSense g_accountSense;

@@ -13,6 +13,10 @@
 #define BROKEN_LOOKS 3
 #define GUARD_PERIOD_MS 1000
 
+// A guard that has to watch and cannot judge the account for this long says so. What it has counted
+// holds over a shorter time, as that of a reconnect to the broker.
+#define BLIND_AFTER_MS 10000
+
 // Begins the halt record that the guard writes.
 #define GUARD_RECORD "guard "
 
@@ -29,6 +33,9 @@ private:
   int m_brokenLooks;
   bool m_isClosing;
   string m_shown;
+  // Since when it cannot judge the account, 0 while it can, and why, once that was said.
+  ulong m_blindMs;
+  string m_doubt;
   // Deposits less withdrawals that the limits do not contain, and how often they were seen.
   double m_flows;
   int m_flowLooks;
@@ -48,6 +55,20 @@ private:
     if (m_seen.dayFromMs != limits.dayFromMs || m_seen.countedMs != limits.countedMs) ClearSeen(m_seen);
   }
 
+  void NoteSight(const bool isBlind, const ulong nowMs) {
+    if (!isBlind) {
+      m_blindMs = 0;
+      m_doubt = "";
+      return;
+    }
+    if (m_blindMs == 0) m_blindMs = nowMs;
+    if (nowMs - m_blindMs < BLIND_AFTER_MS) return;
+    m_brokenLooks = 0;
+    const bool isSaid = StringLen(m_doubt) > 0;
+    m_doubt = g_accountSense.Doubt();
+    if (!isSaid) LogLine("guard_blind", "The bridge is silent, and the guard cannot judge the account: " + m_doubt);
+  }
+
   void Show(const GuardLimits &limits) {
     string line = "";
     if (limits.policy != WIRE_GUARD_OFF) {
@@ -57,6 +78,7 @@ private:
       if (limits.equityFloor > 0) line += ", at " + MoneyText(limits.equityFloor) + " (drawdown)";
     }
     if (m_isClosing) line += "\nMT5 Bridge: the guard is closing all positions";
+    if (StringLen(m_doubt) > 0) line += "\nMT5 Bridge: the guard cannot judge the account: " + m_doubt;
     if (line == m_shown) return;
     m_shown = line;
     g_chartText.ShowGuard(line);
@@ -208,6 +230,8 @@ public:
     m_brokenLooks = 0;
     m_isClosing = false;
     m_shown = "";
+    m_blindMs = 0;
+    m_doubt = "";
     ForgetFlows();
     GuardLimits limits;
     g_guardState.Get(limits);
@@ -247,12 +271,14 @@ public:
     if (!g_guardState.IsOn() || nowMs < m_lookAtMs) return;
     m_lookAtMs = nowMs + GUARD_PERIOD_MS;
     const bool isAlone = IsAlone();
-    if (!isAlone || !g_accountSense.IsSound()) m_brokenLooks = 0;
+    const bool isSound = g_accountSense.IsSound();
+    if (!isAlone) m_brokenLooks = 0;
+    NoteSight(isAlone && !isSound, nowMs);
     if (!isAlone) m_isClosing = false;
     else if (IsCloseRecorded()) m_isClosing = true;
     GuardLimits limits;
     g_guardState.Get(limits);
-    if (g_accountSense.IsSound()) Judge(limits, isAlone);
+    if (isSound) Judge(limits, isAlone);
     Show(limits);
   }
 };

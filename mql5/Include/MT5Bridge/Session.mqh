@@ -62,6 +62,7 @@ private:
   ulong m_acceptedMs;
   // Another terminal of the account is connected instead, and its guard acts.
   bool m_isReplaced;
+  ulong m_replacedMs;
   ulong m_beatMs;
   // As last told.
   bool m_wasBrokerConnected;
@@ -188,7 +189,10 @@ private:
       m_isHelloDue = true;
       return;
     }
-    if (code == WIRE_REJECT_REPLACED) m_isReplaced = true;
+    if (code == WIRE_REJECT_REPLACED) {
+      m_isReplaced = true;
+      m_replacedMs = GetTickCount64();
+    }
     g_connection.Leave("rejected", "The bridge refuses this terminal (" + code + "): " + message, REJECTED_PAUSE_MS);
   }
 
@@ -244,6 +248,7 @@ public:
     m_server = "";
     m_acceptedMs = GetTickCount64();
     m_isReplaced = false;
+    m_replacedMs = 0;
     Disconnected();
   }
 
@@ -343,8 +348,13 @@ public:
   // Whether the bridge was silent for too long; then nothing is opened.
   bool WasSilent() const { return m_wasSilent; }
 
-  // Whether the bridge has not been heard for so long, connected or not.
-  bool IsBridgeGone(const ulong silentMs) const { return !m_isReplaced && GetTickCount64() - m_acceptedMs > silentMs; }
+  // Whether the bridge has not been heard for so long, connected or not. That another terminal has
+  // taken over holds until this one has tried to connect again and got no answer.
+  bool IsBridgeGone(const ulong silentMs) const {
+    const ulong nowMs = GetTickCount64();
+    const bool isReplaced = m_isReplaced && nowMs - m_replacedMs <= REJECTED_PAUSE_MS + silentMs;
+    return !isReplaced && nowMs - m_acceptedMs > silentMs;
+  }
 
   // Time since the last message of the bridge, ms.
   long SilenceMs() const { return (long)(GetTickCount64() - m_heardMs); }

@@ -1,0 +1,90 @@
+/**
+ * A guard that cannot judge the account says so; an unsteady connection to the broker, or another
+ * terminal that was there, does not keep it from acting.
+ */
+
+import assert from "node:assert/strict";
+import { assignments } from "../../tools/mql5_host/lines.ts";
+import { lacks } from "../../tools/test_needs.ts";
+import { SteppedExpertAdvisor, type SteppedOptions } from "../support/stepped_expert_advisor.ts";
+
+const serverMs = 1_772_445_600_000;
+const timerMs = 100;
+
+/** Broken from the first look on. */
+const limits = {
+  policy: "block",
+  silenceSeconds: "2",
+  dayFromMs: String(Math.floor(serverMs / 86_400_000) * 86_400_000),
+  dayBase: "10300",
+  dayLoss: "206",
+  dayLossPct: "2",
+  equityFloor: "0",
+  countedMs: String(serverMs),
+};
+
+function scenario(name: string, tell: (options: SteppedOptions) => Promise<void>): void {
+  Deno.test({
+    name,
+    ignore: lacks("cpp_compiler"),
+    fn: async () => {
+      const folder = await Deno.makeTempDir();
+      await tell({ folder, timerMs });
+      await Deno.remove(folder, { recursive: true });
+    },
+  });
+}
+
+async function pass(advisor: SteppedExpertAdvisor, ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += timerMs) await advisor.step();
+}
+
+function lines({ hosted }: SteppedExpertAdvisor, code: string): string[] {
+  return hosted.journal.filter((line) => line.startsWith(`${code}: `));
+}
+
+scenario("guard: figures that never fit are told, once and on the chart", async (options) => {
+  await using advisor = await SteppedExpertAdvisor.welcomed(options);
+  const money = (equity: number) =>
+    advisor.hosted.tell("account", ...assignments({ ACCOUNT_EQUITY: equity }));
+  await pass(advisor, 6_000);
+  money(9_000);
+  await advisor.call("limits", limits);
+  await pass(advisor, 60_000);
+  assert.equal(lines(advisor, "guard_blind").length, 1);
+  const doubt = /the account's figures do not fit its positions/;
+  assert.match(lines(advisor, "guard_blind")[0]!, doubt);
+  assert.match(advisor.hosted.chartComment, doubt);
+  assert.deepEqual(lines(advisor, "halted"), []);
+  money(9_999.98);
+  await pass(advisor, 5_000);
+  assert.doesNotMatch(advisor.hosted.chartComment, doubt);
+  assert.equal(lines(advisor, "halted").length, 1);
+});
+
+scenario(
+  "guard: a connection to the broker that comes and goes does not stop it",
+  async (options) => {
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    await pass(advisor, 6_000);
+    await advisor.call("limits", limits);
+    for (let time = 0; time < 12; time++) {
+      advisor.hosted.tell("terminal", "TERMINAL_CONNECTED=0");
+      await pass(advisor, 200);
+      advisor.hosted.tell("terminal", "TERMINAL_CONNECTED=1");
+      await pass(advisor, 6_500);
+    }
+    assert.equal(lines(advisor, "halted").length, 1);
+  },
+);
+
+scenario("guard: another terminal that is gone as well does not stop it", async (options) => {
+  await using advisor = await SteppedExpertAdvisor.welcomed(options);
+  await pass(advisor, 6_000);
+  await advisor.call("limits", limits);
+  await advisor.say({ kind: "reject", code: "replaced", message: "Another terminal" });
+  await pass(advisor, 28_000);
+  assert.deepEqual(lines(advisor, "halted"), [], "its guard acts");
+  await pass(advisor, 20_000);
+  assert.equal(lines(advisor, "halted").length, 1);
+});
