@@ -19,7 +19,12 @@ import { schemaDifference } from "./postgres_migrate.ts";
 import type { Statement } from "./postgres_pool.ts";
 import { type BridgeNumber, insertSql, jsonOf, sentValues } from "./postgres_writer.ts";
 
+/** Hashing more rows than these would take the server too long; they are not counted further. */
+const extraMost = 20_000;
+
 interface TableSql {
+  /** The number of rows of a page, up to a limit. */
+  readonly size: string;
   /** The number of rows of a page, and their hash. */
   readonly digest: string;
   /** Writes rows that are missing or have other values. */
@@ -39,22 +44,30 @@ export async function comparePage(
   const { table, owner, fromKey, toKey, rows, isSettled } = page;
   const sql = sqlOf.get(table.name)!;
   const range = [bridge, owner, fromKey, toKey];
-  const [found] = await statement.unsafe(sql.digest, range);
-  if (found?.hash === pageHash(page)) return ok(noDifferences);
+  const limit = rows.length + extraMost;
+  /** The hash is null where there are more rows than are hashed. */
+  const digest = async () => {
+    const [size] = await statement.unsafe(sql.size, [...range, limit]);
+    if (Number(size?.rows) === limit) return { rows: limit, hash: null };
+    const [found] = await statement.unsafe(sql.digest, range);
+    return { rows: Number(found?.rows), hash: String(found?.hash) };
+  };
+  const found = await digest();
+  if (found.hash === pageHash(page)) return ok(noDifferences);
   const sent = jsonOf(table, arrivedRows(page));
   const { count: written } = await statement.unsafe(sql.mend, [bridge, sent]);
-  const [after] = await statement.unsafe(sql.digest, range);
-  const missing = Math.max(0, Number(after?.rows) - Number(found?.rows));
+  const after = await digest();
+  const missing = Math.max(0, after.rows - found.rows);
   const changed = Math.max(0, written - missing);
-  if (after?.hash === pageHash(page)) return ok({ missing, changed, extra: 0, unmended: 0 });
-  const [lost] = await statement.unsafe(sql.unmended, [...range, sent]);
+  if (after.hash === pageHash(page)) return ok({ missing, changed, extra: 0, unmended: 0 });
+  const [lost] = await statement.unsafe(sql.unmended, [bridge, sent]);
   const unmended = Number(lost?.rows);
   if (unmended > 0) {
     // A column may have been narrowed.
     const difference = await schemaDifference(statement);
     if (difference !== null) return err(difference);
   }
-  const extra = isSettled ? Math.max(0, Number(after?.rows) - rows.length) : 0;
+  const extra = isSettled ? Math.max(0, after.rows - rows.length) : 0;
   return ok({ missing, changed, extra, unmended });
 }
 
@@ -72,14 +85,18 @@ function tableSql(table: MirroredTable): TableSql {
   const sent = sentValues(columns).map((value, at) => `${value} AS ${names[at]}`);
   const lines = `string_agg(${lineSql(table)}, E'\\n' ORDER BY ${order.join(", ")})`;
   return {
+    size:
+      `SELECT count(*)::int AS rows FROM (SELECT 1 FROM ${name} WHERE ${where} LIMIT $5::int) AS found`,
     digest: "SELECT count(*)::int AS rows, " +
       `encode(sha256(convert_to(coalesce(${lines}, ''), 'UTF8')), 'hex') AS hash ` +
       `FROM ${name} WHERE ${where}`,
     mend: `${insertSql(table)}UPDATE SET ` +
       values.map((column) => `${column} = excluded.${column}`).join(", ") +
       ` WHERE (${of(name)}) IS DISTINCT FROM (${of("excluded")})`,
-    unmended: `SELECT count(*)::int AS rows FROM (SELECT ${lineSql(table)} FROM (` +
-      `SELECT ${sent.join(", ")} FROM jsonb_array_elements($5::text::jsonb) AS x) AS sent ` +
-      `EXCEPT SELECT ${lineSql(table)} FROM ${name} WHERE ${where}) AS lost`,
+    unmended: `WITH sent AS (SELECT ${sent.join(", ")} ` +
+      "FROM jsonb_array_elements($2::text::jsonb) AS x) " +
+      `SELECT count(*)::int AS rows FROM (SELECT ${lineSql(table)} FROM sent ` +
+      `EXCEPT SELECT ${lineSql(table)} FROM ${name} WHERE bridge_id = $1::int ` +
+      `AND (${identity.join(", ")}) IN (SELECT ${identity.join(", ")} FROM sent)) AS lost`,
   };
 }

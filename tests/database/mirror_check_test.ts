@@ -226,6 +226,24 @@ checkTest("what a trigger changes or swallows is unmended", async ({ stage, sql,
   await assertMirrored({ url, schema: testSchema }, stage.storePath);
 });
 
+checkTest("extra rows beyond a limit are not read, and the others are mended", async (scene) => {
+  const { stage, sql, url } = scene;
+  await sql.unsafe("UPDATE account_metrics SET equity = 5");
+  await sql.unsafe(
+    "INSERT INTO account_metrics (bridge_id, terminal_id, utc_ms, balance, equity, margin, " +
+      "free_margin, profit) SELECT bridge_id, terminal_id, utc_ms + n, 1, 1, 1, 1, 1 " +
+      "FROM (SELECT * FROM account_metrics LIMIT 1) AS one, generate_series(1, 25000) AS n",
+  );
+  const { changed, extra, unmended } = byTable(await checked(stage)).account_metrics!;
+  assert.deepEqual({ isChanged: changed > 0, extra, unmended }, {
+    isChanged: true,
+    extra: 20_000,
+    unmended: 0,
+  });
+  await sql.unsafe("DELETE FROM account_metrics WHERE balance = 1");
+  await assertMirrored({ url, schema: testSchema }, stage.storePath);
+});
+
 checkTest("a table that is gone is named, and mended when it is back", async ({ stage, sql }) => {
   await sql.unsafe("ALTER TABLE ticks RENAME TO hidden");
   const answer = must(await stage.actor.onAsk.check_mirror(everything));
