@@ -72,6 +72,7 @@ async function guarded(options: SteppedOptions): Promise<SteppedExpertAdvisor> {
   if (isExchange) {
     advisor.hosted.tell("symbol", "EURUSD", ...assignments({ SYMBOL_TRADE_EXEMODE: 3 }));
   }
+  advisor.hosted.tell("selected", "EURUSD", 1);
   hold(advisor, 1);
   await pass(advisor, 9_000);
   return advisor;
@@ -117,4 +118,57 @@ scenario("netting: no close beside a market order that is working", async (optio
   assert.equal(await closed("C2"), "");
   work(advisor, buyLimit);
   assert.equal(await closed("C3"), "");
+});
+
+/** Quotes arrive each second. */
+async function quoted(advisor: SteppedExpertAdvisor, seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) {
+    const now = serverMs + 60_000 + second * 1_000;
+    const quote = [1.10231, 1.10239, 0, 0, 6];
+    advisor.hosted.tell("ticks", "EURUSD", now, ...quote);
+    await pass(advisor, 1_000);
+  }
+}
+
+for (
+  const [what, fate] of [["requote", 10_004], ["changed price", 10_020], [
+    "no price",
+    10_021,
+  ]] as const
+) {
+  scenario(`guard: after a ${what} it tries at each new quote`, async (options) => {
+    await using advisor = await guarded({ ...options, fate: () => fate });
+    assert.equal((await advisor.call("limits", limits)).status, "ok");
+    await pass(advisor, 9_000);
+    assert.equal(requests(advisor).length, 1, "without a new quote");
+    await quoted(advisor, 20);
+    const count = requests(advisor).length;
+    assert.ok(count >= 10 && count <= 21, String(count));
+  });
+}
+
+scenario("guard: too many requests are repeated later each time", async (options) => {
+  await using advisor = await guarded({ ...options, fate: () => 10_024 });
+  assert.equal((await advisor.call("limits", limits)).status, "ok");
+  await pass(advisor, 6_000);
+  await quoted(advisor, 20);
+  assert.ok(requests(advisor).length <= 6, String(requests(advisor).length));
+});
+
+scenario("guard: IOC after all at once was refused, within 1 % of the price", async (options) => {
+  await using advisor = await guarded({ ...options, fate: () => 10_030 });
+  assert.equal((await advisor.call("limits", limits)).status, "ok");
+  await pass(advisor, 10_000);
+  const sent = advisor.asked.filter(([what]) => what === "order_send");
+  const [fok, ioc] = ["0", "1"];
+  assert.deepEqual(sent.slice(0, 2).map((asked) => asked[12]), [fok, ioc]);
+  assert.equal(sent[0]?.[10], "1103");
+});
+
+scenario("guard: positions are closed before pending orders are cancelled", async (options) => {
+  await using advisor = await guarded(options);
+  work(advisor, 2);
+  assert.equal((await advisor.call("limits", limits)).status, "ok");
+  await pass(advisor, 9_000);
+  assert.deepEqual(requests(advisor).map((request) => request.split(" ")[0]), [deal, "8"]);
 });

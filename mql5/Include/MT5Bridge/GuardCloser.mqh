@@ -1,6 +1,6 @@
-// Closes what the guard wants closed: pending orders first, then positions, one request in each
-// timer event. After a refusal it waits, longer after each one; a market that is closed is tried
-// again when it quotes again.
+// Closes what the guard wants closed: positions first, then pending orders, one request in each
+// timer event. After a requote it waits for the next quote, after other refusals longer each time;
+// a market that is closed is tried again when it quotes again.
 
 #include "Guard.mqh"
 #include "GuardIntents.mqh"
@@ -18,8 +18,10 @@
 // Quotes that far apart: the market was closed in between.
 #define MARKET_GAP_MS 60000
 
-// The most that a close may deviate from the price; only instant execution observes it.
-#define GUARD_DEVIATION 1000
+// The most that a close may deviate from the price, in percent of it, and in points without a
+// quote; only instant execution observes it.
+#define GUARD_DEVIATION_PCT 1.0
+#define GUARD_DEVIATION_POINTS 1000
 
 struct GuardAttempt {
   ulong ticket;
@@ -30,6 +32,10 @@ struct GuardAttempt {
   double volume;
   // The latest quote when the market was closed; 0: it was not.
   long quoteMs;
+  // When the price had moved; 0: it had not.
+  ulong movedMs;
+  // The usual filling mode was refused.
+  bool isIoc;
 };
 
 class GuardCloser {
@@ -37,6 +43,8 @@ private:
   GuardAttempt m_attempts[];
   bool m_wasFlat;
   string m_obstacle;
+  // The latest quote before the request.
+  long m_askedQuoteMs;
 
   int Find(const ulong ticket) const {
     for (int at = ArraySize(m_attempts) - 1; at >= 0; at--) {
@@ -54,7 +62,9 @@ private:
   // `volume`: of the position; 0 for an order.
   bool IsDue(const ulong ticket, const string symbol, const double volume) const {
     const int at = Find(ticket);
-    if (at < 0 || GetTickCount64() >= m_attempts[at].nextAtMs) return true;
+    const ulong nowMs = GetTickCount64();
+    if (at < 0 || nowMs >= m_attempts[at].nextAtMs) return true;
+    if (m_attempts[at].movedMs > 0) return nowMs - m_attempts[at].movedMs >= GUARD_PAUSE_MS && QuoteMs(symbol) > m_attempts[at].quoteMs;
     if (m_attempts[at].volume > 0 && volume > 0 && m_attempts[at].volume != volume) return true;
     return m_attempts[at].quoteMs > 0 && QuoteMs(symbol) - m_attempts[at].quoteMs > MARKET_GAP_MS;
   }
@@ -63,6 +73,16 @@ private:
     ulong pauseMs = GUARD_PAUSE_MS;
     for (int at = 1; at < failures && pauseMs < GUARD_PAUSE_MS_MAX; at++) pauseMs *= 2;
     return MathMin(pauseMs, (ulong)GUARD_PAUSE_MS_MAX);
+  }
+
+  // The price was not the broker's.
+  bool IsPriceRefusal(const int retcode) const {
+    return retcode == RETCODE_REQUOTE || retcode == RETCODE_PRICE_CHANGED || retcode == RETCODE_PRICE_OFF;
+  }
+
+  // The filling mode is not supported, or not all of the volume could be filled.
+  bool IsFillingRefusal(const int retcode) const {
+    return retcode == RETCODE_INVALID_FILL || retcode == RETCODE_REJECT || retcode == RETCODE_CANCEL;
   }
 
   // Remembers the answer to a request, until it is tried again. `isOnce`: a second close, executed
@@ -74,11 +94,13 @@ private:
       ArrayResize(m_attempts, at + 1, 64);
       m_attempts[at].ticket = ticket;
       m_attempts[at].failures = 0;
+      m_attempts[at].isIoc = false;
     }
     const ulong nowMs = GetTickCount64();
     const string code = reply.Code();
     m_attempts[at].volume = 0;
     m_attempts[at].quoteMs = 0;
+    m_attempts[at].movedMs = 0;
     if (StringLen(code) == 0) {
       m_attempts[at].failures = 0;
       m_attempts[at].volume = isOnce ? 0 : volume;
@@ -87,7 +109,12 @@ private:
       m_attempts[at].nextAtMs = nowMs + GUARD_PAUSE_MS;
     } else if (code == WIRE_CODE_OUTCOME_UNKNOWN) {
       m_attempts[at].nextAtMs = nowMs + (isOnce ? (ulong)CLOSE_PENDING_MS : (ulong)GUARD_UNKNOWN_MS);
+    } else if (IsPriceRefusal(reply.Retcode())) {
+      m_attempts[at].nextAtMs = nowMs + GUARD_UNKNOWN_MS;
+      m_attempts[at].quoteMs = m_askedQuoteMs;
+      m_attempts[at].movedMs = nowMs;
     } else {
+      if (IsFillingRefusal(reply.Retcode())) m_attempts[at].isIoc = !m_attempts[at].isIoc;
       m_attempts[at].failures++;
       m_attempts[at].nextAtMs = nowMs + PauseMs(m_attempts[at].failures);
       if (reply.Retcode() != RETCODE_MARKET_CLOSED) return;
@@ -114,6 +141,7 @@ private:
     request.action = TRADE_ACTION_REMOVE;
     request.order = ticket;
     request.symbol = OrderGetString(ORDER_SYMBOL);
+    m_askedQuoteMs = QuoteMs(request.symbol);
     Execute(what, request, reply);
     if (StringLen(reply.Code()) == 0) g_guardState.CountCancelled();
     Remember(ticket, request.symbol, 0, reply, false);
@@ -127,6 +155,19 @@ private:
     return volume - largest < least ? largest - least : largest;
   }
 
+  ulong DeviationOf(const string symbol) const {
+    MqlTick quote;
+    const double point = SymbolInfoDouble(symbol, SYMBOL_POINT);
+    if (!(point > 0) || !SymbolInfoTick(symbol, quote) || !(quote.bid > 0)) return GUARD_DEVIATION_POINTS;
+    return (ulong)MathMin(MathCeil(quote.bid * GUARD_DEVIATION_PCT / 100 / point), (double)DEVIATION_MAX);
+  }
+
+  // Whether a close takes what the market offers, because all at once was refused.
+  bool IsIoc(const ulong ticket, const string symbol) const {
+    const int at = Find(ticket);
+    return at >= 0 && m_attempts[at].isIoc && IsMarketFillingAllowed(symbol, ORDER_FILLING_IOC);
+  }
+
   // The selected position.
   void Close(const ulong ticket) {
     MqlTradeRequest request = {};
@@ -138,10 +179,13 @@ private:
     request.action = TRADE_ACTION_DEAL;
     request.position = ticket;
     request.comment = CommentOf("", what.intent);
-    request.deviation = GUARD_DEVIATION;
+    request.deviation = DeviationOf(symbol);
+    const bool isIoc = IsIoc(ticket, symbol);
+    if (isIoc) request.type_filling = ORDER_FILLING_IOC;
+    m_askedQuoteMs = QuoteMs(symbol);
     request.volume = VolumeOf(symbol, volume);
     request.magic = WIRE_GUARD_MAGIC;
-    if (!IsClosePending(ticket, reply) && SelectPosition(reply, ticket) && CheckClose(reply, request, true)) {
+    if (!IsClosePending(ticket, reply) && SelectPosition(reply, ticket) && CheckClose(reply, request, !isIoc)) {
       Execute(what, request, reply);
       if (StringLen(reply.Code()) == 0) g_guardState.CountClosed();
     }
@@ -149,22 +193,22 @@ private:
   }
 
   // True when a request was sent.
+  bool CloseNext() {
+    for (int at = 0; at < PositionsTotal(); at++) {
+      const ulong ticket = PositionGetTicket(at);
+      if (ticket == 0 || !IsDue(ticket, PositionGetString(POSITION_SYMBOL), PositionGetDouble(POSITION_VOLUME))) continue;
+      Close(ticket);
+      return true;
+    }
+    return false;
+  }
+
   bool CancelNext() {
     for (int at = 0; at < OrdersTotal(); at++) {
       const ulong ticket = OrderGetTicket(at);
       if (ticket == 0 || IsMarketOrder((ENUM_ORDER_TYPE)OrderGetInteger(ORDER_TYPE))) continue;
       if (!IsDue(ticket, OrderGetString(ORDER_SYMBOL), 0)) continue;
       Cancel(ticket);
-      return true;
-    }
-    return false;
-  }
-
-  bool CloseNext() {
-    for (int at = 0; at < PositionsTotal(); at++) {
-      const ulong ticket = PositionGetTicket(at);
-      if (ticket == 0 || !IsDue(ticket, PositionGetString(POSITION_SYMBOL), PositionGetDouble(POSITION_VOLUME))) continue;
-      Close(ticket);
       return true;
     }
     return false;
@@ -185,7 +229,7 @@ public:
     const string obstacle = TradingObstacle(retcode);
     if (obstacle != m_obstacle && StringLen(obstacle) > 0) LogLine("guard_hindered", "Nothing can be closed: " + obstacle);
     m_obstacle = obstacle;
-    if (StringLen(obstacle) > 0 || CancelNext() || CloseNext()) return;
+    if (StringLen(obstacle) > 0 || CloseNext() || CancelNext()) return;
     const bool isFlat = PositionsTotal() == 0 && OrdersTotal() == 0;
     if (isFlat && !m_wasFlat) LogLine("guard_flat", "The guard has closed everything");
     m_wasFlat = isFlat;

@@ -34,7 +34,8 @@ const settledAfterMs = 5_000;
 /** After this time they count as complete, even if they change all the time. */
 const listedAfterMs = 30_000;
 /** Closing matters more than the price; only instant execution observes it. */
-const deviationPoints = 1_000;
+const deviationPct = 1;
+const deviationPointsUnquoted = 1_000;
 
 export interface GuardMoment {
   /** By the steady clock of its computer. */
@@ -195,42 +196,51 @@ export class SimulatedGuard {
     if (limits.policy === "close") this.#isClosing = true;
   }
 
-  /** One request in each turn: pending orders first, so that none opens a position meanwhile. */
+  /** One request in each turn: positions first, so that no cancel holds up a close. */
   #close(steadyMs: number): void {
-    const { broker } = this.#context;
-    if (tradingObstacle(broker) !== null) return;
-    const order = broker.orders().find(({ ticket, symbol, type }) =>
-      type !== "buy" && type !== "sell" && this.#isDue(ticket, { symbol, volume: 0, steadyMs })
-    );
-    if (order !== undefined) {
-      const { ticket, symbol } = order;
-      this.#remember(ticket, unanswered, { symbol, volume: 0, steadyMs });
-      return orderCancel(
-        this.#context,
-        { intent: guardIntent(this.#context), ticket },
-        (answer) => {
-          if (answer.status === "ok") this.#cancelled += 1;
-          this.#remember(ticket, answer, { symbol, volume: 0, steadyMs });
-        },
+    if (tradingObstacle(this.#context.broker) !== null) return;
+    if (!this.#closeNext(steadyMs)) this.#cancelNext(steadyMs);
+  }
+
+  /** True when a request was sent. */
+  #closeNext(steadyMs: number): boolean {
+    const position = this.#context.broker.positions()
+      .find(({ ticket, symbol, volumeLots: volume }) =>
+        this.#isDue(ticket, { symbol, volume, steadyMs })
       );
-    }
-    const position = broker.positions().find(({ ticket, symbol, volumeLots: volume }) =>
-      this.#isDue(ticket, { symbol, volume, steadyMs })
-    );
-    if (position === undefined) return;
+    if (position === undefined) return false;
     const { ticket, symbol, volumeLots: volume } = position;
+    const filling = this.#attempts.filling(ticket);
+    const args = { ticket, volume: 0, filling, magic: guardMagic } as const;
+    const deviationPoints = this.#deviationPoints(symbol);
+    const intent = guardIntent(this.#context);
     this.#remember(ticket, unanswered, { symbol, volume, steadyMs });
-    const args = {
-      ticket,
-      volume: 0,
-      deviationPoints,
-      filling: "auto",
-      magic: guardMagic,
-    } as const;
-    positionClose(this.#context, { intent: guardIntent(this.#context), ...args }, (answer) => {
+    positionClose(this.#context, { intent, deviationPoints, ...args }, (answer) => {
       if (answer.status === "ok") this.#closed += 1;
       this.#remember(ticket, answer, { symbol, volume, steadyMs });
     });
+    return true;
+  }
+
+  #cancelNext(steadyMs: number): void {
+    const order = this.#context.broker.orders().find(({ ticket, symbol, type }) =>
+      type !== "buy" && type !== "sell" && this.#isDue(ticket, { symbol, volume: 0, steadyMs })
+    );
+    if (order === undefined) return;
+    const { ticket, symbol } = order;
+    this.#remember(ticket, unanswered, { symbol, volume: 0, steadyMs });
+    orderCancel(this.#context, { intent: guardIntent(this.#context), ticket }, (answer) => {
+      if (answer.status === "ok") this.#cancelled += 1;
+      this.#remember(ticket, answer, { symbol, volume: 0, steadyMs });
+    });
+  }
+
+  #deviationPoints(symbol: Target["symbol"]): number {
+    const { broker } = this.#context;
+    const bid = broker.quote(symbol)?.bid;
+    const digits = broker.symbol(symbol)?.digits;
+    if (bid === undefined || digits === undefined) return deviationPointsUnquoted;
+    return Math.ceil(bid * deviationPct / 100 * 10 ** digits);
   }
 
   #isDue(ticket: string, target: Target): boolean {

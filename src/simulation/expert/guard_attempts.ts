@@ -1,7 +1,7 @@
 /**
- * When a guard repeats a request that closes or cancels: later after each refusal; in a closed
- * market as soon as it quotes again. On a netting account a second close, executed late, could open
- * the opposite position, so it waits longer there.
+ * When a guard repeats a request that closes or cancels: after a requote at the next quote, later
+ * after each other refusal; in a closed market as soon as it quotes again. On a netting account a
+ * second close, executed late, could open the opposite position, so it waits longer there.
  */
 
 import { retcodes } from "../../models/mod.ts";
@@ -15,6 +15,20 @@ const marketClosedPauseMs = 900_000;
 /** A new quote so long after the refusal: the market has opened. */
 const marketGapMs = 60_000;
 
+/** The price was not the broker's. */
+const priceRefusals: ReadonlySet<number> = new Set([
+  retcodes.requote.code,
+  retcodes.price_changed.code,
+  retcodes.price_off.code,
+]);
+
+/** The filling mode is not supported, or not all of the volume could be filled. */
+const fillingRefusals: ReadonlySet<number> = new Set([
+  retcodes.invalid_fill.code,
+  retcodes.reject.code,
+  retcodes.cancel.code,
+]);
+
 interface Attempt {
   readonly failures: number;
   readonly nextAtMs: number;
@@ -25,6 +39,10 @@ interface Attempt {
   readonly volume: number;
   /** The latest quote when the market was closed; null: it was not. */
   readonly closed: { readonly quote: string; readonly atMs: number } | null;
+  /** The latest quote when the price had moved; null: it had not. */
+  readonly moved: { readonly quote: string; readonly atMs: number } | null;
+  /** The usual filling mode was refused. */
+  readonly isIoc: boolean;
 }
 
 interface Moment {
@@ -36,9 +54,18 @@ interface Moment {
 export class GuardAttempts {
   readonly #attempts = new Map<string, Attempt>();
 
+  /** `ioc` after all at once was refused. */
+  filling(ticket: string): "auto" | "ioc" {
+    return this.#attempts.get(ticket)?.isIoc === true ? "ioc" : "auto";
+  }
+
   isDue(ticket: string, { volume, steadyMs, quote }: Moment): boolean {
     const attempt = this.#attempts.get(ticket);
     if (attempt === undefined || steadyMs >= attempt.nextAtMs) return true;
+    const { moved } = attempt;
+    if (moved !== null) {
+      return moved.quote !== quote && steadyMs - moved.atMs >= refusedPauseMs.first;
+    }
     if (attempt.volume > 0 && volume > 0 && attempt.volume !== volume) return true;
     const { closed } = attempt;
     return closed !== null && closed.quote !== quote && steadyMs - closed.atMs > marketGapMs;
@@ -52,7 +79,9 @@ export class GuardAttempts {
     },
   ): void {
     const before = this.#attempts.get(ticket);
-    const after = (ms: number) => ({ nextAtMs: steadyMs + ms, volume: 0, closed: null });
+    const isIoc = before?.isIoc ?? false;
+    const none = { volume: 0, closed: null, moved: null, isIoc };
+    const after = (ms: number) => ({ ...none, nextAtMs: steadyMs + ms });
     if (answer.status === "ok") {
       const rest = { failures: 0, volume: isNetting ? 0 : volume };
       this.#attempts.set(ticket, { ...after(unknownPauseMs), ...rest });
@@ -62,6 +91,10 @@ export class GuardAttempts {
     } else if (answer.code === "close_pending") {
       const failures = before?.failures ?? 0;
       this.#attempts.set(ticket, { ...after(refusedPauseMs.first), failures });
+    } else if (priceRefusals.has(answer.retcode)) {
+      const failures = before?.failures ?? 0;
+      const moved = { quote, atMs: steadyMs };
+      this.#attempts.set(ticket, { ...after(unknownPauseMs), failures, moved });
     } else {
       const failures = (before?.failures ?? 0) + 1;
       const isClosed = answer.retcode === retcodes.market_closed.code;
@@ -69,6 +102,8 @@ export class GuardAttempts {
         failures,
         nextAtMs: steadyMs + (isClosed ? marketClosedPauseMs : grown(refusedPauseMs, failures)),
         volume: 0,
+        moved: null,
+        isIoc: fillingRefusals.has(answer.retcode) ? !isIoc : isIoc,
         closed: isClosed ? { quote, atMs: steadyMs } : null,
       });
     }
