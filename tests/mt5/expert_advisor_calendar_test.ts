@@ -32,6 +32,9 @@ Deno.test({
     // Outside of the time that is asked for, by a second on each side.
     hosted.tell(...value(11, 1_772_445_599, [1, 1, 1, 1]));
     hosted.tell(...value(13, 1_772_445_661, [1, 1, 1, 1]));
+    hosted.tell("quirk", "partCalendar", 1);
+    assert.equal((await advisor.call("calendar", args)).code, "calendar_unavailable");
+    hosted.tell("quirk", "partCalendar", 0);
     const { data } = await advisor.call("calendar", args);
     assert.deepEqual(calendarReplySchema.parse(data), {
       releases: [{

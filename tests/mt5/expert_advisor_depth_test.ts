@@ -32,3 +32,27 @@ Deno.test({
     await Deno.remove(folder, { recursive: true });
   },
 });
+
+Deno.test({
+  name: "one book more than are kept takes the place of the one that was not asked for the longest",
+  ignore: lacks("cpp_compiler"),
+  fn: async () => {
+    const folder = await Deno.makeTempDir();
+    await using advisor = await SteppedExpertAdvisor.welcomed({ folder, timerMs: 100 });
+    const status = async (name: string) => {
+      await advisor.step();
+      return (await advisor.call("depth", { symbol: name })).status;
+    };
+    const names = Array.from({ length: 9 }, (_, at) => `D${at}`);
+    const terms = { SYMBOL_TICKS_BOOKDEPTH: 5, SYMBOL_DIGITS: 2, SYMBOL_POINT: 0.01 };
+    for (const name of names) {
+      advisor.hosted.tell("symbol", name, ...assignments(terms));
+      advisor.hosted.tell("selected", name, 1);
+      advisor.hosted.tell("ticks", name, 1_772_445_601_000, 1, 1.1, 0, 0, 6);
+      assert.equal(await status(name), "loading", name);
+    }
+    for (const name of names.slice(1)) assert.equal(await status(name), "ok", name);
+    assert.equal(await status("D0"), "loading", "given up");
+    await Deno.remove(folder, { recursive: true });
+  },
+});

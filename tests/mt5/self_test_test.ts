@@ -95,6 +95,7 @@ const faults: readonly (readonly [quirks: Properties, failures: readonly string[
   [{ clockSkewMs: -60_000 }, ["server_time"]],
   [{ coarseSleepMs: 40 }, ["timer"]],
   [{ refusedConnects: 1 }, ["socket_connect"]],
+  [{ slowConnects: 1_000 }, ["socket_connect"]],
   [{ idleReadable: 1 }, ["socket_idle"]],
   [{ brokenReads: 1 }, ["socket_read_timeout", "socket_send", "socket_read"]],
   [{ refusedSends: 1 }, ["socket_send", "socket_read"]],

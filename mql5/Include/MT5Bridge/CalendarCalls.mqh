@@ -74,8 +74,9 @@ void CallCalendar(Reply &reply) {
   ResetLastError();
   CalendarValueHistory(values, (datetime)((fromMs + 999) / 1000), (datetime)MathMax((long)1, toMs / 1000));
   const int error = GetLastError();
-  if (ArraySize(values) == 0 && error != 0) {
-    reply.Refused(WIRE_CODE_CALENDAR_UNAVAILABLE, "The terminal has no economic calendar (error " + IntegerToString(error) + ")", 0);
+  // After an error the list may be partial, and it is unknown what is missing.
+  if (error != 0) {
+    reply.Refused(WIRE_CODE_CALENDAR_UNAVAILABLE, "The terminal cannot read its economic calendar (error " + IntegerToString(error) + ")", 0);
     return;
   }
   ulong ids[];

@@ -21,6 +21,14 @@ private:
     ArrayResize(m_askedMs, last);
   }
 
+  int Oldest() const {
+    int oldest = 0;
+    for (int at = 1; at < ArraySize(m_askedMs); at++) {
+      if (m_askedMs[at] < m_askedMs[oldest]) oldest = at;
+    }
+    return oldest;
+  }
+
   int PlaceOf(const string symbol) const {
     int at = 0;
     while (at < ArraySize(m_symbols) && m_symbols[at] != symbol) at++;
@@ -36,11 +44,16 @@ public:
     }
   }
 
-  // False when the terminal has no book of the symbol, or keeps too many.
+  // False when the terminal has no book of the symbol. One more than are kept takes the place of
+  // the one that was not asked for the longest.
   bool Ask(const string symbol) {
-    const int place = PlaceOf(symbol);
+    int place = PlaceOf(symbol);
     if (place == ArraySize(m_symbols)) {
-      if (place == DEPTHS_MAX || !MarketBookAdd(symbol)) return false;
+      if (!MarketBookAdd(symbol)) return false;
+      if (place == DEPTHS_MAX) {
+        Remove(Oldest());
+        place--;
+      }
       ArrayResize(m_symbols, place + 1);
       ArrayResize(m_askedMs, place + 1);
       m_symbols[place] = symbol;

@@ -47,7 +47,7 @@ void CheckConnected(const int socket) {
 void CheckSocket() {
   ResetLastError();
   const int socket = SocketCreate();
-  const bool isConnected = socket != INVALID_HANDLE && SocketConnect(socket, g_settings.host, (uint)g_settings.port, CHECK_GREETING_MS) &&
+  const bool isConnected = socket != INVALID_HANDLE && SocketConnect(socket, g_settings.host, (uint)g_settings.port, CONNECT_TIMEOUT_MS) &&
                            SocketIsConnected(socket);
   Judge(WIRE_ASSUMPTION_SOCKET_CONNECT, isConnected, isConnected ? "connected" : "not connected, error " + Number(GetLastError()));
   if (isConnected) CheckConnected(socket);

@@ -31,7 +31,7 @@ inline int CalendarValueHistory(mql::Array<MqlCalendarValue> &values, const date
     ArrayResize(values, ArraySize(values) + 1, 64);
     values[ArraySize(values) - 1] = value;
   }
-  return ArraySize(values);
+  return mql::g_quirks.partCalendar == 0 ? ArraySize(values) : mql::fail(ERR_CALENDAR_TIMEOUT, 0);
 }
 
 inline bool CalendarEventById(const ulong id, MqlCalendarEvent &event) {

@@ -19,6 +19,7 @@ struct Quirks {
   long timedOutSends = 0;     // the next sends time out: a part has been sent, the connection ends
   long readableCostMs = 0;    // time that one call of SocketIsReadable takes
   long refusedConnects = 0;   // the next connections fail with 5272
+  long slowConnects = 0;      // the next connection fails unless it may take this many ms
   long brokenReads = 0;       // a read without data ends the connection
   long lateReads = 0;         // a read without data lasts this many ms longer
   long earlyReads = 0;        // and this many ms less
@@ -36,6 +37,7 @@ struct Quirks {
   long refusedSwaps = 0;      // the next calls of ArraySwap do nothing
   // Calendar, and the terminal's own check of orders.
   long noCalendar = 0;        // the economic calendar cannot be reached
+  long partCalendar = 0;      // what the economic calendar returns comes with an error
   long blindChecks = 0;       // OrderCheck does not notice that the market is closed
   // Market Watch.
   long selectedMax = 0;       // the most symbols it takes; 0: any number
@@ -61,7 +63,7 @@ struct Quirks {
         {"clockSkewMs", &clockSkewMs},   {"refusedConnects", &refusedConnects}, {"brokenReads", &brokenReads},
         {"sharedFiles", &sharedFiles},   {"coarseSleepMs", &coarseSleepMs},   {"wrongTextEnd", &wrongTextEnd},
         {"ansiTexts", &ansiTexts},       {"fixedCopies", &fixedCopies},       {"refusedSwaps", &refusedSwaps},
-        {"noCalendar", &noCalendar},     {"blindChecks", &blindChecks},
+        {"noCalendar", &noCalendar},     {"partCalendar", &partCalendar}, {"slowConnects", &slowConnects},     {"blindChecks", &blindChecks},
         {"selectedMax", &selectedMax},   {"quotesGoBack", &quotesGoBack},   {"heldSends", &heldSends},
         {"timedOutSends", &timedOutSends},
         {"startPauseMs", &startPauseMs}, {"lateListsMs", &lateListsMs},

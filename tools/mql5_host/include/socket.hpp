@@ -133,6 +133,7 @@ inline bool SocketConnect(const int handle, const string &server, const uint por
   if (!mql::isAllowed(server.utf8())) return mql::fail(ERR_FUNCTION_NOT_ALLOWED, false);
   if (mql::g_quirks.connectLies != 0) return true;
   if (mql::g_quirks.refusedConnects > 0 && mql::g_quirks.refusedConnects-- > 0) return mql::fail(ERR_NETSOCKET_CANNOT_CONNECT, false);
+  if (static_cast<long>(timeoutMs) < std::exchange(mql::g_quirks.slowConnects, 0)) return mql::fail(ERR_NETSOCKET_CANNOT_CONNECT, false);
   const bool isDriven = mql::g_quirks.driverNetwork != 0;
   socket->isConnected = isDriven ? mql::connectToDriver(*socket, server.utf8(), port) : mql::connectTo(*socket, server.utf8(), port, static_cast<int>(timeoutMs));
   return socket->isConnected || mql::broken(*socket, false) || mql::fail(ERR_NETSOCKET_CANNOT_CONNECT, false);
