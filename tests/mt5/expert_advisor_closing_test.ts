@@ -136,13 +136,13 @@ for (
     10_021,
   ]] as const
 ) {
-  scenario(`guard: after a ${what} it tries at each new quote`, async (options) => {
+  scenario(`guard: after a ${what} it tries each second`, async (options) => {
     await using advisor = await guarded({ ...options, fate: () => fate });
     assert.equal((await advisor.call("limits", limits)).status, "ok");
     await pass(advisor, 9_000);
-    assert.equal(requests(advisor).length, 1, "without a new quote");
+    const before = requests(advisor).length;
     await quoted(advisor, 20);
-    const count = requests(advisor).length;
+    const count = requests(advisor).length - before;
     assert.ok(count >= 10 && count <= 21, String(count));
   });
 }

@@ -1,5 +1,5 @@
 // Closes what the guard wants closed: positions first, then pending orders, one request in each
-// timer event. After a requote it waits for the next quote, after other refusals longer each time;
+// timer event. After a requote it tries again a second later, after other refusals longer each time;
 // a market that is closed is tried again when it quotes again.
 
 #include "Guard.mqh"
@@ -28,12 +28,9 @@ struct GuardAttempt {
   int failures;
   ulong nextAtMs;
   // The volume of the position at an accepted close: with another one, the rest can be closed.
-  // 0 on a netting account: the rest may be under way there.
   double volume;
   // The latest quote when the market was closed; 0: it was not.
   long quoteMs;
-  // When the price had moved; 0: it had not.
-  ulong movedMs;
   // The usual filling mode was refused.
   bool isIoc;
 };
@@ -43,8 +40,6 @@ private:
   GuardAttempt m_attempts[];
   bool m_wasFlat;
   string m_obstacle;
-  // The latest quote before the request.
-  long m_askedQuoteMs;
 
   int Find(const ulong ticket) const {
     for (int at = ArraySize(m_attempts) - 1; at >= 0; at--) {
@@ -64,7 +59,6 @@ private:
     const int at = Find(ticket);
     const ulong nowMs = GetTickCount64();
     if (at < 0 || nowMs >= m_attempts[at].nextAtMs) return true;
-    if (m_attempts[at].movedMs > 0) return nowMs - m_attempts[at].movedMs >= GUARD_PAUSE_MS && QuoteMs(symbol) > m_attempts[at].quoteMs;
     if (m_attempts[at].volume > 0 && volume > 0 && m_attempts[at].volume != volume) return true;
     return m_attempts[at].quoteMs > 0 && QuoteMs(symbol) - m_attempts[at].quoteMs > MARKET_GAP_MS;
   }
@@ -100,19 +94,16 @@ private:
     const string code = reply.Code();
     m_attempts[at].volume = 0;
     m_attempts[at].quoteMs = 0;
-    m_attempts[at].movedMs = 0;
     if (StringLen(code) == 0) {
       m_attempts[at].failures = 0;
-      m_attempts[at].volume = isOnce ? 0 : volume;
+      m_attempts[at].volume = volume;
       m_attempts[at].nextAtMs = nowMs + GUARD_UNKNOWN_MS;
     } else if (code == WIRE_CODE_CLOSE_PENDING) {
       m_attempts[at].nextAtMs = nowMs + GUARD_PAUSE_MS;
     } else if (code == WIRE_CODE_OUTCOME_UNKNOWN) {
       m_attempts[at].nextAtMs = nowMs + (isOnce ? (ulong)CLOSE_PENDING_MS : (ulong)GUARD_UNKNOWN_MS);
     } else if (IsPriceRefusal(reply.Retcode())) {
-      m_attempts[at].nextAtMs = nowMs + GUARD_UNKNOWN_MS;
-      m_attempts[at].quoteMs = m_askedQuoteMs;
-      m_attempts[at].movedMs = nowMs;
+      m_attempts[at].nextAtMs = nowMs + GUARD_PAUSE_MS;
     } else {
       if (IsFillingRefusal(reply.Retcode())) m_attempts[at].isIoc = !m_attempts[at].isIoc;
       m_attempts[at].failures++;
@@ -141,7 +132,6 @@ private:
     request.action = TRADE_ACTION_REMOVE;
     request.order = ticket;
     request.symbol = OrderGetString(ORDER_SYMBOL);
-    m_askedQuoteMs = QuoteMs(request.symbol);
     Execute(what, request, reply);
     if (StringLen(reply.Code()) == 0) g_guardState.CountCancelled();
     Remember(ticket, request.symbol, 0, reply, false);
@@ -182,7 +172,6 @@ private:
     request.deviation = DeviationOf(symbol);
     const bool isIoc = IsIoc(ticket, symbol);
     if (isIoc) request.type_filling = ORDER_FILLING_IOC;
-    m_askedQuoteMs = QuoteMs(symbol);
     request.volume = VolumeOf(symbol, volume);
     request.magic = WIRE_GUARD_MAGIC;
     if (!IsClosePending(ticket, reply) && SelectPosition(reply, ticket) && CheckClose(reply, request, !isIoc)) {

@@ -1,5 +1,5 @@
 /**
- * When a guard repeats a request that closes or cancels: after a requote at the next quote, later
+ * When a guard repeats a request that closes or cancels: after a requote a second later, longer
  * after each other refusal; in a closed market as soon as it quotes again. On a netting account a
  * second close, executed late, could open the opposite position, so it waits longer there.
  */
@@ -32,15 +32,10 @@ const fillingRefusals: ReadonlySet<number> = new Set([
 interface Attempt {
   readonly failures: number;
   readonly nextAtMs: number;
-  /**
-   * The volume of the position at an accepted close: with another one, the rest can be closed. 0
-   * without one, and on a netting account, where the rest may be under way.
-   */
+  /** The volume of the position at an accepted close: with another one, the rest can be closed. */
   readonly volume: number;
   /** The latest quote when the market was closed; null: it was not. */
   readonly closed: { readonly quote: string; readonly atMs: number } | null;
-  /** The latest quote when the price had moved; null: it had not. */
-  readonly moved: { readonly quote: string; readonly atMs: number } | null;
   /** The usual filling mode was refused. */
   readonly isIoc: boolean;
 }
@@ -62,10 +57,6 @@ export class GuardAttempts {
   isDue(ticket: string, { volume, steadyMs, quote }: Moment): boolean {
     const attempt = this.#attempts.get(ticket);
     if (attempt === undefined || steadyMs >= attempt.nextAtMs) return true;
-    const { moved } = attempt;
-    if (moved !== null) {
-      return moved.quote !== quote && steadyMs - moved.atMs >= refusedPauseMs.first;
-    }
     if (attempt.volume > 0 && volume > 0 && attempt.volume !== volume) return true;
     const { closed } = attempt;
     return closed !== null && closed.quote !== quote && steadyMs - closed.atMs > marketGapMs;
@@ -80,11 +71,10 @@ export class GuardAttempts {
   ): void {
     const before = this.#attempts.get(ticket);
     const isIoc = before?.isIoc ?? false;
-    const none = { volume: 0, closed: null, moved: null, isIoc };
+    const none = { volume: 0, closed: null, isIoc };
     const after = (ms: number) => ({ ...none, nextAtMs: steadyMs + ms });
     if (answer.status === "ok") {
-      const rest = { failures: 0, volume: isNetting ? 0 : volume };
-      this.#attempts.set(ticket, { ...after(unknownPauseMs), ...rest });
+      this.#attempts.set(ticket, { ...after(unknownPauseMs), failures: 0, volume });
     } else if (answer.status === "unknown") {
       const waitMs = isNetting && volume > 0 ? closePendingMs : unknownPauseMs;
       this.#attempts.set(ticket, { ...after(waitMs), failures: 0 });
@@ -93,8 +83,7 @@ export class GuardAttempts {
       this.#attempts.set(ticket, { ...after(refusedPauseMs.first), failures });
     } else if (priceRefusals.has(answer.retcode)) {
       const failures = before?.failures ?? 0;
-      const moved = { quote, atMs: steadyMs };
-      this.#attempts.set(ticket, { ...after(unknownPauseMs), failures, moved });
+      this.#attempts.set(ticket, { ...after(refusedPauseMs.first), failures });
     } else {
       const failures = (before?.failures ?? 0) + 1;
       const isClosed = answer.retcode === retcodes.market_closed.code;
@@ -102,7 +91,6 @@ export class GuardAttempts {
         failures,
         nextAtMs: steadyMs + (isClosed ? marketClosedPauseMs : grown(refusedPauseMs, failures)),
         volume: 0,
-        moved: null,
         isIoc: fillingRefusals.has(answer.retcode) ? !isIoc : isIoc,
         closed: isClosed ? { quote, atMs: steadyMs } : null,
       });
