@@ -1,6 +1,6 @@
 // Closes what the guard wants closed: positions first, then pending orders, one request in each
-// timer event. After a requote it tries again a second later, after other refusals longer each time;
-// a market that is closed is tried again when it quotes again.
+// timer event. After a requote it tries again a second later, after other refusals later each
+// time; a market that is closed is tried again when it quotes again.
 
 #include "Guard.mqh"
 #include "GuardIntents.mqh"
