@@ -86,7 +86,7 @@ Deno.test({
 
 Deno.test("a replay interrupted in the middle continues, and lost data can be fetched", async () => {
   const path = await Deno.makeTempFile({ prefix: "EURUSD_M1_", suffix: ".csv" });
-  const count = 40_000;
+  const count = 200_000;
   const start = Date.UTC(2024, 0, 2);
   const times = Array.from({ length: count }, (_, index) => start + index * 60_000);
   const rows = times.map((time) => `${time},1.1,1.2,1.0,1.15`);
@@ -97,7 +97,7 @@ Deno.test("a replay interrupted in the middle continues, and lost data can be fe
     const barsSaid = () => bridge.said("bars").flatMap(({ bars }) => [...bars.brokerMs]);
     await bridge.welcomed();
     await bridge.follow("EURUSD:M1");
-    await eventually(() => barsSaid().length > 1_000);
+    await eventually(() => bridge.said("bars").length > 0);
     await terminal.ask.misbehave({ disconnectMs: 5 });
     await bridge.welcomed(2);
     await bridge.call("account");
