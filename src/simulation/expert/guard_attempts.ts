@@ -78,10 +78,7 @@ export class GuardAttempts {
     } else if (answer.status === "unknown") {
       const waitMs = isNetting && volume > 0 ? closePendingMs : unknownPauseMs;
       this.#attempts.set(ticket, { ...after(waitMs), failures: 0 });
-    } else if (answer.code === "close_pending") {
-      const failures = before?.failures ?? 0;
-      this.#attempts.set(ticket, { ...after(refusedPauseMs.first), failures });
-    } else if (priceRefusals.has(answer.retcode)) {
+    } else if (answer.code === "close_pending" || priceRefusals.has(answer.retcode)) {
       const failures = before?.failures ?? 0;
       this.#attempts.set(ticket, { ...after(refusedPauseMs.first), failures });
     } else {
