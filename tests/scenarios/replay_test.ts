@@ -64,7 +64,10 @@ async function replay(
   await eventually(() => {
     const stored = storedTickCounts(dataDir);
     return tickCounts.entries().every(([login, count]) => stored.get(login) === count);
-  }, { what: "every tick in the store" });
+  }, { what: "every tick in the store" }).catch((error) => {
+    const counts = [tickCounts, storedTickCounts(dataDir)].map((map) => JSON.stringify([...map]));
+    throw new Error(`${error.message}: ${counts.join(" wanted, stored ")}\n${bridge.output}`);
+  });
   bridge.signal("SIGTERM");
   assert.equal(await bridge.exit(), 0);
   const refused = Object.fromEntries(
