@@ -5,6 +5,7 @@
 
 import { commandsMarkdown } from "./commands_markdown.ts";
 import { exitCodesMarkdown } from "./exit_codes_markdown.ts";
+import { indicatorsMarkdown } from "./indicators_markdown.ts";
 import { envExample, settingsMarkdown } from "./settings_documents.ts";
 import { strategiesMarkdown } from "./strategies_markdown.ts";
 import { supervisionTreeMarkdown } from "./supervision_tree_markdown.ts";
@@ -22,6 +23,7 @@ export interface GeneratedDocument {
 const pages: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   "docs/settings.md": { settings: settingsMarkdown },
   "docs/strategies.md": { strategies: strategiesMarkdown },
+  "docs/indicators.md": { indicators: indicatorsMarkdown },
   "docs/commands.md": { commands: commandsMarkdown, "exit-codes": exitCodesMarkdown },
   "docs/architecture.md": { "supervision-tree": supervisionTreeMarkdown },
 };

@@ -1,0 +1,39 @@
+/** Sums over a sliding window, which averages are made of. */
+
+import { emptyColumn } from "./column.ts";
+
+/**
+ * The sum of the last `length` values, divided by `divisor`. Whole numbers are summed exactly.
+ * Others are added up again once in every window, so that rounding does not add up over a series.
+ */
+export function windowSums(
+  values: Float64Array,
+  length: number,
+  divisor = 1,
+): Float64Array {
+  const result = emptyColumn(values.length);
+  let sum = 0;
+  let count = 0;
+  let untilFresh = 0;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!;
+    if (!Number.isFinite(value)) {
+      sum = count = 0;
+      continue;
+    }
+    count++;
+    if (count <= length) {
+      sum += value;
+      if (count < length) continue;
+      untilFresh = length;
+    } else if (--untilFresh > 0) {
+      sum += value - values[index - length]!;
+    } else {
+      sum = 0;
+      for (let back = index - length + 1; back <= index; back++) sum += values[back]!;
+      untilFresh = length;
+    }
+    result[index] = sum / divisor;
+  }
+  return result;
+}
