@@ -4,40 +4,16 @@
  */
 
 import assert from "node:assert/strict";
-import { lacks } from "../../tools/test_needs.ts";
 import { assignments, type Properties } from "../../tools/mql5_host/lines.ts";
+import {
+  brokenLimits,
+  guardScenario as scenario,
+  guardStartMs,
+  silentFor as pass,
+} from "../support/guarded_advisor.ts";
 import { SteppedExpertAdvisor, type SteppedOptions } from "../support/stepped_expert_advisor.ts";
 
-const serverMs = 1_772_445_600_000;
-const timerMs = 100;
-
-/** Broken from the first look on. */
-const limits = {
-  policy: "close",
-  silenceSeconds: "2",
-  dayFromMs: String(Math.floor(serverMs / 86_400_000) * 86_400_000),
-  dayBase: "10300",
-  dayLoss: "206",
-  dayLossPct: "2",
-  equityFloor: "0",
-  countedMs: String(serverMs),
-};
-
-function scenario(name: string, tell: (options: SteppedOptions) => Promise<void>): void {
-  Deno.test({
-    name,
-    ignore: lacks("cpp_compiler"),
-    fn: async () => {
-      const folder = await Deno.makeTempDir();
-      await tell({ folder, timerMs });
-      await Deno.remove(folder, { recursive: true });
-    },
-  });
-}
-
-async function pass(advisor: SteppedExpertAdvisor, ms: number): Promise<void> {
-  for (let passed = 0; passed < ms; passed += timerMs) await advisor.step();
-}
+const limits = { ...brokenLimits, policy: "close" };
 
 function hold(advisor: SteppedExpertAdvisor, volume: number, ticket = 5): void {
   const position = {
@@ -123,7 +99,7 @@ scenario("netting: no close beside a market order that is working", async (optio
 /** Quotes arrive each second. */
 async function quoted(advisor: SteppedExpertAdvisor, seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second += 1) {
-    const now = serverMs + 60_000 + second * 1_000;
+    const now = guardStartMs + 60_000 + second * 1_000;
     const quote = [1.10231, 1.10239, 0, 0, 6];
     advisor.hosted.tell("ticks", "EURUSD", now, ...quote);
     await pass(advisor, 1_000);

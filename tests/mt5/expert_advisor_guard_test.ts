@@ -4,47 +4,17 @@
  */
 
 import assert from "node:assert/strict";
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
-import { lacks } from "../../tools/test_needs.ts";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { assignments } from "../../tools/mql5_host/lines.ts";
-import { SteppedExpertAdvisor, type SteppedOptions } from "../support/stepped_expert_advisor.ts";
-
-const files = "MQL5/Files/MT5Bridge/5012345-Broker-Demo";
-const serverMs = 1_772_445_600_000;
-const timerMs = 100;
-
-const limits = {
-  policy: "block",
-  silenceSeconds: "2",
-  dayFromMs: String(Math.floor(serverMs / 86_400_000) * 86_400_000),
-  dayBase: "10300",
-  dayLoss: "206",
-  dayLossPct: "2",
-  equityFloor: "0",
-  countedMs: String(serverMs),
-};
-
-function scenario(name: string, tell: (options: SteppedOptions) => Promise<void>): void {
-  Deno.test({
-    name,
-    ignore: lacks("cpp_compiler"),
-    fn: async () => {
-      const folder = await Deno.makeTempDir();
-      await tell({ folder, timerMs });
-      await Deno.remove(folder, { recursive: true });
-    },
-  });
-}
-
-function halt({ folder }: SteppedOptions): string {
-  const path = `${folder}/${files}.halt`;
-  return existsSync(path) ? readFileSync(path, "utf8") : "";
-}
-
-/** Time in which the bridge is silent, in the steps of the timer. */
-async function pass(advisor: SteppedExpertAdvisor, ms: number): Promise<void> {
-  for (let passed = 0; passed < ms; passed += timerMs) await advisor.step();
-}
+import {
+  brokenLimits as limits,
+  guardFiles as files,
+  guardScenario as scenario,
+  guardStartMs as serverMs,
+  haltFile as halt,
+  silentFor as pass,
+} from "../support/guarded_advisor.ts";
+import { SteppedExpertAdvisor } from "../support/stepped_expert_advisor.ts";
 
 scenario("guard: it acts on the limit, but not on figures that make no sense", async (options) => {
   await using advisor = await SteppedExpertAdvisor.welcomed(options);

@@ -5,39 +5,12 @@
 
 import assert from "node:assert/strict";
 import { assignments } from "../../tools/mql5_host/lines.ts";
-import { lacks } from "../../tools/test_needs.ts";
-import { SteppedExpertAdvisor, type SteppedOptions } from "../support/stepped_expert_advisor.ts";
-
-const serverMs = 1_772_445_600_000;
-const timerMs = 100;
-
-/** Broken from the first look on. */
-const limits = {
-  policy: "block",
-  silenceSeconds: "2",
-  dayFromMs: String(Math.floor(serverMs / 86_400_000) * 86_400_000),
-  dayBase: "10300",
-  dayLoss: "206",
-  dayLossPct: "2",
-  equityFloor: "0",
-  countedMs: String(serverMs),
-};
-
-function scenario(name: string, tell: (options: SteppedOptions) => Promise<void>): void {
-  Deno.test({
-    name,
-    ignore: lacks("cpp_compiler"),
-    fn: async () => {
-      const folder = await Deno.makeTempDir();
-      await tell({ folder, timerMs });
-      await Deno.remove(folder, { recursive: true });
-    },
-  });
-}
-
-async function pass(advisor: SteppedExpertAdvisor, ms: number): Promise<void> {
-  for (let passed = 0; passed < ms; passed += timerMs) await advisor.step();
-}
+import {
+  brokenLimits as limits,
+  guardScenario as scenario,
+  silentFor as pass,
+} from "../support/guarded_advisor.ts";
+import { SteppedExpertAdvisor } from "../support/stepped_expert_advisor.ts";
 
 function lines({ hosted }: SteppedExpertAdvisor, code: string): string[] {
   return hosted.journal.filter((line) => line.startsWith(`${code}: `));

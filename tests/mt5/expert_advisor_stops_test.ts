@@ -8,34 +8,20 @@ import { readFileSync } from "node:fs";
 import { firstMagic } from "../../src/models/trace.ts";
 import { nextStop } from "../../src/trade/rules/position_rule.ts";
 import { assignments } from "../../tools/mql5_host/lines.ts";
-import { lacks } from "../../tools/test_needs.ts";
-import { SteppedExpertAdvisor, type SteppedOptions } from "../support/stepped_expert_advisor.ts";
+import {
+  guardFiles,
+  guardScenario as scenario,
+  guardStartMs as serverMs,
+  silentFor as pass,
+} from "../support/guarded_advisor.ts";
+import { SteppedExpertAdvisor } from "../support/stepped_expert_advisor.ts";
 import { type StopCase, stopCases } from "../support/stop_cases.ts";
 
 const separator = "\u001f";
-const serverMs = 1_772_445_600_000;
-const timerMs = 100;
 const silenceMs = 2_000;
 
 for (const { what, held, distances, stop } of stopCases) {
   Deno.test(`nextStop(): ${what}`, () => assert.equal(nextStop(held, distances), stop));
-}
-
-function scenario(name: string, tell: (options: SteppedOptions) => Promise<void>): void {
-  Deno.test({
-    name,
-    ignore: lacks("cpp_compiler"),
-    fn: async () => {
-      const folder = await Deno.makeTempDir();
-      await tell({ folder, timerMs });
-      await Deno.remove(folder, { recursive: true });
-    },
-  });
-}
-
-/** Time in which the bridge says nothing. */
-async function pass(advisor: SteppedExpertAdvisor, ms: number): Promise<void> {
-  for (let passed = 0; passed < ms; passed += timerMs) await advisor.step();
 }
 
 function symbolOf(at: number): string {
@@ -183,7 +169,7 @@ scenario("stops: the rules survive a restart of the terminal", async (options) =
   quote(advisor, 0, 1.12, 10_000);
   await pass(advisor, 1_500);
   assert.deepEqual(advisor.moved, ["100:1.105"]);
-  const path = `${options.folder}/MQL5/Files/MT5Bridge/5012345-Broker-Demo.guard`;
+  const path = `${options.folder}/${guardFiles}.guard`;
   assert.match(readFileSync(path, "utf8"), /^1\tprotect\t2\t100:0:0:0\.015:0\.001\t\d+\t\.$/m);
 });
 

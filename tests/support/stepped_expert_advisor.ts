@@ -114,6 +114,7 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
   #reading: Promise<number | null> | null = null;
   readonly #chunk = new Uint8Array(65_536);
   #calls = 0;
+  #inputs: Properties = {};
 
   /** For a compiled program; use `started`, `connect` or `welcomed` to create one. */
   constructor(
@@ -195,7 +196,14 @@ export class SteppedExpertAdvisor implements AsyncDisposable {
     const { port } = this.#listener.addr as Deno.NetAddr;
     // Only the driver moves the clock.
     const timer = { InpTimerMs: this.#stepMs, InpWaitForCalls: false };
-    this.startCode = await hosted.start({ InpPort: port, InpToken: "secret", ...timer, ...inputs });
+    this.#inputs = { InpPort: port, InpToken: "secret", ...timer, ...inputs };
+    this.startCode = await hosted.start(this.#inputs);
+  }
+
+  /** As after a change of the chart's period; no bridge accepts it afterwards. */
+  async reinitialise(): Promise<void> {
+    const periodChanged = 3;
+    await this.hosted.reinitialise(periodChanged, this.#inputs);
   }
 
   /** One timer event. */

@@ -52,6 +52,7 @@ bool StartBridge() {
 }
 
 void StopBridge(const int reason) {
+  g_lastHeard.Stop();
   g_depthWatch.GiveUp(0);
   g_connection.Stop();
   g_intents.Close();

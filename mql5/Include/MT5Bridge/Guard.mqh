@@ -259,8 +259,12 @@ public:
     return isWritten;
   }
 
-  // Whether the bridge has been silent for so long that the guard acts.
-  bool IsAlone() const { return g_guardState.IsOn() && g_session.IsBridgeGone(g_guardState.SilenceMs()); }
+  // Whether the bridge has been silent for so long that the guard acts. A close that an earlier run
+  // has begun does not wait for the whole silence again.
+  bool IsAlone() const {
+    if (!g_guardState.IsOn()) return false;
+    return g_lastHeard.IsGone(g_guardState.SilenceMs()) || (IsCloseRecorded() && g_lastHeard.IsUnheard());
+  }
 
   // Whether everything is being closed now.
   bool IsClosing() const { return m_isClosing && IsAlone() && g_accountSense.IsConnected(); }

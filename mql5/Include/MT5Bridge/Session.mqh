@@ -6,6 +6,7 @@
 #include "Halt.mqh"
 #include "Inbox.mqh"
 #include "Intents.mqh"
+#include "LastHeard.mqh"
 #include "LinkToken.mqh"
 #include "ServerClock.mqh"
 #include "SlowReads.mqh"
@@ -58,11 +59,6 @@ private:
   int m_heartbeatMs;
   string m_nonce;
   ulong m_heardMs;
-  // The last message of the bridge that has accepted this terminal, also in an earlier connection.
-  ulong m_acceptedMs;
-  // Another terminal of the account is connected instead, and its guard acts.
-  bool m_isReplaced;
-  ulong m_replacedMs;
   ulong m_beatMs;
   // As last told.
   bool m_wasBrokerConnected;
@@ -189,10 +185,7 @@ private:
       m_isHelloDue = true;
       return;
     }
-    if (code == WIRE_REJECT_REPLACED) {
-      m_isReplaced = true;
-      m_replacedMs = GetTickCount64();
-    }
+    if (code == WIRE_REJECT_REPLACED) g_lastHeard.Replaced(REJECTED_PAUSE_MS);
     g_connection.Leave("rejected", "The bridge refuses this terminal (" + code + "): " + message, REJECTED_PAUSE_MS);
   }
 
@@ -231,7 +224,7 @@ private:
     m_heartbeatMs = (int)heartbeatMs;
     m_version = (int)chosen;
     m_isWelcome = true;
-    m_isReplaced = false;
+    g_lastHeard.Accepted();
     m_nonce = "";
     g_connection.Accepted();
     LogLine("bridge_connected", "Accepted by the bridge as " + m_login + "@" + m_server + ", session " + session);
@@ -246,9 +239,7 @@ public:
     m_seq = 0;
     m_login = "";
     m_server = "";
-    m_acceptedMs = GetTickCount64();
-    m_isReplaced = false;
-    m_replacedMs = 0;
+    g_lastHeard.Start();
     Disconnected();
   }
 
@@ -313,8 +304,11 @@ public:
 
   // Stores the current account; false while the terminal is not logged in.
   bool TakeLogin() {
-    m_login = CurrentLogin();
-    m_server = AccountInfoString(ACCOUNT_SERVER);
+    const string login = CurrentLogin();
+    const string server = AccountInfoString(ACCOUNT_SERVER);
+    if (StringLen(login) > 0 && (login != m_login || server != m_server)) g_lastHeard.Meet(login, server);
+    m_login = login;
+    m_server = server;
     return StringLen(m_login) > 0;
   }
 
@@ -335,7 +329,7 @@ public:
     NoteSilence(nowMs, kind == WIRE_KIND_HEARTBEAT);
     m_heardMs = nowMs;
     if (kind == WIRE_KIND_WELCOME) TakeWelcome(nowMs);
-    if (m_isWelcome) m_acceptedMs = nowMs;
+    if (m_isWelcome) g_lastHeard.Heard(nowMs);
     if (kind == WIRE_KIND_CALL) return false;
     if (kind == WIRE_KIND_REJECT) TakeReject();
     if (kind == WIRE_KIND_HEARTBEAT && m_isWelcome) {
@@ -347,14 +341,6 @@ public:
 
   // Whether the bridge was silent for too long; then nothing is opened.
   bool WasSilent() const { return m_wasSilent; }
-
-  // Whether the bridge has not been heard for so long, connected or not. That another terminal has
-  // taken over holds until this one has tried to connect again and got no answer.
-  bool IsBridgeGone(const ulong silentMs) const {
-    const ulong nowMs = GetTickCount64();
-    const bool isReplaced = m_isReplaced && nowMs - m_replacedMs <= REJECTED_PAUSE_MS + silentMs;
-    return !isReplaced && nowMs - m_acceptedMs > silentMs;
-  }
 
   // Time since the last message of the bridge, ms.
   long SilenceMs() const { return (long)(GetTickCount64() - m_heardMs); }

@@ -5,6 +5,7 @@
 #include "calendar.hpp"
 #include "depth.hpp"
 #include "files.hpp"
+#include "globals.hpp"
 #include "holdings.hpp"
 #include "inputs.hpp"
 #include "math.hpp"
