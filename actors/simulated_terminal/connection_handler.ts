@@ -60,6 +60,7 @@ export class ConnectionHandler {
         session.stream(terminal.welcomed());
         return emit({ type: "welcome_received" });
       case "reject":
+        if (message.code === "replaced") terminal.replaced();
         return emit({ type: "reject_received", code: message.code, message: message.message });
       case "heartbeat":
         terminal.note(message.nonce);

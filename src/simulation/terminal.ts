@@ -112,6 +112,11 @@ export class SimulatedTerminal {
     if (this.#isWelcome) this.#expert.guard.hear(steadyMs);
   }
 
+  /** The bridge has rejected it for another terminal of its account. */
+  replaced(): void {
+    this.#expert.guard.replaced();
+  }
+
   /**
    * Remembers the nonce of the bridge's heartbeat, which is returned with the terminal's next
    * heartbeat.

@@ -300,6 +300,27 @@ const rules: readonly Rule[] = [
     { marginMode: "netting" },
   ],
 
+  [
+    "netting: no close is sent beside a market order that is still working",
+    async (one) => {
+      const { position: ticket } = await one.opened({ volume: "0.3" });
+      const close = (volume: string) => {
+        const intent = one.intent();
+        // What cannot be filled at once goes on working.
+        const args = { ticket, volume, deviationPoints: "10", filling: "return" };
+        return one.trade("position_close", { intent, ...args, magic: magicOfIntent(intent) });
+      };
+      const exchange = { execution: "exchange" } as const;
+      await one.life.apply({ kind: "terms", symbol: symbol as BrokerSymbol, terms: exchange });
+      await one.fault({ kind: "liquidity", volumeLots: 0.05 });
+      assert.equal((await close("0.2")).retcode, 10_010);
+      assert.deepEqual(end(await close("0.1")), ["refused", "close_pending", 0]);
+      assert.equal((await one.life.truth()).orders.length, 1, "its rest waits for a quote");
+    },
+    // So seldom that no quote fills the rest meanwhile.
+    { marginMode: "netting", ticksPerMinute: 6 },
+  ],
+
   ["a reversed netting position keeps its identifier", async (one) => {
     const first = await one.opened({ volume: "0.1" });
     const second = await one.opened({ volume: "0.3", type: "sell" });

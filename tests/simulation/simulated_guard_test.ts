@@ -63,6 +63,11 @@ class Scene {
     this.expert.answer({ verb: "limits", args }, () => {});
   }
 
+  /** A message of a bridge that has accepted the terminal. */
+  hear(): void {
+    this.expert.guard.hear(this.#ms);
+  }
+
   halt(record: string): void {
     this.expert.answer({ verb: "halt", args: { reason: "by the trader", record } }, () => {});
   }
@@ -152,6 +157,54 @@ Deno.test("simulated guard: zeros of a terminal without figures halt nothing", (
   scene.hasFigures = true;
   scene.pass(5);
   assert.notEqual(scene.record, "");
+});
+
+Deno.test("simulated guard: a close goes on soon after a start, however long the silence", () => {
+  const scene = new Scene();
+  scene.buy();
+  scene.limit(60);
+  scene.quote(1.097);
+  scene.broker.apply({ kind: "switches", switches: { isAlgoAllowedByTerminal: false } });
+  scene.pass(70);
+  assert.match(scene.record, /^guard daily_loss close/);
+  scene.broker.apply({ kind: "switches", switches: { isAlgoAllowedByTerminal: true } });
+  scene.restart(1_000);
+  scene.pass(9);
+  assert.equal(scene.broker.positions().length, 1, "the bridge has the time to come back");
+  scene.pass(8);
+  assert.equal(scene.broker.positions().length, 0);
+});
+
+Deno.test("simulated guard: a terminal that was replaced leaves it to the other one", () => {
+  const scene = new Scene();
+  scene.buy();
+  scene.limit(2);
+  scene.pass(8);
+  scene.expert.guard.replaced();
+  scene.quote(1.09);
+  scene.pass(60);
+  assert.equal(scene.record, "");
+  scene.hear();
+  scene.pass(20);
+  assert.match(scene.record, /^guard daily_loss close/, "it was accepted again");
+});
+
+Deno.test("simulated guard: looks count over a short time without figures, not over a long one", () => {
+  for (const blindSeconds of [4, 12]) {
+    const scene = new Scene();
+    scene.buy();
+    scene.limit(2, "block");
+    scene.pass(10);
+    scene.quote(1.09);
+    scene.pass(2);
+    scene.hasFigures = false;
+    scene.pass(blindSeconds);
+    scene.hasFigures = true;
+    scene.pass(1);
+    assert.equal(scene.record !== "", blindSeconds < 10, `${blindSeconds} s`);
+    scene.pass(2);
+    assert.notEqual(scene.record, "");
+  }
 });
 
 Deno.test("a guard's record beside others is whole, and fits", () => {

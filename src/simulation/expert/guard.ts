@@ -23,6 +23,7 @@ import { guardIntent } from "./guard_intents.ts";
 import { tradingObstacle } from "./guards.ts";
 import type { ExpertContext } from "./expert_context.ts";
 import { orderCancel } from "./order_verbs.ts";
+import { LastHeard } from "./last_heard.ts";
 import { positionClose } from "./position_verbs.ts";
 import { StopMover } from "./stop_mover.ts";
 
@@ -33,6 +34,8 @@ const brokenLooksMin = 3;
 const settledAfterMs = 5_000;
 /** After this time they count as complete, even if they change all the time. */
 const listedAfterMs = 30_000;
+/** What it has counted holds over a shorter time in which it cannot judge the account. */
+const blindAfterMs = 10_000;
 /** Closing matters more than the price; only instant execution observes it. */
 const deviationPct = 1;
 const deviationPointsUnquoted = 1_000;
@@ -50,12 +53,13 @@ export class SimulatedGuard {
   readonly stops: StopMover;
   readonly #attempts = new GuardAttempts();
   #limits: TerminalLimits | null;
-  /** When a bridge that accepted the terminal was heard last; null before the first look. */
-  #heardMs: number | null = null;
+  readonly #heard = new LastHeard();
   #connectedMs: number | null = null;
   #lookAtMs = -Infinity;
   #lists = "";
   #brokenLooks = 0;
+  /** Since when it cannot judge the account; null while it can. */
+  #blindMs: number | null = null;
   #isClosing = false;
   #seen: SeenEquity | null = null;
   #closed = 0;
@@ -72,7 +76,7 @@ export class SimulatedGuard {
     this.#context = context;
     this.#limits = limits;
     this.#seen = limits === null ? null : keptSeen(seen, limits);
-    this.stops = new StopMover(context, protection);
+    this.stops = new StopMover(context, { protection, heard: this.#heard });
   }
 
   get limits(): TerminalLimits | null {
@@ -92,10 +96,15 @@ export class SimulatedGuard {
 
   /** A message of a bridge that has accepted the terminal. */
   hear(steadyMs: number): void {
-    this.stops.hear(steadyMs);
-    this.#heardMs = steadyMs;
+    this.#heard.hear(steadyMs);
+    this.stops.hear();
     this.#isClosing = false;
     this.#brokenLooks = 0;
+  }
+
+  /** The bridge has rejected the terminal for another one of its account. */
+  replaced(): void {
+    this.#heard.replaced();
   }
 
   /** As the hello reports it. */
@@ -107,6 +116,7 @@ export class SimulatedGuard {
 
   /** Call on each turn of the terminal. */
   look(moment: GuardMoment): void {
+    this.#heard.look(moment.steadyMs);
     this.#limit(moment);
     if (!this.#isClosing) this.stops.look(moment.steadyMs);
   }
@@ -114,7 +124,6 @@ export class SimulatedGuard {
   #limit(moment: GuardMoment): void {
     const { steadyMs } = moment;
     const limits = this.#limits;
-    this.#heardMs ??= steadyMs;
     if (limits === null || limits.policy === "off") return;
     if (steadyMs >= this.#lookAtMs) {
       this.#lookAtMs = steadyMs + lookEveryMs;
@@ -125,8 +134,14 @@ export class SimulatedGuard {
     }
   }
 
+  /** A close that an earlier run has begun does not wait for the whole silence again. */
   #isAlone({ silenceSeconds }: TerminalLimits, steadyMs: number): boolean {
-    return this.#heardMs !== null && steadyMs - this.#heardMs > silenceSeconds * 1_000;
+    if (this.#heard.isGone(steadyMs, silenceSeconds)) return true;
+    return this.#isCloseRecorded && this.#heard.isUnheard(steadyMs);
+  }
+
+  get #isCloseRecorded(): boolean {
+    return /^guard \w+ close /.test(guardRecordIn(this.#context.haltRecord));
   }
 
   #isConnected(steadyMs: number, forMs = settledAfterMs): boolean {
@@ -134,7 +149,7 @@ export class SimulatedGuard {
   }
 
   #judge(limits: TerminalLimits, moment: GuardMoment): void {
-    const { broker, haltRecord } = this.#context;
+    const { broker } = this.#context;
     const { steadyMs, hasFigures } = moment;
     this.#connectedMs = broker.switches.isConnected ? this.#connectedMs ?? steadyMs : null;
     const lists = `${broker.positions().length}/${broker.orders().length}`;
@@ -149,10 +164,17 @@ export class SimulatedGuard {
       if (isSound) this.#see(limits);
       return;
     }
-    if (/^guard \w+ close /.test(guardRecordIn(haltRecord))) this.#isClosing = true;
-    const cause = isSound ? this.#brokenLimit(limits, equity) : null;
+    if (this.#isCloseRecorded) this.#isClosing = true;
+    if (!this.#sees(isSound, steadyMs)) return;
+    const cause = this.#brokenLimit(limits, equity);
     this.#brokenLooks = cause === null ? 0 : this.#brokenLooks + 1;
     if (cause !== null && this.#brokenLooks >= brokenLooksMin) this.#act(limits, cause, moment);
+  }
+
+  #sees(isSound: boolean, steadyMs: number): boolean {
+    this.#blindMs = isSound ? null : this.#blindMs ?? steadyMs;
+    if (this.#blindMs !== null && steadyMs - this.#blindMs >= blindAfterMs) this.#brokenLooks = 0;
+    return isSound;
   }
 
   #see(limits: TerminalLimits): void {

@@ -15,6 +15,7 @@ import type { BrokerPosition } from "../trading/mod.ts";
 import type { ExpertContext } from "./expert_context.ts";
 import { guardIntent } from "./guard_intents.ts";
 import { tradingObstacle } from "./guards.ts";
+import type { LastHeard } from "./last_heard.ts";
 import { positionModify } from "./position_verbs.ts";
 
 const lookEveryMs = 1_000;
@@ -30,12 +31,16 @@ export class StopMover {
   readonly #context: ExpertContext;
   #protection: Protection | null;
   readonly #memories = new Map<string, Memory>();
-  #heardMs: number | null = null;
+  readonly #heard: LastHeard;
   #lookAtMs = -Infinity;
   #moved = 0;
 
-  constructor(context: ExpertContext, protection: Protection | null) {
+  constructor(
+    context: ExpertContext,
+    { protection, heard }: { readonly protection: Protection | null; readonly heard: LastHeard },
+  ) {
     this.#context = context;
+    this.#heard = heard;
     this.#protection = protection;
   }
 
@@ -49,8 +54,7 @@ export class StopMover {
   }
 
   /** A message of a bridge that has accepted the terminal. */
-  hear(steadyMs: number): void {
-    this.#heardMs = steadyMs;
+  hear(): void {
     this.#memories.clear();
   }
 
@@ -61,10 +65,9 @@ export class StopMover {
 
   /** Call on each turn of the terminal, unless everything is being closed. */
   look(steadyMs: number): void {
-    this.#heardMs ??= steadyMs;
     if (this.#protection === null || steadyMs < this.#lookAtMs) return;
     const { silenceSeconds, positions } = this.#protection;
-    if (steadyMs - this.#heardMs <= silenceSeconds * 1_000) return;
+    if (!this.#heard.isGone(steadyMs, silenceSeconds)) return;
     this.#lookAtMs = steadyMs + lookEveryMs;
     if (tradingObstacle(this.#context.broker) !== null) return;
     for (const one of positions) this.#rule(one, steadyMs);

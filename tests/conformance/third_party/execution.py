@@ -7,6 +7,7 @@ from guards import Guards, Loading, Refused, reply_parts
 from shapes import none_of
 
 HEDGING, CLOSE_PENDING_S = 2, 120
+MARKET_ORDERS, IN_PART = (0, 1), (10008, 10010)
 DONE, UNKNOWN = (10008, 10009, 10010, 10025), (0, 10011, 10012, 10031)
 
 
@@ -120,14 +121,21 @@ class Execution(Guards):
         """Netting: a second close could open the opposite while the first may be executed."""
         if int(self.platform.account["ACCOUNT_MARGIN_MODE"]) == HEDGING:
             return
+        symbol = self.platform.records["position"][int(ticket)]["POSITION_SYMBOL"]
+        for order in self.platform.records["order"].values():
+            if order["ORDER_SYMBOL"] == symbol and int(order["ORDER_TYPE"]) in MARKET_ORDERS:
+                raise Refused("close_pending", f"a market order of {symbol} is still working")
         for record in list(self.log.records.values()):
             if (record["verb"], record["target"]) != ("position_close", ticket):
                 continue
             age_s = time.monotonic() - self.log.known_at[record["intent"]]
-            if record["state"] != "sent" or age_s >= CLOSE_PENDING_S:
-                continue
-            if self._settled(record)["state"] == "sent":
+            if age_s < CLOSE_PENDING_S and self._may_be_executed(self._settled(record)):
                 raise Refused("close_pending", "an earlier close may still be executed")
+
+    def _may_be_executed(self, record):
+        if record["state"] != "done" or record["retcode"] not in IN_PART:
+            return record["state"] == "sent"
+        return int(record["result"]["order"] or 0) not in self.platform.records["history_order"]
 
     def find(self, arguments):
         known = self.log.records.get(arguments["intent"])
