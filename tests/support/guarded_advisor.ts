@@ -11,7 +11,7 @@ import type { SteppedExpertAdvisor, SteppedOptions } from "./stepped_expert_advi
 export const guardStartMs = 1_772_445_600_000;
 
 /** The timer's period and the step of time. */
-export const guardStepMs = 100;
+const guardStepMs = 100;
 
 /** The account's files, in the terminal's folder. */
 export const guardFiles = "MQL5/Files/MT5Bridge/5012345-Broker-Demo";
