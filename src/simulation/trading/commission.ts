@@ -18,10 +18,26 @@ export function commissionMinor(
 ): number {
   const { perLot, percent } = symbol.commission;
   if (perLot === 0 && percent === 0) return 0;
-  const lots = ratio(toLots(deal.units));
-  const minor = ratio(10 ** context.account.currencyDigits);
-  const value = product(lots, ratio(symbol.contractSize), ratio(deal.price));
-  const share = product(value, profitRate(context, symbol, false), ratio(percent), ratio(0.01));
+  const { currencyDigits } = context.account;
+  const rate = profitRate(context, symbol, false);
+  return exactCommission(symbol, { ...deal, rate, currencyDigits });
+}
+
+/** The formula itself, shared with the backtest's account. */
+export function exactCommission(
+  { commission, contractSize }: Pick<TradingSymbol, "commission" | "contractSize">,
+  { units, price, rate, currencyDigits }: {
+    readonly units: number;
+    readonly price: number;
+    readonly rate: Ratio;
+    readonly currencyDigits: number;
+  },
+): number {
+  const { perLot, percent } = commission;
+  const lots = ratio(toLots(units));
+  const minor = ratio(10 ** currencyDigits);
+  const value = product(lots, ratio(contractSize), ratio(price));
+  const share = product(value, rate, ratio(percent), ratio(0.01));
   return 0 - rounded(product(sum(product(lots, ratio(perLot)), share), minor));
 }
 

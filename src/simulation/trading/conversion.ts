@@ -47,6 +47,12 @@ function quotedRate(context: BrokerContext, currency: string, direction: Directi
   return null;
 }
 
-function tickRate({ tickValue, tickSize, contractSize }: TradingSymbol): Ratio {
+/** The value of the profit currency that the tick value implies. */
+export function tickRate(
+  { tickValue, tickSize, contractSize }: Pick<
+    TradingSymbol,
+    "tickValue" | "tickSize" | "contractSize"
+  >,
+): Ratio {
   return product(ratio(tickValue), inverse(product(ratio(tickSize), ratio(contractSize))));
 }

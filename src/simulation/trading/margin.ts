@@ -27,7 +27,7 @@ export function marginMinor(context: BrokerContext): number {
   const legs = Map.groupBy(state.positions.values(), ({ symbol }) => symbol);
   let total = 0;
   for (const [name, ofSymbol] of legs) {
-    total += symbolMargin(context, symbolOf(context, name), ofSymbol);
+    total += symbolMargin(symbolOf(context, name), ofSymbol, context.account.leverage);
   }
   state.marginMinor = toMinor(total, context.account.currencyDigits);
   return state.marginMinor;
@@ -41,16 +41,19 @@ export function marginWithMinor(
 ): number {
   const symbol = symbolOf(context, name);
   const present = Array.from(context.state.positions.values()).filter((one) => one.symbol === name);
-  const change = symbolMargin(context, symbol, legs) - symbolMargin(context, symbol, present);
+  const { leverage } = context.account;
+  const change = symbolMargin(symbol, legs, leverage) - symbolMargin(symbol, present, leverage);
   return Math.max(0, marginMinor(context) + toMinor(change, context.account.currencyDigits));
 }
 
-function symbolMargin(
-  context: BrokerContext,
+/** The margin of one symbol's positions, not rounded; shared with the backtest's account. */
+export function symbolMargin(
   symbol: TradingSymbol,
   legs: readonly MarginLeg[],
+  leverage: number,
 ): number {
-  const [buy, sell] = [side(context, symbol, legs, "buy"), side(context, symbol, legs, "sell")];
+  const buy = side(symbol, legs, { direction: "buy", leverage });
+  const sell = side(symbol, legs, { direction: "sell", leverage });
   const [large, small] = buy.lots >= sell.lots ? [buy, sell] : [sell, buy];
   const uncovered = (large.lots - small.lots) * large.perLot;
   const hedgedShare = symbol.marginHedgedSize / symbol.contractSize;
@@ -64,16 +67,16 @@ interface Side {
 }
 
 function side(
-  context: BrokerContext,
   symbol: TradingSymbol,
-  ...[legs, direction]: readonly [readonly MarginLeg[], Direction]
+  legs: readonly MarginLeg[],
+  { direction, leverage }: { readonly direction: Direction; readonly leverage: number },
 ): Side {
   let lots = 0;
   let margin = 0;
   for (const leg of legs) {
     if (leg.direction !== direction) continue;
     lots += leg.volumeLots;
-    margin += legMargin(symbol, context.account.leverage, leg);
+    margin += legMargin(symbol, leverage, leg);
   }
   return { lots, perLot: lots === 0 ? 0 : margin / lots };
 }

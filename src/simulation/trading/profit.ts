@@ -14,7 +14,7 @@ import {
   symbolOf,
 } from "./broker_context.ts";
 import { averageDigits, fromMinor, toLots, toMilliPoints, toUnits } from "./quantity.ts";
-import { approximate, product, ratio, rounded } from "../../models/ratio.ts";
+import { approximate, product, type Ratio, ratio, rounded } from "../../models/ratio.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
 
 export interface PriceMove {
@@ -32,14 +32,33 @@ export function profitMinor(
 ): number {
   const { digits } = symbol;
   const risen = toMilliPoints(move.closePrice, digits) - toMilliPoints(move.openPrice, digits);
-  const gained = move.direction === "buy" ? risen : -risen;
-  if (gained === 0) return 0;
+  const gainedMilli = move.direction === "buy" ? risen : -risen;
+  if (gainedMilli === 0) return 0;
+  const { currencyDigits } = context.account;
+  const rate = profitRate(context, symbol, gainedMilli > 0);
+  return exactProfit(symbol, { gainedMilli, units: move.units, rate, currencyDigits });
+}
+
+/** What was gained, in thousandths of a point, and how it becomes money of the account. */
+export interface GainedPoints {
+  readonly gainedMilli: number;
+  readonly units: number;
+  /** The value of the profit currency. */
+  readonly rate: Ratio;
+  readonly currencyDigits: number;
+}
+
+/** The formula itself, shared with the backtest's account. */
+export function exactProfit(
+  { digits, contractSize }: Pick<TradingSymbol, "digits" | "contractSize">,
+  { gainedMilli, units, rate, currencyDigits }: GainedPoints,
+): number {
   return rounded(product(
-    { over: BigInt(gained), under: 10n ** BigInt(digits + averageDigits) },
-    ratio(toLots(move.units)),
-    ratio(symbol.contractSize),
-    profitRate(context, symbol, gained > 0),
-    ratio(10 ** context.account.currencyDigits),
+    { over: BigInt(gainedMilli), under: 10n ** BigInt(digits + averageDigits) },
+    ratio(toLots(units)),
+    ratio(contractSize),
+    rate,
+    ratio(10 ** currencyDigits),
   ));
 }
 

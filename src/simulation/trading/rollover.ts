@@ -33,22 +33,44 @@ function swapMinor(context: BrokerContext, position: OpenPosition, nights: numbe
   const symbol = symbolOf(context, position.symbol);
   const rate = position.direction === "buy" ? symbol.swap.long : symbol.swap.short;
   if (nights === 0 || rate === 0 || symbol.swap.mode === "disabled") return 0;
+  return exactSwap(symbol, {
+    rate,
+    nights,
+    lots: position.volumeLots,
+    price: closePrice(context, position),
+    profitRate: profitRate(context, symbol, rate > 0),
+    currencyDigits: context.account.currencyDigits,
+  });
+}
+
+/** One charge of swap: its rate, the nights it counts for, and how it becomes money. */
+export interface SwapCharge {
+  readonly rate: number;
+  readonly nights: number;
+  readonly lots: number;
+  /** The price at which the position could be closed. */
+  readonly price: number;
+  readonly profitRate: Ratio;
+  readonly currencyDigits: number;
+}
+
+/** The formula itself, shared with the backtest's account. */
+export function exactSwap(symbol: SwappedSymbol, charge: SwapCharge): number {
   return rounded(product(
-    perLot(context, { symbol, rate, price: closePrice(context, position) }),
-    ratio(position.volumeLots),
-    ratio(nights),
-    ratio(10 ** context.account.currencyDigits),
+    perLot(symbol, charge),
+    ratio(charge.lots),
+    ratio(charge.nights),
+    ratio(10 ** charge.currencyDigits),
   ));
 }
 
+type SwappedSymbol = Pick<TradingSymbol, "digits" | "contractSize" | "swap">;
+
 /** The swap of one lot for one night, in the account's currency. */
-function perLot(
-  context: BrokerContext,
-  { symbol, rate, price }: { symbol: TradingSymbol; rate: number; price: number },
-): Ratio {
+function perLot(symbol: SwappedSymbol, { rate, price, profitRate }: SwapCharge): Ratio {
   const { mode } = symbol.swap;
   if (mode === "currency_deposit") return ratio(rate);
-  const contract = product(ratio(symbol.contractSize), profitRate(context, symbol, rate > 0));
+  const contract = product(ratio(symbol.contractSize), profitRate);
   const point = { over: 1n, under: 10n ** BigInt(symbol.digits) };
   return mode === "points"
     ? product(contract, ratio(rate), point)
