@@ -31,6 +31,7 @@ import type {
   Switches,
 } from "./broker_context.ts";
 import { symbolOf } from "./broker_context.ts";
+import { firstDealTicket, firstOrderTicket } from "./first_tickets.ts";
 import { findMarked, type HistoryMatch, type OrderMarks, type Period, within } from "./history.ts";
 import { dropOldHistory, historyRowsMax } from "./history_bound.ts";
 import { checkRequest, type RequestCheck } from "./request_check.ts";
@@ -217,15 +218,11 @@ function happen(context: BrokerContext, input: BrokerInput): void {
   }
 }
 
-/**
- * Tickets start beyond the numbers that a double can represent exactly, so that code which treats
- * them as numbers fails in tests.
- */
 function initialState({ symbols, startMs }: BrokerOptions): BrokerState {
   return {
     nowMs: startMs,
-    lastOrderTicket: 72_000_000_000_000_000n,
-    lastDealTicket: 81_000_000_000_000_000n,
+    lastOrderTicket: firstOrderTicket - 1n,
+    lastDealTicket: firstDealTicket - 1n,
     balanceMinor: 0,
     creditMinor: 0,
     commissionBlockedMinor: 0,

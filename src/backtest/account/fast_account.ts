@@ -1,0 +1,166 @@
+/**
+ * The account of a backtest: the rules and the money of the simulated broker, to the cent and in
+ * the same order of tickets, on whole numbers and without allocating between events.
+ * `tests/backtest` compares the two step by step.
+ *
+ * Left to the broker: manual requests, faults other than a delay, limited volume at a quote,
+ * credit, and changes of terms.
+ */
+
+import type { BrokerMs, BrokerSymbol, Deal, RetcodeName } from "../../models/mod.ts";
+import { type AccountRules, retailAccount } from "../../simulation/trading/account_rules.ts";
+import type { TradingSymbol } from "../../simulation/trading/trading_symbol.ts";
+import type { DealColumns } from "./deal_columns.ts";
+import { recordOfDeal } from "./deal_records.ts";
+import { equityOf, floatingOf, marginOf } from "./equity.ts";
+import { FastMarket } from "./fast_market.ts";
+import type { FastOrder } from "./fast_order.ts";
+import type { FastPosition } from "./fast_position.ts";
+import { Ledger, type PointSlippage } from "./ledger.ts";
+import { type Mark, markNumber } from "./marks.ts";
+import type { PointRequest } from "./point_request.ts";
+import { findQuietRange } from "./quiet_range.ts";
+import { checkPointRequest, holdRequest, performRequest } from "./requests.ts";
+import { watchMarginOf } from "./stop_out.ts";
+import { passTimeTo } from "./time_passing.ts";
+
+export interface FastAccountOptions {
+  /** Requests name a symbol by its index here. */
+  readonly symbols: readonly TradingSymbol[];
+  readonly startMs: number;
+  readonly rules?: Partial<AccountRules>;
+  /** None when omitted. */
+  readonly slippage?: PointSlippage;
+}
+
+export class FastAccount {
+  /** By the index of the symbol: where its quotes go. */
+  readonly markets: readonly FastMarket[];
+  readonly #ledger: Ledger;
+
+  constructor({ symbols, startMs, rules, slippage }: FastAccountOptions) {
+    this.#ledger = new Ledger({
+      rules: { ...retailAccount, ...rules },
+      symbols,
+      startMs,
+      slippage: slippage ?? null,
+    });
+    this.markets = this.#ledger.symbols.map((symbol) => new FastMarket(this.#ledger, symbol));
+  }
+
+  /** Pays in, or out when negative, in minor units; a deal of type `balance`. */
+  deposit(minor: number, mark = 0): void {
+    const ledger = this.#ledger;
+    Object.assign(ledger.row, {
+      ...{ order: 0, position: 0, symbol: -1, type: "balance", entry: "in", reason: "client" },
+      ...{ units: 0, priceMilli: 0, stopLoss: 0, takeProfit: 0, levelPct: 0 },
+      ...{ profitMinor: minor, swapMinor: 0, commissionMinor: 0, mark },
+    });
+    ledger.recordDeal();
+    this.#settle();
+  }
+
+  /** The number by which requests name a magic number and comment. */
+  mark(mark: Mark): number {
+    return markNumber(this.#ledger.marks, mark);
+  }
+
+  /** Executes a request at the current quotes: `done`, or why the broker refuses it. */
+  request(request: PointRequest): RetcodeName {
+    const retcode = performRequest(this.#ledger, request);
+    this.#settle();
+    return retcode;
+  }
+
+  /**
+   * Sends a request that takes `delayMs` to arrive, and is executed at the quotes of that moment:
+   * null, or the refusal that it meets at once. The request may be reused.
+   */
+  requestLater(request: PointRequest, delayMs: number): RetcodeName | null {
+    const refusal = holdRequest(this.#ledger, request, this.#ledger.nowMs + delayMs);
+    this.#settle();
+    return refusal;
+  }
+
+  /** Why the broker would refuse it now; null when it would not. Uses up a random slippage. */
+  check(request: PointRequest): RetcodeName | null {
+    return checkPointRequest(this.#ledger, request);
+  }
+
+  /** Time passes without a quote. */
+  passTime(toMs: number): void {
+    passTimeTo(this.#ledger, toMs as BrokerMs);
+    this.#settle();
+  }
+
+  get nowMs(): number {
+    return this.#ledger.nowMs;
+  }
+
+  /** Nothing happens by time alone before this moment. */
+  get nextMomentMs(): number {
+    return this.#ledger.nextMomentMs;
+  }
+
+  get balanceMinor(): number {
+    return this.#ledger.balanceMinor;
+  }
+
+  equityMinor(): number {
+    return equityOf(this.#ledger);
+  }
+
+  marginMinor(): number {
+    return marginOf(this.#ledger);
+  }
+
+  /** How often a trader was warned, and how often positions were closed by a stop-out. */
+  get marginEvents(): { readonly calls: number; readonly stopOuts: number } {
+    return { calls: this.#ledger.marginCalls, stopOuts: this.#ledger.stopOuts };
+  }
+
+  get positionCount(): number {
+    return this.#ledger.positionCount;
+  }
+
+  /** An open position, oldest first; its record is reused once it is closed. */
+  positionAt(index: number): Readonly<FastPosition> {
+    return this.#ledger.positions[index]!;
+  }
+
+  /** What closing the position now would give, without swap. */
+  floatingMinor(index: number): number {
+    return floatingOf(this.#ledger, this.#ledger.positions[index]!);
+  }
+
+  get orderCount(): number {
+    return this.#ledger.orderCount;
+  }
+
+  /** An active order, oldest first; its record is reused once it has ended. */
+  orderAt(index: number): Readonly<FastOrder> {
+    return this.#ledger.orders[index]!;
+  }
+
+  /** The ticket of the newest order, counted from 1: that of the request just executed. */
+  get lastOrder(): number {
+    return this.#ledger.lastOrder;
+  }
+
+  /** The deals so far, as columns that go on growing. */
+  get deals(): Readonly<DealColumns> {
+    return this.#ledger.deals;
+  }
+
+  /** The deals from `from` on as records. */
+  dealRecords(from = 0): Deal<BrokerSymbol>[] {
+    const { deals } = this.#ledger;
+    const count = Math.max(0, deals.length - from);
+    return Array.from({ length: count }, (_, at) => recordOfDeal(deals, from + at, this.#ledger));
+  }
+
+  #settle(): void {
+    watchMarginOf(this.#ledger);
+    findQuietRange(this.#ledger);
+  }
+}

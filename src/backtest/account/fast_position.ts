@@ -1,0 +1,31 @@
+/**
+ * An open position on the backtest's account. The account reuses these records: what a strategy
+ * needs later it must copy.
+ */
+
+import type { Direction } from "../../models/mod.ts";
+
+export class FastPosition {
+  /** Tickets are counted from 1; a reversed netting position gets a new one. */
+  ticket = 0;
+  /** For its whole life. */
+  identifier = 0;
+  /** The index of its symbol. */
+  symbol = 0;
+  direction: Direction = "buy";
+  /** In units of 1e-8 lot. */
+  units = 0;
+  /** In thousandths of a point, as the average of several deals needs. */
+  openMilli = 0;
+  /** In points; 0 for none. */
+  stopLoss = 0;
+  takeProfit = 0;
+  /** Interest so far, in minor units. */
+  swapMinor = 0;
+  mark = 0;
+  openedMs = 0;
+  /** What the broker's margin formula needs: the volume and the price as doubles, the rate. */
+  volumeLots = 0;
+  openPrice = 0;
+  marginRate = 0;
+}

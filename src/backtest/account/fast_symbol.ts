@@ -1,0 +1,88 @@
+/**
+ * A symbol on the backtest's account: its terms, its latest quote in points, and the range of
+ * quotes within which nothing can happen (no level, no pending order, no margin call).
+ */
+
+import { approximate, type Ratio } from "../../models/ratio.ts";
+import { tickRate } from "../../simulation/trading/conversion.ts";
+import { averageDigits } from "../../simulation/trading/quantity.ts";
+import type { TradingSymbol } from "../../simulation/trading/trading_symbol.ts";
+
+/** A pair that converts a currency to the account's. */
+export interface ConversionPair {
+  readonly symbol: FastSymbol;
+  /** Whether the account's currency is the one it is quoted in. */
+  readonly isDirect: boolean;
+}
+
+/** Where the value of a currency comes from: the first of the pairs that has a quote. */
+export interface RateSource {
+  /** It is the account's own currency. */
+  readonly isOne: boolean;
+  readonly pairs: readonly ConversionPair[];
+}
+
+const ownCurrency: RateSource = { isOne: true, pairs: [] };
+
+export class FastSymbol {
+  readonly index: number;
+  readonly terms: TradingSymbol;
+  readonly digits: number;
+  /** Points in a price of 1. */
+  readonly pointScale: number;
+  /** Thousandths of a point in a price of 1. */
+  readonly milliScale: number;
+  /** Minor units for a gain of a thousandth of a point on one unit of volume, at a rate of 1. */
+  readonly milliFactor: number;
+  /** What the tick value implies, where no pair is quoted. */
+  readonly tickRatio: Ratio;
+  readonly tickRate: number;
+  /** Whether a night can cost or earn anything. */
+  readonly hasSwap: boolean;
+  profitSource: RateSource = ownCurrency;
+  marginSource: RateSource = ownCurrency;
+  /** The latest quote; 0 before the first. */
+  bid = 0;
+  ask = 0;
+  /** A quote with a bid above `bidLow` and below `bidHigh`, and so for the ask, changes nothing. */
+  bidLow = Infinity;
+  bidHigh = -Infinity;
+  askLow = Infinity;
+  askHigh = -Infinity;
+  /** Commission of the last volume, when it does not depend on the price. */
+  commissionUnits = -1;
+  commissionMinor = 0;
+
+  constructor(index: number, terms: TradingSymbol, currencyDigits: number) {
+    this.index = index;
+    this.terms = terms;
+    this.digits = terms.digits;
+    this.pointScale = 10 ** terms.digits;
+    this.milliScale = 10 ** (terms.digits + averageDigits);
+    this.milliFactor = terms.contractSize * 10 ** currencyDigits / this.milliScale / 1e8;
+    this.tickRatio = tickRate(terms);
+    this.tickRate = approximate(this.tickRatio);
+    this.hasSwap = terms.swap.mode !== "disabled" &&
+      (terms.swap.long !== 0 || terms.swap.short !== 0);
+  }
+}
+
+/** Finds for each symbol the pairs that convert its profit and margin, in the broker's order. */
+export function connectRates(symbols: readonly FastSymbol[], currency: string): void {
+  for (const symbol of symbols) {
+    symbol.profitSource = sourceOf(symbols, symbol.terms.profitCurrency, currency);
+    symbol.marginSource = sourceOf(symbols, symbol.terms.marginCurrency, currency);
+  }
+}
+
+function sourceOf(symbols: readonly FastSymbol[], from: string, to: string): RateSource {
+  if (from === to) return ownCurrency;
+  const pairs: ConversionPair[] = [];
+  for (const symbol of symbols) {
+    const { baseCurrency, profitCurrency } = symbol.terms;
+    const isDirect = baseCurrency === from && profitCurrency === to;
+    const isInverse = profitCurrency === from && baseCurrency === to;
+    if (isDirect || isInverse) pairs.push({ symbol, isDirect });
+  }
+  return { isOne: false, pairs };
+}

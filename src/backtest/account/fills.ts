@@ -1,0 +1,205 @@
+/**
+ * Fills: what a deal does to positions and money, on hedging and netting accounts, and the deals
+ * that the broker makes itself (stop loss, take profit, stop-out).
+ */
+
+import type { DealEntry, Direction } from "../../models/mod.ts";
+import { averageMilli, fastCommission, fastProfit, volumeShare } from "./fast_money.ts";
+import type { FastOrder } from "./fast_order.ts";
+import type { FastPosition } from "./fast_position.ts";
+import { marginRateOf } from "./fast_rates.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** Fills a whole order at a price in points; the order ends. */
+export function fillWhole(ledger: Ledger, order: FastOrder, pricePoints: number): void {
+  const { row } = ledger;
+  const symbol = ledger.symbols[order.symbol]!;
+  const { units } = order;
+  describe(ledger, order, pricePoints);
+  row.reason = "expert";
+  const position = heldBy(ledger, order);
+  if (position === null) {
+    row.position = openPosition(ledger, order, { units, pricePoints }).identifier;
+    setEffect(ledger, "in");
+  } else if (position.direction === order.direction) {
+    row.position = position.identifier;
+    increase(ledger, position, { order, pricePoints });
+    setEffect(ledger, "in");
+  } else {
+    row.position = position.identifier;
+    reduce(ledger, position, { order, pricePoints });
+  }
+  row.commissionMinor = fastCommission(symbol, { units, pricePoints }, ledger.currencyDigits);
+  ledger.recordDeal();
+  ledger.removeOrder(order);
+}
+
+/** On a hedging account the position that the order closes, on a netting one the symbol's. */
+function heldBy(ledger: Ledger, order: FastOrder): FastPosition | null {
+  if (!ledger.isHedging) return ledger.firstPositionIn(order.symbol);
+  return order.position === 0 ? null : ledger.positionOf(order.position);
+}
+
+/** What the broker does without a request: it closes a whole position. */
+export interface ForcedFill {
+  readonly reason: "sl" | "tp" | "so";
+  readonly pricePoints: number;
+  /** For a stop-out: the margin level. */
+  readonly levelPct: number;
+}
+
+export function forceFill(ledger: Ledger, position: FastPosition, fill: ForcedFill): void {
+  const { row } = ledger;
+  const { units, identifier, stopLoss, takeProfit, mark } = position;
+  row.order = ++ledger.lastOrder;
+  row.position = identifier;
+  row.symbol = position.symbol;
+  row.type = oppositeSide(position.direction);
+  row.units = units;
+  row.priceMilli = fill.pricePoints * 1000;
+  row.stopLoss = stopLoss;
+  row.takeProfit = takeProfit;
+  row.mark = mark;
+  row.reason = fill.reason;
+  row.levelPct = fill.levelPct;
+  setEffect(ledger, "out");
+  closeUnits(ledger, position, { units, priceMilli: row.priceMilli });
+  const symbol = ledger.symbols[position.symbol]!;
+  row.commissionMinor = fastCommission(
+    symbol,
+    { units, pricePoints: fill.pricePoints },
+    ledger.currencyDigits,
+  );
+  ledger.recordDeal();
+}
+
+/** Two opposite positions close each other; the first has the whole profit. */
+export function fillCloseBy(
+  ledger: Ledger,
+  [position, by]: readonly [FastPosition, FastPosition],
+  mark: number,
+): void {
+  const { row } = ledger;
+  const units = Math.min(position.units, by.units);
+  row.order = ++ledger.lastOrder;
+  row.units = units;
+  row.priceMilli = by.openMilli;
+  row.mark = mark;
+  row.reason = "expert";
+  row.commissionMinor = 0;
+  row.levelPct = 0;
+  for (const leg of [position, by]) {
+    row.position = leg.identifier;
+    row.symbol = leg.symbol;
+    row.type = oppositeSide(leg.direction);
+    row.stopLoss = leg.stopLoss;
+    row.takeProfit = leg.takeProfit;
+    setEffect(ledger, "out_by");
+    closeUnits(ledger, leg, { units, priceMilli: row.priceMilli });
+    ledger.recordDeal();
+  }
+}
+
+export function oppositeSide(direction: Direction): Direction {
+  return direction === "buy" ? "sell" : "buy";
+}
+
+function describe(ledger: Ledger, order: FastOrder, pricePoints: number): void {
+  const { row } = ledger;
+  row.order = order.ticket;
+  row.symbol = order.symbol;
+  row.type = order.direction;
+  row.units = order.units;
+  row.priceMilli = pricePoints * 1000;
+  row.stopLoss = order.stopLoss;
+  row.takeProfit = order.takeProfit;
+  row.mark = order.mark;
+  row.levelPct = 0;
+}
+
+function setEffect({ row }: Ledger, entry: DealEntry): void {
+  row.entry = entry;
+  row.profitMinor = 0;
+  row.swapMinor = 0;
+}
+
+function openPosition(
+  ledger: Ledger,
+  order: FastOrder,
+  { units, pricePoints }: { readonly units: number; readonly pricePoints: number },
+): FastPosition {
+  const symbol = ledger.symbols[order.symbol]!;
+  const position = ledger.addPosition();
+  position.ticket = order.ticket;
+  position.identifier = order.ticket;
+  position.symbol = order.symbol;
+  position.direction = order.direction;
+  position.units = units;
+  position.volumeLots = units / 1e8;
+  position.openMilli = pricePoints * 1000;
+  position.openPrice = pricePoints / symbol.pointScale;
+  position.marginRate = marginRateOf(symbol, order.direction, position.openPrice);
+  position.stopLoss = order.stopLoss;
+  position.takeProfit = order.takeProfit;
+  position.swapMinor = 0;
+  position.mark = order.mark;
+  position.openedMs = ledger.nowMs;
+  return position;
+}
+
+interface OrderFill {
+  readonly order: FastOrder;
+  readonly pricePoints: number;
+}
+
+/** Adds to a netting position, which takes the order's levels and mark. */
+function increase(ledger: Ledger, position: FastPosition, { order, pricePoints }: OrderFill): void {
+  const symbol = ledger.symbols[position.symbol]!;
+  const held = position.units;
+  const total = held + order.units;
+  const price = pricePoints / symbol.pointScale;
+  const rate = marginRateOf(symbol, position.direction, price);
+  position.openMilli = averageMilli(
+    { milli: position.openMilli, units: held },
+    { milli: pricePoints * 1000, units: order.units },
+  );
+  position.openPrice = position.openMilli / symbol.milliScale;
+  position.marginRate = (position.marginRate * held + rate * order.units) / total;
+  position.units = total;
+  position.volumeLots = total / 1e8;
+  position.stopLoss = order.stopLoss;
+  position.takeProfit = order.takeProfit;
+  position.mark = order.mark;
+  ledger.marginMinor = -1;
+}
+
+/** Closes a part or all; what a netting order has beyond it opens the other side. */
+function reduce(ledger: Ledger, position: FastPosition, { order, pricePoints }: OrderFill): void {
+  const { identifier } = position;
+  const closed = Math.min(order.units, position.units);
+  const rest = order.units - closed;
+  setEffect(ledger, rest > 0 ? "inout" : "out");
+  closeUnits(ledger, position, { units: closed, priceMilli: pricePoints * 1000 });
+  if (rest > 0) openPosition(ledger, order, { units: rest, pricePoints }).identifier = identifier;
+}
+
+const move = { gainedMilli: 0, units: 0 };
+
+/** Writes profit and swap of the closed part into the row; the rest keeps the rounding. */
+function closeUnits(
+  ledger: Ledger,
+  position: FastPosition,
+  { units, priceMilli }: { readonly units: number; readonly priceMilli: number },
+): void {
+  const { row } = ledger;
+  const risen = priceMilli - position.openMilli;
+  move.gainedMilli = position.direction === "buy" ? risen : 0 - risen;
+  move.units = units;
+  row.profitMinor = fastProfit(ledger.symbols[position.symbol]!, move, ledger.currencyDigits);
+  row.swapMinor = volumeShare(position.swapMinor, units, position.units);
+  if (units === position.units) return ledger.removePosition(position);
+  position.swapMinor -= row.swapMinor;
+  position.units -= units;
+  position.volumeLots = position.units / 1e8;
+  ledger.marginMinor = -1;
+}
