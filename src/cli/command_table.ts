@@ -9,6 +9,8 @@ export const commands = {
   "start-terminal": "Start MetaTrader with the configured account and the Expert Advisor",
   mirror:
     "mirror check: compare the copy on PostgreSQL with the store, and write again what differs",
+  report:
+    "Show a report of trading: figures by MetaTrader's formulas, trades, or the whole as JSON",
   autostart: "Start the bridge at log-on: autostart on, off or status",
   version: "Print the version",
   help: "Print help, or help for one command: help demo",
@@ -89,6 +91,16 @@ export const options = {
     value: "DIR",
     meaning: "Use the terminal in this folder (program or data folder) instead of those found",
     commands: ["install-ea", "start-terminal"],
+  },
+  format: {
+    value: "FORM",
+    meaning: "The form of the report: md (the default), csv (trades only) or json",
+    commands: ["report"],
+  },
+  out: {
+    value: "FILE",
+    meaning: "Write to FILE instead of the console",
+    commands: ["report"],
   },
   json: {
     value: null,

@@ -77,6 +77,11 @@ export const exitCodes = {
     meaning: "mirror check could not compare or mend everything; it says why and what to do",
     isRestartUseful: false,
   },
+  report_failed: {
+    code: 13,
+    meaning: "report could not read or write a file; it says which, why and what to do",
+    isRestartUseful: false,
+  },
 } as const satisfies Record<string, ExitCode>;
 
 export type ExitReason = keyof typeof exitCodes;

@@ -38,6 +38,7 @@ const commandArguments: Partial<Readonly<Record<CommandName, string>>> = {
   autostart: " [on|off|status]",
   help: " [command]",
   mirror: " check",
+  report: " FILE",
 };
 
 function commandHelp(command: CommandName): string[] {

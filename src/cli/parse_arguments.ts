@@ -5,6 +5,7 @@ import type { PriceFileOptions } from "../history/price_file/price_file.ts";
 import { nearestName } from "../config/nearest_name.ts";
 import { assertNever, err, ok, type Result } from "../models/mod.ts";
 import { replayRequests } from "./replay_arguments.ts";
+import { type ReportOptions, reportOptions } from "./report_arguments.ts";
 import { type CommandName, commands, type OptionName, optionOf, options } from "./command_table.ts";
 
 /** The options that `run` and `demo` share. */
@@ -60,6 +61,7 @@ export type SetUpInvocation =
   | { readonly command: "doctor"; readonly options: RunOptions; readonly asJson: boolean }
   | { readonly command: "install-ea" | "start-terminal"; readonly options: SetUpOptions }
   | { readonly command: "mirror"; readonly options: MirrorCheckOptions }
+  | { readonly command: "report"; readonly options: ReportOptions }
   | { readonly command: "autostart"; readonly wish: AutostartWish };
 
 export type Invocation =
@@ -155,7 +157,7 @@ function invocation(given: Given, positionals: readonly string[]): Invocation {
     const given = rest.length === 0 ? "" : `, not "${rest.join(" ")}"`;
     throw new Misuse(`mirror needs what to do: mirror check${given}`);
   }
-  if (command !== "mirror" && rest.length > 0) {
+  if (command !== "mirror" && command !== "report" && rest.length > 0) {
     throw new Misuse(`${command} takes no argument "${rest[0]}"`);
   }
   for (const option of Object.keys(given) as OptionName[]) {
@@ -164,7 +166,18 @@ function invocation(given: Given, positionals: readonly string[]): Invocation {
       throw new Misuse(`--${option} is an option of ${listed(takers)}, not of ${command}`);
     }
   }
+  if (command === "report") return { command, options: reportWanted(rest, given) };
   return optionsOf(command, given);
+}
+
+function reportWanted(files: readonly string[], given: Given): ReportOptions {
+  const wanted = reportOptions({
+    files,
+    out: text(given.out),
+    format: text(given.format),
+  });
+  if (!wanted.ok) throw new Misuse(wanted.error);
+  return wanted.value;
 }
 
 /** `run`, `run and demo`, `run, demo and doctor`. */
@@ -173,7 +186,7 @@ function listed(names: readonly string[]): string {
 }
 
 function optionsOf(
-  command: Exclude<CommandName, "help" | "version" | "autostart">,
+  command: Exclude<CommandName, "help" | "version" | "autostart" | "report">,
   given: Given,
 ): Invocation {
   switch (command) {

@@ -88,6 +88,7 @@ async function invoke(
     case "install-ea":
     case "start-terminal":
     case "mirror":
+    case "report":
     case "autostart":
       return exitCodes[await setUp(invocation, surroundings)].code;
     default:
@@ -120,6 +121,10 @@ async function setUp(
     case "mirror": {
       const { mirrorCheck } = await import("./mirror_check.ts");
       return await mirrorCheck(invocation.options, { clock, random, say });
+    }
+    case "report": {
+      const { reportCommand } = await import("./report_command.ts");
+      return await reportCommand(invocation.options, say);
     }
     case "autostart": {
       const { autostart } = await import("./autostart.ts");

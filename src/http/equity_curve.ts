@@ -5,6 +5,7 @@
  */
 
 import type { AccountFigures } from "../models/mod.ts";
+import { percentOfPeak } from "../report/figures/drawdown.ts";
 
 /** What the rows of a stretch of time say together. */
 export interface EquityStretch {
@@ -22,7 +23,7 @@ export interface EquityStretch {
 
 /** Two stretches, the earlier one first. */
 function joined(one: EquityStretch, other: EquityStretch): EquityStretch {
-  const fall = fallPct(one.highest, other.lowest);
+  const fall = percentOfPeak(one.highest - other.lowest, one.highest);
   return {
     fromMs: one.fromMs,
     toMs: other.toMs,
@@ -32,10 +33,6 @@ function joined(one: EquityStretch, other: EquityStretch): EquityStretch {
     lowest: Math.min(one.lowest, other.lowest),
     drawdownPct: Math.max(one.drawdownPct, other.drawdownPct, fall),
   };
-}
-
-function fallPct(high: number, low: number): number {
-  return high <= 0 ? 0 : Math.max(0, (high - low) / high * 100);
 }
 
 const firstWidthMs = 1_000;

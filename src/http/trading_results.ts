@@ -4,20 +4,14 @@
  */
 
 import type { TerminalDealRow } from "../database/page_rows.ts";
+import {
+  bothResults,
+  type EarnedBy,
+  type GroupResult,
+  GroupTally,
+  nothingEarned,
+} from "../report/groups/group_tally.ts";
 import { dealAmount, dealNature } from "../risk/deal_flow.ts";
-
-export interface GroupResult {
-  /** Deals that closed a position or a part of one. */
-  readonly trades: number;
-  /** Closing deals with a profit, after their own costs. */
-  readonly wins: number;
-  /** Profit including swap, commission and fee, those of opening deals, too. */
-  readonly net: number;
-}
-
-export interface EarnedBy<G> extends GroupResult {
-  readonly group: G;
-}
 
 export interface TradingResults {
   readonly trades: GroupResult;
@@ -33,16 +27,14 @@ export interface TradingResults {
   readonly byHour: readonly EarnedBy<number>[];
 }
 
-const nothing: GroupResult = { trades: 0, wins: 0, net: 0 };
-
 export class ResultsTally {
-  #trades = nothing;
+  #trades = nothingEarned;
   #otherResult = 0;
   #flows = 0;
-  readonly #bySymbol = new Map<string, GroupResult>();
-  readonly #byStrategy = new Map<string | null, GroupResult>();
-  readonly #byWeekday = new Map<number, GroupResult>();
-  readonly #byHour = new Map<number, GroupResult>();
+  readonly #bySymbol = new GroupTally<string>();
+  readonly #byStrategy = new GroupTally<string | null>();
+  readonly #byWeekday = new GroupTally<number>();
+  readonly #byHour = new GroupTally<number>();
 
   add(deals: readonly TerminalDealRow[]): void {
     for (const deal of deals) this.#add(deal);
@@ -53,10 +45,10 @@ export class ResultsTally {
       trades: this.#trades,
       otherResult: this.#otherResult,
       flows: this.#flows,
-      bySymbol: byNet(this.#bySymbol),
-      byStrategy: byNet(this.#byStrategy),
-      byWeekday: byNet(this.#byWeekday),
-      byHour: rowsOf(this.#byHour).sort((one, other) => one.group - other.group),
+      bySymbol: this.#bySymbol.byNet,
+      byStrategy: this.#byStrategy.byNet,
+      byWeekday: this.#byWeekday.byNet,
+      byHour: this.#byHour.rows.sort((one, other) => one.group - other.group),
     };
   }
 
@@ -68,32 +60,18 @@ export class ResultsTally {
       return;
     }
     const at = new Date(utcMs);
-    this.#trades = withDeal(this.#trades, deal);
-    count(this.#bySymbol, symbol, deal);
-    count(this.#byStrategy, strategy, deal);
-    count(this.#byWeekday, at.getUTCDay(), deal);
-    count(this.#byHour, at.getUTCHours(), deal);
+    const earned = earnedBy(deal);
+    this.#trades = bothResults(this.#trades, earned);
+    this.#bySymbol.add(symbol, earned);
+    this.#byStrategy.add(strategy, earned);
+    this.#byWeekday.add(at.getUTCDay(), earned);
+    this.#byHour.add(at.getUTCHours(), earned);
   }
 }
 
-function withDeal({ trades, wins, net }: GroupResult, deal: TerminalDealRow): GroupResult {
-  const amount = dealAmount(deal);
+/** A closing deal is a trade, and a win with a profit after its own costs. */
+function earnedBy(deal: TerminalDealRow): GroupResult {
+  const net = dealAmount(deal);
   const isClosing = deal.entry !== "in";
-  return {
-    trades: trades + (isClosing ? 1 : 0),
-    wins: wins + (isClosing && amount > 0 ? 1 : 0),
-    net: net + amount,
-  };
-}
-
-function count<G>(groups: Map<G, GroupResult>, group: G, deal: TerminalDealRow): void {
-  groups.set(group, withDeal(groups.get(group) ?? nothing, deal));
-}
-
-function rowsOf<G>(groups: ReadonlyMap<G, GroupResult>): EarnedBy<G>[] {
-  return Array.from(groups, ([group, earned]) => ({ group, ...earned }));
-}
-
-function byNet<G>(groups: ReadonlyMap<G, GroupResult>): EarnedBy<G>[] {
-  return rowsOf(groups).sort((one, other) => other.net - one.net);
+  return { trades: isClosing ? 1 : 0, wins: isClosing && net > 0 ? 1 : 0, net };
 }

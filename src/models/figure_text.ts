@@ -12,6 +12,11 @@ export function moneyText(amount: number, unit: MoneyUnit = ""): string {
   return currency === "" ? text : `${text} ${currency}`;
 }
 
+/** `1,234.50`, for tables whose heading names the currency. */
+export function plainMoneyText(amount: number, digits: number): string {
+  return grouped(amount.toFixed(digits));
+}
+
 /** With its sign, so that gains and losses differ without colour: `+12.00 USD`. */
 export function signedMoneyText(amount: number, unit: MoneyUnit = ""): string {
   const text = moneyText(amount, unit);

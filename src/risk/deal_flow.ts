@@ -26,6 +26,8 @@ export function isFlow(type: DealType): boolean {
 }
 
 /** The amount by which the deal changed the account. */
-export function dealAmount({ profit, swap, commission, fee }: VenueDeal): number {
+export function dealAmount(
+  { profit, swap, commission, fee }: Pick<VenueDeal, "profit" | "swap" | "commission" | "fee">,
+): number {
   return profit + swap + commission + fee;
 }

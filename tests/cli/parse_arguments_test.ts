@@ -18,6 +18,15 @@ const noDemoOptions = { ...noOptions, replays: [], speed: null, hasServers: fals
 const understood: [words: string, invocation: unknown][] = [
   ["", { command: "run", options: noOptions }],
   ["run", { command: "run", options: noOptions }],
+  ["report a.json", { command: "report", options: { file: "a.json", out: null, format: "md" } }],
+  [
+    "report a.json --out b.CSV",
+    { command: "report", options: { file: "a.json", out: "b.CSV", format: "csv" } },
+  ],
+  [
+    "report a.json --out b.csv --format JSON",
+    { command: "report", options: { file: "a.json", out: "b.csv", format: "json" } },
+  ],
   ["--for 20", { command: "run", options: { ...noOptions, runForMs: 20_000 } }],
   ["run --for=0.5", { command: "run", options: { ...noOptions, runForMs: 500 } }],
   ["--for 20 run", { command: "run", options: { ...noOptions, runForMs: 20_000 } }],
@@ -100,6 +109,10 @@ const refused: [words: string, says: RegExp][] = [
     /^--zone is given once for all files or once for each --replay file, in their order$/,
   ],
   ["demo --replay a --timeframe M7", /^--timeframe takes one of M1, .*, not "M7"$/],
+  ["report", /^report needs a file: report FILE\.json/],
+  ["report a.json b.json", /^report takes one file, not "a\.json b\.json"$/],
+  ["report a.json --format pdf", /^--format takes .*, not "pdf"$/],
+  ["run --format md", /^--format is an option of report, not of run$/],
   ["demo --replay a --zone Mars", /^--zone takes UTC, broker, .*, not "Mars"$/],
   ["demo --replay a --symbol \u0001", /^--symbol takes the name of a symbol/],
   ["--for", /^--for needs a value: SECONDS$/],
