@@ -174,12 +174,7 @@ export {
   simpleAverages,
   wilderWarmUpPeriods,
 } from "./strategy/indicators.ts";
-export {
-  defineStrategy,
-  type Parameters,
-  type ParameterSpec,
-  type SignalDraft,
-  type Strategy,
-  type Window,
-} from "./strategy/strategy.ts";
+export { defineStrategy } from "./strategy/define_strategy.ts";
+export type { Parameters, ParameterSpec } from "./strategy/parameter_spec.ts";
+export { type SignalDraft, type Strategy, type Window } from "./strategy/strategy.ts";
 export type { GateRefusal } from "./trade/send_gate.ts";

@@ -86,6 +86,7 @@ class FileRunner {
     if (loaded === null) return { problem: `takes longer than ${limits.loadMs / 1000} s to load` };
     const problem = this.#takeStray();
     if (problem !== null) return { problem };
+    if ("series" in loaded) return { problem: "has columns, and only backtests run such a file" };
     if (!("problem" in loaded)) this.#realms.set(choice.name, realm);
     return loaded;
   }

@@ -8,7 +8,8 @@ import { stripTypeScriptTypes } from "node:module";
 import { setImmediate } from "node:timers/promises";
 import vm from "node:vm";
 import { fileOf } from "../../src/strategy/plugin_strategy.ts";
-import type { LoadReply } from "../../src/strategy/realm_side.ts";
+import type { SeriesGiven } from "../../src/strategy/decision_side.ts";
+import type { LoadReply, RealmDecisions } from "../../src/strategy/realm_side.ts";
 import {
   importableModule,
   libraryNames,
@@ -120,6 +121,20 @@ export class StrategyRealm {
   ticksTurn(seriesId: string, ticks: TickBatch): string | null {
     const columns = this.#columns(tickColumnNames.map((name) => ticks[name]));
     return this.#call(() => this.#realm.service.ticksTurn(seriesId, ticks.symbol, columns));
+  }
+
+  /**
+   * The strategy's decisions over these series, its own first; its limit is that of a turn. Throws
+   * what the strategy throws; null when it took too long. Each call of the result must be inside
+   * of a time limit, and gives nothing but numbers and texts.
+   */
+  decisions(series: readonly SeriesGiven[]): RealmDecisions | null {
+    const { service } = this.#realm;
+    for (const { bars, ...facts } of series) {
+      const columns = this.#columns(barColumnNames.map((name) => bars[name]));
+      service.giveSeries(JSON.stringify(facts), columns as Float64Array[]);
+    }
+    return withinTimeLimit(this.#limitMs, () => service.decisions())?.value ?? null;
   }
 
   /** Describes what the strategy threw; only the realm itself may look at it. */

@@ -5,7 +5,8 @@
 
 import type { Direction } from "../models/mod.ts";
 import { averageTrueRange } from "./indicators.ts";
-import type { Parameters, ParameterSpec, SignalDraft, Window } from "./strategy.ts";
+import type { Parameters, ParameterSpec } from "./parameter_spec.ts";
+import type { SignalDraft, Window } from "./strategy.ts";
 
 /** The parameters of `withAtrExits`, to be spread into those of a strategy. */
 export const atrExitParameters = {

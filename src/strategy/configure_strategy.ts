@@ -6,11 +6,14 @@
 import { err, ok, type Result } from "../models/mod.ts";
 import { describeProblem, resolveParameters } from "./parameters.ts";
 import type { StrategyChoice } from "./runner_messages.ts";
-import type { Parameters, Strategy } from "./strategy.ts";
+import type { Parameters } from "./parameter_spec.ts";
+import { usualBarsNeeded } from "./column_strategy.ts";
+import type { AnyStrategy } from "./define_strategy.ts";
+import type { Strategy } from "./strategy.ts";
 
 /** A strategy with the parameters it runs with. */
-export interface ConfiguredStrategy {
-  readonly strategy: Strategy;
+export interface ConfiguredStrategy<Form extends AnyStrategy = Strategy> {
+  readonly strategy: Form;
   readonly parameters: Parameters;
   readonly barsNeeded: number;
 }
@@ -22,10 +25,10 @@ export const maxBarsNeeded = 10_000;
  * The error is a sentence on why the choice cannot run. Errors thrown by the strategy itself are
  * rethrown.
  */
-export function configureStrategy(
-  known: readonly Strategy[],
+export function configureStrategy<Form extends AnyStrategy>(
+  known: readonly Form[],
   choice: StrategyChoice,
-): Result<ConfiguredStrategy, string> {
+): Result<ConfiguredStrategy<Form>, string> {
   const strategy = known.find(({ name }) => name === choice.name);
   if (strategy === undefined) {
     const names = known.map(({ name }) => name).join(", ");
@@ -35,7 +38,7 @@ export function configureStrategy(
   if (!parameters.ok) {
     return err(`${choice.name}: ${parameters.error.map(describeProblem).join("; ")}`);
   }
-  const barsNeeded = strategy.barsNeeded(parameters.value);
+  const barsNeeded = strategy.barsNeeded?.(parameters.value) ?? usualBarsNeeded;
   if (!Number.isSafeInteger(barsNeeded) || barsNeeded < 1 || barsNeeded > maxBarsNeeded) {
     return err(`${choice.name}: it asks for ${barsNeeded} bars (limit ${maxBarsNeeded})`);
   }

@@ -1,7 +1,8 @@
 /** The trader's parameters, completed with defaults and checked against the strategy's table. */
 
 import { err, ok, type Result } from "../models/mod.ts";
-import type { Parameters, ParameterSpec, Strategy } from "./strategy.ts";
+import type { Parameters, ParameterSpec } from "./parameter_spec.ts";
+import type { AnyStrategy } from "./define_strategy.ts";
 
 export type ParameterProblem =
   | { readonly code: "unknown_parameter"; readonly given: string; readonly allowed: string }
@@ -15,12 +16,13 @@ export type ParameterProblem =
 
 /** All problems are reported together. */
 export function resolveParameters(
-  strategy: Strategy,
+  strategy: AnyStrategy,
   given: Readonly<Record<string, number>>,
 ): Result<Parameters, readonly ParameterProblem[]> {
-  const known = Object.entries(strategy.parameters);
+  const specs: Readonly<Record<string, ParameterSpec>> = strategy.parameters ?? {};
+  const known = Object.entries(specs);
   const problems: ParameterProblem[] = Object.keys(given)
-    .filter((name) => !Object.hasOwn(strategy.parameters, name))
+    .filter((name) => !Object.hasOwn(specs, name))
     .map((name) => ({
       code: "unknown_parameter",
       given: name,

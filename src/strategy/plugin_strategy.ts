@@ -5,6 +5,8 @@
  */
 
 import { err, ok, type Result } from "../models/mod.ts";
+import { type ColumnStrategy, maxSeriesWanted } from "./column_strategy.ts";
+import type { AnyStrategy } from "./define_strategy.ts";
 import type { Strategy } from "./strategy.ts";
 
 /** Far more than a person writes. */
@@ -18,16 +20,24 @@ export function fileOf(strategy: string): string {
   return `strategies/${strategy}.ts`;
 }
 
+/** The functions that make an object a strategy, by its form. */
+export const functionsOf = {
+  window: ["barsNeeded", "onBars"],
+  columns: ["columns", "onBar"],
+} as const;
+
 /** The strategy that a file exports, with its shape checked; the error is a sentence. */
-export function pluginStrategy(name: string, found: unknown): Result<Strategy, string> {
+export function pluginStrategy(name: string, found: unknown): Result<AnyStrategy, string> {
   if (typeof found !== "object" || found === null) {
     return err(`${name}: its default export is not a strategy`);
   }
-  const strategy = { ...found } as Partial<Strategy>; // reads each property once
-  const missing = (["barsNeeded", "onBars"] as const).filter((one) =>
-    typeof strategy[one] !== "function"
-  );
+  const strategy = { ...found } as Partial<Strategy & ColumnStrategy>; // reads each property once
+  const form = "columns" in strategy || "onBar" in strategy ? "columns" : "window";
+  const missing = functionsOf[form].filter((one) => typeof strategy[one] !== "function");
   if (missing.length > 0) return err(`${name}: its strategy has no ${missing.join(" and no ")}`);
+  if (form === "columns" && "onBars" in strategy) {
+    return err(`${name}: its strategy has onBar and onBars; keep one of them`);
+  }
   if (strategy.name !== undefined && strategy.name !== name) {
     return err(
       `${name}: its strategy is named ${strategy.name}; name the file ${strategy.name}.ts`,
@@ -37,5 +47,9 @@ export function pluginStrategy(name: string, found: unknown): Result<Strategy, s
   if (count > maxParameters) {
     return err(`${name}: its strategy has ${count} parameters (limit ${maxParameters})`);
   }
-  return ok({ description: "", parameters: {}, ...strategy, name } as Strategy);
+  const { length: seriesCount } = Object.keys(strategy.series ?? {});
+  if (seriesCount > maxSeriesWanted) {
+    return err(`${name}: its strategy has ${seriesCount} series (limit ${maxSeriesWanted})`);
+  }
+  return ok({ description: "", parameters: {}, ...strategy, name } as AnyStrategy);
 }

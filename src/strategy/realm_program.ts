@@ -38,8 +38,8 @@ import {
   wilderWarmUpPeriods,
 } from "./indicators.ts";
 import { describeProblem, isAllowedValue, resolveParameters } from "./parameters.ts";
-import { maxParameters, pluginStrategy } from "./plugin_strategy.ts";
-import { type RealmSide, realmSide, textOf } from "./realm_side.ts";
+import { functionsOf, maxParameters, pluginStrategy } from "./plugin_strategy.ts";
+import { barsOfColumns, decisionsOf, type RealmSide, realmSide, textOf } from "./realm_side.ts";
 import {
   copyOf,
   endsInFailures,
@@ -62,7 +62,8 @@ import {
   shortened,
   withoutHidden,
 } from "./strategy_error.ts";
-import { defineStrategy } from "./strategy.ts";
+import { defineStrategy, isColumnStrategy } from "./define_strategy.ts";
+import { columnParts } from "./column_parts.ts";
 
 /** The only module that a file can import. */
 export const importableModule = "mt5-bridge";
@@ -85,6 +86,7 @@ const indicatorParts = {
 
 const parts: Readonly<Record<string, unknown>> = {
   ...indicatorParts,
+  ...columnParts,
   ...library,
   ...{
     configureStrategy,
@@ -107,7 +109,7 @@ const parts: Readonly<Record<string, unknown>> = {
   },
   ...{ copyOf, endsInFailures, failuresToGiveUp, findingOf, isPromise, maxDraftText, plainValue },
   ...{ plainDraft, runOverBars, runOverTicks, shortened, sliceOf, textOf },
-  ...{ firstLine, withoutHidden },
+  ...{ firstLine, withoutHidden, barsOfColumns, decisionsOf, functionsOf, isColumnStrategy },
 };
 
 /** The program's own names of built-ins: a file may change what the global names mean. */

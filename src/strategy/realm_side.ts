@@ -9,7 +9,11 @@ import { pluginStrategy } from "./plugin_strategy.ts";
 import { runOverBars, runOverTicks } from "./run_turn.ts";
 import { describeError, shortened } from "./strategy_error.ts";
 import type { Window } from "./strategy.ts";
-import type { TickBatch } from "../models/mod.ts";
+import type { BarColumns, TickBatch } from "../models/mod.ts";
+import type { SeriesWanted } from "./column_strategy.ts";
+import { DecisionSide, type SeriesGiven } from "./decision_side.ts";
+import { asColumnStrategy } from "./window_decisions.ts";
+import { type AnyStrategy, isColumnStrategy } from "./define_strategy.ts";
 
 /** As the code outside of the realm sees it: every value that it gets is a text. */
 export interface RealmSide {
@@ -26,6 +30,19 @@ export interface RealmSide {
   barsTurn(seriesId: string, fresh: number): string;
   ticksTurn(seriesId: string, symbol: string, columns: readonly unknown[]): string;
   describe(error: unknown): string;
+  /** A series for a backtest; that of the strategy comes first. `facts` is JSON. */
+  giveSeries(facts: string, columns: readonly Float64Array[]): void;
+  /** The decisions on the given series; throws what the strategy throws. */
+  decisions(): RealmDecisions;
+}
+
+/** A `DecisionSide` that hands over texts instead of objects. */
+export interface RealmDecisions
+  extends Pick<DecisionSide, "rows" | "view" | "decide" | "reason" | "column"> {
+  /** Both as JSON: names of columns, and a `DecisionState`. */
+  columnNames(): string;
+  state(): string;
+  restore(state: string): void;
 }
 
 /** JSON has no NaN and no infinity: they become texts, which no check takes for a price. */
@@ -38,15 +55,26 @@ export function textOf(value: unknown): string {
 
 /** Whether the strategy can run. */
 export type LoadReply =
-  | { readonly barsNeeded: number; readonly watchesTicks: boolean }
+  | {
+    readonly barsNeeded: number;
+    readonly watchesTicks: boolean;
+    /** It is a column strategy; its further series. */
+    readonly series?: Readonly<Record<string, SeriesWanted>>;
+  }
   | { readonly problem: string };
 
 export function realmSide(): RealmSide {
-  let strategy: ConfiguredStrategy | null = null;
+  let strategy: ConfiguredStrategy<AnyStrategy> | null = null;
   const windows = new Map<string, Window>();
-  const configured = () => {
+  let given: SeriesGiven[] = [];
+  const anyConfigured = () => {
     if (strategy === null) throw new TypeError("No strategy in this realm");
     return strategy;
+  };
+  const configured = () => {
+    const found = anyConfigured();
+    if (isColumnStrategy(found.strategy)) throw new TypeError("This strategy has columns");
+    return { ...found, strategy: found.strategy };
   };
   const adopt = (name: string, parameters: string, exported: unknown) => {
     const plugin = pluginStrategy(name, exported);
@@ -59,8 +87,12 @@ export function realmSide(): RealmSide {
         const found = adopt(name, parameters, exported);
         if (!found.ok) return JSON.stringify({ problem: shortened(found.error) });
         strategy = found.value;
-        const watchesTicks = strategy.strategy.onTicks !== undefined;
-        return JSON.stringify({ barsNeeded: strategy.barsNeeded, watchesTicks });
+        const { barsNeeded, strategy: own } = strategy;
+        if (isColumnStrategy(own)) {
+          const series = JSON.parse(textOf(own.series ?? {}));
+          return JSON.stringify({ barsNeeded, watchesTicks: false, series });
+        }
+        return JSON.stringify({ barsNeeded, watchesTicks: own.onTicks !== undefined });
       } catch (error) {
         return JSON.stringify({ problem: describeError(error) });
       }
@@ -69,9 +101,7 @@ export function realmSide(): RealmSide {
     flags: (length: number) => new Uint8Array(length),
     list: () => [],
     keepBars(seriesId: string, facts: string, columns: readonly Float64Array[]) {
-      const [brokerMs, open, high, low, close, tickVolume, realVolume, spreadPoints] = columns;
-      const bars = { brokerMs, open, high, low, close, tickVolume, realVolume, spreadPoints };
-      windows.set(seriesId, { ...JSON.parse(facts), bars });
+      windows.set(seriesId, { ...JSON.parse(facts), bars: barsOfColumns(columns) });
     },
     barsTurn: (seriesId: string, fresh: number) =>
       textOf(runOverBars(configured(), windows.get(seriesId)!, fresh)),
@@ -81,5 +111,40 @@ export function realmSide(): RealmSide {
       return textOf(runOverTicks(configured(), windows.get(seriesId)!, ticks));
     },
     describe: describeError,
+    giveSeries(facts: string, columns: readonly Float64Array[]) {
+      given.push({ ...JSON.parse(facts), bars: barsOfColumns(columns) });
+    },
+    decisions() {
+      const found = anyConfigured();
+      const side = decisionsOf(found);
+      side.prepare(given);
+      given = [];
+      return Object.freeze({
+        rows: side.rows,
+        view: side.view,
+        decide: (index: number) => side.decide(index),
+        reason: (row: number) => side.reason(row),
+        column: (name: string) => side.column(name),
+        columnNames: () => JSON.stringify(side.columnNames()),
+        state: () => JSON.stringify(side.state()),
+        restore: (state: string) => side.restore(JSON.parse(state)),
+      });
+    },
   });
+}
+
+export function barsOfColumns(columns: readonly Float64Array[]): BarColumns {
+  const [brokerMs, open, high, low, close, tickVolume, realVolume, spreadPoints] = columns;
+  const bars = { brokerMs, open, high, low, close, tickVolume, realVolume, spreadPoints };
+  return bars as BarColumns; // the caller gives all eight
+}
+
+/** The decisions of a strategy of either form. */
+export function decisionsOf(
+  { strategy, parameters, barsNeeded }: ConfiguredStrategy<AnyStrategy>,
+): DecisionSide {
+  const decided = isColumnStrategy(strategy)
+    ? strategy
+    : asColumnStrategy({ strategy, parameters, barsNeeded });
+  return new DecisionSide(decided, parameters);
 }

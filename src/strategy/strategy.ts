@@ -1,28 +1,12 @@
 /**
- * The interface of every strategy: a name, a table of parameters, and pure functions from closed
+ * The simple form of a strategy: a name, a table of parameters, and pure functions from closed
  * bars (or live ticks) to a signal draft. A strategy is one value of this type, exported from its
  * own file. The same window and parameters must give the same result: no clock, no randomness, no
  * state between calls.
  */
 
 import type { BarColumns, Direction, SeriesKey, TickBatch } from "../models/mod.ts";
-
-/** One number the trader may set. */
-export interface ParameterSpec {
-  /** What it does, with its unit, for the trader. */
-  readonly meaning: string;
-  /** Used when the trader sets no value. */
-  readonly default: number;
-  /** The smallest allowed value. */
-  readonly min: number;
-  /** The largest allowed value. */
-  readonly max: number;
-  /** Whole numbers only, such as a count of bars. */
-  readonly whole: boolean;
-}
-
-/** The values of a strategy's parameters. */
-export type Parameters<Name extends string = string> = Readonly<Record<Name, number>>;
+import type { Parameters, ParameterSpec } from "./parameter_spec.ts";
 
 /**
  * The input of a strategy: exactly as many closed bars as it needs, newest last, as its own copy.
@@ -71,9 +55,4 @@ export interface Strategy<Name extends string = string> {
    * analysed.
    */
   onTicks?(ticks: TickBatch, window: Window, parameters: Parameters<Name>): SignalDraft | null;
-}
-
-/** Drops the parameter names from the type, because only the strategy itself needs them. */
-export function defineStrategy<Name extends string>(strategy: Strategy<Name>): Strategy {
-  return strategy;
 }

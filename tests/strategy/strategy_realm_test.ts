@@ -4,6 +4,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import insideBar from "../../docs/examples/inside_bar.ts";
 import { StrategyRealm } from "../../actors/strategy/strategy_realm.ts";
+import { symbolName } from "../../src/models/mod.ts";
+import type { ColumnStrategy } from "../../src/strategy/column_strategy.ts";
+import { DecisionSide } from "../../src/strategy/decision_side.ts";
 import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
 import { builtInStrategies } from "../../src/strategy/strategies/registry.ts";
 import { runOverBars } from "../../src/strategy/run_turn.ts";
@@ -171,3 +174,56 @@ for (const [what, code, error] of forged) {
     assert.equal(findings[0].error, error);
   });
 }
+
+const columnFile = `
+import { defineStrategy } from "mt5-bridge";
+export default defineStrategy({
+  series: { trend: { timeframe: "M5" } },
+  barsNeeded: () => 20,
+  columns: ({ bars, trend }) => ({ points: bars.points("close"), trend: trend.align(trend.close) }),
+  onBar(at, { columns, memory, positions }) {
+    memory.seen = at.index;
+    if (positions.length > 0) return at.trail(0.001);
+    const before = columns.points[at.index - 1];
+    if (!(columns.points[at.index] > before) || !(columns.trend[at.index] > 0)) return null;
+    return at.buy({ stopLoss: at.close - 0.002, label: "up", reason: "Rose" });
+  },
+});`;
+
+Deno.test("a column strategy in its realm decides as the same code in the bridge", async () => {
+  const bars = randomBars(500);
+  const facts = { symbol: symbolName("EURUSD"), digits: 5, bars };
+  const series = [
+    { ...facts, name: "bars", timeframe: "M1" },
+    { ...facts, name: "trend", timeframe: "M5" },
+  ] as const;
+  const realm = new StrategyRealm("columns", limits);
+  const reply = await realm.load({ name: "columns", source: columnFile, parameters: {} });
+  assert.deepEqual(reply, {
+    barsNeeded: 20,
+    watchesTicks: false,
+    series: { trend: { timeframe: "M5" } },
+  });
+  const side = realm.decisions(series)!;
+  const code = columnFile.replace(/import .*/, "").replace("export default", "return");
+  const strategy = new Function("defineStrategy", code)((one: unknown) => one);
+  const expected = new DecisionSide(strategy as ColumnStrategy, {});
+  expected.prepare(series);
+  let actions = 0;
+  for (let index = 20; index < 500; index++) {
+    for (const one of [side, expected]) {
+      one.view[0]!++;
+      one.view[1] = index % 7 === 0 ? 1 : 0;
+      one.view.set([1, 1, 0.1, bars.close[index - 1]!, NaN, NaN, 0, 0.002], 8);
+    }
+    const count = side.decide(index);
+    actions += count;
+    assert.equal(count, expected.decide(index));
+    assert.deepEqual(Array.from(side.rows), Array.from(expected.rows));
+    if (count > 0) assert.equal(side.reason(0), expected.reason(0));
+  }
+  assert.ok(actions > 100, String(actions));
+  assert.deepEqual(JSON.parse(side.columnNames()), ["points", "trend"]);
+  assert.deepEqual(Array.from(side.column("trend")!), Array.from(expected.column("trend")!));
+  assert.deepEqual(JSON.parse(side.state()), expected.state());
+});

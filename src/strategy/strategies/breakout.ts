@@ -3,7 +3,7 @@
 import { fromPoints } from "../../models/mod.ts";
 import { atrExitBars, atrExitParameters, withAtrExits } from "../atr_exits.ts";
 import { channel, pointsOf } from "../indicators.ts";
-import { defineStrategy } from "../strategy.ts";
+import { defineStrategy } from "../define_strategy.ts";
 
 export const breakout = defineStrategy({
   name: "breakout",

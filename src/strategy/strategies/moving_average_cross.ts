@@ -5,7 +5,7 @@
 
 import { atrExitBars, atrExitParameters, withAtrExits } from "../atr_exits.ts";
 import { simpleAverages } from "../indicators.ts";
-import { defineStrategy } from "../strategy.ts";
+import { defineStrategy } from "../define_strategy.ts";
 
 export const movingAverageCross = defineStrategy({
   name: "moving_average_cross",

@@ -5,7 +5,7 @@
 
 import { atrExitBars, atrExitParameters, withAtrExits } from "../atr_exits.ts";
 import { relativeStrengths, wilderWarmUpPeriods } from "../indicators.ts";
-import { defineStrategy } from "../strategy.ts";
+import { defineStrategy } from "../define_strategy.ts";
 
 export const rsiMeanReversion = defineStrategy({
   name: "rsi_mean_reversion",
