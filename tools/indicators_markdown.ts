@@ -15,12 +15,12 @@ function section(title: string, entries: readonly IndicatorEntry[]): string {
 }
 
 function row(entry: IndicatorEntry): string[] {
-  const { call, title, unit, range, firstBar, isSparse, talib } = entry;
+  const { call, title, unit, talibUnit, range, firstBar, isSparse, talib } = entry;
   return [
     `\`${call}\``,
     title,
     linesOf(entry),
-    eachOf(unit),
+    talibUnit === undefined ? eachOf(unit) : `${eachOf(unit)}, TA-Lib's ${talibUnit}`,
     range === undefined ? "" : `${range[0]} to ${range[1]}`,
     `${eachOf(firstBar)}${isSparse ? ", not on every bar" : ""}`,
     talib === undefined ? "one" : "MetaTrader, TA-Lib",

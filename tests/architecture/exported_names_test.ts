@@ -8,6 +8,7 @@ const exceptions: Readonly<Record<string, string>> = {
   supervised: "each actor exports its place in the supervision tree",
   venueTimeoutMs: "each actor has deadlines of its own",
   brokerMs: "the schema of a field is called like the field and the function that makes it",
+  zScore: "statisticians call both so: an indicator's distance, and a report's runs of wins",
   risk: "settings, and the page's state, are grouped by concern",
 };
 

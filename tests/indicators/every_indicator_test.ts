@@ -32,14 +32,17 @@ function firstBarOf({ firstBar }: IndicatorEntry, line: string): number {
   return typeof firstBar === "number" ? firstBar : firstBar[line]!;
 }
 
-function unitOf({ unit }: IndicatorEntry, line: string): Unit {
+function unitOf({ entry, run }: Case, line: string): Unit {
+  const { unit, talib, talibUnit } = entry;
+  if (run === talib && talibUnit !== undefined) return talibUnit;
   return typeof unit === "string" ? unit : unit[line]!;
 }
 
 /** How often an indicator is run on random bars. */
 const runs = { numRuns: 25 };
 
-for (const { name, entry, run } of cases) {
+for (const one of cases) {
+  const { name, entry, run } = one;
   Deno.test(`${name}: a prefix of the bars gives the prefix of the result`, () => {
     fc.assert(
       fc.property(anyBars, fc.nat({ max: 219 }), (bars, cut) => {
@@ -109,7 +112,7 @@ for (const { name, entry, run } of cases) {
           ),
         );
         for (const [line, column] of Object.entries(run(bars))) {
-          const factor = unitOf(entry, line) === "none" || unitOf(entry, line) === "volume" ? 1 : 2;
+          const factor = unitOf(one, line) === "none" || unitOf(one, line) === "volume" ? 1 : 2;
           assert.deepEqual(doubled[line], column.map((value) => factor * value), line);
         }
       }),
@@ -129,7 +132,7 @@ for (const { name, entry, run } of cases) {
     Deno.test(`${name}: stays in its range`, () => {
       const check = (bars: BarSeries) => {
         for (const [line, column] of Object.entries(run(bars))) {
-          if (unitOf(entry, line) !== "none") continue;
+          if (unitOf(one, line) !== "none") continue;
           const wrong = column.find((value) => value < least - 1e-9 || value > greatest + 1e-9);
           assert.equal(wrong, undefined, line);
         }

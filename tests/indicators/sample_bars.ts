@@ -41,6 +41,24 @@ export function barsOfSteps(steps: readonly Step[]): BarSeries {
   return bars;
 }
 
+/** Open, high, low and close. */
+export type Candle = readonly [open: number, high: number, low: number, close: number];
+
+/** Bars as rows: the broker's time, then a candle, then the volume. */
+export function seriesOf(
+  rows: readonly (readonly [brokerMs: number, ...candle: Candle, volume: number])[],
+): BarSeries {
+  const column = (place: number) => Float64Array.from(rows, (row) => row[place]!);
+  return {
+    brokerMs: column(0),
+    open: column(1),
+    high: column(2),
+    low: column(3),
+    close: column(4),
+    volume: column(5),
+  };
+}
+
 /** A walk with ties and flat bars, long enough for every indicator's warm-up. */
 export const anyBars: fc.Arbitrary<BarSeries> = fc.array(
   fc.tuple(
@@ -48,6 +66,18 @@ export const anyBars: fc.Arbitrary<BarSeries> = fc.array(
     fc.integer({ min: -30, max: 30 }),
     fc.integer({ min: 0, max: 20 }),
     fc.integer({ min: 0, max: 20 }),
+    fc.integer({ min: 1, max: 1000 }),
+  ),
+  { minLength: 150, maxLength: 220, size: "max" },
+).map(barsOfSteps);
+
+/** A walk on which every bar has a body, a range and shadows, and volume. */
+export const movingBars: fc.Arbitrary<BarSeries> = fc.array(
+  fc.tuple(
+    fc.integer({ min: -5, max: 5 }),
+    fc.oneof(fc.integer({ min: -30, max: -1 }), fc.integer({ min: 1, max: 30 })),
+    fc.integer({ min: 1, max: 20 }),
+    fc.integer({ min: 1, max: 20 }),
     fc.integer({ min: 1, max: 1000 }),
   ),
   { minLength: 150, maxLength: 220, size: "max" },

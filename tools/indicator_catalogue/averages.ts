@@ -1,6 +1,20 @@
-/** The moving averages. */
+/** The moving averages, and the prices that they can be made of. */
 
-import { ema, sma, smma, wma } from "../../src/indicators/mod.ts";
+import {
+  alligator,
+  dema,
+  ema,
+  hma,
+  kama,
+  medianPrice,
+  rollingVwap,
+  sma,
+  smma,
+  tema,
+  typicalPrice,
+  vwap,
+  wma,
+} from "../../src/indicators/mod.ts";
 import type { IndicatorEntry } from "./entry.ts";
 
 const talib = { flavour: "talib" } as const;
@@ -38,5 +52,80 @@ export const averages: readonly IndicatorEntry[] = [
     unit: "price",
     firstBar: 19,
     run: ({ close }) => ({ wma: wma(close, 20) }),
+  },
+  {
+    name: "hma",
+    title: "Hull moving average",
+    call: "hma(close, 20)",
+    unit: "price",
+    firstBar: 22,
+    run: ({ close }) => ({ hma: hma(close, 20) }),
+  },
+  {
+    name: "dema",
+    title: "Double exponential moving average",
+    call: "dema(close, 20)",
+    unit: "price",
+    firstBar: 38,
+    run: ({ close }) => ({ dema: dema(close, 20) }),
+    talib: ({ close }) => ({ dema: dema(close, 20, talib) }),
+  },
+  {
+    name: "tema",
+    title: "Triple exponential moving average",
+    call: "tema(close, 20)",
+    unit: "price",
+    firstBar: 57,
+    run: ({ close }) => ({ tema: tema(close, 20) }),
+    talib: ({ close }) => ({ tema: tema(close, 20, talib) }),
+  },
+  {
+    name: "kama",
+    title: "Kaufman's adaptive moving average",
+    call: "kama(close, 10)",
+    unit: "price",
+    firstBar: 10,
+    run: ({ close }) => ({ kama: kama(close, 10) }),
+    talib: ({ close }) => ({ kama: kama(close, 10, talib) }),
+  },
+  {
+    name: "vwap",
+    title: "Volume-weighted average price since the day began",
+    call: "vwap(bars)",
+    unit: "price",
+    firstBar: 0,
+    run: (bars) => ({ vwap: vwap(bars) }),
+  },
+  {
+    name: "rollingVwap",
+    title: "Volume-weighted average price of the last bars",
+    call: "rollingVwap(bars, 20)",
+    unit: "price",
+    firstBar: 19,
+    run: (bars) => ({ rollingVwap: rollingVwap(bars, 20) }),
+  },
+  {
+    name: "alligator",
+    title: "Alligator",
+    call: "alligator(bars)",
+    unit: "price",
+    firstBar: { jaw: 20, teeth: 12, lips: 7 },
+    run: (bars) => ({ ...alligator(bars) }),
+  },
+  {
+    name: "medianPrice",
+    title: "Median price",
+    call: "medianPrice(bars)",
+    unit: "price",
+    firstBar: 0,
+    run: (bars) => ({ medianPrice: medianPrice(bars) }),
+  },
+  {
+    name: "typicalPrice",
+    title: "Typical price",
+    call: "typicalPrice(bars)",
+    unit: "price",
+    firstBar: 0,
+    run: (bars) => ({ typicalPrice: typicalPrice(bars) }),
   },
 ];

@@ -28,6 +28,8 @@ export interface IndicatorEntry {
   readonly call: string;
   /** The unit of its lines; several when they differ. */
   readonly unit: Unit | Readonly<Record<string, Unit>>;
+  /** The unit of TA-Lib's lines, where it is another one. */
+  readonly talibUnit?: Unit;
   /** The least and the greatest value of all lines without a unit. */
   readonly range?: readonly [least: number, greatest: number];
   /** The index of the first bar with a value, of all lines or of each. */

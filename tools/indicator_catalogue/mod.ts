@@ -2,8 +2,12 @@
 
 import { averages } from "./averages.ts";
 import type { IndicatorEntry } from "./entry.ts";
+import { levels } from "./levels.ts";
 import { oscillators } from "./oscillators.ts";
+import { patterns } from "./patterns.ts";
+import { trend } from "./trend.ts";
 import { volatility } from "./volatility.ts";
+import { volume } from "./volume.ts";
 
 export type { IndicatorEntry, Lines, Unit } from "./entry.ts";
 
@@ -11,7 +15,11 @@ export type { IndicatorEntry, Lines, Unit } from "./entry.ts";
 export const indicatorGroups: Readonly<Record<string, readonly IndicatorEntry[]>> = {
   "Moving averages": averages,
   "Oscillators": oscillators,
+  "Trend": trend,
   "Volatility, bands and channels": volatility,
+  "Volume": volume,
+  "Levels, turning points, other bars": levels,
+  "Candle patterns": patterns,
 };
 
 /** All of them. */

@@ -4,12 +4,17 @@ import {
   atr,
   bollinger,
   donchian,
+  envelopes,
   highest,
+  keltner,
   lowest,
+  natr,
   standardDeviation,
   trueRange,
 } from "../../src/indicators/mod.ts";
 import type { IndicatorEntry } from "./entry.ts";
+
+const talib = { flavour: "talib" } as const;
 
 export const volatility: readonly IndicatorEntry[] = [
   {
@@ -27,7 +32,16 @@ export const volatility: readonly IndicatorEntry[] = [
     unit: "price",
     firstBar: 14,
     run: (bars) => ({ atr: atr(bars, 14) }),
-    talib: (bars) => ({ atr: atr(bars, 14, { flavour: "talib" }) }),
+    talib: (bars) => ({ atr: atr(bars, 14, talib) }),
+  },
+  {
+    name: "natr",
+    title: "Average true range in percent of the close",
+    call: "natr(bars, 14)",
+    unit: "none",
+    firstBar: 14,
+    run: (bars) => ({ natr: natr(bars, 14) }),
+    talib: (bars) => ({ natr: natr(bars, 14, talib) }),
   },
   {
     name: "standardDeviation",
@@ -43,7 +57,16 @@ export const volatility: readonly IndicatorEntry[] = [
     call: "bollinger(close, 20, { deviations: 2 })",
     unit: { upper: "price", middle: "price", lower: "price", width: "none", percentB: "none" },
     firstBar: 19,
-    run: ({ close }) => ({ ...bollinger(close, 20) }),
+    run: ({ close }) => ({ ...bollinger(close, 20, { deviations: 2 }) }),
+  },
+  {
+    name: "keltner",
+    title: "Keltner channel",
+    call: "keltner(bars, 20, { atrLength: 10, multiplier: 2 })",
+    unit: "price",
+    firstBar: 19,
+    run: (bars) => ({ ...keltner(bars, 20, { atrLength: 10, multiplier: 2 }) }),
+    talib: (bars) => ({ ...keltner(bars, 20, talib) }),
   },
   {
     name: "donchian",
@@ -54,8 +77,16 @@ export const volatility: readonly IndicatorEntry[] = [
     run: (bars) => ({ ...donchian(bars, 20) }),
   },
   {
+    name: "envelopes",
+    title: "Envelopes of the simple average",
+    call: "envelopes(close, 14, { percent: 0.1 })",
+    unit: "price",
+    firstBar: 13,
+    run: ({ close }) => ({ ...envelopes(close, 14, { percent: 0.1 }) }),
+  },
+  {
     name: "highest",
-    title: "Highest value of the last ones",
+    title: "Highest of the last values",
     call: "highest(high, 20)",
     unit: "price",
     firstBar: 19,
@@ -63,7 +94,7 @@ export const volatility: readonly IndicatorEntry[] = [
   },
   {
     name: "lowest",
-    title: "Lowest value of the last ones",
+    title: "Lowest of the last values",
     call: "lowest(low, 20)",
     unit: "price",
     firstBar: 19,
