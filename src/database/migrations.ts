@@ -278,6 +278,17 @@ CREATE TABLE calendar_releases (
 CREATE INDEX calendar_releases_by_time ON calendar_releases (utc_ms);
 `;
 
+/** A list with a filter reads the rows that it shows, however many others there are. */
+const filteredLists = `
+CREATE INDEX signals_by_strategy ON signals (strategy, created_ms);
+CREATE INDEX signals_by_series_and_time ON signals (series_id, created_ms);
+CREATE INDEX signals_by_series_and_strategy ON signals (series_id, strategy, created_ms);
+CREATE INDEX risk_decisions_by_terminal ON risk_decisions (terminal_id);
+CREATE INDEX risk_decisions_by_outcome ON risk_decisions (terminal_id, refusals = '[]');
+CREATE INDEX intents_by_terminal ON intents (terminal_id);
+CREATE INDEX deals_by_symbol ON deals (terminal_id, symbol_id, broker_ms);
+`;
+
 /** Step 1 is the first; `user_version` of a file is the number of steps that were applied to it. */
 export const migrations: readonly Migration[] = [
   { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema },
@@ -302,6 +313,7 @@ export const migrations: readonly Migration[] = [
   { what: "Self-tests of terminals", sql: terminalChecks },
   { what: "All terms of symbols", sql: symbolTerms },
   { what: "The economic calendar", sql: economicCalendar },
+  { what: "Quick lists with filters", sql: filteredLists },
 ];
 
 /** The schema from which on the store has no bars that make no sense. */

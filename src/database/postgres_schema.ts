@@ -355,6 +355,11 @@ const symbolTerms = `
 ALTER TABLE symbols ADD COLUMN terms jsonb;
 `;
 
+/** Without it the comparison with the store, which follows their times, sorts all signals. */
+const signalsByCreation = `
+CREATE INDEX signals_by_creation ON signals (bridge_id, created_ms, id);
+`;
+
 export interface PostgresStep {
   readonly what: string;
   readonly sql: string;
@@ -374,4 +379,5 @@ export const postgresSteps: readonly PostgresStep[] = [
   { what: "What the start of a day follows from, and withdrawn days", sql: correctedDays },
   { what: "How many orders the minute of an approval had", sql: ordersLastMinute },
   { what: "All terms of symbols", sql: symbolTerms },
+  { what: "Quick comparison of signals", sql: signalsByCreation },
 ];

@@ -21,10 +21,11 @@ const oldestFirst = " ORDER BY d.broker_ms, length(d.ticket), d.ticket";
  * no intent of another trace (a stop loss, a manual close). On a netting account a position may
  * belong to several traces.
  */
-const ofTraceSql = "WHERE d.intent IN (SELECT intent FROM intents WHERE trace = :trace) OR " +
-  "(EXISTS (SELECT 1 FROM intents i WHERE i.trace = :trace AND i.terminal_id = d.terminal_id " +
-  "AND i.position = d.position) AND " +
-  "NOT EXISTS (SELECT 1 FROM intents o WHERE o.intent = d.intent AND o.trace <> :trace))";
+const ofTraceSql = "WHERE d.id IN (" +
+  "SELECT x.id FROM intents i JOIN deals x ON x.intent = i.intent WHERE i.trace = :trace " +
+  "UNION SELECT x.id FROM intents i JOIN deals x ON x.terminal_id = i.terminal_id " +
+  "AND x.position = i.position WHERE i.trace = :trace AND " +
+  "NOT EXISTS (SELECT 1 FROM intents o WHERE o.intent = x.intent AND o.trace <> :trace))";
 
 export class SqliteDeals {
   readonly #access: SqliteAccess;

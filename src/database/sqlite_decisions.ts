@@ -15,6 +15,7 @@ export class SqliteDecisions {
   readonly #registry: SqliteRegistry;
   readonly #upsert: SqliteUpsert;
   readonly #recent: SqliteStatement;
+  readonly #recentWith: SqliteStatement;
   readonly #ofTrace: SqliteStatement;
 
   constructor({ db, access, registry }: SqliteShared) {
@@ -37,9 +38,12 @@ export class SqliteDecisions {
     });
     this.#recent = new SqliteStatement(
       db,
-      "SELECT * FROM risk_decisions WHERE terminal_id = $terminal " +
-        "AND ($outcome = 'all' OR (refusals = '[]') = ($outcome = 'approved')) " +
-        "ORDER BY id DESC LIMIT $limit",
+      "SELECT * FROM risk_decisions WHERE terminal_id = ? ORDER BY id DESC LIMIT ?",
+    );
+    this.#recentWith = new SqliteStatement(
+      db,
+      "SELECT * FROM risk_decisions WHERE terminal_id = ? AND (refusals = '[]') = ? " +
+        "ORDER BY id DESC LIMIT ?",
     );
     this.#ofTrace = new SqliteStatement(
       db,
@@ -76,8 +80,11 @@ export class SqliteDecisions {
   ): Stored<RiskDecision[]> {
     return this.#access.read(() => {
       const id = this.#registry.findTerminalId(terminal);
-      const given = { terminal: id, limit, outcome };
-      return id === null ? [] : this.#recent.compiled.all(given).map(decisionOf);
+      if (id === null) return [];
+      const rows = outcome === "all"
+        ? this.#recent.all(id, limit)
+        : this.#recentWith.all(id, outcome === "approved" ? 1 : 0, limit);
+      return rows.map(decisionOf);
     });
   }
 

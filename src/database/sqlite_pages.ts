@@ -117,8 +117,13 @@ export class SqlitePages {
       const beforeMs = before?.brokerMs ?? farFuture;
       const row = before?.row ?? 0;
       const wide = { low: from - clocksApartMs, high: to + clocksApartMs };
-      const given = { terminal: id, symbol, from, to, beforeMs, row, limit, ...wide };
-      return this.#statements.deals.compiled.all(given).reverse().map((found) => ({
+      const given = { terminal: id, from, to, beforeMs, row, limit, ...wide };
+      const symbolId = symbol === null ? null : this.#registry.findSymbol(terminal, symbol)?.id;
+      if (symbolId === undefined) return [];
+      const rows = symbolId === null
+        ? this.#statements.deals.compiled.all(given)
+        : this.#statements.dealsOfSymbol.compiled.all({ ...given, symbol: symbolId });
+      return rows.reverse().map((found) => ({
         ...dealOf(found),
         terminal,
         row: Number(found.id),
@@ -173,6 +178,7 @@ interface Statements {
   readonly bars: SqliteStatement;
   readonly ticks: SqliteStatement;
   readonly deals: SqliteStatement;
+  readonly dealsOfSymbol: SqliteStatement;
   readonly instruments: SqliteStatement;
 }
 
@@ -183,14 +189,22 @@ interface Statements {
 const openingTraceSql = "(SELECT o.trace FROM deals p JOIN intents o ON o.intent = p.intent " +
   "WHERE p.terminal_id = d.terminal_id AND p.position = d.position ORDER BY p.id LIMIT 1)";
 
-const dealsSql = "SELECT f.*, coalesce(f.own_trace, f.opening_trace) AS trace, g.strategy FROM " +
-  `(SELECT d.*, s.name AS symbol, i.trace AS own_trace, ${openingTraceSql} AS opening_trace ` +
-  "FROM deals d LEFT JOIN symbols s ON s.id = d.symbol_id LEFT JOIN intents i ON i.intent = d.intent " +
-  "WHERE d.terminal_id = $terminal AND d.broker_ms BETWEEN $low AND $high " +
-  "AND (d.broker_ms < $beforeMs OR (d.broker_ms = $beforeMs AND d.id < $row)) " +
-  "AND d.utc_ms >= $from AND d.utc_ms < $to AND ($symbol IS NULL OR s.name = $symbol) " +
-  "ORDER BY d.broker_ms DESC, d.id DESC LIMIT $limit) f LEFT JOIN signals g ON g.id = f.opening_trace " +
-  "ORDER BY f.broker_ms DESC, f.id DESC";
+const dealsSql = dealsSqlOf("deals_by_time", "d.terminal_id = $terminal");
+const dealsOfSymbolSql = dealsSqlOf(
+  "deals_by_symbol",
+  "d.terminal_id = $terminal AND d.symbol_id = $symbol",
+);
+
+/** Without statistics SQLite does not prefer the index that fits. */
+function dealsSqlOf(index: string, which: string): string {
+  return "SELECT f.*, coalesce(f.own_trace, f.opening_trace) AS trace, g.strategy FROM " +
+    `(SELECT d.*, s.name AS symbol, i.trace AS own_trace, ${openingTraceSql} AS opening_trace ` +
+    `FROM deals d INDEXED BY ${index} LEFT JOIN symbols s ON s.id = d.symbol_id ` +
+    `LEFT JOIN intents i ON i.intent = d.intent WHERE ${which} ` +
+    "AND d.broker_ms BETWEEN $low AND $high AND (d.broker_ms, d.id) < ($beforeMs, $row) " +
+    "AND d.utc_ms >= $from AND d.utc_ms < $to ORDER BY d.broker_ms DESC, d.id DESC LIMIT $limit) f " +
+    "LEFT JOIN signals g ON g.id = f.opening_trace ORDER BY f.broker_ms DESC, f.id DESC";
+}
 
 function prepare(db: DatabaseSync): Statements {
   return {
@@ -206,6 +220,7 @@ function prepare(db: DatabaseSync): Statements {
         "ORDER BY broker_ms DESC, ordinal DESC LIMIT ?",
     ),
     deals: new SqliteStatement(db, dealsSql),
+    dealsOfSymbol: new SqliteStatement(db, dealsOfSymbolSql),
     instruments: new SqliteStatement(
       db,
       "SELECT t.venue, t.login, t.server, s.* FROM symbols s JOIN terminals t ON t.id = s.terminal_id " +

@@ -18,12 +18,32 @@ export const signalColumns =
 const joinedSignals = "signals g JOIN series r ON r.id = g.series_id " +
   "JOIN symbols s ON s.id = r.symbol_id JOIN terminals t ON t.id = s.terminal_id";
 
-const pageSql = `SELECT ${signalColumns} FROM ${joinedSignals} ` +
-  "WHERE (g.created_ms < $createdMs OR (g.created_ms = $createdMs AND g.id < $id)) " +
-  "AND g.created_ms >= $from AND g.created_ms < $to " +
-  "AND ($terminal IS NULL OR t.id = $terminal) AND ($symbol IS NULL OR s.name = $symbol) " +
-  "AND ($strategy IS NULL OR g.strategy = $strategy) " +
-  "ORDER BY g.created_ms DESC, g.id DESC LIMIT $limit";
+/** The end of a query for a page of the table `of`; it follows an index that ends with the time. */
+function pageOf(of: string): string {
+  return `(${of}.created_ms, ${of}.id) < ($createdMs, $id) ` +
+    `AND ${of}.created_ms >= $from AND ${of}.created_ms < $to ` +
+    `ORDER BY ${of}.created_ms DESC, ${of}.id DESC LIMIT $limit`;
+}
+
+/**
+ * A page for each combination of filters, none of which reads signals that it does not show. With a
+ * symbol or a terminal it merges one page of each series.
+ */
+const pageSql = {
+  all: `SELECT ${signalColumns} FROM ${joinedSignals} WHERE ${pageOf("g")}`,
+  strategy: `SELECT ${signalColumns} FROM ${joinedSignals} ` +
+    `WHERE g.strategy = $strategy AND ${pageOf("g")}`,
+  series: pageOfSeries("x.series_id = r.id"),
+  seriesAndStrategy: pageOfSeries("x.series_id = r.id AND x.strategy = $strategy"),
+} as const;
+
+function pageOfSeries(which: string): string {
+  return `SELECT ${signalColumns} FROM series r JOIN symbols s ON s.id = r.symbol_id ` +
+    "JOIN terminals t ON t.id = s.terminal_id CROSS JOIN signals g " +
+    "WHERE ($terminal IS NULL OR t.id = $terminal) AND ($symbol IS NULL OR s.name = $symbol) " +
+    `AND g.id IN (SELECT x.id FROM signals x WHERE ${which} AND ${pageOf("x")}) ` +
+    "ORDER BY g.created_ms DESC, g.id DESC LIMIT $limit";
+}
 
 export class SqliteSignals {
   readonly #access: SqliteAccess;
@@ -31,7 +51,7 @@ export class SqliteSignals {
   readonly #store: SqliteStatement;
   readonly #arrived: SqliteStatement;
   readonly #find: SqliteStatement;
-  readonly #page: SqliteStatement;
+  readonly #pages: Readonly<Record<keyof typeof pageSql, SqliteStatement>>;
 
   constructor({ db, access, registry }: SqliteShared) {
     this.#access = access;
@@ -47,7 +67,12 @@ export class SqliteSignals {
       db,
       `SELECT ${signalColumns} FROM ${joinedSignals} WHERE g.id = ?`,
     );
-    this.#page = new SqliteStatement(db, pageSql);
+    this.#pages = {
+      all: new SqliteStatement(db, pageSql.all),
+      strategy: new SqliteStatement(db, pageSql.strategy),
+      series: new SqliteStatement(db, pageSql.series),
+      seriesAndStrategy: new SqliteStatement(db, pageSql.seriesAndStrategy),
+    };
   }
 
   /** Returns the ids that were not stored before. */
@@ -94,12 +119,20 @@ export class SqliteSignals {
       const { before, terminal, symbol, strategy, limit } = wanted;
       const terminalRow = terminal === null ? null : this.#registry.findTerminalId(terminal);
       if (terminal !== null && terminalRow === null) return [];
-      const given = { terminal: terminalRow, symbol, strategy, from, to, limit };
-      const createdMs = before?.createdMs ?? farFuture;
-      const id = before?.id ?? "";
-      return this.#page.compiled.all({ ...given, createdMs, id }).map(signalOfRow);
+      const place = { createdMs: before?.createdMs ?? farFuture, id: before?.id ?? "" };
+      const given = {
+        ...{ from, to, limit, ...place },
+        ...(strategy === null ? {} : { strategy }),
+        ...(terminalRow === null && symbol === null ? {} : { terminal: terminalRow, symbol }),
+      };
+      return this.#pages[filterOf(wanted)].compiled.all(given).map(signalOfRow);
     });
   }
+}
+
+function filterOf({ terminal, symbol, strategy }: SignalsPageWanted): keyof typeof pageSql {
+  if (terminal === null && symbol === null) return strategy === null ? "all" : "strategy";
+  return strategy === null ? "series" : "seriesAndStrategy";
 }
 
 /** The signal of a row that includes the names of its symbol, series and terminal. */
