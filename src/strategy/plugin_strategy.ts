@@ -7,6 +7,7 @@
 import { err, ok, type Result } from "../models/mod.ts";
 import { type ColumnStrategy, maxSeriesWanted } from "./column_strategy.ts";
 import type { AnyStrategy } from "./define_strategy.ts";
+import { parameterSpecs } from "./parameter_table.ts";
 import type { Strategy } from "./strategy.ts";
 
 /** Far more than a person writes. */
@@ -43,6 +44,10 @@ export function pluginStrategy(name: string, found: unknown): Result<AnyStrategy
       `${name}: its strategy is named ${strategy.name}; name the file ${strategy.name}.ts`,
     );
   }
+  const noFunction = (["contradiction", "onTicks"] as const).find((one) =>
+    strategy[one] !== undefined && typeof strategy[one] !== "function"
+  );
+  if (noFunction !== undefined) return err(`${name}: its ${noFunction} is not a function`);
   const { length: count } = Object.keys(strategy.parameters ?? {});
   if (count > maxParameters) {
     return err(`${name}: its strategy has ${count} parameters (limit ${maxParameters})`);
@@ -51,5 +56,7 @@ export function pluginStrategy(name: string, found: unknown): Result<AnyStrategy
   if (seriesCount > maxSeriesWanted) {
     return err(`${name}: its strategy has ${seriesCount} series (limit ${maxSeriesWanted})`);
   }
-  return ok({ description: "", parameters: {}, ...strategy, name } as AnyStrategy);
+  const parameters = parameterSpecs(`${name}: in ${fileOf(name)}`, strategy.parameters ?? {});
+  if (!parameters.ok) return parameters;
+  return ok({ description: "", ...strategy, parameters: parameters.value, name } as AnyStrategy);
 }

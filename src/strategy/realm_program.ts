@@ -38,7 +38,8 @@ import {
   wilderWarmUpPeriods,
 } from "./indicators.ts";
 import { describeProblem, isAllowedValue, resolveParameters } from "./parameters.ts";
-import { functionsOf, maxParameters, pluginStrategy } from "./plugin_strategy.ts";
+import { describedValue, parameterSpecs, specProblem } from "./parameter_table.ts";
+import { fileOf, functionsOf, maxParameters, pluginStrategy } from "./plugin_strategy.ts";
 import { barsOfColumns, decisionsOf, type RealmSide, realmSide, textOf } from "./realm_side.ts";
 import {
   copyOf,
@@ -103,7 +104,7 @@ const parts: Readonly<Record<string, unknown>> = {
     maxReadText,
     ok,
     placeOf,
-    pluginStrategy,
+    ...{ fileOf, parameterSpecs, pluginStrategy, describedValue, specProblem },
     realmSide,
     resolveParameters,
   },

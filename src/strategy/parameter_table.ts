@@ -1,0 +1,62 @@
+/** Checks the table of parameters in a trader's file. */
+
+import { err, ok, type Result } from "../models/mod.ts";
+import type { ParameterSpec } from "./parameter_spec.ts";
+import { shortened, withoutHidden } from "./strategy_error.ts";
+
+/**
+ * A copy of the table, with its shape checked; the error is a sentence that begins with `where`.
+ */
+export function parameterSpecs(
+  where: string,
+  found: unknown,
+): Result<Readonly<Record<string, ParameterSpec>>, string> {
+  if (typeof found !== "object" || found === null || Array.isArray(found)) {
+    return err(
+      `${where} parameters is ${describedValue(found)}; it must be a table such as ` +
+        "{ period: { meaning: 'Bars', default: 14, min: 2, max: 100, whole: true } }",
+    );
+  }
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(found);
+  const specs: Record<string, ParameterSpec> = {};
+  for (const [parameter, given] of entries) {
+    const shown = `${where} the parameter ${withoutHidden(shortened(parameter))}`;
+    if (typeof given !== "object" || given === null) {
+      return err(
+        `${shown} is ${describedValue(given)}; it must be ` +
+          "{ meaning: '...', default: a number, min: a number, max: a number, whole: true or false }",
+      );
+    }
+    const spec = { meaning: "", whole: false, ...given } as ParameterSpec; // reads each once
+    const problem = specProblem(spec);
+    if (problem !== null) return err(`${shown} has ${problem}`);
+    specs[parameter] = spec;
+  }
+  return ok(specs);
+}
+
+/** What is wrong with the spec, as the end of a sentence; null when nothing is. */
+export function specProblem(spec: ParameterSpec): string | null {
+  const wrong = (["default", "min", "max"] as const).find((one) =>
+    typeof spec[one] !== "number" || Number.isNaN(spec[one])
+  );
+  if (wrong !== undefined) {
+    return `${describedValue(spec[wrong])} as its ${wrong}; it must be a number`;
+  }
+  if (typeof spec.whole !== "boolean") {
+    return `${describedValue(spec.whole)} as its whole; it must be true or false`;
+  }
+  if (typeof spec.meaning !== "string") {
+    return `${describedValue(spec.meaning)} as its meaning; it must be a text`;
+  }
+  return spec.min <= spec.max ? null : `the min ${spec.min} above its max ${spec.max}`;
+}
+
+/** A value of any kind, without running any code of the file. */
+export function describedValue(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  if (typeof value === "string") return `the text "${withoutHidden(shortened(value))}"`;
+  if (typeof value === "function") return "a function";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `${String(value)} (a ${typeof value})`;
+}
