@@ -364,6 +364,18 @@ Deno.test("packed files, and archives that cannot be used", async () => {
     const file = await readContent("EURUSD_H1.zip", content);
     assert.match(file.ok ? "read" : priceFileSentence(file.error), sentence);
   }
+  const hours = Array.from(
+    { length: 22 },
+    (_, hour) => `2024-01-02 ${String(hour + 2).padStart(2, "0")}:00:00,1,2,0.5,1.5\n`,
+  );
+  const members = [text, ...hours].map((part) => gzipSync(strToU8(part)));
+  const parts = await readGood("EURUSD_H1.csv.gz", Uint8Array.from(members.flatMap((m) => [...m])));
+  assert.equal(parts.rowCount, 23, "a file that was made by appending to it");
+  const behind = await readContent(
+    "EURUSD_H1.csv.gz",
+    Uint8Array.from([...members[0]!, ...strToU8("something else")]),
+  );
+  assert.match(behind.ok ? "read" : priceFileSentence(behind.error), /gzip data is damaged/);
   const damaged = await readContent("EURUSD_H1.csv.gz", gzipSync(strToU8(text)).slice(0, 30));
   assert.match(damaged.ok ? "read" : priceFileSentence(damaged.error), /gzip data is damaged/);
 });

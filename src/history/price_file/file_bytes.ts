@@ -3,6 +3,8 @@
  * the name. Throws the file system's errors and UnusableFileError.
  */
 
+import { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
 import { countText } from "../../models/figure_text.ts";
 import { UnusableFileError } from "./unusable_file.ts";
 import { unzipped, zipEntries, type ZipEntry } from "./zip_archive.ts";
@@ -62,15 +64,18 @@ async function* plain(path: string): AsyncGenerator<Uint8Array> {
 }
 
 async function* gunzipped(path: string): AsyncGenerator<Uint8Array> {
-  const file = await Deno.open(path, { read: true });
+  const packed = Readable.from(plain(path));
+  // The web's DecompressionStream ends after the first of several parts of gzip.
+  const unpacked = createGunzip();
+  packed.on("error", (error) => unpacked.destroy(error));
   try {
-    yield* file.readable.pipeThrough(new DecompressionStream("gzip"));
+    for await (const chunk of packed.pipe(unpacked)) yield chunk;
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    // What the runtime says of bytes that follow the first part.
-    throw error.message.includes("whole buffer")
-      ? new UnusableFileError("it has several parts of gzip, or something behind it: unpack it")
-      : new UnusableFileError(`its gzip data is damaged (${error.message})`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined || !code.startsWith("Z_")) throw error;
+    throw new UnusableFileError(`its gzip data is damaged (${message})`);
+  } finally {
+    packed.destroy();
   }
 }
 
