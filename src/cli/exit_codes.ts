@@ -82,6 +82,11 @@ export const exitCodes = {
     meaning: "report could not read or write a file; it says which, why and what to do",
     isRestartUseful: false,
   },
+  not_started: {
+    code: 14,
+    meaning: "The time of --for was over before the bridge had started",
+    isRestartUseful: false,
+  },
 } as const satisfies Record<string, ExitCode>;
 
 export type ExitReason = keyof typeof exitCodes;

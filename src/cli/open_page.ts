@@ -1,4 +1,7 @@
-/** Opens a page in the trader's browser. */
+/** Opens the page in the trader's browser. */
+
+import type { Secret } from "../config/secret.ts";
+import { writePageDoor } from "./page_door.ts";
 
 /** For each system, the program that opens a URL, whatever it contains, in the default browser. */
 const openers: Readonly<Partial<Record<typeof Deno.build.os, readonly string[]>>> = {
@@ -7,14 +10,20 @@ const openers: Readonly<Partial<Record<typeof Deno.build.os, readonly string[]>>
   linux: ["xdg-open"],
 };
 
+export interface ShownPage {
+  readonly url: string;
+  readonly token: Secret;
+  readonly dataDir: string;
+}
+
 /** False where the system offers no way to do it; a browser that fails to open goes unnoticed. */
-export function openPage(url: string, os: typeof Deno.build.os): boolean {
+export function openPage(page: ShownPage, os: typeof Deno.build.os): boolean {
   const opener = openers[os];
   if (opener === undefined) return false;
   const [program, ...args] = opener;
   try {
     new Deno.Command(program!, {
-      args: [...args, url],
+      args: [...args, addressFor(page, os)],
       stdin: "null",
       stdout: "null",
       stderr: "null",
@@ -23,5 +32,21 @@ export function openPage(url: string, os: typeof Deno.build.os): boolean {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
+  }
+}
+
+/**
+ * The token follows `#`, which browsers never send to a server; the page removes it from the
+ * address bar. Only Windows keeps the arguments of a program from other users: elsewhere the token
+ * is not among them. Where no file can be written, the page asks for the token.
+ */
+function addressFor({ url, token, dataDir }: ShownPage, os: typeof Deno.build.os): string {
+  const withToken = `${url}/#token=${encodeURIComponent(token.reveal())}`;
+  if (os === "windows") return withToken;
+  try {
+    return writePageDoor(dataDir, withToken);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return `${url}/`;
   }
 }

@@ -27,6 +27,7 @@ import { withGeneratedTokens } from "./generated_tokens.ts";
 import { ownProgram } from "./own_program.ts";
 import type { RunSettings } from "./load_run_settings.ts";
 import { openPage } from "./open_page.ts";
+import { removePageDoor } from "./page_door.ts";
 import { keepPrivate, makePrivateFolder } from "./private_files.ts";
 import { removeRunningNote, writeRunningNote } from "./running_note.ts";
 import { startConfiguredTerminal } from "./start_terminal_command.ts";
@@ -75,7 +76,7 @@ export async function runBridge(
   if (claim.type !== "mine") {
     console.print(["", claimedByOther(claim, dataDir)]);
     if (claim.type === "running" && isToBeShown(settings, surroundings)) {
-      openPage(pageOf(claim.note.url, settings), Deno.build.os);
+      showPage(claim.note.url, settings);
     }
     return "already_running";
   }
@@ -110,7 +111,7 @@ export async function runBridge(
     if (surroundings.watched !== null) reportRunning();
     const url = ownUrl(settings);
     writeRunningNote(dataDir, { url, processId: Deno.pid });
-    if (isToBeShown(settings, surroundings)) openPage(pageOf(url, settings), Deno.build.os);
+    if (isToBeShown(settings, surroundings)) showPage(url, settings);
     await showRunning(system, request, {
       show,
       durationMs: clock.steadyMs() - startedMs,
@@ -122,11 +123,16 @@ export async function runBridge(
     startTerminalIfAsked(request, surroundings);
     showTitle(system, request, { ...surroundings, stopping: stopping.signal });
   }
-  const exit = await stopWhenAsked(system, stop, { clock, show });
-  removeRunningNote(dataDir);
+  const exit = await stopWhenAsked(system, stop, { clock, show, started });
+  forgetPage(dataDir);
   claim.lock?.release();
   await output.close();
   return exit;
+}
+
+function forgetPage(dataDir: string): void {
+  removeRunningNote(dataDir);
+  removePageDoor(dataDir);
 }
 
 /** Why a store is not safe in the folder, which is printed; null when it is. */
@@ -189,20 +195,21 @@ function ownUrl({ http: { host, port } }: Settings): string {
   return `http://${isEverywhere ? "127.0.0.1" : inHeader(host)}:${port}`;
 }
 
-/**
- * The token follows `#`, which browsers never send to a server; the page removes it from the
- * address bar.
- */
-function pageOf(url: string, { http }: Settings): string {
-  return `${url}/#token=${encodeURIComponent(http.token.reveal())}`;
+function showPage(url: string, { http, store }: Settings): void {
+  openPage({ url, token: http.token, dataDir: store.dataDir }, Deno.build.os);
 }
 
 async function stopWhenAsked(
   system: System,
   stop: StopRequests,
-  { clock, show }: { readonly clock: Clock; readonly show: (step: BannerStep) => void },
+  { clock, show, started }: {
+    readonly clock: Clock;
+    readonly show: (step: BannerStep) => void;
+    readonly started: boolean;
+  },
 ): Promise<ExitReason> {
-  const { reason, withinMs, exit } = await stop.asked;
+  const { reason, withinMs, ...asked } = await stop.asked;
+  const exit = started ? asked.exit : asked.exitUnstarted;
   show({ step: "stopping", reason });
   const { children } = await system.supervisor.snapshot();
   show({ step: "totals", totals: runTotals(children) });

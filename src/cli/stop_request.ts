@@ -15,6 +15,8 @@ export interface StopRequest {
   readonly withinMs: number;
   /** The exit reason when everything was stopped in time. */
   readonly exit: ExitReason;
+  /** The exit reason when nothing had started yet. */
+  readonly exitUnstarted: ExitReason;
 }
 
 export interface StopRequests {
@@ -44,7 +46,7 @@ export function stopRequests({ clock, runForMs, isWatched }: StopRequestOptions)
   const asked = Promise.withResolvers<StopRequest>();
   const forced = Promise.withResolvers<void>();
   const ask = (reason: string, withinMs = stopLimitMs, exit: ExitReason = "ok") =>
-    asked.resolve({ reason, withinMs, exit });
+    asked.resolve({ reason, withinMs, exit, exitUnstarted: exit });
   listenForStop({
     clock,
     os: Deno.build.os,
@@ -52,7 +54,14 @@ export function stopRequests({ clock, runForMs, isWatched }: StopRequestOptions)
     onForce: () => forced.resolve(),
   });
   if (runForMs !== null) {
-    clock.setTimeout(() => ask(`after ${runForMs / 1_000} s, as requested`), runForMs);
+    const reason = `after ${runForMs / 1_000} s, as requested`;
+    const end = {
+      reason,
+      withinMs: stopLimitMs,
+      exit: "ok",
+      exitUnstarted: "not_started",
+    } as const;
+    clock.setTimeout(() => asked.resolve(end), runForMs);
   }
   if (isWatched) {
     void watchdogGone(Deno.stdin.readable).then(() => ask("the watchdog process ended"));

@@ -71,7 +71,7 @@ async function watch(options: WatchdogOptions, stops: StopForwarder): Promise<nu
   let past = noPast;
   for (;;) {
     const runForMs = options.runForMs === null ? null : Math.round(endAtMs - clock.steadyMs());
-    if (runForMs !== null && runForMs <= 0) return exitCodes.ok.code;
+    if (runForMs !== null && runForMs <= 0) return codeOf(past, exitCodes.ok.code);
     const { restarts, lastExit, strategiesOff } = past;
     const earlierRuns = { restarts, lastExit, isOwnConsole, runForMs, strategiesOff };
     const end = await runChild({ clock, args, earlierRuns, stops });
@@ -86,7 +86,7 @@ async function watch(options: WatchdogOptions, stops: StopForwarder): Promise<nu
     const report = end.isRestartUseful ? reportOf(end, { atMs, restarts }) : null;
     const next = pastAfter(past, end, { atMs, nowMs });
     say(sentences(end, decision, report));
-    if (decision.type !== "restart") return end.code;
+    if (decision.type !== "restart") return codeOf(next, end.code);
     if (next.strategiesOff !== null && strategiesOff === null) {
       say([`It starts without strategies now, because ${next.strategiesOff}.`, howToTurnOn]);
     }
@@ -97,12 +97,20 @@ async function watch(options: WatchdogOptions, stops: StopForwarder): Promise<nu
   }
 }
 
+/** A bridge that only ever failed has not done what `--for` asks, even when its time is over. */
+function codeOf({ hasEverRun, lastFailure }: Past, code: number): number {
+  if (hasEverRun || code !== exitCodes.ok.code) return code;
+  return lastFailure ?? code;
+}
+
 const howToTurnOn = "They run again when you stop the bridge and start it yourself.";
 
 /** What the watchdog remembers of the bridge's earlier runs. */
 export interface Past {
   readonly restarts: number;
   readonly lastExit: LastExit | null;
+  /** The exit code of the latest run that did not end as it was asked to. */
+  readonly lastFailure: number | null;
   /** Everything had started in the latest run. */
   readonly hasRun: boolean;
   readonly hasEverRun: boolean;
@@ -114,6 +122,7 @@ export interface Past {
 export const noPast: Past = {
   restarts: 0,
   lastExit: null,
+  lastFailure: null,
   hasRun: false,
   hasEverRun: false,
   restartedAtMs: [],
@@ -136,6 +145,7 @@ export function pastAfter(
     ...past,
     restarts: past.restarts + 1,
     lastExit: { atMs, code, meaning },
+    lastFailure: code === exitCodes.ok.code ? past.lastFailure : code,
     hasRun: reports.hasRun,
     hasEverRun: past.hasEverRun || reports.hasRun,
     ends,

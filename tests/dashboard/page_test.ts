@@ -1,6 +1,7 @@
 /** The dashboard in a real browser, on a running demo. */
 
 import assert from "node:assert/strict";
+import { writePageDoor } from "../../src/cli/page_door.ts";
 import { BridgeProcess } from "../support/bridge_process.ts";
 import { BrowserPage } from "../support/browser_page.ts";
 import { lacks } from "../../tools/test_needs.ts";
@@ -61,14 +62,16 @@ for (const width of [1440, 390]) {
 }
 
 Deno.test({
-  name: "the token in the address is kept for the tab and removed from the address bar",
+  name:
+    "the token comes by the file in the data folder, is kept for the tab and removed from the address bar",
   ignore,
   ...loose,
   fn: async () => {
     const bridge = await sharedDemo();
     await using browser = await BrowserPage.open();
     const { page } = browser;
-    await page.goto(`http://127.0.0.1:${bridge.httpPort}/#token=a-token-of-the-bridge`);
+    const address = `http://127.0.0.1:${bridge.httpPort}/#token=a-token-of-the-bridge`;
+    await page.goto(writePageDoor(bridge.dir, address));
     await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
     assert.equal(page.url(), `http://127.0.0.1:${bridge.httpPort}/#/`);
     assert.equal(

@@ -141,13 +141,18 @@ for (const at of ["start", "running"]) {
   });
 }
 
-Deno.test("--for ends the program in a crash loop, too", async () => {
+Deno.test("--for ends the program in a crash loop, too, and not as if it had run", async () => {
   await using bridge = new BridgeProcess({
     args: [...demo, "--for", "6"],
     settings: { ...settings, CRASH_AT: "start" },
     isWatched: true,
     program: crashingMain,
   });
-  assert.equal(await bridge.exit(), 0);
+  assert.equal(await bridge.exit(), 70);
   assert.match(bridge.output, /Restarting/);
+});
+
+Deno.test("--for that is over before the bridge has started is no success", async () => {
+  await using bridge = new BridgeProcess({ args: [...demo, "--for", "0.001"], isWatched: true });
+  assert.equal(await bridge.exit(), 14);
 });
