@@ -1,84 +1,96 @@
-/** The backtest's core: quotes on its account. */
+/**
+ * The backtest's core on one processor core: whole runs over a million minute bars beside the
+ * vector loop of indicatorts in the same process, ticks, and the account alone.
+ */
 
-import { FastAccount } from "../src/backtest/account/fast_account.ts";
+import { backtest, sma } from "indicatorts";
 import { pointRequest } from "../src/backtest/account/point_request.ts";
-import { marketSymbol } from "../src/simulation/market/instrument_catalog.ts";
-import { tradingSymbol } from "../src/simulation/trading/mod.ts";
-import { seededRandom } from "../src/runtime/random.ts";
+import type { PointBars } from "../src/backtest/ticks/point_bars.ts";
+import { bracketRun, crossRun, dollarAccount, wanderingBars } from "./support/backtest_cases.ts";
 import { type BenchLine, median, repeat, timeMs } from "./measure.ts";
 
 export const name = "backtest";
 
-const startMs = Date.UTC(2026, 0, 5);
-const quoteCount = 5_000_000;
-const runs = 7;
+const barCount = 1_000_000;
+const runs = 9;
 
-function dollarAccount(): FastAccount {
-  const { wire } = marketSymbol("EURUSD", { suffix: "", accountCurrency: "USD" });
-  const account = new FastAccount({ symbols: [tradingSymbol(wire)], startMs });
-  account.deposit(1_000_000);
-  return account;
+interface Measured {
+  readonly what: string;
+  readonly unit: string;
+  readonly aim?: string;
 }
 
-/** Bids in points that wander around 1.1. */
-function wanderingBids(count: number): Int32Array {
-  const random = seededRandom(1);
-  const bids = new Int32Array(count);
-  let bid = 110_000;
-  for (let at = 0; at < count; at++) {
-    bid += Math.floor(random() * 21) - 10;
-    bids[at] = bid = Math.min(120_000, Math.max(100_000, bid));
+/** Millions of `count` things a second. */
+async function rate(told: Measured, count: number, work: () => void): Promise<BenchLine> {
+  const samples = await repeat({ runs, warmups: 2 }, async () => {
+    return count / await timeMs(work) / 1_000;
+  });
+  return { ...told, median: median(samples), samples: samples.length };
+}
+
+function peerRun(closings: number[]): number {
+  const outcome = backtest(
+    { dates: [], openings: [], closings, highs: [], lows: [], volumes: [] },
+    [{ name: "cross", strategy: crossActions }],
+  );
+  return outcome[0]!.gain;
+}
+
+/** The same cross by the peer's own averages, as an array of actions. */
+function crossActions({ closings }: { closings: number[] }): number[] {
+  const fast = sma(closings, { period: 10 });
+  const slow = sma(closings, { period: 20 });
+  return fast.map((value, at) => value > slow[at]! ? 1 : value < slow[at]! ? -1 : 0);
+}
+
+function quoteRun(bars: PointBars, positions: number): void {
+  const account = dollarAccount("hedging");
+  const market = account.markets[0]!;
+  const startMs = bars.minute[0]! * 60_000;
+  market.quote(110_000, 110_010, startMs);
+  const request = pointRequest({ units: 1e6, stopLossPoints: 50_000, takeProfitPoints: 200_000 });
+  for (let count = 0; count < positions; count++) account.request(request);
+  for (let at = 0; at < bars.length; at++) {
+    const bid = bars.close[at]!;
+    market.quote(bid, bid + 10, startMs + at * 100);
   }
-  return bids;
 }
 
-async function quotes(positions: number): Promise<BenchLine> {
-  const bids = wanderingBids(quoteCount);
-  const samples = await repeat({ runs }, async () => {
-    const account = dollarAccount();
-    const market = account.markets[0]!;
-    market.quote(110_000, 110_010, startMs);
-    const request = pointRequest({ units: 1e6, stopLossPoints: 50_000, takeProfitPoints: 200_000 });
-    for (let count = 0; count < positions; count++) account.request(request);
-    const durationMs = await timeMs(() => {
-      for (let at = 0; at < quoteCount; at++) {
-        const bid = bids[at]!;
-        market.quote(bid, bid + 10, startMs + at * 100);
-      }
-    });
-    return quoteCount / durationMs / 1_000;
-  });
-  const what = `quotes with ${positions} positions and their levels`;
-  return { what, unit: "million/s", median: median(samples), samples: samples.length };
-}
-
-async function deals(): Promise<BenchLine> {
-  const dealCount = 200_000;
-  const samples = await repeat({ runs }, async () => {
-    const account = dollarAccount();
-    const market = account.markets[0]!;
-    const [open, close] = [
-      pointRequest({ units: 1e7 }),
-      pointRequest({ units: 1e7, type: "sell" }),
-    ];
-    const durationMs = await timeMs(() => {
-      for (let count = 0; count < dealCount; count += 2) {
-        market.quote(110_000 + count % 7, 110_010 + count % 7, startMs + count * 1_000);
-        account.request(open);
-        close.position = account.lastOrder;
-        account.request(close);
-      }
-    });
-    return dealCount / durationMs / 1_000;
-  });
-  return {
-    what: "deals, opened and closed in turn",
-    unit: "million/s",
-    median: median(samples),
-    samples: samples.length,
-  };
+function dealRun(count: number): void {
+  const account = dollarAccount("hedging");
+  const market = account.markets[0]!;
+  const [open, close] = [pointRequest({ units: 1e7 }), pointRequest({ units: 1e7, type: "sell" })];
+  for (let at = 0; at < count; at += 2) {
+    market.quote(110_000 + at % 7, 110_010 + at % 7, account.nowMs + 1_000);
+    account.request(open);
+    close.position = account.lastOrder;
+    account.request(close);
+  }
 }
 
 export async function run(): Promise<readonly BenchLine[]> {
-  return [await quotes(0), await quotes(1), await quotes(20), await deals()];
+  const bars = wanderingBars(barCount);
+  const closings = Array.from(bars.close, (points) => points / 1e5);
+  const unit = "million/s";
+  const of = `bars, 1,000,000 of a minute`;
+  const lines = [
+    await rate({ what: `${of}: cross of 10 and 20, opens`, unit, aim: ">= 10" }, barCount, () => {
+      crossRun(bars, "open");
+    }),
+    await rate({ what: `${of}: the same, generated ticks`, unit }, barCount, () => {
+      crossRun(bars, "generated");
+    }),
+    await rate({ what: `${of}: the same by indicatorts`, unit }, barCount, () => {
+      peerRun(closings);
+    }),
+    await rate({ what: `${of}: bracket by ATR, minute OHLC`, unit, aim: ">= 5" }, barCount, () => {
+      bracketRun(bars, "ohlc");
+    }),
+    await rate({ what: "quotes, no position", unit }, barCount, () => quoteRun(bars, 0)),
+    await rate({ what: "quotes, 20 positions with levels", unit }, barCount, () => {
+      quoteRun(bars, 20);
+    }),
+    await rate({ what: "deals, opened and closed in turn", unit }, 200_000, () => dealRun(200_000)),
+  ];
+  return lines;
 }

@@ -4,8 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { brokerMs, type BrokerSymbol, fromPoints, ticket } from "../../src/models/mod.ts";
-import type { OrderTicket, PendingType, PositionTicket } from "../../src/models/mod.ts";
+import { brokerMs, fromPoints } from "../../src/models/mod.ts";
 import type { RetcodeName } from "../../src/models/mod.ts";
 import { FastAccount } from "../../src/backtest/account/fast_account.ts";
 import type { Mark } from "../../src/backtest/account/marks.ts";
@@ -14,12 +13,11 @@ import { seededRandom } from "../../src/runtime/random.ts";
 import {
   type AccountRules,
   type BrokerEvent,
-  type BrokerRequest,
   SimulatedBroker,
   type TradingSymbol,
   uniformSlippage,
 } from "../../src/simulation/trading/mod.ts";
-import { firstOrderTicket } from "../../src/simulation/trading/first_tickets.ts";
+import { brokerRequestOf, textOf } from "./broker_request.ts";
 
 export interface OracleOptions {
   readonly symbols: readonly TradingSymbol[];
@@ -30,8 +28,6 @@ export interface OracleOptions {
 }
 
 const forever = { fromMs: brokerMs(0), toMs: brokerMs(Number.MAX_SAFE_INTEGER) };
-
-const textOf = (number: number) => String(firstOrderTicket - 1n + BigInt(number));
 
 export class Oracle {
   readonly broker: SimulatedBroker;
@@ -104,7 +100,7 @@ export class Oracle {
       kind: "request",
       id,
       origin: "expert",
-      request: this.#brokerRequest(request),
+      request: brokerRequestOf(request, { symbols: this.symbols, marks: this.#marks }),
     });
     this.#count(events);
     const given = events.find((event) => event.kind === "answer" && event.id === id);
@@ -223,55 +219,5 @@ export class Oracle {
       magic: one.magic,
       position: one.position,
     }));
-  }
-
-  #brokerRequest(request: PointRequest): BrokerRequest {
-    const known = this.symbols[request.symbol];
-    const symbol = known?.name ?? "NONE" as BrokerSymbol;
-    const level = (points: number) => points === 0 ? null : fromPoints(points, known?.digits ?? 0);
-    const stops = {
-      stopLoss: level(request.stopLossPoints),
-      takeProfit: level(request.takeProfitPoints),
-    };
-    const { magic, comment } = this.#marks[request.mark]!;
-    const { filling, lifetime, deviationPoints } = request;
-    const expirationMs = request.expirationMs === 0 ? null : brokerMs(request.expirationMs);
-    const position = ticket<PositionTicket>(textOf(request.position));
-    const volumeLots = request.units / 1e8;
-    const order = ticket<OrderTicket>(textOf(request.order));
-    const price = level(request.pricePoints);
-    const stopLimitPrice = level(request.stopLimitPoints);
-    switch (request.action) {
-      case "deal": {
-        const direction = request.type === "sell" ? "sell" : "buy";
-        const closed = request.position === 0 ? null : position;
-        const signed = { magic, comment, position: closed };
-        return {
-          ...{ action: "deal", symbol, direction, volumeLots, price, deviationPoints, filling },
-          ...stops,
-          ...signed,
-        };
-      }
-      case "pending":
-        return {
-          ...{ action: "pending", symbol, type: request.type as PendingType, volumeLots },
-          ...{ price: price ?? 0, stopLimitPrice, filling, lifetime, expirationMs },
-          ...stops,
-          ...{ magic, comment },
-        };
-      case "sltp":
-        return { action: "sltp", symbol, position, ...stops };
-      case "modify":
-        return {
-          ...{ action: "modify", order, price: price ?? 0, stopLimitPrice, lifetime, expirationMs },
-          ...stops,
-        };
-      case "remove":
-        return { action: "remove", order };
-      case "close_by": {
-        const positionBy = ticket<PositionTicket>(textOf(request.positionBy));
-        return { action: "close_by", position, positionBy, magic, comment };
-      }
-    }
   }
 }

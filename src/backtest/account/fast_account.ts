@@ -13,9 +13,12 @@ import type { TradingSymbol } from "../../simulation/trading/trading_symbol.ts";
 import type { DealColumns } from "./deal_columns.ts";
 import { recordOfDeal } from "./deal_records.ts";
 import { equityOf, floatingOf, marginOf } from "./equity.ts";
+import { leastEquity, mostEquity } from "./expected_range.ts";
 import { FastMarket } from "./fast_market.ts";
 import type { FastOrder } from "./fast_order.ts";
 import type { FastPosition } from "./fast_position.ts";
+import { forceFill } from "./fills.ts";
+import { closingPoints } from "./market_price.ts";
 import { Ledger, type PointSlippage } from "./ledger.ts";
 import { type Mark, markNumber } from "./marks.ts";
 import type { PointRequest } from "./point_request.ts";
@@ -112,6 +115,34 @@ export class FastAccount {
 
   marginMinor(): number {
     return marginOf(this.#ledger);
+  }
+
+  /** Closes everything at the current quotes, with this comment, whatever the sessions say. */
+  closeAll(comment: string): void {
+    const ledger = this.#ledger;
+    while (ledger.positionCount > 0) {
+      const position = ledger.positions[0]!;
+      const { magic } = ledger.marks[position.mark]!;
+      position.mark = this.mark({ magic, comment });
+      const pricePoints = closingPoints(ledger.symbols[position.symbol]!, position);
+      forceFill(ledger, position, { reason: "expert", pricePoints, levelPct: 0 });
+    }
+    this.#settle();
+  }
+
+  /** Forgets the quotes that were expected of all markets. */
+  expectNothing(): void {
+    this.#ledger.rangeTurn++;
+  }
+
+  /** No more than equity can fall to at the expected quotes. */
+  leastEquity(): number {
+    return leastEquity(this.#ledger);
+  }
+
+  /** No less than equity can rise to at the expected quotes. */
+  mostEquity(): number {
+    return mostEquity(this.#ledger);
   }
 
   /** How often a trader was warned, and how often positions were closed by a stop-out. */

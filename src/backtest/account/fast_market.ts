@@ -1,5 +1,6 @@
 /** One symbol's quotes: the hot path of a backtest. */
 
+import { type ExpectedQuotes, expectQuotes } from "./expected_range.ts";
 import type { FastSymbol } from "./fast_symbol.ts";
 import type { Ledger } from "./ledger.ts";
 import { findQuietRange } from "./quiet_range.ts";
@@ -33,20 +34,23 @@ export class FastMarket {
     findQuietRange(ledger);
   }
 
-  /**
-   * Whether no quote up to `brokerMs` can cause anything, if bids stay from `low` to `high` and
-   * the spread is at most `spreadMax` points.
-   */
-  isQuiet(
-    { low, high, spreadMax }: {
-      readonly low: number;
-      readonly high: number;
-      readonly spreadMax: number;
-    },
-    brokerMs: number,
-  ): boolean {
+  /** Says which quotes come next, for `isQuiet` here and the bounds of equity. */
+  expect(quotes: ExpectedQuotes): void {
+    expectQuotes(this.#ledger, this.symbol, quotes);
+  }
+
+  /** Whether none of the expected quotes up to `brokerMs` can cause anything. */
+  isQuiet(brokerMs: number): boolean {
     const { symbol } = this;
-    return low > symbol.bidLow && high + spreadMax < symbol.askHigh && high < symbol.bidHigh &&
-      low > symbol.askLow && brokerMs < this.#ledger.nextMomentMs;
+    const { rangeLow, rangeHigh, rangeSpread } = symbol;
+    return rangeLow > symbol.bidLow && rangeHigh + rangeSpread < symbol.askHigh &&
+      rangeHigh < symbol.bidHigh && rangeLow + rangeSpread > symbol.askLow &&
+      brokerMs < this.#ledger.nextMomentMs;
+  }
+
+  /** Takes the last of quotes that were quiet, without time passing. */
+  settle(bid: number, spread: number): void {
+    this.symbol.bid = bid;
+    this.symbol.ask = bid + spread;
   }
 }

@@ -49,6 +49,11 @@ export class FastSymbol {
   bidHigh = -Infinity;
   askLow = Infinity;
   askHigh = -Infinity;
+  /** The quotes that are expected, valid while `rangeTurn` is the ledger's. */
+  rangeTurn = 0;
+  rangeLow = 0;
+  rangeHigh = 0;
+  rangeSpread = 0;
   /** Commission of the last volume, when it does not depend on the price. */
   commissionUnits = -1;
   commissionMinor = 0;

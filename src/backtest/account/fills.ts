@@ -3,7 +3,7 @@
  * that the broker makes itself (stop loss, take profit, stop-out).
  */
 
-import type { DealEntry, Direction } from "../../models/mod.ts";
+import type { DealEntry, DealReason, Direction } from "../../models/mod.ts";
 import { averageMilli, fastCommission, fastProfit, volumeShare } from "./fast_money.ts";
 import type { FastOrder } from "./fast_order.ts";
 import type { FastPosition } from "./fast_position.ts";
@@ -42,7 +42,7 @@ function heldBy(ledger: Ledger, order: FastOrder): FastPosition | null {
 
 /** What the broker does without a request: it closes a whole position. */
 export interface ForcedFill {
-  readonly reason: "sl" | "tp" | "so";
+  readonly reason: Extract<DealReason, "expert" | "sl" | "tp" | "so">;
   readonly pricePoints: number;
   /** For a stop-out: the margin level. */
   readonly levelPct: number;

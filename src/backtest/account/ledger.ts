@@ -59,6 +59,8 @@ export class Ledger {
   delayed: DelayedRequest[] = [];
   /** The price in points at which the request just checked will be executed. */
   plannedPoints = 0;
+  /** Counts the ranges of quotes that were expected; see `expected_range.ts`. */
+  rangeTurn = 0;
   /** How wide the range of prices without a margin call was last, as a share of the price. */
   bandShare = 0.25;
   /** Filled for each deal. */

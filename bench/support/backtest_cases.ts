@@ -1,0 +1,133 @@
+/** Markets and plain deciders for the bench `backtest`. */
+
+import { FastAccount } from "../../src/backtest/account/fast_account.ts";
+import { pointRequest } from "../../src/backtest/account/point_request.ts";
+import { BacktestEngine, type Decider } from "../../src/backtest/engine/backtest_engine.ts";
+import { runBlocks } from "../../src/backtest/engine/run_blocks.ts";
+import { emptyPointBars, type PointBars } from "../../src/backtest/ticks/point_bars.ts";
+import { withSpread } from "../../src/backtest/ticks/spread_model.ts";
+import type { TickModel } from "../../src/backtest/ticks/tick_path.ts";
+import { seededRandom } from "../../src/runtime/random.ts";
+import { marketSymbol } from "../../src/simulation/market/instrument_catalog.ts";
+import { tradingSymbol } from "../../src/simulation/trading/mod.ts";
+
+const startMinute = Date.UTC(2020, 0, 6) / 60_000;
+
+/** Minute bars of EURUSD that wander around 1.1, in points. */
+export function wanderingBars(count: number): PointBars {
+  const random = seededRandom(20);
+  const bars = emptyPointBars(count);
+  let price = 110_000;
+  const draw = (most: number) => Math.floor(random() * (most + 1));
+  for (let at = 0; at < count; at++) {
+    const pull = price > 115_000 ? -1 : price < 105_000 ? 1 : 0;
+    const open = price + draw(2) - 1 + pull;
+    const close = open + draw(24) - 12;
+    bars.minute[at] = startMinute + at;
+    bars.open[at] = open;
+    bars.close[at] = price = close;
+    bars.high[at] = Math.max(open, close) + draw(10);
+    bars.low[at] = Math.min(open, close) - draw(10);
+    bars.tickVolume[at] = 20 + draw(100);
+  }
+  return withSpread(bars, { kind: "fixed", points: 8 });
+}
+
+export function dollarAccount(marginMode: "hedging" | "netting"): FastAccount {
+  const { wire } = marketSymbol("EURUSD", { suffix: "", accountCurrency: "USD" });
+  const account = new FastAccount({
+    symbols: [tradingSymbol(wire)],
+    startMs: startMinute * 60_000 - 1,
+    rules: { marginMode, leverage: 500 },
+  });
+  account.deposit(100_000_000);
+  return account;
+}
+
+/** The mean of the last closes; of fewer at the start. */
+function plainAverage(closes: Int32Array, period: number): Float64Array {
+  const means = new Float64Array(closes.length);
+  let sum = 0;
+  for (let at = 0; at < closes.length; at++) {
+    sum += closes[at]!;
+    if (at >= period) sum -= closes[at - period]!;
+    means[at] = sum / Math.min(at + 1, period);
+  }
+  return means;
+}
+
+/** The plain mean of the true ranges of the last bars, as MetaTrader's ATR. */
+function plainRange(bars: PointBars, period: number): Float64Array {
+  const ranges = new Int32Array(bars.length);
+  for (let at = 0; at < bars.length; at++) {
+    const before = at === 0 ? bars.open[0]! : bars.close[at - 1]!;
+    ranges[at] = Math.max(bars.high[at]!, before) - Math.min(bars.low[at]!, before);
+  }
+  return plainAverage(ranges, period);
+}
+
+interface CaseRun {
+  readonly account: FastAccount;
+  readonly engine: BacktestEngine;
+}
+
+type CaseDecider = (engine: BacktestEngine, account: FastAccount) => Decider;
+
+function runCase(bars: PointBars, model: TickModel, made: CaseDecider): CaseRun {
+  const account = dollarAccount("netting");
+  const engine: BacktestEngine = new BacktestEngine({
+    account,
+    model,
+    periodMinutes: 1,
+    series: [{ symbol: 0, minutes: 1 }],
+    decide: (series, bar) => decide(series, bar),
+  });
+  const decide = made(engine, account);
+  runBlocks(engine, [[{ bars }]]);
+  return { account, engine };
+}
+
+const units = 1e7;
+
+/** Always in the market: reverses when the averages of 10 and 20 closes cross. */
+export function crossRun(bars: PointBars, model: TickModel): CaseRun {
+  return runCase(bars, model, (engine) => {
+    const fast = plainAverage(bars.close, 10);
+    const slow = plainAverage(bars.close, 20);
+    const request = engine.requests[0]!;
+    Object.assign(request, pointRequest({ filling: "fok" }));
+    let held = 0;
+    return (_, bar) => {
+      if (bar < 20) return 0;
+      const side = fast[bar]! > slow[bar]! ? 1 : fast[bar]! < slow[bar]! ? -1 : held;
+      if (side === held) return 0;
+      request.type = side > 0 ? "buy" : "sell";
+      request.units = held === 0 ? units : 2 * units;
+      held = side;
+      return 1;
+    };
+  });
+}
+
+/** Enters at a cross while flat, with stop and target two and three average ranges away. */
+export function bracketRun(bars: PointBars, model: TickModel): CaseRun {
+  return runCase(bars, model, (engine, account) => {
+    const fast = plainAverage(bars.close, 10);
+    const slow = plainAverage(bars.close, 20);
+    const range = plainRange(bars, 14);
+    const request = engine.requests[0]!;
+    Object.assign(request, pointRequest({ units, filling: "fok" }));
+    return (_, bar) => {
+      if (bar < 20 || account.positionCount > 0) return 0;
+      const isUp = fast[bar]! > slow[bar]! && fast[bar - 1]! <= slow[bar - 1]!;
+      const isDown = fast[bar]! < slow[bar]! && fast[bar - 1]! >= slow[bar - 1]!;
+      if (!isUp && !isDown) return 0;
+      const sign = isUp ? 1 : -1;
+      const away = Math.round(range[bar]!) + 10;
+      request.type = isUp ? "buy" : "sell";
+      request.stopLossPoints = bars.close[bar]! - sign * 2 * away;
+      request.takeProfitPoints = bars.close[bar]! + sign * 3 * away;
+      return 1;
+    };
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * The extremes of equity over all ticks, by MetaTrader's definitions: the largest fall from a peak
+ * in money and the largest as a share of the peak, the lowest equity and the lowest margin level.
+ */
+
+/** A fall from the highest equity so far; money in minor units. */
+export interface Drawdown {
+  readonly minor: number;
+  readonly pct: number;
+}
+
+export class EquityTrack {
+  #peak: number;
+  #lowest: number;
+  #maximalMinor = 0;
+  #maximalPct = 0;
+  #relativeMinor = 0;
+  #relativePct = 0;
+  #lowestLevelPct = Infinity;
+
+  /** Begins with the deposit. */
+  constructor(equityMinor: number) {
+    this.#peak = equityMinor;
+    this.#lowest = equityMinor;
+  }
+
+  /** Takes the equity of one moment, and the margin then. */
+  look(equity: number, margin: number): void {
+    if (margin > 0 && equity / margin * 100 < this.#lowestLevelPct) {
+      this.#lowestLevelPct = equity / margin * 100;
+    }
+    if (equity >= this.#peak) {
+      this.#peak = equity;
+      return;
+    }
+    if (equity < this.#lowest) this.#lowest = equity;
+    const minor = this.#peak - equity;
+    const pct = minor / this.#peak * 100;
+    if (minor > this.#maximalMinor) {
+      this.#maximalMinor = minor;
+      this.#maximalPct = pct;
+    }
+    if (pct > this.#relativePct) {
+      this.#relativeMinor = minor;
+      this.#relativePct = pct;
+    }
+  }
+
+  /** Whether equity between these bounds would change nothing here. */
+  isKnown(
+    { least, most }: { readonly least: number; readonly most: number },
+    margin: number,
+  ): boolean {
+    const fall = this.#peak - least;
+    return most <= this.#peak && fall <= this.#maximalMinor &&
+      fall / this.#peak * 100 <= this.#relativePct &&
+      (margin <= 0 || least / margin * 100 >= this.#lowestLevelPct);
+  }
+
+  /** The largest fall in money. */
+  get maximal(): Drawdown {
+    return { minor: this.#maximalMinor, pct: this.#maximalPct };
+  }
+
+  /** The largest fall as a share of the peak. */
+  get relative(): Drawdown {
+    return { minor: this.#relativeMinor, pct: this.#relativePct };
+  }
+
+  get lowestMinor(): number {
+    return this.#lowest;
+  }
+
+  /** In percent; null when there never was a margin. */
+  get lowestMarginLevelPct(): number | null {
+    return this.#lowestLevelPct === Infinity ? null : this.#lowestLevelPct;
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * What the engine must do, in the plainest way: the simulated broker gets each tick of each bar in
+ * order of time, and the requests that the engine's decider made at the same bars.
+ */
+
+import { brokerMs, type BrokerSymbol, type Deal, fromPoints } from "../../../src/models/mod.ts";
+import type { Mark } from "../../../src/backtest/account/marks.ts";
+import type { PointRequest } from "../../../src/backtest/account/point_request.ts";
+import { EquityTrack } from "../../../src/backtest/engine/equity_track.ts";
+import { type EngineSeries, SeriesClock } from "../../../src/backtest/engine/series_clock.ts";
+import type { FeedBlock } from "../../../src/backtest/engine/bar_feed.ts";
+import { type TickModel, TickPath } from "../../../src/backtest/ticks/tick_path.ts";
+import { SimulatedBroker } from "../../../src/simulation/trading/mod.ts";
+import { brokerRequestOf } from "../broker_request.ts";
+import { marketStartMs } from "../markets.ts";
+import type { World } from "../worlds.ts";
+
+/** What the decider asked for at one bar. */
+export interface LoggedDecision {
+  readonly series: number;
+  readonly bar: number;
+  readonly requests: readonly PointRequest[];
+  /** As long as `requests`. */
+  readonly delaysMs: readonly number[];
+}
+
+export interface ReferenceRun {
+  readonly deals: readonly Deal<BrokerSymbol>[];
+  readonly balance: number;
+  readonly equities: readonly number[];
+  readonly track: EquityTrack;
+}
+
+export interface ReferenceOptions {
+  readonly world: World;
+  readonly model: TickModel;
+  readonly series: readonly EngineSeries[];
+  readonly blocks: readonly FeedBlock[];
+  readonly log: readonly LoggedDecision[];
+  readonly marks: readonly Mark[];
+}
+
+interface PlainTick {
+  readonly symbol: number;
+  readonly ms: number;
+  readonly bid: number;
+  readonly ask: number;
+  /** The minute of the bar that it opens; null inside a bar. */
+  readonly opens: number | null;
+}
+
+function ticksOf({ bars, ticks }: FeedBlock, symbol: number, model: TickModel): PlainTick[] {
+  const path = new TickPath(1);
+  const minuteOf = (index: number) => Math.floor(ticks!.brokerMs[index]! / 60_000);
+  const inMinute = model === "real" && ticks !== undefined
+    ? Map.groupBy(ticks.brokerMs.keys(), minuteOf)
+    : new Map<number, number[]>();
+  return Array.from({ length: bars.length }, (_, at): PlainTick[] => {
+    const minute = bars.minute[at]!;
+    path.play(bars, at, model === "real" ? "generated" : model);
+    const opens = (index: number) => index === 0 ? minute : null;
+    const recorded = inMinute.get(minute) ?? [];
+    if (recorded.length > 0 && ticks !== undefined) {
+      return recorded.map((index, count) => ({
+        symbol,
+        ms: ticks.brokerMs[index]!,
+        bid: ticks.bid[index]!,
+        ask: ticks.ask[index]!,
+        opens: opens(count),
+      }));
+    }
+    return Array.from(path.bid.subarray(0, path.count), (bid, index) => ({
+      symbol,
+      ms: minute * 60_000 + path.offsetMs[index]!,
+      bid,
+      ask: bid + bars.spread[at]!,
+      opens: opens(index),
+    }));
+  }).flat();
+}
+
+export function referenceRun(options: ReferenceOptions): ReferenceRun {
+  const { world, model, series, blocks, log, marks } = options;
+  const { symbols, rules } = world;
+  const broker = new SimulatedBroker({
+    symbols,
+    startMs: brokerMs(marketStartMs),
+    account: rules,
+    historyRowsMax: 1_000_000,
+  });
+  const scale = 10 ** broker.rules.currencyDigits;
+  const amount = world.depositMinor / scale;
+  broker.apply({ kind: "money", type: "balance", amount, comment: "" });
+  const track = new EquityTrack(world.depositMinor);
+  const clocks = series.map((one) => new SeriesClock(one));
+  const equities: number[] = [];
+  const look = () => {
+    const { equity, margin } = broker.account();
+    track.look(Math.round(equity * scale), Math.round(margin * scale));
+  };
+  const send = ({ requests, delaysMs }: LoggedDecision) => {
+    for (const [at, request] of requests.entries()) {
+      const delayMs = delaysMs[at]!;
+      if (delayMs > 0) broker.apply({ kind: "fault", fault: { kind: "delay", delayMs } });
+      broker.apply({
+        kind: "request",
+        id: String(at),
+        origin: "expert",
+        request: brokerRequestOf(request, { symbols, marks }),
+      });
+    }
+  };
+  const ticks = blocks.flatMap((block, symbol) => ticksOf(block, symbol, model))
+    .toSorted((a, b) => a.ms - b.ms || a.symbol - b.symbol);
+  let next = 0;
+  for (const { symbol, ms, bid, ask, opens } of ticks) {
+    const { name, digits } = symbols[symbol]!;
+    const [first] = clocks;
+    const isEnd = opens !== null && first!.symbol === symbol && first!.isClosedBy(opens);
+    if (isEnd && first!.bar >= 0) equities.push(broker.account().equity);
+    broker.apply({
+      kind: "quote",
+      symbol: name,
+      bid: fromPoints(bid, digits),
+      ask: fromPoints(ask, digits),
+      brokerMs: brokerMs(ms),
+    });
+    look();
+    if (opens === null) continue;
+    for (const [index, clock] of clocks.entries()) {
+      if (clock.symbol !== symbol || !clock.isClosedBy(opens)) continue;
+      const { bar } = clock;
+      clock.open(opens);
+      const decided = log[next];
+      if (bar < 0 || decided?.series !== index || decided.bar !== bar) continue;
+      next++;
+      send(decided);
+      look();
+    }
+  }
+  return {
+    deals: broker.deals({ fromMs: brokerMs(0), toMs: brokerMs(Number.MAX_SAFE_INTEGER) }),
+    balance: broker.account().balance,
+    equities,
+    track,
+  };
+}
