@@ -5,6 +5,7 @@
 
 import { commandsMarkdown } from "./commands_markdown.ts";
 import { exitCodesMarkdown } from "./exit_codes_markdown.ts";
+import { figuresMarkdown } from "./figures_markdown.ts";
 import { indicatorsMarkdown } from "./indicators_markdown.ts";
 import { envExample, settingsMarkdown } from "./settings_documents.ts";
 import { strategiesMarkdown } from "./strategies_markdown.ts";
@@ -24,6 +25,7 @@ const pages: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
   "docs/settings.md": { settings: settingsMarkdown },
   "docs/strategies.md": { strategies: strategiesMarkdown },
   "docs/indicators.md": { indicators: indicatorsMarkdown },
+  "docs/reports.md": { figures: figuresMarkdown },
   "docs/commands.md": { commands: commandsMarkdown, "exit-codes": exitCodesMarkdown },
   "docs/architecture.md": { "supervision-tree": supervisionTreeMarkdown },
 };

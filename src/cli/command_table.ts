@@ -9,8 +9,7 @@ export const commands = {
   "start-terminal": "Start MetaTrader with the configured account and the Expert Advisor",
   mirror:
     "mirror check: compare the copy on PostgreSQL with the store, and write again what differs",
-  report:
-    "Show a report of trading: figures by MetaTrader's formulas, trades, or the whole as JSON",
+  report: "Show a report of trading: one of the bridge (JSON), or of MetaTrader's tester (HTML)",
   autostart: "Start the bridge at log-on: autostart on, off or status",
   version: "Print the version",
   help: "Print help, or help for one command: help demo",
@@ -92,14 +91,19 @@ export const options = {
     meaning: "Use the terminal in this folder (program or data folder) instead of those found",
     commands: ["install-ea", "start-terminal"],
   },
+  compare: {
+    value: "OTHER",
+    meaning: "Show OTHER, a second report, beside it, with the differences",
+    commands: ["report"],
+  },
   format: {
     value: "FORM",
-    meaning: "The form of the report: md (the default), csv (trades only) or json",
+    meaning: "The form of the report: html (the default), md, csv (trades only) or json",
     commands: ["report"],
   },
   out: {
     value: "FILE",
-    meaning: "Write to FILE instead of the console",
+    meaning: "Write to FILE; else HTML is written beside the report, other forms are printed",
     commands: ["report"],
   },
   json: {

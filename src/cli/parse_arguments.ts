@@ -173,6 +173,7 @@ function invocation(given: Given, positionals: readonly string[]): Invocation {
 function reportWanted(files: readonly string[], given: Given): ReportOptions {
   const wanted = reportOptions({
     files,
+    compare: text(given.compare),
     out: text(given.out),
     format: text(given.format),
   });

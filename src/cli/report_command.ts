@@ -4,6 +4,8 @@ import type { Result } from "../models/mod.ts";
 import { err, ok } from "../models/mod.ts";
 import { jsonReport } from "../report/document/json_report.ts";
 import { readReportFile } from "../report/files/report_file.ts";
+import { compareHtml, compareMarkdown } from "../report/compare/compare_text.ts";
+import { htmlReport } from "../report/page/html_report.ts";
 import type { Report } from "../report/report.ts";
 import { csvTrades } from "../report/text/csv_trades.ts";
 import { markdownSummary } from "../report/text/markdown_summary.ts";
@@ -15,19 +17,43 @@ export async function reportCommand(
   options: ReportOptions,
   say: (lines: readonly string[]) => void,
 ): Promise<ExitReason> {
-  const report = await reportAt(options.file);
-  if (!report.ok) {
-    say([report.error]);
+  const text = await reportedText(options);
+  if (!text.ok) {
+    say([text.error]);
     return "report_failed";
   }
-  const text = textOf(report.value, options.format);
+  const { summary, content } = text.value;
   if (options.out === null) {
-    say(text.trimEnd().split("\n"));
+    say(linesOf(content));
     return "ok";
   }
-  const written = await write(options.out, text);
-  say([written.ok ? `The report is in ${options.out}` : written.error]);
+  const written = await write(options.out, content);
+  say(written.ok ? [...linesOf(summary), "", `The report is in ${options.out}`] : [written.error]);
   return written.ok ? "ok" : "report_failed";
+}
+
+interface ReportedText {
+  readonly content: string;
+  /** For the console, when the content goes to a file. */
+  readonly summary: string;
+}
+
+async function reportedText(options: ReportOptions): Promise<Result<ReportedText, string>> {
+  const report = await reportAt(options.file);
+  if (!report.ok) return report;
+  if (options.compareWith === null) {
+    const summary = markdownSummary(report.value);
+    return ok({ summary, content: textOf(report.value, options.format) });
+  }
+  const other = await reportAt(options.compareWith);
+  if (!other.ok) return other;
+  const summary = compareMarkdown(report.value, other.value);
+  const isPage = options.format === "html";
+  return ok({ summary, content: isPage ? compareHtml(report.value, other.value) : summary });
+}
+
+function linesOf(text: string): string[] {
+  return text.trimEnd().split(/\r?\n/);
 }
 
 async function reportAt(path: string): Promise<Result<Report, string>> {
@@ -58,6 +84,8 @@ function textOf(report: Report, format: ReportFormat): string {
       return jsonReport(report);
     case "csv":
       return csvTrades(report.list.trades);
+    case "html":
+      return htmlReport(report);
     case "md":
       return markdownSummary(report);
     default:

@@ -7,6 +7,7 @@ import type { AccountCurrency } from "../models/currency.ts";
 import { currencyDigits } from "../models/currency.ts";
 import { type Figures, type TradingRecord, worked } from "./figures/figures.ts";
 import { type PrintedFigures, printedFigures } from "./figures/printed_figures.ts";
+import { type CostSplit, costSplit } from "./groups/cost_split.ts";
 import { type Exposure, exposureOf } from "./groups/exposure.ts";
 import { type MonthResult, monthResults } from "./groups/month_results.ts";
 import { type TradeGroups, tradeGroups } from "./groups/trade_groups.ts";
@@ -72,6 +73,7 @@ export interface Report extends ReportInput {
   readonly groups: TradeGroups;
   readonly months: readonly MonthResult[];
   readonly exposure: Exposure;
+  readonly costs: CostSplit;
 }
 
 export function reportOf(input: ReportInput): Report {
@@ -85,5 +87,6 @@ export function reportOf(input: ReportInput): Report {
     groups: tradeGroups(list.trades),
     months: monthResults(record.deposit, record.deals),
     exposure: exposureOf(list.trades, list.open, about.toMs),
+    costs: costSplit(figures.costs, record.details),
   };
 }

@@ -15,17 +15,21 @@ const noOptions = {
 const replayOf = (path: string) => ({ path, symbol: null, timeframe: null, zone: null });
 const noDemoOptions = { ...noOptions, replays: [], speed: null, hasServers: false };
 
+const reportOf = (over: object) => ({
+  command: "report",
+  options: { file: "a.json", compareWith: null, ...over },
+});
+
 const understood: [words: string, invocation: unknown][] = [
   ["", { command: "run", options: noOptions }],
   ["run", { command: "run", options: noOptions }],
-  ["report a.json", { command: "report", options: { file: "a.json", out: null, format: "md" } }],
+  ["report a.json", reportOf({ out: "a.report.html", format: "html" })],
+  ["report a.json --format md", reportOf({ out: null, format: "md" })],
+  ["report a.json --out b.CSV", reportOf({ out: "b.CSV", format: "csv" })],
+  ["report a.json --out b.csv --format JSON", reportOf({ out: "b.csv", format: "json" })],
   [
-    "report a.json --out b.CSV",
-    { command: "report", options: { file: "a.json", out: "b.CSV", format: "csv" } },
-  ],
-  [
-    "report a.json --out b.csv --format JSON",
-    { command: "report", options: { file: "a.json", out: "b.csv", format: "json" } },
+    "report a.json --compare c.html",
+    reportOf({ compareWith: "c.html", out: "a.compared.html", format: "html" }),
   ],
   ["--for 20", { command: "run", options: { ...noOptions, runForMs: 20_000 } }],
   ["run --for=0.5", { command: "run", options: { ...noOptions, runForMs: 500 } }],
@@ -110,7 +114,9 @@ const refused: [words: string, says: RegExp][] = [
   ],
   ["demo --replay a --timeframe M7", /^--timeframe takes one of M1, .*, not "M7"$/],
   ["report", /^report needs a file: report FILE\.json/],
-  ["report a.json b.json", /^report takes one file, not "a\.json b\.json"$/],
+  ["report a.json b.json", /^report takes one file, not "a\.json b\.json"; .* --compare OTHER$/],
+  ["report a.json --compare b.json --format csv", /^--compare makes html or md, not csv$/],
+  ["report a.html --out a.html", /^--out a\.html would overwrite a report it reads$/],
   ["report a.json --format pdf", /^--format takes .*, not "pdf"$/],
   ["run --format md", /^--format is an option of report, not of run$/],
   ["demo --replay a --zone Mars", /^--zone takes UTC, broker, .*, not "Mars"$/],

@@ -22,7 +22,8 @@ const report = reportOf({
   record: { deposit: 1_000, deals },
 });
 
-async function run(options: ReportOptions) {
+async function run(given: Omit<ReportOptions, "compareWith"> & Partial<ReportOptions>) {
+  const options = { compareWith: null, ...given };
   const said: string[] = [];
   const reason = await reportCommand(options, (lines) => said.push(...lines));
   return { reason, said };
@@ -37,7 +38,8 @@ Deno.test("report: prints the summary, and writes the other forms to a file", as
     assert.equal(shown.reason, "ok");
     assert.match(shown.said.join("\n"), /Result \+80\.00 USD/);
     const written = await run({ file, out, format: "csv" });
-    assert.deepEqual(written, { reason: "ok", said: [`The report is in ${out}`] });
+    assert.equal(written.reason, "ok");
+    assert.equal(written.said.at(-1), `The report is in ${out}`);
     assert.equal((await Deno.readTextFile(out)).split("\r\n").length, 5);
   });
 });
@@ -58,5 +60,21 @@ Deno.test("report: a file that is not there, or no report, or cannot be written,
     const unwritten = await run({ file, out, format: "md" });
     assert.equal(unwritten.reason, "report_failed");
     assert.match(unwritten.said.join(), /folder\.md cannot be written: /);
+  });
+});
+
+Deno.test("report: HTML goes to a file, and two reports are compared", async () => {
+  await inTempFolder(async (folder) => {
+    const [file, other] = [join(folder, "one.json"), join(folder, "other.json")];
+    const out = join(folder, "one.report.html");
+    await Deno.writeTextFile(file, jsonReport(report));
+    await Deno.writeTextFile(other, jsonReport(report));
+    const page = await run({ file, out, format: "html" });
+    assert.match(page.said.join("\n"), /Result \+80\.00 USD[\s\S]*one\.report\.html$/);
+    assert.match(await Deno.readTextFile(out), /^<!DOCTYPE html>[\s\S]*<\/html>\n$/);
+    const compared = await run({ file, compareWith: other, out: null, format: "md" });
+    assert.match(compared.said.join("\n"), /All 3 trades are the same\./);
+    const missing = await run({ file, compareWith: join(folder, "no"), out: null, format: "md" });
+    assert.equal(missing.reason, "report_failed");
   });
 });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { DrawdownTally } from "../../src/report/figures/drawdown.ts";
 import { type TradingRecord, worked } from "../../src/report/figures/figures.ts";
+import { holdingTimes } from "../../src/report/figures/holding_times.ts";
 import { printedFigures } from "../../src/report/figures/printed_figures.ts";
 import { zScore } from "../../src/report/figures/z_score.ts";
 import { dealsWithResults, reportDeal } from "../support/report_deals.ts";
@@ -188,3 +189,38 @@ Deno.test("figures: they are the same whatever the order in which money is paid 
     }),
   );
 });
+
+const minute = 60_000;
+const friday = Date.UTC(2024, 0, 5, 22);
+const heldTimes:
+  readonly (readonly [what: string, held: readonly [number, number][], said: string[]])[] = [
+    ["a weekend takes 48 hours off", [[friday, friday + 50 * 60 * minute]], [
+      "2:00:00",
+      "2:00:00",
+      "2:00:00",
+    ]],
+    ["Sunday is of the new week", [[friday + 48 * 60 * minute, friday + 50 * 60 * minute]], [
+      "2:00:00",
+      "2:00:00",
+      "2:00:00",
+    ]],
+    ["a time is never below zero", [[friday, friday + 40 * 60 * minute]], [
+      "0:00:00",
+      "0:00:00",
+      "0:00:00",
+    ]],
+    [
+      "the shortest one is looked for again after one of no time",
+      [[0, minute], [0, 0], [0, 3 * minute], [0, 2 * minute]],
+      ["0:02:00", "0:03:00", "0:01:30"],
+    ],
+  ];
+
+for (const [what, held, said] of heldTimes) {
+  Deno.test(`figures: holding times, ${what}`, () => {
+    const times = holdingTimes(held.map(([openMs, closeMs]) => ({ openMs, closeMs })))!;
+    const { shortestMs, longestMs, averageMs } = times;
+    const text = (ms: number) => new Date(ms).toISOString().slice(12, 19);
+    assert.deepEqual([shortestMs, longestMs, averageMs].map(text), said);
+  });
+}

@@ -9,7 +9,7 @@ import { reportDeal } from "../support/report_deals.ts";
 const close = { type: "sell", entry: "out" } as const;
 
 Deno.test("trades: a position that is opened and closed", () => {
-  const { trades, open, heldMs } = tradesOfDeals([
+  const { trades, open, held } = tradesOfDeals([
     reportDeal({ commission: -3, stopLoss: 1.09 }),
     reportDeal({ ...close, minute: 5, price: 1.12, profit: 2_000, swap: -1, commission: -3 }),
   ]);
@@ -25,11 +25,11 @@ Deno.test("trades: a position that is opened and closed", () => {
   // 0.02 of price earned 2000, so that the stop 0.01 away would have lost 1000.
   assert.ok(Math.abs(trade!.r! - 1.993) < 1e-9);
   assert.deepEqual(open, []);
-  assert.deepEqual(heldMs, [300_000]);
+  assert.deepEqual(held.map(({ openMs, closeMs }) => closeMs - openMs), [300_000]);
 });
 
 Deno.test("trades: partial closes share the costs of opening by lots, and are no holding time", () => {
-  const { trades, heldMs } = tradesOfDeals([
+  const { trades, held } = tradesOfDeals([
     reportDeal({ volumeLots: 1, commission: -8 }),
     reportDeal({ ...close, minute: 1, volumeLots: 0.25, profit: 10 }),
     reportDeal({ ...close, minute: 2, volumeLots: 0.25, profit: 10 }),
@@ -37,7 +37,7 @@ Deno.test("trades: partial closes share the costs of opening by lots, and are no
   ]);
   assert.deepEqual(trades.map(({ commission }) => commission), [-2, -2, -4]);
   assert.deepEqual(trades.map(({ isPartial }) => isPartial), [true, true, false]);
-  assert.deepEqual(heldMs, [180_000]);
+  assert.deepEqual(held.map(({ openMs, closeMs }) => closeMs - openMs), [180_000]);
 });
 
 Deno.test("trades: an addition moves the opening price to the average", () => {
@@ -51,7 +51,7 @@ Deno.test("trades: an addition moves the opening price to the average", () => {
 });
 
 Deno.test("trades: a reversal closes what was open and opens the rest on the other side", () => {
-  const { trades, open, heldMs } = tradesOfDeals([
+  const { trades, open, held } = tradesOfDeals([
     reportDeal({ volumeLots: 1 }),
     reportDeal({
       type: "sell",
@@ -71,7 +71,7 @@ Deno.test("trades: a reversal closes what was open and opens the rest on the oth
   assert.equal(trades[1]!.openPrice, 1.2);
   assert.equal(trades[1]!.commission, -3);
   assert.deepEqual(open.map(({ side, lots }) => [side, lots]), [["short", 0.5]]);
-  assert.deepEqual(heldMs, []);
+  assert.deepEqual(held, []);
 });
 
 Deno.test("trades: positions closed by one another are two trades", () => {

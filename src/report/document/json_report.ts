@@ -4,7 +4,7 @@ import type { Report } from "../report.ts";
 import { reportKind, reportVersion } from "./report_schema.ts";
 
 export function jsonReport(report: Report): string {
-  const { about, record, charts, refusals, figures, printed, list, groups, months } = report;
+  const { about, record, charts, refusals, figures, printed, list, groups, months, costs } = report;
   const { timeInMarketPct, mostPositions, mostLots } = report.exposure;
   const document = {
     kind: reportKind,
@@ -15,6 +15,7 @@ export function jsonReport(report: Report): string {
     exposure: { timeInMarketPct, mostPositions, mostLots },
     groups,
     months,
+    costs,
     trades: list.trades,
     open: list.open,
     refusals,

@@ -28,6 +28,8 @@ export interface ExitColumns {
   readonly flows: number;
   /** Those before the last closing deal. */
   readonly flowsAtLastExit: number;
+  /** Commission and fee of deals that only opened something: no trade's own result has them. */
+  readonly openingCosts: number;
   /** Charges, interest, dividends and taxes that belong to no trade. */
   readonly otherResult: number;
 }
@@ -48,7 +50,7 @@ export function exitColumns(deposit: number, deals: readonly ReportDeal[]): Exit
   const isLong = new Uint8Array(count);
   const tally = new DrawdownTally(deposit);
   const costs = { commission: 0, fee: 0, swap: 0 };
-  const sums = { tradeDeals: 0, flows: 0, otherResult: 0, flowsAtLastExit: 0 };
+  const sums = { tradeDeals: 0, flows: 0, otherResult: 0, flowsAtLastExit: 0, openingCosts: 0 };
   let [balance, before, row] = [deposit, deposit, 0];
   for (const deal of deals) {
     const amount = balanceChange(deal);
@@ -67,7 +69,10 @@ export function exitColumns(deposit: number, deals: readonly ReportDeal[]): Exit
     costs.fee += deal.fee;
     costs.swap += deal.swap;
     tally.add(balance);
-    if (!isExit(deal)) continue;
+    if (!isExit(deal)) {
+      sums.openingCosts += amount;
+      continue;
+    }
     results[row] = amount;
     balances[row] = balance;
     balancesBefore[row] = before;

@@ -169,7 +169,10 @@ export const figureTable = {
   },
   shortestHolding: {
     label: "Minimal position holding time",
-    meaning: "Of the positions that were closed whole, without a reversal, the shortest one",
+    meaning:
+      "Of the positions that were closed whole, without a reversal, the shortest one. Each " +
+      "weekend in between takes 48 hours off. MetaTrader starts looking again after a position " +
+      "that was closed in the second of its opening, and so does the bridge",
   },
   longestHolding: {
     label: "Maximal position holding time",

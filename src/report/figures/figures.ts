@@ -42,6 +42,8 @@ export interface Figures extends WinLoss, GrowthPerTrade {
   readonly finalBalance: number;
   readonly flows: number;
   readonly otherResult: number;
+  /** What opening deals were charged: in the balance, in no trade's result as MetaTrader counts. */
+  readonly openingCosts: number;
   readonly costs: DealCosts;
   readonly tradeDeals: number;
   readonly balanceDrawdowns: Drawdowns;
@@ -84,6 +86,7 @@ function figuresOf(record: TradingRecord, exits: ExitColumns, list: TradeList): 
     finalBalance,
     flows,
     otherResult,
+    openingCosts: exits.openingCosts,
     costs,
     tradeDeals,
     balanceDrawdowns,
@@ -95,7 +98,7 @@ function figuresOf(record: TradingRecord, exits: ExitColumns, list: TradeList): 
     trend: balanceTrend(exits),
     runs,
     excursions: excursionCorrelations(excursionPoints(list.trades)),
-    holdingTimes: holdingTimes(list.heldMs),
+    holdingTimes: holdingTimes(list.held),
   };
 }
 

@@ -11,6 +11,7 @@ import {
 } from "../../models/figure_text.ts";
 import type { Report } from "../report.ts";
 import { brokerDayText } from "./broker_time_text.ts";
+import { figureNotes } from "./figure_notes.ts";
 import { markdownText } from "./markdown_text.ts";
 
 export function markdownSummary(report: Report): string {
@@ -27,7 +28,7 @@ export function markdownSummary(report: Report): string {
     ...(list.open.length > 0
       ? [`- Still open at the end: ${countText(list.open.length, "position")}`]
       : []),
-    ...about.notes.map((note) => `- ${markdownText(note)}`),
+    ...[...about.notes, ...figureNotes(report)].map((note) => `- ${markdownText(note)}`),
   ];
   return `${lines.join("\n")}\n`;
 }

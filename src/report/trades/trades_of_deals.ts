@@ -13,8 +13,13 @@ export interface TradeList {
   /** In the order in which they were closed. */
   readonly trades: readonly ReportTrade[];
   readonly open: readonly OpenPart[];
-  /** How long each position was held that was closed whole, without a reversal. */
-  readonly heldMs: readonly number[];
+  /** When each position was held that was closed whole, without a reversal. */
+  readonly held: readonly Held[];
+}
+
+export interface Held {
+  readonly openMs: number;
+  readonly closeMs: number;
 }
 
 export type PositionDetails = ReadonlyMap<PositionId, PositionDetail>;
@@ -43,7 +48,7 @@ export function tradesOfDeals(
 ): TradeList {
   const holdings = new Map<PositionId, Holding & { symbol: string }>();
   const trades: ReportTrade[] = [];
-  const heldMs: number[] = [];
+  const held: Held[] = [];
   for (const deal of deals) {
     const { position, symbol } = deal;
     if (position === null || symbol === null || !isTradeDeal(deal)) continue;
@@ -70,13 +75,13 @@ export function tradesOfDeals(
       holding.lots -= lots;
       continue;
     }
-    if (!holding.isTurned && deal.entry !== "inout") heldMs.push(deal.brokerMs - holding.openMs);
+    if (!holding.isTurned) held.push({ openMs: holding.openMs, closeMs: deal.brokerMs });
     holdings.delete(position);
   }
   const open = Array.from(holdings, ([position, { symbol, side, lots, openMs, openPrice }]) => (
     { position, symbol, side, lots, openMs, openPrice }
   ));
-  return { trades, open, heldMs };
+  return { trades, open, held };
 }
 
 /** `lots` of the deal open a position. */
