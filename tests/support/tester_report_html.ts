@@ -1,6 +1,6 @@
 /**
- * Renders reports in the layout of MetaTrader's tester: UTF-16 with a byte order mark, figures three
- * to a row, a table of orders, a table of deals with the deposit first and a row of sums at the end.
+ * Renders reports in the layout of MetaTrader's tester: UTF-16 with a byte order mark, three
+ * figures in a row, a table of orders, one of deals with the deposit first and sums at the end.
  */
 
 import { figureNames, figureTable } from "../../src/report/figures/figure_table.ts";

@@ -4,7 +4,7 @@ import { htmlText } from "../plots/html_text.ts";
 import { plotHtml } from "../plots/plot.ts";
 import { lineShape } from "../plots/line_shapes.ts";
 import { axisNumber, timeTicks } from "../plots/axis_text.ts";
-import { boundsOf, exactScale, scaleOf } from "../plots/scale.ts";
+import { boundsOf, exactScale, roomyScale } from "../plots/scale.ts";
 import { curveOf } from "../page/money_pictures.ts";
 import { pageHtml } from "../page/page_frame.ts";
 import type { Report } from "../report.ts";
@@ -74,7 +74,7 @@ function curves(reports: readonly Report[]): string {
   });
   const [firstMs, lastMs] = boundsOf(...lines.map(({ timeMs }) => timeMs));
   const across = exactScale(firstMs, lastMs);
-  const up = scaleOf(...boundsOf(...lines.map(({ gains }) => gains)));
+  const up = roomyScale(...boundsOf(...lines.map(({ gains }) => gains)));
   return plotHtml({
     label: "Gain of both in percent of the deposit",
     across: timeTicks(firstMs, lastMs),

@@ -53,7 +53,7 @@ function costRows(one: Report, other: Report): ComparedFigure[] {
   ];
 }
 
-/** Of the first number in each: `369.60 (8.83%)` and `400.00 (9.00%)` differ by `+30.40`. */
+/** The first number in each counts: `369.60 (8.83%)` and `400.00 (9.00%)` differ by `+30.40`. */
 function differenceOf(first: string | null, second: string | null): string {
   if (first === null || second === null || first === second) return "";
   const [from, to] = [first, second].map((text) => text.split(/[ (%]/)[0]!.replaceAll(",", ""));

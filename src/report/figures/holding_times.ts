@@ -1,7 +1,8 @@
 /**
  * How long positions were held that were closed whole, without a reversal, as MetaTrader counts it:
- * each weekend in between takes two days off, and the search for the shortest one starts again after
- * a position that was closed in the second of its opening. Both were found on genuine reports.
+ * each weekend in between takes two days off, and the search for the shortest one starts again
+ * after a position that was closed in the second of its opening. Both were found on genuine
+ * reports.
  */
 
 import { dayMs } from "../../models/time.ts";

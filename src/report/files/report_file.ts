@@ -1,6 +1,6 @@
 /**
- * Reads what a report file holds: the bridge's own JSON, or a genuine report of MetaTrader's tester.
- * Pure: bytes in, report or sentence out.
+ * Reads what a report file holds: the bridge's own JSON, or a genuine report of MetaTrader's
+ * tester. Pure: bytes in, report or sentence out.
  */
 
 import { err, ok, type Result } from "../../models/result.ts";

@@ -7,7 +7,7 @@
 import type { HtmlRow } from "./html_rows.ts";
 import { printedNumber, printedTime } from "./printed_number.ts";
 
-export interface DealRow {
+export interface ImportedDeal {
   readonly atMs: number;
   readonly deal: string;
   readonly symbol: string;
@@ -27,12 +27,12 @@ export interface DealRow {
 const columns = 13;
 const columnsWithFee = 14;
 
-export function dealRows(rows: readonly HtmlRow[]): DealRow[] {
+export function dealRows(rows: readonly HtmlRow[]): ImportedDeal[] {
   return rows.flatMap((row) => dealRow(row) ?? []);
 }
 
 /** Null when the row is none of a deal. */
-function dealRow(row: HtmlRow): DealRow | null {
+function dealRow(row: HtmlRow): ImportedDeal | null {
   const texts = row.map(({ text }) => text);
   if (texts.length !== columns && texts.length !== columnsWithFee) return null;
   const [time = "", deal = "", symbol = "", type = "", direction = ""] = texts;

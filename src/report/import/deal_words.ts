@@ -4,15 +4,15 @@
  */
 
 import type { DealEntry } from "../../models/mod.ts";
-import type { DealRow } from "./deal_rows.ts";
+import type { ImportedDeal } from "./deal_rows.ts";
 
 export interface DealWords {
   readonly buy: string;
   readonly sell: string;
-  entryOf(row: DealRow): DealEntry;
+  entryOf(row: ImportedDeal): DealEntry;
 }
 
-export function dealWords(trades: readonly DealRow[]): DealWords {
+export function dealWords(trades: readonly ImportedDeal[]): DealWords {
   const types = [...new Set(trades.map(({ type }) => type))];
   const opening = trades[0]?.direction ?? "in";
   const [buy, sell] = sides(types, trades, opening);
@@ -29,7 +29,7 @@ export function dealWords(trades: readonly DealRow[]): DealWords {
 
 function sides(
   types: readonly string[],
-  trades: readonly DealRow[],
+  trades: readonly ImportedDeal[],
   opening: string,
 ): readonly [buy: string, sell: string] {
   const [one = "buy", other = one === "buy" ? "sell" : "buy"] = types;
@@ -38,8 +38,12 @@ function sides(
   return doesGainWhileRising(one, trades, opening) ? [one, other] : [other, one];
 }
 
-/** A vote of pairs of deals that follow one another: whether `type` opens what gains from a rise. */
-function doesGainWhileRising(type: string, trades: readonly DealRow[], opening: string): boolean {
+/** Pairs of deals that follow one another vote: does `type` open what gains from a rise? */
+function doesGainWhileRising(
+  type: string,
+  trades: readonly ImportedDeal[],
+  opening: string,
+): boolean {
   let votes = 0;
   trades.forEach((exit, i) => {
     const entry = trades[i - 1];

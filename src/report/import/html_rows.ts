@@ -39,12 +39,12 @@ export function htmlRows(html: string): HtmlRow[] {
 
 function plainText(html: string): string {
   return html.replace(/<[^<>]*>/g, " ")
-    .replace(/&(?:#(\d{1,6})|#x([\da-f]{1,5})|([a-z]{2,6}));/gi, entityText)
+    .replace(/&(#\d{1,6}|#x[\da-f]{1,5}|[a-z]{2,6});/gi, entityText)
     .replace(/\s+/g, " ").trim();
 }
 
-function entityText(whole: string, decimal?: string, hex?: string, name?: string): string {
-  if (name !== undefined) return entities[name.toLowerCase()] ?? whole;
-  const code = decimal !== undefined ? Number(decimal) : parseInt(hex ?? "", 16);
+function entityText(whole: string, name: string): string {
+  if (!name.startsWith("#")) return entities[name.toLowerCase()] ?? whole;
+  const code = Number(name.slice(1).replace(/^x/i, "0x"));
   return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
 }

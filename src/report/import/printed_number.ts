@@ -1,4 +1,4 @@
-/** Numbers as MetaTrader prints them: thousands apart by blanks of any kind, a point for decimals. */
+/** Numbers as MetaTrader prints them: thousands apart by blanks of any kind, decimal points. */
 
 /** Null when the text is no number. */
 export function printedNumber(text: string): number | null {

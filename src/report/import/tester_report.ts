@@ -10,7 +10,7 @@ import type { Drawdowns } from "../figures/drawdown.ts";
 import { type ReportAbout, type ReportInput } from "../report.ts";
 import { exactMoney } from "../trades/exact_money.ts";
 import type { ReportDeal } from "../trades/report_deal.ts";
-import { type DealRow, dealRows } from "./deal_rows.ts";
+import { dealRows, type ImportedDeal } from "./deal_rows.ts";
 import { dealWords } from "./deal_words.ts";
 import { htmlRows } from "./html_rows.ts";
 import { pairedPositions } from "./paired_positions.ts";
@@ -44,7 +44,10 @@ export function readTesterReport(html: string): Result<ImportedReport, string> {
   return ok(importedReport(deals, results));
 }
 
-function importedReport(rows: readonly DealRow[], results: PrintedResults | null): ImportedReport {
+function importedReport(
+  rows: readonly ImportedDeal[],
+  results: PrintedResults | null,
+): ImportedReport {
   const [first] = rows;
   const isDeposit = first!.symbol === "" && first!.profit > 0;
   const rest = isDeposit ? rows.slice(1) : rows;
@@ -84,7 +87,7 @@ function pairOf(text: string): readonly [number | null, number | null] {
   return [leadingNumber(before), leadingNumber(within.replace(")", ""))];
 }
 
-function aboutOf(rows: readonly DealRow[], results: PrintedResults | null): ReportAbout {
+function aboutOf(rows: readonly ImportedDeal[], results: PrintedResults | null): ReportAbout {
   const period = /^(\S+) \((\S+) - (\S+)\)$/.exec(results?.period ?? "");
   const [timeframe = "", from = "", to = ""] = period?.slice(1) ?? [];
   const symbol = results?.symbol ?? rows.find((row) => row.symbol !== "")?.symbol ?? "";
@@ -105,10 +108,10 @@ function currencyOf(text: string): ReportAbout["currency"] {
   return /^[A-Z]{3,8}$/.test(text) ? { currency: text } : { currency: "", currencyDigits: 2 };
 }
 
-function dealsOf(rows: readonly DealRow[]): ReportDeal[] {
+function dealsOf(rows: readonly ImportedDeal[]): ReportDeal[] {
   const trades = rows.filter(({ symbol }) => symbol !== "");
   const words = dealWords(trades);
-  const isBuy = ({ type }: DealRow) => type === words.buy;
+  const isBuy = ({ type }: ImportedDeal) => type === words.buy;
   const positions = pairedPositions(
     trades.map((row) => ({ ...row, isBuy: isBuy(row), entry: words.entryOf(row) })),
   );
@@ -136,7 +139,7 @@ function reasonOf(comment: string): DealReason {
 }
 
 /** The first place where the printed balances do not follow from the amounts. */
-function balanceNotes(rows: readonly DealRow[]): string[] {
+function balanceNotes(rows: readonly ImportedDeal[]): string[] {
   const wrong = rows.find((row, i) => {
     const { profit, swap, commission, fee } = row;
     const before = rows[i - 1]?.balance;

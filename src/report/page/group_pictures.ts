@@ -4,7 +4,7 @@ import { weekdays } from "../../models/weekday.ts";
 import { countText, signedMoneyText } from "../../models/figure_text.ts";
 import { excursionPoints } from "../figures/excursions.ts";
 import type { EarnedBy } from "../groups/group_tally.ts";
-import { type Bar, barPlot } from "../plots/bar_plot.ts";
+import { barPlot, type PlotBar } from "../plots/bar_plot.ts";
 import { scatterPlot } from "../plots/scatter_plot.ts";
 import type { Report } from "../report.ts";
 import { monthNames } from "./month_names.ts";
@@ -38,7 +38,7 @@ export function timePictures(report: Report): string {
 /** Every name has its place, with or without a trade. */
 function bars({ about }: Report, { label, rows, names, nameEvery }: Groups): string {
   const found = new Map(rows.map((row) => [row.group, row]));
-  const all = names.map((name, group): Bar => {
+  const all = names.map((name, group): PlotBar => {
     const { net = 0, trades = 0, wins = 0 } = found.get(group) ?? {};
     const won = trades === 0 ? "" : `, ${Math.round(wins / trades * 100)} % won`;
     const hint = `${signedMoneyText(net, about.currency)}, ${countText(trades, "trade")}${won}`;
@@ -59,7 +59,7 @@ export function durationPicture({ list: { trades } }: Report): string {
   for (const { durationMs } of trades) {
     if (durationMs !== null) counts[durationSteps.findIndex((end) => durationMs <= end)]!++;
   }
-  const all = counts.map((count, i): Bar => ({
+  const all = counts.map((count, i): PlotBar => ({
     name: durationNames[i]!,
     value: count,
     hint: countText(count, "trade"),

@@ -7,7 +7,7 @@ import { percentOfPeak } from "../figures/drawdown.ts";
 import { axisNumber, timeTicks } from "../plots/axis_text.ts";
 import { areaShape, lineShape } from "../plots/line_shapes.ts";
 import { type Axes, plotHtml } from "../plots/plot.ts";
-import { boundsOf, exactScale, scaleOf } from "../plots/scale.ts";
+import { boundsOf, exactScale, roomyScale } from "../plots/scale.ts";
 import type { Report } from "../report.ts";
 
 export interface Curve {
@@ -38,7 +38,7 @@ export function moneyPicture(report: Report): string {
   const { timeMs, balance, equity } = curveOf(report);
   const axes: Axes = {
     across: exactScale(timeMs[0]!, timeMs.at(-1)!),
-    up: scaleOf(...boundsOf(balance, equity ?? [])),
+    up: roomyScale(...boundsOf(balance, equity ?? [])),
   };
   const balanceLine = { xs: timeMs, ys: balance, tone: "balance", isStep: true };
   const shapes = equity === null
@@ -101,7 +101,7 @@ export function exposurePicture({ exposure, about }: Report): string {
     Math.max(about.toMs, timeMs.at(-1)!),
   );
   const draw = (ys: Float64Array, tone: string) => {
-    const up = scaleOf(...boundsOf([0], ys));
+    const up = roomyScale(...boundsOf([0], ys));
     return {
       up: up.ticks(3, axisNumber),
       shapes: areaShape({ xs: timeMs, ys, tone, base: 0, isStep: true }, { across, up }),

@@ -1,4 +1,4 @@
-/** Each month's change of the balance in percent, as a table of years whose colours tell the size. */
+/** Each month's change of the balance in percent: a table of years, coloured by size. */
 
 import { numberText, signedMoneyText } from "../../models/figure_text.ts";
 import type { MonthResult } from "../groups/month_results.ts";

@@ -5,7 +5,7 @@ import { timeTicks } from "../plots/axis_text.ts";
 import { htmlText } from "../plots/html_text.ts";
 import { lineShape } from "../plots/line_shapes.ts";
 import { type Axes, planeWidth, plotHtml, pointOf } from "../plots/plot.ts";
-import { boundsOf, exactScale, scaleOf } from "../plots/scale.ts";
+import { boundsOf, exactScale, roomyScale } from "../plots/scale.ts";
 import type { PriceChart, Report } from "../report.ts";
 import type { ReportTrade } from "../trades/trade.ts";
 
@@ -31,7 +31,7 @@ function pricePlot(chart: PriceChart, trades: readonly ReportTrade[]): string {
   const onPrice = chart.columns.filter(({ isPrice }) => isPrice);
   const axes: Axes = {
     across: across(chart),
-    up: scaleOf(...boundsOf(chart.low, chart.high, ...onPrice.map(({ values }) => values))),
+    up: roomyScale(...boundsOf(chart.low, chart.high, ...onPrice.map(({ values }) => values))),
   };
   const shown = trades.length > tradesMax ? trades.slice(-tradesMax) : trades;
   const text = (value: number) => plainMoneyText(value, chart.digits);
@@ -57,7 +57,7 @@ function lowerPlot(chart: PriceChart): string {
   if (others.length === 0) return "";
   const axes: Axes = {
     across: across(chart),
-    up: scaleOf(...boundsOf(...others.map(({ values }) => values))),
+    up: roomyScale(...boundsOf(...others.map(({ values }) => values))),
   };
   return plotHtml({
     label: others.map(({ name }) => name).join(", "),

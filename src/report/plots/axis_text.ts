@@ -2,7 +2,7 @@
 
 import { plainMoneyText } from "../../models/figure_text.ts";
 import { brokerDayText, brokerTimeText } from "../text/broker_time_text.ts";
-import type { Tick } from "./scale.ts";
+import type { AxisLabel } from "./scale.ts";
 import { dayMs } from "../../models/time.ts";
 
 /** As many decimals as the step between labels needs: `1.5M`, `12k`, `10,250`, `0.25`. */
@@ -21,7 +21,7 @@ function rounded(value: number, step: number): string {
 }
 
 /** Five moments from the first to the last one, as days, or as times within one or two days. */
-export function timeTicks(firstMs: number, lastMs: number): Tick[] {
+export function timeTicks(firstMs: number, lastMs: number): AxisLabel[] {
   const text = lastMs - firstMs > 3 * dayMs
     ? brokerDayText
     : (ms: number) => brokerTimeText(ms).slice(5, 16);

@@ -2,10 +2,10 @@
 
 import { htmlText } from "./html_text.ts";
 import { onPlane, planeHeight, planeWidth, plotHtml } from "./plot.ts";
-import { boundsOf, scaleOf } from "./scale.ts";
+import { boundsOf, roomyScale } from "./scale.ts";
 import { axisNumber } from "./axis_text.ts";
 
-export interface Bar {
+export interface PlotBar {
   readonly name: string;
   readonly value: number;
   /** Shown while the pointer is over it. */
@@ -14,7 +14,7 @@ export interface Bar {
 
 export interface BarPlot {
   readonly label: string;
-  readonly bars: readonly Bar[];
+  readonly bars: readonly PlotBar[];
   /** Every bar is named, or every second, third and so on. */
   readonly nameEvery?: number;
   /** Counts have no bad side. */
@@ -23,7 +23,7 @@ export interface BarPlot {
 
 export function barPlot({ label, bars, nameEvery = 1, tone }: BarPlot): string {
   const values = bars.map(({ value }) => value);
-  const up = scaleOf(...boundsOf([0, ...values]));
+  const up = roomyScale(...boundsOf([0, ...values]));
   const width = planeWidth / Math.max(1, bars.length);
   const zero = (1 - up.place(0)) * planeHeight;
   const shapes = bars.map(({ name, value, hint }, i) => {

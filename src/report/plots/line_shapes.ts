@@ -3,7 +3,7 @@
 import { type Axes, planeHeight, pointOf } from "./plot.ts";
 import { thinned } from "./thinned.ts";
 
-export interface Line {
+export interface PlotLine {
   readonly xs: Float64Array;
   readonly ys: Float64Array;
   readonly tone: string;
@@ -11,13 +11,13 @@ export interface Line {
   readonly isStep?: boolean;
 }
 
-export function lineShape({ xs, ys, tone, isStep }: Line, axes: Axes): string {
+export function lineShape({ xs, ys, tone, isStep }: PlotLine, axes: Axes): string {
   const path = pathOf(xs, ys, { axes, isStep: isStep ?? false });
   return path === "" ? "" : `<path class="line ${tone}" d="${path}"/>`;
 }
 
 /** The line, and all between it and the level `base`. */
-export function areaShape(line: Line & { readonly base: number }, axes: Axes): string {
+export function areaShape(line: PlotLine & { readonly base: number }, axes: Axes): string {
   const { xs, ys, tone, base } = line;
   const path = pathOf(xs, ys, { axes, isStep: line.isStep ?? false });
   if (path === "") return "";

@@ -4,7 +4,7 @@
  */
 
 import { htmlText } from "./html_text.ts";
-import type { Scale, Tick } from "./scale.ts";
+import type { AxisLabel, Scale } from "./scale.ts";
 
 export const planeWidth = 1_000;
 export const planeHeight = 400;
@@ -21,8 +21,8 @@ export interface LegendEntry {
 export interface Plot {
   /** Says what is to be seen, for those who cannot see it. */
   readonly label: string;
-  readonly across: readonly Tick[];
-  readonly up: readonly Tick[];
+  readonly across: readonly AxisLabel[];
+  readonly up: readonly AxisLabel[];
   readonly shapes: string;
   readonly height?: "low" | "high";
   readonly legend?: readonly LegendEntry[];

@@ -1,7 +1,7 @@
 /** Where values lie between the lowest and the highest one shown, and which of them get a label. */
 
 /** `at` is the place on the axis: 0 at its beginning, 1 at its end. */
-export interface Tick {
+export interface AxisLabel {
   readonly at: number;
   readonly text: string;
 }
@@ -9,11 +9,11 @@ export interface Tick {
 export interface Scale {
   place(value: number): number;
   /** Round values, about as many as asked for. */
-  ticks(count: number, text: (value: number, step: number) => string): Tick[];
+  ticks(count: number, text: (value: number, step: number) => string): AxisLabel[];
 }
 
 /** The scale of these values with a little room at both ends; they may be equal. */
-export function scaleOf(lowest: number, highest: number): Scale {
+export function roomyScale(lowest: number, highest: number): Scale {
   const isFlat = !(highest > lowest);
   const room = isFlat ? Math.max(1, Math.abs(lowest) * 0.01) : (highest - lowest) * 0.04;
   return exactScale(lowest - room, highest + room);

@@ -3,7 +3,7 @@
 import { axisNumber } from "./axis_text.ts";
 import { htmlText } from "./html_text.ts";
 import { type Axes, plotHtml, pointOf } from "./plot.ts";
-import { boundsOf, scaleOf, type Tick } from "./scale.ts";
+import { type AxisLabel, boundsOf, roomyScale } from "./scale.ts";
 
 export interface ScatterPoint {
   readonly x: number;
@@ -16,7 +16,7 @@ export interface ScatterPlot {
   readonly acrossTitle: string;
   readonly upTitle: string;
   /** Labels of the x axis where it does not show plain numbers. */
-  readonly acrossTicks?: (place: (x: number) => number) => Tick[];
+  readonly acrossTicks?: (place: (x: number) => number) => AxisLabel[];
 }
 
 /** More points than this are thinned evenly: they lie on one another. */
@@ -25,8 +25,8 @@ const pointsMax = 2_500;
 export function scatterPlot(plot: ScatterPlot): string {
   const { label, points, acrossTitle, upTitle, acrossTicks } = plot;
   const axes: Axes = {
-    across: scaleOf(...boundsOf(points.map(({ x }) => x))),
-    up: scaleOf(...boundsOf([0], points.map(({ y }) => y))),
+    across: roomyScale(...boundsOf(points.map(({ x }) => x))),
+    up: roomyScale(...boundsOf([0], points.map(({ y }) => y))),
   };
   const every = Math.max(1, Math.ceil(points.length / pointsMax));
   const dots = { good: "", bad: "" };

@@ -2,7 +2,7 @@
 
 const stretchesMax = 600;
 
-/** Rows in order: all of a short column, of a long one the first, low, high and last of a stretch. */
+/** All rows of a short column; of a long one the first, lowest, highest, last of a stretch. */
 export function thinned(values: Float64Array): number[] {
   const { length } = values;
   if (length <= 4 * stretchesMax) return Array.from({ length }, (_, row) => row);
