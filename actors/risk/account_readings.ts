@@ -14,7 +14,7 @@ import { isLaterDay } from "../../src/risk/broker_day.ts";
 import type { LedgerComparison } from "../../src/risk/day_ledger.ts";
 import { RealisedProfit } from "../../src/risk/realised_profit.ts";
 import type { CountedChange } from "../../src/risk/risk_metrics.ts";
-import { UnexplainedHistory } from "../../src/risk/unexplained_history.ts";
+import { UnexplainedChanges } from "../../src/risk/unexplained_changes.ts";
 import { explanationMaxMs } from "./timeouts.ts";
 import type { AccountReading } from "./venue_inquiry.ts";
 
@@ -34,6 +34,7 @@ export interface JudgedFigures {
   readonly isCounted: boolean;
   /** Null while no day is being counted. */
   readonly comparison: LedgerComparison | null;
+  readonly credit: number;
 }
 
 export class AccountReadings {
@@ -47,7 +48,7 @@ export class AccountReadings {
   #source: string | null = null;
   #lastNumber = -Infinity;
   readonly #realised = new RealisedProfit();
-  readonly #unexplained = new UnexplainedHistory(explanationMaxMs);
+  readonly #unexplained = new UnexplainedChanges(explanationMaxMs);
 
   readonly #onSoundness: (problem: string | null) => void;
 
@@ -96,9 +97,9 @@ export class AccountReadings {
 
   /** What the readings show of a change that no deal explains. */
   get change(): CountedChange {
-    const freshOf: CountedChange["freshOf"] = (unexplained) =>
-      this.#unexplained.freshOf(unexplained, this.#steadyMs());
-    return { realised: this.#realised.money, freshOf };
+    const judged: CountedChange["judged"] = (unexplained) =>
+      this.#unexplained.judged(unexplained, this.#steadyMs());
+    return { realised: this.#realised.money, judged };
   }
 
   /** The venue is connected; figures of `source` follow. */
@@ -112,7 +113,7 @@ export class AccountReadings {
   /** Figures that make no sense are ignored, unless they count nevertheless. */
   take(
     { account, place, brokerMs: time }: TakenFigures,
-    { problem, isCounted, day, comparison }: JudgedFigures,
+    { problem, isCounted, day, comparison, credit }: JudgedFigures,
   ): void {
     if (this.#isOvertaken(place)) return;
     const isChanged = (problem === null) !== (this.#unsound === null);
@@ -129,7 +130,7 @@ export class AccountReadings {
     this.#latest = { account, brokerMs: time, arrivedSteadyMs: this.#steadyMs() };
     const unexplained = comparison?.unexplained ?? { balance: 0, credit: 0 };
     this.#realised.take(account, unexplained.balance, this.#steadyMs());
-    this.#unexplained.take(unexplained, this.#steadyMs());
+    this.#unexplained.take(unexplained, { balance: account.balance, credit }, this.#steadyMs());
   }
 
   /**

@@ -18,6 +18,7 @@ import {
   type TradingMode,
   type VenuePosition,
 } from "../../src/models/mod.ts";
+import { creditOf } from "../../src/risk/account_credit.ts";
 import { CountedDay } from "../../src/risk/counted_day.ts";
 import { type DayLedger, isExplained, type LedgerComparison } from "../../src/risk/day_ledger.ts";
 import { figureProblem, isJump } from "../../src/risk/figure_plausibility.ts";
@@ -26,6 +27,7 @@ import { LastingContradiction } from "../../src/risk/lasting_contradiction.ts";
 import { type ResumeGrant, resumeGrant } from "../../src/risk/resume_grant.ts";
 import type { DayChange } from "../../src/risk/replaced_day.ts";
 import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
+import { isZero } from "../../src/risk/zero_figures.ts";
 import { AccountConnection, type AccountReceived, type Synced } from "./account_connection.ts";
 import type { AccountRiskOptions } from "./account_risk_options.ts";
 import { AccountInquiry, type InquiryQuestion } from "./account_inquiry.ts";
@@ -41,6 +43,7 @@ import { riskAccountMachine } from "./machine.ts";
 import {
   decisionCallTimeoutMs,
   doubtRetryMs,
+  equityMaxAgeMs,
   refreshAfterMs,
   settlingPauseMs,
   venueTimeoutMs,
@@ -192,6 +195,11 @@ export class AccountRisk {
     return this.#connection.isConnected;
   }
 
+  /** Limits are watched with figures of now. */
+  get isWatched(): boolean {
+    return this.isConnected && this.#isWatching && this.#readings.ageMs <= equityMaxAgeMs;
+  }
+
   /** The broker day being counted. */
   get brokerDay(): string | null {
     return this.#day.brokerDay;
@@ -275,7 +283,8 @@ export class AccountRisk {
   }
 
   #mayBeExplained({ unexplained }: Pick<LedgerComparison, "unexplained">): boolean {
-    return !isExplained({ unexplained: this.#readings.change.freshOf(unexplained) });
+    const { balance, credit } = this.#readings.change.judged(unexplained).fresh;
+    return [balance, credit].some(({ gained, lost }) => gained !== 0 || lost !== 0);
   }
 
   /** `positions` are those of the same answer, if it has any. */
@@ -289,7 +298,8 @@ export class AccountRisk {
       currency,
     });
     const day = this.brokerDay ?? "";
-    this.#readings.take({ ...figures, account }, { ...judged, day, comparison });
+    const credit = creditOf(account, currency);
+    this.#readings.take({ ...figures, account }, { ...judged, day, comparison, credit });
     this.#judge();
   }
 
@@ -368,7 +378,10 @@ export class AccountRisk {
   /** Ignores the answer if the day has changed since the request, or the connection is lost. */
   #learn(ledger: DayLedger, { snapshot, deals }: VenueTruth): void {
     if (this.#day.ledger !== ledger || !this.isConnected) return;
-    if (this.#day.isProvisional) return this.#machine.send({ type: "day_ended" });
+    const { startBalance: balance, startEquity: equity } = ledger.day;
+    // A day without money goes on until there is some.
+    const isStillZero = isZero({ balance, equity }) && isZero(snapshot.account);
+    if (this.#day.isProvisional && !isStillZero) return this.#machine.send({ type: "day_ended" });
     this.#day.addDeals(deals, snapshot.takenBrokerMs);
     this.#commissions.add(deals);
     this.#day.dealsListed(snapshot.takenBrokerMs);

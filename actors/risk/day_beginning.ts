@@ -14,6 +14,7 @@ import {
   type Result,
   type TerminalId,
   type VenueDeal,
+  type VenueSnapshot,
 } from "../../src/models/mod.ts";
 import { brokerDayOf, brokerDayStart } from "../../src/risk/broker_day.ts";
 import type { EarlierDays, StartedDay } from "../../src/risk/counted_day.ts";
@@ -22,11 +23,13 @@ import {
   dealSettlesMs,
   isExplained,
   judgedEquity,
+  lastingChange,
   type LedgerComparison,
 } from "../../src/risk/day_ledger.ts";
 import { dayStart, type DayStartSource, explainedStart } from "../../src/risk/day_start.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import { figureProblem } from "../../src/risk/figure_plausibility.ts";
+import { isZero, zeroEvidence } from "../../src/risk/zero_figures.ts";
 import { flowsOf, peakSince } from "../../src/risk/stored_peak.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
 import { constantBackoff } from "../../src/runtime/backoff.ts";
@@ -84,7 +87,7 @@ export async function beginDay(given: DayBeginning): Promise<BegunDay | null> {
   if (isRecalled && known.day.reconstruction !== null) known.addDeals(beginning.storedDeals);
   ledger.addDeals(deals, reading.brokerMs);
   const peak = recalledPeak(beginning, { day: ledger.day, deals });
-  const isProvisional = begun?.source === "now";
+  const isProvisional = begun?.isProvisional ?? false;
   return { ledger, peak, reading, dealsKnownToMs: reading.brokerMs, isProvisional };
 }
 
@@ -101,7 +104,7 @@ async function newDay(
   beginning: Beginning,
   reading: Pick<AccountReading, "account" | "brokerMs">,
   truth: VenueTruth | null,
-): Promise<{ readonly ledger: DayLedger; readonly source: DayStartSource }> {
+): Promise<{ readonly ledger: DayLedger; readonly isProvisional: boolean }> {
   const { terminal, context, currency } = beginning;
   const midnight = brokerDayStart(reading.brokerMs);
   const seen = seenBefore(midnight, beginning);
@@ -115,7 +118,8 @@ async function newDay(
     peakEquity: peakBefore(beginning, { day: { brokerDay, startedBrokerMs: midnight }, deals })
       .peakEquity,
   });
-  const begun = source === "now" ? day : await keptDay(beginning, day);
+  const isProvisional = source === "now" || isNothing(beginning, truth);
+  const begun = isProvisional ? day : await keptDay(beginning, day);
   context.log.info("day_began", {
     terminal,
     day: begun.brokerDay,
@@ -125,7 +129,7 @@ async function newDay(
   const ledger = new DayLedger(begun, currency);
   const isAsSeen = seen !== null && begun.startedBrokerMs === day.startedBrokerMs;
   if (isAsSeen && isCreditKnown(beginning.ledger, seen)) ledger.settleCredit(seen.account);
-  return { ledger, source };
+  return { ledger, isProvisional };
 }
 
 function isCreditKnown(before: DayLedger | null, { account, brokerMs }: AccountReading): boolean {
@@ -224,8 +228,7 @@ function endPeak(
   const comparison = ledger.compare(account, brokerMs);
   const all = ledger.flowsBefore(startedBrokerMs);
   const contained = isExplained(comparison) ? comparison.flows : all;
-  const nothing = { balance: 0, credit: 0 };
-  const equity = judgedEquity(account, { ...comparison, fresh: nothing, realised: 0 });
+  const equity = judgedEquity(account, lastingChange(comparison.unexplained), 0);
   const then = raisePeak(peak, equity, contained);
   return movedPeak(then.peakEquity, equity, all - contained);
 }
@@ -245,7 +248,7 @@ async function askUntilSettled(beginning: Beginning): Promise<VenueTruth | null>
   const attempt = async (): Promise<Result<null, "no_answer" | "unsettled">> => {
     const truth = await askVenue(venue, {
       terminal,
-      fromBrokerMs: (taken) => dealsFrom(taken, beginning),
+      fromBrokerMs: (snapshot) => dealsFrom(snapshot, beginning),
       timeoutMs: venueTimeoutMs,
     });
     if (truth === null) return err("no_answer");
@@ -284,12 +287,20 @@ function isSinceSeen(beginning: DayBeginning, { snapshot, deals }: VenueTruth): 
 }
 
 /**
- * Zeros when no day is known: an account without money, or a terminal that does not know its
- * figures yet. They are accepted when they last.
+ * Zeros when no day and no deal is known: an account that was never funded, or a terminal that does
+ * not know its figures yet. When they last, the day begins with them, until there are others.
  */
-function isNothing({ ledger, storedDay }: DayBeginning, { snapshot }: VenueTruth): boolean {
-  const { balance, equity } = snapshot.account;
-  return ledger === null && storedDay === null && balance === 0 && equity === 0;
+function isNothing(beginning: DayBeginning, truth: VenueTruth | null): boolean {
+  return truth !== null && isZeroUnknown(beginning, truth.snapshot) &&
+    zeroEvidence(truth.snapshot.account, truth.deals, beginning.currency) === "unproven";
+}
+
+/** No earlier day says whether zeros are right. */
+function isZeroUnknown(
+  { ledger, storedDay }: DayBeginning,
+  { account }: Pick<VenueSnapshot, "account">,
+): boolean {
+  return ledger === null && storedDay === null && isZero(account);
 }
 
 /**
@@ -325,6 +336,9 @@ function hasSense(beginning: DayBeginning, truth: VenueTruth): boolean {
   const { currency } = beginning;
   const { account, positions } = truth.snapshot;
   const comparison = sinceKnownDay(beginning, truth);
+  const isZeroContradicted = isZeroUnknown(beginning, truth.snapshot) &&
+    zeroEvidence(account, truth.deals, currency) === "contradicted";
+  if (isZeroContradicted) return false;
   return figureProblem(account, { comparison, positions, currency }) === null;
 }
 
@@ -350,12 +364,14 @@ function isSeen(beginning: DayBeginning): boolean {
 /** No server is farther west of UTC. */
 const westMaxMs = 12 * 3_600_000;
 
-/** The earliest of midnight, the start of the known day, and the time the peak was stored. */
-function dealsFrom(
-  taken: BrokerMs,
-  { ledger, storedDay, storedMetrics, metricsDay, earlier }: Beginning,
-): BrokerMs {
-  const midnight = brokerDayStart(taken);
+/**
+ * The earliest of midnight, the start of the known day, and the time the peak was stored. Zeros of
+ * which no day is known are compared with all deals of the account.
+ */
+function dealsFrom(snapshot: VenueSnapshot, beginning: Beginning): BrokerMs {
+  if (isZeroUnknown(beginning, snapshot)) return brokerMs(0);
+  const { ledger, storedDay, storedMetrics, metricsDay, earlier } = beginning;
+  const midnight = brokerDayStart(snapshot.takenBrokerMs);
   return brokerMs(Math.min(
     midnight,
     ledger?.day.startedBrokerMs ?? midnight,

@@ -7,7 +7,7 @@
 import { type BrokerMs, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
 import { brokerDayOf, isFarAhead } from "../../src/risk/broker_day.ts";
 import type { CountedDay } from "../../src/risk/counted_day.ts";
-import { DayLedger } from "../../src/risk/day_ledger.ts";
+import { DayLedger, lastingChange } from "../../src/risk/day_ledger.ts";
 import { figureProblem, isJump } from "../../src/risk/figure_plausibility.ts";
 import { type DayChange, possibleChange } from "../../src/risk/replaced_day.ts";
 import type { CountedChange } from "../../src/risk/risk_metrics.ts";
@@ -21,10 +21,7 @@ import type { RiskContext } from "./risk_context.ts";
 import type { VenueTruth } from "./venue_inquiry.ts";
 
 /** Anything that no deal explains counts as lost. */
-const allLost: CountedChange = {
-  realised: 0,
-  freshOf: () => ({ balance: 0, credit: 0 }),
-};
+const allLost: CountedChange = { realised: 0, judged: lastingChange };
 
 export interface FutureDayOptions {
   readonly terminal: TerminalId;

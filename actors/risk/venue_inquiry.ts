@@ -32,15 +32,14 @@ export async function askVenue(
   venue: VenuePeer,
   { terminal, fromBrokerMs, timeoutMs }: {
     readonly terminal: TerminalId;
-    /** Null: from the start of the snapshot's day. */
-    readonly fromBrokerMs: (takenBrokerMs: BrokerMs) => BrokerMs;
+    readonly fromBrokerMs: (snapshot: VenueSnapshot) => BrokerMs;
     readonly timeoutMs: number;
   },
 ): Promise<VenueTruth | null> {
   const taken = await venue.ask("snapshot", { terminal }, { timeoutMs });
   if (!taken.ok) return null;
   const snapshot = taken.value;
-  const from = fromBrokerMs(snapshot.takenBrokerMs);
+  const from = fromBrokerMs(snapshot);
   const request = { terminal, fromBrokerMs: from, toBrokerMs: null };
   const listed = await venue.ask("deals", request, { timeoutMs });
   if (!listed.ok) return null;

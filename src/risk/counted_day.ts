@@ -13,7 +13,13 @@ import {
   type VenueDeal,
 } from "../models/mod.ts";
 import { isLaterDay } from "./broker_day.ts";
-import { DayLedger, isExplained, judgedEquity, type LedgerComparison } from "./day_ledger.ts";
+import {
+  DayLedger,
+  isExplained,
+  judgedEquity,
+  lastingChange,
+  type LedgerComparison,
+} from "./day_ledger.ts";
 import { correctedPeak, type EquityPeak, raisePeak } from "./equity_peak.ts";
 import type { ResumeGrant } from "./resume_grant.ts";
 import { type CountedChange, riskMetrics } from "./risk_metrics.ts";
@@ -206,9 +212,9 @@ export class CountedDay {
    */
   #raiseUnexplained(
     account: AccountMetrics,
-    { flows, ...change }: LedgerComparison & { readonly realised: number },
+    { flows, unexplained, realised }: LedgerComparison & { readonly realised: number },
   ): void {
-    const equity = judgedEquity(account, { ...change, fresh: { balance: 0, credit: 0 } });
+    const equity = judgedEquity(account, lastingChange(unexplained), realised);
     const { peakEquity } = this.#peak;
     if (flows === this.#peak.flows && equity > peakEquity) {
       this.#peak = { peakEquity: equity, flows };

@@ -251,23 +251,46 @@ export function isExplained(
   return balance === 0 && credit === 0;
 }
 
+/** Changes of the same kind: gains, and losses as a negative amount. They never cancel out. */
+export interface ChangeParts {
+  readonly gained: number;
+  readonly lost: number;
+}
+
+interface AmountParts {
+  readonly balance: ChangeParts;
+  readonly credit: ChangeParts;
+}
+
+/** What is unexplained now. */
+export interface JudgedChange {
+  /** May still be explained. */
+  readonly fresh: AmountParts;
+  readonly lasting: AmountParts;
+}
+
+/** Nothing of it may still be explained. */
+export function lastingChange({ balance, credit }: Unexplained): JudgedChange {
+  const parts = (amount: number) => ({ gained: Math.max(0, amount), lost: Math.min(0, amount) });
+  return {
+    fresh: { balance: parts(0), credit: parts(0) },
+    lasting: { balance: parts(balance), credit: parts(credit) },
+  };
+}
+
 /**
- * Equity without an unexplained change: the `fresh` part, which may still be explained, is a flow
- * where that makes the loss smaller; the rest is a result where that makes it larger, except for a
- * gain that was floating profit before (`realised`).
+ * Equity without unexplained changes. What may still be explained is a flow where that makes the
+ * loss smaller; the rest is a result where that makes it larger, except for a gain that was
+ * floating profit before (`realised`).
  */
 export function judgedEquity(
   { equity }: Pick<AccountMetrics, "equity">,
-  { unexplained, fresh, realised }: {
-    readonly unexplained: Unexplained;
-    readonly fresh: Unexplained;
-    readonly realised: number;
-  },
+  { fresh, lasting }: JudgedChange,
+  realised: number,
 ): number {
-  const known = Math.max(0, realised - Math.max(0, fresh.balance));
-  const gained = Math.max(0, unexplained.balance - fresh.balance - known) +
-    Math.max(0, unexplained.credit - fresh.credit);
-  return equity - gained - Math.min(0, fresh.balance) - Math.min(0, fresh.credit);
+  const known = Math.max(0, realised - fresh.balance.gained);
+  const gained = Math.max(0, lasting.balance.gained - known) + lasting.credit.gained;
+  return equity - gained - fresh.balance.lost - fresh.credit.lost;
 }
 
 function added(sums: Sums, deal: VenueDeal, sign: 1 | -1): Sums {

@@ -6,6 +6,7 @@
 import type { AccountMetrics, RiskMetrics } from "../models/mod.ts";
 import {
   type DayLedger,
+  type JudgedChange,
   judgedEquity,
   type LedgerComparison,
   type Unexplained,
@@ -17,8 +18,8 @@ import { drawdownPct, type EquityPeak, raisePeak } from "./equity_peak.ts";
 export interface CountedChange {
   /** The part of an unexplained gain that was floating profit before: see `realised_profit.ts`. */
   readonly realised: number;
-  /** The part of an unexplained change that may still be explained. */
-  readonly freshOf: (unexplained: Unexplained) => Unexplained;
+  /** What of an unexplained change may still be explained, and what lasts. */
+  readonly judged: (unexplained: Unexplained) => JudgedChange;
 }
 
 export function riskMetrics(
@@ -32,8 +33,7 @@ export function riskMetrics(
   },
 ): RiskMetrics {
   const { flows, unexplained } = comparison;
-  const { realised, freshOf } = change;
-  const equity = judgedEquity(account, { unexplained, fresh: freshOf(unexplained), realised });
+  const equity = judgedEquity(account, change.judged(unexplained), change.realised);
   // Deposits may be known before the peak has been adjusted for them: that is not a drawdown.
   const { peakEquity } = flows === peak.flows ? peak : raisePeak(peak, equity, flows);
   return {

@@ -21,6 +21,7 @@ function readings() {
       isCounted: !Number.isNaN(equity),
       day: "2026-02-25",
       comparison: null,
+      credit: 0,
     });
     return known.latest?.account.equity;
   };

@@ -15,7 +15,12 @@ import {
   unixMs,
   type VenueDeal,
 } from "../../src/models/mod.ts";
-import { DayLedger, isExplained, type Unexplained } from "../../src/risk/day_ledger.ts";
+import {
+  DayLedger,
+  isExplained,
+  lastingChange,
+  type Unexplained,
+} from "../../src/risk/day_ledger.ts";
 import { drawdownPct, type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import { riskMetrics } from "../../src/risk/risk_metrics.ts";
 import { balanceDeal, sampleDeal } from "../support/trade_samples.ts";
@@ -96,9 +101,11 @@ function figuresIn(
   },
 ) {
   const comparison = ledger.compare(account, end);
-  const none = { balance: 0, credit: 0 };
-  const freshOf = (all: Unexplained) => view === "favourable" ? all : none;
-  const change = { realised: 0, freshOf };
+  const judged = (all: Unexplained) => {
+    const { fresh: none, lasting } = lastingChange(all);
+    return view === "favourable" ? { fresh: lasting, lasting: none } : lastingChange(all);
+  };
+  const change = { realised: 0, judged };
   return riskMetrics(account, { ledger, comparison, peak, change, acceptedLossPct: 0 });
 }
 

@@ -215,6 +215,80 @@ Deno.test("zeros at the first connection begin no day before they have lasted", 
   });
 });
 
+Deno.test("zeros beside a deal of the day begin no day with its result as the start", async () => {
+  await inWorld(async (world) => {
+    world.recordDeal("balance", 10_000);
+    world.balance = 10_000;
+    await world.clock.advance(24 * hourMs);
+    world.recordDeal("sell", -0.05);
+    world.misreported = nothing;
+    await world.sync();
+    await world.clock.advance(40_000);
+    await world.tellAccount();
+    assert.notEqual((await world.figures())?.dayStartEquity, 0.05);
+    assert.deepEqual(await world.halts(), []);
+    world.misreported = {};
+    await world.tellAccount();
+    await world.clock.advance(40_000);
+    await world.tellAccount();
+    assert.equal((await world.figures())?.dayStartEquity, 10_000);
+    assert.deepEqual(await world.refusals(), []);
+    assert.deepEqual(await world.halts(), []);
+  });
+});
+
+Deno.test("zeros that last while no deal is listed hide no later loss", async () => {
+  await inWorld(async (world) => {
+    world.misreported = nothing;
+    await world.sync();
+    await world.clock.advance(60_000);
+    await world.tellAccount();
+    world.misreported = {};
+    await world.tellAccount();
+    await world.clock.advance(40_000);
+    await world.tellAccount();
+    assert.equal((await world.figures())?.dayStartEquity, 10_000);
+    assert.deepEqual(await world.refusals(), []);
+    world.recordDeal("sell", -300);
+    await world.tellAccount();
+    await world.clock.advance(1_000);
+    assert.equal((await world.halts()).length, 1);
+  });
+});
+
+Deno.test("an account that has lost everything today begins the day with what it lost", async () => {
+  await inWorld(async (world) => {
+    world.balance = 0;
+    world.recordDeal("balance", 10_000);
+    await world.clock.advance(24 * hourMs);
+    world.recordDeal("sell", -10_000);
+    await world.clock.advance(5_000);
+    await world.sync();
+    await world.clock.advance(5_000);
+    await world.tellAccount();
+    assert.equal((await world.figures())?.dayStartEquity, 10_000);
+    assert.deepEqual((await world.halts()).map(({ cause }) => cause), ["daily_loss"]);
+  });
+});
+
+Deno.test("an account without money has a new day once it is funded", async () => {
+  await inWorld(async (world) => {
+    world.balance = 0;
+    await world.sync();
+    await world.clock.advance(120_000);
+    await world.tellAccount();
+    assert.equal(world.codes().filter((code) => code === "day_began").length, 1);
+    world.recordDeal("balance", 10_000);
+    await world.tellAccount();
+    await world.clock.advance(10_000);
+    await world.tellAccount();
+    const { dayStartEquity, dayFlows } = (await world.figures())!;
+    assert.deepEqual([dayStartEquity, dayFlows], [0, 10_000]);
+    assert.deepEqual(await world.halts(), []);
+    assert.deepEqual(await world.refusals(), []);
+  });
+});
+
 Deno.test("an account without money begins its day with nothing", async () => {
   await inWorld(async (world) => {
     world.balance = 0;

@@ -5,8 +5,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Unexplained } from "../../src/risk/day_ledger.ts";
-import { UnexplainedHistory } from "../../src/risk/unexplained_history.ts";
+import { UnexplainedChanges } from "../../src/risk/unexplained_changes.ts";
 import type { DealType, VenueDeal } from "../../src/models/mod.ts";
 import { limits } from "./risk_samples.ts";
 import { inWorld, type RiskWorld } from "./risk_world.ts";
@@ -132,7 +131,6 @@ Deno.test("whatever deals are listed within eight seconds, no money that moves i
     fc.asyncProperty(steps, (scenario) =>
       inLateWorld(async (world, lister) => {
         for (const [index, { type, share, listedAfterMs, seconds }] of scenario.entries()) {
-          // One that takes the place of an equal one could not be told from it.
           const amount = (type === "buy" ? Math.round(share / 20) : share * 15) + index / 100;
           lister.happen(type, amount, listedAfterMs);
           await lister.pass(seconds);
@@ -149,22 +147,98 @@ Deno.test("whatever deals are listed within eight seconds, no money that moves i
   );
 });
 
-Deno.test("the part of a change that has stood for long enough lasts, the rest may be explained", () => {
-  const history = new UnexplainedHistory(10_000);
-  const balance = (amount: number): Unexplained => ({ balance: amount, credit: 0 });
-  const fresh = (amount: number, atMs: number) => history.freshOf(balance(amount), atMs).balance;
-  assert.equal(fresh(-5, 0), -5, "nothing was seen yet");
-  history.take(balance(-5), 0);
-  assert.equal(fresh(-5, 9_999), -5);
-  assert.equal(fresh(-5, 10_000), 0);
-  history.take(balance(-105), 8_000);
-  assert.equal(fresh(-105, 10_000), -100);
-  assert.equal(fresh(-105, 18_000), 0);
-  history.take(balance(0), 19_000);
-  history.take(balance(-105), 20_000);
-  assert.equal(fresh(-105, 29_000), -105, "it was explained in between");
-  history.take(balance(40), 31_000);
-  assert.equal(fresh(40, 32_000), 40, "the other way round");
-  history.forget();
-  assert.equal(fresh(-105, 60_000), -105);
+Deno.test("a withdrawal is no loss while one before it is explained", () =>
+  inLateWorld(async (world, lister) => {
+    lister.happen("balance", -1_000, 8_000);
+    await lister.pass(7);
+    lister.happen("balance", -700, 8_000);
+    await lister.pass(30);
+    assert.deepEqual([await causes(world), world.state.state], [[], "sure"]);
+  }));
+
+Deno.test("a loss that is seen beside a deposit counts ten seconds after it was seen", () =>
+  inLateWorld(async (world, lister) => {
+    lister.happen("balance", 1_000, 8_000);
+    await lister.pass(5);
+    lister.happen("charge", -600, 1e9);
+    await lister.pass(9);
+    assert.deepEqual(await causes(world), []);
+    await lister.pass(2);
+    assert.deepEqual(await causes(world), ["daily_loss"]);
+  }));
+
+Deno.test("a loss and a deposit that both stay unexplained do not hide each other", () =>
+  inLateWorld(async (world, lister) => {
+    lister.happen("charge", -600, 1e9);
+    await lister.pass(4);
+    lister.happen("balance", 1_000, 1e9);
+    await lister.pass(13);
+    assert.deepEqual(await causes(world), ["daily_loss"]);
+  }));
+
+/** Balances and what of them no deal explains, at each time. */
+function lostAt(
+  readings: readonly [atMs: number, balance: number, unexplained: number][],
+  nowMs: number,
+) {
+  const changes = new UnexplainedChanges(10_000);
+  for (const [atMs, balance, unexplained] of readings) {
+    changes.take({ balance: unexplained, credit: 0 }, { balance, credit: 0 }, atMs);
+  }
+  const { fresh, lasting } = changes.judged({ balance: readings.at(-1)![2], credit: 0 }, nowMs);
+  const parts = ({ balance: { gained, lost } }: typeof fresh) => [gained, lost];
+  return { fresh: parts(fresh), lasting: parts(lasting) };
+}
+
+Deno.test("a change lasts when it has stood for long enough", () => {
+  const one = [[0, 100, 0], [1, 95, -5]] as const;
+  assert.deepEqual(lostAt(one.map((row) => [...row]), 10_000).fresh, [0, -5]);
+  assert.deepEqual(lostAt(one.map((row) => [...row]), 10_001).lasting, [0, -5]);
+});
+
+Deno.test("of two equal changes the older one is explained first", () => {
+  const { fresh, lasting } = lostAt(
+    [[0, 100, 0], [1, 95, -5], [9_000, 90, -10], [9_500, 90, -5]],
+    12_000,
+  );
+  assert.deepEqual([fresh, lasting], [[0, -5], [0, 0]]);
+});
+
+Deno.test("a deal explains the changes of just its sum, whichever is older", () => {
+  const { fresh, lasting } = lostAt(
+    [[0, 100, 0], [1, 93, -7], [9_000, 88, -12], [9_500, 88, -7]],
+    12_000,
+  );
+  assert.deepEqual([fresh, lasting], [[0, 0], [0, -7]]);
+});
+
+Deno.test("a deal that is listed before the balance has it is no change of its own", () => {
+  const { fresh, lasting } = lostAt(
+    [[0, 100, 0], [1, 93, -7], [9_000, 93, -2], [9_100, 88, -7]],
+    12_000,
+  );
+  assert.deepEqual([fresh, lasting], [[0, 0], [0, -7]]);
+});
+
+Deno.test("figures that come out of order leave no two changes behind", () => {
+  const { fresh, lasting } = lostAt(
+    [[0, 100, 0], [1, 120, 20], [500, 100, -20], [900, 120, 0], [1_000, 113, -7]],
+    12_000,
+  );
+  assert.deepEqual([fresh, lasting], [[0, 0], [0, -7]]);
+  const beside = lostAt(
+    [[0, 100, -7], [1, 120, 13], [500, 100, -27], [900, 120, -7]],
+    12_000,
+  );
+  assert.deepEqual([beside.fresh, beside.lasting], [[0, 0], [0, -7]]);
+});
+
+Deno.test("however many changes wait, their sum is what is unexplained", () => {
+  const rows = Array.from({ length: 40 }, (_, at): [number, number, number] => {
+    const sum = at * (at % 2 === 0 ? 3 : -1);
+    return [at * 100, 1_000 + sum, sum];
+  });
+  const { fresh, lasting } = lostAt(rows, 12_000);
+  const sum = [...fresh, ...lasting].reduce((all, one) => all + one, 0);
+  assert.equal(Number(sum.toFixed(6)), -39);
 });
