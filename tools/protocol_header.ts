@@ -10,6 +10,7 @@ import {
   replyCodes,
   replyStatuses,
   terminalKinds,
+  watchedParts,
 } from "../src/mt5/wire.ts";
 import { protocolVersion, protocolVersionMin } from "../src/mt5/protocol_version.ts";
 import { listSeparator } from "../src/mt5/wire_lists.ts";
@@ -72,6 +73,7 @@ export function protocolHeader(): string {
     textMacros("FIND", findStatuses),
     textMacros("GUARD", guardPolicies),
     textMacros("CAUSE", guardCauses),
+    textMacros("WATCHED", watchedParts),
     `#define WIRE_ORDER_KINDS "${orderKinds.join(",")}"\n` +
     `#define WIRE_LIFETIMES "${orderLifetimes.join(",")}"\n`,
     textMacros("ASSUMPTION", Object.keys(assumptions)),

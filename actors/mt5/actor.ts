@@ -9,6 +9,7 @@ import { constantBackoff } from "../../src/runtime/backoff.ts";
 import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 import { PortListener } from "../../src/runtime/port_listener.ts";
 import type { ActorName, ContextOf } from "../actor_map.ts";
+import { AccountWatch } from "./account_watch.ts";
 import { Link } from "./link.ts";
 import { PriceFeed } from "./price_feed.ts";
 import type { Mt5Config, Mt5Protocol } from "./protocol.ts";
@@ -54,7 +55,8 @@ export function startMt5(
     redis: optionalPeer("redis"),
   });
   const life = lifeName(context.random);
-  const link = new Link({ config, log, clock, feed, venues, store, life });
+  const watch = new AccountWatch(clock, peer);
+  const link = new Link({ config, log, clock, feed, venues, store, watch, life });
   const listener = listenOn(transport, context, link);
   const heartbeat = everyHeartbeat(clock, config.heartbeatMs, () => link.beat());
   return {

@@ -96,6 +96,7 @@ export class Link {
 
   /** Call once per heartbeat. */
   beat(): void {
+    if (this.#sessions.size > 0) this.#options.watch.look();
     for (const session of this.#sessions.values()) session.beat();
   }
 
@@ -214,7 +215,9 @@ export class Link {
     const version = versionOf(hello);
     // The oldest one has no such field.
     const chosen = version === protocolVersionMin ? {} : { version };
-    void this.send(peer, { kind: "welcome", session: this.#options.life, heartbeatMs, ...chosen });
+    const { watched } = session;
+    const welcome = { kind: "welcome", session: this.#options.life, heartbeatMs } as const;
+    void this.send(peer, { ...welcome, ...chosen, watched });
   }
 
   async #replace(session: TerminalSession, earlier: PeerId): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { Liveness, type Presence } from "../../src/mt5/liveness.ts";
 import type { PeerId, SendOutcome } from "../../src/mt5/transport.ts";
-import type { BridgeMessage, WireHello } from "../../src/mt5/wire.ts";
+import type { BridgeMessage, WatchedPart, WireHello } from "../../src/mt5/wire.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 
 export interface ContactOptions {
@@ -77,9 +77,9 @@ export class TerminalContact {
     this.#liveness.echoed(nonce, this.#options.clock.steadyMs());
   }
 
-  sendHeartbeat(): void {
+  sendHeartbeat(watched: readonly WatchedPart[]): void {
     const nonce = this.#liveness.nextNonce(this.#options.clock.steadyMs());
-    void this.send({ kind: "heartbeat", nonce });
+    void this.send({ kind: "heartbeat", nonce, watched });
   }
 
   async send(message: BridgeMessage): Promise<SendOutcome> {

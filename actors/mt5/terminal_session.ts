@@ -14,7 +14,13 @@ import { ConfirmedGuard } from "../../src/mt5/confirmed_guard.ts";
 import { mayOpen } from "../../src/mt5/symbol_terms.ts";
 import { newestStampMs } from "../../src/mt5/tick_merge.ts";
 import type { PeerId } from "../../src/mt5/transport.ts";
-import type { TerminalMessage, WireAccount, WireHeartbeat, WireHello } from "../../src/mt5/wire.ts";
+import type {
+  TerminalMessage,
+  WatchedPart,
+  WireAccount,
+  WireHeartbeat,
+  WireHello,
+} from "../../src/mt5/wire.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { VenueHalt } from "../../src/venue/venue_events.ts";
@@ -24,6 +30,7 @@ import type { CallError, Mt5Config, TerminalStatus } from "./protocol.ts";
 import { TerminalCalls } from "./terminal_calls.ts";
 import { TerminalClock } from "./terminal_clock.ts";
 import { TerminalCondition } from "./terminal_condition.ts";
+import type { AccountWatch } from "./account_watch.ts";
 import { type ContactOptions, TerminalContact } from "./terminal_contact.ts";
 import { terminalSessionMachine } from "./terminal_machine.ts";
 import type { TerminalStore } from "./terminal_store.ts";
@@ -41,6 +48,7 @@ export interface SessionOptions {
   readonly feed: PriceFeed;
   readonly venues: VenueFeed;
   readonly store: TerminalStore;
+  readonly watch: AccountWatch;
   readonly identity: AccountIdentity;
   /** First part of the calls' ids, unique for each session and run of the bridge. */
   readonly session: string;
@@ -209,6 +217,11 @@ export class TerminalSession {
     this.#stream.endTurn();
   }
 
+  /** What the bridge does for the account now. */
+  get watched(): readonly WatchedPart[] {
+    return this.#options.watch.watched(this.#identity.terminal);
+  }
+
   /** Call once per heartbeat: pings the terminal and evaluates its last reply. */
   beat(): void {
     if (this.isLost) return;
@@ -218,7 +231,7 @@ export class TerminalSession {
     if ((presence === "silent") !== this.#machine.getSnapshot().matches("silent")) {
       this.#machine.send({ type: presence === "silent" ? "silent" : "message_arrived" });
     }
-    this.#contact.sendHeartbeat();
+    this.#contact.sendHeartbeat(this.watched);
   }
 
   /** The data about the account and the time may be hours old. */

@@ -98,6 +98,9 @@ class RiskActor implements Behaviour<RiskProtocol> {
       await this.#decisionWriter.written;
       return null;
     },
+    watched_accounts: () =>
+      [...this.#accounts.values()].filter(({ isWatched }) => isWatched)
+        .map(({ terminal }) => terminal),
     risk: () => [...this.#accounts.values()].map((account) => this.#statusOf(account)),
   };
 

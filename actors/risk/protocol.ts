@@ -112,6 +112,8 @@ export type HaltError =
 export type RiskProtocol = {
   tell: RiskEvent;
   ask: {
+    /** Those whose limits are watched now. */
+    watched_accounts: { request: Record<never, never>; reply: readonly TerminalId[] };
     /**
      * Asks the terminal for its check, runs all others, and returns every reason to refuse. The
      * request's slippage is MAX_SLIPPAGE_PCT.

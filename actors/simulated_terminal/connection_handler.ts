@@ -53,7 +53,7 @@ export class ConnectionHandler {
 
   onMessage(message: BridgeMessage): void {
     const { terminal, session, emit } = this.#options;
-    terminal.hear(message.kind === "heartbeat");
+    terminal.hear(message);
     switch (message.kind) {
       case "welcome":
         this.#heartbeatMs = message.heartbeatMs;

@@ -102,6 +102,8 @@ class TradeActor implements Behaviour<TradeProtocol> {
       await this.#accounts.get(terminal)?.showEffects(intents);
       return null;
     },
+    watched_accounts: () =>
+      [...this.#accounts].filter(([, { isReady }]) => isReady).map(([terminal]) => terminal),
     accounts: () => [...this.#accounts.values()].map(({ overview }) => overview),
   };
 

@@ -107,6 +107,8 @@ export interface AccountsQuestion {
 export type TradeProtocol = {
   tell: TradeEvent;
   ask: {
+    /** Those whose stops are moved and whose halts are applied now. */
+    watched_accounts: { request: Record<never, never>; reply: readonly TerminalId[] };
     /**
      * From risk: after the reply, nothing that opens risk is sent to this account. With `flatten`
      * it keeps closing until the venue reports that nothing is open, then sends risk

@@ -247,13 +247,18 @@ export class TradingAccount {
     }
   }
 
+  /** What is open has been read from the venue, so everything may be sent. */
+  get isReady(): boolean {
+    return this.state === "ready";
+  }
+
   get overview(): AccountOverview {
     const { reader, journal } = this;
     const { positions, orders } = reader.openTrades;
     return {
       terminal: this.terminal,
       mode: this.mode,
-      isReconciled: this.state === "ready",
+      isReconciled: this.isReady,
       positions: positions.map((one) => ({ ...one, intent: intentOfMagic(one.magic) })),
       orders: orders.map((one) => ({ ...one, intent: intentOfMagic(one.magic) })),
       intents: journal.open,

@@ -10,7 +10,13 @@ import { err, ok, type Result } from "../models/result.ts";
 import { type Frames, frameText, textFrames } from "./frame_text.ts";
 import { type Verb, verbs } from "./call_schemas.ts";
 import { protocolVersion } from "./protocol_version.ts";
-import { type BridgeMessage, type RejectCode, rejectCodes } from "./wire.ts";
+import {
+  type BridgeMessage,
+  type RejectCode,
+  rejectCodes,
+  type WatchedPart,
+  watchedParts,
+} from "./wire.ts";
 import type { WireError } from "./wire_error.ts";
 import { argumentBytesMax, argumentsMax, textMax } from "./wire_limits.ts";
 import { listKeys, listSeparator, listText } from "./wire_lists.ts";
@@ -29,14 +35,18 @@ export function encodeBridgeMessage(message: BridgeMessage, version = protocolVe
     case "welcome": {
       const { kind, session, heartbeatMs, version: chosen } = message;
       const newer = chosen === undefined ? {} : { version: String(chosen) };
-      return textFrames([kind, ...pairs({ session, heartbeatMs: String(heartbeatMs), ...newer })]);
+      const fields = { session, heartbeatMs: String(heartbeatMs), ...newer };
+      return textFrames([kind, ...pairs({ ...fields, ...watchedField(message) })]);
     }
     case "reject": {
       const { kind, code, message: sentence } = message;
       return textFrames([kind, ...pairs({ code, message: sentence })]);
     }
     case "heartbeat":
-      return textFrames([message.kind, ...pairs({ nonce: message.nonce })]);
+      return textFrames([
+        message.kind,
+        ...pairs({ nonce: message.nonce, ...watchedField(message) }),
+      ]);
     case "checked":
       return textFrames([message.kind]);
     case "call":
@@ -47,6 +57,20 @@ export function encodeBridgeMessage(message: BridgeMessage, version = protocolVe
     default:
       return assertNever(message);
   }
+}
+
+const nothingWatched = "none";
+
+function watchedField({ watched }: { readonly watched?: readonly WatchedPart[] }): Fields {
+  if (watched === undefined) return {};
+  return { watched: watched.length === 0 ? nothingWatched : watched.join(",") };
+}
+
+/** Parts that a later bridge may name besides are of no use here. */
+function watchedIn({ watched }: Fields): { readonly watched?: readonly WatchedPart[] } {
+  if (watched === undefined) return {};
+  const named = watched.split(",");
+  return { watched: watchedParts.filter((part) => named.includes(part)) };
 }
 
 /** Control characters become spaces, because the other side would refuse them. */
@@ -91,7 +115,8 @@ function parseFields(kind: string, fields: Fields): Parsed {
     case "welcome": {
       if (session === undefined) return missing("welcome.session");
       if (!/^[1-9][0-9]{0,7}$/.test(heartbeatMs ?? "")) return missing("welcome.heartbeatMs");
-      const welcome = { kind, session, heartbeatMs: Number(heartbeatMs) } as const;
+      const begun = { kind, session, heartbeatMs: Number(heartbeatMs) } as const;
+      const welcome = { ...begun, ...watchedIn(fields) };
       if (version === undefined) return ok(welcome);
       if (!/^[1-9][0-9]{0,3}$/.test(version)) return missing("welcome.version");
       return ok({ ...welcome, version: Number(version) });
@@ -101,7 +126,9 @@ function parseFields(kind: string, fields: Fields): Parsed {
       return known === undefined ? missing("reject.code") : ok({ kind, code: known, message });
     }
     case "heartbeat":
-      return nonce === undefined ? missing("heartbeat.nonce") : ok({ kind, nonce });
+      return nonce === undefined
+        ? missing("heartbeat.nonce")
+        : ok({ kind, nonce, ...watchedIn(fields) });
     case "checked":
       return ok({ kind });
     default:

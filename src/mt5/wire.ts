@@ -312,20 +312,30 @@ export type TerminalMessage =
   | ({ readonly kind: "reply" } & WireReply)
   | ({ readonly kind: "check" } & WireCheck);
 
+/** What the bridge does for an account; nobody else does it meanwhile. */
+export const watchedParts = ["limits", "stops"] as const;
+export type WatchedPart = typeof watchedParts[number];
+
 /** All messages of the bridge, by kind. */
 export type BridgeMessage =
   /**
    * `session` identifies this connection in both logs; the terminal sends a heartbeat at least
-   * every `heartbeatMs`. Without `version` it is 2.
+   * every `heartbeatMs`. Without `version` it is 2. Without `watched`, here and in heartbeats, each
+   * message of the bridge says that it watches everything.
    */
   | {
     readonly kind: "welcome";
     readonly session: string;
     readonly heartbeatMs: number;
     readonly version?: number;
+    readonly watched?: readonly WatchedPart[];
   }
   | { readonly kind: "reject"; readonly code: RejectCode; readonly message: string }
-  | { readonly kind: "heartbeat"; readonly nonce: string }
+  | {
+    readonly kind: "heartbeat";
+    readonly nonce: string;
+    readonly watched?: readonly WatchedPart[];
+  }
   /** The bridge has kept the result of a self-test. */
   | { readonly kind: "checked" }
   | {

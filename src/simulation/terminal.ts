@@ -5,7 +5,12 @@
  */
 
 import { protocolVersion } from "../mt5/protocol_version.ts";
-import type { TerminalMessage, WireHello } from "../mt5/wire.ts";
+import {
+  type BridgeMessage,
+  type TerminalMessage,
+  watchedParts,
+  type WireHello,
+} from "../mt5/wire.ts";
 import type { WireAccountMetrics, WireClock } from "../mt5/wire.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { answerCall, type AnswerSources, type Call } from "./call_answers.ts";
@@ -47,6 +52,8 @@ export class SimulatedTerminal {
   readonly #expert: SimulatedExpert;
   readonly #hints = new TradeHints();
   #isWelcome = false;
+  /** The bridge says what it watches. */
+  #isWatchNamed = false;
   #seq = 0;
   #nonce = "";
   #sentAccount = "";
@@ -105,11 +112,19 @@ export class SimulatedTerminal {
     return this.#isWelcome && JSON.stringify(this.#rules()) !== this.#sentRules;
   }
 
-  /** Records that a message of the bridge arrived. */
-  hear(isHeartbeat: boolean): void {
+  /** A message of the bridge has arrived. */
+  hear(message: BridgeMessage): void {
     const steadyMs = this.#parts.clock.steadyMs();
-    this.#expert.watch.hear(steadyMs, isHeartbeat);
-    if (this.#isWelcome) this.#expert.guard.hear(steadyMs);
+    this.#expert.watch.hear(steadyMs, message.kind === "heartbeat");
+    if (this.#isWelcome || message.kind === "welcome") this.#noteWatched(message, steadyMs);
+  }
+
+  /** An older bridge says with each message that it watches everything. */
+  #noteWatched(message: BridgeMessage, steadyMs: number): void {
+    const named = "watched" in message ? message.watched : undefined;
+    this.#isWatchNamed ||= named !== undefined;
+    if (this.#isWatchNamed && named === undefined) return;
+    this.#expert.guard.watched(named ?? watchedParts, steadyMs);
   }
 
   /** The bridge has rejected it for another terminal of its account. */
@@ -139,7 +154,7 @@ export class SimulatedTerminal {
   /** The first message after the welcome; trade hints follow from now on. */
   welcomed(): TerminalMessage {
     this.#isWelcome = true;
-    this.#expert.guard.hear(this.#parts.clock.steadyMs());
+    this.#expert.guard.accepted();
     this.#hints.clear();
     return this.#account(this.#metrics());
   }
@@ -197,6 +212,7 @@ export class SimulatedTerminal {
   /** The connection has ended: the next one subscribes again and requests what it missed. */
   disconnected(): void {
     this.#isWelcome = false;
+    this.#isWatchNamed = false;
     this.#expert.watch.reset();
     this.#stream.subscribe([], this.#parts.playback.nowMs);
   }

@@ -1,19 +1,21 @@
 /**
- * The bridge dies while the market falls: the terminal alone keeps the loss within the limit plus
- * one gap, closes nothing twice, and the bridge adopts its halt. Seeded, with the simulated
- * terminal and with the Expert Advisor's own source.
+ * The bridge dies while the market falls, or only its risk or trade actor: the terminal alone keeps
+ * the loss within the limit plus one gap, closes nothing twice, and the bridge adopts its halt.
+ * Seeded, with the simulated terminal and with the Expert Advisor's own source.
  */
 
 import assert from "node:assert/strict";
 import { type BrokerSymbol, magicNumber } from "../../src/models/mod.ts";
 import { guardMagic } from "../../src/models/trace.ts";
+import type { Behaviour } from "../../src/runtime/actor.ts";
+import type { Protocol } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { expertProgram } from "../../tools/mql5_host/expert_stage.ts";
 import { lacks } from "../../tools/test_needs.ts";
 import { castOfDay } from "../orders/trading_day.ts";
 import { onStage, ScenarioFolder } from "./seed_run.ts";
 import type { Cast } from "./cast.ts";
-import type { Stage } from "./stage.ts";
+import type { Stage, Tampering } from "./stage.ts";
 import { forever } from "./watched_broker.ts";
 
 const seeds = 2;
@@ -25,6 +27,41 @@ interface Story {
   readonly seed: number;
   readonly marginMode: "hedging" | "netting";
   readonly policy: "block" | "close";
+  /** An actor that hangs instead, while the bridge talks to the terminal. */
+  readonly hangs?: Hanging;
+}
+
+/** An actor that neither answers nor does anything while `isHanging`. */
+class Hanging {
+  readonly actor: "risk" | "trade";
+  isHanging = false;
+
+  constructor(actor: "risk" | "trade") {
+    this.actor = actor;
+  }
+
+  behave(behaviour: Behaviour<Protocol>): Behaviour<Protocol> {
+    const onAsk = Object.entries(behaviour.onAsk).map(([name, reply]) => [
+      name,
+      (request: never) => this.isHanging ? new Promise(() => {}) : reply(request),
+    ]);
+    const { onTell } = behaviour;
+    return {
+      ...parts(behaviour),
+      onAsk: Object.fromEntries(onAsk),
+      onTell: (event) => this.isHanging ? undefined : onTell?.call(behaviour, event),
+    };
+  }
+}
+
+/** Its methods may be those of a class. */
+function parts(behaviour: Behaviour<Protocol>): Behaviour<Protocol> {
+  return {
+    onAsk: behaviour.onAsk,
+    status: () => behaviour.status(),
+    onPeerRestarted: (peer) => behaviour.onPeerRestarted?.(peer),
+    stop: () => behaviour.stop?.(),
+  };
 }
 
 function castOfStory({ seed, marginMode, policy }: Story): Cast {
@@ -81,7 +118,7 @@ function fallUntilHalted(stage: Stage, { seed, policy }: Story): number {
 }
 
 function play(stage: Stage, story: Story): void {
-  const { policy } = story;
+  const { policy, hangs } = story;
   const { broker } = stage;
   stage.market.isMoving = false;
   stage.startBridge();
@@ -90,8 +127,9 @@ function play(stage: Stage, story: Story): void {
   for (let count = 1; count <= 5; count++) openByHand(stage, `hand-${count}`);
   stage.run(12_000);
   assert.ok(broker.positions().length > 0);
-  stage.killBridge();
-  stage.run(10_000);
+  if (hangs === undefined) stage.killBridge();
+  else hangs.isHanging = true;
+  stage.run(15_000);
   const gap = fallUntilHalted(stage, story);
   if (policy === "close") {
     const loss = 100_000 - broker.account().balance;
@@ -104,6 +142,10 @@ function play(stage: Stage, story: Story): void {
   assert.equal(Number(closed.toFixed(2)), policy === "close" ? 2.5 : 0, "each lot once");
   assert.ok(broker.deals(forever).every(({ entry }) => entry !== "inout"), "nothing was reversed");
   const deals = broker.deals(forever).length;
+  if (hangs !== undefined) {
+    stage.killBridge();
+    hangs.isHanging = false;
+  }
   stage.startBridge();
   stage.run(20_000);
   assert.equal(broker.deals(forever).length, deals, "the bridge closes nothing again");
@@ -148,5 +190,27 @@ for (const terminal of ["simulated terminal", "Expert Advisor"] as const) {
         },
       });
     }
+  }
+}
+
+for (const terminal of ["simulated terminal", "Expert Advisor"] as const) {
+  for (const [actor, marginMode] of [["risk", "hedging"], ["trade", "netting"]] as const) {
+    Deno.test({
+      name: `faults: ${actor} hangs on a falling ${marginMode} account, ${terminal}`,
+      ignore: terminal === "Expert Advisor" && lacks("cpp_compiler"),
+      fn: async () => {
+        using scenarios = new ScenarioFolder();
+        const program = terminal === "Expert Advisor" ? await expertProgram() : null;
+        const hangs = new Hanging(actor);
+        const story: Story = { seed: 1, marginMode, policy: "close", hangs };
+        const tampering: Tampering = {
+          cast: () => castOfStory(story),
+          actor: (name, behaviour) => name === actor ? hangs.behave(behaviour) : behaviour,
+        };
+        const options = { scenarios, seed: 1, tampering, expertProgram: program };
+        const { rejections } = await onStage(options, (stage) => play(stage, story));
+        assert.deepEqual(rejections, []);
+      },
+    });
   }
 }

@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import type { WatchedPart } from "../../src/mt5/wire.ts";
 import { assignments } from "../../tools/mql5_host/lines.ts";
 import {
   brokenLimits as limits,
@@ -32,6 +33,25 @@ scenario("guard: it acts on the limit, but not on figures that make no sense", a
   account(9_999.98, 10_000.5);
   await pass(advisor, 5_000);
   assert.match(halt(options), /^guard daily_loss block \d+ \d+\nDaily loss limit hit/);
+});
+
+scenario("guard: it acts while the bridge talks and does not watch the limits", async (options) => {
+  await using advisor = await SteppedExpertAdvisor.welcomed(options);
+  const hear = async (seconds: number, watched: readonly WatchedPart[]) => {
+    for (let second = 0; second < seconds; second++) {
+      await advisor.say({ kind: "heartbeat", nonce: "n", watched });
+      await pass(advisor, 1_000);
+    }
+  };
+  advisor.hosted.tell(
+    "account",
+    ...assignments({ ACCOUNT_EQUITY: 9_999.98, ACCOUNT_BALANCE: 10_000.5 }),
+  );
+  assert.equal((await advisor.call("limits", limits)).status, "ok");
+  await hear(10, ["limits", "stops"]);
+  assert.equal(halt(options), "");
+  await hear(10, ["stops"]);
+  assert.match(halt(options), /^guard daily_loss block/);
 });
 
 scenario("guard: a withdrawal since the figures were taken is no loss", async (options) => {

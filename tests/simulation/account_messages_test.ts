@@ -36,7 +36,7 @@ Deno.test("an account that changes with every tick is reported at most once a se
     ...{ identity, epoch: "e1", feed, playback, account, clock },
     files: noFiles,
   });
-  terminal.hear(true);
+  terminal.hear({ kind: "heartbeat", nonce: "" });
   const reportedMs: number[] = [];
   if (terminal.welcomed().kind === "account") reportedMs.push(clock.steadyMs());
   terminal.poll(1_000);
@@ -44,7 +44,7 @@ Deno.test("an account that changes with every tick is reported at most once a se
   let [equity, changes] = [0, 0];
   for (let step = 0; step < 10_000 / stepMs; step++) {
     await clock.advance(stepMs);
-    terminal.hear(true);
+    terminal.hear({ kind: "heartbeat", nonce: "" });
     const { messages } = terminal.poll(1_000);
     const now = account.broker.account().equity;
     if (now !== equity) changes++;

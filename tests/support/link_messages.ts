@@ -13,6 +13,7 @@ import {
   rejectCodes,
   replyStatuses,
   type TerminalMessage,
+  watchedParts,
   type WireHello,
 } from "../../src/mt5/wire.ts";
 
@@ -217,6 +218,11 @@ export const bridgeMessage: fc.Arbitrary<BridgeMessage> = fc.oneof(
     message: text,
   }),
   plain({ kind: fc.constant("heartbeat" as const), nonce: text }),
+  plain({
+    kind: fc.constant("heartbeat" as const),
+    nonce: text,
+    watched: fc.subarray([...watchedParts]),
+  }),
   plain({ kind: fc.constant("checked" as const) }),
   plain({
     kind: fc.constant("call" as const),

@@ -52,7 +52,7 @@ class TestPrice {
   }
 }
 
-/** A trading actor: records the venue events it receives. */
+/** A trading actor: records the venue events it receives, and watches no account. */
 class TestSubscriber {
   readonly told: VenueEvent[] = [];
   readonly waiting = 0;
@@ -61,8 +61,9 @@ class TestSubscriber {
     this.told.push(event);
   }
 
-  ask(): Promise<never> {
-    throw new Error("Nothing is asked of those who trade");
+  ask(question: string): Promise<unknown> {
+    if (question === "watched_accounts") return Promise.resolve(ok([]));
+    throw new Error("Nothing else is asked of those who trade");
   }
 
   drained(): Promise<void> {

@@ -1,6 +1,6 @@
-// The guard: while the bridge is silent, it applies the limits that the bridge has sent. It sets
-// the halt flag with a record of its own, and closes everything if the bridge wants that. While the
-// bridge talks, the bridge alone acts.
+// The guard: while the bridge does not watch them, it applies the limits that the bridge has sent.
+// It sets the halt flag with a record of its own, and closes everything if the bridge wants that.
+// While the bridge says that it watches the limits, the bridge alone acts.
 
 #include "AccountSense.mqh"
 #include "GuardDeals.mqh"
@@ -66,7 +66,7 @@ private:
     m_brokenLooks = 0;
     const bool isSaid = StringLen(m_doubt) > 0;
     m_doubt = g_accountSense.Doubt();
-    if (!isSaid) LogLine("guard_blind", "The bridge is silent, and the guard cannot judge the account: " + m_doubt);
+    if (!isSaid) LogLine("guard_blind", "The bridge does not watch the limits, and the guard cannot judge the account: " + m_doubt);
   }
 
   void Show(const GuardLimits &limits) {
@@ -259,11 +259,11 @@ public:
     return isWritten;
   }
 
-  // Whether the bridge has been silent for so long that the guard acts. A close that an earlier run
+  // Whether the bridge has not watched the limits for so long that the guard acts. A close that an earlier run
   // has begun does not wait for the whole silence again.
   bool IsAlone() const {
     if (!g_guardState.IsOn()) return false;
-    return g_lastHeard.IsGone(g_guardState.SilenceMs()) || (IsCloseRecorded() && g_lastHeard.IsUnheard());
+    return g_lastHeard.AreLimitsUnwatched(g_guardState.SilenceMs()) || (IsCloseRecorded() && g_lastHeard.IsUnheard());
   }
 
   // Whether everything is being closed now.

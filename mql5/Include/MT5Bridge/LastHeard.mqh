@@ -1,7 +1,7 @@
-// When a bridge that has accepted this terminal was heard last, by the computer's steady clock. It
-// is noted in a temporary variable of the terminal, which outlives this program, as in a change of
-// the chart's period, but not the terminal: what acts without the bridge does not wait for the
-// whole silence again.
+// When a bridge that has accepted this terminal said last that it watches the limits, and that it
+// moves the stops, by the computer's steady clock. It is noted in a temporary variable of the
+// terminal, which outlives this program, as in a change of the chart's period, but not the terminal:
+// what acts without the bridge does not wait for the whole silence again.
 
 #define LAST_HEARD_NAME_MAX 63
 
@@ -12,7 +12,8 @@
 class LastHeard {
 private:
   string m_name;
-  ulong m_heardMs;
+  ulong m_limitsMs;
+  ulong m_stopsMs;
   // Since when this run knows the account, and whether a bridge has accepted it since.
   ulong m_knownMs;
   bool m_wasAccepted;
@@ -25,12 +26,20 @@ private:
 
   bool HadNoChance(const ulong chanceMs) const { return !m_wasAccepted && GetTickCount64() - m_knownMs <= chanceMs; }
 
+  // Connected or not. That another terminal has taken over holds until this one has tried to connect
+  // again and got no answer.
+  bool IsUnwatched(const ulong saidMs, const ulong silentMs) const {
+    if (IsReplaced(silentMs) || HadNoChance(MathMin(silentMs, (ulong)FIRST_CHANCE_MS))) return false;
+    return GetTickCount64() - saidMs > silentMs;
+  }
+
 public:
   // Resets all state when the Expert Advisor starts.
   void Start() {
     m_name = "";
-    m_heardMs = GetTickCount64();
-    m_knownMs = m_heardMs;
+    m_limitsMs = GetTickCount64();
+    m_stopsMs = m_limitsMs;
+    m_knownMs = m_limitsMs;
     m_wasAccepted = false;
     m_isReplaced = false;
     m_replacedToMs = 0;
@@ -45,14 +54,15 @@ public:
     m_knownMs = GetTickCount64();
     m_wasAccepted = false;
     const bool isNoted = GlobalVariableGet(m_name, heardMs) && heardMs > 0 && heardMs <= (double)m_knownMs;
-    m_heardMs = isNoted ? (ulong)heardMs : m_knownMs;
+    m_limitsMs = isNoted ? (ulong)heardMs : m_knownMs;
+    m_stopsMs = m_limitsMs;
   }
 
   // Notes it for the next run, or until the account is back. Only a temporary variable is set:
   // another one would be there after a restart of the computer, too.
   void Stop() const {
     if (StringLen(m_name) == 0) return;
-    if (GlobalVariableCheck(m_name) || GlobalVariableTemp(m_name)) GlobalVariableSet(m_name, (double)m_heardMs);
+    if (GlobalVariableCheck(m_name) || GlobalVariableTemp(m_name)) GlobalVariableSet(m_name, (double)m_limitsMs);
   }
 
   void Accepted() {
@@ -60,7 +70,9 @@ public:
     m_isReplaced = false;
   }
 
-  void Heard(const ulong nowMs) { m_heardMs = nowMs; }
+  void LimitsWatched(const ulong nowMs) { m_limitsMs = nowMs; }
+
+  void StopsWatched(const ulong nowMs) { m_stopsMs = nowMs; }
 
   // The bridge is not asked again for `pauseMs`.
   void Replaced(const ulong pauseMs) {
@@ -68,12 +80,11 @@ public:
     m_replacedToMs = GetTickCount64() + pauseMs;
   }
 
-  // Whether the bridge has not been heard for so long, connected or not. That another terminal has
-  // taken over holds until this one has tried to connect again and got no answer.
-  bool IsGone(const ulong silentMs) const {
-    if (IsReplaced(silentMs) || HadNoChance(MathMin(silentMs, (ulong)FIRST_CHANCE_MS))) return false;
-    return GetTickCount64() - m_heardMs > silentMs;
-  }
+  // Whether the bridge has not watched the limits for so long: it is gone, or a part of it is.
+  bool AreLimitsUnwatched(const ulong silentMs) const { return IsUnwatched(m_limitsMs, silentMs); }
+
+  // The same for the stops of its positions.
+  bool AreStopsUnwatched(const ulong silentMs) const { return IsUnwatched(m_stopsMs, silentMs); }
 
   // Whether no bridge has accepted this terminal since the start, although it had the time.
   bool IsUnheard() const { return !m_wasAccepted && !HadNoChance(FIRST_CHANCE_MS) && !IsReplaced(FIRST_CHANCE_MS); }

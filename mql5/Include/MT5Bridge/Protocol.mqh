@@ -142,6 +142,9 @@
 #define WIRE_CAUSE_DAILY_LOSS "daily_loss"
 #define WIRE_CAUSE_DRAWDOWN "drawdown"
 
+#define WIRE_WATCHED_LIMITS "limits"
+#define WIRE_WATCHED_STOPS "stops"
+
 #define WIRE_ORDER_KINDS "market,limit,stop,stop_limit,sl,tp,close_by"
 #define WIRE_LIFETIMES "gtc,day,specified,specified_day"
 

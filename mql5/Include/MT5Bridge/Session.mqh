@@ -59,6 +59,8 @@ private:
   int m_heartbeatMs;
   string m_nonce;
   ulong m_heardMs;
+  // The bridge says what it watches.
+  bool m_isWatchNamed;
   ulong m_beatMs;
   // As last told.
   bool m_wasBrokerConnected;
@@ -200,6 +202,16 @@ private:
     }
   }
 
+  // An older bridge says with each message that it watches everything.
+  void NoteWatched(const ulong nowMs) {
+    string watched = "";
+    const bool isNamed = g_message.Field("watched", watched);
+    m_isWatchNamed = m_isWatchNamed || isNamed;
+    if (m_isWatchNamed && !isNamed) return;
+    if (!isNamed || StringFind(watched, WIRE_WATCHED_LIMITS) >= 0) g_lastHeard.LimitsWatched(nowMs);
+    if (!isNamed || StringFind(watched, WIRE_WATCHED_STOPS) >= 0) g_lastHeard.StopsWatched(nowMs);
+  }
+
   void TooSlow() { g_connection.Leave("bridge_too_slow", "The bridge is too slow: too many messages are waiting for it", 0); }
 
   // The current account; empty while the terminal is not logged in.
@@ -246,6 +258,7 @@ public:
   // The connection has ended; epoch and sequence continue.
   void Disconnected() {
     m_isWelcome = false;
+    m_isWatchNamed = false;
     m_version = WIRE_VERSION_MIN;
     m_isHelloSaid = false;
     m_isHelloDue = false;
@@ -329,7 +342,7 @@ public:
     NoteSilence(nowMs, kind == WIRE_KIND_HEARTBEAT);
     m_heardMs = nowMs;
     if (kind == WIRE_KIND_WELCOME) TakeWelcome(nowMs);
-    if (m_isWelcome) g_lastHeard.Heard(nowMs);
+    if (m_isWelcome) NoteWatched(nowMs);
     if (kind == WIRE_KIND_CALL) return false;
     if (kind == WIRE_KIND_REJECT) TakeReject();
     if (kind == WIRE_KIND_HEARTBEAT && m_isWelcome) {

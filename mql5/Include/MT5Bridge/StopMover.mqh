@@ -173,7 +173,7 @@ public:
 
   // Called on each timer event.
   void Work() {
-    const bool isAlone = g_guardState.StopCount() > 0 && g_lastHeard.IsGone(g_guardState.StopSilenceMs());
+    const bool isAlone = g_guardState.StopCount() > 0 && g_lastHeard.AreStopsUnwatched(g_guardState.StopSilenceMs());
     if (isAlone != m_isAlone) Turn(isAlone);
     if (!isAlone || g_guard.IsClosing()) return;
     if (m_next == 0) {

@@ -6,7 +6,7 @@
 
 import { moneyText } from "../../models/figure_text.ts";
 import { guardMagic, type Protection, type TerminalLimits, type UnixMs } from "../../models/mod.ts";
-import type { WireHello } from "../../mt5/wire.ts";
+import type { WatchedPart, WireHello } from "../../mt5/wire.ts";
 import { type ExpertAnswer, unknownAnswer } from "./answer.ts";
 import { GuardAttempts } from "./guard_attempts.ts";
 import {
@@ -94,10 +94,16 @@ export class SimulatedGuard {
     this.#seen = keptSeen(this.#seen, limits);
   }
 
-  /** A message of a bridge that has accepted the terminal. */
-  hear(steadyMs: number): void {
-    this.#heard.hear(steadyMs);
-    this.stops.hear();
+  /** A bridge has accepted the terminal. */
+  accepted(): void {
+    this.#heard.accepted();
+  }
+
+  /** The bridge does these parts itself. */
+  watched(parts: readonly WatchedPart[], steadyMs: number): void {
+    for (const part of parts) this.#heard.watched(part, steadyMs);
+    if (parts.includes("stops")) this.stops.watched();
+    if (!parts.includes("limits")) return;
     this.#isClosing = false;
     this.#brokenLooks = 0;
   }
@@ -136,7 +142,7 @@ export class SimulatedGuard {
 
   /** A close that an earlier run has begun does not wait for the whole silence again. */
   #isAlone({ silenceSeconds }: TerminalLimits, steadyMs: number): boolean {
-    if (this.#heard.isGone(steadyMs, silenceSeconds)) return true;
+    if (this.#heard.isUnwatched("limits", steadyMs, silenceSeconds)) return true;
     return this.#isCloseRecorded && this.#heard.isUnheard(steadyMs);
   }
 

@@ -53,8 +53,8 @@ export class StopMover {
     this.#memories.clear();
   }
 
-  /** A message of a bridge that has accepted the terminal. */
-  hear(): void {
+  /** The bridge moves the stops. */
+  watched(): void {
     this.#memories.clear();
   }
 
@@ -67,7 +67,7 @@ export class StopMover {
   look(steadyMs: number): void {
     if (this.#protection === null || steadyMs < this.#lookAtMs) return;
     const { silenceSeconds, positions } = this.#protection;
-    if (!this.#heard.isGone(steadyMs, silenceSeconds)) return;
+    if (!this.#heard.isUnwatched("stops", steadyMs, silenceSeconds)) return;
     this.#lookAtMs = steadyMs + lookEveryMs;
     if (tradingObstacle(this.#context.broker) !== null) return;
     for (const one of positions) this.#rule(one, steadyMs);
