@@ -249,7 +249,8 @@ export const risk = {
   TERMINAL_GUARD_AFTER: {
     kind: kinds.seconds({ min: 5, max: 3600 }),
     default: "30",
-    meaning: "How long the bridge must be silent before the Expert Advisor acts by TERMINAL_GUARD",
+    meaning:
+      "How long the bridge must be silent, or not watch the limits, before TERMINAL_GUARD applies",
     unit: "seconds",
   },
   MAX_SIMULTANEOUS_TRADES: {

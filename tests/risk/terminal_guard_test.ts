@@ -77,7 +77,7 @@ world(
 world("guard: a halt that the terminal began itself is adopted, not cleared", async (world) => {
   world.guard = report;
   const record = `guard daily_loss close ${world.clock.nowMs()} ${Date.UTC(2026, 1, 25)}`;
-  const flag = { reason: "Daily loss limit hit while the bridge was silent", record };
+  const flag = { reason: "Daily loss limit hit without the bridge", record };
   await world.sync(flag);
   await world.tellAccount();
   await world.clock.advance(2_000);

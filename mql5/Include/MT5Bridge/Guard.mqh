@@ -164,7 +164,7 @@ private:
   void Act(const GuardLimits &limits, const string cause, const double equity) {
     const bool isDay = cause == WIRE_CAUSE_DAILY_LOSS;
     string reason = isDay ? "Daily loss limit hit" : "Drawdown limit hit";
-    reason += " while the bridge was silent: equity " + MoneyText(equity);
+    reason += " without the bridge: equity " + MoneyText(equity);
     reason += ", limit " + MoneyText(isDay ? DayFloor(limits) : limits.equityFloor);
     string record = GUARD_RECORD;
     record += cause + " " + limits.policy + " " + IntegerToString((long)TimeGMT() * 1000);

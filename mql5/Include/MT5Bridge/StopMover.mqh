@@ -49,7 +49,7 @@ private:
   void Show() const {
     string line = "";
     const int count = g_guardState.StopCount();
-    if (m_isAlone) line = "MT5 Bridge: the bridge is silent. Stops moved here: " + IntegerToString(g_guardState.Moved());
+    if (m_isAlone) line = "MT5 Bridge: the bridge does not move the stops. Moved here: " + IntegerToString(g_guardState.Moved());
     else if (count > 0) line = "MT5 Bridge: without the bridge, the stops of " + IntegerToString(count) + " positions are moved here";
     g_chartText.ShowStops(line);
   }
@@ -57,7 +57,7 @@ private:
   void Turn(const bool isAlone) {
     m_isAlone = isAlone;
     Forget();
-    if (isAlone) LogLine("stops_alone", "The bridge is silent: the stops of its positions are moved here");
+    if (isAlone) LogLine("stops_alone", "The bridge does not move the stops of its positions: they are moved here");
     else LogLine("stops_returned", "The bridge moves the stops again");
     Show();
   }

@@ -212,7 +212,7 @@ export class SimulatedGuard {
     const isDay = cause === "daily_loss";
     const limit = isDay ? limits.dayBase - limits.dayLoss : limits.equityFloor;
     const texts = [broker.account().equity, limit].map((money) => moneyText(money, broker.rules));
-    const reason = `${isDay ? "Daily loss" : "Drawdown"} limit hit while the bridge was silent: ` +
+    const reason = `${isDay ? "Daily loss" : "Drawdown"} limit hit without the bridge: ` +
       `equity ${texts[0]}, limit ${texts[1]}`;
     const record = `guard ${cause} ${limits.policy} ${utcMs} ${limits.dayFromMs}`;
     if (context.haltReason === null) {
