@@ -20,7 +20,7 @@ import {
 } from "../../src/models/mod.ts";
 import { creditOf } from "../../src/risk/account_credit.ts";
 import { CountedDay } from "../../src/risk/counted_day.ts";
-import { type DayLedger, isExplained, type LedgerComparison } from "../../src/risk/day_ledger.ts";
+import type { DayLedger, LedgerComparison } from "../../src/risk/day_ledger.ts";
 import { figureProblem, isJump } from "../../src/risk/figure_plausibility.ts";
 import type { AccountFacts } from "../../src/risk/risk_facts.ts";
 import { LastingContradiction } from "../../src/risk/lasting_contradiction.ts";

@@ -149,7 +149,9 @@ function play(stage: Stage, story: Story): void {
   stage.startBridge();
   stage.run(20_000);
   assert.equal(broker.deals(forever).length, deals, "the bridge closes nothing again");
-  assert.deepEqual(haltsOf(stage), [[
+  // Risk halts as well while only trade hangs.
+  const halts = new Map(haltsOf(stage).map((halt) => [halt.join(" "), halt]));
+  assert.deepEqual([...halts.values()], [[
     "daily_loss",
     policy === "close" ? "flatten" : "block",
     "by_hand",

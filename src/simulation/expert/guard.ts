@@ -1,7 +1,7 @@
 /**
- * The guard of the simulated Expert Advisor: while the bridge is silent, it applies the limits that
- * the bridge has sent, as the real one does. It halts the terminal with a record of its own, and
- * closes everything if the bridge wants that.
+ * The guard of the simulated Expert Advisor: while the bridge does not watch them, it applies the
+ * limits that the bridge has sent, as the real one does. It halts the terminal with a record of its
+ * own, and closes everything if the bridge wants that.
  */
 
 import { moneyText } from "../../models/figure_text.ts";
