@@ -1,6 +1,7 @@
 /** The guard of the simulated Expert Advisor acts as the real one does. */
 
 import assert from "node:assert/strict";
+import { watchedParts } from "../../src/mt5/wire.ts";
 import { brokerMs, type BrokerSymbol, magicNumber, unixMs } from "../../src/models/mod.ts";
 import { expertInputs } from "../../src/simulation/expert/guards.ts";
 import { guardRecordIn, withGuardRecord } from "../../src/simulation/expert/guard_record.ts";
@@ -65,7 +66,8 @@ class Scene {
 
   /** A message of a bridge that has accepted the terminal. */
   hear(): void {
-    this.expert.guard.hear(this.#ms);
+    this.expert.guard.accepted();
+    this.expert.guard.watched(watchedParts, this.#ms);
   }
 
   halt(record: string): void {
