@@ -259,8 +259,8 @@ public:
     return isWritten;
   }
 
-  // Whether the bridge has not watched the limits for so long that the guard acts. A close that an earlier run
-  // has begun does not wait for the whole silence again.
+  // Whether the bridge has not watched the limits for so long that the guard acts. A close that an
+  // earlier run has begun does not wait for the whole silence again.
   bool IsAlone() const {
     if (!g_guardState.IsOn()) return false;
     return g_lastHeard.AreLimitsUnwatched(g_guardState.SilenceMs()) || (IsCloseRecorded() && g_lastHeard.IsUnheard());

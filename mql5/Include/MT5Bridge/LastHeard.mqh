@@ -1,7 +1,7 @@
 // When a bridge that has accepted this terminal said last that it watches the limits, and that it
 // moves the stops, by the computer's steady clock. It is noted in a temporary variable of the
-// terminal, which outlives this program, as in a change of the chart's period, but not the terminal:
-// what acts without the bridge does not wait for the whole silence again.
+// terminal, which outlives this program, as in a change of the chart's period, but not the
+// terminal: what acts without the bridge does not wait for the whole silence again.
 
 #define LAST_HEARD_NAME_MAX 63
 
@@ -26,8 +26,8 @@ private:
 
   bool HadNoChance(const ulong chanceMs) const { return !m_wasAccepted && GetTickCount64() - m_knownMs <= chanceMs; }
 
-  // Connected or not. That another terminal has taken over holds until this one has tried to connect
-  // again and got no answer.
+  // Connected or not. That another terminal has taken over holds until this one has tried to
+  // connect again and got no answer.
   bool IsUnwatched(const ulong saidMs, const ulong silentMs) const {
     if (IsReplaced(silentMs) || HadNoChance(MathMin(silentMs, (ulong)FIRST_CHANCE_MS))) return false;
     return GetTickCount64() - saidMs > silentMs;
