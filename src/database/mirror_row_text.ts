@@ -23,17 +23,29 @@ export function mayBeUnacceptable(json: string): boolean {
 /** The largest number of PostgreSQL's type `integer`. */
 const integerMax = 2 ** 31 - 1;
 
+/** The first moment of PostgreSQL's timestamps: 4713 BC. JavaScript's last one is before its end. */
+const firstMs = -210_866_803_200_000;
+
 /** Such a value is nothing that a terminal should send, and one row must not stop all others. */
 export function isTooLarge(value: SQLOutputValue, type: ColumnType): boolean {
-  return type === "integer" && typeof value === "number" && Math.abs(value) > integerMax;
+  if (typeof value !== "number") return false;
+  if (type === "integer") return Math.abs(value) > integerMax;
+  return type === "bigint" ? value < firstMs : !Number.isFinite(value);
+}
+
+/** JSON has no infinity, and PostgreSQL's numeric has none before version 14. */
+function nearest(value: number, type: ColumnType): SQLOutputValue {
+  if (type === "integer") return null;
+  if (type === "bigint") return firstMs;
+  return type === "numeric" ? Math.sign(value) * Number.MAX_VALUE : String(value);
 }
 
 /**
- * A value as PostgreSQL takes it: without the character 0 and halves of surrogate pairs, and null
- * for a number that is too large for its column.
+ * A value as PostgreSQL takes it: without the character 0 and halves of surrogate pairs; a number
+ * that its column cannot hold is replaced by the nearest one, an integer by null.
  */
 export function acceptable(value: SQLOutputValue, type: ColumnType): SQLOutputValue {
-  if (isTooLarge(value, type)) return null;
+  if (isTooLarge(value, type)) return nearest(Number(value), type);
   if (typeof value !== "string") return value;
   return type === "jsonb" ? JSON.stringify(plainJson(JSON.parse(value))) : plainText(value);
 }

@@ -25,7 +25,7 @@ import {
   seriesBars,
   storedTicks,
 } from "../support/store_samples.ts";
-import { sampleDecision, sampleIntent, sampleTaken } from "../support/trade_samples.ts";
+import { sampleDeal, sampleDecision, sampleIntent, sampleTaken } from "../support/trade_samples.ts";
 
 const lacksPostgres = lacks("postgres");
 const server = lacksPostgres ? null : await sharedPostgres();
@@ -303,6 +303,28 @@ mirrorTest(
     assert.deepEqual((await rowsOf(url, retcodes)).map(({ retcode }) => retcode), [
       ...[10_009, null, 2 ** 31 - 1],
     ]);
+    const checked = must(
+      await stage.actor.onAsk.check_mirror({ rowsMax: 1_000, budgetMs: 60_000 }),
+    );
+    assert.deepEqual(checked.state === "ok" ? checked.found.tables : checked, []);
+  },
+);
+
+mirrorTest(
+  "an infinite number arrives as the largest one, and stops no other row",
+  async (folder, url) => {
+    await using stage = startMirrored(folder, targetOf(url));
+    const bars = [sampleBar(0), { ...sampleBar(1), realVolume: Infinity }, sampleBar(2)];
+    const series = [seriesBars(bars)];
+    must(await stage.actor.onAsk.store_bars({ terminal: demoTerminal, series }));
+    const deals = [sampleDeal(0), sampleDeal(1, { profit: -Infinity })];
+    must(await stage.actor.onAsk.store_trades(sampleTaken({ deals })));
+    const volumes = "SELECT real_volume FROM mt5_bridge.bars ORDER BY broker_ms";
+    await eventually(async () => (await rowsOf(url, volumes).catch(() => [])).length === 3);
+    assert.equal((await rowsOf(url, volumes))[1]?.real_volume, Infinity);
+    const profits = "SELECT profit::float8 FROM mt5_bridge.deals ORDER BY id";
+    await eventually(async () => (await rowsOf(url, profits)).length === 2);
+    assert.equal((await rowsOf(url, profits))[1]?.profit, -Number.MAX_VALUE);
     const checked = must(
       await stage.actor.onAsk.check_mirror({ rowsMax: 1_000, budgetMs: 60_000 }),
     );

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { traceOfSignal } from "../../src/models/mod.ts";
 import { startMirrored } from "../support/mirror_stage.ts";
 import { openSqliteStore, type SqliteStore } from "../../src/database/sqlite_store.ts";
 import { eventually } from "../support/eventually.ts";
@@ -11,6 +12,7 @@ import {
   keepForEver,
   must,
   sampleBar,
+  sampleSignal,
   seriesBars,
 } from "../support/store_samples.ts";
 import { storeCount } from "../support/store_reader.ts";
@@ -84,3 +86,20 @@ for (const [what, deletes, isLost] of ends) {
       again.close();
     }));
 }
+
+Deno.test("after a crash of the store's thread alone its -wal is not reported as lost", () =>
+  inTempFolder(async (folder) => {
+    const file = new URL("../support/held_store_worker.ts", import.meta.url);
+    const worker = new Worker(file, { type: "module" });
+    const isOpen = new Promise((resolve) => worker.onmessage = resolve);
+    worker.postMessage(folder);
+    await isOpen;
+    worker.terminate();
+    const store = await eventually(() => {
+      const opened = openSqliteStore({ folder, retention: keepForEver });
+      return opened.ok && opened.value;
+    });
+    assert.equal(store.isJournalLost, false);
+    assert.equal(must(store.signals.find(traceOfSignal(sampleSignal(0).id)))?.strategy, "ma_cross");
+    store.close();
+  }));
