@@ -15,6 +15,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { MirrorError } from "./mirror_error.ts";
 import { mirrorErrorOf } from "./postgres_failure.ts";
 import type { MirrorTarget } from "./mirror_target.ts";
+import "./postgres_stray_errors.ts";
 
 /**
  * The server's timeout comes first, so that it can report the reason; this one covers a server that
