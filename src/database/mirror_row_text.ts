@@ -23,7 +23,7 @@ export function mayBeUnacceptable(json: string): boolean {
 /** The largest number of PostgreSQL's type `integer`. */
 const integerMax = 2 ** 31 - 1;
 
-/** The first moment of PostgreSQL's timestamps: 4713 BC. JavaScript's last one is before its end. */
+/** The first moment of PostgreSQL's timestamps, 4713 BC. The last is beyond JavaScript's. */
 const firstMs = -210_866_803_200_000;
 
 /** Such a value is nothing that a terminal should send, and one row must not stop all others. */
