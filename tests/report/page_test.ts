@@ -137,9 +137,22 @@ Deno.test("compare: differences have a sign and the unit of the figure, and the 
     /^The first 3 trades are the same\. Then the first report has short 1 EURUSD/,
   );
   const text = compareMarkdown(one, other);
-  assert.match(text, /\| Total Net Profit \| [\d.,-]+ \| [\d.,-]+ \| -50\.00 \|/);
-  assert.match(text, /\| Total Trades \| 20 \| 20 \| same \|/);
+  assert.match(text, /\| Total Net Profit +\| +[\d.,-]+ \| +[\d.,-]+ \| +-50\.00 \|/);
+  assert.match(text, /\| Total Trades +\| +20 \| +20 \| +same \|/);
   assert.match(compareHtml(one, other), /<td class="number">-50\.00<\/td>/);
+});
+
+Deno.test("compare: reports whose trades differ from the start, or that have none, say so", () => {
+  const { about, record } = sampleReport(2);
+  const deals = record.deals.map((deal) => ({ ...deal, symbol: "GBPUSD" }));
+  const other = reportOf({ about, record: { deposit: 10_000, deals } });
+  const { notes } = compareReports(sampleReport(2), other);
+  assert.match(
+    notes.at(-1)!,
+    /^The trades differ from the first one on: the first report has long/,
+  );
+  const none = compareReports(sampleReport(0), sampleReport(0));
+  assert.deepEqual(none.notes, ["Neither has a trade."]);
 });
 
 Deno.test("compare: a report that goes on is told", () => {

@@ -51,11 +51,22 @@ export function compareMarkdown(one: Report, other: Report): string {
     "",
     ...notes.map((note) => `- ${markdownText(note)}`),
     "",
-    `| ${headings.join(" | ")} |`,
-    "| --- | ---: | ---: | ---: |",
-    ...figures.map((row) => `| ${cellsOf(row).join(" | ")} |`),
+    ...tableLines([headings, ...figures.map(cellsOf)]),
     "",
   ].join("\n");
+}
+
+/** A Markdown table whose columns stand below one another on a console as well. */
+function tableLines(rows: readonly (readonly string[])[]): string[] {
+  const widths = headings.map((_, i) => Math.max(...rows.map((cells) => cells[i]!.length)));
+  const [head, ...body] = rows.map((cells) =>
+    `| ${
+      cells.map((text, i) => i === 0 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!))
+        .join(" | ")
+    } |`
+  );
+  const rule = widths.map((width, i) => `${"-".repeat(width - 1)}${i === 0 ? "-" : ":"}`);
+  return [head!, `| ${rule.join(" | ")} |`, ...body];
 }
 
 function cellsOf({ label, first, second, difference }: ComparedFigure): string[] {

@@ -1,7 +1,7 @@
 /** Two reports side by side: each figure with its difference, and where their trades part. Pure. */
 
 import { currencyDigits } from "../../models/currency.ts";
-import { plainMoneyText } from "../../models/figure_text.ts";
+import { countText, plainMoneyText } from "../../models/figure_text.ts";
 import { figureNames, figureTable } from "../figures/figure_table.ts";
 import type { Report } from "../report.ts";
 import { brokerTimeText } from "../text/broker_time_text.ts";
@@ -93,12 +93,16 @@ const sameMoney = 0.005;
 function tradeNote({ list: one }: Report, { list: other }: Report): string {
   const at = one.trades.findIndex((trade, i) => !isSameTrade(trade, other.trades[i]));
   if (at === -1 && one.trades.length === other.trades.length) {
-    return `All ${one.trades.length} trades are the same.`;
+    return one.trades.length === 0
+      ? "Neither has a trade."
+      : `All ${countText(one.trades.length, "trade")} are the same.`;
   }
   const same = at === -1 ? one.trades.length : at;
   const [first, second] = [one.trades[same], other.trades[same]];
-  return `The first ${same} trades are the same. Then the first report has ${tradeText(first)}, ` +
-    `the second ${tradeText(second)}.`;
+  const start = same === 0
+    ? "The trades differ from the first one on: the first report has"
+    : `The first ${countText(same, "trade")} are the same. Then the first report has`;
+  return `${start} ${tradeText(first)}, the second ${tradeText(second)}.`;
 }
 
 function isSameTrade(one: ReportTrade, other: ReportTrade | undefined): boolean {

@@ -31,7 +31,7 @@ export function printedFigures(figures: Figures, digits: number): PrintedFigures
     ahpr: growthText(figures.ahpr),
     ghpr: growthText(figures.ghpr),
     lrCorrelation: decimals(figures.trend.correlation, 2),
-    lrStandardError: decimals(figures.trend.standardError, 2),
+    lrStandardError: money(figures.trend.standardError),
     correlationProfitsMfe: decimals(figures.excursions.profitAndBest, 2),
     correlationProfitsMae: decimals(figures.excursions.profitAndWorst, 2),
     correlationMfeMae: decimals(figures.excursions.bestAndWorst, 4),

@@ -64,7 +64,9 @@ function worthBySymbol(deals: readonly UnpairedDeal[]): ReadonlyMap<string, numb
     if (candidates.length === 1 && first !== undefined) {
       const gained = moved(first, deal) * deal.volume;
       if (gained !== 0 && deal.profit / gained > 0) {
-        found.set(deal.symbol, [...found.get(deal.symbol) ?? [], deal.profit / gained]);
+        const all = found.get(deal.symbol) ?? [];
+        found.set(deal.symbol, all);
+        all.push(deal.profit / gained);
       }
     }
     return first;
