@@ -44,6 +44,7 @@ Deno.test("page: without a trade only what is known is shown", () => {
 Deno.test("page: deals alone are enough, and the reader is told what is missing", () => {
   const { about, record } = sampleReport(9);
   const html = htmlReport(reportOf({ about, record: { deposit: 10_000, deals: record.deals } }));
+  assert.equal(sectionsOf(html)[0], "Balance");
   assert.match(html, /Equity is not known/);
   assert.match(html, /Balance \(USD\)/);
   assert.doesNotMatch(html, /NaN|Infinity|undefined|null/);

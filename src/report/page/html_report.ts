@@ -27,7 +27,7 @@ export function htmlReport(report: Report): string {
     header(report),
     tiles(report),
     section(
-      "Equity",
+      report.record.equity === undefined ? "Balance" : "Equity",
       moneyPicture(report) + `<h3>Drawdown in percent</h3>` + underwaterPicture(report),
     ),
     section(

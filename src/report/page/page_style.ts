@@ -98,6 +98,9 @@ const narrow = `
 @media(max-width:36rem){body{font-size:14px}main{padding:.6rem .5rem 2rem}section,header{padding:.7rem}
 .tiles{grid-template-columns:repeat(2,1fr);gap:.5rem}.plot.high{grid-template-rows:auto 14rem 1.4rem}
 .plot{grid-template-columns:3rem minmax(0,1fr);font-size:.68rem}
+table.compared tr{display:grid;grid-template-columns:repeat(3,1fr)}
+table.compared th,table.compared td{padding:.2rem .1rem;white-space:normal}
+table.compared tr>:first-child{grid-column:1/-1;border:0;color:var(--soft)}
 p.axes{margin-left:3rem}table.months td{min-width:1.9rem;padding:.35rem .1rem;font-size:.68rem}table.months th{padding:.2rem;font-size:.7rem}h1{font-size:1.25rem}.plot.dense .below span:nth-child(even){display:none}}`;
 
 const print = `
