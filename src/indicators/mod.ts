@@ -71,7 +71,7 @@ export { rsi } from "./rsi.ts";
 export { type SessionHours, type SessionLines, sessionRange } from "./session_range.ts";
 export { shootingStar } from "./shooting_star.ts";
 export { sma } from "./sma.ts";
-export { smma } from "./smma.ts";
+export { smma, smma as rma } from "./smma.ts";
 export { type DeviationChoice, standardDeviation } from "./standard_deviation.ts";
 export { stochastic, type StochasticLines, type StochasticOptions } from "./stochastic.ts";
 export { stochasticFast, type StochasticFastOptions } from "./stochastic_fast.ts";
