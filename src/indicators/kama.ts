@@ -42,7 +42,7 @@ export function kama(
     if (Number.isNaN(average)) average = values[index - 1]!;
     const value = values[index]!;
     const moved = Math.abs(value - values[index - length]!);
-    const efficiency = walked === 0 ? still : Math.min(1, moved / walked);
+    const efficiency = walked === 0 ? still : moved >= walked ? 1 : moved / walked;
     const weight = (efficiency * (fastWeight - slowWeight) + slowWeight) ** 2;
     average += weight * (value - average);
     result[index] = average;

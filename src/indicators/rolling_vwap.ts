@@ -14,8 +14,7 @@ import { windowSums } from "./window_sums.ts";
 export function rollingVwap(bars: HlcvColumns, length: number): Float64Array {
   checkLength("rollingVwap", length);
   const money = typicalPrice(bars).map((price, index) => price * bars.volume[index]!);
-  const weights = bars.volume.map((weight, index) => Number.isFinite(money[index]) ? weight : NaN);
   const result = windowSums(money, length);
-  const traded = windowSums(weights, length);
+  const traded = windowSums(bars.volume, length);
   return result.map((sum, index) => traded[index]! > 0 ? sum / traded[index]! : NaN);
 }

@@ -17,7 +17,7 @@ import {
 } from "../../src/indicators/mod.ts";
 import { lacks, marketDataUrl } from "../../tools/test_needs.ts";
 import { csvColumns } from "./csv_columns.ts";
-import { sumOf, windowOf } from "./plain_formulas.ts";
+import { plainDeviation, sumOf, windowOf } from "./plain_formulas.ts";
 import { anyBars } from "./sample_bars.ts";
 
 Deno.test("whole points: a simple average is the exact sum, divided once", () => {
@@ -68,6 +68,31 @@ Deno.test("rounding does not add up over a long series", () => {
     assert.ok(Math.abs(average[index]! - sumOf(window) / 20) < 1e-14);
     const sum = sumOf(window.map((value, place) => value * (place + 1)));
     assert.ok(Math.abs(weighted[index]! - sum / 210) < 1e-14);
+  }
+});
+
+Deno.test("a deviation far from where the series began has not lost its digits", () => {
+  const price = Float64Array.from(
+    { length: 100_000 },
+    (_, index) => 1 + index * 0.1 + (index * 7919 % 1000) / 99_700,
+  );
+  const found = standardDeviation(price, 20);
+  const expected = plainDeviation(price.slice(-100), 20);
+  for (let back = 1; back <= 50; back++) {
+    assert.ok(Math.abs(found.at(-back)! / expected.at(-back)! - 1) < 1e-10);
+  }
+});
+
+Deno.test("KAMA never goes beyond the value that it follows, not even behind an absurd one", () => {
+  for (const absurd of [1e15, 3e15, 7.3e15, 1e16, 1e17]) {
+    const price = Float64Array.from({ length: 60 }, (_, index) => 1 + 0.37 * index);
+    price[20] = absurd;
+    const average = kama(price, 10);
+    for (let index = 11; index < price.length; index++) {
+      const [before, now] = [average[index - 1]!, average[index]!];
+      const [least, greatest] = [Math.min(before, price[index]!), Math.max(before, price[index]!)];
+      assert.ok(now >= least && now <= greatest, `${absurd}, bar ${index}: ${before} to ${now}`);
+    }
   }
 });
 
