@@ -227,6 +227,7 @@ void BridgeTimer() {
   g_guard.Look();
   g_guardCloser.Work();
   g_stopMover.Work();
+  g_intents.Compact();
   AnswerUntilNextEvent();
 }
 

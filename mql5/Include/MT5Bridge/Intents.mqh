@@ -29,6 +29,9 @@
 #define INTENTS_KEPT 5000
 #define INTENTS_MAX 20000
 
+// After a failure it is tried again when so many more lines have been written.
+#define INTENTS_RETRY 1000
+
 // How many records back an outcome is matched to its intent while the file is read; beyond that it
 // becomes a second record, which is found first anyway.
 #define INTENT_LOOK_BACK 64
@@ -140,6 +143,8 @@ private:
   IntentRecord m_records[];
   int m_count;
   int m_lines;
+  // Lines that trigger the next compaction.
+  int m_linesMax;
 
   bool OpenFile() {
     m_file = FileOpen(m_name, FILE_READ | FILE_WRITE | FILE_BIN);
@@ -184,6 +189,14 @@ private:
     if (count > 0 && StringLen(lines[count - 1]) > 0) AppendText(m_file, "\n");
   }
 
+  // Forgets the oldest records. What is known of the others since when stays.
+  void KeepNewest(const int count) {
+    const int first = MathMax(0, m_count - count);
+    for (int at = first; at < m_count && first > 0; at++) m_records[at - first] = m_records[at];
+    m_count -= first;
+    ArrayResize(m_records, m_count, 1024);
+  }
+
   // Writes the newest records to a new file, which then replaces the old one.
   bool Shrink() {
     const string fresh = m_name + ".new";
@@ -201,9 +214,10 @@ private:
     if (!isWritten) return false;
     FileClose(m_file);
     const bool isMoved = FileMove(fresh, 0, m_name, FILE_REWRITE);
-    if (!OpenFile()) return false;
-    Load();
-    return isMoved;
+    if (!OpenFile() || !isMoved) return false;
+    KeepNewest(INTENTS_KEPT);
+    m_lines = m_count + 1;
+    return true;
   }
 
   // Writes the installation's line: once, and again in a copied folder.
@@ -236,6 +250,7 @@ public:
     ArrayFree(m_records);
     m_count = 0;
     m_lines = 0;
+    m_linesMax = INTENTS_MAX;
   }
 
   // Opens the intent log of an account; a new or copied log is identified by `epoch`. False when it
@@ -249,8 +264,18 @@ public:
       Close();
       return false;
     }
-    if (m_lines > INTENTS_MAX && !Shrink()) LogLine("intents_damaged", "The file " + m_name + " could not be compacted");
+    Compact();
     return IsOpen();
+  }
+
+  // Bounds the file and what is remembered of it. Call between two calls of the bridge: records
+  // change their positions.
+  void Compact() {
+    if (m_lines <= m_linesMax) return;
+    m_linesMax = INTENTS_MAX;
+    if (Shrink()) return;
+    m_linesMax = m_lines + INTENTS_RETRY;
+    LogLine("intents_damaged", "The file " + m_name + " could not be compacted");
   }
 
   // Position of the record; -1 for an unknown intent.
