@@ -35,6 +35,22 @@ scenario("guard: figures that never fit are told, once and on the chart", async 
   assert.equal(lines(advisor, "halted").length, 1);
 });
 
+scenario("guard: deals that cannot be read are told, and limits wait for them", async (options) => {
+  await using advisor = await SteppedExpertAdvisor.welcomed(options);
+  await pass(advisor, 6_000);
+  advisor.hosted.tell("quirk", "noHistory", 1);
+  await advisor.call("limits", limits);
+  await pass(advisor, 30_000);
+  assert.equal(lines(advisor, "guard_blind").length, 1);
+  const doubt = /the terminal does not give the account's deals/;
+  assert.match(lines(advisor, "guard_blind")[0]!, doubt);
+  assert.match(advisor.hosted.chartComment, doubt);
+  assert.deepEqual(lines(advisor, "halted"), []);
+  advisor.hosted.tell("quirk", "noHistory", 0);
+  await pass(advisor, 4_000);
+  assert.equal(lines(advisor, "halted").length, 1);
+});
+
 scenario(
   "guard: a connection to the broker that comes and goes does not stop it",
   async (options) => {

@@ -258,6 +258,24 @@ streamTest(
   },
 );
 
+streamTest(
+  "a bar that an outage cuts is sent again, although a quote was of the future",
+  async (advisor) => {
+    await quoteEachSecond(advisor, 3, 6);
+    quoteOther(advisor, hourMs);
+    await advisor.hosted.advance(125_000);
+    await advisor.until(() => closedBars(advisor.heard).length > 0);
+    connect(advisor, false);
+    await advisor.step();
+    connect(advisor, true);
+    await advisor.step();
+    quote(advisor, 140_000);
+    await advisor.hosted.advance(10_000);
+    await advisor.call("account");
+    assert.deepEqual(closedBars(advisor.heard), [openMs, openMs]);
+  },
+);
+
 streamTest("an interruption is told before any bar", async (advisor) => {
   await advisor.step();
   connect(advisor, false);

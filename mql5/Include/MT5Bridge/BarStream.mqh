@@ -51,7 +51,9 @@ class BarStream {
 private:
   BarCursor m_cursors[];
   bool m_isActive;
-  // The latest quote before the connection to the broker was lost; 0 while there is one.
+  // The latest quote that is not of the future.
+  long m_quotedAt;
+  // That quote before the connection to the broker was lost; 0 while there is one.
   long m_cutAt;
 
   void Say(const BarCursor &cursor, const MqlRates &bars[], const int first, const int end) {
@@ -109,14 +111,17 @@ public:
   void Start() {
     ArrayFree(m_cursors);
     m_isActive = false;
+    m_quotedAt = 0;
     m_cutAt = 0;
   }
 
   // Called on each event. When the connection to the broker is back, each series goes back to the
   // bar that was forming when the quotes ended.
   void Observe() {
+    const long quoted = (long)TimeCurrent();
+    if (!g_serverClock.IsAhead(quoted)) m_quotedAt = quoted;
     if (!IsBrokerConnected()) {
-      if (m_cutAt == 0) m_cutAt = MathMax((long)1, (long)TimeCurrent());
+      if (m_cutAt == 0) m_cutAt = MathMax((long)1, m_quotedAt);
       return;
     }
     for (int at = 0; at < ArraySize(m_cursors) && m_cutAt > 0; at++) {

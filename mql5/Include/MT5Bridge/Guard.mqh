@@ -55,8 +55,9 @@ private:
     if (m_seen.dayFromMs != limits.dayFromMs || m_seen.countedMs != limits.countedMs) ClearSeen(m_seen);
   }
 
-  void NoteSight(const bool isBlind, const ulong nowMs) {
-    if (!isBlind) {
+  // `doubt`: why it cannot judge the account now; empty when it can, or need not.
+  void NoteSight(const string doubt, const ulong nowMs) {
+    if (StringLen(doubt) == 0) {
       m_blindMs = 0;
       m_doubt = "";
       return;
@@ -65,7 +66,7 @@ private:
     if (nowMs - m_blindMs < BLIND_AFTER_MS) return;
     m_brokenLooks = 0;
     const bool isSaid = StringLen(m_doubt) > 0;
-    m_doubt = g_accountSense.Doubt();
+    m_doubt = doubt;
     if (!isSaid) LogLine("guard_blind", "The bridge does not watch the limits, and the guard cannot judge the account: " + m_doubt);
   }
 
@@ -206,21 +207,21 @@ private:
   // Begun by an earlier run.
   bool IsCloseRecorded() const { return StringFind(OwnRecord(), " " + WIRE_GUARD_CLOSE + " ") > 0; }
 
-  void Judge(GuardLimits &limits, const bool isAlone) {
+  // Why it cannot judge the account; empty when it has.
+  string Judge(GuardLimits &limits, const bool isAlone) {
+    if (!g_accountSense.IsSound()) return g_accountSense.Doubt();
     const double equity = AccountInfoDouble(ACCOUNT_EQUITY);
     GuardDeals deals;
-    if (!ReadGuardDeals(limits, DayFromMs(), deals)) {
-      m_brokenLooks = 0;
-      return;
-    }
+    if (!ReadGuardDeals(limits, DayFromMs(), deals)) return "the terminal does not give the account's deals";
     m_funds.Look(deals.recorded);
     if (!isAlone) {
       See(limits, equity, deals.flows);
-      return;
+      return "";
     }
     const string cause = BrokenLimit(limits, equity, deals);
     m_brokenLooks = StringLen(cause) == 0 ? 0 : m_brokenLooks + 1;
     if (m_brokenLooks >= BROKEN_LOOKS) Act(limits, cause, equity);
+    return "";
   }
 
 public:
@@ -275,14 +276,13 @@ public:
     if (!g_guardState.IsOn() || nowMs < m_lookAtMs) return;
     m_lookAtMs = nowMs + GUARD_PERIOD_MS;
     const bool isAlone = IsAlone();
-    const bool isSound = g_accountSense.IsSound();
     if (!isAlone) m_brokenLooks = 0;
-    NoteSight(isAlone && !isSound, nowMs);
     if (!isAlone) m_isClosing = false;
     else if (IsCloseRecorded()) m_isClosing = true;
     GuardLimits limits;
     g_guardState.Get(limits);
-    if (isSound) Judge(limits, isAlone);
+    const string doubt = Judge(limits, isAlone);
+    NoteSight(isAlone ? doubt : "", nowMs);
     Show(limits);
   }
 };

@@ -92,6 +92,7 @@ inline double OrderGetDouble(const ENUM_ORDER_PROPERTY_DOUBLE id) { return mql::
 inline string OrderGetString(const ENUM_ORDER_PROPERTY_STRING id) { return mql::g_order.record.text(id); }
 
 inline bool HistorySelect(const datetime from, const datetime to) {
+  if (mql::g_quirks.noHistory != 0) return mql::fail(ERR_HISTORY_NOT_FOUND, false);
   const auto isWithin = [from, to](const long time) { return static_cast<datetime>(time) >= from && static_cast<datetime>(time) <= to; };
   const mql::Terminal &terminal = mql::current();
   mql::choose(terminal.historyOrders, mql::g_historyOrders, [&](const mql::Record &one) { return isWithin(one.integer(ORDER_TIME_DONE)); });

@@ -39,6 +39,8 @@ struct Quirks {
   long noCalendar = 0;        // the economic calendar cannot be reached
   long partCalendar = 0;      // what the economic calendar returns comes with an error
   long blindChecks = 0;       // OrderCheck does not notice that the market is closed
+  // Account.
+  long noHistory = 0;         // HistorySelect fails
   // Market Watch.
   long selectedMax = 0;       // the most symbols it takes; 0: any number
   long quotesGoBack = 0;      // TimeCurrent is the time of the quote that arrived last
@@ -69,7 +71,7 @@ struct Quirks {
         {"startPauseMs", &startPauseMs}, {"lateListsMs", &lateListsMs},
         {"unsyncedMs", &unsyncedMs},     {"uncountedBars", &uncountedBars},
         {"blockedReadMs", &blockedReadMs}, {"skewBehindReadMs", &skewBehindReadMs},
-        {"driverNetwork", &driverNetwork},
+        {"driverNetwork", &driverNetwork}, {"noHistory", &noHistory},
     };
     const auto found = numbers.find(name);
     if (found == numbers.end()) return false;
