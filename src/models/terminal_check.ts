@@ -42,11 +42,22 @@ export const assumptions = {
     failure: `Messages can be damaged: ${unfit}`,
     isVital: true,
   },
+  row_bytes: {
+    title: "Rows of prices",
+    failure: `Prices can be misread: ${unfit}`,
+    isVital: true,
+  },
   file_read_write: {
     title: "Files",
     failure: "The intent log cannot be trusted, so do not trade: free space on the disk, exclude " +
       "the terminal's folder from the virus scanner, then run the script again",
     isVital: true,
+  },
+  file_replace: {
+    title: "Replaced files",
+    failure: "The files of the Expert Advisor cannot be compacted and grow: exclude the " +
+      "terminal's folder from the virus scanner, then run the script again",
+    isVital: false,
   },
   exclusive_file: {
     title: "Locked files",
@@ -63,6 +74,12 @@ export const assumptions = {
     title: "Timer",
     failure: "The Expert Advisor reacts later than it should: close other programs, or use a " +
       "faster machine",
+    isVital: false,
+  },
+  timer_period: {
+    title: "Timer of the Expert Advisor",
+    failure: "Orders wait longer than they should: set InpTimerMs to 10, close other programs, " +
+      "or use a faster machine",
     isVital: false,
   },
   socket_connect: {
@@ -91,6 +108,18 @@ export const assumptions = {
     title: "Reading",
     failure: `The Expert Advisor cannot read what the bridge sends: ${unfit}`,
     isVital: true,
+  },
+  socket_short_reads: {
+    title: "Short waits for data",
+    failure: "Orders wait for the next timer event, up to 16 ms: nothing to do, the Expert " +
+      "Advisor notices it by itself",
+    isVital: false,
+  },
+  unloaded_history: {
+    title: "History of a new symbol",
+    failure: "The first read of a symbol blocks the Expert Advisor, and orders wait meanwhile: " +
+      "add the symbols to Market Watch before the bridge starts, and expect pauses",
+    isVital: false,
   },
   calendar: {
     title: "Economic calendar",

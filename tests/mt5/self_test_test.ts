@@ -27,10 +27,15 @@ interface Run {
   readonly quirks?: Properties;
   readonly inputs?: Properties;
   readonly isClosed?: boolean;
+  /** As the Expert Advisor has measured it. */
+  readonly timerUs?: number;
 }
 
 /** Runs the script to its end; returns what it printed. */
-async function runScript(port: number, { quirks = {}, inputs, isClosed = true }: Run = {}) {
+async function runScript(
+  port: number,
+  { quirks = {}, inputs, isClosed = true, timerUs = 15_600 }: Run = {},
+) {
   await using stage = new ExpertStage({
     linkPort: port,
     program: await checkProgram(),
@@ -39,6 +44,7 @@ async function runScript(port: number, { quirks = {}, inputs, isClosed = true }:
   const terminal = await stage.start({
     inputs: { InpPort: port, InpToken: linkToken, ...inputs },
     quirks,
+    globals: { "MT5Bridge timer us": timerUs },
   });
   const { code } = await terminal.program.ended;
   assert.equal(code, 0, terminal.program.errors);
@@ -71,9 +77,9 @@ Deno.test({
         journal.join("\n"),
       );
       assert.ok(journal.at(-1)?.startsWith("sent: "), journal.join("\n"));
-      assert.equal(journal.filter((line) => line.startsWith("pass: ")).length, 15);
+      assert.equal(journal.filter((line) => line.startsWith("pass: ")).length, 20);
       const [told] = stage.logged.filter(({ code }) => code === "terminal_checked");
-      assert.deepEqual([told?.fields["failed"], told?.fields["checked"]], [0, 15]);
+      assert.deepEqual([told?.fields["failed"], told?.fields["checked"]], [0, 20]);
       assert.deepEqual(await stage.terminals(), []);
       // What it tries out on connections of its own is nothing to warn of.
       assert.deepEqual(stage.logged.map(({ code }) => code), [
@@ -99,6 +105,11 @@ const faults: readonly (readonly [quirks: Properties, failures: readonly string[
   [{ idleReadable: 1 }, ["socket_idle"]],
   [{ brokenReads: 1 }, ["socket_read_timeout", "socket_send", "socket_read"]],
   [{ refusedSends: 1 }, ["socket_send", "socket_read"]],
+  [{ swappedRows: 1 }, ["row_bytes"]],
+  [{ refusedMoves: 1 }, ["file_replace"]],
+  [{ lateReads: 40 }, ["socket_short_reads"]],
+  [{ earlyReads: 5 }, ["socket_short_reads"]],
+  [{ blockedReadMs: 3_500 }, ["unloaded_history"]],
   [{ noCalendar: 1 }, ["calendar"]],
   [{ blindChecks: 1 }, ["closed_market"]],
 ];
@@ -119,6 +130,16 @@ for (const [quirks, failures] of faults) {
       }, { linkToken }),
   });
 }
+
+Deno.test({
+  name: "self-test: timer events that come late fail timer_period",
+  ignore,
+  fn: () =>
+    onStage(async (stage) => {
+      await runScript(stage.port, { timerUs: 31_200 });
+      assert.deepEqual(failed(kept(stage)[0]), ["timer_period"]);
+    }, { linkToken }),
+});
 
 Deno.test({
   name: "self-test: what cannot be found out is not a failure",

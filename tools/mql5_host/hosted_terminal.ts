@@ -17,6 +17,8 @@ export interface TerminalOptions extends TerminalBackendOptions {
   readonly inputs: Properties;
   /** Faults that are there from the start, by the names in `quirks.hpp`. */
   readonly quirks?: Properties;
+  /** Global variables of the terminal. */
+  readonly globals?: Properties;
   /** The resolution of the terminal's timers. */
   readonly timerMs: number;
   /** How often new ticks are fetched from the broker; 0: only when `pump` is called. */
@@ -48,6 +50,9 @@ export class HostedTerminal implements AsyncDisposable {
   /** Starts the terminal, and the Expert Advisor on a chart of the first symbol. */
   static async start(options: TerminalOptions): Promise<HostedTerminal> {
     const terminal = new HostedTerminal(options);
+    for (const [name, value] of Object.entries(options.globals ?? {})) {
+      terminal.program.tell("global", name, String(value));
+    }
     for (const [name, value] of Object.entries(options.quirks ?? {})) {
       terminal.program.tell("quirk", name, String(value));
     }

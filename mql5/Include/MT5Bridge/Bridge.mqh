@@ -4,6 +4,7 @@
 #include "Calls.mqh"
 #include "GuardCloser.mqh"
 #include "StopMover.mqh"
+#include "TimerPeriod.mqh"
 #include "TradeHints.mqh"
 #include "WaitingCalls.mqh"
 
@@ -36,6 +37,7 @@ bool StartBridge() {
   g_guardState.Forget();
   g_serverClock.Start();
   g_waitTrial.Start();
+  g_timerPeriod.Start();
   g_accountSense.Resume();
   g_slowReads.Start();
   g_connection.Start();
@@ -212,6 +214,7 @@ void Observe() {
 
 void BridgeTimer() {
   g_waitTrial.TimerEvent();
+  g_timerPeriod.Observe();
   Observe();
   g_accountSense.Look();
   if (!IsAccountReady()) return;

@@ -2,8 +2,10 @@
 
 #include "AccountFile.mqh"
 #include "CheckNotes.mqh"
+#include "PriceRows.mqh"
 
 #define CHECK_FILE "MT5Bridge\\check.tmp"
+#define CHECK_FRESH_FILE "MT5Bridge\\check.tmp.new"
 
 struct CheckSlot {
   int number;
@@ -38,6 +40,44 @@ void CheckArrays() {
   const bool isSwapped = ArraySwap(left, right) && ArraySize(left) == 2 && ArraySize(right) == 1;
   Judge(WIRE_ASSUMPTION_ARRAY_SWAP, isSwapped && left[1].text == "right" && right[0].text == "left" && left[1].number == 7,
         isSwapped ? "swapped" : "not swapped");
+}
+
+// Rows of prices are structures as they are in memory.
+void CheckRows() {
+  TickRow row = {};
+  uchar bytes[];
+  row.timeMs = 1;
+  row.bid = 2;
+  row.flags = 3;
+  const bool isCopied = StructToCharArray(row, bytes, 1);
+  const int size = (int)sizeof(TickRow);
+  const bool isWhole = isCopied && size == 41 && ArraySize(bytes) >= size + 1;
+  // 2.0 is 0x4000000000000000, its highest byte last.
+  const bool isInOrder = isWhole && bytes[1] == 1 && bytes[8] == 0 && bytes[9] == 0 && bytes[16] == 0x40 && bytes[41] == 3;
+  Judge(WIRE_ASSUMPTION_ROW_BYTES, isInOrder, Number(size) + " bytes a row, " + (isInOrder ? "in order" : "not in order"));
+}
+
+void WriteCheckFile(const string name, const string text) {
+  const int file = FileOpen(name, FILE_WRITE | FILE_BIN);
+  if (file == INVALID_HANDLE) return;
+  WriteText(file, text);
+  FileClose(file);
+}
+
+// A file is compacted by writing another one, which replaces it.
+void CheckReplacedFile() {
+  WriteCheckFile(CHECK_FILE, "the old one");
+  WriteCheckFile(CHECK_FRESH_FILE, "new");
+  ResetLastError();
+  const bool isMoved = FileMove(CHECK_FRESH_FILE, 0, CHECK_FILE, FILE_REWRITE);
+  const int error = GetLastError();
+  const int file = FileOpen(CHECK_FILE, FILE_READ | FILE_BIN);
+  const string text = file == INVALID_HANDLE ? "" : ReadText(file);
+  if (file != INVALID_HANDLE) FileClose(file);
+  Judge(WIRE_ASSUMPTION_FILE_REPLACE, isMoved && text == "new" && !FileIsExist(CHECK_FRESH_FILE),
+        isMoved ? "replaced" : "not replaced, error " + Number(error));
+  FileDelete(CHECK_FRESH_FILE);
+  FileDelete(CHECK_FILE);
 }
 
 void CheckFiles() {

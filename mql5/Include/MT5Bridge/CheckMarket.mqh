@@ -2,10 +2,11 @@
 
 #include "CheckNotes.mqh"
 #include "Retcodes.mqh"
+#include "TimerPeriod.mqh"
 #include "TradeSessions.mqh"
 
-// The longest of the shortest pauses that is still a timer of 16 ms.
-#define CHECK_TIMER_US 20000
+// The longest that the first read of a symbol may take.
+#define CHECK_READ_MS 3000
 #define CHECK_WEEK_SECONDS 604800
 
 // The server's time is this computer's clock, shifted by quarters of an hour, and cannot be behind
@@ -25,7 +26,37 @@ void CheckClocks() {
     Sleep(1);
     shortest = MathMin(shortest, GetMicrosecondCount() - begun);
   }
-  Judge(WIRE_ASSUMPTION_TIMER, shortest <= CHECK_TIMER_US, "the shortest pause takes " + Number((long)shortest) + " us");
+  Judge(WIRE_ASSUMPTION_TIMER, shortest <= TIMER_PERIOD_US_MAX, "the shortest pause takes " + Number((long)shortest) + " us");
+}
+
+// As the Expert Advisor has measured it; a script has no timer.
+void CheckTimerPeriod() {
+  double periodUs = 0;
+  if (!GlobalVariableGet(TIMER_PERIOD_NAME, periodUs)) {
+    Note(WIRE_ASSUMPTION_TIMER_PERIOD, WIRE_RESULT_UNCHECKED, "the Expert Advisor has not run for long enough");
+    return;
+  }
+  Judge(WIRE_ASSUMPTION_TIMER_PERIOD, periodUs <= TIMER_PERIOD_US_MAX, "timer events are " + DoubleToString(periodUs / 1000, 1) + " ms apart");
+}
+
+// A symbol that was not in Market Watch has no history yet: the terminal loads it, and should not
+// block meanwhile.
+void CheckUnloadedHistory() {
+  int at = 0;
+  while (at < SymbolsTotal(false) && SymbolInfoInteger(SymbolName(at, false), SYMBOL_SELECT) != 0) at++;
+  const string symbol = at < SymbolsTotal(false) ? SymbolName(at, false) : "";
+  if (StringLen(symbol) == 0 || !SymbolSelect(symbol, true)) {
+    Note(WIRE_ASSUMPTION_UNLOADED_HISTORY, WIRE_RESULT_UNCHECKED, "every symbol is in Market Watch, or no more fits");
+    return;
+  }
+  MqlTick ticks[];
+  const ulong begun = GetTickCount64();
+  const int bars = Bars(symbol, PERIOD_M1);
+  const int copied = CopyTicks(symbol, ticks, COPY_TICKS_ALL, 0, 10);
+  const ulong took = GetTickCount64() - begun;
+  SymbolSelect(symbol, false);
+  Judge(WIRE_ASSUMPTION_UNLOADED_HISTORY, took <= CHECK_READ_MS,
+        symbol + ": " + Number(bars) + " bars and " + Number(copied) + " ticks in " + Number((long)took) + " ms");
 }
 
 void CheckCalendar() {

@@ -19,6 +19,41 @@ input string InpToken = ""; // Token of the bridge (empty: the one that install-
 #define CHECK_SOCKET_MS 200
 #define CHECK_GREETING_MS 2000
 
+// Short waits without data, how many of them may be late or too short, and all reads: the bridge may
+// have sent some hundred bytes.
+#define CHECK_WAITS 20
+#define CHECK_READS_MAX 2000
+#define CHECK_WAIT_MS 5
+#define CHECK_WAIT_LATE_MS 20
+#define CHECK_WAITS_BAD_MAX 10
+
+// The Expert Advisor waits for the bridge in reads that last a part of its timer's period.
+void CheckShortReads(const int socket) {
+  if (!SocketIsConnected(socket)) {
+    Note(WIRE_ASSUMPTION_SOCKET_SHORT_READS, WIRE_RESULT_UNCHECKED, "the connection has ended before");
+    return;
+  }
+  int waits = 0;
+  int late = 0;
+  int early = 0;
+  ulong longest = 0;
+  for (int at = 0; at < CHECK_READS_MAX && waits < CHECK_WAITS && SocketIsConnected(socket); at++) {
+    uchar nothing[];
+    const ulong begun = GetMicrosecondCount();
+    const int got = SocketRead(socket, nothing, 1, CHECK_WAIT_MS);
+    const ulong took = GetMicrosecondCount() - begun;
+    if (got > 0) continue;
+    waits++;
+    longest = MathMax(longest, took);
+    if (took > 1000 * (CHECK_WAIT_MS + CHECK_WAIT_LATE_MS)) late++;
+    if (2 * took < 1000 * CHECK_WAIT_MS) early++;
+  }
+  const bool isGood = waits == CHECK_WAITS && SocketIsConnected(socket) && late <= CHECK_WAITS_BAD_MAX && early <= CHECK_WAITS_BAD_MAX;
+  Judge(WIRE_ASSUMPTION_SOCKET_SHORT_READS, isGood,
+        Number(waits) + " reads of " + Number(CHECK_WAIT_MS) + " ms: " + Number(late) + " late, " + Number(early) +
+            " too short, the longest " + Number((long)(longest / 1000)) + " ms" + (SocketIsConnected(socket) ? "" : ", disconnected"));
+}
+
 void CheckConnected(const int socket) {
   SocketTimeouts(socket, CHECK_SOCKET_MS, CHECK_SOCKET_MS);
   const uint waiting = SocketIsReadable(socket);
@@ -42,6 +77,7 @@ void CheckConnected(const int socket) {
   uchar bytes[];
   const int got = SocketRead(socket, bytes, ZMTP_GREETING_SIZE, READ_TIMEOUT_MS);
   Judge(WIRE_ASSUMPTION_SOCKET_READ, got == ZMTP_GREETING_SIZE && ArraySize(bytes) >= got && bytes[0] == 0xFF, Number(got) + " bytes read");
+  CheckShortReads(socket);
 }
 
 void CheckSocket() {
@@ -103,11 +139,15 @@ void OnStart() {
   g_settings.token = Trimmed(InpToken);
   CheckTexts();
   CheckArrays();
+  CheckRows();
   CheckFiles();
+  CheckReplacedFile();
   CheckClocks();
+  CheckTimerPeriod();
   CheckSocket();
   CheckCalendar();
   CheckClosedMarket();
+  CheckUnloadedHistory();
   LogLine("done", Number(g_checksFailed) + " of " + Number(g_checked) + " checks failed");
   SendResults();
 }

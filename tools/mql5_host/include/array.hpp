@@ -185,6 +185,7 @@ bool StructToCharArray(const T &object, mql::Array<uchar> &bytes, const uint sta
     bytes.resize(end, 0);
   }
   std::memcpy(bytes.data() + start, &object, sizeof(T));
+  if (mql::g_quirks.swappedRows != 0) std::reverse(bytes.data() + start, bytes.data() + start + sizeof(T));
   return true;
 }
 

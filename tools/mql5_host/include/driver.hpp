@@ -5,6 +5,7 @@
 #include "driver_network.hpp"
 #include "events.hpp"
 #include "files.hpp"
+#include "globals.hpp"
 
 namespace mql {
 
@@ -125,6 +126,7 @@ inline bool applyDescription(const Fields &fields) {
   else if (kind == "die") die();
   else if (kind == "socket_bytes" || kind == "socket_over") return applyNetwork(fields);
   else if (kind == "calendar_country" || kind == "calendar_event" || kind == "calendar_value") return applyCalendar(fields);
+  else if (kind == "global") g_globals[string::ofUtf8(fields[1]).units()] = doubleOf(fields[2]);
   else if (kind == "quirk") return g_quirks.set(fields[1], fields[2]);
   else if (kind == "ticks" || kind == "symbol" || kind == "sessions" || kind == "selected" || kind == "covered" || kind == "loading") return applyMarket(fields);
   else return false;

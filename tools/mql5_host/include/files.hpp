@@ -198,6 +198,7 @@ inline bool FileDelete(const string &name, const int common = 0) {
 
 // Replaces an existing file only with FILE_REWRITE.
 inline bool FileMove(const string &from, const int common, const string &to, const int flags) {
+  if (mql::g_quirks.refusedMoves > 0 && mql::g_quirks.refusedMoves-- > 0) return mql::fail(ERR_FILE_CANNOT_OPEN, false);
   const std::string target = mql::pathOf(to, flags);
   struct stat facts {};
   if ((flags & FILE_REWRITE) == 0 && ::stat(target.c_str(), &facts) == 0) return mql::fail(ERR_FILE_CANNOT_OPEN, false);

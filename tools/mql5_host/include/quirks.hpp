@@ -27,6 +27,7 @@ struct Quirks {
   long failingWrites = 0;     // the next writes fail
   long failingFlushes = 0;    // the next flushes lose what was written, as on a full disk
   long sharedFiles = 0;       // a file without sharing can be opened again
+  long refusedMoves = 0;      // the next calls of FileMove fail
   // Clock.
   long clockSkewMs = 0;       // the computer's clock is ahead of the true time
   long coarseSleepMs = 0;     // the shortest time that Sleep takes
@@ -35,6 +36,7 @@ struct Quirks {
   long ansiTexts = 0;         // letters other than ASCII are lost in conversion
   long fixedCopies = 0;       // ArrayCopy does not enlarge its target
   long refusedSwaps = 0;      // the next calls of ArraySwap do nothing
+  long swappedRows = 0;       // StructToCharArray has the highest byte first
   // Calendar, and the terminal's own check of orders.
   long noCalendar = 0;        // the economic calendar cannot be reached
   long partCalendar = 0;      // what the economic calendar returns comes with an error
@@ -71,7 +73,7 @@ struct Quirks {
         {"startPauseMs", &startPauseMs}, {"lateListsMs", &lateListsMs},
         {"unsyncedMs", &unsyncedMs},     {"uncountedBars", &uncountedBars},
         {"blockedReadMs", &blockedReadMs}, {"skewBehindReadMs", &skewBehindReadMs},
-        {"driverNetwork", &driverNetwork}, {"noHistory", &noHistory},
+        {"driverNetwork", &driverNetwork}, {"noHistory", &noHistory}, {"refusedMoves", &refusedMoves}, {"swappedRows", &swappedRows},
     };
     const auto found = numbers.find(name);
     if (found == numbers.end()) return false;
