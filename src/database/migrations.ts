@@ -7,6 +7,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MigrationNote } from "./migration_note.ts";
 import { mirrorLogSchema } from "./mirror_log_schema.ts";
+import { mirroredTerminalSchema } from "./mirrored_terminal_schema.ts";
 import { paperVenueSchema, separatePaperAccounts } from "./paper_venue_step.ts";
 import { removedPricesSchema } from "./removed_prices_schema.ts";
 import { tradesSchema } from "./trades_schema.ts";
@@ -314,6 +315,7 @@ export const migrations: readonly Migration[] = [
   { what: "All terms of symbols", sql: symbolTerms },
   { what: "The economic calendar", sql: economicCalendar },
   { what: "Quick lists with filters", sql: filteredLists },
+  { what: "Self-tests and the economic calendar are mirrored", sql: mirroredTerminalSchema },
 ];
 
 /** The schema from which on the store has no bars that make no sense. */

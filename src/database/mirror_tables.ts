@@ -87,6 +87,42 @@ const registry: readonly MirroredTable[] = [
   },
 ];
 
+/** What a terminal tells of itself and of the world. */
+const told: readonly MirroredTable[] = [
+  {
+    name: "terminal_checks",
+    owner: null,
+    key: "checked_ms",
+    identity: ["terminal"],
+    columns: { terminal: "text", build: "integer", checked_ms: "bigint", results: "jsonb" },
+  },
+  {
+    name: "calendar_releases",
+    owner: "terminal_id",
+    key: "broker_ms",
+    identity: ["terminal_id", "id"],
+    columns: {
+      terminal_id: "integer",
+      id: "text",
+      event: "text",
+      name: "text",
+      country: "text",
+      currency: "text",
+      kind: "text",
+      importance: "text",
+      timing: "text",
+      broker_ms: "bigint",
+      utc_ms: "bigint",
+      actual: "double precision",
+      forecast: "double precision",
+      previous: "double precision",
+      revised_previous: "double precision",
+      impact: "text",
+      withdrawn_ms: "bigint",
+    },
+  },
+];
+
 const bar = {
   series_id: "integer",
   broker_ms: "bigint",
@@ -329,6 +365,7 @@ const trades: readonly MirroredTable[] = [
 
 export const mirroredTables: readonly MirroredTable[] = [
   ...registry,
+  ...told,
   ...prices,
   ...account,
   ...decisions,

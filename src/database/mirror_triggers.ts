@@ -27,6 +27,8 @@ const logged = [
   ["discrepancies", "0", "id"],
   ["removed_bars", "0", "id"],
   ["removed_ticks", "0", "id"],
+  ["terminal_checks", "0", "checked_ms"],
+  ["calendar_releases", "terminal_id", "broker_ms"],
 ] as const;
 
 const events = ["insert", "update"] as const;

@@ -360,6 +360,27 @@ const signalsByCreation = `
 CREATE INDEX signals_by_creation ON signals (bridge_id, created_ms, id);
 `;
 
+/** Self-tests of terminals, and the economic calendar. */
+const toldByTerminals = `
+CREATE TABLE terminal_checks (
+  bridge_id integer NOT NULL, terminal text NOT NULL, build integer NOT NULL,
+  ${utcTime("checked")}, results jsonb NOT NULL,
+  PRIMARY KEY (bridge_id, terminal)
+);
+
+CREATE TABLE calendar_releases (
+  bridge_id integer NOT NULL, terminal_id integer NOT NULL, id text NOT NULL, event text NOT NULL,
+  name text NOT NULL, country text NOT NULL, currency text NOT NULL, kind text NOT NULL,
+  importance text NOT NULL, timing text NOT NULL, ${brokerTime("broker")}, ${utcTime("utc")},
+  actual double precision, forecast double precision, previous double precision,
+  revised_previous double precision, impact text NOT NULL, ${utcTime("withdrawn")},
+  PRIMARY KEY (bridge_id, terminal_id, id)
+);
+CREATE INDEX calendar_releases_by_time ON calendar_releases (utc_time);
+CREATE INDEX calendar_releases_by_broker_time
+  ON calendar_releases (bridge_id, terminal_id, broker_ms, id);
+`;
+
 export interface PostgresStep {
   readonly what: string;
   readonly sql: string;
@@ -380,4 +401,5 @@ export const postgresSteps: readonly PostgresStep[] = [
   { what: "How many orders the minute of an approval had", sql: ordersLastMinute },
   { what: "All terms of symbols", sql: symbolTerms },
   { what: "Quick comparison of signals", sql: signalsByCreation },
+  { what: "Self-tests of terminals, and the economic calendar", sql: toldByTerminals },
 ];

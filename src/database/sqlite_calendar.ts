@@ -35,6 +35,7 @@ const columns = [
   "previous",
   "revised_previous",
   "impact",
+  "withdrawn_ms",
 ] as const;
 
 export class SqliteCalendar {
@@ -42,7 +43,7 @@ export class SqliteCalendar {
   readonly #registry: SqliteRegistry;
   readonly #upsert: SqliteUpsert;
   readonly #stored: SqliteStatement;
-  readonly #remove: SqliteStatement;
+  readonly #withdraw: SqliteStatement;
   readonly #prune: SqliteStatement;
   readonly #find: SqliteStatement;
 
@@ -56,10 +57,13 @@ export class SqliteCalendar {
       onConflict: "replace",
     });
     const between = "terminal_id = ? AND broker_ms BETWEEN ? AND ?";
-    this.#stored = new SqliteStatement(db, `SELECT id FROM calendar_releases WHERE ${between}`);
-    this.#remove = new SqliteStatement(
+    this.#stored = new SqliteStatement(
       db,
-      "DELETE FROM calendar_releases WHERE terminal_id = ? AND id = ?",
+      `SELECT id FROM calendar_releases WHERE withdrawn_ms IS NULL AND ${between}`,
+    );
+    this.#withdraw = new SqliteStatement(
+      db,
+      "UPDATE calendar_releases SET withdrawn_ms = ? WHERE terminal_id = ? AND id = ?",
     );
     this.#prune = new SqliteStatement(
       db,
@@ -69,7 +73,7 @@ export class SqliteCalendar {
       db,
       "SELECT c.*, t.venue, t.login, t.server FROM calendar_releases c " +
         "JOIN terminals t ON t.id = c.terminal_id WHERE (:terminal IS NULL OR t.id = :terminal) " +
-        "AND c.utc_ms >= :from AND c.utc_ms < :to AND (:currency IS NULL OR c.currency = :currency) " +
+        "AND c.withdrawn_ms IS NULL AND c.utc_ms >= :from AND c.utc_ms < :to AND (:currency IS NULL OR c.currency = :currency) " +
         "AND instr(:importances, c.importance) > 0 " +
         "ORDER BY c.utc_ms, c.terminal_id, c.id LIMIT :limit",
     );
@@ -77,7 +81,7 @@ export class SqliteCalendar {
 
   /** Returns how many were new or different, and how many are no longer due. */
   store(reading: CalendarReading): Stored<{ changed: number; removed: number }> {
-    const { terminal, fromBrokerMs, toBrokerMs, releases, utcMs, isWhole } = reading;
+    const { terminal, fromBrokerMs, toBrokerMs, releases, utcMs, readMs, isWhole } = reading;
     return this.#access.write(() => {
       const id = this.#registry.terminalId(terminal);
       const changed = releases.filter((one, index) =>
@@ -91,7 +95,7 @@ export class SqliteCalendar {
       ));
       const gone = this.#stored.all(id, fromBrokerMs, toBrokerMs)
         .map((row) => String(row.id)).filter((one) => !read.has(one));
-      for (const one of gone) this.#remove.run(id, one);
+      for (const one of gone) this.#withdraw.run(readMs, id, one);
       this.#prune.run(id, fromBrokerMs - keptDays * dayMs);
       return { changed, removed: gone.length };
     });
@@ -121,7 +125,7 @@ function valuesOf(one: CalendarRelease, utcMs: number) {
   return [
     ...[one.event, one.name, one.country, one.currency, one.kind, one.importance, one.timing],
     ...[one.brokerMs, utcMs, one.actual, one.forecast, one.previous, one.revisedPrevious],
-    one.impact,
+    ...[one.impact, null],
   ];
 }
 

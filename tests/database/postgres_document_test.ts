@@ -42,8 +42,6 @@ const keptHere = [
   "signal_arrivals",
   "newest_risk_metrics",
   "live_pins",
-  "terminal_checks",
-  "calendar_releases",
 ];
 
 Deno.test("every table of the store is mirrored with all its columns", () => {

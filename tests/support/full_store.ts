@@ -1,7 +1,13 @@
 /** A store with rows in every table that is mirrored. */
 
 import { openSqliteStore, type SqliteStore } from "../../src/database/sqlite_store.ts";
-import { paperTerminal, symbolName, unixMs } from "../../src/models/mod.ts";
+import {
+  brokerMs,
+  type CalendarRelease,
+  paperTerminal,
+  symbolName,
+  unixMs,
+} from "../../src/models/mod.ts";
 import {
   demoTerminal,
   keepForEver,
@@ -32,6 +38,27 @@ import {
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 /** Writes something into every table; different rows for different `from`. */
+/** What the terminals told; a release of the first time is no longer due the second time. */
+function storeTold(store: SqliteStore, from: number): void {
+  const atMs = brokerMs(mondayMs + from * 1_000);
+  const results = [{ assumption: "timer", result: "fail", detail: 'a "slow" \u{1F4B6}' }] as const;
+  must(
+    store.checks.store({ terminal: demoTerminal, build: 5_600, checkedMs: unixMs(atMs), results }),
+  );
+  const release: CalendarRelease = {
+    ...{ id: String(from), event: "840001", name: "CPI y/y", country: "US", currency: "USD" },
+    ...{ kind: "indicator", importance: "high", timing: "exact", impact: "none" } as const,
+    brokerMs: atMs,
+    ...{ actual: null, forecast: 3.1, previous: 0.1 + 0.2, revisedPrevious: null },
+  };
+  must(store.calendar.store({
+    ...{ terminal: demoTerminal, fromBrokerMs: brokerMs(mondayMs - 1), isWhole: true },
+    ...{ toBrokerMs: brokerMs(mondayMs + 86_400_000), readMs: unixMs(atMs) },
+    releases: [release],
+    utcMs: Float64Array.of(atMs - 7_200_000),
+  }));
+}
+
 export function storeSome(store: SqliteStore, from = 0): void {
   must(store.registry.describeTerminal({
     terminal: demoTerminal,
@@ -41,6 +68,7 @@ export function storeSome(store: SqliteStore, from = 0): void {
     marginMode: "hedging",
     tradeMode: "demo",
   }));
+  storeTold(store, from);
   must(store.registry.describeSymbols(demoTerminal, [sampleInstrument]));
   must(store.bars.store(demoTerminal, [
     seriesBars(range(300).map((index) => sampleBar(from * 300 + index))),
