@@ -8,15 +8,9 @@
  * milliseconds and as a timestamp.
  */
 
+import { brokerTime, utcTime } from "./postgres_time_columns.ts";
+import { toldByTerminals } from "./postgres_told_step.ts";
 import { venueColumns } from "./postgres_venue_step.ts";
-
-/** Column definitions for a time in UTC, and for one in broker time (which has no time zone). */
-const utcTime = (name: string) =>
-  `${name}_ms bigint, ${name}_time timestamptz ` +
-  `GENERATED ALWAYS AS (to_timestamp(${name}_ms / 1000.0)) STORED`;
-const brokerTime = (name: string) =>
-  `${name}_ms bigint, ${name}_time timestamp ` +
-  `GENERATED ALWAYS AS (to_timestamp(${name}_ms / 1000.0) AT TIME ZONE 'UTC') STORED`;
 
 const bookkeeping = `
 CREATE TABLE bridges (
@@ -358,27 +352,6 @@ ALTER TABLE symbols ADD COLUMN terms jsonb;
 /** Without it the comparison with the store, which follows their times, sorts all signals. */
 const signalsByCreation = `
 CREATE INDEX signals_by_creation ON signals (bridge_id, created_ms, id);
-`;
-
-/** Self-tests of terminals, and the economic calendar. */
-const toldByTerminals = `
-CREATE TABLE terminal_checks (
-  bridge_id integer NOT NULL, terminal text NOT NULL, build integer NOT NULL,
-  ${utcTime("checked")}, results jsonb NOT NULL,
-  PRIMARY KEY (bridge_id, terminal)
-);
-
-CREATE TABLE calendar_releases (
-  bridge_id integer NOT NULL, terminal_id integer NOT NULL, id text NOT NULL, event text NOT NULL,
-  name text NOT NULL, country text NOT NULL, currency text NOT NULL, kind text NOT NULL,
-  importance text NOT NULL, timing text NOT NULL, ${brokerTime("broker")}, ${utcTime("utc")},
-  actual double precision, forecast double precision, previous double precision,
-  revised_previous double precision, impact text NOT NULL, ${utcTime("withdrawn")},
-  PRIMARY KEY (bridge_id, terminal_id, id)
-);
-CREATE INDEX calendar_releases_by_time ON calendar_releases (utc_time);
-CREATE INDEX calendar_releases_by_broker_time
-  ON calendar_releases (bridge_id, terminal_id, broker_ms, id);
 `;
 
 export interface PostgresStep {
