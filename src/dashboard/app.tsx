@@ -11,6 +11,7 @@ import { HaltSwitch } from "./parts/halt_switch.tsx";
 import { StateBar } from "./parts/state_bar.tsx";
 import { ProblemNote } from "./parts/problem_note.tsx";
 import { AccountView } from "./views/account_view.tsx";
+import { CalendarView } from "./views/calendar_view.tsx";
 import { ChartView } from "./views/chart_view.tsx";
 import { LogView } from "./views/log_view.tsx";
 import { OverviewView } from "./views/overview_view.tsx";
@@ -31,6 +32,7 @@ const overview: View = { name: "", title: "Overview", show: OverviewView };
 const views: readonly View[] = [
   overview,
   { name: "chart", title: "Charts", show: ChartView },
+  { name: "calendar", title: "Calendar", show: CalendarView },
   { name: "trades", title: "Trades", show: TradesView },
   { name: "signals", title: "Signals", show: SignalsView },
   { name: "risk", title: "Risk", show: RiskView },

@@ -13,6 +13,7 @@ const loose = { sanitizeOps: false, sanitizeResources: false };
 const views = [
   ["", "Overview"],
   ["chart", "Charts"],
+  ["calendar", "Calendar"],
   ["trades", "Trades"],
   ["signals", "Signals"],
   ["risk", "Risk"],
@@ -60,6 +61,61 @@ for (const width of [1440, 390]) {
     },
   });
 }
+
+Deno.test({
+  name: "the calendar shows the next events with currency and importance, in the broker's time",
+  ignore,
+  ...loose,
+  fn: async () => {
+    const token = "a-token-to-start-the-job-with";
+    await using bridge = await demo({ API_TOKEN: token });
+    const base = `http://127.0.0.1:${bridge.httpPort}`;
+    const job = { method: "POST", headers: { Authorization: `Bearer ${token}` } };
+    const started = await fetch(`${base}/api/v1/jobs/sync_calendar/run`, job);
+    assert.equal(started.status, 200, await started.text());
+    await using browser = await BrowserPage.open();
+    const { page } = browser;
+    await page.goto(`${base}/#/calendar`);
+    const rows = page.getByRole("table", { name: "Economic calendar" }).getByRole("row");
+    const texts = () => rows.allInnerTexts();
+    await page.getByText("Nonfarm Payrolls (US)").waitFor();
+    const payrolls = (await texts()).find((row) => row.includes("Nonfarm Payrolls")) ?? "";
+    assert.match(payrolls, /^Fri \d{4}-\d\d-\d\d\s+14:30\s+USD\s+High/i);
+    assert.ok((await texts()).some((row) => row.includes("Retail Sales m/m (DE)")));
+    await page.getByLabel("Importance").selectOption({ label: "High only" });
+    await page.getByText("Retail Sales m/m (DE)").waitFor({ state: "detached" });
+    await page.getByText("Nonfarm Payrolls (US)").waitFor();
+    await page.getByText(/Broker time \(UTC/).waitFor();
+    assert.deepEqual(browser.errors, []);
+  },
+});
+
+Deno.test({
+  name: "the depth of a symbol is read from its terminal when it is asked for, and only then",
+  ignore,
+  ...loose,
+  fn: async () => {
+    const bridge = await sharedDemo();
+    await using browser = await BrowserPage.open();
+    const { page } = browser;
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/depth/")) asked.push(request.url());
+    });
+    await page.goto(`http://127.0.0.1:${bridge.httpPort}/#/chart/EURUSD`);
+    const panel = page.getByRole("region", { name: "Depth of market" });
+    await panel.waitFor();
+    assert.deepEqual(asked, []);
+    await panel.getByRole("button", { name: "Show" }).click();
+    const rows = panel.getByRole("table", { name: "Depth of market of EURUSD" }).getByRole("row");
+    await rows.first().waitFor();
+    assert.ok(await rows.count() > 2);
+    assert.match(await rows.nth(1).innerText(), /^(Ask|Bid)\s+1\.\d{5}\s+[\d.]+$/);
+    await panel.getByRole("button", { name: "Hide" }).click();
+    await rows.first().waitFor({ state: "detached" });
+    assert.deepEqual(browser.errors, []);
+  },
+});
 
 Deno.test({
   name:

@@ -14,14 +14,15 @@ import {
   type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
-import { utcOffsetText } from "../../models/figure_text.ts";
 import { pricedTerminal, type TerminalId } from "../../models/ids.ts";
 import { ChartCanvas } from "../parts/chart_canvas.tsx";
+import { brokerTimeTitle } from "../state/broker_time.ts";
 import { ChartLegend, type Layer, layers, shownLayers } from "../parts/chart_legend.tsx";
+import { DepthPanel } from "../parts/depth_panel.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { ProblemNote } from "../parts/problem_note.tsx";
-import { isPaper, terminalBehind } from "../state/accounts.ts";
+import { isPaper } from "../state/accounts.ts";
 import { useQuery } from "../state/polled_query.ts";
 import { away, quoteKey, quotes, status, statusAgeMs } from "../state/bridge.ts";
 import { ago, words } from "../state/format.ts";
@@ -51,6 +52,7 @@ export function ChartView() {
         </select>
       </label>
       <SymbolChart key={quoteKey(shown)} row={shown} />
+      <DepthPanel key={`${quoteKey(shown)} depth`} row={shown} />
     </>
   );
 }
@@ -96,7 +98,7 @@ function SymbolChart({ row }: { row: SymbolStateDocument }) {
           />
         )}
       </Loaded>
-      <p class="axis note">{axisTitle(terminal)}</p>
+      <p class="axis note">{brokerTimeTitle(terminal)}</p>
       <ChartLegend />
     </Panel>
   );
@@ -196,11 +198,6 @@ function drawLevels(candles: ISeriesApi<"Candlestick">, { own, pending, shown }:
 }
 
 /** `Broker time (UTC+2)`. */
-function axisTitle(terminal: string): string {
-  const offsetMs = terminalBehind(terminal, status.value?.terminals ?? [])?.clockOffsetMs ?? null;
-  return offsetMs === null ? "Broker time" : `Broker time (${utcOffsetText(offsetMs)})`;
-}
-
 function marker({ direction, barBrokerMs, strategy }: SignalDocument): SeriesMarker<Time> {
   const isBuy = direction === "buy";
   return {

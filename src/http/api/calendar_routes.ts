@@ -53,6 +53,9 @@ const calendar = z.strictObject({
   releases: z.array(release).readonly(),
 }).openapi("Calendar");
 
+export type ReleaseDocument = z.output<typeof release>;
+export type CalendarDocument = z.output<typeof calendar>;
+
 const route = apiRoute({
   operationId: "getCalendar",
   method: "get",

@@ -21,6 +21,8 @@ const level = z.strictObject({
   volumeLots: z.number(),
 }).openapi("DepthLevel");
 
+export type DepthLevelDocument = z.output<typeof level>;
+
 const depth = apiRoute({
   operationId: "getDepth",
   method: "get",
