@@ -19,8 +19,8 @@ input string InpToken = ""; // Token of the bridge (empty: the one that install-
 #define CHECK_SOCKET_MS 200
 #define CHECK_GREETING_MS 2000
 
-// Short waits without data, how many of them may be late or too short, and all reads: the bridge may
-// have sent some hundred bytes.
+// Short waits without data, how many of them may be late or too short, and all reads: the bridge
+// may have sent some hundred bytes.
 #define CHECK_WAITS 20
 #define CHECK_READS_MAX 2000
 #define CHECK_WAIT_MS 5

@@ -13,7 +13,7 @@ export function brokerTimeTitle(terminal: string): string {
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
 
 /** `Wed 2026-12-02`. */
-export function brokerDayText(brokerMs: number): string {
+export function weekdayText(brokerMs: number): string {
   const at = new Date(brokerMs);
   return `${weekdays[at.getUTCDay()]} ${at.toISOString().slice(0, 10)}`;
 }

@@ -7,7 +7,7 @@ import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { type Column, Table } from "../parts/table.tsx";
 import { status } from "../state/bridge.ts";
-import { brokerDayText, brokerMinuteText, brokerTimeTitle } from "../state/broker_time.ts";
+import { brokerMinuteText, brokerTimeTitle, weekdayText } from "../state/broker_time.ts";
 import { now } from "../state/browser_clock.ts";
 import { words } from "../state/format.ts";
 import { useQuery } from "../state/polled_query.ts";
@@ -36,7 +36,7 @@ const why = {
 const figure = (value: number | null) => value === null ? "" : value.toLocaleString("en-US");
 
 const columns: readonly Column<ReleaseDocument>[] = [
-  { title: "Day", cell: ({ brokerMs }) => brokerDayText(brokerMs) },
+  { title: "Day", cell: ({ brokerMs }) => weekdayText(brokerMs) },
   { title: "Time", cell: (one) => timeText(one) },
   { title: "Currency", cell: ({ currency }) => <strong>{currency}</strong> },
   {
