@@ -10,6 +10,8 @@ export const commands = {
   mirror:
     "mirror check: compare the copy on PostgreSQL with the store, and write again what differs",
   report: "Show a report of trading: one of the bridge (JSON), or of MetaTrader's tester (HTML)",
+  history:
+    "Past prices for backtests: history list, check, import FILE, export SYMBOL or remove SYMBOL",
   autostart: "Start the bridge at log-on: autostart on, off or status",
   version: "Print the version",
   help: "Print help, or help for one command: help demo",
@@ -32,12 +34,12 @@ export const options = {
   "env-file": {
     value: "FILE",
     meaning: "Read the settings from FILE instead of .env",
-    commands: ["run", "demo", "doctor", "install-ea", "start-terminal", "mirror"],
+    commands: ["run", "demo", "doctor", "install-ea", "start-terminal", "mirror", "history"],
   },
   "data-dir": {
     value: "DIR",
     meaning: "Keep data and logs in DIR",
-    commands: ["run", "demo", "doctor", "install-ea", "mirror"],
+    commands: ["run", "demo", "doctor", "install-ea", "mirror", "history"],
   },
   symbols: {
     value: "LIST",
@@ -64,22 +66,53 @@ export const options = {
   },
   symbol: {
     value: "NAME",
-    meaning: "The symbol of the --replay file, when its name does not tell it",
-    commands: ["demo"],
+    meaning: "The symbol of the --replay or imported file, when its name does not tell it",
+    commands: ["demo", "history"],
     isRepeatable: true,
   },
   timeframe: {
     value: "TIMEFRAME",
-    meaning: "The timeframe of the bars in the --replay file, such as M15",
-    commands: ["demo"],
+    meaning:
+      "The timeframe of the bars in the --replay file, or of the history, such as M15 (or ticks)",
+    commands: ["demo", "history"],
     isRepeatable: true,
   },
   zone: {
     value: "ZONE",
     meaning:
-      "The clock of the times in the --replay file: UTC, broker, +02:00, or America/New_York",
-    commands: ["demo"],
+      "The clock of the times in the --replay or imported file: UTC, broker, +02:00, or America/New_York",
+    commands: ["demo", "history"],
     isRepeatable: true,
+  },
+  source: {
+    value: "NAME",
+    meaning: "Where the history is from: a broker's server, or a name of yours (imports: files)",
+    commands: ["history"],
+  },
+  from: {
+    value: "DAY",
+    meaning: "The first day, such as 2020-01-31, in the time of the history",
+    commands: ["history"],
+  },
+  to: {
+    value: "DAY",
+    meaning: "The day before which it ends",
+    commands: ["history"],
+  },
+  digits: {
+    value: "N",
+    meaning: "The decimals of imported prices (default: as many as the file has)",
+    commands: ["history"],
+  },
+  "on-conflict": {
+    value: "POLICY",
+    meaning: "When an imported row differs from a stored one: keep the stored (default) or replace",
+    commands: ["history"],
+  },
+  crossed: {
+    value: "POLICY",
+    meaning: "Imported quotes whose bid is above their ask: drop (default) or keep",
+    commands: ["history"],
   },
   speed: {
     value: "N",
@@ -98,18 +131,21 @@ export const options = {
   },
   format: {
     value: "FORM",
-    meaning: "The form of the report: html (the default), md, csv (trades only) or json",
-    commands: ["report"],
+    meaning:
+      "The form of the report: html (the default), md, csv (trades only) or json; of exported " +
+      "history: csv or parquet (default: as the name of the file ends)",
+    commands: ["report", "history"],
   },
   out: {
     value: "FILE",
-    meaning: "Write to FILE; else HTML is written beside the report, other forms are printed",
-    commands: ["report"],
+    meaning:
+      "Write to FILE; without it the report's HTML is written beside it, other forms are printed",
+    commands: ["report", "history"],
   },
   json: {
     value: null,
     meaning: "Print the result as JSON",
-    commands: ["doctor", "mirror"],
+    commands: ["doctor", "mirror", "history"],
   },
   "with-servers": {
     value: null,

@@ -1,6 +1,5 @@
 /** Rows of the catalogue as columns of a Parquet file. Pure. */
 
-import { fromPoints } from "../../models/price.ts";
 import { type HistoryRows, timeAt } from "../catalogue/history_columns.ts";
 import type { HistoryClock } from "../catalogue/history_series.ts";
 import type { TextRange } from "./csv_rows.ts";
@@ -31,8 +30,7 @@ export function parquetValues(rows: HistoryRows, { digits, clock }: TextRange) {
   const offsetMs = clock.kind === "fixed" ? clock.offsetMs : 0;
   const time = new BigInt64Array(length);
   for (let at = 0; at < length; at++) time[at] = BigInt(timeAt(rows, at) - offsetMs);
-  const prices = (points: Int32Array | null) =>
-    Float64Array.from({ length }, (_, at) => fromPoints(points?.[at] ?? 0, digits));
+  const prices = (points: Int32Array | null) => doublesOf(points ?? new Int32Array(length), digits);
   if ("minute" in rows) {
     return [
       time,
@@ -48,4 +46,12 @@ export function parquetValues(rows: HistoryRows, { digits, clock }: TextRange) {
     rows.volume ?? new Float64Array(length),
     rows.flags === null ? new Int32Array(length).fill(6) : Int32Array.from(rows.flags),
   ];
+}
+
+/** One division of whole numbers gives the double that the decimal text would. */
+function doublesOf(points: Int32Array, digits: number): Float64Array {
+  const divisor = 10 ** digits;
+  const doubles = new Float64Array(points.length);
+  for (let at = 0; at < doubles.length; at++) doubles[at] = points[at]! / divisor;
+  return doubles;
 }

@@ -5,7 +5,7 @@
 
 import { countText } from "../../models/figure_text.ts";
 import type { CatalogueWriter } from "../catalogue/catalogue_writer.ts";
-import { catalogueSentence } from "../catalogue/catalogue_fault.ts";
+import { type CatalogueFault, catalogueSentence } from "../catalogue/catalogue_fault.ts";
 import type { HistorySeries } from "../catalogue/history_series.ts";
 import { type ConflictPolicy, type MergeCounts, nothingMerged, sumOfCounts } from "../catalogue/merge_rows.ts";
 import { type FileBytes, openAllFileBytes } from "../price_file/file_bytes.ts";
@@ -17,7 +17,7 @@ import { withPart } from "./noted_parts.ts";
 import { pointRows, storedClock, uncrossedTicks } from "./point_rows.ts";
 
 /** The rows held in memory at a time: about 100 MB. */
-const rowsPerPart = 1_000_000;
+const usualRowsPerPart = 1_000_000;
 
 export interface ImportWishes extends Omit<PriceFileOptions, "path"> {
   readonly source: string;
@@ -40,14 +40,17 @@ export interface ImportedFile {
   readonly fault: string | null;
 }
 
-/** `progress` is told the rows so far of the file that is being read. */
+export interface ImportContext {
+  readonly writer: CatalogueWriter;
+  /** Is told the rows so far of the file that is being read. */
+  readonly progress: (rows: number) => void;
+  readonly rowsPerPart?: number;
+}
+
 export async function* importFile(
   path: string,
   wishes: ImportWishes,
-  { writer, progress }: {
-    readonly writer: CatalogueWriter;
-    readonly progress: (rows: number) => void;
-  },
+  context: ImportContext,
 ): AsyncGenerator<ImportedFile> {
   let files: FileBytes[];
   try {
@@ -57,8 +60,7 @@ export async function* importFile(
   }
   if (files.length === 0) yield failed(path, `The archive ${path} has no file with prices in it`);
   for (const bytes of files) {
-    const one = new FileImport(path, wishes, { writer, bytes });
-    yield await one.run(progress);
+    yield await new FileImport(path, wishes, { ...context, bytes }).run();
   }
 }
 
@@ -67,8 +69,7 @@ function failed(path: string, fault: string): ImportedFile {
   return { path, ...nothing, fault };
 }
 
-interface Parts {
-  readonly writer: CatalogueWriter;
+interface Parts extends ImportContext {
   readonly bytes: FileBytes;
 }
 
@@ -92,9 +93,10 @@ class FileImport {
     this.#parts = parts;
   }
 
-  async run(progress: (rows: number) => void): Promise<ImportedFile> {
+  async run(): Promise<ImportedFile> {
     const options = { ...this.#wishes, path: this.#path };
-    for await (const part of priceFileParts(options, this.#parts.bytes, rowsPerPart)) {
+    const { bytes, progress, rowsPerPart = usualRowsPerPart } = this.#parts;
+    for await (const part of priceFileParts(options, bytes, rowsPerPart)) {
       if (!part.ok) return this.#result(priceFileSentence(part.error));
       const fault = this.#store(part.value);
       if (fault !== null) return this.#result(fault);
@@ -115,10 +117,11 @@ class FileImport {
     const series = { source, symbol: file.symbol, timeframe: file.timeframe };
     const digits = this.#wishes.digits ?? file.digits;
     const rows = pointRows(this.#kept(file), { digits, shiftMs: stored.shiftMs });
-    if (rows === null) return catalogueSentence({ code: "history_digits", series, digits });
+    const inFile = (fault: CatalogueFault) => `${this.#name}: ${catalogueSentence(fault)}`;
+    if (rows === null) return inFile({ code: "history_digits", series, digits });
     const { clock } = stored;
     const added = writer.add({ series, digits, clock, origin: file.layoutName, rows }, policy);
-    if (!added.ok) return catalogueSentence(added.error);
+    if (!added.ok) return inFile(added.error);
     this.#noted = withPart(this.#noted, file);
     this.#series = series;
     this.#rows += file.rowCount;

@@ -35,11 +35,13 @@ class PointColumns {
   }
 
   column(values: Float64Array): Int32Array {
-    return Int32Array.from(values, (price) => {
-      const points = toPoints(price, this.#digits);
+    const column = new Int32Array(values.length);
+    for (let at = 0; at < column.length; at++) {
+      const points = toPoints(values[at]!, this.#digits);
       if (!(points >= 0 && points <= intMax)) this.fits = false;
-      return points;
-    });
+      column[at] = points;
+    }
+    return column;
   }
 }
 

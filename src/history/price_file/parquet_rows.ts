@@ -5,9 +5,10 @@ import { type AsyncBuffer, type Compressors, parquetMetadataAsync, parquetReadOb
 import type { CellLine } from "./recognise.ts";
 import { UnusableFileError } from "./unusable_file.ts";
 
+/** The rows that are made cells at a time. */
 const rowsAtOnce = 20_000;
-/** Together with the values of one group of rows it is held in memory. */
-const groupRowsMax = 20_000_000;
+/** A group of rows is held in memory, about 100 bytes a row. */
+const groupRowsMax = 4_000_000;
 const columnsMax = 100;
 
 /** The kinds of packing that the library does not unpack itself, with a bound of their own. */
@@ -26,7 +27,6 @@ export async function* parquetRows(file: AsyncBuffer): AsyncGenerator<CellLine[]
   try {
     const metadata = await parquetMetadataAsync(file);
     const columns = metadata.schema.filter(({ num_children }) => num_children === undefined);
-    const count = Number(metadata.num_rows);
     if (columns.length > columnsMax) throw new UnusableFileError("it has more than 100 columns");
     if (metadata.row_groups.some(({ num_rows }) => Number(num_rows) > groupRowsMax)) {
       throw new UnusableFileError("it has too many rows in one group: write it with smaller ones");
@@ -36,20 +36,41 @@ export async function* parquetRows(file: AsyncBuffer): AsyncGenerator<CellLine[]
       type?.type === "TIMESTAMP" && type.isAdjustedToUTC === false
     );
     yield [{ line: 0, cells: names }];
-    for (let from = 0; from < count; from += rowsAtOnce) {
-      const to = Math.min(count, from + rowsAtOnce);
-      const given = { file, metadata, compressors, rowStart: from, rowEnd: to };
-      const rows = await parquetReadObjects({ ...given, columns: names });
-      yield rows.map((row, at) => ({
-        line: from + at + 1,
-        cells: names.map((name, column) => cellOf(row[name], isLocal[column]!)),
-      }));
+    let from = 0;
+    for (const { num_rows } of metadata.row_groups) {
+      const to = from + Number(num_rows);
+      const group: unknown[][] = [];
+      // One after the other: when several fail at once, the library leaves all but one unhandled.
+      for (const name of names) {
+        const given = { file, metadata, compressors, rowStart: from, rowEnd: to };
+        const rows = await parquetReadObjects({ ...given, columns: [name] });
+        group.push(rows.map((row) => row[name]));
+      }
+      for (let at = 0; at < to - from; at += rowsAtOnce) {
+        yield linesOf(group, { from, at, isLocal });
+      }
+      from = to;
     }
   } catch (error) {
     if (error instanceof UnusableFileError || !(error instanceof Error)) throw error;
     // The library throws errors of all classes for damaged files.
     throw new UnusableFileError(`its Parquet data cannot be read: ${error.message}`);
   }
+}
+
+function linesOf(
+  group: readonly (readonly unknown[])[],
+  { from, at, isLocal }: {
+    readonly from: number;
+    readonly at: number;
+    readonly isLocal: readonly boolean[];
+  },
+): CellLine[] {
+  const count = Math.min(rowsAtOnce, (group[0]?.length ?? 0) - at);
+  return Array.from({ length: count }, (_, row) => ({
+    line: from + at + row + 1,
+    cells: group.map((column, place) => cellOf(column[at + row], isLocal[place]!)),
+  }));
 }
 
 function cellOf(value: unknown, isLocal: boolean): string {
