@@ -196,5 +196,7 @@ function momentNamed(option: string, text: string | null): Result<number | null,
   const ms = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2})?$/.test(text)
     ? Date.parse(text.length === 10 ? text : `${text.replace(" ", "T")}Z`)
     : NaN;
-  return Number.isNaN(ms) ? err(`--${option} takes a day such as 2020-01-31, not "${text}"`) : ok(ms);
+  return Number.isNaN(ms)
+    ? err(`--${option} takes a day such as 2020-01-31, not "${text}"`)
+    : ok(ms);
 }

@@ -73,7 +73,9 @@ function exportRange(dir: string, wish: HistoryExport, say: Say): ExitReason {
   if (!range.ok) return failed(catalogueSentence(range.error), say);
   const written = exportHistory(range.value, wish.format, wish.out);
   if (!written.ok) return failed(written.error, say);
-  say([`${countText(written.value, "row")} of ${seriesText(range.value.series)} are in ${wish.out}`]);
+  say([
+    `${countText(written.value, "row")} of ${seriesText(range.value.series)} are in ${wish.out}`,
+  ]);
   return "ok";
 }
 

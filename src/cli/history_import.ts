@@ -3,13 +3,13 @@
 import { catalogueSentence } from "../history/catalogue/catalogue_fault.ts";
 import { CatalogueWriter } from "../history/catalogue/catalogue_writer.ts";
 import { seriesText } from "../history/catalogue/history_series.ts";
-import {
-  type MergeCounts,
-  nothingMerged,
-  sumOfCounts,
-} from "../history/catalogue/merge_rows.ts";
+import { type MergeCounts, nothingMerged, sumOfCounts } from "../history/catalogue/merge_rows.ts";
 import { filesBelow, TooManyFilesError } from "../history/imports/files_below.ts";
-import { type ImportedFile, importFile, type ImportWishes } from "../history/imports/import_file.ts";
+import {
+  type ImportedFile,
+  importFile,
+  type ImportWishes,
+} from "../history/imports/import_file.ts";
 import { countText } from "../models/figure_text.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import type { HistoryImport } from "./history_arguments.ts";

@@ -213,7 +213,7 @@ function historyWanted(words: readonly string[], given: Given): Invocation {
 }
 
 /** An option that other commands take several times. */
-function single(option: "symbol" | "timeframe" | "zone", given: Given): string | null {
+function single(option: OptionName, given: Given): string | null {
   const [value, ...more] = texts(given[option]);
   if (more.length > 0) throw new Misuse(`history takes --${option} once`);
   return value ?? null;

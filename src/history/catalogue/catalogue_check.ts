@@ -24,7 +24,9 @@ export function* checkedFiles(dir: string): Generator<CheckedFile> {
       const { header: { rows, firstMs, lastMs } } = file.value;
       const isOfPeriod = firstMs >= period.fromMs && lastMs < period.toMs;
       const detail = isOfPeriod ? deepFault(path) : "its rows are of another time than its name";
-      const fault = detail === null ? null : { code: "history_file_damaged", path, detail } as const;
+      const fault = detail === null
+        ? null
+        : { code: "history_file_damaged", path, detail } as const;
       yield { path, rows, fault };
     }
   }

@@ -7,7 +7,12 @@ import { countText } from "../../models/figure_text.ts";
 import type { CatalogueWriter } from "../catalogue/catalogue_writer.ts";
 import { type CatalogueFault, catalogueSentence } from "../catalogue/catalogue_fault.ts";
 import type { HistorySeries } from "../catalogue/history_series.ts";
-import { type ConflictPolicy, type MergeCounts, nothingMerged, sumOfCounts } from "../catalogue/merge_rows.ts";
+import {
+  type ConflictPolicy,
+  type MergeCounts,
+  nothingMerged,
+  sumOfCounts,
+} from "../catalogue/merge_rows.ts";
 import { type FileBytes, openAllFileBytes } from "../price_file/file_bytes.ts";
 import type { PriceFile, PriceFileOptions } from "../price_file/price_file.ts";
 import { priceFileSentence } from "../price_file/price_file_error.ts";

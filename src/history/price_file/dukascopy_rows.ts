@@ -81,7 +81,12 @@ function tickCells(view: DataView, at: number, { file, digits }: Context): strin
   // A time beyond its hour is refused as a time, like any that cannot be read.
   const time = ms < hourMs ? timeText(file.fromMs + ms) : `${ms} ms after the hour`;
   const [ask, bid] = [view.getUint32(at + 4), view.getUint32(at + 8)];
-  return [time, priceText(bid, digits), priceText(ask, digits), volumeText(view.getFloat32(at + 12))];
+  return [
+    time,
+    priceText(bid, digits),
+    priceText(ask, digits),
+    volumeText(view.getFloat32(at + 12)),
+  ];
 }
 
 /** Null for the flat candles without volume that fill the hours in which nothing is traded. */

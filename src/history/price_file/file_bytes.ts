@@ -28,9 +28,9 @@ export async function openFileBytes(path: string): Promise<FileBytes> {
   throw new UnusableFileError(
     only === undefined
       ? "the archive has no file with prices in it"
-      : `the archive has ${countText(names.length, "file")} in it (${
-        names.slice(0, 3).join(", ")
-      }${names.length > 3 ? ", ..." : ""}); unpack it and name one`,
+      : `the archive has ${countText(names.length, "file")} in it (${names.slice(0, 3).join(", ")}${
+        names.length > 3 ? ", ..." : ""
+      }); unpack it and name one`,
   );
 }
 

@@ -1,7 +1,12 @@
 /** Rows of a Parquet file as cells, some thousand at a time: memory does not depend on its size. */
 
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
-import { type AsyncBuffer, type Compressors, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import {
+  type AsyncBuffer,
+  type Compressors,
+  parquetMetadataAsync,
+  parquetReadObjects,
+} from "hyparquet";
 import type { CellLine } from "./recognise.ts";
 import { UnusableFileError } from "./unusable_file.ts";
 

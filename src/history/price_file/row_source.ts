@@ -1,4 +1,4 @@
-/** What the bytes of a price file are, by their start: its rows as lines or cells, and what it tells. */
+/** What a price file is, by its first bytes: its rows as lines or cells, and what it tells. */
 
 import type { AsyncBuffer } from "hyparquet";
 import { countText } from "../../models/figure_text.ts";
