@@ -48,10 +48,13 @@ export function dollarAccount(marginMode: "hedging" | "netting"): FastAccount {
 function plainAverage(closes: Int32Array, period: number): Float64Array {
   const means = new Float64Array(closes.length);
   let sum = 0;
-  for (let at = 0; at < closes.length; at++) {
+  for (let at = 0; at < Math.min(period, closes.length); at++) {
     sum += closes[at]!;
-    if (at >= period) sum -= closes[at - period]!;
-    means[at] = sum / Math.min(at + 1, period);
+    means[at] = sum / (at + 1);
+  }
+  for (let at = period; at < closes.length; at++) {
+    sum += closes[at]! - closes[at - period]!;
+    means[at] = sum / period;
   }
   return means;
 }

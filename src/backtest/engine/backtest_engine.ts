@@ -54,7 +54,12 @@ export class BacktestEngine {
   /** Recorded ticks begin anywhere in a bar, and their asks are not known beforehand. */
   readonly #isRecorded: boolean;
   readonly #isOpenOnly: boolean;
+  /** One symbol's open counts together with the rest of its bar. */
+  readonly #isLaterLook: boolean;
   #dealsSeen: number;
+  /** Valid until the next quote or request. */
+  #equityMinor = 0;
+  #isEquityKnown = false;
 
   constructor(options: EngineOptions) {
     const { account, model, periodMinutes, series } = options;
@@ -63,6 +68,7 @@ export class BacktestEngine {
     this.#periodMs = periodMinutes * 60_000;
     this.#isRecorded = model === "real";
     this.#isOpenOnly = model === "open";
+    this.#isLaterLook = account.markets.length === 1 && !this.#isOpenOnly && !this.#isRecorded;
     this.requests = Array.from({ length: requestsPerBarMax }, () => pointRequest());
     this.#feeds = account.markets.map(() => new BarFeed(model, periodMinutes));
     this.#clocks = series.map((one) => new SeriesClock(one));
@@ -91,6 +97,7 @@ export class BacktestEngine {
   /** Closes what is open at the last quotes, and takes the last equity. */
   finish(): void {
     this.#account.closeAll("end of test");
+    this.#isEquityKnown = false;
     this.#look();
     if (this.#clocks.length > 0) this.#sample();
   }
@@ -113,6 +120,7 @@ export class BacktestEngine {
       this.#skipBar(feed, symbol);
       return;
     }
+    this.#look();
     feed.startBar();
     feed.nextTick();
     this.#playRest(minute, symbol, symbol + 1);
@@ -130,6 +138,7 @@ export class BacktestEngine {
       if (feeds[symbol]!.minute === minute) this.#expect(feeds[symbol]!, symbol);
     }
     if (this.#isUneventful(minute, 0, feeds.length)) return this.#skipBars(minute);
+    this.#look();
     for (const feed of feeds) {
       if (feed.minute !== minute) continue;
       feed.startBar();
@@ -158,6 +167,7 @@ export class BacktestEngine {
       const feed = feeds[symbol]!;
       if (isOpen[symbol]) {
         this.#account.markets[symbol]!.quote(feed.tickBid, feed.tickAsk, feed.tickMs);
+        this.#isEquityKnown = false;
         this.#look();
       } else {
         isOpen[symbol] = true;
@@ -175,6 +185,7 @@ export class BacktestEngine {
       if (symbol < 0) break;
       const feed = this.#feeds[symbol]!;
       this.#account.markets[symbol]!.quote(feed.tickBid, feed.tickAsk, feed.tickMs);
+      this.#isEquityKnown = false;
       this.#look();
       feed.nextTick();
     }
@@ -214,7 +225,9 @@ export class BacktestEngine {
     const first = clocks[0];
     if (first !== undefined && first.symbol === symbol && first.isClosedBy(minute)) this.#sample();
     this.#account.markets[symbol]!.quote(feed.tickBid, feed.tickAsk, feed.tickMs);
-    this.#look();
+    this.#isEquityKnown = false;
+    if (this.#isLaterLook) this.#lookAfterDeals();
+    else this.#look();
     const own = this.#clocksOf[symbol]!;
     for (let at = 0; at < own.length; at++) {
       const series = own[at]!;
@@ -234,12 +247,14 @@ export class BacktestEngine {
       throw new RangeError(`${count} requests for one bar, ${requestsPerBarMax} at most`);
     }
     const account = this.#account;
+    this.#look();
     for (let at = 0; at < count; at++) {
       const request = this.requests[at]!;
       const laterMs = delayMs === undefined ? 0 : delayMs();
       const answer = laterMs > 0
         ? account.requestLater(request, laterMs)
         : account.request(request);
+      this.#isEquityKnown = false;
       if (answer !== null && onAnswer !== undefined) onAnswer(at, answer, account.lastOrder);
     }
     this.#look();
@@ -270,6 +285,7 @@ export class BacktestEngine {
     const { bars, at } = feed;
     const last = this.#isOpenOnly ? bars.open[at]! : bars.close[at]!;
     this.#account.markets[symbol]!.settle(last, bars.spread[at]!);
+    this.#isEquityKnown = false;
     feed.skipBar();
   }
 
@@ -277,14 +293,24 @@ export class BacktestEngine {
   #look(): void {
     const account = this.#account;
     const deals = account.deals.length;
-    if (account.positionCount > 0) this.track.look(account.equityMinor(), account.marginMinor());
+    if (account.positionCount > 0) this.track.look(this.#equity(), account.marginMinor());
     else if (deals !== this.#dealsSeen) this.track.look(account.balanceMinor, 0);
     this.#dealsSeen = deals;
+  }
+
+  #lookAfterDeals(): void {
+    if (this.#account.deals.length !== this.#dealsSeen) this.#look();
   }
 
   #sample(): void {
     const first = this.#clocks[0]!;
     if (first.bar < 0) return;
-    this.samples.add(first.openMs, this.#account.equityMinor(), this.#account.balanceMinor);
+    this.samples.add(first.openMinute, this.#equity());
+  }
+
+  #equity(): number {
+    if (!this.#isEquityKnown) this.#equityMinor = this.#account.equityMinor();
+    this.#isEquityKnown = true;
+    return this.#equityMinor;
   }
 }

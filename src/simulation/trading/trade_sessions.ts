@@ -51,7 +51,13 @@ export function weekdayOf(time: BrokerMs): number {
 
 export function isInSession(sessions: TradeSessions, time: BrokerMs): boolean {
   const minute = (time % dayMs) / minuteMs;
-  return (sessions[weekdayOf(time)] ?? []).some(([from, to]) => from <= minute && minute < to);
+  const ofDay = sessions[weekdayOf(time)];
+  if (ofDay === undefined) return false;
+  // A loop by index: a backtest asks at each event.
+  for (let at = 0; at < ofDay.length; at++) {
+    if (ofDay[at]![0] <= minute && minute < ofDay[at]![1]) return true;
+  }
+  return false;
 }
 
 /** The last second of the day before the one that contains `time`. */

@@ -154,8 +154,7 @@ function compareWithReference(options: RunOptions, whole: readonly FeedBlock[]):
   const scale = 10 ** (world.rules.currencyDigits ?? 2);
   assert.deepEqual(account.dealRecords(), expected.deals);
   assert.equal(account.balanceMinor / scale, expected.balance);
-  const { samples } = engine;
-  const sampled = Array.from(samples.equityMinor.subarray(0, samples.length), (one) => one / scale);
+  const sampled = Array.from(engine.samples.equities(), (one) => one / scale);
   assert.deepEqual(sampled, expected.equities);
   assert.deepEqual(figuresOf(engine.track), figuresOf(expected.track));
   return account;
