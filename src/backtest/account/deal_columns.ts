@@ -43,7 +43,7 @@ export const columnReasons = [
 const chunkDeals = 4_096;
 
 /** The columns of `chunkDeals` deals. */
-export class DealChunk {
+class DealChunk {
   readonly order = new Int32Array(chunkDeals);
   readonly position = new Int32Array(chunkDeals);
   readonly symbol = new Int16Array(chunkDeals);

@@ -2,7 +2,6 @@
 
 import type { Direction } from "../../models/mod.ts";
 import { addLeg, legMargin, marginOfSides, noSides } from "../../simulation/trading/margin.ts";
-import { toMinor } from "../../simulation/trading/quantity.ts";
 import { fastProfit, surelyRounded } from "./fast_money.ts";
 import type { FastPosition } from "./fast_position.ts";
 import type { Ledger } from "./ledger.ts";
@@ -46,7 +45,7 @@ export function marginOf(ledger: Ledger): number {
     addSides(ledger, symbol);
     total += marginOfSides(ledger.symbols[symbol]!.terms, sides);
   }
-  ledger.marginMinor = toMinor(total, ledger.currencyDigits);
+  ledger.marginMinor = Math.round(total * ledger.minorScale);
   return ledger.marginMinor;
 }
 
@@ -72,7 +71,7 @@ export function marginAfter(ledger: Ledger, fill: PlannedFill): number {
     else addOpened(ledger, fill, 0 - left);
   }
   const change = marginOfSides(terms, sides) - before;
-  return Math.max(0, marginOf(ledger) + toMinor(change, ledger.currencyDigits));
+  return Math.max(0, marginOf(ledger) + Math.round(change * ledger.minorScale));
 }
 
 /** A part of an open position. */

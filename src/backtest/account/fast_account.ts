@@ -96,6 +96,11 @@ export class FastAccount {
     this.#settle();
   }
 
+  /** Time passes, before `nextMomentMs`. */
+  advance(toMs: number): void {
+    if (toMs > this.#ledger.nowMs) this.#ledger.nowMs = toMs;
+  }
+
   get nowMs(): number {
     return this.#ledger.nowMs;
   }
@@ -157,6 +162,15 @@ export class FastAccount {
   /** An open position, oldest first; its record is reused once it is closed. */
   positionAt(index: number): Readonly<FastPosition> {
     return this.#ledger.positions[index]!;
+  }
+
+  /** Whether all positions are longs or all are shorts. */
+  isOneSided(): boolean {
+    const { positions, positionCount } = this.#ledger;
+    for (let at = 1; at < positionCount; at++) {
+      if (positions[at]!.direction !== positions[0]!.direction) return false;
+    }
+    return true;
   }
 
   /** What closing the position now would give, without swap. */

@@ -15,8 +15,9 @@ export class SeriesClock {
   bar = -1;
   /** When it began, in minutes since 1970. */
   openMinute = -1;
+  /** When it ends. */
+  endMinute = -1;
   readonly #minutes: number;
-  #endMinute = -1;
 
   constructor({ symbol, minutes }: EngineSeries) {
     this.symbol = symbol;
@@ -25,15 +26,15 @@ export class SeriesClock {
 
   /** Whether data that begin at this minute belong to a later bar than the open one. */
   isClosedBy(minute: number): boolean {
-    return minute >= this.#endMinute;
+    return minute >= this.endMinute;
   }
 
   /** Opens the bar that contains this minute. */
   open(minute: number): void {
     // Mostly the bar right after the last one, for which nothing needs to be divided.
-    const isNext = minute < this.#endMinute + this.#minutes && this.bar >= 0;
-    this.openMinute = isNext ? this.#endMinute : barStart(minute, this.#minutes);
-    this.#endMinute = this.openMinute + this.#minutes;
+    const isNext = minute < this.endMinute + this.#minutes && this.bar >= 0;
+    this.openMinute = isNext ? this.endMinute : barStart(minute, this.#minutes);
+    this.endMinute = this.openMinute + this.#minutes;
     this.bar++;
   }
 }
