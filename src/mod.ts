@@ -174,7 +174,30 @@ export {
   simpleAverages,
   wilderWarmUpPeriods,
 } from "./strategy/indicators.ts";
+export * from "./indicators/mod.ts";
+export type {
+  CancelAction,
+  CloseAction,
+  EnterAction,
+  EntrySize,
+  EntryWish,
+  MoveAction,
+  PendingPrice,
+  StrategyAction,
+  StrategyActions,
+  Target,
+} from "./strategy/action.ts";
+export type { BarMoment } from "./strategy/bar_moment.ts";
+export type { ColumnStrategy, SeriesWanted, StrategyData } from "./strategy/column_strategy.ts";
 export { defineStrategy } from "./strategy/define_strategy.ts";
+export type { StrategyBars } from "./strategy/strategy_bars.ts";
+export type {
+  MemoryValue,
+  StrategyOrder,
+  StrategyPosition,
+  StrategyTrade,
+  StrategyView,
+} from "./strategy/strategy_view.ts";
 export type { Parameters, ParameterSpec } from "./strategy/parameter_spec.ts";
 export { type SignalDraft, type Strategy, type Window } from "./strategy/strategy.ts";
 export type { GateRefusal } from "./trade/send_gate.ts";

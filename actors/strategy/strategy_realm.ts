@@ -7,50 +7,20 @@
 import { stripTypeScriptTypes } from "node:module";
 import { setImmediate } from "node:timers/promises";
 import vm from "node:vm";
+import { realmLibrary } from "./realm_library.ts";
+import { type SourceModule, SourceTextModule } from "./realm_modules.ts";
 import { fileOf } from "../../src/strategy/plugin_strategy.ts";
 import type { SeriesGiven } from "../../src/strategy/decision_side.ts";
-import type { LoadReply, RealmDecisions } from "../../src/strategy/realm_side.ts";
-import {
-  importableModule,
-  libraryNames,
-  type Realm,
-  realmProgram,
-} from "../../src/strategy/realm_program.ts";
+import type { RealmDecisions } from "../../src/strategy/realm_decisions.ts";
+import type { LoadReply } from "../../src/strategy/realm_side.ts";
+import { importableModule, type Realm, realmProgram } from "../../src/strategy/realm_program.ts";
 import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
 import type { Window } from "../../src/strategy/strategy.ts";
 import { shortened } from "../../src/strategy/strategy_error.ts";
-import type { TickBatch } from "../../src/models/mod.ts";
+import { barFields, type TickBatch } from "../../src/models/mod.ts";
 import { withinTimeLimit } from "./time_limit.ts";
 
-/** The parts of `node:vm` that its type declarations leave out. */
-interface SourceModule {
-  readonly status: string;
-  readonly error: unknown;
-  readonly namespace: { readonly default?: unknown };
-  link(linker: (specifier: string) => SourceModule): Promise<void>;
-  evaluate(): Promise<void>;
-}
-interface ModuleOptions {
-  readonly context: vm.Context;
-  readonly identifier: string;
-}
-interface LibraryModule extends SourceModule {
-  setExport(name: string, value: unknown): void;
-}
-const { SourceTextModule, SyntheticModule } = vm as unknown as {
-  readonly SourceTextModule: new (text: string, options: ModuleOptions) => SourceModule;
-  readonly SyntheticModule: new (
-    names: readonly string[],
-    evaluate: (this: LibraryModule) => void,
-    options: ModuleOptions,
-  ) => LibraryModule;
-};
-
 /** In the order in which the realm takes them. */
-const barColumnNames = [
-  ...["brokerMs", "open", "high", "low", "close"] as const,
-  ...["tickVolume", "realVolume", "spreadPoints"] as const,
-];
 const tickColumnNames = ["brokerMs", "bid", "ask", "last", "volume", "flags"] as const;
 
 /** The longest reply of a realm: a turn with a signal or an error for each of its bars. */
@@ -68,6 +38,7 @@ export class StrategyRealm {
   readonly #context: vm.Context;
   readonly #realm: Realm;
   readonly #limits: RealmLimits;
+  #library: SourceModule | null = null;
   /** That of loading, then that of a turn. */
   #limitMs: number;
 
@@ -108,7 +79,7 @@ export class StrategyRealm {
 
   keepBars(seriesId: string, { bars, ...facts }: Window): void {
     const { service } = this.#realm;
-    const columns = this.#columns(barColumnNames.map((name) => bars[name]));
+    const columns = this.#columns(barFields.map((name) => bars[name]));
     service.keepBars(seriesId, JSON.stringify(facts), columns as Float64Array[]);
   }
 
@@ -131,7 +102,7 @@ export class StrategyRealm {
   decisions(series: readonly SeriesGiven[]): RealmDecisions | null {
     const { service } = this.#realm;
     for (const { bars, ...facts } of series) {
-      const columns = this.#columns(barColumnNames.map((name) => bars[name]));
+      const columns = this.#columns(barFields.map((name) => bars[name]));
       service.giveSeries(JSON.stringify(facts), columns as Float64Array[]);
     }
     return withinTimeLimit(this.#limitMs, () => service.decisions())?.value ?? null;
@@ -150,19 +121,12 @@ export class StrategyRealm {
     }
   }
 
-  #resolve(specifier: string): SourceModule {
+  async #resolve(specifier: string): Promise<SourceModule> {
     if (specifier !== importableModule) {
       const wanted = JSON.stringify(shortened(specifier));
       throw new TypeError(`it imports ${wanted}, but only "${importableModule}" can be imported`);
     }
-    const { library } = this.#realm;
-    return new SyntheticModule(
-      libraryNames,
-      function () {
-        for (const name of libraryNames) this.setExport(name, library[name]);
-      },
-      { context: this.#context, identifier: importableModule },
-    );
+    return this.#library ??= await realmLibrary(this.#context, this.#realm.library);
   }
 
   #problem(error: unknown): LoadReply {

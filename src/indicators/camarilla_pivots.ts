@@ -10,13 +10,19 @@ export interface CamarillaLines {
   readonly pivot: Float64Array;
   /** The resistances, the nearest first. */
   readonly r1: Float64Array;
+  /** Resistance 2. */
   readonly r2: Float64Array;
+  /** Resistance 3. */
   readonly r3: Float64Array;
+  /** Resistance 4. */
   readonly r4: Float64Array;
   /** The supports, the nearest first. */
   readonly s1: Float64Array;
+  /** Support 2. */
   readonly s2: Float64Array;
+  /** Support 3. */
   readonly s3: Float64Array;
+  /** Support 4. */
   readonly s4: Float64Array;
 }
 

@@ -11,11 +11,15 @@ export interface PivotLines {
   readonly pivot: Float64Array;
   /** The resistances above it, the nearest first. */
   readonly r1: Float64Array;
+  /** Resistance 2. */
   readonly r2: Float64Array;
+  /** Resistance 3. */
   readonly r3: Float64Array;
   /** The supports below it, the nearest first. */
   readonly s1: Float64Array;
+  /** Support 2. */
   readonly s2: Float64Array;
+  /** Support 3. */
   readonly s3: Float64Array;
 }
 

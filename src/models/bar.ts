@@ -52,6 +52,12 @@ export interface BarColumns {
   readonly spreadPoints: Float64Array;
 }
 
+/** The columns of bars, in the order in which they travel. */
+export const barFields = [
+  ...["brokerMs", "open", "high", "low", "close"] as const,
+  ...["tickVolume", "realVolume", "spreadPoints"] as const,
+] as const satisfies readonly (keyof BarColumns)[];
+
 /** Identifies a series of bars: a symbol and a timeframe. */
 export interface SeriesKey {
   /** What is traded. */

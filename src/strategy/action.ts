@@ -45,6 +45,7 @@ export interface EntryWish {
   readonly pending?: PendingPrice;
   /** A pending order that is not filled after this many bars is cancelled. */
   readonly expiryBars?: number;
+  /** How large it is. */
   readonly size?: EntrySize;
   /** As soon as one entry of a group is filled, the pending orders of the others are cancelled. */
   readonly group?: string;
@@ -54,21 +55,29 @@ export interface EntryWish {
   readonly reason: string;
 }
 
+/** An entry. */
 export interface EnterAction extends EntryWish {
+  /** Which action it is. */
   readonly action: "enter";
+  /** Long or short. */
   readonly direction: Direction;
 }
 
+/** Closes a position, or a part of it. */
 export interface CloseAction {
+  /** Which action it is. */
   readonly action: "close";
   /** The number of the position; see `StrategyPosition`. */
   readonly position: number;
   /** The part of the volume, above 0 and at most 1. */
   readonly part: number;
+  /** One sentence for the trader. */
   readonly reason: string;
 }
 
+/** Moves the stop or the target of a position. */
 export interface MoveAction {
+  /** Which action it is. */
   readonly action: "move";
   /** The number of the position. */
   readonly position: number;
@@ -76,13 +85,17 @@ export interface MoveAction {
   readonly stopLoss?: number;
   /** The new target; left out, it stays. */
   readonly takeProfit?: number;
+  /** One sentence for the trader. */
   readonly reason: string;
 }
 
+/** Cancels a pending order. */
 export interface CancelAction {
+  /** Which action it is. */
   readonly action: "cancel";
   /** The number of the pending order; see `StrategyOrder`. */
   readonly order: number;
+  /** One sentence for the trader. */
   readonly reason: string;
 }
 

@@ -22,20 +22,31 @@ export interface BarMoment {
   readonly brokerMs: number;
   /** Close time of the bar, in broker time: now. */
   readonly closeMs: number;
+  /** The first bid. */
   readonly open: number;
+  /** The highest bid. */
   readonly high: number;
+  /** The lowest bid. */
   readonly low: number;
+  /** The last bid. */
   readonly close: number;
   /** The spread, in price. */
   readonly spread: number;
   /** The smallest change of the price. */
   readonly point: number;
+  /** An entry that buys. */
   buy(wish: EntryWish): EnterAction;
+  /** An entry that sells. */
   sell(wish: EntryWish): EnterAction;
+  /** An entry in a direction that was computed. */
   enter(direction: Direction, wish: EntryWish): EnterAction;
+  /** Closes the position, or this part of its volume (above 0, at most 1). */
   closePosition(position: StrategyPosition, reason: string, part?: number): CloseAction;
+  /** Closes every position of the strategy on this symbol. */
   closeAll(reason: string): readonly CloseAction[];
+  /** Moves the stop, in either direction. */
   moveStop(position: StrategyPosition, stopLoss: number, reason: string): MoveAction;
+  /** Moves the target. */
   moveTarget(position: StrategyPosition, takeProfit: number, reason: string): MoveAction;
   /**
    * Brings the stop of each position to this distance from the close, in price, where that is
@@ -49,7 +60,9 @@ export interface BarMoment {
    * risk ahead.
    */
   breakEven(afterRisk: number, reason?: string): readonly MoveAction[];
+  /** Cancels the pending order. */
   cancel(order: StrategyOrder, reason: string): CancelAction;
+  /** Cancels every pending order of the strategy on this symbol. */
   cancelAll(reason: string): readonly CancelAction[];
   /** How far the close is ahead of the entry, in price; negative for a loss. */
   gain(position: StrategyPosition): number;

@@ -8,6 +8,7 @@ export type AnyStrategy = Strategy | ColumnStrategy;
 
 /** Drops the names from the type, because only the strategy itself needs them. */
 export function defineStrategy<Name extends string>(strategy: Strategy<Name>): Strategy;
+/** As above, for a strategy with columns. */
 export function defineStrategy<
   Name extends string,
   Series extends string = never,

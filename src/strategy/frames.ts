@@ -45,7 +45,11 @@ export type FrameError =
 
 export class RunnerFrameReader {
   readonly #maxBytes: number;
-  #waiting = new Uint8Array(0);
+  /** Pieces that are not read yet; joined only once a whole message is there. */
+  #pieces: Uint8Array[] = [];
+  #length = 0;
+  /** Bytes that the next message needs, as far as it is known. */
+  #needed = headBytes;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -53,24 +57,38 @@ export class RunnerFrameReader {
 
   /** The messages that are complete with these bytes. After an error the pipe is of no more use. */
   take(bytes: Uint8Array): Result<readonly unknown[], FrameError> {
-    const all = new Uint8Array(this.#waiting.length + bytes.length);
-    all.set(this.#waiting);
-    all.set(bytes, this.#waiting.length);
+    this.#pieces.push(bytes);
+    this.#length += bytes.length;
     const messages: unknown[] = [];
-    let at = 0;
-    while (all.length - at >= headBytes) {
-      const head = new DataView(all.buffer, at, headBytes);
+    while (this.#length >= this.#needed) {
+      const all = this.#joined();
+      const head = new DataView(all.buffer, all.byteOffset, headBytes);
       const [length, jsonLength] = [head.getUint32(0), head.getUint32(4)];
       if (length > this.#maxBytes) return err({ code: "frame_too_long", bytes: length });
       if (jsonLength > length) return err({ code: "frame_unreadable" });
-      if (all.length - at < headBytes + length) break;
-      const message = messageOf(all.subarray(at + headBytes, at + headBytes + length), jsonLength);
+      this.#needed = headBytes + length;
+      if (all.length < this.#needed) break;
+      const message = messageOf(all.subarray(headBytes, this.#needed), jsonLength);
       if (message === null) return err({ code: "frame_unreadable" });
       messages.push(message.value);
-      at += headBytes + length;
+      this.#pieces = [all.subarray(this.#needed)];
+      this.#length -= this.#needed;
+      this.#needed = headBytes;
     }
-    this.#waiting = all.slice(at);
     return ok(messages);
+  }
+
+  #joined(): Uint8Array {
+    const [only] = this.#pieces;
+    if (this.#pieces.length === 1) return only!;
+    const all = new Uint8Array(this.#length);
+    let at = 0;
+    for (const piece of this.#pieces) {
+      all.set(piece, at);
+      at += piece.length;
+    }
+    this.#pieces = [all];
+    return all;
   }
 }
 

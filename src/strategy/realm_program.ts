@@ -37,10 +37,12 @@ import {
   simpleAverages,
   wilderWarmUpPeriods,
 } from "./indicators.ts";
+import { removeClock } from "./remove_clock.ts";
 import { describeProblem, isAllowedValue, resolveParameters } from "./parameters.ts";
 import { describedValue, parameterSpecs, specProblem } from "./parameter_table.ts";
 import { fileOf, functionsOf, maxParameters, pluginStrategy } from "./plugin_strategy.ts";
-import { barsOfColumns, decisionsOf, type RealmSide, realmSide, textOf } from "./realm_side.ts";
+import { decidedBy, decisionsOf, handedOver } from "./realm_decisions.ts";
+import { barsOfColumns, type RealmSide, realmSide, textOf } from "./realm_side.ts";
 import {
   copyOf,
   endsInFailures,
@@ -110,7 +112,16 @@ const parts: Readonly<Record<string, unknown>> = {
   },
   ...{ copyOf, endsInFailures, failuresToGiveUp, findingOf, isPromise, maxDraftText, plainValue },
   ...{ plainDraft, runOverBars, runOverTicks, shortened, sliceOf, textOf },
-  ...{ firstLine, withoutHidden, barsOfColumns, decisionsOf, functionsOf, isColumnStrategy },
+  ...{
+    firstLine,
+    withoutHidden,
+    barsOfColumns,
+    decisionsOf,
+    handedOver,
+    functionsOf,
+    decidedBy,
+    isColumnStrategy,
+  },
 };
 
 /** The program's own names of built-ins: a file may change what the global names mean. */
@@ -133,6 +144,7 @@ export function realmProgram(ownFile: string): string {
     `Object.freeze(${name}.prototype); Object.freeze(${name});`
   );
   return `"use strict";
+(${removeClock})();
 (${hardenRealm})();
 (() => {
 const { ${builtIns} } = globalThis;

@@ -11,8 +11,8 @@ import { describeError, shortened } from "./strategy_error.ts";
 import type { Window } from "./strategy.ts";
 import type { BarColumns, TickBatch } from "../models/mod.ts";
 import type { SeriesWanted } from "./column_strategy.ts";
-import { DecisionSide, type SeriesGiven } from "./decision_side.ts";
-import { asColumnStrategy } from "./window_decisions.ts";
+import type { SeriesGiven } from "./decision_side.ts";
+import { decisionsOf, handedOver, type RealmDecisions } from "./realm_decisions.ts";
 import { type AnyStrategy, isColumnStrategy } from "./define_strategy.ts";
 
 /** As the code outside of the realm sees it: every value that it gets is a text. */
@@ -34,15 +34,6 @@ export interface RealmSide {
   giveSeries(facts: string, columns: readonly Float64Array[]): void;
   /** The decisions on the given series; throws what the strategy throws. */
   decisions(): RealmDecisions;
-}
-
-/** A `DecisionSide` that hands over texts instead of objects. */
-export interface RealmDecisions
-  extends Pick<DecisionSide, "rows" | "view" | "decide" | "reason" | "column"> {
-  /** Both as JSON: names of columns, and a `DecisionState`. */
-  columnNames(): string;
-  state(): string;
-  restore(state: string): void;
 }
 
 /** JSON has no NaN and no infinity: they become texts, which no check takes for a price. */
@@ -119,16 +110,7 @@ export function realmSide(): RealmSide {
       const side = decisionsOf(found);
       side.prepare(given);
       given = [];
-      return Object.freeze({
-        rows: side.rows,
-        view: side.view,
-        decide: (index: number) => side.decide(index),
-        reason: (row: number) => side.reason(row),
-        column: (name: string) => side.column(name),
-        columnNames: () => JSON.stringify(side.columnNames()),
-        state: () => JSON.stringify(side.state()),
-        restore: (state: string) => side.restore(JSON.parse(state)),
-      });
+      return handedOver(side);
     },
   });
 }
@@ -137,14 +119,4 @@ export function barsOfColumns(columns: readonly Float64Array[]): BarColumns {
   const [brokerMs, open, high, low, close, tickVolume, realVolume, spreadPoints] = columns;
   const bars = { brokerMs, open, high, low, close, tickVolume, realVolume, spreadPoints };
   return bars as BarColumns; // the caller gives all eight
-}
-
-/** The decisions of a strategy of either form. */
-export function decisionsOf(
-  { strategy, parameters, barsNeeded }: ConfiguredStrategy<AnyStrategy>,
-): DecisionSide {
-  const decided = isColumnStrategy(strategy)
-    ? strategy
-    : asColumnStrategy({ strategy, parameters, barsNeeded });
-  return new DecisionSide(decided, parameters);
 }

@@ -8,6 +8,8 @@ export interface StrategyBars extends SeriesKey, BarColumns {
   readonly digits: number;
   /** Number of bars. */
   readonly length: number;
+  /** The tick volumes, for indicators that need a volume. */
+  readonly volume: Float64Array;
   /** A column in whole points, whose sums and averages compare exactly. */
   points(price: BarPrice): Float64Array;
   /**
@@ -40,11 +42,11 @@ export function strategyBars(
     align: (values: Float64Array) =>
       own === null ? values : alignedTo(own, { openMs: bars.brokerMs, lengthMs }, values),
   };
-  for (const name of Object.keys(bars) as (keyof BarColumns)[]) {
+  for (const [name, column] of [...Object.entries(bars), ["volume", bars.tickVolume] as const]) {
     let copy: Float64Array | null = null;
     Object.defineProperty(shown, name, {
       enumerable: true,
-      get: () => copy ??= bars[name].slice(),
+      get: () => copy ??= column.slice(),
     });
   }
   return shown as StrategyBars; // the loop has defined the columns

@@ -7,14 +7,19 @@ import type { BrokerMs, Direction } from "../models/mod.ts";
  * ticket.
  */
 export interface StrategyPosition {
+  /** The number of the strategy's entry, counted from 1. */
   readonly number: number;
+  /** Long or short. */
   readonly direction: Direction;
+  /** The volume, in lots. */
   readonly volumeLots: number;
+  /** The price at which it was opened. */
   readonly entryPrice: number;
   /** Null when it has none. */
   readonly stopLoss: number | null;
   /** Null when it has none. */
   readonly takeProfit: number | null;
+  /** When it was opened, in broker time. */
   readonly openedBrokerMs: BrokerMs;
   /** The distance of the stop loss at the entry, in price. */
   readonly initialRisk: number;
@@ -24,27 +29,43 @@ export interface StrategyPosition {
 
 /** A pending order of the strategy. */
 export interface StrategyOrder {
+  /** The number of the strategy's entry, counted from 1. */
   readonly number: number;
+  /** Long or short. */
   readonly direction: Direction;
+  /** The volume, in lots. */
   readonly volumeLots: number;
+  /** The price at which it waits. */
   readonly price: number;
+  /** Null when it has none. */
   readonly stopLoss: number | null;
+  /** Null when it has none. */
   readonly takeProfit: number | null;
+  /** When it was placed, in broker time. */
   readonly placedBrokerMs: BrokerMs;
+  /** As given with the entry; empty when none was given. */
   readonly label: string;
 }
 
 /** A trade of the strategy that is closed as a whole. */
 export interface StrategyTrade {
+  /** The number of the strategy's entry, counted from 1. */
   readonly number: number;
+  /** Long or short. */
   readonly direction: Direction;
+  /** The volume, in lots. */
   readonly volumeLots: number;
+  /** The price at which it was opened. */
   readonly entryPrice: number;
+  /** The price at which the last of it was closed. */
   readonly exitPrice: number;
+  /** When it was opened, in broker time. */
   readonly openedBrokerMs: BrokerMs;
+  /** When it was closed, in broker time. */
   readonly closedBrokerMs: BrokerMs;
   /** With all costs, in the account's currency. */
   readonly profit: number;
+  /** As given with the entry; empty when none was given. */
   readonly label: string;
 }
 
