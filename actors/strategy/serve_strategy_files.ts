@@ -14,16 +14,15 @@ import type {
   RunnerReport,
   StrategyChoice,
 } from "../../src/strategy/runner_messages.ts";
+import { giveUpPermissions } from "./give_up_permissions.ts";
 import { type RealmLimits, StrategyRealm } from "./strategy_realm.ts";
 
 /** The longest window of every strategy with a portion of new bars is a tenth of this. */
 const maxCommandBytes = 16_000_000;
 
-const permissions = ["read", "write", "net", "env", "run", "ffi", "sys", "import"] as const;
-
 /** Serves until standard input closes, which it does with the bridge. */
 export async function serveStrategyFiles(): Promise<void> {
-  for (const name of permissions) Deno.permissions.revokeSync({ name });
+  giveUpPermissions();
   const runner = new FileRunner();
   const reader = new RunnerFrameReader(maxCommandBytes);
   for await (const bytes of Deno.stdin.readable) {

@@ -9,9 +9,9 @@ export const commands = {
   "start-terminal": "Start MetaTrader with the configured account and the Expert Advisor",
   mirror:
     "mirror check: compare the copy on PostgreSQL with the store, and write again what differs",
+  backtest:
+    "Try strategies on past prices and write a report: backtest breakout --prices EURUSD_H1.csv",
   report: "Show a report of trading: one of the bridge (JSON), or of MetaTrader's tester (HTML)",
-  history:
-    "Past prices for backtests: history list, check, import FILE, export SYMBOL or remove SYMBOL",
   autostart: "Start the bridge at log-on: autostart on, off or status",
   version: "Print the version",
   help: "Print help, or help for one command: help demo",
@@ -34,12 +34,12 @@ export const options = {
   "env-file": {
     value: "FILE",
     meaning: "Read the settings from FILE instead of .env",
-    commands: ["run", "demo", "doctor", "install-ea", "start-terminal", "mirror", "history"],
+    commands: ["run", "demo", "doctor", "install-ea", "start-terminal", "mirror", "backtest"],
   },
   "data-dir": {
     value: "DIR",
     meaning: "Keep data and logs in DIR",
-    commands: ["run", "demo", "doctor", "install-ea", "mirror", "history"],
+    commands: ["run", "demo", "doctor", "install-ea", "mirror"],
   },
   symbols: {
     value: "LIST",
@@ -64,55 +64,87 @@ export const options = {
     commands: ["demo"],
     isRepeatable: true,
   },
+  prices: {
+    value: "FILE",
+    meaning:
+      "The past prices to try it on: bars or ticks (CSV, JSON, zip), a file for each symbol; can be given several times",
+    commands: ["backtest"],
+    isRepeatable: true,
+  },
+  on: {
+    value: "TIMEFRAME",
+    meaning: "The timeframe on which the strategy decides (default: that of the file; of ticks M1)",
+    commands: ["backtest"],
+  },
+  model: {
+    value: "MODEL",
+    meaning:
+      "How a bar is played: ohlc (the default), open (prices at the open only), generated (ticks), or real (the recorded ticks of the file)",
+    commands: ["backtest"],
+  },
+  deposit: {
+    value: "AMOUNT",
+    meaning: "The balance to begin with (default 10000)",
+    commands: ["backtest"],
+  },
+  currency: {
+    value: "NAME",
+    meaning: "The currency of the account (default USD)",
+    commands: ["backtest"],
+  },
+  leverage: {
+    value: "N",
+    meaning: "The leverage of the account (default 100)",
+    commands: ["backtest"],
+  },
+  netting: {
+    value: null,
+    meaning: "One position for each symbol, instead of a hedging account",
+    commands: ["backtest"],
+  },
+  risk: {
+    value: "PERCENT",
+    meaning: "What an entry may lose at its stop, in percent of equity (default 1)",
+    commands: ["backtest"],
+  },
+  spread: {
+    value: "POINTS",
+    meaning: "The same spread everywhere, in points, instead of that of the file",
+    commands: ["backtest"],
+  },
+  commission: {
+    value: "AMOUNT",
+    meaning: "What each deal costs for a lot, in the currency of the account (default 0)",
+    commands: ["backtest"],
+  },
+  delay: {
+    value: "MILLISECONDS",
+    meaning: "How long a request takes to arrive (default 0)",
+    commands: ["backtest"],
+  },
+  check: {
+    value: null,
+    meaning: "Make 200 decisions once more over shortened data, to find out whether it looks ahead",
+    commands: ["backtest"],
+  },
   symbol: {
     value: "NAME",
-    meaning: "The symbol of the --replay or imported file, when its name does not tell it",
-    commands: ["demo", "history"],
+    meaning: "The symbol of the file of prices, when its name does not tell it",
+    commands: ["demo", "backtest"],
     isRepeatable: true,
   },
   timeframe: {
     value: "TIMEFRAME",
-    meaning:
-      "The timeframe of the bars in the --replay file, or of the history, such as M15 (or ticks)",
-    commands: ["demo", "history"],
+    meaning: "The timeframe of the bars in the file of prices, such as M15",
+    commands: ["demo", "backtest"],
     isRepeatable: true,
   },
   zone: {
     value: "ZONE",
     meaning:
-      "The clock of the times in the --replay or imported file: UTC, broker, +02:00, or America/New_York",
-    commands: ["demo", "history"],
+      "The clock of the times in the file of prices: UTC, broker, +02:00, or America/New_York",
+    commands: ["demo", "backtest"],
     isRepeatable: true,
-  },
-  source: {
-    value: "NAME",
-    meaning: "Where the history is from: a broker's server, or a name of yours (imports: files)",
-    commands: ["history"],
-  },
-  from: {
-    value: "DAY",
-    meaning: "The first day, such as 2020-01-31, in the time of the history",
-    commands: ["history"],
-  },
-  to: {
-    value: "DAY",
-    meaning: "The day before which it ends",
-    commands: ["history"],
-  },
-  digits: {
-    value: "N",
-    meaning: "The decimals of imported prices (default: as many as the file has)",
-    commands: ["history"],
-  },
-  "on-conflict": {
-    value: "POLICY",
-    meaning: "When an imported row differs from a stored one: keep the stored (default) or replace",
-    commands: ["history"],
-  },
-  crossed: {
-    value: "POLICY",
-    meaning: "Imported quotes whose bid is above their ask: drop (default) or keep",
-    commands: ["history"],
   },
   speed: {
     value: "N",
@@ -131,21 +163,19 @@ export const options = {
   },
   format: {
     value: "FORM",
-    meaning:
-      "The form of the report: html (the default), md, csv (trades only) or json; of exported " +
-      "history: csv or parquet (default: as the name of the file ends)",
-    commands: ["report", "history"],
+    meaning: "The form of the report: html (the default), md, csv (trades only) or json",
+    commands: ["report", "backtest"],
   },
   out: {
     value: "FILE",
     meaning:
-      "Write to FILE; without it the report's HTML is written beside it, other forms are printed",
-    commands: ["report", "history"],
+      "Write the report to FILE; else HTML is written to a file of its own, other forms are printed",
+    commands: ["report", "backtest"],
   },
   json: {
     value: null,
     meaning: "Print the result as JSON",
-    commands: ["doctor", "mirror", "history"],
+    commands: ["doctor", "mirror"],
   },
   "with-servers": {
     value: null,

@@ -4,6 +4,7 @@
  * does not take up the memory of a bridge.
  */
 
+import { backtestRunnerCommand } from "../backtest/run/messages.ts";
 import { runnerCommand } from "../strategy/runner_messages.ts";
 import type { RunExtensions } from "./run.ts";
 
@@ -15,6 +16,11 @@ export async function enter(
   if (words[0] === runnerCommand) {
     const { serveStrategyFiles } = await import("../../actors/strategy/serve_strategy_files.ts");
     await serveStrategyFiles();
+    return 0;
+  }
+  if (words[0] === backtestRunnerCommand) {
+    const { serveBacktest } = await import("../../actors/strategy/serve_backtest.ts");
+    await serveBacktest();
     return 0;
   }
   const { program } = await import("./program.ts");

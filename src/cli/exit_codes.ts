@@ -77,6 +77,11 @@ export const exitCodes = {
     meaning: "mirror check could not compare or mend everything; it says why and what to do",
     isRestartUseful: false,
   },
+  backtest_failed: {
+    code: 15,
+    meaning: "backtest could not run to its end; it says why and what to do",
+    isRestartUseful: false,
+  },
   report_failed: {
     code: 13,
     meaning: "report could not read or write a file; it says which, why and what to do",
@@ -85,11 +90,6 @@ export const exitCodes = {
   not_started: {
     code: 14,
     meaning: "The time of --for was over before the bridge had started",
-    isRestartUseful: false,
-  },
-  history_failed: {
-    code: 15,
-    meaning: "history could not read, store or write something; it says what, why and what to do",
     isRestartUseful: false,
   },
 } as const satisfies Record<string, ExitCode>;

@@ -89,12 +89,18 @@ async function invoke(
     case "start-terminal":
     case "mirror":
     case "report":
-    case "history":
+    case "backtest":
     case "autostart":
       return exitCodes[await setUp(invocation, surroundings)].code;
     default:
       return assertNever(invocation);
   }
+}
+
+/** Null where nobody watches. */
+function textWriter(): ((text: string) => void) | null {
+  if (!Deno.stdout.isTerminal()) return null;
+  return (text) => void Deno.stdout.writeSync(new TextEncoder().encode(text));
 }
 
 /**
@@ -123,13 +129,15 @@ async function setUp(
       const { mirrorCheck } = await import("./mirror_check.ts");
       return await mirrorCheck(invocation.options, { clock, random, say });
     }
+    case "backtest": {
+      const { backtestCommand } = await import("./backtest_command.ts");
+      const { ProgressLine } = await import("./progress_line.ts");
+      const progress = new ProgressLine(clock, textWriter());
+      return await backtestCommand(invocation.options, { progress, say });
+    }
     case "report": {
       const { reportCommand } = await import("./report_command.ts");
       return await reportCommand(invocation.options, say);
-    }
-    case "history": {
-      const { historyCommand } = await import("./history_command.ts");
-      return await historyCommand(invocation.wish, invocation.place, say);
     }
     case "autostart": {
       const { autostart } = await import("./autostart.ts");

@@ -17,15 +17,27 @@ export interface ReplayWords {
   readonly symbols: readonly string[];
   readonly timeframes: readonly string[];
   readonly zones: readonly string[];
+  /** The option that names the files. */
+  readonly option: "replay" | "prices";
 }
 
 /** The error is a sentence about the command line. */
 export function replayRequests(words: ReplayWords): Result<PriceFileOptions[], string> {
-  const { files } = words;
+  const { files, option: filesOption } = words;
   const requests: PriceFileOptions[] = [];
-  const symbols = forEachFile(words.symbols, { option: "symbol", files, isShared: false });
-  const frames = forEachFile(words.timeframes, { option: "timeframe", files, isShared: true });
-  const zones = forEachFile(words.zones, { option: "zone", files, isShared: true });
+  const symbols = forEachFile(words.symbols, {
+    option: "symbol",
+    files,
+    isShared: false,
+    filesOption,
+  });
+  const frames = forEachFile(words.timeframes, {
+    option: "timeframe",
+    files,
+    isShared: true,
+    filesOption,
+  });
+  const zones = forEachFile(words.zones, { option: "zone", files, isShared: true, filesOption });
   if (!symbols.ok) return symbols;
   if (!frames.ok) return frames;
   if (!zones.ok) return zones;
@@ -46,18 +58,21 @@ interface Sharing {
   readonly files: readonly string[];
   /** One value may stand for all files. */
   readonly isShared: boolean;
+  readonly filesOption: ReplayWords["option"];
 }
 
 /** One value for each file, in the order of the files. */
 function forEachFile(
   values: readonly string[],
-  { option, files, isShared }: Sharing,
+  { option, files, isShared, filesOption }: Sharing,
 ): Result<readonly string[], string> {
   if (values.length === 0 || values.length === files.length) return ok(values);
-  if (files.length === 0) return err(`--${option} says what a --replay file is; none is given`);
+  if (files.length === 0) {
+    return err(`--${option} says what a --${filesOption} file is; none is given`);
+  }
   if (values.length === 1 && isShared) return ok(files.map(() => values[0]!));
   const once = isShared ? "once for all files or " : "";
-  return err(`--${option} is given ${once}once for each --replay file, in their order`);
+  return err(`--${option} is given ${once}once for each --${filesOption} file, in their order`);
 }
 
 function symbolIn(text: string | null): Result<string | null, string> {

@@ -2,7 +2,7 @@
 
 import { err, ok, type Result } from "../models/mod.ts";
 
-const reportFormats = ["html", "md", "json", "csv"] as const;
+export const reportFormats = ["html", "md", "json", "csv"] as const;
 export type ReportFormat = typeof reportFormats[number];
 
 export interface ReportOptions {

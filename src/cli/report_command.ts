@@ -27,7 +27,7 @@ export async function reportCommand(
     say(linesOf(content));
     return "ok";
   }
-  const written = await write(options.out, content);
+  const written = await writeReport(options.out, content);
   say(written.ok ? [...linesOf(summary), "", `The report is in ${options.out}`] : [written.error]);
   return written.ok ? "ok" : "report_failed";
 }
@@ -43,7 +43,7 @@ async function reportedText(options: ReportOptions): Promise<Result<ReportedText
   if (!report.ok) return report;
   if (options.compareWith === null) {
     const summary = markdownSummary(report.value);
-    return ok({ summary, content: textOf(report.value, options.format) });
+    return ok({ summary, content: reportContent(report.value, options.format) });
   }
   const other = await reportAt(options.compareWith);
   if (!other.ok) return other;
@@ -52,7 +52,7 @@ async function reportedText(options: ReportOptions): Promise<Result<ReportedText
   return ok({ summary, content: isPage ? compareHtml(report.value, other.value) : summary });
 }
 
-function linesOf(text: string): string[] {
+export function linesOf(text: string): string[] {
   return text.trimEnd().split(/\r?\n/);
 }
 
@@ -68,7 +68,7 @@ async function reportAt(path: string): Promise<Result<Report, string>> {
   }
 }
 
-async function write(path: string, text: string): Promise<Result<null, string>> {
+export async function writeReport(path: string, text: string): Promise<Result<null, string>> {
   try {
     await Deno.writeTextFile(path, text);
     return ok(null);
@@ -78,7 +78,7 @@ async function write(path: string, text: string): Promise<Result<null, string>> 
   }
 }
 
-function textOf(report: Report, format: ReportFormat): string {
+export function reportContent(report: Report, format: ReportFormat): string {
   switch (format) {
     case "json":
       return jsonReport(report);

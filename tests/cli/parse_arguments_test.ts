@@ -96,7 +96,8 @@ Deno.test("what a replayed file is can be said for each file, or once for all", 
 
 const refused: [words: string, says: RegExp][] = [
   ["dmeo", /^There is no command dmeo; did you mean demo\?$/],
-  ["backtest", /^There is no command backtest$/],
+  ["optimise", /^There is no command optimise$/],
+  ["backtest", /^backtest needs a strategy: /],
   ["--data-dri x", /^There is no option --data-dri; did you mean --data-dir\?$/],
   ["--data_dir=x", /did you mean --data-dir\?$/],
   ["--turbo", /^There is no option --turbo$/],
@@ -118,7 +119,7 @@ const refused: [words: string, says: RegExp][] = [
   ["report a.json --compare b.json --format csv", /^--compare makes html or md, not csv$/],
   ["report a.html --out a.html", /^--out a\.html would overwrite a report it reads$/],
   ["report a.json --format pdf", /^--format takes .*, not "pdf"$/],
-  ["run --format md", /^--format is an option of report and history, not of run$/],
+  ["run --format md", /^--format is an option of report and backtest, not of run$/],
   ["demo --replay a --zone Mars", /^--zone takes UTC, broker, .*, not "Mars"$/],
   ["demo --replay a --symbol \u0001", /^--symbol takes the name of a symbol/],
   ["--for", /^--for needs a value: SECONDS$/],

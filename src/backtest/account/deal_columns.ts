@@ -1,6 +1,6 @@
 /**
- * The deals of a backtest as typed columns in chunks, in the order in which they were made: a
- * deal's ticket is its index plus one. Nothing is copied as they grow. About 80 bytes a deal.
+ * The deals of a backtest as growing typed columns, in the order in which they were made: a deal's
+ * ticket is its index plus one. Nothing is allocated for a deal except when the columns double.
  */
 
 import { dealEntries, type DealEntry, type DealReason, type DealType } from "../../models/mod.ts";
@@ -39,72 +39,75 @@ export const columnReasons = [
   "so",
 ] as const satisfies readonly DealReason[];
 
-/** Deals in a chunk; a power of two. */
-const chunkDeals = 4_096;
-
-/** The columns of `chunkDeals` deals. */
-class DealChunk {
-  readonly order = new Int32Array(chunkDeals);
-  readonly position = new Int32Array(chunkDeals);
-  readonly symbol = new Int16Array(chunkDeals);
-  /** Indices of `columnTypes`, `dealEntries` and `columnReasons`. */
-  readonly type = new Uint8Array(chunkDeals);
-  readonly entry = new Uint8Array(chunkDeals);
-  readonly reason = new Uint8Array(chunkDeals);
-  readonly units = new Float64Array(chunkDeals);
-  readonly priceMilli = new Float64Array(chunkDeals);
-  readonly stopLoss = new Int32Array(chunkDeals);
-  readonly takeProfit = new Int32Array(chunkDeals);
-  readonly profitMinor = new Float64Array(chunkDeals);
-  readonly swapMinor = new Float64Array(chunkDeals);
-  readonly commissionMinor = new Float64Array(chunkDeals);
-  readonly mark = new Int32Array(chunkDeals);
-  readonly brokerMs = new Float64Array(chunkDeals);
-}
+const firstCapacity = 1024;
 
 export class DealColumns {
   length = 0;
-  /** The margin level that caused a stop-out, by the index of the deal; few of a run's deals. */
-  readonly levels = new Map<number, number>();
-  readonly #chunks: DealChunk[] = [];
-  #last = new DealChunk();
-
-  /** The chunk that holds the deal at this index, at the row that `rowOf` names. */
-  chunkOf(index: number): DealChunk {
-    const chunk = this.#chunks[Math.floor(index / chunkDeals)];
-    if (index >= this.length || chunk === undefined) throw new RangeError(`No deal ${index}`);
-    return chunk;
-  }
-
-  rowOf(index: number): number {
-    return index % chunkDeals;
-  }
+  order = new Int32Array(firstCapacity);
+  position = new Int32Array(firstCapacity);
+  symbol = new Int16Array(firstCapacity);
+  type = new Uint8Array(firstCapacity);
+  entry = new Uint8Array(firstCapacity);
+  reason = new Uint8Array(firstCapacity);
+  units = new Float64Array(firstCapacity);
+  priceMilli = new Float64Array(firstCapacity);
+  stopLoss = new Float64Array(firstCapacity);
+  takeProfit = new Float64Array(firstCapacity);
+  profitMinor = new Float64Array(firstCapacity);
+  swapMinor = new Float64Array(firstCapacity);
+  commissionMinor = new Float64Array(firstCapacity);
+  mark = new Int32Array(firstCapacity);
+  levelPct = new Float64Array(firstCapacity);
+  brokerMs = new Float64Array(firstCapacity);
 
   add(row: DealRow): void {
-    const at = this.length & (chunkDeals - 1);
-    if (at === 0) this.#addChunk();
-    const chunk = this.#last;
-    chunk.order[at] = row.order;
-    chunk.position[at] = row.position;
-    chunk.symbol[at] = row.symbol;
-    chunk.type[at] = row.type === "buy" ? 0 : row.type === "sell" ? 1 : 2;
-    chunk.entry[at] = dealEntries.indexOf(row.entry);
-    chunk.reason[at] = columnReasons.indexOf(row.reason as typeof columnReasons[number]);
-    chunk.units[at] = row.units;
-    chunk.priceMilli[at] = row.priceMilli;
-    chunk.stopLoss[at] = row.stopLoss;
-    chunk.takeProfit[at] = row.takeProfit;
-    chunk.profitMinor[at] = row.profitMinor;
-    chunk.swapMinor[at] = row.swapMinor;
-    chunk.commissionMinor[at] = row.commissionMinor;
-    chunk.mark[at] = row.mark;
-    if (row.reason === "so") this.levels.set(this.length, row.levelPct);
-    chunk.brokerMs[at] = row.brokerMs;
-    this.length++;
+    const at = this.length;
+    if (at === this.order.length) this.#grow();
+    this.order[at] = row.order;
+    this.position[at] = row.position;
+    this.symbol[at] = row.symbol;
+    this.type[at] = columnTypes.indexOf(row.type as typeof columnTypes[number]);
+    this.entry[at] = dealEntries.indexOf(row.entry);
+    this.reason[at] = columnReasons.indexOf(row.reason as typeof columnReasons[number]);
+    this.units[at] = row.units;
+    this.priceMilli[at] = row.priceMilli;
+    this.stopLoss[at] = row.stopLoss;
+    this.takeProfit[at] = row.takeProfit;
+    this.profitMinor[at] = row.profitMinor;
+    this.swapMinor[at] = row.swapMinor;
+    this.commissionMinor[at] = row.commissionMinor;
+    this.mark[at] = row.mark;
+    this.levelPct[at] = row.levelPct;
+    this.brokerMs[at] = row.brokerMs;
+    this.length = at + 1;
   }
 
-  #addChunk(): void {
-    if (this.length > 0) this.#last = new DealChunk();
-    this.#chunks.push(this.#last);
+  #grow(): void {
+    const capacity = this.order.length * 2;
+    const longer = <C extends Int32Array | Int16Array | Uint8Array | Float64Array>(
+      column: C,
+      wider: C,
+    ): C => {
+      wider.set(column);
+      return wider;
+    };
+    const doubles = (column: Float64Array<ArrayBuffer>) =>
+      longer(column, new Float64Array(capacity));
+    this.order = longer(this.order, new Int32Array(capacity));
+    this.position = longer(this.position, new Int32Array(capacity));
+    this.symbol = longer(this.symbol, new Int16Array(capacity));
+    this.type = longer(this.type, new Uint8Array(capacity));
+    this.entry = longer(this.entry, new Uint8Array(capacity));
+    this.reason = longer(this.reason, new Uint8Array(capacity));
+    this.mark = longer(this.mark, new Int32Array(capacity));
+    this.units = doubles(this.units);
+    this.priceMilli = doubles(this.priceMilli);
+    this.stopLoss = doubles(this.stopLoss);
+    this.takeProfit = doubles(this.takeProfit);
+    this.profitMinor = doubles(this.profitMinor);
+    this.swapMinor = doubles(this.swapMinor);
+    this.commissionMinor = doubles(this.commissionMinor);
+    this.levelPct = doubles(this.levelPct);
+    this.brokerMs = doubles(this.brokerMs);
   }
 }

@@ -35,34 +35,32 @@ export function recordOfDeal(
   index: number,
   { symbols, marks, currencyDigits }: DealNames,
 ): Deal<BrokerSymbol> {
-  const chunk = deals.chunkOf(index);
-  const at = deals.rowOf(index);
-  const symbol = symbols[chunk.symbol[at]!];
+  const symbol = symbols[deals.symbol[index]!];
   const digits = symbol?.digits ?? 0;
-  const mark = marks[chunk.mark[at]!]!;
+  const mark = marks[deals.mark[index]!]!;
   const money = (minor: number) => fromMinor(minor, currencyDigits);
   const level = (points: number) => points === 0 ? null : fromPoints(points, digits);
-  const order = chunk.order[at]!;
-  const position = chunk.position[at]!;
+  const order = deals.order[index]!;
+  const position = deals.position[index]!;
   return {
     ticket: ticket<DealTicket>(firstDealTicket + BigInt(index)),
     order: order === 0 ? null : ticket<OrderTicket>(firstOrderTicket - 1n + BigInt(order)),
     position: position === 0 ? null : ticket<PositionId>(firstOrderTicket - 1n + BigInt(position)),
     symbol: symbol?.terms.name ?? null,
-    type: columnTypes[chunk.type[at]!]!,
-    entry: dealEntries[chunk.entry[at]!]!,
-    volumeLots: toLots(chunk.units[at]!),
-    price: fromMilliPoints(chunk.priceMilli[at]!, digits),
-    stopLoss: level(chunk.stopLoss[at]!),
-    takeProfit: level(chunk.takeProfit[at]!),
-    profit: money(chunk.profitMinor[at]!),
-    swap: money(chunk.swapMinor[at]!),
-    commission: money(chunk.commissionMinor[at]!),
+    type: columnTypes[deals.type[index]!]!,
+    entry: dealEntries[deals.entry[index]!]!,
+    volumeLots: toLots(deals.units[index]!),
+    price: fromMilliPoints(deals.priceMilli[index]!, digits),
+    stopLoss: level(deals.stopLoss[index]!),
+    takeProfit: level(deals.takeProfit[index]!),
+    profit: money(deals.profitMinor[index]!),
+    swap: money(deals.swapMinor[index]!),
+    commission: money(deals.commissionMinor[index]!),
     fee: 0,
     magic: magicNumber(mark.magic),
     comment: commentOf(deals, index, { digits, given: mark.comment }),
-    reason: columnReasons[chunk.reason[at]!]!,
-    brokerMs: brokerMs(chunk.brokerMs[at]!),
+    reason: columnReasons[deals.reason[index]!]!,
+    brokerMs: brokerMs(deals.brokerMs[index]!),
   };
 }
 
@@ -72,11 +70,9 @@ function commentOf(
   index: number,
   { digits, given }: { readonly digits: number; readonly given: string },
 ): string {
-  const chunk = deals.chunkOf(index);
-  const at = deals.rowOf(index);
-  const reason: DealReason = columnReasons[chunk.reason[at]!]!;
+  const reason: DealReason = columnReasons[deals.reason[index]!]!;
   const level = (points: number) => fromPoints(points, digits).toFixed(digits);
-  if (reason === "sl") return `[sl ${level(chunk.stopLoss[at]!)}]`;
-  if (reason === "tp") return `[tp ${level(chunk.takeProfit[at]!)}]`;
-  return reason === "so" ? `[so ${deals.levels.get(index)!.toFixed(2)}%]` : given;
+  if (reason === "sl") return `[sl ${level(deals.stopLoss[index]!)}]`;
+  if (reason === "tp") return `[tp ${level(deals.takeProfit[index]!)}]`;
+  return reason === "so" ? `[so ${deals.levelPct[index]!.toFixed(2)}%]` : given;
 }

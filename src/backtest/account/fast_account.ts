@@ -68,6 +68,11 @@ export class FastAccount {
     return markNumber(this.#ledger.marks, mark);
   }
 
+  /** The marks by their numbers. */
+  get marks(): readonly Mark[] {
+    return this.#ledger.marks;
+  }
+
   /** Executes a request at the current quotes: `done`, or why the broker refuses it. */
   request(request: PointRequest): RetcodeName {
     const retcode = performRequest(this.#ledger, request);
@@ -96,11 +101,6 @@ export class FastAccount {
     this.#settle();
   }
 
-  /** Time passes, before `nextMomentMs`. */
-  advance(toMs: number): void {
-    if (toMs > this.#ledger.nowMs) this.#ledger.nowMs = toMs;
-  }
-
   get nowMs(): number {
     return this.#ledger.nowMs;
   }
@@ -108,6 +108,11 @@ export class FastAccount {
   /** Nothing happens by time alone before this moment. */
   get nextMomentMs(): number {
     return this.#ledger.nextMomentMs;
+  }
+
+  /** Decimals of the account's currency. */
+  get currencyDigits(): number {
+    return this.#ledger.currencyDigits;
   }
 
   get balanceMinor(): number {
@@ -162,15 +167,6 @@ export class FastAccount {
   /** An open position, oldest first; its record is reused once it is closed. */
   positionAt(index: number): Readonly<FastPosition> {
     return this.#ledger.positions[index]!;
-  }
-
-  /** Whether all positions are longs or all are shorts. */
-  isOneSided(): boolean {
-    const { positions, positionCount } = this.#ledger;
-    for (let at = 1; at < positionCount; at++) {
-      if (positions[at]!.direction !== positions[0]!.direction) return false;
-    }
-    return true;
   }
 
   /** What closing the position now would give, without swap. */

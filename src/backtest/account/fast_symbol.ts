@@ -54,8 +54,6 @@ export class FastSymbol {
   rangeLow = 0;
   rangeHigh = 0;
   rangeSpread = 0;
-  /** The end of the session that is open; 0 when none was found. */
-  openUntilMs = 0;
   /** Commission of the last volume, when it does not depend on the price. */
   commissionUnits = -1;
   commissionMinor = 0;

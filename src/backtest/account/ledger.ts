@@ -37,8 +37,6 @@ export class Ledger {
   readonly rules: AccountRules;
   readonly isHedging: boolean;
   readonly currencyDigits: number;
-  /** Minor units in one unit of the currency. */
-  readonly minorScale: number;
   readonly symbols: readonly FastSymbol[];
   readonly slippage: PointSlippage | null;
   nowMs: number;
@@ -89,7 +87,6 @@ export class Ledger {
     this.rules = rules;
     this.isHedging = rules.marginMode === "hedging";
     this.currencyDigits = rules.currencyDigits;
-    this.minorScale = 10 ** rules.currencyDigits;
     this.symbols = symbols.map((terms, index) =>
       new FastSymbol(index, terms, rules.currencyDigits)
     );

@@ -8,13 +8,9 @@ import { slippedPoints } from "./market_price.ts";
 import { isOpenNow } from "./tradable.ts";
 
 export function watchMarginOf(ledger: Ledger): void {
-  const { marginCallPct, stopOutPct } = ledger.rules;
-  if (!isAtOrBelow(ledger, Math.max(marginCallPct, stopOutPct))) {
+  if (ledger.positionCount === 0 || !isAtOrBelow(ledger, ledger.rules.marginCallPct)) {
     ledger.isMarginCalled = false;
-    return;
-  }
-  if (!isAtOrBelow(ledger, marginCallPct)) ledger.isMarginCalled = false;
-  else if (!ledger.isMarginCalled) {
+  } else if (!ledger.isMarginCalled) {
     ledger.isMarginCalled = true;
     ledger.marginCalls++;
   }

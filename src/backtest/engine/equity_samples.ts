@@ -1,56 +1,30 @@
-/**
- * Equity at the last tick of each bar, as columns that grow by whole chunks, so that a long run
- * copies nothing while it plays. Twelve bytes a bar.
- */
+/** Balance and equity at the last tick of each bar, as growing columns. */
 
-/** Bars in a chunk; a power of two. */
-const chunkBars = 65_536;
-
-interface SampleChunk {
-  readonly minute: Int32Array<ArrayBuffer>;
-  readonly equityMinor: Float64Array<ArrayBuffer>;
-}
+const firstCapacity = 4_096;
 
 export class EquitySamples {
   length = 0;
-  readonly #chunks: SampleChunk[] = [];
-  #minutes = new Int32Array(0);
-  #equities = new Float64Array(0);
+  /** The time of the bar that ended, in broker time. */
+  brokerMs = new Float64Array(firstCapacity);
+  equityMinor = new Float64Array(firstCapacity);
+  balanceMinor = new Float64Array(firstCapacity);
 
-  /** Adds the bar that began at this minute since 1970 in broker time. */
-  add(minute: number, equityMinor: number): void {
-    const at = this.length & (chunkBars - 1);
-    if (at === 0) this.#addChunk();
-    this.#minutes[at] = minute;
-    this.#equities[at] = equityMinor;
-    this.length++;
+  add(brokerMs: number, equityMinor: number, balanceMinor: number): void {
+    const at = this.length;
+    if (at === this.brokerMs.length) {
+      this.brokerMs = doubled(this.brokerMs);
+      this.equityMinor = doubled(this.equityMinor);
+      this.balanceMinor = doubled(this.balanceMinor);
+    }
+    this.brokerMs[at] = brokerMs;
+    this.equityMinor[at] = equityMinor;
+    this.balanceMinor[at] = balanceMinor;
+    this.length = at + 1;
   }
+}
 
-  /** When each bar began, in minutes since 1970 in broker time. */
-  minutes(): Int32Array {
-    const all = new Int32Array(this.length);
-    this.#chunks.forEach(({ minute }, index) => {
-      const from = index * chunkBars;
-      all.set(minute.subarray(0, this.length - from), from);
-    });
-    return all;
-  }
-
-  /** In minor units, as long as `minutes`. */
-  equities(): Float64Array {
-    const all = new Float64Array(this.length);
-    this.#chunks.forEach(({ equityMinor }, index) => {
-      const from = index * chunkBars;
-      all.set(equityMinor.subarray(0, this.length - from), from);
-    });
-    return all;
-  }
-
-  #addChunk(): void {
-    const minute = new Int32Array(chunkBars);
-    const equityMinor = new Float64Array(chunkBars);
-    this.#chunks.push({ minute, equityMinor });
-    this.#minutes = minute;
-    this.#equities = equityMinor;
-  }
+function doubled(column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const longer = new Float64Array(column.length * 2);
+  longer.set(column);
+  return longer;
 }

@@ -46,15 +46,14 @@ export class EquityTrack {
     }
   }
 
-  /** The highest equity so far. */
-  get peakMinor(): number {
-    return this.#peak;
-  }
-
-  /** Whether equity from `least` to the peak would change nothing here. */
-  isKnown(least: number, margin: number): boolean {
+  /** Whether equity between these bounds would change nothing here. */
+  isKnown(
+    { least, most }: { readonly least: number; readonly most: number },
+    margin: number,
+  ): boolean {
     const fall = this.#peak - least;
-    return fall <= this.#maximalMinor && fall / this.#peak * 100 <= this.#relativePct &&
+    return most <= this.#peak && fall <= this.#maximalMinor &&
+      fall / this.#peak * 100 <= this.#relativePct &&
       (margin <= 0 || least / margin * 100 >= this.#lowestLevelPct);
   }
 

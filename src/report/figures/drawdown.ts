@@ -50,8 +50,7 @@ export class DrawdownTally {
       this.#trough = value;
       return;
     }
-    // Also no number at all.
-    if (!(value < this.#trough)) return;
+    if (value >= this.#trough) return;
     this.#trough = value;
     this.#lowest = Math.min(this.#lowest, value - this.#paidIn);
     const amount = this.#peak - value;

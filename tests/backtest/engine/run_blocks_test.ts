@@ -43,7 +43,7 @@ Deno.test("a finished run closes what is open, and samples the equity of each ba
   const [last] = account.dealRecords().slice(-1);
   assert.deepEqual([last!.entry, last!.comment], ["out", "end of test"]);
   assert.equal(engine.samples.length, 90);
-  assert.equal(engine.samples.equities()[89], account.balanceMinor);
+  assert.equal(engine.samples.equityMinor[89], account.balanceMinor);
 });
 
 Deno.test("a cancelled run leaves the account as it is", () => {

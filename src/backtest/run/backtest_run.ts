@@ -1,0 +1,124 @@
+/**
+ * One backtest: strategies, their traders and one account on the engine, played block by block.
+ * Pure: decisions are made by what it is given.
+ */
+
+import { type BarColumns, timeframeMs } from "../../models/mod.ts";
+import type { SeriesGiven } from "../../strategy/decision_side.ts";
+import type { RealmDecisions } from "../../strategy/realm_decisions.ts";
+import { FastAccount } from "../account/fast_account.ts";
+import { BacktestEngine } from "../engine/backtest_engine.ts";
+import type { FeedBlock } from "../engine/bar_feed.ts";
+import { cutBars, type PointBars, pointBars } from "../ticks/point_bars.ts";
+import { riskSizing } from "../trading/risk_sizing.ts";
+import { type RefusedAction, StrategyTrader } from "../trading/strategy_trader.ts";
+import type { BacktestPlan } from "./plan.ts";
+import { markOf } from "./result_columns.ts";
+
+/** A strategy of the plan, with the series that it was prepared with. */
+export interface PreparedStrategy {
+  readonly series: readonly SeriesGiven[];
+  readonly decisions: RealmDecisions;
+  readonly barsNeeded: number;
+}
+
+/** How often one kind of action was refused for one reason. */
+export interface RefusalTally extends Omit<RefusedAction, "bar" | "wanted"> {
+  readonly strategy: string;
+  count: number;
+}
+
+export class BacktestRun {
+  readonly account: FastAccount;
+  readonly engine: BacktestEngine;
+  readonly refusals = new Map<string, RefusalTally>();
+  readonly #plan: BacktestPlan;
+  readonly #traders: readonly StrategyTrader[];
+  readonly #bars: readonly PointBars[];
+  #deciding: StrategyTrader | null = null;
+  #decidingSeries = -1;
+
+  constructor(
+    plan: BacktestPlan,
+    bars: readonly BarColumns[],
+    strategies: readonly PreparedStrategy[],
+  ) {
+    const { symbols, rules, model, timeframe, delayMs } = plan;
+    this.#plan = plan;
+    this.#bars = bars.map((one, index) => pointBars(one, symbols[index]!.digits));
+    const startMs = Math.min(...bars.map(({ brokerMs }) => brokerMs[0] ?? Infinity));
+    this.account = new FastAccount({ symbols, rules, startMs });
+    this.account.deposit(plan.depositMinor);
+    this.engine = new BacktestEngine({
+      account: this.account,
+      model,
+      periodMinutes: timeframeMs(timeframe) / 60_000,
+      series: plan.strategies.map(({ symbol, timeframe }) => {
+        return { symbol, minutes: timeframeMs(timeframe) / 60_000 };
+      }),
+      decide: (series, bar) => this.#decide(series, bar),
+      onAnswer: (request, answer, order) => this.#deciding!.answered(request, answer, order),
+      onDeals: () => {
+        for (const trader of this.#traders) trader.readDeals();
+      },
+      ...(delayMs > 0 ? { delayMs: () => delayMs } : {}),
+    });
+    this.#traders = strategies.map((one, index) => this.#traderOf(one, index));
+  }
+
+  /** The strategy that is deciding; null between decisions. */
+  get deciding(): string | null {
+    return this.#plan.strategies[this.#decidingSeries]?.name ?? null;
+  }
+
+  /** Blocks of this many bars of the longest series, cut at the same moments for all symbols. */
+  *blocks(barsPerBlock: number): Generator<readonly FeedBlock[]> {
+    const longest = this.#bars.reduce((most, one) => one.length > most.length ? one : most);
+    const from = this.#bars.map(() => 0);
+    for (let at = 0; at < longest.length; at += barsPerBlock) {
+      const end = longest.minute[at + barsPerBlock] ?? Infinity;
+      yield this.#bars.map((bars, symbol) => {
+        let to = from[symbol]!;
+        while (to < bars.length && bars.minute[to]! < end) to++;
+        const cut = cutBars(bars, from[symbol]!, to);
+        from[symbol] = to;
+        return { bars: cut };
+      });
+    }
+  }
+
+  #decide(series: number, bar: number): number {
+    this.#deciding = this.#traders[series]!;
+    this.#decidingSeries = series;
+    const count = this.#deciding.decide(bar);
+    this.#decidingSeries = -1;
+    return count;
+  }
+
+  #traderOf({ series, decisions, barsNeeded }: PreparedStrategy, index: number): StrategyTrader {
+    const { strategies, rules, riskPct } = this.#plan;
+    const { name, symbol, timeframe } = strategies[index]!;
+    const lengthMs = timeframeMs(timeframe);
+    const { brokerMs } = series[0]!.bars;
+    return new StrategyTrader({
+      account: this.account,
+      symbol,
+      decisions,
+      requests: this.engine.requests,
+      mark: this.account.mark(markOf(name, index)),
+      minorPerUnit: 10 ** rules.currencyDigits,
+      barsNeeded,
+      periodMs: lengthMs,
+      closeMs: (bar) => brokerMs[bar]! + lengthMs,
+      size: riskSizing(this.account, riskPct),
+      onRefused: (action) => this.#countRefusal(name, action),
+    });
+  }
+
+  #countRefusal(strategy: string, { kind, refused }: RefusedAction): void {
+    const key = `${strategy} ${kind} ${refused}`;
+    const tally = this.refusals.get(key) ?? { strategy, kind, refused, count: 0 };
+    tally.count++;
+    this.refusals.set(key, tally);
+  }
+}

@@ -1,0 +1,27 @@
+/** What a backtest is to do, as plain data: it travels to the process that runs it. */
+
+import type { StrategySetting, Timeframe } from "../../models/mod.ts";
+import type { AccountRules } from "../../simulation/trading/account_rules.ts";
+import type { TradingSymbol } from "../../simulation/trading/trading_symbol.ts";
+import type { TickModel } from "../ticks/tick_path.ts";
+
+/** One strategy on one series. */
+export interface PlannedStrategy extends StrategySetting {
+  /** The index of its symbol in the plan. */
+  readonly symbol: number;
+  readonly timeframe: Timeframe;
+}
+
+export interface BacktestPlan {
+  readonly rules: AccountRules;
+  readonly depositMinor: number;
+  readonly symbols: readonly TradingSymbol[];
+  /** The period of the bars that are played. */
+  readonly timeframe: Timeframe;
+  readonly model: TickModel;
+  readonly strategies: readonly PlannedStrategy[];
+  /** What an entry may lose at its stop, in percent of equity. */
+  readonly riskPct: number;
+  /** How long a request takes to arrive. */
+  readonly delayMs: number;
+}

@@ -1,0 +1,86 @@
+/** What a backtest leaves, as columns of doubles that can travel, and the records made of them. */
+
+import type { BrokerSymbol, Deal } from "../../models/mod.ts";
+import { magicNumber } from "../../models/mod.ts";
+import { DealColumns } from "../account/deal_columns.ts";
+import { recordOfDeal } from "../account/deal_records.ts";
+import type { FastAccount } from "../account/fast_account.ts";
+import { FastSymbol } from "../account/fast_symbol.ts";
+import type { BacktestEngine } from "../engine/backtest_engine.ts";
+import type { BacktestPlan } from "./plan.ts";
+
+/** The columns of a deal, by name. */
+const dealFields = [
+  ...["order", "position", "symbol", "type", "entry", "reason", "units", "priceMilli"],
+  ...["stopLoss", "takeProfit", "profitMinor", "swapMinor", "commissionMinor"],
+  ...["mark", "levelPct", "brokerMs"],
+] as const satisfies readonly Exclude<keyof DealColumns, "length" | "add">[];
+
+export interface ResultColumns {
+  readonly deals: Readonly<Record<typeof dealFields[number], Float64Array>>;
+  /** Magic numbers and comments, by the number in the column `mark`. */
+  readonly marks: readonly { readonly magic: string; readonly comment: string }[];
+  /** Equity and balance at the end of each bar of the first strategy. */
+  readonly equity: {
+    readonly brokerMs: Float64Array;
+    readonly equityMinor: Float64Array;
+    readonly balanceMinor: Float64Array;
+  };
+  /** The largest falls of equity over all ticks, and the lowest equity. */
+  readonly fall: {
+    readonly maximalMinor: number;
+    readonly maximalPct: number;
+    readonly relativeMinor: number;
+    readonly relativePct: number;
+    readonly lowestMinor: number;
+    /** Null when there never was a margin. */
+    readonly lowestMarginLevelPct: number | null;
+  };
+}
+
+export function resultColumns(account: FastAccount, engine: BacktestEngine): ResultColumns {
+  const { deals } = account;
+  const { samples, track } = engine;
+  const cut = (column: ArrayLike<number>, length: number) =>
+    Float64Array.from({ length }, (_, index) => column[index]!);
+  return {
+    deals: Object.fromEntries(
+      dealFields.map((name) => [name, cut(deals[name], deals.length)]),
+    ) as ResultColumns["deals"],
+    marks: account.marks.map(({ magic, comment }) => ({ magic: String(magic), comment })),
+    equity: {
+      brokerMs: cut(samples.brokerMs, samples.length),
+      equityMinor: cut(samples.equityMinor, samples.length),
+      balanceMinor: cut(samples.balanceMinor, samples.length),
+    },
+    fall: {
+      maximalMinor: track.maximal.minor,
+      maximalPct: track.maximal.pct,
+      relativeMinor: track.relative.minor,
+      relativePct: track.relative.pct,
+      lowestMinor: track.lowestMinor,
+      lowestMarginLevelPct: track.lowestMarginLevelPct,
+    },
+  };
+}
+
+/** The deals as records; the strategy of each is named by its comment and magic number. */
+export function dealsOfResult(
+  { deals, marks }: ResultColumns,
+  plan: BacktestPlan,
+): Deal<BrokerSymbol>[] {
+  const { currencyDigits } = plan.rules;
+  const names = {
+    symbols: plan.symbols.map((terms, index) => new FastSymbol(index, terms, currencyDigits)),
+    marks: marks.map(({ magic, comment }) => ({ magic: magicNumber(magic), comment })),
+    currencyDigits,
+  };
+  const columns = new DealColumns();
+  Object.assign(columns, deals, { length: deals.order.length });
+  return Array.from(deals.order, (_, index) => recordOfDeal(columns, index, names));
+}
+
+/** The magic number and comment of a strategy's requests. */
+export function markOf(name: string, index: number) {
+  return { magic: magicNumber(String(index + 1)), comment: name };
+}

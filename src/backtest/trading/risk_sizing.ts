@@ -1,0 +1,29 @@
+/** The volume of an entry from a share of equity: what is lost at its stop, with commission. */
+
+import type { FastAccount } from "../account/fast_account.ts";
+import { profitRateOf } from "../account/fast_rates.ts";
+import type { SizeAnswer, SizeQuestion } from "./strategy_trader.ts";
+
+/** `riskPct`: the share of equity that an entry may lose at its stop, in percent. */
+export function riskSizing(
+  account: FastAccount,
+  riskPct: number,
+): (question: SizeQuestion) => SizeAnswer {
+  return ({ symbol: index, entryPoints, stopLossPoints, direction, fraction }) => {
+    const { symbol } = account.markets[index]!;
+    const { terms, milliFactor } = symbol;
+    const distance = direction === "buy"
+      ? entryPoints - stopLossPoints
+      : stopLossPoints - entryPoints;
+    if (stopLossPoints === 0 || distance <= 0) return { refused: "the stop is on the wrong side" };
+    const lossPerUnit = distance * 1_000 * milliFactor * profitRateOf(symbol, false);
+    const commission = 2 * terms.commission.perLot * 10 ** account.currencyDigits / 1e8;
+    const allowed = account.equityMinor() * riskPct / 100 * fraction;
+    const stepUnits = Math.round(terms.volumeStepLots * 1e8);
+    const steps = Math.floor(allowed / (lossPerUnit + commission) / stepUnits * (1 + 1e-12));
+    const units = Math.min(steps * stepUnits, Math.round(terms.volumeMaxLots * 1e8));
+    return units >= Math.round(terms.volumeMinLots * 1e8)
+      ? { units }
+      : { refused: "the smallest volume risks more than allowed" };
+  };
+}

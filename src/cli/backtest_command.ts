@@ -1,0 +1,134 @@
+/** `backtest`: tries strategies on past prices and reports what they would have made. */
+
+import { join } from "node:path";
+import type { BacktestPlan, PlannedStrategy } from "../backtest/run/plan.ts";
+import { currencyDigits } from "../models/currency.ts";
+import { err, ok, type Result, timeframeMs } from "../models/mod.ts";
+import { markdownSummary } from "../report/text/markdown_summary.ts";
+import { retailAccount } from "../simulation/trading/account_rules.ts";
+import type { StrategyChoice } from "../strategy/runner_messages.ts";
+import { builtInStrategies } from "../strategy/strategies/registry.ts";
+import type { BacktestOptions } from "./backtest_arguments.ts";
+import { type BacktestPrices, backtestPrices } from "./backtest_prices.ts";
+import { runInProcess } from "./backtest_process.ts";
+import { backtestReport } from "./backtest_report.ts";
+import type { ExitReason } from "./exit_codes.ts";
+import { homeFolder } from "./load_run_settings.ts";
+import { ownProgram } from "./own_program.ts";
+import type { ProgressLine } from "./progress_line.ts";
+import { linesOf, reportContent, writeReport } from "./report_command.ts";
+import { strategyFolder } from "./strategy_plugins.ts";
+
+/** Decisions that are made once more: a few always, many when asked for. */
+const checkedDecisions = { usually: 4, asked: 200 } as const;
+
+/** Columns over years of minutes take seconds; a loop without end is no faster. */
+const limits = { loadMs: 10_000, columnsMs: 60_000, blockMs: 60_000 };
+
+export async function backtestCommand(
+  options: BacktestOptions,
+  { say, progress }: {
+    readonly say: (lines: readonly string[]) => void;
+    readonly progress: ProgressLine;
+  },
+): Promise<ExitReason> {
+  const done = await reported(options, progress);
+  progress.end();
+  if (!done.ok) {
+    say([done.error]);
+    return "backtest_failed";
+  }
+  say(done.value);
+  return "ok";
+}
+
+async function reported(
+  options: BacktestOptions,
+  progress: ProgressLine,
+): Promise<Result<readonly string[], string>> {
+  const choices = strategyChoices(options);
+  if (!choices.ok) return choices;
+  const prices = await backtestPrices(options);
+  if (!prices.ok) return prices;
+  const plan = planOf(options, prices.value);
+  if (!plan.ok) return plan;
+  const finished = await runInProcess({
+    program: ownProgram(),
+    plan: {
+      type: "plan",
+      plan: plan.value,
+      choices: plan.value.strategies.map(({ name }) =>
+        choices.value.find((choice) => choice.name === name)!
+      ),
+      checkedDecisions: options.isChecked ? checkedDecisions.asked : checkedDecisions.usually,
+      limits,
+    },
+    bars: prices.value.bars,
+    onProgress: (done, all) => progress.show({ done, all, unit: "bars" }),
+  });
+  if (!finished.ok) return finished;
+  const facts = { plan: plan.value, prices: prices.value, finished: finished.value };
+  const report = backtestReport(options, facts);
+  const text = reportContent(report, options.format);
+  const out = options.out ?? (options.format === "html" ? fileOf(options) : null);
+  if (out === null) return ok(linesOf(text));
+  const written = await writeReport(out, text);
+  if (!written.ok) return written;
+  return ok([...linesOf(markdownSummary(report)), "", `The report is in ${out}`]);
+}
+
+/** Built-in strategies by name, others from the folder beside the settings. */
+function strategyChoices(options: BacktestOptions): Result<readonly StrategyChoice[], string> {
+  const folder = strategyFolder(homeFolder(), options.envFile);
+  const choices: StrategyChoice[] = [];
+  for (const setting of options.strategies) {
+    const plugin = folder.plugins.find(({ name }) => name === setting.name);
+    if (plugin !== undefined) {
+      if (!plugin.source.ok) return err(`${setting.name} ${plugin.source.error}`);
+      choices.push({ ...setting, source: plugin.source.value });
+      continue;
+    }
+    if (!builtInStrategies.some(({ name }) => name === setting.name)) {
+      const known = [...builtInStrategies, ...folder.plugins].map(({ name }) => name).join(", ");
+      return err(
+        `There is no strategy ${setting.name}. There are ${known}; your own are files in ` +
+          folder.path,
+      );
+    }
+    choices.push(setting);
+  }
+  return ok(choices);
+}
+
+function planOf(options: BacktestOptions, prices: BacktestPrices): Result<BacktestPlan, string> {
+  const timeframe = options.timeframe ?? prices.timeframe;
+  if (timeframeMs(timeframe) % timeframeMs(prices.timeframe) !== 0) {
+    return err(`--on ${timeframe} cannot be built of ${prices.timeframe} bars`);
+  }
+  const digits = currencyDigits({ currency: options.currency });
+  const strategies: PlannedStrategy[] = prices.symbols.flatMap((_, symbol) =>
+    options.strategies.map((setting) => ({ ...setting, symbol, timeframe }))
+  );
+  return ok({
+    rules: {
+      ...retailAccount,
+      currency: options.currency,
+      currencyDigits: digits,
+      leverage: options.leverage,
+      marginMode: options.isNetting ? "netting" : "hedging",
+    },
+    depositMinor: Math.round(options.deposit * 10 ** digits),
+    symbols: prices.symbols,
+    timeframe: prices.timeframe,
+    model: options.model,
+    strategies,
+    riskPct: options.riskPct,
+    delayMs: options.delayMs,
+  });
+}
+
+/** Beside the current folder's other files, named by what was tried. */
+function fileOf({ strategies, prices }: BacktestOptions): string {
+  const symbol = prices[0]!.path.replace(/^.*[\\/]/, "").replace(/\.[^.]*$/, "");
+  return join(".", `${strategies.map(({ name }) => name).join("+")}_${symbol}.html`);
+}

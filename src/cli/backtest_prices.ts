@@ -1,0 +1,80 @@
+/** The files of prices of a backtest, read, with what its symbols are. */
+
+import type { PriceFile, PriceFileOptions } from "../history/price_file/price_file.ts";
+import { priceFileSentence } from "../history/price_file/price_file_error.ts";
+import { readPriceFile } from "../history/price_file/read_price_file.ts";
+import { type BarColumns, err, ok, type Result, type Timeframe } from "../models/mod.ts";
+import { marketSymbol } from "../simulation/market/instrument_catalog.ts";
+import { barsOfTicks } from "../simulation/replay/bar_series.ts";
+import { type TradingSymbol, tradingSymbol } from "../simulation/trading/mod.ts";
+import type { BacktestOptions } from "./backtest_arguments.ts";
+
+/** Prices of all symbols, in bars of one timeframe. */
+export interface BacktestPrices {
+  readonly timeframe: Timeframe;
+  readonly symbols: readonly TradingSymbol[];
+  readonly bars: readonly BarColumns[];
+  /** What is worth knowing about the files, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Reads all files; the error is a sentence. */
+export async function backtestPrices(
+  options: BacktestOptions,
+): Promise<Result<BacktestPrices, string>> {
+  const files: PriceFile[] = [];
+  for (const request of options.prices) {
+    const file = await readOne(request);
+    if (!file.ok) return file;
+    files.push(file.value);
+  }
+  const [first] = files as [PriceFile, ...PriceFile[]];
+  const timeframe = first.timeframe ?? "M1";
+  const other = files.find((file) => (file.timeframe ?? "M1") !== timeframe);
+  if (other !== undefined) {
+    return err(
+      `${first.path} has ${timeframe} bars and ${other.path} has ${other.timeframe ?? "ticks"}; ` +
+        "a backtest needs one timeframe for all files",
+    );
+  }
+  const twice = files.find(({ symbol }, at) =>
+    files.findIndex((one) => one.symbol === symbol) < at
+  );
+  if (twice !== undefined) return err(`${twice.path} is a second file of ${twice.symbol}`);
+  return ok({
+    timeframe,
+    symbols: files.map((file) => symbolOf(file, options)),
+    bars: files.map((file) => barsOf(file, options)),
+    notes: files.flatMap(({ path, refused }) =>
+      refused.length === 0
+        ? []
+        : [`${path}: ${refused.reduce((sum, { count }) => sum + count, 0)} rows were refused`]
+    ),
+  });
+}
+
+async function readOne(request: PriceFileOptions): Promise<Result<PriceFile, string>> {
+  const read = await readPriceFile(request);
+  if (!read.ok) return err(priceFileSentence(read.error));
+  if (read.value.rowCount === 0) return err(`${request.path} has no prices`);
+  return read;
+}
+
+/** The terms of a typical broker, with the digits of the file. */
+function symbolOf(
+  { symbol, digits }: PriceFile,
+  { currency, commissionPerLot }: BacktestOptions,
+): TradingSymbol {
+  const { wire } = marketSymbol(symbol, { suffix: "", accountCurrency: currency });
+  const tickSize = Number((10 ** -digits).toFixed(digits));
+  const tickValue = Number((wire.tickValue * tickSize / wire.tickSize).toPrecision(6));
+  return tradingSymbol({ ...wire, digits, tickSize, tickValue, sessions: [] }, {
+    commission: { perLot: commissionPerLot, percent: 0 },
+  });
+}
+
+function barsOf({ rows, digits }: PriceFile, { spreadPoints }: BacktestOptions): BarColumns {
+  const bars = rows.kind === "bars" ? rows.bars : barsOfTicks(rows.ticks, "M1", digits);
+  if (spreadPoints === null) return bars;
+  return { ...bars, spreadPoints: new Float64Array(bars.close.length).fill(spreadPoints) };
+}

@@ -1,0 +1,134 @@
+/** The report of a backtest: what it is about, its figures, and what was refused or suspected. */
+
+import type { BacktestReport, CheckedStrategy } from "../backtest/run/messages.ts";
+import type { BacktestPlan } from "../backtest/run/plan.ts";
+import { dealsOfResult, type ResultColumns } from "../backtest/run/result_columns.ts";
+import { assertNever, type BarColumns, type StrategySetting } from "../models/mod.ts";
+import type { Drawdowns } from "../report/figures/drawdown.ts";
+import { type Report, reportOf } from "../report/report.ts";
+import type { BacktestPrices } from "./backtest_prices.ts";
+import type { BacktestOptions } from "./backtest_arguments.ts";
+
+type Finished = Extract<BacktestReport, { type: "finished" }>;
+
+export function backtestReport(
+  options: BacktestOptions,
+  { plan, prices, finished }: {
+    readonly plan: BacktestPlan;
+    readonly prices: BacktestPrices;
+    readonly finished: Finished;
+  },
+): Report {
+  const { columns, refusals, checked } = finished;
+  const { currency, currencyDigits } = plan.rules;
+  const scale = 10 ** currencyDigits;
+  const money = (minor: Float64Array) => minor.map((value) => value / scale);
+  const times = prices.bars.map(({ brokerMs }) => brokerMs);
+  const level = columns.fall.lowestMarginLevelPct;
+  return reportOf({
+    about: {
+      title: titleOf(options, plan),
+      currency: { currency, currencyDigits },
+      fromMs: Math.min(...times.map((one) => one[0]!)),
+      toMs: Math.max(...times.map((one) => one.at(-1)!)),
+      facts: factsOf(options, plan),
+      notes: [...prices.notes, ...checked.flatMap((one) => checkNotes(one, plan, prices.bars))],
+    },
+    record: {
+      deposit: options.deposit,
+      deals: dealsOfResult(columns, plan).slice(1),
+      equity: {
+        timeMs: columns.equity.brokerMs,
+        balance: money(columns.equity.balanceMinor),
+        equity: money(columns.equity.equityMinor),
+      },
+      equityDrawdowns: drawdownsOf(columns, plan.depositMinor, scale),
+      ...(level === null ? {} : { lowestMarginLevel: level }),
+    },
+    refusals: refusals.map(({ strategy, kind, refused, count }) => ({
+      reason: `${strategy}, ${kind}: ${refused}`,
+      count,
+    })),
+  });
+}
+
+function titleOf(options: BacktestOptions, plan: BacktestPlan): string {
+  const symbols = plan.symbols.map(({ name }) => name).join(", ");
+  const names = options.strategies.map(({ name }) => name).join(", ");
+  return `${names} on ${symbols} ${plan.strategies[0]!.timeframe}`;
+}
+
+function factsOf(options: BacktestOptions, plan: BacktestPlan) {
+  const { leverage, isNetting, riskPct, spreadPoints, commissionPerLot, delayMs } = options;
+  return [
+    ...options.strategies.map((one) => ({ name: one.name, value: parametersText(one) })),
+    { name: "Prices", value: options.prices.map(({ path }) => path).join(", ") },
+    { name: "Model", value: `${plan.model}, of ${plan.timeframe} bars` },
+    { name: "Account", value: `${isNetting ? "netting" : "hedging"}, 1:${leverage}` },
+    { name: "Risk of an entry", value: `${riskPct} % of equity` },
+    { name: "Spread", value: spreadPoints === null ? "of the file" : `${spreadPoints} points` },
+    { name: "Commission", value: `${commissionPerLot} for a lot and deal` },
+    { name: "Delay", value: `${delayMs} ms` },
+  ];
+}
+
+function parametersText({ parameters }: StrategySetting): string {
+  const given = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
+  return given.length === 0 ? "with its usual parameters" : given.join(", ");
+}
+
+function drawdownsOf({ fall }: ResultColumns, depositMinor: number, scale: number): Drawdowns {
+  return {
+    absolute: Math.max(0, depositMinor - fall.lowestMinor) / scale,
+    maximal: { amount: fall.maximalMinor / scale, percent: fall.maximalPct },
+    relative: { amount: fall.relativeMinor / scale, percent: fall.relativePct },
+  };
+}
+
+/** What the check found, in sentences. */
+function checkNotes(
+  { strategy, decisions, problem, start }: CheckedStrategy,
+  plan: BacktestPlan,
+  bars: readonly BarColumns[],
+): readonly string[] {
+  const timeOf = (index: number) => {
+    const planned = plan.strategies.find(({ name }) => name === strategy)!;
+    const brokerMs = bars[planned.symbol]!.brokerMs;
+    const isOwn = planned.timeframe === plan.timeframe;
+    return isOwn
+      ? `the bar of ${new Date(brokerMs[index]!).toISOString().slice(0, 16).replace("T", " ")}`
+      : `bar ${index + 1}`;
+  };
+  if (problem !== null) {
+    switch (problem.kind) {
+      case "column_looks_ahead":
+        return [
+          `${strategy} looks ahead: its column ${problem.column} has another value at ` +
+          `${timeOf(problem.index)} when the prices after ${timeOf(problem.lastIndex)} are ` +
+          "missing. The results are worth nothing.",
+        ];
+      case "decision_looks_ahead":
+        return [
+          `${strategy} looks ahead: at ${timeOf(problem.index)} it decides differently when the ` +
+          "later prices are missing. The results are worth nothing.",
+        ];
+      case "decision_keeps_state":
+        return [
+          `${strategy} remembers something outside of its memory: at ${timeOf(problem.index)} it ` +
+          "decides differently when it is asked once more. After a restart it would trade " +
+          "differently.",
+        ];
+      default:
+        return assertNever(problem);
+    }
+  }
+  const notes = decisions === 0 ? [`${strategy} never had enough bars to decide.`] : [];
+  if (start === null || start.column === null) return notes;
+  const percent = (start.column.change * 100).toPrecision(2);
+  return [
+    ...notes,
+    `${strategy} depends on where the prices begin: with its own number of bars alone, its column ` +
+    `${start.column.name} differs by up to ${percent} %, and ${start.changedDecisions} of ` +
+    `${start.decisions} decisions change.`,
+  ];
+}

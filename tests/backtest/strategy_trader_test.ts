@@ -1,0 +1,236 @@
+/** What strategies decide, carried out on the account of a backtest. */
+
+import assert from "node:assert/strict";
+import { type BarColumns, symbolName } from "../../src/models/mod.ts";
+import { BacktestRun } from "../../src/backtest/run/backtest_run.ts";
+import type { BacktestPlan } from "../../src/backtest/run/plan.ts";
+import { dealsOfResult, resultColumns } from "../../src/backtest/run/result_columns.ts";
+import { runBlocks } from "../../src/backtest/engine/run_blocks.ts";
+import { marketSymbol } from "../../src/simulation/market/instrument_catalog.ts";
+import { retailAccount } from "../../src/simulation/trading/account_rules.ts";
+import { tradingSymbol } from "../../src/simulation/trading/mod.ts";
+import type { ColumnStrategy } from "../../src/strategy/column_strategy.ts";
+import { DecisionSide } from "../../src/strategy/decision_side.ts";
+import { handedOver } from "../../src/strategy/realm_decisions.ts";
+import type { StrategyPosition, StrategyTrade } from "../../src/strategy/strategy_view.ts";
+
+const hourMs = 3_600_000;
+const startMs = Date.UTC(2026, 0, 5, 8);
+const { wire } = marketSymbol("EURUSD", { suffix: "", accountCurrency: "USD" });
+const eurusd = tradingSymbol({ ...wire, sessions: [] });
+
+const plan: BacktestPlan = {
+  rules: retailAccount,
+  depositMinor: 1_000_000,
+  symbols: [eurusd],
+  timeframe: "H1",
+  model: "ohlc",
+  strategies: [{ name: "one", parameters: {}, symbol: 0, timeframe: "H1" }],
+  riskPct: 1,
+  delayMs: 0,
+};
+
+/** Bars of `[open, high, low, close]` in points above 1.1, without a spread. */
+function barsOf(shapes: readonly (readonly [number, number, number, number])[]): BarColumns {
+  const prices = (at: 0 | 1 | 2 | 3) =>
+    Float64Array.from(shapes, (shape) => Number(((110_000 + shape[at]) / 1e5).toFixed(5)));
+  const same = (value: number) => new Float64Array(shapes.length).fill(value);
+  return {
+    brokerMs: Float64Array.from(shapes, (_, index) => startMs + index * hourMs),
+    open: prices(0),
+    high: prices(1),
+    low: prices(2),
+    close: prices(3),
+    tickVolume: same(4),
+    realVolume: same(0),
+    spreadPoints: same(0),
+  };
+}
+
+/** A flat bar at this many points above 1.1. */
+const flat = (points: number) => [points, points, points, points] as const;
+
+function played(
+  shapes: readonly (readonly [number, number, number, number])[],
+  onBar: ColumnStrategy["onBar"],
+  changes: Partial<BacktestPlan> = {},
+) {
+  const changed = { ...plan, ...changes };
+  const bars = barsOf(shapes);
+  const side = new DecisionSide({ columns: () => ({}), onBar }, {});
+  const { name: _, ...symbol } = { name: "", symbol: symbolName("EURUSD"), digits: 5 };
+  const series = [{ ...symbol, name: "bars", timeframe: "H1" as const, bars }];
+  side.prepare(series);
+  const run = new BacktestRun(changed, [bars], [
+    { series, decisions: handedOver(side), barsNeeded: 1 },
+  ]);
+  runBlocks(run.engine, run.blocks(3));
+  const deals = dealsOfResult(resultColumns(run.account, run.engine), changed).slice(1);
+  return {
+    run,
+    /** Side, entry, lots and price in points above 1.1 of each deal. */
+    deals: deals.map(({ type, entry, volumeLots, price, reason }) =>
+      [type, entry, volumeLots, Math.round(price * 1e5) - 110_000, reason] as const
+    ),
+  };
+}
+
+const lots = { size: { lots: 0.1 }, reason: "Test" } as const;
+const price = (points: number) => (110_000 + points) / 1e5;
+
+Deno.test("a market order meets the open of the next bar, and its levels close it", () => {
+  const { deals } = played(
+    [flat(0), [10, 10, 10, 10], [10, 40, 5, 30], flat(30)],
+    (at) =>
+      at.index === 0 ? at.buy({ ...lots, stopLoss: price(-50), takeProfit: price(40) }) : null,
+  );
+  assert.deepEqual(deals, [
+    ["buy", "in", 0.1, 10, "expert"],
+    ["sell", "out", 0.1, 40, "tp"],
+  ]);
+});
+
+Deno.test("targets close their parts, and the last one takes what is left", () => {
+  const { deals } = played(
+    [flat(0), flat(0), [0, 20, 0, 20], [20, 40, 20, 40], flat(40)],
+    (at) =>
+      at.index === 0
+        ? at.buy({
+          reason: "Test",
+          size: { lots: 0.05 },
+          stopLoss: price(-50),
+          targets: [{ price: price(20), part: 0.5 }, { price: price(40), part: 0.5 }],
+        })
+        : null,
+  );
+  assert.deepEqual(deals, [
+    ["buy", "in", 0.02, 0, "expert"],
+    ["buy", "in", 0.03, 0, "expert"],
+    ["sell", "out", 0.02, 20, "tp"],
+    ["sell", "out", 0.03, 40, "tp"],
+  ]);
+});
+
+Deno.test("when one entry of a group is filled, the others are cancelled within the same bar", () => {
+  const { deals, run } = played(
+    [flat(0), flat(0), [0, 30, -40, 0], flat(0)],
+    (at) =>
+      at.index === 0
+        ? [
+          at.buy({ ...lots, pending: { stop: price(20) }, stopLoss: price(-200), group: "out" }),
+          at.sell({ ...lots, pending: { stop: price(-20) }, stopLoss: price(200), group: "out" }),
+        ]
+        : null,
+  );
+  assert.equal(run.account.orderCount, 0);
+  assert.deepEqual(deals.filter(([, entry]) => entry === "in").length, 1);
+});
+
+Deno.test("a pending order ends after its bars, and can be cancelled before", () => {
+  const orders: number[] = [];
+  const place = (cancels: boolean) =>
+    played([flat(0), flat(0), flat(0), flat(0), flat(0), [0, 60, 0, 60], flat(60)], (at, view) => {
+      orders.push(view.orders.length);
+      if (cancels && at.index === 2) return at.cancelAll("Test");
+      if (at.index !== 0) return null;
+      return at.buy({
+        ...lots,
+        pending: { stop: price(50) },
+        stopLoss: price(-50),
+        ...(cancels ? {} : { expiryBars: 2 }),
+      });
+    });
+  assert.deepEqual(place(false).deals, []);
+  assert.deepEqual(orders.splice(0), [0, 1, 0, 0, 0, 0]);
+  assert.deepEqual(place(true).deals, []);
+  assert.deepEqual(orders, [0, 1, 1, 0, 0, 0]);
+});
+
+Deno.test("a part is closed, the stop is moved, and the view shows it", () => {
+  const seen: (readonly StrategyPosition[])[] = [];
+  const closed: (readonly StrategyTrade[])[] = [];
+  const { deals } = played(
+    [flat(0), flat(0), flat(30), flat(30), [30, 30, 10, 10], flat(10)],
+    (at, view) => {
+      seen.push(view.positions);
+      closed.push(view.closedTrades);
+      if (at.index === 0) return at.buy({ ...lots, stopLoss: price(-50), label: "first" });
+      if (at.index !== 2) return null;
+      const [own] = view.positions as [StrategyPosition];
+      return [at.closePosition(own, "Half", 0.5), at.moveStop(own, price(10), "Up")];
+    },
+  );
+  assert.deepEqual(deals, [
+    ["buy", "in", 0.1, 0, "expert"],
+    ["sell", "out", 0.05, 30, "expert"],
+    ["sell", "out", 0.05, 10, "sl"],
+  ]);
+  const [before, after] = [seen[1]![0]!, seen[3]![0]!];
+  assert.deepEqual([before.number, before.label, before.volumeLots], [1, "first", 0.1]);
+  assert.ok(Math.abs(before.initialRisk - 0.0005) < 1e-9);
+  assert.deepEqual([after.volumeLots, after.stopLoss], [0.05, price(10)]);
+  assert.deepEqual(closed.at(-1)!.map(({ number, profit }) => [number, profit]), [[1, 2]]);
+});
+
+Deno.test("the volume follows the risk at the stop, in whole steps", () => {
+  const enter: ColumnStrategy["onBar"] = (at) =>
+    at.index === 0 ? at.buy({ stopLoss: price(-333), reason: "Test" }) : null;
+  // 1 % of 10,000 USD at 3.33 USD a step of 0.01 lots
+  assert.equal(played([flat(0), flat(0), flat(0)], enter).deals[0]![2], 0.3);
+  const half: ColumnStrategy["onBar"] = (at) => {
+    const size = { riskFraction: 0.5 };
+    return at.index === 0 ? at.buy({ stopLoss: price(-333), size, reason: "Test" }) : null;
+  };
+  assert.equal(played([flat(0), flat(0), flat(0)], half).deals[0]![2], 0.15);
+});
+
+Deno.test("what is refused is counted with its reason", () => {
+  const { deals, run } = played(
+    [flat(0), flat(0), flat(0)],
+    (at) =>
+      at.index === 0
+        ? [
+          at.buy({ stopLoss: price(50), reason: "Wrong side" }),
+          at.buy({ ...lots, stopLoss: price(50) }),
+          at.buy({ stopLoss: price(-99_999), reason: "Far" }),
+          at.cancel({ number: 7 } as never, "Test"),
+        ]
+        : null,
+  );
+  assert.deepEqual(deals, []);
+  assert.deepEqual(
+    Array.from(run.refusals.values(), ({ kind, refused, count }) => [kind, refused, count]),
+    [
+      ["enter", "the stop is on the wrong side", 1],
+      ["enter", "the smallest volume risks more than allowed", 1],
+      ["cancel", "no such pending order", 1],
+      ["enter", "invalid_stops", 1],
+    ],
+  );
+});
+
+Deno.test("a position of another strategy is not shown", () => {
+  const seen: number[] = [];
+  const bars = barsOf([flat(0), flat(0), flat(0), flat(0)]);
+  const strategies = ["one", "two"].map((name) => ({
+    ...plan.strategies[0]!,
+    name,
+  }));
+  const series = [
+    { symbol: symbolName("EURUSD"), digits: 5, name: "bars", timeframe: "H1" as const, bars },
+  ];
+  const prepared = [true, false].map((enters) => {
+    const side = new DecisionSide({
+      columns: () => ({}),
+      onBar(at, { positions }) {
+        if (!enters) seen.push(positions.length);
+        return enters && at.index === 0 ? at.buy({ ...lots, stopLoss: price(-50) }) : null;
+      },
+    }, {});
+    side.prepare(series);
+    return { series, decisions: handedOver(side), barsNeeded: 1 };
+  });
+  const run = new BacktestRun({ ...plan, strategies }, [bars], prepared);
+  runBlocks(run.engine, run.blocks(10));
+  assert.deepEqual(seen, [0, 0, 0]);
+});

@@ -1,0 +1,193 @@
+/** `backtest`, as a trader runs it: files, reports, own strategies, and what goes wrong. */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArguments } from "../../src/cli/parse_arguments.ts";
+import { progressText } from "../../src/cli/progress_line.ts";
+import { seededRandom } from "../../src/runtime/random.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
+
+const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+
+/** Hours of a random walk, as MetaTrader exports them. */
+function hours(count: number): string {
+  const random = seededRandom(4);
+  let points = 110_000;
+  const lines = Array.from({ length: count }, (_, index) => {
+    const time = new Date(Date.UTC(2026, 0, 5) + index * 3_600_000).toISOString();
+    const open = points;
+    points += Math.round((random() - 0.5) * 400);
+    const [high, low] = [Math.max(open, points) + 30, Math.min(open, points) - 30];
+    const prices = [open, high, low, points].map((one) => (one / 1e5).toFixed(5));
+    const [date, clock] = [time.slice(0, 10).replaceAll("-", "."), time.slice(11, 19)];
+    return [date, clock, ...prices, 100, 0, 5].join("\t");
+  });
+  const head = ["DATE", "TIME", "OPEN", "HIGH", "LOW", "CLOSE", "TICKVOL", "VOL", "SPREAD"];
+  return [head.map((name) => `<${name}>`).join("\t"), ...lines].join("\n");
+}
+
+async function backtest(dir: string, ...words: readonly string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", main, "backtest", ...words],
+    cwd: dir,
+    env: { NO_COLOR: "1" },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, said: text(stdout), error: text(stderr) };
+}
+
+/** A folder with prices, an empty `.env` and these strategy files. */
+async function withFiles(
+  files: Readonly<Record<string, string>>,
+  use: (dir: string, run: typeof backtest) => Promise<void>,
+): Promise<void> {
+  await inTempFolder(async (dir) => {
+    await Deno.mkdir(join(dir, "strategies"));
+    await Deno.writeTextFile(join(dir, ".env"), "");
+    await Deno.writeTextFile(join(dir, "EURUSD_H1.csv"), hours(1_000));
+    for (const [name, text] of Object.entries(files)) {
+      await Deno.writeTextFile(join(dir, "strategies", `${name}.ts`), text);
+    }
+    await use(
+      dir,
+      (_, ...words) => backtest(dir, "--env-file", ".env", "--prices", "EURUSD_H1.csv", ...words),
+    );
+  });
+}
+
+Deno.test("a built-in strategy is tried, and its report is written", () =>
+  withFiles({}, async (dir, run) => {
+    const { code, said, error } = await run(dir, "breakout(channelPeriod=10)");
+    assert.equal(code, 0, error);
+    assert.match(said, /\*\*breakout on EURUSD H1\*\*, 2026-01-05 to 2026-02-15/);
+    assert.match(said, /\d+ trades, .* won, profit factor/);
+    assert.match(said, /The report is in breakout_EURUSD_H1.html/);
+    const page = await Deno.readTextFile(join(dir, "breakout_EURUSD_H1.html"));
+    assert.match(page, /channelPeriod=10/);
+  }));
+
+Deno.test("the same run gives the same report, with two models another one", () =>
+  withFiles({}, async (dir, run) => {
+    const csv = async (...words: readonly string[]) => {
+      const { code, said, error } = await run(dir, "breakout", "--format", "csv", ...words);
+      assert.equal(code, 0, error);
+      return said;
+    };
+    const first = await csv();
+    assert.ok(first.split("\n").length > 20, first);
+    assert.equal(await csv(), first);
+    assert.notEqual(await csv("--model", "open"), first);
+  }));
+
+const own = `import { atr, crossedAbove, defineStrategy, ema } from "mt5-bridge";
+export default defineStrategy({
+  parameters: { fast: { meaning: "Fast", default: 5, min: 2, max: 50, whole: true } },
+  series: { trend: { timeframe: "H4" } },
+  barsNeeded: () => 100,
+  columns: ({ bars, trend }, { fast }) => ({
+    fast: ema(bars.close, fast),
+    slow: ema(bars.close, 20),
+    range: atr(bars, 14),
+    tide: trend.align(ema(trend.close, 10)),
+  }),
+  onBar(at, { columns, positions }) {
+    const range = columns.range[at.index];
+    if (positions.length > 0) return at.trail(2 * range);
+    if (!crossedAbove(columns.fast, columns.slow, at.index)) return null;
+    const targets = [
+      { price: at.close + range, part: 0.5 },
+      { price: at.close + 3 * range, part: 0.5 },
+    ];
+    return at.buy({ stopLoss: at.close - 2 * range, targets, reason: "Crossed above" });
+  },
+});`;
+
+Deno.test("a file with columns, another timeframe, targets and a trailing stop is tried", () =>
+  withFiles({ own }, async (dir, run) => {
+    const { code, said, error } = await run(dir, "own(fast=8)", "--check");
+    assert.equal(code, 0, error);
+    assert.match(said, /\*\*own on EURUSD H1\*\*/);
+    assert.doesNotMatch(said, /looks ahead|remembers something/);
+  }));
+
+const ahead = `export default {
+  barsNeeded: () => 3,
+  columns: ({ bars: { close } }) => ({ next: close.map((one, at) => (close[at + 1] ?? one) - one) }),
+  onBar: (at, { columns }) =>
+    at.enter(columns.next[at.index] > 0 ? "buy" : "sell", {
+      stopLoss: at.close - Math.sign(columns.next[at.index] || 1) * 0.01, reason: "x" }),
+};`;
+
+Deno.test("a strategy that looks ahead is told as the first thing", () =>
+  withFiles({ ahead }, async (dir, run) => {
+    const { code, said } = await run(dir, "ahead");
+    assert.equal(code, 0);
+    assert.match(said, /ahead looks ahead: its column next .* The results are worth nothing\./);
+  }));
+
+const failing: Readonly<Record<string, readonly [source: string, said: RegExp]>> = {
+  throws: [
+    `export default { barsNeeded: () => 3, columns: () => ({}),
+       onBar(at) { if (at.index === 100) throw new Error("no more"); return null; } };`,
+    /throws: at bar 101: strategies\/throws.ts, line 2, .*Error: no more/,
+  ],
+  short: [
+    `export default { columns: () => ({ one: new Float64Array(3) }), onBar: () => null };`,
+    /short: .*column one has 3 values for 1000 bars/,
+  ],
+  wrong: [`export default { columns: () => ({}) };`, /wrong: its strategy has no onBar/],
+  other: [
+    `export default { series: { x: { symbol: "GBPUSD" } }, columns: () => ({}), onBar: () => null };`,
+    /other looks at GBPUSD, and the backtest has no prices of it/,
+  ],
+  heap: [
+    `const kept = [];
+     export default { barsNeeded: () => 3, columns: () => ({}),
+       onBar() { for (;;) kept.push(Array(1000).fill({})); } };`,
+    /A strategy took more than \d+ MB of memory/,
+  ],
+};
+for (const [name, [source, expected]] of Object.entries(failing)) {
+  Deno.test(`a strategy that fails is told in a sentence: ${name}`, () =>
+    withFiles({ [name]: source }, async (dir, run) => {
+      const { code, said, error } = await run(dir, name);
+      assert.equal(code, 15, error);
+      assert.match(said, expected);
+      assert.equal(said.trim().split("\n").length, 1, said);
+      assert.equal(error, "");
+    }));
+}
+
+Deno.test("a strategy that is not there is told with those that are", () =>
+  withFiles({ own }, async (dir, run) => {
+    const { code, said } = await run(dir, "brakeout");
+    assert.equal(code, 15);
+    assert.match(said, /There is no strategy brakeout. There are .*breakout, own; your own/);
+  }));
+
+const misused: readonly (readonly [words: readonly string[], sentence: RegExp])[] = [
+  [[], /backtest needs a strategy/],
+  [["breakout"], /backtest needs a file of past prices/],
+  [["breakout(x)", "--prices", "a.csv"], /backtest takes strategy names/],
+  [["breakout", "--prices", "a.csv", "--on", "H7"], /--on takes one of M1, .*, not "H7"/],
+  [["breakout", "--prices", "a.csv", "--model", "best"], /--model takes real, generated, ohlc/],
+  [["breakout", "--prices", "a.csv", "--risk", "200"], /--risk takes a number from 0.001 to 100/],
+  [["breakout", "--prices", "a.csv", "--currency", "dollar"], /--currency takes a name/],
+  [["breakout", "--prices", "a.csv", "--symbol", "A", "--symbol", "B"], /each --prices file/],
+];
+for (const [words, sentence] of misused) {
+  Deno.test(`backtest ${words.join(" ")} is refused`, () => {
+    const parsed = parseArguments(["backtest", ...words]);
+    assert.ok(!parsed.ok);
+    assert.match(parsed.error.sentence, sentence);
+  });
+}
+
+Deno.test("progress tells how much, how fast, and how long", () => {
+  assert.equal(
+    progressText({ done: 420_000, all: 1_000_000, unit: "bars" }, 2_000),
+    "42 %, 420,000 of 1,000,000 bars, 210,000 a second, 3 s left",
+  );
+  assert.equal(progressText({ done: 0, all: 10, unit: "bars" }, 0), "0 %, 0 of 10 bars");
+});
