@@ -67,6 +67,12 @@ export const needs = {
     aptPackages: ["python3-dotenv"],
     remedy: "install python-dotenv, such as with apt-get install python3-dotenv",
   },
+  pandas: {
+    title: "pandas",
+    isPresent: () => pythonWithPandas() !== null,
+    aptPackages: ["python3-pandas"],
+    remedy: "install pandas, such as with apt-get install python3-pandas",
+  },
   browser: {
     title: "a browser (Chromium)",
     isPresent: () => chromiumPath() !== undefined,
@@ -120,8 +126,17 @@ export const needs = {
 
 /** The Python that has python-dotenv: that of the path, or Debian's own. */
 export function pythonWithDotenv(): string | null {
+  return pythonWith("dotenv");
+}
+
+/** The Python that has pandas. */
+export function pythonWithPandas(): string | null {
+  return pythonWith("pandas");
+}
+
+function pythonWith(module: string): string | null {
   const found = ["python3", "/usr/bin/python3"].find((python) =>
-    succeeds(python, ["-c", "import dotenv"])
+    succeeds(python, ["-c", `import ${module}`])
   );
   return found ?? null;
 }

@@ -12,6 +12,8 @@ export const commands = {
   backtest:
     "Try strategies on past prices and write a report: backtest breakout --prices EURUSD_H1.csv",
   report: "Show a report of trading: one of the bridge (JSON), or of MetaTrader's tester (HTML)",
+  history:
+    "Past prices for backtests: history list, check, import FILE, export SYMBOL or remove SYMBOL",
   autostart: "Start the bridge at log-on: autostart on, off or status",
   version: "Print the version",
   help: "Print help, or help for one command: help demo",
@@ -20,6 +22,11 @@ export const commands = {
 export type CommandName = keyof typeof commands;
 
 const everyCommand = Object.keys(commands) as readonly CommandName[];
+
+/** Commands that read files of prices. */
+const readingFiles = ["demo", "backtest", "history"] as const;
+/** Commands that write files. */
+const writingFiles = ["report", "backtest", "history"] as const;
 
 export interface Option {
   /** The name of the option's value in the help; null for a flag. */
@@ -34,12 +41,21 @@ export const options = {
   "env-file": {
     value: "FILE",
     meaning: "Read the settings from FILE instead of .env",
-    commands: ["run", "demo", "doctor", "install-ea", "start-terminal", "mirror", "backtest"],
+    commands: [
+      "run",
+      "demo",
+      "doctor",
+      "install-ea",
+      "start-terminal",
+      "mirror",
+      "backtest",
+      "history",
+    ],
   },
   "data-dir": {
     value: "DIR",
     meaning: "Keep data and logs in DIR",
-    commands: ["run", "demo", "doctor", "install-ea", "mirror"],
+    commands: ["run", "demo", "doctor", "install-ea", "mirror", "history"],
   },
   symbols: {
     value: "LIST",
@@ -130,21 +146,52 @@ export const options = {
   symbol: {
     value: "NAME",
     meaning: "The symbol of the file of prices, when its name does not tell it",
-    commands: ["demo", "backtest"],
+    commands: readingFiles,
     isRepeatable: true,
   },
   timeframe: {
     value: "TIMEFRAME",
-    meaning: "The timeframe of the bars in the file of prices, such as M15",
-    commands: ["demo", "backtest"],
+    meaning:
+      "The timeframe of the bars in the file of prices, or of the history (or ticks), such as M15",
+    commands: readingFiles,
     isRepeatable: true,
   },
   zone: {
     value: "ZONE",
     meaning:
       "The clock of the times in the file of prices: UTC, broker, +02:00, or America/New_York",
-    commands: ["demo", "backtest"],
+    commands: readingFiles,
     isRepeatable: true,
+  },
+  source: {
+    value: "NAME",
+    meaning: "Where the history is from: a broker's server, or a name of yours (imports: files)",
+    commands: ["history"],
+  },
+  from: {
+    value: "DAY",
+    meaning: "The first day, such as 2020-01-31, in the time of the history",
+    commands: ["history"],
+  },
+  to: {
+    value: "DAY",
+    meaning: "The day before which it ends",
+    commands: ["history"],
+  },
+  digits: {
+    value: "N",
+    meaning: "The decimals of imported prices (default: as many as the file has)",
+    commands: ["history"],
+  },
+  "on-conflict": {
+    value: "POLICY",
+    meaning: "When an imported row differs from a stored one: keep the stored (default) or replace",
+    commands: ["history"],
+  },
+  crossed: {
+    value: "POLICY",
+    meaning: "Imported quotes whose bid is above their ask: drop (default) or keep",
+    commands: ["history"],
   },
   speed: {
     value: "N",
@@ -163,19 +210,21 @@ export const options = {
   },
   format: {
     value: "FORM",
-    meaning: "The form of the report: html (the default), md, csv (trades only) or json",
-    commands: ["report", "backtest"],
+    meaning:
+      "The form of the report: html (the default), md, csv (trades only) or json; of exported " +
+      "history: csv or parquet (default: as the name of the file ends)",
+    commands: writingFiles,
   },
   out: {
     value: "FILE",
     meaning:
       "Write the report to FILE; else HTML is written to a file of its own, other forms are printed",
-    commands: ["report", "backtest"],
+    commands: writingFiles,
   },
   json: {
     value: null,
     meaning: "Print the result as JSON",
-    commands: ["doctor", "mirror"],
+    commands: ["doctor", "mirror", "history"],
   },
   "with-servers": {
     value: null,

@@ -92,6 +92,11 @@ export const exitCodes = {
     meaning: "The time of --for was over before the bridge had started",
     isRestartUseful: false,
   },
+  history_failed: {
+    code: 16,
+    meaning: "history could not read, store or write something; it says what, why and what to do",
+    isRestartUseful: false,
+  },
 } as const satisfies Record<string, ExitCode>;
 
 export type ExitReason = keyof typeof exitCodes;

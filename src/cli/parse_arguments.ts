@@ -11,6 +11,7 @@ import {
   backtestWords,
 } from "./backtest_arguments.ts";
 import { replayRequests } from "./replay_arguments.ts";
+import { type HistoryPlace, type HistoryWish, historyWish } from "./history_arguments.ts";
 import { type ReportOptions, reportOptions } from "./report_arguments.ts";
 import { type CommandName, commands, type OptionName, optionOf, options } from "./command_table.ts";
 
@@ -68,6 +69,11 @@ export type SetUpInvocation =
   | { readonly command: "install-ea" | "start-terminal"; readonly options: SetUpOptions }
   | { readonly command: "mirror"; readonly options: MirrorCheckOptions }
   | { readonly command: "report"; readonly options: ReportOptions }
+  | {
+    readonly command: "history";
+    readonly wish: HistoryWish;
+    readonly place: HistoryPlace;
+  }
   | { readonly command: "backtest"; readonly options: BacktestOptions }
   | { readonly command: "autostart"; readonly wish: AutostartWish };
 
@@ -150,6 +156,9 @@ function unknown(kind: "option" | "command", given: string): Misuse {
   return new Misuse(`There is no ${kind} ${given}${meant}`);
 }
 
+/** Commands that take words besides options. */
+const withWords: readonly CommandName[] = ["mirror", "report", "history", "backtest"];
+
 function invocation(given: Given, positionals: readonly string[]): Invocation {
   const [name = "run", ...rest] = positionals;
   if (!Object.hasOwn(commands, name)) throw unknown("command", name);
@@ -164,8 +173,7 @@ function invocation(given: Given, positionals: readonly string[]): Invocation {
     const given = rest.length === 0 ? "" : `, not "${rest.join(" ")}"`;
     throw new Misuse(`mirror needs what to do: mirror check${given}`);
   }
-  const takesWords = command === "mirror" || command === "report" || command === "backtest";
-  if (!takesWords && rest.length > 0) {
+  if (!withWords.includes(command) && rest.length > 0) {
     throw new Misuse(`${command} takes no argument "${rest[0]}"`);
   }
   for (const option of Object.keys(given) as OptionName[]) {
@@ -175,6 +183,7 @@ function invocation(given: Given, positionals: readonly string[]): Invocation {
     }
   }
   if (command === "report") return { command, options: reportWanted(rest, given) };
+  if (command === "history") return historyWanted(rest, given);
   if (command === "backtest") return { command, options: backtestWanted(rest, given) };
   return optionsOf(command, given);
 }
@@ -188,6 +197,34 @@ function reportWanted(files: readonly string[], given: Given): ReportOptions {
   });
   if (!wanted.ok) throw new Misuse(wanted.error);
   return wanted.value;
+}
+
+function historyWanted(words: readonly string[], given: Given): Invocation {
+  const wish = historyWish({
+    words,
+    symbol: single("symbol", given),
+    timeframe: single("timeframe", given),
+    zone: single("zone", given),
+    source: text(given.source),
+    digits: text(given.digits),
+    onConflict: text(given["on-conflict"]),
+    crossed: text(given.crossed),
+    from: text(given.from),
+    to: text(given.to),
+    out: text(given.out),
+    format: text(given.format),
+    asJson: given.json === true,
+  });
+  if (!wish.ok) throw new Misuse(wish.error);
+  const place = { envFile: text(given["env-file"]), dataDir: text(given["data-dir"]) };
+  return { command: "history", wish: wish.value, place };
+}
+
+/** An option that other commands take several times. */
+function single(option: OptionName, given: Given): string | null {
+  const [value, ...more] = texts(given[option]);
+  if (more.length > 0) throw new Misuse(`history takes --${option} once`);
+  return value ?? null;
 }
 
 function backtestWanted(strategies: readonly string[], given: Given): BacktestOptions {
@@ -217,7 +254,10 @@ function listed(names: readonly string[]): string {
 }
 
 function optionsOf(
-  command: Exclude<CommandName, "help" | "version" | "autostart" | "report" | "backtest">,
+  command: Exclude<
+    CommandName,
+    "help" | "version" | "autostart" | "report" | "history" | "backtest"
+  >,
   given: Given,
 ): Invocation {
   switch (command) {

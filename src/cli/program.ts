@@ -89,6 +89,7 @@ async function invoke(
     case "start-terminal":
     case "mirror":
     case "report":
+    case "history":
     case "backtest":
     case "autostart":
       return exitCodes[await setUp(invocation, surroundings)].code;
@@ -138,6 +139,10 @@ async function setUp(
     case "report": {
       const { reportCommand } = await import("./report_command.ts");
       return await reportCommand(invocation.options, say);
+    }
+    case "history": {
+      const { historyCommand } = await import("./history_command.ts");
+      return await historyCommand(invocation.wish, invocation.place, say);
     }
     case "autostart": {
       const { autostart } = await import("./autostart.ts");

@@ -119,7 +119,7 @@ const refused: [words: string, says: RegExp][] = [
   ["report a.json --compare b.json --format csv", /^--compare makes html or md, not csv$/],
   ["report a.html --out a.html", /^--out a\.html would overwrite a report it reads$/],
   ["report a.json --format pdf", /^--format takes .*, not "pdf"$/],
-  ["run --format md", /^--format is an option of report and backtest, not of run$/],
+  ["run --format md", /^--format is an option of report, backtest and history, not of run$/],
   ["demo --replay a --zone Mars", /^--zone takes UTC, broker, .*, not "Mars"$/],
   ["demo --replay a --symbol \u0001", /^--symbol takes the name of a symbol/],
   ["--for", /^--for needs a value: SECONDS$/],

@@ -134,7 +134,7 @@ function otherSeries(path: string): Result<never, CatalogueFault> {
 const fileBytesMax = 1024 * 1024 * 1024;
 
 /** In a buffer of its own, at whose start the columns are aligned; null when it is too large. */
-function wholeFile(path: string): Uint8Array<ArrayBuffer> | null {
+export function wholeFile(path: string): Uint8Array<ArrayBuffer> | null {
   using file = Deno.openSync(path, { read: true });
   const { size } = file.statSync();
   if (size > fileBytesMax) return null;

@@ -7,8 +7,10 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type FolderLock, tryLockFolder } from "../../database/folder_lock.ts";
 import { err, ok, type Result } from "../../models/result.ts";
+import { whenFree } from "../../runtime/held_file.ts";
 import type { CatalogueFault } from "./catalogue_fault.ts";
 import {
+  entriesOf,
   filesOf,
   readSeriesFile,
   readSeriesHeader,
@@ -100,6 +102,20 @@ export class CatalogueWriter implements Disposable {
   /** Replaces the terms of the same source and symbol. */
   addSymbols(facts: readonly HistoryTerms[]): Result<null, CatalogueFault> {
     return writeSymbolTerms(this.dir, facts);
+  }
+
+  /** Removes the series; the number of its files. */
+  remove(series: HistorySeries): Result<number, CatalogueFault> {
+    const folder = seriesFolder(this.dir, series);
+    const files = filesOf(folder, series);
+    try {
+      for (const { path } of files) whenFree(() => Deno.removeSync(path));
+      // Files of other programs stay, and then their folder does.
+      if (entriesOf(folder).length === 0) Deno.removeSync(folder);
+    } catch (error) {
+      return err({ code: "history_unwritable", path: folder, detail: systemMessage(error) });
+    }
+    return ok(files.length);
   }
 
   #checkClock(folder: string, { series, clock }: AddedRows): Result<null, CatalogueFault> {

@@ -15,10 +15,27 @@ const chunkBytes = 256 * 1024;
 export interface FileBytes {
   /** The name of the file in the archive; null when the file is not an archive. */
   readonly entryName: string | null;
+  /** The file on the disk that the bytes are; null when they are unpacked. */
+  readonly plainPath: string | null;
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
+/** The one file with prices; an archive with several is refused. */
 export async function openFileBytes(path: string): Promise<FileBytes> {
+  const [only, ...rest] = await openAllFileBytes(path);
+  if (only !== undefined && rest.length === 0) return only;
+  const names = [only, ...rest].flatMap((one) => one?.entryName ?? []);
+  throw new UnusableFileError(
+    only === undefined
+      ? "the archive has no file with prices in it"
+      : `the archive has ${countText(names.length, "file")} in it (${names.slice(0, 3).join(", ")}${
+        names.length > 3 ? ", ..." : ""
+      }); unpack it and name one`,
+  );
+}
+
+/** The file, or every file with prices in an archive. Nothing is unpacked to the disk. */
+export async function openAllFileBytes(path: string): Promise<FileBytes[]> {
   const { isFile, isDirectory } = await Deno.stat(path);
   // Devices and pipes may never end.
   if (!isFile) {
@@ -27,11 +44,19 @@ export async function openFileBytes(path: string): Promise<FileBytes> {
   const start = await firstBytes(path);
   const isZip = start[0] === 0x50 && start[1] === 0x4b && start[2] === 3 && start[3] === 4;
   if (isZip) {
-    const entry = await onlyEntry(path);
-    return { entryName: entry.name, chunks: bounded(contentOf(path, entry)) };
+    const entries = await pricesIn(path);
+    return entries.map((entry) => ({
+      entryName: entry.name,
+      plainPath: null,
+      chunks: bounded(contentOf(path, entry)),
+    }));
   }
   const isGzip = start[0] === 0x1f && start[1] === 0x8b;
-  return { entryName: null, chunks: isGzip ? bounded(gunzipped(path)) : plain(path) };
+  return [{
+    entryName: null,
+    plainPath: isGzip ? null : path,
+    chunks: isGzip ? bounded(gunzipped(path)) : plain(path),
+  }];
 }
 
 /** More than any price file; a small archive may claim to hold more than a computer does. */
@@ -79,19 +104,9 @@ async function* gunzipped(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** The one file in the archive that holds prices. */
-async function onlyEntry(path: string): Promise<ZipEntry> {
+async function pricesIn(path: string): Promise<ZipEntry[]> {
   using file = await Deno.open(path, { read: true });
-  const entries = (await zipEntries(file)).filter(({ name }) => isPrices(name));
-  const [entry] = entries;
-  if (entry !== undefined && entries.length === 1) return entry;
-  const names = entries.slice(0, 3).map(({ name }) => name).join(", ");
-  throw new UnusableFileError(
-    entry === undefined
-      ? "the archive has no file with prices in it"
-      : `the archive has ${countText(entries.length, "file")} in it (${names}` +
-        `${entries.length > 3 ? ", ..." : ""}); unpack it and name one`,
-  );
+  return (await zipEntries(file)).filter(({ name }) => isPrices(name));
 }
 
 async function* contentOf(path: string, entry: ZipEntry): AsyncGenerator<Uint8Array> {

@@ -38,7 +38,7 @@ const leanFrames: Readonly<Record<string, Timeframe>> = { minute: "M1", hour: "H
 /** `path` may be that of a file in an archive, behind a slash. */
 export function fileNameFacts(path: string): FileNameFacts {
   const file = (path.split(/[\\/]/).at(-1) ?? "").replace(
-    /(?:\.(?:csv|txt|json|zip|gz|tsv))+$/i,
+    /(?:\.(?:csv|txt|json|zip|gz|tsv|hst|parquet|pq))+$/i,
     "",
   );
   const lean = leanName.exec(file.toLowerCase());

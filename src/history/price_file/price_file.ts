@@ -18,6 +18,8 @@ export interface PriceFileOptions {
   readonly timeframe: Timeframe | null;
   /** The clock of times that state no offset from UTC; null takes it from the layout. */
   readonly zone: FileZone | null;
+  /** Decimals, for the formats that do not tell them; missing: as is usual for the symbol. */
+  readonly digits?: number | null;
 }
 
 export type PriceRows =

@@ -16,7 +16,21 @@ const faultTexts: Readonly<Record<RowFault, string>> = {
   not_a_bar: "have a time that does not begin a bar",
 };
 
-export function priceFileNotes(file: Omit<PriceFile, "rows">): string[] {
+/** What the notes are made of; several parts of a file may be added up. */
+export type NotedFile = Pick<
+  PriceFile,
+  | "layoutName"
+  | "clock"
+  | "convertedFrom"
+  | "digits"
+  | "refused"
+  | "outOfOrder"
+  | "repeated"
+  | "contradicting"
+  | "rounded"
+>;
+
+export function priceFileNotes(file: NotedFile): string[] {
   const { refused, outOfOrder, repeated, contradicting, rounded, digits } = file;
   return [
     clockNote(file),

@@ -17,7 +17,7 @@ import type { FileClock } from "./layout.ts";
 import { type FoundRows, orderedRows, type RowColumns } from "./ordered_rows.ts";
 import { playedTicksPerBar, type PriceFile, type PriceRows } from "./price_file.ts";
 import type { BadLine, PriceFileError } from "./price_file_error.ts";
-import type { Recognised } from "./recognise.ts";
+import type { Recognised, SampleLine } from "./recognise.ts";
 import { rowCells } from "./row_cells.ts";
 import { type PricePrecision, type RowFault, RowReader, type RowRefusal } from "./row_reader.ts";
 import type { FileTickRow } from "./row_reader.ts";
@@ -73,12 +73,30 @@ export class PriceFileReading {
     return this.#columns["time"]!.length;
   }
 
-  addLine(line: number, text: string): void {
-    this.addCells(line, rowCells(text, this.#recognised.form.separator ?? ","));
+  /** Whether there was any row, good or bad. */
+  get hasLines(): boolean {
+    return this.rowCount > 0 || this.#refused.size > 0;
   }
 
-  addCells(line: number, cells: readonly string[]): void {
-    if (line < this.#recognised.firstLine) return;
+  /** For the rows that follow: nothing that the rows before have told is forgotten. */
+  next(): PriceFileReading {
+    const next = new PriceFileReading(this.#path, this.#recognised);
+    next.#quote = this.#quote;
+    next.#symbolText = this.#symbolText;
+    next.#statedMs = this.#statedMs;
+    next.#digits = this.#allDigits();
+    return next;
+  }
+
+  add(row: SampleLine): void {
+    if (row.line < this.#recognised.firstLine) return;
+    const cells = "cells" in row
+      ? row.cells
+      : rowCells(row.text, this.#recognised.form.separator ?? ",");
+    this.#addCells(row.line, cells);
+  }
+
+  #addCells(line: number, cells: readonly string[]): void {
     const refusal = this.#otherSymbol(cells) ?? this.#add(line, cells);
     if (refusal === null) return;
     const { fault, reason } = refusal;

@@ -1,17 +1,16 @@
 /**
- * Reads a whole file of prices, in any of the layouts that traders have, into columns, and reports
- * what was read, what was refused and why.
+ * Reads files of prices, in any of the formats and layouts that traders have, into columns, and
+ * reports what was read, what was refused and why.
  */
 
 import { err, ok, type Result } from "../../models/result.ts";
-import { encodingOf, textLines } from "./text_lines.ts";
 import { type FileBytes, openFileBytes } from "./file_bytes.ts";
 import { fileNameFacts } from "./file_name.ts";
-import { jsonRows } from "./json_rows.ts";
 import type { PriceFile, PriceFileOptions } from "./price_file.ts";
 import type { PriceFileError } from "./price_file_error.ts";
 import { fileRowsMax, PriceFileReading } from "./price_file_reading.ts";
-import { recognise, type Recognised, type TextLine } from "./recognise.ts";
+import { recognise, type SampleLine } from "./recognise.ts";
+import { type RowSource, rowSource } from "./row_source.ts";
 import { UnusableFileError } from "./unusable_file.ts";
 
 type Read = Result<PriceFile, PriceFileError>;
@@ -19,27 +18,40 @@ type Read = Result<PriceFile, PriceFileError>;
 /** The lines by which the layout is recognised. */
 const sampleLines = 200;
 
-/** A JSON text is parsed as a whole, which takes ten times its size. */
-const jsonBytesMax = 32 * 1024 * 1024;
-
+/** The whole file at once. */
 export async function readPriceFile(options: PriceFileOptions): Promise<Read> {
   const { path } = options;
   try {
-    const bytes = await openFileBytes(path);
-    const chunks = bytes.chunks[Symbol.asyncIterator]();
-    const first = await firstChunk(chunks);
-    if (first === null) return err({ code: "price_file_empty", path });
-    const all = withFirst(first, chunks);
-    return isJson(first)
-      ? await readJson(options, bytes, all)
-      : await readText(options, bytes, all);
+    const parts = partsOf(options, await openFileBytes(path), fileRowsMax);
+    const whole = await parts.next();
+    if (whole.done) return err({ code: "price_file_empty", path });
+    const more = await parts.next();
+    return more.done
+      ? whole.value
+      : err({ code: "price_file_too_large", path, rowsMax: fileRowsMax });
   } catch (error) {
     return err(fileError(path, error));
   }
 }
 
+/**
+ * A file of any size, part by part; an error is the last part. Rows that are earlier than those of
+ * a part before are not recognised as such.
+ */
+export async function* priceFileParts(
+  options: PriceFileOptions,
+  bytes: FileBytes,
+  rowsPerPart: number,
+): AsyncGenerator<Read> {
+  try {
+    yield* partsOf(options, bytes, rowsPerPart);
+  } catch (error) {
+    yield err(fileError(options.path, error));
+  }
+}
+
 /** Turns an error of the file system into one for the trader; rethrows anything else. */
-function fileError(path: string, error: unknown): PriceFileError {
+export function fileError(path: string, error: unknown): PriceFileError {
   if (error instanceof Deno.errors.NotFound) return { code: "price_file_missing", path };
   if (!(error instanceof UnusableFileError) && !isOfSystem(error)) throw error;
   return { code: "price_file_unreadable", path, detail: error.message };
@@ -52,87 +64,67 @@ function isOfSystem(error: unknown): error is Error {
   return hasCode || Object.values(Deno.errors).some((known) => error instanceof known);
 }
 
-async function readText(
+async function* partsOf(
   options: PriceFileOptions,
-  { entryName }: FileBytes,
-  chunks: AsyncIterable<Uint8Array>,
-): Promise<Read> {
+  bytes: FileBytes,
+  rowsPerPart: number,
+): AsyncGenerator<Read> {
   const { path } = options;
-  const sample: TextLine[] = [];
+  const source = await rowSource(options, bytes);
+  if (source === null) return yield err({ code: "price_file_empty", path });
+  const sample: SampleLine[] = [];
   let reading: PriceFileReading | null = null;
-  let line = 0;
-  for await (const lines of textLines(chunks)) {
-    for (const text of lines) {
-      line++;
-      if (text.trim() === "") continue;
-      if (reading !== null) reading.addLine(line, text);
-      else if (sample.push({ line, text }) === sampleLines) {
-        const begun = begin(options, entryName, sample);
-        if (!begun.ok) return begun;
+  for await (const lines of source.rows) {
+    for (const line of lines) {
+      if ("text" in line && line.text.trim() === "") continue;
+      if (reading !== null) reading.add(line);
+      else if (sample.push(line) === sampleLines) {
+        const begun = begin(options, { bytes, source, sample });
+        if (!begun.ok) return yield begun;
         reading = begun.value;
       }
     }
-    if ((reading?.rowCount ?? 0) > fileRowsMax) {
-      return err({ code: "price_file_too_large", path, rowsMax: fileRowsMax });
+    if (reading !== null && reading.rowCount > rowsPerPart) {
+      yield reading.finish();
+      reading = reading.next();
     }
   }
-  if (reading !== null) return reading.finish();
-  if (sample.length === 0) return err({ code: "price_file_empty", path });
-  const begun = begin(options, entryName, sample);
-  return begun.ok ? begun.value.finish() : begun;
+  if (reading !== null) {
+    if (reading.hasLines) yield reading.finish();
+    return;
+  }
+  if (sample.length === 0) return yield err({ code: "price_file_empty", path });
+  const begun = begin(options, { bytes, source, sample });
+  yield begun.ok ? begun.value.finish() : begun;
+}
+
+interface Beginning {
+  readonly bytes: FileBytes;
+  readonly source: RowSource;
+  readonly sample: readonly SampleLine[];
 }
 
 /** Recognises the layout by the first lines, and reads them. */
 function begin(
   options: PriceFileOptions,
-  entryName: string | null,
-  sample: readonly TextLine[],
+  { bytes: { entryName }, source: { known, formatName }, sample }: Beginning,
 ): Result<PriceFileReading, PriceFileError> {
-  const recognised = recognise(options, nameFacts(options, entryName), sample);
+  const wanted = {
+    ...options,
+    symbol: options.symbol ?? known.symbol ?? null,
+    timeframe: options.timeframe ?? known.timeframe ?? null,
+    zone: options.zone ?? known.zone ?? null,
+  };
+  const recognised = recognise(wanted, nameFacts(options, entryName), sample);
   if (!recognised.ok) return recognised;
-  const reading = new PriceFileReading(options.path, recognised.value);
-  for (const { line, text } of sample) reading.addLine(line, text);
+  const { layout } = recognised.value;
+  const name = formatName ?? layout.name;
+  const reading = new PriceFileReading(options.path, {
+    ...recognised.value,
+    layout: { ...layout, name },
+  });
+  for (const line of sample) reading.add(line);
   return ok(reading);
-}
-
-async function readJson(
-  options: PriceFileOptions,
-  { entryName }: FileBytes,
-  chunks: AsyncIterable<Uint8Array>,
-): Promise<Read> {
-  const { path } = options;
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
-  for await (const chunk of chunks) {
-    length += chunk.length;
-    if (length > jsonBytesMax) {
-      throw new UnusableFileError("as JSON it is larger than 32 MB: save it as CSV");
-    }
-    parts.push(new Uint8Array(chunk));
-  }
-  const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
-  const text = new TextDecoder(encodingOf(bytes)).decode(bytes);
-  const rows = jsonRows(text);
-  if (rows === null) {
-    const line = { line: 1, text: text.slice(0, 80) };
-    return err({ code: "price_file_format_unknown", path, line });
-  }
-  const cells = rows.map((row, at) => ({ line: at + 1, cells: row }));
-  const sample = cells.slice(0, sampleLines);
-  const recognised: Result<Recognised, PriceFileError> = recognise(
-    options,
-    nameFacts(options, entryName),
-    sample,
-  );
-  if (!recognised.ok) return recognised;
-  const reading = new PriceFileReading(path, recognised.value);
-  for (const row of cells) {
-    reading.addCells(row.line, row.cells);
-    if (reading.rowCount > fileRowsMax) {
-      return err({ code: "price_file_too_large", path, rowsMax: fileRowsMax });
-    }
-  }
-  return reading.finish();
 }
 
 /** The name in an archive says more than that of the archive: LEAN's tell symbol and day. */
@@ -141,29 +133,4 @@ function nameFacts({ path }: PriceFileOptions, entryName: string | null) {
   if (entryName === null) return outer;
   const inner = fileNameFacts(`${path}/${entryName}`);
   return inner.symbol === null ? { ...inner, symbol: outer.symbol } : inner;
-}
-
-async function firstChunk(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array | null> {
-  for (;;) {
-    const { value, done } = await chunks.next();
-    if (done) return null;
-    if (value.length > 0) return value;
-  }
-}
-
-async function* withFirst(
-  first: Uint8Array,
-  rest: AsyncIterator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield first;
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-  } finally {
-    await rest.return?.();
-  }
-}
-
-function isJson(start: Uint8Array): boolean {
-  const text = new TextDecoder(encodingOf(start)).decode(start.subarray(0, 64)).trimStart();
-  return text.startsWith("[") || text.startsWith("{");
 }

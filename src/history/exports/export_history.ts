@@ -1,0 +1,85 @@
+/** Writes a range of the catalogue as CSV or Parquet, block by block, for pandas and DuckDB. */
+
+import { err, ok, type Result } from "../../models/result.ts";
+import { assertNever } from "../../models/assert_never.ts";
+import { whenFree } from "../../runtime/held_file.ts";
+import type { HistoryRange } from "../catalogue/catalogue.ts";
+import { catalogueSentence } from "../catalogue/catalogue_fault.ts";
+import { systemMessage } from "../catalogue/catalogue_files.ts";
+import type { HistoryRows } from "../catalogue/history_columns.ts";
+import { csvHeader, csvLines } from "./csv_rows.ts";
+import { parquetColumns, parquetValues } from "./parquet_rows.ts";
+import { ParquetWriter } from "./parquet_bytes.ts";
+
+export const exportFormats = ["csv", "parquet"] as const;
+export type ExportFormat = typeof exportFormats[number];
+
+/** The number of rows; or a sentence about what went wrong, and then there is no file. */
+export function exportHistory(
+  range: HistoryRange<HistoryRows>,
+  format: ExportFormat,
+  path: string,
+): Result<number, string> {
+  const part = `${path}.part`;
+  try {
+    const rows = writeAll(range, format, part);
+    if (rows.ok) whenFree(() => Deno.renameSync(part, path));
+    else Deno.removeSync(part);
+    return rows;
+  } catch (error) {
+    const detail = systemMessage(error);
+    return err(`${path} cannot be written (${detail}). Choose another file with --out`);
+  }
+}
+
+function writeAll(
+  range: HistoryRange<HistoryRows>,
+  format: ExportFormat,
+  path: string,
+): Result<number, string> {
+  const options = { create: true, write: true, truncate: true };
+  using file = whenFree(() => Deno.openSync(path, options));
+  const write = (bytes: Uint8Array) => {
+    for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+  };
+  const encoder = encoderOf(range, format);
+  write(encoder.start());
+  let count = 0;
+  for (const block of range.blocks()) {
+    if (!block.ok) return err(catalogueSentence(block.error));
+    count += block.value.length;
+    write(encoder.block(block.value));
+  }
+  write(encoder.end());
+  return ok(count);
+}
+
+interface Encoder {
+  start(): Uint8Array;
+  block(rows: HistoryRows): Uint8Array;
+  end(): Uint8Array;
+}
+
+function encoderOf(range: HistoryRange<HistoryRows>, format: ExportFormat): Encoder {
+  const kind = range.series.timeframe === null ? "ticks" : "bars";
+  switch (format) {
+    case "csv": {
+      const text = new TextEncoder();
+      return {
+        start: () => text.encode(csvHeader(kind)),
+        block: (rows) => text.encode(csvLines(rows, range)),
+        end: () => new Uint8Array(),
+      };
+    }
+    case "parquet": {
+      const writer = new ParquetWriter(parquetColumns(kind, range.clock));
+      return {
+        start: () => writer.start(),
+        block: (rows) => writer.group(rows.length, parquetValues(rows, range)),
+        end: () => writer.end(),
+      };
+    }
+    default:
+      return assertNever(format);
+  }
+}
