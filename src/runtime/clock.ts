@@ -6,6 +6,9 @@ import { type UnixMs, unixMs } from "../models/time.ts";
 /** The handle of a running timer. */
 export type TimerId = { readonly timer: number };
 
+/** A longer delay makes the runtime's timers fire at once. */
+const longestDelayMs = 2 ** 31 - 1;
+
 /** Wall clock, steady clock and timers. Also works as the `clock` option of `xstate` actors. */
 export interface Clock {
   /** Current UTC. May jump when the system clock is set. */
@@ -27,9 +30,16 @@ export interface Clock {
 export const systemClock: Clock = {
   nowMs: () => unixMs(Date.now()),
   steadyMs: () => performance.now(),
-  setTimeout: (callback, delayMs) => ({
-    timer: setTimeout(callback, Math.max(0, delayMs)) as unknown as number,
-  }),
+  setTimeout(callback, delayMs) {
+    const id = { timer: 0 };
+    const wait = (leftMs: number) => {
+      const nextMs = Math.min(leftMs, longestDelayMs);
+      const then = nextMs < leftMs ? () => wait(leftMs - nextMs) : callback;
+      id.timer = setTimeout(then, nextMs) as unknown as number;
+    };
+    wait(Math.max(0, delayMs));
+    return id;
+  },
   clearTimeout: (id) => {
     if (id !== undefined) clearTimeout(id.timer);
   },
