@@ -6,7 +6,14 @@
 import { backtest, sma } from "indicatorts";
 import { pointRequest } from "../src/backtest/account/point_request.ts";
 import type { PointBars } from "../src/backtest/ticks/point_bars.ts";
-import { bracketRun, crossRun, dollarAccount, wanderingBars } from "./support/backtest_cases.ts";
+import {
+  bracketRun,
+  compatibleRun,
+  crossRun,
+  dollarAccount,
+  wanderingBars,
+  wanderingTicks,
+} from "./support/backtest_cases.ts";
 import { type BenchLine, median, repeat, timeMs } from "./measure.ts";
 
 export const name = "backtest";
@@ -68,29 +75,54 @@ function dealRun(count: number): void {
   }
 }
 
-export async function run(): Promise<readonly BenchLine[]> {
-  const bars = wanderingBars(barCount);
-  const closings = Array.from(bars.close, (points) => points / 1e5);
+async function bars(): Promise<BenchLine[]> {
+  const made = wanderingBars(barCount);
+  const closings = Array.from(made.close, (points) => points / 1e5);
   const unit = "million/s";
-  const of = `bars, 1,000,000 of a minute`;
-  const lines = [
+  const of = "1,000,000 minute bars";
+  return [
     await rate({ what: `${of}: cross of 10 and 20, opens`, unit, aim: ">= 10" }, barCount, () => {
-      crossRun(bars, "open");
+      crossRun(made, "open");
     }),
     await rate({ what: `${of}: the same, generated ticks`, unit }, barCount, () => {
-      crossRun(bars, "generated");
+      crossRun(made, "generated");
     }),
-    await rate({ what: `${of}: the same by indicatorts`, unit }, barCount, () => {
+    await rate({ what: `${of}: the same by indicatorts, no orders`, unit }, barCount, () => {
       peerRun(closings);
     }),
     await rate({ what: `${of}: bracket by ATR, minute OHLC`, unit, aim: ">= 5" }, barCount, () => {
-      bracketRun(bars, "ohlc");
+      bracketRun({ bars: made }, "ohlc");
     }),
-    await rate({ what: "quotes, no position", unit }, barCount, () => quoteRun(bars, 0)),
+    await rate({ what: "100,000 bars by the rules of backtesting.py", unit }, 100_000, () => {
+      compatibleRun(made, 100_000);
+    }),
+  ];
+}
+
+async function ticks(): Promise<BenchLine[]> {
+  const made = wanderingBars(200_000);
+  const recorded = wanderingTicks(made, 20);
+  const unit = "million/s";
+  const what = `${recorded.length} recorded ticks, bracket by ATR`;
+  return [
+    await rate({ what, unit, aim: ">= 10" }, recorded.length, () => {
+      bracketRun({ bars: made, ticks: recorded }, "real");
+    }),
+  ];
+}
+
+async function account(): Promise<BenchLine[]> {
+  const made = wanderingBars(barCount);
+  const unit = "million/s";
+  return [
+    await rate({ what: "quotes, no position", unit }, barCount, () => quoteRun(made, 0)),
     await rate({ what: "quotes, 20 positions with levels", unit }, barCount, () => {
-      quoteRun(bars, 20);
+      quoteRun(made, 20);
     }),
     await rate({ what: "deals, opened and closed in turn", unit }, 200_000, () => dealRun(200_000)),
   ];
-  return lines;
+}
+
+export async function run(): Promise<readonly BenchLine[]> {
+  return [...await bars(), ...await ticks(), ...await account()];
 }

@@ -1,10 +1,17 @@
 /** Markets and plain deciders for the bench `backtest`. */
 
+import { BarBroker } from "../../src/backtest/compatible/bar_broker.ts";
 import { FastAccount } from "../../src/backtest/account/fast_account.ts";
 import { pointRequest } from "../../src/backtest/account/point_request.ts";
-import { BacktestEngine, type Decider } from "../../src/backtest/engine/backtest_engine.ts";
+import { BacktestEngine } from "../../src/backtest/engine/backtest_engine.ts";
+import type { FeedBlock } from "../../src/backtest/engine/bar_feed.ts";
+import type { Decider } from "../../src/backtest/engine/engine_decisions.ts";
 import { runBlocks } from "../../src/backtest/engine/run_blocks.ts";
-import { emptyPointBars, type PointBars } from "../../src/backtest/ticks/point_bars.ts";
+import {
+  emptyPointBars,
+  type PointBars,
+  type PointTicks,
+} from "../../src/backtest/ticks/point_bars.ts";
 import { withSpread } from "../../src/backtest/ticks/spread_model.ts";
 import type { TickModel } from "../../src/backtest/ticks/tick_path.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
@@ -48,10 +55,13 @@ export function dollarAccount(marginMode: "hedging" | "netting"): FastAccount {
 function plainAverage(closes: Int32Array, period: number): Float64Array {
   const means = new Float64Array(closes.length);
   let sum = 0;
-  for (let at = 0; at < closes.length; at++) {
+  for (let at = 0; at < Math.min(period, closes.length); at++) {
     sum += closes[at]!;
-    if (at >= period) sum -= closes[at - period]!;
-    means[at] = sum / Math.min(at + 1, period);
+    means[at] = sum / (at + 1);
+  }
+  for (let at = period; at < closes.length; at++) {
+    sum += closes[at]! - closes[at - period]!;
+    means[at] = sum / period;
   }
   return means;
 }
@@ -73,7 +83,7 @@ interface CaseRun {
 
 type CaseDecider = (engine: BacktestEngine, account: FastAccount) => Decider;
 
-function runCase(bars: PointBars, model: TickModel, made: CaseDecider): CaseRun {
+function runCase({ bars, ticks }: FeedBlock, model: TickModel, made: CaseDecider): CaseRun {
   const account = dollarAccount("netting");
   const engine: BacktestEngine = new BacktestEngine({
     account,
@@ -83,7 +93,7 @@ function runCase(bars: PointBars, model: TickModel, made: CaseDecider): CaseRun 
     decide: (series, bar) => decide(series, bar),
   });
   const decide = made(engine, account);
-  runBlocks(engine, [[{ bars }]]);
+  runBlocks(engine, [[ticks === undefined ? { bars } : { bars, ticks }]]);
   return { account, engine };
 }
 
@@ -91,7 +101,7 @@ const units = 1e7;
 
 /** Always in the market: reverses when the averages of 10 and 20 closes cross. */
 export function crossRun(bars: PointBars, model: TickModel): CaseRun {
-  return runCase(bars, model, (engine) => {
+  return runCase({ bars }, model, (engine) => {
     const fast = plainAverage(bars.close, 10);
     const slow = plainAverage(bars.close, 20);
     const request = engine.requests[0]!;
@@ -110,8 +120,9 @@ export function crossRun(bars: PointBars, model: TickModel): CaseRun {
 }
 
 /** Enters at a cross while flat, with stop and target two and three average ranges away. */
-export function bracketRun(bars: PointBars, model: TickModel): CaseRun {
-  return runCase(bars, model, (engine, account) => {
+export function bracketRun(block: FeedBlock, model: TickModel): CaseRun {
+  const { bars } = block;
+  return runCase(block, model, (engine, account) => {
     const fast = plainAverage(bars.close, 10);
     const slow = plainAverage(bars.close, 20);
     const range = plainRange(bars, 14);
@@ -130,4 +141,43 @@ export function bracketRun(bars: PointBars, model: TickModel): CaseRun {
       return 1;
     };
   });
+}
+
+/** Recorded ticks, so many a bar, each within its bar. */
+export function wanderingTicks(bars: PointBars, perBar: number): PointTicks {
+  const random = seededRandom(21);
+  const length = bars.length * perBar;
+  const brokerMs = new Float64Array(length);
+  const bid = new Int32Array(length);
+  const ask = new Int32Array(length);
+  for (let at = 0; at < length; at++) {
+    const bar = Math.floor(at / perBar);
+    const range = bars.high[bar]! - bars.low[bar]!;
+    brokerMs[at] = bars.minute[bar]! * 60_000 + Math.floor(60_000 * (at % perBar) / perBar);
+    bid[at] = bars.low[bar]! + Math.floor(random() * (range + 1));
+    ask[at] = bid[at]! + 6 + Math.floor(random() * 6);
+  }
+  return { length, brokerMs, bid, ask };
+}
+
+/** The same cross on single bars by the rules of backtesting.py, all in. */
+export function compatibleRun(bars: PointBars, count: number): number {
+  const broker = new BarBroker({
+    ...{ cash: 10_000, commission: 0, spread: 0, leverage: 1, isOnClose: false },
+  });
+  const fast = plainAverage(bars.close, 10);
+  const slow = plainAverage(bars.close, 20);
+  for (let at = 0; at < count; at++) {
+    const price = (column: Int32Array) => column[at]! / 1e5;
+    broker.play(at, {
+      ...{ open: price(bars.open), high: price(bars.high) },
+      ...{ low: price(bars.low), close: price(bars.close) },
+    });
+    const isUp = at > 20 && fast[at]! > slow[at]! && fast[at - 1]! < slow[at - 1]!;
+    const isDown = at > 20 && fast[at]! < slow[at]! && fast[at - 1]! > slow[at - 1]!;
+    if (!isUp && !isDown) continue;
+    broker.close();
+    broker.order({ size: isUp ? 1_000 : -1_000 });
+  }
+  return broker.equity;
 }

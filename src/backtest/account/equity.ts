@@ -1,24 +1,30 @@
 /** Equity, floating profit and margin of the account, in minor units. */
 
 import type { Direction } from "../../models/mod.ts";
-import { type MarginLeg, symbolMargin } from "../../simulation/trading/margin.ts";
-import { toMinor } from "../../simulation/trading/quantity.ts";
-import { fastProfit } from "./fast_money.ts";
+import { addLeg, legMargin, marginOfSides, noSides } from "../../simulation/trading/margin.ts";
+import { fastProfit, surelyRounded } from "./fast_money.ts";
 import type { FastPosition } from "./fast_position.ts";
 import type { Ledger } from "./ledger.ts";
 import { marginRateOf } from "./fast_rates.ts";
 
-/** Filled for each profit, so that none is allocated. */
-const move = { gainedMilli: 0, units: 0 };
-
 /** The profit of a position if it were closed now, without swap. */
 export function floatingOf(ledger: Ledger, position: FastPosition): number {
   const symbol = ledger.symbols[position.symbol]!;
-  move.gainedMilli = position.direction === "buy"
-    ? symbol.bid * 1000 - position.openMilli
-    : position.openMilli - symbol.ask * 1000;
-  move.units = position.units;
-  return fastProfit(symbol, move, ledger.currencyDigits);
+  const { units, openMilli, pointMinor } = position;
+  if (pointMinor !== 0) {
+    const points = position.direction === "buy"
+      ? symbol.bid - position.openPoints
+      : position.openPoints - symbol.ask;
+    return points * pointMinor;
+  }
+  const gainedMilli = position.direction === "buy"
+    ? symbol.bid * 1000 - openMilli
+    : openMilli - symbol.ask * 1000;
+  if (symbol.profitSource.isOne) {
+    const minor = surelyRounded(gainedMilli * units * symbol.milliFactor);
+    if (!Number.isNaN(minor)) return minor;
+  }
+  return fastProfit(symbol, { gainedMilli, units }, ledger.currencyDigits);
 }
 
 /** Balance and everything that closing all positions now would give. */
@@ -31,7 +37,9 @@ export function equityOf(ledger: Ledger): number {
   return equity;
 }
 
-const noLegs: readonly MarginLeg[] = [];
+/** Filled for each calculation, so that none is allocated. */
+const sides = noSides();
+const openedLeg = { direction: "buy" as Direction, volumeLots: 0, openPrice: 0, marginRate: 0 };
 
 /** The margin of all positions; summed symbol by symbol as the broker does. */
 export function marginOf(ledger: Ledger): number {
@@ -40,13 +48,10 @@ export function marginOf(ledger: Ledger): number {
   for (let at = 0; at < ledger.positionCount; at++) {
     const { symbol } = ledger.positions[at]!;
     if (ledger.firstPositionIn(symbol) !== ledger.positions[at]) continue;
-    total += symbolMargin(
-      ledger.symbols[symbol]!.terms,
-      legsIn(ledger, symbol),
-      ledger.rules.leverage,
-    );
+    addSides(ledger, symbol);
+    total += marginOfSides(ledger.symbols[symbol]!.terms, sides);
   }
-  ledger.marginMinor = toMinor(total, ledger.currencyDigits);
+  ledger.marginMinor = Math.round(total * ledger.minorScale);
   return ledger.marginMinor;
 }
 
@@ -60,40 +65,54 @@ export interface PlannedFill {
 
 /** The margin of all positions after a deal that opens or nets. */
 export function marginAfter(ledger: Ledger, fill: PlannedFill): number {
-  const symbol = ledger.symbols[fill.symbol]!;
-  const present = legsIn(ledger, fill.symbol);
-  const before = symbolMargin(symbol.terms, present, ledger.rules.leverage);
+  const { terms } = ledger.symbols[fill.symbol]!;
+  addSides(ledger, fill.symbol);
+  const before = marginOfSides(terms, sides);
   const held = ledger.isHedging ? null : ledger.firstPositionIn(fill.symbol);
-  const isReducing = held !== null && held.direction !== fill.direction;
-  const left = isReducing ? held.units - fill.units : 0;
-  const legs = isReducing
-    ? left >= 0
-      ? [{
-        direction: held.direction,
-        volumeLots: left / 1e8,
-        openPrice: held.openPrice,
-        marginRate: held.marginRate,
-      }]
-      : [openedLeg(ledger, fill, -left)]
-    : [...present, openedLeg(ledger, fill, fill.units)];
-  const change = symbolMargin(symbol.terms, legs, ledger.rules.leverage) - before;
-  return Math.max(0, marginOf(ledger) + toMinor(change, ledger.currencyDigits));
+  if (held === null || held.direction === fill.direction) addOpened(ledger, fill, fill.units);
+  else {
+    clearSides();
+    const left = held.units - fill.units;
+    if (left >= 0) addHeld(ledger, held, left);
+    else addOpened(ledger, fill, 0 - left);
+  }
+  const change = marginOfSides(terms, sides) - before;
+  return Math.max(0, marginOf(ledger) + Math.round(change * ledger.minorScale));
 }
 
-function openedLeg(ledger: Ledger, fill: PlannedFill, units: number): MarginLeg {
+/** A part of an open position. */
+function addHeld(ledger: Ledger, position: FastPosition, units: number): void {
+  openedLeg.direction = position.direction;
+  openedLeg.volumeLots = units / 1e8;
+  openedLeg.openPrice = position.openPrice;
+  openedLeg.marginRate = position.marginRate;
+  const { terms } = ledger.symbols[position.symbol]!;
+  addLeg(sides, openedLeg, legMargin(terms, ledger.rules.leverage, openedLeg));
+}
+
+function addOpened(ledger: Ledger, fill: PlannedFill, units: number): void {
   const symbol = ledger.symbols[fill.symbol]!;
-  const openPrice = fill.pricePoints / symbol.pointScale;
-  const { direction } = fill;
-  const marginRate = marginRateOf(symbol, direction, openPrice);
-  return { direction, volumeLots: units / 1e8, openPrice, marginRate };
+  openedLeg.direction = fill.direction;
+  openedLeg.volumeLots = units / 1e8;
+  openedLeg.openPrice = fill.pricePoints / symbol.pointScale;
+  openedLeg.marginRate = marginRateOf(symbol, fill.direction, openedLeg.openPrice);
+  addLeg(sides, openedLeg, legMargin(symbol.terms, ledger.rules.leverage, openedLeg));
 }
 
-function legsIn(ledger: Ledger, symbol: number): readonly MarginLeg[] {
-  if (ledger.positionCount === 0) return noLegs;
-  const legs: MarginLeg[] = [];
+function clearSides(): void {
+  sides.buyLots = 0;
+  sides.buyMargin = 0;
+  sides.sellLots = 0;
+  sides.sellMargin = 0;
+}
+
+/** All positions of a symbol, oldest first. */
+function addSides(ledger: Ledger, symbol: number): void {
+  clearSides();
+  const { terms } = ledger.symbols[symbol]!;
   for (let at = 0; at < ledger.positionCount; at++) {
     const position = ledger.positions[at]!;
-    if (position.symbol === symbol) legs.push(position);
+    if (position.symbol !== symbol) continue;
+    addLeg(sides, position, legMargin(terms, ledger.rules.leverage, position));
   }
-  return legs;
 }

@@ -5,7 +5,6 @@
  */
 
 import { quotedPair } from "./fast_rates.ts";
-import type { FastPosition } from "./fast_position.ts";
 import type { FastSymbol } from "./fast_symbol.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -41,26 +40,21 @@ function bound(ledger: Ledger, isLeast: boolean): number {
   for (let at = 0; at < ledger.positionCount; at++) {
     const position = ledger.positions[at]!;
     const symbol = ledger.symbols[position.symbol]!;
-    const gained = gainedAt(ledger, symbol, { position, isLeast });
-    const rate = symbol.profitSource.isOne ? 1 : rateBound(ledger, symbol, { gained, isLeast });
-    equity += gained * position.units * symbol.milliFactor * rate + position.swapMinor;
+    const isBuy = position.direction === "buy";
+    const price = isBuy === isLeast
+      ? lowPrice(ledger, symbol, isBuy)
+      : highPrice(ledger, symbol, isBuy);
+    const risen = price * 1000 - position.openMilli;
+    const gained = isBuy ? risen : 0 - risen;
+    const money = gained * position.units * symbol.milliFactor;
+    equity += position.swapMinor;
+    equity += symbol.profitSource.isOne
+      ? money
+      : money * rateBound(ledger, symbol, { gained, isLeast });
   }
   // Each position is rounded once; doubles err far less than that.
   const slack = ledger.positionCount + Math.abs(equity) * 1e-12;
   return isLeast ? equity - slack : equity + slack;
-}
-
-/** The least or the most that a position can have gained, in thousandths of a point. */
-function gainedAt(
-  ledger: Ledger,
-  symbol: FastSymbol,
-  { position, isLeast }: { readonly position: FastPosition; readonly isLeast: boolean },
-): number {
-  const isBuy = position.direction === "buy";
-  const price = isBuy === isLeast
-    ? lowPrice(ledger, symbol, isBuy)
-    : highPrice(ledger, symbol, isBuy);
-  return isBuy ? price * 1000 - position.openMilli : position.openMilli - price * 1000;
 }
 
 function lowPrice(ledger: Ledger, symbol: FastSymbol, isBid: boolean): number {

@@ -101,13 +101,18 @@ export class FastAccount {
     this.#settle();
   }
 
+  /** Time passes, before the next moment. */
+  advance(toMs: number): void {
+    if (toMs > this.#ledger.nowMs) this.#ledger.nowMs = toMs;
+  }
+
   get nowMs(): number {
     return this.#ledger.nowMs;
   }
 
-  /** Nothing happens by time alone before this moment. */
-  get nextMomentMs(): number {
-    return this.#ledger.nextMomentMs;
+  /** Nothing happens by time alone before this minute since 1970. */
+  get nextMomentMinute(): number {
+    return this.#ledger.nextMomentMinute;
   }
 
   /** Decimals of the account's currency. */
@@ -167,6 +172,15 @@ export class FastAccount {
   /** An open position, oldest first; its record is reused once it is closed. */
   positionAt(index: number): Readonly<FastPosition> {
     return this.#ledger.positions[index]!;
+  }
+
+  /** Whether all positions are longs or all are shorts. */
+  isOneSided(): boolean {
+    const { positions, positionCount } = this.#ledger;
+    for (let at = 1; at < positionCount; at++) {
+      if (positions[at]!.direction !== positions[0]!.direction) return false;
+    }
+    return true;
   }
 
   /** What closing the position now would give, without swap. */

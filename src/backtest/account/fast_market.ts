@@ -29,28 +29,30 @@ export class FastMarket {
       if (brokerMs > ledger.nowMs) ledger.nowMs = brokerMs;
       return;
     }
-    takePointQuote(ledger, symbol, { bid, ask, brokerMs });
-    watchMarginOf(ledger);
-    findQuietRange(ledger);
+    this.#meet(bid, ask, brokerMs);
   }
 
-  /** Says which quotes come next, for `isQuiet` here and the bounds of equity. */
+  /** Whether bids within a bar and their asks are quiet, as far as prices decide. */
+  isQuietBar(low: number, high: number, spread: number): boolean {
+    const { symbol } = this;
+    return low > symbol.bidLow && high + spread < symbol.askHigh && high < symbol.bidHigh &&
+      low + spread > symbol.askLow;
+  }
+
+  /** Says which quotes come next, for the bounds of equity. */
   expect(quotes: ExpectedQuotes): void {
     expectQuotes(this.#ledger, this.symbol, quotes);
   }
 
-  /** Whether none of the expected quotes up to `brokerMs` can cause anything. */
-  isQuiet(brokerMs: number): boolean {
-    const { symbol } = this;
-    const { rangeLow, rangeHigh, rangeSpread } = symbol;
-    return rangeLow > symbol.bidLow && rangeHigh + rangeSpread < symbol.askHigh &&
-      rangeHigh < symbol.bidHigh && rangeLow + rangeSpread > symbol.askLow &&
-      brokerMs < this.#ledger.nextMomentMs;
-  }
-
-  /** Takes the last of quotes that were quiet, without time passing. */
+  /** Takes a quote that is known to be quiet, without time passing. */
   settle(bid: number, spread: number): void {
     this.symbol.bid = bid;
     this.symbol.ask = bid + spread;
+  }
+
+  #meet(bid: number, ask: number, brokerMs: number): void {
+    takePointQuote(this.#ledger, this.symbol, { bid, ask, brokerMs });
+    watchMarginOf(this.#ledger);
+    findQuietRange(this.#ledger);
   }
 }

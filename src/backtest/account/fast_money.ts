@@ -3,7 +3,7 @@
  * matter; next to a half, where rounding could go either way, the broker's exact fraction does.
  */
 
-import { rounded } from "../../models/ratio.ts";
+import { one, rounded } from "../../models/ratio.ts";
 import { exactCommission } from "../../simulation/trading/commission.ts";
 import { exactProfit } from "../../simulation/trading/profit.ts";
 import { exactSwap } from "../../simulation/trading/rollover.ts";
@@ -21,6 +21,32 @@ export function surelyRounded(estimate: number): number {
   if (Math.abs(part - 0.5) <= magnitude * errorShare) return NaN;
   const nearest = part > 0.5 ? whole + 1 : whole;
   return estimate < 0 ? 0 - nearest : nearest;
+}
+
+/**
+ * What one point of so much volume is worth in minor units, when that is a whole number and needs
+ * no conversion: then profit is a product of whole numbers. 0 otherwise.
+ */
+export function wholePointMinor(symbol: FastSymbol, units: number): number {
+  if (symbol.pointUnits === units) return symbol.pointMinor;
+  const estimate = 1000 * units * symbol.milliFactor;
+  const nearest = Math.round(estimate);
+  const isNear = Math.abs(estimate - nearest) <= estimate * errorShare;
+  symbol.pointUnits = units;
+  symbol.pointMinor = symbol.profitSource.isOne && isNear && isExact(symbol, units, nearest)
+    ? nearest
+    : 0;
+  return symbol.pointMinor;
+}
+
+/** Ten more digits: what is missing there does not add up to half a unit at any price. */
+const moreDigits = 10;
+
+function isExact({ terms, currencyDigits }: FastSymbol, units: number, minor: number): boolean {
+  const finer = minor * 10 ** moreDigits;
+  const digits = currencyDigits + moreDigits;
+  const point = { gainedMilli: 1000, units, rate: one, currencyDigits: digits };
+  return Number.isSafeInteger(finer) && exactProfit(terms, point) === finer;
 }
 
 /** The profit of `units` that gained so many thousandths of a point. */

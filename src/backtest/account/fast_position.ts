@@ -17,6 +17,9 @@ export class FastPosition {
   units = 0;
   /** In thousandths of a point, as the average of several deals needs. */
   openMilli = 0;
+  /** The same in points, and what a point is worth; both are whole, or the second is 0. */
+  openPoints = 0;
+  pointMinor = 0;
   /** In points; 0 for none. */
   stopLoss = 0;
   takeProfit = 0;

@@ -24,10 +24,15 @@ export interface RateSource {
 
 const ownCurrency: RateSource = { isOne: true, pairs: [] };
 
+/** More than any price in points; whole numbers of this size are compared fastest. */
+export const priceLimit = 2 ** 31 - 1;
+
 export class FastSymbol {
   readonly index: number;
   readonly terms: TradingSymbol;
   readonly digits: number;
+  /** Decimals of the account's currency. */
+  readonly currencyDigits: number;
   /** Points in a price of 1. */
   readonly pointScale: number;
   /** Thousandths of a point in a price of 1. */
@@ -45,15 +50,20 @@ export class FastSymbol {
   bid = 0;
   ask = 0;
   /** A quote with a bid above `bidLow` and below `bidHigh`, and so for the ask, changes nothing. */
-  bidLow = Infinity;
-  bidHigh = -Infinity;
-  askLow = Infinity;
-  askHigh = -Infinity;
+  bidLow = priceLimit;
+  bidHigh = 0;
+  askLow = priceLimit;
+  askHigh = 0;
   /** The quotes that are expected, valid while `rangeTurn` is the ledger's. */
   rangeTurn = 0;
   rangeLow = 0;
   rangeHigh = 0;
   rangeSpread = 0;
+  /** The end of the session that is open; 0 when none was found. */
+  openUntilMs = 0;
+  /** What a point of the last volume is worth, when that is a whole number; 0 when it is not. */
+  pointUnits = -1;
+  pointMinor = 0;
   /** Commission of the last volume, when it does not depend on the price. */
   commissionUnits = -1;
   commissionMinor = 0;
@@ -62,6 +72,7 @@ export class FastSymbol {
     this.index = index;
     this.terms = terms;
     this.digits = terms.digits;
+    this.currencyDigits = currencyDigits;
     this.pointScale = 10 ** terms.digits;
     this.milliScale = 10 ** (terms.digits + averageDigits);
     this.milliFactor = terms.contractSize * 10 ** currencyDigits / this.milliScale / 1e8;

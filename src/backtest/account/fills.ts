@@ -4,7 +4,13 @@
  */
 
 import type { DealEntry, DealReason, Direction } from "../../models/mod.ts";
-import { averageMilli, fastCommission, fastProfit, volumeShare } from "./fast_money.ts";
+import {
+  averageMilli,
+  fastCommission,
+  fastProfit,
+  volumeShare,
+  wholePointMinor,
+} from "./fast_money.ts";
 import type { FastOrder } from "./fast_order.ts";
 import type { FastPosition } from "./fast_position.ts";
 import { marginRateOf } from "./fast_rates.ts";
@@ -138,6 +144,8 @@ function openPosition(
   position.volumeLots = units / 1e8;
   position.openMilli = pricePoints * 1000;
   position.openPrice = pricePoints / symbol.pointScale;
+  position.openPoints = pricePoints;
+  position.pointMinor = wholePointMinor(symbol, units);
   position.marginRate = marginRateOf(symbol, order.direction, position.openPrice);
   position.stopLoss = order.stopLoss;
   position.takeProfit = order.takeProfit;
@@ -167,6 +175,9 @@ function increase(ledger: Ledger, position: FastPosition, { order, pricePoints }
   position.marginRate = (position.marginRate * held + rate * order.units) / total;
   position.units = total;
   position.volumeLots = total / 1e8;
+  position.openPoints = Math.floor(position.openMilli / 1000);
+  const isWhole = position.openPoints * 1000 === position.openMilli;
+  position.pointMinor = isWhole ? wholePointMinor(symbol, total) : 0;
   position.stopLoss = order.stopLoss;
   position.takeProfit = order.takeProfit;
   position.mark = order.mark;
@@ -201,5 +212,8 @@ function closeUnits(
   position.swapMinor -= row.swapMinor;
   position.units -= units;
   position.volumeLots = position.units / 1e8;
+  if (position.pointMinor !== 0) {
+    position.pointMinor = wholePointMinor(ledger.symbols[position.symbol]!, position.units);
+  }
   ledger.marginMinor = -1;
 }

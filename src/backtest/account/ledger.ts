@@ -37,11 +37,16 @@ export class Ledger {
   readonly rules: AccountRules;
   readonly isHedging: boolean;
   readonly currencyDigits: number;
+  /** Minor units in one unit of the currency. */
+  readonly minorScale: number;
   readonly symbols: readonly FastSymbol[];
   readonly slippage: PointSlippage | null;
-  nowMs: number;
+  /** Begins as a number: a field that began undefined would allocate for each time. */
+  nowMs = 0;
   /** Nothing happens by time alone before this moment. */
   nextMomentMs = -Infinity;
+  /** The last whole minute that is not after it. */
+  nextMomentMinute = 0;
   lastOrder = 0;
   balanceMinor = 0;
   /** The margin of the positions; -1 when it must be calculated. */
@@ -87,6 +92,7 @@ export class Ledger {
     this.rules = rules;
     this.isHedging = rules.marginMode === "hedging";
     this.currencyDigits = rules.currencyDigits;
+    this.minorScale = 10 ** rules.currencyDigits;
     this.symbols = symbols.map((terms, index) =>
       new FastSymbol(index, terms, rules.currencyDigits)
     );

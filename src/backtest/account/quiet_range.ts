@@ -4,16 +4,21 @@
  */
 
 import type { BrokerMs } from "../../models/mod.ts";
+import { minuteMs } from "../../models/time.ts";
 import { dayEndMs } from "../../simulation/trading/trade_sessions.ts";
 import { marginOf } from "./equity.ts";
 import type { FastPosition } from "./fast_position.ts";
 import { quotedPair } from "./fast_rates.ts";
-import type { FastSymbol } from "./fast_symbol.ts";
+import { type FastSymbol, priceLimit } from "./fast_symbol.ts";
 import type { Ledger } from "./ledger.ts";
 import { nextArrival } from "./time_passing.ts";
 
+/** After all times, in minutes since 1970. */
+const neverMinute = 2 ** 30;
+
 export function findQuietRange(ledger: Ledger): void {
   ledger.nextMomentMs = Math.min(nextArrival(ledger), nextNight(ledger));
+  ledger.nextMomentMinute = Math.min(neverMinute, Math.floor(ledger.nextMomentMs / minuteMs));
   for (const symbol of ledger.symbols) openRange(symbol);
   for (let at = 0; at < ledger.positionCount; at++) rangeOfLevels(ledger, ledger.positions[at]!);
   rangeOfOrders(ledger);
@@ -32,10 +37,10 @@ function nextNight(ledger: Ledger): number {
 /** The first quote of a symbol always counts: it may be what converts a currency. */
 function openRange(symbol: FastSymbol): void {
   const hasQuote = symbol.bid > 0;
-  symbol.bidLow = hasQuote ? 0 : Infinity;
-  symbol.bidHigh = Infinity;
+  symbol.bidLow = hasQuote ? 0 : priceLimit;
+  symbol.bidHigh = priceLimit;
   symbol.askLow = 0;
-  symbol.askHigh = Infinity;
+  symbol.askHigh = priceLimit;
 }
 
 function rangeOfLevels(ledger: Ledger, position: FastPosition): void {
@@ -85,8 +90,10 @@ function rangeOfMargin(ledger: Ledger): void {
 
 /** With a negative share, every quote of the symbol counts. */
 function narrow(symbol: FastSymbol, share: number): void {
-  symbol.bidLow = Math.max(symbol.bidLow, share < 0 ? Infinity : lowest(symbol, share));
-  symbol.askHigh = Math.min(symbol.askHigh, share < 0 ? -Infinity : highest(symbol, share));
+  const low = share < 0 ? priceLimit : Math.ceil(lowest(symbol, share));
+  const high = share < 0 ? 0 : Math.floor(highest(symbol, share));
+  if (low > symbol.bidLow) symbol.bidLow = low;
+  if (high < symbol.askHigh) symbol.askHigh = high;
 }
 
 function lowest(symbol: FastSymbol, share: number): number {

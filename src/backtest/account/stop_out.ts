@@ -8,9 +8,13 @@ import { slippedPoints } from "./market_price.ts";
 import { isOpenNow } from "./tradable.ts";
 
 export function watchMarginOf(ledger: Ledger): void {
-  if (ledger.positionCount === 0 || !isAtOrBelow(ledger, ledger.rules.marginCallPct)) {
+  const { marginCallPct, stopOutPct } = ledger.rules;
+  if (!isAtOrBelow(ledger, Math.max(marginCallPct, stopOutPct))) {
     ledger.isMarginCalled = false;
-  } else if (!ledger.isMarginCalled) {
+    return;
+  }
+  if (!isAtOrBelow(ledger, marginCallPct)) ledger.isMarginCalled = false;
+  else if (!ledger.isMarginCalled) {
     ledger.isMarginCalled = true;
     ledger.marginCalls++;
   }

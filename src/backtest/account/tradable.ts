@@ -3,7 +3,7 @@
 import type { BrokerMs, Direction, RetcodeName } from "../../models/mod.ts";
 import { isFrozen } from "../../simulation/trading/price_rules.ts";
 import { checkTradeMode } from "../../simulation/trading/symbol_checks.ts";
-import { isInSession } from "../../simulation/trading/trade_sessions.ts";
+import { sessionEndMs } from "../../simulation/trading/trade_sessions.ts";
 import type { FastPosition } from "./fast_position.ts";
 import type { FastSymbol } from "./fast_symbol.ts";
 import type { Ledger } from "./ledger.ts";
@@ -16,8 +16,12 @@ export function checkTradable(ledger: Ledger, symbol: FastSymbol | undefined): R
   return symbol.bid === 0 ? "price_off" : null;
 }
 
-export function isOpenNow(ledger: Ledger, { terms }: FastSymbol): boolean {
-  return isInSession(terms.sessions, ledger.nowMs as BrokerMs);
+/** Whether its session is open. Time never goes back, so the end of an open one is remembered. */
+export function isOpenNow(ledger: Ledger, symbol: FastSymbol): boolean {
+  const { nowMs } = ledger;
+  if (nowMs < symbol.openUntilMs) return true;
+  symbol.openUntilMs = sessionEndMs(symbol.terms.sessions, nowMs as BrokerMs) ?? 0;
+  return symbol.openUntilMs > 0;
 }
 
 export interface OpeningFill {

@@ -5,7 +5,7 @@
 
 import type { PointBars, PointTicks } from "../ticks/point_bars.ts";
 import { emptyPointBars } from "../ticks/point_bars.ts";
-import { type TickModel, TickPath } from "../ticks/tick_path.ts";
+import { barDirection, type TickModel, TickPath } from "../ticks/tick_path.ts";
 
 /** A piece of one symbol's data, such as a day or a month. */
 export interface FeedBlock {
@@ -15,10 +15,11 @@ export interface FeedBlock {
 }
 
 export class BarFeed {
-  /** The open time of the next bar in minutes; `Infinity` when the block is at its end. */
-  minute = Infinity;
-  /** The next tick of the bar that is being played; `Infinity` when there is none. */
-  tickMs = Infinity;
+  /** The open time of the next bar in minutes; -1 when the block is at its end. */
+  minute = -1;
+  /** Whether the bar that is being played has one more tick. */
+  hasTick = false;
+  tickMs = 0;
   tickBid = 0;
   tickAsk = 0;
   bars: PointBars = emptyPointBars(0);
@@ -39,22 +40,32 @@ export class BarFeed {
   }
 
   load({ bars, ticks }: FeedBlock): void {
+    const last = this.bars.length - 1;
+    this.#path.before = barDirection(this.bars, last, this.#path.before);
     this.bars = bars;
     this.at = 0;
-    this.minute = bars.length > 0 ? bars.minute[0]! : Infinity;
+    this.minute = bars.length > 0 ? bars.minute[0]! : -1;
     this.#ticks = this.#model === "real" ? ticks ?? null : null;
     this.#toTick = 0;
   }
 
   /** Prepares the ticks of the bar; the first one is then the next. */
-  startBar(): void {
-    const { bars, at } = this;
+  startBar(at: number): void {
+    const { bars } = this;
+    this.at = at;
+    this.minute = bars.minute[at]!;
+    this.hasTick = true;
     this.#tick = 0;
     if (this.#ticks === null || !this.#findTicks(this.#ticks)) {
       this.#fromTick = this.#toTick;
       this.#path.play(bars, at, this.#model === "real" ? "generated" : this.#model);
-    } else this.#path.turn(bars.open[at]!, bars.close[at]!);
+    }
     this.#readTick();
+  }
+
+  /** Whether the next tick is the first of its bar. */
+  get isFirstTick(): boolean {
+    return this.#tick === 0;
   }
 
   nextTick(): void {
@@ -62,16 +73,21 @@ export class BarFeed {
     this.#readTick();
   }
 
-  /** Goes on to the next bar without playing the rest of this one, which was started. */
+  /** Goes on to the next bar. */
   endBar(): void {
     this.at++;
-    this.minute = this.at < this.bars.length ? this.bars.minute[this.at]! : Infinity;
+    this.minute = this.at < this.bars.length ? this.bars.minute[this.at]! : -1;
   }
 
-  /** As `startBar` and `endBar`, for a bar of which only the direction matters. */
-  skipBar(): void {
-    this.#path.turn(this.bars.open[this.at]!, this.bars.close[this.at]!);
-    this.endBar();
+  /** Whether the bar has its low before its high. */
+  isRising(at: number): boolean {
+    return barDirection(this.bars, at, this.#path.before) > 0;
+  }
+
+  /** All bars were played, by index. */
+  endBlock(): void {
+    this.at = this.bars.length;
+    this.minute = -1;
   }
 
   /** Whether the recorded ticks have any within the bar. */
@@ -102,6 +118,6 @@ export class BarFeed {
   }
 
   #endTicks(): void {
-    this.tickMs = Infinity;
+    this.hasTick = false;
   }
 }

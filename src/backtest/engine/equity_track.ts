@@ -10,8 +10,8 @@ export interface Drawdown {
 }
 
 export class EquityTrack {
-  #peak: number;
-  #lowest: number;
+  #peak = 0;
+  #lowest = 0;
   #maximalMinor = 0;
   #maximalPct = 0;
   #relativeMinor = 0;
@@ -46,14 +46,15 @@ export class EquityTrack {
     }
   }
 
-  /** Whether equity between these bounds would change nothing here. */
-  isKnown(
-    { least, most }: { readonly least: number; readonly most: number },
-    margin: number,
-  ): boolean {
+  /** The highest equity so far. */
+  get peakMinor(): number {
+    return this.#peak;
+  }
+
+  /** Whether equity from `least` to the peak would change nothing here. */
+  isKnown(least: number, margin: number): boolean {
     const fall = this.#peak - least;
-    return most <= this.#peak && fall <= this.#maximalMinor &&
-      fall / this.#peak * 100 <= this.#relativePct &&
+    return fall <= this.#maximalMinor && fall / this.#peak * 100 <= this.#relativePct &&
       (margin <= 0 || least / margin * 100 >= this.#lowestLevelPct);
   }
 

@@ -13,27 +13,28 @@ export class SeriesClock {
   readonly symbol: number;
   /** The bar that is open, counted from 0; -1 before the first. */
   bar = -1;
+  /** When it began, in minutes since 1970. */
+  openMinute = -1;
+  /** When it ends. */
+  endMinute = -1;
   readonly #minutes: number;
-  #openMinute = -1;
 
   constructor({ symbol, minutes }: EngineSeries) {
     this.symbol = symbol;
     this.#minutes = minutes;
   }
 
-  /** The start of the open bar in broker time. */
-  get openMs(): number {
-    return this.#openMinute * 60_000;
-  }
-
   /** Whether data that begin at this minute belong to a later bar than the open one. */
   isClosedBy(minute: number): boolean {
-    return barStart(minute, this.#minutes) !== this.#openMinute;
+    return minute >= this.endMinute;
   }
 
   /** Opens the bar that contains this minute. */
   open(minute: number): void {
-    this.#openMinute = barStart(minute, this.#minutes);
+    // Mostly the bar right after the last one, for which nothing needs to be divided.
+    const isNext = minute < this.endMinute + this.#minutes && this.bar >= 0;
+    this.openMinute = isNext ? this.endMinute : barStart(minute, this.#minutes);
+    this.endMinute = this.openMinute + this.#minutes;
     this.bar++;
   }
 }

@@ -47,13 +47,13 @@ export function pointBars(bars: BarColumns, digits: number): PointBars {
   const prices = (column: Float64Array) => wholePoints(column, digits);
   return {
     length: bars.brokerMs.length,
-    minute: Int32Array.from(bars.brokerMs, (time) => Math.floor(time / 60_000)),
+    minute: wholeNumbers(bars.brokerMs, 60_000),
     open: prices(bars.open),
     high: prices(bars.high),
     low: prices(bars.low),
     close: prices(bars.close),
-    tickVolume: Int32Array.from(bars.tickVolume),
-    spread: Int32Array.from(bars.spreadPoints),
+    tickVolume: wholeNumbers(bars.tickVolume),
+    spread: wholeNumbers(bars.spreadPoints),
   };
 }
 
@@ -71,11 +71,22 @@ export function pointTicks(
 const pointsMax = 2 ** 31 - 1;
 
 function wholePoints(prices: Float64Array, digits: number): Int32Array {
-  return Int32Array.from(prices, (price) => {
-    const points = toPoints(price, digits);
-    if (points >= 0 && points <= pointsMax) return points;
-    throw new RangeError(`A price of ${price} with ${digits} digits has more than 31 bits`);
-  });
+  const column = new Int32Array(prices.length);
+  for (let at = 0; at < prices.length; at++) {
+    const points = toPoints(prices[at]!, digits);
+    if (!(points >= 0 && points <= pointsMax)) {
+      throw new RangeError(`A price of ${prices[at]} with ${digits} digits has more than 31 bits`);
+    }
+    column[at] = points;
+  }
+  return column;
+}
+
+/** Whole numbers of doubles, each divided first. */
+function wholeNumbers(values: Float64Array, by = 1): Int32Array {
+  const column = new Int32Array(values.length);
+  for (let at = 0; at < values.length; at++) column[at] = Math.floor(values[at]! / by);
+  return column;
 }
 
 /** Bars of the bid; the smallest spread of a bar is its spread, as MetaTrader keeps it. */

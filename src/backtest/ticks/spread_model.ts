@@ -11,14 +11,18 @@ export type SpreadModel =
 /** The bars with the spreads of the model. */
 export function withSpread(bars: PointBars, model: SpreadModel): PointBars {
   if (model.kind === "data") return bars;
-  const spread = Int32Array.from(bars.minute, (minute) => spreadAt(model, minute * 60_000));
+  const spread = new Int32Array(bars.length);
+  for (let at = 0; at < bars.length; at++) spread[at] = spreadAt(model, bars.minute[at]! * 60_000);
   return { ...bars, spread };
 }
 
 /** The ticks with the asks of the model. */
 export function withTickSpread(ticks: PointTicks, model: SpreadModel): PointTicks {
   if (model.kind === "data") return ticks;
-  const ask = ticks.bid.map((bid, at) => bid + spreadAt(model, ticks.brokerMs[at]!));
+  const ask = new Int32Array(ticks.length);
+  for (let at = 0; at < ticks.length; at++) {
+    ask[at] = ticks.bid[at]! + spreadAt(model, ticks.brokerMs[at]!);
+  }
   return { ...ticks, ask };
 }
 

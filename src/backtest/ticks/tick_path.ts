@@ -26,23 +26,22 @@ export class TickPath {
   readonly bid = new Int32Array(pathTicksMax);
   /** Milliseconds since the start of the bar; they rise, and the first is 0. */
   readonly offsetMs = new Int32Array(pathTicksMax);
+  /** The direction of the bar before the first one: 1 or -1. */
+  before = -1;
   readonly #periodMs: number;
-  /** 1 after a rising bar, -1 after a falling one. */
-  #direction = -1;
 
   constructor(periodMinutes: number) {
     this.#periodMs = periodMinutes * 60_000;
   }
 
-  /** Plays the bar at `index`. Bars must be played in order, because of those without direction. */
+  /** Plays the bar at `index`. */
   play(bars: PointBars, index: number, model: Exclude<TickModel, "real">): void {
     const open = bars.open[index]!;
     const close = bars.close[index]!;
-    this.turn(open, close);
     this.count = 0;
     this.#add(open);
     if (model === "open") return this.#setTimes();
-    const isRising = this.#direction > 0;
+    const isRising = barDirection(bars, index, this.before) > 0;
     const first = isRising ? bars.low[index]! : bars.high[index]!;
     const second = isRising ? bars.high[index]! : bars.low[index]!;
     const extra = model === "ohlc"
@@ -55,13 +54,6 @@ export class TickPath {
     this.#wave(first, second, 1 + extra - opening - closing);
     this.#wave(second, close, 1 + closing);
     this.#setTimes();
-  }
-
-  /** Only remembers the direction of a bar that is not played. */
-  turn(open: number, close: number): void {
-    if (close > open) this.#direction = 1;
-    else if (close < open) this.#direction = -1;
-    else this.#direction = 0 - this.#direction;
   }
 
   /** What is left of the tick volume after the open and the end of each part. */
@@ -96,4 +88,18 @@ export class TickPath {
       this.offsetMs[at] = Math.floor(this.#periodMs * at / this.count);
     }
   }
+}
+
+/**
+ * 1 for a rising bar, -1 for a falling one; a bar without direction has the opposite of the bar
+ * before it, the first bar that of `before`.
+ */
+export function barDirection(bars: PointBars, index: number, before: number): number {
+  let sign = 1;
+  for (let at = index; at >= 0; at--) {
+    const risen = bars.close[at]! - bars.open[at]!;
+    if (risen !== 0) return risen > 0 ? sign : 0 - sign;
+    sign = 0 - sign;
+  }
+  return sign * before;
 }

@@ -46,42 +46,59 @@ export function marginWithMinor(
   return Math.max(0, marginMinor(context) + toMinor(change, context.account.currencyDigits));
 }
 
-/** The margin of one symbol's positions, not rounded; shared with the backtest's account. */
-export function symbolMargin(
+function symbolMargin(
   symbol: TradingSymbol,
   legs: readonly MarginLeg[],
   leverage: number,
 ): number {
-  const buy = side(symbol, legs, { direction: "buy", leverage });
-  const sell = side(symbol, legs, { direction: "sell", leverage });
-  const [large, small] = buy.lots >= sell.lots ? [buy, sell] : [sell, buy];
-  const uncovered = (large.lots - small.lots) * large.perLot;
-  const hedgedShare = symbol.marginHedgedSize / symbol.contractSize;
-  return uncovered + small.lots * (large.perLot + small.perLot) / 2 * hedgedShare;
+  const sides = noSides();
+  for (const leg of legs) addLeg(sides, leg, legMargin(symbol, leverage, leg));
+  return marginOfSides(symbol, sides);
 }
 
-interface Side {
-  readonly lots: number;
-  /** The average margin of one lot. */
-  readonly perLot: number;
+/** What a symbol's positions have in each direction; filled leg by leg, oldest first. */
+export interface MarginSides {
+  buyLots: number;
+  buyMargin: number;
+  sellLots: number;
+  sellMargin: number;
 }
 
-function side(
-  symbol: TradingSymbol,
-  legs: readonly MarginLeg[],
-  { direction, leverage }: { readonly direction: Direction; readonly leverage: number },
-): Side {
-  let lots = 0;
-  let margin = 0;
-  for (const leg of legs) {
-    if (leg.direction !== direction) continue;
-    lots += leg.volumeLots;
-    margin += legMargin(symbol, leverage, leg);
+export function noSides(): MarginSides {
+  return { buyLots: 0, buyMargin: 0, sellLots: 0, sellMargin: 0 };
+}
+
+export function addLeg(
+  sides: MarginSides,
+  { direction, volumeLots }: MarginLeg,
+  margin: number,
+): void {
+  if (direction === "buy") {
+    sides.buyLots += volumeLots;
+    sides.buyMargin += margin;
+  } else {
+    sides.sellLots += volumeLots;
+    sides.sellMargin += margin;
   }
-  return { lots, perLot: lots === 0 ? 0 : margin / lots };
 }
 
-function legMargin(symbol: TradingSymbol, leverage: number, leg: MarginLeg): number {
+/** The margin of one symbol's positions, not rounded; shared with the backtest's account. */
+export function marginOfSides(
+  symbol: TradingSymbol,
+  { buyLots, buyMargin, sellLots, sellMargin }: MarginSides,
+): number {
+  // The average margin of one lot of each side.
+  const perBuy = buyLots === 0 ? 0 : buyMargin / buyLots;
+  const perSell = sellLots === 0 ? 0 : sellMargin / sellLots;
+  const isBuyLarge = buyLots >= sellLots;
+  const uncovered = isBuyLarge ? (buyLots - sellLots) * perBuy : (sellLots - buyLots) * perSell;
+  const covered = isBuyLarge ? sellLots : buyLots;
+  const hedgedShare = symbol.marginHedgedSize / symbol.contractSize;
+  return uncovered + covered * (perBuy + perSell) / 2 * hedgedShare;
+}
+
+/** The margin of one position alone; shared with the backtest's account. */
+export function legMargin(symbol: TradingSymbol, leverage: number, leg: MarginLeg): number {
   const contracts = leg.volumeLots * symbol.contractSize * leg.marginRate;
   switch (symbol.calcMode) {
     case "forex":

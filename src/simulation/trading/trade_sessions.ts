@@ -50,8 +50,21 @@ export function weekdayOf(time: BrokerMs): number {
 }
 
 export function isInSession(sessions: TradeSessions, time: BrokerMs): boolean {
-  const minute = (time % dayMs) / minuteMs;
-  return (sessions[weekdayOf(time)] ?? []).some(([from, to]) => from <= minute && minute < to);
+  return sessionEndMs(sessions, time) !== null;
+}
+
+/** When the session that contains `time` ends; null outside all sessions. */
+export function sessionEndMs(sessions: TradeSessions, time: BrokerMs): number | null {
+  const ofDay = sessions[weekdayOf(time)];
+  if (ofDay === undefined) return null;
+  const inDayMs = time % dayMs;
+  const minute = inDayMs / minuteMs;
+  // A loop by index: a backtest asks at each event.
+  for (let at = 0; at < ofDay.length; at++) {
+    const [from, to] = ofDay[at]!;
+    if (from <= minute && minute < to) return time - inDayMs + to * minuteMs;
+  }
+  return null;
 }
 
 /** The last second of the day before the one that contains `time`. */
