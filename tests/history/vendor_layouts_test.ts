@@ -1,11 +1,13 @@
 /** The files that traders have: layouts of vendors, names, noise, order, doubles, zones. */
 
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync, strToU8, zipSync } from "fflate";
 import { fileNameFacts } from "../../src/history/price_file/file_name.ts";
 import { parseFileZone } from "../../src/history/price_file/file_zone.ts";
+import { gunzipped } from "../../src/history/price_file/gzip_parts.ts";
 import { decimalsOf, parsePriceText } from "../../src/history/price_file/number_text.ts";
 import type { PriceFile } from "../../src/history/price_file/price_file.ts";
 import { priceFileSentence } from "../../src/history/price_file/price_file_error.ts";
@@ -369,15 +371,55 @@ Deno.test("packed files, and archives that cannot be used", async () => {
     (_, hour) => `2024-01-02 ${String(hour + 2).padStart(2, "0")}:00:00,1,2,0.5,1.5\n`,
   );
   const members = [text, ...hours].map((part) => gzipSync(strToU8(part)));
-  const parts = await readGood("EURUSD_H1.csv.gz", Uint8Array.from(members.flatMap((m) => [...m])));
-  assert.equal(parts.rowCount, 23, "a file that was made by appending to it");
-  const behind = await readContent(
-    "EURUSD_H1.csv.gz",
-    Uint8Array.from([...members[0]!, ...strToU8("something else")]),
-  );
-  assert.match(behind.ok ? "read" : priceFileSentence(behind.error), /gzip data is damaged/);
-  const damaged = await readContent("EURUSD_H1.csv.gz", gzipSync(strToU8(text)).slice(0, 30));
-  assert.match(damaged.ok ? "read" : priceFileSentence(damaged.error), /gzip data is damaged/);
+  const readParts = (...parts: readonly Uint8Array[]) =>
+    readContent("EURUSD_H1.csv.gz", new Uint8Array(Buffer.concat(parts)));
+  const parts = await readParts(...members);
+  assert.equal(parts.ok && parts.value.rowCount, 23, "a file that was made by appending to it");
+  const damaged: readonly (readonly Uint8Array[])[] = [
+    [members[0]!, strToU8("something else")],
+    [members[0]!.slice(0, 30)],
+    [members[0]!, members[1]!.slice(0, 5)],
+  ];
+  for (const content of damaged) {
+    const file = await readParts(...content);
+    assert.match(file.ok ? "read" : priceFileSentence(file.error), /gzip data is damaged/);
+  }
+});
+
+Deno.test("gzip: zeros behind it are padding, and nothing behind them is lost", async () => {
+  const text = "time,open,high,low,close\n2024-01-02 01:00:00,1,2,0.5,1.5\n";
+  const packed = gzipSync(strToU8(text));
+  const chunkBytes = 256 * 1024; // of reading
+  // Ends where a chunk ends: the decoder meets the zeros at the start of the next.
+  const shorter = chunkBytes - 100;
+  const first = shorter + chunkBytes - gzipSync(new Uint8Array(shorter), { level: 0 }).length;
+  const whole = gzipSync(new Uint8Array(first), { level: 0 });
+  assert.equal(whole.length, chunkBytes);
+  const read = async (...parts: readonly Uint8Array[]) => {
+    let length = 0;
+    const chunks = async function* () {
+      const bytes = new Uint8Array(Buffer.concat(parts));
+      for (let at = 0; at < bytes.length; at += chunkBytes) {
+        yield bytes.subarray(at, at + chunkBytes);
+      }
+    };
+    for await (const { length: more } of gunzipped(chunks())) length += more;
+    return length;
+  };
+  for (const zeros of [1, 512, 2 * chunkBytes]) {
+    const padding = new Uint8Array(zeros);
+    assert.equal(await read(packed, padding), text.length);
+    assert.equal(await read(whole, padding), first);
+    assert.equal(await read(whole, packed, padding), first + text.length);
+    for (const start of [packed, whole]) {
+      await assert.rejects(read(start, padding, packed), /damaged \(other bytes follow the zeros/);
+    }
+  }
+  const failing = async function* () {
+    yield packed;
+    throw new RangeError("the disk is gone");
+  };
+  await assert.rejects(Array.fromAsync(gunzipped(failing())), /the disk is gone/);
 });
 
 Deno.test("candles in JSON: arrays, objects, nested prices, columns", async () => {

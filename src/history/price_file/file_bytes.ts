@@ -3,9 +3,8 @@
  * the name. Throws the file system's errors and UnusableFileError.
  */
 
-import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { countText } from "../../models/figure_text.ts";
+import { gunzipped } from "./gzip_parts.ts";
 import { UnusableFileError } from "./unusable_file.ts";
 import { unzipped, zipEntries, type ZipEntry } from "./zip_archive.ts";
 
@@ -55,7 +54,7 @@ export async function openAllFileBytes(path: string): Promise<FileBytes[]> {
   return [{
     entryName: null,
     plainPath: isGzip ? null : path,
-    chunks: isGzip ? bounded(gunzipped(path)) : plain(path),
+    chunks: isGzip ? bounded(gunzipped(plain(path))) : plain(path),
   }];
 }
 
@@ -85,22 +84,6 @@ async function* plain(path: string): AsyncGenerator<Uint8Array> {
     const length = await file.read(chunk);
     if (length === null) return;
     yield chunk.subarray(0, length);
-  }
-}
-
-async function* gunzipped(path: string): AsyncGenerator<Uint8Array> {
-  const packed = Readable.from(plain(path));
-  // The web's DecompressionStream ends after the first of several parts of gzip.
-  const unpacked = createGunzip();
-  packed.on("error", (error) => unpacked.destroy(error));
-  try {
-    for await (const chunk of packed.pipe(unpacked)) yield chunk;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined || !code.startsWith("Z_")) throw error;
-    throw new UnusableFileError(`its gzip data is damaged (${message})`);
-  } finally {
-    packed.destroy();
   }
 }
 
