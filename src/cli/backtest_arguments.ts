@@ -34,7 +34,10 @@ export interface BacktestOptions {
   readonly currency: string;
   readonly leverage: number;
   readonly isNetting: boolean;
-  readonly riskPct: number;
+  /** Null: RISK_PER_TRADE. */
+  readonly riskPct: number | null;
+  /** Whether the limits and checks of the settings are in force. */
+  readonly hasLimits: boolean;
   /** Null: the spread of the file. */
   readonly spreadPoints: number | null;
   readonly commissionPerLot: number;
@@ -51,13 +54,14 @@ export interface BacktestArguments {
   readonly words: BacktestWords;
   readonly isNetting: boolean;
   readonly isChecked: boolean;
+  readonly hasLimits: boolean;
 }
 
 const usage = "backtest breakout --prices EURUSD_H1.csv";
 
 /** The error is a sentence about the command line. */
 export function backtestOptions(given: BacktestArguments): Result<BacktestOptions, string> {
-  const { words, prices, isNetting, isChecked } = given;
+  const { words, prices, isNetting, isChecked, hasLimits } = given;
   const strategies = strategiesIn(given.strategies);
   if (!strategies.ok) return strategies;
   if (prices.length === 0) return err(`backtest needs a file of past prices: ${usage}`);
@@ -75,7 +79,7 @@ export function backtestOptions(given: BacktestArguments): Result<BacktestOption
   if (!numbers.ok) return numbers;
   return ok({
     ...{ envFile: words["env-file"], strategies: strategies.value, prices, currency },
-    ...{ timeframe: timeframe.value, model: model.value, isNetting, isChecked },
+    ...{ timeframe: timeframe.value, model: model.value, isNetting, isChecked, hasLimits },
     ...numbers.value,
     ...{ format: format.value, out: words.out },
   });
@@ -126,7 +130,7 @@ function numbersIn(words: BacktestWords): Result<Numbers, string> {
   const found = {
     deposit: number("deposit", { least: 1, most: 1e12, usual: 10_000 }),
     leverage: number("leverage", { least: 1, most: 5_000, usual: 100 }),
-    riskPct: number("risk", { least: 0.001, most: 100, usual: 1 }),
+    riskPct: words.risk === null ? null : number("risk", { least: 0.001, most: 100, usual: 1 }),
     spreadPoints: words.spread === null
       ? null
       : number("spread", { least: 0, most: 1e6, usual: 0 }),

@@ -1,7 +1,8 @@
 /** `backtest`: tries strategies on past prices and reports what they would have made. */
 
 import { join } from "node:path";
-import type { BacktestPlan, PlannedStrategy } from "../backtest/run/plan.ts";
+import type { BacktestPlan, PlannedRisk, PlannedStrategy } from "../backtest/run/plan.ts";
+import { type ConfigMistake, mistakeSentence } from "../config/mistake.ts";
 import { currencyDigits } from "../models/currency.ts";
 import { err, ok, type Result, timeframeMs } from "../models/mod.ts";
 import { markdownSummary } from "../report/text/markdown_summary.ts";
@@ -13,7 +14,7 @@ import { type BacktestPrices, backtestPrices } from "./backtest_prices.ts";
 import { runInProcess } from "./backtest_process.ts";
 import { backtestReport } from "./backtest_report.ts";
 import type { ExitReason } from "./exit_codes.ts";
-import { homeFolder } from "./load_run_settings.ts";
+import { homeFolder, loadRunSettings } from "./load_run_settings.ts";
 import { ownProgram } from "./own_program.ts";
 import type { ProgressLine } from "./progress_line.ts";
 import { linesOf, reportContent, writeReport } from "./report_command.ts";
@@ -100,7 +101,26 @@ function strategyChoices(options: BacktestOptions): Result<readonly StrategyChoi
   return ok(choices);
 }
 
+/** The limits of the settings, for the symbols that are tried; or none of them. */
+function riskOf(options: BacktestOptions, prices: BacktestPrices): Result<PlannedRisk, string> {
+  if (!options.hasLimits) return ok({ kind: "share", riskPct: options.riskPct ?? 1 });
+  const symbols = prices.symbols.map(({ name }) => String(name));
+  const loaded = loadRunSettings({ envFile: options.envFile, dataDir: null, symbols });
+  if (!loaded.ok) {
+    const [first] = loaded.error as [ConfigMistake, ...ConfigMistake[]];
+    return err(
+      `The settings cannot be used: ${mistakeSentence(first)}. With --no-limits they are not read`,
+    );
+  }
+  const { risk, symbols: wanted } = loaded.value.settings;
+  const { riskPerTradePct } = risk.limits;
+  const limits = { ...risk.limits, riskPerTradePct: options.riskPct ?? riskPerTradePct };
+  return ok({ kind: "limits", policy: { ...risk, limits, symbols: wanted, tradingMode: "paper" } });
+}
+
 function planOf(options: BacktestOptions, prices: BacktestPrices): Result<BacktestPlan, string> {
+  const risk = riskOf(options, prices);
+  if (!risk.ok) return risk;
   const timeframe = options.timeframe ?? prices.timeframe;
   if (timeframeMs(timeframe) % timeframeMs(prices.timeframe) !== 0) {
     return err(`--on ${timeframe} cannot be built of ${prices.timeframe} bars`);
@@ -122,7 +142,7 @@ function planOf(options: BacktestOptions, prices: BacktestPrices): Result<Backte
     timeframe: prices.timeframe,
     model: options.model,
     strategies,
-    riskPct: options.riskPct,
+    risk: risk.value,
     delayMs: options.delayMs,
   });
 }

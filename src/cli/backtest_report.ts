@@ -59,17 +59,23 @@ function titleOf(options: BacktestOptions, plan: BacktestPlan): string {
 }
 
 function factsOf(options: BacktestOptions, plan: BacktestPlan) {
-  const { leverage, isNetting, riskPct, spreadPoints, commissionPerLot, delayMs } = options;
+  const { leverage, isNetting, spreadPoints, commissionPerLot, delayMs } = options;
   return [
     ...options.strategies.map((one) => ({ name: one.name, value: parametersText(one) })),
     { name: "Prices", value: options.prices.map(({ path }) => path).join(", ") },
     { name: "Model", value: `${plan.model}, of ${plan.timeframe} bars` },
     { name: "Account", value: `${isNetting ? "netting" : "hedging"}, 1:${leverage}` },
-    { name: "Risk of an entry", value: `${riskPct} % of equity` },
+    { name: "Risk", value: riskText(plan) },
     { name: "Spread", value: spreadPoints === null ? "of the file" : `${spreadPoints} points` },
     { name: "Commission", value: `${commissionPerLot} for a lot and deal` },
     { name: "Delay", value: `${delayMs} ms` },
   ];
+}
+
+function riskText({ risk }: BacktestPlan): string {
+  return risk.kind === "limits"
+    ? `${risk.policy.limits.riskPerTradePct} % an entry, and the limits of the settings`
+    : `${risk.riskPct} % of equity an entry, without limits`;
 }
 
 function parametersText({ parameters }: StrategySetting): string {

@@ -120,7 +120,12 @@ export const options = {
   },
   risk: {
     value: "PERCENT",
-    meaning: "What an entry may lose at its stop, in percent of equity (default 1)",
+    meaning: "What an entry may lose at its stop, in percent, instead of RISK_PER_TRADE",
+    commands: ["backtest"],
+  },
+  "no-limits": {
+    value: null,
+    meaning: "Without the limits and checks of the settings: entries are only sized by --risk",
     commands: ["backtest"],
   },
   spread: {

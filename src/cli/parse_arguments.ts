@@ -243,6 +243,7 @@ function backtestWanted(strategies: readonly string[], given: Given): BacktestOp
     words: words as BacktestWords,
     isNetting: given.netting === true,
     isChecked: given.check === true,
+    hasLimits: given["no-limits"] !== true,
   });
   if (!wanted.ok) throw new Misuse(wanted.error);
   return wanted.value;

@@ -12,7 +12,7 @@ import { type AccountRules, retailAccount } from "../../simulation/trading/accou
 import type { TradingSymbol } from "../../simulation/trading/trading_symbol.ts";
 import type { DealColumns } from "./deal_columns.ts";
 import { recordOfDeal } from "./deal_records.ts";
-import { equityOf, floatingOf, marginOf } from "./equity.ts";
+import { equityOf, floatingOf, marginAfter, marginOf, type PlannedFill } from "./equity.ts";
 import { leastEquity, mostEquity } from "./expected_range.ts";
 import { FastMarket } from "./fast_market.ts";
 import type { FastOrder } from "./fast_order.ts";
@@ -163,6 +163,11 @@ export class FastAccount {
   /** How often a trader was warned, and how often positions were closed by a stop-out. */
   get marginEvents(): { readonly calls: number; readonly stopOuts: number } {
     return { calls: this.#ledger.marginCalls, stopOuts: this.#ledger.stopOuts };
+  }
+
+  /** The margin of all positions if this deal were made, in minor units. */
+  marginAfterMinor(fill: PlannedFill): number {
+    return marginAfter(this.#ledger, fill);
   }
 
   get positionCount(): number {

@@ -7,11 +7,18 @@ import { type BarColumns, timeframeMs } from "../../models/mod.ts";
 import type { SeriesGiven } from "../../strategy/decision_side.ts";
 import type { RealmDecisions } from "../../strategy/realm_decisions.ts";
 import { FastAccount } from "../account/fast_account.ts";
+import { pointRequest } from "../account/point_request.ts";
 import { BacktestEngine } from "../engine/backtest_engine.ts";
 import type { FeedBlock } from "../engine/bar_feed.ts";
 import { cutBars, type PointBars, pointBars } from "../ticks/point_bars.ts";
+import { LiveRules } from "../trading/live_rules.ts";
 import { riskSizing } from "../trading/risk_sizing.ts";
-import { type RefusedAction, StrategyTrader } from "../trading/strategy_trader.ts";
+import {
+  type RefusedAction,
+  type SizeAnswer,
+  type SizeQuestion,
+  StrategyTrader,
+} from "../trading/strategy_trader.ts";
 import type { BacktestPlan } from "./plan.ts";
 import { markOf } from "./result_columns.ts";
 
@@ -35,6 +42,9 @@ export class BacktestRun {
   readonly #plan: BacktestPlan;
   readonly #traders: readonly StrategyTrader[];
   readonly #bars: readonly PointBars[];
+  /** Null without limits. */
+  readonly #rules: LiveRules | null;
+  readonly #size: (question: SizeQuestion) => SizeAnswer;
   #deciding: StrategyTrader | null = null;
   #decidingSeries = -1;
 
@@ -49,6 +59,16 @@ export class BacktestRun {
     const startMs = Math.min(...bars.map(({ brokerMs }) => brokerMs[0] ?? Infinity));
     this.account = new FastAccount({ symbols, rules, startMs });
     this.account.deposit(plan.depositMinor);
+    const { account } = this;
+    const { risk } = plan;
+    if (risk.kind === "limits") {
+      const limits = new LiveRules({ account, rules, policy: risk.policy });
+      this.#rules = limits;
+      this.#size = (question) => limits.judge(question);
+    } else {
+      this.#rules = null;
+      this.#size = riskSizing(account, risk.riskPct);
+    }
     this.engine = new BacktestEngine({
       account: this.account,
       model,
@@ -90,13 +110,25 @@ export class BacktestRun {
   #decide(series: number, bar: number): number {
     this.#deciding = this.#traders[series]!;
     this.#decidingSeries = series;
+    if (this.#rules?.look() === true) this.#flatten();
     const count = this.#deciding.decide(bar);
     this.#decidingSeries = -1;
     return count;
   }
 
+  /** Closes and cancels everything, as a halt does in the running bridge. */
+  #flatten(): void {
+    const { account } = this;
+    account.closeAll("halt");
+    while (account.orderCount > 0) {
+      const { ticket, symbol } = account.orderAt(0);
+      account.request(pointRequest({ action: "remove", order: ticket, symbol }));
+    }
+    for (const trader of this.#traders) trader.readDeals();
+  }
+
   #traderOf({ series, decisions, barsNeeded }: PreparedStrategy, index: number): StrategyTrader {
-    const { strategies, rules, riskPct } = this.#plan;
+    const { strategies, rules } = this.#plan;
     const { name, symbol, timeframe } = strategies[index]!;
     const lengthMs = timeframeMs(timeframe);
     const { brokerMs } = series[0]!.bars;
@@ -110,7 +142,7 @@ export class BacktestRun {
       barsNeeded,
       periodMs: lengthMs,
       closeMs: (bar) => brokerMs[bar]! + lengthMs,
-      size: riskSizing(this.account, riskPct),
+      size: this.#size,
       onRefused: (action) => this.#countRefusal(name, action),
     });
   }

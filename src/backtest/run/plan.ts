@@ -1,6 +1,7 @@
 /** What a backtest is to do, as plain data: it travels to the process that runs it. */
 
 import type { StrategySetting, Timeframe } from "../../models/mod.ts";
+import type { RiskPolicy } from "../../risk/risk_policy.ts";
 import type { AccountRules } from "../../simulation/trading/account_rules.ts";
 import type { TradingSymbol } from "../../simulation/trading/trading_symbol.ts";
 import type { TickModel } from "../ticks/tick_path.ts";
@@ -12,6 +13,13 @@ export interface PlannedStrategy extends StrategySetting {
   readonly timeframe: Timeframe;
 }
 
+/** Who decides on the volume of an entry. */
+export type PlannedRisk =
+  /** The limits and checks of the running bridge. */
+  | { readonly kind: "limits"; readonly policy: RiskPolicy }
+  /** No limits: what an entry may lose at its stop, in percent of equity. */
+  | { readonly kind: "share"; readonly riskPct: number };
+
 export interface BacktestPlan {
   readonly rules: AccountRules;
   readonly depositMinor: number;
@@ -20,8 +28,7 @@ export interface BacktestPlan {
   readonly timeframe: Timeframe;
   readonly model: TickModel;
   readonly strategies: readonly PlannedStrategy[];
-  /** What an entry may lose at its stop, in percent of equity. */
-  readonly riskPct: number;
+  readonly risk: PlannedRisk;
   /** How long a request takes to arrive. */
   readonly delayMs: number;
 }

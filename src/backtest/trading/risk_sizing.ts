@@ -9,16 +9,18 @@ export function riskSizing(
   account: FastAccount,
   riskPct: number,
 ): (question: SizeQuestion) => SizeAnswer {
-  return ({ symbol: index, entryPoints, stopLossPoints, direction, fraction }) => {
+  return ({ symbol: index, entryPoints, limitPoints, stopLossPoints, direction, ...asked }) => {
+    if (asked.lots !== null) return { units: Math.round(asked.lots * 1e8) };
+    const filledPoints = limitPoints === 0 ? entryPoints : limitPoints;
     const { symbol } = account.markets[index]!;
     const { terms, milliFactor } = symbol;
     const distance = direction === "buy"
-      ? entryPoints - stopLossPoints
-      : stopLossPoints - entryPoints;
+      ? filledPoints - stopLossPoints
+      : stopLossPoints - filledPoints;
     if (stopLossPoints === 0 || distance <= 0) return { refused: "the stop is on the wrong side" };
     const lossPerUnit = distance * 1_000 * milliFactor * profitRateOf(symbol, false);
     const commission = 2 * terms.commission.perLot * 10 ** account.currencyDigits / 1e8;
-    const allowed = account.equityMinor() * riskPct / 100 * fraction;
+    const allowed = account.equityMinor() * riskPct / 100 * asked.fraction;
     const stepUnits = Math.round(terms.volumeStepLots * 1e8);
     const steps = Math.floor(allowed / (lossPerUnit + commission) / stepUnits * (1 + 1e-12));
     const units = Math.min(steps * stepUnits, Math.round(terms.volumeMaxLots * 1e8));

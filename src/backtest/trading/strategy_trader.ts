@@ -3,7 +3,7 @@
  * keeps its numbers, cancels the rest of a group, counts what was refused.
  */
 
-import type { Direction, RetcodeName } from "../../models/mod.ts";
+import type { Direction, OpeningType, RetcodeName } from "../../models/mod.ts";
 import {
   actionField,
   actionKinds,
@@ -21,10 +21,15 @@ import { OwnTrades } from "./own_trades.ts";
 export interface SizeQuestion {
   readonly symbol: number;
   readonly direction: Direction;
+  readonly type: OpeningType;
   readonly entryPoints: number;
+  /** The limit price of a stop-limit order. */
+  readonly limitPoints: number;
   readonly stopLossPoints: number;
   /** The part of the allowed risk. */
   readonly fraction: number;
+  /** The volume that the strategy asks for; null leaves it to risk. */
+  readonly lots: number | null;
 }
 
 /** The volume in units of 1e-8 lot, or why there is none. */
@@ -162,12 +167,14 @@ export class StrategyTrader {
     const pricePoints = kind === "market" ? atMarket : this.#points(row, actionField.price);
     const limitPoints = kind === "stop_limit" ? this.#points(row, actionField.limitPrice) : 0;
     const stopLossPoints = this.#points(row, actionField.stopLoss);
+    const type = kind === "market" ? direction : `${direction}_${kind}` as const;
+    const isLots = sizeKinds[this.#field(row, actionField.sizeKind)] === "lots";
+    const size = this.#field(row, actionField.size);
     const total = this.#unitsOf(row, {
       symbol: this.#options.symbol,
-      direction,
-      entryPoints: limitPoints === 0 ? pricePoints : limitPoints,
-      stopLossPoints,
-      fraction: this.#field(row, actionField.size),
+      ...{ direction, type, entryPoints: pricePoints, limitPoints, stopLossPoints },
+      fraction: isLots ? 1 : size,
+      lots: isLots ? size : null,
     });
     if (total === 0) return;
     const bars = this.#field(row, actionField.expiryBars);
@@ -185,7 +192,7 @@ export class StrategyTrader {
       rest -= units;
       const request = this.#next(row, first + leg);
       request.action = kind === "market" ? "deal" : "pending";
-      request.type = kind === "market" ? direction : `${direction}_${kind}`;
+      request.type = type;
       request.units = units;
       request.pricePoints = pricePoints;
       request.stopLimitPoints = limitPoints;
@@ -199,9 +206,6 @@ export class StrategyTrader {
   }
 
   #unitsOf(row: number, question: SizeQuestion): number {
-    if (sizeKinds[this.#field(row, actionField.sizeKind)] === "lots") {
-      return Math.round(question.fraction * 1e8);
-    }
     const answer = this.#options.size(question);
     if ("units" in answer) return answer.units;
     this.#refuse(row, answer.refused);

@@ -1,0 +1,338 @@
+/**
+ * The risk of the running bridge on a backtest's account: the same volumes, the same checks, the
+ * same limits and halts, asked at the moment of an entry with all facts at hand.
+ */
+
+import {
+  type AccountIdentity,
+  alignPrice,
+  type BrokerMs,
+  brokerMs,
+  type Halt,
+  type Instrument,
+  type OrderProposal,
+  type RiskMetrics,
+  type SymbolName,
+  symbolName,
+  type TerminalId,
+  type TraceId,
+  unixMs,
+} from "../../models/mod.ts";
+import { paperTerminal, terminalId } from "../../models/mod.ts";
+import { review } from "../../risk/checks/review.ts";
+import type { Commitment } from "../../risk/commitments.ts";
+import { brokerDayOf } from "../../risk/broker_day.ts";
+import { breachesOf, haltEnds, isOver, newHalt } from "../../risk/halt_decision.ts";
+import { drawdownPct } from "../../risk/equity_peak.ts";
+import type { AccountFacts, BrokerCheck, RiskFacts } from "../../risk/risk_facts.ts";
+import { lossPct } from "../../risk/risk_metrics.ts";
+import type { RiskPolicy } from "../../risk/risk_policy.ts";
+import { chooseVolume, reducedVolume } from "../../risk/volume.ts";
+import type { AccountRules } from "../../simulation/trading/account_rules.ts";
+import type { TradingSymbol } from "../../simulation/trading/trading_symbol.ts";
+import type { FastAccount } from "../account/fast_account.ts";
+import { profitRateOf } from "../account/fast_rates.ts";
+import type { SizeAnswer, SizeQuestion } from "./strategy_trader.ts";
+
+const dayMs = 86_400_000;
+const minuteMs = 60_000;
+
+/** How often a volume that the margin does not allow is reduced. */
+const reductionsMax = 6;
+
+export interface LiveRulesOptions {
+  readonly account: FastAccount;
+  readonly rules: AccountRules;
+  readonly policy: RiskPolicy;
+}
+
+export class LiveRules {
+  readonly #account: FastAccount;
+  readonly #policy: RiskPolicy;
+  readonly #scale: number;
+  readonly #terminal: TerminalId = paperTerminal(terminalId("1", "Backtest"));
+  readonly #identity: AccountIdentity;
+  readonly #instruments: ReadonlyMap<SymbolName, Instrument>;
+  readonly #names: readonly SymbolName[];
+  /** Broker times of the entries of the last minute. */
+  #entriesMs: number[] = [];
+  /** How often a limit has halted the account. */
+  halted = 0;
+  #halts: Halt[] = [];
+  #day = NaN;
+  #dayStartMinor = 0;
+  #peakMinor = 0;
+
+  constructor({ account, rules, policy }: LiveRulesOptions) {
+    this.#account = account;
+    this.#policy = { ...policy, tradingMode: "paper" };
+    this.#scale = 10 ** rules.currencyDigits;
+    const { currency, currencyDigits, leverage, marginMode } = rules;
+    this.#identity = {
+      terminal: this.#terminal,
+      company: "Backtest",
+      ...{ currency, currencyDigits, leverage, marginMode },
+      tradeMode: "demo",
+    };
+    const classes = new Map(policy.symbols.map(({ symbol, assetClass }) => [symbol, assetClass]));
+    this.#names = account.markets.map(({ symbol }) => symbolName(symbol.terms.name));
+    this.#instruments = new Map(account.markets.map(({ symbol }, index) => {
+      const name = this.#names[index]!;
+      return [name, instrumentOf(symbol.terms, name, classes.get(name) ?? "forex")];
+    }));
+  }
+
+  /**
+   * Call it at each decision: it follows the day and the highest equity, and halts. Whether a halt
+   * has begun with which everything is to be closed.
+   */
+  look(): boolean {
+    const nowMs = brokerMs(this.#account.nowMs);
+    const equity = this.#account.equityMinor();
+    const day = Math.floor(nowMs / dayMs);
+    if (day !== this.#day) {
+      this.#day = day;
+      this.#dayStartMinor = equity;
+    }
+    this.#peakMinor = Math.max(this.#peakMinor, equity);
+    if (this.#halts.length === 0 && !this.#isLosing(equity)) return false;
+    return this.#halt(nowMs);
+  }
+
+  /** Cheap, because nearly every decision ends here. */
+  #isLosing(equity: number): boolean {
+    const { maxDailyLossPct, maxDrawdownPct } = this.#policy.limits;
+    return lossPct(this.#dayStartMinor, this.#dayStartMinor - equity) >= maxDailyLossPct ||
+      drawdownPct(this.#peakMinor, equity) >= maxDrawdownPct;
+  }
+
+  #halt(nowMs: BrokerMs): boolean {
+    this.#halts = this.#halts.filter((halt) => !isOver(halt, nowMs));
+    const { currency } = this.#identity;
+    const facts = { halts: this.#halts, currency };
+    const begun = breachesOf(this.#metrics(), this.#policy, facts).map(({ cause, reason }) =>
+      newHalt({
+        ...{
+          terminal: this.#terminal,
+          scope: "account",
+          cause,
+          reason,
+          brokerDay: brokerDayOf(nowMs),
+        },
+        policy: this.#policy.haltPolicy,
+        ends: haltEnds(cause, this.#policy),
+        startedMs: unixMs(nowMs),
+      }, () => 0)
+    );
+    this.#halts.push(...begun);
+    this.halted += begun.length;
+    return begun.some(({ policy }) => policy === "flatten");
+  }
+
+  /** The volume that risk allows, or why it refuses, in sentences. */
+  judge(question: SizeQuestion): SizeAnswer {
+    let volumeLots = chooseVolume(this.#facts(question, { volumeLots: null, brokerCheck: null }));
+    let facts = this.#checked(question, volumeLots);
+    for (let tries = 0; tries < reductionsMax; tries++) {
+      const reduction = reducedVolume(facts);
+      if (reduction === null) break;
+      volumeLots = reduction.lots;
+      facts = this.#checked(question, volumeLots);
+    }
+    const answer = review(facts);
+    if (answer.verdict === "refused") {
+      return { refused: answer.refusals.map(({ code }) => code).join(", ") };
+    }
+    this.#entriesMs.push(this.#account.nowMs);
+    return { units: Math.round(answer.request.volumeLots * 1e8) };
+  }
+
+  #checked(question: SizeQuestion, volumeLots: number | null): RiskFacts {
+    const brokerCheck = volumeLots === null ? null : this.#check(question, volumeLots);
+    return this.#facts(question, { volumeLots, brokerCheck });
+  }
+
+  #facts(
+    question: SizeQuestion,
+    ordered: Pick<RiskFacts, "volumeLots" | "brokerCheck">,
+  ): RiskFacts {
+    const { symbol } = this.#account.markets[question.symbol]!;
+    const { nowMs } = this.#account;
+    this.#entriesMs = this.#entriesMs.filter((ms) => ms > nowMs - minuteMs);
+    const price = (points: number) => alignPrice(points / symbol.pointScale, symbol.terms);
+    return {
+      proposal: this.#proposal(question),
+      age: { ageMs: 0, asOfBrokerMs: brokerMs(nowMs) },
+      policy: this.#policyFor(question.fraction),
+      account: this.#accountFacts(),
+      halts: this.#halts,
+      commitments: this.#commitments(),
+      price: { bid: price(symbol.bid), ask: price(symbol.ask), isLive: true, ageMs: 0 },
+      ordersLastMinute: this.#entriesMs.length,
+      isDuplicate: false,
+      ...ordered,
+    };
+  }
+
+  /** A strategy may ask for a part of the risk that a trade may have. */
+  #policyFor(fraction: number): RiskPolicy {
+    if (fraction === 1) return this.#policy;
+    const { limits } = this.#policy;
+    const riskPerTradePct = limits.riskPerTradePct * fraction;
+    return { ...this.#policy, limits: { ...limits, riskPerTradePct } };
+  }
+
+  #proposal(question: SizeQuestion): OrderProposal {
+    const { symbol, type, entryPoints, limitPoints, stopLossPoints, lots } = question;
+    const { terms, pointScale } = this.#account.markets[symbol]!.symbol;
+    const price = (points: number) => points === 0 ? null : alignPrice(points / pointScale, terms);
+    return {
+      trace: "backtest" as TraceId, // nothing looks it up
+      terminal: this.#terminal,
+      symbol: this.#names[symbol]!,
+      origin: { kind: "command", key: "backtest" },
+      type,
+      volumeLots: lots,
+      price: price(entryPoints),
+      stopLimitPrice: price(limitPoints),
+      stopLoss: price(stopLossPoints),
+      takeProfit: null,
+      expiresMs: null,
+      createdMs: unixMs(0),
+    };
+  }
+
+  #accountFacts(): AccountFacts {
+    const { nowMs } = this.#account;
+    return {
+      identity: this.#identity,
+      venue: "paper",
+      isTradingAllowed: true,
+      brokerNowMs: brokerMs(nowMs),
+      instruments: this.#instruments,
+      metrics: this.#metrics(),
+      trouble: null,
+      commissions: { of: (symbol) => this.#commissionOf(symbol) },
+      liveServer: null,
+      caps: null,
+      usedMargin: this.#account.marginMinor() / this.#scale,
+      dayProblem: null,
+      acceptedLossPct: 0,
+    };
+  }
+
+  #metrics(): RiskMetrics {
+    const equityMinor = this.#account.equityMinor();
+    const [equity, balance, start, peak] = [
+      equityMinor,
+      this.#account.balanceMinor,
+      this.#dayStartMinor,
+      this.#peakMinor,
+    ].map((minor) => minor / this.#scale) as [number, number, number, number];
+    return {
+      terminal: this.#terminal,
+      utcMs: unixMs(0),
+      brokerDay: "",
+      ...{ equity, balance, floatingProfit: equity - balance, dayStartEquity: start, dayFlows: 0 },
+      dayLossPct: lossPct(start, start - equity),
+      acceptedLossPct: 0,
+      peakEquity: peak,
+      drawdownPct: drawdownPct(peak, equity),
+    };
+  }
+
+  /** The broker charges each deal alike. */
+  #commissionOf(symbol: SymbolName) {
+    const market = this.#account.markets[this.#names.indexOf(symbol)]!;
+    const { perLot } = market.symbol.terms.commission;
+    return { openingPerLot: perLot, closingPerLot: perLot };
+  }
+
+  #commitments(): readonly Commitment[] {
+    const account = this.#account;
+    const positions = Array.from({ length: account.positionCount }, (_, at): Commitment => {
+      const { symbol, direction, units, openMilli, stopLoss } = account.positionAt(at);
+      const price = openMilli / 1_000;
+      return { ...this.#held({ symbol, direction, units, price, stopLoss }), isPosition: true };
+    });
+    const orders = Array.from({ length: account.orderCount }, (_, at): Commitment => {
+      const { symbol, direction, units, price, stopLoss } = account.orderAt(at);
+      return { ...this.#held({ symbol, direction, units, price, stopLoss }), isPosition: false };
+    });
+    return [...positions, ...orders];
+  }
+
+  #held({ symbol: index, direction, units, price, stopLoss }: {
+    readonly symbol: number;
+    readonly direction: Commitment["direction"];
+    readonly units: number;
+    readonly price: number;
+    readonly stopLoss: number;
+  }): Omit<Commitment, "isPosition"> {
+    const { symbol } = this.#account.markets[index]!;
+    const perPrice = units * symbol.milliFactor * symbol.milliScale * profitRateOf(symbol, false);
+    return {
+      symbol: this.#names[index]!,
+      direction,
+      volumeLots: units / 1e8,
+      price: price / symbol.pointScale,
+      stopLoss: stopLoss === 0 ? null : stopLoss / symbol.pointScale,
+      moneyPerPrice: perPrice / this.#scale,
+    };
+  }
+
+  /** What the broker's own check of the order would say. */
+  #check(question: SizeQuestion, volumeLots: number): BrokerCheck {
+    const { symbol, direction, entryPoints, stopLossPoints } = question;
+    const account = this.#account;
+    const units = Math.round(volumeLots * 1e8);
+    const margin = account.marginAfterMinor({ symbol, direction, units, pricePoints: entryPoints });
+    const equity = account.equityMinor();
+    const market = account.markets[symbol]!.symbol;
+    const perMilli = units * market.milliFactor * profitRateOf(market, false);
+    const distance = Math.abs(entryPoints - stopLossPoints) * 1_000;
+    const loss = stopLossPoints === 0 ? null : distance * perMilli;
+    return {
+      ok: true,
+      value: {
+        margin: margin / this.#scale,
+        freeMargin: (equity - margin) / this.#scale,
+        marginLevelPct: margin === 0 ? null : equity / margin * 100,
+        equity: equity / this.#scale,
+        balance: account.balanceMinor / this.#scale,
+        lossAtStop: loss === null ? null : loss / this.#scale,
+      },
+    };
+  }
+}
+
+function instrumentOf(
+  terms: TradingSymbol,
+  symbol: SymbolName,
+  assetClass: Instrument["assetClass"],
+): Instrument {
+  const { swap } = terms;
+  return {
+    symbol,
+    brokerSymbol: terms.name,
+    assetClass,
+    digits: terms.digits,
+    tickSize: terms.tickSize,
+    tickValue: terms.tickValue,
+    contractSize: terms.contractSize,
+    volumeMinLots: terms.volumeMinLots,
+    volumeMaxLots: terms.volumeMaxLots,
+    volumeStepLots: terms.volumeStepLots,
+    ...(terms.volumeLimitLots > 0 ? { volumeLimitLots: terms.volumeLimitLots } : {}),
+    swap: { mode: swap.mode, long: swap.long, short: swap.short },
+    stopsLevelPoints: terms.stopsLevelPoints,
+    freezeLevelPoints: terms.freezeLevelPoints,
+    fillingModes: terms.fillingModes,
+    baseCurrency: terms.baseCurrency,
+    profitCurrency: terms.profitCurrency,
+    marginCurrency: terms.marginCurrency,
+    tradeMode: terms.tradeMode,
+    calcMode: terms.calcMode,
+    sessions: [],
+  };
+}
