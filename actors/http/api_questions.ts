@@ -13,6 +13,7 @@ import type { JobError } from "../../src/runtime/scheduler_status.ts";
 import type { RestartError, SystemProtocol } from "../../src/runtime/system_protocol.ts";
 import type { Mt5Protocol } from "../mt5/protocol.ts";
 import { DepthQuestion } from "./depth_question.ts";
+import { terminalHistory } from "./terminal_history_question.ts";
 import type { PriceProtocol } from "../price/protocol.ts";
 import type { StrategyProtocol } from "../strategy/protocol.ts";
 import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
@@ -71,6 +72,7 @@ export function apiQuestions(
     ticks: async (wanted) => answerOrProblem(await reads.ask("ticks_page", wanted)),
     account: async (wanted) => answerOrProblem(await reads.ask("account_page", wanted)),
     depth: (terminal, symbol) => depth.ask(terminal, symbol),
+    ...terminalHistory(mt5),
     calendar: async (wanted) => answerOrProblem(await reads.ask("calendar", wanted)),
     signals: async (wanted) => answerOrProblem(await reads.ask("signals_page", wanted)),
   };

@@ -13,7 +13,7 @@ export const commands = {
     "Try strategies on past prices and write a report: backtest breakout --prices EURUSD_H1.csv",
   report: "Show a report of trading: one of the bridge (JSON), or of MetaTrader's tester (HTML)",
   history:
-    "Past prices for backtests: history list, check, import FILE, export SYMBOL or remove SYMBOL",
+    "Past prices for backtests: history list, check, fetch SYMBOL, import FILE, export SYMBOL or remove SYMBOL",
   autostart: "Start the bridge at log-on: autostart on, off or status",
   version: "Print the version",
   help: "Print help, or help for one command: help demo",

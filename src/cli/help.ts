@@ -37,7 +37,7 @@ function programHelp(): string[] {
 const commandArguments: Partial<Readonly<Record<CommandName, string>>> = {
   autostart: " [on|off|status]",
   help: " [command]",
-  history: " list|check|import|export|remove",
+  history: " list|check|fetch|import|export|remove",
   mirror: " check",
   report: " FILE",
 };

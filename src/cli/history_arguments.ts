@@ -44,11 +44,17 @@ export interface HistoryRemoval extends NamedSeries {
   readonly action: "remove";
 }
 
+export interface HistoryFetch extends NamedRange {
+  readonly action: "fetch";
+  readonly fromMs: number;
+}
+
 export type HistoryWish =
   | { readonly action: "list" | "check"; readonly asJson: boolean }
   | HistoryImport
   | HistoryExport
-  | HistoryRemoval;
+  | HistoryRemoval
+  | HistoryFetch;
 
 export interface HistoryWords {
   readonly words: readonly string[];
@@ -69,7 +75,7 @@ export interface HistoryWords {
 /** Where imported files count as from when nothing is said. */
 const usualSource = "files";
 
-const actions = "list, check, import, export or remove";
+const actions = "list, check, fetch, import, export or remove";
 
 /** The error is a sentence about the command line. */
 export function historyWish(given: HistoryWords): Result<HistoryWish, string> {
@@ -82,6 +88,8 @@ export function historyWish(given: HistoryWords): Result<HistoryWish, string> {
         : err(`history ${action} takes no argument "${rest[0]}"`);
     case "import":
       return importWish(given, rest);
+    case "fetch":
+      return fetchWish(given, rest);
     case "export":
       return exportWish(given, rest);
     case "remove": {
@@ -122,12 +130,8 @@ function importWish(given: HistoryWords, files: readonly string[]): Result<Histo
 }
 
 function exportWish(given: HistoryWords, rest: readonly string[]): Result<HistoryExport, string> {
-  const series = seriesNamed(given, { action: "export", rest });
-  if (!series.ok) return series;
-  const fromMs = momentNamed("from", given.from);
-  const toMs = momentNamed("to", given.to);
-  if (!fromMs.ok) return fromMs;
-  if (!toMs.ok) return toMs;
+  const range = rangeNamed(given, { action: "export", rest });
+  if (!range.ok) return range;
   const { out } = given;
   if (out === null) return err("history export needs a file: --out EURUSD.csv or EURUSD.parquet");
   const ending = /\.([a-z]+)$/i.exec(out)?.[1]?.toLowerCase();
@@ -136,13 +140,35 @@ function exportWish(given: HistoryWords, rest: readonly string[]): Result<Histor
   if (format === undefined) {
     return err(`--format takes ${exportFormats.join(" or ")}, not "${wanted ?? out}"`);
   }
-  const range = { ...series.value, fromMs: fromMs.value, toMs: toMs.value };
-  return ok({ action: "export", ...range, format, out });
+  return ok({ action: "export", ...range.value, format, out });
+}
+
+function fetchWish(given: HistoryWords, rest: readonly string[]): Result<HistoryFetch, string> {
+  const range = rangeNamed(given, { action: "fetch", rest });
+  if (!range.ok) return range;
+  const { fromMs } = range.value;
+  if (fromMs === null) return err("history fetch needs the first day: --from 2020-01-01");
+  return ok({ action: "fetch", ...range.value, fromMs });
+}
+
+interface Words {
+  readonly action: string;
+  readonly rest: readonly string[];
+}
+
+function rangeNamed(given: HistoryWords, words: Words): Result<NamedRange, string> {
+  const series = seriesNamed(given, words);
+  if (!series.ok) return series;
+  const fromMs = momentNamed("from", given.from);
+  const toMs = momentNamed("to", given.to);
+  if (!fromMs.ok) return fromMs;
+  if (!toMs.ok) return toMs;
+  return ok({ ...series.value, fromMs: fromMs.value, toMs: toMs.value });
 }
 
 function seriesNamed(
   { timeframe, source }: HistoryWords,
-  { action, rest }: { readonly action: string; readonly rest: readonly string[] },
+  { action, rest }: Words,
 ): Result<NamedSeries, string> {
   const [symbol, ...more] = rest;
   if (symbol === undefined || more.length > 0) {

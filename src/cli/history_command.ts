@@ -1,6 +1,5 @@
 /** `history`: lists, checks, imports, exports and removes past prices. */
 
-import { join } from "node:path";
 import { hazardWords } from "../database/folder_hazard.ts";
 import { openCatalogue } from "../history/catalogue/catalogue.ts";
 import { catalogueSentence } from "../history/catalogue/catalogue_fault.ts";
@@ -18,26 +17,26 @@ import type {
   HistoryWish,
   NamedRange,
 } from "./history_arguments.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { fetchHistory, historyDir } from "./history_fetch.ts";
 import { importHistory } from "./history_import.ts";
 import { checkHistory, listHistory } from "./history_listing.ts";
 import { loadRunSettings, mistakeLines } from "./load_run_settings.ts";
 
 type Say = (lines: readonly string[]) => void;
 
-/** The folder of past prices in the data folder. */
-const historyFolder = "history";
-
 export async function historyCommand(
   wish: HistoryWish,
   place: HistoryPlace,
-  say: Say,
+  { clock, say }: { readonly clock: Clock; readonly say: Say },
 ): Promise<ExitReason> {
   const loaded = loadRunSettings({ ...place, symbols: null });
   if (!loaded.ok) {
     say(mistakeLines(loaded.error, place));
     return "configuration";
   }
-  const dir = join(loaded.value.settings.store.dataDir, historyFolder);
+  const { dataDir } = loaded.value.settings.store;
+  const dir = historyDir(dataDir);
   switch (wish.action) {
     case "list":
       return listHistory(dir, { asJson: wish.asJson, say });
@@ -46,6 +45,9 @@ export async function historyCommand(
     case "import":
       warnOfFolder(dir, say);
       return await importHistory(dir, wish, say);
+    case "fetch":
+      warnOfFolder(dir, say);
+      return await fetchHistory(wish, { dataDir, dir, clock, say });
     case "export":
       return exportRange(dir, wish, say);
     case "remove":

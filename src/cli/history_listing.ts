@@ -16,7 +16,7 @@ export function listHistory(dir: string, { asJson, say }: ListingOptions): ExitR
   const series = openCatalogue(dir).list();
   if (asJson) say([JSON.stringify(series.map(document), null, 2)]);
   else if (series.length === 0) {
-    say([`There is no history in ${dir}. mt5-bridge history import FILE adds some`]);
+    say([`There is no history in ${dir}. mt5-bridge history fetch and history import add some`]);
   } else {
     say(table(series.map(row)));
     say(series.flatMap(({ faults }) => faults.map(catalogueSentence)));

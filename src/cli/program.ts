@@ -142,7 +142,7 @@ async function setUp(
     }
     case "history": {
       const { historyCommand } = await import("./history_command.ts");
-      return await historyCommand(invocation.wish, invocation.place, say);
+      return await historyCommand(invocation.wish, invocation.place, { clock, say });
     }
     case "autostart": {
       const { autostart } = await import("./autostart.ts");

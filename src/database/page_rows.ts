@@ -90,7 +90,7 @@ export interface SignalsPageWanted extends TimeRange {
 }
 
 /** The parts of an instrument's description that the store keeps for readers. */
-export type DescribedInstrument = Omit<Instrument, "tradeMode" | "calcMode" | "sessions">;
+export type DescribedInstrument = Omit<Instrument, "tradeMode" | "calcMode">;
 
 /** A symbol with its broker's latest description. */
 export interface StoredInstrument {

@@ -167,6 +167,7 @@ function instrumentOf(row: Row): DescribedInstrument {
     baseCurrency: String(row.base_currency),
     profitCurrency: String(row.profit_currency),
     marginCurrency: String(row.margin_currency),
+    sessions: JSON.parse(String(row.sessions ?? "[]")),
     ...(row.terms === null ? {} : JSON.parse(String(row.terms)) as LaterTerms),
   };
 }

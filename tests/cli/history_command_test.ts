@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { historyCommand } from "../../src/cli/history_command.ts";
 import { parseArguments } from "../../src/cli/parse_arguments.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
 /** What it says, and the reason of its end. */
@@ -13,7 +14,10 @@ async function run(dir: string, ...words: string[]) {
   if (parsed.value.command !== "history") throw new TypeError(parsed.value.command);
   const said: string[] = [];
   const { wish, place } = parsed.value;
-  const reason = await historyCommand(wish, place, (lines) => said.push(...lines));
+  const reason = await historyCommand(wish, place, {
+    clock: systemClock,
+    say: (lines) => said.push(...lines),
+  });
   return { reason, said: said.join("\n") };
 }
 
@@ -31,7 +35,10 @@ async function withBars(use: (dir: string, file: string) => Promise<void>): Prom
 Deno.test("history: import, list, check, export and remove", async () => {
   await withBars(async (dir, file) => {
     const nothing = await run(dir, "list");
-    assert.match(nothing.said, /^There is no history in .*history import FILE adds some$/);
+    assert.match(
+      nothing.said,
+      /^There is no history in .*history fetch and history import add some$/,
+    );
     const imported = await run(dir, "import", file, "--source", "Mine");
     assert.equal(imported.reason, "ok");
     assert.match(imported.said, /2 rows read, 2 new ones; stored as EURUSD M1 of Mine/);
@@ -83,8 +90,16 @@ Deno.test("history: one file of several that cannot be read fails the command, n
   });
 });
 
+Deno.test("history: fetch says that a bridge must be running", async () => {
+  await inTempFolder(async (dir) => {
+    const fetched = await run(dir, "fetch", "EURUSD", "--timeframe", "M1", "--from", "2024-01-01");
+    assert.equal(fetched.reason, "history_failed");
+    assert.match(fetched.said, /^No bridge is running on .*\. Start it and MetaTrader: /);
+  });
+});
+
 const misuses: readonly (readonly [words: string, sentence: RegExp])[] = [
-  ["", /^history needs what to do: list, check, import/],
+  ["", /^history needs what to do: list, check, fetch, import/],
   ["lisst", /^history needs what to do: .*not "lisst"$/],
   ["import", /needs at least one file or folder/],
   ["import a.csv --zone Mars", /^--zone takes UTC, broker/],
@@ -95,6 +110,7 @@ const misuses: readonly (readonly [words: string, sentence: RegExp])[] = [
   ["export EURUSD --timeframe M1", /^history export needs a file: --out/],
   ["export EURUSD --timeframe M1 --out a.xls", /^--format takes csv or parquet, not "xls"$/],
   ["export EURUSD --timeframe M1 --out a.csv --from 2024-13-01", /^--from takes a day such as/],
+  ["fetch EURUSD --timeframe M1", /^history fetch needs the first day: --from 2020-01-01$/],
   ["remove --timeframe M1", /^history remove takes one symbol/],
   ["list EURUSD", /^history list takes no argument "EURUSD"$/],
 ];

@@ -161,9 +161,9 @@ Deno.test("account series, signals and instruments are read page by page, with f
     assert.equal(none({ strategy: "no_such" }), 0);
     const { terminal, instrument } = must(store.pages.instruments())[0]!;
     assert.equal(terminal, demoTerminal);
-    const { tradeMode: _, calcMode: __, sessions: ___, ...stored } = sampleInstrument;
+    const { tradeMode: _, calcMode: __, ...stored } = sampleInstrument;
     assert.deepEqual(instrument, stored);
-    const { brokerTerms: ____, swap: _____, ...older } = sampleInstrument;
+    const { brokerTerms: ___, swap: ____, ...older } = sampleInstrument;
     must(store.registry.describeSymbols(demoTerminal, [older]));
     const described = must(store.pages.instruments());
     assert.equal(described[0]?.instrument.brokerTerms, undefined, "an older Expert Advisor");

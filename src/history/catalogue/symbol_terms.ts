@@ -12,11 +12,14 @@ import { systemMessage, writeWhole } from "./catalogue_files.ts";
 
 const symbolsFile = "symbols.json";
 
+export type HistoryInstrument = Omit<Instrument, "tradeMode" | "calcMode">;
+
 export interface HistoryTerms {
   readonly source: string;
   /** When they were read, ISO in UTC. */
   readonly readAt: string;
-  readonly instrument: Instrument;
+  /** Without what may change at any moment. */
+  readonly instrument: HistoryInstrument;
 }
 
 /** The terms are the bridge's own words; only what names them is checked. */

@@ -24,6 +24,7 @@ import { type RiskRoutesContext, serveRisk } from "./risk_routes.ts";
 import { serveSettings, type SettingsRoutesContext } from "./settings_routes.ts";
 import { serveSignals, type SignalRoutesContext } from "./signal_routes.ts";
 import { serveStrategies, type StrategyRoutesContext } from "./strategy_routes.ts";
+import { serveTerminalHistory, type TerminalHistoryContext } from "./terminal_history_routes.ts";
 import { serveStatus, type StatusRoutesContext } from "./status_routes.ts";
 
 export type TradingContext = AccountRoutesContext & RiskRoutesContext & CommandRoutesContext;
@@ -36,6 +37,7 @@ export type ApiContext =
   & CalendarRoutesContext
   & DepthRoutesContext
   & HistoryRoutesContext
+  & TerminalHistoryContext
   & SignalRoutesContext
   & LogRoutesContext
   & SettingsRoutesContext
@@ -64,6 +66,7 @@ export function apiApp({ ports, clock, version }: ApiOptions): OpenAPIHono {
   serveCalendar(app, ports);
   serveDepth(app, ports);
   serveHistory(app, ports);
+  serveTerminalHistory(app, ports);
   serveSignals(app, ports);
   serveAccounts(app, ports);
   serveResults(app, ports);

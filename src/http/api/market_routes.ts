@@ -81,6 +81,10 @@ const instrument = z.strictObject({
   baseCurrency: z.string(),
   profitCurrency: z.string(),
   marginCurrency: z.string(),
+  sessions: z.array(z.strictObject({ fromMinute: z.int(), toMinute: z.int() }).readonly())
+    .readonly().openapi({
+      description: "When it is traded, in minutes since Sunday 00:00 broker time; empty: unknown",
+    }),
   volumeLimitLots: z.number().optional().openapi({
     description: "The most lots of all positions and orders in one direction; missing: no limit",
   }),

@@ -1,0 +1,118 @@
+/** Past prices as the terminal has them, page by page, for `history fetch`. Nothing is stored. */
+
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import {
+  type BarColumns,
+  type BrokerMs,
+  ok,
+  type SeriesKey,
+  type SymbolName,
+  type TerminalId,
+  type TickColumns,
+} from "../../models/mod.ts";
+import { type ApiAnswer, apiRoute, serve } from "./route.ts";
+import { limitQuery, symbolText, terminalText, timeframeText, wholeQuery } from "./schemas.ts";
+
+export interface TerminalPage {
+  readonly terminal: TerminalId;
+  readonly symbol: SymbolName;
+  readonly fromBrokerMs: BrokerMs;
+  readonly limit: number;
+}
+
+export interface TerminalHistoryContext {
+  terminalBars(
+    wanted: TerminalPage & SeriesKey,
+  ): Promise<ApiAnswer<{ readonly bars: BarColumns; readonly more: boolean }>>;
+  terminalTicks(
+    wanted: TerminalPage,
+  ): Promise<ApiAnswer<{ readonly ticks: TickColumns; readonly more: boolean }>>;
+}
+
+const numbers = z.array(z.number()).readonly();
+const more = z.boolean().openapi({ description: "The terminal has later rows" });
+
+const barColumns = z.strictObject({
+  brokerMs: numbers,
+  open: numbers,
+  high: numbers,
+  low: numbers,
+  close: numbers,
+  tickVolume: numbers,
+  realVolume: numbers,
+  spreadPoints: numbers,
+  more,
+}).openapi("TerminalBars");
+
+const tickColumns = z.strictObject({
+  brokerMs: numbers,
+  bid: numbers,
+  ask: numbers,
+  last: numbers,
+  volume: numbers,
+  flags: numbers,
+  more,
+}).openapi("TerminalTicks");
+
+const fromBrokerMs = wholeQuery.default(0).openapi({
+  type: "integer",
+  default: 0,
+  description: "The first time, in broker time; included. Missing: the earliest there is",
+});
+
+const bars = apiRoute({
+  operationId: "fetchTerminalBars",
+  method: "get",
+  path: "/terminals/{terminal}/history/{symbol}/{timeframe}",
+  tag: "Market",
+  summary: "Closed bars read from the terminal, oldest first, as columns; one reader at a time",
+  params: z.object({ terminal: terminalText, symbol: symbolText, timeframe: timeframeText }),
+  query: z.strictObject({ fromBrokerMs, limit: limitQuery({ max: 5_000, usual: 5_000 }) }),
+  reply: barColumns,
+});
+
+const ticks = apiRoute({
+  operationId: "fetchTerminalTicks",
+  method: "get",
+  path: "/terminals/{terminal}/history/{symbol}",
+  tag: "Market",
+  summary: "Ticks read from the terminal, oldest first, as columns; one reader at a time",
+  params: z.object({ terminal: terminalText, symbol: symbolText }),
+  query: z.strictObject({ fromBrokerMs, limit: limitQuery({ max: 10_000, usual: 10_000 }) }),
+  reply: tickColumns,
+});
+
+export function serveTerminalHistory(app: OpenAPIHono, context: TerminalHistoryContext): void {
+  serve(app, bars, async ({ params, query }) => {
+    const from = query.fromBrokerMs as BrokerMs;
+    const page = await context.terminalBars({ ...params, ...query, fromBrokerMs: from });
+    if (!page.ok) return page;
+    const { bars, more } = page.value;
+    return ok({
+      brokerMs: [...bars.brokerMs],
+      open: [...bars.open],
+      high: [...bars.high],
+      low: [...bars.low],
+      close: [...bars.close],
+      tickVolume: [...bars.tickVolume],
+      realVolume: [...bars.realVolume],
+      spreadPoints: [...bars.spreadPoints],
+      more,
+    });
+  });
+  serve(app, ticks, async ({ params, query }) => {
+    const from = query.fromBrokerMs as BrokerMs;
+    const page = await context.terminalTicks({ ...params, ...query, fromBrokerMs: from });
+    if (!page.ok) return page;
+    const { ticks, more } = page.value;
+    return ok({
+      brokerMs: [...ticks.brokerMs],
+      bid: [...ticks.bid],
+      ask: [...ticks.ask],
+      last: [...ticks.last],
+      volume: [...ticks.volume],
+      flags: [...ticks.flags],
+      more,
+    });
+  });
+}
