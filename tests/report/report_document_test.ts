@@ -80,6 +80,11 @@ const unusable: readonly (readonly [what: string, text: string, said: RegExp])[]
   ],
   ["an endless time", altered('"toMs":', '"toMs":1e30,"x":'), /about\.toMs is wrong/],
   [
+    "a row without a time",
+    altered('"equity":{"timeMs":[', '"equity":{"timeMs":[null,'),
+    /timeMs\.0 is wrong/,
+  ],
+  [
     "columns of two lengths",
     altered('"balance":[1000,1080]', '"balance":[1000]'),
     /differ in length/,
@@ -123,4 +128,20 @@ Deno.test("report files: a summary for a chat has the figures and no foreign emp
 Deno.test("report files: a summary without a trade says so", () => {
   const nothing = reportOf({ about: input.about, record: { deposit: 1_000, deals: [] } });
   assert.match(markdownSummary(nothing), /- No trades\n/);
+});
+
+Deno.test("report files: what opening deals were charged is told, and costs are split", () => {
+  const charged = deals.map((deal) => deal.entry === "in" ? { ...deal, commission: -2 } : deal);
+  const details = new Map([[ticket<never>("1"), { spreadCost: 3 }], [ticket<never>("2"), {
+    spreadCost: 4,
+    slippageCost: -1,
+  }]]);
+  const made = reportOf({
+    about: input.about,
+    record: { deposit: 1_000, deals: charged, details },
+  });
+  assert.match(markdownSummary(made), /counts closing deals, as MetaTrader does: -6\.00 USD that/);
+  assert.match(markdownSummary(made), /Equity is not known/);
+  assert.doesNotMatch(markdownSummary(report), /counts closing deals|Equity is not known/);
+  assert.deepEqual(made.costs, { commission: 6, swap: 0, spread: 7, slippage: -1 });
 });

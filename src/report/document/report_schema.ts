@@ -11,6 +11,7 @@ export const reportKind = "mt5-bridge report";
 export const reportVersion = 1;
 
 const time = z.number().min(-8.64e15).max(8.64e15);
+const times = z.array(time).readonly();
 /** NaN cannot be written in JSON: null stands for it. */
 const column = z.array(z.number().nullable()).readonly();
 const amount = z.number();
@@ -56,7 +57,7 @@ const recordSchema = z.object({
   deposit: amount,
   deals: z.array(dealSchema),
   equity: z.object({
-    timeMs: column,
+    timeMs: times,
     balance: column,
     equity: column,
     marginLevel: column.optional(),
@@ -84,7 +85,7 @@ const chartSchema = z.object({
   symbol: z.string(),
   timeframe: z.string(),
   digits: z.int().min(0).max(12),
-  timeMs: column,
+  timeMs: times,
   open: column,
   high: column,
   low: column,

@@ -50,7 +50,8 @@ export class DrawdownTally {
       this.#trough = value;
       return;
     }
-    if (value >= this.#trough) return;
+    // Also no number at all.
+    if (!(value < this.#trough)) return;
     this.#trough = value;
     this.#lowest = Math.min(this.#lowest, value - this.#paidIn);
     const amount = this.#peak - value;

@@ -12,8 +12,8 @@ export function thinned(values: Float64Array): number[] {
     const end = Math.floor((stretch + 1) * length / stretchesMax);
     let [low, high] = [from, from];
     for (let row = from; row < end; row++) {
-      if (values[row]! < values[low]!) low = row;
-      if (values[row]! > values[high]!) high = row;
+      if (values[row]! < values[low]! || Number.isNaN(values[low]!)) low = row;
+      if (values[row]! > values[high]! || Number.isNaN(values[high]!)) high = row;
     }
     const wanted = [from, Math.min(low, high), Math.max(low, high), end - 1];
     rows.push(...wanted.filter((row, i) => row !== wanted[i - 1]));

@@ -71,7 +71,7 @@ export function tradesOfDeals(
     }
     if (holding === undefined) continue;
     if (!isWhole) {
-      holding.openCosts -= holding.openCosts * lots / holding.lots;
+      holding.openCosts -= holding.openCosts * partOf(lots, holding.lots);
       holding.lots -= lots;
       continue;
     }
@@ -92,7 +92,7 @@ function opened(deal: ReportDeal, lots: number): Holding {
     openedLots: lots,
     openPrice: deal.price,
     openMs: deal.brokerMs,
-    openCosts: costsOf(deal) * lots / deal.volumeLots,
+    openCosts: costsOf(deal) * partOf(lots, deal.volumeLots),
     stop: deal.stopLoss ?? null,
     isTurned: false,
   };
@@ -100,10 +100,15 @@ function opened(deal: ReportDeal, lots: number): Holding {
 
 function add(holding: Holding, deal: ReportDeal): void {
   const lots = holding.lots + deal.volumeLots;
-  holding.openPrice = (holding.openPrice * holding.lots + deal.price * deal.volumeLots) / lots;
+  holding.openPrice += (deal.price - holding.openPrice) * partOf(deal.volumeLots, lots);
   holding.openCosts += costsOf(deal);
   holding.lots = lots;
   holding.openedLots += deal.volumeLots;
+}
+
+/** A volume of nothing, which no broker has, is whole. */
+function partOf(lots: number, whole: number): number {
+  return whole > 0 ? lots / whole : 1;
 }
 
 function costsOf({ commission, fee }: ReportDeal): number {
@@ -123,9 +128,9 @@ interface Closing {
 function tradeOf(closing: Closing, holding: Holding | undefined): ReportTrade {
   const { deal, lots, isWhole, position, symbol, detail } = closing;
   const { profit, swap, brokerMs: closeMs, price: closePrice, reason, comment } = deal;
-  const share = holding === undefined ? 1 : lots / holding.openedLots;
-  const ownCosts = costsOf(deal) * (deal.volumeLots > 0 ? lots / deal.volumeLots : 1);
-  const openCosts = holding === undefined ? 0 : holding.openCosts * lots / holding.lots;
+  const share = holding === undefined ? 1 : partOf(lots, holding.openedLots);
+  const ownCosts = costsOf(deal) * partOf(lots, deal.volumeLots);
+  const openCosts = holding === undefined ? 0 : holding.openCosts * partOf(lots, holding.lots);
   const commission = exactMoney(ownCosts + openCosts);
   const net = exactMoney(profit + swap + commission);
   return {
@@ -168,7 +173,7 @@ function multipleOfRisk(
 ): number | null {
   if (holding === undefined) return null;
   if (detail?.initialRisk !== undefined) {
-    const risk = detail.initialRisk * lots / holding.openedLots;
+    const risk = detail.initialRisk * partOf(lots, holding.openedLots);
     return risk > 0 ? net / risk : null;
   }
   const stop = detail?.initialStop ?? holding.stop;
