@@ -33,7 +33,11 @@ export async function* parquetRows(file: AsyncBuffer): AsyncGenerator<CellLine[]
     const metadata = await parquetMetadataAsync(file);
     const columns = metadata.schema.filter(({ num_children }) => num_children === undefined);
     if (columns.length > columnsMax) throw new UnusableFileError("it has more than 100 columns");
-    if (metadata.row_groups.some(({ num_rows }) => Number(num_rows) > groupRowsMax)) {
+    // A damaged footer may lack what the library's types promise.
+    if (columns.some(({ name }) => typeof name !== "string")) {
+      throw new UnusableFileError("its Parquet data has a column without a name");
+    }
+    if (metadata.row_groups.some(({ num_rows }) => !(Number(num_rows) <= groupRowsMax))) {
       throw new UnusableFileError("it has too many rows in one group: write it with smaller ones");
     }
     const names = columns.map(({ name }) => name);

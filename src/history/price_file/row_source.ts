@@ -110,17 +110,23 @@ async function bufferOf(
   return { byteLength: size, slice: (from, to) => readSlice(plainPath, from, to ?? size) };
 }
 
+/**
+ * Ranges that a damaged file tells are answered with what there is of them, which cannot be read:
+ * the library does not handle a rejection of a range that it asked for in advance.
+ */
 async function readSlice(path: string, from: number, to: number): Promise<ArrayBuffer> {
+  const isSensible = from >= 0 && to > from && to - from <= heldBytesMax;
+  if (!isSensible) return new ArrayBuffer(0);
   using file = await Deno.open(path, { read: true });
-  if (!(to - from <= heldBytesMax)) throw new UnusableFileError("a part of it is too large");
-  const bytes = new Uint8Array(Math.max(0, to - from));
+  const bytes = new Uint8Array(to - from);
   await file.seek(from, Deno.SeekMode.Start);
-  for (let length = 0; length < bytes.length;) {
+  let length = 0;
+  while (length < bytes.length) {
     const count = await file.read(bytes.subarray(length));
-    if (count === null) throw new UnusableFileError("it ends too early");
+    if (count === null) break;
     length += count;
   }
-  return bytes.buffer;
+  return bytes.buffer.slice(0, length);
 }
 
 async function heldBytes(
