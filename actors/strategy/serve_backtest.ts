@@ -14,7 +14,7 @@ import type {
 import { plannedSeries } from "../../src/backtest/run/planned_series.ts";
 import { recordingDecisions } from "../../src/backtest/run/recording_decisions.ts";
 import { resultColumns } from "../../src/backtest/run/result_columns.ts";
-import { assertNever, type BarColumns, ok, type Result } from "../../src/models/mod.ts";
+import { assertNever, type BarColumns, err, ok, type Result } from "../../src/models/mod.ts";
 import {
   causalityProblem,
   type MakeDecisions,
@@ -23,6 +23,7 @@ import {
 } from "../../src/strategy/causality.ts";
 import { frameOf, RunnerFrameReader } from "../../src/strategy/frames.ts";
 import type { SeriesGiven } from "../../src/strategy/decision_side.ts";
+import type { RealmDecisions } from "../../src/strategy/realm_decisions.ts";
 import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
 import { giveUpPermissions } from "./give_up_permissions.ts";
 import { loadStrategy } from "./backtest_strategy.ts";
@@ -44,6 +45,8 @@ interface Checkable {
   readonly barsNeeded: number;
   readonly series: readonly SeriesGiven[];
   readonly recorded: RecordedDecision[];
+  /** What the strategy threw, in words. */
+  describe(error: unknown): string;
 }
 
 interface Ready {
@@ -85,7 +88,11 @@ async function outcomeOf(plan: Plan, bars: readonly BarColumns[]): Promise<Backt
   const problem = play(run, bars, plan.limits.blockMs);
   if (problem !== null) return { type: "failed", problem };
   const checked: CheckedStrategy[] = [];
-  for (const one of strategies) checked.push(await check(one));
+  for (const one of strategies) {
+    const found = await check(one);
+    if (!found.ok) return { type: "failed", problem: found.error };
+    checked.push(found.value);
+  }
   return {
     type: "finished",
     columns: resultColumns(run.account, run.engine),
@@ -117,7 +124,7 @@ async function prepare(
       decisions: recordingDecisions(decisions.value, { samples, recorded, describe }),
       barsNeeded,
     });
-    strategies.push({ choice, limits, barsNeeded, series: series.value, recorded });
+    strategies.push({ choice, limits, barsNeeded, series: series.value, recorded, describe });
   }
   return ok({ run: new BacktestRun(plan, bars, prepared), strategies });
 }
@@ -155,21 +162,47 @@ function play(
   return null;
 }
 
-async function check(checkable: Checkable): Promise<CheckedStrategy> {
-  const { choice, limits, barsNeeded, series, recorded } = checkable;
+/** The error is a sentence. */
+async function check(one: Checkable): Promise<Result<CheckedStrategy, string>> {
+  const { choice, limits, barsNeeded, series, recorded, describe } = one;
+  let own: string | null = null; // so that nothing of what a strategy throws need be looked at
+  const fail = (problem: string): never => {
+    own = problem;
+    throw new TypeError(problem);
+  };
   const make: MakeDecisions = async (given) => {
     const loaded = await loadStrategy(choice, limits);
     const decisions = loaded.ok ? loaded.value.prepare(given) : loaded;
-    if (!decisions.ok) throw new TypeError(decisions.error);
-    return decisions.value;
+    if (!decisions.ok) return fail(decisions.error);
+    const slow = () => fail(`${choice.name} does not come back from a decision`);
+    return timed(decisions.value, limits.turnMs, slow);
   };
   const found = { strategy: choice.name, decisions: recorded.length };
-  for (const one of recorded) {
-    const problem = await causalityProblem(make, series, one);
-    if (problem !== null) return { ...found, problem, start: null };
+  try {
+    for (const decision of recorded) {
+      const problem = await causalityProblem(make, series, decision);
+      if (problem !== null) return ok({ ...found, problem, start: null });
+    }
+    const start = await startDependence(make, series, { recorded, barsNeeded });
+    return ok({ ...found, problem: null, start });
+  } catch (error) {
+    return err(own ?? `${choice.name}: ${describe(error)}`);
   }
-  const start = await startDependence(make, series, { recorded, barsNeeded });
-  return { ...found, problem: null, start };
+}
+
+/** Decisions over shortened data may be those that do not come back. */
+function timed(
+  decisions: RealmDecisions,
+  limitMs: number,
+  onSlow: () => never,
+): RealmDecisions {
+  return {
+    ...decisions,
+    decide(index) {
+      const done = withinTimeLimit(limitMs, () => decisions.decide(index));
+      return done === null ? onSlow() : done.value;
+    },
+  };
 }
 
 function post(report: BacktestReport): void {

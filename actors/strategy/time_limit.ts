@@ -3,6 +3,7 @@
  * endless loop; interrupting the code does, and then the worker can be terminated.
  */
 
+import { isNativeError } from "node:util/types";
 import vm from "node:vm";
 
 /** Where the script finds the function to run; set only during the call. */
@@ -26,9 +27,15 @@ export function withinTimeLimit<T>(limitMs: number, run: () => T): { readonly va
     callSlot.runInThisContext({ timeout: limitMs });
     return value;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
+    if (!isInterruption(error)) throw error;
     return null;
   } finally {
     Reflect.deleteProperty(globalThis, slot);
   }
+}
+
+/** What code throws may be anything: nothing of it is run, not even a getter or a proxy. */
+function isInterruption(error: unknown): boolean {
+  return isNativeError(error) &&
+    Object.getOwnPropertyDescriptor(error, "code")?.value === "ERR_SCRIPT_EXECUTION_TIMEOUT";
 }

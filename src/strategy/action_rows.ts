@@ -60,7 +60,7 @@ export function writeAction(row: Float64Array, given: unknown, numbers: RowNumbe
   if (typeof given !== "object" || given === null) {
     throw new TypeError(`onBar returned ${typeof given} instead of an action`);
   }
-  const action = given as StrategyAction;
+  const action = { ...given } as StrategyAction; // reads each field once
   row.fill(0);
   row.fill(NaN, actionField.price, actionField.takeProfit + 1);
   row[actionField.kind] = actionKinds.indexOf(action.action);
@@ -116,7 +116,7 @@ export function writeEntry(
 
 export function writePending(row: Float64Array, pending: PendingPrice | undefined): void {
   if (pending === undefined) return;
-  const { stop, limit } = pending as { readonly stop?: number; readonly limit?: number };
+  const { stop, limit } = { ...pending } as { readonly stop?: number; readonly limit?: number };
   if (stop === undefined) {
     row[actionField.pending] = pendingKinds.indexOf("limit");
     row[actionField.price] = writtenPrice(limit, "pending.limit");
@@ -134,12 +134,16 @@ export function writePending(row: Float64Array, pending: PendingPrice | undefine
 export function writeSize(row: Float64Array, size: EntryWish["size"]): void {
   row[actionField.size] = 1;
   if (size === undefined) return;
-  if ("lots" in size) {
+  const { lots, riskFraction } = { ...size } as {
+    readonly lots?: number;
+    readonly riskFraction?: number;
+  };
+  if (lots !== undefined) {
     row[actionField.sizeKind] = sizeKinds.indexOf("lots");
-    row[actionField.size] = positiveNumber(size.lots, "size.lots");
+    row[actionField.size] = positiveNumber(lots, "size.lots");
     return;
   }
-  row[actionField.size] = writtenPart(size.riskFraction, "size.riskFraction");
+  row[actionField.size] = writtenPart(riskFraction, "size.riskFraction");
 }
 
 /** Parts that are given as decimals make 1 together only within their rounding. */
@@ -152,13 +156,18 @@ export function writtenTargets({ takeProfit, targets }: EntryWish): readonly Tar
       : [{ price: writtenPrice(takeProfit, "takeProfit"), part: 1 }];
   }
   if (takeProfit !== undefined) throw new TypeError("give takeProfit or targets, not both");
-  if (!Array.isArray(targets) || targets.length < 1 || targets.length > maxTargets) {
+  const length = Array.isArray(targets) ? Number(targets.length) : 0;
+  if (!(length >= 1 && length <= maxTargets)) {
     throw new RangeError(`targets must be a list of 1 to ${maxTargets}`);
   }
-  const read = targets.map(({ price, part }: Target) => ({
-    price: writtenPrice(price, "a target's price"),
-    part: writtenPart(part, "a target's part"),
-  }));
+  const read: Target[] = []; // not by a method of the list, which may be its own
+  for (let index = 0; index < length; index++) {
+    const { price, part } = { ...targets[index] } as Target;
+    read.push({
+      price: writtenPrice(price, "a target's price"),
+      part: writtenPart(part, "a target's part"),
+    });
+  }
   const sum = read.reduce((total, { part }) => total + part, 0);
   if (Math.abs(sum - 1) > partTolerance) {
     throw new RangeError(`the parts of the targets make ${sum} together, not 1`);

@@ -24,7 +24,7 @@ import {
   writtenPrice,
   writtenTargets,
 } from "./action_rows.ts";
-import { barMoment, betterStops, flatActions, moveAction } from "./bar_moment.ts";
+import { barMoment, betterStops, flatActions, maxActionDepth, moveAction } from "./bar_moment.ts";
 import { maxSeriesWanted, usualBarsNeeded } from "./column_strategy.ts";
 import {
   DecisionSide,
@@ -55,7 +55,7 @@ export const columnParts: Readonly<Record<string, unknown>> = {
   ...{ partTolerance, pendingKinds, sizeKinds, positiveNumber, shownValue, wholeNumber, wordOf },
   ...{ writeAction, writeEntry, writePending, writeSize },
   ...{ writtenOptionalPrice, writtenPart, writtenPrice, writtenTargets },
-  ...{ barMoment, betterStops, flatActions, moveAction },
+  ...{ barMoment, betterStops, flatActions, maxActionDepth, moveAction },
   ...{ maxSeriesWanted, usualBarsNeeded, DecisionSide, madeColumns, maxColumns, maxReasonText },
   ...{
     ownTradesIn,

@@ -99,9 +99,9 @@ export class DecisionSide {
     this.#moveTo(index);
     const answer = this.#strategy.onBar(this.#moment, this.#shown, this.#parameters);
     if (answer === null || answer === undefined) return 0;
-    const actions = flatActions(answer);
+    const actions = flatActions(answer, maxActions);
     if (actions.length > maxActions) {
-      throw new RangeError(`onBar returned ${actions.length} actions (limit ${maxActions})`);
+      throw new RangeError(`onBar returned more than ${maxActions} actions`);
     }
     for (let row = 0; row < actions.length; row++) this.#take(actions[row], row);
     return actions.length;

@@ -227,3 +227,78 @@ Deno.test("a column strategy in its realm decides as the same code in the bridge
   assert.deepEqual(Array.from(side.column("trend")!), Array.from(expected.column("trend")!));
   assert.deepEqual(JSON.parse(side.state()), expected.state());
 });
+
+/** A realm with this strategy, and a way to make its decisions. */
+async function decisionsOfCode(onBar: string, columns = "() => ({})") {
+  const realm = new StrategyRealm("hostile", { loadMs: 1_000, turnMs: 1_000 });
+  const source = `export default { barsNeeded: () => 1, columns: ${columns}, onBar: ${onBar} };`;
+  const reply = await realm.load({ name: "hostile", source, parameters: {} });
+  assert.ok(reply !== null && "barsNeeded" in reply, JSON.stringify(reply));
+  const facts = { symbol: symbolName("EURUSD"), timeframe: "M1" as const, digits: 5 };
+  return { realm, make: () => realm.decisions([{ ...facts, name: "bars", bars: randomBars(50) }]) };
+}
+
+const clocks = [
+  ...["Date()", "new Date()", "Date.now()", "new Date().getTime()", "Math.random()"],
+  ...["new (Object.getPrototypeOf(Date))()", "Object.getPrototypeOf(Date).now()"],
+  ...["new Date(0).constructor.now()", "new (class extends Date {})()"],
+  ...["Temporal.Now.instant()", "new Intl.DateTimeFormat().format()", "performance.now()"],
+];
+for (const clock of clocks) {
+  Deno.test(`a strategy gets no clock and no chance from ${clock}`, async () => {
+    const { realm, make } = await decisionsOfCode(`() => { ${clock}; return null; }`);
+    const decisions = make()!;
+    assert.throws(() => decisions.decide(1), (error) => {
+      assert.match(realm.describe(error), /TypeError|ReferenceError/);
+      return true;
+    });
+  });
+}
+
+Deno.test("dates and texts are the same on every machine", async () => {
+  const { make } = await decisionsOfCode(`(at) => {
+    const date = new Date(2026, 6, 1, 12);
+    const all = [date.getHours(), date.getTime() === Date.UTC(2026, 6, 1, 12),
+      date.getTimezoneOffset(), date.toLocaleString(), String(date), (1234.5).toLocaleString(),
+      "b".localeCompare("a")];
+    return at.buy({ stopLoss: 1, reason: all.join() });
+  }`);
+  const decisions = make()!;
+  assert.equal(decisions.decide(1), 1);
+  const noon = "2026-07-01T12:00:00.000Z";
+  assert.equal(decisions.reason(0), `12,true,0,${noon},${noon},1234.5,1`);
+});
+
+const answers: Readonly<Record<string, string>> = {
+  "a list with a flat of its own":
+    `() => Object.assign([], { flat: () => ({ length: { valueOf() { throw 1; } } }) })`,
+  "a list whose length is an object":
+    `() => new Proxy([], { get: (list, name) => name === "length" ? { valueOf: () => 1 } : list[name] })`,
+  "targets with a map of their own":
+    `(at) => at.buy({ stopLoss: 1, reason: "x", targets: Object.assign([1], { map: () => [] }) })`,
+  "a kind that changes": `() => { let reads = 0; return { get action() {
+      return reads++ === 0 ? "enter" : "cancel"; }, order: 1, reason: "x" }; }`,
+};
+for (const [what, onBar] of Object.entries(answers)) {
+  Deno.test(`nothing but a number leaves a realm for ${what}`, async () => {
+    const { make } = await decisionsOfCode(onBar);
+    const decisions = make()!;
+    let count: unknown = 0;
+    try {
+      count = decisions.decide(1);
+    } catch {
+      return; // refused inside of the realm
+    }
+    assert.equal(typeof count, "number");
+    assert.ok(Array.from(decisions.rows).every((value) => typeof value === "number"));
+    assert.equal(count, 0);
+  });
+}
+
+Deno.test("an error whose code never comes back ends with the time limit", async () => {
+  const { make } = await decisionsOfCode(
+    "() => null",
+    "() => { throw { get code() { for (;;); }, get message() { for (;;); } }; }",
+  );
+  assert.throws(() => make());
+});
