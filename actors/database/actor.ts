@@ -113,6 +113,12 @@ class Database {
         this.#write((store) => store.signals.store(signals), (stored) => {
           rows.signals += stored.added.length;
         }),
+      store_strategy_decision: (decided) =>
+        this.#write(({ strategies }) => strategies.store(decided), (stored) => {
+          rows.signals += stored.added.length;
+        }),
+      strategy_decision: (owner) => this.#use(({ strategies }) => strategies.find(owner)),
+      closed_own_trades: (wanted) => this.#use(({ strategies }) => strategies.closedTrades(wanted)),
       store_clock_offset: ({ terminal, offset }) =>
         this.#write(
           (store) => store.clockOffsets.store(terminal, offset),

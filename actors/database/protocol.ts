@@ -19,6 +19,7 @@ import type { ReadingAsks } from "./reading_asks.ts";
 import type { MirrorErrorCode } from "../../src/database/mirror_error.ts";
 import type { PassFound } from "../../src/database/mirror_pass.ts";
 import type { MirrorTarget } from "../../src/database/mirror_target.ts";
+import type { StrategyAsks } from "./strategy_asks.ts";
 import type { TradingStoreAsks } from "./trading_asks.ts";
 import type { CalendarReading } from "../../src/database/calendar_rows.ts";
 import type { LivePin } from "../../src/database/sqlite_live_pins.ts";
@@ -34,7 +35,7 @@ import type {
 
 export type DatabaseProtocol = {
   tell: never;
-  ask: PriceStoreAsks & ReadingAsks & TradingStoreAsks;
+  ask: PriceStoreAsks & ReadingAsks & StrategyAsks & TradingStoreAsks;
 };
 
 type PriceStoreAsks = {

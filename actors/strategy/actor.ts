@@ -186,7 +186,9 @@ class StrategyActor {
       turnTimeoutMs: config.analysisTimeoutMs,
       loadTimeoutMs: config.loadTimeoutMs,
       database: this.#context.peer("database"),
+      trade: this.#context.peer("trade"),
       publisher: this.#signals,
+      ...{ kept: config.wanted, tradingMode: config.tradingMode },
       timesOf: (series) => this.#timesOf(series),
     });
   }

@@ -58,7 +58,13 @@ export interface AnalysisReport {
 /**
  * Why series were left for the next analysis: the store did not reply. The others were analysed.
  */
-export type AnalysisError = StoreError | AskError;
+export type AnalysisError = StoreError | AskError | DecisionError;
+
+/** Why a strategy with columns has not decided yet; the message is a sentence. */
+export interface DecisionError {
+  readonly code: "series_behind" | "series_missing" | "trades_unknown" | "not_carried_out";
+  readonly message: string;
+}
 
 export type StrategyProtocol = {
   tell: StrategyEvent;

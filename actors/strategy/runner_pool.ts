@@ -5,7 +5,7 @@
  * which one it was.
  */
 
-import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
+import type { StrategyChoice, Work } from "../../src/strategy/runner_messages.ts";
 import type { Window } from "../../src/strategy/strategy.ts";
 import type { ReceivedTicks } from "../../src/strategy/tick_backlog.ts";
 import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
@@ -21,6 +21,8 @@ export interface SeriesJob {
   /** Number of newest bars to analyse. */
   readonly fresh: number;
   readonly strategies: readonly string[];
+  /** What each of them does; an analysis of the fresh bars when left out. */
+  readonly work?: Work;
 }
 
 interface WaitingJob {
@@ -140,7 +142,7 @@ export class RunnerPool {
 
   /** Gives each slot the turns that have not ended. */
   #start({ job, pending, onTurnEnd, ended }: WaitingJob): void {
-    const { seriesId, window, fresh } = job;
+    const { seriesId, window, fresh, work } = job;
     let open = 1;
     const onEnd = () => {
       open--;
@@ -155,6 +157,7 @@ export class RunnerPool {
       open++;
       slot.analyse(window, {
         ...{ seriesId, fresh, strategies, onEnd },
+        ...(work === undefined ? {} : { work }),
         onTurnEnd: (strategy, end) => {
           pending.delete(strategy);
           onTurnEnd(strategy, end);

@@ -25,6 +25,7 @@ import {
 } from "../../src/strategy/series_progress.ts";
 import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
+import type { ColumnAnalysis } from "./column_analysis.ts";
 import type { AnalysisError } from "./protocol.ts";
 import type { RunnerPool } from "./runner_pool.ts";
 import { type SignalPublisher } from "./signal_publisher.ts";
@@ -39,6 +40,8 @@ export interface SeriesAnalysisOptions {
   readonly pool: RunnerPool;
   readonly strategySet: StrategySet;
   readonly publisher: SignalPublisher;
+  /** Decides with the strategies that have columns. */
+  readonly columns: Pick<ColumnAnalysis, "decide">;
   readonly clock: Clock;
   readonly log: Logger;
   /** Times for the age of this series' signals. */
@@ -90,6 +93,16 @@ export class SeriesAnalysis {
       this.#tally.signals.push(signal.id);
     }
     this.#options.publisher.noteLate(published.value.filter(({ isLate }) => isLate));
+    if (fresh > 0) {
+      const { bars } = portion.value;
+      const decided = await this.#options.columns.decide({
+        series,
+        bars,
+        fresh,
+        tally: this.#tally,
+      });
+      if (!decided.ok) return decided;
+    }
     this.#tally.bars += fresh;
     series.progress = analysedTo(series.progress, toMs);
     return ok(undefined);
@@ -135,7 +148,9 @@ export class SeriesAnalysis {
     const { id, key, progress } = this.#series;
     const signals: Signal[] = [];
     const window = { ...key, digits: progress.digits, bars };
-    const strategies = strategySet.enabled.map(({ name }) => name);
+    const strategies = strategySet.enabled
+      .filter(({ series }) => series === undefined)
+      .map(({ name }) => name);
     if (strategies.length === 0) return signals;
     await pool.analyse({ seriesId: id, window, fresh, strategies }, (strategy, end) => {
       signals.push(...this.#evaluate(strategy, end, { bars, fresh }).signals);

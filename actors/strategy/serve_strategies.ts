@@ -64,9 +64,16 @@ class Runner {
     if (configured === undefined || window === undefined) {
       throw new TypeError(`No ${strategy} or no bars of ${seriesId} in this runner`);
     }
-    return work.kind === "bars"
-      ? runOverBars(configured, window, work.fresh)
-      : runOverTicks(configured, window, work.ticks);
+    switch (work.kind) {
+      case "bars":
+        return runOverBars(configured, window, work.fresh);
+      case "ticks":
+        return runOverTicks(configured, window, work.ticks);
+      case "decision":
+        throw new TypeError(`${strategy} has no columns`);
+      default:
+        return assertNever(work);
+    }
   }
 
   #configure(choices: readonly StrategyChoice[]): void {

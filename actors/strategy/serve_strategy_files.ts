@@ -13,8 +13,10 @@ import type {
   RunnerCommand,
   RunnerReport,
   StrategyChoice,
+  Work,
 } from "../../src/strategy/runner_messages.ts";
 import { giveUpPermissions } from "./give_up_permissions.ts";
+import { type DecisionResult, decisionTurn } from "./decision_turn.ts";
 import { type RealmLimits, StrategyRealm } from "./strategy_realm.ts";
 
 /** The longest window of every strategy with a portion of new bars is a tenth of this. */
@@ -85,7 +87,6 @@ class FileRunner {
     if (loaded === null) return { problem: `takes longer than ${limits.loadMs / 1000} s to load` };
     const problem = this.#takeStray();
     if (problem !== null) return { problem };
-    if ("series" in loaded) return { problem: "has columns, and only backtests run such a file" };
     if (!("problem" in loaded)) this.#realms.set(choice.name, realm);
     return loaded;
   }
@@ -96,14 +97,12 @@ class FileRunner {
     const realm = this.#realms.get(strategy);
     if (realm === undefined) throw new TypeError(`No ${strategy} in this runner`);
     this.#latest = realm;
-    const result = work.kind === "bars"
-      ? realm.barsTurn(seriesId, work.fresh)
-      : realm.ticksTurn(seriesId, work.ticks);
+    const result = turnOf(realm, seriesId, work);
     await setImmediate(); // rejections without a handler are reported in between
     const error = this.#takeStray();
     if (error !== null) return post({ type: "crashed", error });
     // without a report the strategy actor times out and ends this process
-    if (result !== null) post({ type: "turn_done", turn, ...JSON.parse(result) });
+    if (result !== null) post({ type: "turn_done", turn, ...result });
   }
 
   #takeStray(): string | null {
@@ -111,6 +110,15 @@ class FileRunner {
     this.#stray = null;
     return stray;
   }
+}
+
+/** Null when it took too long. */
+function turnOf(realm: StrategyRealm, seriesId: string, work: Work): DecisionResult | null {
+  if (work.kind === "decision") return decisionTurn(realm, work);
+  const result = work.kind === "bars"
+    ? realm.barsTurn(seriesId, work.fresh)
+    : realm.ticksTurn(seriesId, work.ticks);
+  return result === null ? null : JSON.parse(result);
 }
 
 function post(report: RunnerReport): void {

@@ -6,6 +6,7 @@
 import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import {
   ok,
+  type OpeningType,
   type Result,
   type Signal,
   type SymbolName,
@@ -15,6 +16,7 @@ import { durationText } from "../../src/models/figure_text.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Listener } from "../../src/runtime/listener.ts";
+import type { StrategyDecided } from "../../src/database/strategy_rows.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { RedisProtocol } from "../redis/protocol.ts";
 import type { TradeProtocol } from "../trade/protocol.ts";
@@ -62,6 +64,25 @@ export class SignalPublisher {
     return ok(fresh);
   }
 
+  /**
+   * Stores a decision with its entries, and reports those that are new; the caller sees to it that
+   * they are traded.
+   */
+  async publishDecision(
+    decided: StrategyDecided,
+    digits: number,
+  ): Promise<Result<readonly Signal[], AnalysisError>> {
+    const { database } = this.#options;
+    const answer = await database.ask("store_strategy_decision", decided, {
+      timeoutMs: storeTimeoutMs,
+    });
+    if (!answer.ok) return answer;
+    const added = new Set(answer.value.added);
+    const fresh = decided.signals.filter(({ id }) => added.has(id));
+    for (const signal of fresh.filter(({ isLate }) => !isLate)) this.#tell(signal, digits);
+    return ok(fresh);
+  }
+
   /** For the next report. */
   noteLate(signals: readonly Signal[]): void {
     for (const { terminal, symbol, ageMs } of signals) {
@@ -90,14 +111,22 @@ export class SignalPublisher {
       terminal: signal.terminal,
       symbol: signal.symbol,
       timeframe: signal.timeframe,
-      direction: signal.direction,
+      direction: words(signal.entry?.type ?? signal.direction),
       price: signal.price.toFixed(digits),
-      stopLoss: signal.stopLoss.toFixed(digits),
-      takeProfit: signal.takeProfit.toFixed(digits),
+      stopLoss: levelText(signal.stopLoss, digits),
+      takeProfit: levelText(signal.takeProfit, digits),
       strategy: signal.strategy,
       reason: signal.reason,
       age: durationText(signal.ageMs ?? 0),
       barBrokerMs: signal.barBrokerMs,
     });
   }
+}
+
+function levelText(level: number | null, digits: number): string {
+  return level === null ? "none" : level.toFixed(digits);
+}
+
+function words(type: OpeningType): string {
+  return type.replaceAll("_", " ");
 }

@@ -4,10 +4,10 @@
  * its own group and no other.
  */
 
-import type { AssetClass, Result, TickBatch, UnixMs } from "../../src/models/mod.ts";
+import type { AssetClass, Result, TickBatch, UnixMs, WantedSymbol } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
-import type { Clock } from "../../src/runtime/clock.ts";
+import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
 import { fileOf } from "../../src/strategy/plugin_strategy.ts";
 import { seriesId, type StrategyChoice } from "../../src/strategy/runner_messages.ts";
@@ -16,7 +16,9 @@ import { barStored, isDue } from "../../src/strategy/series_progress.ts";
 import { type StrategyRecord, StrategySet } from "../../src/strategy/strategy_set.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import { AnalysisQueue, type SeriesVisit } from "./analysis_queue.ts";
-import type { AnalysisError, StrategyEvent } from "./protocol.ts";
+import type { TradeProtocol } from "../trade/protocol.ts";
+import { ColumnAnalysis } from "./column_analysis.ts";
+import type { AnalysisError, StrategyConfig, StrategyEvent } from "./protocol.ts";
 import { RunnerPool } from "./runner_pool.ts";
 import type { RunnerStatus } from "./runner_slot.ts";
 import { type AnalysisTally, SeriesAnalysis } from "./series_analysis.ts";
@@ -42,7 +44,11 @@ export interface StrategyGroupOptions {
   readonly turnTimeoutMs: number;
   readonly loadTimeoutMs: number;
   readonly database: Peer<DatabaseProtocol>;
+  readonly trade: Peer<TradeProtocol>;
   readonly publisher: SignalPublisher;
+  /** The symbols that the bridge keeps. */
+  readonly kept: readonly WantedSymbol[];
+  readonly tradingMode: StrategyConfig["tradingMode"];
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
@@ -55,6 +61,9 @@ export class StrategyGroup {
   readonly #strategySet: StrategySet;
   readonly #pool: RunnerPool;
   readonly #ticks: TickWatch;
+  readonly #columns: ColumnAnalysis;
+  /** Series with a strategy that waits for another series, and the ends of their waiting. */
+  readonly #behind = new Map<WatchedSeries, TimerId>();
   /** One per runner. */
   readonly #queues: readonly AnalysisQueue[];
   readonly #series = new Map<string, WatchedSeries>();
@@ -99,6 +108,11 @@ export class StrategyGroup {
       ...{ strategySet, pool, publisher, clock, log, seriesOf },
       times: timesOf,
     });
+    this.#columns = new ColumnAnalysis({
+      ...options,
+      ...{ strategySet, pool, seriesOf },
+      onBehind: (series, waitMs) => this.#waitForOthers(series, waitMs),
+    });
     this.#queues = Array.from(
       { length: runners },
       () =>
@@ -122,6 +136,7 @@ export class StrategyGroup {
     series.progress = progress;
     this.#series.set(id, series);
     if (isDue(progress)) this.#visit(series);
+    for (const waiting of this.#behind.keys()) this.#visit(waiting);
   }
 
   onTicks(id: string, batch: TickBatch, receivedMs: UnixMs): void {
@@ -182,9 +197,26 @@ export class StrategyGroup {
 
   /** Turns in progress of built-in strategies may end; files may not even answer any more. */
   async stop(): Promise<void> {
+    for (const series of this.#behind.keys()) this.#stopWaiting(series);
     const stopped = this.#queues.map((queue) => queue.stop());
     if (!this.#options.isOfFiles) await Promise.all(stopped);
     await this.#pool.stop();
+  }
+
+  /** It is visited again with the next bar of any series, and when it has waited long enough. */
+  #waitForOthers(series: WatchedSeries, waitMs: number): void {
+    this.#stopWaiting(series);
+    const timer = this.#options.clock.setTimeout(() => {
+      this.#behind.delete(series);
+      this.#visit(series);
+    }, waitMs);
+    this.#behind.set(series, timer);
+  }
+
+  #stopWaiting(series: WatchedSeries): void {
+    const timer = this.#behind.get(series);
+    if (timer !== undefined) this.#options.clock.clearTimeout(timer);
+    this.#behind.delete(series);
   }
 
   /** Rejects when built-in runners give up, which crashes the actor. */
@@ -199,7 +231,9 @@ export class StrategyGroup {
     await this.#load();
     const { timesOf } = this.#options;
     const { bars, skippedBars } = tally;
-    const parts = { ...this.#options, strategySet: this.#strategySet, pool: this.#pool };
+    this.#stopWaiting(series);
+    const columns = this.#columns;
+    const parts = { ...this.#options, strategySet: this.#strategySet, pool: this.#pool, columns };
     const options = { ...parts, times: () => timesOf(series) };
     const outcome = await new SeriesAnalysis(options, series, tally).analysePortion();
     this.#totals.barsAnalysed += tally.bars - bars;

@@ -108,6 +108,15 @@ export class StrategyRealm {
     return withinTimeLimit(this.#limitMs, () => service.decisions())?.value ?? null;
   }
 
+  /** Runs code on what `decisions` gave; null when it took too long. */
+  within<T>(run: () => T): { readonly value: T } | null {
+    return withinTimeLimit(this.#limitMs, () => {
+      const value = run();
+      nothing.runInContext(this.#context);
+      return value;
+    });
+  }
+
   /** Describes what the strategy threw; only the realm itself may look at it. */
   describe(error: unknown): string {
     return this.#call(() => this.#realm.service.describe(error)) ?? "threw something unreadable";

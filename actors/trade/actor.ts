@@ -22,6 +22,8 @@ import { HaltCache } from "./halt_cache.ts";
 import { RuledPositions } from "./ruled_positions.ts";
 import { StopHandover } from "./stop_handover.ts";
 import { StopManager } from "./stop_manager.ts";
+import { StrategyTrader } from "./strategy_trader.ts";
+import { StrategyTrades } from "./strategy_trades.ts";
 import type {
   AppliedHalts,
   CommandError,
@@ -46,6 +48,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
   readonly #accounts = new Map<TerminalId, TradingAccount>();
   readonly #stopManager: StopManager;
   readonly #stopHandover: StopHandover;
+  readonly #strategyTrader: StrategyTrader;
   /** Signals whose outcome is not known yet. */
   #signalsInHand = 0;
 
@@ -74,7 +77,10 @@ class TradeActor implements Behaviour<TradeProtocol> {
       },
     };
     const accounts = this.#accounts;
-    const parts = { context: this.#context, ruled: new RuledPositions(this.#context) };
+    const ruled = new RuledPositions(this.#context);
+    const parts = { context: this.#context, ruled };
+    const trades = new StrategyTrades(this.#context, ruled);
+    this.#strategyTrader = new StrategyTrader({ context: this.#context, accounts, trades });
     this.#stopManager = new StopManager({ ...parts, accounts: () => accounts.values() });
     this.#stopHandover = new StopHandover({ ...parts, accounts });
     void this.#learnHalts();
@@ -104,6 +110,8 @@ class TradeActor implements Behaviour<TradeProtocol> {
     },
     watched_accounts: () =>
       [...this.#accounts].filter(([, { isReady }]) => isReady).map(([terminal]) => terminal),
+    own_trades: (owner) => this.#strategyTrader.ownTrades(owner),
+    carry_out: (steps) => this.#untilKnown(this.#strategyTrader.carryOut(steps)),
     accounts: () => [...this.#accounts.values()].map(({ overview }) => overview),
   };
 
@@ -120,7 +128,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
       case "trade_hinted":
         return this.#accounts.get(event.terminal)?.hinted();
       case "signal_published":
-        return void this.#takeSignal(event.signal);
+        return void this.#untilKnown(this.#onSignal(event.signal));
       default:
         assertNever(event);
     }
@@ -194,10 +202,11 @@ class TradeActor implements Behaviour<TradeProtocol> {
     return null;
   }
 
-  async #takeSignal(signal: Signal): Promise<void> {
+  /** A replay waits for it. */
+  async #untilKnown<T>(outcome: Promise<T>): Promise<T> {
     this.#signalsInHand++;
     try {
-      await this.#onSignal(signal);
+      return await outcome;
     } finally {
       this.#signalsInHand--;
     }

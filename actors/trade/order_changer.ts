@@ -30,7 +30,7 @@ import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 const atOnce = 8;
 
 /** As with a halt, closing matters more than the price. */
-const deviationPoints = 1_000;
+export const closingDeviationPoints = 1_000;
 
 export interface OrderChangerOptions {
   readonly terminal: TerminalId;
@@ -61,6 +61,11 @@ export class OrderChanger {
     return this.#once(key, `command/${key}` as TraceId, request);
   }
 
+  /** The change of a strategy; idempotent, because its trace is that of no other change. */
+  changeOf(trace: TraceId, request: ChangeRequest): Promise<CommandReply> {
+    return this.#once(trace, trace, request);
+  }
+
   /** Idempotent: with one key, each position and each order is closed or cancelled once. */
   async closeAll(key: string): Promise<Result<readonly TradeIntent[], CommandError>> {
     const listed = await this.#options.list();
@@ -74,7 +79,12 @@ export class OrderChanger {
     const requests: ChangeRequest[] = [
       ...orders.map(({ ticket }) => ({ kind: "cancel_order", order: ticket } as const)),
       ...positions.map(({ ticket }) =>
-        ({ kind: "close_position", position: ticket, volumeLots: null, deviationPoints }) as const
+        ({
+          kind: "close_position",
+          position: ticket,
+          volumeLots: null,
+          deviationPoints: closingDeviationPoints,
+        }) as const
       ),
     ];
     const intents = new Map(earlier.value.map((intent) => [intent.id, intent]));

@@ -9,9 +9,12 @@ import type {
   HeldHalt,
   IntentId,
   OrderProposal,
+  OwnTrades,
   Refusal,
   Result,
   Signal,
+  StrategyOwner,
+  StrategyStep,
   TerminalId,
   TradeIntent,
   TradingMode,
@@ -26,6 +29,14 @@ import type { RuleSettings } from "../../src/trade/rules/position_rule.ts";
 import type { GateRefusal } from "../../src/trade/send_gate.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
+
+/** Steps of one strategy with columns on one series. */
+export interface StepsToCarryOut {
+  readonly owner: StrategyOwner;
+  readonly steps: readonly StrategyStep[];
+  /** They may have been carried out already, in whole or in part. */
+  readonly isRepeated: boolean;
+}
 
 export type TradeEvent =
   | VenueEvent
@@ -157,6 +168,16 @@ export type TradeProtocol = {
       reply: readonly Result<null, VenueError | StoreError | AskError>[];
     };
     accounts: AccountsQuestion;
+    /**
+     * What a strategy with columns has on a series, after a reading of the account it trades on.
+     * `not_ready` while that account is not read.
+     */
+    own_trades: { request: StrategyOwner; reply: Result<OwnTrades, CommandError> };
+    /**
+     * Answered when every step was sent or refused, and the account shows what was done. Steps that
+     * were refused are logged and not tried again.
+     */
+    carry_out: { request: StepsToCarryOut; reply: Result<null, CommandError> };
     /**
      * Answered when `accounts` shows what these intents have done, or after a second without it.
      * For callers that read what they have just changed.

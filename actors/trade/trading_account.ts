@@ -123,7 +123,7 @@ export class TradingAccount {
     });
     const openTrades = () => this.reader.openTrades;
     const instrument = (symbol: SymbolName) => this.#instruments.get(symbol) ?? null;
-    const isNetting = () => (this.#identity?.marginMode ?? "hedging") !== "hedging";
+    const isNetting = () => this.isNetting;
     this.sender = new OrderSender({
       ...parts,
       openTrades,
@@ -171,6 +171,11 @@ export class TradingAccount {
 
   get identity(): AccountIdentity | null {
     return this.#identity;
+  }
+
+  /** One position a symbol, which every order changes. */
+  get isNetting(): boolean {
+    return (this.#identity?.marginMode ?? "hedging") !== "hedging";
   }
 
   get lastError(): ReadError | null {

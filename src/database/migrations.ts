@@ -290,6 +290,25 @@ CREATE INDEX intents_by_terminal ON intents (terminal_id);
 CREATE INDEX deals_by_symbol ON deals (terminal_id, symbol_id, broker_ms);
 `;
 
+/**
+ * What strategies with columns decide: entries with a type, a size and parts, and where each
+ * strategy stands on each series, so that a restart continues there. A missing stop or target of
+ * such a signal is 0.
+ */
+const strategyDecisions = `
+ALTER TABLE signals ADD COLUMN entry TEXT CHECK (json_valid(entry));
+CREATE TABLE strategy_decisions (
+  id INTEGER PRIMARY KEY,
+  series_id INTEGER NOT NULL REFERENCES series (id),
+  strategy TEXT NOT NULL,
+  bar_broker_ms INTEGER NOT NULL,
+  state TEXT CHECK (json_valid(state)),
+  steps TEXT NOT NULL CHECK (json_valid(steps)),
+  decided_ms INTEGER NOT NULL,
+  UNIQUE (series_id, strategy)
+) STRICT;
+`;
+
 /** Step 1 is the first; `user_version` of a file is the number of steps that were applied to it. */
 export const migrations: readonly Migration[] = [
   { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema },
@@ -315,7 +334,11 @@ export const migrations: readonly Migration[] = [
   { what: "All terms of symbols", sql: symbolTerms },
   { what: "The economic calendar", sql: economicCalendar },
   { what: "Quick lists with filters", sql: filteredLists },
+<<<<<<< HEAD
   { what: "Self-tests and the economic calendar are mirrored", sql: mirroredTerminalSchema },
+=======
+  { what: "Decisions of strategies with columns", sql: strategyDecisions },
+>>>>>>> bc698268 (feat(strategy): strategies with columns decide in the running bridge)
 ];
 
 /** The schema from which on the store has no bars that make no sense. */

@@ -240,8 +240,17 @@ const decisions: readonly MirroredTable[] = [
       age_ms: "bigint",
       is_late: "integer",
       reason: "text",
+      entry: "jsonb",
     },
   },
+  byId("strategy_decisions", {
+    series_id: "integer",
+    strategy: "text",
+    bar_broker_ms: "bigint",
+    state: "jsonb",
+    steps: "jsonb",
+    decided_ms: "bigint",
+  }),
   byId("risk_decisions", {
     decision: "text",
     trace: "text",

@@ -15,6 +15,7 @@ const logged = [
   ["account_days", "0", "id"],
   ["paper_accounts", "0", "terminal_id"],
   ["signals", "0", "created_ms"],
+  ["strategy_decisions", "0", "id"],
   ["risk_decisions", "0", "id"],
   ["halts", "0", "id"],
   ["general_halts", "0", "id"],

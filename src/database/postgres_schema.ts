@@ -354,6 +354,17 @@ const signalsByCreation = `
 CREATE INDEX signals_by_creation ON signals (bridge_id, created_ms, id);
 `;
 
+/** What strategies with columns decide, and where each stands on each series. */
+const strategyDecisions = `
+ALTER TABLE signals ADD COLUMN entry jsonb;
+CREATE TABLE strategy_decisions (
+  bridge_id integer NOT NULL, id integer NOT NULL, series_id integer NOT NULL,
+  strategy text NOT NULL, ${brokerTime("bar_broker")}, state jsonb, steps jsonb NOT NULL,
+  ${utcTime("decided")},
+  PRIMARY KEY (bridge_id, id)
+);
+`;
+
 export interface PostgresStep {
   readonly what: string;
   readonly sql: string;
@@ -374,5 +385,9 @@ export const postgresSteps: readonly PostgresStep[] = [
   { what: "How many orders the minute of an approval had", sql: ordersLastMinute },
   { what: "All terms of symbols", sql: symbolTerms },
   { what: "Quick comparison of signals", sql: signalsByCreation },
+<<<<<<< HEAD
   { what: "Self-tests of terminals, and the economic calendar", sql: toldByTerminals },
+=======
+  { what: "Decisions of strategies with columns", sql: strategyDecisions },
+>>>>>>> bc698268 (feat(strategy): strategies with columns decide in the running bridge)
 ];

@@ -1,7 +1,7 @@
 /** Signals in the store, with the order in which they were stored. */
 
 import type { SQLOutputValue } from "node:sqlite";
-import type { Signal, SignalId, SymbolName, TraceId } from "../models/mod.ts";
+import type { Signal, SignalEntry, SignalId, SymbolName, TraceId } from "../models/mod.ts";
 import type { SignalsPageWanted } from "./page_rows.ts";
 import type { SqliteAccess } from "./sqlite_access.ts";
 import { type SqliteRegistry, terminalOf } from "./sqlite_registry.ts";
@@ -10,9 +10,12 @@ import { SqliteStatement } from "./sqlite_statement.ts";
 import type { Stored } from "./store_error.ts";
 import { farFuture, timeBounds } from "./time_bounds.ts";
 
+/** MetaTrader's own number for a stop or a target that is not there. */
+const noLevel = 0;
+
 export const signalColumns =
   "g.id, g.strategy, g.bar_broker_ms, g.direction, g.price, g.stop_loss, " +
-  "g.take_profit, g.as_of_broker_ms, g.created_ms, g.age_ms, g.is_late, g.reason, r.timeframe, s.name AS symbol, t.venue, t.login, t.server";
+  "g.take_profit, g.as_of_broker_ms, g.created_ms, g.age_ms, g.is_late, g.reason, g.entry, r.timeframe, s.name AS symbol, t.venue, t.login, t.server";
 
 /** Signals with the names that belong to them. */
 const joinedSignals = "signals g JOIN series r ON r.id = g.series_id " +
@@ -59,8 +62,8 @@ export class SqliteSignals {
     this.#store = new SqliteStatement(
       db,
       "INSERT INTO signals (id, series_id, strategy, bar_broker_ms, direction, price, stop_loss, " +
-        "take_profit, as_of_broker_ms, created_ms, age_ms, is_late, reason) " +
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+        "take_profit, as_of_broker_ms, created_ms, age_ms, is_late, reason, entry) " +
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
     );
     this.#arrived = new SqliteStatement(db, "INSERT INTO signal_arrivals (signal) VALUES (?)");
     this.#find = new SqliteStatement(
@@ -77,10 +80,12 @@ export class SqliteSignals {
 
   /** Returns the ids that were not stored before. */
   store(signals: readonly Signal[]): Stored<{ added: readonly SignalId[] }> {
-    return this.#access.write(() => {
-      const added = signals.filter((signal) => this.#storeOne(signal));
-      return { added: added.map(({ id }) => id) };
-    });
+    return this.#access.write(() => ({ added: this.add(signals) }));
+  }
+
+  /** Inside of a transaction. */
+  add(signals: readonly Signal[]): readonly SignalId[] {
+    return signals.filter((signal) => this.#storeOne(signal)).map(({ id }) => id);
   }
 
   #storeOne(signal: Signal): boolean {
@@ -91,13 +96,14 @@ export class SqliteSignals {
       signal.barBrokerMs,
       signal.direction,
       signal.price,
-      signal.stopLoss,
-      signal.takeProfit,
+      signal.stopLoss ?? noLevel,
+      signal.takeProfit ?? noLevel,
       signal.asOfBrokerMs,
       signal.createdMs,
       signal.ageMs,
       signal.isLate ? 1 : 0,
       signal.reason,
+      signal.entry === undefined ? null : JSON.stringify(signal.entry),
     );
     const isNew = Number(changes) > 0;
     if (isNew) this.#arrived.run(signal.id);
@@ -145,13 +151,18 @@ export function signalOfRow(row: Record<string, SQLOutputValue>): Signal {
     strategy: String(row.strategy),
     direction: row.direction as Signal["direction"],
     price: Number(row.price),
-    stopLoss: Number(row.stop_loss),
-    takeProfit: Number(row.take_profit),
+    stopLoss: levelOf(row.stop_loss),
+    takeProfit: levelOf(row.take_profit),
     barBrokerMs: row.bar_broker_ms as Signal["barBrokerMs"],
     asOfBrokerMs: (row.as_of_broker_ms ?? row.bar_broker_ms) as Signal["asOfBrokerMs"],
     createdMs: row.created_ms as Signal["createdMs"],
     ageMs: row.age_ms as number | null,
     isLate: row.is_late === 1,
     reason: String(row.reason),
+    ...(row.entry === null ? {} : { entry: JSON.parse(String(row.entry)) as SignalEntry }),
   };
+}
+
+function levelOf(price: SQLOutputValue | undefined): number | null {
+  return Number(price) === noLevel ? null : Number(price);
 }

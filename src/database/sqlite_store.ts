@@ -33,6 +33,7 @@ import { SqliteRegistry } from "./sqlite_registry.ts";
 import { SqliteRemovedPrices } from "./sqlite_removed_prices.ts";
 import { type Retention, SqliteRetention } from "./sqlite_retention.ts";
 import { SqliteSignals } from "./sqlite_signals.ts";
+import { SqliteStrategies } from "./sqlite_strategies.ts";
 import { SqliteTerminalChecks } from "./sqlite_terminal_checks.ts";
 import { SqliteTicks } from "./sqlite_ticks.ts";
 import { SqliteTrades } from "./sqlite_trades.ts";
@@ -69,6 +70,8 @@ export class SqliteStore {
   readonly ticks: SqliteTicks;
   readonly accountMetrics: SqliteAccountMetrics;
   readonly signals: SqliteSignals;
+  /** Where strategies with columns stand. */
+  readonly strategies: SqliteStrategies;
   readonly clockOffsets: SqliteClockOffsets;
   readonly healthCheck: SqliteHealthCheck;
   /** Positions, orders and deals, written together. */
@@ -116,6 +119,7 @@ export class SqliteStore {
     this.ticks = new SqliteTicks(shared);
     this.accountMetrics = new SqliteAccountMetrics(shared);
     this.signals = new SqliteSignals(shared);
+    this.strategies = new SqliteStrategies(shared, this.signals);
     this.clockOffsets = new SqliteClockOffsets(shared);
     this.healthCheck = new SqliteHealthCheck(shared);
     this.deals = new SqliteDeals(shared);

@@ -241,9 +241,12 @@ export const logSentences = {
     "No strategy runs, because the bridge was restarted too often: {reason}. They run again after you start the bridge manually",
   strategy_disabled:
     "Strategy {strategy} is disabled until you enable it or start the bridge again: it {problem}",
+  strategy_change: "{strategy}: {change} of {symbol} {timeframe}: {reason}",
+  strategy_change_not_made: "{strategy}: {change} of {symbol} {timeframe} was not made: {problem}",
   strategy_failed: "Strategy {strategy} failed on {symbol}: {error}",
   strategy_files_separated:
     "A process shared by several strategy files failed: it {error}. Each file now has its own process: {files}",
+  strategy_not_deciding: "Strategy {strategy} does not decide on {symbol} {timeframe}: {problem}",
   strategy_process_ended: "Strategy {strategy} made its process fail: it {error}",
   strategy_refused: "Strategy {strategy} cannot run: {problem}",
   strategy_slow:

@@ -59,8 +59,16 @@ export * from "./terminal_connection.ts";
 export * from "./strategy_setting.ts";
 /** the results of strategies */
 export * from "./signal.ts";
+/** what a signal wants beyond its direction */
+export * from "./signal_entry.ts";
 /** traces and intent ids */
 export * from "./trace.ts";
+/** the trades of one strategy */
+export * from "./own_trades.ts";
+/** what strategies with columns have decided */
+export * from "./strategy_step.ts";
+/** the traces of strategies with columns */
+export * from "./strategy_trace.ts";
 /** orders that a strategy or a command proposes */
 export * from "./order_proposal.ts";
 /** requests of the bridge to terminals */

@@ -39,6 +39,8 @@ export interface OrderProposal {
   readonly type: OpeningType;
   /** Null lets risk calculate it from RISK_PER_TRADE and the distance of the stop loss. */
   readonly volumeLots: number | null;
+  /** So much of what RISK_PER_TRADE allows, at most 1; all of it when left out. */
+  readonly riskFraction?: number;
   /**
    * The price at which a pending order is triggered; for a market order, the price when the
    * proposal was made.

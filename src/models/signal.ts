@@ -4,6 +4,7 @@ import type { SymbolName, TerminalId } from "./ids.ts";
 import type { BrokerMs, UnixMs } from "./time.ts";
 import type { Timeframe } from "./timeframe.ts";
 import type { Brand } from "./brand.ts";
+import type { SignalEntry } from "./signal_entry.ts";
 
 /** The two sides of a trade. */
 export const directions = ["buy", "sell"] as const;
@@ -21,8 +22,10 @@ export interface Signal {
   readonly strategy: string;
   readonly direction: Direction;
   readonly price: number;
-  readonly stopLoss: number;
-  readonly takeProfit: number;
+  /** Null only where a strategy with columns has given none. */
+  readonly stopLoss: number | null;
+  /** Null only where a strategy with columns has given none. */
+  readonly takeProfit: number | null;
   /** Open time of the bar that gave the signal. */
   readonly barBrokerMs: BrokerMs;
   /** Server time when its bar closed; for a signal on a tick, the time of the tick. */
@@ -34,6 +37,8 @@ export interface Signal {
   readonly isLate: boolean;
   /** One sentence for the trader. */
   readonly reason: string;
+  /** Only a strategy with columns gives it. */
+  readonly entry?: SignalEntry;
 }
 
 /** The id of the signal that `strategy` may give on one bar. The same inputs give the same id. */

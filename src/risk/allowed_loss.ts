@@ -33,7 +33,7 @@ export function allowedLossOf(facts: RiskFacts): AllowedLoss | null {
   if (account === null || metrics === null) return null;
   const openRisk = openRiskOf(facts).money;
   const perTrade: AllowedLoss = {
-    money: tradeMoney(metrics, limits),
+    money: product(tradeMoney(metrics, limits), ratio(riskFractionOf(facts))),
     shared: null,
     because: "RISK_PER_TRADE",
   };
@@ -44,6 +44,11 @@ export function allowedLossOf(facts: RiskFacts): AllowedLoss | null {
       because,
     }))
     .reduce((least, other) => isMore(least.money, other.money) ? other : least, perTrade);
+}
+
+/** A fraction that makes no sense allows nothing. */
+function riskFractionOf({ proposal: { riskFraction = 1 } }: RiskFacts): number {
+  return riskFraction > 0 && riskFraction <= 1 ? riskFraction : 0;
 }
 
 /** What RISK_PER_TRADE allows. */

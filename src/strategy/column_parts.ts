@@ -28,6 +28,7 @@ import { barMoment, betterStops, flatActions, maxActionDepth, moveAction } from 
 import { maxSeriesWanted, usualBarsNeeded } from "./column_strategy.ts";
 import {
   DecisionSide,
+  groupNumberOf,
   madeColumns,
   maxColumns,
   maxReasonText,
@@ -57,6 +58,7 @@ export const columnParts: Readonly<Record<string, unknown>> = {
   ...{ writtenOptionalPrice, writtenPart, writtenPrice, writtenTargets },
   ...{ barMoment, betterStops, flatActions, maxActionDepth, moveAction },
   ...{ maxSeriesWanted, usualBarsNeeded, DecisionSide, madeColumns, maxColumns, maxReasonText },
+  ...{ groupNumberOf },
   ...{
     ownTradesIn,
     shownView,

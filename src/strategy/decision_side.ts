@@ -57,7 +57,6 @@ export class DecisionSide {
   readonly #reasons: string[] = [];
   /** Labels of entries, by number. */
   #labels = new Map<number, string>();
-  readonly #groups = new Map<string, number>();
   #nextNumber = 1;
   #columns: Readonly<Record<string, Float64Array>> = {};
   #bars: BarColumns | null = null;
@@ -68,11 +67,7 @@ export class DecisionSide {
   #shown = shownView(this.#own, {}, {});
   readonly #numbers: RowNumbers = {
     nextEntry: () => this.#nextNumber++,
-    groupNumber: (name) => {
-      const known = this.#groups.get(name) ?? this.#groups.size + 1;
-      this.#groups.set(name, known);
-      return known;
-    },
+    groupNumber: groupNumberOf,
   };
 
   constructor(strategy: ColumnStrategy, parameters: Parameters) {
@@ -171,6 +166,17 @@ export class DecisionSide {
       this.#labels.set(number, wordOf(label, "label"));
     }
   }
+}
+
+/** The same name gives the same number after a restart, too: 52 bits of it. */
+export function groupNumberOf(name: string): number {
+  let [low, high] = [0x811c9dc5, 0x41c6ce57];
+  for (let index = 0; index < name.length; index++) {
+    const code = name.charCodeAt(index);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ code, 0x5f356495);
+  }
+  return 1 + (low >>> 6) * 2 ** 26 + (high >>> 6);
 }
 
 type OwnTrades = Pick<StrategyView, "positions" | "orders" | "closedTrades">;

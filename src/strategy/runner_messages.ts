@@ -5,6 +5,8 @@
  */
 
 import type { SeriesKey, StrategySetting, TickBatch, UnixMs } from "../models/mod.ts";
+import type { SeriesWanted } from "./column_strategy.ts";
+import type { SeriesGiven } from "./decision_side.ts";
 import type { Window } from "./strategy.ts";
 
 /** The program's own command that starts a runner of files. */
@@ -22,7 +24,16 @@ export type Work =
   /** Analyse the newest `fresh` bars of the series, oldest first, each with its own window. */
   | { readonly kind: "bars"; readonly fresh: number }
   /** `receivedMs`: when the oldest of them reached the bridge. */
-  | { readonly kind: "ticks"; readonly ticks: TickBatch; readonly receivedMs: UnixMs };
+  | { readonly kind: "ticks"; readonly ticks: TickBatch; readonly receivedMs: UnixMs }
+  /** Decide on the last bar of the first series; see `DecisionSide`. */
+  | {
+    readonly kind: "decision";
+    /** That on which the strategy decides comes first. */
+    readonly series: readonly SeriesGiven[];
+    readonly view: Float64Array;
+    /** A `DecisionState`, as JSON; null before the first decision. */
+    readonly state: string | null;
+  };
 
 export type RunnerCommand =
   /** The first message: which strategies to run; answered with `ready`. */
@@ -49,6 +60,8 @@ export interface ReadyStrategy {
   readonly name: string;
   readonly barsNeeded: number;
   readonly watchesTicks: boolean;
+  /** It has columns and decides on each bar; its further series. */
+  readonly series?: Readonly<Record<string, SeriesWanted>>;
 }
 
 export interface RefusedStrategy {
@@ -61,6 +74,16 @@ export type AnalysisResult =
   | { readonly at: number; readonly draft: Readonly<Record<string, unknown>> }
   | { readonly at: number; readonly error: string };
 
+/** What a strategy with columns has decided on one bar. */
+export interface DecidedBar {
+  /** Rows of actions one after the other; see `action_rows.ts`. */
+  readonly rows: Float64Array;
+  /** The reason of each row. */
+  readonly reasons: readonly string[];
+  /** The strategy's state after the bar: a `DecisionState`, as JSON. */
+  readonly state: string;
+}
+
 export interface TurnDone {
   readonly type: "turn_done";
   readonly turn: number;
@@ -70,6 +93,8 @@ export interface TurnDone {
   readonly runs: number;
   /** Ascending by `at`. */
   readonly findings: readonly AnalysisResult[];
+  /** Of a turn that decides; missing when it failed. */
+  readonly decided?: DecidedBar;
 }
 
 export type RunnerReport =

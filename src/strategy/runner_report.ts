@@ -3,14 +3,21 @@
  * is trusted.
  */
 
+import { timeframes } from "../models/mod.ts";
+import { actionRowLength, maxActions } from "./action_rows.ts";
+import { maxSeriesWanted } from "./column_strategy.ts";
 import type {
   AnalysisResult,
+  DecidedBar,
   ReadyStrategy,
   RefusedStrategy,
   RunnerReport,
   TurnDone,
 } from "./runner_messages.ts";
 import { shortened, withoutHidden } from "./strategy_error.ts";
+
+/** The longest memory, with the labels of all trades that a strategy may have open. */
+const maxStateText = 40_000;
 
 /** Null when the message is not a complete, well-formed report. */
 export function parseReport(message: unknown): RunnerReport | null {
@@ -33,9 +40,10 @@ export function parseReport(message: unknown): RunnerReport | null {
 }
 
 function parseTurnDone(message: Readonly<Record<string, unknown>>): TurnDone | null {
-  const { turn, first, runs, findings } = message;
+  const { turn, first, runs, findings, decided } = message;
   if (!isCount(turn) || !isCount(first) || !isCount(runs)) return null;
   if (!isArrayOf(findings, isFinding) || findings.length > runs) return null;
+  if (decided !== undefined && !isDecidedBar(decided)) return null;
   const ascends = findings.every(({ at }, index) => {
     const before = findings[index - 1]?.at ?? first - 1;
     return at > before && at < first + runs;
@@ -44,7 +52,8 @@ function parseTurnDone(message: Readonly<Record<string, unknown>>): TurnDone | n
   const shown = findings.map((finding) =>
     "error" in finding ? { ...finding, error: shownText(finding.error) } : finding
   );
-  return { type: "turn_done", turn, first, runs, findings: shown };
+  const done = { type: "turn_done", turn, first, runs, findings: shown } as const;
+  return decided === undefined ? done : { ...done, decided };
 }
 
 /** A strategy's text, for the log and the pages. */
@@ -54,7 +63,33 @@ function shownText(text: string): string {
 
 function isReadyStrategy(value: unknown): value is ReadyStrategy {
   return isRecord(value) && typeof value.name === "string" &&
-    typeof value.watchesTicks === "boolean" && isCount(value.barsNeeded) && value.barsNeeded > 0;
+    typeof value.watchesTicks === "boolean" && isCount(value.barsNeeded) && value.barsNeeded > 0 &&
+    (value.series === undefined || isSeriesList(value.series));
+}
+
+function isSeriesList(value: unknown): boolean {
+  if (!isRecord(value) || Object.keys(value).length > maxSeriesWanted) return false;
+  return Object.values(value).every((one) =>
+    isRecord(one) && (one.symbol === undefined || typeof one.symbol === "string") &&
+    (one.timeframe === undefined || timeframes.some((known) => known === one.timeframe))
+  );
+}
+
+function isDecidedBar(value: unknown): value is DecidedBar {
+  if (!isRecord(value)) return false;
+  const { rows, reasons, state } = value;
+  if (!(rows instanceof Float64Array) || !Array.isArray(reasons)) return false;
+  return reasons.length <= maxActions && rows.length === reasons.length * actionRowLength &&
+    reasons.every((one) => typeof one === "string") && isState(state);
+}
+
+function isState(value: unknown): boolean {
+  if (typeof value !== "string" || value.length > maxStateText) return false;
+  try {
+    return isRecord(JSON.parse(value));
+  } catch {
+    return false;
+  }
 }
 
 function isRefusedStrategy(value: unknown): value is RefusedStrategy {

@@ -26,6 +26,8 @@ export interface BarsJob {
   readonly seriesId: string;
   readonly fresh: number;
   readonly strategies: readonly string[];
+  /** What each of them does; an analysis of the fresh bars when left out. */
+  readonly work?: Work;
   onTurnEnd(strategy: string, end: TurnEnd): void;
   /** Every strategy has had its turn or was disabled. */
   onEnd(): void;
@@ -105,7 +107,7 @@ export class TurnQueue {
     if (front === undefined) return null;
     const { job } = front;
     const strategy = job.strategies[front.turnsTaken++]!;
-    const work: Work = { kind: "bars", fresh: job.fresh };
+    const work: Work = job.work ?? { kind: "bars", fresh: job.fresh };
     return {
       turn: { strategy, seriesId: job.seriesId, work },
       settle: (end) => job.onTurnEnd(strategy, end),
@@ -121,7 +123,8 @@ export class TurnQueue {
         front.turnsTaken += enabled;
         return;
       }
-      if (this.#underWay?.turn.work.kind === "bars") return; // its last turn is not settled yet
+      const underWay = this.#underWay?.turn.work.kind ?? "ticks";
+      if (underWay !== "ticks") return; // its last turn is not settled yet
       this.#bars.shift();
       front.job.onEnd();
     }

@@ -1,6 +1,6 @@
 /**
- * Turns a signal into a proposal: a market order, sized by risk, with the signal's own stop and
- * target. Pure.
+ * Turns a signal into a proposal with the signal's own stop and target: a market order sized by
+ * risk, unless a strategy with columns wants something else. Pure.
  */
 
 import {
@@ -24,19 +24,27 @@ export function signalAge({ ageMs, asOfBrokerMs }: Signal): ProposalAge {
   return { ageMs: ageMs ?? 0, asOfBrokerMs };
 }
 
+/**
+ * The volume of an entry in lots is not set here: it depends on the steps of the symbol where it is
+ * traded.
+ */
 export function signalProposal(signal: Signal, terminal: TerminalId): OrderProposal {
+  const { entry } = signal;
   return {
     trace: traceOfSignal(signal.id),
     terminal,
     symbol: signal.symbol,
     origin: { kind: "signal", signal: signal.id, strategy: signal.strategy },
-    type: signal.direction,
+    type: entry?.type ?? signal.direction,
     volumeLots: null,
+    ...(entry?.size.kind === "risk"
+      ? { riskFraction: entry.size.fraction * entry.parts[entry.part]! }
+      : {}),
     price: signal.price,
-    stopLimitPrice: null,
+    stopLimitPrice: entry?.stopLimitPrice ?? null,
     stopLoss: signal.stopLoss,
     takeProfit: signal.takeProfit,
-    expiresMs: null,
+    expiresMs: entry?.expiresMs ?? null,
     createdMs: signal.createdMs,
   };
 }

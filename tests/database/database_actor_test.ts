@@ -9,7 +9,7 @@ import type { DatabaseConfig, DatabaseProtocol } from "../../actors/database/pro
 import { createActor } from "xstate";
 import { tryLockFolder } from "../../src/database/folder_lock.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
-import { brokerMs, err, type Login, ok, unixMs } from "../../src/models/mod.ts";
+import { brokerMs, err, type Login, ok, type StrategyOwner, unixMs } from "../../src/models/mod.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { Supervisor } from "../../src/runtime/supervisor.ts";
@@ -59,6 +59,10 @@ function startIn(folder: string) {
   return { actor, clock, records, sentences };
 }
 
+const sampleOwner: StrategyOwner = {
+  ...{ terminal: demoTerminal, symbol: eurusd, timeframe: "M15", strategy: "own" },
+};
+
 const anyTime = { fromMs: null, toMs: null };
 
 /** Every request with valid values; the type ensures that none is missing. */
@@ -107,6 +111,15 @@ const requests: {
     profit: 0,
   },
   store_signals: { signals: [sampleSignal(0)] },
+  store_strategy_decision: {
+    decision: {
+      ...{ owner: sampleOwner, barBrokerMs: brokerMs(0), state: null, steps: "[]" },
+      decidedMs: unixMs(0),
+    },
+    signals: [],
+  },
+  strategy_decision: sampleOwner,
+  closed_own_trades: { account: demoTerminal, owner: "a/b/c/d", limit: 20 },
   store_clock_offset: {
     terminal: demoTerminal,
     offset: { fromBrokerMs: brokerMs(0), offsetMs: 7_200_000 },

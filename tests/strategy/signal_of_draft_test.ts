@@ -118,6 +118,7 @@ Deno.test("signalOf() never throws, and accepted signals have stop and target on
       if (!signal.ok) return;
       const { direction, price, stopLoss, takeProfit } = signal.value;
       const sign = direction === "buy" ? 1 : -1;
+      assert.ok(stopLoss !== null && takeProfit !== null);
       assert.ok((price - stopLoss) * sign > 0 && (takeProfit - price) * sign > 0);
     }),
     { seed: 5, numRuns: 2_000 },

@@ -44,7 +44,9 @@ function SignalItem({ signal }: { signal: SignalDocument }) {
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>
           <time>{moment(createdMs, now.value)}</time>
-          <Badge tone={direction === "buy" ? "good" : "bad"}>{words(direction)}</Badge>{" "}
+          <Badge tone={direction === "buy" ? "good" : "bad"}>
+            {words(signal.entry?.type ?? direction)}
+          </Badge>{" "}
           {isLate ? <Badge tone="warn">Late</Badge> : null} <strong>{symbol}</strong> {timeframe}
           {" "}
           <span class="what">
@@ -52,8 +54,9 @@ function SignalItem({ signal }: { signal: SignalDocument }) {
           </span>
         </summary>
         <p>
-          SL {priceOf(symbol, signal.stopLoss)}, TP {priceOf(symbol, signal.takeProfit)},{" "}
+          SL {levelOf(symbol, signal.stopLoss)}, TP {levelOf(symbol, signal.takeProfit)},{" "}
           {signal.terminal}
+          {partText(signal)}
           {ageMs === null ? null : `, found ${durationText(ageMs)} after its bar had closed`}
           {isLate ? ": too late to be traded" : null}
         </p>
@@ -61,4 +64,14 @@ function SignalItem({ signal }: { signal: SignalDocument }) {
       </details>
     </li>
   );
+}
+
+function levelOf(symbol: string, level: number | null): string {
+  return level === null ? "none" : priceOf(symbol, level);
+}
+
+/** One of several targets, each for a part of the volume. */
+function partText({ entry }: SignalDocument): string {
+  if (entry === undefined || entry.parts.length === 1) return "";
+  return `, target ${entry.part + 1} of ${entry.parts.length}`;
 }

@@ -2,7 +2,7 @@
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { SignalPlace, SignalsPage, SignalsPageWanted } from "../../database/page_rows.ts";
-import { directions, ok, timeframes } from "../../models/mod.ts";
+import { directions, ok, openingTypes, signalSizes, timeframes } from "../../models/mod.ts";
 import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import {
   brokerMs,
@@ -21,6 +21,24 @@ export interface SignalRoutesContext {
   signals(wanted: SignalsPageWanted): Promise<ApiAnswer<SignalsPage>>;
 }
 
+const entry = z.strictObject({
+  number: z.int().openapi({ description: "The strategy's own number of this entry" }),
+  type: z.enum(openingTypes),
+  stopLimitPrice: z.number().nullable(),
+  expiresMs: brokerMs.nullable().openapi({ description: "Null: a pending order never expires" }),
+  size: z.discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal(signalSizes[0]),
+      fraction: z.number().openapi({ description: "Of what RISK_PER_TRADE allows" }),
+    }),
+    z.strictObject({ kind: z.literal(signalSizes[1]), lots: z.number() }),
+  ]),
+  parts: z.array(z.number()).readonly().openapi({
+    description: "The parts of the volume, one for each target",
+  }),
+  part: z.int().openapi({ description: "Which of the parts this is, from 0" }),
+}).openapi("SignalEntry");
+
 export const signalSchema = z.strictObject({
   id: z.string().openapi({ description: "Trace of all resulting records" }),
   terminal: z.string(),
@@ -29,8 +47,12 @@ export const signalSchema = z.strictObject({
   strategy: z.string(),
   direction: z.enum(directions),
   price: z.number(),
-  stopLoss: z.number(),
-  takeProfit: z.number(),
+  stopLoss: z.number().nullable().openapi({
+    description: "Null only where a strategy with columns has given none",
+  }),
+  takeProfit: z.number().nullable().openapi({
+    description: "Null only where a strategy with columns has given none",
+  }),
   barBrokerMs: brokerMs,
   asOfBrokerMs: brokerMs,
   createdMs: utcMs,
@@ -39,6 +61,7 @@ export const signalSchema = z.strictObject({
   }),
   isLate: z.boolean().openapi({ description: "Found too late to be traded; kept as history" }),
   reason: z.string().openapi({ description: "Why, in a sentence" }),
+  entry: entry.optional().openapi({ description: "Only of a strategy with columns" }),
 }).openapi("Signal");
 
 export type SignalDocument = z.output<typeof signalSchema>;

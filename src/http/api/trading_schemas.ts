@@ -192,6 +192,9 @@ const proposal = z.strictObject({
   ]),
   type: z.enum(openingTypes),
   volumeLots: z.number().nullable(),
+  riskFraction: z.number().optional().openapi({
+    description: "So much of what RISK_PER_TRADE allows; all of it when left out",
+  }),
   price: level,
   stopLimitPrice: level,
   stopLoss: level,

@@ -1,0 +1,381 @@
+/**
+ * Decides with the strategies that have columns: bar by bar, each with exactly the bars that it
+ * needs, the view of its own trades and its stored state. A decision is stored with its entries and
+ * its state before anything of it is carried out, and the next bar is not decided before that is
+ * done; so a restart at any moment continues exactly, with no decision made twice and none lost.
+ */
+
+import {
+  type BarColumns,
+  type BrokerMs,
+  err,
+  mapBarColumns,
+  ok,
+  type OwnTrades,
+  type Result,
+  type StrategyOwner,
+  type StrategyStep,
+  timeframeMs,
+  wantedOf,
+  type WantedSymbol,
+} from "../../src/models/mod.ts";
+import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
+import type { Logger } from "../../src/models/logger.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
+import { type FurtherSeries, furtherSeries } from "../../src/strategy/further_series.ts";
+import type { ReadyStrategy, TurnDone, Work } from "../../src/strategy/runner_messages.ts";
+import { maxBacklogBars } from "../../src/strategy/series_progress.ts";
+import { type DecidedSteps, stepsOfRows } from "../../src/strategy/steps_of_rows.ts";
+import type { StrategySet } from "../../src/strategy/strategy_set.ts";
+import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
+import { viewOf } from "../../src/strategy/view_of_trades.ts";
+import type { DatabaseProtocol } from "../database/protocol.ts";
+import type { TradeProtocol } from "../trade/protocol.ts";
+import { givenSeries, seriesBehind } from "./further_bars.ts";
+import type { AnalysisError, StrategyConfig } from "./protocol.ts";
+import type { RunnerPool } from "./runner_pool.ts";
+import { type AnalysisTally, logEvaluation } from "./series_analysis.ts";
+import type { SignalPublisher } from "./signal_publisher.ts";
+import type { SignalTimes, WatchedSeries } from "./watched_series.ts";
+
+export interface ColumnAnalysisOptions {
+  readonly database: Peer<DatabaseProtocol>;
+  readonly trade: Peer<TradeProtocol>;
+  readonly pool: RunnerPool;
+  readonly strategySet: StrategySet;
+  readonly publisher: SignalPublisher;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The symbols that the bridge keeps. */
+  readonly kept: readonly WantedSymbol[];
+  readonly tradingMode: StrategyConfig["tradingMode"];
+  seriesOf(id: string): WatchedSeries | undefined;
+  timesOf(series: WatchedSeries): SignalTimes;
+  /** The series waits for another one, at most this long. */
+  onBehind(series: WatchedSeries, waitMs: number): void;
+}
+
+/** New bars of a series, with those before them. */
+export interface DecidedPortion {
+  readonly series: WatchedSeries;
+  readonly bars: BarColumns;
+  /** Number of newest bars to decide on, unless the strategy has decided on others. */
+  readonly fresh: number;
+  readonly tally: AnalysisTally;
+}
+
+/** Where a strategy stands on a series. */
+interface Standing {
+  /** The last bar that it has decided on; null before the first. */
+  barMs: BrokerMs | null;
+  state: string | null;
+  /** Stored, and perhaps not carried out. */
+  pending: { readonly steps: readonly StrategyStep[]; readonly isRepeated: boolean } | null;
+  /** Since when it waits for another series, on the steady clock. */
+  behindSinceMs: number | null;
+}
+
+/** One decision. */
+interface Decision {
+  readonly ready: ReadyStrategy;
+  readonly owner: StrategyOwner;
+  readonly standing: Standing;
+  readonly portion: DecidedPortion;
+  readonly further: readonly FurtherSeries[];
+  /** Exactly the bars that it needs. */
+  readonly bars: BarColumns;
+  readonly nowMs: BrokerMs;
+}
+
+/** Bars that are loaded at a time. */
+const chunkBars = 500;
+
+/** Another series is stored within a moment of its close, if its market is open. */
+const graceMs = 3_000;
+
+/** Reading an account takes some calls of its venue. */
+const tradesTimeoutMs = 30_000;
+/** Each step asks risk, the venue and the store. */
+const carryOutTimeoutMs = 120_000;
+
+const noTrades: OwnTrades = { positions: [], orders: [], closedTrades: [] };
+
+type Outcome = Result<void, AnalysisError>;
+
+export class ColumnAnalysis {
+  readonly #options: ColumnAnalysisOptions;
+  /** By strategy and series: as many as there are of both. */
+  readonly #standings = new Map<string, Standing>();
+  /** Strategies that cannot look at a series that they want, told once each. */
+  readonly #told = new Set<string>();
+
+  constructor(options: ColumnAnalysisOptions) {
+    this.#options = options;
+  }
+
+  /** Decides on all bars up to the last one of the portion. */
+  async decide(portion: DecidedPortion): Promise<Outcome> {
+    for (const ready of this.#options.strategySet.enabled) {
+      if (ready.series === undefined) continue;
+      const outcome = await this.#decideWith(ready, ready.series, portion);
+      if (!outcome.ok) return outcome;
+    }
+    return ok(undefined);
+  }
+
+  async #decideWith(
+    ready: ReadyStrategy,
+    wanted: NonNullable<ReadyStrategy["series"]>,
+    portion: DecidedPortion,
+  ): Promise<Outcome> {
+    const { terminal, key } = portion.series;
+    const owner = { terminal, ...key, strategy: ready.name };
+    const further = furtherSeries(key, wanted, wantedOf(this.#options.kept, terminal));
+    if (!further.ok) return this.#tellOnce(owner, further.error);
+    const found = await this.#standingOf(owner);
+    if (!found.ok) return found;
+    const standing = found.value;
+    const due = await this.#dueOf(standing, portion);
+    if (!due.ok) return due;
+    for (let at = 0; at < due.value.length; at += chunkBars) {
+      const chunk = due.value.subarray(at, at + chunkBars);
+      const loaded = await this.#barsOf(chunk, ready.barsNeeded, portion);
+      if (!loaded.ok) return loaded;
+      for (const openMs of chunk) {
+        const end = loaded.value.brokerMs.indexOf(openMs) + 1;
+        if (end < ready.barsNeeded) continue;
+        const bars = mapBarColumns(
+          loaded.value,
+          (column) => column.subarray(end - ready.barsNeeded, end),
+        );
+        const nowMs = openMs + timeframeMs(key.timeframe) as BrokerMs;
+        const decision = { ready, owner, standing, portion, further: further.value, bars, nowMs };
+        const outcome = await this.#decideOn(decision);
+        if (!outcome.ok) return outcome;
+        if (!this.#options.strategySet.isEnabled(ready.name)) return ok(undefined);
+      }
+    }
+    return ok(undefined);
+  }
+
+  #tellOnce(owner: StrategyOwner, problem: string): Outcome {
+    const { strategy, symbol, timeframe } = owner;
+    const name = `${strategy}/${symbol}/${timeframe}`;
+    if (!this.#told.has(name)) {
+      this.#told.add(name);
+      this.#options.log.error("strategy_not_deciding", { strategy, symbol, timeframe, problem });
+    }
+    return ok(undefined);
+  }
+
+  /** That of an earlier run is read from the store. */
+  async #standingOf(owner: StrategyOwner): Promise<Result<Standing, AnalysisError>> {
+    const name = [owner.terminal, owner.symbol, owner.timeframe, owner.strategy].join("/");
+    const known = this.#standings.get(name);
+    if (known !== undefined) return ok(known);
+    const timeout = { timeoutMs: storeTimeoutMs };
+    const answer = await this.#options.database.ask("strategy_decision", owner, timeout);
+    if (!answer.ok) return answer;
+    const row = answer.value;
+    const steps: readonly StrategyStep[] = row === null ? [] : JSON.parse(row.steps);
+    const standing: Standing = {
+      barMs: row?.barBrokerMs ?? null,
+      state: row?.state ?? null,
+      pending: steps.length === 0 ? null : { steps, isRepeated: true },
+      behindSinceMs: null,
+    };
+    this.#standings.set(name, standing);
+    return ok(standing);
+  }
+
+  /** Open times of the bars to decide on, ascending. */
+  async #dueOf(
+    { barMs }: Standing,
+    { series, bars, fresh }: DecidedPortion,
+  ): Promise<Result<Float64Array, AnalysisError>> {
+    const { length } = bars.brokerMs;
+    const times = bars.brokerMs.slice(length - fresh);
+    if (barMs === null || barMs === bars.brokerMs[length - fresh - 1]) return ok(times);
+    const last = bars.brokerMs[length - 1] ?? -Infinity;
+    if (barMs >= last) return ok(new Float64Array());
+    const request = {
+      terminal: series.terminal,
+      fromBrokerMs: barMs + 1 as BrokerMs,
+      ...series.key,
+    };
+    const answer = await this.#options.database.ask("bar_times", request, {
+      timeoutMs: storeTimeoutMs,
+    });
+    return answer.ok
+      ? ok(answer.value.filter((time) => time <= last).slice(-maxBacklogBars))
+      : answer;
+  }
+
+  async #barsOf(
+    chunk: Float64Array,
+    barsNeeded: number,
+    { series, bars }: DecidedPortion,
+  ): Promise<Result<BarColumns, AnalysisError>> {
+    const limit = barsNeeded - 1 + chunk.length;
+    const isGiven = bars.brokerMs.length >= limit && bars.brokerMs.includes(chunk[0]!);
+    if (isGiven && bars.brokerMs.indexOf(chunk[0]!) >= barsNeeded - 1) return ok(bars);
+    const toBrokerMs = chunk.at(-1)! as BrokerMs;
+    const wanted = { terminal: series.terminal, ...series.key, toBrokerMs, limit };
+    return await this.#options.database.ask("load_bars", wanted, { timeoutMs: storeTimeoutMs });
+  }
+
+  async #decideOn(decision: Decision): Promise<Outcome> {
+    const { owner, standing, portion: { series }, nowMs } = decision;
+    const times = this.#options.timesOf(series);
+    const isLate = times.serverNowMs - nowMs > times.maxSignalAgeMs;
+    const carried = await this.#carryOut(owner, standing);
+    if (!carried.ok) return carried;
+    if (!isLate && this.#isBehind(decision)) {
+      return err({ code: "series_behind", message: `${owner.strategy} waits for another series` });
+    }
+    const trades = await this.#tradesOf(owner, isLate);
+    if (!trades.ok) return trades;
+    const given = await givenSeries({ ...decision, series }, this.#options);
+    if (!given.ok && given.error.code !== "series_missing") return given;
+    const end = given.ok
+      ? await this.#turn(decision, {
+        kind: "decision",
+        series: given.value,
+        view: viewOf(trades.value),
+        state: standing.state,
+      })
+      : failed("message" in given.error ? given.error.message : given.error.code);
+    if (end === null) return ok(undefined); // it was switched off before its turn
+    const kept = await this.#keep(decision, end, isLate);
+    return kept.ok ? await this.#carryOut(owner, standing) : kept;
+  }
+
+  /** A series whose bar is not stored within a moment had none: its market is closed. */
+  #isBehind({ standing, further, nowMs, portion: { series } }: Decision): boolean {
+    const { seriesOf, clock, onBehind } = this.#options;
+    const behind = seriesBehind({ series, further, nowMs }, seriesOf);
+    if (behind === null) {
+      standing.behindSinceMs = null;
+      return false;
+    }
+    standing.behindSinceMs ??= clock.steadyMs();
+    const leftMs = standing.behindSinceMs + graceMs - clock.steadyMs();
+    if (leftMs <= 0) {
+      standing.behindSinceMs = null;
+      return false;
+    }
+    onBehind(series, leftMs);
+    return true;
+  }
+
+  /** Late decisions are history: they see what there is, and nothing when it is unknown. */
+  async #tradesOf(
+    owner: StrategyOwner,
+    isLate: boolean,
+  ): Promise<Result<OwnTrades, AnalysisError>> {
+    const { trade, tradingMode } = this.#options;
+    if (tradingMode === "safety") return ok(noTrades);
+    const answer = await trade.ask("own_trades", owner, { timeoutMs: tradesTimeoutMs });
+    if (answer.ok) return answer;
+    if (isLate) return ok(noTrades);
+    const { error } = answer;
+    const reason = "message" in error ? error.message : error.code;
+    return err({
+      code: "trades_unknown",
+      message: `The trades of ${owner.strategy} on ${owner.symbol} cannot be read: ${reason}`,
+    });
+  }
+
+  /** Null when the strategy had no turn. */
+  async #turn({ ready, portion }: Decision, work: Work): Promise<TurnEnd | null> {
+    const { series, bars } = portion;
+    const ends: TurnEnd[] = [];
+    const window = { ...series.key, digits: series.progress.digits, bars };
+    const job = { seriesId: series.id, window, fresh: 1, strategies: [ready.name], work };
+    await this.#options.pool.analyse(job, (_, end) => ends.push(end));
+    return ends[0] ?? null;
+  }
+
+  /** Stores what was decided; a turn that failed leaves the state as it was. */
+  async #keep(decision: Decision, end: TurnEnd, isLate: boolean): Promise<Outcome> {
+    const { ready, owner, standing, portion: { series, tally } } = decision;
+    const { strategySet, publisher, tradingMode } = this.#options;
+    const { steps } = this.#evaluated(decision, end);
+    const state = end.kind === "done"
+      ? end.result.decided?.state ?? standing.state
+      : standing.state;
+    const barBrokerMs = decision.bars.brokerMs.at(-1)! as BrokerMs;
+    const carriedOut = isLate || tradingMode === "safety" ? [] : steps;
+    const signals = steps.flatMap((step) => step.kind === "enter" ? [step.signal] : []);
+    const decidedMs = this.#options.timesOf(series).createdMs;
+    const row = { owner, barBrokerMs, state, steps: JSON.stringify(carriedOut), decidedMs };
+    const { digits } = series.progress;
+    const stored = await publisher.publishDecision({ decision: row, signals }, digits);
+    if (!stored.ok) return stored;
+    standing.barMs = barBrokerMs;
+    standing.state = state;
+    standing.pending = carriedOut.length === 0 ? null : { steps: carriedOut, isRepeated: false };
+    for (const signal of stored.value) {
+      strategySet.countSignal({ strategy: ready.name, direction: signal.direction });
+      tally.signals.push(signal.id);
+    }
+    publisher.noteLate(stored.value.filter((signal) => signal.isLate));
+    return ok(undefined);
+  }
+
+  #evaluated({ ready, owner, bars, portion }: Decision, end: TurnEnd): DecidedSteps {
+    const { strategySet, clock, log, timesOf } = this.#options;
+    const { series, tally } = portion;
+    const decided = end.kind === "done" ? end.result.decided : undefined;
+    const made = decided === undefined ? { steps: [], problems: [] } : stepsOfRows(decided, {
+      ...{ owner, digits: series.progress.digits, periodMs: timeframeMs(series.key.timeframe) },
+      barBrokerMs: bars.brokerMs.at(-1)! as BrokerMs,
+      price: bars.close.at(-1)!,
+      ...timesOf(series),
+    });
+    const evaluation = end.kind === "broke"
+      ? strategySet.turnBroke(ready.name, end.error, clock.steadyMs())
+      : strategySet.turnDone(ready.name, withProblems(end.result, made.problems), noSignal);
+    if (evaluation.failures > 0) {
+      tally.failures[ready.name] = (tally.failures[ready.name] ?? 0) + evaluation.failures;
+    }
+    logEvaluation(log, { strategy: ready.name, symbol: owner.symbol }, evaluation);
+    return made;
+  }
+
+  /** Until it has succeeded, the strategy decides on no further bar of the series. */
+  async #carryOut(owner: StrategyOwner, standing: Standing): Promise<Outcome> {
+    const { pending } = standing;
+    if (pending === null || this.#options.tradingMode === "safety") return ok(undefined);
+    const request = { owner, ...pending };
+    const answer = await this.#options.trade.ask("carry_out", request, {
+      timeoutMs: carryOutTimeoutMs,
+    });
+    // Whether a part of it was done is not known: the next attempt looks it up.
+    standing.pending = answer.ok ? null : { ...pending, isRepeated: true };
+    if (answer.ok) return ok(undefined);
+    const { error } = answer;
+    const reason = "message" in error ? error.message : error.code;
+    return err({
+      code: "not_carried_out",
+      message: `What ${owner.strategy} decided on ${owner.symbol} is not carried out: ${reason}`,
+    });
+  }
+}
+
+function failed(error: string): TurnEnd {
+  const findings = [{ at: 0, error }];
+  return { kind: "done", result: { type: "turn_done", turn: 0, first: 0, runs: 1, findings } };
+}
+
+/** Invalid actions count as one failure, just like a throw. */
+function withProblems(result: TurnDone, problems: readonly string[]): TurnDone {
+  if (problems.length === 0) return result;
+  return { ...result, findings: [{ at: result.first, error: problems.join("; ") }] };
+}
+
+/** A turn that decides has no drafts. */
+function noSignal() {
+  return err({ code: "draft_malformed" as const, detail: "Returned a draft instead of an action" });
+}
