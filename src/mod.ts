@@ -89,7 +89,8 @@ export { type Position, type PositionReason, positionReasons } from "./models/po
 export { fromPoints, roundPrice, toPoints } from "./models/price.ts";
 export { type Err, err, type Ok, ok, type Result } from "./models/result.ts";
 export { type Refusal, type RefusalCode, refusalCodes } from "./models/risk_decision.ts";
-export { type Direction, directions, type SignalId } from "./models/signal.ts";
+export { type Direction, directions } from "./models/direction.ts";
+export { type SignalId } from "./models/signal.ts";
 export { type Quote, type Tick, tickAt, type TickBatch, type TickColumns } from "./models/tick.ts";
 export type { Magic, OrderTicket, PositionId, PositionTicket } from "./models/ticket.ts";
 export { type BrokerMs, brokerMs, type UnixMs, unixMs } from "./models/time.ts";

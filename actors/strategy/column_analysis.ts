@@ -35,7 +35,8 @@ import type { TradeProtocol } from "../trade/protocol.ts";
 import { givenSeries, seriesBehind } from "./further_bars.ts";
 import type { AnalysisError, StrategyConfig } from "./protocol.ts";
 import type { RunnerPool } from "./runner_pool.ts";
-import { type AnalysisTally, logEvaluation } from "./series_analysis.ts";
+import type { AnalysisTally } from "./analysis_tally.ts";
+import { logEvaluation } from "./log_evaluation.ts";
 import type { SignalPublisher } from "./signal_publisher.ts";
 import type { SignalTimes, WatchedSeries } from "./watched_series.ts";
 
@@ -66,7 +67,7 @@ export interface DecidedPortion {
 }
 
 /** Where a strategy stands on a series. */
-interface Standing {
+interface StrategyProgress {
   /** The last bar that it has decided on; null before the first. */
   barMs: BrokerMs | null;
   state: string | null;
@@ -80,7 +81,7 @@ interface Standing {
 interface Decision {
   readonly ready: ReadyStrategy;
   readonly owner: StrategyOwner;
-  readonly standing: Standing;
+  readonly progress: StrategyProgress;
   readonly portion: DecidedPortion;
   readonly further: readonly FurtherSeries[];
   /** Exactly the bars that it needs. */
@@ -106,7 +107,7 @@ type Outcome = Result<void, AnalysisError>;
 export class ColumnAnalysis {
   readonly #options: ColumnAnalysisOptions;
   /** By strategy and series: as many as there are of both. */
-  readonly #standings = new Map<string, Standing>();
+  readonly #progress = new Map<string, StrategyProgress>();
   /** Strategies that cannot look at a series that they want, told once each. */
   readonly #told = new Set<string>();
 
@@ -133,10 +134,10 @@ export class ColumnAnalysis {
     const owner = { terminal, ...key, strategy: ready.name };
     const further = furtherSeries(key, wanted, wantedOf(this.#options.kept, terminal));
     if (!further.ok) return this.#tellOnce(owner, further.error);
-    const found = await this.#standingOf(owner);
+    const found = await this.#progressOf(owner);
     if (!found.ok) return found;
-    const standing = found.value;
-    const due = await this.#dueOf(standing, portion);
+    const progress = found.value;
+    const due = await this.#dueOf(progress, portion);
     if (!due.ok) return due;
     for (let at = 0; at < due.value.length; at += chunkBars) {
       const chunk = due.value.subarray(at, at + chunkBars);
@@ -150,7 +151,7 @@ export class ColumnAnalysis {
           (column) => column.subarray(end - ready.barsNeeded, end),
         );
         const nowMs = openMs + timeframeMs(key.timeframe) as BrokerMs;
-        const decision = { ready, owner, standing, portion, further: further.value, bars, nowMs };
+        const decision = { ready, owner, progress, portion, further: further.value, bars, nowMs };
         const outcome = await this.#decideOn(decision);
         if (!outcome.ok) return outcome;
         if (!this.#options.strategySet.isEnabled(ready.name)) return ok(undefined);
@@ -170,28 +171,28 @@ export class ColumnAnalysis {
   }
 
   /** That of an earlier run is read from the store. */
-  async #standingOf(owner: StrategyOwner): Promise<Result<Standing, AnalysisError>> {
+  async #progressOf(owner: StrategyOwner): Promise<Result<StrategyProgress, AnalysisError>> {
     const name = [owner.terminal, owner.symbol, owner.timeframe, owner.strategy].join("/");
-    const known = this.#standings.get(name);
+    const known = this.#progress.get(name);
     if (known !== undefined) return ok(known);
     const timeout = { timeoutMs: storeTimeoutMs };
     const answer = await this.#options.database.ask("strategy_decision", owner, timeout);
     if (!answer.ok) return answer;
     const row = answer.value;
     const steps: readonly StrategyStep[] = row === null ? [] : JSON.parse(row.steps);
-    const standing: Standing = {
+    const progress: StrategyProgress = {
       barMs: row?.barBrokerMs ?? null,
       state: row?.state ?? null,
       pending: steps.length === 0 ? null : { steps, isRepeated: true },
       behindSinceMs: null,
     };
-    this.#standings.set(name, standing);
-    return ok(standing);
+    this.#progress.set(name, progress);
+    return ok(progress);
   }
 
   /** Open times of the bars to decide on, ascending. */
   async #dueOf(
-    { barMs }: Standing,
+    { barMs }: StrategyProgress,
     { series, bars, fresh }: DecidedPortion,
   ): Promise<Result<Float64Array, AnalysisError>> {
     const { length } = bars.brokerMs;
@@ -226,10 +227,10 @@ export class ColumnAnalysis {
   }
 
   async #decideOn(decision: Decision): Promise<Outcome> {
-    const { owner, standing, portion: { series }, nowMs } = decision;
+    const { owner, progress, portion: { series }, nowMs } = decision;
     const times = this.#options.timesOf(series);
     const isLate = times.serverNowMs - nowMs > times.maxSignalAgeMs;
-    const carried = await this.#carryOut(owner, standing);
+    const carried = await this.#carryOut(owner, progress);
     if (!carried.ok) return carried;
     if (!isLate && this.#isBehind(decision)) {
       return err({ code: "series_behind", message: `${owner.strategy} waits for another series` });
@@ -243,26 +244,26 @@ export class ColumnAnalysis {
         kind: "decision",
         series: given.value,
         view: viewOf(trades.value),
-        state: standing.state,
+        state: progress.state,
       })
       : failed("message" in given.error ? given.error.message : given.error.code);
     if (end === null) return ok(undefined); // it was switched off before its turn
     const kept = await this.#keep(decision, end, isLate);
-    return kept.ok ? await this.#carryOut(owner, standing) : kept;
+    return kept.ok ? await this.#carryOut(owner, progress) : kept;
   }
 
   /** A series whose bar is not stored within a moment had none: its market is closed. */
-  #isBehind({ standing, further, nowMs, portion: { series } }: Decision): boolean {
+  #isBehind({ progress, further, nowMs, portion: { series } }: Decision): boolean {
     const { seriesOf, clock, onBehind } = this.#options;
     const behind = seriesBehind({ series, further, nowMs }, seriesOf);
     if (behind === null) {
-      standing.behindSinceMs = null;
+      progress.behindSinceMs = null;
       return false;
     }
-    standing.behindSinceMs ??= clock.steadyMs();
-    const leftMs = standing.behindSinceMs + graceMs - clock.steadyMs();
+    progress.behindSinceMs ??= clock.steadyMs();
+    const leftMs = progress.behindSinceMs + graceMs - clock.steadyMs();
     if (leftMs <= 0) {
-      standing.behindSinceMs = null;
+      progress.behindSinceMs = null;
       return false;
     }
     onBehind(series, leftMs);
@@ -299,12 +300,12 @@ export class ColumnAnalysis {
 
   /** Stores what was decided; a turn that failed leaves the state as it was. */
   async #keep(decision: Decision, end: TurnEnd, isLate: boolean): Promise<Outcome> {
-    const { ready, owner, standing, portion: { series, tally } } = decision;
+    const { ready, owner, progress, portion: { series, tally } } = decision;
     const { strategySet, publisher, tradingMode } = this.#options;
     const { steps } = this.#evaluated(decision, end);
     const state = end.kind === "done"
-      ? end.result.decided?.state ?? standing.state
-      : standing.state;
+      ? end.result.decided?.state ?? progress.state
+      : progress.state;
     const barBrokerMs = decision.bars.brokerMs.at(-1)! as BrokerMs;
     const carriedOut = isLate || tradingMode === "safety" ? [] : steps;
     const signals = steps.flatMap((step) => step.kind === "enter" ? [step.signal] : []);
@@ -313,9 +314,9 @@ export class ColumnAnalysis {
     const { digits } = series.progress;
     const stored = await publisher.publishDecision({ decision: row, signals }, digits);
     if (!stored.ok) return stored;
-    standing.barMs = barBrokerMs;
-    standing.state = state;
-    standing.pending = carriedOut.length === 0 ? null : { steps: carriedOut, isRepeated: false };
+    progress.barMs = barBrokerMs;
+    progress.state = state;
+    progress.pending = carriedOut.length === 0 ? null : { steps: carriedOut, isRepeated: false };
     for (const signal of stored.value) {
       strategySet.countSignal({ strategy: ready.name, direction: signal.direction });
       tally.signals.push(signal.id);
@@ -345,15 +346,15 @@ export class ColumnAnalysis {
   }
 
   /** Until it has succeeded, the strategy decides on no further bar of the series. */
-  async #carryOut(owner: StrategyOwner, standing: Standing): Promise<Outcome> {
-    const { pending } = standing;
+  async #carryOut(owner: StrategyOwner, progress: StrategyProgress): Promise<Outcome> {
+    const { pending } = progress;
     if (pending === null || this.#options.tradingMode === "safety") return ok(undefined);
     const request = { owner, ...pending };
     const answer = await this.#options.trade.ask("carry_out", request, {
       timeoutMs: carryOutTimeoutMs,
     });
     // Whether a part of it was done is not known: the next attempt looks it up.
-    standing.pending = answer.ok ? null : { ...pending, isRepeated: true };
+    progress.pending = answer.ok ? null : { ...pending, isRepeated: true };
     if (answer.ok) return ok(undefined);
     const { error } = answer;
     const reason = "message" in error ? error.message : error.code;

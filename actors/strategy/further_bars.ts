@@ -1,4 +1,4 @@
-/** Loads the series of a strategy with columns: its own bars are given, the further ones are read. */
+/** Loads the series of a strategy with columns: its own bars are given, the others are read. */
 
 import {
   type BarColumns,

@@ -10,7 +10,6 @@ import {
   ok,
   type Result,
   type Signal,
-  type SignalId,
   timeframeMs,
 } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
@@ -25,7 +24,9 @@ import {
 } from "../../src/strategy/series_progress.ts";
 import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
+import type { AnalysisTally } from "./analysis_tally.ts";
 import type { ColumnAnalysis } from "./column_analysis.ts";
+import { logEvaluation } from "./log_evaluation.ts";
 import type { AnalysisError } from "./protocol.ts";
 import type { RunnerPool } from "./runner_pool.ts";
 import { type SignalPublisher } from "./signal_publisher.ts";
@@ -48,23 +49,11 @@ export interface SeriesAnalysisOptions {
   times(): SignalTimes;
 }
 
-/** What was done, even if an error ended it early. */
-export interface AnalysisTally {
-  bars: number;
-  skippedBars: number;
-  readonly signals: SignalId[];
-  readonly failures: Record<string, number>;
-}
-
 interface Portion {
   readonly bars: BarColumns;
   /** Number of newest bars to analyse. */
   readonly fresh: number;
   readonly toMs: BrokerMs;
-}
-
-export function emptyTally(): AnalysisTally {
-  return { bars: 0, skippedBars: 0, signals: [], failures: {} };
 }
 
 export class SeriesAnalysis {
@@ -184,17 +173,5 @@ export class SeriesAnalysis {
     this.#tally.skippedBars += count;
     const { symbol } = this.#series.key;
     this.#options.log.warning("bars_not_analysed", { symbol, count, limit: maxBacklogBars });
-  }
-}
-
-/** Logs a failure, and the disabling of a strategy with too many. */
-export function logEvaluation(
-  log: Logger,
-  subject: { readonly strategy: string; readonly symbol: string },
-  { failure, disabled }: Evaluation,
-): void {
-  if (failure !== null) log.warning("strategy_failed", { ...subject, error: failure });
-  if (disabled !== null) {
-    log.error("strategy_disabled", { strategy: subject.strategy, problem: disabled });
   }
 }

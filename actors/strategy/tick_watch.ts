@@ -9,7 +9,7 @@ import type { Clock } from "../../src/runtime/clock.ts";
 import type { Evaluation, StrategySet } from "../../src/strategy/strategy_set.ts";
 import type { TickTurn, TurnEnd } from "../../src/strategy/turn_queue.ts";
 import type { RunnerPool } from "./runner_pool.ts";
-import { logEvaluation } from "./series_analysis.ts";
+import { logEvaluation } from "./log_evaluation.ts";
 import type { SignalPublisher } from "./signal_publisher.ts";
 import { signalOn, type SignalTimes, type WatchedSeries } from "./watched_series.ts";
 

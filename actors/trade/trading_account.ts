@@ -30,6 +30,7 @@ import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { AccountReader, type ReadError, type VenueReading } from "./account_reader.ts";
 import { OrderChanger } from "./order_changer.ts";
 import { Flattener } from "./flattener.ts";
+import { GroupCanceller } from "./group_canceller.ts";
 import { IntentJournal } from "./intent_journal.ts";
 import { IntentResolver } from "./intent_resolver.ts";
 import { OrderOpener } from "./order_opener.ts";
@@ -83,6 +84,7 @@ export class TradingAccount {
   readonly reader: AccountReader;
   readonly #context: AccountContext;
   readonly #finder: OutcomeFinder;
+  readonly #groups: GroupCanceller;
   readonly #resolver: IntentResolver;
   readonly #machine: Actor<typeof readinessMachine>;
   #identity: AccountIdentity | null = null;
@@ -151,6 +153,7 @@ export class TradingAccount {
     this.outgrown = new OutgrownCanceller({
       ...{ terminal, context, sender, mode, openPositions },
     });
+    this.#groups = new GroupCanceller({ context, sender, mode });
     this.flattener = new Flattener({ ...closing, largestLots, mode });
     this.#machine = createActor(readinessMachine, {
       clock: context.clock,
@@ -340,6 +343,7 @@ export class TradingAccount {
 
   #onRead(reading: VenueReading): void {
     this.#resolver.onRead(reading);
+    void this.#groups.onRead(reading);
     if (this.reader.isDoubtful) this.#schedule.readIn(doubtDelayMs);
     this.#finder.wake();
     this.flattener.onRead(reading.snapshot);

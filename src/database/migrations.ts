@@ -334,11 +334,8 @@ export const migrations: readonly Migration[] = [
   { what: "All terms of symbols", sql: symbolTerms },
   { what: "The economic calendar", sql: economicCalendar },
   { what: "Quick lists with filters", sql: filteredLists },
-<<<<<<< HEAD
   { what: "Self-tests and the economic calendar are mirrored", sql: mirroredTerminalSchema },
-=======
   { what: "Decisions of strategies with columns", sql: strategyDecisions },
->>>>>>> bc698268 (feat(strategy): strategies with columns decide in the running bridge)
 ];
 
 /** The schema from which on the store has no bars that make no sense. */

@@ -385,9 +385,6 @@ export const postgresSteps: readonly PostgresStep[] = [
   { what: "How many orders the minute of an approval had", sql: ordersLastMinute },
   { what: "All terms of symbols", sql: symbolTerms },
   { what: "Quick comparison of signals", sql: signalsByCreation },
-<<<<<<< HEAD
   { what: "Self-tests of terminals, and the economic calendar", sql: toldByTerminals },
-=======
   { what: "Decisions of strategies with columns", sql: strategyDecisions },
->>>>>>> bc698268 (feat(strategy): strategies with columns decide in the running bridge)
 ];

@@ -241,8 +241,6 @@ export const logSentences = {
     "No strategy runs, because the bridge was restarted too often: {reason}. They run again after you start the bridge manually",
   strategy_disabled:
     "Strategy {strategy} is disabled until you enable it or start the bridge again: it {problem}",
-  strategy_change: "{strategy}: {change} of {symbol} {timeframe}: {reason}",
-  strategy_change_not_made: "{strategy}: {change} of {symbol} {timeframe} was not made: {problem}",
   strategy_failed: "Strategy {strategy} failed on {symbol}: {error}",
   strategy_files_separated:
     "A process shared by several strategy files failed: it {error}. Each file now has its own process: {files}",
@@ -265,6 +263,8 @@ export const logSentences = {
   deal_of_others:
     "{terminal}: {type} {volumeLots: lot} {symbol} {action} at {price}, {reason}[, {result}]",
   discrepancy_found: "{terminal}: {detail}",
+  group_filled:
+    "Pending order {order} is cancelled: another entry of its group was filled ({owner})",
   intent_asked_elsewhere:
     "{terminal}: only the terminal that received order {intent} knows its outcome, and another one is connected. Connect that terminal again, or settle the order manually",
   order_accepted: "{terminal}: {request} ({by}): {explanation}",
@@ -292,6 +292,8 @@ export const logSentences = {
     "{terminal}: while the bridge was gone, the terminal moved {moved: stop} itself (since its Expert Advisor started)",
   stops_not_held:
     "{terminal}: the terminal did not accept the stops to move without the bridge: {message}. Retrying at growing intervals",
+  strategy_change: "{strategy}: {change} of {symbol} {timeframe}: {reason}",
+  strategy_change_not_made: "{strategy}: {change} of {symbol} {timeframe} was not made: {problem}",
 } as const;
 
 /** The code of an event that the bridge logs. */

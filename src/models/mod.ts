@@ -89,5 +89,7 @@ export * from "./protection.ts";
 export * from "./account_day.ts";
 /** what venues report */
 export * from "./venue_records.ts";
+/** buy and sell */
+export * from "./direction.ts";
 /** differences between the bridge and a terminal */
 export * from "./discrepancy.ts";

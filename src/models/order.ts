@@ -4,7 +4,7 @@
 
 import type { SymbolName } from "./ids.ts";
 import type { FillingMode } from "./symbol_modes.ts";
-import type { Direction } from "./signal.ts";
+import type { Direction } from "./direction.ts";
 import type { Magic, OrderTicket, PositionId } from "./ticket.ts";
 import type { BrokerMs } from "./time.ts";
 

@@ -1,6 +1,6 @@
 /** A strategy's own trades on one series, by its own numbers. */
 
-import type { Direction } from "./signal.ts";
+import type { Direction } from "./direction.ts";
 import type { BrokerMs } from "./time.ts";
 
 /** An open position; `number` is that of the entry. */

@@ -1,7 +1,7 @@
 /** Open positions. */
 
 import type { SymbolName } from "./ids.ts";
-import type { Direction } from "./signal.ts";
+import type { Direction } from "./direction.ts";
 import type { Magic, PositionId, PositionTicket } from "./ticket.ts";
 import type { BrokerMs } from "./time.ts";
 

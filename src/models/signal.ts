@@ -4,12 +4,8 @@ import type { SymbolName, TerminalId } from "./ids.ts";
 import type { BrokerMs, UnixMs } from "./time.ts";
 import type { Timeframe } from "./timeframe.ts";
 import type { Brand } from "./brand.ts";
+import type { Direction } from "./direction.ts";
 import type { SignalEntry } from "./signal_entry.ts";
-
-/** The two sides of a trade. */
-export const directions = ["buy", "sell"] as const;
-/** Long or short. */
-export type Direction = typeof directions[number];
 
 /** One for each bar and strategy, so that no signal is acted on twice; see `signalId`. */
 export type SignalId = Brand<string, "SignalId">;

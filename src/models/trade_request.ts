@@ -6,7 +6,7 @@
 import type { SymbolName } from "./ids.ts";
 import type { FillingMode } from "./symbol_modes.ts";
 import type { OrderLifetime, PendingType } from "./order.ts";
-import type { Direction } from "./signal.ts";
+import type { Direction } from "./direction.ts";
 import type { Magic, OrderTicket, PositionTicket } from "./ticket.ts";
 import type { BrokerMs } from "./time.ts";
 

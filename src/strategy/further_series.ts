@@ -27,7 +27,7 @@ export interface FurtherSeries {
 }
 
 /** Kept bars that are read for one further series; bounds the time of a decision. */
-export const maxSourceBars = 20_000;
+const maxSourceBars = 20_000;
 
 /** `kept`: the symbols of the terminal. The error is a sentence for the trader. */
 export function furtherSeries(

@@ -93,7 +93,7 @@ export interface TurnDone {
   readonly runs: number;
   /** Ascending by `at`. */
   readonly findings: readonly AnalysisResult[];
-  /** Of a turn that decides; missing when it failed. */
+  /** The decision of a turn that decides; missing when it failed. */
   readonly decided?: DecidedBar;
 }
 

@@ -10,7 +10,7 @@ import {
   pendingKinds,
 } from "../../src/strategy/action_rows.ts";
 import type { ColumnStrategy } from "../../src/strategy/column_strategy.ts";
-import { DecisionSide } from "../../src/strategy/decision_side.ts";
+import { DecisionSide, groupNumberOf } from "../../src/strategy/decision_side.ts";
 import type { StrategyView } from "../../src/strategy/strategy_view.ts";
 import { viewHead, viewRowLength, viewStart } from "../../src/strategy/view_rows.ts";
 import { barsOfPoints, firstBarMs, randomWalk } from "./series.ts";
@@ -110,14 +110,15 @@ Deno.test("actions become rows in their order, and entries are numbered", () => 
   assert.equal(side.decide(9), 2);
   assert.deepEqual([0, 1].map((row) => field(side, row, "number")), [1, 3]);
   assert.deepEqual([0, 1].map((row) => field(side, row, "direction")), [1, -1]);
-  assert.deepEqual([0, 1].map((row) => field(side, row, "group")), [1, 1]);
+  const group = groupNumberOf("breakout");
+  assert.deepEqual([0, 1].map((row) => field(side, row, "group")), [group, group]);
   assert.deepEqual([0, 1].map((row) => pendingKinds[field(side, row, "pending")]), [
     "market",
     "stop_limit",
   ]);
   const second = side.rows.subarray(actionRowLength, 2 * actionRowLength);
   assert.deepEqual(Array.from(second), [
-    ...[0, 3, -1, 3, 1.05, 1.06, 1.3, NaN, 0, 3, 1, 0.2, 1],
+    ...[0, 3, -1, 3, 1.05, 1.06, 1.3, NaN, 0, 3, 1, 0.2, group],
     ...[1, 1, 1, 0, 0, 0, 0, 0, 0],
   ]);
   assert.equal(side.reason(1), "Down");

@@ -8,9 +8,13 @@ import {
   barsOf,
   type BrokerMs,
   brokerMs,
+  err,
   ok,
+  ownerText,
+  type OwnTrades,
   type Result,
   type Signal,
+  type StrategyOwner,
   symbolName,
   terminalId,
   type Tick,
@@ -28,7 +32,8 @@ import { recordLogger } from "../../src/runtime/record_logger.ts";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { StrategyConfig, StrategyProtocol } from "../../actors/strategy/protocol.ts";
 import { runnerSpawners } from "../../actors/strategy/runner_spawners.ts";
-import type { TradeProtocol } from "../../actors/trade/protocol.ts";
+import type { CommandError, StepsToCarryOut, TradeProtocol } from "../../actors/trade/protocol.ts";
+import type { StrategyDecided, StrategyDecisionRow } from "../../src/database/strategy_rows.ts";
 import { startStrategy } from "../../actors/strategy/actor.ts";
 import { ownProgram } from "../support/own_program.ts";
 import { peersAmong } from "../support/test_peers.ts";
@@ -44,6 +49,8 @@ const misbehaving = new URL("./misbehaving_runner.ts", import.meta.url).href;
 /** What the actor stores and loads; like the real store, it outlives the actor. */
 class MemoryStore {
   readonly signals = new Map<string, Signal>();
+  /** By owner. */
+  readonly decisions = new Map<string, StrategyDecisionRow>();
   /** Returned instead of a reply while it is set. */
   failure: StoreError | null = null;
   readonly asked: string[] = [];
@@ -62,6 +69,13 @@ class MemoryStore {
       case "bar_times": {
         const { symbol, fromBrokerMs } = request as DatabaseProtocol["ask"]["bar_times"]["request"];
         return ok(this.#bars.get(symbol)!.brokerMs.filter((time) => time >= fromBrokerMs));
+      }
+      case "strategy_decision":
+        return ok(this.decisions.get(ownerText(request as StrategyOwner)) ?? null);
+      case "store_strategy_decision": {
+        const { decision, signals } = request as StrategyDecided;
+        this.decisions.set(ownerText(decision.owner), decision);
+        return this.answer("store_signals", { signals });
       }
       case "store_signals": {
         const { signals } = request as DatabaseProtocol["ask"]["store_signals"]["request"];
@@ -88,6 +102,14 @@ export class StrategyWorld {
   readonly log: LogRecord[] = [];
   /** Signals that the trade actor received. */
   readonly published: Signal[] = [];
+  /** What strategies with columns wanted to have carried out. */
+  readonly carried: StepsToCarryOut[] = [];
+  /** What they are shown. */
+  ownTrades: OwnTrades = { positions: [], orders: [], closedTrades: [] };
+  /** The trade actor's reply while it is set. */
+  tradeFailure: CommandError | null = null;
+  /** The reply to what is wanted to have carried out while it is set. */
+  carryOutFailure: CommandError | null = null;
   readonly actor: Behaviour<StrategyProtocol>;
 
   constructor(config: Partial<StrategyConfig>, store = new MemoryStore()) {
@@ -166,12 +188,24 @@ export class StrategyWorld {
     return this.log.filter((record) => record.code === code);
   }
 
-  #trade(): Pick<Peer<TradeProtocol>, "tell"> {
+  #trade(): Pick<Peer<TradeProtocol>, "tell" | "ask"> {
     return {
+      ask: (question, request) => {
+        const answer = this.#tradeAnswer(question, request);
+        return Promise.resolve(answerOf(structuredClone(answer)) as Result<never, never>);
+      },
       tell: (event) => {
         if (event.type === "signal_published") this.published.push(event.signal);
       },
     };
+  }
+
+  #tradeAnswer(question: string, request: unknown): unknown {
+    if (this.tradeFailure !== null) return err(this.tradeFailure);
+    if (question === "own_trades") return ok(this.ownTrades);
+    if (question !== "carry_out") throw new TypeError(`Unexpected question ${question}`);
+    this.carried.push(request as StepsToCarryOut);
+    return this.carryOutFailure === null ? ok(null) : err(this.carryOutFailure);
   }
 
   #database(): Pick<Peer<DatabaseProtocol>, "ask"> {
