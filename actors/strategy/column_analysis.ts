@@ -11,9 +11,9 @@ import {
   err,
   mapBarColumns,
   ok,
-  type OwnTrades,
   type Result,
   type StrategyOwner,
+  type StrategyOwnTrades,
   type StrategyStep,
   timeframeMs,
   wantedOf,
@@ -100,7 +100,7 @@ const tradesTimeoutMs = 30_000;
 /** Each step asks risk, the venue and the store. */
 const carryOutTimeoutMs = 120_000;
 
-const noTrades: OwnTrades = { positions: [], orders: [], closedTrades: [] };
+const noTrades: StrategyOwnTrades = { positions: [], orders: [], closedTrades: [] };
 
 type Outcome = Result<void, AnalysisError>;
 
@@ -274,7 +274,7 @@ export class ColumnAnalysis {
   async #tradesOf(
     owner: StrategyOwner,
     isLate: boolean,
-  ): Promise<Result<OwnTrades, AnalysisError>> {
+  ): Promise<Result<StrategyOwnTrades, AnalysisError>> {
     const { trade, tradingMode } = this.#options;
     if (tradingMode === "safety") return ok(noTrades);
     const answer = await trade.ask("own_trades", owner, { timeoutMs: tradesTimeoutMs });

@@ -22,7 +22,7 @@ import { HaltCache } from "./halt_cache.ts";
 import { RuledPositions } from "./ruled_positions.ts";
 import { StopHandover } from "./stop_handover.ts";
 import { StopManager } from "./stop_manager.ts";
-import { StrategyTrader } from "./strategy_trader.ts";
+import { StrategySteps } from "./strategy_steps.ts";
 import { StrategyTrades } from "./strategy_trades.ts";
 import type {
   AppliedHalts,
@@ -48,7 +48,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
   readonly #accounts = new Map<TerminalId, TradingAccount>();
   readonly #stopManager: StopManager;
   readonly #stopHandover: StopHandover;
-  readonly #strategyTrader: StrategyTrader;
+  readonly #strategySteps: StrategySteps;
   /** Signals whose outcome is not known yet. */
   #signalsInHand = 0;
 
@@ -80,7 +80,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
     const ruled = new RuledPositions(this.#context);
     const parts = { context: this.#context, ruled };
     const trades = new StrategyTrades(this.#context, ruled);
-    this.#strategyTrader = new StrategyTrader({ context: this.#context, accounts, trades });
+    this.#strategySteps = new StrategySteps({ context: this.#context, accounts, trades });
     this.#stopManager = new StopManager({ ...parts, accounts: () => accounts.values() });
     this.#stopHandover = new StopHandover({ ...parts, accounts });
     void this.#learnHalts();
@@ -110,8 +110,8 @@ class TradeActor implements Behaviour<TradeProtocol> {
     },
     watched_accounts: () =>
       [...this.#accounts].filter(([, { isReady }]) => isReady).map(([terminal]) => terminal),
-    own_trades: (owner) => this.#strategyTrader.ownTrades(owner),
-    carry_out: (steps) => this.#untilKnown(this.#strategyTrader.carryOut(steps)),
+    own_trades: (owner) => this.#strategySteps.ownTrades(owner),
+    carry_out: (steps) => this.#untilKnown(this.#strategySteps.carryOut(steps)),
     accounts: () => [...this.#accounts.values()].map(({ overview }) => overview),
   };
 

@@ -21,7 +21,7 @@ import {
 } from "../../src/trade/filled_groups.ts";
 import type { VenueReading } from "./account_reader.ts";
 import type { OrderSender } from "./order_sender.ts";
-import { RuledPositions } from "./ruled_positions.ts";
+import { OpeningIntents } from "./opening_intents.ts";
 import type { TradeContext } from "./trade_context.ts";
 
 export interface GroupCancellerOptions {
@@ -35,14 +35,14 @@ const againAfterMs = 5_000;
 
 export class GroupCanceller {
   readonly #options: GroupCancellerOptions;
-  readonly #openings: RuledPositions;
+  readonly #openings: OpeningIntents;
   /** When each order was last asked to be cancelled, on the steady clock; only pending orders. */
   #askedMs = new Map<OrderTicket, number>();
   #isLooking = false;
 
   constructor(options: GroupCancellerOptions) {
     this.#options = options;
-    this.#openings = new RuledPositions(options.context);
+    this.#openings = new OpeningIntents(options.context);
   }
 
   async onRead(reading: VenueReading): Promise<void> {
@@ -90,7 +90,7 @@ export class GroupCanceller {
   /** Null for what belongs to no group, or is not known now: the next reading looks again. */
   async #groupedOf(magic: Magic): Promise<GroupedEntry | null> {
     const id = intentOfMagic(magic);
-    const opening = id === null ? null : await this.#openings.opening(id);
+    const opening = id === null ? null : await this.#openings.of(id);
     if (opening === null || opening === "unavailable" || opening.request.kind !== "open") {
       return null;
     }

@@ -9,11 +9,11 @@ import type {
   HeldHalt,
   IntentId,
   OrderProposal,
-  OwnTrades,
   Refusal,
   Result,
   Signal,
   StrategyOwner,
+  StrategyOwnTrades,
   StrategyStep,
   TerminalId,
   TradeIntent,
@@ -172,7 +172,7 @@ export type TradeProtocol = {
      * What a strategy with columns has on a series, after a reading of the account it trades on.
      * `not_ready` while that account is not read.
      */
-    own_trades: { request: StrategyOwner; reply: Result<OwnTrades, CommandError> };
+    own_trades: { request: StrategyOwner; reply: Result<StrategyOwnTrades, CommandError> };
     /**
      * Answered when every step was sent or refused, and the account shows what was done. Steps that
      * were refused are logged and not tried again.

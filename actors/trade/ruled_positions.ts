@@ -7,8 +7,8 @@ import {
   type VenuePosition,
 } from "../../src/models/mod.ts";
 import type { TradingAccount } from "./trading_account.ts";
+import { OpeningIntents } from "./opening_intents.ts";
 import { type TradeContext } from "./trade_context.ts";
-import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 
 export interface RuledTrade {
   readonly account: TradingAccount;
@@ -18,12 +18,10 @@ export interface RuledTrade {
 }
 
 export class RuledPositions {
-  readonly #context: Pick<TradeContext, "database">;
-  /** The intents that opened positions; null for one that is not in the store. */
-  readonly #openings = new Map<IntentId, TradeIntent | null>();
+  readonly #openings: OpeningIntents;
 
   constructor(context: Pick<TradeContext, "database">) {
-    this.#context = context;
+    this.#openings = new OpeningIntents(context);
   }
 
   /** The bridge's own positions; none while nothing may be sent to the account. */
@@ -36,13 +34,7 @@ export class RuledPositions {
   }
 
   /** Null when the store has none; `unavailable` while the store does not answer. */
-  async opening(id: IntentId): Promise<TradeIntent | null | "unavailable"> {
-    const known = this.#openings.get(id);
-    if (known !== undefined) return known;
-    const { database } = this.#context;
-    const answer = await database.ask("intent", { id }, { timeoutMs: storeTimeoutMs });
-    if (!answer.ok) return "unavailable";
-    this.#openings.set(id, answer.value);
-    return answer.value;
+  opening(id: IntentId): Promise<TradeIntent | null | "unavailable"> {
+    return this.#openings.of(id);
   }
 }

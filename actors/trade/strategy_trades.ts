@@ -14,9 +14,9 @@ import {
   ownerText,
   type OwnOrder,
   type OwnPosition,
-  type OwnTrades,
   type Result,
   type StrategyOwner,
+  type StrategyOwnTrades,
   type TracedEntry,
   type TradeIntent,
   type VenueOrder,
@@ -71,7 +71,7 @@ export class StrategyTrades {
   async view(
     account: TradingAccount,
     owner: StrategyOwner,
-  ): Promise<Result<OwnTrades, CommandError>> {
+  ): Promise<Result<StrategyOwnTrades, CommandError>> {
     const opened = await this.opened(account, owner);
     if (!opened.ok) return opened;
     const wanted = { account: account.terminal, owner: ownerText(owner), limit: closedTradesMax };

@@ -41,7 +41,7 @@ export interface ClosedOwnTrade {
 }
 
 /** What a strategy has, and its last closed trades; each list has the oldest first. */
-export interface OwnTrades {
+export interface StrategyOwnTrades {
   readonly positions: readonly OwnPosition[];
   readonly orders: readonly OwnOrder[];
   readonly closedTrades: readonly ClosedOwnTrade[];

@@ -1,11 +1,11 @@
 /** Writes a strategy's own trades to the rows that its realm reads. */
 
-import type { Direction, OwnTrades } from "../models/mod.ts";
+import type { Direction, StrategyOwnTrades } from "../models/mod.ts";
 import { maxClosedTrades } from "./strategy_view.ts";
 import { maxOwnTrades, viewHead, viewLength, viewRowLength, viewStart } from "./view_rows.ts";
 
 /** Trades above `maxOwnTrades` are left out, oldest first. */
-export function viewOf({ positions, orders, closedTrades }: OwnTrades): Float64Array {
+export function viewOf({ positions, orders, closedTrades }: StrategyOwnTrades): Float64Array {
   const view = new Float64Array(viewLength);
   const write = (startAt: number, rows: readonly (readonly number[])[]) =>
     rows.forEach((row, index) => view.set(row, startAt + index * viewRowLength));

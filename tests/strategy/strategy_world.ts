@@ -11,10 +11,10 @@ import {
   err,
   ok,
   ownerText,
-  type OwnTrades,
   type Result,
   type Signal,
   type StrategyOwner,
+  type StrategyOwnTrades,
   symbolName,
   terminalId,
   type Tick,
@@ -105,7 +105,7 @@ export class StrategyWorld {
   /** What strategies with columns wanted to have carried out. */
   readonly carried: StepsToCarryOut[] = [];
   /** What they are shown. */
-  ownTrades: OwnTrades = { positions: [], orders: [], closedTrades: [] };
+  ownTrades: StrategyOwnTrades = { positions: [], orders: [], closedTrades: [] };
   /** The trade actor's reply while it is set. */
   tradeFailure: CommandError | null = null;
   /** The reply to what is wanted to have carried out while it is set. */

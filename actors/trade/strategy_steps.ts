@@ -8,12 +8,12 @@ import {
   err,
   ok,
   ownerText,
-  type OwnTrades,
   paperTerminal,
   type Result,
   type Signal,
   type StrategyChange,
   type StrategyOwner,
+  type StrategyOwnTrades,
   type StrategyStep,
   type TerminalId,
   type TraceId,
@@ -29,23 +29,23 @@ import type { StrategyTrades } from "./strategy_trades.ts";
 import type { TradeContext } from "./trade_context.ts";
 import type { TradingAccount } from "./trading_account.ts";
 
-export interface StrategyTraderOptions {
+export interface StrategyStepsOptions {
   readonly context: TradeContext;
   readonly accounts: ReadonlyMap<TerminalId, TradingAccount>;
   readonly trades: StrategyTrades;
 }
 
-export class StrategyTrader {
-  readonly #options: StrategyTraderOptions;
+export class StrategySteps {
+  readonly #options: StrategyStepsOptions;
   /** The latest work of each strategy on each series: one step at a time. */
   readonly #latest = new Map<string, Promise<unknown>>();
 
-  constructor(options: StrategyTraderOptions) {
+  constructor(options: StrategyStepsOptions) {
     this.#options = options;
   }
 
   /** The account is read before, so that a decision sees what is open now. */
-  async ownTrades(owner: StrategyOwner): Promise<Result<OwnTrades, CommandError>> {
+  async ownTrades(owner: StrategyOwner): Promise<Result<StrategyOwnTrades, CommandError>> {
     const account = this.#accountOf(owner);
     if (!account.ok) return account;
     const read = await account.value.read();
