@@ -94,7 +94,7 @@ Deno.test("after a restart it decides on the bars since its last decision, each 
 });
 
 Deno.test("while its trades are unknown nothing is decided, and then every bar is", () =>
-  withWorld({ strategies: [counts] }, async (world) => {
+  withWorld({ strategies: [counts], maxSignalAgeMs: 600_000 }, async (world) => {
     await decideOn(world, 10);
     world.tradeFailure = { code: "not_ready", message: "The account is away" };
     await decideOn(world, 11);
