@@ -10,6 +10,7 @@ import {
 } from "../../src/models/mod.ts";
 import {
   demoTerminal,
+  eurusd,
   keepForEver,
   mondayMs,
   must,
@@ -82,6 +83,16 @@ export function storeSome(store: SqliteStore, from = 0): void {
   must(store.ticks.store(otherTerminal, [storedTicks([farTick])]));
   must(store.removedPrices.removeAfter(otherTerminal, sampleBar(50_000).brokerMs));
   must(store.signals.store([sampleSignal(from), sampleSignal(from + 100)]));
+  must(store.strategies.store({
+    decision: {
+      owner: { terminal: demoTerminal, symbol: eurusd, timeframe: "M15", strategy: "columns" },
+      barBrokerMs: sampleBar(from).brokerMs,
+      state: `{"memory":{"count":${from}}}`,
+      steps: "[]",
+      decidedMs: unixMs(mondayMs + from),
+    },
+    signals: [],
+  }));
   must(
     store.clockOffsets.store(demoTerminal, { fromBrokerMs: 0 as never, offsetMs: 7_200_000 }),
   );
