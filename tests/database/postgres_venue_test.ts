@@ -43,7 +43,7 @@ async function formerCopy(url: string): Promise<void> {
     await sql.begin(async (statement) => {
       await statement.unsafe(`CREATE SCHEMA ${testSchema}; SET search_path = ${testSchema}`);
       const lacking = await preparePostgres(statement, testSchema, postgresSteps.slice(0, before));
-      assert.equal(lacking?.detail, "terminals.venue is missing");
+      assert.match(lacking?.detail ?? "", / is missing$/);
       await statement.unsafe(`INSERT INTO bridges (bridge, seq) VALUES ('the bridge', 0);
         ${terminals.replace("(id,", "(bridge_id, id,").replaceAll(/\((\d), '1'/g, "(1, $1, '1'")};
         CREATE VIEW my_deals AS SELECT server, profit FROM deal_list`);

@@ -1,10 +1,14 @@
-/** Past prices as the terminal has them, page by page, for `history fetch`. Nothing is stored. */
+/**
+ * Past prices as the terminal has them, page by page, for `history fetch`. Nothing is stored. A
+ * paper account has the prices of its terminal.
+ */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import {
   type BarColumns,
   type BrokerMs,
   ok,
+  pricedTerminal,
   type SeriesKey,
   type SymbolName,
   type TerminalId,
@@ -85,7 +89,8 @@ const ticks = apiRoute({
 export function serveTerminalHistory(app: OpenAPIHono, context: TerminalHistoryContext): void {
   serve(app, bars, async ({ params, query }) => {
     const from = query.fromBrokerMs as BrokerMs;
-    const page = await context.terminalBars({ ...params, ...query, fromBrokerMs: from });
+    const terminal = pricedTerminal(params.terminal);
+    const page = await context.terminalBars({ ...params, ...query, terminal, fromBrokerMs: from });
     if (!page.ok) return page;
     const { bars, more } = page.value;
     return ok({
@@ -102,7 +107,8 @@ export function serveTerminalHistory(app: OpenAPIHono, context: TerminalHistoryC
   });
   serve(app, ticks, async ({ params, query }) => {
     const from = query.fromBrokerMs as BrokerMs;
-    const page = await context.terminalTicks({ ...params, ...query, fromBrokerMs: from });
+    const terminal = pricedTerminal(params.terminal);
+    const page = await context.terminalTicks({ ...params, ...query, terminal, fromBrokerMs: from });
     if (!page.ok) return page;
     const { ticks, more } = page.value;
     return ok({
