@@ -62,7 +62,8 @@ Deno.test({
       await first.says(/Running\n/);
       const page = `http://127.0.0.1:${first.httpPort}`;
       const pages = async () => existsSync(opened) ? await Deno.readTextFile(opened) : "";
-      await eventually(async () => (await pages()).startsWith(page), { what: "the page opened" });
+      const isOpened = async () => /open-page\.html\n/.test(await pages());
+      await eventually(isOpened, { what: "the page opened" });
 
       await using second = new BridgeProcess({ args: ["demo"], dir, settings });
       assert.equal(await second.exit(), 5, second.output);
