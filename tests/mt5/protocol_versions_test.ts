@@ -58,7 +58,7 @@ Deno.test("a terminal of version 2 is served with columns and commas", async () 
     ea.version = 2;
     await ea.hello();
     await eventually(() => stage.price.ofType("terminal_synced").length === 1);
-    assert.deepEqual(Object.keys(ea.heard[0]!), ["kind", "session", "heartbeatMs"]);
+    assert.deepEqual(Object.keys(ea.heard[0]!), ["kind", "session", "heartbeatMs", "watched"]);
     const named = ea.calls.map(({ verb, arguments: { names, series } }) => [verb, names ?? series]);
     assert.deepEqual(named, [
       ["symbols", ""],
