@@ -7,6 +7,7 @@
 import { type Clock, type TimerId } from "../../src/runtime/clock.ts";
 import { frameOf, RunnerFrameReader } from "../../src/strategy/frames.ts";
 import { type RunnerCommand, runnerCommand } from "../../src/strategy/runner_messages.ts";
+import { runnerEnvironment } from "./runner_environment.ts";
 import type { ResidentMemory } from "./resident_memory.ts";
 import type { RunnerEvents, RunnerHandle, SpawnRunner } from "./spawn_runner.ts";
 
@@ -38,12 +39,6 @@ const maxReportBytes = 4_000_000;
 /** The runtime's last output when a process ends. */
 const maxLastWords = 4_000;
 
-/** The environment variables that the runtime needs to start; no others are passed on. */
-const passedOn = [
-  ...["PATH", "HOME", "TMPDIR", "DENO_DIR", "XDG_CACHE_HOME", "LD_LIBRARY_PATH"],
-  ...["SystemRoot", "SystemDrive", "TEMP", "TMP", "USERPROFILE", "LOCALAPPDATA", "APPDATA"],
-];
-
 export function processSpawner(options: ProcessOptions): SpawnRunner {
   return (events) => {
     try {
@@ -59,15 +54,6 @@ export function processSpawner(options: ProcessOptions): SpawnRunner {
 /** The program is gone or must not be started, or the system has no more processes. */
 function isOfSystem(error: unknown): error is Error {
   return error instanceof Error && "code" in error && typeof error.code === "string";
-}
-
-function environment(): Record<string, string> {
-  const kept = passedOn.flatMap((name) => {
-    const value = Deno.env.get(name);
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  const flags = `--max-old-space-size=${heapMb},--max-semi-space-size=1,--optimize-for-size`;
-  return { ...Object.fromEntries(kept), DENO_NO_PROMPT: "1", DENO_V8_FLAGS: flags, NO_COLOR: "1" };
 }
 
 class RunnerProcess implements RunnerHandle {
@@ -88,7 +74,7 @@ class RunnerProcess implements RunnerHandle {
     this.#child = new Deno.Command(path, {
       args: [...args, runnerCommand],
       clearEnv: true,
-      env: environment(),
+      env: runnerEnvironment(["--max-semi-space-size=1", "--optimize-for-size"], heapMb),
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

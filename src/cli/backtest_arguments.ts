@@ -17,11 +17,14 @@ import { type ReportFormat, reportFormats } from "./report_arguments.ts";
 /** The options that take a word or a number. */
 export const backtestWords = [
   ...["env-file", "on", "model", "deposit", "currency", "leverage"] as const,
-  ...["risk", "spread", "commission", "delay", "format", "out"] as const,
+  ...["risk", "spread", "commission", "format", "out"] as const,
 ] as const;
 
 /** As they were given; null for those that were not. */
 export type BacktestWords = Readonly<Record<typeof backtestWords[number], string | null>>;
+
+/** How bars can be played. Recorded ticks of a file are not played yet. */
+const barModels = tickModels.filter((one) => one !== "real");
 
 export interface BacktestOptions {
   readonly envFile: string | null;
@@ -41,7 +44,6 @@ export interface BacktestOptions {
   /** Null: the spread of the file. */
   readonly spreadPoints: number | null;
   readonly commissionPerLot: number;
-  readonly delayMs: number;
   readonly isChecked: boolean;
   readonly format: ReportFormat;
   /** Null: HTML goes to a file of its own, everything else to the console. */
@@ -67,7 +69,7 @@ export function backtestOptions(given: BacktestArguments): Result<BacktestOption
   if (prices.length === 0) return err(`backtest needs a file of past prices: ${usage}`);
   const timeframe = words.on === null ? ok(null) : parseTimeframe(words.on);
   if (!timeframe.ok) return err(`--on takes one of ${timeframes.join(", ")}, not "${words.on}"`);
-  const model = choiceOf("model", words.model ?? "ohlc", tickModels);
+  const model = choiceOf("model", words.model ?? "ohlc", barModels);
   if (!model.ok) return model;
   const format = choiceOf("format", words.format ?? "html", reportFormats);
   if (!format.ok) return format;
@@ -107,7 +109,7 @@ function choiceOf<const Choice extends string>(
 
 type Numbers = Pick<
   BacktestOptions,
-  "deposit" | "leverage" | "riskPct" | "spreadPoints" | "commissionPerLot" | "delayMs"
+  "deposit" | "leverage" | "riskPct" | "spreadPoints" | "commissionPerLot"
 >;
 
 function numbersIn(words: BacktestWords): Result<Numbers, string> {
@@ -135,7 +137,6 @@ function numbersIn(words: BacktestWords): Result<Numbers, string> {
       ? null
       : number("spread", { least: 0, most: 1e6, usual: 0 }),
     commissionPerLot: number("commission", { least: 0, most: 1e6, usual: 0 }),
-    delayMs: number("delay", { least: 0, most: 600_000, usual: 0 }),
   };
   return problems.length > 0 ? err(problems[0]!) : ok(found);
 }

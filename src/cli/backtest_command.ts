@@ -9,6 +9,8 @@ import { markdownSummary } from "../report/text/markdown_summary.ts";
 import { retailAccount } from "../simulation/trading/account_rules.ts";
 import type { StrategyChoice } from "../strategy/runner_messages.ts";
 import { builtInStrategies } from "../strategy/strategies/registry.ts";
+import { residentMemory } from "../../actors/strategy/resident_memory.ts";
+import type { Clock } from "../runtime/clock.ts";
 import type { BacktestOptions } from "./backtest_arguments.ts";
 import { type BacktestPrices, backtestPrices } from "./backtest_prices.ts";
 import { runInProcess } from "./backtest_process.ts";
@@ -28,12 +30,13 @@ const limits = { loadMs: 10_000, columnsMs: 60_000, blockMs: 60_000 };
 
 export async function backtestCommand(
   options: BacktestOptions,
-  { say, progress }: {
+  { say, progress, clock }: {
     readonly say: (lines: readonly string[]) => void;
     readonly progress: ProgressLine;
+    readonly clock: Clock;
   },
 ): Promise<ExitReason> {
-  const done = await reported(options, progress);
+  const done = await reported(options, progress, clock);
   progress.end();
   if (!done.ok) {
     say([done.error]);
@@ -46,6 +49,7 @@ export async function backtestCommand(
 async function reported(
   options: BacktestOptions,
   progress: ProgressLine,
+  clock: Clock,
 ): Promise<Result<readonly string[], string>> {
   const choices = strategyChoices(options);
   if (!choices.ok) return choices;
@@ -54,7 +58,7 @@ async function reported(
   const plan = planOf(options, prices.value);
   if (!plan.ok) return plan;
   const finished = await runInProcess({
-    program: ownProgram(),
+    ...{ program: ownProgram(), memory: residentMemory(Deno.build.os), clock },
     plan: {
       type: "plan",
       plan: plan.value,
@@ -143,7 +147,6 @@ function planOf(options: BacktestOptions, prices: BacktestPrices): Result<Backte
     model: options.model,
     strategies,
     risk: risk.value,
-    delayMs: options.delayMs,
   });
 }
 

@@ -7,6 +7,9 @@ import type { BacktestOrder, BacktestReport } from "../backtest/run/messages.ts"
 import { backtestRunnerCommand } from "../backtest/run/messages.ts";
 import { type BarColumns, barFields, err, mapBarColumns, ok, type Result } from "../models/mod.ts";
 import { frameOf, RunnerFrameReader } from "../strategy/frames.ts";
+import type { Clock, TimerId } from "../runtime/clock.ts";
+import type { ResidentMemory } from "../../actors/strategy/resident_memory.ts";
+import { runnerEnvironment } from "../../actors/strategy/runner_environment.ts";
 import type { OwnProgram } from "../../actors/strategy/spawn_process.ts";
 
 type Plan = Extract<BacktestOrder, { type: "plan" }>;
@@ -14,6 +17,12 @@ type Finished = Extract<BacktestReport, { type: "finished" }>;
 
 /** For JavaScript values; prices and columns are outside of it. */
 const heapMb = 1_024;
+
+/** For the whole process, with prices and columns. */
+const residentMb = 4_096;
+
+/** How often its memory is looked at. */
+const lookMs = 100;
 
 /** A result with some million deals. */
 const maxReportBytes = 1_000_000_000;
@@ -23,6 +32,8 @@ const portionBars = 100_000;
 
 export interface BacktestProcessOptions {
   readonly program: OwnProgram;
+  readonly memory: ResidentMemory;
+  readonly clock: Clock;
   readonly plan: Plan;
   readonly bars: readonly BarColumns[];
   onProgress(doneBars: number, allBars: number): void;
@@ -35,21 +46,57 @@ export async function runInProcess(
   const { path, args } = options.program;
   const child = new Deno.Command(path, {
     args: [...args, backtestRunnerCommand],
-    env: { DENO_NO_PROMPT: "1", DENO_V8_FLAGS: `--max-old-space-size=${heapMb}`, NO_COLOR: "1" },
+    clearEnv: true,
+    env: runnerEnvironment([], heapMb),
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
   const lastWords = new Response(child.stderr).text();
-  const input = child.stdin.getWriter();
-  const sent = send(input, options).catch(() => {}); // its end is reported
+  const memory = new MemoryWatch(options, child);
+  void send(child.stdin.getWriter(), options).catch(() => {}); // its end is reported
   const report = await lastReport(child.stdout, options);
-  await sent;
-  await input.close().catch(() => {});
-  child.stdin; // closed: the process ends by itself
+  memory.stop();
+  if (report !== null) end(child); // it has said what there is to say
   const { code } = await child.status;
+  if (memory.isExceeded) return err(`A strategy took more than ${residentMb} MB of memory`);
   if (report === null) return err(endOf(code, await lastWords));
   return report.type === "failed" ? err(report.problem) : ok(report);
+}
+
+/** Ends a process whose memory grows beyond the limit. */
+class MemoryWatch {
+  isExceeded = false;
+  readonly #options: BacktestProcessOptions;
+  readonly #child: Deno.ChildProcess;
+  #timer: TimerId;
+
+  constructor(options: BacktestProcessOptions, child: Deno.ChildProcess) {
+    this.#options = options;
+    this.#child = child;
+    this.#timer = options.clock.setTimeout(() => this.#look(), lookMs);
+  }
+
+  stop(): void {
+    this.#options.clock.clearTimeout(this.#timer);
+  }
+
+  #look(): void {
+    const { memory, clock } = this.#options;
+    if ((memory(this.#child.pid) ?? 0) > residentMb * 1_048_576) {
+      this.isExceeded = true;
+      return end(this.#child);
+    }
+    this.#timer = clock.setTimeout(() => this.#look(), lookMs);
+  }
+}
+
+function end(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // it has already ended
+  }
 }
 
 async function send(

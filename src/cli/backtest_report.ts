@@ -59,7 +59,7 @@ function titleOf(options: BacktestOptions, plan: BacktestPlan): string {
 }
 
 function factsOf(options: BacktestOptions, plan: BacktestPlan) {
-  const { leverage, isNetting, spreadPoints, commissionPerLot, delayMs } = options;
+  const { leverage, isNetting, spreadPoints, commissionPerLot } = options;
   return [
     ...options.strategies.map((one) => ({ name: one.name, value: parametersText(one) })),
     { name: "Prices", value: options.prices.map(({ path }) => path).join(", ") },
@@ -68,7 +68,6 @@ function factsOf(options: BacktestOptions, plan: BacktestPlan) {
     { name: "Risk", value: riskText(plan) },
     { name: "Spread", value: spreadPoints === null ? "of the file" : `${spreadPoints} points` },
     { name: "Commission", value: `${commissionPerLot} for a lot and deal` },
-    { name: "Delay", value: `${delayMs} ms` },
   ];
 }
 

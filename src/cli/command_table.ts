@@ -95,7 +95,7 @@ export const options = {
   model: {
     value: "MODEL",
     meaning:
-      "How a bar is played: ohlc (the default), open (prices at the open only), generated (ticks), or real (the recorded ticks of the file)",
+      "How a bar is played: ohlc (the default), open (prices at the open only), or generated (ticks)",
     commands: ["backtest"],
   },
   deposit: {
@@ -136,11 +136,6 @@ export const options = {
   commission: {
     value: "AMOUNT",
     meaning: "What each deal costs for a lot, in the currency of the account (default 0)",
-    commands: ["backtest"],
-  },
-  delay: {
-    value: "MILLISECONDS",
-    meaning: "How long a request takes to arrive (default 0)",
     commands: ["backtest"],
   },
   check: {

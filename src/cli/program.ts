@@ -134,7 +134,7 @@ async function setUp(
       const { backtestCommand } = await import("./backtest_command.ts");
       const { ProgressLine } = await import("./progress_line.ts");
       const progress = new ProgressLine(clock, textWriter());
-      return await backtestCommand(invocation.options, { progress, say });
+      return await backtestCommand(invocation.options, { progress, say, clock });
     }
     case "report": {
       const { reportCommand } = await import("./report_command.ts");

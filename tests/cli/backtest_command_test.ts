@@ -141,6 +141,12 @@ const failing: Readonly<Record<string, readonly [source: string, said: RegExp]>>
     `export default { series: { x: { symbol: "GBPUSD" } }, columns: () => ({}), onBar: () => null };`,
     /other looks at GBPUSD, and the backtest has no prices of it/,
   ],
+  buffers: [
+    `const kept = [];
+     export default { barsNeeded: () => 3, columns: () => ({}),
+       onBar() { for (;;) kept.push(new Float64Array(8_000_000).fill(1)); } };`,
+    /A strategy took more than 4096 MB of memory/,
+  ],
   heap: [
     `const kept = [];
      export default { barsNeeded: () => 3, columns: () => ({}),
@@ -171,7 +177,7 @@ const misused: readonly (readonly [words: readonly string[], sentence: RegExp])[
   [["breakout"], /backtest needs a file of past prices/],
   [["breakout(x)", "--prices", "a.csv"], /backtest takes strategy names/],
   [["breakout", "--prices", "a.csv", "--on", "H7"], /--on takes one of M1, .*, not "H7"/],
-  [["breakout", "--prices", "a.csv", "--model", "best"], /--model takes real, generated, ohlc/],
+  [["breakout", "--prices", "a.csv", "--model", "best"], /--model takes generated, ohlc, open,/],
   [["breakout", "--prices", "a.csv", "--risk", "200"], /--risk takes a number from 0.001 to 100/],
   [["breakout", "--prices", "a.csv", "--currency", "dollar"], /--currency takes a name/],
   [["breakout", "--prices", "a.csv", "--symbol", "A", "--symbol", "B"], /each --prices file/],

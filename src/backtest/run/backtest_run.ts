@@ -53,7 +53,7 @@ export class BacktestRun {
     bars: readonly BarColumns[],
     strategies: readonly PreparedStrategy[],
   ) {
-    const { symbols, rules, model, timeframe, delayMs } = plan;
+    const { symbols, rules, model, timeframe } = plan;
     this.#plan = plan;
     this.#bars = bars.map((one, index) => pointBars(one, symbols[index]!.digits));
     const startMs = Math.min(...bars.map(({ brokerMs }) => brokerMs[0] ?? Infinity));
@@ -81,7 +81,6 @@ export class BacktestRun {
       onDeals: () => {
         for (const trader of this.#traders) trader.readDeals();
       },
-      ...(delayMs > 0 ? { delayMs: () => delayMs } : {}),
     });
     this.#traders = strategies.map((one, index) => this.#traderOf(one, index));
   }

@@ -29,6 +29,4 @@ export interface BacktestPlan {
   readonly model: TickModel;
   readonly strategies: readonly PlannedStrategy[];
   readonly risk: PlannedRisk;
-  /** How long a request takes to arrive. */
-  readonly delayMs: number;
 }
