@@ -154,5 +154,7 @@ Deno.test("--for ends the program in a crash loop, too, and not as if it had run
 
 Deno.test("--for that is over before the bridge has started is no success", async () => {
   await using bridge = new BridgeProcess({ args: [...demo, "--for", "0.001"], isWatched: true });
-  assert.equal(await bridge.exit(), 14);
+  const code = await bridge.exit();
+  // A start that a busy machine finishes before it looks at the time has been one.
+  assert.equal(code, /Running\n/.test(bridge.output) ? 0 : 14, bridge.output);
 });
