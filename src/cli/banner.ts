@@ -6,7 +6,7 @@
 
 import { assertNever, type HaltPolicy } from "../models/mod.ts";
 import type { RiskLimits } from "../config/risk_limits.ts";
-import { ignoredFilesText } from "./ignored_files.ts";
+import { ignoredFilesText, notNamedText } from "./ignored_files.ts";
 import { countText, secondsText } from "../models/figure_text.ts";
 import { lineWidth, wrapped } from "./wrapped_text.ts";
 
@@ -42,6 +42,8 @@ export type BannerStep =
     readonly count: number;
     /** Names of scripts that are named otherwise. */
     readonly notTaken: readonly string[];
+    /** Names of those that STRATEGIES does not name. */
+    readonly notNamed: readonly string[];
   }
   | { readonly step: "service"; readonly service: ServiceFact }
   | {
@@ -152,12 +154,18 @@ function configurationText(facts: BannerStep & { step: "configuration" }): strin
 }
 
 function strategyFilesFact(
-  { path, exists, count, notTaken }: BannerStep & { step: "strategy_files" },
+  { path, exists, count, notTaken, notNamed }: BannerStep & { step: "strategy_files" },
 ): ServiceFact {
   const name = "Own strategies";
-  const detail = exists ? `${countText(count, "file")} in ${path}` : `no folder ${path}`;
-  if (notTaken.length === 0) return { name, state: count === 0 ? "off" : "ok", detail };
-  return { name, state: "warning", detail: `${detail}; ${ignoredFilesText(notTaken)}` };
+  const found = exists ? `${countText(count, "file")} in ${path}` : `no folder ${path}`;
+  const detail = [
+    found,
+    ...(notNamed.length === 0 ? [] : [notNamedText(notNamed)]),
+    ...(notTaken.length === 0 ? [] : [ignoredFilesText(notTaken)]),
+  ].join("; ");
+  const isUnused = count > 0 && notNamed.length === count;
+  if (notTaken.length > 0 || isUnused) return { name, state: "warning", detail };
+  return { name, state: count === 0 ? "off" : "ok", detail };
 }
 
 function initialSync(terminals: number): string {

@@ -38,7 +38,7 @@ import { expertState } from "../setup/metatrader/expert_files.ts";
 import { chosenTerminals } from "./chosen_terminals.ts";
 import { dataFolderHazard } from "./data_folder.ts";
 import type { ExitReason } from "./exit_codes.ts";
-import { ignoredFilesText, takenNames } from "./ignored_files.ts";
+import { ignoredFilesText, namingHint, notNamedText, takenNames } from "./ignored_files.ts";
 import type { StrategyFolder } from "./strategy_plugins.ts";
 import { loadRunSettings, mistakeLines, type RunSettings } from "./load_run_settings.ts";
 import type { RunOptions } from "./parse_arguments.ts";
@@ -70,7 +70,7 @@ async function examine(loaded: RunSettings): Promise<Finding[]> {
   const [terminal] = status?.terminals ?? [];
   return [
     configurationFinding(loaded),
-    strategyFilesFinding(loaded.strategyFolder),
+    strategyFilesFinding(loaded.strategyFolder, loaded.filesNotNamed),
     ...portUses(settings).map((use) => portFinding(use, running !== null)),
     ...dataFindings(settings.store.dataDir),
     ...placeFindings(settings.store.dataDir, dataFolderHazard(settings.store.dataDir)),
@@ -106,6 +106,7 @@ export function configurationFinding(
 
 export function strategyFilesFinding(
   { path, exists, plugins, notTaken }: StrategyFolder,
+  notNamed: readonly string[],
 ): Finding {
   const subject = { code: "strategy_files", title: "Own strategies" };
   if (!exists) return passed(subject, `no folder ${path}`);
@@ -116,8 +117,11 @@ export function strategyFilesFinding(
   if (unread.length > 0) {
     return warned(subject, `${found}; ${unread.join("; ")}`, "Replace or remove what is refused");
   }
-  if (notTaken.length === 0) return passed(subject, found);
-  return warned(subject, `${found}; ${ignoredFilesText(notTaken)}`, takenNames);
+  if (notTaken.length > 0) {
+    return warned(subject, `${found}; ${ignoredFilesText(notTaken)}`, takenNames);
+  }
+  if (notNamed.length === 0) return passed(subject, found);
+  return warned(subject, `${found}; ${notNamedText(notNamed)}`, namingHint);
 }
 
 function dataFindings(dataDir: string): Finding[] {

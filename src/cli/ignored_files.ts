@@ -1,12 +1,22 @@
-/** Tells which files in the folder `strategies` do not run because of their names. */
+/** Tells which files in the folder `strategies` do not run: by their names, or as not named. */
 
 /** With more, only their number is told. */
 const maxNames = 5;
 
 export function ignoredFilesText(files: readonly string[]): string {
-  const named = files.slice(0, maxNames).join(", ");
-  const more = files.length > maxNames ? ` and ${files.length - maxNames} more` : "";
-  return `not taken because of their names: ${named}${more}`;
+  return `not taken because of their names: ${firstNames(files)}`;
+}
+
+export function notNamedText(names: readonly string[]): string {
+  return `not running, because STRATEGIES does not name them: ${firstNames(names)}`;
+}
+
+export const namingHint =
+  "Add the name to STRATEGIES in .env, or * for all files, if it should run";
+
+function firstNames(names: readonly string[]): string {
+  const more = names.length > maxNames ? ` and ${names.length - maxNames} more` : "";
+  return `${names.slice(0, maxNames).join(", ")}${more}`;
 }
 
 export const takenNames =

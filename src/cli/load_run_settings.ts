@@ -16,6 +16,7 @@ import { ok, type Result } from "../models/mod.ts";
 import { commandLineSettings } from "./command_line_settings.ts";
 import type { RunOptions } from "./parse_arguments.ts";
 import {
+  notNamed,
   problemWith,
   type StrategyFolder,
   strategyFolder,
@@ -26,6 +27,8 @@ import type { EarlierRuns } from "./watched.ts";
 export interface RunSettings extends LoadedSettings {
   /** Where the trader's own strategies were looked for. */
   readonly strategyFolder: StrategyFolder;
+  /** Those of its files that STRATEGIES does not name, so that they do not run. */
+  readonly filesNotNamed: readonly string[];
 }
 
 /** The folder of the program, which also has the settings and the data. */
@@ -53,7 +56,9 @@ export function loadRunSettings(
     commandLine: commandLineSettings(options, Deno.cwd()),
   });
   if (!loaded.ok) return loaded;
-  const all = { ...withPlugins(loaded.value, plugins), strategyFolder: folder };
+  const complete = withPlugins(loaded.value, plugins);
+  const filesNotNamed = notNamed(folder, complete.settings.strategies);
+  const all = { ...complete, strategyFolder: folder, filesNotNamed };
   const isOff = (watched?.strategiesOff ?? null) !== null;
   return ok(isOff ? { ...all, settings: { ...all.settings, strategies: [] } } : all);
 }

@@ -89,7 +89,7 @@ export async function runBridge(
   if (surroundings.watched !== null) reportLog(output.path);
   const log = recordLogger({ source: "system", clock, emit: output.write });
   if (hazard !== null) log.warning("data_folder_synchronised", { reason: hazard.sentence });
-  for (const { name, ...fields } of problems) log.warning(notKept[name], fields);
+  logBefore(request.loaded, problems, log);
   void closeToOthers(request, output.path, log);
   const { runForMs } = request;
   const stop = stopRequests({ clock, runForMs, isWatched: surroundings.watched !== null });
@@ -143,6 +143,17 @@ function shownHazard(dataDir: string, console: ConsoleWriter) {
   const sentence = `${problem}. ${remedy}`;
   console.print([`         ${sentence}`]);
   return { kind: hazard.kind, sentence };
+}
+
+/** What was noticed before the log was open. */
+function logBefore(
+  { filesNotNamed, strategyFolder: { path } }: RunSettings,
+  problems: ReturnType<typeof withGeneratedTokens>["problems"],
+  log: Logger,
+): void {
+  for (const { name, ...fields } of problems) log.warning(notKept[name], fields);
+  if (filesNotNamed.length === 0) return;
+  log.info("strategy_files_not_named", { folder: path, strategies: filesNotNamed.join(", ") });
 }
 
 const notKept = {
@@ -232,10 +243,15 @@ function showOpening(
 ): void {
   const { version, demo, dataDir } = identity;
   show({ step: "opening", version, demoDataDir: demo ? dataDir : null });
-  const { envFile, warnings, strategyFolder } = loaded;
+  const { envFile, warnings, strategyFolder, filesNotNamed } = loaded;
   show({ step: "configuration", envFile, warnings: warnings.length });
   console.print(warnings.map((warning) => `         ${warningSentence(warning)}`));
-  show({ step: "strategy_files", ...strategyFolder, count: strategyFolder.plugins.length });
+  show({
+    step: "strategy_files",
+    ...strategyFolder,
+    count: strategyFolder.plugins.length,
+    notNamed: filesNotNamed,
+  });
 }
 
 async function showRunning(

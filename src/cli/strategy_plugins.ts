@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { LoadedSettings } from "../config/mod.ts";
 import type { StrategyProblem } from "../config/cross_checks.ts";
-import { err, ok, type Result } from "../models/mod.ts";
+import { err, everyFile, ok, type Result, type StrategySetting } from "../models/mod.ts";
 import { fileOf, maxSourceBytes } from "../strategy/plugin_strategy.ts";
 import { withoutHidden } from "../strategy/strategy_error.ts";
 import { builtInStrategies, strategyProblem } from "../strategy/strategies/registry.ts";
@@ -73,11 +73,16 @@ function sourceOf(path: string, name: string): Result<string, string> {
 
 /** Checks built-in strategies only: whether a plug-in can run shows when a runner loads it. */
 export function problemWith(plugins: readonly StrategyPlugin[]): StrategyProblem {
-  return (choice) =>
-    plugins.some(({ name }) => name === choice.name) ? null : strategyProblem(choice);
+  const files = plugins.map(({ name }) => fileOf(name)).join(", ");
+  return (choice) => {
+    if (choice.name === everyFile || plugins.some(({ name }) => name === choice.name)) return null;
+    const problem = strategyProblem(choice);
+    const isKnown = builtInStrategies.some(({ name }) => name === choice.name);
+    return problem === null || isKnown || files === "" ? problem : `${problem}, ${files}`;
+  };
 }
 
-/** Adds the plug-ins to the settings: all of them run, with the parameters in STRATEGIES. */
+/** Gives the chosen plug-ins their text; `*` becomes all that are not named otherwise. */
 export function withPlugins(
   loaded: LoadedSettings,
   plugins: readonly StrategyPlugin[],
@@ -87,8 +92,19 @@ export function withPlugins(
     name,
     source.ok ? { source: source.value } : { problem: source.error },
   ]));
-  const chosen = settings.strategies.map((choice) => ({ ...choice, ...parts.get(choice.name) }));
-  const others = plugins.filter(({ name }) => !chosen.some((choice) => choice.name === name))
-    .map(({ name }) => ({ name, parameters: {}, ...parts.get(name) }));
-  return { ...loaded, settings: { ...settings, strategies: [...chosen, ...others] } };
+  const others = plugins.map(({ name }) => ({ name, parameters: {} }))
+    .filter(({ name }) => !settings.strategies.some((choice) => choice.name === name));
+  const strategies = settings.strategies
+    .flatMap((choice) => choice.name === everyFile ? others : [choice])
+    .map((choice) => ({ ...choice, ...parts.get(choice.name) }));
+  return { ...loaded, settings: { ...settings, strategies } };
+}
+
+/** The files that do not run, because STRATEGIES does not name them. */
+export function notNamed(
+  { plugins }: StrategyFolder,
+  strategies: readonly StrategySetting[],
+): readonly string[] {
+  return plugins.map(({ name }) => name)
+    .filter((name) => !strategies.some((choice) => choice.name === name));
 }

@@ -1,6 +1,7 @@
 /** The kinds of trading settings: accounts, symbols, periods, risk, strategies. */
 
 import {
+  everyFile,
   type HaltEnds,
   type Login,
   parseLogin,
@@ -171,9 +172,13 @@ export const startBalance: Kind<number> = kind("a number above 0 up to 100000000
 const strategyPattern = /^([a-z][a-z0-9_]{0,63})\s*(?:\(([^()]*)\))?$/;
 const parameterPattern = /^([A-Za-z][A-Za-z0-9_]{0,63})\s*=\s*(-?(?:\d+(?:\.\d*)?|\.\d+))$/;
 
-/** `name` or `name(parameter=number, ...)`, separated by commas; empty runs none. */
+/**
+ * `name` or `name(parameter=number, ...)`, separated by commas, and `*` for every file; empty runs
+ * none.
+ */
 export const strategyList: Kind<readonly StrategySetting[]> = kind(
-  "strategy names separated by commas, parameters in brackets, such as breakout(channelPeriod=20)",
+  "strategy names separated by commas, parameters in brackets, such as " +
+    "breakout(channelPeriod=20); * stands for all files of the folder strategies",
   (text) => {
     const choices: StrategySetting[] = [];
     for (const part of splitList(text, /,(?![^(]*\))/)) {
@@ -187,6 +192,7 @@ export const strategyList: Kind<readonly StrategySetting[]> = kind(
 );
 
 function strategyChoice(part: string): StrategySetting | ValueProblem {
+  if (part === everyFile) return { name: everyFile, parameters: {} };
   const match = strategyPattern.exec(part);
   if (match === null) return new ValueProblem(`"${part}" is not a strategy`);
   const pairs = splitList(match[2] ?? "").map((pair) => parameterPattern.exec(pair) ?? pair);

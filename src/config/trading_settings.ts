@@ -132,7 +132,8 @@ export const strategies = {
   STRATEGIES: {
     kind: trading.strategyList,
     default: "moving_average_cross,rsi_mean_reversion,breakout",
-    meaning: "Strategies to run, with parameters in brackets; empty for none",
+    meaning:
+      "Strategies to run, built-in ones and your files, with parameters in brackets; * runs all files, empty none",
   },
   STRATEGY_FILES_PER_PROCESS: {
     kind: kinds.integer({ min: 1, max: 64 }),

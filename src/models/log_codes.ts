@@ -242,6 +242,8 @@ export const logSentences = {
   strategy_disabled:
     "Strategy {strategy} is disabled until you enable it or start the bridge again: it {problem}",
   strategy_failed: "Strategy {strategy} failed on {symbol}: {error}",
+  strategy_files_not_named:
+    "Files in {folder} that do not run, because STRATEGIES does not name them: {strategies}",
   strategy_files_separated:
     "A process shared by several strategy files failed: it {error}. Each file now has its own process: {files}",
   strategy_not_deciding: "Strategy {strategy} does not decide on {symbol} {timeframe}: {problem}",

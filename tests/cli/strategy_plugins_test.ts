@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { bannerLines } from "../../src/cli/banner.ts";
 import { strategyFilesFinding } from "../../src/cli/doctor.ts";
 import { ignoredFilesText } from "../../src/cli/ignored_files.ts";
+import { loadRunSettings } from "../../src/cli/load_run_settings.ts";
 import { strategyFolder } from "../../src/cli/strategy_plugins.ts";
+import { mistakeSentence } from "../../src/config/mod.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
 Deno.test("the folder strategies stands beside the .env that is read", () =>
@@ -59,12 +61,58 @@ Deno.test("scripts with other names are not taken, and are told at the start and
     const found = strategyFolder(dir, null);
     assert.deepEqual([found.plugins.map(({ name }) => name), found.notTaken], [["good"], scripts]);
     const told = `not taken because of their names: ${scripts.join(", ")}`;
-    const lines = bannerLines({ step: "strategy_files", ...found, count: 1 });
+    const lines = bannerLines({ step: "strategy_files", ...found, count: 1, notNamed: [] });
     const text = lines.join(" ").replaceAll(/\s+/g, " ");
     assert.ok(text.includes(told), text);
-    const { state, detail, remedy } = strategyFilesFinding(found);
+    const { state, detail, remedy } = strategyFilesFinding(found, []);
     assert.deepEqual([state, detail], ["warning", `1 file in ${folder}; ${told}`]);
     assert.match(remedy ?? "", /Name it like my_own\.ts/);
+  }));
+
+Deno.test("STRATEGIES says which files run, * takes all that are not named otherwise", () =>
+  inTempFolder(async (dir) => {
+    await Deno.mkdir(join(dir, "strategies"));
+    for (const name of ["draft", "one", "two"]) {
+      await Deno.writeTextFile(join(dir, "strategies", `${name}.ts`), `// ${name}`);
+    }
+    const loaded = async (text: string) => {
+      const envFile = join(dir, ".env");
+      await Deno.writeTextFile(envFile, `STRATEGIES=${text}`);
+      return loadRunSettings({ envFile, dataDir: null, symbols: null });
+    };
+    const chosen = async (text: string) => {
+      const result = await loaded(text);
+      assert.ok(result.ok, JSON.stringify(result));
+      const { settings, filesNotNamed } = result.value;
+      return [settings.strategies.map(({ name }) => name), filesNotNamed];
+    };
+    assert.deepEqual(await chosen("breakout,one(a=2)"), [["breakout", "one"], ["draft", "two"]]);
+    assert.deepEqual(await chosen("two(a=1),*"), [["two", "draft", "one"], []]);
+    assert.deepEqual(await chosen("*,breakout"), [["draft", "one", "two", "breakout"], []]);
+    assert.deepEqual(await chosen(""), [[], ["draft", "one", "two"]]);
+    const wrong = await loaded("missing");
+    assert.equal(
+      wrong.ok ? "" : mistakeSentence(wrong.error[0]!),
+      "STRATEGIES: there is no strategy missing; available: moving_average_cross, " +
+        "rsi_mean_reversion, breakout, strategies/draft.ts, strategies/one.ts, strategies/two.ts",
+    );
+  }));
+
+Deno.test("what STRATEGIES does not name is told at the start and by the doctor", () =>
+  inTempFolder(async (dir) => {
+    await Deno.mkdir(join(dir, "strategies"));
+    await Deno.writeTextFile(join(dir, "strategies", "one.ts"), "");
+    const found = strategyFolder(dir, null);
+    const text = (notNamed: readonly string[]) =>
+      bannerLines({ step: "strategy_files", ...found, count: 1, notNamed }).join(" ")
+        .replaceAll(/\s+/g, " ");
+    const told = "not running, because STRATEGIES does not name them: one";
+    assert.match(text(["one"]), /\[warn\] Own strategies/);
+    assert.ok(text(["one"]).includes(told), text(["one"]));
+    assert.match(text([]), /\[ ok \] Own strategies/);
+    const { state, detail, remedy } = strategyFilesFinding(found, ["one"]);
+    assert.deepEqual([state, detail], ["warning", `1 file in ${found.path}; ${told}`]);
+    assert.match(remedy ?? "", /Add the name to STRATEGIES/);
   }));
 
 Deno.test("of many files with other names the first are named", () => {

@@ -47,7 +47,7 @@ Deno.test("files in the folder strategies run without permissions, with paramete
     await using bridge = new BridgeProcess({
       args: ["demo", "--speed", "600"],
       dir,
-      settings: { STRATEGIES: "breakout,always_buys(stopPoints=300),inside_bar(rewardRatio=3)" },
+      settings: { STRATEGIES: "breakout,always_buys(stopPoints=300),inside_bar(rewardRatio=3),*" },
     });
     const strategies = await eventually(async () => {
       const status = statusDocument.parse((await bridge.get("/status")).body);
