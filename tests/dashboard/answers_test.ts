@@ -5,7 +5,7 @@ import type { RiskDocument } from "../../src/http/api/risk_routes.ts";
 import type { StatusDocument } from "../../src/http/status_document.ts";
 import { connectionAnswer, moneyAnswer, safetyAnswer } from "../../src/dashboard/state/answers.ts";
 import { away, lastStatus } from "../../src/dashboard/state/bridge.ts";
-import { thisMoment } from "../../src/dashboard/state/browser_clock.ts";
+import { now, steadyNow, thisMoment } from "../../src/dashboard/state/browser_clock.ts";
 import { noAnswerYet, withReply } from "../../src/dashboard/state/last_answer.ts";
 import { lastRisk } from "../../src/dashboard/state/risk.ts";
 
@@ -30,7 +30,10 @@ const silence = {
   error: { status: 503, detail: "risk is not running." },
 } as const;
 
+/** What the page shows at that moment, however long ago the answers were made. */
 function words(): string[] {
+  now.value = at.utcMs;
+  steadyNow.value = at.steadyMs;
   return [safetyAnswer, connectionAnswer, moneyAnswer].map(({ value }) => value.word);
 }
 
