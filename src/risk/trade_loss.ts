@@ -14,6 +14,7 @@ import {
   orderDirection,
   type OrderType,
 } from "../models/mod.ts";
+import { smallestAmount } from "../models/currency.ts";
 import {
   approximate,
   inverse,
@@ -62,21 +63,23 @@ export function tradeLossOf(facts: OrderFacts): TradeLoss | null {
   const held = addedTo(facts);
   if (!held.every(({ price, volumeLots }) => isSound(price) && isSound(volumeLots))) return null;
   const own = lossPerLot(instrument, entry, stopLossOf(proposal) ?? stopLoss);
-  const share = saidShare(facts, own) ?? shownShare(facts, instrument);
+  const shown = shownShare(facts, instrument);
+  const ownShare = saidShare(facts, own) ?? shown;
+  const share = certainShare(facts, own) ?? shown;
   const direction = orderDirection(proposal.type) ?? "buy";
-  const lossOf = (price: number, stop: number) =>
-    product(lossPerLot(instrument, price, stop), share);
   const { tradePerLot, closingPerLot } = costsOf(facts, instrument, { price: entry, direction });
   if (!Number.isFinite(tradePerLot)) return null;
   const losses = held.map((one) => {
     const costs = ratio(one.isPosition ? closingPerLot : tradePerLot);
     const stop = heldStop(one, stopLoss, proposal.type);
-    const lost = isLosing(direction, one.price, stop) ? lossOf(one.price, stop) : zero;
+    const lost = isLosing(direction, one.price, stop)
+      ? product(lossPerLot(instrument, one.price, stop), share)
+      : zero;
     return lossAtStop(one.volumeLots, sum(lost, costs));
   });
   return {
     heldMoney: sum(zero, ...losses),
-    perLot: sum(lossOf(entry, stopLoss), ratio(tradePerLot)),
+    perLot: sum(product(lossPerLot(instrument, entry, stopLoss), ownShare), ratio(tradePerLot)),
     nettedLots: nettedLots(facts),
   };
 }
@@ -111,12 +114,26 @@ export function resultingStop(facts: OrderFacts): number | null {
  * The terminal's loss as a multiple of the bridge's own figure, at least 1; they differ when the
  * tick value is stale. Null when the terminal has said nothing.
  */
-function saidShare({ brokerCheck, volumeLots }: OrderFacts, perLot: Ratio): Ratio | null {
+function saidShare(
+  { brokerCheck, volumeLots }: OrderFacts,
+  perLot: Ratio,
+  roundedBy = 0,
+): Ratio | null {
   const own = volumeLots !== null && isSound(volumeLots) ? lossAtStop(volumeLots, perLot) : zero;
   const said = brokerCheck?.ok ? brokerCheck.value.lossAtStop : null;
   if (said === null || !(said > 0) || !Number.isFinite(said)) return null;
-  const isLarger = own.over > 0n && isMore(ratio(said), own);
-  return isLarger ? product(ratio(said), inverse(own)) : one;
+  const certain = ratio(Math.max(0, said - roundedBy));
+  const isLarger = own.over > 0n && isMore(certain, own);
+  return isLarger ? product(certain, inverse(own)) : one;
+}
+
+/**
+ * What the check shows of other trades than the one that it was about: its loss is rounded by less
+ * than the smallest amount, which is nothing for a large order, and several percent of a small one.
+ */
+function certainShare(facts: OrderFacts, perLot: Ratio): Ratio | null {
+  const { account } = facts;
+  return account === null ? null : saidShare(facts, perLot, smallestAmount(account.identity));
 }
 
 /** The same by what is open, where the terminal has not been asked about the order. */
@@ -136,7 +153,7 @@ export function shownPerLot(facts: OrderFacts): number | null {
   if (instrument === undefined || !hasValue(instrument)) return null;
   if (entry === null || stopLoss === null || volumeLots === null) return null;
   const perLot = lossPerLot(instrument, entry, stopLoss);
-  const share = saidShare(facts, perLot);
+  const share = certainShare(facts, perLot);
   return share !== null && isMore(share, one)
     ? approximate(product(share, perLot)) / Math.abs(entry - stopLoss)
     : null;

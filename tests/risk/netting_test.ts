@@ -119,6 +119,19 @@ Deno.test("a larger loss reported by the terminal counts for the existing positi
   assert.equal(found.verdict, "refused");
 });
 
+Deno.test("the rounding of the terminal's loss of a small order counts for nothing else", () => {
+  const facts = (lossAtStop: number) => ({
+    ...netting,
+    commitments: [held({ volumeLots: 6.5, stopLoss: 1.09985 })],
+    brokerCheck: { ok: true, value: { ...goodCheck.value, lossAtStop } } as const,
+    proposal: { ...proposal, volumeLots: 0.01, stopLoss: 1.09985 },
+    volumeLots: 0.01,
+  });
+  // 97.50 and 0.25 USD; 4 % more than that for a coin that the terminal rounded up are 101.66.
+  assert.equal(review(facts(0.26)).verdict, "approved");
+  assert.equal(review(facts(0.28)).verdict, "refused");
+});
+
 /**
  * One position of a symbol, as MetaTrader keeps it: adding and reversing set the stop of the order,
  * reducing does not.

@@ -16,9 +16,20 @@ import { lostAtStops, openRiskOf } from "../../src/risk/open_risk.ts";
 import type { OpenPositions } from "../../src/risk/open_positions.ts";
 import { outgrownOrders } from "../../src/risk/outgrown_orders.ts";
 import { shownShares } from "../../src/risk/shown_value.ts";
+import { shownPerLot } from "../../src/risk/trade_loss.ts";
 import { chooseVolume } from "../../src/risk/volume.ts";
 import { sampleIntent, sampleOrder, samplePosition } from "../support/trade_samples.ts";
-import { account, eurusd, good, identity, instrument, limits, policy } from "./risk_samples.ts";
+import {
+  account,
+  eurusd,
+  good,
+  goodCheck,
+  identity,
+  instrument,
+  limits,
+  policy,
+  proposal,
+} from "./risk_samples.ts";
 
 const gbpusd = symbolName("GBPUSD");
 const instruments = new Map([
@@ -117,4 +128,16 @@ Deno.test("an order by risk is as small as the positions of its currency show", 
     return chooseVolume({ ...facts, commitments, brokerCheck: null })!;
   };
   assert.ok(Math.abs(lots(1) / lots(2) - 2) < 0.3, `${lots(1)}, ${lots(2)}`);
+});
+
+Deno.test("the check of an order shows nothing that rounding alone explains", () => {
+  const shown = (lossAtStop: number) =>
+    shownPerLot({
+      ...facts,
+      proposal: { ...proposal, stopLoss: 1.09985 },
+      volumeLots: 0.01,
+      brokerCheck: { ok: true, value: { ...goodCheck.value, lossAtStop } },
+    });
+  assert.equal(shown(0.26), null, "0.25 by the value of a tick");
+  assert.equal(Math.round(shown(0.51)!), 200_000);
 });
