@@ -1,6 +1,6 @@
 /**
- * Writes the generated documents: `.env.example`, and the tables of pages in `docs` between their
- * marks. `deno task docs` writes them; a test fails when they are outdated.
+ * Writes the generated documents: `.env.example`, the types for strategies, and the tables of pages
+ * in `docs` between their marks. `deno task docs` writes them; a test fails when they are outdated.
  */
 
 import { commandsMarkdown } from "./commands_markdown.ts";
@@ -9,6 +9,7 @@ import { figuresMarkdown } from "./figures_markdown.ts";
 import { indicatorsMarkdown } from "./indicators_markdown.ts";
 import { envExample, settingsMarkdown } from "./settings_documents.ts";
 import { strategiesMarkdown } from "./strategies_markdown.ts";
+import { strategyTypes } from "./strategy_types.ts";
 import { supervisionTreeMarkdown } from "./supervision_tree_markdown.ts";
 
 const root = new URL("../", import.meta.url);
@@ -19,6 +20,12 @@ export interface GeneratedDocument {
   readonly isStale: boolean;
   readonly text: string;
 }
+
+/** Files that are generated as a whole. */
+const files: Readonly<Record<string, () => string>> = {
+  ".env.example": envExample,
+  "src/setup/strategy_folder/mt5-bridge.d.ts.txt": strategyTypes,
+};
 
 /** The tables of each page, by their marks. */
 const pages: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
@@ -36,8 +43,10 @@ export async function generatedDocuments(): Promise<GeneratedDocument[]> {
     const present = await textOf(path);
     return document({ path, present, text: withTables({ path, present }, tables) });
   });
-  const example = { path: ".env.example", present: await textOf(".env.example") };
-  return [document({ ...example, text: envExample() }), ...await Promise.all(filled)];
+  const whole = Object.entries(files).map(async ([path, made]) =>
+    document({ path, present: await textOf(path), text: made() })
+  );
+  return await Promise.all([...whole, ...filled]);
 }
 
 interface Page {

@@ -163,9 +163,8 @@ function strategyFilesFact(
     ...(notNamed.length === 0 ? [] : [notNamedText(notNamed)]),
     ...(notTaken.length === 0 ? [] : [ignoredFilesText(notTaken)]),
   ].join("; ");
-  const isUnused = count > 0 && notNamed.length === count;
-  if (notTaken.length > 0 || isUnused) return { name, state: "warning", detail };
-  return { name, state: count === 0 ? "off" : "ok", detail };
+  if (notTaken.length > 0) return { name, state: "warning", detail };
+  return { name, state: count === notNamed.length ? "off" : "ok", detail };
 }
 
 function initialSync(terminals: number): string {

@@ -11,6 +11,8 @@ export const commands = {
     "mirror check: compare the copy on PostgreSQL with the store, and write again what differs",
   backtest:
     "Try strategies on past prices and write a report: backtest breakout --prices EURUSD_H1.csv",
+  "new-strategy":
+    "Make an example in the folder strategies, with the types for an editor: new-strategy my_idea",
   report: "Show a report of trading: one of the bridge (JSON), or of MetaTrader's tester (HTML)",
   history:
     "Past prices for backtests: history list, check, fetch SYMBOL, import FILE, export SYMBOL or remove SYMBOL",
@@ -50,6 +52,7 @@ export const options = {
       "mirror",
       "backtest",
       "history",
+      "new-strategy",
     ],
   },
   "data-dir": {

@@ -38,7 +38,7 @@ import { expertState } from "../setup/metatrader/expert_files.ts";
 import { chosenTerminals } from "./chosen_terminals.ts";
 import { dataFolderHazard } from "./data_folder.ts";
 import type { ExitReason } from "./exit_codes.ts";
-import { ignoredFilesText, namingHint, notNamedText, takenNames } from "./ignored_files.ts";
+import { ignoredFilesText, notNamedText, takenNames } from "./ignored_files.ts";
 import type { StrategyFolder } from "./strategy_plugins.ts";
 import { loadRunSettings, mistakeLines, type RunSettings } from "./load_run_settings.ts";
 import type { RunOptions } from "./parse_arguments.ts";
@@ -120,8 +120,8 @@ export function strategyFilesFinding(
   if (notTaken.length > 0) {
     return warned(subject, `${found}; ${ignoredFilesText(notTaken)}`, takenNames);
   }
-  if (notNamed.length === 0) return passed(subject, found);
-  return warned(subject, `${found}; ${notNamedText(notNamed)}`, namingHint);
+  const detail = notNamed.length === 0 ? found : `${found}; ${notNamedText(notNamed)}`;
+  return passed(subject, detail);
 }
 
 function dataFindings(dataDir: string): Finding[] {

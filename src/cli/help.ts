@@ -39,6 +39,7 @@ const commandArguments: Partial<Readonly<Record<CommandName, string>>> = {
   help: " [command]",
   history: " list|check|fetch|import|export|remove",
   mirror: " check",
+  "new-strategy": " NAME",
   report: " FILE",
 };
 

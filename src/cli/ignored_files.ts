@@ -11,9 +11,6 @@ export function notNamedText(names: readonly string[]): string {
   return `not running, because STRATEGIES does not name them: ${firstNames(names)}`;
 }
 
-export const namingHint =
-  "Add the name to STRATEGIES in .env, or * for all files, if it should run";
-
 function firstNames(names: readonly string[]): string {
   const more = names.length > maxNames ? ` and ${names.length - maxNames} more` : "";
   return `${names.slice(0, maxNames).join(", ")}${more}`;

@@ -10,6 +10,7 @@ import {
   type BacktestWords,
   backtestWords,
 } from "./backtest_arguments.ts";
+import type { NewStrategyOptions } from "./strategy_arguments.ts";
 import { replayRequests } from "./replay_arguments.ts";
 import { type HistoryPlace, type HistoryWish, historyWish } from "./history_arguments.ts";
 import { type ReportOptions, reportOptions } from "./report_arguments.ts";
@@ -75,6 +76,7 @@ export type SetUpInvocation =
     readonly place: HistoryPlace;
   }
   | { readonly command: "backtest"; readonly options: BacktestOptions }
+  | { readonly command: "new-strategy"; readonly options: NewStrategyOptions }
   | { readonly command: "autostart"; readonly wish: AutostartWish };
 
 export type Invocation =
@@ -157,7 +159,10 @@ function unknown(kind: "option" | "command", given: string): Misuse {
 }
 
 /** Commands that take words besides options. */
-const withWords: readonly CommandName[] = ["mirror", "report", "history", "backtest"];
+const withWords: readonly CommandName[] = [
+  ...["mirror", "report", "history", "backtest"] as const,
+  "new-strategy",
+];
 
 function invocation(given: Given, positionals: readonly string[]): Invocation {
   const [name = "run", ...rest] = positionals;
@@ -185,7 +190,17 @@ function invocation(given: Given, positionals: readonly string[]): Invocation {
   if (command === "report") return { command, options: reportWanted(rest, given) };
   if (command === "history") return historyWanted(rest, given);
   if (command === "backtest") return { command, options: backtestWanted(rest, given) };
+  if (command === "new-strategy") {
+    const name = onlyWord(rest, "a name: new-strategy my_idea");
+    return { command, options: { name, envFile: text(given["env-file"]) } };
+  }
   return optionsOf(command, given);
+}
+
+function onlyWord(words: readonly string[], wanted: string): string {
+  const [word, ...more] = words;
+  if (word === undefined || more.length > 0) throw new Misuse(`It needs ${wanted}`);
+  return word;
 }
 
 function reportWanted(files: readonly string[], given: Given): ReportOptions {
@@ -257,7 +272,7 @@ function listed(names: readonly string[]): string {
 function optionsOf(
   command: Exclude<
     CommandName,
-    "help" | "version" | "autostart" | "report" | "history" | "backtest"
+    "help" | "version" | "autostart" | "report" | "history" | "backtest" | "new-strategy"
   >,
   given: Given,
 ): Invocation {

@@ -91,6 +91,7 @@ async function invoke(
     case "report":
     case "history":
     case "backtest":
+    case "new-strategy":
     case "autostart":
       return exitCodes[await setUp(invocation, surroundings)].code;
     default:
@@ -135,6 +136,10 @@ async function setUp(
       const { ProgressLine } = await import("./progress_line.ts");
       const progress = new ProgressLine(clock, textWriter());
       return await backtestCommand(invocation.options, { progress, say, clock });
+    }
+    case "new-strategy": {
+      const { newStrategy } = await import("./new_strategy.ts");
+      return newStrategy(invocation.options, say);
     }
     case "report": {
       const { reportCommand } = await import("./report_command.ts");

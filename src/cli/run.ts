@@ -4,7 +4,7 @@
 
 import type { ExitReason } from "./exit_codes.ts";
 import type { RunInvocation } from "./parse_arguments.ts";
-import { layOutSettings } from "./first_start.ts";
+import { firstStartLines, layOutSettings } from "./first_start.ts";
 import { identityOf } from "./identity.ts";
 import { homeFolder, loadRunSettings, mistakeLines } from "./load_run_settings.ts";
 import { prepareDemo } from "./demo.ts";
@@ -23,7 +23,7 @@ export async function runCommand(
   const { console } = surroundings;
   if (invocation.command === "run" && invocation.options.envFile === null) {
     const created = layOutSettings(homeFolder());
-    if (created !== null) console.print([`Created ${created} with every setting explained.`]);
+    if (created !== null) console.print(firstStartLines(created));
   }
   const loaded = loadRunSettings(invocation.options, surroundings.watched);
   if (!loaded.ok) {

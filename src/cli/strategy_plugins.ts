@@ -34,7 +34,7 @@ const pluginFile = /^([a-z][a-z0-9_]{0,63})\.ts$/;
 const script = /(?<!\.d)\.[cm]?[jt]sx?$/i;
 
 /** The name of the strategy; null when the file is not taken. */
-function pluginName(file: string): string | null {
+export function pluginName(file: string): string | null {
   const name = pluginFile.exec(file)?.[1] ?? null;
   return builtInStrategies.some((one) => one.name === name) ? null : name;
 }

@@ -10,6 +10,11 @@ export interface ParameterSpec {
   readonly min: number;
   /** The largest allowed value. */
   readonly max: number;
+  /**
+   * How far apart the values are that an optimisation tries, from `min` on; above 0, and whole
+   * where the values are. It does not bind the trader, who may set what lies between.
+   */
+  readonly step?: number;
   /** Whole numbers only, such as a count of bars. */
   readonly whole: boolean;
 }

@@ -49,7 +49,15 @@ export function specProblem(spec: ParameterSpec): string | null {
   if (typeof spec.meaning !== "string") {
     return `${describedValue(spec.meaning)} as its meaning; it must be a text`;
   }
-  return spec.min <= spec.max ? null : `the min ${spec.min} above its max ${spec.max}`;
+  if (spec.min > spec.max) return `the min ${spec.min} above its max ${spec.max}`;
+  return spec.step === undefined ? null : stepProblem(spec.step, spec.whole);
+}
+
+export function stepProblem(step: unknown, whole: boolean): string | null {
+  const isStep = typeof step === "number" && step > 0 && step < Infinity;
+  if (isStep && (!whole || Number.isInteger(step))) return null;
+  const wanted = whole ? "a whole number above 0" : "a number above 0";
+  return `${describedValue(step)} as its step; it must be ${wanted}`;
 }
 
 /** A value of any kind, without running any code of the file. */

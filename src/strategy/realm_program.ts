@@ -39,7 +39,7 @@ import {
 } from "./indicators.ts";
 import { removeClock } from "./remove_clock.ts";
 import { describeProblem, isAllowedValue, resolveParameters } from "./parameters.ts";
-import { describedValue, parameterSpecs, specProblem } from "./parameter_table.ts";
+import { describedValue, parameterSpecs, specProblem, stepProblem } from "./parameter_table.ts";
 import { fileOf, functionsOf, maxParameters, pluginStrategy } from "./plugin_strategy.ts";
 import { decidedBy, decisionsOf, handedOver } from "./realm_decisions.ts";
 import { barsOfColumns, type RealmSide, realmSide, textOf } from "./realm_side.ts";
@@ -106,7 +106,7 @@ const parts: Readonly<Record<string, unknown>> = {
     maxReadText,
     ok,
     placeOf,
-    ...{ fileOf, parameterSpecs, pluginStrategy, describedValue, specProblem },
+    ...{ fileOf, parameterSpecs, pluginStrategy, describedValue, specProblem, stepProblem },
     realmSide,
     resolveParameters,
   },

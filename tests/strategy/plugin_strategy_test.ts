@@ -1,10 +1,19 @@
 /** What counts as a custom strategy. */
 
 import assert from "node:assert/strict";
+import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
 import { pluginStrategy } from "../../src/strategy/plugin_strategy.ts";
 
 const whole = { barsNeeded: () => 2, onBars: () => null };
 const good = { meaning: "Bars", default: 14, min: 2, max: 100, whole: true };
+
+Deno.test("a parameter can have a step, which binds no setting", () => {
+  const found = pluginStrategy("mine", { ...whole, parameters: { slow: { ...good, step: 7 } } });
+  assert.ok(found.ok);
+  assert.equal(found.value.parameters?.slow?.step, 7);
+  const configured = configureStrategy([found.value], { name: "mine", parameters: { slow: 15 } });
+  assert.ok(configured.ok);
+});
 
 Deno.test("pluginStrategy accepts a default export with the functions of a strategy", () => {
   const found = pluginStrategy("mine", whole);
@@ -69,6 +78,21 @@ const cases: readonly (readonly [string, unknown, RegExp])[] = [
     "limits the wrong way round",
     { ...whole, parameters: { slow: { ...good, min: 200 } } },
     /slow has the min 200 above its max 100/,
+  ],
+  [
+    "a step of nothing",
+    { ...whole, parameters: { slow: { ...good, step: 0 } } },
+    /slow has 0 \(a number\) as its step; it must be a whole number above 0/,
+  ],
+  [
+    "a broken step of whole numbers",
+    { ...whole, parameters: { slow: { ...good, step: 2.5 } } },
+    /slow has 2\.5 \(a number\) as its step; it must be a whole number above 0/,
+  ],
+  [
+    "a step in words",
+    { ...whole, parameters: { slow: { ...good, whole: false, step: "5" } } },
+    /slow has the text "5" as its step; it must be a number above 0/,
   ],
   ["another name", { ...whole, name: "other" }, /name the file other\.ts/],
 ];
