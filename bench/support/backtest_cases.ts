@@ -104,17 +104,16 @@ export function crossRun(bars: PointBars, model: TickModel): CaseRun {
   return runCase({ bars }, model, (engine) => {
     const fast = plainAverage(bars.close, 10);
     const slow = plainAverage(bars.close, 20);
-    const request = engine.requests[0]!;
-    Object.assign(request, pointRequest({ filling: "fok" }));
+    const request = pointRequest({ filling: "fok" });
     let held = 0;
     return (_, bar) => {
-      if (bar < 20) return 0;
+      if (bar < 20) return;
       const side = fast[bar]! > slow[bar]! ? 1 : fast[bar]! < slow[bar]! ? -1 : held;
-      if (side === held) return 0;
+      if (side === held) return;
       request.type = side > 0 ? "buy" : "sell";
       request.units = held === 0 ? units : 2 * units;
       held = side;
-      return 1;
+      engine.send(request);
     };
   });
 }
@@ -126,19 +125,18 @@ export function bracketRun(block: FeedBlock, model: TickModel): CaseRun {
     const fast = plainAverage(bars.close, 10);
     const slow = plainAverage(bars.close, 20);
     const range = plainRange(bars, 14);
-    const request = engine.requests[0]!;
-    Object.assign(request, pointRequest({ units, filling: "fok" }));
+    const request = pointRequest({ units, filling: "fok" });
     return (_, bar) => {
-      if (bar < 20 || account.positionCount > 0) return 0;
+      if (bar < 20 || account.positionCount > 0) return;
       const isUp = fast[bar]! > slow[bar]! && fast[bar - 1]! <= slow[bar - 1]!;
       const isDown = fast[bar]! < slow[bar]! && fast[bar - 1]! >= slow[bar - 1]!;
-      if (!isUp && !isDown) return 0;
+      if (!isUp && !isDown) return;
       const sign = isUp ? 1 : -1;
       const away = Math.round(range[bar]!) + 10;
       request.type = isUp ? "buy" : "sell";
       request.stopLossPoints = bars.close[bar]! - sign * 2 * away;
       request.takeProfitPoints = bars.close[bar]! + sign * 3 * away;
-      return 1;
+      engine.send(request);
     };
   });
 }

@@ -1,5 +1,6 @@
 /** The arguments of `backtest`. Pure: it does not check whether files exist. */
 
+import type { RequestDelay } from "../backtest/run/plan.ts";
 import { type TickModel, tickModels } from "../backtest/ticks/tick_path.ts";
 import { strategyList } from "../config/trading_kinds.ts";
 import type { PriceFileOptions } from "../history/price_file/price_file.ts";
@@ -17,7 +18,7 @@ import { type ReportFormat, reportFormats } from "./report_arguments.ts";
 /** The options that take a word or a number. */
 export const backtestWords = [
   ...["env-file", "on", "model", "deposit", "currency", "leverage"] as const,
-  ...["risk", "spread", "commission", "format", "out"] as const,
+  ...["risk", "spread", "commission", "delay", "format", "out"] as const,
 ] as const;
 
 /** As they were given; null for those that were not. */
@@ -43,7 +44,10 @@ export interface BacktestOptions {
   readonly hasLimits: boolean;
   /** Null: the spread of the file. */
   readonly spreadPoints: number | null;
-  readonly commissionPerLot: number;
+  /** Null: that of a typical broker. */
+  readonly commissionPerLot: number | null;
+  /** Null: requests arrive at once. */
+  readonly delay: RequestDelay | null;
   readonly isChecked: boolean;
   readonly format: ReportFormat;
   /** Null: HTML goes to a file of its own, everything else to the console. */
@@ -79,10 +83,13 @@ export function backtestOptions(given: BacktestArguments): Result<BacktestOption
   }
   const numbers = numbersIn(words);
   if (!numbers.ok) return numbers;
+  const delay = words.delay === null ? ok(null) : delayIn(words.delay);
+  if (!delay.ok) return delay;
   return ok({
     ...{ envFile: words["env-file"], strategies: strategies.value, prices, currency },
     ...{ timeframe: timeframe.value, model: model.value, isNetting, isChecked, hasLimits },
     ...numbers.value,
+    delay: delay.value,
     ...{ format: format.value, out: words.out },
   });
 }
@@ -105,6 +112,14 @@ function choiceOf<const Choice extends string>(
   return found === undefined
     ? err(`--${option} takes ${known.join(", ")}, not "${given}"`)
     : ok(found);
+}
+
+/** `200`, or a range such as `50-400`. */
+function delayIn(given: string): Result<RequestDelay, string> {
+  const [, least = "", most = least] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(given) ?? [];
+  const delay = { leastMs: Number(least), mostMs: Number(most) };
+  if (least !== "" && delay.leastMs <= delay.mostMs) return ok(delay);
+  return err(`--delay takes milliseconds, or a range such as 50-400, not "${given}"`);
 }
 
 type Numbers = Pick<
@@ -136,7 +151,9 @@ function numbersIn(words: BacktestWords): Result<Numbers, string> {
     spreadPoints: words.spread === null
       ? null
       : number("spread", { least: 0, most: 1e6, usual: 0 }),
-    commissionPerLot: number("commission", { least: 0, most: 1e6, usual: 0 }),
+    commissionPerLot: words.commission === null
+      ? null
+      : number("commission", { least: 0, most: 1e6, usual: 0 }),
   };
   return problems.length > 0 ? err(problems[0]!) : ok(found);
 }

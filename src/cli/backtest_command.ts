@@ -147,6 +147,7 @@ function planOf(options: BacktestOptions, prices: BacktestPrices): Result<Backte
     model: options.model,
     strategies,
     risk: risk.value,
+    delay: options.delay,
   });
 }
 

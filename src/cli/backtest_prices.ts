@@ -6,7 +6,8 @@ import { readPriceFile } from "../history/price_file/read_price_file.ts";
 import { type BarColumns, err, ok, type Result, type Timeframe } from "../models/mod.ts";
 import { marketSymbol } from "../simulation/market/instrument_catalog.ts";
 import { barsOfTicks } from "../simulation/replay/bar_series.ts";
-import { type TradingSymbol, tradingSymbol } from "../simulation/trading/mod.ts";
+import type { TradingSymbol } from "../simulation/trading/mod.ts";
+import { usualTerms } from "../simulation/trading_terms.ts";
 import type { BacktestOptions } from "./backtest_arguments.ts";
 
 /** Prices of all symbols, in bars of one timeframe. */
@@ -68,9 +69,9 @@ function symbolOf(
   const { wire } = marketSymbol(symbol, { suffix: "", accountCurrency: currency });
   const tickSize = Number((10 ** -digits).toFixed(digits));
   const tickValue = Number((wire.tickValue * tickSize / wire.tickSize).toPrecision(6));
-  return tradingSymbol({ ...wire, digits, tickSize, tickValue, sessions: [] }, {
-    commission: { perLot: commissionPerLot, percent: 0 },
-  });
+  const terms = usualTerms({ ...wire, digits, tickSize, tickValue, sessions: [] });
+  if (commissionPerLot === null) return terms;
+  return { ...terms, commission: { perLot: commissionPerLot, percent: 0 } };
 }
 
 function barsOf({ rows, digits }: PriceFile, { spreadPoints }: BacktestOptions): BarColumns {

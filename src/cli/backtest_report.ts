@@ -59,7 +59,7 @@ function titleOf(options: BacktestOptions, plan: BacktestPlan): string {
 }
 
 function factsOf(options: BacktestOptions, plan: BacktestPlan) {
-  const { leverage, isNetting, spreadPoints, commissionPerLot } = options;
+  const { leverage, isNetting, spreadPoints } = options;
   return [
     ...options.strategies.map((one) => ({ name: one.name, value: parametersText(one) })),
     { name: "Prices", value: options.prices.map(({ path }) => path).join(", ") },
@@ -67,8 +67,21 @@ function factsOf(options: BacktestOptions, plan: BacktestPlan) {
     { name: "Account", value: `${isNetting ? "netting" : "hedging"}, 1:${leverage}` },
     { name: "Risk", value: riskText(plan) },
     { name: "Spread", value: spreadPoints === null ? "of the file" : `${spreadPoints} points` },
-    { name: "Commission", value: `${commissionPerLot} for a lot and deal` },
+    { name: "Commission", value: commissionText(options) },
+    { name: "Delay", value: delayText(options) },
   ];
+}
+
+function commissionText({ commissionPerLot }: BacktestOptions): string {
+  return commissionPerLot === null
+    ? "of a typical broker"
+    : `${commissionPerLot} for a lot and deal`;
+}
+
+function delayText({ delay }: BacktestOptions): string {
+  if (delay === null) return "none";
+  const { leastMs, mostMs } = delay;
+  return leastMs === mostMs ? `${leastMs} ms` : `${leastMs} to ${mostMs} ms`;
 }
 
 function riskText({ risk }: BacktestPlan): string {

@@ -138,7 +138,13 @@ export const options = {
   },
   commission: {
     value: "AMOUNT",
-    meaning: "What each deal costs for a lot, in the currency of the account (default 0)",
+    meaning:
+      "What each deal costs for a lot, in the currency of the account (default: a typical broker's)",
+    commands: ["backtest"],
+  },
+  delay: {
+    value: "MS",
+    meaning: "How long requests take to reach the broker: 200, or a random time of 50-400",
     commands: ["backtest"],
   },
   check: {

@@ -18,6 +18,12 @@ export interface Commission {
  */
 const dealsMax = 20;
 
+/** What a deal says of its costs. */
+type ChargedDeal = Pick<
+  VenueDeal,
+  "ticket" | "symbol" | "type" | "entry" | "volumeLots" | "commission" | "fee"
+>;
+
 interface Charged {
   readonly volumeLots: number;
   readonly cost: number;
@@ -28,7 +34,7 @@ export class SeenCommissions {
   readonly #tickets = new Set<DealTicket>();
 
   /** Each deal counts once. */
-  add(deals: readonly VenueDeal[]): void {
+  add(deals: readonly ChargedDeal[]): void {
     for (const { ticket, symbol, type, entry, volumeLots, commission, fee } of deals) {
       const isTrade = (type === "buy" || type === "sell") && entry !== "out_by";
       if (symbol === null || !isTrade || !(volumeLots > 0) || this.#tickets.has(ticket)) continue;

@@ -25,6 +25,7 @@ export const plan: BacktestPlan = {
   model: "ohlc",
   strategies: [{ name: "one", parameters: {}, symbol: 0, timeframe: "H1" }],
   risk: { kind: "share", riskPct: 1 },
+  delay: null,
 };
 
 /** Bars of `[open, high, low, close]` in points above 1.1, without a spread. */

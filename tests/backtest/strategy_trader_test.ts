@@ -43,6 +43,90 @@ Deno.test("targets close their parts, and the last one takes what is left", () =
   ]);
 });
 
+Deno.test("each target is sized by its own part of the risk, when it is its turn", () => {
+  const { deals } = played(
+    [flat(0), flat(0), flat(0)],
+    (at) =>
+      at.index === 0
+        ? at.buy({
+          reason: "Test",
+          stopLoss: price(-333),
+          targets: [{ price: price(500), part: 0.6 }, { price: price(900), part: 0.4 }],
+        })
+        : null,
+    {
+      symbols: [{ ...plan.symbols[0]!, commission: { perLot: 1_000, percent: 0 } }],
+      risk: { kind: "share", riskPct: 10 },
+    },
+  );
+  // 2,333 USD a lot: 600 of 10,000 USD are 0.25 lots, which cost 250 USD, and 390 of what is left
+  // are 0.16 lots.
+  assert.deepEqual(deals.map(([, entry, volumeLots]) => [entry, volumeLots]).slice(0, 2), [
+    ["in", 0.25],
+    ["in", 0.16],
+  ]);
+});
+
+Deno.test("a step sees what the step before it has done", () => {
+  const enter: ColumnStrategy["onBar"] = (at, { positions }) => {
+    if (at.index === 0) return at.buy({ ...lots, stopLoss: price(-50) });
+    if (at.index !== 1) return null;
+    const [own] = positions as [StrategyPosition];
+    return [at.closePosition(own, "Turn"), at.moveStop(own, price(-20), "Too late")];
+  };
+  const { deals, run } = played([flat(0), flat(0), flat(0), flat(0)], enter);
+  assert.equal(deals.length, 2);
+  assert.deepEqual(
+    Array.from(run.refusals.values(), ({ kind, refused }) => [kind, refused]),
+    [["move", "no such position"]],
+  );
+});
+
+Deno.test("a request that takes time to arrive still belongs to its entry", () => {
+  const seen: (readonly number[])[] = [];
+  const delay = { leastMs: 50_000, mostMs: 50_000 };
+  const { deals, run } = played(
+    [flat(0), [0, 10, 0, 10], [20, 20, 20, 20], flat(20), flat(20), flat(20)],
+    (at, { positions }) => {
+      seen.push(positions.map(({ number }) => number));
+      if (at.index === 0) {
+        return at.buy({
+          ...lots,
+          stopLoss: price(-50),
+          targets: [{ price: price(500), part: 0.5 }, { price: price(900), part: 0.5 }],
+        });
+      }
+      return at.index === 2 ? at.closeAll("Test") : null;
+    },
+    { delay, model: "generated" },
+  );
+  assert.deepEqual(seen.slice(1, 4), [[1, 2], [1, 2], []]);
+  assert.deepEqual(run.refusals.size, 0);
+  assert.equal(deals.length, 4);
+  const times = run.account.dealRecords(1).map(({ brokerMs }) => brokerMs % 3_600_000);
+  // The second request of a bar leaves when the first has been answered.
+  assert.deepEqual(times, [50_000, 100_000, 50_000, 100_000]);
+});
+
+Deno.test("on a netting account an entry has one target", () => {
+  const { run } = played(
+    [flat(0), flat(0), flat(0)],
+    (at) =>
+      at.index === 0
+        ? at.buy({
+          ...lots,
+          stopLoss: price(-50),
+          targets: [{ price: price(500), part: 0.5 }, { price: price(900), part: 0.5 }],
+        })
+        : null,
+    { rules: { ...plan.rules, marginMode: "netting" } },
+  );
+  assert.deepEqual(
+    Array.from(run.refusals.values(), ({ refused, count }) => [refused, count]),
+    [["several targets need a hedging account", 2]],
+  );
+});
+
 Deno.test("when one entry of a group is filled, the others are cancelled within the same bar", () => {
   const { deals, run } = played(
     [flat(0), flat(0), [0, 30, -40, 0], flat(0)],
@@ -133,10 +217,9 @@ Deno.test("what is refused is counted with its reason", () => {
   assert.deepEqual(
     Array.from(run.refusals.values(), ({ kind, refused, count }) => [kind, refused, count]),
     [
-      ["enter", "the stop is on the wrong side", 1],
+      ["enter", "the stop is on the wrong side", 2],
       ["enter", "the smallest volume risks more than allowed", 1],
       ["cancel", "no such pending order", 1],
-      ["enter", "invalid_stops", 1],
     ],
   );
 });

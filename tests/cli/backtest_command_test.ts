@@ -67,7 +67,7 @@ Deno.test("a built-in strategy is tried, and its report is written", () =>
     assert.match(page, /channelPeriod=10/);
   }));
 
-Deno.test("the same run gives the same report, with two models another one", () =>
+Deno.test("the same run gives the same report; another model, delay or cost, another one", () =>
   withFiles({}, async (dir, run) => {
     const csv = async (...words: readonly string[]) => {
       const { code, said, error } = await run(dir, "breakout", "--format", "csv", ...words);
@@ -78,6 +78,8 @@ Deno.test("the same run gives the same report, with two models another one", () 
     assert.ok(first.split("\n").length > 20, first);
     assert.equal(await csv(), first);
     assert.notEqual(await csv("--model", "open"), first);
+    assert.notEqual(await csv("--delay", "60000-120000"), first);
+    assert.notEqual(await csv("--commission", "0"), first);
   }));
 
 const own = `import { atr, crossedAbove, defineStrategy, ema } from "mt5-bridge";

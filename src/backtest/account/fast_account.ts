@@ -19,7 +19,7 @@ import type { FastOrder } from "./fast_order.ts";
 import type { FastPosition } from "./fast_position.ts";
 import { forceFill } from "./fills.ts";
 import { closingPoints } from "./market_price.ts";
-import { Ledger, type PointSlippage } from "./ledger.ts";
+import { type AnswerReader, Ledger, type PointSlippage } from "./ledger.ts";
 import { type Mark, markNumber } from "./marks.ts";
 import type { PointRequest } from "./point_request.ts";
 import { findQuietRange } from "./quiet_range.ts";
@@ -81,11 +81,16 @@ export class FastAccount {
   }
 
   /**
-   * Sends a request that takes `delayMs` to arrive, and is executed at the quotes of that moment:
-   * null, or the refusal that it meets at once. The request may be reused.
+   * Sends a request that takes `delayMs` to arrive, is executed at the quotes of that moment and
+   * then answered: null, or the refusal that it meets at once. The request may be reused.
    */
-  requestLater(request: PointRequest, delayMs: number): RetcodeName | null {
-    const refusal = holdRequest(this.#ledger, request, this.#ledger.nowMs + delayMs);
+  requestLater(
+    request: PointRequest,
+    delayMs: number,
+    onAnswer: AnswerReader = () => {},
+  ): RetcodeName | null {
+    const dueMs = this.#ledger.nowMs + delayMs;
+    const refusal = holdRequest(this.#ledger, request, { dueMs, onAnswer });
     this.#settle();
     return refusal;
   }

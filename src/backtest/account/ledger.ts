@@ -4,7 +4,7 @@
  * is decided in the other files.
  */
 
-import { type Direction, magicNumber } from "../../models/mod.ts";
+import { type Direction, magicNumber, type RetcodeName } from "../../models/mod.ts";
 import type { AccountRules } from "../../simulation/trading/account_rules.ts";
 import type { TradingSymbol } from "../../simulation/trading/trading_symbol.ts";
 import { DealColumns, type DealRow } from "./deal_columns.ts";
@@ -17,12 +17,17 @@ import type { PointRequest } from "./point_request.ts";
 /** How many points worse than the quote a market order is filled; positive is worse. */
 export type PointSlippage = (symbol: number, direction: Direction, units: number) => number;
 
+/** Told the account's answer to a request, and the ticket of the order that it has made. */
+export type AnswerReader = (answer: RetcodeName, order: number) => void;
+
 /** A request that takes time to reach the broker. */
 export interface DelayedRequest {
   readonly request: PointRequest;
   readonly dueMs: number;
   /** The ticket of the order that represents a deal; 0 for other requests. */
   readonly order: number;
+  /** Told when it has arrived. */
+  readonly onAnswer: AnswerReader;
 }
 
 /** What an account begins with. */

@@ -55,12 +55,12 @@ export function checkPointRequest(ledger: Ledger, request: PointRequest): Retcod
 export function holdRequest(
   ledger: Ledger,
   request: PointRequest,
-  dueMs: number,
+  { dueMs, onAnswer }: Pick<DelayedRequest, "dueMs" | "onAnswer">,
 ): RetcodeName | null {
   const refusal = checkPointRequest(ledger, request);
   if (refusal !== null) return refusal;
   const order = request.action === "deal" ? marketOrder(ledger, request).ticket : 0;
-  ledger.delayed.push({ request: { ...request }, dueMs, order });
+  ledger.delayed.push({ request: { ...request }, dueMs, order, onAnswer });
   return null;
 }
 

@@ -71,5 +71,8 @@ function landRequests(ledger: Ledger): void {
   const landed = ledger.delayed.filter(({ dueMs }) => dueMs <= nowMs);
   if (landed.length === 0) return;
   ledger.delayed = ledger.delayed.filter(({ dueMs }) => dueMs > nowMs);
-  for (const held of landed) executeDelayed(ledger, held);
+  for (const held of landed) {
+    const answer = executeDelayed(ledger, held);
+    held.onAnswer(answer, held.order === 0 ? ledger.lastOrder : held.order);
+  }
 }

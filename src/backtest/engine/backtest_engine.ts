@@ -8,6 +8,7 @@
 
 import type { FastAccount } from "../account/fast_account.ts";
 import type { FastMarket } from "../account/fast_market.ts";
+import type { AnswerReader } from "../account/ledger.ts";
 import type { PointRequest } from "../account/point_request.ts";
 import type { PointBars } from "../ticks/point_bars.ts";
 import type { TickModel } from "../ticks/tick_path.ts";
@@ -44,9 +45,9 @@ export class BacktestEngine {
     this.#decisions = new EngineDecisions(account, this.#watch, options);
   }
 
-  /** Filled by the decider. */
-  get requests(): readonly PointRequest[] {
-    return this.#decisions.requests;
+  /** Sends a request of the decider; see `EngineDecisions.send`. */
+  send(request: PointRequest, onAnswer?: AnswerReader): void {
+    this.#decisions.send(request, onAnswer);
   }
 
   /** Equity whenever a bar of the first series ended. */
@@ -183,15 +184,24 @@ export class BacktestEngine {
       bars.minute[at]! + this.#periodMinutes <= this.#account.nextMomentMinute;
   }
 
-  /** The bars of all symbols that begin at this minute: their opens, then the rest together. */
+  /**
+   * The bars of all symbols that begin at this minute: their opens, which are known together when
+   * something is decided, then the rest in order of time.
+   */
   #playBars(minute: number): void {
     const feeds = this.#feeds;
+    for (let symbol = 0; symbol < feeds.length; symbol++) {
+      if (feeds[symbol]!.minute === minute) this.#decisions.sampleBefore(minute, symbol);
+    }
     for (let symbol = 0; symbol < feeds.length; symbol++) {
       const feed = feeds[symbol]!;
       if (feed.minute !== minute) continue;
       feed.startBar(feed.at);
-      this.#quoteFirst(minute, symbol);
+      this.#quote(symbol);
       feed.nextTick();
+    }
+    for (let symbol = 0; symbol < feeds.length; symbol++) {
+      if (feeds[symbol]!.minute === minute) this.#decisions.closeBars(minute, symbol);
     }
     if (this.#model !== "open" && !this.#areSkippable(minute)) this.#playRest(minute);
     else if (this.#model !== "open") this.#settleBars(minute);

@@ -1,41 +1,33 @@
 /** Asks the decider about closed bars, sends its requests, and samples equity at their ends. */
 
-import type { RetcodeName } from "../../models/mod.ts";
 import type { FastAccount } from "../account/fast_account.ts";
-import { type PointRequest, pointRequest } from "../account/point_request.ts";
+import type { AnswerReader } from "../account/ledger.ts";
+import type { PointRequest } from "../account/point_request.ts";
 import { EquitySamples } from "./equity_samples.ts";
 import type { EquityWatch } from "./equity_watch.ts";
 import { type EngineSeries, SeriesClock } from "./series_clock.ts";
 
 /**
- * Called for each closed bar: fills the first records of the engine's `requests` and returns how
- * many. The bar is its number in the series, counted from 0 over all blocks.
+ * Called for each closed bar: makes its requests by the engine's `send`. The bar is its number in
+ * the series, counted from 0 over all blocks.
  */
-export type Decider = (series: number, bar: number) => number;
-
-/** Told the answer to each request that arrives at once, and the ticket of the newest order. */
-export type AnswerReader = (request: number, answer: RetcodeName, order: number) => void;
+export type Decider = (series: number, bar: number) => void;
 
 export interface DecisionOptions {
   /** Equity is sampled whenever a bar of the first series ends. */
   readonly series: readonly EngineSeries[];
   readonly decide: Decider;
-  readonly onAnswer?: AnswerReader;
   /** Called when deals have been made, before the next tick. It may make requests itself. */
   readonly onDeals?: () => void;
   /** How long a request takes to arrive, such as a seeded random time; 0 when omitted. */
   readonly delayMs?: () => number;
 }
 
-/** The most requests of one decision; a strategy that wants more is at fault. */
-const requestsPerBarMax = 256;
-
 /** A time before all bars and one after them, in minutes; whole numbers of 31 bits. */
 const always = -1;
 const never = 2 ** 30;
 
 export class EngineDecisions {
-  readonly requests: readonly PointRequest[];
   readonly samples = new EquitySamples();
   readonly #account: FastAccount;
   readonly #watch: EquityWatch;
@@ -47,13 +39,15 @@ export class EngineDecisions {
   /** The only series, which is asked for each bar of most backtests. */
   readonly #sole: SeriesClock | null;
   readonly #decider: Decider;
+  #isDeciding = false;
+  /** Something was sent in the present decision. */
+  #hasSent = false;
 
   constructor(account: FastAccount, watch: EquityWatch, options: DecisionOptions) {
     this.#account = account;
     this.#watch = watch;
     this.#options = options;
     this.#decider = options.decide;
-    this.requests = Array.from({ length: requestsPerBarMax }, () => pointRequest());
     this.#clocks = options.series.map((one) => new SeriesClock(one));
     this.#sole = this.#clocks.length === 1 ? this.#clocks[0]! : null;
     this.#clocksOf = account.markets.map((_, symbol) =>
@@ -115,28 +109,32 @@ export class EngineDecisions {
     return isAsked;
   }
 
-  #decide(series: number, bar: number): boolean {
-    const count = this.#decider(series, bar);
-    return count > 0 && this.#sendAll(count);
-  }
-
-  #sendAll(count: number): boolean {
-    if (count > requestsPerBarMax) {
-      throw new RangeError(`${count} requests for one bar, ${requestsPerBarMax} at most`);
+  /**
+   * Sends one request, which may be reused; it is answered at once, or when it has arrived. An
+   * answer may be the reason for the next request.
+   */
+  send(request: PointRequest, onAnswer: AnswerReader = () => {}): void {
+    if (this.#isDeciding && !this.#hasSent) {
+      this.#watch.look();
+      this.#hasSent = true;
     }
-    this.#watch.look();
-    for (let at = 0; at < count; at++) this.#send(at);
-    this.#watch.look();
-    return true;
+    const account = this.#account;
+    const { delayMs } = this.#options;
+    const laterMs = delayMs === undefined ? 0 : delayMs();
+    const answer = laterMs > 0
+      ? account.requestLater(request, laterMs, onAnswer)
+      : account.request(request);
+    this.#watch.change();
+    if (answer !== null) onAnswer(answer, account.lastOrder);
   }
 
-  #send(index: number): void {
-    const { delayMs, onAnswer } = this.#options;
-    const account = this.#account;
-    const request = this.requests[index]!;
-    const laterMs = delayMs === undefined ? 0 : delayMs();
-    const answer = laterMs > 0 ? account.requestLater(request, laterMs) : account.request(request);
-    this.#watch.change();
-    if (answer !== null && onAnswer !== undefined) onAnswer(index, answer, account.lastOrder);
+  /** Whether anything was requested. */
+  #decide(series: number, bar: number): boolean {
+    this.#hasSent = false;
+    this.#isDeciding = true;
+    this.#decider(series, bar);
+    this.#isDeciding = false;
+    if (this.#hasSent) this.#watch.look();
+    return this.#hasSent;
   }
 }

@@ -5,6 +5,7 @@
 
 import { type BarColumns, timeframeMs } from "../../models/mod.ts";
 import type { SeriesGiven } from "../../strategy/decision_side.ts";
+import { seededRandom } from "../../runtime/random.ts";
 import type { RealmDecisions } from "../../strategy/realm_decisions.ts";
 import { FastAccount } from "../account/fast_account.ts";
 import { pointRequest } from "../account/point_request.ts";
@@ -19,7 +20,7 @@ import {
   type SizeQuestion,
   StrategyTrader,
 } from "../trading/strategy_trader.ts";
-import type { BacktestPlan } from "./plan.ts";
+import type { BacktestPlan, RequestDelay } from "./plan.ts";
 import { markOf } from "./result_columns.ts";
 
 /** A strategy of the plan, with the series that it was prepared with. */
@@ -30,7 +31,7 @@ export interface PreparedStrategy {
 }
 
 /** How often one kind of action was refused for one reason. */
-export interface RefusalTally extends Omit<RefusedAction, "bar" | "wanted"> {
+export interface RefusalTally extends RefusedAction {
   readonly strategy: string;
   count: number;
 }
@@ -45,7 +46,6 @@ export class BacktestRun {
   /** Null without limits. */
   readonly #rules: LiveRules | null;
   readonly #size: (question: SizeQuestion) => SizeAnswer;
-  #deciding: StrategyTrader | null = null;
   #decidingSeries = -1;
 
   constructor(
@@ -77,7 +77,7 @@ export class BacktestRun {
         return { symbol, minutes: timeframeMs(timeframe) / 60_000 };
       }),
       decide: (series, bar) => this.#decide(series, bar),
-      onAnswer: (request, answer, order) => this.#deciding!.answered(request, answer, order),
+      ...(plan.delay === null ? {} : { delayMs: delaysOf(plan.delay) }),
       onDeals: () => {
         for (const trader of this.#traders) trader.readDeals();
       },
@@ -106,13 +106,11 @@ export class BacktestRun {
     }
   }
 
-  #decide(series: number, bar: number): number {
-    this.#deciding = this.#traders[series]!;
+  #decide(series: number, bar: number): void {
     this.#decidingSeries = series;
     if (this.#rules?.look() === true) this.#flatten();
-    const count = this.#deciding.decide(bar);
+    this.#traders[series]!.decide(bar);
     this.#decidingSeries = -1;
-    return count;
   }
 
   /** Closes and cancels everything, as a halt does in the running bridge. */
@@ -130,17 +128,19 @@ export class BacktestRun {
     const { strategies, rules } = this.#plan;
     const { name, symbol, timeframe } = strategies[index]!;
     const lengthMs = timeframeMs(timeframe);
-    const { brokerMs } = series[0]!.bars;
+    const { brokerMs, close } = series[0]!.bars;
     return new StrategyTrader({
       account: this.account,
       symbol,
       decisions,
-      requests: this.engine.requests,
+      send: (request, onAnswer) => this.engine.send(request, onAnswer),
       mark: this.account.mark(markOf(name, index)),
       minorPerUnit: 10 ** rules.currencyDigits,
+      isNetting: rules.marginMode !== "hedging",
       barsNeeded,
       periodMs: lengthMs,
       closeMs: (bar) => brokerMs[bar]! + lengthMs,
+      closePrice: (bar) => close[bar]!,
       size: this.#size,
       onRefused: (action) => this.#countRefusal(name, action),
     });
@@ -152,4 +152,10 @@ export class BacktestRun {
     tally.count++;
     this.refusals.set(key, tally);
   }
+}
+
+/** The same in each run, so that a backtest can be repeated. */
+function delaysOf({ leastMs, mostMs }: RequestDelay): () => number {
+  const random = seededRandom(1);
+  return () => leastMs + Math.floor(random() * (mostMs - leastMs + 1));
 }

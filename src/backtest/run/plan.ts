@@ -20,6 +20,12 @@ export type PlannedRisk =
   /** No limits: what an entry may lose at its stop, in percent of equity. */
   | { readonly kind: "share"; readonly riskPct: number };
 
+/** How long a request takes to reach the broker: a random time between the two. */
+export interface RequestDelay {
+  readonly leastMs: number;
+  readonly mostMs: number;
+}
+
 export interface BacktestPlan {
   readonly rules: AccountRules;
   readonly depositMinor: number;
@@ -29,4 +35,6 @@ export interface BacktestPlan {
   readonly model: TickModel;
   readonly strategies: readonly PlannedStrategy[];
   readonly risk: PlannedRisk;
+  /** Null: requests arrive at once. */
+  readonly delay: RequestDelay | null;
 }

@@ -26,6 +26,7 @@ import { breachesOf, haltEnds, isOver, newHalt } from "../../risk/halt_decision.
 import { drawdownPct } from "../../risk/equity_peak.ts";
 import type { AccountFacts, BrokerCheck, RiskFacts } from "../../risk/risk_facts.ts";
 import { lossPct } from "../../risk/risk_metrics.ts";
+import { SeenCommissions } from "../../risk/seen_commissions.ts";
 import type { RiskPolicy } from "../../risk/risk_policy.ts";
 import { chooseVolume, reducedVolume } from "../../risk/volume.ts";
 import type { AccountRules } from "../../simulation/trading/account_rules.ts";
@@ -54,6 +55,8 @@ export class LiveRules {
   readonly #identity: AccountIdentity;
   readonly #instruments: ReadonlyMap<SymbolName, Instrument>;
   readonly #names: readonly SymbolName[];
+  readonly #commissions = new SeenCommissions();
+  #dealsSeen = 0;
   /** Broker times of the entries of the last minute. */
   #entriesMs: number[] = [];
   /** How often a limit has halted the account. */
@@ -163,7 +166,7 @@ export class LiveRules {
     return {
       proposal: this.#proposal(question),
       age: { ageMs: 0, asOfBrokerMs: brokerMs(nowMs) },
-      policy: this.#policyFor(question.fraction),
+      policy: this.#policy,
       account: this.#accountFacts(),
       halts: this.#halts,
       commitments: this.#commitments(),
@@ -174,16 +177,8 @@ export class LiveRules {
     };
   }
 
-  /** A strategy may ask for a part of the risk that a trade may have. */
-  #policyFor(fraction: number): RiskPolicy {
-    if (fraction === 1) return this.#policy;
-    const { limits } = this.#policy;
-    const riskPerTradePct = limits.riskPerTradePct * fraction;
-    return { ...this.#policy, limits: { ...limits, riskPerTradePct } };
-  }
-
   #proposal(question: SizeQuestion): OrderProposal {
-    const { symbol, type, entryPoints, limitPoints, stopLossPoints, lots } = question;
+    const { symbol, type, entryPoints, limitPoints, stopLossPoints, lots, fraction } = question;
     const { terms, pointScale } = this.#account.markets[symbol]!.symbol;
     const price = (points: number) => points === 0 ? null : alignPrice(points / pointScale, terms);
     return {
@@ -193,6 +188,7 @@ export class LiveRules {
       origin: { kind: "command", key: "backtest" },
       type,
       volumeLots: lots,
+      ...(lots === null ? { riskFraction: fraction } : {}),
       price: price(entryPoints),
       stopLimitPrice: price(limitPoints),
       stopLoss: price(stopLossPoints),
@@ -212,7 +208,7 @@ export class LiveRules {
       instruments: this.#instruments,
       metrics: this.#metrics(),
       trouble: null,
-      commissions: { of: (symbol) => this.#commissionOf(symbol) },
+      commissions: this.#seenCommissions(),
       liveServer: null,
       caps: null,
       usedMargin: this.#account.marginMinor() / this.#scale,
@@ -241,11 +237,15 @@ export class LiveRules {
     };
   }
 
-  /** The broker charges each deal alike. */
-  #commissionOf(symbol: SymbolName) {
-    const market = this.#account.markets[this.#names.indexOf(symbol)]!;
-    const { perLot } = market.symbol.terms.commission;
-    return { openingPerLot: perLot, closingPerLot: perLot };
+  /** Like the running bridge, it learns what the broker charges from the deals. */
+  #seenCommissions(): SeenCommissions {
+    const deals = this.#account.dealRecords(this.#dealsSeen).map((deal) => ({
+      ...deal,
+      symbol: deal.symbol === null ? null : symbolName(deal.symbol),
+    }));
+    this.#dealsSeen += deals.length;
+    this.#commissions.add(deals);
+    return this.#commissions;
   }
 
   #commitments(): readonly Commitment[] {

@@ -1,20 +1,17 @@
 /**
- * Carries out what a strategy decides on one series of a backtest: makes requests of its actions,
- * keeps its numbers, cancels the rest of a group, counts what was refused.
+ * Carries out what a strategy decides on one series of a backtest, as the running bridge does: one
+ * step after the other, each sized and sent when the one before it has been answered. Keeps the
+ * strategy's numbers, cancels the rest of a group, counts what was refused.
  */
 
-import type { Direction, OpeningType, RetcodeName } from "../../models/mod.ts";
-import {
-  actionField,
-  actionKinds,
-  actionRowLength,
-  pendingKinds,
-  sizeKinds,
-} from "../../strategy/action_rows.ts";
+import type { Direction, OpeningType } from "../../models/mod.ts";
+import { actionField, actionKinds, pendingKinds, sizeKinds } from "../../strategy/action_rows.ts";
 import type { RealmDecisions } from "../../strategy/realm_decisions.ts";
 import type { FastAccount } from "../account/fast_account.ts";
 import type { FastPosition } from "../account/fast_position.ts";
+import type { AnswerReader } from "../account/ledger.ts";
 import { type PointRequest, pointRequest } from "../account/point_request.ts";
+import { type DecidedStep, StepQueue } from "./decided_steps.ts";
 import { OwnTrades } from "./own_trades.ts";
 
 /** An entry whose volume is asked for; prices in points, 0 for none. */
@@ -37,10 +34,7 @@ export type SizeAnswer = { readonly units: number } | { readonly refused: string
 
 /** An action that was not carried out. */
 export interface RefusedAction {
-  readonly bar: number;
   readonly kind: typeof actionKinds[number];
-  /** The strategy's own reason for the action. */
-  readonly wanted: string;
   /** Why it was refused: a code of the broker, or a sentence. */
   readonly refused: string;
 }
@@ -50,28 +44,35 @@ export interface TraderOptions {
   /** The index of the symbol. */
   readonly symbol: number;
   readonly decisions: RealmDecisions;
-  /** The records that the engine executes. */
-  readonly requests: readonly PointRequest[];
+  /** Sends a request, which is used again; the answer may come later. */
+  send(request: PointRequest, onAnswer: AnswerReader): void;
   /** The number of the strategy's magic number and comment; see `FastAccount.mark`. */
   readonly mark: number;
   readonly minorPerUnit: number;
+  /** On a netting account a position has one target. */
+  readonly isNetting: boolean;
   /** Bars before the first decision. */
   readonly barsNeeded: number;
   readonly periodMs: number;
   /** Close time of a bar, in broker time. */
   closeMs(bar: number): number;
+  /** The price at which a bar closed. */
+  closePrice(bar: number): number;
   size(question: SizeQuestion): SizeAnswer;
   onRefused(action: RefusedAction): void;
 }
 
-/** What a request of the present decision is for. */
-interface Purpose {
-  readonly row: number;
-  /** The number of an entry; 0 for other actions. */
-  readonly number: number;
-}
-
 const blank = pointRequest();
+
+/** What is told of a step that cannot be carried out. */
+const problems = {
+  stop: "the stop is on the wrong side",
+  target: "the target is on the wrong side",
+  netting: "several targets need a hedging account",
+  part: "the part is less than the smallest volume",
+  position: "no such position",
+  order: "no such pending order",
+} as const;
 
 export class StrategyTrader {
   readonly #options: TraderOptions;
@@ -82,7 +83,11 @@ export class StrategyTrader {
   /** Units of a step of volume, and the smallest volume. */
   readonly #stepUnits: number;
   readonly #minUnits: number;
-  readonly #purposes: Purpose[] = [];
+  readonly #steps = new StepQueue();
+  readonly #request = pointRequest();
+  /** The step whose request is under way; null between two. */
+  #sent: DecidedStep | null = null;
+  #isProceeding = false;
   /** Groups by the number of an entry, and the entries of a group that may still be filled. */
   readonly #groupOf = new Map<number, number>();
   readonly #entriesOf = new Map<number, Set<number>>();
@@ -91,7 +96,6 @@ export class StrategyTrader {
   /** How many orders there were, and the newest one, when the view was written. */
   #ordersShown = 0;
   #lastOrderShown = 0;
-  #bar = 0;
 
   constructor(options: TraderOptions) {
     this.#options = options;
@@ -105,27 +109,37 @@ export class StrategyTrader {
     this.#own = new OwnTrades({ account, symbol, mark, minorPerUnit, onFill });
   }
 
-  /** Decides on a closed bar; returns how many records of `requests` it has filled. */
-  decide(bar: number): number {
+  /** Decides on a closed bar, and carries out what can be carried out at once. */
+  decide(bar: number): void {
     const { decisions, barsNeeded } = this.#options;
     this.readDeals();
-    if (bar + 1 < barsNeeded) return 0;
+    if (bar + 1 < barsNeeded) return;
     this.#show();
-    this.#bar = bar;
     const rows = decisions.decide(bar);
-    if (rows === 0) return 0;
-    this.#isStale = true;
-    this.#purposes.length = 0;
-    for (let row = 0; row < rows; row++) this.#carryOut(row);
-    return this.#purposes.length;
+    if (rows === 0) return;
+    this.#steps.add(decisions.rows, { rows, bar });
+    this.#proceed();
   }
 
-  /** The account's answer to a request of the last decision. */
-  answered(request: number, answer: RetcodeName, order: number): void {
-    const { row, number } = this.#purposes[request]!;
-    if (answer !== "done") return this.#refuse(row, answer);
-    if (number > 0) this.#own.placed(order, number);
+  /** One step after the other, until one waits for its answer. */
+  #proceed(): void {
+    if (this.#isProceeding) return;
+    this.#isProceeding = true;
+    while (this.#sent === null && this.#steps.length > 0) {
+      this.#isStale = true;
+      this.#carryOut(this.#steps.take());
+    }
+    this.#isProceeding = false;
   }
+
+  readonly #onAnswer: AnswerReader = (answer, order) => {
+    const step = this.#sent!;
+    this.#sent = null;
+    if (answer !== "done") this.#refuse(step, answer);
+    else if (step.isEntry) this.#own.placed(order, step.number);
+    this.readDeals();
+    this.#proceed();
+  };
 
   /** Call it when deals have been made, so that the rest of a group is cancelled at once. */
   readDeals(): void {
@@ -144,132 +158,161 @@ export class StrategyTrader {
     this.#lastOrderShown = account.lastOrder;
   }
 
-  #carryOut(row: number): void {
-    const kind = actionKinds[this.#field(row, actionField.kind)]!;
+  #carryOut(step: DecidedStep): void {
+    const problem = this.#perform(step);
+    if (problem !== null) this.#refuse(step, problem);
+  }
+
+  /** Sends its request; why there is none, or null. */
+  #perform(step: DecidedStep): string | null {
+    const kind = actionKinds[step.of(actionField.kind)]!;
     switch (kind) {
       case "enter":
-        return this.#enter(row);
+        return this.#enter(step);
       case "close":
-        return this.#close(row);
+        return this.#close(step);
       case "move":
-        return this.#move(row);
+        return this.#move(step);
       case "cancel":
-        return this.#cancel(row);
+        return this.#cancel(step);
     }
   }
 
-  #enter(row: number): void {
-    const direction = this.#field(row, actionField.direction) > 0 ? "buy" : "sell";
-    const first = this.#field(row, actionField.number);
-    const kind = pendingKinds[this.#field(row, actionField.pending)]!;
-    const { symbol } = this.#options.account.markets[this.#options.symbol]!;
+  /** One target of an entry, which is an order of its own. */
+  #enter(step: DecidedStep): string | null {
+    const { account, symbol: index, isNetting, size } = this.#options;
+    const direction = step.of(actionField.direction) > 0 ? "buy" : "sell";
+    const kind = pendingKinds[step.of(actionField.pending)]!;
+    const { symbol } = account.markets[index]!;
     const atMarket = direction === "buy" ? symbol.ask : symbol.bid;
-    const pricePoints = kind === "market" ? atMarket : this.#points(row, actionField.price);
-    const limitPoints = kind === "stop_limit" ? this.#points(row, actionField.limitPrice) : 0;
-    const stopLossPoints = this.#points(row, actionField.stopLoss);
+    const pricePoints = kind === "market" ? atMarket : this.#points(step, actionField.price);
+    const limitPoints = kind === "stop_limit" ? this.#points(step, actionField.limitPrice) : 0;
+    const stopLossPoints = this.#points(step, actionField.stopLoss);
+    const takeProfitPoints = step.hasTargets ? this.#points(step, step.target) : 0;
     const type = kind === "market" ? direction : `${direction}_${kind}` as const;
-    const isLots = sizeKinds[this.#field(row, actionField.sizeKind)] === "lots";
-    const size = this.#field(row, actionField.size);
-    const total = this.#unitsOf(row, {
-      symbol: this.#options.symbol,
-      ...{ direction, type, entryPoints: pricePoints, limitPoints, stopLossPoints },
-      fraction: isLots ? 1 : size,
-      lots: isLots ? size : null,
+    const problem = this.#sideProblem(step, { direction, kind });
+    if (problem !== null) return problem;
+    if (isNetting && step.legs > 1) return problems.netting;
+    const isLots = sizeKinds[step.of(actionField.sizeKind)] === "lots";
+    const lots = isLots ? this.#lotsOfLeg(step) : null;
+    if (lots === 0) return problems.part;
+    const sized = size({
+      ...{ symbol: index, direction, type, entryPoints: pricePoints, limitPoints, stopLossPoints },
+      fraction: isLots ? 1 : step.of(actionField.size) * step.part,
+      lots,
     });
-    if (total === 0) return;
-    const bars = this.#field(row, actionField.expiryBars);
-    const expirationMs = bars === 0
-      ? 0
-      : this.#options.closeMs(this.#bar) + bars * this.#options.periodMs;
-    let rest = total;
-    const legs = Math.max(1, this.#field(row, actionField.targets));
-    for (let leg = 0; leg < legs; leg++) {
-      const target = actionField.firstTarget + 2 * leg;
-      const hasTarget = this.#field(row, actionField.targets) > 0;
-      const part = hasTarget ? this.#field(row, target + 1) : 1;
-      const units = leg === legs - 1 ? rest : Math.min(rest, this.#onStep(total * part));
-      if (units < this.#minUnits) continue;
-      rest -= units;
-      const request = this.#next(row, first + leg);
-      request.action = kind === "market" ? "deal" : "pending";
-      request.type = type;
-      request.units = units;
-      request.pricePoints = pricePoints;
-      request.stopLimitPoints = limitPoints;
-      request.stopLossPoints = stopLossPoints;
-      request.takeProfitPoints = hasTarget ? this.#points(row, target) : 0;
-      request.filling = kind === "market" ? this.#filling() : "return";
-      request.lifetime = bars === 0 ? "gtc" : "specified";
-      request.expirationMs = expirationMs;
-      this.#join(first + leg, this.#field(row, actionField.group));
+    if ("refused" in sized) return sized.refused;
+    const bars = step.of(actionField.expiryBars);
+    const { closeMs, periodMs } = this.#options;
+    const request = this.#next();
+    request.action = kind === "market" ? "deal" : "pending";
+    request.type = type;
+    request.units = sized.units;
+    request.pricePoints = pricePoints;
+    request.stopLimitPoints = limitPoints;
+    request.stopLossPoints = stopLossPoints;
+    request.takeProfitPoints = takeProfitPoints;
+    request.filling = kind === "market" ? this.#filling() : "return";
+    request.lifetime = bars === 0 ? "gtc" : "specified";
+    request.expirationMs = bars === 0 ? 0 : closeMs(step.bar) + bars * periodMs;
+    this.#join(step.number, step.of(actionField.group));
+    return this.#send(step);
+  }
+
+  /** The levels must be beyond the price of the entry: for a market order, the bar's close. */
+  #sideProblem(
+    step: DecidedStep,
+    { direction, kind }: {
+      readonly direction: Direction;
+      readonly kind: typeof pendingKinds[number];
+    },
+  ): string | null {
+    const entry = kind === "market"
+      ? this.#options.closePrice(step.bar)
+      : step.of(kind === "stop_limit" ? actionField.limitPrice : actionField.price);
+    const sign = direction === "buy" ? 1 : -1;
+    const ahead = (level: number) =>
+      sign * (Math.round(level * this.#pointScale) - Math.round(entry * this.#pointScale));
+    if (ahead(step.of(actionField.stopLoss)) >= 0) return problems.stop;
+    for (let leg = 0; leg < step.legs && step.hasTargets; leg++) {
+      if (ahead(step.of(actionField.firstTarget + 2 * leg)) <= 0) return problems.target;
     }
+    return null;
   }
 
-  #unitsOf(row: number, question: SizeQuestion): number {
-    const answer = this.#options.size(question);
-    if ("units" in answer) return answer.units;
-    this.#refuse(row, answer.refused);
-    return 0;
+  /** Rounded down to a step, and the rest for the last target; 0 when that is too small. */
+  #lotsOfLeg(step: DecidedStep): number {
+    const total = step.of(actionField.size);
+    if (step.legs === 1) return total;
+    const totalUnits = total * 1e8;
+    let before = 0;
+    for (let leg = 0; leg < step.leg; leg++) before += this.#onStep(totalUnits * step.partOf(leg));
+    const isLast = step.leg === step.legs - 1;
+    const units = this.#onStep(isLast ? totalUnits - before : totalUnits * step.part);
+    return units >= this.#minUnits ? units / 1e8 : 0;
   }
 
-  #close(row: number): void {
-    const position = this.#positionOf(row);
-    if (position === null) return;
-    const part = this.#field(row, actionField.part);
-    const wanted = part === 1 ? position.units : this.#onStep(position.units * part);
-    if (wanted === 0) return this.#refuse(row, "the part is less than the smallest volume");
-    const rest = position.units - wanted;
-    const request = this.#next(row, 0);
+  #close(step: DecidedStep): string | null {
+    const position = this.#positionOf(step);
+    if (position === null) return problems.position;
+    const part = step.of(actionField.part);
+    const closing = part === 1 ? position.units : this.#onStep(position.units * part);
+    if (closing < this.#minUnits) return problems.part;
+    const rest = position.units - closing;
+    const request = this.#next();
     request.type = position.direction === "buy" ? "sell" : "buy";
-    request.units = rest > 0 && rest < this.#minUnits ? position.units : wanted;
+    request.units = rest > 0 && rest < this.#minUnits ? position.units : closing;
     request.position = position.ticket;
     request.filling = this.#filling();
+    return this.#send(step);
   }
 
-  #move(row: number): void {
-    const position = this.#positionOf(row);
-    if (position === null) return;
-    const stopLoss = this.#points(row, actionField.stopLoss);
-    const takeProfit = this.#points(row, actionField.takeProfit);
+  #move(step: DecidedStep): string | null {
+    const position = this.#positionOf(step);
+    if (position === null) return problems.position;
+    const stopLoss = this.#points(step, actionField.stopLoss);
+    const takeProfit = this.#points(step, actionField.takeProfit);
     const isSame = (stopLoss === 0 || stopLoss === position.stopLoss) &&
       (takeProfit === 0 || takeProfit === position.takeProfit);
-    if (isSame) return;
-    const request = this.#next(row, 0);
+    if (isSame) return null;
+    const request = this.#next();
     request.action = "sltp";
     request.position = position.ticket;
     request.stopLossPoints = stopLoss === 0 ? position.stopLoss : stopLoss;
     request.takeProfitPoints = takeProfit === 0 ? position.takeProfit : takeProfit;
+    return this.#send(step);
   }
 
-  #cancel(row: number): void {
-    const order = this.#own.orderOf(this.#field(row, actionField.number));
-    if (order === undefined) return this.#refuse(row, "no such pending order");
-    const request = this.#next(row, 0);
+  #cancel(step: DecidedStep): string | null {
+    const order = this.#own.orderOf(step.number);
+    if (order === undefined) return problems.order;
+    const request = this.#next();
     request.action = "remove";
     request.order = order;
+    return this.#send(step);
   }
 
-  /** The position of an action; one that is not there any more refuses it. */
-  #positionOf(row: number): Readonly<FastPosition> | null {
+  /** The position of an action; null when it is not there any more. */
+  #positionOf(step: DecidedStep): Readonly<FastPosition> | null {
     const { account } = this.#options;
-    const identifier = this.#own.positionOf(this.#field(row, actionField.number));
+    const identifier = this.#own.positionOf(step.number);
     for (let at = 0; at < account.positionCount; at++) {
       const position = account.positionAt(at);
       if (position.identifier === identifier) return position;
     }
-    this.#refuse(row, "no such position");
     return null;
   }
 
-  /** The next record of the engine, without what it was used for before. */
-  #next(row: number, number: number): PointRequest {
-    const { requests, symbol, mark } = this.#options;
-    const request = requests[this.#purposes.length]!;
-    this.#purposes.push({ row, number });
-    Object.assign(request, blank);
-    request.symbol = symbol;
-    request.mark = mark;
-    return request;
+  /** The record of the next request, without what it was used for before. */
+  #next(): PointRequest {
+    const { symbol, mark } = this.#options;
+    return Object.assign(this.#request, blank, { symbol, mark });
+  }
+
+  #send(step: DecidedStep): null {
+    this.#sent = step;
+    this.#options.send(this.#request, this.#onAnswer);
+    return null;
   }
 
   #join(number: number, group: number): void {
@@ -294,19 +337,13 @@ export class StrategyTrader {
     }
   }
 
-  #refuse(row: number, refused: string): void {
-    const { decisions, onRefused } = this.#options;
-    const kind = actionKinds[this.#field(row, actionField.kind)]!;
-    onRefused({ bar: this.#bar, kind, wanted: decisions.reason(row), refused });
-  }
-
-  #field(row: number, field: number): number {
-    return this.#options.decisions.rows[row * actionRowLength + field]!;
+  #refuse(step: DecidedStep, refused: string): void {
+    this.#options.onRefused({ kind: actionKinds[step.of(actionField.kind)]!, refused });
   }
 
   /** A price on the symbol's grid, in points; 0 for none. */
-  #points(row: number, field: number): number {
-    const price = this.#field(row, field);
+  #points(step: DecidedStep, field: number): number {
+    const price = step.of(field);
     if (Number.isNaN(price)) return 0;
     return Math.round(price * this.#pointScale / this.#tickPoints) * this.#tickPoints;
   }

@@ -46,21 +46,16 @@ function engineRun({ world, model, series, blocks, seed, delayMax = 0 }: RunOpti
   const log: LoggedDecision[] = [];
   const decide: Decider = (index, bar) => {
     const wanted = wishes(account, world, { random, symbol: series[index]!.symbol });
-    for (const [at, request] of wanted.entries()) {
-      Object.assign(engine.requests[at]!, request, { mark: marked });
-    }
     const requests = wanted.map((request) => ({ ...request, mark: marked }));
-    log.push({ series: index, bar, requests, delaysMs: delays.splice(0) });
-    return wanted.length;
+    log.push({ series: index, bar, requests, delaysMs: [] });
+    for (const request of requests) engine.send(request);
   };
-  // The engine asks for a delay after the decision, so the log takes them as they are drawn.
-  const delays: number[] = [];
   const delayMs = () => {
     const drawn = random() < 0.5 ? 0 : Math.floor(random() * delayMax);
     (log.at(-1)!.delaysMs as number[]).push(drawn);
     return drawn;
   };
-  const engine = new BacktestEngine({
+  const engine: BacktestEngine = new BacktestEngine({
     ...{ account, model, periodMinutes: 1, series, decide },
     ...(delayMax === 0 ? {} : { delayMs }),
   });

@@ -65,16 +65,12 @@ function crossDeals({ source, digits }: ExactCase, lots: number, model: TickMode
   const engine: BacktestEngine = new BacktestEngine({
     ...{ account, model, periodMinutes: 1, series: [{ symbol: 0, minutes: 1 }] },
     decide: (_, bar) => {
-      if (bar < 20) return 0;
+      if (bar < 20) return;
       const side = difference(bar);
-      if (side === held || side === 0 || difference(bar - 1) !== 0 - side) return 0;
+      if (side === held || side === 0 || difference(bar - 1) !== 0 - side) return;
       const units = held === 0 ? lots : 2 * lots;
       held = side;
-      Object.assign(
-        engine.requests[0]!,
-        pointRequest({ type: side > 0 ? "buy" : "sell", units: units * 1e8 }),
-      );
-      return 1;
+      engine.send(pointRequest({ type: side > 0 ? "buy" : "sell", units: units * 1e8 }));
     },
   });
   engine.run([{ bars }]);

@@ -112,12 +112,13 @@ export function referenceRun(options: ReferenceOptions): ReferenceRun {
   };
   const ticks = blocks.flatMap((block, symbol) => ticksOf(block, symbol, model))
     .toSorted((a, b) => a.ms - b.ms || a.symbol - b.symbol);
-  let next = 0;
-  for (const { symbol, ms, bid, ask, opens } of ticks) {
-    const { name, digits } = symbols[symbol]!;
+  const sample = ({ symbol, opens }: PlainTick) => {
     const [first] = clocks;
     const isEnd = opens !== null && first!.symbol === symbol && first!.isClosedBy(opens);
     if (isEnd && first!.bar >= 0) equities.push(broker.account().equity);
+  };
+  const quote = ({ symbol, ms, bid, ask }: PlainTick) => {
+    const { name, digits } = symbols[symbol]!;
     broker.apply({
       kind: "quote",
       symbol: name,
@@ -126,7 +127,10 @@ export function referenceRun(options: ReferenceOptions): ReferenceRun {
       brokerMs: brokerMs(ms),
     });
     look();
-    if (opens === null) continue;
+  };
+  let next = 0;
+  const decide = ({ symbol, opens }: PlainTick) => {
+    if (opens === null) return;
     for (const [index, clock] of clocks.entries()) {
       if (clock.symbol !== symbol || !clock.isClosedBy(opens)) continue;
       const { bar } = clock;
@@ -137,6 +141,14 @@ export function referenceRun(options: ReferenceOptions): ReferenceRun {
       send(decided);
       look();
     }
+  };
+  // The opens of all symbols are known before anything is decided.
+  const turnOf = (tick: PlainTick, at: number) =>
+    tick.opens === null || model === "real" ? `tick ${at}` : `open ${tick.opens}`;
+  for (const turn of Map.groupBy(ticks, turnOf).values()) {
+    turn.forEach(sample);
+    turn.forEach(quote);
+    turn.forEach(decide);
   }
   return {
     deals: broker.deals({ fromMs: brokerMs(0), toMs: brokerMs(Number.MAX_SAFE_INTEGER) }),
