@@ -180,6 +180,7 @@ export class Mirror {
       pool: `${poolMin}-${poolMax}`,
       code: error?.code ?? null,
       reason: this.trouble,
+      exposedPassword: this.#link?.exposedPassword ?? null,
       lagRows: rows,
       lagSeconds: sinceMs === null ? 0 : Math.max(0, (this.#nowMs() - sinceMs) / 1_000),
       rowsShipped: this.#rowsShipped,
@@ -319,7 +320,10 @@ export class Mirror {
     this.#answered.resolve();
     this.#loggedFailure = null;
     const { host, port, poolMin, poolMax } = this.#options.target;
-    this.#options.context.log.info("mirror_connected", { host, port, poolMin, poolMax });
+    const { log } = this.#options.context;
+    log.info("mirror_connected", { host, port, poolMin, poolMax });
+    const way = this.#link?.exposedPassword ?? null;
+    if (way !== null) log.warning("mirror_password_exposed", { server: `${host}:${port}`, way });
   }
 
   /** Logged once for each cause, however often it is retried. */

@@ -28,6 +28,8 @@ export const mirrorErrorCodes = [
   "mirror_ahead",
   "mirror_standby",
   "mirror_pooler",
+  "mirror_protocol",
+  "mirror_password_exposed",
   "mirror_refused",
 ] as const;
 export type MirrorErrorCode = typeof mirrorErrorCodes[number];
@@ -107,6 +109,11 @@ export function describeMirrorError({ code, detail }: MirrorError, place: Mirror
     case "mirror_pooler":
       return `The pooler at ${place.host}:${place.port} does not keep a transaction on one session (${detail}). ` +
         "Use its transaction or session mode, or set POSTGRES_HOST and POSTGRES_PORT to the server itself";
+    case "mirror_protocol":
+      return `${server} does not keep to PostgreSQL's protocol (${detail}). Check POSTGRES_HOST and POSTGRES_PORT, and what stands between`;
+    case "mirror_password_exposed":
+      return `${server} does not speak TLS and asks for the password ${detail}, which anybody in between could read: ` +
+        "it was not sent. Turn on TLS or scram-sha-256 there, or set POSTGRES_TLS=off where nobody can listen";
     case "mirror_refused":
       return `${server} rejects what the bridge sends (${detail})`;
     default:

@@ -4,6 +4,18 @@
 
 import type { MirrorError, MirrorErrorCode } from "./mirror_error.ts";
 
+export const serverClosed = "the server closed the connection";
+
+/** A failure that the bridge itself has found in a connection. */
+export class PostgresFault extends Error {
+  readonly mirrorError: MirrorError;
+
+  constructor(mirrorError: MirrorError) {
+    super(mirrorError.detail);
+    this.mirrorError = mirrorError;
+  }
+}
+
 /** SQLSTATE codes, and classes of codes by their first two characters; the first match counts. */
 const byState: readonly (readonly [state: string, code: MirrorErrorCode])[] = [
   ["28", "mirror_wrong_password"],
@@ -53,6 +65,7 @@ const certificateSigns: readonly (readonly [pattern: RegExp, code: MirrorErrorCo
  * Never throws: whatever the client library throws is a failure of the mirror, not of the bridge.
  */
 export function mirrorErrorOf(cause: unknown): MirrorError {
+  if (cause instanceof PostgresFault) return cause.mirrorError;
   const detail = cause instanceof Error ? wordsOf(cause) : String(cause);
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   const isFromServer = cause instanceof Error && "severity" in cause;

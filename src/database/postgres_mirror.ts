@@ -11,11 +11,10 @@ import type { MirrorClaim } from "./mirror_claim.ts";
 import type { MirrorError } from "./mirror_error.ts";
 import type { Differences, MirrorPage } from "./mirror_page.ts";
 import { comparePage } from "./postgres_comparer.ts";
-import { mirrorErrorOf } from "./postgres_failure.ts";
 import { preparePostgres } from "./postgres_migrate.ts";
 import { PostgresPool } from "./postgres_pool.ts";
 import type { MirrorTarget } from "./mirror_target.ts";
-import { speaksTls } from "./postgres_tls_probe.ts";
+import type { OpenPassword } from "./postgres_messages.ts";
 import { type BridgeNumber, writeClaim } from "./postgres_writer.ts";
 
 export type Mirrored<T> = Promise<Result<T, MirrorError>>;
@@ -24,8 +23,6 @@ export async function connectPostgres(
   target: MirrorTarget,
   clock: Clock,
 ): Mirrored<PostgresMirror> {
-  const refusal = await tlsRefusal(target, clock);
-  if (refusal !== null) return err(refusal);
   const trusted = target.tls === "verify" ? trustedCertificates(target.caFile) : ok([]);
   if (!trusted.ok) return err({ code: "mirror_ca_file", detail: trusted.error });
   const pool = new PostgresPool(target, clock, trusted.value);
@@ -39,25 +36,6 @@ export async function connectPostgres(
   }
   await pool.close();
   return err(error);
-}
-
-/** Why the server cannot be used where TLS is required; null when it can. */
-async function tlsRefusal(target: MirrorTarget, clock: Clock): Promise<MirrorError | null> {
-  if (target.tls === "off" || target.tls === "prefer") return null;
-  const abort = new AbortController();
-  const timer = clock.setTimeout(() => abort.abort(), target.connectTimeoutMs);
-  try {
-    const isSpoken = await speaksTls(target, abort.signal);
-    return isSpoken ? null : { code: "mirror_tls_missing", detail: "the server says no to TLS" };
-  } catch (cause) {
-    if (!abort.signal.aborted) return mirrorErrorOf(cause);
-    return {
-      code: "mirror_unreachable",
-      detail: `nothing for ${target.connectTimeoutMs / 1_000} s`,
-    };
-  } finally {
-    clock.clearTimeout(timer);
-  }
 }
 
 export class PostgresMirror {
@@ -118,6 +96,11 @@ export class PostgresMirror {
   /** Makes a round trip to the server, which also keeps the minimum number of connections open. */
   checkHealth(): Mirrored<void> {
     return this.#pool.keepWarm();
+  }
+
+  /** How the password went to a server elsewhere without encryption; null when it did not. */
+  get exposedPassword(): OpenPassword | null {
+    return this.#pool.exposedPassword;
   }
 
   #known(): BridgeNumber {

@@ -9,13 +9,16 @@
  */
 
 import postgres, { type Sql, type TransactionSql } from "postgres";
-import { assertNever } from "../models/assert_never.ts";
+import { isLoopback } from "../config/loopback.ts";
 import { err, ok, type Result } from "../models/result.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { MirrorError } from "./mirror_error.ts";
-import { mirrorErrorOf } from "./postgres_failure.ts";
 import type { MirrorTarget } from "./mirror_target.ts";
+import { mirrorErrorOf, PostgresFault } from "./postgres_failure.ts";
+import type { OpenPassword } from "./postgres_messages.ts";
+import { openPostgresSocket, type OpenSocket } from "./postgres_socket.ts";
 import "./postgres_stray_errors.ts";
+import { AnswerBudget, PostgresWire } from "./postgres_wire.ts";
 
 /**
  * The server's timeout comes first, so that it can report the reason; this one covers a server that
@@ -23,33 +26,9 @@ import "./postgres_stray_errors.ts";
  */
 const graceMs = 2_000;
 
-/** The operating system checks a silent peer after this time. */
-const keepAliveS = 15;
-
-/** The library checks the certificate of an IP address only when the address is named again. */
-function tlsOptions(
-  { tls, host }: Pick<MirrorTarget, "tls" | "host">,
-  trusted: readonly string[],
-): NonNullable<postgres.Options<Record<never, never>>["ssl"]> {
-  switch (tls) {
-    case "off":
-      return false;
-    case "prefer":
-    case "require":
-      return tls;
-    case "verify":
-      return { host, ca: [...trusted], rejectUnauthorized: true };
-    default:
-      return assertNever(tls);
-  }
-}
-
-/**
- * As lists, which the types of the library lack: it would split a text at the colons of an IPv6
- * address.
- */
-function addressOptions({ host, port }: Pick<MirrorTarget, "host" | "port">): object {
-  return { host: [host], port: [port] };
+/** Where the types of the library lack what it takes. */
+function untyped(options: { readonly socket: () => Promise<PostgresWire> }): object {
+  return options;
 }
 
 /** Runs statements on the server: on any free connection, or on the connection of a transaction. */
@@ -59,21 +38,28 @@ export class PostgresPool {
   readonly #sql: Sql;
   readonly #target: MirrorTarget;
   readonly #clock: Clock;
+  readonly #trusted: readonly string[];
+  readonly #budget = new AnswerBudget();
+  readonly #wires = new Set<PostgresWire>();
+  /** Resolves when a connection had to be ended: the others are those of the same server. */
+  readonly #broken = Promise.withResolvers<MirrorError>();
+  #exposedPassword: OpenPassword | null = null;
+  #isClosed = false;
 
   /** `trusted`: the certificates that `verify` accepts, as PEM. */
   constructor(target: MirrorTarget, clock: Clock, trusted: readonly string[]) {
     this.#target = target;
     this.#clock = clock;
+    this.#trusted = trusted;
     this.#sql = postgres({
-      ...addressOptions(target),
+      ...untyped({ socket: () => this.#open() }),
       database: target.database,
       user: target.user,
       password: target.password,
-      ssl: tlsOptions(target, trusted),
+      ssl: false,
       max: target.poolMax,
       idle_timeout: Math.ceil(target.idleTimeoutMs / 1_000),
       connect_timeout: Math.ceil(target.connectTimeoutMs / 1_000),
-      keep_alive: keepAliveS,
       backoff: false,
       fetch_types: false,
       onnotice: () => {},
@@ -87,6 +73,7 @@ export class PostgresPool {
    * timeout the whole pool is unusable: close it and open a new one.
    */
   transaction<T>(body: (statement: TransactionSql) => Promise<T>): Promise<Result<T, MirrorError>> {
+    this.#budget.renew();
     const { schema, statementTimeoutMs } = this.#target;
     const settings = [
       `SET LOCAL search_path = "${schema}"`,
@@ -108,6 +95,7 @@ export class PostgresPool {
    * closed as unused.
    */
   keepWarm(): Promise<Result<void, MirrorError>> {
+    this.#budget.renew();
     // At once, so that each has a connection of its own.
     const trips = Array.from(
       { length: Math.max(1, this.#target.poolMin) },
@@ -116,20 +104,72 @@ export class PostgresPool {
     return this.#withDeadline(Promise.all(trips).then(() => undefined));
   }
 
+  /** How the password went to a server elsewhere without encryption; null when it did not. */
+  get exposedPassword(): OpenPassword | null {
+    return this.#exposedPassword;
+  }
+
   /** Closes immediately; statements in progress fail. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#sql.end({ timeout: 0 });
+    for (const wire of this.#wires) if (!wire.writableFinished) wire.destroy();
+  }
+
+  async #open(): Promise<PostgresWire> {
+    const { connectTimeoutMs } = this.#target;
+    const abort = new AbortController();
+    const timer = this.#clock.setTimeout(() => abort.abort(), connectTimeoutMs);
+    try {
+      const { signal } = abort;
+      const target = this.#target;
+      return this.#wire(await openPostgresSocket({ target, trusted: this.#trusted, signal }));
+    } catch (cause) {
+      this.#noteFault(cause);
+      if (!abort.signal.aborted) throw cause;
+      const detail = `nothing for ${connectTimeoutMs / 1_000} s`;
+      throw new PostgresFault({ code: "mirror_unreachable", detail });
+    } finally {
+      this.#clock.clearTimeout(timer);
+    }
+  }
+
+  #wire({ socket, isEncrypted }: OpenSocket): PostgresWire {
+    const isSafe = isEncrypted || isLoopback(socket.remoteAddress ?? "");
+    const wire = new PostgresWire({
+      socket,
+      budget: this.#budget,
+      mayHavePassword: (way) => {
+        if (isSafe) return true;
+        const mayHave = this.#target.tls === "off";
+        if (mayHave) this.#exposedPassword = way;
+        return mayHave;
+      },
+    });
+    this.#wires.add(wire);
+    wire.once("error", (cause) => this.#noteFault(cause));
+    wire.once("close", () => this.#wires.delete(wire));
+    if (this.#isClosed) wire.destroy();
+    return wire;
+  }
+
+  /** A server may well close a connection that is not in use. */
+  #noteFault(cause: unknown): void {
+    if (!(cause instanceof PostgresFault)) return;
+    const { mirrorError } = cause;
+    if (mirrorError.code !== "mirror_connection_lost") this.#broken.resolve(mirrorError);
   }
 
   async #withDeadline<T>(work: Promise<T>): Promise<Result<T, MirrorError>> {
     const { connectTimeoutMs, statementTimeoutMs } = this.#target;
     const limitMs = connectTimeoutMs + statementTimeoutMs + graceMs;
-    const late = Promise.withResolvers<Result<T, MirrorError>>();
+    const late = Promise.withResolvers<MirrorError>();
     const timer = this.#clock.setTimeout(() => {
-      late.resolve(err({ code: "mirror_timeout", detail: `nothing for ${limitMs / 1_000} s` }));
+      late.resolve({ code: "mirror_timeout", detail: `nothing for ${limitMs / 1_000} s` });
     }, limitMs);
     const done = work.then(ok<T>, (cause: unknown) => err(mirrorErrorOf(cause)));
-    const result = await Promise.race([done, late.promise]);
+    const ended = Promise.race([this.#broken.promise, late.promise]).then(err);
+    const result = await Promise.race([ended, done]);
     this.#clock.clearTimeout(timer);
     return result;
   }

@@ -17,6 +17,8 @@ export const logSentences = {
   mirror_connected: "Connected to PostgreSQL at {host}:{port} (pool: {poolMin}-{poolMax})",
   mirror_differed: "PostgreSQL differed from the store ({rows: row} compared): {what}",
   mirror_failed: "{reason}",
+  mirror_password_exposed:
+    "PostgreSQL at {server} asked for the password {way}, and it went there without encryption (POSTGRES_TLS=off): anybody in between can read it",
   mirror_renamed:
     "PostgreSQL has newer rows from this bridge than the local store (restored or copied?): starting a new copy as {name}",
   paper_account_ambiguous:

@@ -22,31 +22,140 @@ const ready = message("Z", bytes("I"));
 const loggedIn = bytes([...welcome], [...ready]);
 const rows = message("T", bytes([0, 1], "a", [0], new Array(18).fill(0)));
 
-/** What the server says after the start of a connection; then it closes. */
-const answers: readonly [what: string, said: readonly Uint8Array[]][] = [
-  ["nothing", []],
-  ["a page of the web", [bytes("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")]],
-  ["an unknown message", [message("?", bytes("garbage"))]],
-  ["an unknown way to log in", [message("R", bytes([0, 0, 0, 99]))]],
-  ["half a login", [message("R", bytes([0]))]],
-  ["a login that goes on with nothing", [scram, message("R", bytes([0, 0, 0, 11], "r=x"))]],
-  ["a login that ends at once", [scram, message("R", bytes([0, 0, 0, 12], "e=x"))]],
-  ["a login with an odd salt", [scram, message("R", bytes([0, 0, 0, 11], "r=x,s=!,i=-1"))]],
-  ["an error without fields", [message("E", bytes([0]))]],
-  ["an error without an end", [message("E", bytes("SERROR"))]],
-  ["a row before a question", [message("D", bytes([0, 1, 0, 0, 0, 1], "x"))]],
-  ["an end before a question", [message("C", bytes("SELECT 1", [0]))]],
-  ["a row that nobody described", [loggedIn, message("D", bytes([0, 1, 0, 0, 0, 1], "x"))]],
-  ["a row that is too short", [loggedIn, rows, message("D", bytes([0, 1, 0]))]],
-  ["parameters that are missing", [loggedIn, message("t", bytes([9, 9]))]],
-  ["a copy that nobody wants", [loggedIn, message("G", bytes([0, 0, 0]))]],
-  ["an end twice", [loggedIn, ready, ready, message("C", bytes("SELECT 1", [0]))]],
-  ["a message that is cut", [loggedIn, rows.slice(0, 9)]],
-  ["a login that is cut", [scram.slice(0, 7)]],
+/** Said again and again, for as long as somebody listens. */
+interface Forever {
+  readonly first: Uint8Array;
+  readonly forever: Uint8Array;
+}
+
+type Part = Uint8Array | Forever;
+
+interface Answer {
+  readonly what: string;
+  /** What the server says after the start of a connection; then it closes. */
+  readonly said: readonly Part[];
+  /** What is wrong with it; null where any failure of the mirror will do. */
+  readonly detail?: RegExp;
+}
+
+const longest = new Uint8Array(60_000).fill(65);
+const forever = (one: Uint8Array, first: Uint8Array = bytes()): Forever => ({
+  first,
+  forever: bytes(...Array.from({ length: Math.ceil(60_000 / one.length) }, () => [...one])),
+});
+const proof = (rounds: string) => message("R", bytes([0, 0, 0, 11], `r=x,s=c2FsdA==,i=${rounds}`));
+
+const answers: readonly Answer[] = [
+  { what: "nothing", said: [] },
+  {
+    what: "a page of the web",
+    said: [bytes("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")],
+    detail: /an unexpected message \("H"\)/,
+  },
+  { what: "an unknown message", said: [message("?", bytes("x"))], detail: /message \("\?"\)/ },
+  {
+    what: "an unknown way to log in",
+    said: [message("R", bytes([0, 0, 0, 99]))],
+    detail: /a login of an unknown kind \(99\)/,
+  },
+  { what: "half a login", said: [message("R", bytes([0]))], detail: /half a login/ },
+  {
+    what: "a login that goes on with nothing",
+    said: [scram, message("R", bytes([0, 0, 0, 11], "r=x"))],
+    detail: /a login that cannot be read/,
+  },
+  {
+    what: "a login that ends at once",
+    said: [scram, message("R", bytes([0, 0, 0, 12], "e=x"))],
+  },
+  {
+    what: "a login with an odd salt",
+    said: [scram, message("R", bytes([0, 0, 0, 11], "r=x,s=!,i=-1"))],
+    detail: /a login that cannot be read/,
+  },
+  {
+    what: "a login that would take hours",
+    said: [scram, proof("2000000000")],
+    detail: /2000000000 rounds of its password hash/,
+  },
+  { what: "a login without an end", said: [forever(scram)], detail: /a login without an end/ },
+  { what: "an error without fields", said: [message("E", bytes([0]))] },
+  { what: "an error without an end", said: [message("E", bytes("SERROR"))] },
+  {
+    what: "a row before a question",
+    said: [message("D", bytes([0, 1, 0, 0, 0, 1], "x"))],
+    detail: /message \("D"\)/,
+  },
+  {
+    what: "an end before a question",
+    said: [message("C", bytes("SELECT 1", [0]))],
+    detail: /message \("C"\)/,
+  },
+  {
+    what: "a row that nobody described",
+    said: [loggedIn, message("D", bytes([0, 1, 0, 0, 0, 1], "x"))],
+    detail: /a row without its values/,
+  },
+  {
+    what: "a row that is too short",
+    said: [loggedIn, bytes([...rows], [...message("D", bytes([0, 1, 0]))])],
+    detail: /a row without its values/,
+  },
+  {
+    what: "columns without an end",
+    said: [loggedIn, message("T", bytes([0, 1], "name"))],
+    detail: /columns without an end/,
+  },
+  { what: "parameters that are missing", said: [loggedIn, message("t", bytes([9, 9]))] },
+  {
+    what: "a copy that nobody wants",
+    said: [loggedIn, message("G", bytes([0, 0, 0]))],
+    detail: /message \("G"\)/,
+  },
+  {
+    what: "an end twice",
+    said: [loggedIn, ready, ready, message("C", bytes("SELECT 1", [0]))],
+  },
+  { what: "a message that is cut", said: [loggedIn, rows.slice(0, 9)] },
+  { what: "a login that is cut", said: [scram.slice(0, 7)] },
+  {
+    what: "a message of nothing",
+    said: [loggedIn, bytes("T", [0, 0, 0, 0])],
+    detail: /an impossible length/,
+  },
+  {
+    what: "a message of 4 GB",
+    said: [loggedIn, forever(longest, bytes("E", [255, 255, 255, 255]))],
+    detail: /more than 32 MB in one answer/,
+  },
+  {
+    what: "rows without an end",
+    said: [loggedIn, forever(message("D", bytes([0, 1, 0, 0, 0, 1], "x")), rows)],
+    detail: /more than 100000 messages in one answer/,
+  },
+  {
+    what: "long rows without an end",
+    said: [loggedIn, forever(message("D", bytes([0, 1, 0, 0, 234, 96], [...longest])), rows)],
+    detail: /more than 32 MB in one answer/,
+  },
+  ...[
+    ["notices", message("N", bytes("Mx", [0, 0]))],
+    ["settings of the server", message("S", bytes("a", [0], "b", [0]))],
+    ["invitations", ready],
+    ["errors", message("E", bytes("SERROR", [0], "Mx", [0, 0]))],
+  ].map(([what, one]) => ({
+    what: `${what} without an end`,
+    said: [loggedIn, forever(one as Uint8Array)],
+    detail: /more than 100000 messages in one answer/,
+  })),
 ];
 
+async function writeAll(peer: Deno.TcpConn, said: Uint8Array): Promise<void> {
+  for (let at = 0; at < said.length;) at += await peer.write(said.subarray(at));
+}
+
 /** Speaks once the client has spoken, one part after each of its messages. */
-function hostile(said: readonly Uint8Array[]): Disposable & { readonly port: number } {
+function hostile(said: readonly Part[]): Disposable & { readonly port: number } {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const open = new Set<Deno.TcpConn>();
   const speak = async (peer: Deno.TcpConn) => {
@@ -55,7 +164,8 @@ function hostile(said: readonly Uint8Array[]): Disposable & { readonly port: num
     try {
       for (const part of said) {
         if (await peer.read(heard) === null) return;
-        await peer.write(part);
+        await writeAll(peer, part instanceof Uint8Array ? part : part.first);
+        while (!(part instanceof Uint8Array)) await writeAll(peer, part.forever);
       }
       if (said.length > 0) await peer.read(heard);
     } catch {
@@ -77,7 +187,7 @@ function hostile(said: readonly Uint8Array[]): Disposable & { readonly port: num
   };
 }
 
-for (const [what, said] of answers) {
+for (const { what, said, detail } of answers) {
   Deno.test({
     name: `mirror: a server that says ${what} fails the mirror, not the store`,
     sanitizeOps: false,
@@ -93,6 +203,9 @@ for (const [what, said] of answers) {
         const { health } = stage.actor.status();
         assert.notEqual(health, "failed");
         assert.match(stage.sentences().join("\n"), /PostgreSQL at 127\.0\.0\.1/);
+        if (detail === undefined) return;
+        assert.equal(stage.mirror().code, "mirror_protocol");
+        assert.match(String(stage.mirror().reason), detail);
       }),
   });
 }

@@ -15,12 +15,14 @@ export function actorFindings(status: StatusDocument): Finding[] {
   const subject = { code: "services", title: "Services" };
   const ill = status.actors.filter(({ health }) => health !== "ok");
   const days = status.actors.flatMap(dayFindings);
-  if (ill.length + days.length === 0) {
+  const passwords = status.actors.flatMap(passwordFindings);
+  if (ill.length + days.length + passwords.length === 0) {
     return [passed(subject, `all ${status.actors.length} are running`)];
   }
   return [
     ...ill.map((actor) => isHalted(actor) ? haltFinding(actor) : actorFinding(actor)),
     ...days,
+    ...passwords,
   ];
 }
 
@@ -42,6 +44,23 @@ function dayFindings({ name, detail }: Actor): Finding[] {
         `${body}. It ends no halt and forgets no loss (docs/risk.md)`,
     )];
   });
+}
+
+const mirrorPassword = z.object({
+  server: z.string(),
+  exposedPassword: z.string().nullish(),
+});
+
+/** A password that whoever reads the network has as well. */
+function passwordFindings({ name, detail }: Actor): Finding[] {
+  const mirror = name === "database" ? mirrorPassword.safeParse(detail["mirror"]).data : undefined;
+  const way = mirror?.exposedPassword ?? null;
+  if (mirror === undefined || way === null) return [];
+  return [warned(
+    { code: "postgresql_password", title: "PostgreSQL" },
+    `${mirror.server} gets the password ${way} and without encryption: anybody in between can read it`,
+    "Turn on TLS there and set POSTGRES_TLS=require, or scram-sha-256 for this user",
+  )];
 }
 
 function actorFinding({ name, health, reason, lastError }: Actor): Finding {

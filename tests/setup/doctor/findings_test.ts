@@ -154,6 +154,20 @@ Deno.test("a day that a wrong clock had begun is a failure, with the command tha
   assert.deepEqual(others, []);
 });
 
+Deno.test("a password that went to PostgreSQL without encryption is a warning", () => {
+  const findings = (exposedPassword: string | null) => {
+    const mirror = { server: "db:5432", exposedPassword };
+    const database = { name: "database", health: "ok", detail: { mirror } };
+    return actorFindings({ actors: [database] } as unknown as StatusDocument);
+  };
+  const [password, ...others] = findings("in clear text");
+  assert.equal(password?.state, "warning");
+  assert.match(password.detail, /^db:5432 gets the password in clear text/);
+  assert.match(password.remedy ?? "", /POSTGRES_TLS=require/);
+  assert.deepEqual(others, []);
+  assert.equal(findings(null)[0]?.state, "ok");
+});
+
 const testOf = (results: StatusDocument["checks"][number]["results"]) => ({
   terminal: "5012345@Broker",
   build: 5_600,
