@@ -12,6 +12,8 @@ import type {
   CheckedStrategy,
 } from "../../src/backtest/run/messages.ts";
 import { plannedSeries } from "../../src/backtest/run/planned_series.ts";
+import { ActionTally, type StrategyTrial } from "../../src/backtest/run/strategy_trial.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
 import { recordingDecisions } from "../../src/backtest/run/recording_decisions.ts";
 import { resultColumns } from "../../src/backtest/run/result_columns.ts";
 import { assertNever, type BarColumns, err, ok, type Result } from "../../src/models/mod.ts";
@@ -28,6 +30,7 @@ import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
 import { giveUpPermissions } from "./give_up_permissions.ts";
 import { loadStrategy } from "./backtest_strategy.ts";
 import type { RealmLimits } from "./strategy_realm.ts";
+import { trialOf } from "./strategy_trial.ts";
 import { withinTimeLimit } from "./time_limit.ts";
 
 /** The largest order: a portion of bars. */
@@ -45,6 +48,9 @@ interface Checkable {
   readonly barsNeeded: number;
   readonly series: readonly SeriesGiven[];
   readonly recorded: RecordedDecision[];
+  readonly decisions: RealmDecisions;
+  /** What it did, if that is counted. */
+  readonly tally: ActionTally | null;
   /** What the strategy threw, in words. */
   describe(error: unknown): string;
 }
@@ -55,7 +61,7 @@ interface Ready {
 }
 
 /** Serves one backtest, until standard input closes. */
-export async function serveBacktest(): Promise<void> {
+export async function serveBacktest(clock: Clock): Promise<void> {
   giveUpPermissions();
   const reader = new RunnerFrameReader(maxOrderBytes);
   let plan: Plan | null = null;
@@ -72,7 +78,7 @@ export async function serveBacktest(): Promise<void> {
           bars[order.symbol] = joinedBars(bars[order.symbol], order.columns);
           break;
         case "run":
-          post(await outcomeOf(plan!, bars));
+          post(await outcomeOf(plan!, bars, clock));
           break;
         default:
           assertNever(order);
@@ -81,28 +87,36 @@ export async function serveBacktest(): Promise<void> {
   }
 }
 
-async function outcomeOf(plan: Plan, bars: readonly BarColumns[]): Promise<BacktestReport> {
+async function outcomeOf(
+  plan: Plan,
+  bars: readonly BarColumns[],
+  clock: Clock,
+): Promise<BacktestReport> {
   const ready = await prepare(plan, bars);
   if (!ready.ok) return { type: "failed", problem: ready.error };
   const { run, strategies } = ready.value;
   const problem = play(run, bars, plan.limits.blockMs);
   if (problem !== null) return { type: "failed", problem };
-  const checked: CheckedStrategy[] = [];
+  const [checked, trials]: [CheckedStrategy[], StrategyTrial[]] = [[], []];
   for (const one of strategies) {
     const found = await check(one);
     if (!found.ok) return { type: "failed", problem: found.error };
     checked.push(found.value);
+    if (one.tally === null) continue;
+    const trial = await trialOf(one, one.tally, clock);
+    if (!trial.ok) return { type: "failed", problem: trial.error };
+    trials.push(trial.value);
   }
   return {
     type: "finished",
     columns: resultColumns(run.account, run.engine),
     refusals: Array.from(run.refusals.values()),
-    checked,
+    ...{ checked, trials },
   };
 }
 
 async function prepare(
-  { plan, choices, checkedDecisions, limits: { loadMs, columnsMs } }: Plan,
+  { plan, choices, checkedDecisions, isTrial, limits: { loadMs, columnsMs } }: Plan,
   bars: readonly BarColumns[],
 ): Promise<Result<Ready, string>> {
   const prepared: PreparedStrategy[] = [];
@@ -117,14 +131,18 @@ async function prepare(
     const decisions = loaded.value.prepare(series.value);
     if (!decisions.ok) return decisions;
     const recorded: RecordedDecision[] = [];
-    const { length } = series.value[0]!.bars.brokerMs;
+    const { bars: own } = series.value[0]!;
+    const { length } = own.brokerMs;
     const samples = samplesOf({ from: barsNeeded - 1, to: length, count: checkedDecisions });
+    const tally = isTrial ? new ActionTally() : null;
+    const made = tally?.counting(decisions.value, own) ?? decisions.value;
     prepared.push({
       series: series.value,
-      decisions: recordingDecisions(decisions.value, { samples, recorded, describe }),
+      decisions: recordingDecisions(made, { samples, recorded, describe }),
       barsNeeded,
     });
-    strategies.push({ choice, limits, barsNeeded, series: series.value, recorded, describe });
+    const facts = { choice, limits, barsNeeded, series: series.value, describe };
+    strategies.push({ ...facts, recorded, tally, decisions: decisions.value });
   }
   return ok({ run: new BacktestRun(plan, bars, prepared), strategies });
 }

@@ -4,7 +4,6 @@
  * that runs in it, promises included, ends with the call, within a time limit.
  */
 
-import { stripTypeScriptTypes } from "node:module";
 import { setImmediate } from "node:timers/promises";
 import vm from "node:vm";
 import { realmLibrary } from "./realm_library.ts";
@@ -18,7 +17,9 @@ import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
 import type { Window } from "../../src/strategy/strategy.ts";
 import { shortened } from "../../src/strategy/strategy_error.ts";
 import { barFields, type TickBatch } from "../../src/models/mod.ts";
+import { placeIn } from "../../src/strategy/named_place.ts";
 import { withinTimeLimit } from "./time_limit.ts";
+import { withoutTypes } from "./without_types.ts";
 
 /** In the order in which the realm takes them. */
 const tickColumnNames = ["brokerMs", "bid", "ask", "last", "volume", "flags"] as const;
@@ -56,11 +57,15 @@ export class StrategyRealm {
   async load({ name, source = "", parameters }: StrategyChoice): Promise<LoadReply | null> {
     const text = withoutTypes(source);
     if ("problem" in text) return { problem: `${fileOf(name)}${text.problem}` };
-    const module = this.#compile(name, text.code);
+    if (text.moved.length > 0) this.#realm.service.linesMoved(JSON.stringify(text.moved));
+    const refused = ({ message }: Error) => {
+      return { problem: shortened(`${fileOf(name)}${placeIn(source, message)}: ${message}`) };
+    };
+    const module = this.#compile(name, text.code, refused);
     if ("problem" in module) return module;
     const problem = await module.link((specifier) => this.#resolve(specifier))
-      .then(() => null, (error: Error) => shortened(`${fileOf(name)}: ${error.message}`));
-    if (problem !== null) return { problem };
+      .then(() => null, refused);
+    if (problem !== null) return problem;
     let isLoaded = false;
     const isInTime = this.#call(() => {
       void module.evaluate().then(() => isLoaded = true, () => {});
@@ -122,11 +127,15 @@ export class StrategyRealm {
     return this.#call(() => this.#realm.service.describe(error)) ?? "threw something unreadable";
   }
 
-  #compile(name: string, text: string): SourceModule | { readonly problem: string } {
+  #compile(
+    name: string,
+    text: string,
+    refused: (error: Error) => { readonly problem: string },
+  ): SourceModule | { readonly problem: string } {
     try {
       return new SourceTextModule(text, { context: this.#context, identifier: fileOf(name) });
     } catch (error) { // of the parser: nothing of the file has run yet
-      return { problem: shortened(`${fileOf(name)}: ${(error as Error).message}`) };
+      return refused(error as Error);
     }
   }
 
@@ -175,27 +184,3 @@ const setColumn = Float64Array.prototype.set as (
   this: ArrayLike<number>,
   from: ArrayLike<number>,
 ) => void;
-
-/**
- * JavaScript with every line and column where it was. Where TypeScript is more than types (`enum`),
- * it is translated, and the places move.
- */
-function withoutTypes(source: string): { readonly code: string } | { readonly problem: string } {
-  try {
-    return { code: stripTypeScriptTypes(source) };
-  } catch {
-    try {
-      return { code: stripTypeScriptTypes(source, { mode: "transform" }) };
-    } catch (error) {
-      return { problem: problemOf((error as Error).message) };
-    }
-  }
-}
-
-/** The parser's first line, and the place that it names last. */
-function problemOf(message: string): string {
-  const [first = ""] = message.split("\n");
-  const place = /:(\d+):(\d+)\s*$/.exec(message);
-  const where = place === null ? "" : `, line ${place[1]}, column ${place[2]}`;
-  return `${where}: ${shortened(first.replace(/^SyntaxError: /, ""))}`;
-}

@@ -66,6 +66,7 @@ async function reported(
         choices.value.find((choice) => choice.name === name)!
       ),
       checkedDecisions: options.isChecked ? checkedDecisions.asked : checkedDecisions.usually,
+      isTrial: false,
       limits,
     },
     bars: prices.value.bars,
@@ -122,7 +123,11 @@ function riskOf(options: BacktestOptions, prices: BacktestPrices): Result<Planne
   return ok({ kind: "limits", policy: { ...risk, limits, symbols: wanted, tradingMode: "paper" } });
 }
 
-function planOf(options: BacktestOptions, prices: BacktestPrices): Result<BacktestPlan, string> {
+/** The error is a sentence. */
+export function planOf(
+  options: BacktestOptions,
+  prices: BacktestPrices,
+): Result<BacktestPlan, string> {
   const risk = riskOf(options, prices);
   if (!risk.ok) return risk;
   const timeframe = options.timeframe ?? prices.timeframe;

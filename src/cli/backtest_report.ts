@@ -6,6 +6,7 @@ import { dealsOfResult, type ResultColumns } from "../backtest/run/result_column
 import { assertNever, type BarColumns, type StrategySetting } from "../models/mod.ts";
 import type { Drawdowns } from "../report/figures/drawdown.ts";
 import { type Report, reportOf } from "../report/report.ts";
+import { longerBars } from "../simulation/replay/bar_series.ts";
 import type { BacktestPrices } from "./backtest_prices.ts";
 import type { BacktestOptions } from "./backtest_arguments.ts";
 
@@ -104,18 +105,17 @@ function drawdownsOf({ fall }: ResultColumns, depositMinor: number, scale: numbe
 }
 
 /** What the check found, in sentences. */
-function checkNotes(
+export function checkNotes(
   { strategy, decisions, problem, start }: CheckedStrategy,
   plan: BacktestPlan,
   bars: readonly BarColumns[],
 ): readonly string[] {
   const timeOf = (index: number) => {
     const planned = plan.strategies.find(({ name }) => name === strategy)!;
-    const brokerMs = bars[planned.symbol]!.brokerMs;
+    const own = bars[planned.symbol]!;
     const isOwn = planned.timeframe === plan.timeframe;
-    return isOwn
-      ? `the bar of ${new Date(brokerMs[index]!).toISOString().slice(0, 16).replace("T", " ")}`
-      : `bar ${index + 1}`;
+    const { brokerMs } = isOwn ? own : longerBars(own, planned.timeframe);
+    return `the bar of ${new Date(brokerMs[index]!).toISOString().slice(0, 16).replace("T", " ")}`;
   };
   if (problem !== null) {
     switch (problem.kind) {

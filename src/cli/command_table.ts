@@ -13,6 +13,8 @@ export const commands = {
     "Try strategies on past prices and write a report: backtest breakout --prices EURUSD_H1.csv",
   "new-strategy":
     "Make an example in the folder strategies, with the types for an editor: new-strategy my_idea",
+  "check-strategy":
+    "Try a strategy's file: what is wrong with it, what it would have done: check-strategy my_idea",
   report: "Show a report of trading: one of the bridge (JSON), or of MetaTrader's tester (HTML)",
   history:
     "Past prices for backtests: history list, check, fetch SYMBOL, import FILE, export SYMBOL or remove SYMBOL",
@@ -26,7 +28,7 @@ export type CommandName = keyof typeof commands;
 const everyCommand = Object.keys(commands) as readonly CommandName[];
 
 /** Commands that read files of prices. */
-const readingFiles = ["demo", "backtest", "history"] as const;
+const readingFiles = ["demo", "backtest", "history", "check-strategy"] as const;
 /** Commands that write files. */
 const writingFiles = ["report", "backtest", "history"] as const;
 
@@ -53,6 +55,7 @@ export const options = {
       "backtest",
       "history",
       "new-strategy",
+      "check-strategy",
     ],
   },
   "data-dir": {
@@ -86,14 +89,14 @@ export const options = {
   prices: {
     value: "FILE",
     meaning:
-      "The past prices to try it on: bars or ticks (CSV, JSON, zip), a file for each symbol; can be given several times",
-    commands: ["backtest"],
+      "The past prices to try it on: bars or ticks (CSV, JSON, zip), a file for each symbol; can be given several times (check-strategy: generated when left out)",
+    commands: ["backtest", "check-strategy"],
     isRepeatable: true,
   },
   on: {
     value: "TIMEFRAME",
     meaning: "The timeframe on which the strategy decides (default: that of the file; of ticks M1)",
-    commands: ["backtest"],
+    commands: ["backtest", "check-strategy"],
   },
   model: {
     value: "MODEL",

@@ -5,6 +5,7 @@
  */
 
 import { backtestRunnerCommand } from "../backtest/run/messages.ts";
+import { systemClock } from "../runtime/clock.ts";
 import { runnerCommand } from "../strategy/runner_messages.ts";
 import type { RunExtensions } from "./run.ts";
 
@@ -20,7 +21,7 @@ export async function enter(
   }
   if (words[0] === backtestRunnerCommand) {
     const { serveBacktest } = await import("../../actors/strategy/serve_backtest.ts");
-    await serveBacktest();
+    await serveBacktest(systemClock);
     return 0;
   }
   const { program } = await import("./program.ts");

@@ -97,6 +97,12 @@ export const exitCodes = {
     meaning: "history could not read, store or write something; it says what, why and what to do",
     isRestartUseful: false,
   },
+  strategy_faulty: {
+    code: 17,
+    meaning:
+      "check-strategy found that the strategy cannot run, or looks ahead, or has no prices; it says where",
+    isRestartUseful: false,
+  },
 } as const satisfies Record<string, ExitCode>;
 
 export type ExitReason = keyof typeof exitCodes;

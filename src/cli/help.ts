@@ -36,6 +36,7 @@ function programHelp(): string[] {
 
 const commandArguments: Partial<Readonly<Record<CommandName, string>>> = {
   autostart: " [on|off|status]",
+  "check-strategy": " FILE",
   help: " [command]",
   history: " list|check|fetch|import|export|remove",
   mirror: " check",

@@ -3,14 +3,14 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import type { PriceFileOptions } from "../history/price_file/price_file.ts";
 import { nearestName } from "../config/nearest_name.ts";
-import { assertNever, err, ok, type Result } from "../models/mod.ts";
+import { assertNever, err, ok, parseTimeframe, type Result, timeframes } from "../models/mod.ts";
 import {
   type BacktestOptions,
   backtestOptions,
   type BacktestWords,
   backtestWords,
 } from "./backtest_arguments.ts";
-import type { NewStrategyOptions } from "./strategy_arguments.ts";
+import type { CheckStrategyOptions, NewStrategyOptions } from "./strategy_arguments.ts";
 import { replayRequests } from "./replay_arguments.ts";
 import { type HistoryPlace, type HistoryWish, historyWish } from "./history_arguments.ts";
 import { type ReportOptions, reportOptions } from "./report_arguments.ts";
@@ -77,6 +77,7 @@ export type SetUpInvocation =
   }
   | { readonly command: "backtest"; readonly options: BacktestOptions }
   | { readonly command: "new-strategy"; readonly options: NewStrategyOptions }
+  | { readonly command: "check-strategy"; readonly options: CheckStrategyOptions }
   | { readonly command: "autostart"; readonly wish: AutostartWish };
 
 export type Invocation =
@@ -161,7 +162,7 @@ function unknown(kind: "option" | "command", given: string): Misuse {
 /** Commands that take words besides options. */
 const withWords: readonly CommandName[] = [
   ...["mirror", "report", "history", "backtest"] as const,
-  "new-strategy",
+  ...["new-strategy", "check-strategy"] as const,
 ];
 
 function invocation(given: Given, positionals: readonly string[]): Invocation {
@@ -194,7 +195,29 @@ function invocation(given: Given, positionals: readonly string[]): Invocation {
     const name = onlyWord(rest, "a name: new-strategy my_idea");
     return { command, options: { name, envFile: text(given["env-file"]) } };
   }
+  if (command === "check-strategy") return { command, options: checkWanted(rest, given) };
   return optionsOf(command, given);
+}
+
+function checkWanted(words: readonly string[], given: Given): CheckStrategyOptions {
+  const file = onlyWord(words, "a file: check-strategy strategies/my_idea.ts");
+  const on = text(given.on);
+  const timeframe = on === null ? ok(null) : parseTimeframe(on);
+  if (!timeframe.ok) throw new Misuse(`--on takes one of ${timeframes.join(", ")}, not "${on}"`);
+  const prices = pricesWanted(given);
+  return { file, envFile: text(given["env-file"]), prices, timeframe: timeframe.value };
+}
+
+function pricesWanted(given: Given): readonly PriceFileOptions[] {
+  const prices = replayRequests({
+    files: texts(given.prices),
+    symbols: texts(given.symbol),
+    timeframes: texts(given.timeframe),
+    zones: texts(given.zone),
+    option: "prices",
+  });
+  if (!prices.ok) throw new Misuse(prices.error);
+  return prices.value;
 }
 
 function onlyWord(words: readonly string[], wanted: string): string {
@@ -243,18 +266,11 @@ function single(option: OptionName, given: Given): string | null {
 }
 
 function backtestWanted(strategies: readonly string[], given: Given): BacktestOptions {
-  const prices = replayRequests({
-    files: texts(given.prices),
-    symbols: texts(given.symbol),
-    timeframes: texts(given.timeframe),
-    zones: texts(given.zone),
-    option: "prices",
-  });
-  if (!prices.ok) throw new Misuse(prices.error);
+  const prices = pricesWanted(given);
   const words = Object.fromEntries(backtestWords.map((name) => [name, text(given[name])]));
   const wanted = backtestOptions({
     strategies,
-    prices: prices.value,
+    prices,
     words: words as BacktestWords,
     isNetting: given.netting === true,
     isChecked: given.check === true,
@@ -272,7 +288,8 @@ function listed(names: readonly string[]): string {
 function optionsOf(
   command: Exclude<
     CommandName,
-    "help" | "version" | "autostart" | "report" | "history" | "backtest" | "new-strategy"
+    | ("help" | "version" | "autostart" | "report" | "history" | "backtest")
+    | ("new-strategy" | "check-strategy")
   >,
   given: Given,
 ): Invocation {

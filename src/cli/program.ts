@@ -92,6 +92,7 @@ async function invoke(
     case "history":
     case "backtest":
     case "new-strategy":
+    case "check-strategy":
     case "autostart":
       return exitCodes[await setUp(invocation, surroundings)].code;
     default:
@@ -136,6 +137,12 @@ async function setUp(
       const { ProgressLine } = await import("./progress_line.ts");
       const progress = new ProgressLine(clock, textWriter());
       return await backtestCommand(invocation.options, { progress, say, clock });
+    }
+    case "check-strategy": {
+      const { checkStrategy } = await import("./check_strategy.ts");
+      const { ProgressLine } = await import("./progress_line.ts");
+      const progress = new ProgressLine(clock, textWriter());
+      return await checkStrategy(invocation.options, { progress, say, clock });
     }
     case "new-strategy": {
       const { newStrategy } = await import("./new_strategy.ts");

@@ -48,14 +48,15 @@ export function strategyFolder(homeDir: string, envFile: string | null): Strateg
   const files = readdirSync(path).sort();
   const plugins = files.flatMap((file) => {
     const name = pluginName(file);
-    return name === null ? [] : [{ name, source: sourceOf(join(path, file), name) }];
+    return name === null ? [] : [{ name, source: pluginSource(join(path, file), name) }];
   });
   const notTaken = files.filter((file) => script.test(file) && pluginName(file) === null)
     .map(withoutHidden);
   return { path, exists: true, plugins, notTaken };
 }
 
-function sourceOf(path: string, name: string): Result<string, string> {
+/** Its text, or why it cannot be read, as a sentence that begins with "it". */
+export function pluginSource(path: string, name: string): Result<string, string> {
   try {
     const found = statSync(path);
     if (!found.isFile()) return err(`cannot be read: ${fileOf(name)} is not a file`);

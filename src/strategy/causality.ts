@@ -150,7 +150,8 @@ function endingWith(series: readonly SeriesGiven[], index: number): readonly Ser
   });
 }
 
-function lastBars(one: SeriesGiven, count: number): SeriesGiven {
+/** A series that begins later. */
+export function lastBars(one: SeriesGiven, count: number): SeriesGiven {
   return { ...one, bars: mapBarColumns(one.bars, (column) => column.slice(-count)) };
 }
 

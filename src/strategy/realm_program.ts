@@ -61,8 +61,10 @@ import {
   firstLine,
   maxErrorText,
   maxReadText,
+  ownPlaces,
   placeOf,
   shortened,
+  sourcePlace,
   withoutHidden,
 } from "./strategy_error.ts";
 import { defineStrategy, isColumnStrategy } from "./define_strategy.ts";
@@ -106,6 +108,7 @@ const parts: Readonly<Record<string, unknown>> = {
     maxReadText,
     ok,
     placeOf,
+    ...{ ownPlaces, sourcePlace },
     ...{ fileOf, parameterSpecs, pluginStrategy, describedValue, specProblem, stepProblem },
     realmSide,
     resolveParameters,

@@ -7,7 +7,7 @@
 import { type ConfiguredStrategy, configureStrategy } from "./configure_strategy.ts";
 import { pluginStrategy } from "./plugin_strategy.ts";
 import { runOverBars, runOverTicks } from "./run_turn.ts";
-import { describeError, shortened } from "./strategy_error.ts";
+import { describeError, ownPlaces, shortened } from "./strategy_error.ts";
 import type { Window } from "./strategy.ts";
 import type { BarColumns, TickBatch } from "../models/mod.ts";
 import type { SeriesWanted } from "./column_strategy.ts";
@@ -17,6 +17,8 @@ import { type AnyStrategy, isColumnStrategy } from "./define_strategy.ts";
 
 /** As the code outside of the realm sees it: every value that it gets is a text. */
 export interface RealmSide {
+  /** Tells where the lines of a translated file were, as JSON: `MovedLines`. */
+  linesMoved(lines: string): void;
   /** Takes over the file's default export; replies with an `Adoption`, as JSON. */
   adopt(name: string, parameters: string, exported: unknown): string;
   /** New columns of the realm, to be filled from outside. */
@@ -73,6 +75,9 @@ export function realmSide(): RealmSide {
     return configureStrategy([plugin.value], { name, parameters: JSON.parse(parameters) });
   };
   return Object.freeze({
+    linesMoved(lines: string) {
+      ownPlaces.moved = JSON.parse(lines);
+    },
     adopt(name: string, parameters: string, exported: unknown) {
       try {
         const found = adopt(name, parameters, exported);

@@ -13,6 +13,9 @@ export const maxReadText = 10_000;
 /** The trader's file whose realm this is; null outside of one. */
 export const ownFile: string | null = null;
 
+/** Where the lines of a translated file were in its text; empty when none has moved. */
+export const ownPlaces: { moved: readonly (readonly number[])[] } = { moved: [] };
+
 export function describeError(error: unknown): string {
   try {
     if (!(error instanceof Error)) return shortened(`${placeOf("")}${firstLine(String(error))}`);
@@ -35,9 +38,21 @@ export function placeOf(stack: unknown): string {
   const lines = typeof stack === "string" && stack.length <= maxReadText ? stack.split("\n") : [];
   for (const line of lines) {
     const found = /^\s+at (?:.*\()?(strategies\/\w+\.ts):(\d+):(\d+)\)?/.exec(line);
-    if (found?.[1] === ownFile) return `${ownFile}, line ${found[2]}, column ${found[3]}: `;
+    if (found?.[1] === ownFile) {
+      const [row, column] = sourcePlace(Number(found[2]), Number(found[3]));
+      return `${ownFile}, line ${row}, column ${column}: `;
+    }
   }
   return `${ownFile}: `;
+}
+
+/** Line and column in the trader's text, both counted from 1. */
+export function sourcePlace(line: number, column: number): readonly [number, number] {
+  const found = ownPlaces.moved[line - 1];
+  if (found === undefined || found.length < 3) return [line, column];
+  let at = 0;
+  while (at + 3 < found.length && found[at + 3]! <= column - 1) at += 3;
+  return [found[at + 1]! + 1, found[at + 2]! + 1];
 }
 
 export function firstLine(text: string): string {

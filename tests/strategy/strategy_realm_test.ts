@@ -79,11 +79,20 @@ const syntax: readonly (readonly [what: string, source: string, problem: RegExp]
     "const types: number[] = [];\nexport default (a: number b: number) => null;",
     /^strategies\/mine\.ts, line 2, column 27: Expected ','/,
   ],
-  ["a name that is declared twice", "let a = 1;\nlet a = 2;", /^strategies\/mine\.ts: .*'a'/],
+  [
+    "a name that is declared twice",
+    "let a = 1;\nlet a = 2;",
+    /^strategies\/mine\.ts, line 2, column 5: .*'a'/,
+  ],
   [
     "an export that there is not",
-    'import { sell } from "mt5-bridge";',
-    /^strategies\/mine\.ts: .*'sell'/,
+    '// sell\nimport { sell } from "mt5-bridge";',
+    /^strategies\/mine\.ts, line 2, column 10: .*'sell'/,
+  ],
+  [
+    "another module",
+    'import { ema } from "mt5-bridge";\nimport x from "lodash";',
+    /^strategies\/mine\.ts, line 2, column 15: it imports "lodash", but only "mt5-bridge" can/,
   ],
 ];
 for (const [what, source, problem] of syntax) {
@@ -112,6 +121,25 @@ export default {
     at: 0,
     draft: { direction: "buy", stopLoss: 1, takeProfit: 2, reason: "x" },
   }]);
+});
+
+Deno.test("errors name the line of the trader's text, also where a translation moves it", async () => {
+  const source = `interface Gone {
+  readonly one: number;
+}
+enum Side { Buy,
+  Sell }
+export default {
+  barsNeeded: () => 1,
+  onBars(): null {
+    const side: Side = Side.Sell;
+    throw new Error(\`no \${side}\`);
+  },
+};`;
+  const realm = await loaded(source);
+  realm.keepBars("one", windowOf(randomBars(2)));
+  const { findings } = JSON.parse(realm.barsTurn("one", 1)!);
+  assert.match(findings[0].error, /line 10, column \d+: Error: no 1$/);
 });
 
 Deno.test("a property of a built-in's prototype can be set on an object that inherits it", async () => {

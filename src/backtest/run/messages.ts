@@ -5,6 +5,7 @@ import type { CausalityProblem, StartDependence } from "../../strategy/causality
 import type { RefusalTally } from "./backtest_run.ts";
 import type { BacktestPlan } from "./plan.ts";
 import type { ResultColumns } from "./result_columns.ts";
+import type { StrategyTrial } from "./strategy_trial.ts";
 
 /** The program's own command that starts such a process. */
 export const backtestRunnerCommand = "backtest-runner";
@@ -24,6 +25,8 @@ export type BacktestOrder =
     readonly choices: readonly StrategyChoice[];
     /** How many decisions are made once more over shortened data; see `causality.ts`. */
     readonly checkedDecisions: number;
+    /** Whether what the strategies do is counted and timed. */
+    readonly isTrial: boolean;
     readonly limits: BacktestLimits;
   }
   /** More bars of a symbol, by its index; the columns in the order of `barFields`. */
@@ -47,4 +50,6 @@ export type BacktestReport =
     readonly columns: ResultColumns;
     readonly refusals: readonly RefusalTally[];
     readonly checked: readonly CheckedStrategy[];
+    /** One for each strategy of a trial; otherwise empty. */
+    readonly trials: readonly StrategyTrial[];
   };

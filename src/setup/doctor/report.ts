@@ -11,10 +11,14 @@ const marks = {
 } as const;
 const titleWidth = 16;
 
-export function reportLines(findings: readonly Finding[]): string[] {
+/** `linesOf` makes lines of a title and a text, such as by wrapping it. */
+export function reportLines(
+  findings: readonly Finding[],
+  linesOf = (title: string, text: string): readonly string[] => [`${title}${text}`],
+): string[] {
   const lines = findings.flatMap(({ state, title, detail, remedy }) => [
-    `  ${marks[state]} ${title.padEnd(titleWidth)} ${detail}`,
-    ...(remedy === null ? [] : [`${" ".repeat(10 + titleWidth)}${remedy}`]),
+    ...linesOf(`  ${marks[state]} ${title.padEnd(titleWidth)} `, detail),
+    ...(remedy === null ? [] : linesOf(" ".repeat(10 + titleWidth), remedy)),
   ]);
   return ["", ...lines, "", `  ${summary(findings)}`];
 }
