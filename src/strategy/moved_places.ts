@@ -3,7 +3,7 @@
  * is more than types (`enum`) is translated in a way that moves lines.
  */
 
-/** For each line of the translated text: its column, line and column in the text, again and again. */
+/** For each line of the translated text: its column, line and column in the text, repeated. */
 export type MovedLines = readonly (readonly number[])[];
 
 const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
