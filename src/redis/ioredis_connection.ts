@@ -26,6 +26,14 @@ const connectTimeoutMs = 3_000;
  */
 const replyTimeoutMs = 3_000;
 
+/**
+ * What a reply may have: most are a word or a number, the longest are the server's errors. The
+ * library keeps and reads whatever arrives.
+ */
+const replyBytesMost = 1_024;
+/** What a batch may have besides: the longest value that is read back. */
+const batchBytes = 64 * 1_024;
+
 type Ran = Result<readonly unknown[], RedisFailure>;
 
 export function ioredisConnect(clock: Clock): ConnectRedis {
@@ -46,6 +54,10 @@ class IoredisConnection implements RedisConnection {
   readonly #clock: Clock;
   /** The client's last error: it explains why a connection ended. */
   #lastError: Error | null = null;
+  /** What the server has sent that no Redis sends. */
+  #fault: RedisFailure | null = null;
+  #runsInProgress = 0;
+  #bytesLeft = batchBytes;
 
   /** `trusted`: the certificates that are accepted with TLS, as PEM. */
   constructor(address: RedisAddress, clock: Clock, trusted: string[]) {
@@ -67,7 +79,11 @@ class IoredisConnection implements RedisConnection {
       retryStrategy: null,
       disableClientInfo: true,
     });
-    this.#client.on("error", (error: Error) => this.#lastError = error);
+    this.#client.on("error", (error: Error) => this.#onError(error));
+    this.#client.on("connect", () => {
+      // Before the library reads it.
+      this.#client.stream.prependListener("data", (chunk: Uint8Array) => this.#count(chunk.length));
+    });
     this.ended = new Promise((resolve) =>
       this.#client.on("end", () => resolve(this.#failure(new Error("connection closed"))))
     );
@@ -94,6 +110,15 @@ class IoredisConnection implements RedisConnection {
   }
 
   async run(commands: readonly RedisCommand[]): Promise<Ran> {
+    if (this.#runsInProgress === 0) this.#bytesLeft = 0;
+    this.#bytesLeft += batchBytes + commands.length * replyBytesMost;
+    this.#runsInProgress += 1;
+    const ran = await this.#pipe(commands);
+    this.#runsInProgress -= 1;
+    return ran;
+  }
+
+  async #pipe(commands: readonly RedisCommand[]): Promise<Ran> {
     const pipeline = this.#client.pipeline(commands.map((command) => [...command]));
     const ran = await this.#within(
       replyTimeoutMs,
@@ -108,6 +133,25 @@ class IoredisConnection implements RedisConnection {
 
   close(): void {
     this.#client.disconnect();
+  }
+
+  #count(bytes: number): void {
+    this.#bytesLeft -= bytes;
+    if (this.#bytesLeft < 0) this.#onFault("it sent more than any answer has");
+  }
+
+  #onError(error: Error): void {
+    this.#lastError = error;
+    const detail = faultOf(error);
+    if (detail !== null) this.#onFault(detail);
+  }
+
+  /** Nothing that follows is read. */
+  #onFault(detail: string): void {
+    if (this.#fault !== null) return;
+    this.#fault = { code: "not_redis", detail };
+    this.#client.stream.destroy();
+    this.close();
   }
 
   async #within<T>(timeoutMs: number, work: Promise<T>): Promise<Result<T, RedisFailure>> {
@@ -127,9 +171,16 @@ class IoredisConnection implements RedisConnection {
 
   /** The client only reports "closed" to the callers; the cause comes in a separate event. */
   #failure(error: Error): RedisFailure {
+    if (this.#fault !== null) return this.#fault;
     const said = failureOf(error);
     return said.code === "connection_lost" && this.#lastError !== null
       ? failureOf(this.#lastError)
       : said;
   }
+}
+
+/** What the library calls a fault of its own is the server's; null for other errors. */
+function faultOf({ message }: Error): string | null {
+  if (message.startsWith("Command queue state error")) return "it sent an answer to nothing";
+  return message.endsWith("Please report this.") ? "it sent what is no answer" : null;
 }

@@ -21,6 +21,7 @@ export type RedisFailureCode =
   | "loading"
   | "timed_out"
   | "connection_lost"
+  | "not_redis"
   | "refused";
 
 export interface RedisFailure {
@@ -108,6 +109,7 @@ const remedies: Readonly<Record<RedisFailureCode, string>> = {
   loading: "is still loading its data",
   timed_out: "did not answer in time",
   connection_lost: "closed the connection",
+  not_redis: "does not keep to Redis's protocol: see REDIS_HOST and REDIS_PORT",
   refused: "rejected a command",
 };
 
