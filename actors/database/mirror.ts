@@ -18,6 +18,7 @@ import type { MirrorLag } from "../../src/database/sqlite_mirror_log.ts";
 import type { SqliteStore } from "../../src/database/sqlite_store.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import { err, ok, type Result, type UnixMs } from "../../src/models/mod.ts";
+import { addressText } from "../../src/models/server_address.ts";
 import type { ActorContext, Json } from "../../src/runtime/actor.ts";
 import { MirrorChecker } from "./mirror_checker.ts";
 import { databaseMirrorMachine } from "./mirror_machine.ts";
@@ -174,7 +175,7 @@ export class Mirror {
     const error = this.#error();
     return {
       state: String(this.#machine.getSnapshot().value),
-      server: `${host}:${port}`,
+      server: addressText({ host, port }),
       database,
       schema,
       pool: `${poolMin}-${poolMax}`,
@@ -323,7 +324,9 @@ export class Mirror {
     const { log } = this.#options.context;
     log.info("mirror_connected", { host, port, poolMin, poolMax });
     const way = this.#link?.exposedPassword ?? null;
-    if (way !== null) log.warning("mirror_password_exposed", { server: `${host}:${port}`, way });
+    if (way !== null) {
+      log.warning("mirror_password_exposed", { server: addressText({ host, port }), way });
+    }
   }
 
   /** Logged once for each cause, however often it is retried. */

@@ -4,6 +4,7 @@
  */
 
 import type { LinkAcceptor, LinkServer, ListenError } from "../../src/mt5/transport.ts";
+import { addressText } from "../../src/models/server_address.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { constantBackoff } from "../../src/runtime/backoff.ts";
 import type { Clock, TimerId } from "../../src/runtime/clock.ts";
@@ -138,8 +139,9 @@ function linkStatus({ listener, link, feed, config }: StatusParts): ActorStatus 
   };
   if (failure === null) return { state, health: "ok", detail, counters };
   const { host, port, setting } = failure;
+  const address = addressText({ host, port });
   const reason = failure.code === "port_taken"
-    ? `${host}:${port} is in use by another program: close it, or set ${setting}`
-    : `Cannot listen on ${host}:${port} (${failure.detail}): set ${setting}`;
+    ? `${address} is in use by another program: close it, or set ${setting}`
+    : `Cannot listen on ${address} (${failure.detail}): set ${setting}`;
   return { state, health: "degraded", reason, detail, counters };
 }

@@ -6,6 +6,7 @@
 
 import { createActor } from "xstate";
 import { err, ok, type Result } from "../../src/models/mod.ts";
+import { addressText } from "../../src/models/server_address.ts";
 import type { ConnectRedis, RedisConnection } from "../../src/redis/redis_connection.ts";
 import { describeFailure, type RedisFailure } from "../../src/redis/redis_failure.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
@@ -124,7 +125,7 @@ class RedisActor implements Behaviour<RedisProtocol> {
     const counters = { redisPublished: published, redisDroppedEvents: dropped };
     if (state === "ready") return { state, health: "ok", detail, counters };
     const reason = failure === null
-      ? `Redis at ${host}:${port} has not answered yet`
+      ? `Redis at ${addressText({ host, port })} has not answered yet`
       : describeFailure(failure, this.#context.config);
     return { state, health: "degraded", reason, detail, counters };
   }

@@ -4,6 +4,7 @@ import type { ServiceFact } from "./banner.ts";
 import type { Settings } from "../config/mod.ts";
 import { pageNotBuilt } from "../http/page_files.ts";
 import { countText } from "../models/figure_text.ts";
+import { addressText } from "../models/server_address.ts";
 import { connectedSentence } from "../database/mirror_target.ts";
 import { isConnected, mirrorStatusOf } from "../database/mirror_status.ts";
 import { err, ok } from "../models/result.ts";
@@ -54,11 +55,11 @@ function serviceFacts(
   };
   return [
     storeFact(snapshot, `SQLite in ${store.dataDir}`),
-    fact("MetaTrader link", "mt5", `listening on ${link.host}:${link.port}`),
+    fact("MetaTrader link", "mt5", `listening on ${addressText(link)}`),
     fact("Prices", "price", countText(settings.symbols.length, "symbol")),
     fact("Risk", "risk", "watching equity, approving orders"),
     fact("Strategies", "strategy", names === "" ? "none" : names),
-    pageFact(fact("Dashboard", "http", `http://${http.host}:${http.port}/`), hasPage),
+    pageFact(fact("Dashboard", "http", `http://${addressText(http)}/`), hasPage),
     postgresFact(snapshot, settings),
     settings.redis === null
       ? off("Redis")
@@ -77,8 +78,8 @@ function off(name: string): ServiceFact {
 }
 
 /** The wording of the Python bridge. */
-function connectedTo(name: string, { host, port }: { host: string; port: number }): string {
-  return `Connected to ${name} at ${host}:${port}`;
+function connectedTo(name: string, place: { host: string; port: number }): string {
+  return `Connected to ${name} at ${addressText(place)}`;
 }
 
 /** The store counts as open even when only its mirror is in trouble. */
@@ -98,7 +99,7 @@ function postgresFact(snapshot: SystemSnapshot, { postgres }: Settings): Service
   if (mirror !== null && mirror.reason === null && isConnected(mirror)) {
     return { name, state: "ok", detail: connectedSentence(postgres) };
   }
-  const detail = mirror?.reason ?? `connecting to ${postgres.host}:${postgres.port}`;
+  const detail = mirror?.reason ?? `connecting to ${addressText(postgres)}`;
   return { name, state: "failed", detail };
 }
 

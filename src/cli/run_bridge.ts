@@ -17,6 +17,7 @@ import { isPageBuilt } from "../http/page_files.ts";
 import type { ConsoleWriter } from "../log/console_writer.ts";
 import { LogOutput } from "../log/log_output.ts";
 import type { Logger } from "../models/logger.ts";
+import { addressText } from "../models/server_address.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import type { Random } from "../runtime/random.ts";
 import { recordLogger } from "../runtime/record_logger.ts";
@@ -276,7 +277,7 @@ async function showRunning(
     parallelWorkers: settings.tasks.maxWorkers,
     mode: settings.tradingMode,
     pairs: pairsOf(settings),
-    dashboardUrl: `http://${settings.http.host}:${settings.http.port}/`,
+    dashboardUrl: `http://${addressText(settings.http)}/`,
     runForMs,
   });
 }

@@ -4,6 +4,7 @@
  */
 
 import { assertNever } from "../models/assert_never.ts";
+import { addressText } from "../models/server_address.ts";
 
 export const mirrorErrorCodes = [
   "mirror_unreachable",
@@ -51,7 +52,8 @@ export interface MirrorPlace {
 
 /** Explains the error to the trader: what is wrong, and what to do about it. */
 export function describeMirrorError({ code, detail }: MirrorError, place: MirrorPlace): string {
-  const server = `PostgreSQL at ${place.host}:${place.port}`;
+  const address = addressText(place);
+  const server = `PostgreSQL at ${address}`;
   switch (code) {
     case "mirror_unreachable":
       return `${server} cannot be reached (${detail}). Check that it is running, and check POSTGRES_HOST and POSTGRES_PORT`;
@@ -98,7 +100,7 @@ export function describeMirrorError({ code, detail }: MirrorError, place: Mirror
       return `${server} is read-only (${detail}): somebody has set default_transaction_read_only. ` +
         "Set it to off for this user and database";
     case "mirror_wrong_encoding":
-      return `Database ${place.database} at ${place.host}:${place.port} cannot hold every name (${detail}, not UTF8). ` +
+      return `Database ${place.database} at ${address} cannot hold every name (${detail}, not UTF8). ` +
         "Create another one with CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0, and set POSTGRES_DB to it";
     case "mirror_ahead":
       return `${server} has newer rows from this bridge than this store (${detail}): the data folder is a copy, ` +
@@ -107,7 +109,7 @@ export function describeMirrorError({ code, detail }: MirrorError, place: Mirror
       return `${server} is a standby and only copies another server (${detail}). ` +
         "Set POSTGRES_HOST to its primary, or promote it if that one is gone";
     case "mirror_pooler":
-      return `The pooler at ${place.host}:${place.port} does not keep a transaction on one session (${detail}). ` +
+      return `The pooler at ${address} does not keep a transaction on one session (${detail}). ` +
         "Use its transaction or session mode, or set POSTGRES_HOST and POSTGRES_PORT to the server itself";
     case "mirror_protocol":
       return `${server} does not keep to PostgreSQL's protocol (${detail}). Check POSTGRES_HOST and POSTGRES_PORT, and what stands between`;

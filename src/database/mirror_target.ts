@@ -1,6 +1,7 @@
 /** The PostgreSQL server of the mirror, and how to connect to it. */
 
 import type { PostgresTls } from "../config/choices.ts";
+import { addressText } from "../models/server_address.ts";
 import type { MirrorPlace } from "./mirror_error.ts";
 
 export interface MirrorTarget extends MirrorPlace {
@@ -20,7 +21,7 @@ export interface MirrorTarget extends MirrorPlace {
 
 /** How the banner and the log describe a connection. */
 export function connectedSentence(
-  { host, port, poolMin, poolMax }: Pick<MirrorTarget, "host" | "port" | "poolMin" | "poolMax">,
+  { poolMin, poolMax, ...place }: Pick<MirrorTarget, "host" | "port" | "poolMin" | "poolMax">,
 ): string {
-  return `Connected to PostgreSQL at ${host}:${port} (pool: ${poolMin}-${poolMax})`;
+  return `Connected to PostgreSQL at ${addressText(place)} (pool: ${poolMin}-${poolMax})`;
 }

@@ -4,12 +4,13 @@
 
 import { logSentences } from "../models/log_codes.ts";
 import { countText, durationText, secondsText } from "../models/figure_text.ts";
+import { hostBeforePort } from "../models/server_address.ts";
 import type { LogFields, LogRecord } from "../models/logger.ts";
 
 /** The longest field shown in a sentence; the JSON log has the full text. */
 const maxFieldLength = 500;
 
-/** A field, and the form in which it is shown: `duration`, or what is counted. */
+/** A field, and the form in which it is shown: `duration`, `address`, or what is counted. */
 const fieldInBraces = /\{(\w+)(?:: ([\w ]+))?\}/g;
 
 /**
@@ -34,6 +35,7 @@ export function sentenceOf({ code, fields }: LogRecord): string {
 const shortMs = 10_000;
 
 function shown(value: LogFields[string], form: string | undefined): string {
+  if (form === "address") return hostBeforePort(String(value));
   if (form === undefined || typeof value !== "number") return String(value);
   if (form !== "duration") return countText(value, form);
   return value < shortMs ? secondsText(value) : durationText(value);

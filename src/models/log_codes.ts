@@ -1,7 +1,7 @@
 /**
  * Every event the bridge logs: its code, and the sentence that the console and the text log show
  * for it. `{field}` is replaced by the value of that field, `{bars: bar}` by `1 bar` or `20 bars`,
- * `{downMs: duration}` by `12 s`. Sorted by concern, then by code.
+ * `{downMs: duration}` by `12 s`, `{host: address}` by `[::1]`. Sorted by concern, then by code.
  */
 export const logSentences = {
   // cli
@@ -14,7 +14,7 @@ export const logSentences = {
   // database
   data_folder_synchronised: "{reason}",
   mirror_behind: "PostgreSQL lacks the last {rows: row} so far: they are sent after the next start",
-  mirror_connected: "Connected to PostgreSQL at {host}:{port} (pool: {poolMin}-{poolMax})",
+  mirror_connected: "Connected to PostgreSQL at {host: address}:{port} (pool: {poolMin}-{poolMax})",
   mirror_differed: "PostgreSQL differed from the store ({rows: row} compared): {what}",
   mirror_failed: "{reason}",
   mirror_password_exposed:
@@ -77,11 +77,12 @@ export const logSentences = {
   link_accept_recovered: "Terminals can connect again",
   link_connection_refused:
     "A connection to the link was closed: {reason} ({fault}; {collapsed} more not logged)",
-  link_listen_refused: "Cannot listen on {host}:{port} ({detail}): set {setting}",
-  link_listening: "Waiting for terminals on {host}:{port}",
+  link_listen_refused: "Cannot listen on {host: address}:{port} ({detail}): set {setting}",
+  link_listening: "Waiting for terminals on {host: address}:{port}",
   link_message_malformed:
     "{terminal} sent a malformed message ({detail}; {collapsed} more not logged)",
-  link_port_taken: "{host}:{port} is in use by another program: close it, or set {setting}",
+  link_port_taken:
+    "{host: address}:{port} is in use by another program: close it, or set {setting}",
   link_token_not_kept:
     "The link's token could not be saved in {path} ({reason}): Expert Advisors cannot know it. Set MT5_LINK_TOKEN",
   live_account_elsewhere:
@@ -157,9 +158,10 @@ export const logSentences = {
 
   // redis
   redis_away: "{reason}. The bridge continues without it",
-  redis_back: "Redis at {host}:{port} is back after {downMs: duration}; {dropped: message} lost",
-  redis_connected: "Connected to Redis at {host}:{port}",
-  redis_emptied: "Redis at {host}:{port} was emptied: everything is written again",
+  redis_back:
+    "Redis at {host: address}:{port} is back after {downMs: duration}; {dropped: message} lost",
+  redis_connected: "Connected to Redis at {host: address}:{port}",
+  redis_emptied: "Redis at {host: address}:{port} was emptied: everything is written again",
   redis_events_dropped:
     "Redis has been unavailable for too long: the oldest of {kept: message} are being lost",
 

@@ -4,6 +4,7 @@
  */
 
 import { Dealer, type Socket } from "zeromq";
+import { addressText } from "../models/server_address.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Frames } from "./frame_text.ts";
 import type { ConnectOptions, LinkClient, LinkConnector, SendOutcome } from "./transport.ts";
@@ -84,7 +85,7 @@ function connect(clock: Clock, options: ConnectOptions): LinkClient {
   const socket = immortal(
     new Dealer({ ...socketOptions, immediate: true, reconnectInterval: reconnectMs }),
   );
-  socket.connect(`tcp://${options.host}:${options.port}`);
+  socket.connect(`tcp://${addressText(options)}`);
   const pump = new Pump({ socket, clock, ...options });
   return {
     send: (frames) => {

@@ -3,6 +3,8 @@
  * to sentences for the trader.
  */
 
+import { addressText } from "../models/server_address.ts";
+
 export type RedisFailureCode =
   | "unreachable"
   | "host_unknown"
@@ -119,5 +121,7 @@ export function describeFailure(
   { host, port, database }: RedisPlace,
 ): string {
   const name = failure.code === "wrong_database" ? ` (database ${database})` : "";
-  return `Redis at ${host}:${port}${name} ${remedies[failure.code]} (${failure.detail})`;
+  return `Redis at ${addressText({ host, port })}${name} ${
+    remedies[failure.code]
+  } (${failure.detail})`;
 }

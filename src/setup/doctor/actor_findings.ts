@@ -5,6 +5,7 @@
 
 import { z } from "zod";
 import type { Halt } from "../../models/halt.ts";
+import { addressText } from "../../models/server_address.ts";
 import type { StatusDocument } from "../../http/status_document.ts";
 import { failed, type Finding, passed, warned } from "./finding.ts";
 
@@ -104,9 +105,10 @@ export interface ServerFact {
 /** Checks only whether a server listens there: the bridge itself tries user names and passwords. */
 export function serverFinding({ title, host, port, problem }: ServerFact): Finding {
   const subject = { code: title.toLowerCase(), title };
-  return problem === null ? passed(subject, `${host}:${port} accepts connections`) : failed(
+  const address = addressText({ host, port });
+  return problem === null ? passed(subject, `${address} accepts connections`) : failed(
     subject,
-    `${host}:${port} cannot be reached: ${problem}`,
+    `${address} cannot be reached: ${problem}`,
     "Start the server, and check the firewall",
   );
 }

@@ -2,6 +2,7 @@
 
 import { type FolderHazard, hazardWords } from "../../database/folder_hazard.ts";
 import { durationText } from "../../models/figure_text.ts";
+import { addressText } from "../../models/server_address.ts";
 import { failed, type Finding, passed, unchecked, warned } from "./finding.ts";
 
 export interface PortFact {
@@ -16,7 +17,7 @@ export interface PortFact {
 /** When a bridge is running, its ports are expected to be taken. */
 export function portFinding(port: PortFact, isBridgeRunning: boolean): Finding {
   const subject = { code: `port_${port.key.toLowerCase()}`, title: port.title };
-  const where = `${port.host}:${port.port}`;
+  const where = addressText(port);
   if (port.isFree) return passed(subject, `${where} is free`);
   if (isBridgeRunning) return passed(subject, `${where} is used by the running bridge`);
   return failed(
