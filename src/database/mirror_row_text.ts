@@ -35,14 +35,14 @@ export function isTooLarge(value: SQLOutputValue, type: ColumnType): boolean {
 
 /** JSON has no infinity, and PostgreSQL's numeric has none before version 14. */
 function nearest(value: number, type: ColumnType): SQLOutputValue {
-  if (type === "integer") return null;
+  if (type === "integer") return Math.sign(value) * integerMax;
   if (type === "bigint") return firstMs;
   return type === "numeric" ? Math.sign(value) * Number.MAX_VALUE : String(value);
 }
 
 /**
  * A value as PostgreSQL takes it: without the character 0 and halves of surrogate pairs; a number
- * that its column cannot hold is replaced by the nearest one, an integer by null.
+ * that its column cannot hold is replaced by the nearest one.
  */
 export function acceptable(value: SQLOutputValue, type: ColumnType): SQLOutputValue {
   if (isTooLarge(value, type)) return nearest(Number(value), type);

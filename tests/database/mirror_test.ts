@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import postgres from "postgres";
 import { mirroredTables } from "../../src/database/mirror_tables.ts";
+import { unixMs } from "../../src/models/mod.ts";
 
 import { lacks } from "../../tools/test_needs.ts";
 import { eventually } from "../support/eventually.ts";
@@ -291,17 +292,23 @@ mirrorTest(
 );
 
 mirrorTest(
-  "a number that is too large for its column is empty, and stops no other row",
+  "a number that is too large for its column is the largest one, and stops no other row",
   async (folder, url) => {
     await using stage = startMirrored(folder, targetOf(url));
     for (const [index, retcode] of [10_009, 4_294_967_295, 2 ** 31 - 1].entries()) {
       const intent = { ...sampleIntent(index), retcode };
       must(await stage.actor.onAsk.journal_intent({ intent, key: null, decision: null }));
     }
+    // A column that must have a value.
+    const check = { terminal: demoTerminal, build: 2 ** 40, checkedMs: unixMs(5), results: [] };
+    must(await stage.actor.onAsk.store_terminal_check(check));
+    const builds = "SELECT build FROM mt5_bridge.terminal_checks";
+    await eventually(async () => (await rowsOf(url, builds).catch(() => [])).length === 1);
+    assert.deepEqual(await rowsOf(url, builds), [{ build: 2 ** 31 - 1 }]);
     const retcodes = "SELECT retcode FROM mt5_bridge.intents ORDER BY id";
     await eventually(async () => (await rowsOf(url, retcodes).catch(() => [])).length === 3);
     assert.deepEqual((await rowsOf(url, retcodes)).map(({ retcode }) => retcode), [
-      ...[10_009, null, 2 ** 31 - 1],
+      ...[10_009, 2 ** 31 - 1, 2 ** 31 - 1],
     ]);
     const checked = must(
       await stage.actor.onAsk.check_mirror({ rowsMax: 1_000, budgetMs: 60_000 }),
