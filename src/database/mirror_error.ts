@@ -52,8 +52,7 @@ export interface MirrorPlace {
 
 /** Explains the error to the trader: what is wrong, and what to do about it. */
 export function describeMirrorError({ code, detail }: MirrorError, place: MirrorPlace): string {
-  const address = addressText(place);
-  const server = `PostgreSQL at ${address}`;
+  const server = `PostgreSQL at ${addressText(place)}`;
   switch (code) {
     case "mirror_unreachable":
       return `${server} cannot be reached (${detail}). Check that it is running, and check POSTGRES_HOST and POSTGRES_PORT`;
@@ -100,7 +99,9 @@ export function describeMirrorError({ code, detail }: MirrorError, place: Mirror
       return `${server} is read-only (${detail}): somebody has set default_transaction_read_only. ` +
         "Set it to off for this user and database";
     case "mirror_wrong_encoding":
-      return `Database ${place.database} at ${address} cannot hold every name (${detail}, not UTF8). ` +
+      return `Database ${place.database} at ${
+        addressText(place)
+      } cannot hold every name (${detail}, not UTF8). ` +
         "Create another one with CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0, and set POSTGRES_DB to it";
     case "mirror_ahead":
       return `${server} has newer rows from this bridge than this store (${detail}): the data folder is a copy, ` +
@@ -109,7 +110,9 @@ export function describeMirrorError({ code, detail }: MirrorError, place: Mirror
       return `${server} is a standby and only copies another server (${detail}). ` +
         "Set POSTGRES_HOST to its primary, or promote it if that one is gone";
     case "mirror_pooler":
-      return `The pooler at ${address} does not keep a transaction on one session (${detail}). ` +
+      return `The pooler at ${
+        addressText(place)
+      } does not keep a transaction on one session (${detail}). ` +
         "Use its transaction or session mode, or set POSTGRES_HOST and POSTGRES_PORT to the server itself";
     case "mirror_protocol":
       return `${server} does not keep to PostgreSQL's protocol (${detail}). Check POSTGRES_HOST and POSTGRES_PORT, and what stands between`;

@@ -11,7 +11,7 @@ export function parameterSpecs(
   where: string,
   found: unknown,
 ): Result<Readonly<Record<string, ParameterSpec>>, string> {
-  if (typeof found !== "object" || found === null || Array.isArray(found)) {
+  if (!isTable(found)) {
     return err(
       `${where} parameters is ${describedValue(found)}; it must be a table such as ` +
         "{ period: { meaning: 'Bars', default: 14, min: 2, max: 100, whole: true } }",
@@ -21,6 +21,8 @@ export function parameterSpecs(
   const specs: Record<string, ParameterSpec> = {};
   for (const [parameter, given] of entries) {
     const shown = `${where} the parameter ${withoutHidden(shortened(parameter))}`;
+    const wrongName = nameProblem(parameter);
+    if (wrongName !== null) return err(`${shown} has ${wrongName}`);
     if (typeof given !== "object" || given === null) {
       return err(
         `${shown} is ${describedValue(given)}; it must be ` +
@@ -33,6 +35,27 @@ export function parameterSpecs(
     specs[parameter] = spec;
   }
   return ok(specs);
+}
+
+/** Longer ones are no names. */
+export const maxNameLength = 64;
+
+/** What is wrong with a name in a table, as the end of a sentence; null when nothing is. */
+export function nameProblem(name: string): string | null {
+  if (name.length > maxNameLength) {
+    return `a name of ${name.length} characters (limit ${maxNameLength})`;
+  }
+  return name === "__proto__" ? "a name that JavaScript uses itself" : null;
+}
+
+/**
+ * Whether it is an object with nothing but its own members: others, such as a map, or what stands
+ * under `__proto__`, would be left out without a word.
+ */
+export function isTable(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }
 
 /** What is wrong with the spec, as the end of a sentence; null when nothing is. */
@@ -60,11 +83,12 @@ export function stepProblem(step: unknown, whole: boolean): string | null {
   return `${describedValue(step)} as its step; it must be ${wanted}`;
 }
 
-/** A value of any kind, without running any code of the file. */
+/** A value of any kind, without reading its members. */
 export function describedValue(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (typeof value === "string") return `the text "${withoutHidden(shortened(value))}"`;
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `${String(value)} (a ${typeof value})`;
+  if (typeof value === "object") return isTable(value) ? "an object" : "an object of another kind";
+  return `${String(value)} (a ${typeof value})`;
 }

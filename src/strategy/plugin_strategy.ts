@@ -5,9 +5,10 @@
  */
 
 import { err, ok, type Result } from "../models/mod.ts";
-import { type ColumnStrategy, maxSeriesWanted } from "./column_strategy.ts";
+import type { ColumnStrategy } from "./column_strategy.ts";
 import type { AnyStrategy } from "./define_strategy.ts";
 import { parameterSpecs } from "./parameter_table.ts";
+import { seriesProblem } from "./series_table.ts";
 import type { Strategy } from "./strategy.ts";
 
 /** Far more than a person writes. */
@@ -52,10 +53,8 @@ export function pluginStrategy(name: string, found: unknown): Result<AnyStrategy
   if (count > maxParameters) {
     return err(`${name}: its strategy has ${count} parameters (limit ${maxParameters})`);
   }
-  const { length: seriesCount } = Object.keys(strategy.series ?? {});
-  if (seriesCount > maxSeriesWanted) {
-    return err(`${name}: its strategy has ${seriesCount} series (limit ${maxSeriesWanted})`);
-  }
+  const wrongSeries = seriesProblem(strategy.series ?? {});
+  if (wrongSeries !== null) return err(`${name}: in ${fileOf(name)} ${wrongSeries}`);
   const parameters = parameterSpecs(`${name}: in ${fileOf(name)}`, strategy.parameters ?? {});
   if (!parameters.ok) return parameters;
   return ok({ description: "", ...strategy, parameters: parameters.value, name } as AnyStrategy);

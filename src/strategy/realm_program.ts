@@ -24,7 +24,7 @@ import {
   WSMA,
 } from "trading-signals";
 import { barAt, barsOf, fromPoints, mapBarColumns, roundPrice, toPoints } from "../models/mod.ts";
-import { err, ok } from "../models/mod.ts";
+import { err, ok, timeframes } from "../models/mod.ts";
 import { atrExitBars, atrExitParameters, withAtrExits } from "./atr_exits.ts";
 import { configureStrategy, maxBarsNeeded } from "./configure_strategy.ts";
 import { hardenRealm } from "./harden_realm.ts";
@@ -39,7 +39,16 @@ import {
 } from "./indicators.ts";
 import { removeClock } from "./remove_clock.ts";
 import { describeProblem, isAllowedValue, resolveParameters } from "./parameters.ts";
-import { describedValue, parameterSpecs, specProblem, stepProblem } from "./parameter_table.ts";
+import {
+  describedValue,
+  isTable,
+  maxNameLength,
+  nameProblem,
+  parameterSpecs,
+  specProblem,
+  stepProblem,
+} from "./parameter_table.ts";
+import { maxSymbolLength, seriesProblem, wantedProblem } from "./series_table.ts";
 import { fileOf, functionsOf, maxParameters, pluginStrategy } from "./plugin_strategy.ts";
 import { decidedBy, decisionsOf, handedOver } from "./realm_decisions.ts";
 import { barsOfColumns, type RealmSide, realmSide, textOf } from "./realm_side.ts";
@@ -112,6 +121,15 @@ const parts: Readonly<Record<string, unknown>> = {
     ...{ fileOf, parameterSpecs, pluginStrategy, describedValue, specProblem, stepProblem },
     realmSide,
     resolveParameters,
+    ...{
+      isTable,
+      maxNameLength,
+      maxSymbolLength,
+      nameProblem,
+      seriesProblem,
+      timeframes,
+      wantedProblem,
+    },
   },
   ...{ copyOf, endsInFailures, failuresToGiveUp, findingOf, isPromise, maxDraftText, plainValue },
   ...{ plainDraft, runOverBars, runOverTicks, shortened, sliceOf, textOf },

@@ -45,6 +45,11 @@ const refused: Readonly<Record<string, RegExp>> = {
   patches_stack_traces: /TypeError: Cannot add property prepareStackTrace/,
   patches_the_library: /TypeError/,
   exports_nothing: /its default export is not a strategy/,
+  names_a_series_at_length: /the series a text of 3000000 characters has a name of 3000000 char/,
+  names_no_timeframe: /the series trend has the text "H5" as its timeframe; it must be one of M1,/,
+  has_parameters_in_a_map: /parameters is an object of another kind; it must be a table such as/,
+  has_parameters_in_a_prototype: /parameters is an object of another kind; it must be a table/,
+  names_a_parameter_proto: /the parameter __proto__ has a name that JavaScript uses itself$/,
   has_many_parameters: /^has_many_parameters: its strategy has 20000 parameters \(limit 64\)$/,
 };
 
