@@ -36,6 +36,8 @@ export interface TreeOptions {
   readonly ownProgram: OwnProgram;
   /** Why no strategy runs although the settings name some; null otherwise. */
   readonly strategiesOff?: string | null;
+  /** Where the trader's strategy files are, to notice when one is saved. */
+  readonly strategiesFolder?: string | null;
   /** The time of an extra actor's market leaps, so no time that it reports is too far ahead. */
   readonly hasLeapingTime?: boolean;
 }
@@ -64,8 +66,7 @@ export function databaseConfig({ store, postgres }: Settings): DatabaseConfig {
 export function supervisionTree(
   options: TreeOptions,
 ): ChildSpec[] {
-  const { settings, identity, simulatedTerminals, strategyRunner, ownProgram, strategiesOff } =
-    options;
+  const { settings, identity, simulatedTerminals, strategyRunner, ownProgram } = options;
   const { prices, tasks, symbols } = settings;
   const papers = settings.tradingMode === "paper" ? ["paper"] : [];
   return [
@@ -88,7 +89,8 @@ export function supervisionTree(
         loadTimeoutMs: strategyLoadTimeoutMs,
         runnerModule: strategyRunner ?? null,
         ownProgram,
-        strategiesOff: strategiesOff ?? null,
+        strategiesOff: options.strategiesOff ?? null,
+        folder: options.strategiesFolder ?? null,
         filesAtOnce: Math.max(1, navigator.hardwareConcurrency - 1), // one is for the bridge
         filesPerProcess: settings.tasks.filesPerProcess,
       }),

@@ -15,13 +15,15 @@ import type { Mt5Protocol } from "../mt5/protocol.ts";
 import { DepthQuestion } from "./depth_question.ts";
 import { terminalHistory } from "./terminal_history_question.ts";
 import type { PriceProtocol } from "../price/protocol.ts";
-import type { StrategyProtocol } from "../strategy/protocol.ts";
+import type { StrategyProtocol, TakeUpError } from "../strategy/protocol.ts";
 import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
 import type { StoreReads } from "./store_reads.ts";
 
 const actorTimeoutMs = 2_000;
 /** A little longer than the default time limit of a task. */
 const jobTimeoutMs = 60_000;
+/** A file is loaded, and what the version before has under way ends. */
+const takeUpTime = { timeoutMs: 60_000 };
 
 export interface QuestionPeers {
   readonly system: Peer<SystemProtocol>;
@@ -67,6 +69,8 @@ export function apiQuestions(
     strategyRecords: async () => answerOrProblem(await strategy.ask("strategies", {}, actor)),
     switchStrategy: async (name, isEnabled) =>
       answerOrProblem(await strategy.ask("switch_strategy", { strategy: name, isEnabled }, actor)),
+    takeUpFile: async (name) =>
+      takenUp(name, await strategy.ask("take_up_file", { strategy: name }, takeUpTime)),
     instruments: async () => answerOrProblem(await reads.ask("instruments", {})),
     bars: async (wanted) => answerOrProblem(await reads.ask("bars_page", wanted)),
     ticks: async (wanted) => answerOrProblem(await reads.ask("ticks_page", wanted)),
@@ -76,6 +80,24 @@ export function apiQuestions(
     calendar: async (wanted) => answerOrProblem(await reads.ask("calendar", wanted)),
     signals: async (wanted) => answerOrProblem(await reads.ask("signals_page", wanted)),
   };
+}
+
+function takenUp(
+  name: string,
+  asked: Result<null, TakeUpError | AskError>,
+): ApiAnswer<null> {
+  if (asked.ok) return asked;
+  const { error } = asked;
+  switch (error.code) {
+    case "not_a_file":
+      return err(problem("not_found", `No file of the folder strategies runs as ${name}.`));
+    case "nothing_newer":
+      return err(problem("conflict", `The saved file of ${name} is the one that runs.`));
+    case "cannot_run":
+      return err(problem("conflict", `The saved file cannot run: ${error.problem}`));
+    default:
+      return err(askProblem(error));
+  }
 }
 
 function commanded<T>(asked: Result<T, JobError | RestartError | AskError>): ApiAnswer<T> {

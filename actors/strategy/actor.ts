@@ -20,7 +20,8 @@ import {
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { listener } from "../../src/runtime/listener.ts";
 import { ProcessorQueue } from "../../src/strategy/processor_queue.ts";
-import { seriesId } from "../../src/strategy/runner_messages.ts";
+import { sleep } from "../../src/runtime/clock.ts";
+import { seriesId, type StrategyChoice } from "../../src/strategy/runner_messages.ts";
 import { strategyGroups } from "../../src/strategy/strategy_groups.ts";
 import type { StrategyRecord } from "../../src/strategy/strategy_set.ts";
 import type { ContextOf } from "../actor_map.ts";
@@ -31,15 +32,23 @@ import type {
   StrategyConfig,
   StrategyEvent,
   StrategyProtocol,
+  TakeUpError,
 } from "./protocol.ts";
 import type { RunnerSpawners } from "./runner_spawners.ts";
 import { SignalPublisher } from "./signal_publisher.ts";
 import { strategyStatus } from "./status.ts";
 import { StrategyGroup, type StrategyGroupOptions } from "./strategy_group.ts";
+import { SavedFiles } from "./saved_files.ts";
 import type { SignalTimes, WatchedSeries } from "./watched_series.ts";
 
 /** A slow file lets others pass for so many of its turns. */
 const slowWaitTurns = 10;
+
+/** A saved file that has not loaded after so many times its limit is not taken up. */
+const loadAttempts = 6;
+
+/** What is under way asks the venue and the store, each with a limit of its own. */
+const drainMs = 180_000;
 
 export function startStrategy(
   context: ContextOf<"strategy", StrategyConfig>,
@@ -53,6 +62,7 @@ export function startStrategy(
       strategies: () => actor.records,
       analysed_to: ({ terminal }) => actor.analysedTo(terminal),
       switch_strategy: ({ strategy, isEnabled }) => actor.switch(strategy, isEnabled),
+      take_up_file: ({ strategy }) => actor.takeUp(strategy),
     },
     status: () => actor.status(),
     stop: () => actor.stop(),
@@ -62,7 +72,13 @@ export function startStrategy(
 class StrategyActor {
   readonly #context: ContextOf<"strategy", StrategyConfig>;
   readonly #signals: SignalPublisher;
-  readonly #groups: readonly StrategyGroup[];
+  #groups: readonly StrategyGroup[];
+  readonly #saved: SavedFiles;
+  /** Starts the process of a group of files. */
+  readonly #spawnFiles: (choices: readonly StrategyChoice[], isInForce: boolean) => StrategyGroup;
+  /** A group that is tried before it replaces another one. */
+  #tried: StrategyGroup | null = null;
+  #isStopped = false;
   readonly #serverTimes = new Map<TerminalId, ReportedTime>();
   readonly #wanted: ReadonlyMap<SymbolName, readonly WantedSymbol[]>;
 
@@ -87,17 +103,24 @@ class StrategyActor {
       slowWaitMs: slowWaitTurns * config.analysisTimeoutMs,
       steadyMs: () => context.clock.steadyMs(),
     });
+    this.#spawnFiles = (choices, isInForce) =>
+      this.#group({
+        ...{ choices, isOfFiles: true, processors, runners: 1, spawn: process, isInForce },
+      });
     this.#groups = [
       ...builtIn.map((choices) =>
         this.#group({
-          ...{ choices, isOfFiles: false, processors: null },
+          ...{ choices, isOfFiles: false, processors: null, isInForce: true },
           ...{ runners: config.runners, spawn: worker },
         })
       ),
-      ...files.map((choices) =>
-        this.#group({ choices, isOfFiles: true, processors, runners: 1, spawn: process })
-      ),
+      ...files.map((choices) => this.#spawnFiles(choices, true)),
     ];
+    this.#saved = new SavedFiles({
+      ...{ folder: config.folder, tradingMode: config.tradingMode, clock: context.clock, log },
+      choices: files.flat(),
+      replace: (choice) => this.#replace(choice),
+    });
   }
 
   onEvent(event: StrategyEvent): void {
@@ -126,7 +149,10 @@ class StrategyActor {
   get records(): Readonly<Record<string, StrategyRecord>> {
     const all = Object.assign({}, ...this.#groups.map(({ records }) => records));
     return Object.fromEntries(
-      this.#context.config.strategies.map(({ name }) => [name, all[name]]),
+      this.#context.config.strategies.map(({ name }) => [
+        name,
+        { ...all[name], ...this.#saved.newerOf(name) },
+      ]),
     );
   }
 
@@ -171,13 +197,51 @@ class StrategyActor {
     });
   }
 
+  takeUp(strategy: string): Promise<Result<null, TakeUpError>> {
+    return this.#saved.takeUp(strategy);
+  }
+
   async stop(): Promise<void> {
-    await Promise.all(this.#groups.map((group) => group.stop()));
+    this.#isStopped = true;
+    this.#saved.stop();
+    await Promise.all([...this.#groups, this.#tried].map((group) => group?.stop()));
     this.#signals.reportLate();
   }
 
+  /**
+   * Lets a saved file run, once it has shown that it can; null, or why not. What the version before
+   * has under way ends first, so that no bar is decided twice.
+   */
+  async #replace(choice: StrategyChoice): Promise<string | null> {
+    const { clock, config: { loadTimeoutMs } } = this.#context;
+    const old = this.#groups.find((group) => group.has(choice.name))!;
+    const choices = old.choices.map((one) => one.name === choice.name ? choice : one);
+    const next = this.#tried = this.#spawnFiles(choices, false);
+    const tooLong = sleep(clock, loadAttempts * loadTimeoutMs)
+      .then(() => "takes too long to load");
+    const problem = await Promise.race([next.problemOf(choice.name), tooLong]);
+    if (problem !== null || this.#isStopped) {
+      await next.stop();
+      this.#tried = null;
+      return problem ?? "was saved while the bridge stopped";
+    }
+    await Promise.race([old.drain(), sleep(clock, drainMs)]);
+    await old.stop();
+    this.#tried = null;
+    if (this.#isStopped) {
+      await next.stop();
+      return "was saved while the bridge stopped";
+    }
+    this.#groups = this.#groups.map((group) => group === old ? next : group);
+    next.replace(old, choice.name);
+    return null;
+  }
+
   #group(
-    own: Pick<StrategyGroupOptions, "choices" | "isOfFiles" | "processors" | "runners" | "spawn">,
+    own: Pick<
+      StrategyGroupOptions,
+      "choices" | "isOfFiles" | "processors" | "runners" | "spawn" | "isInForce"
+    >,
   ): StrategyGroup {
     const { clock, random, log, config } = this.#context;
     return new StrategyGroup({

@@ -66,6 +66,11 @@ export interface DecisionError {
   readonly message: string;
 }
 
+/** Why a saved file is not taken up. */
+export type TakeUpError =
+  | { readonly code: "not_a_file" | "nothing_newer" }
+  | { readonly code: "cannot_run"; readonly problem: string };
+
 export type StrategyProtocol = {
   tell: StrategyEvent;
   ask: {
@@ -94,6 +99,11 @@ export type StrategyProtocol = {
     switch_strategy: {
       request: { readonly strategy: string; readonly isEnabled: boolean };
       reply: boolean;
+    };
+    /** Lets the saved version of a file run, which waits for this in live mode. */
+    take_up_file: {
+      request: { readonly strategy: string };
+      reply: Result<null, TakeUpError>;
     };
   };
 };
@@ -124,4 +134,6 @@ export interface StrategyConfig {
   readonly filesAtOnce: number;
   /** How many of the trader's files share a process. */
   readonly filesPerProcess: number;
+  /** Where the trader's files are, to notice when one is saved; null to notice nothing. */
+  readonly folder: string | null;
 }

@@ -35,6 +35,8 @@ const seriesPerRunner = 2;
 const slowToldMs = 3_600_000;
 
 export interface StrategyGroupOptions {
+  /** False for a group that is tried before it replaces another one: it logs no refusals. */
+  readonly isInForce: boolean;
   readonly choices: readonly StrategyChoice[];
   /** Whether they are the trader's files, in a process; otherwise they are built in. */
   readonly isOfFiles: boolean;
@@ -75,10 +77,12 @@ export class StrategyGroup {
   readonly #slowToldAtMs = new Map<string, number>();
   /** Why series were not analysed, by series, until the next analysis succeeds. */
   readonly #errors = new Map<WatchedSeries, AnalysisError>();
+  #isInForce: boolean;
 
   constructor(options: StrategyGroupOptions) {
     const { choices, runners, log, publisher, clock, timesOf } = options;
     this.#options = options;
+    this.#isInForce = options.isInForce;
     this.#loaded.promise.catch(() => {}); // whoever waits for it is told
     const strategySet = this.#strategySet = new StrategySet(
       choices,
@@ -150,6 +154,34 @@ export class StrategyGroup {
     return [...this.#series.values()]
       .filter((series) => series.assetClass === assetClass && isDue(series.progress))
       .map((series) => this.#visit(series));
+  }
+
+  get choices(): readonly StrategyChoice[] {
+    return this.#options.choices;
+  }
+
+  /** Loads its strategies; null when this one can run, otherwise why not. */
+  async problemOf(strategy: string): Promise<string | null> {
+    await this.#load();
+    const { state, problem, lastFailure } = this.records[strategy]!;
+    return state === "enabled" ? null : problem ?? lastFailure ?? "cannot be loaded";
+  }
+
+  /** Begins no analysis any more; resolves when those under way have ended. */
+  async drain(): Promise<void> {
+    for (const series of this.#behind.keys()) this.#stopWaiting(series);
+    await Promise.all(this.#queues.map((queue) => queue.stop()));
+  }
+
+  /** Takes the place of a group that is stopped, and goes on where that stands. */
+  replace(old: StrategyGroup, changed: string): void {
+    this.#isInForce = true;
+    this.#strategySet.goOnFrom(old.#strategySet, changed);
+    Object.assign(this.#totals, old.#totals);
+    for (const series of old.#series.values()) {
+      this.#series.set(series.id, series);
+      if (isDue(series.progress)) this.#visit(series);
+    }
   }
 
   has(strategy: string): boolean {
@@ -294,12 +326,15 @@ export class StrategyGroup {
   #onLoadBroke(strategy: string, error: string): void {
     const { clock, log } = this.#options;
     const { disabled } = this.#strategySet.turnBroke(strategy, error, clock.steadyMs());
-    log.warning("strategy_process_ended", { strategy, error });
-    if (disabled !== null) log.error("strategy_disabled", { strategy, problem: disabled });
+    if (this.#isInForce) log.warning("strategy_process_ended", { strategy, error });
+    if (this.#isInForce && disabled !== null) {
+      log.error("strategy_disabled", { strategy, problem: disabled });
+    }
     if (this.#isSettled) this.#loaded.resolve();
   }
 
   #logRefused(refused: readonly { readonly name: string; readonly problem: string }[]): void {
+    if (!this.#isInForce) return;
     for (const { name, problem } of refused) {
       this.#options.log.error("strategy_refused", { strategy: name, problem });
     }

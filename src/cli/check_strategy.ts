@@ -21,7 +21,8 @@ import { homeFolder } from "./load_run_settings.ts";
 import { ownProgram } from "./own_program.ts";
 import type { ProgressLine } from "./progress_line.ts";
 import type { CheckStrategyOptions } from "./strategy_arguments.ts";
-import { pluginName, pluginSource, strategyFolder } from "./strategy_plugins.ts";
+import { pluginSource } from "../strategy/plugin_source.ts";
+import { pluginName, strategyFolder } from "./strategy_plugins.ts";
 import { wrapped } from "./wrapped_text.ts";
 
 /** Decisions that are made once more over shortened data. */

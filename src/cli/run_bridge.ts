@@ -38,7 +38,7 @@ import type { EarlierRuns } from "./watched.ts";
 export interface RunRequest extends
   Omit<
     SystemOptions,
-    "onLog" | "settings" | "clock" | "random" | "ownProgram" | "strategiesOff"
+    "onLog" | "settings" | "clock" | "random" | "ownProgram" | "strategiesOff" | "strategiesFolder"
   > {
   readonly loaded: RunSettings;
   /** Null runs until the program is stopped. */
@@ -89,8 +89,7 @@ export async function runBridge(
   const output = openLog(settings, surroundings);
   if (surroundings.watched !== null) reportLog(output.path);
   const log = recordLogger({ source: "system", clock, emit: output.write });
-  if (hazard !== null) log.warning("data_folder_synchronised", { reason: hazard.sentence });
-  logBefore(request.loaded, problems, log);
+  logBefore(request.loaded, { problems, hazard: hazard?.sentence ?? null }, log);
   void closeToOthers(request, output.path, log);
   const { runForMs } = request;
   const stop = stopRequests({ clock, runForMs, isWatched: surroundings.watched !== null });
@@ -103,6 +102,7 @@ export async function runBridge(
     onHung: stop.onHung,
     ownProgram: ownProgram(),
     strategiesOff: surroundings.watched?.strategiesOff ?? null,
+    strategiesFolder: request.loaded.strategyFolder.path,
   });
   const started = await Promise.race([
     system.start().then(() => true),
@@ -149,9 +149,13 @@ function shownHazard(dataDir: string, console: ConsoleWriter) {
 /** What was noticed before the log was open. */
 function logBefore(
   { filesNotNamed, strategyFolder: { path } }: RunSettings,
-  problems: ReturnType<typeof withGeneratedTokens>["problems"],
+  { problems, hazard }: {
+    readonly problems: ReturnType<typeof withGeneratedTokens>["problems"];
+    readonly hazard: string | null;
+  },
   log: Logger,
 ): void {
+  if (hazard !== null) log.warning("data_folder_synchronised", { reason: hazard });
   for (const { name, ...fields } of problems) log.warning(notKept[name], fields);
   if (filesNotNamed.length === 0) return;
   log.info("strategy_files_not_named", { folder: path, strategies: filesNotNamed.join(", ") });

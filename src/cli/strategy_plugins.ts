@@ -3,12 +3,13 @@
  * read.
  */
 
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { LoadedSettings } from "../config/mod.ts";
 import type { StrategyProblem } from "../config/cross_checks.ts";
-import { err, everyFile, ok, type Result, type StrategySetting } from "../models/mod.ts";
-import { fileOf, maxSourceBytes } from "../strategy/plugin_strategy.ts";
+import { everyFile, type Result, type StrategySetting } from "../models/mod.ts";
+import { pluginSource } from "../strategy/plugin_source.ts";
+import { fileOf } from "../strategy/plugin_strategy.ts";
 import { withoutHidden } from "../strategy/strategy_error.ts";
 import { builtInStrategies, strategyProblem } from "../strategy/strategies/registry.ts";
 
@@ -53,23 +54,6 @@ export function strategyFolder(homeDir: string, envFile: string | null): Strateg
   const notTaken = files.filter((file) => script.test(file) && pluginName(file) === null)
     .map(withoutHidden);
   return { path, exists: true, plugins, notTaken };
-}
-
-/** Its text, or why it cannot be read, as a sentence that begins with "it". */
-export function pluginSource(path: string, name: string): Result<string, string> {
-  try {
-    const found = statSync(path);
-    if (!found.isFile()) return err(`cannot be read: ${fileOf(name)} is not a file`);
-    const { size } = found; // anything else, such as a pipe, might never end
-    if (size > maxSourceBytes) {
-      return err(`is too large: ${fileOf(name)} has ${size} bytes (limit ${maxSourceBytes})`);
-    }
-    return ok(readFileSync(path, "utf8"));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    return err(`cannot be read: ${fileOf(name)} (${code})`);
-  }
 }
 
 /** Checks built-in strategies only: whether a plug-in can run shows when a runner loads it. */

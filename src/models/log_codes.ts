@@ -246,6 +246,12 @@ export const logSentences = {
   strategy_disabled:
     "Strategy {strategy} is disabled until you enable it or start the bridge again: it {problem}",
   strategy_failed: "Strategy {strategy} failed on {symbol}: {error}",
+  strategy_file_not_taken_up:
+    "Strategy {strategy}: the saved file cannot run, the one before it goes on: {problem}",
+  strategy_file_taken_up: "Strategy {strategy}: the saved file runs from now on",
+  strategy_file_waits:
+    "Strategy {strategy}: the file was saved, and live mode goes on with the one before it until you take the new one up on the dashboard, by the API, or by a restart",
+  strategy_files_unwatched: "Saved strategy files are not noticed until the next start: {error}",
   strategy_files_not_named:
     "Files in {folder} that do not run, because STRATEGIES does not name them: {strategies}",
   strategy_files_separated:

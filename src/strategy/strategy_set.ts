@@ -23,6 +23,9 @@ import { afterTurnTime, slowMeanMs, type TurnTimes } from "./turn_times.ts";
 /** `waiting` until a runner has loaded it. */
 export const strategyStates = ["waiting", "enabled", "disabled", "refused"] as const;
 
+/** `waits` until it is taken up; `cannot_run`: the one before it goes on. */
+export const newerFileStates = ["waits", "cannot_run"] as const;
+
 /** A strategy as the status page shows it. */
 export interface StrategyRecord {
   readonly state: typeof strategyStates[number];
@@ -35,6 +38,10 @@ export interface StrategyRecord {
   readonly lastFailure: string | null;
   /** Mean duration of its latest turns, if it keeps using most of its time limit. */
   readonly slowMeanMs: number | null;
+  /** Its file was saved again, and that version does not run; null when the saved one runs. */
+  readonly newerFile: typeof newerFileStates[number] | null;
+  /** Why the saved file cannot run. */
+  readonly newerFileProblem: string | null;
 }
 
 interface Entry {
@@ -163,10 +170,26 @@ export class StrategySet {
     this.#entryOf(strategy).signals[direction]++;
   }
 
+  /**
+   * Counts on from where the other set stands. Of the changed strategy, failures count again from
+   * nothing, and it stays disabled only if that was done manually.
+   */
+  goOnFrom(other: StrategySet, changed: string): void {
+    for (const [name, entry] of this.#entries) {
+      const before = other.#entries.get(name);
+      if (before === undefined) continue;
+      const { analyses, signals, health, lastFailure, turnTimes, problem } = before;
+      Object.assign(entry, { analyses, signals });
+      if (name !== changed) Object.assign(entry, { health, lastFailure, turnTimes, problem });
+      else if (health.disabled === byHand) entry.health = { ...initialHealth, disabled: byHand };
+    }
+  }
+
   get records(): Readonly<Record<string, StrategyRecord>> {
     return Object.fromEntries(
       Array.from(this.#entries, ([name, entry]) => {
-        return [name, { ...recordOf(entry), slowMeanMs: this.slowMeanMs(name) }];
+        const slowMeanMs = this.slowMeanMs(name);
+        return [name, { ...recordOf(entry), slowMeanMs, newerFile: null, newerFileProblem: null }];
       }),
     );
   }
@@ -223,7 +246,9 @@ function stateOf({ ready, problem, health }: Entry): StrategyRecord["state"] {
   return ready === null ? "waiting" : "enabled";
 }
 
-function recordOf(entry: Entry): Omit<StrategyRecord, "slowMeanMs"> {
+function recordOf(
+  entry: Entry,
+): Omit<StrategyRecord, "slowMeanMs" | "newerFile" | "newerFileProblem"> {
   const { health, analyses, signals, lastFailure } = entry;
   const problem = entry.problem ?? health.disabled;
   return {

@@ -132,6 +132,7 @@ export class StrategyWorld {
         filesPerProcess: 1,
         filesAtOnce: 2,
         strategiesOff: null,
+        folder: null,
         ...config,
       },
       clock: systemClock,

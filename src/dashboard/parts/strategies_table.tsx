@@ -24,9 +24,10 @@ function columns(again: () => void): Column<StrategyDocument>[] {
     { title: "Failures", isNumber: true, cell: ({ failures }) => failures },
     {
       title: "",
-      cell: ({ name, state }) => {
+      cell: ({ name, state, newerFile }) => {
         const verb = state === "disabled" ? "enable" : "disable";
         const label = verb === "enable" ? "Enable" : "Disable";
+        if (newerFile === "waits") return <TakeUp name={name} again={again} />;
         return state === "refused" ? null : (
           <ConfirmDialog
             label={label}
@@ -47,10 +48,37 @@ function columns(again: () => void): Column<StrategyDocument>[] {
   ];
 }
 
-function descriptionOf({ problem, description, slowMeanMs }: StrategyDocument): string {
-  if (problem !== null || slowMeanMs === null) return problem ?? description;
-  const slow = `Slow: ${Math.round(slowMeanMs)} ms a turn; other files go first`;
-  return [description, slow].filter((text) => text !== "").join(". ");
+function TakeUp({ name, again }: { readonly name: string; readonly again: () => void }) {
+  return (
+    <ConfirmDialog
+      label="Use the new file"
+      tone="plain"
+      question={`Use the new file of ${name.replaceAll("_", " ")}?`}
+      confirm="Use the new file"
+      act={async () => {
+        const done = await change(`/strategies/${name}/take-up`);
+        again();
+        return done;
+      }}
+    >
+      <p>It decides from the next bar on. Open positions and its memory are kept.</p>
+    </ConfirmDialog>
+  );
+}
+
+function descriptionOf(
+  { problem, description, slowMeanMs, newerFile, newerFileProblem }: StrategyDocument,
+): string {
+  const newer = {
+    waits: "A new file is saved and waits",
+    cannot_run: `The saved file cannot run, the one before it goes on: ${newerFileProblem}`,
+  };
+  const slow = slowMeanMs === null
+    ? ""
+    : `Slow: ${Math.round(slowMeanMs)} ms a turn; other files go first`;
+  const texts = problem === null ? [description, slow] : [problem];
+  return [...texts, newerFile === null ? "" : newer[newerFile]].filter((text) => text !== "")
+    .join(". ");
 }
 
 export function StrategiesTable() {

@@ -6,7 +6,11 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { err, ok } from "../../models/mod.ts";
 import { builtInStrategies } from "../../strategy/strategies/registry.ts";
-import { type StrategyRecord, strategyStates } from "../../strategy/strategy_set.ts";
+import {
+  newerFileStates,
+  type StrategyRecord,
+  strategyStates,
+} from "../../strategy/strategy_set.ts";
 import type { StrategyChoice } from "../../strategy/runner_messages.ts";
 import { problem } from "../problem.ts";
 import { done, doneReply } from "./done.ts";
@@ -18,6 +22,7 @@ export interface StrategyRoutesContext {
   readonly strategyChoices: readonly StrategyChoice[];
   strategyRecords(): Promise<ApiAnswer<Readonly<Record<string, StrategyRecord>>>>;
   switchStrategy(strategy: string, isEnabled: boolean): Promise<ApiAnswer<boolean>>;
+  takeUpFile(strategy: string): Promise<ApiAnswer<null>>;
 }
 
 const parameter = z.strictObject({
@@ -45,6 +50,11 @@ const strategy = z.strictObject({
   slowMeanMs: z.number().nullable().openapi({
     description: "Mean duration of a turn, for a file that keeps using most of its time limit",
   }),
+  newerFile: z.enum(newerFileStates).nullable().openapi({
+    description: "The file was saved again: that version `waits` to be taken up (live mode), or " +
+      "`cannot_run`. Null when the saved file is the one that runs",
+  }),
+  newerFileProblem: z.string().nullable().openapi({ description: "Why it cannot run" }),
 }).openapi("Strategy");
 
 export type StrategyDocument = z.output<typeof strategy>;
@@ -93,6 +103,19 @@ const disable = apiRoute({
   reply: done,
 });
 
+const takeUp = apiRoute({
+  operationId: "takeUpStrategyFile",
+  method: "post",
+  path: "/strategies/{strategy}/take-up",
+  tag: "Strategies",
+  summary: "Let the saved version of a strategy's file run",
+  description:
+    "For live mode, where a saved file waits; elsewhere it is taken up by itself. Positions and " +
+    "memory go on. A file that cannot run leaves the version before it running.",
+  params,
+  reply: done,
+});
+
 export function serveStrategies(app: OpenAPIHono, context: StrategyRoutesContext): void {
   const all = async () => {
     const records = await context.strategyRecords();
@@ -112,6 +135,10 @@ export function serveStrategies(app: OpenAPIHono, context: StrategyRoutesContext
     return found === undefined ? err(problem("not_found", notRunning(params.strategy))) : ok(found);
   });
   serve(app, enable, ({ params }) => switched(params.strategy, true));
+  serve(app, takeUp, async ({ params }) => {
+    const taken = await context.takeUpFile(params.strategy);
+    return taken.ok ? ok(doneReply) : taken;
+  });
   serve(app, disable, ({ params }) => switched(params.strategy, false));
 }
 
@@ -152,4 +179,6 @@ const notStarted = {
   failures: 0,
   lastFailure: null,
   slowMeanMs: null,
+  newerFile: null,
+  newerFileProblem: null,
 } as const;
