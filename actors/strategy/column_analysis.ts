@@ -24,14 +24,23 @@ import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import { type FurtherSeries, furtherSeries } from "../../src/strategy/further_series.ts";
-import type { ReadyStrategy, TurnDone, Work } from "../../src/strategy/runner_messages.ts";
+import type { ReadyStrategy, Work } from "../../src/strategy/runner_messages.ts";
 import { maxBacklogBars } from "../../src/strategy/series_progress.ts";
 import { type DecidedSteps, stepsOfRows } from "../../src/strategy/steps_of_rows.ts";
 import type { StrategySet } from "../../src/strategy/strategy_set.ts";
 import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
 import { viewOf } from "../../src/strategy/view_of_trades.ts";
+import { storedStateOf, textOfState } from "../../src/strategy/virtual_state.ts";
+import {
+  afterBar,
+  afterSteps,
+  noVirtualTrades,
+  type VirtualTrades,
+} from "../../src/strategy/virtual_trades.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { TradeProtocol } from "../trade/protocol.ts";
+import { failedTurn, noSignalOfTurn, turnWithProblems } from "./decided_turn.ts";
+import { virtualBar } from "./virtual_bar.ts";
 import { givenSeries, seriesBehind } from "./further_bars.ts";
 import type { AnalysisError, StrategyConfig } from "./protocol.ts";
 import type { RunnerPool } from "./runner_pool.ts";
@@ -71,6 +80,8 @@ interface StrategyProgress {
   /** The last bar that it has decided on; null before the first. */
   barMs: BrokerMs | null;
   state: string | null;
+  /** What it would have in safety mode. */
+  virtual: VirtualTrades;
   /** Stored, and perhaps not carried out. */
   pending: { readonly steps: readonly StrategyStep[]; readonly isRepeated: boolean } | null;
   /** Since when it waits for another series, on the steady clock. */
@@ -87,6 +98,8 @@ interface Decision {
   /** Exactly the bars that it needs. */
   readonly bars: BarColumns;
   readonly nowMs: BrokerMs;
+  /** What it would have at the close of the bar. */
+  readonly virtual: VirtualTrades;
 }
 
 /** Bars that are loaded at a time. */
@@ -151,13 +164,23 @@ export class ColumnAnalysis {
           (column) => column.subarray(end - ready.barsNeeded, end),
         );
         const nowMs = openMs + timeframeMs(key.timeframe) as BrokerMs;
-        const decision = { ready, owner, progress, portion, further: further.value, bars, nowMs };
+        const decision = {
+          ...{ ready, owner, progress, portion, further: further.value, bars, nowMs },
+          virtual: this.#isSafety
+            ? afterBar(progress.virtual, virtualBar(bars, { ...portion.series, nowMs }))
+            : noVirtualTrades,
+        };
         const outcome = await this.#decideOn(decision);
         if (!outcome.ok) return outcome;
         if (!this.#options.strategySet.isEnabled(ready.name)) return ok(undefined);
       }
     }
     return ok(undefined);
+  }
+
+  /** Nothing is opened: a strategy sees what it would have. */
+  get #isSafety(): boolean {
+    return this.#options.tradingMode === "safety";
   }
 
   #tellOnce(owner: StrategyOwner, problem: string): Outcome {
@@ -182,7 +205,7 @@ export class ColumnAnalysis {
     const steps: readonly StrategyStep[] = row === null ? [] : JSON.parse(row.steps);
     const progress: StrategyProgress = {
       barMs: row?.barBrokerMs ?? null,
-      state: row?.state ?? null,
+      ...storedStateOf(row?.state ?? null),
       pending: steps.length === 0 ? null : { steps, isRepeated: true },
       behindSinceMs: null,
     };
@@ -227,7 +250,7 @@ export class ColumnAnalysis {
   }
 
   async #decideOn(decision: Decision): Promise<Outcome> {
-    const { owner, progress, portion: { series }, nowMs } = decision;
+    const { owner, progress, portion: { series }, nowMs, virtual } = decision;
     const times = this.#options.timesOf(series);
     const isLate = times.serverNowMs - nowMs > times.maxSignalAgeMs;
     const carried = await this.#carryOut(owner, progress);
@@ -235,7 +258,7 @@ export class ColumnAnalysis {
     if (!isLate && this.#isBehind(decision)) {
       return err({ code: "series_behind", message: `${owner.strategy} waits for another series` });
     }
-    const trades = await this.#tradesOf(owner, isLate);
+    const trades = this.#isSafety ? ok(virtual) : await this.#tradesOf(owner, isLate);
     if (!trades.ok) return trades;
     const given = await givenSeries({ ...decision, series }, this.#options);
     if (!given.ok && given.error.code !== "series_missing") return given;
@@ -246,7 +269,7 @@ export class ColumnAnalysis {
         view: viewOf(trades.value),
         state: progress.state,
       })
-      : failed("message" in given.error ? given.error.message : given.error.code);
+      : failedTurn("message" in given.error ? given.error.message : given.error.code);
     if (end === null) return ok(undefined); // it was switched off before its turn
     const kept = await this.#keep(decision, end, isLate);
     return kept.ok ? await this.#carryOut(owner, progress) : kept;
@@ -275,9 +298,9 @@ export class ColumnAnalysis {
     owner: StrategyOwner,
     isLate: boolean,
   ): Promise<Result<StrategyOwnTrades, AnalysisError>> {
-    const { trade, tradingMode } = this.#options;
-    if (tradingMode === "safety") return ok(noTrades);
-    const answer = await trade.ask("own_trades", owner, { timeoutMs: tradesTimeoutMs });
+    const answer = await this.#options.trade.ask("own_trades", owner, {
+      timeoutMs: tradesTimeoutMs,
+    });
     if (answer.ok) return answer;
     if (isLate) return ok(noTrades);
     const { error } = answer;
@@ -300,22 +323,26 @@ export class ColumnAnalysis {
 
   /** Stores what was decided; a turn that failed leaves the state as it was. */
   async #keep(decision: Decision, end: TurnEnd, isLate: boolean): Promise<Outcome> {
-    const { ready, owner, progress, portion: { series, tally } } = decision;
-    const { strategySet, publisher, tradingMode } = this.#options;
+    const { ready, owner, progress, bars, nowMs, portion: { series, tally } } = decision;
+    const { strategySet, publisher } = this.#options;
     const { steps } = this.#evaluated(decision, end);
     const state = end.kind === "done"
       ? end.result.decided?.state ?? progress.state
       : progress.state;
-    const barBrokerMs = decision.bars.brokerMs.at(-1)! as BrokerMs;
-    const carriedOut = isLate || tradingMode === "safety" ? [] : steps;
+    const barBrokerMs = bars.brokerMs.at(-1)! as BrokerMs;
+    const carriedOut = isLate || this.#isSafety ? [] : steps;
+    const virtual = isLate || !this.#isSafety
+      ? decision.virtual
+      : afterSteps(decision.virtual, steps, virtualBar(bars, { ...series, nowMs }));
     const signals = steps.flatMap((step) => step.kind === "enter" ? [step.signal] : []);
     const decidedMs = this.#options.timesOf(series).createdMs;
-    const row = { owner, barBrokerMs, state, steps: JSON.stringify(carriedOut), decidedMs };
+    const text = textOfState({ state, virtual });
+    const row = { owner, barBrokerMs, state: text, steps: JSON.stringify(carriedOut), decidedMs };
     const { digits } = series.progress;
     const stored = await publisher.publishDecision({ decision: row, signals }, digits);
     if (!stored.ok) return stored;
     progress.barMs = barBrokerMs;
-    progress.state = state;
+    Object.assign(progress, { state, virtual });
     progress.pending = carriedOut.length === 0 ? null : { steps: carriedOut, isRepeated: false };
     for (const signal of stored.value) {
       strategySet.countSignal({ strategy: ready.name, direction: signal.direction });
@@ -337,7 +364,11 @@ export class ColumnAnalysis {
     });
     const evaluation = end.kind === "broke"
       ? strategySet.turnBroke(ready.name, end.error, clock.steadyMs())
-      : strategySet.turnDone(ready.name, withProblems(end.result, made.problems), noSignal);
+      : strategySet.turnDone(
+        ready.name,
+        turnWithProblems(end.result, made.problems),
+        noSignalOfTurn,
+      );
     if (evaluation.failures > 0) {
       tally.failures[ready.name] = (tally.failures[ready.name] ?? 0) + evaluation.failures;
     }
@@ -348,7 +379,7 @@ export class ColumnAnalysis {
   /** Until it has succeeded, the strategy decides on no further bar of the series. */
   async #carryOut(owner: StrategyOwner, progress: StrategyProgress): Promise<Outcome> {
     const { pending } = progress;
-    if (pending === null || this.#options.tradingMode === "safety") return ok(undefined);
+    if (pending === null || this.#isSafety) return ok(undefined);
     const request = { owner, ...pending };
     const answer = await this.#options.trade.ask("carry_out", request, {
       timeoutMs: carryOutTimeoutMs,
@@ -363,20 +394,4 @@ export class ColumnAnalysis {
       message: `What ${owner.strategy} decided on ${owner.symbol} is not carried out: ${reason}`,
     });
   }
-}
-
-function failed(error: string): TurnEnd {
-  const findings = [{ at: 0, error }];
-  return { kind: "done", result: { type: "turn_done", turn: 0, first: 0, runs: 1, findings } };
-}
-
-/** Invalid actions count as one failure, just like a throw. */
-function withProblems(result: TurnDone, problems: readonly string[]): TurnDone {
-  if (problems.length === 0) return result;
-  return { ...result, findings: [{ at: result.first, error: problems.join("; ") }] };
-}
-
-/** A turn that decides has no drafts. */
-function noSignal() {
-  return err({ code: "draft_malformed" as const, detail: "Returned a draft instead of an action" });
 }

@@ -58,6 +58,8 @@ export class DecisionSide {
   /** Labels of entries, by number. */
   #labels = new Map<number, string>();
   #nextNumber = 1;
+  /** Entries of the last decision have numbers from here on, and are not open yet. */
+  #newNumber = 1;
   #columns: Readonly<Record<string, Float64Array>> = {};
   #bars: BarColumns | null = null;
   #lengthMs = 0;
@@ -92,6 +94,7 @@ export class DecisionSide {
   /** Decides on one bar; returns the number of rows. Throws what the strategy throws. */
   decide(index: number): number {
     this.#moveTo(index);
+    this.#newNumber = this.#nextNumber;
     const answer = this.#strategy.onBar(this.#moment, this.#shown, this.#parameters);
     if (answer === null || answer === undefined) return 0;
     const actions = flatActions(answer, maxActions);
@@ -125,7 +128,10 @@ export class DecisionSide {
       );
     }
     const open = [...this.#own.positions, ...this.#own.orders].map(({ number }) => number);
-    this.#labels = new Map(Array.from(this.#labels).filter(([number]) => open.includes(number)));
+    this.#labels = new Map(
+      Array.from(this.#labels)
+        .filter(([number]) => number >= this.#newNumber || open.includes(number)),
+    );
     const labels = Object.fromEntries(this.#labels);
     return { memory: JSON.parse(text), labels, nextNumber: this.#nextNumber };
   }
@@ -133,7 +139,7 @@ export class DecisionSide {
   restore(state: DecisionState): void {
     const labels = Object.entries(state.labels);
     this.#labels = new Map(labels.map(([number, label]) => [Number(number), label]));
-    this.#nextNumber = state.nextNumber;
+    this.#nextNumber = this.#newNumber = state.nextNumber;
     const memory = JSON.parse(JSON.stringify(state.memory));
     this.#shown = shownView(this.#own, this.#columns, memory);
   }

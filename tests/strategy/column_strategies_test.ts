@@ -168,6 +168,38 @@ Deno.test("in safety mode its entries are stored and logged, and nothing is carr
     assert.deepEqual(world.carried, []);
   }).then(() => {}));
 
+/** Has one position at a time, and tells what it sees. */
+const oneAtATime = columns(`
+  const seen = [positions, orders, closedTrades].map(({ length }) => length).join("");
+  const own = positions.map(({ number, label, volumeLots }) => [number, label, volumeLots]);
+  memory.seen = [...(memory.seen ?? []), seen + " " + own.join(";")];
+  if (positions.length > 0) return at.trail(0.0001);
+  return at.buy({ stopLoss: at.close - 0.0001, label: "mine", reason: memory.seen.join(", ") });`);
+
+Deno.test("in safety mode it sees the trades that it would have, also after a restart", async () => {
+  // Rises for three bars, then falls below the trailing stop.
+  const shapes = [0, 0, 0, 0, 1, 2, 3, -20, -20, -20].map((step) => 110_000 + 10 * step);
+  const prices = barsOfPoints(shapes);
+  const config = { strategies: [oneAtATime], tradingMode: "safety" as const };
+  const decide = async (world: StrategyWorld, last: number) => {
+    await world.tellBar(prices, last, btcusd);
+    await world.actor.onAsk.analyze({ assetClass: "forex" });
+  };
+  const store = await withWorld(config, async (world) => {
+    for (const bar of [3, 4, 5]) await decide(world, bar);
+    assert.deepEqual(world.store.asked.includes("own_trades"), false);
+  });
+  await withWorld(config, async (world) => {
+    for (const bar of [6, 7]) await decide(world, bar);
+    const reasons = [...world.store.signals.values()].map(({ reason }) => reason);
+    assert.deepEqual(reasons, [
+      "000",
+      "000 , 100 1,mine,1, 100 1,mine,1, 100 1,mine,1, 001",
+    ]);
+    assert.deepEqual(world.carried, []);
+  }, store);
+});
+
 Deno.test("a decision that throws leaves memory as it was, and the next bar is decided", () =>
   withWorld({
     strategies: [columns(`
