@@ -11,7 +11,9 @@ import type { Stage } from "../faults/stage.ts";
 import { forever } from "../faults/watched_broker.ts";
 import { AccountRecord } from "./account_record.ts";
 import { RecalculatedAccount } from "./recalculated_account.ts";
-import { type InFlight, type Limits, RefusalCheck } from "./refusal_check.ts";
+import { ApprovalCheck } from "./approval_check.ts";
+import type { InFlight } from "./order_moments.ts";
+import { type Limits, RefusalCheck } from "./refusal_check.ts";
 import { castOfDay, type Day, type DayOptions, limitsOfDay, trade } from "./trading_day.ts";
 
 export interface OrderRunOptions extends DayOptions {
@@ -39,6 +41,8 @@ interface Stored {
 
 const rowsMax = 10_000;
 const answerMs = 5_000;
+/** An account that has just changed is read this much later at the latest. */
+const dealToldAfterMs = 2_000;
 
 export async function runOrders(options: OrderRunOptions): Promise<OrderRun> {
   const { scenarios, seed, expertProgram, tell = null } = options;
@@ -64,16 +68,19 @@ function runDay(stage: Stage, options: DayOptions): OrderRun {
     const day = trade(stage, options);
     const stored = storedRows(stage);
     const inFlight = flights(stage, stored);
-    const check = new RefusalCheck({ record, limits: limitsOf(stage), inFlight });
-    return result(stage, { day, stored, record, check });
+    const checked = { record, limits: limitsOf(stage), inFlight };
+    const check = new RefusalCheck(checked);
+    const approvals = new ApprovalCheck(checked);
+    return result(stage, { day, stored, record, check, approvals });
   } finally {
     stage.killBridge();
     stage.killTerminal();
   }
 }
 
-function limitsOf({ broker, cast }: Stage): Limits {
+function limitsOf({ broker, cast, market, world }: Stage): Limits {
   const { currency, marginMode } = cast;
+  const offsetMs = market.brokerMs - world.nowMs;
   const deals = broker.deals(forever);
   const shownPerLot = (symbol: Symbol) =>
     deals.filter((deal) => deal.symbol === (symbol as string) && deal.volumeLots > 0)
@@ -83,6 +90,12 @@ function limitsOf({ broker, cast }: Stage): Limits {
     ...limitsOfDay,
     isNetting: marginMode === "netting",
     tradesMax: Number(cast.limits.MAX_SIMULTANEOUS_TRADES),
+    knownCommissionPerLot: (symbol, atMs) =>
+      deals.some((deal) =>
+          deal.symbol === (symbol as string) && deal.brokerMs - offsetMs < atMs - dealToldAfterMs
+        )
+        ? cast.commissionPerLot
+        : 0,
     commissionPerLot: (symbol) => Math.max(cast.commissionPerLot, ...shownPerLot(symbol)),
     currency,
     valuePerLot: (symbol) => termsOf(symbol).tickValue / termsOf(symbol).tickSize,
@@ -124,17 +137,18 @@ function flights({ broker: { seen } }: Stage, { decisions, intents }: Stored): I
       stopLoss: request.stopLoss,
       intent: id,
     };
-    return [{ fromMs, toMs: arrived.get(id) ?? updatedMs, trade }];
+    return [{ approval: approval!, fromMs, toMs: arrived.get(id) ?? updatedMs, trade }];
   });
 }
 
 function result(
   stage: Stage,
-  { day, stored, record, check }: {
+  { day, stored, record, check, approvals }: {
     readonly day: Day;
     readonly stored: Stored;
     readonly record: AccountRecord;
     readonly check: RefusalCheck;
+    readonly approvals: ApprovalCheck;
   },
 ): OrderRun {
   const { decisions } = stored;
@@ -151,6 +165,7 @@ function result(
       ...stage.crashes,
       ...record.differences,
       ...decisions.flatMap((decision) => check.breach(decision) ?? []),
+      ...decisions.flatMap((decision) => approvals.breach(decision) ?? []),
       ...lostOrders(day, decisions),
       ...commandBreaches(day),
       ...rejectionBreaches(stored, check),

@@ -17,14 +17,8 @@ import {
 } from "../../src/models/mod.ts";
 import type { Symbol } from "../faults/market.ts";
 import type { AccountRecord, Moment, OpenTrade } from "./account_record.ts";
+import { figuresAgeMs, type InFlight, OrderMoments, toldAfterMs } from "./order_moments.ts";
 import { type AccountTerms, type Quotes, rateTo, symbolTerms } from "./recalculated_account.ts";
-
-/** An approved order from its approval until the broker had it. */
-export interface InFlight {
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly trade: OpenTrade;
-}
 
 export interface Limits {
   readonly isNetting: boolean;
@@ -34,6 +28,8 @@ export interface Limits {
   readonly symbolExposurePct: number;
   /** The most that a deal of the symbol has shown: that of a small one is rounded to a coin. */
   readonly commissionPerLot: (symbol: Symbol) => number;
+  /** What its deals have shown by then: no terminal reports a commission before the first one. */
+  readonly knownCommissionPerLot: (symbol: Symbol, atMs: number) => number;
   readonly currency: AccountTerms["currency"];
   /** The value of a whole unit of price of one lot, as the broker states it. */
   readonly valuePerLot: (symbol: Symbol) => number;
@@ -47,12 +43,8 @@ export interface CheckOptions {
   readonly inFlight: readonly InFlight[];
 }
 
-/** The terminal tells of a change this long after it at the latest. */
-const toldAfterMs = 250;
 /** A decision takes no longer, unless it waits for others. */
 const decidedWithinMs = 1_500;
-/** Figures of the terminal that are asked for now and then, such as the price of a position. */
-const figuresAgeMs = 5_000;
 /** The share of a limit that counts as reached: prices differ from one moment to the next. */
 const tolerance = 0.98;
 const smallestLots = 0.01;
@@ -62,9 +54,11 @@ const reserveShare = 0.00005;
 
 export class RefusalCheck {
   readonly #options: CheckOptions;
+  readonly #known: OrderMoments;
 
   constructor(options: CheckOptions) {
     this.#options = options;
+    this.#known = new OrderMoments(options);
   }
 
   /** Null when the figures justify it: one reason is enough, the others are only told with it. */
@@ -105,24 +99,7 @@ export class RefusalCheck {
   }
 
   #moments({ fromMs, toMs }: View, sinceMs = fromMs): Moment[] {
-    const { record, inFlight } = this.#options;
-    const moments = record.between(sinceMs, toMs);
-    // One approved while this order waited is in flight from a moment at which nothing happened.
-    const times = inFlight.flatMap(({ fromMs: from }) =>
-      from >= fromMs && from <= toMs ? [from] : []
-    );
-    const more = times.map((atMs) => ({ ...record.between(atMs, atMs).at(-1)!, atMs }));
-    return [...moments, ...more].map((moment) => ({
-      ...moment,
-      trades: [...moment.trades, ...this.#flying(moment)],
-    }));
-  }
-
-  #flying({ atMs, trades }: Moment): OpenTrade[] {
-    return this.#options.inFlight
-      .filter(({ fromMs, toMs }) => fromMs <= atMs && toMs + toldAfterMs >= atMs)
-      .map(({ trade }) => trade)
-      .filter(({ intent }) => !trades.some((one) => one.intent === intent));
+    return this.#known.between(sinceMs, toMs);
   }
 
   #isFull({ symbol }: OrderProposal, { trades }: Moment): boolean {
