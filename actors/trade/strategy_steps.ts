@@ -35,6 +35,12 @@ export interface StrategyStepsOptions {
   readonly trades: StrategyTrades;
 }
 
+/** On an account that LIVE_ACCOUNT does not name, only people change trades. */
+const forbidden = {
+  code: "mode_forbids",
+  message: "Nothing is sent to this account automatically (TRADING_MODE, LIVE_ACCOUNT)",
+} as const satisfies CommandError;
+
 export class StrategySteps {
   readonly #options: StrategyStepsOptions;
   /** The latest work of each strategy on each series: one step at a time. */
@@ -152,6 +158,7 @@ export class StrategySteps {
     owner: StrategyOwner,
     change: StrategyChange,
   ): Promise<CommandReply | null> {
+    if (account.mode === "safety") return this.#notMade(owner, change, forbidden);
     const opened = await this.#options.trades.opened(account, owner);
     if (!opened.ok) return this.#notMade(owner, change, opened.error);
     const request = requestOf(account, change, {

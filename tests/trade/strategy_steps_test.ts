@@ -8,6 +8,7 @@ import {
   brokerMs,
   changeTrace,
   entryTrace,
+  type Login,
   ownerText,
   type Signal,
   type SignalEntry,
@@ -18,7 +19,7 @@ import {
 } from "../../src/models/mod.ts";
 import { lotsOfPart, lotsToClose } from "../../src/trade/strategy_volumes.ts";
 import { eurusd, sampleInstrument } from "../support/store_samples.ts";
-import { account, type TradeWorld, withTradeWorld } from "./trade_world.ts";
+import { account, live, type TradeWorld, withTradeWorld } from "./trade_world.ts";
 
 const owner: StrategyOwner = {
   ...{ terminal: account, symbol: eurusd, timeframe: "M15", strategy: "own" },
@@ -150,6 +151,31 @@ Deno.test("nothing is carried out while the account is not ready", () =>
     const reply = await carryOut(world, [enter(world, { number: 1 })]);
     assert.equal(reply.ok ? "" : reply.error.code, "not_ready");
     assert.deepEqual(world.venue.sent, []);
+  }));
+
+Deno.test("nothing of a strategy is changed on an account that may not be traded live", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    await carryOut(world, [enter(world, { number: 1 })]);
+    const sent = world.venue.sent.length;
+    await world.restart({ ...live, mode: { ...live.mode, liveAccount: "77" as Login } });
+    await world.sync();
+    await carryOut(world, [
+      change({ kind: "move", number: 1, stopLoss: 1.095, takeProfit: null }, 0),
+      change({ kind: "close", number: 1, part: 1 }, 1),
+    ]);
+    assert.equal(world.venue.sent.length, sent);
+    assert.match(world.sentences.join("\n"), /Nothing is sent to this account automatically/);
+    const { positions: [position] } = await trades(world);
+    const ticket = world.venue.positions[0]!.ticket;
+    assert.equal(position?.number, 1, "it is still shown to the strategy");
+    const request = { kind: "close_position", position: ticket, volumeLots: null } as const;
+    const closed = world.ask("change", {
+      ...{ terminal: account, key: "by-a-person" },
+      request: { ...request, deviationPoints: 10 },
+    });
+    await world.pass(3_000);
+    assert.ok((await closed).ok, "a person may close it");
   }));
 
 Deno.test("on a netting account an entry with several targets is refused with the reason", () =>

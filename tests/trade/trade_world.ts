@@ -94,7 +94,7 @@ export function halt(policy: Halt["policy"] = "block", change: Partial<Halt> = {
 export class TradeWorld {
   readonly clock = new SimulatedClock(Date.UTC(2026, 2, 4, 12));
   readonly venue = new ScriptedVenue(this.clock);
-  readonly config: TradeConfig;
+  config: TradeConfig;
   readonly told: RiskEvent[] = [];
   readonly openPositions: OpenPositions[] = [];
   /** Refusals that trade has handed to risk. */
@@ -157,8 +157,9 @@ export class TradeWorld {
     return this.#log.sentences();
   }
 
-  async restart(): Promise<void> {
+  async restart(config = this.config): Promise<void> {
     await this.#actor.stop?.();
+    this.config = config;
     this.#actor = this.#start();
   }
 
