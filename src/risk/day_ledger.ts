@@ -56,12 +56,10 @@ export class DayLedger {
   /** By time. */
   readonly #deals: VenueDeal[] = [];
   /**
-   * Within the settling time before the day's first figures, which may or may not contain them. One
+   * Within the settling time around the day's first figures, and taken to be contained in them. One
    * that is listed late counts in the day once it explains the account.
    */
-  #justBefore: VenueDeal[] = [];
-  /** Those of them that count as deals of the day. */
-  #assigned: readonly VenueDeal[] = [];
+  #inStart: VenueDeal[] = [];
   #sums: Sums = { flow: 0, credit: 0, bonus: 0, result: 0 };
   /**
    * Credit at the start of the day: current credit less credit given today; null before the first
@@ -103,7 +101,7 @@ export class DayLedger {
       if (sinceStartMs < -dealSettlesMs || this.#tickets.has(deal.ticket)) continue;
       this.#tickets.add(deal.ticket);
       if (sinceStartMs < 0) {
-        this.#justBefore.push(deal);
+        this.#inStart.push(deal);
         continue;
       }
       this.#count(deal);
@@ -168,24 +166,36 @@ export class DayLedger {
   }
 
   /**
-   * Decides which of the deals from just before the day belong to it: so many of the latest ones as
-   * explain the account. It is decided again when that no longer holds, because another deal of the
-   * same amount may have been missing. False when no number explains the account.
+   * Decides which of the deals around the start of the day belong to it: so many of the latest ones
+   * as explain the account, and as few others as possible than their times say. The first figures
+   * may be older or younger than the time that they are said to be of. It is decided again when it
+   * no longer holds, because another deal of the same amount may have been missing. False when no
+   * number explains the account.
    */
   #assignBoundary(account: AccountMetrics): boolean {
-    const latestFirst = [...this.#justBefore, ...this.#assigned]
+    const { startedBrokerMs } = this.#day;
+    const counted = this.#deals.filter((deal) => this.#isNearStart(deal));
+    const latestFirst = [...this.#inStart, ...counted]
       .toSorted((one, other) => other.brokerMs - one.brokerMs);
-    let sums = this.#assigned.reduce((sum, deal) => added(sum, deal, -1), this.#sums);
-    for (const [index, deal] of [null, ...latestFirst].entries()) {
-      if (deal !== null) sums = added(sums, deal, 1);
-      if (!isExplained(this.#compareWith(sums, account))) continue;
-      for (const earlier of this.#assigned) this.#uncount(earlier);
-      this.#assigned = latestFirst.slice(0, index);
-      this.#justBefore = latestFirst.slice(index);
-      for (const later of this.#assigned) this.#count(later);
-      return true;
-    }
-    return false;
+    const expected = latestFirst.filter(({ brokerMs }) => brokerMs >= startedBrokerMs).length;
+    const numbers = Array.from({ length: latestFirst.length + 1 }, (_, number) => number)
+      .toSorted((one, other) => Math.abs(one - expected) - Math.abs(other - expected));
+    const others = counted.reduce((sums, deal) => added(sums, deal, -1), this.#sums);
+    const found = numbers.find((number) => {
+      const sums = latestFirst.slice(0, number).reduce((all, deal) => added(all, deal, 1), others);
+      return isExplained(this.#compareWith(sums, account));
+    });
+    if (found === undefined) return false;
+    for (const deal of counted) this.#uncount(deal);
+    for (const deal of latestFirst.slice(0, found)) this.#count(deal);
+    this.#inStart = latestFirst.slice(found);
+    return true;
+  }
+
+  /** A start that was worked out from deals has no figures of its own that could contain more. */
+  #isNearStart({ brokerMs: time }: VenueDeal): boolean {
+    const { startedBrokerMs, reconstruction } = this.#day;
+    return time < startedBrokerMs + (reconstruction === null ? dealSettlesMs : 0);
   }
 
   /**

@@ -96,6 +96,37 @@ for (const offset of [-500, 0, 500]) {
   });
 }
 
+/** Small enough for the reading to be taken at once. */
+const aroundReading: readonly (readonly [DealType, number])[][] = [
+  [["credit", 90]],
+  [["credit", 90], ["sell", -14]],
+  [["balance", 60], ["balance", -60], ["credit", 30]],
+];
+
+for (const deals of aroundReading) {
+  const what = deals.map(([type, amount]) => `${type} ${amount}`).join(" and ");
+  Deno.test(`${what}, dated after a reading before midnight that contains them, are in the start`, async () => {
+    await inWorld(async (world) => {
+      await world.sync();
+      await world.clock.advance(dayMs - (world.brokerMs % dayMs) - 600);
+      await world.tellAccount();
+      await world.clock.advance(1_000);
+      const recorded = deals.map(([type, amount]) => world.recordDeal(type, amount));
+      // The server's clock is read in whole seconds.
+      await world.tellAccount({}, brokerMs(recorded[0]!.brokerMs - 900));
+      await world.tellDeals(recorded);
+      await seconds(world, 30);
+      assert.equal(world.state.trouble, null);
+      await world.tellDeals([world.recordDeal("balance", -2_000)]);
+      await seconds(world, 30);
+      assert.equal(world.state.trouble, null);
+      assert.deepEqual(await world.halts(), []);
+      const { dayStartEquity, dayFlows, dayLossPct } = (await world.figures())!;
+      assert.deepEqual([dayStartEquity + dayFlows, dayLossPct], [world.account.equity, 0]);
+    });
+  });
+}
+
 Deno.test("a deal of the very second of the last reading, listed long after midnight, explains it", async () => {
   for (const type of ["balance", "sell"] as const) {
     await inWorld(async (world) => {
