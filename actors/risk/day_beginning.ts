@@ -26,7 +26,12 @@ import {
   lastingChange,
   type LedgerComparison,
 } from "../../src/risk/day_ledger.ts";
-import { dayStart, type DayStartSource, explainedStart } from "../../src/risk/day_start.ts";
+import {
+  dayStart,
+  type DayStartSource,
+  explainedStart,
+  isStartUnsettled,
+} from "../../src/risk/day_start.ts";
 import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
 import { figureProblem } from "../../src/risk/figure_plausibility.ts";
 import { isZero, zeroEvidence } from "../../src/risk/zero_figures.ts";
@@ -278,12 +283,15 @@ function isEnough(beginning: Beginning, truth: VenueTruth): boolean {
 
 /**
  * The deals since the reading before midnight explain the balance; on a busy account there are
- * always some that are too recent to be settled.
+ * always some that are too recent to be settled. Those around that reading have to be: it may
+ * contain them, or the account of now may not.
  */
 function isSinceSeen(beginning: DayBeginning, { snapshot, deals }: VenueTruth): boolean {
   const { account, takenBrokerMs: brokerMs } = snapshot;
   const seen = seenBefore(brokerDayStart(brokerMs), beginning);
-  return seen !== null && explainedStart(seen, { account, brokerMs, deals }) !== null;
+  if (seen === null || isStartUnsettled(seen, { brokerMs, deals })) return false;
+  const { currency } = beginning;
+  return explainedStart(seen, { account, brokerMs, deals, currency }) !== null;
 }
 
 /**

@@ -46,7 +46,7 @@ interface Sums {
 /** Sums of cents in doubles are off by less than this share of the balance. */
 const balanceNoise = 1e-6;
 /** Equity, balance and floating profit are each rounded to the currency's smallest coin. */
-const creditNoiseCoins = 2;
+export const creditNoiseCoins = 2;
 
 export class DayLedger {
   #day: AccountDay;

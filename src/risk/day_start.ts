@@ -3,13 +3,13 @@
  * or the current ones.
  */
 
-import type { MoneyUnit } from "../models/currency.ts";
+import { type MoneyUnit, smallestAmount } from "../models/currency.ts";
 import { type AccountDay, type AccountMetrics, brokerMs as brokerTime } from "../models/mod.ts";
 import type { BrokerMs, DayReconstruction, TerminalId } from "../models/mod.ts";
 import type { VenueDeal, VenuePosition } from "../models/mod.ts";
 import { brokerDayOf, brokerDayStart } from "./broker_day.ts";
 import { creditOf } from "./account_credit.ts";
-import { dealSettlesMs } from "./day_ledger.ts";
+import { creditNoiseCoins, dealSettlesMs } from "./day_ledger.ts";
 import { reconstructedStart } from "./day_reconstruction.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
 
@@ -82,32 +82,65 @@ function startAfter(seen: SeenAccount, facts: DayStartFacts): BrokerMs {
   return explainedStart(seen, facts) ?? brokerTime(seen.brokerMs + 1);
 }
 
-type Explaining = Pick<DayStartFacts, "account" | "brokerMs" | "deals">;
+type Explaining = Pick<DayStartFacts, "account" | "brokerMs" | "deals" | "currency">;
 
-/** Null when the deals from no such time make the balance of `seen` that of `account`. */
+/** Whether `seen` may or may not contain a deal, and `account` may not either. */
+export function isStartUnsettled(
+  seen: SeenAccount,
+  { brokerMs, deals }: Pick<Explaining, "brokerMs" | "deals">,
+): boolean {
+  return (deals ?? []).some((deal) => isNear(deal, seen) && isUnsettled(deal, brokerMs));
+}
+
+/**
+ * Null when the deals from no such time make the balance of `seen` that of `account`. Where there
+ * are several such times, one that explains the credit as well.
+ */
 export function explainedStart(seen: SeenAccount, facts: Explaining): BrokerMs | null {
   const after = seen.brokerMs + 1;
-  const near = (facts.deals ?? []).map((deal) => deal.brokerMs)
-    .filter((time) => Math.abs(time - seen.brokerMs) <= dealSettlesMs);
-  const found = [after, ...near, ...near.map((time) => time + 1)]
-    .find((from) => isExplainedFrom(from, seen.account.balance, facts));
+  const near = (facts.deals ?? []).filter((deal) => isNear(deal, seen))
+    .map((deal) => deal.brokerMs);
+  const possible = [after, ...near, ...near.map((time) => time + 1)]
+    .filter((from) => isBalanceExplained(from, seen, facts));
+  const found = possible.find((from) => isCreditExplained(from, seen, facts)) ?? possible[0];
   return found === undefined ? null : brokerTime(found);
 }
 
-/** The youngest deals may not be in `account` yet. */
-function isExplainedFrom(
+/** The youngest deals may not be in `account` yet. Those around `seen` have settled. */
+function isBalanceExplained(
   from: number,
-  startBalance: number,
+  seen: SeenAccount,
   { account, brokerMs, deals }: Explaining,
 ): boolean {
   const since = (deals ?? []).filter((deal) => deal.brokerMs >= from && isInBalance(deal))
     .toSorted((one, other) => one.brokerMs - other.brokerMs);
-  let balance = startBalance + sumOf(since, isInBalance);
+  let balance = seen.account.balance + sumOf(since, isInBalance);
   for (let youngest = since.pop();; youngest = since.pop()) {
     if (cents(balance) === cents(account.balance)) return true;
-    if (youngest === undefined || youngest.brokerMs <= brokerMs - dealSettlesMs) return false;
+    if (youngest === undefined || !isUnsettled(youngest, brokerMs)) return false;
+    if (isNear(youngest, seen)) return false;
     balance -= dealAmount(youngest);
   }
+}
+
+function isCreditExplained(
+  from: number,
+  seen: SeenAccount,
+  { account, deals, currency }: Explaining,
+): boolean {
+  const since = (deals ?? []).filter((deal) => deal.brokerMs >= from);
+  const given = sumOf(since, (deal) => !isInBalance(deal));
+  const changed = creditOf(account, currency) - creditOf(seen.account, currency);
+  return Math.abs(changed - given) <= creditNoiseCoins * smallestAmount(currency);
+}
+
+/** The server's whole seconds do not say whether `seen` contains it. */
+function isNear(deal: VenueDeal, seen: SeenAccount): boolean {
+  return Math.abs(deal.brokerMs - seen.brokerMs) <= dealSettlesMs;
+}
+
+function isUnsettled(deal: VenueDeal, brokerMs: BrokerMs): boolean {
+  return deal.brokerMs > brokerMs - dealSettlesMs;
 }
 
 function isInBalance({ type }: VenueDeal): boolean {

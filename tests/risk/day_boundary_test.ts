@@ -161,3 +161,22 @@ Deno.test("a deposit beside a fall of the floating profit hides no loss for long
     assert.ok((await world.halts()).some(({ cause }) => cause === "daily_loss"));
   });
 });
+
+for (const type of ["balance", "credit"] as const) {
+  Deno.test(`money taken (${type}) right after midnight, in a reading that is dated before it, is no drawdown`, async () => {
+    await inWorld(async (world) => {
+      world.credit = 1_000;
+      await world.sync();
+      await world.clock.advance(dayMs - (world.brokerMs % dayMs) - 600);
+      await world.tellAccount();
+      await world.clock.advance(900);
+      const deal = world.recordDeal(type, -90);
+      await world.tellAccount({}, brokerMs(deal.brokerMs - 900));
+      await world.tellDeals([deal]);
+      await world.clock.advance(300);
+      await seconds(world, 5);
+      assert.equal(world.state.trouble, null);
+      assert.equal((await world.figures())?.drawdownPct, 0);
+    });
+  });
+}
