@@ -59,9 +59,17 @@ export class AccountConnection {
     if (!this.#isSurelyDated) this.#isContinuous = false;
   }
 
-  /** A reading of the current day was judged. */
-  dayWatched(): void {
-    this.#isContinuous = this.#isSurelyDated;
+  /** Whether figures that arrive now are of the time that they are said to be of. */
+  get isSurelyDated(): boolean {
+    return this.#isSurelyDated;
+  }
+
+  /**
+   * A reading of the current day was judged. It may be older than the latest message, which was
+   * overtaken by it.
+   */
+  dayWatched(isReadingDated: boolean): void {
+    this.#isContinuous = isReadingDated && this.#isSurelyDated;
   }
 
   /** No gap since the connection began, so the equity seen before midnight can start the day. */

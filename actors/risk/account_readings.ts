@@ -35,6 +35,8 @@ export interface JudgedFigures {
   /** Null while no day is being counted. */
   readonly comparison: LedgerComparison | null;
   readonly credit: number;
+  /** The time of day was certain when they arrived. */
+  readonly isSurelyDated: boolean;
 }
 
 export class AccountReadings {
@@ -45,6 +47,7 @@ export class AccountReadings {
   #isCounted = false;
   #isLatestSound = false;
   #isDayEndSound = false;
+  #isLatestDated = false;
   #source: string | null = null;
   #lastNumber = -Infinity;
   readonly #realised = new RealisedProfit();
@@ -61,6 +64,11 @@ export class AccountReadings {
   /** The latest reading that counts; null before the first. */
   get latest(): AccountReading | null {
     return this.#latest;
+  }
+
+  /** Whether the time of the latest reading is certain. */
+  get isLatestDated(): boolean {
+    return this.#isLatestDated;
   }
 
   /** The last reading of the previous day, until the next day has begun. */
@@ -113,7 +121,7 @@ export class AccountReadings {
   /** Figures that make no sense are ignored, unless they count nevertheless. */
   take(
     { account, place, brokerMs: time }: TakenFigures,
-    { problem, isCounted, day, comparison, credit }: JudgedFigures,
+    { problem, isCounted, day, comparison, credit, isSurelyDated }: JudgedFigures,
   ): void {
     if (this.#isOvertaken(place)) return;
     const isChanged = (problem === null) !== (this.#unsound === null);
@@ -127,6 +135,7 @@ export class AccountReadings {
       this.#isDayEndSound = this.#isLatestSound;
     }
     this.#isLatestSound = problem === null;
+    this.#isLatestDated = isSurelyDated;
     this.#latest = { account, brokerMs: time, arrivedSteadyMs: this.#steadyMs() };
     const unexplained = comparison?.unexplained ?? { balance: 0, credit: 0 };
     this.#realised.take(account, unexplained.balance, this.#steadyMs());

@@ -299,7 +299,9 @@ export class AccountRisk {
     });
     const day = this.brokerDay ?? "";
     const credit = creditOf(account, currency);
-    this.#readings.take({ ...figures, account }, { ...judged, day, comparison, credit });
+    const { isSurelyDated } = this.#connection;
+    const known = { ...judged, day, comparison, credit, isSurelyDated };
+    this.#readings.take({ ...figures, account }, known);
     this.#judge();
   }
 
@@ -308,7 +310,7 @@ export class AccountRisk {
     if (reading === null || !this.#readings.isCounted) return;
     if (!this.#isWatching) return;
     if (this.#day.isOver(reading.brokerMs)) return this.#machine.send({ type: "day_ended" });
-    this.#connection.dayWatched();
+    this.#connection.dayWatched(this.#readings.isLatestDated);
     const isSure = this.#day.count(reading, this.#readings.change.realised);
     const { ledger } = this.#day;
     if (ledger !== null) this.#corrections.note(ledger.day, this.currency);

@@ -22,6 +22,7 @@ function readings() {
       day: "2026-02-25",
       comparison: null,
       credit: 0,
+      isSurelyDated: true,
     });
     return known.latest?.account.equity;
   };

@@ -144,3 +144,29 @@ Deno.test("equity that was read after a sleep, and dated before midnight, is not
     assert.match(world.logged.sentences().join("\n"), /10,000.00 USD \(reconstructed/);
   });
 });
+
+Deno.test("equity of an uncertain time is not what the day begins with when later messages are outdated", async () => {
+  await inWorld(async (world) => {
+    const tell = async (number: number, time: BrokerMs, isSurelyDated: boolean) => {
+      world.place = { source: "1", number };
+      await world.tellAccount({}, time, null, isSurelyDated);
+    };
+    world.place = { source: "1", number: 0 };
+    await world.sync();
+    await tell(1, world.brokerMs, true);
+    await world.clock.advance(12 * hourMs - 40_000);
+    world.recordDeal("balance", 90);
+    await world.clock.advance(10_000);
+    // The clock was set back an hour, and is right again in all later messages, of older figures.
+    await tell(3, brokerMs(world.brokerMs - hourMs), false);
+    for (let second = 0; second < 15; second += 1) {
+      await world.clock.advance(1_000);
+      await tell(2, world.brokerMs, true);
+    }
+    await world.clock.advance(20_000);
+    await tell(4, world.brokerMs, true);
+    await world.clock.advance(15_000);
+    assert.deepEqual([world.state.trouble, await world.halts()], [null, []]);
+    assert.match(world.logged.sentences().join("\n"), /10,090.00 USD \(reconstructed/);
+  });
+});

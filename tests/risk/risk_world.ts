@@ -22,6 +22,7 @@ import {
   type DealTicket,
   type DealType,
   err,
+  type FiguresPlace,
   type Halt,
   type HaltCause,
   ok,
@@ -78,6 +79,8 @@ export class RiskWorld {
   positions: VenuePosition[] = [];
   /** What the terminal says of the account instead of the truth. */
   misreported: Partial<AccountMetrics> = {};
+  /** Of the next account messages; null for a venue that sends everything in order. */
+  place: FiguresPlace | null = null;
   check: (lots: number) => Result<VenueCheck, VenueError> = () => ok(goodCheck);
   price: SeenPrice | null = {
     bid: 1.1,
@@ -159,6 +162,7 @@ export class RiskWorld {
     void this.actor.onTell?.({
       type: "venue_synced",
       venue: "mt5",
+      ...(this.place === null ? {} : { source: this.place.source }),
       identity,
       instruments: [this.instrument],
       ...usualVenue,
@@ -189,6 +193,7 @@ export class RiskWorld {
       isSurelyDated,
       isTradingAllowed: true,
       dayProblem,
+      ...(this.place === null ? {} : { place: this.place }),
     };
     void this.actor.onTell?.(this.#told);
     await this.clock.settle();
