@@ -265,6 +265,26 @@ const cases: readonly [InvariantName, string, Tampering][] = [
     ),
   ],
   [
+    "haltsTrue",
+    "a limit of a fifth of that in the settings",
+    withCast({}, {
+      ...someDeals,
+      maxDailyLossPct: 5,
+      maxDrawdownPct: 50,
+      limits: { MAX_DAILY_LOSS_PCT: "1", MAX_OPEN_RISK_PCT: "5" },
+    }),
+  ],
+  [
+    "limitsHalt",
+    "a limit of ten times that in the settings",
+    withCast({}, {
+      ...someDeals,
+      maxDailyLossPct: 0.5,
+      maxDrawdownPct: 50,
+      limits: { MAX_DAILY_LOSS_PCT: "5" },
+    }),
+  ],
+  [
     "barsWhole",
     "a link that cuts the newest bar",
     tampered<Mt5Protocol>("mt5", ({ fetch_bars }) => ({

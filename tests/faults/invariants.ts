@@ -18,6 +18,7 @@ import type {
 import { assertNever, intentOfMagic, isFinalIntent } from "../../src/models/mod.ts";
 import type { BrokerDeal, BrokerOrder, BrokerPosition } from "../../src/simulation/trading/mod.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Losses } from "./loss_record.ts";
 import type { SeenRequest } from "./watched_broker.ts";
 
 /** The current state and the history at the broker. */
@@ -41,6 +42,10 @@ export interface Evidence {
   readonly ledger: Ledger | null;
   /** The computer's clock was set: times of the store cannot be compared. */
   readonly hasClockFaults?: boolean;
+  /** What the account has lost at the broker; omitted where nothing recorded it. */
+  readonly losses?: Losses;
+  /** The limits in the trader's settings, in percent. */
+  readonly lossLimits?: { readonly maxDailyLossPct: number; readonly maxDrawdownPct: number };
   /** MAX_ORDERS_PER_MINUTE; omitted where it is not known. */
   readonly ordersPerMinuteMax?: number;
   readonly stored: {
@@ -300,11 +305,45 @@ function haltHalts(evidence: Evidence): Breaches {
   return breaches;
 }
 
-/** No account of a scenario loses everything: an equity of zero is a figure that was missing. */
-function haltsTrue({ ledger }: Evidence): Breaches {
-  const halts = [...ledger?.haltsStored.values() ?? []].map(({ halt }) => halt);
-  return halts.filter(({ reason }) => /Equity -?0(?:\.0+)? /.test(reason))
-    .map(({ id, reason }) => `halt ${id} believed a missing figure: ${reason}`);
+/** In percent of the equity: prices and figures differ from one moment to the next. */
+const lossNoisePct = 0.3;
+
+/**
+ * No halt begins for a loss that never was. No account of a scenario loses everything: an equity of
+ * zero is a figure that was missing. What the bridge has not stored yet it may take for a loss.
+ */
+function haltsTrue({ ledger, losses, lossLimits }: Evidence): Breaches {
+  const halts = haltsOf(ledger);
+  const missing = halts.filter(({ reason }) => /Equity -?0(?:\.0+)? /.test(reason));
+  const isFalse = ({ cause, brokerDay }: Halt) => {
+    if (losses === undefined || lossLimits === undefined) return false;
+    const { day, isStartPlain, mostDayPct, mostDrawdownPct } = losses;
+    return cause === "drawdown"
+      ? mostDrawdownPct < lossLimits.maxDrawdownPct - lossNoisePct
+      : cause === "daily_loss" && brokerDay === day && isStartPlain &&
+        mostDayPct < lossLimits.maxDailyLossPct - lossNoisePct;
+  };
+  return [
+    ...missing.map(({ id, reason }) => `halt ${id} believed a missing figure: ${reason}`),
+    ...halts.filter(isFalse).map(({ id, reason }) => `halt ${id} without such a loss: ${reason}`),
+  ];
+}
+
+/** A limit that is reached at the end has halted the account, whatever happened before. */
+function limitsHalt({ ledger, losses, lossLimits, hasClockFaults }: Evidence): Breaches {
+  if (ledger === null || losses === undefined || lossLimits === undefined) return [];
+  const halts = haltsOf(ledger);
+  const isHalted = (cause: Halt["cause"]) => halts.some((halt) => halt.cause === cause);
+  const { dayPct, isFirstDay } = losses;
+  // A wrong clock may have begun a later day, and what was open at midnight counts from then.
+  if (!isFirstDay || hasClockFaults === true || isHalted("daily_loss")) return [];
+  return dayPct > lossLimits.maxDailyLossPct + lossNoisePct
+    ? [`${dayPct.toFixed(2)} % were lost, and nothing was halted`]
+    : [];
+}
+
+function haltsOf(ledger: Ledger | null): Halt[] {
+  return Array.from(ledger?.haltsStored.values() ?? [], ({ halt }) => halt);
 }
 
 /** The latest halts reported to trade include the one for which it closes and cancels. */
@@ -548,6 +587,7 @@ export const invariants = {
   outcomesTrue,
   daysTrue,
   haltsTrue,
+  limitsHalt,
   barsWhole,
   nothingCrashed,
 } as const satisfies Readonly<Record<string, Invariant>>;

@@ -67,6 +67,7 @@ const watched = [
   "store_decision",
   "journal_intent",
   "advance_intent",
+  "store_trades",
 ];
 
 export class Ledger {
@@ -79,6 +80,8 @@ export class Ledger {
   readonly days: SeenDay[] = [];
   /** Bars that strategies could analyse, and whether they were always the market's. */
   readonly analysedBars = new Map<string, boolean>();
+  /** Tickets of the deals that the store has confirmed. */
+  readonly dealsStored = new Set<string>();
   /** By id: when the store confirmed it. */
   readonly journalled = new Map<string, When>();
   readonly decided = new Map<string, When>();
@@ -181,6 +184,11 @@ export class Ledger {
         if ((reply as { readonly value: { readonly isNew: boolean } }).value.isNew) {
           this.journalled.set(intent.id, this.#now());
         }
+        return;
+      }
+      case "store_trades": {
+        const { deals } = ask.request as RequestOf<DatabaseProtocol, "store_trades">;
+        for (const { ticket } of deals) this.dealsStored.add(ticket);
         return;
       }
       case "advance_intent": {

@@ -156,6 +156,8 @@ function gather(stage: Stage): Evidence | null {
       away: secondLog?.installation ?? null,
       ledger,
       hasClockFaults: stage.cast.hasClockFaults,
+      losses: stage.losses.losses,
+      lossLimits: stage.cast,
       ordersPerMinuteMax: Number(settingsTexts(stage.cast).MAX_ORDERS_PER_MINUTE),
       crashes,
       stored: { ...trades, deals, intents, decisions, lastingHalts: lastingHalts.halts },

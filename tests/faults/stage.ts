@@ -29,6 +29,7 @@ import { type Cast, castOf, login, server, settingsTexts } from "./cast.ts";
 import { ExpertTerminal, installationIn, openIntentsIn } from "./expert_terminal.ts";
 import { FaultyLink } from "./faulty_link.ts";
 import { Ledger } from "./ledger.ts";
+import { LossRecord } from "./loss_record.ts";
 import { Market, tradingSymbols } from "./market.ts";
 import { describeError } from "./scenario_text.ts";
 import { ScenarioTerminal } from "./scenario_terminal.ts";
@@ -68,6 +69,7 @@ export class Stage {
   readonly cast: Cast;
   readonly world: World;
   readonly broker: WatchedBroker;
+  readonly losses: LossRecord;
   readonly account: SimulatedAccount;
   readonly market: Market;
   readonly link: FaultyLink;
@@ -121,6 +123,12 @@ export class Stage {
       this.terminal.hear(input, events);
       this.#second.hear(input, events);
     });
+    this.losses = new LossRecord({
+      account: () => ({ ...this.broker.account(), positions: this.broker.positions().length }),
+      brokerMs: () => this.market.brokerMs,
+      isStored: ({ ticket }) => this.ledger.dealsStored.has(ticket),
+    });
+    this.broker.observers.push(this.losses.take);
     this.account = {
       broker: this.broker,
       tape: new QuoteTape(this.market.feed, this.market.brokerMs),
