@@ -14,7 +14,7 @@ interface BrokerAccount {
 }
 
 export interface Losses {
-  /** Of the broker's day at the end. */
+  /** The broker's day at the end of the scenario. */
   readonly day: string;
   /** In percent, as it is now. */
   readonly dayPct: number;

@@ -79,7 +79,7 @@ export class RiskWorld {
   positions: VenuePosition[] = [];
   /** What the terminal says of the account instead of the truth. */
   misreported: Partial<AccountMetrics> = {};
-  /** Of the next account messages; null for a venue that sends everything in order. */
+  /** Where the next account messages come from; null for a venue that sends everything in order. */
   place: FiguresPlace | null = null;
   check: (lots: number) => Result<VenueCheck, VenueError> = () => ok(goodCheck);
   price: SeenPrice | null = {
