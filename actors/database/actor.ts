@@ -130,6 +130,8 @@ class Database {
         this.#use((store) => store.bars.times(terminal, series, fromBrokerMs)),
       remove_prices: ({ terminal, afterBrokerMs }) =>
         this.#write((store) => store.removedPrices.removeAfter(terminal, afterBrokerMs)),
+      ticks_between: ({ terminal, fromBrokerMs, toBrokerMs }) =>
+        this.#use((store) => store.ticks.between(terminal, fromBrokerMs, toBrokerMs)),
       edges: ({ terminal }) => this.#use((store) => store.edges(terminal)),
       prune: ({ nowMs }) => this.#prune(nowMs),
       health_check: () => this.#checkHealth(),

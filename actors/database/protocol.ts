@@ -12,6 +12,7 @@ import type {
   Signal,
   SignalId,
   TerminalId,
+  TickBatch,
   UnixMs,
 } from "../../src/models/mod.ts";
 import type { TerminalCheck } from "../../src/models/terminal_check.ts";
@@ -81,6 +82,11 @@ type PriceStoreAsks = {
   bar_times: {
     request: { terminal: TerminalId; fromBrokerMs: BrokerMs } & SeriesKey;
     reply: Stored<Float64Array>;
+  };
+  /** The ticks of a terminal from one time to before another one, in columns for each symbol. */
+  ticks_between: {
+    request: { terminal: TerminalId; fromBrokerMs: BrokerMs; toBrokerMs: BrokerMs };
+    reply: Stored<readonly TickBatch[]>;
   };
   edges: {
     request: { terminal: TerminalId };

@@ -38,6 +38,7 @@ import { AccountEvents } from "./account_events.ts";
 import { EarlyTicks } from "./early_ticks.ts";
 import { StateWriter } from "./state_writer.ts";
 import { storedAccount } from "./stored_account.ts";
+import { playMissedTicks } from "./missed_ticks.ts";
 import { PendingOrderLog } from "./pending_order_log.ts";
 
 /** How long a reply waits for the store: a little less than its caller waits. */
@@ -281,8 +282,31 @@ export class PaperSession {
     const stored = await storedAccount(paperIdentity(opening.identity), this.#parts, signal);
     if (stored === null) return false;
     this.#restore(stored.state);
-    if (this.#refusal === null) this.#logRestored();
+    if (this.#refusal !== null) return true;
+    await this.#catchUp(this.#account!, opening, signal);
+    if (!signal.aborted) this.#logRestored();
     return true;
+  }
+
+  /** The account has the stored prices until now, as if there had been no restart. */
+  async #catchUp(
+    account: PaperAccount,
+    opening: PaperOpening,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await playMissedTicks(
+      {
+        terminal: opening.identity.terminal,
+        fromMs: account.nowMs,
+        toMs: this.#computerMs(),
+        isIdle: account.openPositions + account.pendingOrders === 0,
+        onTicks: (batches) => {
+          if (!signal.aborted) this.#note(account.takeTicks(batches));
+        },
+      },
+      this.#parts,
+      signal,
+    );
   }
 
   #logRestored(): void {

@@ -13,9 +13,10 @@ import { retry } from "../../src/runtime/retry.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 
 const options = { timeoutMs: shortStoreTimeoutMs };
-const readBackoff: Backoff = { firstMs: 50, factor: 3, maxMs: 5_000, jitter: 0.2 };
+export const readBackoff: Backoff = { firstMs: 50, factor: 3, maxMs: 5_000, jitter: 0.2 };
 
-interface Reading {
+/** What reading the store takes. */
+export interface StoreReading {
   readonly database: Peer<DatabaseProtocol>;
   readonly clock: Clock;
   readonly random: Random;
@@ -27,7 +28,7 @@ type Stored = { readonly state: string } | null;
 /** Null when there is none, or when `signal` has aborted the retries. */
 export async function storedAccount(
   identity: AccountIdentity,
-  { database, clock, random, log }: Reading,
+  { database, clock, random, log }: StoreReading,
   signal: AbortSignal,
 ): Promise<Stored> {
   const { terminal } = identity;

@@ -66,6 +66,9 @@ export class SeriesFeed {
   /** The latest work, finished or in progress. */
   #work = Promise.resolve(noTerminal);
   #ahead: FetchAhead | null = null;
+  /** All bars of the terminal were stored at some time in this run. */
+  #isRead = false;
+  #isQuoted = false;
 
   constructor(key: SeriesKey, digits: number, parts: SeriesParts) {
     this.key = key;
@@ -164,6 +167,17 @@ export class SeriesFeed {
     return doneSteadyMs !== null && nowMs - doneSteadyMs <= readAheadValidMs;
   }
 
+  /** The symbol's price is that of now. */
+  quoted(): void {
+    this.#isQuoted = true;
+    this.#announceOnce();
+  }
+
+  /** Once the series is read and there is a price at which its last bar can be traded. */
+  #announceOnce(): void {
+    if (this.#isQuoted && this.#isRead) this.#store.announceOnce();
+  }
+
   /** Sends the strategies the current end of the series again. */
   announce(): void {
     this.#store.announce();
@@ -184,7 +198,11 @@ export class SeriesFeed {
         random,
         fetch: (signal) => this.#work = this.#catchUp.run(signal),
         store: (reported) => this.#work = this.#storeReported(reported),
-        onCaughtUp: () => void this.audit.run(this.#store.lastMs, this.#connection.signal),
+        onCaughtUp: () => {
+          this.#isRead = true;
+          this.#announceOnce();
+          void this.audit.run(this.#store.lastMs, this.#connection.signal);
+        },
         onFailing: (error) => log.warning("bars_unfetched", { ...this.#name(), error }),
       },
     });

@@ -30,6 +30,7 @@ export class SeriesStore {
   readonly #options: SeriesStoreOptions;
   #digits: number;
   #last: BrokerMs | null = null;
+  #isAnnounced = false;
 
   constructor(options: SeriesStoreOptions) {
     this.#options = options;
@@ -73,12 +74,18 @@ export class SeriesStore {
     this.announce();
   }
 
+  /** For an end that an earlier run has stored, and on which it may not have decided. */
+  announceOnce(): void {
+    if (!this.#isAnnounced) this.announce();
+  }
+
   /**
    * Sends the strategies the end of the stored bars, unless they are in doubt; while they are busy,
    * only the newest message is kept.
    */
   announce(): void {
     if (this.#last === null || this.doubt.isHeld) return;
+    this.#isAnnounced = true;
     const { key, terminal, context, serverNowMs } = this.#options;
     context.strategy.tell({
       type: "bar_stored",

@@ -38,6 +38,8 @@ const states = { away: "waiting", preparing: "backfilling", ready: "live" } as c
 export interface SymbolSink {
   /** Result of a batch: its accepted ticks (maybe none) and the times of doubtful ones. */
   filtered(filtered: Filtered, receivedMs: UnixMs): void;
+  /** History is read: its price is that of now. */
+  live(): void;
   /** Ticks are missing permanently, so bars built from them are incomplete. */
   gap(reason: string): void;
 }
@@ -89,7 +91,7 @@ export class SymbolFeed {
     this.#believedToMs = parts.believedToMs;
     this.#filter = new TickFilter(parts.context.config.maxJumpPct);
     this.#machine = createActor(readinessMachine, {
-      input: { prepare: (signal) => this.#join(signal) },
+      input: { prepare: (signal) => this.#join(signal), onReady: () => this.#sink.live() },
       clock: parts.context.clock,
     });
     this.#machine.start();

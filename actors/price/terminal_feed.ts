@@ -227,6 +227,9 @@ export class TerminalFeed {
         for (const one of series) one.check.ticks(accepted.ticks, doubtfulMs);
         if (accepted.utcMs.length > 0) this.#onAccepted(accepted, receivedMs);
       },
+      live: () => {
+        for (const one of series) one.quoted();
+      },
       gap: (reason: string) => {
         this.#tickGaps++;
         for (const one of series) one.check.interrupt();

@@ -18,7 +18,6 @@ import {
   type TerminalId,
   type TraceId,
   traceOfSignal,
-  type TradeIntent,
 } from "../../src/models/mod.ts";
 import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import { signalAge, signalProposal, signalTarget } from "../../src/trade/signal_proposal.ts";
@@ -77,7 +76,6 @@ export class StrategySteps {
   ): Promise<Result<null, CommandError>> {
     const account = this.#accountOf(owner);
     if (!account.ok) return account;
-    const intents: TradeIntent[] = [];
     for (const step of steps) {
       const done = isRepeated ? await this.#isDone(traceOf(step)) : ok(false);
       if (!done.ok) return done;
@@ -85,9 +83,9 @@ export class StrategySteps {
       const reply = step.kind === "enter"
         ? await this.#enter(account.value, step.signal)
         : await this.#change(account.value, owner, step);
-      if (reply?.ok) intents.push(reply.value);
+      // The next step is sized and checked with what this one has done.
+      if (reply?.ok) await account.value.showEffects([reply.value]);
     }
-    await account.value.showEffects(intents);
     return ok(null);
   }
 

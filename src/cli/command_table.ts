@@ -86,6 +86,11 @@ export const options = {
     commands: ["demo"],
     isRepeatable: true,
   },
+  "one-account": {
+    value: null,
+    meaning: "Play all --replay files on one account, instead of an account for each file",
+    commands: ["demo"],
+  },
   prices: {
     value: "FILE",
     meaning:

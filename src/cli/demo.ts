@@ -8,14 +8,14 @@ import { basename, join } from "node:path";
 import { goodBehaviour } from "../simulation/misbehaviour.ts";
 import type { PriceSource } from "../simulation/price_source.ts";
 import { priceFileSentence } from "../history/price_file/price_file_error.ts";
-import { openReplay, type ReplayFacts } from "./replay_facts.ts";
+import { joinedReplays, openReplay, type ReplayFacts } from "./replay_facts.ts";
 import type { DemoOptions } from "./parse_arguments.ts";
 import { identityOf } from "./identity.ts";
 import { Secret, type Settings } from "../config/mod.ts";
 import { replayServer } from "../models/ids.ts";
-import { err, ok, type Result, terminalId } from "../models/mod.ts";
+import { err, ok, type Result, terminalId, type Timeframe, timeframeMs } from "../models/mod.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { demoStartMs } from "./demo_clock.ts";
+import { demoStartMs, replayedToMs } from "./demo_clock.ts";
 import type { RunSettings } from "./load_run_settings.ts";
 import type { RunRequest } from "./run_bridge.ts";
 import type { EarlierRuns } from "./watched.ts";
@@ -59,17 +59,31 @@ export async function prepareDemo(
     if (twin !== undefined) return err(twinSentence(twin, opened.value));
     replays.push(opened.value);
   }
+  const joined = options.isOneAccount ? joinedReplays(replays) : ok(replays);
+  if (!joined.ok) return joined;
+  return ok(demoOf(loaded, options, { replays: joined.value, clock, token, watched }));
+}
+
+function demoOf(
+  loaded: RunSettings,
+  options: DemoOptions,
+  { replays, clock, token, watched }: DemoSurroundings & {
+    readonly replays: readonly ReplayFacts[];
+  },
+): Demo {
   const servers = options.hasServers ? demoServers(loaded.settings) : noServers;
   const settings = paced({ ...demoSettings(loaded.settings, replays, token), ...servers }, options);
   const terminals = replays.length === 0
     ? [marketTerminal(marketSource(settings, options, clock), settings)]
-    : replays.map((replay) => replayTerminal(replay, settings, options));
-  return ok({
+    : Array.from(Map.groupBy(replays, ({ login }) => login).values()).map((files) =>
+      replayTerminal(files as [ReplayFacts, ...ReplayFacts[]], settings, options)
+    );
+  return {
     loaded: { ...loaded, settings },
     identity: identityOf(settings, { isDemo: true, watched }),
     simulatedTerminals: terminals,
     replays,
-  });
+  };
 }
 
 function demoSettings(
@@ -129,7 +143,8 @@ function freePort(): number {
 }
 
 /**
- * Each file gets a terminal of its own. Ticks are made into bars of the first configured timeframe.
+ * Each file gets a terminal of its own, unless they share one. Ticks are made into bars of the
+ * first configured timeframe.
  */
 function replayedSymbol({ symbols }: Settings) {
   return ({ symbol, timeframe, login }: ReplayFacts) => ({
@@ -169,16 +184,23 @@ function marketTerminal(source: PriceSource, settings: Settings): TerminalConfig
 }
 
 function replayTerminal(
-  { request, login, timeframe }: ReplayFacts,
+  [first, ...others]: readonly [ReplayFacts, ...ReplayFacts[]],
   settings: Settings,
   { speed }: DemoOptions,
 ): TerminalConfig {
-  const company = `Replay of ${basename(request.path)}`;
+  const { request, login } = first;
+  const names = [first, ...others].map(({ request: { path } }) => basename(path));
+  const company = `Replay of ${names.join(", ")}`;
   const brakedBy = brakeOf(settings, speed === "max");
-  const barByBar = timeframe ?? settings.symbols[0]?.timeframe ?? "M1";
+  const usual = settings.symbols[0]?.timeframe ?? "M1";
+  const [barByBar] = [first, ...others].map(({ timeframe }) => timeframe ?? usual)
+    .toSorted((one, other) => timeframeMs(one) - timeframeMs(other)) as [Timeframe];
+  const startMs = replayedToMs(settings.store.dataDir, terminalId(login, replayServer));
   const source: PriceSource = {
     ...{ kind: "replay", ...request, speed: speed ?? 1, suffix: "" },
     ...(brakedBy === null ? {} : { barByBar }),
+    ...(others.length === 0 ? {} : { others: others.map((one) => one.request) }),
+    ...(startMs === null ? {} : { startMs }),
   };
   const config = terminalConfig(source, settings, { login, server: replayServer, company });
   return brakedBy === null ? config : { ...config, brakedBy };

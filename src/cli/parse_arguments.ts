@@ -33,6 +33,7 @@ export interface RunOptions {
 export interface DemoOptions extends RunOptions {
   /** Empty plays a random market. */
   readonly replays: readonly PriceFileOptions[];
+  readonly isOneAccount: boolean;
   /** In multiples of real time; null uses the demo's default. */
   readonly speed: number | "max" | null;
   /**
@@ -359,6 +360,7 @@ function demoOptions(given: Given): Omit<DemoOptions, keyof RunOptions> {
   if (!replays.ok) throw new Misuse(replays.error);
   return {
     replays: replays.value,
+    isOneAccount: given["one-account"] === true,
     speed: speed === null ? null : replaySpeed(speed),
     hasServers: given["with-servers"] === true,
   };

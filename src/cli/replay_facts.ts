@@ -45,9 +45,38 @@ export async function openReplay(
   return ok({ request, file, symbol: symbol.value, timeframe, login });
 }
 
+/** The files as those of one terminal; the error is a sentence on why that is impossible. */
+export function joinedReplays(
+  replays: readonly ReplayFacts[],
+): Result<readonly ReplayFacts[], string> {
+  const [first, ...others] = replays;
+  if (first === undefined) return err("--one-account needs --replay files");
+  const clockOf = ({ file }: ReplayFacts) => JSON.stringify(file.clock);
+  for (const [at, one] of others.entries()) {
+    const before = replays.slice(0, at + 1);
+    const { path } = one.request;
+    if (before.some(({ symbol }) => symbol === one.symbol)) {
+      return err(`${path} is a second file of ${one.symbol}`);
+    }
+    if (clockOf(one) !== clockOf(first)) {
+      return err(
+        `The times of ${path} and ${first.request.path} are of different clocks: use --zone`,
+      );
+    }
+  }
+  const logins = replays.map(({ login }) => login).toSorted().join();
+  const number = createHash("sha256").update(logins).digest().readUIntBE(0, 6);
+  const login = others.length === 0 ? first.login : loginOfNumber(number);
+  return ok(replays.map((one) => ({ ...one, login })));
+}
+
 /** Nine digits, the first a nine. */
 function loginOf(digest: string, { timeframe, zone }: PriceFileOptions, symbol: string): string {
   const way = JSON.stringify([digest, symbol, timeframe, zone]);
   const number = createHash("sha256").update(way).digest().readUIntBE(0, 6);
+  return loginOfNumber(number);
+}
+
+function loginOfNumber(number: number): string {
   return String(900_000_000 + number % 100_000_000);
 }

@@ -1,6 +1,6 @@
 /** The `ticks` table. Ticks never change, so one that is already stored is not written again. */
 
-import type { AcceptedTicks, BrokerMs, SymbolName, TerminalId } from "../models/mod.ts";
+import type { AcceptedTicks, BrokerMs, SymbolName, TerminalId, TickBatch } from "../models/mod.ts";
 import type { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
 import type { SqliteAccess } from "./sqlite_access.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
@@ -29,6 +29,7 @@ export class SqliteTicks {
   readonly #writer: RowWriter;
   readonly #symbols: SqliteStatement;
   readonly #newest: SqliteStatement;
+  readonly #between: SqliteStatement;
 
   constructor({ db, access, registry, mirrorLog }: SqliteShared) {
     this.#access = access;
@@ -48,6 +49,11 @@ export class SqliteTicks {
       db,
       "SELECT broker_ms, ordinal FROM ticks WHERE symbol_id = ? " +
         "ORDER BY broker_ms DESC, ordinal DESC LIMIT 1",
+    );
+    this.#between = new SqliteStatement(
+      db,
+      "SELECT broker_ms, bid, ask, last, volume, flags FROM ticks " +
+        "WHERE symbol_id = ? AND broker_ms >= ? AND broker_ms < ? ORDER BY broker_ms, ordinal",
     );
   }
 
@@ -78,6 +84,25 @@ export class SqliteTicks {
     });
     this.#mirrorLog.note("ticks", symbolId, { ...rangeOf(ticks.brokerMs), rows });
     return rows;
+  }
+
+  /** From one time to before another one; symbols without ticks are left out. */
+  between(terminal: TerminalId, fromMs: BrokerMs, toMs: BrokerMs): Stored<TickBatch[]> {
+    return this.#access.read(() => {
+      const terminalId = this.#registry.findTerminalId(terminal);
+      if (terminalId === null) return [];
+      return this.#symbols.all(terminalId).flatMap((symbol) => {
+        const rows = this.#between.all(symbol.id!, fromMs, toMs);
+        const column = (name: string) => Float64Array.from(rows, (row) => Number(row[name]));
+        return rows.length === 0 ? [] : [{
+          symbol: symbol.name as SymbolName,
+          brokerMs: column("broker_ms"),
+          ...{ bid: column("bid"), ask: column("ask"), last: column("last") },
+          volume: column("volume"),
+          flags: Uint8Array.from(column("flags")),
+        }];
+      });
+    });
   }
 
   edges(terminal: TerminalId): Stored<TickEdge[]> {

@@ -7,7 +7,7 @@
 
 import { type BrokerMs, brokerMs, type UnixMs, unixMs } from "../models/mod.ts";
 import type { Clock } from "../runtime/clock.ts";
-import type { ReplayFeed } from "./replay/replay_feed.ts";
+import type { ReplayMarket } from "./replay/replay_feed.ts";
 import { serverOffsetMs } from "./server_time.ts";
 
 export interface Playback {
@@ -71,12 +71,20 @@ export class MarketPlayback implements Playback {
 export type ReplaySpeed = number | "max";
 
 export interface ReplayTime {
-  readonly feed: ReplayFeed;
+  readonly feed: ReplayMarket;
   readonly speed: ReplaySpeed;
   /** Server time minus UTC, for a given server time. */
   readonly offsetAt: (serverMs: BrokerMs) => number;
-  /** At full speed no step goes beyond the end of a bar of this length. */
+  /**
+   * At full speed no step goes beyond the first tick that closes a bar of this length, so that what
+   * is decided on the bar meets that tick.
+   */
   readonly stepMs?: number;
+  /**
+   * An interrupted run goes on with the first tick from here on; one that has played everything
+   * begins again.
+   */
+  readonly startMs?: BrokerMs;
 }
 
 /** The number of ticks in one step at full speed: a message of about 50 kB. */
@@ -97,7 +105,9 @@ export class ReplayPlayback implements Playback {
   constructor(time: ReplayTime, clock: Clock) {
     this.#time = time;
     this.#clock = clock;
-    this.#nowMs = brokerMs(time.feed.firstMs - 1);
+    const { feed, startMs } = time;
+    const beginMs = startMs === undefined ? null : feed.timeAfter(brokerMs(startMs - 1), 1);
+    this.#nowMs = beginMs ?? brokerMs(feed.firstMs - 1);
     this.#exactMs = this.#nowMs;
     this.#endMs = time.feed.lastMs;
   }
@@ -128,13 +138,10 @@ export class ReplayPlayback implements Playback {
   #step(endMs: number): number {
     const { feed, stepMs } = this.#time;
     const manyMs = feed.timeAfter(this.#nowMs, ticksPerStep) ?? endMs;
-    const nextMs = feed.timeAfter(this.#nowMs, 1);
     if (stepMs === undefined) return manyMs;
     if (this.#nowMs < feed.firstMs) return feed.firstMs;
-    // The end of the bar that is open now, or of the bar of the next tick.
     const openEndMs = Math.floor(this.#nowMs / stepMs) * stepMs + stepMs;
-    const isInBar = nextMs === null || nextMs < openEndMs || this.#nowMs % stepMs !== 0;
-    return Math.min(manyMs, isInBar ? openEndMs : Math.floor(nextMs / stepMs) * stepMs + stepMs);
+    return Math.min(manyMs, feed.timeAfter(brokerMs(openEndMs - 1), 1) ?? endMs);
   }
 
   #run(speed: number, endMs: number): number {
@@ -151,6 +158,6 @@ export class ReplayPlayback implements Playback {
 }
 
 /** When the last bar of the longest period has closed as well. */
-function endOfData(feed: ReplayFeed, longestBarMs: number): number {
+function endOfData(feed: ReplayMarket, longestBarMs: number): number {
   return Math.max(feed.lastMs, Math.ceil(feed.lastMs / longestBarMs) * longestBarMs);
 }

@@ -5,6 +5,7 @@ import type { PriceFileError } from "../history/price_file/price_file_error.ts";
 import { readPriceFile } from "../history/price_file/read_price_file.ts";
 import { assertNever } from "../models/assert_never.ts";
 import { err, ok, type Result } from "../models/result.ts";
+import type { BrokerMs } from "../models/time.ts";
 import { type Timeframe, timeframeMs } from "../models/timeframe.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { MarketFeed } from "./market/feed.ts";
@@ -15,6 +16,7 @@ import {
   ReplayPlayback,
   type ReplaySpeed,
 } from "./playback.ts";
+import { JoinedFeed } from "./replay/joined_feed.ts";
 import { ReplayFeed } from "./replay/replay_feed.ts";
 import { type MarketOptions, SeededMarket } from "./market/seeded_market.ts";
 import { serverOffsetAtMs } from "./server_time.ts";
@@ -24,8 +26,12 @@ export type PriceSource =
   | ({ readonly kind: "replay" } & PriceFileOptions & {
     readonly speed: ReplaySpeed;
     readonly suffix: string;
-    /** At full speed no step goes beyond a bar of this timeframe. */
+    /** At full speed no step goes beyond the tick that closes a bar of this timeframe. */
     readonly barByBar?: Timeframe;
+    /** Files of other symbols that are played with it, with times of the same clock. */
+    readonly others?: readonly PriceFileOptions[];
+    /** An earlier run has come this far. */
+    readonly startMs?: BrokerMs;
   });
 
 export interface OpenedSource {
@@ -45,10 +51,18 @@ export async function openPriceSource(
   }
   const file = await readPriceFile(source);
   if (!file.ok) return err(file.error);
-  const feed = new ReplayFeed(file.value, { suffix: source.suffix, accountCurrency });
+  const options = { suffix: source.suffix, accountCurrency };
+  const feeds = [new ReplayFeed(file.value, options)];
+  for (const other of source.others ?? []) {
+    const read = await readPriceFile(other);
+    if (!read.ok) return err(read.error);
+    feeds.push(new ReplayFeed(read.value, options));
+  }
+  const feed = feeds.length === 1 ? feeds[0]! : new JoinedFeed(feeds);
   const time = {
     feed,
     speed: source.speed,
+    ...(source.startMs === undefined ? {} : { startMs: source.startMs }),
     ...(source.barByBar === undefined ? {} : { stepMs: timeframeMs(source.barByBar) }),
     offsetAt: (serverMs: number) => offsetOf(file.value.clock, serverMs),
   };

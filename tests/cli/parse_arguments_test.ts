@@ -13,7 +13,10 @@ const noOptions = {
   hasWatchdog: true,
 };
 const replayOf = (path: string) => ({ path, symbol: null, timeframe: null, zone: null });
-const noDemoOptions = { ...noOptions, replays: [], speed: null, hasServers: false };
+const noDemoOptions = {
+  ...noOptions,
+  ...{ replays: [], isOneAccount: false, speed: null, hasServers: false },
+};
 
 const reportOf = (over: object) => ({
   command: "report",
@@ -54,6 +57,10 @@ const understood: [words: string, invocation: unknown][] = [
       options: { ...noDemoOptions, replays: [replayOf("a.csv"), replayOf("b.csv")], speed: "max" },
     },
   ],
+  ["demo --one-account", {
+    command: "demo",
+    options: { ...noDemoOptions, isOneAccount: true },
+  }],
   ["run --no-watchdog", { command: "run", options: { ...noOptions, hasWatchdog: false } }],
   ["demo --with-servers", { command: "demo", options: { ...noDemoOptions, hasServers: true } }],
   ["demo --mode paper", { command: "demo", options: { ...noDemoOptions, mode: "paper" } }],

@@ -140,6 +140,11 @@ const requests: {
   },
   check_mirror: { rowsMax: 1, budgetMs: 1 },
   edges: { terminal: demoTerminal },
+  ticks_between: {
+    terminal: demoTerminal,
+    fromBrokerMs: brokerMs(mondayMs),
+    toBrokerMs: brokerMs(mondayMs + 60_000),
+  },
   remove_prices: { terminal: demoTerminal, afterBrokerMs: brokerMs(mondayMs + 86_400_000) },
   bars_page: {
     terminal: demoTerminal,

@@ -189,6 +189,20 @@ Deno.test("store_ticks stores each tick once, and distinguishes those of one mil
     );
   }));
 
+Deno.test("ticks_between returns each symbol's ticks from one time to before another", () =>
+  withStore((store) => {
+    const ticks = [sampleTick(1, 0), sampleTick(2, 0), sampleTick(2, 1), sampleTick(3, 0)];
+    must(store.ticks.store(demoTerminal, [storedTicks(ticks)]));
+    const at = (ms: number) => brokerMs(mondayMs + ms);
+    const [found, ...more] = must(store.ticks.between(demoTerminal, at(2), at(3)));
+    assert.deepEqual(more, []);
+    assert.equal(found?.symbol, eurusd);
+    assert.deepEqual(Array.from(found!.brokerMs), [at(2), at(2)]);
+    assert.deepEqual(Array.from(found!.bid), [1.1, 1.10001]);
+    assert.deepEqual(must(store.ticks.between(demoTerminal, at(4), at(9))), []);
+    assert.deepEqual(must(store.ticks.between(otherTerminal, at(0), at(9))), []);
+  }));
+
 Deno.test("store_signals names the new ones, even after reopening the store", () =>
   inTempFolder((folder) => {
     const signals = [sampleSignal(0), sampleSignal(1)];

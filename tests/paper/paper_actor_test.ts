@@ -166,6 +166,37 @@ Deno.test("ticks that were processed before are not processed again", async () =
   assert.equal((await world.snapshot()).positions.length, 1);
 });
 
+Deno.test("after a kill the account gets the stored ticks that it has not seen", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  const lastMs = await world.quotes(1.1);
+  await world.opened({ stopLoss: 1.099 });
+  const ticks = [[600, 1.0995], [900, 1.0988], [1_200, 1.0991]] as const;
+  world.storedTicks = ticks.map(([seconds, bid]) => world.tick(lastMs + seconds * 1_000, bid));
+  world.kill();
+  world.setClock(lastMs + 1_300_000);
+  await world.sync();
+  const closed = (await world.deals()).at(-1)!;
+  assert.deepEqual(
+    [closed.entry, closed.reason, closed.price, closed.brokerMs],
+    ["out", "sl", 1.0988, lastMs + 900_000],
+  );
+  const { positions, takenBrokerMs } = await world.snapshot();
+  assert.deepEqual([positions.length, takenBrokerMs], [0, lastMs + 1_200_000]);
+});
+
+Deno.test("stored ticks of the future move no account", async () => {
+  const world = new PaperWorld();
+  await world.sync();
+  const lastMs = await world.quotes(1.1);
+  await world.opened();
+  world.storedTicks = [world.tick(lastMs + 10 * 86_400_000, 1.2)];
+  world.kill();
+  await world.sync();
+  const { takenBrokerMs } = await world.snapshot();
+  assert.equal(takenBrokerMs, lastMs);
+});
+
 Deno.test("a halt survives a kill: closing and tightening still work, opening and widening do not", async () => {
   const world = new PaperWorld();
   await world.sync();

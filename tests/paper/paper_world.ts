@@ -17,6 +17,7 @@ import {
   paperTerminal,
   type PositionTicket,
   type Tick,
+  type TickBatch,
   tickBatch,
   ticket,
   type VenueRequest,
@@ -64,6 +65,8 @@ export class PaperWorld {
   readonly log = recordedLog(this.clock);
   /** The content of the store. */
   stored: string | null = null;
+  /** Ticks in the store, which the account may not have seen. */
+  storedTicks: readonly Tick[] = [];
   /** Points of the accounts' series. */
   readonly storedMetrics: unknown[] = [];
   writes = 0;
@@ -229,10 +232,22 @@ export class PaperWorld {
     };
   }
 
+  #ticksBetween(fromMs: number, toMs: number): readonly TickBatch[] {
+    const found = this.storedTicks.filter(({ brokerMs: ms }) => ms >= fromMs && ms < toMs);
+    return found.length === 0 ? [] : [tickBatch(eurusd, found)];
+  }
+
   /** After its end, a run writes nothing. */
   #database(life: number) {
     return {
-      ask: (question: string, request: { readonly state?: string }) => {
+      ask: (
+        question: string,
+        request: {
+          readonly state?: string;
+          readonly fromBrokerMs?: number;
+          readonly toBrokerMs?: number;
+        },
+      ) => {
         const away: AskError = { code: "peer_unavailable", peer: "database" };
         if (life !== this.#life || this.storeFails()) return Promise.resolve(err(away));
         if (question === "register_terminal") return Promise.resolve(ok(undefined));
@@ -244,6 +259,15 @@ export class PaperWorld {
         if (question === "store_account") {
           this.storedMetrics.push(request);
           return Promise.resolve(ok(undefined));
+        }
+        if (question === "edges") {
+          const lastBrokerMs = this.storedTicks.at(-1)?.brokerMs;
+          const ticks = lastBrokerMs === undefined ? [] : [{ symbol: eurusd, lastBrokerMs }];
+          return Promise.resolve(ok({ series: [], ticks }));
+        }
+        if (question === "ticks_between") {
+          const { fromBrokerMs, toBrokerMs } = request;
+          return Promise.resolve(ok(this.#ticksBetween(fromBrokerMs!, toBrokerMs!)));
         }
         const row = this.stored === null ? null : { state: this.stored, savedMs: 0 };
         return Promise.resolve(ok(row));

@@ -397,6 +397,19 @@ Deno.test("an unknown series starts with its newest bars, and continues without 
   assert.deepEqual(told.map((event) => event.lastBarBrokerMs), [startMs - minuteMs, startMs]);
 });
 
+Deno.test("after a restart the strategies get the stored end once, before any new bar", async () => {
+  const world = new PriceWorld({ backfillBars: 5 });
+  world.close(minutes(startMs - 20 * minuteMs, 20).map((ms) => bar(ms)));
+  world.sync();
+  await world.clock.advance(100);
+  world.restart();
+  const before = world.told.length;
+  world.sync();
+  await world.clock.advance(100);
+  const told = world.told.slice(before).filter((event) => event.type === "bar_stored");
+  assert.deepEqual(told.map((event) => event.lastBarBrokerMs), [startMs - minuteMs]);
+});
+
 Deno.test("a bar that does not follow the last one makes the actor fetch those in between", async () => {
   const world = new PriceWorld();
   world.close(minutes(startMs - 5 * minuteMs, 5).map((ms) => bar(ms)));

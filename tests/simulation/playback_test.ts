@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { MarketPlayback, ReplayPlayback, type ReplaySpeed } from "../../src/simulation/playback.ts";
+import { JoinedFeed } from "../../src/simulation/replay/joined_feed.ts";
 import { ReplayFeed } from "../../src/simulation/replay/replay_feed.ts";
 import { serverOffsetAtMs } from "../../src/simulation/server_time.ts";
 import { type Bar, barColumns, brokerMs } from "../../src/models/mod.ts";
@@ -53,10 +54,10 @@ Deno.test("a faster market continues from its anchor, even after a restart", asy
   assert.equal(new MarketPlayback(time, clock).nowMs, market.nowMs);
 });
 
-/** Minute bars at these minutes after `start`. */
 const start = Date.UTC(2025, 5, 23);
 
-function replay(minutes: readonly number[], speed: ReplaySpeed) {
+/** Minute bars at these minutes after `start`. */
+function minuteFeed(minutes: readonly number[], symbol = "EURUSD"): ReplayFeed {
   const bars = minutes.map((minute): Bar => ({
     brokerMs: brokerMs(start + minute * minuteMs),
     open: 1,
@@ -67,11 +68,15 @@ function replay(minutes: readonly number[], speed: ReplaySpeed) {
     realVolume: 0,
     spreadPoints: 1,
   }));
-  const feed = new ReplayFeed({
-    symbol: "EURUSD",
+  return new ReplayFeed({
+    symbol,
     rows: { kind: "bars", timeframe: "M1", bars: barColumns(bars) },
     digits: 5,
   }, { suffix: "", accountCurrency: "USD" });
+}
+
+function replay(minutes: readonly number[], speed: ReplaySpeed) {
+  const feed = minuteFeed(minutes);
   const clock = new SimulatedClock();
   const playback = new ReplayPlayback({ feed, speed, offsetAt: serverOffsetAtMs }, clock);
   return { playback, clock, passedMs: () => playback.nowMs - start };
@@ -141,4 +146,40 @@ Deno.test("at full speed a replay goes from row to row, only while there is a su
   playback.advance(minuteMs);
   playback.advance(minuteMs);
   assert.deepEqual([passedMs(), playback.isFinished], [300 * minuteMs, true]);
+});
+
+/** Minutes at full speed, played bar by bar; the times of its steps in minutes. */
+function steps(minutes: readonly number[], startMs?: number): readonly number[] {
+  const clock = new SimulatedClock();
+  const playback = new ReplayPlayback({
+    ...{ feed: minuteFeed(minutes), speed: "max", offsetAt: serverOffsetAtMs, stepMs: minuteMs },
+    ...(startMs === undefined ? {} : { startMs: brokerMs(start + startMs) }),
+  }, clock);
+  const times: number[] = [];
+  while (!playback.isFinished && times.length < 10) {
+    playback.advance(minuteMs);
+    times.push(Math.round((playback.nowMs - start) / minuteMs));
+  }
+  return times;
+}
+
+Deno.test("bar by bar, each step ends with the tick that closes a bar, also over a gap", () => {
+  assert.deepEqual(steps([0, 1, 5, 6]), [0, 1, 5, 6, 7, 7]);
+});
+
+Deno.test("an interrupted replay goes on with the next tick, a finished one begins anew", () => {
+  assert.deepEqual(steps([0, 1, 5, 6], 2 * minuteMs), [6, 7, 7]);
+  assert.deepEqual(steps([0, 1, 5, 6], 8 * minuteMs), [0, 1, 5, 6, 7, 7]);
+});
+
+Deno.test("several files are one market: the earliest tick comes next", () => {
+  const feed = new JoinedFeed([minuteFeed([0, 3]), minuteFeed([1, 4], "GBPUSD")]);
+  assert.deepEqual(feed.symbols.map(({ name }) => name), ["EURUSD", "GBPUSD"]);
+  assert.equal(feed.firstMs, start);
+  assert.equal(feed.lastMs, start + 5 * minuteMs);
+  const next = feed.timeAfter(brokerMs(start + minuteMs - 1), 1);
+  assert.equal(next, start + minuteMs);
+  const query = { symbol: "GBPUSD", timeframe: "M1" as const, fromMs: brokerMs(0), limit: 9 };
+  assert.equal(feed.bars(query, feed.lastMs).bars.close.length, 2);
+  assert.equal(feed.timeAfter(feed.lastMs, 1), null);
 });

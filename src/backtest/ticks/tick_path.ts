@@ -6,6 +6,7 @@
  * volume is too small for its four prices, which cannot be true. A volume of 0 is unknown.
  */
 
+import { turnTimesMs } from "../../simulation/replay/tick_series.ts";
 import type { PointBars } from "./point_bars.ts";
 
 /** MetaTrader's ways to play a bar. `real` needs ticks, and generates them where there are none. */
@@ -44,9 +45,8 @@ export class TickPath {
     const isRising = barDirection(bars, index, this.before) > 0;
     const first = isRising ? bars.low[index]! : bars.high[index]!;
     const second = isRising ? bars.high[index]! : bars.low[index]!;
-    const extra = model === "ohlc"
-      ? 0
-      : this.#extraPoints(bars.tickVolume[index]!, [open, first, second, close]);
+    if (model === "ohlc") return this.#playTurns(first, second, close);
+    const extra = this.#extraPoints(bars.tickVolume[index]!, [open, first, second, close]);
     const body = Math.min(extra, bodyExtra);
     const opening = first === open ? 0 : Math.min(extra - body, shadowExtra);
     const closing = second === close ? 0 : Math.min(extra - body - opening, shadowExtra);
@@ -54,6 +54,21 @@ export class TickPath {
     this.#wave(first, second, 1 + extra - opening - closing);
     this.#wave(second, close, 1 + closing);
     this.#setTimes();
+  }
+
+  /** At the times at which a replay plays them. */
+  #playTurns(first: number, second: number, close: number): void {
+    const [openMs, firstMs, secondMs, closeMs] = turnTimesMs(this.#periodMs);
+    this.offsetMs[0] = openMs;
+    this.#addAt(first, firstMs);
+    this.#addAt(second, secondMs);
+    this.#addAt(close, closeMs);
+  }
+
+  #addAt(bid: number, offsetMs: number): void {
+    const { count } = this;
+    this.#add(bid);
+    if (this.count > count) this.offsetMs[count] = offsetMs;
   }
 
   /** What is left of the tick volume after the open and the end of each part. */

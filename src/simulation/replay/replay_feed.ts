@@ -17,13 +17,24 @@ import { barsOfTicks, longerBars } from "./bar_series.ts";
 import { barTicks, fileTicks, firstTickAt, type TickSeries } from "./tick_series.ts";
 import { minuteMs } from "../../models/time.ts";
 
-export class ReplayFeed implements MarketFeed {
-  readonly symbols: readonly WireSymbol[];
+/** Prices that were recorded. */
+export interface ReplayMarket extends MarketFeed {
   /** Time of the first tick. */
   readonly firstMs: BrokerMs;
   /** The end of the last row's bar (for ticks: of its minute). */
   readonly lastMs: BrokerMs;
   /** The longest time between ticks that does not count as a gap in the data. */
+  readonly usualGapMs: number;
+  /**
+   * The time of the `count`th tick after a moment, or of the last tick; null when there is none.
+   */
+  timeAfter(nowMs: BrokerMs, count: number): BrokerMs | null;
+}
+
+export class ReplayFeed implements ReplayMarket {
+  readonly symbols: readonly WireSymbol[];
+  readonly firstMs: BrokerMs;
+  readonly lastMs: BrokerMs;
   readonly usualGapMs: number;
   readonly #ticks: TickSeries;
   readonly #baseTimeframe: Timeframe;
@@ -75,9 +86,6 @@ export class ReplayFeed implements MarketFeed {
     return { ticks: rows.columns(), more: stop < end };
   }
 
-  /**
-   * The time of the `count`th tick after a moment, or of the last tick; null when there is none.
-   */
   timeAfter(nowMs: BrokerMs, count: number): BrokerMs | null {
     const next = firstTickAt(this.#ticks, nowMs + 1);
     if (next === this.#ticks.length) return null;

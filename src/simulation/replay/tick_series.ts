@@ -28,13 +28,20 @@ export function fileTicks(ticks: TickColumns): TickSeries {
   };
 }
 
+/** When a bar has its open, its two extremes and its close, in milliseconds since its start. */
+export function turnTimesMs(lengthMs: number): readonly [number, number, number, number] {
+  return [0, Math.floor(lengthMs / 3), Math.floor(2 * lengthMs / 3), lengthMs - 1];
+}
+
 /**
- * Four ticks for each bar: its open at its start; then low and high, the more likely one first (a
- * rising bar has probably dipped before); its close one millisecond before its end.
+ * Four ticks for each bar: its open; then low and high, the more likely one first (a rising bar has
+ * probably dipped before, and one that closes where it opened goes the other way than the bar
+ * before it); its close.
  */
 export function barTicks(bars: BarColumns, timeframe: Timeframe, digits: number): TickSeries {
   const lengthMs = timeframeMs(timeframe);
-  const placesMs = [0, Math.floor(lengthMs / 3), Math.floor(2 * lengthMs / 3), lengthMs - 1];
+  const placesMs = turnTimesMs(lengthMs);
+  const isRising = risingBars(bars);
   const timeMs = (index: number) =>
     bars.brokerMs[Math.floor(index / playedTicksPerBar)]! + placesMs[index % playedTicksPerBar]!;
   return {
@@ -42,7 +49,7 @@ export function barTicks(bars: BarColumns, timeframe: Timeframe, digits: number)
     timeMs,
     addTo: (rows, index) => {
       const bar = Math.floor(index / playedTicksPerBar);
-      const bid = pricesOf(bars, bar)[index % playedTicksPerBar]!;
+      const bid = pricesOf(bars, bar, isRising[bar] === 1)[index % playedTicksPerBar]!;
       const ask = roundPrice(bid + bars.spreadPoints[bar]! / 10 ** digits, digits);
       const flags = tickFlags.bid | tickFlags.ask;
       rows.add({ brokerMs: timeMs(index), bid, ask, last: 0, volume: 0, flags });
@@ -50,10 +57,22 @@ export function barTicks(bars: BarColumns, timeframe: Timeframe, digits: number)
   };
 }
 
-function pricesOf(bars: BarColumns, bar: number): readonly number[] {
+/** 1 for a bar that has its low first. */
+function risingBars({ open, close }: BarColumns): Uint8Array {
+  const isRising = new Uint8Array(open.length);
+  let before = 0;
+  for (let bar = 0; bar < isRising.length; bar++) {
+    const risen = close[bar]! - open[bar]!;
+    before = risen === 0 ? 1 - before : Number(risen > 0);
+    isRising[bar] = before;
+  }
+  return isRising;
+}
+
+function pricesOf(bars: BarColumns, bar: number, isRising: boolean): readonly number[] {
   const [open, high] = [bars.open[bar]!, bars.high[bar]!];
   const [low, close] = [bars.low[bar]!, bars.close[bar]!];
-  return close >= open ? [open, low, high, close] : [open, high, low, close];
+  return isRising ? [open, low, high, close] : [open, high, low, close];
 }
 
 /** The index of the first tick at or after a time; `length` when there is none. */
