@@ -8,6 +8,7 @@ import { pointRequest } from "../src/backtest/account/point_request.ts";
 import type { PointBars } from "../src/backtest/ticks/point_bars.ts";
 import {
   bracketRun,
+  candleRun,
   compatibleRun,
   crossRun,
   dollarAccount,
@@ -95,6 +96,9 @@ async function bars(): Promise<BenchLine[]> {
     }),
     await rate({ what: "100,000 bars by the rules of backtesting.py", unit }, 100_000, () => {
       compatibleRun(made, 100_000);
+    }),
+    await rate({ what: "100,000 bars by the exits of freqtrade", unit }, 100_000, () => {
+      candleRun(made, 100_000);
     }),
   ];
 }

@@ -1,6 +1,7 @@
 /** Markets and plain deciders for the bench `backtest`. */
 
 import { BarBroker } from "../../src/backtest/compatible/bar_broker.ts";
+import { candleTrades } from "../../src/backtest/compatible/candle_trades.ts";
 import { FastAccount } from "../../src/backtest/account/fast_account.ts";
 import { pointRequest } from "../../src/backtest/account/point_request.ts";
 import { BacktestEngine } from "../../src/backtest/engine/backtest_engine.ts";
@@ -156,6 +157,26 @@ export function wanderingTicks(bars: PointBars, perBar: number): PointTicks {
     ask[at] = bid[at]! + 6 + Math.floor(random() * 6);
   }
   return { length, brokerMs, bid, ask };
+}
+
+/** The same cross by the exits of freqtrade, with a trailing stop and a table of returns. */
+export function candleRun(bars: PointBars, count: number): number {
+  const fast = plainAverage(bars.close, 10);
+  const slow = plainAverage(bars.close, 20);
+  const candles = Array.from({ length: count }, (_, at) => {
+    const price = (column: Int32Array) => column[at]! / 1e5;
+    const isUp = fast[at]! > slow[at]!;
+    return {
+      ...{ open: price(bars.open), high: price(bars.high) },
+      ...{ low: price(bars.low), close: price(bars.close) },
+      ...{ entersLong: isUp, exitsLong: !isUp, entersShort: !isUp, exitsShort: isUp },
+    };
+  });
+  return candleTrades(candles, {
+    ...{ stopLoss: 0.001, returns: [[0, 0.002]], periodMinutes: 1, hasCustomStop: false },
+    trailing: { positive: null, offset: 0, isFromOffset: false },
+    ...{ leverage: 1, entryPrice: null, exitPrice: null, laterEntryPrice: null },
+  }).length;
 }
 
 /** The same cross on single bars by the rules of backtesting.py, all in. */
