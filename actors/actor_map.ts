@@ -6,6 +6,7 @@
 
 import type { ActorContext, Peer } from "../src/runtime/actor.ts";
 import type { SystemProtocol } from "../src/runtime/system_protocol.ts";
+import type { BacktestProtocol } from "./backtest/protocol.ts";
 import type { DatabaseProtocol } from "./database/protocol.ts";
 import type { HttpProtocol } from "./http/protocol.ts";
 import type { Mt5Protocol } from "./mt5/protocol.ts";
@@ -19,6 +20,7 @@ import type { TradeProtocol } from "./trade/protocol.ts";
 
 /** The protocol of each actor; `system` is the supervisor. */
 export type Actors = {
+  readonly backtest: BacktestProtocol;
   readonly database: DatabaseProtocol;
   readonly http: HttpProtocol;
   readonly mt5: Mt5Protocol;
@@ -42,9 +44,10 @@ interface Declared {
 
 /** The peers of each actor. Actors that only reply have no entry. */
 export const declaredPeers = {
+  backtest: { talksTo: ["database"], mayTalkTo: [] },
   database: { talksTo: [], mayTalkTo: [] },
   http: {
-    talksTo: ["database", "mt5", "price", "risk", "strategy", "system", "trade"],
+    talksTo: ["backtest", "database", "mt5", "price", "risk", "strategy", "system", "trade"],
     mayTalkTo: [],
   },
   mt5: { talksTo: ["database", "price", "risk", "trade"], mayTalkTo: ["paper", "redis"] },
@@ -59,6 +62,7 @@ export const declaredPeers = {
 
 /** What each actor is responsible for, in the table of docs/architecture.md. */
 export const responsibilities: Readonly<Record<Declaring, string>> = {
+  backtest: "backtests that were asked for: one process at a time, and their reports",
   database: "the store's file, and its copy on PostgreSQL when that is configured",
   http: "the port of the dashboard, the API, the stream and the metrics",
   mt5: "the link's port, one session per terminal, the broker's clock",

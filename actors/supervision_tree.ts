@@ -7,6 +7,7 @@ import type { Identity } from "../src/http/compose_status.ts";
 import { isLoopback, type Settings } from "../src/config/mod.ts";
 import type { ChildSpec } from "../src/runtime/child_spec.ts";
 import { declaredPeers } from "./actor_map.ts";
+import * as backtest from "./backtest/mod.ts";
 import * as database from "./database/mod.ts";
 import type { DatabaseConfig } from "./database/protocol.ts";
 import * as http from "./http/mod.ts";
@@ -16,7 +17,7 @@ import * as paper from "./paper/mod.ts";
 import * as price from "./price/mod.ts";
 import * as redis from "./redis/mod.ts";
 import * as risk from "./risk/mod.ts";
-import type { OwnProgram } from "./strategy/spawn_process.ts";
+import type { OwnProgram } from "../src/runtime/own_program.ts";
 import * as strategy from "./strategy/mod.ts";
 import * as terminal from "./simulated_terminal/mod.ts";
 import type { TerminalConfig } from "./simulated_terminal/protocol.ts";
@@ -40,6 +41,8 @@ export interface TreeOptions {
   readonly strategiesFolder?: string | null;
   /** The time of an extra actor's market leaps, so no time that it reports is too far ahead. */
   readonly hasLeapingTime?: boolean;
+  /** The `.env` that the settings are from; null or missing without one. */
+  readonly envFile?: string | null;
 }
 
 /** Heartbeat interval of a terminal; after three missed ones it is silent. */
@@ -123,8 +126,17 @@ export function supervisionTree(
       startAfter: ["database", ...papers],
       ...declaredPeers.mt5,
     },
+    backtestChild(options),
     ...terminalChildren(simulatedTerminals),
   ];
+}
+
+function backtestChild({ settings, envFile = null, ownProgram }: TreeOptions): ChildSpec {
+  return {
+    ...backtest.supervised({ dataDir: settings.store.dataDir, envFile, ownProgram }),
+    startAfter: ["database"],
+    ...declaredPeers.backtest,
+  };
 }
 
 /** Only in a demo. */

@@ -124,6 +124,7 @@ function streamOf(
     clock,
     sources,
     system: context.peer("system"),
+    backtest: context.peer("backtest"),
     database: context.peer("database"),
     risk: context.peer("risk"),
     trade: context.peer("trade"),
@@ -160,6 +161,7 @@ function apiOf(
   const reads = new StoreReads(database);
   const ports = {
     ...apiQuestions({
+      backtest: peer("backtest"),
       system: peer("system"),
       mt5: peer("mt5"),
       price: peer("price"),

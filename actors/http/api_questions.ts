@@ -11,6 +11,8 @@ import type { Peer } from "../../src/runtime/actor.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { JobError } from "../../src/runtime/scheduler_status.ts";
 import type { RestartError, SystemProtocol } from "../../src/runtime/system_protocol.ts";
+import type { BacktestProtocol } from "../backtest/protocol.ts";
+import { backtestQuestions } from "./backtest_questions.ts";
 import type { Mt5Protocol } from "../mt5/protocol.ts";
 import { DepthQuestion } from "./depth_question.ts";
 import { terminalHistory } from "./terminal_history_question.ts";
@@ -26,6 +28,7 @@ const jobTimeoutMs = 60_000;
 const takeUpTime = { timeoutMs: 60_000 };
 
 export interface QuestionPeers {
+  readonly backtest: Peer<BacktestProtocol>;
   readonly system: Peer<SystemProtocol>;
   readonly mt5: Peer<Mt5Protocol>;
   readonly price: Peer<PriceProtocol>;
@@ -41,7 +44,7 @@ export interface OwnAnswers {
 }
 
 export function apiQuestions(
-  { system, mt5, price, strategy, reads }: QuestionPeers,
+  { backtest, system, mt5, price, strategy, reads }: QuestionPeers,
   { status, settings, strategies }: OwnAnswers,
 ): Omit<ApiContext, keyof TradingContext> {
   const actor = { timeoutMs: actorTimeoutMs };
@@ -77,6 +80,7 @@ export function apiQuestions(
     account: async (wanted) => answerOrProblem(await reads.ask("account_page", wanted)),
     depth: (terminal, symbol) => depth.ask(terminal, symbol),
     ...terminalHistory(mt5),
+    ...backtestQuestions(backtest),
     calendar: async (wanted) => answerOrProblem(await reads.ask("calendar", wanted)),
     signals: async (wanted) => answerOrProblem(await reads.ask("signals_page", wanted)),
   };

@@ -10,6 +10,7 @@ import type { StreamHub } from "../../src/http/stream/stream_hub.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { type Clock, sleep } from "../../src/runtime/clock.ts";
 import type { SystemProtocol } from "../../src/runtime/system_protocol.ts";
+import type { BacktestProtocol } from "../backtest/protocol.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { RiskProtocol } from "../risk/protocol.ts";
 import type { TradeProtocol } from "../trade/protocol.ts";
@@ -27,6 +28,8 @@ const stateIntervalMs = 1_000;
  */
 const restAfterMs = 60_000;
 const askTimeoutMs = 2_000;
+/** The newest ones; older ones have ended long ago. */
+const streamedBacktests = 20;
 /** Log lines per read. */
 const logLinesMax = 200;
 /** An older deal was only found late and is not sent. */
@@ -37,6 +40,7 @@ export interface FeedParts {
   readonly clock: Clock;
   readonly sources: Sources;
   readonly system: Peer<SystemProtocol>;
+  readonly backtest: Peer<BacktestProtocol>;
   readonly database: Peer<DatabaseProtocol>;
   readonly risk: Peer<RiskProtocol>;
   readonly trade: Peer<TradeProtocol>;
@@ -106,7 +110,21 @@ export class StreamFeed {
   }
 
   async #askStates(): Promise<void> {
-    await Promise.all([this.#askSystem(), this.#askAccounts(), this.#askRisk()]);
+    await Promise.all([
+      this.#askSystem(),
+      this.#askAccounts(),
+      this.#askRisk(),
+      this.#askBacktests(),
+    ]);
+  }
+
+  async #askBacktests(): Promise<void> {
+    const { hub, backtest } = this.#parts;
+    const all = await backtest.ask("backtests", {}, { timeoutMs: askTimeoutMs });
+    if (!all.ok) return;
+    for (const { id, state } of all.value.slice(0, streamedBacktests)) {
+      hub.setIfDiffers("backtests", id, { id, state });
+    }
   }
 
   async #askAccounts(): Promise<void> {

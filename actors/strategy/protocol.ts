@@ -18,7 +18,7 @@ import type {
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { StrategyRecord } from "../../src/strategy/strategy_set.ts";
-import type { OwnProgram } from "./spawn_process.ts";
+import type { OwnProgram } from "../../src/runtime/own_program.ts";
 import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
 
 export type StrategyEvent =

@@ -5,17 +5,12 @@
  */
 
 import { type Clock, type TimerId } from "../../src/runtime/clock.ts";
+import type { OwnProgram } from "../../src/runtime/own_program.ts";
 import { frameOf, RunnerFrameReader } from "../../src/strategy/frames.ts";
 import { type RunnerCommand, runnerCommand } from "../../src/strategy/runner_messages.ts";
 import { runnerEnvironment } from "./runner_environment.ts";
 import type { ResidentMemory } from "./resident_memory.ts";
 import type { RunnerEvents, RunnerHandle, SpawnRunner } from "./spawn_runner.ts";
-
-/** How this program is started; the runner's command follows the arguments. */
-export interface OwnProgram {
-  readonly path: string;
-  readonly args: readonly string[];
-}
 
 export interface ProcessOptions {
   readonly program: OwnProgram;

@@ -5,6 +5,7 @@ import type { BacktestPlan, PlannedRisk, PlannedStrategy } from "../backtest/run
 import { type ConfigMistake, mistakeSentence } from "../config/mistake.ts";
 import { currencyDigits } from "../models/currency.ts";
 import { err, ok, type Result, timeframeMs } from "../models/mod.ts";
+import type { Report } from "../report/report.ts";
 import { markdownSummary } from "../report/text/markdown_summary.ts";
 import { retailAccount } from "../simulation/trading/account_rules.ts";
 import type { StrategyChoice } from "../strategy/runner_messages.ts";
@@ -51,11 +52,34 @@ async function reported(
   progress: ProgressLine,
   clock: Clock,
 ): Promise<Result<readonly string[], string>> {
-  const choices = strategyChoices(options);
-  if (!choices.ok) return choices;
   const prices = await backtestPrices(options);
   if (!prices.ok) return prices;
-  const plan = planOf(options, prices.value);
+  const made = await madeReport(options, prices.value, {
+    clock,
+    onProgress: (done, all) => progress.show({ done, all, unit: "bars" }),
+  });
+  if (!made.ok) return made;
+  const report = made.value;
+  const text = reportContent(report, options.format);
+  const out = options.out ?? (options.format === "html" ? fileOf(options) : null);
+  if (out === null) return ok(linesOf(text));
+  const written = await writeReport(out, text);
+  if (!written.ok) return written;
+  return ok([...linesOf(markdownSummary(report)), "", `The report is in ${out}`]);
+}
+
+/** Runs the backtest in a process without permissions; the error is a sentence. */
+export async function madeReport(
+  options: BacktestOptions,
+  prices: BacktestPrices,
+  { clock, onProgress }: {
+    readonly clock: Clock;
+    onProgress(doneBars: number, allBars: number): void;
+  },
+): Promise<Result<Report, string>> {
+  const choices = strategyChoices(options);
+  if (!choices.ok) return choices;
+  const plan = planOf(options, prices);
   if (!plan.ok) return plan;
   const finished = await runInProcess({
     ...{ program: ownProgram(), memory: residentMemory(Deno.build.os), clock },
@@ -69,18 +93,11 @@ async function reported(
       isTrial: false,
       limits,
     },
-    bars: prices.value.bars,
-    onProgress: (done, all) => progress.show({ done, all, unit: "bars" }),
+    bars: prices.bars,
+    onProgress,
   });
   if (!finished.ok) return finished;
-  const facts = { plan: plan.value, prices: prices.value, finished: finished.value };
-  const report = backtestReport(options, facts);
-  const text = reportContent(report, options.format);
-  const out = options.out ?? (options.format === "html" ? fileOf(options) : null);
-  if (out === null) return ok(linesOf(text));
-  const written = await writeReport(out, text);
-  if (!written.ok) return written;
-  return ok([...linesOf(markdownSummary(report)), "", `The report is in ${out}`]);
+  return ok(backtestReport(options, { plan: plan.value, prices, finished: finished.value }));
 }
 
 /** Built-in strategies by name, others from the folder beside the settings. */

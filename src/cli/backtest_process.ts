@@ -10,7 +10,7 @@ import { frameOf, RunnerFrameReader } from "../strategy/frames.ts";
 import type { Clock, TimerId } from "../runtime/clock.ts";
 import type { ResidentMemory } from "../../actors/strategy/resident_memory.ts";
 import { runnerEnvironment } from "../../actors/strategy/runner_environment.ts";
-import type { OwnProgram } from "../../actors/strategy/spawn_process.ts";
+import type { OwnProgram } from "../runtime/own_program.ts";
 
 type Plan = Extract<BacktestOrder, { type: "plan" }>;
 type Finished = Extract<BacktestReport, { type: "finished" }>;

@@ -4,6 +4,7 @@
  * does not take up the memory of a bridge.
  */
 
+import { requestedBacktestCommand } from "../backtest/requested/requested_backtest_command.ts";
 import { backtestRunnerCommand } from "../backtest/run/messages.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { runnerCommand } from "../strategy/runner_messages.ts";
@@ -22,6 +23,11 @@ export async function enter(
   if (words[0] === backtestRunnerCommand) {
     const { serveBacktest } = await import("../../actors/strategy/serve_backtest.ts");
     await serveBacktest(systemClock);
+    return 0;
+  }
+  if (words[0] === requestedBacktestCommand) {
+    const { serveRequestedBacktest } = await import("./requested_backtest.ts");
+    await serveRequestedBacktest(words[1] ?? "", words[2] ?? null);
     return 0;
   }
   const { program } = await import("./program.ts");

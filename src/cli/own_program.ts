@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { OwnProgram } from "../../actors/strategy/spawn_process.ts";
+import type { OwnProgram } from "../runtime/own_program.ts";
 
 /** The command and its options follow the arguments. */
 export function ownProgram(): OwnProgram {

@@ -28,6 +28,7 @@ import { withGeneratedTokens } from "./generated_tokens.ts";
 import { ownProgram } from "./own_program.ts";
 import type { RunSettings } from "./load_run_settings.ts";
 import { openPage } from "./open_page.ts";
+import { demoBacktest, type DemoBacktestOptions } from "./demo_backtest.ts";
 import { removePageDoor } from "./page_door.ts";
 import { keepPrivate, makePrivateFolder } from "./private_files.ts";
 import { removeRunningNote, writeRunningNote } from "./running_note.ts";
@@ -38,7 +39,14 @@ import type { EarlierRuns } from "./watched.ts";
 export interface RunRequest extends
   Omit<
     SystemOptions,
-    "onLog" | "settings" | "clock" | "random" | "ownProgram" | "strategiesOff" | "strategiesFolder"
+    | "onLog"
+    | "settings"
+    | "clock"
+    | "random"
+    | "ownProgram"
+    | "strategiesOff"
+    | "strategiesFolder"
+    | "envFile"
   > {
   readonly loaded: RunSettings;
   /** Null runs until the program is stopped. */
@@ -64,7 +72,7 @@ export async function runBridge(
   request: RunRequest,
   surroundings: Surroundings,
 ): Promise<ExitReason> {
-  const { clock, random, console, newToken } = surroundings;
+  const { clock, console, newToken, watched } = surroundings;
   await makePrivateFolder(request.loaded.settings.store.dataDir);
   const { settings, problems } = withGeneratedTokens(request.loaded.settings, newToken);
   const startedMs = clock.steadyMs();
@@ -87,12 +95,11 @@ export async function runBridge(
     return "port_taken";
   }
   const output = openLog(settings, surroundings);
-  if (surroundings.watched !== null) reportLog(output.path);
+  if (watched !== null) reportLog(output.path);
   const log = recordLogger({ source: "system", clock, emit: output.write });
   logBefore(request.loaded, { problems, hazard: hazard?.sentence ?? null }, log);
   void closeToOthers(request, output.path, log);
-  const { runForMs } = request;
-  const stop = stopRequests({ clock, runForMs, isWatched: surroundings.watched !== null });
+  const stop = stopRequests({ clock, runForMs: request.runForMs, isWatched: watched !== null });
   const system = assembleSystem({
     ...request,
     ...surroundings,
@@ -101,7 +108,8 @@ export async function runBridge(
     logTail: output.tail,
     onHung: stop.onHung,
     ownProgram: ownProgram(),
-    strategiesOff: surroundings.watched?.strategiesOff ?? null,
+    envFile: request.loaded.envFile,
+    strategiesOff: watched?.strategiesOff ?? null,
     strategiesFolder: request.loaded.strategyFolder.path,
   });
   const started = await Promise.race([
@@ -109,7 +117,7 @@ export async function runBridge(
     stop.asked.then(() => false),
   ]);
   if (started) {
-    if (surroundings.watched !== null) reportRunning();
+    if (watched !== null) reportRunning();
     const url = ownUrl(settings);
     writeRunningNote(dataDir, { url, processId: Deno.pid });
     if (isToBeShown(settings, surroundings)) showPage(url, settings);
@@ -120,7 +128,7 @@ export async function runBridge(
     });
     const stopping = new AbortController();
     void stop.asked.then(() => stopping.abort());
-    void initialSync(system, { clock, random, log, stopping: stopping.signal });
+    void firstWork(system, request, { ...surroundings, log, settings, url, stopping });
     startTerminalIfAsked(request, surroundings);
     showTitle(system, request, { ...surroundings, stopping: stopping.signal });
   }
@@ -129,6 +137,26 @@ export async function runBridge(
   claim.lock?.release();
   await output.close();
   return exit;
+}
+
+async function firstWork(
+  system: System,
+  request: RunRequest,
+  { stopping, ...same }: Surroundings & Omit<DemoBacktestOptions, "stopping"> & {
+    readonly stopping: AbortController;
+  },
+): Promise<void> {
+  const options = { ...same, stopping: stopping.signal };
+  await initialSync(system, options);
+  if (showsBacktest(request, same)) await demoBacktest(system, options);
+}
+
+/** Somebody watches a simulated market in a window; a replay has prices of its own. */
+function showsBacktest(
+  { simulatedTerminals }: RunRequest,
+  { setTitle }: Pick<Surroundings, "setTitle">,
+): boolean {
+  return setTitle !== null && simulatedTerminals[0]?.source.kind === "market";
 }
 
 function forgetPage(dataDir: string): void {

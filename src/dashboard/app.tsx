@@ -11,6 +11,7 @@ import { HaltSwitch } from "./parts/halt_switch.tsx";
 import { StateBar } from "./parts/state_bar.tsx";
 import { ProblemNote } from "./parts/problem_note.tsx";
 import { AccountView } from "./views/account_view.tsx";
+import { BacktestsView } from "./views/backtests_view.tsx";
 import { CalendarView } from "./views/calendar_view.tsx";
 import { ChartView } from "./views/chart_view.tsx";
 import { LogView } from "./views/log_view.tsx";
@@ -37,6 +38,7 @@ const views: readonly View[] = [
   { name: "signals", title: "Signals", show: SignalsView },
   { name: "risk", title: "Risk", show: RiskView },
   { name: "account", title: "Results", show: AccountView },
+  { name: "backtests", title: "Backtests", show: BacktestsView },
   { name: "system", title: "System", show: SystemView },
   { name: "log", title: "Log", show: LogView },
   { name: "settings", title: "Settings", show: SettingsView },

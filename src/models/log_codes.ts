@@ -4,7 +4,15 @@
  * `{downMs: duration}` by `12 s`, `{host: address}` by `[::1]`. Sorted by concern, then by code.
  */
 export const logSentences = {
+  // backtest
+  backtest_failed: "Backtest {id} failed: {reason}",
+  backtest_finished: "Backtest {id} finished: {title}",
+  backtest_unreadable: "{folder} holds no backtest that can be read, and is left alone",
+  backtest_unwritable: "The state of backtest {id} could not be saved: {reason}",
+
   // cli
+  demo_backtest_done:
+    "A backtest on the prices of this demo: {result} in {trades: trade}. Its report: {page}",
   initial_sync_done:
     "Initial sync complete: {tasks: task} in {durationMs: duration}, {failed} failed",
 

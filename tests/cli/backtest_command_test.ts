@@ -146,7 +146,13 @@ const failing: Readonly<Record<string, readonly [source: string, said: RegExp]>>
   buffers: [
     `const kept = [];
      export default { barsNeeded: () => 3, columns: () => ({}),
-       onBar() { for (;;) kept.push(new Float64Array(8_000_000).fill(1)); } };`,
+       onBar() {
+         for (;;) {
+           const more = new Uint8Array(64_000_000);
+           for (let page = 0; page < more.length; page += 4_096) more[page] = 1;
+           kept.push(more);
+         }
+       } };`,
     /A strategy took more than 4096 MB of memory/,
   ],
   heap: [

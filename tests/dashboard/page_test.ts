@@ -18,6 +18,7 @@ const views = [
   ["signals", "Signals"],
   ["risk", "Risk"],
   ["account", "Results"],
+  ["backtests", "Backtests"],
   ["system", "System"],
   ["log", "Log"],
   ["settings", "Settings"],
@@ -86,6 +87,42 @@ Deno.test({
     await page.getByText("Retail Sales m/m (DE)").waitFor({ state: "detached" });
     await page.getByText("Nonfarm Payrolls (US)").waitFor();
     await page.getByText(/Broker time \(UTC/).waitFor();
+    assert.deepEqual(browser.errors, []);
+  },
+});
+
+Deno.test({
+  name: "a backtest is started on the page, its report opens, and it is removed",
+  ignore,
+  ...loose,
+  fn: async () => {
+    const token = "a-token-to-start-a-backtest-with";
+    await using bridge = await demo({ API_TOKEN: token });
+    await using browser = await BrowserPage.open();
+    const { page } = browser;
+    await page.goto(writePageDoor(
+      bridge.dir,
+      `http://127.0.0.1:${bridge.httpPort}/#token=${token}`,
+    ));
+    await page.getByRole("link", { name: "Backtests" }).click();
+    await page.getByText("No backtests yet").waitFor();
+    await bridge.says(/Initial sync complete/);
+    await page.getByRole("button", { name: "New backtest" }).click();
+    const dialog = page.getByRole("dialog", { name: "New backtest" });
+    await dialog.getByLabel(/^Strategies/).fill("breakout(channelPeriod=30)");
+    await dialog.getByLabel("GBPUSD").check();
+    await dialog.getByLabel("Deposit").fill("5000");
+    await dialog.getByRole("button", { name: "Start" }).click();
+    const row = page.getByRole("table", { name: "Backtests" }).getByRole("row").nth(1);
+    await row.getByText("Finished").waitFor({ timeout: 300_000 });
+    assert.match(await row.innerText(), /breakout on EURUSD, GBPUSD M15[^]*Finished[^]*USD/i);
+    const address = await row.getByRole("link", { name: "Open report" }).getAttribute("href");
+    const report = await page.context().newPage();
+    await report.goto(`http://127.0.0.1:${bridge.httpPort}${address}`);
+    await report.getByText("breakout on EURUSD, GBPUSD M15").first().waitFor();
+    await row.getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await page.getByText("No backtests yet").waitFor();
     assert.deepEqual(browser.errors, []);
   },
 });

@@ -46,7 +46,16 @@ function newKey(): string {
   }`;
 }
 
-async function send<T>(url: string, init: RequestInit): Promise<Result<T, ApiProblem>> {
+/** A page of the API, such as a report. */
+export async function readText(path: string): Promise<Result<string, ApiProblem>> {
+  return await send<string>(`${base}${path}`, { method: "GET" }, (response) => response.text());
+}
+
+async function send<T>(
+  url: string,
+  init: RequestInit,
+  bodyOf = (response: Response): Promise<unknown> => response.json(),
+): Promise<Result<T, ApiProblem>> {
   const headers = new Headers(init.headers);
   if (token.value !== null) headers.set("authorization", `Bearer ${token.value}`);
   try {
@@ -55,9 +64,8 @@ async function send<T>(url: string, init: RequestInit): Promise<Result<T, ApiPro
       headers,
       signal: AbortSignal.timeout(answerMs),
     });
-    const body = await response.json();
-    if (response.ok) return ok(body as T);
-    return err({ ...body, status: response.status } as ApiProblem);
+    if (response.ok) return ok(await bodyOf(response) as T);
+    return err({ ...await response.json(), status: response.status } as ApiProblem);
   } catch {
     return err({ status: 0, detail: "The bridge is not responding." });
   }

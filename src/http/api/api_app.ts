@@ -11,6 +11,7 @@ import { takeBody } from "../json_body.ts";
 import { problem, problemResponse, type RequestMistake } from "../problem.ts";
 import { nothingHere } from "../server_app.ts";
 import { type AccountRoutesContext, serveAccounts } from "./account_routes.ts";
+import { type BacktestRoutesContext, serveBacktests } from "./backtest_routes.ts";
 import { type CommandRoutesContext, serveCommands } from "./command_routes.ts";
 import { type ControlRoutesContext, serveControl } from "./control_routes.ts";
 import { type HistoryRoutesContext, serveHistory } from "./history_routes.ts";
@@ -42,6 +43,7 @@ export type ApiContext =
   & LogRoutesContext
   & SettingsRoutesContext
   & StrategyRoutesContext
+  & BacktestRoutesContext
   & TradingContext;
 
 export interface ApiOptions {
@@ -75,6 +77,7 @@ export function apiApp({ ports, clock, version }: ApiOptions): OpenAPIHono {
   serveLog(app, ports);
   serveSettings(app, ports);
   serveStrategies(app, ports);
+  serveBacktests(app, ports);
   serveDocument(app, version);
   refuseOtherMethods(app);
   return app;

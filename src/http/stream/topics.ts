@@ -12,6 +12,7 @@ export const streamTopics = [
   "deals",
   "signals",
   "risk",
+  "backtests",
   "system",
   "log",
 ] as const;

@@ -1,0 +1,59 @@
+/** Messages of the backtest actor. */
+
+import type { BacktestRequest } from "../../src/backtest/requested/backtest_request.ts";
+import type { BacktestFolderFault } from "../../src/backtest/requested/backtest_folders.ts";
+import type {
+  BacktestStateKind,
+  RequestedBacktest,
+} from "../../src/backtest/requested/requested_backtest.ts";
+import type { Result } from "../../src/models/mod.ts";
+import type { OwnProgram } from "../../src/runtime/own_program.ts";
+
+export type BacktestRefusal =
+  | { readonly code: "no_such_backtest"; readonly id: string }
+  /** It is in a state in which this cannot be done. */
+  | {
+    readonly code: "wrong_backtest_state";
+    readonly id: string;
+    readonly state: BacktestStateKind;
+  }
+  | { readonly code: "too_many_backtests"; readonly max: number }
+  | { readonly code: "no_report"; readonly id: string }
+  | BacktestFolderFault;
+
+type Named = { readonly id: string };
+type Changed = Result<RequestedBacktest, BacktestRefusal>;
+
+export type BacktestProtocol = {
+  tell: never;
+  ask: {
+    /** All of them, newest first. */
+    backtests: { request: Record<never, never>; reply: readonly RequestedBacktest[] };
+    /** Waits behind those that were asked for before. */
+    request_backtest: { request: BacktestRequest; reply: Changed };
+    /** Ends one that waits or runs. */
+    cancel_backtest: { request: Named; reply: Changed };
+    /** Has one that was cancelled or that failed begin again. */
+    resume_backtest: { request: Named; reply: Changed };
+    /** Removes one that is not under way, with its report. */
+    remove_backtest: { request: Named; reply: Result<null, BacktestRefusal> };
+    backtest_report: {
+      request: Named & { readonly kind: "html" | "json" };
+      reply: Result<string, BacktestRefusal>;
+    };
+    /** Two finished ones side by side, as a page. */
+    compare_backtests: {
+      request: Named & { readonly other: string };
+      reply: Result<string, BacktestRefusal>;
+    };
+  };
+};
+
+export interface BacktestConfig {
+  /** Its folder `backtests` holds them. */
+  readonly dataDir: string;
+  /** The `.env` of the bridge; null: there is none. */
+  readonly envFile: string | null;
+  /** How this program is started: each backtest runs in a process of it. */
+  readonly ownProgram: OwnProgram;
+}

@@ -1,0 +1,114 @@
+/**
+ * The process of a backtest that was asked for through the API: reads what is wanted from the
+ * folder of the backtest, says how far it is on its standard output, and writes the reports there.
+ * It ends when its standard input closes, which is when the bridge that started it has ended.
+ */
+
+import { constants, setPriority } from "node:os";
+import { dirname, join } from "node:path";
+import { BacktestFolders, reportFiles } from "../backtest/requested/backtest_folders.ts";
+import type { BacktestRequest } from "../backtest/requested/backtest_request.ts";
+import type { JobMessage } from "../backtest/requested/job_message.ts";
+import type { BacktestSummary } from "../backtest/requested/requested_backtest.ts";
+import { copiedPrices } from "../backtest/requested/requested_prices.ts";
+import { strategyList } from "../config/trading_kinds.ts";
+import { err, ok, type Result } from "../models/mod.ts";
+import { systemClock } from "../runtime/clock.ts";
+import type { Report } from "../report/report.ts";
+import { frameOf } from "../strategy/frames.ts";
+import type { BacktestOptions } from "./backtest_arguments.ts";
+import { madeReport } from "./backtest_command.ts";
+import { cataloguePrices } from "./catalogue_prices.ts";
+import { historyDir } from "./history_fetch.ts";
+import { reportContent, writeReport } from "./report_command.ts";
+
+/** `folder` is the folder of the backtest. */
+export async function serveRequestedBacktest(
+  folder: string,
+  envFile: string | null,
+): Promise<void> {
+  yieldToOthers();
+  void endWithInput();
+  const result = await reported(folder, envFile);
+  say(
+    result.ok
+      ? { type: "finished", summary: result.value }
+      : { type: "failed", problem: result.error },
+  );
+}
+
+/** Trading goes first. Child processes inherit it. */
+function yieldToOthers(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error; // not allowed here
+  }
+}
+
+async function endWithInput(): Promise<void> {
+  for await (const _ of Deno.stdin.readable);
+  Deno.exit(1);
+}
+
+function say(message: JobMessage): void {
+  const bytes = frameOf(message);
+  for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+}
+
+async function reported(
+  folder: string,
+  envFile: string | null,
+): Promise<Result<BacktestSummary, string>> {
+  const dataDir = dirname(dirname(folder));
+  const asked = new BacktestFolders(dataDir).read().backtests
+    .find(({ id }) => join(dataDir, "backtests", id) === folder);
+  if (asked === undefined) return err(`${folder} holds no backtest that can be read`);
+  const { request } = asked;
+  const dir = request.prices === "stored" ? copiedPrices(folder) : historyDir(dataDir);
+  const options = optionsOf(request, envFile);
+  const prices = cataloguePrices({ ...request, dir });
+  if (!prices.ok) return prices;
+  const report = await madeReport(options, prices.value, {
+    clock: systemClock,
+    onProgress: (doneBars, allBars) => say({ type: "progress", doneBars, allBars }),
+  });
+  if (!report.ok) return report;
+  for (const form of ["json", "html"] as const) {
+    const text = reportContent(report.value, form);
+    const written = await writeReport(join(folder, reportFiles[form]), text);
+    if (!written.ok) return written;
+  }
+  return ok(summaryOf(report.value));
+}
+
+function optionsOf(request: BacktestRequest, envFile: string | null): BacktestOptions {
+  const { symbols: _symbols, from: _from, to: _to, prices: _prices, ...same } = request;
+  return {
+    ...same,
+    envFile,
+    strategies: strategyList.schema.parse(request.strategies),
+    prices: [],
+    delay: null,
+    format: "html",
+    out: null,
+  };
+}
+
+function summaryOf({ about, figures }: Report): BacktestSummary {
+  const { title, currency, fromMs, toMs, notes } = about;
+  const falls = figures.equityDrawdowns ?? figures.balanceDrawdowns;
+  return {
+    ...{ title, fromMs, toMs, notes, currency: currency.currency },
+    trades: figures.trades,
+    netProfit: figures.net,
+    profitFactor: finite(figures.profitFactor),
+    winningPct: figures.trades === 0 ? null : figures.won / figures.trades * 100,
+    maxDrawdownPct: finite(falls.relative.percent),
+    sharpe: finite(figures.sharpe),
+  };
+}
+
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
+}
