@@ -54,7 +54,8 @@ export function describeProblem(problem: ParameterProblem): string {
     case "parameter_out_of_range":
       return `${problem.parameter} is ${problem.given}, must be ${problem.allowed}`;
     case "parameters_contradict":
-      return problem.detail;
+      // The words of a trader's file, which may look like those of another one.
+      return `its parameters contradict each other: ${problem.detail}`;
   }
 }
 

@@ -38,16 +38,26 @@ Deno.test("an unreadable file is reported as a separate problem", () =>
     await Deno.mkdir(join(folder, "a_folder.ts"), { recursive: true });
     await Deno.writeTextFile(join(folder, "good.ts"), "export default {};");
     await Deno.writeTextFile(join(folder, "huge.ts"), "/".repeat(1_000_001));
+    const utf16 = Uint8Array.from([0xff, 0xfe, 0x2f, 0, 0x2f, 0]);
+    await Deno.writeFile(join(folder, "other_letters.ts"), utf16);
+    await Deno.writeFile(join(folder, "umlaut.ts"), Uint8Array.from([0x2f, 0x2f, 0xfc]));
     await Deno.writeTextFile(join(folder, "breakout.ts"), "// has the name of a built-in strategy");
     const { plugins } = strategyFolder(dir, null);
-    assert.deepEqual(plugins.map(({ name }) => name), ["a_folder", "good", "huge"]);
-    const [aFolder, good, huge] = plugins.map(({ source }) => source);
+    const names = plugins.map(({ name }) => name);
+    assert.deepEqual(names, ["a_folder", "good", "huge", "other_letters", "umlaut"]);
+    const [aFolder, good, huge, ...otherLetters] = plugins.map(({ source }) => source);
     assert.deepEqual(aFolder, {
       ok: false,
       error: "cannot be read: strategies/a_folder.ts is not a file",
     });
     assert.deepEqual(good, { ok: true, value: "export default {};" });
     assert.match(huge?.ok === false ? huge.error : "", /^is too large: strategies\/huge\.ts/);
+    for (const one of otherLetters) {
+      assert.match(
+        one.ok ? "" : one.error,
+        /^cannot be read: strategies\/\w+\.ts is not in UTF-8;/,
+      );
+    }
   }));
 
 Deno.test("scripts with other names are not taken, and are told at the start and by the doctor", () =>

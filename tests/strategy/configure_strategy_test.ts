@@ -52,7 +52,7 @@ const cases: [string, Record<string, number>, string | null][] = [
   [
     "moving_average_cross",
     { fastPeriod: 30 },
-    "moving_average_cross: fastPeriod (30) must be below slowPeriod (30)",
+    "moving_average_cross: its parameters contradict each other: fastPeriod (30) must be below slowPeriod (30)",
   ],
 ];
 for (const [name, parameters, problem] of cases) {

@@ -50,6 +50,8 @@ const refused: Readonly<Record<string, RegExp>> = {
   has_parameters_in_a_map: /parameters is an object of another kind; it must be a table such as/,
   has_parameters_in_a_prototype: /parameters is an object of another kind; it must be a table/,
   names_a_parameter_proto: /the parameter __proto__ has a name that JavaScript uses itself$/,
+  blames_another:
+    /^blames_another: its parameters contradict each other: strategies\/good\.ts, line 1/,
   has_many_parameters: /^has_many_parameters: its strategy has 20000 parameters \(limit 64\)$/,
 };
 
