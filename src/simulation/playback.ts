@@ -1,6 +1,6 @@
 /**
- * The simulated server clock. The clock of a generated market follows the wall clock at `speed`
- * times its pace. The clock of a replay waits before the first row until a bridge follows it, then
+ * The simulated server clock. The clock of a generated market runs from the wall clock's time at
+ * `speed` times its pace; a wall clock that is set, or a computer that sleeps, does not move it. The clock of a replay waits before the first row until a bridge follows it, then
  * runs at `speed` times real time or, with `max`, jumps from row to row without waiting. It never
  * goes back, not even when daylight saving time ends.
  */
@@ -36,14 +36,18 @@ export class MarketPlayback implements Playback {
   readonly isFinished = false;
   readonly #clock: Clock;
   readonly #time: MarketTime;
-  readonly #anchor: NonNullable<MarketTime["anchor"]>;
+  readonly #startUtcMs: number;
+  readonly #startSteadyMs: number;
   #nowMs = brokerMs(0);
 
   constructor(time: MarketTime, clock: Clock) {
     this.#clock = clock;
     this.#time = time;
     const nowMs = clock.nowMs();
-    this.#anchor = time.anchor ?? { realUtcMs: nowMs, simulatedUtcMs: nowMs };
+    const { realUtcMs, simulatedUtcMs } = time.anchor ??
+      { realUtcMs: nowMs, simulatedUtcMs: nowMs };
+    this.#startUtcMs = simulatedUtcMs + (nowMs - realUtcMs) * time.speed;
+    this.#startSteadyMs = clock.steadyMs();
     this.advance();
   }
 
@@ -61,10 +65,8 @@ export class MarketPlayback implements Playback {
   }
 
   #utcMs(): UnixMs {
-    const { realUtcMs, simulatedUtcMs } = this.#anchor;
-    return unixMs(
-      Math.floor(simulatedUtcMs + (this.#clock.nowMs() - realUtcMs) * this.#time.speed),
-    );
+    const passedMs = this.#clock.steadyMs() - this.#startSteadyMs;
+    return unixMs(Math.floor(this.#startUtcMs + passedMs * this.#time.speed));
   }
 }
 

@@ -54,6 +54,21 @@ Deno.test("a faster market continues from its anchor, even after a restart", asy
   assert.equal(new MarketPlayback(time, clock).nowMs, market.nowMs);
 });
 
+Deno.test("a wall clock that is set does not move the market", async () => {
+  const realUtcMs = Date.parse("2026-01-05T00:00:00Z");
+  const clock = new SimulatedClock(realUtcMs);
+  const market = new MarketPlayback({ speed: 60, anchor: null }, clock);
+  const before = market.nowMs;
+  for (const toMs of [realUtcMs + 3_650 * 24 * hourMs, realUtcMs - hourMs]) {
+    clock.jumpWallClock(toMs);
+    market.advance();
+    assert.equal(market.nowMs, before);
+  }
+  await clock.advance(1_000);
+  market.advance();
+  assert.equal(market.nowMs, before + minuteMs);
+});
+
 const start = Date.UTC(2025, 5, 23);
 
 /** Minute bars at these minutes after `start`. */
