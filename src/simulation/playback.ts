@@ -1,8 +1,9 @@
 /**
  * The simulated server clock. The clock of a generated market runs from the wall clock's time at
- * `speed` times its pace; a wall clock that is set, or a computer that sleeps, does not move it. The clock of a replay waits before the first row until a bridge follows it, then
- * runs at `speed` times real time or, with `max`, jumps from row to row without waiting. It never
- * goes back, not even when daylight saving time ends.
+ * `speed` times its pace; a wall clock that is set, or a computer that sleeps, does not move it.
+ * The clock of a replay waits before the first row until a bridge follows it, then runs at `speed`
+ * times real time or, with `max`, jumps from row to row without waiting. It never goes back, not
+ * even when daylight saving time ends.
  */
 
 import { type BrokerMs, brokerMs, type UnixMs, unixMs } from "../models/mod.ts";
