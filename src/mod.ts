@@ -159,6 +159,7 @@ export {
   type TaskCountsByPriority,
 } from "./runtime/scheduler_status.ts";
 export {
+  atrEntry,
   atrExitBars,
   type AtrExitParameters,
   atrExitParameters,

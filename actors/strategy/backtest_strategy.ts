@@ -6,7 +6,7 @@ import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
 import { DecisionSide, type SeriesGiven } from "../../src/strategy/decision_side.ts";
 import { decidedBy, handedOver, type RealmDecisions } from "../../src/strategy/realm_decisions.ts";
 import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
-import { builtInStrategies } from "../../src/strategy/strategies/registry.ts";
+import { builtInColumns } from "../../src/strategy/strategies/registry.ts";
 import { describeError } from "../../src/strategy/strategy_error.ts";
 import { type RealmLimits, StrategyRealm } from "./strategy_realm.ts";
 import { withinTimeLimit } from "./time_limit.ts";
@@ -30,7 +30,7 @@ export async function loadStrategy(
 }
 
 function builtIn(choice: StrategyChoice, { turnMs }: RealmLimits): Result<LoadedStrategy, string> {
-  const configured = configureStrategy(builtInStrategies, choice);
+  const configured = configureStrategy(builtInColumns, choice);
   if (!configured.ok) return configured;
   const { barsNeeded, parameters } = configured.value;
   return ok({

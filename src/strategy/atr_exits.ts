@@ -4,6 +4,8 @@
  */
 
 import type { Direction } from "../models/mod.ts";
+import type { EnterAction } from "./action.ts";
+import type { BarMoment } from "./bar_moment.ts";
 import { averageTrueRange } from "./indicators.ts";
 import type { Parameters, ParameterSpec } from "./parameter_spec.ts";
 import type { SignalDraft, Window } from "./strategy.ts";
@@ -69,4 +71,22 @@ export function withAtrExits(
     takeProfit: close + sign * stopDistance * parameters.rewardRatio,
     reason: entry.reason,
   };
+}
+
+/**
+ * The entry of a strategy with columns at the close of the bar; null in a market without movement.
+ * `range` is the ATR in points, so that its mean is exact: `atr` of columns of `points`.
+ */
+export function atrEntry(
+  at: BarMoment,
+  entry: Entry & { readonly range: number },
+  { stopAtr, rewardRatio }: AtrExitParameters,
+): EnterAction | null {
+  const { direction, reason, range } = entry;
+  if (!(range > 0)) return null;
+  const sign = direction === "buy" ? 1 : -1;
+  const stopDistance = range * stopAtr / Math.round(1 / at.point);
+  const stopLoss = at.close - sign * stopDistance;
+  const takeProfit = at.close + sign * stopDistance * rewardRatio;
+  return at.enter(direction, { stopLoss, takeProfit, reason });
 }

@@ -25,7 +25,7 @@ import {
 } from "trading-signals";
 import { barAt, barsOf, fromPoints, mapBarColumns, roundPrice, toPoints } from "../models/mod.ts";
 import { err, ok, timeframes } from "../models/mod.ts";
-import { atrExitBars, atrExitParameters, withAtrExits } from "./atr_exits.ts";
+import { atrEntry, atrExitBars, atrExitParameters, withAtrExits } from "./atr_exits.ts";
 import { configureStrategy, maxBarsNeeded } from "./configure_strategy.ts";
 import { hardenRealm } from "./harden_realm.ts";
 import {
@@ -86,7 +86,7 @@ export const importableModule = "mt5-bridge";
 const library = {
   ...{ barAt, barsOf, defineStrategy, fromPoints, roundPrice, toPoints },
   ...{ averageTrueRange, channel, pointsOf, relativeStrengths, simpleAverages },
-  ...{ atrExitBars, atrExitParameters, wilderWarmUpPeriods, withAtrExits },
+  ...{ atrEntry, atrExitBars, atrExitParameters, wilderWarmUpPeriods, withAtrExits },
 } as const;
 
 export const libraryNames = Object.keys(library) as readonly (keyof typeof library)[];

@@ -5,10 +5,7 @@ import { join } from "node:path";
 import { replayServer } from "../../src/models/ids.ts";
 import { type Bar, barColumns, brokerMs, sliceBars, symbolName } from "../../src/models/mod.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
-import type { Strategy } from "../../src/strategy/strategy.ts";
-import { breakout } from "../../src/strategy/strategies/breakout.ts";
-import { movingAverageCross } from "../../src/strategy/strategies/moving_average_cross.ts";
-import { rsiMeanReversion } from "../../src/strategy/strategies/rsi_mean_reversion.ts";
+import { builtInStrategies } from "../../src/strategy/strategies/registry.ts";
 import { BridgeProcess } from "../support/bridge_process.ts";
 import { eventually } from "../support/eventually.ts";
 import { replayLogin } from "../support/replay_login.ts";
@@ -43,7 +40,7 @@ function walk(): Bar[] {
 /** `strategy/bar` of every signal that the strategies find on bars as they close. */
 function signalsOf(bars: readonly Bar[]): string[] {
   const all = barColumns(bars);
-  const strategies: Strategy[] = [movingAverageCross, rsiMeanReversion, breakout];
+  const strategies = builtInStrategies;
   return strategies.flatMap((strategy) => {
     const parameters = Object.fromEntries(
       Object.entries(strategy.parameters).map(([name, spec]) => [name, spec.default]),

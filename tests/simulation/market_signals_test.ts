@@ -4,9 +4,7 @@ import assert from "node:assert/strict";
 import { SeededMarket } from "../../src/simulation/market/seeded_market.ts";
 import { brokerMs, symbolName } from "../../src/models/mod.ts";
 import type { Strategy } from "../../src/strategy/strategy.ts";
-import { breakout } from "../../src/strategy/strategies/breakout.ts";
-import { movingAverageCross } from "../../src/strategy/strategies/moving_average_cross.ts";
-import { rsiMeanReversion } from "../../src/strategy/strategies/rsi_mean_reversion.ts";
+import { builtInStrategies } from "../../src/strategy/strategies/registry.ts";
 
 const symbols = "EURUSD GBPUSD USDJPY USDCHF AUDUSD USDCAD BTCUSD ETHUSD".split(" ");
 const barMs = 15 * 60_000;
@@ -35,7 +33,7 @@ function signals(market: SeededMarket, strategy: Strategy, bars: number): number
 }
 
 Deno.test("within five bars of eight symbols there is a signal, whatever the seed", () => {
-  const strategies = [breakout, movingAverageCross, rsiMeanReversion];
+  const strategies = builtInStrategies;
   const totals = new Map<string, number>();
   for (let seed = 1; seed <= 20; seed++) {
     const market = new SeededMarket({

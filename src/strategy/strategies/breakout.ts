@@ -1,8 +1,7 @@
 /** Trades breakouts: the first close beyond the extremes of the preceding bars. */
 
-import { fromPoints } from "../../models/mod.ts";
-import { atrExitBars, atrExitParameters, withAtrExits } from "../atr_exits.ts";
-import { channel, pointsOf } from "../indicators.ts";
+import { atr, donchian } from "../../indicators/mod.ts";
+import { atrEntry, atrExitBars, atrExitParameters } from "../atr_exits.ts";
 import { defineStrategy } from "../define_strategy.ts";
 
 export const breakout = defineStrategy({
@@ -24,21 +23,25 @@ export const breakout = defineStrategy({
     return Math.max(parameters.channelPeriod + 2, atrExitBars(parameters));
   },
 
-  onBars(window, parameters) {
-    const { channelPeriod } = parameters;
-    const [closeBefore = NaN, close = NaN] = pointsOf(window, "close", 2);
-    const before = channel(window, channelPeriod, 2);
-    const now = channel(window, channelPeriod, 1);
-    if (close > now.upper && closeBefore <= before.upper) {
-      const level = fromPoints(now.upper, window.digits).toFixed(window.digits);
-      const reason = `Closed above ${level}, the highest high of ${channelPeriod} bars`;
-      return withAtrExits({ direction: "buy", reason }, window, parameters);
-    }
-    if (close < now.lower && closeBefore >= before.lower) {
-      const level = fromPoints(now.lower, window.digits).toFixed(window.digits);
-      const reason = `Closed below ${level}, the lowest low of ${channelPeriod} bars`;
-      return withAtrExits({ direction: "sell", reason }, window, parameters);
-    }
-    return null;
+  // In whole points, so that a close at the extreme is not beyond it.
+  columns({ bars }, { channelPeriod, atrPeriod }) {
+    const [high, low, close] = [bars.points("high"), bars.points("low"), bars.points("close")];
+    const { upper, lower } = donchian({ high, low }, channelPeriod);
+    return { close, upper, lower, range: atr({ high, low, close }, atrPeriod) };
+  },
+
+  onBar(at, { columns: { close, upper, lower, range } }, parameters) {
+    const { index } = at;
+    const [now, before] = [close[index]!, close[index - 1]!];
+    const [top, bottom] = [upper[index - 1]!, lower[index - 1]!]; // without this bar
+    const isUp = now > top && before <= upper[index - 2]!;
+    const isDown = now < bottom && before >= lower[index - 2]!;
+    if (!isUp && !isDown) return null;
+    const direction = isUp ? "buy" : "sell";
+    const extreme = isUp ? "above" : "below";
+    const level = ((isUp ? top : bottom) * at.point).toFixed(-Math.round(Math.log10(at.point)));
+    const which = isUp ? "highest high" : "lowest low";
+    const reason = `Closed ${extreme} ${level}, the ${which} of ${parameters.channelPeriod} bars`;
+    return atrEntry(at, { direction, reason, range: range[index]! }, parameters);
   },
 });

@@ -3,8 +3,8 @@
  * when below.
  */
 
-import { atrExitBars, atrExitParameters, withAtrExits } from "../atr_exits.ts";
-import { simpleAverages } from "../indicators.ts";
+import { atr, crossedAbove, crossedBelow, sma } from "../../indicators/mod.ts";
+import { atrEntry, atrExitBars, atrExitParameters } from "../atr_exits.ts";
 import { defineStrategy } from "../define_strategy.ts";
 
 export const movingAverageCross = defineStrategy({
@@ -38,22 +38,24 @@ export const movingAverageCross = defineStrategy({
     return Math.max(parameters.slowPeriod + 1, atrExitBars(parameters));
   },
 
-  onBars(window, parameters) {
+  // In whole points, so that equal averages compare as equal.
+  columns({ bars }, { fastPeriod, slowPeriod, atrPeriod }) {
+    const [high, low, close] = [bars.points("high"), bars.points("low"), bars.points("close")];
+    return {
+      fast: sma(close, fastPeriod),
+      slow: sma(close, slowPeriod),
+      range: atr({ high, low, close }, atrPeriod),
+    };
+  },
+
+  // A crossing begins below or at the other line, as charting programs define it.
+  onBar(at, { columns: { fast, slow, range } }, parameters) {
+    const isUp = crossedAbove(fast, slow, at.index);
+    if (!isUp && !crossedBelow(fast, slow, at.index)) return null;
     const { fastPeriod, slowPeriod } = parameters;
-    const fast = simpleAverages(window, fastPeriod);
-    const slow = simpleAverages(window, slowPeriod);
-    const gapBefore = fast.previous - slow.previous;
-    const gapNow = fast.current - slow.current;
-    // As charting programs define it: from below or equal to above. Averages of whole points
-    // compare exactly.
-    if (gapBefore <= 0 && gapNow > 0) {
-      const reason = `The ${fastPeriod}-bar average crossed above the ${slowPeriod}-bar average`;
-      return withAtrExits({ direction: "buy", reason }, window, parameters);
-    }
-    if (gapBefore >= 0 && gapNow < 0) {
-      const reason = `The ${fastPeriod}-bar average crossed below the ${slowPeriod}-bar average`;
-      return withAtrExits({ direction: "sell", reason }, window, parameters);
-    }
-    return null;
+    const reason = `The ${fastPeriod}-bar average crossed ${isUp ? "above" : "below"} ` +
+      `the ${slowPeriod}-bar average`;
+    const direction = isUp ? "buy" : "sell";
+    return atrEntry(at, { direction, reason, range: range[at.index]! }, parameters);
   },
 });

@@ -3,8 +3,9 @@
  * one turns down.
  */
 
-import { atrExitBars, atrExitParameters, withAtrExits } from "../atr_exits.ts";
-import { relativeStrengths, wilderWarmUpPeriods } from "../indicators.ts";
+import { atr, rsi } from "../../indicators/mod.ts";
+import { atrEntry, atrExitBars, atrExitParameters } from "../atr_exits.ts";
+import { wilderWarmUpPeriods } from "../indicators.ts";
 import { defineStrategy } from "../define_strategy.ts";
 
 export const rsiMeanReversion = defineStrategy({
@@ -43,17 +44,19 @@ export const rsiMeanReversion = defineStrategy({
     );
   },
 
-  onBars(window, parameters) {
+  columns({ bars }, { rsiPeriod, atrPeriod }) {
+    const [high, low, close] = [bars.points("high"), bars.points("low"), bars.points("close")];
+    return { strength: rsi(close, rsiPeriod), range: atr({ high, low, close }, atrPeriod) };
+  },
+
+  onBar(at, { columns: { strength, range } }, parameters) {
     const { rsiPeriod, oversold, overbought } = parameters;
-    const { previous, current } = relativeStrengths(window, rsiPeriod);
-    if (previous < oversold && current >= oversold) {
-      const reason = `RSI(${rsiPeriod}) came back above ${oversold}: ${current.toFixed(1)}`;
-      return withAtrExits({ direction: "buy", reason }, window, parameters);
-    }
-    if (previous > overbought && current <= overbought) {
-      const reason = `RSI(${rsiPeriod}) came back below ${overbought}: ${current.toFixed(1)}`;
-      return withAtrExits({ direction: "sell", reason }, window, parameters);
-    }
-    return null;
+    const [before, now] = [strength[at.index - 1]!, strength[at.index]!];
+    const isUp = before < oversold && now >= oversold;
+    if (!isUp && !(before > overbought && now <= overbought)) return null;
+    const level = isUp ? `above ${oversold}` : `below ${overbought}`;
+    const reason = `RSI(${rsiPeriod}) came back ${level}: ${now.toFixed(1)}`;
+    const direction = isUp ? "buy" : "sell";
+    return atrEntry(at, { direction, reason, range: range[at.index]! }, parameters);
   },
 });
