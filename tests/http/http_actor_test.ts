@@ -158,7 +158,7 @@ async function withServer(port: number, scenario: (bench: Bench) => Promise<void
           strategies: [],
         }),
         talksTo: ["mt5", "price", "system"],
-        mayTalkTo: ["database", "risk", "strategy", "trade"],
+        mayTalkTo: ["backtest", "database", "risk", "strategy", "trade"],
       },
       market("mt5"),
       market("price"),
