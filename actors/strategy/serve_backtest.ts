@@ -4,8 +4,13 @@
  * input and reports on standard output.
  */
 
-import { BacktestRun, type PreparedStrategy } from "../../src/backtest/run/backtest_run.ts";
-import { joinedBars } from "../../src/backtest/run/joined_bars.ts";
+import {
+  BacktestRun,
+  type PlayedPrices,
+  type PreparedStrategy,
+} from "../../src/backtest/run/backtest_run.ts";
+import type { PointTicks } from "../../src/backtest/ticks/point_bars.ts";
+import { joinedBars, joinedTicks } from "../../src/backtest/run/joined_bars.ts";
 import type {
   BacktestOrder,
   BacktestReport,
@@ -66,6 +71,7 @@ export async function serveBacktest(clock: Clock): Promise<void> {
   const reader = new RunnerFrameReader(maxOrderBytes);
   let plan: Plan | null = null;
   const bars: BarColumns[] = [];
+  const ticks: PointTicks[] = [];
   for await (const bytes of Deno.stdin.readable) {
     const orders = reader.take(bytes);
     if (!orders.ok) throw new TypeError(`The program sent a bad message: ${orders.error.code}`);
@@ -77,8 +83,11 @@ export async function serveBacktest(clock: Clock): Promise<void> {
         case "bars":
           bars[order.symbol] = joinedBars(bars[order.symbol], order.columns);
           break;
+        case "ticks":
+          ticks[order.symbol] = joinedTicks(ticks[order.symbol], order.columns);
+          break;
         case "run":
-          post(await outcomeOf(plan!, bars, clock));
+          post(await outcomeOf(plan!, { bars, ticks }, clock));
           break;
         default:
           assertNever(order);
@@ -89,13 +98,13 @@ export async function serveBacktest(clock: Clock): Promise<void> {
 
 async function outcomeOf(
   plan: Plan,
-  bars: readonly BarColumns[],
+  prices: PlayedPrices,
   clock: Clock,
 ): Promise<BacktestReport> {
-  const ready = await prepare(plan, bars);
+  const ready = await prepare(plan, prices);
   if (!ready.ok) return { type: "failed", problem: ready.error };
   const { run, strategies } = ready.value;
-  const problem = play(run, bars, plan.limits.blockMs);
+  const problem = play(run, prices.bars, plan.limits.blockMs);
   if (problem !== null) return { type: "failed", problem };
   const [checked, trials]: [CheckedStrategy[], StrategyTrial[]] = [[], []];
   for (const one of strategies) {
@@ -117,7 +126,7 @@ async function outcomeOf(
 
 async function prepare(
   { plan, choices, checkedDecisions, isTrial, limits: { loadMs, columnsMs } }: Plan,
-  bars: readonly BarColumns[],
+  prices: PlayedPrices,
 ): Promise<Result<Ready, string>> {
   const prepared: PreparedStrategy[] = [];
   const strategies: Checkable[] = [];
@@ -126,7 +135,7 @@ async function prepare(
     const loaded = await loadStrategy(choice, limits);
     if (!loaded.ok) return loaded;
     const { barsNeeded, series: wanted, describe } = loaded.value;
-    const series = plannedSeries(plan, plan.strategies[index]!, { bars, wanted });
+    const series = plannedSeries(plan, plan.strategies[index]!, { bars: prices.bars, wanted });
     if (!series.ok) return series;
     const decisions = loaded.value.prepare(series.value);
     if (!decisions.ok) return decisions;
@@ -144,7 +153,7 @@ async function prepare(
     const facts = { choice, limits, barsNeeded, series: series.value, describe };
     strategies.push({ ...facts, recorded, tally, decisions: decisions.value });
   }
-  return ok({ run: new BacktestRun(plan, bars, prepared), strategies });
+  return ok({ run: new BacktestRun(plan, prices, prepared), strategies });
 }
 
 /** Indices that are spread evenly. */

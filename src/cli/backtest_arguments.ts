@@ -13,25 +13,41 @@ import {
   type Timeframe,
   timeframes,
 } from "../models/mod.ts";
+import { momentNamed } from "./history_arguments.ts";
 import { type ReportFormat, reportFormats } from "./report_arguments.ts";
 
 /** The options that take a word or a number. */
 export const backtestWords = [
   ...["env-file", "on", "model", "deposit", "currency", "leverage"] as const,
   ...["risk", "spread", "commission", "delay", "format", "out"] as const,
+  ...["symbols", "from", "to", "source", "terms"] as const,
 ] as const;
 
 /** As they were given; null for those that were not. */
 export type BacktestWords = Readonly<Record<typeof backtestWords[number], string | null>>;
 
-/** How bars can be played. Recorded ticks of a file are not played yet. */
+/** Prices of the catalogue. */
+export interface HistoryPrices {
+  readonly symbols: readonly string[];
+  /** Null: from its beginning, to its end. */
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  /** Null: the only one that has the symbol. */
+  readonly source: string | null;
+  /** Whether symbols have the terms of a typical broker instead of their own. */
+  readonly hasUsualTerms: boolean;
+}
+
+/** How the bars of a file can be played. */
 const barModels = tickModels.filter((one) => one !== "real");
 
 export interface BacktestOptions {
   readonly envFile: string | null;
   readonly strategies: readonly StrategySetting[];
+  /** Files of prices; empty when they are of the catalogue. */
   readonly prices: readonly PriceFileOptions[];
-  /** Null: the timeframe of the file. */
+  readonly history: HistoryPrices | null;
+  /** Null: the timeframe of the prices. */
   readonly timeframe: Timeframe | null;
   readonly model: TickModel;
   readonly deposit: number;
@@ -70,10 +86,12 @@ export function backtestOptions(given: BacktestArguments): Result<BacktestOption
   const { words, prices, isNetting, isChecked, hasLimits } = given;
   const strategies = strategiesIn(given.strategies);
   if (!strategies.ok) return strategies;
-  if (prices.length === 0) return err(`backtest needs a file of past prices: ${usage}`);
+  const history = historyIn(words, prices);
+  if (!history.ok) return history;
   const timeframe = words.on === null ? ok(null) : parseTimeframe(words.on);
   if (!timeframe.ok) return err(`--on takes one of ${timeframes.join(", ")}, not "${words.on}"`);
-  const model = choiceOf("model", words.model ?? "ohlc", barModels);
+  const models = history.value === null ? barModels : tickModels;
+  const model = choiceOf("model", words.model ?? "ohlc", models);
   if (!model.ok) return model;
   const format = choiceOf("format", words.format ?? "html", reportFormats);
   if (!format.ok) return format;
@@ -89,7 +107,7 @@ export function backtestOptions(given: BacktestArguments): Result<BacktestOption
     ...{ envFile: words["env-file"], strategies: strategies.value, prices, currency },
     ...{ timeframe: timeframe.value, model: model.value, isNetting, isChecked, hasLimits },
     ...numbers.value,
-    delay: delay.value,
+    ...{ delay: delay.value, history: history.value },
     ...{ format: format.value, out: words.out },
   });
 }
@@ -112,6 +130,34 @@ function choiceOf<const Choice extends string>(
   return found === undefined
     ? err(`--${option} takes ${known.join(", ")}, not "${given}"`)
     : ok(found);
+}
+
+/** Either files are given, or symbols of the catalogue; null for files. */
+function historyIn(
+  words: BacktestWords,
+  prices: readonly PriceFileOptions[],
+): Result<HistoryPrices | null, string> {
+  const { symbols: named, source, terms } = words;
+  if (named === null) {
+    const [option] = (["from", "to", "source", "terms"] as const).filter((one) => words[one]);
+    if (option !== undefined) return err(`--${option} is for history: name it with --symbols`);
+    return prices.length > 0
+      ? ok(null)
+      : err(`backtest needs past prices: ${usage}, or --symbols EURUSD of the history`);
+  }
+  if (prices.length > 0) return err("backtest takes --prices or --symbols, not both");
+  const symbols = named.split(",").map((one) => one.trim()).filter((one) => one !== "");
+  const twice = symbols.find((one, at) => symbols.indexOf(one) < at);
+  if (symbols.length === 0) return err("--symbols takes names such as EURUSD,GBPUSD");
+  if (twice !== undefined) return err(`--symbols names ${twice} twice`);
+  const [fromMs, toMs] = [momentNamed("from", words.from), momentNamed("to", words.to)];
+  if (!fromMs.ok) return fromMs;
+  if (!toMs.ok) return toMs;
+  if (terms !== null && terms !== "usual") return err(`--terms takes usual, not "${terms}"`);
+  return ok({
+    ...{ symbols, source, fromMs: fromMs.value, toMs: toMs.value },
+    hasUsualTerms: terms !== null,
+  });
 }
 
 /** `200`, or a range such as `50-400`. */

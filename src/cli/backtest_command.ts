@@ -15,8 +15,10 @@ import type { Clock } from "../runtime/clock.ts";
 import type { BacktestOptions } from "./backtest_arguments.ts";
 import { type BacktestPrices, backtestPrices } from "./backtest_prices.ts";
 import { runInProcess } from "./backtest_process.ts";
+import { historyPrices } from "./backtest_history.ts";
 import { backtestReport } from "./backtest_report.ts";
 import type { ExitReason } from "./exit_codes.ts";
+import { historyDir } from "./history_fetch.ts";
 import { homeFolder, loadRunSettings } from "./load_run_settings.ts";
 import { ownProgram } from "./own_program.ts";
 import type { ProgressLine } from "./progress_line.ts";
@@ -52,7 +54,7 @@ async function reported(
   progress: ProgressLine,
   clock: Clock,
 ): Promise<Result<readonly string[], string>> {
-  const prices = await backtestPrices(options);
+  const prices = await pricesOf(options);
   if (!prices.ok) return prices;
   const made = await madeReport(options, prices.value, {
     clock,
@@ -94,10 +96,25 @@ export async function madeReport(
       limits,
     },
     bars: prices.bars,
+    ticks: prices.ticks ?? [],
     onProgress,
   });
   if (!finished.ok) return finished;
   return ok(backtestReport(options, { plan: plan.value, prices, finished: finished.value }));
+}
+
+/** The catalogue is in the data folder of the settings. */
+async function pricesOf(options: BacktestOptions): Promise<Result<BacktestPrices, string>> {
+  const { history, envFile } = options;
+  if (history === null) return await backtestPrices(options);
+  const loaded = loadRunSettings({ envFile, dataDir: null, symbols: null });
+  if (!loaded.ok) return err(settingsSentence(loaded.error));
+  const dir = historyDir(loaded.value.settings.store.dataDir);
+  return historyPrices(options, { history, dir });
+}
+
+function settingsSentence(mistakes: readonly ConfigMistake[]): string {
+  return `The settings cannot be used: ${mistakeSentence(mistakes[0]!)}`;
 }
 
 /** Built-in strategies by name, others from the folder beside the settings. */
@@ -129,10 +146,7 @@ function riskOf(options: BacktestOptions, prices: BacktestPrices): Result<Planne
   const symbols = prices.symbols.map(({ name }) => String(name));
   const loaded = loadRunSettings({ envFile: options.envFile, dataDir: null, symbols });
   if (!loaded.ok) {
-    const [first] = loaded.error as [ConfigMistake, ...ConfigMistake[]];
-    return err(
-      `The settings cannot be used: ${mistakeSentence(first)}. With --no-limits they are not read`,
-    );
+    return err(`${settingsSentence(loaded.error)}. With --no-limits they are not read`);
   }
   const { risk, symbols: wanted } = loaded.value.settings;
   const { riskPerTradePct } = risk.limits;
@@ -174,7 +188,9 @@ export function planOf(
 }
 
 /** Beside the current folder's other files, named by what was tried. */
-function fileOf({ strategies, prices }: BacktestOptions): string {
-  const symbol = prices[0]!.path.replace(/^.*[\\/]/, "").replace(/\.[^.]*$/, "");
+function fileOf({ strategies, prices, history }: BacktestOptions): string {
+  const symbol = history === null
+    ? prices[0]!.path.replace(/^.*[\\/]/, "").replace(/\.[^.]*$/, "")
+    : history.symbols.slice(0, 3).join("+").replace(/[^\w+.-]/g, "_");
   return join(".", `${strategies.map(({ name }) => name).join("+")}_${symbol}.html`);
 }

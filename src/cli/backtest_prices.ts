@@ -5,6 +5,7 @@ import { priceFileSentence } from "../history/price_file/price_file_error.ts";
 import { readPriceFile } from "../history/price_file/read_price_file.ts";
 import { type BarColumns, err, ok, type Result, type Timeframe } from "../models/mod.ts";
 import { marketSymbol } from "../simulation/market/instrument_catalog.ts";
+import type { PointTicks } from "../backtest/ticks/point_bars.ts";
 import { barsOfTicks } from "../simulation/replay/bar_series.ts";
 import type { TradingSymbol } from "../simulation/trading/mod.ts";
 import { usualTerms } from "../simulation/trading_terms.ts";
@@ -15,6 +16,8 @@ export interface BacktestPrices {
   readonly timeframe: Timeframe;
   readonly symbols: readonly TradingSymbol[];
   readonly bars: readonly BarColumns[];
+  /** Recorded ticks of each symbol. */
+  readonly ticks?: readonly PointTicks[];
   /** What is worth knowing about the files, in sentences. */
   readonly notes: readonly string[];
 }
@@ -44,7 +47,7 @@ export async function backtestPrices(
   if (twice !== undefined) return err(`${twice.path} is a second file of ${twice.symbol}`);
   return ok({
     timeframe,
-    symbols: files.map((file) => symbolOf(file, options)),
+    symbols: files.map((file) => usualSymbol(file, options)),
     bars: files.map((file) => barsOf(file, options)),
     notes: files.flatMap(({ path, refused }) =>
       refused.length === 0
@@ -61,9 +64,9 @@ async function readOne(request: PriceFileOptions): Promise<Result<PriceFile, str
   return read;
 }
 
-/** The terms of a typical broker, with the digits of the file. */
-function symbolOf(
-  { symbol, digits }: PriceFile,
+/** The terms of a typical broker, with the digits of the prices. */
+export function usualSymbol(
+  { symbol, digits }: Pick<PriceFile, "symbol" | "digits">,
   { currency, commissionPerLot }: BacktestOptions,
 ): TradingSymbol {
   const { wire } = marketSymbol(symbol, { suffix: "", accountCurrency: currency });

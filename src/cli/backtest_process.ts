@@ -3,6 +3,7 @@
  * A process that takes too much memory, or says anything that is not a report, is ended.
  */
 
+import type { PointTicks } from "../backtest/ticks/point_bars.ts";
 import type { BacktestOrder, BacktestReport } from "../backtest/run/messages.ts";
 import { backtestRunnerCommand } from "../backtest/run/messages.ts";
 import { type BarColumns, barFields, err, mapBarColumns, ok, type Result } from "../models/mod.ts";
@@ -29,6 +30,7 @@ const maxReportBytes = 1_000_000_000;
 
 /** Bars that travel in one message. */
 const portionBars = 100_000;
+const portionTicks = 500_000;
 
 export interface BacktestProcessOptions {
   readonly program: OwnProgram;
@@ -36,6 +38,7 @@ export interface BacktestProcessOptions {
   readonly clock: Clock;
   readonly plan: Plan;
   readonly bars: readonly BarColumns[];
+  readonly ticks?: readonly PointTicks[];
   onProgress(doneBars: number, allBars: number): void;
 }
 
@@ -101,7 +104,7 @@ function end(child: Deno.ChildProcess): void {
 
 async function send(
   input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>,
-  { plan, bars }: BacktestProcessOptions,
+  { plan, bars, ticks = [] }: BacktestProcessOptions,
 ): Promise<void> {
   const post = (order: BacktestOrder) => input.write(frameOf(order));
   await post(plan);
@@ -109,6 +112,14 @@ async function send(
     for (let from = 0; from < all.brokerMs.length; from += portionBars) {
       const portion = mapBarColumns(all, (column) => column.slice(from, from + portionBars));
       await post({ type: "bars", symbol, columns: barFields.map((name) => portion[name]) });
+    }
+  }
+  for (const [symbol, { brokerMs, bid, ask }] of ticks.entries()) {
+    for (let from = 0; from < brokerMs.length; from += portionTicks) {
+      const columns = [brokerMs, bid, ask].map((column) =>
+        Float64Array.from(column.subarray(from, from + portionTicks))
+      );
+      await post({ type: "ticks", symbol, columns });
     }
   }
   await post({ type: "run" });

@@ -63,7 +63,7 @@ function factsOf(options: BacktestOptions, plan: BacktestPlan) {
   const { leverage, isNetting, spreadPoints } = options;
   return [
     ...options.strategies.map((one) => ({ name: one.name, value: parametersText(one) })),
-    { name: "Prices", value: options.prices.map(({ path }) => path).join(", ") },
+    { name: "Prices", value: pricesText(options) },
     { name: "Model", value: `${plan.model}, of ${plan.timeframe} bars` },
     { name: "Account", value: `${isNetting ? "netting" : "hedging"}, 1:${leverage}` },
     { name: "Risk", value: riskText(plan) },
@@ -71,6 +71,12 @@ function factsOf(options: BacktestOptions, plan: BacktestPlan) {
     { name: "Commission", value: commissionText(options) },
     { name: "Delay", value: delayText(options) },
   ];
+}
+
+function pricesText({ prices, history }: BacktestOptions): string {
+  if (history === null) return prices.map(({ path }) => path).join(", ");
+  const { symbols, source } = history;
+  return `history of ${symbols.join(", ")}${source === null ? "" : ` at ${source}`}`;
 }
 
 function commissionText({ commissionPerLot }: BacktestOptions): string {

@@ -113,7 +113,7 @@ function trialOptions(name: string, { prices, timeframe }: CheckStrategyOptions)
     timeframe: timeframe ?? (prices.length === 0 ? "M15" as const : null),
     ...{ model: "ohlc", format: "md", currency: "USD" } as const,
     ...{ deposit: 10_000, leverage: 100, riskPct: null, spreadPoints: null, commissionPerLot: 0 },
-    ...{ isNetting: false, isChecked: false, hasLimits: false, delay: null },
+    ...{ isNetting: false, isChecked: false, hasLimits: false, delay: null, history: null },
   };
 }
 

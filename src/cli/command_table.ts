@@ -65,8 +65,9 @@ export const options = {
   },
   symbols: {
     value: "LIST",
-    meaning: "Use these symbols instead of the configured ones, such as EURUSD,BTCUSD",
-    commands: ["run", "demo"],
+    meaning:
+      "Use these symbols instead of the configured ones, such as EURUSD,BTCUSD (backtest: of the history)",
+    commands: ["run", "demo", "backtest"],
   },
   mode: {
     value: "MODE",
@@ -106,7 +107,8 @@ export const options = {
   model: {
     value: "MODEL",
     meaning:
-      "How a bar is played: ohlc (the default), open (prices at the open only), or generated (ticks)",
+      "How a bar is played: ohlc (the default), open (prices at the open only), generated (ticks), " +
+      "or real (ticks of the history)",
     commands: ["backtest"],
   },
   deposit: {
@@ -183,17 +185,22 @@ export const options = {
   source: {
     value: "NAME",
     meaning: "Where the history is from: a broker's server, or a name of yours (imports: files)",
-    commands: ["history"],
+    commands: ["history", "backtest"],
+  },
+  terms: {
+    value: "usual",
+    meaning: "Take the contract, steps and swap of a typical broker, not those of the history",
+    commands: ["backtest"],
   },
   from: {
     value: "DAY",
     meaning: "The first day, such as 2020-01-31, in the time of the history",
-    commands: ["history"],
+    commands: ["history", "backtest"],
   },
   to: {
     value: "DAY",
     meaning: "The day before which it ends",
-    commands: ["history"],
+    commands: ["history", "backtest"],
   },
   digits: {
     value: "N",

@@ -217,7 +217,7 @@ function choice(
 }
 
 /** A day, or a minute of it, on the clock of the series. */
-function momentNamed(option: string, text: string | null): Result<number | null, string> {
+export function momentNamed(option: string, text: string | null): Result<number | null, string> {
   if (text === null) return ok(null);
   const ms = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2})?$/.test(text)
     ? Date.parse(text.length === 10 ? text : `${text.replace(" ", "T")}Z`)

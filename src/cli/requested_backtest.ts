@@ -90,6 +90,7 @@ function optionsOf(request: BacktestRequest, envFile: string | null): BacktestOp
     strategies: strategyList.schema.parse(request.strategies),
     prices: [],
     delay: null,
+    history: null,
     format: "html",
     out: null,
   };

@@ -4,6 +4,7 @@ import { type BarColumns, symbolName } from "../../src/models/mod.ts";
 import { BacktestRun } from "../../src/backtest/run/backtest_run.ts";
 import type { BacktestPlan } from "../../src/backtest/run/plan.ts";
 import { dealsOfResult, resultColumns } from "../../src/backtest/run/result_columns.ts";
+import type { PointTicks } from "../../src/backtest/ticks/point_bars.ts";
 import { runBlocks } from "../../src/backtest/engine/run_blocks.ts";
 import { marketSymbol } from "../../src/simulation/market/instrument_catalog.ts";
 import { retailAccount } from "../../src/simulation/trading/account_rules.ts";
@@ -51,7 +52,9 @@ export const flat = (points: number) => [points, points, points, points] as cons
 export function played(
   shapes: readonly (readonly [number, number, number, number])[],
   onBar: ColumnStrategy["onBar"],
-  changes: Partial<BacktestPlan> = {},
+  { ticks = [], ...changes }: Partial<BacktestPlan> & {
+    readonly ticks?: readonly PointTicks[];
+  } = {},
 ) {
   const changed = { ...plan, ...changes };
   const bars = barsOf(shapes);
@@ -59,7 +62,7 @@ export function played(
   const { name: _, ...symbol } = { name: "", symbol: symbolName("EURUSD"), digits: 5 };
   const series = [{ ...symbol, name: "bars", timeframe: "H1" as const, bars }];
   side.prepare(series);
-  const run = new BacktestRun(changed, [bars], [
+  const run = new BacktestRun(changed, { bars: [bars], ticks }, [
     { series, decisions: handedOver(side), barsNeeded: 1 },
   ]);
   runBlocks(run.engine, run.blocks(3));

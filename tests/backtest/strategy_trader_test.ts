@@ -245,7 +245,7 @@ Deno.test("a position of another strategy is not shown", () => {
     side.prepare(series);
     return { series, decisions: handedOver(side), barsNeeded: 1 };
   });
-  const run = new BacktestRun({ ...plan, strategies }, [bars], prepared);
+  const run = new BacktestRun({ ...plan, strategies }, { bars: [bars] }, prepared);
   runBlocks(run.engine, run.blocks(10));
   assert.deepEqual(seen, [0, 0, 0]);
 });

@@ -182,7 +182,7 @@ Deno.test("a strategy that is not there is told with those that are", () =>
 
 const misused: readonly (readonly [words: readonly string[], sentence: RegExp])[] = [
   [[], /backtest needs a strategy/],
-  [["breakout"], /backtest needs a file of past prices/],
+  [["breakout"], /backtest needs past prices: .*--symbols/],
   [["breakout(x)", "--prices", "a.csv"], /backtest takes strategy names/],
   [["breakout", "--prices", "a.csv", "--on", "H7"], /--on takes one of M1, .*, not "H7"/],
   [["breakout", "--prices", "a.csv", "--model", "best"], /--model takes generated, ohlc, open,/],

@@ -11,7 +11,13 @@ import { FastAccount } from "../account/fast_account.ts";
 import { pointRequest } from "../account/point_request.ts";
 import { BacktestEngine } from "../engine/backtest_engine.ts";
 import type { FeedBlock } from "../engine/bar_feed.ts";
-import { cutBars, type PointBars, pointBars } from "../ticks/point_bars.ts";
+import {
+  cutBars,
+  cutTicks,
+  type PointBars,
+  pointBars,
+  type PointTicks,
+} from "../ticks/point_bars.ts";
 import { LiveRules } from "../trading/live_rules.ts";
 import { riskSizing } from "../trading/risk_sizing.ts";
 import {
@@ -36,6 +42,13 @@ export interface RefusalTally extends RefusedAction {
   count: number;
 }
 
+/** What is played, by the index of the symbol. */
+export interface PlayedPrices {
+  readonly bars: readonly BarColumns[];
+  /** Only the model `real` plays them. */
+  readonly ticks?: readonly PointTicks[];
+}
+
 export class BacktestRun {
   readonly account: FastAccount;
   readonly engine: BacktestEngine;
@@ -43,6 +56,7 @@ export class BacktestRun {
   readonly #plan: BacktestPlan;
   readonly #traders: readonly StrategyTrader[];
   readonly #bars: readonly PointBars[];
+  readonly #ticks: readonly PointTicks[];
   /** Null without limits. */
   readonly #rules: LiveRules | null;
   readonly #size: (question: SizeQuestion) => SizeAnswer;
@@ -50,11 +64,12 @@ export class BacktestRun {
 
   constructor(
     plan: BacktestPlan,
-    bars: readonly BarColumns[],
+    { bars, ticks = [] }: PlayedPrices,
     strategies: readonly PreparedStrategy[],
   ) {
     const { symbols, rules, model, timeframe } = plan;
     this.#plan = plan;
+    this.#ticks = ticks;
     this.#bars = bars.map((one, index) => pointBars(one, symbols[index]!.digits));
     const startMs = Math.min(...bars.map(({ brokerMs }) => brokerMs[0] ?? Infinity));
     this.account = new FastAccount({ symbols, rules, startMs });
@@ -94,6 +109,7 @@ export class BacktestRun {
   *blocks(barsPerBlock: number): Generator<readonly FeedBlock[]> {
     const longest = this.#bars.reduce((most, one) => one.length > most.length ? one : most);
     const from = this.#bars.map(() => 0);
+    const fromTick = this.#bars.map(() => 0);
     for (let at = 0; at < longest.length; at += barsPerBlock) {
       const end = longest.minute[at + barsPerBlock] ?? Infinity;
       yield this.#bars.map((bars, symbol) => {
@@ -101,7 +117,13 @@ export class BacktestRun {
         while (to < bars.length && bars.minute[to]! < end) to++;
         const cut = cutBars(bars, from[symbol]!, to);
         from[symbol] = to;
-        return { bars: cut };
+        const ticks = this.#ticks[symbol];
+        if (ticks === undefined) return { bars: cut };
+        let tickTo = fromTick[symbol]!;
+        while (tickTo < ticks.length && ticks.brokerMs[tickTo]! < end * 60_000) tickTo++;
+        const block = { bars: cut, ticks: cutTicks(ticks, fromTick[symbol]!, tickTo) };
+        fromTick[symbol] = tickTo;
+        return block;
       });
     }
   }

@@ -31,6 +31,8 @@ export type BacktestOrder =
   }
   /** More bars of a symbol, by its index; the columns in the order of `barFields`. */
   | { readonly type: "bars"; readonly symbol: number; readonly columns: readonly Float64Array[] }
+  /** More recorded ticks of a symbol: times, and bids and asks in points. */
+  | { readonly type: "ticks"; readonly symbol: number; readonly columns: readonly Float64Array[] }
   | { readonly type: "run" };
 
 /** What the check of a strategy has found. */

@@ -119,6 +119,16 @@ export function barStart(minute: number, periodMinutes: number): number {
   return minute - minute % periodMinutes;
 }
 
+/** The ticks from `from` to before `to`, sharing their memory. */
+export function cutTicks({ brokerMs, bid, ask }: PointTicks, from: number, to: number): PointTicks {
+  return {
+    length: to - from,
+    brokerMs: brokerMs.subarray(from, to),
+    bid: bid.subarray(from, to),
+    ask: ask.subarray(from, to),
+  };
+}
+
 /** The bars from `from` to before `to`, sharing their memory. */
 export function cutBars(bars: PointBars, from: number, to: number): PointBars {
   const cut = (column: Int32Array) => column.subarray(from, to);

@@ -1,0 +1,130 @@
+/** `backtest` on the history of the catalogue: symbols, their terms, and recorded ticks. */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  type BacktestOptions,
+  backtestOptions,
+  type BacktestWords,
+  backtestWords,
+} from "../../src/cli/backtest_arguments.ts";
+import { historyPrices } from "../../src/cli/backtest_history.ts";
+import { CatalogueWriter } from "../../src/history/catalogue/catalogue_writer.ts";
+import { seededRandom } from "../../src/runtime/random.ts";
+import { addRows, barsAt, minuteBars, ticksAt, valueOf } from "../history/history_samples.ts";
+import { instrument } from "../price/price_samples.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
+
+const start = Date.UTC(2025, 0, 6);
+const minuteMs = 60_000;
+const gbpusd = { ...minuteBars, symbol: "GBPUSD" };
+
+/** Minutes of a random walk. */
+function walk(count: number, seed: number): (readonly [minute: number, close: number])[] {
+  const random = seededRandom(seed);
+  let points = 110_000;
+  return Array.from({ length: count }, (_, at) => {
+    points += Math.round((random() - 0.5) * 40);
+    return [start / minuteMs + at, points];
+  });
+}
+
+function optionsOf(words: Partial<BacktestWords>): BacktestOptions {
+  const none = Object.fromEntries(backtestWords.map((name) => [name, null]));
+  return valueOf(backtestOptions({
+    strategies: ["breakout"],
+    prices: [],
+    words: { ...none, ...words } as BacktestWords,
+    ...{ isNetting: false, isChecked: false, hasLimits: true },
+  }));
+}
+
+function readPrices(dir: string, words: Partial<BacktestWords>) {
+  const options = optionsOf(words);
+  return historyPrices(options, { history: options.history!, dir });
+}
+
+function addTerms(dir: string, symbol: string): void {
+  using writer = valueOf(CatalogueWriter.open(dir));
+  const { tradeMode: _, calcMode: __, ...terms } = instrument(symbol as never);
+  const facts = { ...terms, volumeStepLots: 0.05, volumeMinLots: 0.05 };
+  valueOf(writer.addSymbols([{ source: "Demo", readAt: "2025-02-01", instrument: facts }]));
+}
+
+Deno.test("the prices of the wanted days, with the terms of the terminal they are from", () =>
+  inTempFolder((dir) => {
+    addRows(dir, barsAt(...walk(3_000, 1)));
+    addTerms(dir, "EURUSD");
+    const read = valueOf(readPrices(dir, {
+      ...{ symbols: "EURUSD", from: "2025-01-07", to: "2025-01-08" },
+    }));
+    assert.equal(read.timeframe, "M1");
+    const [bars] = read.bars;
+    assert.equal(bars!.close.length, 1_440);
+    assert.equal(bars!.brokerMs[0], Date.UTC(2025, 0, 7));
+    assert.equal(bars!.close[0], Number((walk(3_000, 1)[1_440]![1] / 1e5).toFixed(5)));
+    assert.equal(read.symbols[0]!.volumeStepLots, 0.05);
+    assert.equal(read.ticks, undefined);
+    return Promise.resolve();
+  }));
+
+Deno.test("without terms, a time with prices, or with too many sources it says what to do", () =>
+  inTempFolder((dir) => {
+    addRows(dir, barsAt(...walk(10, 1)));
+    const problem = (words: Partial<BacktestWords>) => {
+      const read = readPrices(dir, words);
+      return read.ok ? "" : read.error;
+    };
+    assert.match(
+      problem({ symbols: "EURUSD" }),
+      /The terms of EURUSD at Demo are not known.*history fetch.*--terms usual/,
+    );
+    assert.equal(problem({ symbols: "EURUSD", terms: "usual" }), "");
+    assert.match(problem({ symbols: "EURUSD,GBPUSD", terms: "usual" }), /no M1 bars of GBPUSD/);
+    assert.match(problem({ symbols: "EURUSD", from: "2026-01-01" }), /no M1 bars of EURUSD/);
+    assert.match(
+      problem({ symbols: "EURUSD", terms: "usual", model: "real" }),
+      /no ticks of EURUSD/,
+    );
+    addRows(dir, barsAt(...walk(10, 1)), { series: { ...minuteBars, source: "Other" } });
+    assert.match(problem({ symbols: "EURUSD" }), /--source/);
+    return Promise.resolve();
+  }));
+
+Deno.test("recorded ticks are played as they are, several symbols on one account", () =>
+  inTempFolder(async (home) => {
+    const dir = join(home, "data", "history");
+    const minutes = walk(2_000, 1);
+    addRows(dir, barsAt(...minutes));
+    addRows(dir, barsAt(...walk(2_000, 2)), { series: gbpusd });
+    const ticks = minutes.flatMap(([minute, close]) =>
+      [0, 5, -5, 0].map((away, at) => [minute * minuteMs + 7 + at * 11_000, close + away] as const)
+    );
+    addRows(dir, ticksAt(...ticks));
+    addRows(dir, ticksAt(...ticks), { series: { ...gbpusd, timeframe: null } });
+    await Deno.writeTextFile(join(home, ".env"), "DATA_DIR=data\n");
+    const run = async (...words: readonly string[]) => {
+      const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: [
+          ...["run", "-A", "--no-check", main, "backtest", "breakout", "--env-file", ".env"],
+          ...["--symbols", "EURUSD,GBPUSD", "--terms", "usual", "--no-limits", ...words],
+          ...["--format", "json"],
+        ],
+        cwd: home,
+        env: { NO_COLOR: "1" },
+      }).output();
+      assert.equal(code, 0, new TextDecoder().decode(stderr));
+      const { record } = JSON.parse(new TextDecoder().decode(stdout)) as {
+        record: { deals: readonly { brokerMs: number; symbol: string; entry: string }[] };
+      };
+      return record.deals;
+    };
+    const real = await run("--model", "real");
+    assert.deepEqual(new Set(real.map(({ symbol }) => symbol)), new Set(["EURUSD", "GBPUSD"]));
+    assert.ok(real.length > 20, `${real.length} deals`);
+    const recorded = real.filter(({ brokerMs }) => (brokerMs - 7) % minuteMs % 11_000 === 0);
+    assert.equal(recorded.length, real.length, "every deal is at the time of a recorded tick");
+    assert.notDeepEqual(await run("--on", "M5"), real);
+  }));
