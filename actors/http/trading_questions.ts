@@ -9,6 +9,7 @@ import type { CommandRoutesContext } from "../../src/http/api/command_routes.ts"
 import type { RiskRoutesContext } from "../../src/http/api/risk_routes.ts";
 import type { ApiAnswer } from "../../src/http/api/route.ts";
 import { answerOrProblem, askProblem, storeProblem } from "../../src/http/ask_problem.ts";
+import { beginningProblem, haltProblem } from "../../src/http/halt_problem.ts";
 import { type Problem, problem } from "../../src/http/problem.ts";
 import {
   err,
@@ -23,7 +24,7 @@ import type { Clock } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { RiskLimits } from "../../src/config/risk_limits.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
-import type { DayError, HaltError, RiskProtocol } from "../risk/protocol.ts";
+import type { DayError, RiskProtocol } from "../risk/protocol.ts";
 import type { CommandError, TradeProtocol } from "../trade/protocol.ts";
 import { Openers } from "./openers.ts";
 import type { PositionPrices } from "./position_prices.ts";
@@ -83,11 +84,15 @@ const by = "API";
 function haltSwitch(
   { risk }: TradingPeers,
 ): Pick<RiskRoutesContext, "halt" | "resume" | "replaceDay"> {
-  const halted = <T>(asked: Result<T, HaltError>): ApiAnswer<T> =>
-    asked.ok ? asked : err(haltProblem(asked.error));
   return {
-    halt: async (request) => halted(await risk.ask("halt", request, haltTimeout)),
-    resume: async (request) => halted(await risk.ask("resume", request, haltTimeout)),
+    halt: async (request) => {
+      const asked = await risk.ask("halt", request, haltTimeout);
+      return asked.ok ? asked : err(beginningProblem(asked.error));
+    },
+    resume: async (request) => {
+      const asked = await risk.ask("resume", request, haltTimeout);
+      return asked.ok ? asked : err(haltProblem(asked.error));
+    },
     replaceDay: async (request) => {
       const asked = await risk.ask("replace_day", request, dayTimeout);
       return asked.ok ? asked : err(dayProblem(asked.error));
@@ -163,23 +168,6 @@ function lateProblem(error: AskError): Problem {
     code,
     `${detail} The command may have been executed: send it again with the same Idempotency-Key to find out.`,
   );
-}
-
-function haltProblem(error: HaltError): Problem {
-  switch (error.code) {
-    case "unknown_terminal":
-      return problem(
-        "not_found",
-        "This account is not known. GET /api/v1/risk lists those that are.",
-      );
-    case "everything_halted":
-      return problem(
-        "conflict",
-        "Every account is halted: that ends for all of them (`terminal` null), not for one.",
-      );
-    default:
-      return storeProblem(error);
-  }
 }
 
 function dayProblem(error: DayError): Problem {

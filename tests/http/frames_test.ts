@@ -93,6 +93,7 @@ Deno.test("a frame that is too long is refused at its header", () => {
 
 const mistakes: readonly [what: string, wire: readonly Uint8Array[], code: number][] = [
   ["an unmasked frame", [textFrame("hello")], 1002],
+  ["an unmasked frame of one letter", [textFrame("x")], 1002],
   ["an extension", [new Uint8Array([0xc1, 0x80, 1, 2, 3, 4])], 1002],
   ["an unknown kind", [sent({ opcode: 5 })], 1002],
   ["a fragment of nothing", [sent({ opcode: 0 })], 1002],

@@ -98,15 +98,14 @@ export class WebSocketFrameReader {
   #openFrame(): Received | null {
     const [first = 0, second = 0] = this.#head;
     if (this.#head.length < 2) return null;
+    if ((second & 0x80) === 0) return this.#broken(frameCodes.protocolError, "a frame is masked");
     const short = second & 0x7f;
     const lengthBytes = short === 126 ? 2 : short === 127 ? 8 : 0;
     if (this.#head.length < 2 + lengthBytes + 4) return null;
     const long = this.#head.slice(2, 2 + lengthBytes);
     const length = lengthBytes === 0 ? short : long.reduce((sum, byte) => sum * 256 + byte, 0);
     const head = { opcode: first & 0x0f, isLast: (first & 0x80) !== 0, length };
-    const mistake = (first & 0x70) !== 0 || (second & 0x80) === 0
-      ? "a frame is masked and has no extension"
-      : this.#mistakeIn(head);
+    const mistake = (first & 0x70) !== 0 ? "a frame has no extension" : this.#mistakeIn(head);
     if (mistake !== null) return this.#broken(frameCodes.protocolError, mistake);
     if ((this.#message?.bytes ?? 0) + length > this.#messageBytesMax) {
       return this.#broken(
