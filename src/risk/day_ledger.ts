@@ -205,7 +205,11 @@ export class DayLedger {
   flowsToMs(account: AccountMetrics, time: BrokerMs): BrokerMs {
     const { contained } = this.#listed(account, time);
     const flow = this.#deals.findLast(({ type }, at) => at < contained && isFlow(type));
-    return flow?.brokerMs ?? brokerMs(this.#day.startedBrokerMs - 1);
+    const inStart = this.#inStart.filter(({ type }) => isFlow(type));
+    return brokerMs(Math.max(
+      this.#day.startedBrokerMs - 1,
+      ...[...inStart, ...flow === undefined ? [] : [flow]].map((deal) => deal.brokerMs),
+    ));
   }
 
   #compareListed(account: AccountMetrics, time: BrokerMs): LedgerComparison {

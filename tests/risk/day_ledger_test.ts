@@ -276,3 +276,15 @@ Deno.test("a deal just before the day that explained another one's amount leaves
   ledger.addDeals([dealOf(10, "buy", -19)]);
   assert.ok(seen(), "it belongs to the day before: its amount is in the start");
 });
+
+Deno.test("the terminal does not count a deposit again that the first figures contain", () => {
+  const ledger = new DayLedger(day, "USD");
+  const credited = accountOf({ balance: 1_000_000, credit: 50_000, floating: 0 });
+  ledger.settleCredit(credited);
+  const deal = dealOf(1, "credit", 50_000);
+  ledger.addDeals([deal]);
+  const time = brokerMs(midnight + 60_000);
+  assert.ok(isExplained(ledger.compare(credited, time)));
+  assert.equal(ledger.compare(credited, time).flows, 0);
+  assert.equal(ledger.flowsToMs(credited, time), deal.brokerMs);
+});
