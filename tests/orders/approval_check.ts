@@ -41,18 +41,19 @@ export class ApprovalCheck {
     return `${proposal.trace} was approved with ${volumeLots} lots at ${decidedMs}: ${first}`;
   }
 
-  #excess(own: OwnTrade, moment: Moment): string | null {
+  #excess(order: ApprovedTrade, moment: Moment): string | null {
     const { riskPerTradePct, openRiskPct, symbolExposurePct } = this.#options.limits;
     const { equity } = moment;
-    const trades = this.#afterwards(own, moment.trades);
+    const filled = this.#filled(order, moment.trades);
+    const { opened, trades } = filled;
+    if (opened === null) return null;
     const money = (some: readonly OpenTrade[]) =>
-      some.reduce((sum, one) => sum + this.#loss(one, trades, { ...moment, own }), 0);
-    const opened = trades.includes(own.trade) ? [own.trade] : [];
-    const trade = money([...opened, ...trades.filter((one) => this.#isJoined(one, own))]);
+      some.reduce((sum, one) => sum + this.#loss(one, filled, moment), 0);
+    const joined = this.#options.limits.isNetting ? sideOf(opened, trades) : [opened];
     const figures = [
-      ["trade", opened.length === 0 ? 0 : trade, riskPerTradePct],
-      ["all stops", opened.length === 0 ? 0 : money(trades), openRiskPct],
-      ["exposure", this.#exposure(own, moment), symbolExposurePct],
+      ["trade", money(joined), riskPerTradePct],
+      ["all stops", money(trades), openRiskPct],
+      ["exposure", this.#exposure(filled, moment), symbolExposurePct],
     ] as const;
     const over = figures.find(([, amount, pct]) => amount > equity * pct / 100 * tolerance);
     if (over === undefined) return null;
@@ -60,9 +61,10 @@ export class ApprovalCheck {
   }
 
   /** A market order on a netting account closes what is open in the other direction first. */
-  #afterwards(own: OwnTrade, trades: readonly OpenTrade[]): OpenTrade[] {
-    const { trade, isPending } = own;
-    if (isPending || !this.#options.limits.isNetting) return [...trades, trade];
+  #filled({ trade, isPending }: ApprovedTrade, trades: readonly OpenTrade[]): Filled {
+    if (isPending || !this.#options.limits.isNetting) {
+      return { trades: [...trades, trade], opened: trade, isPending };
+    }
     let lots = trade.lots;
     const left = trades.map((one) => {
       const isClosed = one.orderPrice === null && one.symbol === trade.symbol &&
@@ -70,54 +72,41 @@ export class ApprovalCheck {
       const closed = isClosed ? Math.min(lots, one.lots) : 0;
       lots -= closed;
       return { ...one, lots: one.lots - closed };
-    });
-    own.trade = { ...trade, lots };
-    return [...left.filter((one) => one.lots > 1e-9), ...(lots > 1e-9 ? [own.trade] : [])];
+    }).filter((one) => one.lots > noLots);
+    const opened = lots > noLots ? { ...trade, lots } : null;
+    return { trades: opened === null ? left : [...left, opened], opened, isPending };
   }
 
-  #exposure({ trade, isPending }: OwnTrade, { trades, quotes }: Moment): number {
-    const { isNetting } = this.#options.limits;
-    const same = trades.filter(({ symbol, direction }) =>
-      symbol === trade.symbol && direction === trade.direction
-    );
-    const lots = same.reduce((sum, one) => sum + one.lots, trade.lots);
-    const { bid } = quotes.get(trade.symbol)!;
-    return isNetting && !isPending ? 0 : lots * this.#value(trade.symbol, quotes) * bid;
+  #exposure({ opened, trades, isPending }: Filled, { quotes }: Moment): number {
+    if (opened === null || (this.#options.limits.isNetting && !isPending)) return 0;
+    const lots = sideOf(opened, trades).reduce((sum, one) => sum + one.lots, 0);
+    return lots * this.#value(opened.symbol, quotes) * quotes.get(opened.symbol)!.bid;
   }
 
-  #isJoined(one: OpenTrade, { trade }: OwnTrade): boolean {
-    return this.#options.limits.isNetting && one !== trade && one.symbol === trade.symbol &&
-      one.direction === trade.direction;
-  }
-
-  #loss(
-    one: OpenTrade,
-    all: readonly OpenTrade[],
-    { own, quotes, atMs }: Pick<Moment, "quotes" | "atMs"> & { readonly own: OwnTrade },
-  ): number {
-    const stop = this.#stopOf(one, all, own);
+  #loss(one: OpenTrade, filled: Filled, { quotes, atMs }: Moment): number {
+    const stop = this.#stopOf(one, filled);
     if (stop === null) return Infinity;
+    const isNew = one === filled.opened;
     const { bid, ask } = quotes.get(one.symbol)!;
-    const market = one === own.trade ? [ask, bid] : [bid, ask];
-    const from = one.orderPrice ?? (one.direction === "buy" ? market[0]! : market[1]!);
+    // A new trade pays the spread, an open one has paid it.
+    const market = (one.direction === "buy") === isNew ? ask : bid;
+    const from = one.orderPrice ?? market;
     const away = Math.max(0, one.direction === "buy" ? from - stop : stop - from);
-    const sides = one.orderPrice === null && one !== own.trade ? 1 : 2;
+    const sides = one.orderPrice === null && !isNew ? 1 : 2;
     const costs = sides * this.#options.limits.knownCommissionPerLot(one.symbol, atMs);
     return one.lots * (this.#value(one.symbol, quotes) * away + costs);
   }
 
   /** A market order replaces the stop of the position that it adds to. */
-  #stopOf(one: OpenTrade, all: readonly OpenTrade[], own: OwnTrade): number | null {
+  #stopOf(one: OpenTrade, { opened, trades, isPending }: Filled): number | null {
     if (!this.#options.limits.isNetting) return one.stopLoss;
-    const sameSide = all.filter(({ symbol, direction }) =>
-      symbol === one.symbol && direction === one.direction
-    );
-    const isReplaced = !own.isPending && sameSide.includes(own.trade);
+    const sameSide = sideOf(one, trades);
+    const isReplaced = !isPending && opened !== null && sameSide.includes(opened);
     const later = sameSide.filter((other) =>
-      other !== one && (other.orderPrice !== null || (isReplaced && other === own.trade))
+      other !== one && (other.orderPrice !== null || (isReplaced && other === opened))
     );
-    const isOwnStop = one.orderPrice !== null || !isReplaced || one === own.trade;
-    const stops = [...(isOwnStop ? [one] : []), ...later].map(({ stopLoss }) => stopLoss);
+    const keepsOwn = one.orderPrice !== null || !isReplaced || one === opened;
+    const stops = [...(keepsOwn ? [one] : []), ...later].map(({ stopLoss }) => stopLoss);
     if (stops.includes(null)) return null;
     const known = stops.filter((stop) => stop !== null);
     return one.direction === "buy" ? Math.min(...known) : Math.max(...known);
@@ -130,12 +119,27 @@ export class ApprovalCheck {
   }
 }
 
-interface OwnTrade {
-  trade: OpenTrade;
+interface ApprovedTrade {
+  readonly trade: OpenTrade;
   readonly isPending: boolean;
 }
 
-function tradeOf(proposal: OrderProposal, lots: number): OwnTrade {
+/** What is open once the approved order is. */
+interface Filled {
+  readonly trades: readonly OpenTrade[];
+  /** Null when the order only closes. */
+  readonly opened: OpenTrade | null;
+  readonly isPending: boolean;
+}
+
+/** Less than the smallest volume. */
+const noLots = 1e-9;
+
+function sideOf({ symbol, direction }: OpenTrade, trades: readonly OpenTrade[]): OpenTrade[] {
+  return trades.filter((one) => one.symbol === symbol && one.direction === direction);
+}
+
+function tradeOf(proposal: OrderProposal, lots: number): ApprovedTrade {
   const isPending = isPendingType(proposal.type);
   const direction: Direction = orderDirection(proposal.type) ?? "buy";
   const trade = {
