@@ -34,7 +34,12 @@ export type MessageFound =
   /** Nothing that the bridge needs. */
   | { readonly kind: "aside" }
   /** No PostgreSQL sends this. Nothing behind it is read. */
-  | { readonly kind: "fault"; readonly detail: string };
+  | { readonly kind: "fault"; readonly detail: string }
+  /** The server wants a login that the bridge does not make. Nothing behind it is read. */
+  | { readonly kind: "login_refused"; readonly detail: string };
+
+/** How a server of a Windows domain or with Kerberos may ask. */
+const domainLogins: readonly number[] = [2, 7, 9];
 
 /** Messages that are of no use here, and that a server may send at any time. */
 const asides = "SNK";
@@ -66,7 +71,7 @@ export class MessageReader {
       this.#neededBytes = headBytes;
       const found = this.#check(rest.subarray(0, length));
       yield found;
-      if (found.kind === "fault") return;
+      if (found.kind === "fault" || found.kind === "login_refused") return;
       rest = rest.subarray(length);
     }
     this.#parts = rest.length === 0 ? [] : [rest];
@@ -110,11 +115,17 @@ export class MessageReader {
     const open = openPasswords[way];
     if (open !== undefined) return { kind: "password", way: open, bytes };
     if (way === 0 || way === 10 || way === 12) return { kind: "message", bytes };
+    if (domainLogins.includes(way)) {
+      return loginRefused("it wants Kerberos, GSSAPI or SSPI: let it ask for scram-sha-256");
+    }
     if (way !== 11) return fault(`a login of an unknown kind (${way})`);
     const rounds = hashRounds(body.toString("latin1", 4));
     if (rounds === null) return fault("a login that cannot be read");
     if (rounds <= hashRoundsMost) return { kind: "message", bytes };
-    return fault(`${rounds} rounds of its password hash, of which ${hashRoundsMost} are tried`);
+    return loginRefused(
+      `it hashes the password ${rounds} times, and the bridge ${hashRoundsMost} times at most: ` +
+        "lower scram_iterations there and set the password again",
+    );
   }
 
   /** Whether each column has its name and its type, and nothing else is there. */
@@ -133,6 +144,10 @@ export class MessageReader {
 
 function fault(detail: string): MessageFound {
   return { kind: "fault", detail: `it sent ${detail}` };
+}
+
+function loginRefused(detail: string): MessageFound {
+  return { kind: "login_refused", detail };
 }
 
 /** The rounds that a login by SCRAM begins with; null when it does not say them. */

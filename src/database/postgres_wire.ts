@@ -114,6 +114,9 @@ export class PostgresWire extends Duplex {
       case "fault":
         this.#fail(found.detail);
         return false;
+      case "login_refused":
+        this.destroy(new PostgresFault({ code: "mirror_wrong_password", detail: found.detail }));
+        return false;
     }
   }
 
