@@ -34,8 +34,8 @@ export interface HistoryPrices {
   readonly toMs: number | null;
   /** Null: the only one that has the symbol. */
   readonly source: string | null;
-  /** Whether symbols have the terms of a typical broker instead of their own. */
-  readonly hasUsualTerms: boolean;
+  /** Those read from the terminal, those of a typical broker, or the latter where need be. */
+  readonly terms: "own" | "usual" | "own_or_usual";
 }
 
 /** How the bars of a file can be played. */
@@ -156,7 +156,7 @@ function historyIn(
   if (terms !== null && terms !== "usual") return err(`--terms takes usual, not "${terms}"`);
   return ok({
     ...{ symbols, source, fromMs: fromMs.value, toMs: toMs.value },
-    hasUsualTerms: terms !== null,
+    terms: terms === null ? "own" : "usual",
   });
 }
 

@@ -7,7 +7,14 @@ import {
 } from "../history/catalogue/catalogue.ts";
 import { type CatalogueFault, catalogueSentence } from "../history/catalogue/catalogue_fault.ts";
 import type { HistoryBars, HistoryTicks } from "../history/catalogue/history_columns.ts";
-import { type BarColumns, err, ok, type Result, type Timeframe } from "../models/mod.ts";
+import {
+  type BarColumns,
+  err,
+  ok,
+  type Result,
+  type Timeframe,
+  timeframeMs,
+} from "../models/mod.ts";
 import { countText } from "../models/figure_text.ts";
 import type { PointTicks } from "../backtest/ticks/point_bars.ts";
 import { marketSymbol } from "../simulation/market/instrument_catalog.ts";
@@ -24,6 +31,10 @@ export function historyPrices(
   options: BacktestOptions,
   { history, dir }: { readonly history: HistoryPrices; readonly dir: string },
 ): Result<BacktestPrices, string> {
+  const { fromMs, toMs } = history;
+  if (fromMs !== null && toMs !== null && fromMs >= toMs) {
+    return err(`The time ends (${dayText(toMs)}) before it begins (${dayText(fromMs)})`);
+  }
   const catalogue = openCatalogue(dir);
   const opened = rangesOf(catalogue, options, history);
   if (!opened.ok) return opened;
@@ -60,26 +71,36 @@ export function historyPrices(
   });
 }
 
+function dayText(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
 type BarsRange = HistoryRange<HistoryBars>;
 type TicksRange = HistoryRange<HistoryTicks>;
 
-/** Minutes, or where a symbol has none, bars of the timeframe on which the strategy decides. */
+/** In bars of the smallest timeframe that all symbols have, and that the wanted one is made of. */
 function rangesOf(
   catalogue: HistoryCatalogue,
   { timeframe: on }: BacktestOptions,
   { symbols, ...query }: HistoryPrices,
 ): Result<{ readonly ranges: readonly BarsRange[]; readonly timeframe: Timeframe }, string> {
-  let problem = "";
-  for (const timeframe of new Set<Timeframe>(["M1", on ?? "M1"])) {
-    const ranges: BarsRange[] = [];
-    for (const symbol of symbols) {
-      const range = catalogue.bars({ ...query, symbol, timeframe });
-      if (range.ok) ranges.push(range.value);
-      else problem = catalogueSentence(range.error);
-    }
-    if (ranges.length === symbols.length) return ok({ ranges, timeframe });
+  const [first = [], ...others] = symbols.map((symbol) =>
+    catalogue.seriesOf(symbol, query.source).flatMap(({ timeframe }) =>
+      timeframe !== null && (on === null || timeframeMs(on) % timeframeMs(timeframe) === 0)
+        ? [timeframe]
+        : []
+    )
+  );
+  const common = first.filter((one) => others.every((all) => all.includes(one)));
+  const [smallest] = common.sort((one, other) => timeframeMs(one) - timeframeMs(other));
+  const timeframe = smallest ?? on ?? "M1";
+  const ranges: BarsRange[] = [];
+  for (const symbol of symbols) {
+    const range = catalogue.bars({ ...query, symbol, timeframe });
+    if (!range.ok) return err(catalogueSentence(range.error));
+    ranges.push(range.value);
   }
-  return err(problem);
+  return ok({ ranges, timeframe });
 }
 
 function tickRanges(
@@ -106,13 +127,15 @@ function termsOf(
   },
 ): Result<TradingSymbol, string> {
   const { symbol, source } = range.series;
-  if (history.hasUsualTerms) return ok(usualSymbol({ symbol, digits }, options));
+  const usual = () => ok(usualSymbol({ symbol, digits }, options));
+  if (history.terms === "usual") return usual();
   const known = catalogue.symbols();
   if (!known.ok) return err(catalogueSentence(known.error));
   const found = known.value.find((one) =>
     one.source === source && one.instrument.symbol === symbol
   );
   if (found === undefined) {
+    if (history.terms === "own_or_usual") return usual();
     return err(
       `The terms of ${symbol} at ${source} are not known: contract, steps, swap. ` +
         "mt5-bridge history fetch stores them; --terms usual takes those of a typical broker",

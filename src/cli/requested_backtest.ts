@@ -16,9 +16,9 @@ import { err, ok, type Result } from "../models/mod.ts";
 import { systemClock } from "../runtime/clock.ts";
 import type { Report } from "../report/report.ts";
 import { frameOf } from "../strategy/frames.ts";
-import type { BacktestOptions } from "./backtest_arguments.ts";
+import type { BacktestOptions, HistoryPrices } from "./backtest_arguments.ts";
 import { madeReport } from "./backtest_command.ts";
-import { cataloguePrices } from "./catalogue_prices.ts";
+import { historyPrices } from "./backtest_history.ts";
 import { historyDir } from "./history_fetch.ts";
 import { reportContent, writeReport } from "./report_command.ts";
 
@@ -67,7 +67,7 @@ async function reported(
   const { request } = asked;
   const dir = request.prices === "stored" ? copiedPrices(folder) : historyDir(dataDir);
   const options = optionsOf(request, envFile);
-  const prices = cataloguePrices({ ...request, dir });
+  const prices = historyPrices(options, { history: options.history, dir });
   if (!prices.ok) return prices;
   const report = await madeReport(options, prices.value, {
     clock: systemClock,
@@ -82,15 +82,20 @@ async function reported(
   return ok(summaryOf(report.value));
 }
 
-function optionsOf(request: BacktestRequest, envFile: string | null): BacktestOptions {
-  const { symbols: _symbols, from: _from, to: _to, prices: _prices, ...same } = request;
+function optionsOf(
+  request: BacktestRequest,
+  envFile: string | null,
+): BacktestOptions & { readonly history: HistoryPrices } {
+  const { symbols, from, to, prices: _prices, ...same } = request;
+  const momentOf = (day: string | null) => day === null ? null : Date.parse(day);
+  const time = { fromMs: momentOf(from), toMs: momentOf(to) };
   return {
     ...same,
     envFile,
     strategies: strategyList.schema.parse(request.strategies),
     prices: [],
     delay: null,
-    history: null,
+    history: { symbols, ...time, source: null, terms: "own_or_usual" },
     format: "html",
     out: null,
   };

@@ -87,8 +87,30 @@ Deno.test("without terms, a time with prices, or with too many sources it says w
       problem({ symbols: "EURUSD", terms: "usual", model: "real" }),
       /no ticks of EURUSD/,
     );
+    assert.match(
+      problem({ symbols: "EURUSD", from: "2025-01-07", to: "2025-01-06" }),
+      /ends \(2025-01-06\) before it begins/,
+    );
     addRows(dir, barsAt(...walk(10, 1)), { series: { ...minuteBars, source: "Other" } });
     assert.match(problem({ symbols: "EURUSD" }), /--source/);
+    return Promise.resolve();
+  }));
+
+Deno.test("the smallest bars that all symbols have are played", () =>
+  inTempFolder((dir) => {
+    const timeframeOf = (on: string | null) => {
+      const words = { symbols: "EURUSD,GBPUSD", terms: "usual", on };
+      return valueOf(readPrices(dir, words)).timeframe;
+    };
+    const hours = barsAt([start / minuteMs], [start / minuteMs + 60]);
+    addRows(dir, barsAt(...walk(120, 1)));
+    for (const series of [minuteBars, gbpusd]) {
+      addRows(dir, hours, { series: { ...series, timeframe: "H1" } });
+    }
+    assert.equal(timeframeOf("H4"), "H1");
+    addRows(dir, barsAt(...walk(120, 1)), { series: gbpusd });
+    assert.equal(timeframeOf("H4"), "M1");
+    assert.equal(timeframeOf(null), "M1");
     return Promise.resolve();
   }));
 
