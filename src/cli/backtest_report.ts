@@ -8,6 +8,7 @@ import type { Drawdowns } from "../report/figures/drawdown.ts";
 import { type Report, reportOf } from "../report/report.ts";
 import { longerBars } from "../simulation/replay/bar_series.ts";
 import type { BacktestPrices } from "./backtest_prices.ts";
+import { chartsOf, excursionsOf } from "./backtest_pictures.ts";
 import type { BacktestOptions } from "./backtest_arguments.ts";
 
 type Finished = Extract<BacktestReport, { type: "finished" }>;
@@ -25,6 +26,7 @@ export function backtestReport(
   const scale = 10 ** currencyDigits;
   const money = (minor: Float64Array) => minor.map((value) => value / scale);
   const times = prices.bars.map(({ brokerMs }) => brokerMs);
+  const deals = dealsOfResult(columns, plan).slice(1);
   const level = columns.fall.lowestMarginLevelPct;
   return reportOf({
     about: {
@@ -37,7 +39,8 @@ export function backtestReport(
     },
     record: {
       deposit: options.deposit,
-      deals: dealsOfResult(columns, plan).slice(1),
+      deals,
+      details: excursionsOf(deals, plan, prices),
       equity: {
         timeMs: columns.equity.brokerMs,
         balance: money(columns.equity.balanceMinor),
@@ -46,6 +49,7 @@ export function backtestReport(
       equityDrawdowns: drawdownsOf(columns, plan.depositMinor, scale),
       ...(level === null ? {} : { lowestMarginLevel: level }),
     },
+    charts: chartsOf(plan, prices),
     refusals: refusals.map(({ strategy, kind, refused, count }) => ({
       reason: `${strategy}, ${kind}: ${refused}`,
       count,

@@ -65,6 +65,8 @@ Deno.test("a built-in strategy is tried, and its report is written", () =>
     assert.match(said, /The report is in breakout_EURUSD_H1.html/);
     const page = await Deno.readTextFile(join(dir, "breakout_EURUSD_H1.html"));
     assert.match(page, /channelPeriod=10/);
+    assert.match(page, /Best floating profit \(MFE\)/);
+    assert.match(page, /Prices of EURUSD with \d+ trades/);
   }));
 
 Deno.test("the same run gives the same report; another model, delay or cost, another one", () =>
