@@ -40,7 +40,8 @@ export const backtestRequest = z.strictObject({
   riskPct: z.number().min(0.001).max(100).nullable().default(null),
   hasLimits: z.boolean().default(true),
   spreadPoints: z.number().min(0).max(1e6).nullable().default(null),
-  commissionPerLot: z.number().min(0).max(1e6).default(0),
+  /** Null: that of a typical broker. */
+  commissionPerLot: z.number().min(0).max(1e6).nullable().default(null),
   isChecked: z.boolean().default(false),
 });
 
