@@ -1,10 +1,7 @@
 /** The best and worst result of a position, against every tick of the bars it was held in. */
 
 import assert from "node:assert/strict";
-import {
-  type PlayedPrices,
-  positionExcursions,
-} from "../../src/backtest/run/position_excursions.ts";
+import { type PlayedBars, positionExcursions } from "../../src/backtest/run/position_excursions.ts";
 import { priceChart } from "../../src/backtest/run/price_charts.ts";
 import { emptyPointBars, type PointBars } from "../../src/backtest/ticks/point_bars.ts";
 import { TickPath } from "../../src/backtest/ticks/tick_path.ts";
@@ -42,7 +39,7 @@ interface Tick {
   readonly ask: number;
 }
 
-function ticksOf(bars: PointBars, model: PlayedPrices["model"]): Tick[] {
+function ticksOf(bars: PointBars, model: PlayedBars["model"]): Tick[] {
   const path = new TickPath(1);
   const ticks: Tick[] = [];
   for (let at = 0; at < bars.length; at++) {

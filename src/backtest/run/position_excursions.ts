@@ -13,7 +13,7 @@ import type { PositionDetails } from "../../report/trades/trades_of_deals.ts";
 import type { PointBars } from "../ticks/point_bars.ts";
 import { barDirection, type TickModel, TickPath } from "../ticks/tick_path.ts";
 
-export interface PlayedSymbol {
+export interface PlayedBarsOf {
   readonly name: string;
   readonly digits: number;
   /** What one lot earns for a whole unit of price, in the account's currency. */
@@ -21,8 +21,8 @@ export interface PlayedSymbol {
   readonly bars: PointBars;
 }
 
-export interface PlayedPrices {
-  readonly symbols: readonly PlayedSymbol[];
+export interface PlayedBars {
+  readonly symbols: readonly PlayedBarsOf[];
   readonly periodMinutes: number;
   readonly model: Exclude<TickModel, "real">;
 }
@@ -42,7 +42,7 @@ interface Holding {
 
 export function positionExcursions(
   deals: readonly ReportDeal[],
-  prices: PlayedPrices,
+  prices: PlayedBars,
 ): PositionDetails {
   const details = new Map<PositionId, PositionDetail>();
   for (const [position, own] of Map.groupBy(deals, (deal) => deal.position)) {
@@ -71,7 +71,7 @@ function holdingOf(deals: readonly ReportDeal[]): Holding | null {
   };
 }
 
-function detailOf(holding: Holding, symbol: PlayedSymbol, prices: PlayedPrices): PositionDetail {
+function detailOf(holding: Holding, symbol: PlayedBarsOf, prices: PlayedBars): PositionDetail {
   const { sign, lots, openPrice, closing, comment } = holding;
   const seen = new Extremes();
   for (const { price } of closing) seen.add(price);
@@ -107,7 +107,7 @@ function valuePerPrice({ sign, openPrice, closing }: Holding): number | null {
 function addBars(
   seen: Extremes,
   { sign, openMs, closeMs }: Holding,
-  { bars, digits, periodMinutes, model }: PlayedSymbol & PlayedPrices,
+  { bars, digits, periodMinutes, model }: PlayedBarsOf & PlayedBars,
 ): void {
   const scale = 10 ** digits;
   const path = new TickPath(periodMinutes);
