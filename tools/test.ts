@@ -128,7 +128,7 @@ function verdictOf({ junit, exitCode }: Run) {
 
 function report(runs: readonly Run[]): number {
   const cases = runs.flatMap(({ junit }) => readCases(junit));
-  for (const test of slowest(cases, 5, 2)) {
+  for (const test of slowest(cases, 20, 2)) {
     say(`slow: ${test.seconds.toFixed(1)} s ${test.file}: ${test.name}`);
   }
   for (const line of skipLines(runs.map(({ skips }) => skips).join(""))) say(line);

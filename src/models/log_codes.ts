@@ -259,11 +259,11 @@ export const logSentences = {
   strategy_file_taken_up: "Strategy {strategy}: the saved file runs from now on",
   strategy_file_waits:
     "Strategy {strategy}: the file was saved, and live mode goes on with the one before it until you take the new one up on the dashboard, by the API, or by a restart",
-  strategy_files_unwatched: "Saved strategy files are not noticed until the next start: {error}",
   strategy_files_not_named:
     "Files in {folder} that do not run, because STRATEGIES does not name them: {strategies}",
   strategy_files_separated:
     "A process shared by several strategy files failed: it {error}. Each file now has its own process: {files}",
+  strategy_files_unwatched: "Saved strategy files are not noticed until the next start: {error}",
   strategy_not_deciding: "Strategy {strategy} does not decide on {symbol} {timeframe}: {problem}",
   strategy_process_ended: "Strategy {strategy} made its process fail: it {error}",
   strategy_refused: "Strategy {strategy} cannot run: {problem}",

@@ -266,12 +266,12 @@ const cases: readonly [InvariantName, string, Tampering][] = [
   ],
   [
     "haltsTrue",
-    "a limit of a fifth of that in the settings",
+    "a limit of a hundredth of that in the settings",
     withCast({}, {
       ...someDeals,
-      maxDailyLossPct: 5,
+      maxDailyLossPct: 50,
       maxDrawdownPct: 50,
-      limits: { MAX_DAILY_LOSS_PCT: "1", MAX_OPEN_RISK_PCT: "5" },
+      limits: { MAX_DAILY_LOSS_PCT: "0.5", MAX_OPEN_RISK_PCT: "5" },
     }),
   ],
   [
