@@ -51,7 +51,7 @@ const honest = fileThat("0", "honest");
 const bars = barsOfPoints(Array.from({ length: 30 }, (_, index) => 110_000 + index));
 const playedBars = [10, 11, 12, 13, 14];
 
-/** A machine that changes its pace meanwhile leaves the range of the work: then it is tried again. */
+/** A machine that changes its pace leaves the range of the work: then it is tried again. */
 const attemptsMax = 6;
 
 Deno.test("files that compute below their time limit are told, and harm no other file", async () => {
