@@ -23,6 +23,12 @@ const slowFiles = [
   "tests/faults/broken_promises_test.ts",
 ];
 
+/** The folders that take longest, after the slow files: the end of a run is left to short ones. */
+const slowFolders = [
+  ...["tests/scenarios/", "tests/mt5/", "tests/faults/", "tests/http/", "tests/database/"],
+  ...["tests/cli/", "tests/strategy/", "tests/conformance/"],
+];
+
 /** The test files that one process runs. */
 export interface Part {
   readonly name: string;
@@ -47,7 +53,10 @@ export function wholeSuite(root: string): Part[] {
     .sort();
   const unknown = slowFiles.filter((file) => !files.includes(file));
   if (unknown.length > 0) throw new Error(`No such test: ${unknown.join(", ")}`);
-  const others = files.filter((file) => !slowFiles.includes(file));
+  const isInSlow = (file: string) => slowFolders.some((folder) => file.startsWith(folder));
+  const fast = files.filter((file) => !isInSlow(file));
+  const slow = slowFolders.flatMap((folder) => files.filter((file) => file.startsWith(folder)));
+  const others = [...slow, ...fast].filter((file) => !slowFiles.includes(file));
   const partOf = (file: string) => {
     if (slowFiles.includes(file)) return file;
     const folder = file.split("/").slice(0, 2).join("/");
