@@ -14,7 +14,7 @@ import { castOf } from "./cast.ts";
 import { runSeed, ScenarioFolder } from "./seed_run.ts";
 import { answering, type Tampering } from "./stage.ts";
 
-const scenariosPerMode = 7;
+const scenariosPerMode = 4;
 /** A broken invariant shows within this many scenarios. */
 const seedsMax = 60;
 /** A seed whose scenario sends orders. */

@@ -15,7 +15,7 @@ import { kindly, type Unkindness } from "./unkindness.ts";
 const ignore = lacks("cpp_compiler");
 const quiet = castOfDay(1, { marginMode: "hedging", pace: "calm", orders: 0 });
 const minuteMs = 60_000;
-const seedsInTest = 6;
+const seedsInTest = 4;
 
 /** Tells what happens on a stage with such a terminal. */
 async function told(
