@@ -3,7 +3,8 @@
  * in a process of its own, and has their reports.
  */
 
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import {
   BacktestFolders,
   type reportFiles,
@@ -18,13 +19,11 @@ import {
   type RequestedBacktest,
 } from "../../src/backtest/requested/requested_backtest.ts";
 import { copiedPrices } from "../../src/backtest/requested/requested_prices.ts";
-import { compareHtml } from "../../src/report/compare/compare_text.ts";
-import { readReportDocument } from "../../src/report/document/read_report_document.ts";
-import { type Report, reportOf } from "../../src/report/report.ts";
 import { err, ok, type Result } from "../../src/models/mod.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import type { ContextOf } from "../actor_map.ts";
 import { BacktestProcess } from "./backtest_process.ts";
+import { compareInProcess } from "./compared_reports.ts";
 import type { BacktestConfig, BacktestProtocol, BacktestRefusal } from "./protocol.ts";
 import { copyStoredPrices } from "./stored_prices.ts";
 
@@ -135,23 +134,32 @@ class BacktestActor implements Behaviour<BacktestProtocol> {
   }
 
   #report(id: string, kind: keyof typeof reportFiles): Result<string, BacktestRefusal> {
-    const found = this.#found(id);
-    if (!found.ok) return found;
-    const text = found.value.state.kind === "finished" ? this.#folders.report(id, kind) : null;
-    return text === null ? err({ code: "no_report", id }) : ok(text);
+    const path = this.#reportPath(id, kind);
+    return path.ok ? ok(readFileSync(path.value, "utf8")) : path;
   }
 
-  #compared(...ids: readonly [string, string]): Result<string, BacktestRefusal> {
-    const reports: Report[] = [];
-    for (const id of ids) {
-      const text = this.#report(id, "json");
-      if (!text.ok) return text;
-      const read = readReportDocument(text.value);
-      if (!read.ok) return err({ code: "no_report", id });
-      reports.push(reportOf(read.value));
+  async #compared(id: string, other: string): Promise<Result<string, BacktestRefusal>> {
+    const [one, two] = [this.#reportPath(id, "json"), this.#reportPath(other, "json")];
+    if (!one.ok) return one;
+    if (!two.ok) return two;
+    const out = join(this.#folders.folderOf(id), `compared-with-${other}.html`);
+    const files = { one: one.value, other: two.value, out };
+    try {
+      const compared = await compareInProcess(this.#context.config.ownProgram, files);
+      if (compared.ok) return ok(readFileSync(out, "utf8"));
+      return err({ code: "comparison_failed", detail: compared.error });
+    } catch (error) {
+      if (!isOfSystem(error)) throw error; // one of them may have been removed meanwhile
+      return err({ code: "comparison_failed", detail: error.message });
     }
-    const [one, other] = reports as [Report, Report];
-    return ok(compareHtml(one, other));
+  }
+
+  #reportPath(id: string, kind: keyof typeof reportFiles): Result<string, BacktestRefusal> {
+    const found = this.#found(id);
+    if (!found.ok) return found;
+    return found.value.state.kind === "finished"
+      ? this.#folders.reportPath(id, kind)
+      : err({ code: "no_report", id });
   }
 
   #found(id: string): Changed {
@@ -222,14 +230,22 @@ class BacktestActor implements Behaviour<BacktestProtocol> {
       }
       if (!isWanted()) return err("It was cancelled");
       const process = new BacktestProcess({
-        ...{ program: config.ownProgram, folder, envFile: config.envFile, onProgress },
+        ...{ program: config.ownProgram, folder, envFile: config.envFile, clock, onProgress },
       });
       this.#running!.process = process;
-      return await process.ended;
-    } finally {
+      const ended = await process.ended;
       rmSync(dir, { recursive: true, force: true });
+      return ended;
+    } catch (error) {
+      if (!isOfSystem(error)) throw error;
+      return err(`The backtest cannot be run: ${error.message}`);
     }
   }
+}
+
+/** A file that is held, a full disk, or a program that cannot be started. */
+function isOfSystem(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && typeof error.code === "string";
 }
 
 function wrongState({ id, state }: RequestedBacktest): Result<never, BacktestRefusal> {

@@ -10,6 +10,7 @@ import { type JobMessage, jobMessage } from "../../src/backtest/requested/job_me
 import { requestedBacktestCommand } from "../../src/backtest/requested/requested_backtest_command.ts";
 import type { BacktestSummary } from "../../src/backtest/requested/requested_backtest.ts";
 import { RunnerFrameReader } from "../../src/strategy/frames.ts";
+import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 import type { OwnProgram } from "../../src/runtime/own_program.ts";
 
 /** A summary with its notes. */
@@ -18,7 +19,11 @@ const maxMessageBytes = 1_000_000;
 /** The runtime's last output when a process ends. */
 const maxLastWords = 4_000;
 
+/** Far more than the limits for reading, columns and a block of bars together. */
+const silentMaxMs = 3_600_000;
+
 export interface BacktestProcessParts {
+  readonly clock: Clock;
   readonly program: OwnProgram;
   readonly folder: string;
   readonly envFile: string | null;
@@ -28,6 +33,8 @@ export interface BacktestProcessParts {
 export class BacktestProcess {
   readonly #child: Deno.ChildProcess;
   readonly #parts: BacktestProcessParts;
+  #silence: TimerId | null = null;
+  #isTooSilent = false;
   /** The error is a sentence. */
   readonly ended: Promise<Result<BacktestSummary, string>>;
 
@@ -54,14 +61,26 @@ export class BacktestProcess {
 
   async #follow(): Promise<Result<BacktestSummary, string>> {
     const lastWords = lastTextOf(this.#child.stderr);
+    this.#watchSilence();
     const said = await this.#lastMessage();
+    if (this.#silence !== null) this.#parts.clock.clearTimeout(this.#silence);
     if (said === null) this.end(); // it says nothing that can be understood
     const { code } = await this.#child.status;
     await this.#child.stdin.abort().catch(() => {}); // the other end is closed
     if (said?.type === "finished") return ok(said.summary);
     if (said?.type === "failed") return err(said.problem);
+    if (this.#isTooSilent) return err("The process of the backtest said nothing for an hour");
     const detail = (await lastWords).trim().split("\n")[0] ?? "";
     return err(`The process of the backtest ended with code ${code}: ${detail}`);
+  }
+
+  #watchSilence(): void {
+    const { clock } = this.#parts;
+    if (this.#silence !== null) clock.clearTimeout(this.#silence);
+    this.#silence = clock.setTimeout(() => {
+      this.#isTooSilent = true;
+      this.end();
+    }, silentMaxMs);
   }
 
   /** The message that ends it; null when there is none, or something that is no message. */
@@ -74,6 +93,7 @@ export class BacktestProcess {
         const message = jobMessage.safeParse(said);
         if (!message.success) return null;
         if (message.data.type !== "progress") return message.data;
+        this.#watchSilence();
         this.#parts.onProgress(message.data.doneBars, message.data.allBars);
       }
     }

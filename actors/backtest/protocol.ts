@@ -1,7 +1,10 @@
 /** Messages of the backtest actor. */
 
 import type { BacktestRequest } from "../../src/backtest/requested/backtest_request.ts";
-import type { BacktestFolderFault } from "../../src/backtest/requested/backtest_folders.ts";
+import type {
+  BacktestFolderFault,
+  ReportFault,
+} from "../../src/backtest/requested/backtest_folders.ts";
 import type {
   BacktestStateKind,
   RequestedBacktest,
@@ -18,7 +21,9 @@ export type BacktestRefusal =
     readonly state: BacktestStateKind;
   }
   | { readonly code: "too_many_backtests"; readonly max: number }
-  | { readonly code: "no_report"; readonly id: string }
+  | ReportFault
+  /** A sentence. */
+  | { readonly code: "comparison_failed"; readonly detail: string }
   | BacktestFolderFault;
 
 type Named = { readonly id: string };

@@ -50,10 +50,11 @@ export async function copyStoredPrices(
   if (!opened.ok) return err(catalogueSentence(opened.error));
   using writer = opened.value;
   for (const symbol of request.symbols) {
-    const found = described.value.find((one) =>
+    const known = described.value.filter((one) =>
       one.instrument.symbol === symbol && !isPaperTerminal(one.terminal)
     );
-    if (found === undefined) {
+    const found = await newest(known, { ...parts, timeframe: request.timeframe });
+    if (found === null) {
       return err(
         `No terminal has described ${symbol}. The Charts page shows which symbols are stored`,
       );
@@ -62,6 +63,26 @@ export async function copyStoredPrices(
     if (!copied.ok) return copied;
   }
   return ok(null);
+}
+
+/** The terminal whose bars go on longest: an account that was used before stays described. */
+async function newest(
+  known: readonly StoredInstrument[],
+  { database, timeframe }: Pick<PriceCopyParts, "database"> & Pick<BacktestRequest, "timeframe">,
+): Promise<StoredInstrument | null> {
+  let found = known[0] ?? null;
+  let newestMs = -Infinity;
+  for (const one of known.length > 1 ? known : []) {
+    const edges = await database.ask("edges", { terminal: one.terminal }, answer);
+    const series = edges.ok ? edges.value.series : [];
+    const own = series.find((edge) =>
+      edge.symbol === one.instrument.symbol && edge.timeframe === timeframe
+    );
+    if (own === undefined || own.lastBarBrokerMs <= newestMs) continue;
+    newestMs = own.lastBarBrokerMs;
+    found = one;
+  }
+  return found;
 }
 
 type SymbolParts = PriceCopyParts & {

@@ -11,6 +11,8 @@ import type { BacktestProtocol, BacktestRefusal } from "../backtest/protocol.ts"
 
 /** It writes small files; a report is some megabytes. */
 const answer = { timeoutMs: 5_000 };
+/** Reports are compared in a process of their own, which has less time than this. */
+const comparison = { timeoutMs: 70_000 };
 
 export function backtestQuestions(backtest: Peer<BacktestProtocol>): BacktestRoutesContext {
   return {
@@ -23,7 +25,7 @@ export function backtestQuestions(backtest: Peer<BacktestProtocol>): BacktestRou
     backtestReport: async (id, kind) =>
       answered(await backtest.ask("backtest_report", { id, kind }, answer)),
     compareBacktests: async (id, other) =>
-      answered(await backtest.ask("compare_backtests", { id, other }, answer)),
+      answered(await backtest.ask("compare_backtests", { id, other }, comparison)),
   };
 }
 
@@ -47,6 +49,13 @@ function problemOf(error: BacktestRefusal | AskError): Problem {
       );
     case "no_report":
       return problem("not_found", `Backtest ${error.id} has no report.`);
+    case "report_too_large":
+      return problem(
+        "conflict",
+        `The report is too large for a page. Open the file ${error.path}.`,
+      );
+    case "comparison_failed":
+      return problem("conflict", `${error.detail}.`);
     case "backtest_folder_failed":
       return problem("unavailable", `${error.detail}. Make room on the disk, and try again.`);
     default:

@@ -3,7 +3,7 @@
  * for, its state, and its report. Each file is written as a whole.
  */
 
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "../../history/catalogue/catalogue_files.ts";
 import { err, ok, type Result } from "../../models/result.ts";
@@ -19,6 +19,16 @@ const stateFile = "backtest.json";
 
 /** The reports of a finished backtest. */
 export const reportFiles = { html: "report.html", json: "report.json" } as const;
+
+/**
+ * A larger report stays a file: it would keep the thread that sends it from everything else for
+ * seconds. Tens of thousands of trades fit.
+ */
+const servedBytesMax = 20_000_000;
+
+export type ReportFault =
+  | { readonly code: "no_report"; readonly id: string }
+  | { readonly code: "report_too_large"; readonly path: string };
 
 export class BacktestFolders {
   readonly path: string;
@@ -57,9 +67,12 @@ export class BacktestFolders {
     return err({ code: "backtest_folder_failed", detail });
   }
 
-  /** The report of a finished backtest; null when its file is gone. */
-  report(id: string, kind: keyof typeof reportFiles): string | null {
-    return textOrNull(join(this.folderOf(id), reportFiles[kind]));
+  /** The path of a report that is there and not too large to be served. */
+  reportPath(id: string, kind: keyof typeof reportFiles): Result<string, ReportFault> {
+    const path = join(this.folderOf(id), reportFiles[kind]);
+    const size = statSync(path, { throwIfNoEntry: false })?.size;
+    if (size === undefined) return err({ code: "no_report", id });
+    return size > servedBytesMax ? err({ code: "report_too_large", path }) : ok(path);
   }
 
   remove(id: string): Result<null, BacktestFolderFault> {

@@ -1,7 +1,7 @@
 /** Requested backtests: their order, their states, and the files they are kept in. */
 
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BacktestFolders } from "../../../src/backtest/requested/backtest_folders.ts";
 import { backtestRequest } from "../../../src/backtest/requested/backtest_request.ts";
@@ -57,9 +57,18 @@ Deno.test("what is written is read again; what is not a backtest is named and le
       backtests: all,
       unreadable: [join(folders.path, "7")],
     });
-    assert.equal(folders.report("2", "html"), null);
-    writeFileSync(join(folders.folderOf("2"), "report.html"), "<p>one</p>");
-    assert.equal(folders.report("2", "html"), "<p>one</p>");
+    assert.deepEqual(folders.reportPath("2", "html"), {
+      ok: false,
+      error: { code: "no_report", id: "2" },
+    });
+    const path = join(folders.folderOf("2"), "report.html");
+    writeFileSync(path, "<p>one</p>");
+    assert.deepEqual(folders.reportPath("2", "html"), { ok: true, value: path });
+    truncateSync(path, 20_000_001);
+    assert.deepEqual(folders.reportPath("2", "html"), {
+      ok: false,
+      error: { code: "report_too_large", path },
+    });
     assert.ok(folders.remove("2").ok);
     assert.deepEqual(folders.read().backtests.map(({ id }) => id), ["10"]);
     return Promise.resolve();
