@@ -27,6 +27,7 @@ import {
   dealsFrom,
 } from "../../src/trade/reconcile/deals_window.ts";
 import { closerOf } from "../../src/trade/reconcile/closer_of.ts";
+import { FreshDeals } from "../../src/trade/reconcile/fresh_deals.ts";
 import { ownTickets } from "../../src/trade/reconcile/own_tickets.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
 import type { IntentJournal } from "./intent_journal.ts";
@@ -75,7 +76,8 @@ export class AccountReader {
   /** From the last reading, of this run or an earlier one; null before it is loaded. */
   #local: OpenTrades | null = null;
   #completeToMs: BrokerMs | null = null;
-  readonly #balance: BalanceTracker;
+  #balance: BalanceTracker;
+  readonly #freshDeals = new FreshDeals();
   #isThorough = true;
   #discrepancies: readonly Discrepancy[] = [];
   #lastReadMs: number | null = null;
@@ -185,7 +187,7 @@ export class AccountReader {
     return ok(null);
   }
 
-  /** Deals that are not in the store yet. */
+  /** Deals that are new to the bridge. */
   async #fresh(
     deals: readonly VenueDeal[],
     fromBrokerMs: BrokerMs,
@@ -198,8 +200,7 @@ export class AccountReader {
       timeout,
     );
     if (!known.ok) return known;
-    const tickets = new Set(known.value);
-    return ok(deals.filter(({ ticket }) => !tickets.has(ticket)));
+    return ok(this.#freshDeals.among(deals, new Set(known.value)));
   }
 
   /** Stores the reading in one transaction; then it becomes the bridge's state. */
@@ -210,8 +211,10 @@ export class AccountReader {
     const found = await this.#fresh(deals, from);
     if (!found.ok) return found;
     const fresh = found.value;
-    const discrepancies = this.#differences(snapshot, fresh);
-    const unexplained = this.#balance.read(snapshot, fresh, {
+    const discrepancies = this.#differences(snapshot, deals, fresh);
+    // Counts when the reading is stored: the next one has the same deals otherwise.
+    const balance = this.#balance.copy();
+    const unexplained = balance.read(snapshot, fresh, {
       depth,
       steadyMs,
       currency: this.#options.currency(),
@@ -224,7 +227,9 @@ export class AccountReader {
     const stored = await context.database.ask("store_trades", request, {
       timeoutMs: storeTimeoutMs,
     });
+    this.#freshDeals.kept(fresh, stored.ok);
     if (!stored.ok) return stored;
+    this.#balance = balance;
     const before = this.openTrades;
     this.#local = { positions, orders };
     this.#completeToMs = completeToMs;
@@ -235,10 +240,15 @@ export class AccountReader {
     return ok(null);
   }
 
-  #differences(snapshot: VenueSnapshot, newDeals: readonly VenueDeal[]): Discrepancy[] {
+  #differences(
+    snapshot: VenueSnapshot,
+    deals: readonly VenueDeal[],
+    fresh: readonly VenueDeal[],
+  ): Discrepancy[] {
     if (this.#local === null) return [];
     const { terminal, journal } = this.#options;
     const touched = ownTickets(journal.all, snapshot);
+    const newDeals = this.#freshDeals.explaining(deals, fresh, this.#completeToMs);
     const options = {
       terminal,
       foundMs: snapshot.takenMs,
@@ -246,7 +256,7 @@ export class AccountReader {
     };
     return [
       ...diffOpenTrades(this.#local, snapshot, options),
-      ...lateDeals(newDeals, this.#completeToMs, options),
+      ...lateDeals(fresh, this.#completeToMs, options),
     ];
   }
 

@@ -59,6 +59,8 @@ export class ScriptedVenue {
   fates: Fate[] = [];
   /** Replaces the snapshot while it returns an error. */
   snapshotFails: () => AskError | null = () => null;
+  /** Called when deals are requested, which is after the snapshot. */
+  beforeDeals: () => void = () => {};
   /** The terminal does not know its account yet. */
   isLoading = false;
   /** What the venue was told about stops, in order. */
@@ -116,6 +118,7 @@ export class ScriptedVenue {
       });
     },
     deals: ({ fromBrokerMs }) => {
+      this.beforeDeals();
       this.depths.push(fromBrokerMs);
       return ok(this.deals.filter((deal) => deal.brokerMs >= fromBrokerMs));
     },

@@ -123,6 +123,8 @@ export class TradeWorld {
   repeats: () => Refusal | null = () => null;
   /** Replaces the reply of the store while it returns an error. */
   storeFails: (question: string) => AskError | Promise<AskError> | null = () => null;
+  /** The same, when the store has done what it was asked for. */
+  storeAnswerFails: (question: string) => AskError | null = () => null;
   /** Called with each request to the store, before the reply. */
   onStoreAsk: (question: string) => void = () => {};
   readonly #log = recordedLog(this.clock);
@@ -273,7 +275,10 @@ export class TradeWorld {
     return new Proxy(this.#database.onAsk, {
       get: (asks, question: keyof DatabaseProtocol["ask"]) => (request: never) => {
         this.onStoreAsk(question);
-        return this.storeFails(question) ?? asks[question](request);
+        const failure = this.storeFails(question);
+        if (failure !== null) return failure;
+        const reply = asks[question](request);
+        return this.storeAnswerFails(question) ?? reply;
       },
     });
   }

@@ -25,6 +25,15 @@ export class BalanceTracker {
     this.#terminal = terminal;
   }
 
+  /** The same state, which then goes on by itself. */
+  copy(): BalanceTracker {
+    const copy = new BalanceTracker(this.#terminal);
+    copy.#watch = this.#watch;
+    copy.#isSearching = this.#isSearching;
+    copy.#wholeReadMs = this.#wholeReadMs;
+    return copy;
+  }
+
   /** Whether a reading that begins now must cover the whole history. */
   needsWhole(steadyMs: number): boolean {
     return this.#isSearching &&

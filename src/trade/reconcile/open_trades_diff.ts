@@ -24,7 +24,7 @@ export interface Explanations {
    * since the last reading.
    */
   readonly touched: ReadonlySet<string>;
-  /** Deals that this reading added. */
+  /** Deals that an earlier reading of positions and orders may not have seen. */
   readonly newDeals: readonly VenueDeal[];
 }
 
