@@ -10,12 +10,12 @@ import type { BrokerMs, DealTicket, VenueDeal } from "../../models/mod.ts";
 const settlesMs = 2_000;
 
 export class FreshDeals {
-  /** Of readings that may or may not have been stored; nobody was told about them. */
+  /** Deals of readings that may or may not have been stored; nobody was told about them. */
   readonly #untold = new Set<DealTicket>();
   /** New in the last reading, whose positions may be from before them; null after a restart. */
   #latest: ReadonlySet<DealTicket> | null = null;
 
-  /** Of `deals`, those that nobody was told about; `stored` are in the store. */
+  /** The deals that nobody was told about; `stored` are in the store. */
   among(deals: readonly VenueDeal[], stored: ReadonlySet<DealTicket>): readonly VenueDeal[] {
     return deals.filter(({ ticket }) => !stored.has(ticket) || this.#untold.has(ticket));
   }
@@ -28,7 +28,7 @@ export class FreshDeals {
   }
 
   /**
-   * Of `deals`, those that can be behind a difference to the last reading, which was complete up to
+   * Deals that can be behind a difference to the last reading, which was complete up to
    * `completeToMs`.
    */
   explaining(
