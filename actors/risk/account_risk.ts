@@ -312,16 +312,17 @@ export class AccountRisk {
     if (!this.#isWatching) return;
     if (this.#day.isOver(reading.brokerMs)) return this.#machine.send({ type: "day_ended" });
     this.#connection.dayWatched(this.#readings.isLatestDated);
-    const isSure = this.#day.count(reading, this.#readings.change.realised);
+    const isExplained = this.#day.count(reading, this.#readings.change.realised);
     const { ledger } = this.#day;
     if (ledger !== null) this.#corrections.note(ledger.day, this.currency);
     const metrics = this.figures;
     // While the terminal is asked, an unexplained change is read in the trader's favour; a limit
     // that is exceeded even then halts.
-    if (metrics !== null) this.#options.onFigures(metrics, reading.brokerMs);
+    const { brokerMs } = reading;
+    if (metrics !== null) this.#options.onFigures({ metrics, brokerMs, isExplained });
     // Sent only on change, and almost always nothing has changed.
-    if (isSure && this.state !== "sure") this.#machine.send({ type: "explained" });
-    if (!isSure && this.#isQuestionDue) this.#machine.send({ type: "doubted" });
+    if (isExplained && this.state !== "sure") this.#machine.send({ type: "explained" });
+    if (!isExplained && this.#isQuestionDue) this.#machine.send({ type: "doubted" });
   }
 
   async #restore(signal: AbortSignal): Promise<void> {

@@ -9,5 +9,12 @@ export interface AccountRiskOptions {
   /** Resolves when the halts of earlier runs are loaded. */
   readonly haltsLoaded: Promise<void>;
   /** New figures to check against the limits. */
-  readonly onFigures: (metrics: RiskMetrics, time: BrokerMs) => void;
+  readonly onFigures: (figures: NewFigures) => void;
+}
+
+export interface NewFigures {
+  readonly metrics: RiskMetrics;
+  readonly brokerMs: BrokerMs;
+  /** Whether the deals explain them. */
+  readonly isExplained: boolean;
 }

@@ -3,15 +3,7 @@
  * order.
  */
 
-import {
-  assertNever,
-  type BrokerMs,
-  err,
-  ok,
-  type Result,
-  type RiskMetrics,
-  type TerminalId,
-} from "../../src/models/mod.ts";
+import { assertNever, err, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import { breachesOf, haltEnds, isOver, newHalt } from "../../src/risk/halt_decision.ts";
 import { outgrownOrders } from "../../src/risk/outgrown_orders.ts";
@@ -20,6 +12,7 @@ import type { AskError } from "../../src/runtime/protocol.ts";
 import type { ActorName, ContextOf } from "../actor_map.ts";
 import { AccountReport } from "./account_report.ts";
 import { AccountRisk } from "./account_risk.ts";
+import type { NewFigures } from "./account_risk_options.ts";
 import { RiskDecisions } from "./risk_decisions.ts";
 import { DecisionWriter } from "./decision_writer.ts";
 import { HaltCommands } from "./halt_commands.ts";
@@ -159,6 +152,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
     this.#halts.stop();
     this.#guards.stop();
     this.#decisionWriter.stop();
+    this.#metricsWriter.stop();
   }
 
   #account(terminal: TerminalId): AccountRisk {
@@ -168,7 +162,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
         terminal,
         context: this.#context,
         haltsLoaded: this.#halts.loaded,
-        onFigures: (metrics, time) => this.#judge(created, metrics, time),
+        onFigures: (figures) => this.#judge(created, figures),
       });
       account = created;
       this.#accounts.set(terminal, account);
@@ -177,18 +171,21 @@ class RiskActor implements Behaviour<RiskProtocol> {
   }
 
   /** Halts accounts that break a limit, and ends halts whose day is over. */
-  #judge(account: AccountRisk, metrics: RiskMetrics, time: BrokerMs): void {
+  #judge(account: AccountRisk, { metrics, brokerMs, isExplained }: NewFigures): void {
     const { policy, clock, random, redis } = this.#context;
     const { terminal, currency } = account;
     redis.tell({ type: "risk_measured", metrics }, {
       key: `risk/${terminal}`,
       merge: (_, later) => later,
     });
-    const { state, mode, flowsToMs } = account;
-    if (state === "sure" && flowsToMs !== null) this.#guards.measured(metrics, flowsToMs, mode);
+    const { state, mode, flowsToMs, facts } = account;
+    const isSure = isExplained && state === "sure";
+    const known = facts?.metrics ?? null;
+    if (isSure && known !== null) this.#metricsWriter.measured(known);
+    if (isSure && flowsToMs !== null) this.#guards.measured(metrics, flowsToMs, mode);
     const halts = this.#halts.lastingOf(terminal) ?? [];
     for (const halt of halts) {
-      if (!isOver(halt, time) || this.#halts.isEnding(halt)) continue;
+      if (!isOver(halt, brokerMs) || this.#halts.isEnding(halt)) continue;
       const grantOf = () => noGrant;
       void this.#halts.end({ halts: [halt], general: [], by: "next_day", grantOf });
     }

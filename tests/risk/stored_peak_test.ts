@@ -66,6 +66,23 @@ Deno.test("peakSince(): a day that was corrected after the figures were stored t
   assert.deepEqual(peakSince(after, corrected, [deposit]), { peakEquity: 15_600, flows: 0 });
 });
 
+Deno.test("an equity high outlasts a kill, however soon after it", async () => {
+  await inWorld(async (world) => {
+    await world.sync();
+    await world.tellAccount();
+    for (const floating of [400, -100]) {
+      world.floating = floating;
+      await world.clock.advance(500);
+      await world.tellAccount();
+    }
+    await world.clock.advance(100);
+    world.restart();
+    await world.sync();
+    await world.tellAccount();
+    assert.equal((await world.figures())?.peakEquity, 10_400);
+  });
+});
+
 for (const wrongMs of [0, 3 * hourMs, -3 * hourMs]) {
   Deno.test(`the high after a restart, when the computer's clock was wrong by ${wrongMs / hourMs} h`, async () => {
     for (const isOff of [true, false]) {
