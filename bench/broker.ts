@@ -5,7 +5,7 @@ import {
   SimulatedExpert,
   type TradingCall,
 } from "../src/simulation/expert/simulated_expert.ts";
-import { noCaps } from "../src/simulation/expert/guards.ts";
+import { noCaps } from "../src/simulation/expert/opening_checks.ts";
 import { marketSymbol } from "../src/simulation/market/instrument_catalog.ts";
 import {
   type BrokerRequest,

@@ -3,7 +3,7 @@
  */
 
 import type { ExpertFiles } from "../../src/simulation/expert/simulated_expert.ts";
-import type { ExpertCaps } from "../../src/simulation/expert/guards.ts";
+import type { ExpertCaps } from "../../src/simulation/expert/opening_checks.ts";
 import type { Misbehaviour } from "../../src/simulation/misbehaviour.ts";
 import type { PriceSource } from "../../src/simulation/price_source.ts";
 import type { SymbolTotals } from "../../src/simulation/price_stream.ts";

@@ -13,7 +13,7 @@ import { servePage } from "./page_files.ts";
 import { internalProblem, nobodyWaits, problem, problemResponse } from "./problem.ts";
 import { SharedPace, type SharedPaceLimits } from "./shared_pace.ts";
 import type { StatusDocument } from "./status_document.ts";
-import { Turns } from "./turns.ts";
+import { RequestQueue } from "./request_queue.ts";
 
 /** Yes, or no with the reason as a sentence. */
 export type HealthVerdict = { readonly yes: true } | {
@@ -187,7 +187,7 @@ const requestLimits: SharedPaceLimits = {
 /** Nothing is done for those who are gone when it is their turn. */
 function paced({ access, clock }: ServerAppOptions) {
   const pace = new SharedPace(requestLimits);
-  const turns = new Turns(clock);
+  const queue = new RequestQueue(clock);
   return async (
     { req, env: { isWaiting } }: Context<{ Bindings: Caller }>,
     next: () => Promise<void>,
@@ -195,7 +195,7 @@ function paced({ access, clock }: ServerAppOptions) {
     if (access.isKnown(req.header("authorization") ?? null)) return await next();
     const waitMs = pace.waitMs(clock.steadyMs());
     if (waitMs > 0) await sleep(clock, waitMs);
-    return await turns.run(async () => isWaiting() ? await next() : problemResponse(nobodyWaits));
+    return await queue.run(async () => isWaiting() ? await next() : problemResponse(nobodyWaits));
   };
 }
 

@@ -15,7 +15,7 @@ import type { WireAccountMetrics, WireClock } from "../mt5/wire.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { answerCall, type AnswerSources, type Call } from "./call_answers.ts";
 import { type ExpertFiles, SimulatedExpert } from "./expert/simulated_expert.ts";
-import { type ExpertCaps, expertInputs } from "./expert/guards.ts";
+import { type ExpertCaps, expertInputs } from "./expert/opening_checks.ts";
 import type { MarketFeed } from "./market/feed.ts";
 import type { Playback } from "./playback.ts";
 import { PriceStream, type SymbolTotals } from "./price_stream.ts";

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { MarketPlayback } from "../../src/simulation/playback.ts";
 import type { MarketFeed } from "../../src/simulation/market/feed.ts";
 import { SeededMarket } from "../../src/simulation/market/seeded_market.ts";
-import type { ExpertCaps } from "../../src/simulation/expert/guards.ts";
+import type { ExpertCaps } from "../../src/simulation/expert/opening_checks.ts";
 import type {
   BrokerDeal,
   BrokerInput,

@@ -11,7 +11,7 @@ import {
   SimulatedExpert,
   type TradingCall,
 } from "../../src/simulation/expert/simulated_expert.ts";
-import { type ExpertCaps, expertInputs } from "../../src/simulation/expert/guards.ts";
+import { type ExpertCaps, expertInputs } from "../../src/simulation/expert/opening_checks.ts";
 import { marketSymbol } from "../../src/simulation/market/instrument_catalog.ts";
 import {
   type BrokerInput,

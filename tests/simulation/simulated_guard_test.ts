@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { watchedParts } from "../../src/mt5/wire.ts";
 import { brokerMs, type BrokerSymbol, magicNumber, unixMs } from "../../src/models/mod.ts";
-import { expertInputs } from "../../src/simulation/expert/guards.ts";
+import { expertInputs } from "../../src/simulation/expert/opening_checks.ts";
 import { guardRecordIn, withGuardRecord } from "../../src/simulation/expert/guard_record.ts";
 import { noFiles, SimulatedExpert } from "../../src/simulation/expert/simulated_expert.ts";
 import { marketSymbol } from "../../src/simulation/market/instrument_catalog.ts";

@@ -3,7 +3,7 @@
 // account is searched and the request is never sent again.
 
 #include "Evidence.mqh"
-#include "Guards.mqh"
+#include "OpeningChecks.mqh"
 #include "Retcodes.mqh"
 
 // The properties of a call that are logged and decide how it is handled.

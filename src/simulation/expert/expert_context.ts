@@ -3,7 +3,7 @@
 import type { BrokerMs } from "../../models/mod.ts";
 import type { BrokerEvent, BrokerInput, BrokerRequest } from "../trading/mod.ts";
 import type { Respond } from "./answer.ts";
-import type { Guarded } from "./guards.ts";
+import type { OpeningFacts } from "./opening_checks.ts";
 import type { IntentLog, IntentRecord } from "./intent_log.ts";
 
 /** A request that the broker has not answered yet. */
@@ -13,7 +13,7 @@ export interface RequestUnderWay {
   readonly respond: Respond;
 }
 
-export interface ExpertContext extends Guarded {
+export interface ExpertContext extends OpeningFacts {
   readonly intents: IntentLog;
   /** Requests since the terminal's last start that the broker has not answered, by intent. */
   readonly underWay: Map<string, RequestUnderWay>;

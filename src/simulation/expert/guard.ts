@@ -20,7 +20,7 @@ import {
 } from "./guard_day.ts";
 import { guardRecordIn, withGuardRecord } from "./guard_record.ts";
 import { guardIntent } from "./guard_intents.ts";
-import { tradingObstacle } from "./guards.ts";
+import { tradingObstacle } from "./opening_checks.ts";
 import type { ExpertContext } from "./expert_context.ts";
 import { orderCancel } from "./order_verbs.ts";
 import { LastHeard } from "./last_heard.ts";

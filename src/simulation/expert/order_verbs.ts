@@ -24,7 +24,7 @@ import {
 } from "./answer.ts";
 import { execute, keepRefusal, repeatedAnswer } from "./execution.ts";
 import type { ExpertContext } from "./expert_context.ts";
-import { refusalToOpen, refusalToOrder } from "./guards.ts";
+import { refusalToOpen, refusalToOrder } from "./opening_checks.ts";
 import {
   brokersRefusal,
   lifetimeOf,

@@ -17,7 +17,7 @@ import type { BrokerPosition, BrokerRequest } from "../trading/mod.ts";
 import type { ExpertRefusal, Respond } from "./answer.ts";
 import { execute, type ExecutionRequest, keepRefusal, repeatedAnswer } from "./execution.ts";
 import type { ExpertContext } from "./expert_context.ts";
-import { refusalToOpen } from "./guards.ts";
+import { refusalToOpen } from "./opening_checks.ts";
 import { commentOf, dealFilling, orNone, quoteOrRefusal } from "./order_requests.ts";
 import { pendingCloseRefusal } from "./pending_closes.ts";
 import {

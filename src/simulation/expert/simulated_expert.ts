@@ -19,7 +19,7 @@ import { takeAnswers } from "./execution.ts";
 import type { ExpertContext } from "./expert_context.ts";
 import { SimulatedGuard } from "./guard.ts";
 import type { SeenEquity } from "./guard_day.ts";
-import { BridgeWatch, type ExpertCaps, OrderRate, tradingObstacle } from "./guards.ts";
+import { BridgeWatch, type ExpertCaps, OrderRate, tradingObstacle } from "./opening_checks.ts";
 import { IntentLog, type IntentRecord } from "./intent_log.ts";
 import { listDeals, ordersAnswer, positionsAnswer } from "./list_verbs.ts";
 import { orderCancel, orderCheck, orderModify, orderSend } from "./order_verbs.ts";

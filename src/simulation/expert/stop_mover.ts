@@ -14,7 +14,7 @@ import {
 import type { BrokerPosition } from "../trading/mod.ts";
 import type { ExpertContext } from "./expert_context.ts";
 import { guardIntent } from "./guard_intents.ts";
-import { tradingObstacle } from "./guards.ts";
+import { tradingObstacle } from "./opening_checks.ts";
 import type { LastHeard } from "./last_heard.ts";
 import { positionModify } from "./position_verbs.ts";
 

@@ -37,7 +37,7 @@ import type { WireFind, WireOrderCheck } from "../../mt5/wire_trading.ts";
 import type { VenueAnswer, VenueCheck, VenueError, VenueFound } from "../../venue/venue.ts";
 import type { VenueHalt } from "../../venue/venue_events.ts";
 import { type ExpertAnswer, unknownAnswer } from "../expert/answer.ts";
-import { noCaps } from "../expert/guards.ts";
+import { noCaps } from "../expert/opening_checks.ts";
 import { noFiles, SimulatedExpert, type TradingCall } from "../expert/simulated_expert.ts";
 import { dealRow, orderRow, positionRow } from "../expert/trade_rows.ts";
 import { lastQuotes, quotesInOrder } from "../quote_rows.ts";

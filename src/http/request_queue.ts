@@ -9,16 +9,16 @@ import type { Clock } from "../runtime/clock.ts";
 /** Enough for a page that loads: a browser opens six connections. */
 const inWorkMax = 8;
 /** One that waits for another part of the bridge for longer does not hold up the next. */
-const turnMsMax = 250;
-/** The most of these at a time; while there are as many, the next ones keep their turn. */
+const aloneMsMax = 250;
+/** The most of these at a time; while there are as many, the next ones keep their place. */
 const longMax = 8;
 
-export class Turns {
+export class RequestQueue {
   readonly #clock: Clock;
   readonly #waiting: (() => void)[] = [];
   #inWork = 0;
   #long = 0;
-  /** Those that keep their turn although they take long, the oldest first. */
+  /** Those that keep their place although they take long, the oldest first. */
   readonly #overdue = new Set<() => void>();
 
   constructor(clock: Clock) {
@@ -30,19 +30,19 @@ export class Turns {
     if (this.#inWork < inWorkMax) this.#inWork += 1;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     let isLong = false;
-    const leaveTurn = () => {
-      if (this.#long >= longMax) return void this.#overdue.add(leaveTurn);
-      this.#overdue.delete(leaveTurn);
+    const letNextBegin = () => {
+      if (this.#long >= longMax) return void this.#overdue.add(letNextBegin);
+      this.#overdue.delete(letNextBegin);
       isLong = true;
       this.#long += 1;
       this.#next();
     };
-    const timer = this.#clock.setTimeout(leaveTurn, turnMsMax);
+    const timer = this.#clock.setTimeout(letNextBegin, aloneMsMax);
     try {
       return await work();
     } finally {
       this.#clock.clearTimeout(timer);
-      this.#overdue.delete(leaveTurn);
+      this.#overdue.delete(letNextBegin);
       if (isLong) this.#endLong();
       else this.#next();
     }

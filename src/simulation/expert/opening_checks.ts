@@ -96,7 +96,7 @@ export class BridgeWatch {
   }
 }
 
-export interface Guarded {
+export interface OpeningFacts {
   readonly broker: SimulatedBroker;
   readonly caps: ExpertCaps;
   readonly rate: OrderRate;
@@ -109,8 +109,8 @@ export interface Guarded {
  * Why risk may not be opened or increased; null when it may. `lots` is the volume of one order, 0
  * for calls without a volume.
  */
-export function refusalToOpen(guarded: Guarded, lots: number): ExpertRefusal | null {
-  const { haltReason, watch, broker, caps } = guarded;
+export function refusalToOpen(facts: OpeningFacts, lots: number): ExpertRefusal | null {
+  const { haltReason, watch, broker, caps } = facts;
   if (haltReason !== null) {
     return { code: "halted", message: `The terminal is halted: ${haltReason}`, retcode: 0 };
   }
@@ -125,10 +125,10 @@ export function refusalToOpen(guarded: Guarded, lots: number): ExpertRefusal | n
 }
 
 /** As `refusalToOpen`, for a new order. */
-export function refusalToOrder(guarded: Guarded, lots: number): ExpertRefusal | null {
-  const refusal = refusalToOpen(guarded, lots);
+export function refusalToOrder(facts: OpeningFacts, lots: number): ExpertRefusal | null {
+  const refusal = refusalToOpen(facts, lots);
   if (refusal !== null) return refusal;
-  const { rate, caps: { ordersPerMinuteMax }, broker } = guarded;
+  const { rate, caps: { ordersPerMinuteMax }, broker } = facts;
   if (rate.hasRoom(ordersPerMinuteMax, broker.nowMs)) return null;
   return {
     code: "rate_cap",
