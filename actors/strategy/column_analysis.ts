@@ -14,23 +14,20 @@ import {
   type Result,
   type StrategyOwner,
   type StrategyOwnTrades,
-  type StrategyStep,
   timeframeMs,
   wantedOf,
   type WantedSymbol,
 } from "../../src/models/mod.ts";
-import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import { type FurtherSeries, furtherSeries } from "../../src/strategy/further_series.ts";
 import type { ReadyStrategy, Work } from "../../src/strategy/runner_messages.ts";
-import { maxBacklogBars } from "../../src/strategy/series_progress.ts";
 import { type DecidedSteps, stepsOfRows } from "../../src/strategy/steps_of_rows.ts";
 import type { StrategySet } from "../../src/strategy/strategy_set.ts";
 import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
 import { viewOf } from "../../src/strategy/view_of_trades.ts";
-import { storedStateOf, textOfState } from "../../src/strategy/virtual_state.ts";
+import { textOfState } from "../../src/strategy/virtual_state.ts";
 import {
   afterBar,
   afterSteps,
@@ -40,6 +37,7 @@ import {
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { TradeProtocol } from "../trade/protocol.ts";
 import { failedTurn, noSignalOfTurn, turnWithProblems } from "./decided_turn.ts";
+import { DecisionProgress, type FreshBars, type StrategyProgress } from "./decision_progress.ts";
 import { virtualBar } from "./virtual_bar.ts";
 import { givenSeries, seriesBehind } from "./further_bars.ts";
 import type { AnalysisError, StrategyConfig } from "./protocol.ts";
@@ -66,26 +64,8 @@ export interface ColumnAnalysisOptions {
   onBehind(series: WatchedSeries, waitMs: number): void;
 }
 
-/** New bars of a series, with those before them. */
-export interface DecidedPortion {
-  readonly series: WatchedSeries;
-  readonly bars: BarColumns;
-  /** Number of newest bars to decide on, unless the strategy has decided on others. */
-  readonly fresh: number;
+export interface DecidedPortion extends FreshBars {
   readonly tally: AnalysisTally;
-}
-
-/** Where a strategy stands on a series. */
-interface StrategyProgress {
-  /** The last bar that it has decided on; null before the first. */
-  barMs: BrokerMs | null;
-  state: string | null;
-  /** What it would have in safety mode. */
-  virtual: VirtualTrades;
-  /** Stored, and perhaps not carried out. */
-  pending: { readonly steps: readonly StrategyStep[]; readonly isRepeated: boolean } | null;
-  /** Since when it waits for another series, on the steady clock. */
-  behindSinceMs: number | null;
 }
 
 /** One decision. */
@@ -119,13 +99,13 @@ type Outcome = Result<void, AnalysisError>;
 
 export class ColumnAnalysis {
   readonly #options: ColumnAnalysisOptions;
-  /** By strategy and series: as many as there are of both. */
-  readonly #progress = new Map<string, StrategyProgress>();
+  readonly #progress: DecisionProgress;
   /** Strategies that cannot look at a series that they want, told once each. */
   readonly #told = new Set<string>();
 
   constructor(options: ColumnAnalysisOptions) {
     this.#options = options;
+    this.#progress = new DecisionProgress(options.database);
   }
 
   /** Decides on all bars up to the last one of the portion. */
@@ -147,14 +127,14 @@ export class ColumnAnalysis {
     const owner = { terminal, ...key, strategy: ready.name };
     const further = furtherSeries(key, wanted, wantedOf(this.#options.kept, terminal));
     if (!further.ok) return this.#tellOnce(owner, further.error);
-    const found = await this.#progressOf(owner);
+    const found = await this.#progress.of(owner);
     if (!found.ok) return found;
     const progress = found.value;
-    const due = await this.#dueOf(progress, portion);
+    const due = await this.#progress.dueOf(progress, portion);
     if (!due.ok) return due;
     for (let at = 0; at < due.value.length; at += chunkBars) {
       const chunk = due.value.subarray(at, at + chunkBars);
-      const loaded = await this.#barsOf(chunk, ready.barsNeeded, portion);
+      const loaded = await this.#progress.barsOf(chunk, ready.barsNeeded, portion);
       if (!loaded.ok) return loaded;
       for (const openMs of chunk) {
         const end = loaded.value.brokerMs.indexOf(openMs) + 1;
@@ -191,62 +171,6 @@ export class ColumnAnalysis {
       this.#options.log.error("strategy_not_deciding", { strategy, symbol, timeframe, problem });
     }
     return ok(undefined);
-  }
-
-  /** That of an earlier run is read from the store. */
-  async #progressOf(owner: StrategyOwner): Promise<Result<StrategyProgress, AnalysisError>> {
-    const name = [owner.terminal, owner.symbol, owner.timeframe, owner.strategy].join("/");
-    const known = this.#progress.get(name);
-    if (known !== undefined) return ok(known);
-    const timeout = { timeoutMs: storeTimeoutMs };
-    const answer = await this.#options.database.ask("strategy_decision", owner, timeout);
-    if (!answer.ok) return answer;
-    const row = answer.value;
-    const steps: readonly StrategyStep[] = row === null ? [] : JSON.parse(row.steps);
-    const progress: StrategyProgress = {
-      barMs: row?.barBrokerMs ?? null,
-      ...storedStateOf(row?.state ?? null),
-      pending: steps.length === 0 ? null : { steps, isRepeated: true },
-      behindSinceMs: null,
-    };
-    this.#progress.set(name, progress);
-    return ok(progress);
-  }
-
-  /** Open times of the bars to decide on, ascending. */
-  async #dueOf(
-    { barMs }: StrategyProgress,
-    { series, bars, fresh }: DecidedPortion,
-  ): Promise<Result<Float64Array, AnalysisError>> {
-    const { length } = bars.brokerMs;
-    const times = bars.brokerMs.slice(length - fresh);
-    if (barMs === null || barMs === bars.brokerMs[length - fresh - 1]) return ok(times);
-    const last = bars.brokerMs[length - 1] ?? -Infinity;
-    if (barMs >= last) return ok(new Float64Array());
-    const request = {
-      terminal: series.terminal,
-      fromBrokerMs: barMs + 1 as BrokerMs,
-      ...series.key,
-    };
-    const answer = await this.#options.database.ask("bar_times", request, {
-      timeoutMs: storeTimeoutMs,
-    });
-    return answer.ok
-      ? ok(answer.value.filter((time) => time <= last).slice(-maxBacklogBars))
-      : answer;
-  }
-
-  async #barsOf(
-    chunk: Float64Array,
-    barsNeeded: number,
-    { series, bars }: DecidedPortion,
-  ): Promise<Result<BarColumns, AnalysisError>> {
-    const limit = barsNeeded - 1 + chunk.length;
-    const isGiven = bars.brokerMs.length >= limit && bars.brokerMs.includes(chunk[0]!);
-    if (isGiven && bars.brokerMs.indexOf(chunk[0]!) >= barsNeeded - 1) return ok(bars);
-    const toBrokerMs = chunk.at(-1)! as BrokerMs;
-    const wanted = { terminal: series.terminal, ...series.key, toBrokerMs, limit };
-    return await this.#options.database.ask("load_bars", wanted, { timeoutMs: storeTimeoutMs });
   }
 
   async #decideOn(decision: Decision): Promise<Outcome> {

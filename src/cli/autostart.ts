@@ -9,7 +9,7 @@ import { taskName, windowsTask } from "../setup/autostart/windows_task.ts";
 import { encodeUtf16 } from "../setup/metatrader/utf16_text.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import { homeFolder } from "./load_run_settings.ts";
-import type { AutostartWish } from "./parse_arguments.ts";
+import type { AutostartWish } from "./invocation.ts";
 
 /** Both programs answer immediately; one that takes longer is ended and counts as failed. */
 const answerMs = 15_000;

@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path";
 import type { RawSettings } from "../config/parse_settings.ts";
-import type { RunOptions } from "./parse_arguments.ts";
+import type { RunOptions } from "./invocation.ts";
 
 /**
  * Codes of crypto currencies that symbol names can begin with. A symbol of any other one must be

@@ -9,7 +9,7 @@ import { goodBehaviour } from "../simulation/misbehaviour.ts";
 import type { PriceSource } from "../simulation/price_source.ts";
 import { priceFileSentence } from "../history/price_file/price_file_error.ts";
 import { joinedReplays, openReplay, type ReplayFacts } from "./replay_facts.ts";
-import type { DemoOptions } from "./parse_arguments.ts";
+import type { DemoOptions } from "./invocation.ts";
 import { identityOf } from "./identity.ts";
 import { Secret, type Settings } from "../config/mod.ts";
 import { replayServer } from "../models/ids.ts";

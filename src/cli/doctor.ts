@@ -41,7 +41,7 @@ import type { ExitReason } from "./exit_codes.ts";
 import { ignoredFilesText, notNamedText, takenNames } from "./ignored_files.ts";
 import type { StrategyFolder } from "./strategy_plugins.ts";
 import { loadRunSettings, mistakeLines, type RunSettings } from "./load_run_settings.ts";
-import type { RunOptions } from "./parse_arguments.ts";
+import type { RunOptions } from "./invocation.ts";
 import { findRunning } from "./running_note.ts";
 import { portUses } from "./port_check.ts";
 

@@ -22,7 +22,7 @@ import type { ExitReason } from "./exit_codes.ts";
 import { loadRunSettings, mistakeLines } from "./load_run_settings.ts";
 import { withGeneratedTokens } from "./generated_tokens.ts";
 import { keepPrivate, makePrivateFolder } from "./private_files.ts";
-import type { SetUpOptions } from "./parse_arguments.ts";
+import type { SetUpOptions } from "./invocation.ts";
 
 export interface InstallSurroundings {
   /** Creates a new unguessable secret. */

@@ -14,7 +14,7 @@ import {
 } from "../config/mod.ts";
 import { ok, type Result } from "../models/mod.ts";
 import { commandLineSettings } from "./command_line_settings.ts";
-import type { RunOptions } from "./parse_arguments.ts";
+import type { RunOptions } from "./invocation.ts";
 import {
   notNamed,
   problemWith,

@@ -22,7 +22,7 @@ import type { Random } from "../runtime/random.ts";
 import { recordLogger } from "../runtime/record_logger.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import { loadRunSettings, mistakeLines } from "./load_run_settings.ts";
-import type { MirrorCheckOptions } from "./parse_arguments.ts";
+import type { MirrorCheckOptions } from "./invocation.ts";
 import { programLock } from "./running_note.ts";
 
 /** Until a line says how far it is. */

@@ -2,7 +2,6 @@
 
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import type { PriceFileOptions } from "../history/price_file/price_file.ts";
-import { nearestName } from "../config/nearest_name.ts";
 import { assertNever, err, ok, parseTimeframe, type Result, timeframes } from "../models/mod.ts";
 import {
   type BacktestOptions,
@@ -10,83 +9,13 @@ import {
   type BacktestWords,
   backtestWords,
 } from "./backtest_arguments.ts";
-import type { CheckStrategyOptions, NewStrategyOptions } from "./strategy_arguments.ts";
+import type { CheckStrategyOptions } from "./strategy_arguments.ts";
 import { replayRequests } from "./replay_arguments.ts";
-import { type HistoryPlace, type HistoryWish, historyWish } from "./history_arguments.ts";
+import { checkedWords, Misuse, unknown } from "./checked_words.ts";
+import { historyWish } from "./history_arguments.ts";
+import type { AutostartWish, DemoOptions, Invocation, RunOptions } from "./invocation.ts";
 import { type ReportOptions, reportOptions } from "./report_arguments.ts";
 import { type CommandName, commands, type OptionName, optionOf, options } from "./command_table.ts";
-
-/** The options that `run` and `demo` share. */
-export interface RunOptions {
-  /** As given; relative paths start at the working directory. */
-  readonly envFile: string | null;
-  readonly dataDir: string | null;
-  /** Null uses the configured symbols. */
-  readonly symbols: readonly string[] | null;
-  /** Null uses the configured mode. */
-  readonly mode: "safety" | "paper" | null;
-  /** Null runs until stopped. */
-  readonly runForMs: number | null;
-  readonly hasWatchdog: boolean;
-}
-
-export interface DemoOptions extends RunOptions {
-  /** Empty plays a random market. */
-  readonly replays: readonly PriceFileOptions[];
-  readonly isOneAccount: boolean;
-  /** In multiples of real time; null uses the demo's default. */
-  readonly speed: number | "max" | null;
-  /**
-   * Uses the configured PostgreSQL and Redis, separate from real data; otherwise the demo does not
-   * use them.
-   */
-  readonly hasServers: boolean;
-}
-
-/** The commands that run the bridge. */
-export type RunInvocation =
-  | { readonly command: "run"; readonly options: RunOptions }
-  | { readonly command: "demo"; readonly options: DemoOptions };
-
-/** The commands that work on a terminal's folders. */
-export interface SetUpOptions {
-  readonly envFile: string | null;
-  /** That of the bridge, which keeps the token there; null uses the configured one. */
-  readonly dataDir: string | null;
-  /** Null uses the terminals that are found. */
-  readonly terminalDir: string | null;
-}
-
-export interface MirrorCheckOptions {
-  readonly envFile: string | null;
-  readonly dataDir: string | null;
-  readonly asJson: boolean;
-}
-
-export type AutostartWish = "on" | "off" | "status";
-
-/** The commands that do one thing and end. */
-export type SetUpInvocation =
-  | { readonly command: "doctor"; readonly options: RunOptions; readonly asJson: boolean }
-  | { readonly command: "install-ea" | "start-terminal"; readonly options: SetUpOptions }
-  | { readonly command: "mirror"; readonly options: MirrorCheckOptions }
-  | { readonly command: "report"; readonly options: ReportOptions }
-  | {
-    readonly command: "history";
-    readonly wish: HistoryWish;
-    readonly place: HistoryPlace;
-  }
-  | { readonly command: "backtest"; readonly options: BacktestOptions }
-  | { readonly command: "new-strategy"; readonly options: NewStrategyOptions }
-  | { readonly command: "check-strategy"; readonly options: CheckStrategyOptions }
-  | { readonly command: "autostart"; readonly wish: AutostartWish };
-
-export type Invocation =
-  | RunInvocation
-  | SetUpInvocation
-  | { readonly command: "version" }
-  /** `of` null: everything. */
-  | { readonly command: "help"; readonly of: CommandName | null };
 
 /** A sentence that says what is wrong with the command line. */
 export type UsageError = { readonly code: "usage"; readonly sentence: string };
@@ -111,9 +40,6 @@ export function parseArguments(words: readonly string[]): Result<Invocation, Usa
   }
 }
 
-/** Used inside this file only; callers get a `UsageError`. */
-class Misuse extends Error {}
-
 const parserOptions: ParseArgsConfig["options"] = {
   ...Object.fromEntries((Object.keys(options) as OptionName[]).map((name) => {
     const { value, isRepeatable } = optionOf(name);
@@ -121,44 +47,6 @@ const parserOptions: ParseArgsConfig["options"] = {
   })),
   help: { type: "boolean", short: "h" },
 };
-
-/** The words, checked first: the parser's own error messages are meant for programmers. */
-function checkedWords(words: readonly string[]): string[] {
-  for (const [index, word] of words.entries()) {
-    if (!word.startsWith("-") || word === "-h") continue;
-    const [name = "", value] = word.replace(/^-+/, "").split(/=(.*)/s);
-    const isValueOfBefore = index > 0 && takesValue(words[index - 1]!);
-    if (isValueOfBefore) {
-      throw new Misuse(
-        `${words[index - 1]} needs a value; write one that begins with - as ` +
-          `${words[index - 1]}=${word}`,
-      );
-    }
-    if (!Object.hasOwn(options, name) || !word.startsWith("--")) {
-      throw unknown("option", word.split("=", 1)[0]!);
-    }
-    const needed = optionOf(name as OptionName).value;
-    if (needed === null && value !== undefined) throw new Misuse(`--${name} takes no value`);
-    const isMissing = value === undefined ? index === words.length - 1 : value === "";
-    if (needed !== null && isMissing) throw new Misuse(`--${name} needs a value: ${needed}`);
-  }
-  return [...words];
-}
-
-function takesValue(word: string): boolean {
-  const name = word.replace(/^--/, "");
-  return word.startsWith("--") && Object.hasOwn(options, name) &&
-    optionOf(name as OptionName).value !== null;
-}
-
-/** `given` is as the user wrote it, including dashes. */
-function unknown(kind: "option" | "command", given: string): Misuse {
-  const dashes = kind === "option" ? "--" : "";
-  const known = Object.keys(kind === "option" ? options : commands);
-  const nearest = nearestName(given.replace(/^-+/, ""), known);
-  const meant = nearest === null ? "" : `; did you mean ${dashes}${nearest}?`;
-  return new Misuse(`There is no ${kind} ${given}${meant}`);
-}
 
 /** Commands that take words besides options. */
 const withWords: readonly CommandName[] = [

@@ -6,12 +6,8 @@
 import { titleSequence } from "./console_title.ts";
 import { exitCodes, type ExitReason } from "./exit_codes.ts";
 import { helpLines } from "./help.ts";
-import {
-  type Invocation,
-  parseArguments,
-  type RunInvocation,
-  type SetUpInvocation,
-} from "./parse_arguments.ts";
+import type { Invocation, RunInvocation, SetUpInvocation } from "./invocation.ts";
+import { parseArguments } from "./parse_arguments.ts";
 import { version } from "./version.ts";
 import { ConsoleWriter } from "../log/console_writer.ts";
 import { assertNever } from "../models/mod.ts";

@@ -3,7 +3,7 @@
  */
 
 import type { ExitReason } from "./exit_codes.ts";
-import type { RunInvocation } from "./parse_arguments.ts";
+import type { RunInvocation } from "./invocation.ts";
 import { firstStartLines, layOutSettings } from "./first_start.ts";
 import { identityOf } from "./identity.ts";
 import { homeFolder, loadRunSettings, mistakeLines } from "./load_run_settings.ts";

@@ -9,7 +9,7 @@ import type { Clock } from "../runtime/clock.ts";
 import { chosenTerminals } from "./chosen_terminals.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import { loadRunSettings, mistakeLines } from "./load_run_settings.ts";
-import type { SetUpOptions } from "./parse_arguments.ts";
+import type { SetUpOptions } from "./invocation.ts";
 
 export interface StartSurroundings {
   readonly clock: Clock;
