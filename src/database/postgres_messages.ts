@@ -29,6 +29,14 @@ const openPasswords: Readonly<Record<number, OpenPassword>> = {
 export type MessageFound =
   /** For the library. */
   | { readonly kind: "message"; readonly bytes: Buffer }
+  /** For the library: why the server closes the connection. */
+  | {
+    readonly kind: "ending";
+    readonly severity: string;
+    readonly code: string;
+    readonly said: string;
+    readonly bytes: Buffer;
+  }
   /** The server asks for the password itself: for the library as well, if it may have it. */
   | { readonly kind: "password"; readonly way: OpenPassword; readonly bytes: Buffer }
   /** Nothing that the bridge needs. */
@@ -41,8 +49,11 @@ export type MessageFound =
 /** How a server of a Windows domain or with Kerberos may ask. */
 const domainLogins: readonly number[] = [2, 7, 9];
 
-/** Messages that are of no use here, and that a server may send at any time. */
-const asides = "SNK";
+/**
+ * Messages that are of no use here, and that a server may send at any time. Notifications (A) come
+ * through a pooler to whoever has the session in which another client has listened.
+ */
+const asides = "SNKA";
 const beforeLogin = "RE";
 const afterLogin = "TDC12tnIEZ";
 
@@ -96,6 +107,8 @@ export class MessageReader {
     switch (letter) {
       case "R":
         return this.#checkLogin(bytes, body);
+      case "E":
+        return ending(bytes) ?? { kind: "message", bytes };
       case "T":
         return this.#described(body) ? { kind: "message", bytes } : fault("columns without an end");
       case "D":
@@ -148,6 +161,22 @@ function fault(detail: string): MessageFound {
 
 function loginRefused(detail: string): MessageFound {
   return { kind: "login_refused", detail };
+}
+
+/** Null for an error that leaves the connection open. */
+function ending(bytes: Buffer): MessageFound | null {
+  const fields = new Map(
+    bytes.toString("utf8", headBytes).split("\0").map((field) => [field[0], field.slice(1)]),
+  );
+  const severity = fields.get("V") ?? "";
+  if (severity !== "FATAL" && severity !== "PANIC") return null;
+  return {
+    kind: "ending",
+    severity,
+    code: fields.get("C") ?? "",
+    said: fields.get("M") ?? severity,
+    bytes,
+  };
 }
 
 /** The rounds that a login by SCRAM begins with; null when it does not say them. */

@@ -8,7 +8,7 @@
  * itself.
  */
 
-import postgres, { type Sql, type TransactionSql } from "postgres";
+import postgres, { type Options, type Sql, type TransactionSql } from "postgres";
 import { isLoopback } from "../config/loopback.ts";
 import { err, ok, type Result } from "../models/result.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -18,6 +18,7 @@ import { mirrorErrorOf, PostgresFault } from "./postgres_failure.ts";
 import type { OpenPassword } from "./postgres_messages.ts";
 import { openPostgresSocket, type OpenSocket } from "./postgres_socket.ts";
 import "./postgres_stray_errors.ts";
+import { saslPrepared } from "./saslprep.ts";
 import { AnswerBudget, PostgresWire } from "./postgres_wire.ts";
 
 /**
@@ -26,9 +27,36 @@ import { AnswerBudget, PostgresWire } from "./postgres_wire.ts";
  */
 const graceMs = 2_000;
 
-/** Where the types of the library lack what it takes. */
-function untyped(options: { readonly socket: () => Promise<PostgresWire> }): object {
+/** A connection that has been open for this long is closed once it is not in use. */
+const longestLifeSeconds = 45 * 60;
+
+/** What the types of the library lack, or have in one form only. */
+interface Untyped {
+  readonly socket: () => Promise<PostgresWire>;
+  readonly max_pipeline: number;
+  /** Errors name them; nothing is connected there. */
+  readonly host: readonly string[];
+  readonly port: readonly number[];
+}
+
+function untyped(options: Untyped): object {
   return options;
+}
+
+/**
+ * The library takes what it is not told from variables of the environment that other programs use.
+ * This one it would also take, or refuse, when it is told that there is nothing.
+ */
+function withoutSessionVariable<T>(make: () => T): T {
+  const name = "PGTARGETSESSIONATTRS";
+  const value = Deno.env.get(name);
+  if (value === undefined) return make();
+  Deno.env.delete(name);
+  try {
+    return make();
+  } finally {
+    Deno.env.set(name, value);
+  }
 }
 
 /** Runs statements on the server: on any free connection, or on the connection of a transaction. */
@@ -43,6 +71,10 @@ export class PostgresPool {
   readonly #wires = new Set<PostgresWire>();
   /** Resolves when a connection had to be ended: the others are those of the same server. */
   readonly #broken = Promise.withResolvers<MirrorError>();
+  /** The server wants the password itself or its MD5 hash, without SASLprep. */
+  #asksOpenly = false;
+  /** How the server has ended a connection since the last transaction began. */
+  #ending: MirrorError | null = null;
   #exposedPassword: OpenPassword | null = null;
   #isClosed = false;
 
@@ -51,13 +83,26 @@ export class PostgresPool {
     this.#target = target;
     this.#clock = clock;
     this.#trusted = trusted;
-    this.#sql = postgres({
-      ...untyped({ socket: () => this.#open() }),
+    this.#sql = withoutSessionVariable(() => postgres(this.#options()));
+  }
+
+  #options(): Options<Record<never, never>> {
+    const target = this.#target;
+    return {
+      ...untyped({
+        socket: () => this.#open(),
+        max_pipeline: 100,
+        host: [target.host],
+        port: [target.port],
+      }),
       database: target.database,
       user: target.user,
-      password: target.password,
+      password: () => this.#asksOpenly ? target.password : saslPrepared(target.password),
       ssl: false,
       max: target.poolMax,
+      max_lifetime: longestLifeSeconds,
+      keep_alive: null,
+      debug: false,
       idle_timeout: Math.ceil(target.idleTimeoutMs / 1_000),
       connect_timeout: Math.ceil(target.connectTimeoutMs / 1_000),
       backoff: false,
@@ -65,7 +110,7 @@ export class PostgresPool {
       onnotice: () => {},
       prepare: false,
       connection: { application_name: "mt5-bridge" },
-    });
+    };
   }
 
   /**
@@ -73,7 +118,7 @@ export class PostgresPool {
    * timeout the whole pool is unusable: close it and open a new one.
    */
   transaction<T>(body: (statement: TransactionSql) => Promise<T>): Promise<Result<T, MirrorError>> {
-    this.#budget.renew();
+    this.#begin();
     const { schema, statementTimeoutMs } = this.#target;
     const settings = [
       `SET LOCAL search_path = "${schema}"`,
@@ -95,7 +140,7 @@ export class PostgresPool {
    * closed as unused.
    */
   keepWarm(): Promise<Result<void, MirrorError>> {
-    this.#budget.renew();
+    this.#begin();
     // At once, so that each has a connection of its own.
     const trips = Array.from(
       { length: Math.max(1, this.#target.poolMin) },
@@ -114,6 +159,11 @@ export class PostgresPool {
     this.#isClosed = true;
     await this.#sql.end({ timeout: 0 });
     for (const wire of this.#wires) if (!wire.writableFinished) wire.destroy();
+  }
+
+  #begin(): void {
+    this.#budget.renew();
+    this.#ending = null;
   }
 
   async #open(): Promise<PostgresWire> {
@@ -140,6 +190,7 @@ export class PostgresPool {
       socket,
       budget: this.#budget,
       mayHavePassword: (way) => {
+        this.#asksOpenly = true;
         if (isSafe) return true;
         const mayHave = this.#target.tls === "off";
         if (mayHave) this.#exposedPassword = way;
@@ -157,7 +208,8 @@ export class PostgresPool {
   #noteFault(cause: unknown): void {
     if (!(cause instanceof PostgresFault)) return;
     const { mirrorError } = cause;
-    if (mirrorError.code !== "mirror_connection_lost") this.#broken.resolve(mirrorError);
+    if (mirrorError.code === "mirror_connection_lost") this.#ending = mirrorError;
+    else this.#broken.resolve(mirrorError);
   }
 
   async #withDeadline<T>(work: Promise<T>): Promise<Result<T, MirrorError>> {
@@ -167,10 +219,16 @@ export class PostgresPool {
     const timer = this.#clock.setTimeout(() => {
       late.resolve({ code: "mirror_timeout", detail: `nothing for ${limitMs / 1_000} s` });
     }, limitMs);
-    const done = work.then(ok<T>, (cause: unknown) => err(mirrorErrorOf(cause)));
+    const done = work.then(ok<T>, (cause: unknown) => err(this.#errorOf(cause)));
     const ended = Promise.race([this.#broken.promise, late.promise]).then(err);
     const result = await Promise.race([ended, done]);
     this.#clock.clearTimeout(timer);
     return result;
+  }
+
+  /** Between two statements the library does not tell what the server said. */
+  #errorOf(cause: unknown): MirrorError {
+    const error = mirrorErrorOf(cause);
+    return error.code === "mirror_connection_lost" ? this.#ending ?? error : error;
   }
 }

@@ -6,7 +6,8 @@
 import type { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
-import { PostgresFault, serverClosed } from "./postgres_failure.ts";
+import type { MirrorError } from "./mirror_error.ts";
+import { mirrorErrorOf, PostgresFault, serverClosed } from "./postgres_failure.ts";
 import { type MessageFound, MessageReader, type OpenPassword } from "./postgres_messages.ts";
 
 /**
@@ -50,6 +51,8 @@ export interface WireOptions {
 export class PostgresWire extends Duplex {
   readonly #options: WireOptions;
   readonly #reader = new MessageReader();
+  /** What the server has said last before it closes the connection. */
+  #ending: MirrorError | null = null;
 
   constructor(options: WireOptions) {
     super();
@@ -59,7 +62,8 @@ export class PostgresWire extends Duplex {
     socket.on("error", (error) => this.destroy(error));
     // With an error: otherwise the library connects again, as often as it can.
     socket.on("close", () => {
-      this.destroy(new PostgresFault({ code: "mirror_connection_lost", detail: serverClosed }));
+      const lost = { code: "mirror_connection_lost", detail: serverClosed } as const;
+      this.destroy(new PostgresFault(this.#ending ?? lost));
     });
     socket.resume();
   }
@@ -108,6 +112,9 @@ export class PostgresWire extends Duplex {
       case "aside":
         return true;
       case "message":
+        return this.push(found.bytes);
+      case "ending":
+        this.#ending = mirrorErrorOf(Object.assign(new Error(found.said), found));
         return this.push(found.bytes);
       case "password":
         return this.#passPassword(found);

@@ -23,6 +23,12 @@ const ready = message("Z", bytes("I"));
 const loggedIn = bytes([...welcome], [...ready]);
 const rows = message("T", bytes([0, 1], "a", [0], new Array(18).fill(0)));
 
+const begun = bytes([...message("C", bytes("BEGIN", [0]))], [...message("Z", bytes("T"))]);
+const goodBye = message(
+  "E",
+  bytes("VFATAL", [0], "C57P01", [0], "Mterminating connection due to maintenance", [0, 0]),
+);
+
 /** Said again and again, for as long as somebody listens. */
 interface Forever {
   readonly first: Uint8Array;
@@ -125,6 +131,12 @@ const answers: readonly Answer[] = [
   {
     what: "an end twice",
     said: [loggedIn, ready, ready, message("C", bytes("SELECT 1", [0]))],
+  },
+  {
+    what: "good-bye between two statements",
+    said: [loggedIn, bytes([...begun], [...goodBye])],
+    detail: /was lost \(terminating connection due to maintenance\)/,
+    code: "mirror_connection_lost",
   },
   { what: "a message that is cut", said: [loggedIn, rows.slice(0, 9)] },
   { what: "a login that is cut", said: [scram.slice(0, 7)] },

@@ -16,7 +16,7 @@ import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free_port.ts";
 import { isMirrored } from "../support/mirror_check.ts";
 import { type MirrorStage, startMirrored, targetOf, testSchema } from "../support/mirror_stage.ts";
-import { sharedPostgres, startPostgres } from "../support/postgres_server.ts";
+import { inDatabase, sharedPostgres, startPostgres } from "../support/postgres_server.ts";
 import {
   demoTerminal,
   inTempFolder,
@@ -41,15 +41,6 @@ globalThis.addEventListener("error", (event) => {
   const stack: unknown = event.error?.stack;
   if (typeof stack === "string" && /nextWrite \(.*postgres/.test(stack)) event.preventDefault();
 });
-
-async function inDatabase(url: string, ...statements: string[]): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
-  try {
-    for (const statement of statements) await sql.unsafe(statement);
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
-}
 
 /** The bridge keeps working: it stores what it receives, whatever the mirror does. */
 async function storesOn({ actor }: MirrorStage, index: number): Promise<void> {

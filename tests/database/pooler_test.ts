@@ -5,7 +5,7 @@ import postgres from "postgres";
 import { lacks } from "../../tools/test_needs.ts";
 import { startMirrored, targetOf, testSchema } from "../support/mirror_stage.ts";
 import { startPgbouncer } from "../support/pgbouncer.ts";
-import { startPostgres } from "../support/postgres_server.ts";
+import { inDatabase, startPostgres } from "../support/postgres_server.ts";
 import {
   demoTerminal,
   inTempFolder,
@@ -79,5 +79,34 @@ Deno.test({
         await sql.end({ timeout: 1 });
       }
       assert.doesNotMatch(stage.sentences().join("\n"), /pooler|rejects|timeout/i);
+    }),
+});
+
+Deno.test({
+  name: "mirror: notifications that another client of the pooler asked for are left alone",
+  ignore: lacks("postgres_program") || lacks("pgbouncer"),
+  fn: () =>
+    inTempFolder(async (folder) => {
+      await using server = await startPostgres();
+      await using pooler = await startPgbouncer({ serverUrl: server.url(), sessions: 1 });
+      const url = pooler.url("postgres");
+      await inDatabase(url, "LISTEN changes");
+      await inDatabase(
+        server.url(),
+        "CREATE FUNCTION public.tell() RETURNS event_trigger LANGUAGE plpgsql AS " +
+          "$$ BEGIN PERFORM pg_notify('changes', random()::text); END $$",
+        // Told in the bridge's own session as well, at the end of its transaction.
+        "CREATE EVENT TRIGGER tell ON ddl_command_end EXECUTE FUNCTION public.tell()",
+      );
+      await using stage = startMirrored(folder, targetOf(url, { tls: "off" }));
+      must(
+        await stage.actor.onAsk.store_bars({
+          terminal: demoTerminal,
+          series: [seriesBars([sampleBar(1)])],
+        }),
+      );
+      await stage.mirrored(server.url());
+      assert.equal(stage.mirror().code, null);
+      assert.doesNotMatch(stage.sentences().join("\n"), /protocol/);
     }),
 });

@@ -165,17 +165,17 @@ async function createDatabase(serverUrl: string): Promise<TestDatabase> {
   const name = `bridge_test_${crypto.randomUUID().replaceAll("-", "")}`;
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  await run(serverUrl, `create database ${name}`);
+  await inDatabase(serverUrl, `create database ${name}`);
   return {
     url: url.href,
-    [Symbol.asyncDispose]: () => run(serverUrl, `drop database ${name} with (force)`),
+    [Symbol.asyncDispose]: () => inDatabase(serverUrl, `drop database ${name} with (force)`),
   };
 }
 
-async function run(url: string, statement: string): Promise<void> {
+export async function inDatabase(url: string, ...statements: string[]): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {
-    await sql.unsafe(statement);
+    for (const statement of statements) await sql.unsafe(statement);
   } finally {
     await sql.end({ timeout: 1 });
   }
