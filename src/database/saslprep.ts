@@ -3,7 +3,7 @@
  * same in one way. As there, a password that it does not allow stays as it is. Pure.
  */
 
-import { ignored, leftToRight, refused, rightToLeft, spaces } from "./saslprep_tables.ts";
+import { disallowed, ignored, leftToRight, rightToLeft, spaces } from "./saslprep_tables.ts";
 
 export function saslPrepared(password: string): string {
   // deno-lint-ignore no-control-regex
@@ -18,7 +18,7 @@ export function saslPrepared(password: string): string {
 }
 
 function isAllowed(codes: readonly number[]): boolean {
-  if (codes.length === 0 || codes.some((code) => refused.has(code))) return false;
+  if (codes.length === 0 || codes.some((code) => disallowed.has(code))) return false;
   if (!codes.some((code) => rightToLeft.has(code))) return true;
   return rightToLeft.has(codes[0]!) && rightToLeft.has(codes.at(-1)!) &&
     !codes.some((code) => leftToRight.has(code));

@@ -4,7 +4,7 @@
  * the number of code points that follow its first.
  */
 
-export class CodeRanges {
+class CodeRanges {
   readonly #first: readonly number[];
   readonly #last: readonly number[];
 
@@ -42,7 +42,7 @@ export const ignored = new CodeRanges(
  * Characters that a password must not have: control characters and the like, and what had no
  * meaning in Unicode 3.2 (A.1, C.1.2, C.2 to C.9).
  */
-export const refused = new CodeRanges(
+export const disallowed = new CodeRanges(
   "0:v 2o:x ap j:r 2n:1 1s:g 1t:1 f:f h:3 3:3 2:2 2:4 8 2 l 19 14:8 3s 20 13:1 3:5 h:w 13:1 8 " +
     "14 3:5 i o b:a s:4 6:m 2:d 2:2 2 r:4 n:9 3i h:1 g f:1 u:2 s:1g 1f:9a 4 1i:1 j:1 6:2 q:f 4 " +
     "9:1 3:1 n 8 2:2 5:1 2 8:1 3:1 4:8 2:3 3 6:1 m:6 2:1 7:3 3:1 n 8 3 3 3:1 2 6:3 3:1 4:a 5 2:6 " +
