@@ -96,7 +96,7 @@ const quotedPatterns = { '"': /^"((?:\\"|[^"])*)"/, "'": /^'((?:\\'|[^'])*)'/ } 
 
 function valueOf(written: string, rest: string): string | Malformed {
   const quote = written[0];
-  if (quote !== '"' && quote !== "'") return written.replace(/\s+#.*$/, "").trim();
+  if (quote !== '"' && quote !== "'") return written.replace(/\s+#[^]*$/, "").trim();
   const [quoted, inner = ""] = quotedPatterns[quote].exec(rest) ?? [];
   if (quoted === undefined || quoted.length > written.length) return { problem: "open_quote" };
   const behind = written.slice(quoted.length).trim();

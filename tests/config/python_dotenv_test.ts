@@ -60,7 +60,22 @@ const letters = [
     "{",
     "}",
   ],
-  ...[":", "-", "`", ";", ",", "%", "\u00e9", "\u20ac", "export ", "${a}", " #", "\\'", '\\"'],
+  ...[
+    ":",
+    "-",
+    "`",
+    ";",
+    ",",
+    "%",
+    "\u00e9",
+    "\u20ac",
+    "\u2028",
+    "export ",
+    "${a}",
+    " #",
+    "\\'",
+    '\\"',
+  ],
 ];
 const words = fc.array(fc.constantFrom(...letters), { maxLength: 8 }).map((all) => all.join(""));
 const values = fc.oneof(
