@@ -208,6 +208,20 @@ const barCases: readonly BarCase[] = [
     clock: unknown,
   },
   {
+    // Yahoo's package for Python: the close comes first, and the name of the time below.
+    name: "EURUSD=X_M15.csv",
+    lines: [
+      "Price,Close,High,Low,Open,Volume",
+      "Ticker,EURUSD=X,EURUSD=X,EURUSD=X,EURUSD=X,EURUSD=X",
+      "Datetime,,,,,",
+      "2024-01-02 00:00:00+00:00,1.1001,1.1003,1.0995,1.1,0",
+      "2024-01-02 00:15:00+00:00,1.1002,1.1004,1.0996,1.1001,0",
+    ],
+    layout: "CSV bars",
+    last: ["2024-01-02 00:15", 1.1001, 1.1004, 1.0996, 1.1002, 4, 0, 0],
+    clock: utcClock,
+  },
+  {
     name: "OANDA_EURUSD, 60_a1b2c.csv",
     lines: [
       "time,open,high,low,close,MA,MA",
@@ -469,6 +483,27 @@ Deno.test("candles in JSON: arrays, objects, nested prices, columns", async () =
     const file = await readContent("EURUSD_H1.json", text);
     assert.equal(file.ok ? "read" : file.error.code, "price_file_format_unknown", text);
   }
+});
+
+Deno.test("columns that a line above names otherwise are not taken for what they usually are", async () => {
+  const bars = [
+    "2024-01-02 00:00,1.1001,1.1003,1.0995,1.1",
+    "2024-01-02 00:15,1.1,1.1003,1.0995,1.1",
+  ];
+  const ticks = ["2024-01-02 00:00:00,1.1003,1.1001", "2024-01-02 00:00:01,1.1003,1.1"];
+  for (
+    const lines of [
+      ["candle,close,high,low,open", ...bars],
+      ["prices of a broker", "candle,close,high,low,open", ...bars],
+      ["quote,ask,bid", ...ticks],
+      ["Price,Close,Close,High,High,Low,Low,Open,Open", "Ticker,A,B,A,B,A,B,A,B", "Date,,,,,,,,"],
+    ]
+  ) {
+    const read = await readContent("EURUSD_M15.csv", lines.join("\n"));
+    assert.equal(read.ok ? null : read.error.code, "price_file_format_unknown", lines[0]);
+  }
+  const usual = await readGood("EURUSD_M15.csv", ["candle,o,h,l,c", ...bars].join("\n"));
+  assert.equal(usual.rowCount, 2);
 });
 
 Deno.test("names tell symbol and timeframe", () => {

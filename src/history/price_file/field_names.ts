@@ -81,8 +81,8 @@ const fieldNames: Readonly<Record<keyof FieldPositions, readonly string[]>> = {
   flags: ["flags"],
 };
 
-/** `names` are cells of a header line. */
-export function fieldPositions(names: readonly string[]): FieldPositions {
+/** `names` are cells of a header line; `timeAt` is where the time is when they do not tell it. */
+export function fieldPositions(names: readonly string[], timeAt = -1): FieldPositions {
   const plain = names.map(plainName);
   const find = (field: keyof FieldPositions) =>
     fieldNames[field].map((name) => plain.indexOf(name)).find((at) => at >= 0) ?? -1;
@@ -92,7 +92,8 @@ export function fieldPositions(names: readonly string[]): FieldPositions {
   ]);
   const fields: FieldPositions = Object.fromEntries(entries);
   // pandas writes an index without a name: its first column is the time.
-  const time = fields.time < 0 && plain[0] === "" ? 0 : fields.time;
+  const unnamed = plain[0] === "" ? 0 : timeAt;
+  const time = fields.time < 0 ? unnamed : fields.time;
   const hasClock = fields.clock >= 0 && fields.clock !== time && isDateName(plain[time]);
   return { ...fields, time, clock: hasClock ? fields.clock : -1 };
 }

@@ -28,7 +28,8 @@ const histData: FileClock = { kind: "fixed", offsetMs: -5 * 3_600_000 };
 /** Null when the first row is no header that has the fields of a bar or of a tick. */
 export function headerLayout({ rows }: Sample): Layout | null {
   const header = rows[0] ?? [];
-  const fields = fieldPositions(header);
+  const time = timeBelow(rows.slice(1, 3));
+  const fields = fieldPositions(header, time?.at ?? -1);
   const has = (...names: (keyof FieldPositions)[]) => names.every((name) => fields[name] >= 0);
   const kind = has("time", "open", "high", "low", "close")
     ? "bars"
@@ -42,13 +43,36 @@ export function headerLayout({ rows }: Sample): Layout | null {
     ...plainLayout,
     name: headerName({ isExport, isPython, kind, header }),
     kind,
-    hasHeader: true,
+    headerLines: time === null || fields.time !== time.at ? 1 : 1 + time.line,
     width: header.length,
     fields,
     clock: isExport || isPython ? broker : zoneInHeader(header[fields.time] ?? ""),
     isEpochOfBroker: isPython,
     isEmptySideUnchanged: isExport,
   };
+}
+
+/**
+ * pandas writes the name of an index into a line of its own below the others, as Yahoo's package
+ * does; null when there is none, or when the columns are of several symbols.
+ */
+function timeBelow(rows: Sample["rows"]): { readonly line: number; readonly at: number } | null {
+  const line = rows.findIndex((cells) => cells.filter((cell) => cell !== "").length === 1);
+  const cells = rows[line] ?? [];
+  const at = fieldPositions(cells).time;
+  const symbols = new Set(rows[line - 1]?.filter((cell, column) => column !== at && cell !== ""));
+  return at < 0 || cells[at] === "" || symbols.size > 1 ? null : { line: line + 1, at };
+}
+
+const priceFields = ["open", "high", "low", "close", "bid", "ask"] as const;
+
+/** Whether one of these rows names a price that the layout has elsewhere. */
+function isContradicted(fields: FieldPositions, rows: Sample["rows"]): boolean {
+  return rows.some((row) => {
+    const named = fieldPositions(row);
+    const both = priceFields.filter((field) => fields[field] >= 0 && named[field] >= 0);
+    return both.length > 1 && both.some((field) => fields[field] !== named[field]);
+  });
 }
 
 function headerName(
@@ -215,20 +239,25 @@ const shapes: readonly Shape[] = [
   })),
 ];
 
-/** Null when no layout without a header fits any of the first rows. */
-export function headlessLayout(sample: Sample): Layout | null {
-  for (const row of sample.rows) {
+/**
+ * Null when no layout without a header fits any of the first rows, or when they name the columns
+ * otherwise; `titles` are rows that stand above them.
+ */
+export function headlessLayout(sample: Sample, titles: Sample["rows"]): Layout | null {
+  for (const [at, row] of sample.rows.entries()) {
     const shape = shapes.find(({ cells, fits }) => row.length === cells && fits(row, sample)) ??
       shapes.find(({ cells, fits }) => hasEmptyEnd(row, cells) && fits(row, sample));
     if (shape === undefined) continue;
     const { name, kind, cells } = shape;
     const isShares = sample.name.lean === "shares";
+    const fields = { ...noFields, ...shape.fields };
+    if (isContradicted(fields, [...titles, ...sample.rows.slice(0, at)])) return null;
     return {
       ...plainLayout,
       name,
       kind,
       width: cells,
-      fields: { ...noFields, ...shape.fields },
+      fields,
       clock: isShares ? newYork : shape.clock,
       impliedDecimals: isShares ? 4 : 0,
       dayMs: /^\d{1,8}$/.test(row[0] ?? "") ? sample.name.dayMs : null,

@@ -18,7 +18,7 @@ export interface Layout {
   /** For people: "MetaTrader 5 bars". */
   readonly name: string;
   readonly kind: RowKind;
-  readonly hasHeader: boolean;
+  readonly headerLines: number;
   /** The number of cells in a row; a row with more or fewer is invalid. */
   readonly width: number;
   readonly fields: FieldPositions;
@@ -59,7 +59,7 @@ export const noFields: FieldPositions = {
 };
 
 export const plainLayout = {
-  hasHeader: false,
+  headerLines: 0,
   clock: { kind: "unknown" },
   isEpochOfBroker: false,
   isEmptySideUnchanged: false,

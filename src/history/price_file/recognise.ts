@@ -84,11 +84,13 @@ function layoutOf(name: FileNameFacts, sample: readonly SampleLine[]): FoundLayo
   for (const { facts, lines, separator } of starts) {
     const layout = headerLayout(facts);
     if (layout === null) continue;
-    return { layout, separator, decimalMark: facts.decimalMark, rows: lines.slice(1) };
+    return { layout, separator, decimalMark: facts.decimalMark, rows: lines.slice(layout.headerLines) };
   }
   for (const [title, { facts, lines, separator }] of starts.entries()) {
     // A row of numbers is no title: what follows it would be no better.
-    const layout = headlessLayout(title === 0 ? facts : { ...facts, rows: facts.rows.slice(0, 1) });
+    const titles = starts.slice(0, title).map((start) => start.facts.rows[0] ?? []);
+    const rows = title === 0 ? facts.rows : facts.rows.slice(0, 1);
+    const layout = headlessLayout({ ...facts, rows }, titles);
     if (layout === null) continue;
     return { layout, separator, decimalMark: facts.decimalMark, rows: lines };
   }
