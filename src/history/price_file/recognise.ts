@@ -84,7 +84,12 @@ function layoutOf(name: FileNameFacts, sample: readonly SampleLine[]): FoundLayo
   for (const { facts, lines, separator } of starts) {
     const layout = headerLayout(facts);
     if (layout === null) continue;
-    return { layout, separator, decimalMark: facts.decimalMark, rows: lines.slice(layout.headerLines) };
+    return {
+      layout,
+      separator,
+      decimalMark: facts.decimalMark,
+      rows: lines.slice(layout.headerLines),
+    };
   }
   for (const [title, { facts, lines, separator }] of starts.entries()) {
     // A row of numbers is no title: what follows it would be no better.
