@@ -26,7 +26,10 @@ import { linesOf, reportContent, writeReport } from "./report_command.ts";
 import { strategyFolder } from "./strategy_plugins.ts";
 
 /** Decisions that are made once more: a few always, many when asked for. */
-const checkedDecisions = { usually: 4, asked: 200 } as const;
+const checks = {
+  usually: { checkedDecisions: 4, checkedSymbols: 2 },
+  asked: { checkedDecisions: 200, checkedSymbols: 1_000 },
+} as const;
 
 /** Columns over years of minutes take seconds; a loop without end is no faster. */
 const limits = { loadMs: 10_000, columnsMs: 60_000, blockMs: 60_000 };
@@ -91,16 +94,15 @@ export async function madeReport(
       choices: plan.value.strategies.map(({ name }) =>
         choices.value.find((choice) => choice.name === name)!
       ),
-      checkedDecisions: options.isChecked ? checkedDecisions.asked : checkedDecisions.usually,
+      ...checks[options.isChecked ? "asked" : "usually"],
       isTrial: false,
       limits,
     },
-    bars: prices.bars,
-    ticks: prices.ticks ?? [],
+    source: prices.source,
     onProgress,
   });
   if (!finished.ok) return finished;
-  return ok(backtestReport(options, { plan: plan.value, prices, finished: finished.value }));
+  return backtestReport(options, { plan: plan.value, prices, finished: finished.value });
 }
 
 /** The catalogue is in the data folder of the settings. */
@@ -179,6 +181,7 @@ export function planOf(
     },
     depositMinor: Math.round(options.deposit * 10 ** digits),
     symbols: prices.symbols,
+    startMs: prices.source.firstMs,
     timeframe: prices.timeframe,
     model: options.model,
     strategies,

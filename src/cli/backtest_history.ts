@@ -5,26 +5,19 @@ import {
   type HistoryRange,
   openCatalogue,
 } from "../history/catalogue/catalogue.ts";
-import { type CatalogueFault, catalogueSentence } from "../history/catalogue/catalogue_fault.ts";
+import { catalogueSentence } from "../history/catalogue/catalogue_fault.ts";
 import type { HistoryBars, HistoryTicks } from "../history/catalogue/history_columns.ts";
-import {
-  type BarColumns,
-  err,
-  ok,
-  type Result,
-  type Timeframe,
-  timeframeMs,
-} from "../models/mod.ts";
+import { err, ok, type Result, type Timeframe, timeframeMs } from "../models/mod.ts";
 import { countText } from "../models/figure_text.ts";
-import type { PointTicks } from "../backtest/ticks/point_bars.ts";
 import { marketSymbol } from "../simulation/market/instrument_catalog.ts";
 import { paperSymbol } from "../simulation/paper/paper_symbols.ts";
 import type { TradingSymbol } from "../simulation/trading/mod.ts";
 import type { BacktestOptions, HistoryPrices } from "./backtest_arguments.ts";
+import { type CataloguePrices, catalogueSource } from "./catalogue_source.ts";
 import { type BacktestPrices, usualSymbol } from "./backtest_prices.ts";
 
-/** All symbols together, which are held in memory: about 1.5 GB, in two processes. */
-const rowsMax = 12_000_000;
+/** The bars of the series that strategies look at are held in memory: about 1.5 GB. */
+const heldBarsMax = 12_000_000;
 
 /** The error is a sentence. */
 export function historyPrices(
@@ -41,34 +34,33 @@ export function historyPrices(
   const { ranges, timeframe } = opened.value;
   const ticks = options.model === "real" ? tickRanges(catalogue, history) : ok([]);
   if (!ticks.ok) return ticks;
-  const rows = [...ranges, ...ticks.value].reduce((sum, { rowsAtMost }) => sum + rowsAtMost, 0);
-  if (rows > rowsMax) {
-    return err(
-      `That is ${countText(rows, "row")} of history, and a backtest holds ` +
-        `${countText(rowsMax, "row")} at most: choose fewer symbols or a shorter time`,
-    );
-  }
+  const tooMany = heldBarsProblem(ranges, { played: timeframe, on: options.timeframe });
+  if (tooMany !== null) return err(tooMany);
   const symbols: TradingSymbol[] = [];
-  const bars: BarColumns[] = [];
-  const recorded: PointTicks[] = [];
+  const sources: CataloguePrices[] = [];
   for (const [at, range] of ranges.entries()) {
     const tickRange = ticks.value[at] ?? null;
     const digits = Math.max(range.digits, tickRange?.digits ?? 0);
     const terms = termsOf(catalogue, options, { history, range, digits });
     if (!terms.ok) return terms;
     symbols.push(terms.value);
-    const read = barsOfRange(range, options.spreadPoints);
-    if (!read.ok) return err(catalogueSentence(read.error));
-    bars.push(read.value);
-    if (tickRange === null) continue;
-    const all = ticksOfRange(tickRange, digits);
-    if (!all.ok) return err(catalogueSentence(all.error));
-    recorded.push(all.value);
+    sources.push({ ...{ range, tickRange, digits }, spreadPoints: options.spreadPoints });
   }
-  return ok({
-    ...{ timeframe, symbols, bars, notes: [] },
-    ...(recorded.length === 0 ? {} : { ticks: recorded }),
-  });
+  const source = catalogueSource(sources);
+  return source.ok ? ok({ timeframe, symbols, source: source.value, notes: [] }) : source;
+}
+
+/** What of the longer bars must be in memory is known before anything is read. */
+function heldBarsProblem(
+  ranges: readonly BarsRange[],
+  { played, on }: { readonly played: Timeframe; readonly on: Timeframe | null },
+): string | null {
+  const rows = ranges.reduce((sum, { rowsAtMost }) => sum + rowsAtMost, 0);
+  const held = Math.ceil(rows * timeframeMs(played) / timeframeMs(on ?? played));
+  if (held <= heldBarsMax) return null;
+  return `The strategies look at ${countText(held, "bar")} of ${on ?? played}, and a backtest ` +
+    `holds ${countText(heldBarsMax, "bar")} of what they look at: choose fewer symbols, a ` +
+    "shorter time, or longer bars with --on; the bars that are played have no limit";
 }
 
 function dayText(ms: number): string {
@@ -151,65 +143,5 @@ function termsOf(
     ...terms,
     digits,
     ...(perLot === null ? {} : { commission: { perLot, percent: 0 } }),
-  });
-}
-
-function barsOfRange(
-  range: BarsRange,
-  spreadPoints: number | null,
-): Result<BarColumns, CatalogueFault> {
-  const length = range.rowsAtMost;
-  const column = () => new Float64Array(length);
-  const bars = {
-    ...{ brokerMs: column(), open: column(), high: column(), low: column(), close: column() },
-    ...{ tickVolume: column(), realVolume: column(), spreadPoints: column() },
-  };
-  const scale = 10 ** range.digits;
-  let count = 0;
-  for (const block of range.blocks()) {
-    if (!block.ok) return block;
-    const { open, high, low, close, minute, tickVolume, spread, realVolume } = block.value;
-    for (let at = 0; at < block.value.length; at++, count++) {
-      bars.brokerMs[count] = minute[at]! * 60_000;
-      bars.open[count] = open[at]! / scale;
-      bars.high[count] = high[at]! / scale;
-      bars.low[count] = low[at]! / scale;
-      bars.close[count] = close[at]! / scale;
-      bars.tickVolume[count] = tickVolume[at]!;
-      bars.realVolume[count] = realVolume?.[at] ?? 0;
-      bars.spreadPoints[count] = spreadPoints ?? spread[at]!;
-    }
-  }
-  return ok(
-    Object.fromEntries(
-      Object.entries(bars).map(([name, values]) => [name, values.subarray(0, count)]),
-    ) as unknown as BarColumns,
-  );
-}
-
-/** A crossed quote counts as a spread of 0. */
-function ticksOfRange(range: TicksRange, digits: number): Result<PointTicks, CatalogueFault> {
-  const length = range.rowsAtMost;
-  const ticks = {
-    brokerMs: new Float64Array(length),
-    bid: new Int32Array(length),
-    ask: new Int32Array(length),
-  };
-  const scale = 10 ** (digits - range.digits);
-  let count = 0;
-  for (const block of range.blocks()) {
-    if (!block.ok) return block;
-    const { brokerMs, bid, ask } = block.value;
-    for (let at = 0; at < block.value.length; at++, count++) {
-      ticks.brokerMs[count] = brokerMs[at]!;
-      ticks.bid[count] = bid[at]! * scale;
-      ticks.ask[count] = Math.max(bid[at]!, ask[at]!) * scale;
-    }
-  }
-  return ok({
-    length: count,
-    brokerMs: ticks.brokerMs.subarray(0, count),
-    bid: ticks.bid.subarray(0, count),
-    ask: ticks.ask.subarray(0, count),
   });
 }

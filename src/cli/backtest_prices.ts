@@ -3,9 +3,10 @@
 import type { PriceFile, PriceFileOptions } from "../history/price_file/price_file.ts";
 import { priceFileSentence } from "../history/price_file/price_file_error.ts";
 import { readPriceFile } from "../history/price_file/read_price_file.ts";
+import { heldPrices } from "../backtest/run/held_prices.ts";
+import type { PagedPrices } from "../backtest/run/paged_prices.ts";
 import { type BarColumns, err, ok, type Result, type Timeframe } from "../models/mod.ts";
 import { marketSymbol } from "../simulation/market/instrument_catalog.ts";
-import type { PointTicks } from "../backtest/ticks/point_bars.ts";
 import { barsOfTicks } from "../simulation/replay/bar_series.ts";
 import type { TradingSymbol } from "../simulation/trading/mod.ts";
 import { usualTerms } from "../simulation/trading_terms.ts";
@@ -15,9 +16,7 @@ import type { BacktestOptions } from "./backtest_arguments.ts";
 export interface BacktestPrices {
   readonly timeframe: Timeframe;
   readonly symbols: readonly TradingSymbol[];
-  readonly bars: readonly BarColumns[];
-  /** Recorded ticks of each symbol. */
-  readonly ticks?: readonly PointTicks[];
+  readonly source: PagedPrices;
   /** What is worth knowing about the files, in sentences. */
   readonly notes: readonly string[];
 }
@@ -45,10 +44,11 @@ export async function backtestPrices(
     files.findIndex((one) => one.symbol === symbol) < at
   );
   if (twice !== undefined) return err(`${twice.path} is a second file of ${twice.symbol}`);
+  const held = files.map((file) => ({ digits: file.digits, bars: barsOf(file, options) }));
   return ok({
     timeframe,
     symbols: files.map((file) => usualSymbol(file, options)),
-    bars: files.map((file) => barsOf(file, options)),
+    source: heldPrices(held, { timeframe }),
     notes: files.flatMap(({ path, refused }) =>
       refused.length === 0
         ? []

@@ -1,20 +1,24 @@
 /**
- * Starts the process that runs a backtest, hands it the plan and the prices, and waits for its end.
- * A process that takes too much memory, or says anything that is not a report, is ended.
+ * Starts the process that runs a backtest, hands it the plan, the series that it asks for and the
+ * prices page by page, and waits for its end. A process that takes too much memory, or says
+ * anything that is not a report, is ended.
  */
 
-import type { PointTicks } from "../backtest/ticks/point_bars.ts";
 import type { BacktestOrder, BacktestReport } from "../backtest/run/messages.ts";
 import { backtestRunnerCommand } from "../backtest/run/messages.ts";
-import { type BarColumns, barFields, err, mapBarColumns, ok, type Result } from "../models/mod.ts";
+import type { PagedPrices } from "../backtest/run/paged_prices.ts";
+import { err, ok, type Result } from "../models/mod.ts";
 import { frameOf, RunnerFrameReader } from "../strategy/frames.ts";
 import type { Clock, TimerId } from "../runtime/clock.ts";
 import type { ResidentMemory } from "../../actors/strategy/resident_memory.ts";
 import { runnerEnvironment } from "../../actors/strategy/runner_environment.ts";
 import type { OwnProgram } from "../runtime/own_program.ts";
+import { pageOrders, seriesOrders } from "./backtest_orders.ts";
 
 type Plan = Extract<BacktestOrder, { type: "plan" }>;
 type Finished = Extract<BacktestReport, { type: "finished" }>;
+type Ended = Extract<BacktestReport, { type: "finished" | "failed" }>;
+type Wanted = Extract<BacktestReport, { type: "wanted" }>;
 
 /** For JavaScript values; prices and columns are outside of it. */
 const heapMb = 1_024;
@@ -28,17 +32,12 @@ const lookMs = 100;
 /** A result with some million deals. */
 const maxReportBytes = 1_000_000_000;
 
-/** Bars that travel in one message. */
-const portionBars = 100_000;
-const portionTicks = 500_000;
-
 export interface BacktestProcessOptions {
   readonly program: OwnProgram;
   readonly memory: ResidentMemory;
   readonly clock: Clock;
   readonly plan: Plan;
-  readonly bars: readonly BarColumns[];
-  readonly ticks?: readonly PointTicks[];
+  readonly source: PagedPrices;
   onProgress(doneBars: number, allBars: number): void;
 }
 
@@ -57,11 +56,13 @@ export async function runInProcess(
   }).spawn();
   const lastWords = new Response(child.stderr).text();
   const memory = new MemoryWatch(options, child);
-  void send(child.stdin.getWriter(), options).catch(() => {}); // its end is reported
-  const report = await lastReport(child.stdout, options);
+  const orders = new OrderSender(options, child);
+  orders.start();
+  const report = await lastReport(child.stdout, options, (wanted) => orders.answer(wanted));
   memory.stop();
   if (report !== null) end(child); // it has said what there is to say
   const { code } = await child.status;
+  if (orders.problem !== null) return err(orders.problem);
   if (memory.isExceeded) return err(`A strategy took more than ${residentMb} MB of memory`);
   if (report === null) return err(endOf(code, await lastWords));
   return report.type === "failed" ? err(report.problem) : ok(report);
@@ -102,41 +103,56 @@ function end(child: Deno.ChildProcess): void {
   }
 }
 
-async function send(
-  input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>,
-  { plan, bars, ticks = [] }: BacktestProcessOptions,
-): Promise<void> {
-  const post = (order: BacktestOrder) => input.write(frameOf(order));
-  await post(plan);
-  for (const [symbol, all] of bars.entries()) {
-    for (let from = 0; from < all.brokerMs.length; from += portionBars) {
-      const portion = mapBarColumns(all, (column) => column.slice(from, from + portionBars));
-      await post({ type: "bars", symbol, columns: barFields.map((name) => portion[name]) });
+/** Sends orders one after another; each waits until the process has taken it. */
+class OrderSender {
+  /** Why prices could not be read, in a sentence. */
+  problem: string | null = null;
+  readonly #options: BacktestProcessOptions;
+  readonly #child: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+
+  constructor(options: BacktestProcessOptions, child: Deno.ChildProcess) {
+    this.#options = options;
+    this.#child = child;
+    this.#input = child.stdin.getWriter();
+  }
+
+  start(): void {
+    void this.#send([ok(this.#options.plan)]);
+  }
+
+  /** Sends the series that it wants, then all pages. */
+  answer({ series }: Wanted): void {
+    const { plan: { plan }, source } = this.#options;
+    void this.#send(seriesOrders(source, series)).then(() => this.#send(pageOrders(source, plan)));
+  }
+
+  async #send(orders: Iterable<Result<BacktestOrder, string>>): Promise<void> {
+    for (const order of orders) {
+      if (!order.ok) {
+        this.problem = order.error;
+        return end(this.#child);
+      }
+      const isTaken = await this.#input.write(frameOf(order.value)).then(() => true, () => false);
+      if (!isTaken) return; // the end of the process is reported
     }
   }
-  for (const [symbol, { brokerMs, bid, ask }] of ticks.entries()) {
-    for (let from = 0; from < brokerMs.length; from += portionTicks) {
-      const columns = [brokerMs, bid, ask].map((column) =>
-        Float64Array.from(column.subarray(from, from + portionTicks))
-      );
-      await post({ type: "ticks", symbol, columns });
-    }
-  }
-  await post({ type: "run" });
 }
 
 /** The report that ends the backtest; null when the process ends without one. */
 async function lastReport(
   output: ReadableStream<Uint8Array>,
-  { onProgress }: BacktestProcessOptions,
-): Promise<Exclude<BacktestReport, { type: "progress" }> | null> {
+  { onProgress, source }: BacktestProcessOptions,
+  onWanted: (wanted: Wanted) => void,
+): Promise<Ended | null> {
   const reader = new RunnerFrameReader(maxReportBytes);
   for await (const bytes of output) {
     const reports = reader.take(bytes);
     if (!reports.ok) return { type: "failed", problem: "The strategy's process sent no report" };
     for (const report of reports.value as readonly BacktestReport[]) {
-      if (report.type !== "progress") return report;
-      onProgress(report.doneBars, report.allBars);
+      if (report.type === "wanted") onWanted(report);
+      else if (report.type === "progress") onProgress(report.doneBars, source.barsAtMost);
+      else return report;
     }
   }
   return null;

@@ -3,12 +3,11 @@
 import type { BacktestReport, CheckedStrategy } from "../backtest/run/messages.ts";
 import type { BacktestPlan } from "../backtest/run/plan.ts";
 import { dealsOfResult, type ResultColumns } from "../backtest/run/result_columns.ts";
-import { assertNever, type BarColumns, type StrategySetting } from "../models/mod.ts";
+import { assertNever, ok, type Result, type StrategySetting } from "../models/mod.ts";
 import type { Drawdowns } from "../report/figures/drawdown.ts";
 import { type Report, reportOf } from "../report/report.ts";
-import { longerBars } from "../simulation/replay/bar_series.ts";
 import type { BacktestPrices } from "./backtest_prices.ts";
-import { chartsOf, excursionsOf } from "./backtest_pictures.ts";
+import { excursionsOf } from "./backtest_excursions.ts";
 import type { BacktestOptions } from "./backtest_arguments.ts";
 
 type Finished = Extract<BacktestReport, { type: "finished" }>;
@@ -20,27 +19,28 @@ export function backtestReport(
     readonly prices: BacktestPrices;
     readonly finished: Finished;
   },
-): Report {
-  const { columns, refusals, checked } = finished;
+): Result<Report, string> {
+  const { columns, refusals, checked, charts } = finished;
   const { currency, currencyDigits } = plan.rules;
   const scale = 10 ** currencyDigits;
   const money = (minor: Float64Array) => minor.map((value) => value / scale);
-  const times = prices.bars.map(({ brokerMs }) => brokerMs);
   const deals = dealsOfResult(columns, plan).slice(1);
+  const details = excursionsOf(deals, plan, prices);
+  if (!details.ok) return details;
   const level = columns.fall.lowestMarginLevelPct;
-  return reportOf({
+  return ok(reportOf({
     about: {
       title: titleOf(options, plan),
       currency: { currency, currencyDigits },
-      fromMs: Math.min(...times.map((one) => one[0]!)),
-      toMs: Math.max(...times.map((one) => one.at(-1)!)),
+      fromMs: prices.source.firstMs,
+      toMs: prices.source.lastMs,
       facts: factsOf(options, plan),
-      notes: [...prices.notes, ...checked.flatMap((one) => checkNotes(one, plan, prices.bars))],
+      notes: [...prices.notes, ...checked.flatMap(checkNotes)],
     },
     record: {
       deposit: options.deposit,
       deals,
-      details: excursionsOf(deals, plan, prices),
+      details: details.value,
       equity: {
         timeMs: columns.equity.brokerMs,
         balance: money(columns.equity.balanceMinor),
@@ -49,12 +49,12 @@ export function backtestReport(
       equityDrawdowns: drawdownsOf(columns, plan.depositMinor, scale),
       ...(level === null ? {} : { lowestMarginLevel: level }),
     },
-    charts: chartsOf(plan, prices),
+    charts,
     refusals: refusals.map(({ strategy, kind, refused, count }) => ({
       reason: `${strategy}, ${kind}: ${refused}`,
       count,
     })),
-  });
+  }));
 }
 
 function titleOf(options: BacktestOptions, plan: BacktestPlan): string {
@@ -116,33 +116,25 @@ function drawdownsOf({ fall }: ResultColumns, depositMinor: number, scale: numbe
 
 /** What the check found, in sentences. */
 export function checkNotes(
-  { strategy, decisions, problem, start }: CheckedStrategy,
-  plan: BacktestPlan,
-  bars: readonly BarColumns[],
+  { strategy, decisions, problem, problemAt, start }: CheckedStrategy,
 ): readonly string[] {
-  const timeOf = (index: number) => {
-    const planned = plan.strategies.find(({ name }) => name === strategy)!;
-    const own = bars[planned.symbol]!;
-    const isOwn = planned.timeframe === plan.timeframe;
-    const { brokerMs } = isOwn ? own : longerBars(own, planned.timeframe);
-    return `the bar of ${new Date(brokerMs[index]!).toISOString().slice(0, 16).replace("T", " ")}`;
-  };
   if (problem !== null) {
+    const [at, last] = [barText(problemAt!.atMs), barText(problemAt!.lastMs)];
     switch (problem.kind) {
       case "column_looks_ahead":
         return [
           `${strategy} looks ahead: its column ${problem.column} has another value at ` +
-          `${timeOf(problem.index)} when the prices after ${timeOf(problem.lastIndex)} are ` +
+          `${at} when the prices after ${last} are ` +
           "missing. The results are worth nothing.",
         ];
       case "decision_looks_ahead":
         return [
-          `${strategy} looks ahead: at ${timeOf(problem.index)} it decides differently when the ` +
+          `${strategy} looks ahead: at ${at} it decides differently when the ` +
           "later prices are missing. The results are worth nothing.",
         ];
       case "decision_keeps_state":
         return [
-          `${strategy} remembers something outside of its memory: at ${timeOf(problem.index)} it ` +
+          `${strategy} remembers something outside of its memory: at ${at} it ` +
           "decides differently when it is asked once more. After a restart it would trade " +
           "differently.",
         ];
@@ -159,4 +151,8 @@ export function checkNotes(
     `${start.column.name} differs by up to ${percent} %, and ${start.changedDecisions} of ` +
     `${start.decisions} decisions change.`,
   ];
+}
+
+function barText(brokerMs: number): string {
+  return `the bar of ${new Date(brokerMs).toISOString().slice(0, 16).replace("T", " ")}`;
 }

@@ -1,9 +1,7 @@
 /** What `check-strategy` tells of a strategy: findings, and what it would have done. */
 
 import type { BacktestReport } from "../backtest/run/messages.ts";
-import type { BacktestPlan } from "../backtest/run/plan.ts";
 import type { StrategyTrial, TriedEntry } from "../backtest/run/strategy_trial.ts";
-import type { BarColumns } from "../models/mod.ts";
 import { countText } from "../models/figure_text.ts";
 import { failed, type Finding, passed, warned } from "../setup/doctor/finding.ts";
 import { checkNotes } from "./backtest_report.ts";
@@ -12,8 +10,6 @@ import { wrapped } from "./wrapped_text.ts";
 type Finished = Extract<BacktestReport, { type: "finished" }>;
 
 export interface TriedStrategy {
-  readonly plan: BacktestPlan;
-  readonly bars: readonly BarColumns[];
   readonly finished: Finished;
   readonly trial: StrategyTrial;
 }
@@ -65,11 +61,11 @@ function columnsFinding({ columns, gaps }: StrategyTrial): Finding {
   );
 }
 
-function causalityFindings({ plan, bars, finished }: TriedStrategy): readonly Finding[] {
+function causalityFindings({ finished }: TriedStrategy): readonly Finding[] {
   const [checked] = finished.checked;
   if (checked === undefined) return [];
   const { decisions, problem, start } = checked;
-  const notes = checkNotes(checked, plan, bars).join(" ");
+  const notes = checkNotes(checked).join(" ");
   if (problem !== null) {
     const remedy = "Use what is known at the close of the bar, and memory for what must be kept";
     return [failed(subjects.causality, notes, remedy)];

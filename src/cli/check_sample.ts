@@ -1,5 +1,6 @@
 /** Prices to try a strategy on when there is no file of them: generated, always the same. */
 
+import { heldPrices } from "../backtest/run/held_prices.ts";
 import { brokerMs, type SymbolName, symbolName } from "../models/mod.ts";
 import { SeededMarket } from "../simulation/market/seeded_market.ts";
 import { tradingSymbol } from "../simulation/trading/mod.ts";
@@ -18,12 +19,13 @@ export function samplePrices(source: string): BacktestPrices {
   const options = { suffix: "", accountCurrency: "USD", ticksPerMinute: 20 } as const;
   const market = new SeededMarket({ ...options, seed: 7, symbols, forexSession: "weekdays" });
   const wanted = { timeframe: "M1", fromMs: brokerMs(0), limit: sampleMinutes } as const;
+  const held = market.symbols.map(({ name, digits }) => {
+    return { digits, bars: market.bars({ ...wanted, symbol: name }, sampleEndMs).bars };
+  });
   return {
     timeframe: "M1",
     symbols: market.symbols.map((wire) => tradingSymbol({ ...wire, sessions: [] })),
-    bars: market.symbols.map(({ name }) =>
-      market.bars({ ...wanted, symbol: name }, sampleEndMs).bars
-    ),
+    source: heldPrices(held, { timeframe: "M1" }),
     notes: [],
   };
 }

@@ -92,17 +92,16 @@ async function checkedFile(
       type: "plan",
       plan: { ...plan.value, strategies: plan.value.strategies.slice(0, 1) },
       choices: [{ name, parameters: {}, source: source.value }],
-      ...{ checkedDecisions, isTrial: true, limits },
+      ...{ checkedDecisions, checkedSymbols: 1, isTrial: true, limits },
     },
-    bars: prices.value.bars,
+    source: prices.value.source,
     onProgress: (done, all) => progress.show({ done, all, unit: "bars" }),
   });
   const played = pricesFinding(plan.value.strategies[0]!.timeframe, prices.value, options);
   if (!finished.ok) return ok({ findings: [played, codeFinding(finished.error)], entries: [] });
-  const tried = { plan: plan.value, bars: prices.value.bars, finished: finished.value };
   const trialled = finished.value.trials[0]!;
   return ok({
-    findings: [played, ...trialFindings({ ...tried, trial: trialled })],
+    findings: [played, ...trialFindings({ finished: finished.value, trial: trialled })],
     entries: entryLines(trialled, prices.value.symbols[0]!.digits),
   });
 }
@@ -132,11 +131,10 @@ function priceFailure(problem: string): Finding {
 
 function pricesFinding(
   timeframe: string,
-  { symbols, bars }: BacktestPrices,
+  { symbols, source: { firstMs, lastMs } }: BacktestPrices,
   { prices }: CheckStrategyOptions,
 ): Finding {
-  const [{ brokerMs }] = bars as [BacktestPrices["bars"][number]];
   const from = prices.length === 0 ? "generated" : prices.map(({ path }) => path).join(", ");
-  const range = `${timeText(brokerMs[0]!)} to ${timeText(brokerMs.at(-1)!)}`;
+  const range = `${timeText(firstMs)} to ${timeText(lastMs)}`;
   return passed(priceSubject, `${symbols[0]!.name} ${timeframe}, ${range}, ${from}`);
 }

@@ -8,20 +8,24 @@ import { err, ok, type Result } from "../models/mod.ts";
 
 const headBytes = 8;
 
-type Column = Float64Array | Uint8Array;
+/** The kinds of columns, by their names in the JSON. */
+const columnKinds = { float64: Float64Array, int32: Int32Array, uint8: Uint8Array } as const;
+
+type ColumnKind = keyof typeof columnKinds;
+type Column = InstanceType<typeof columnKinds[ColumnKind]>;
 
 /** Stands for a column in the JSON; the columns follow in the same order. */
 interface ColumnNote {
-  readonly column: "float64" | "uint8";
+  readonly column: ColumnKind;
   readonly bytes: number;
 }
 
 export function frameOf(message: unknown): Uint8Array<ArrayBuffer> {
   const columns: Column[] = [];
   const text = JSON.stringify(message, (_, value) => {
-    if (!(value instanceof Float64Array || value instanceof Uint8Array)) return value;
+    const column = kindOf(value);
+    if (column === null) return value;
     columns.push(value);
-    const column = value instanceof Float64Array ? "float64" : "uint8";
     return { column, bytes: value.byteLength } satisfies ColumnNote;
   });
   const json = new TextEncoder().encode(text);
@@ -37,6 +41,13 @@ export function frameOf(message: unknown): Uint8Array<ArrayBuffer> {
     at += byteLength;
   }
   return frame;
+}
+
+function kindOf(value: unknown): ColumnKind | null {
+  if (!ArrayBuffer.isView(value)) return null;
+  if (value instanceof Float64Array) return "float64";
+  if (value instanceof Int32Array) return "int32";
+  return value instanceof Uint8Array ? "uint8" : null;
 }
 
 export type FrameError =
@@ -100,7 +111,7 @@ function messageOf(body: Uint8Array, jsonLength: number): { readonly value: unkn
       if (!isColumnNote(one)) return one;
       const bytes = body.slice(at, at + one.bytes);
       at += one.bytes;
-      return one.column === "float64" ? new Float64Array(bytes.buffer) : bytes;
+      return new columnKinds[one.column](bytes.buffer);
     });
     return { value };
   } catch {
@@ -111,5 +122,6 @@ function messageOf(body: Uint8Array, jsonLength: number): { readonly value: unkn
 function isColumnNote(value: unknown): value is ColumnNote {
   if (typeof value !== "object" || value === null) return false;
   const { column, bytes } = value as Partial<ColumnNote>;
-  return (column === "float64" || column === "uint8") && Number.isSafeInteger(bytes);
+  return typeof column === "string" && Object.hasOwn(columnKinds, column) &&
+    Number.isSafeInteger(bytes);
 }

@@ -1,9 +1,12 @@
 /** The best and worst result of a position, against every tick of the bars it was held in. */
 
 import assert from "node:assert/strict";
-import { type PlayedBars, positionExcursions } from "../../src/backtest/run/position_excursions.ts";
+import {
+  type PlayedSymbol,
+  PositionExcursions,
+} from "../../src/backtest/run/position_excursions.ts";
 import { priceChart } from "../../src/backtest/run/price_charts.ts";
-import { emptyPointBars, type PointBars } from "../../src/backtest/ticks/point_bars.ts";
+import { cutBars, emptyPointBars, type PointBars } from "../../src/backtest/ticks/point_bars.ts";
 import { TickPath } from "../../src/backtest/ticks/tick_path.ts";
 import { brokerMs, type PositionId } from "../../src/models/mod.ts";
 import type { ReportDeal } from "../../src/report/trades/report_deal.ts";
@@ -12,6 +15,7 @@ import { seededRandom } from "../../src/runtime/random.ts";
 const models = ["ohlc", "open", "generated"] as const;
 const digits = 5;
 const minuteMs = 60_000;
+const played = { digits, valuePerPrice: 100_000, periodMinutes: 1 };
 const position = "7" as PositionId;
 
 function walk(seed: number, length: number): PointBars {
@@ -39,7 +43,7 @@ interface Tick {
   readonly ask: number;
 }
 
-function ticksOf(bars: PointBars, model: PlayedBars["model"]): Tick[] {
+function ticksOf(bars: PointBars, model: PlayedSymbol["model"]): Tick[] {
   const path = new TickPath(1);
   const ticks: Tick[] = [];
   for (let at = 0; at < bars.length; at++) {
@@ -91,9 +95,13 @@ for (const model of models) {
       const results = held.map(({ bid, ask }) =>
         sign * ((isLong ? bid : ask) - deals[0]!.price) * 0.5 * 100_000
       );
-      const symbols = [{ name: "EURUSD", digits, valuePerPrice: 100_000, bars }];
-      const found = positionExcursions(deals, { symbols, periodMinutes: 1, model })
-        .get(position)!;
+      const excursions = new PositionExcursions(deals, { ...played, model });
+      for (let from = 0; from < bars.length;) {
+        const to = from + 1 + Math.floor(random() * 20);
+        excursions.add(cutBars(bars, from, Math.min(to, bars.length)));
+        from = to;
+      }
+      const found = excursions.details().get(position)!;
       const near = (one: number, other: number) => Math.abs(one - other) < 1e-6;
       const what = JSON.stringify({ seed, found, results });
       assert.ok(near(found.bestProfit!, Math.max(0, ...results)), what);
@@ -107,9 +115,8 @@ Deno.test("a position that grew, was reversed or is still open has no excursions
   const bars = walk(1, 10);
   const ticks = ticksOf(bars, "ohlc");
   const [open, close] = dealsBetween(ticks[0]!, ticks[9]!, true) as [ReportDeal, ReportDeal];
-  const symbols = [{ name: "EURUSD", digits, valuePerPrice: 100_000, bars }];
-  const prices = { symbols, periodMinutes: 1, model: "ohlc" } as const;
-  const count = (deals: readonly ReportDeal[]) => positionExcursions(deals, prices).size;
+  const count = (deals: readonly ReportDeal[]) =>
+    new PositionExcursions(deals, { ...played, model: "ohlc" }).details().size;
   assert.equal(count([open, close]), 1);
   assert.equal(count([open]), 0);
   assert.equal(count([open, { ...open, volumeLots: 1 }, close]), 0);
@@ -134,4 +141,32 @@ Deno.test("a chart joins bars until they are few, and loses no extreme", () => {
   assert.deepEqual([chart.open[0], chart.close[0], chart.high[0], chart.low[0]], [0, 2, 3, -1]);
   assert.equal(Math.max(...chart.high), 9_999);
   assert.equal(chart.close.at(-1), 4_000);
+  assert.deepEqual(chart.columns, []);
+});
+
+Deno.test("columns lie on the prices, in points, too, or on a scale of their own", () => {
+  const length = 3_000;
+  const column = (make: (at: number) => number) =>
+    Float64Array.from({ length }, (_, at) => make(at));
+  const close = column((at) => 1 + at / 1e5);
+  const bars = {
+    ...{ brokerMs: column((at) => at * minuteMs), open: close, high: close, low: close, close },
+    ...{ tickVolume: close, realVolume: close, spreadPoints: close },
+  };
+  const columns = [
+    { name: "mean", values: column((at) => at < 10 ? NaN : close[at]! * 1.01) },
+    { name: "points", values: column((at) => Math.round(close[at]! * 1e5)) },
+    { name: "strength", values: column(() => 50) },
+    { name: "unknown", values: column(() => NaN) },
+  ];
+  const chart = priceChart({ symbol: "EURUSD", timeframe: "M1", digits, bars, columns });
+  const drawn = chart.columns.map(({ name, isPrice, values }) => [name, isPrice, values.at(-1)]);
+  assert.deepEqual(drawn, [
+    ["mean", true, close.at(-1)! * 1.01],
+    ["points", true, Math.round(close.at(-1)! * 1e5) / 1e5],
+    ["strength", false, 50],
+    ["unknown", false, NaN],
+  ]);
+  assert.equal(chart.columns[0]!.values[4], columns[0]!.values[9]);
+  assert.equal(chart.columns[0]!.values[5], columns[0]!.values[11]);
 });

@@ -4,7 +4,8 @@ import { type BarColumns, symbolName } from "../../src/models/mod.ts";
 import { BacktestRun } from "../../src/backtest/run/backtest_run.ts";
 import type { BacktestPlan } from "../../src/backtest/run/plan.ts";
 import { dealsOfResult, resultColumns } from "../../src/backtest/run/result_columns.ts";
-import type { PointTicks } from "../../src/backtest/ticks/point_bars.ts";
+import { pageBlocks } from "../../src/backtest/run/page_blocks.ts";
+import { pointBars, type PointTicks } from "../../src/backtest/ticks/point_bars.ts";
 import { runBlocks } from "../../src/backtest/engine/run_blocks.ts";
 import { marketSymbol } from "../../src/simulation/market/instrument_catalog.ts";
 import { retailAccount } from "../../src/simulation/trading/account_rules.ts";
@@ -22,6 +23,7 @@ export const plan: BacktestPlan = {
   rules: retailAccount,
   depositMinor: 1_000_000,
   symbols: [eurusd],
+  startMs,
   timeframe: "H1",
   model: "ohlc",
   strategies: [{ name: "one", parameters: {}, symbol: 0, timeframe: "H1" }],
@@ -62,10 +64,10 @@ export function played(
   const { name: _, ...symbol } = { name: "", symbol: symbolName("EURUSD"), digits: 5 };
   const series = [{ ...symbol, name: "bars", timeframe: "H1" as const, bars }];
   side.prepare(series);
-  const run = new BacktestRun(changed, { bars: [bars], ticks }, [
-    { series, decisions: handedOver(side), barsNeeded: 1 },
-  ]);
-  runBlocks(run.engine, run.blocks(3));
+  const run = new BacktestRun(changed, [{ series, decisions: handedOver(side), barsNeeded: 1 }]);
+  const [recorded] = ticks;
+  const page = { bars: pointBars(bars, 5), ...(recorded === undefined ? {} : { ticks: recorded }) };
+  runBlocks(run.engine, pageBlocks([page], 3));
   const deals = dealsOfResult(resultColumns(run.account, run.engine), changed).slice(1);
   return {
     run,

@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { symbolName } from "../../src/models/mod.ts";
 import { BacktestRun } from "../../src/backtest/run/backtest_run.ts";
 import { runBlocks } from "../../src/backtest/engine/run_blocks.ts";
+import { pageBlocks } from "../../src/backtest/run/page_blocks.ts";
+import { pointBars } from "../../src/backtest/ticks/point_bars.ts";
 import type { ColumnStrategy } from "../../src/strategy/column_strategy.ts";
 import { DecisionSide } from "../../src/strategy/decision_side.ts";
 import { handedOver } from "../../src/strategy/realm_decisions.ts";
@@ -245,7 +247,7 @@ Deno.test("a position of another strategy is not shown", () => {
     side.prepare(series);
     return { series, decisions: handedOver(side), barsNeeded: 1 };
   });
-  const run = new BacktestRun({ ...plan, strategies }, { bars: [bars] }, prepared);
-  runBlocks(run.engine, run.blocks(10));
+  const run = new BacktestRun({ ...plan, strategies }, prepared);
+  runBlocks(run.engine, pageBlocks([{ bars: pointBars(bars, 5) }], 10));
   assert.deepEqual(seen, [0, 0, 0]);
 });

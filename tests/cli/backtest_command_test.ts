@@ -67,6 +67,7 @@ Deno.test("a built-in strategy is tried, and its report is written", () =>
     assert.match(page, /channelPeriod=10/);
     assert.match(page, /Best floating profit \(MFE\)/);
     assert.match(page, /Prices of EURUSD with \d+ trades/);
+    assert.match(page, />upper</);
   }));
 
 Deno.test("the same run gives the same report; another model, delay or cost, another one", () =>

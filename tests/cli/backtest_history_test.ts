@@ -60,12 +60,14 @@ Deno.test("the prices of the wanted days, with the terms of the terminal they ar
       ...{ symbols: "EURUSD", from: "2025-01-07", to: "2025-01-08" },
     }));
     assert.equal(read.timeframe, "M1");
-    const [bars] = read.bars;
-    assert.equal(bars!.close.length, 1_440);
-    assert.equal(bars!.brokerMs[0], Date.UTC(2025, 0, 7));
-    assert.equal(bars!.close[0], Number((walk(3_000, 1)[1_440]![1] / 1e5).toFixed(5)));
+    const { firstMs, lastMs, symbols: [prices] } = read.source;
+    assert.deepEqual([firstMs, lastMs], [Date.UTC(2025, 0, 7), Date.UTC(2025, 0, 7, 23, 59)]);
+    const bars = valueOf(Array.from(prices!.series("M1"))[0]!);
+    assert.equal(bars.close.length, 1_440);
+    assert.equal(bars.brokerMs[0], Date.UTC(2025, 0, 7));
+    assert.equal(bars.close[0], Number((walk(3_000, 1)[1_440]![1] / 1e5).toFixed(5)));
     assert.equal(read.symbols[0]!.volumeStepLots, 0.05);
-    assert.equal(read.ticks, undefined);
+    assert.equal(prices!.ticks, null);
     return Promise.resolve();
   }));
 
@@ -114,6 +116,69 @@ Deno.test("the smallest bars that all symbols have are played", () =>
     return Promise.resolve();
   }));
 
+interface ReportedDeal {
+  readonly brokerMs: number;
+  readonly symbol: string;
+  readonly entry: string;
+}
+
+/** The deals of `breakout` without limits, by the command in a process of its own. */
+async function dealsOf(
+  home: string,
+  ...words: readonly string[]
+): Promise<readonly ReportedDeal[]> {
+  const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-A", "--no-check", main, "backtest", "breakout", "--env-file", ".env"],
+      ...["--no-limits", ...words, "--format", "json"],
+    ],
+    cwd: home,
+    env: { NO_COLOR: "1" },
+  }).output();
+  const said = new TextDecoder().decode(stdout);
+  assert.equal(code, 0, said + new TextDecoder().decode(stderr));
+  return (JSON.parse(said) as { record: { deals: readonly ReportedDeal[] } }).record.deals;
+}
+
+/** As MetaTrader exports them. */
+function exported(bars: ReturnType<typeof barsAt>): string {
+  const names = ["DATE", "TIME", "OPEN", "HIGH", "LOW", "CLOSE", "TICKVOL", "VOL", "SPREAD"];
+  const rows = Array.from({ length: bars.length }, (_, at) => {
+    const time = new Date(bars.minute[at]! * minuteMs).toISOString();
+    const prices = [bars.open, bars.high, bars.low, bars.close].map((column) =>
+      (column[at]! / 1e5).toFixed(5)
+    );
+    const [date, clock] = [time.slice(0, 10).replaceAll("-", "."), time.slice(11, 19)];
+    return [date, clock, ...prices, bars.tickVolume[at], 0, bars.spread[at]].join("\t");
+  });
+  return [names.map((name) => `<${name}>`).join("\t"), ...rows].join("\n");
+}
+
+Deno.test("months that are read one after another make the deals of a file with all of them", () =>
+  inTempFolder(async (home) => {
+    await Deno.writeTextFile(join(home, ".env"), "DATA_DIR=data\n");
+    const files: string[] = [];
+    for (const [seed, symbol] of (["EURUSD", "GBPUSD"] as const).entries()) {
+      const minutes = walk(6_000, seed).map(([minute, close], at) =>
+        [minute + at * (14 + seed), close] as const
+      );
+      const bars = barsAt(...minutes);
+      addRows(join(home, "data", "history"), bars, { series: { ...minuteBars, symbol } });
+      await Deno.writeTextFile(join(home, `${symbol}_M1.csv`), exported(bars));
+      files.push("--prices", `${symbol}_M1.csv`);
+    }
+    const common = ["--on", "H1", "--model", "generated"];
+    const paged = await dealsOf(
+      home,
+      ...["--symbols", "EURUSD,GBPUSD", "--terms", "usual", ...common],
+    );
+    assert.ok(paged.length > 50, `${paged.length} deals`);
+    assert.ok(new Set(paged.map(({ brokerMs }) => new Date(brokerMs).getUTCMonth())).size > 2);
+    const held = await dealsOf(home, ...files, "--timeframe", "M1", ...common);
+    assert.deepEqual(paged, held);
+  }));
+
 Deno.test("recorded ticks are played as they are, several symbols on one account", () =>
   inTempFolder(async (home) => {
     const dir = join(home, "data", "history");
@@ -126,23 +191,8 @@ Deno.test("recorded ticks are played as they are, several symbols on one account
     addRows(dir, ticksAt(...ticks));
     addRows(dir, ticksAt(...ticks), { series: { ...gbpusd, timeframe: null } });
     await Deno.writeTextFile(join(home, ".env"), "DATA_DIR=data\n");
-    const run = async (...words: readonly string[]) => {
-      const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: [
-          ...["run", "-A", "--no-check", main, "backtest", "breakout", "--env-file", ".env"],
-          ...["--symbols", "EURUSD,GBPUSD", "--terms", "usual", "--no-limits", ...words],
-          ...["--format", "json"],
-        ],
-        cwd: home,
-        env: { NO_COLOR: "1" },
-      }).output();
-      assert.equal(code, 0, new TextDecoder().decode(stderr));
-      const { record } = JSON.parse(new TextDecoder().decode(stdout)) as {
-        record: { deals: readonly { brokerMs: number; symbol: string; entry: string }[] };
-      };
-      return record.deals;
-    };
+    const run = (...words: readonly string[]) =>
+      dealsOf(home, "--symbols", "EURUSD,GBPUSD", "--terms", "usual", ...words);
     const real = await run("--model", "real");
     assert.deepEqual(new Set(real.map(({ symbol }) => symbol)), new Set(["EURUSD", "GBPUSD"]));
     assert.ok(real.length > 20, `${real.length} deals`);

@@ -9,6 +9,7 @@ const message = fc.record({
   type: fc.string(),
   prices: fc.float64Array({ maxLength: 20 }),
   flags: fc.uint8Array({ maxLength: 20 }),
+  points: fc.int32Array({ maxLength: 20 }),
   nested: fc.array(fc.record({ close: fc.float64Array({ maxLength: 5 }) }, usual), {
     maxLength: 3,
   }),

@@ -16,8 +16,11 @@ export class FastMarket {
     this.symbol = symbol;
   }
 
-  /** Takes a quote in points; one that arrives late counts as current. */
-  quote(bid: number, ask: number, brokerMs: number): void {
+  /**
+   * Takes a quote in points; one that arrives late counts as current. Whether equity may be another
+   * one.
+   */
+  quote(bid: number, ask: number, brokerMs: number): boolean {
     const { symbol } = this;
     const ledger = this.#ledger;
     if (
@@ -27,9 +30,10 @@ export class FastMarket {
       symbol.bid = bid;
       symbol.ask = ask;
       if (brokerMs > ledger.nowMs) ledger.nowMs = brokerMs;
-      return;
+      return symbol.isWatched;
     }
     this.#meet(bid, ask, brokerMs);
+    return true;
   }
 
   /** Whether bids within a bar and their asks are quiet, as far as prices decide. */

@@ -54,6 +54,8 @@ export class FastSymbol {
   bidHigh = 0;
   askLow = priceLimit;
   askHigh = 0;
+  /** Whether its quotes may change equity or what an order needs. */
+  isWatched = true;
   /** The quotes that are expected, valid while `rangeTurn` is the ledger's. */
   rangeTurn = 0;
   rangeLow = 0;

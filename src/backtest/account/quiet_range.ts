@@ -20,7 +20,11 @@ export function findQuietRange(ledger: Ledger): void {
   ledger.nextMomentMs = Math.min(nextArrival(ledger), nextNight(ledger));
   ledger.nextMomentMinute = Math.min(neverMinute, Math.floor(ledger.nextMomentMs / minuteMs));
   for (const symbol of ledger.symbols) openRange(symbol);
-  for (let at = 0; at < ledger.positionCount; at++) rangeOfLevels(ledger, ledger.positions[at]!);
+  for (let at = 0; at < ledger.positionCount; at++) {
+    const position = ledger.positions[at]!;
+    rangeOfLevels(ledger, position);
+    watch(ledger.symbols[position.symbol]!);
+  }
   rangeOfOrders(ledger);
   if (ledger.positionCount > 0) rangeOfMargin(ledger);
 }
@@ -37,10 +41,18 @@ function nextNight(ledger: Ledger): number {
 /** The first quote of a symbol always counts: it may be what converts a currency. */
 function openRange(symbol: FastSymbol): void {
   const hasQuote = symbol.bid > 0;
+  symbol.isWatched = false;
   symbol.bidLow = hasQuote ? 0 : priceLimit;
   symbol.bidHigh = priceLimit;
   symbol.askLow = 0;
   symbol.askHigh = priceLimit;
+}
+
+/** The symbol, and the pairs that convert what it earns and its margin. */
+function watch(symbol: FastSymbol): void {
+  symbol.isWatched = true;
+  for (const pair of symbol.profitSource.pairs) pair.symbol.isWatched = true;
+  for (const pair of symbol.marginSource.pairs) pair.symbol.isWatched = true;
 }
 
 function rangeOfLevels(ledger: Ledger, position: FastPosition): void {
@@ -58,8 +70,9 @@ function rangeOfLevels(ledger: Ledger, position: FastPosition): void {
 function rangeOfOrders(ledger: Ledger): void {
   for (let at = 0; at < ledger.orderCount; at++) {
     const { type, price, isStarted, symbol: index } = ledger.orders[at]!;
-    if (isStarted) continue;
+    if (isStarted) continue; // it waits for its moment, before which everything is watched
     const symbol = ledger.symbols[index]!;
+    watch(symbol);
     if (type === "buy_limit") symbol.askLow = Math.max(symbol.askLow, price);
     else if (type === "sell_limit") symbol.bidHigh = Math.min(symbol.bidHigh, price);
     else if (type === "buy_stop" || type === "buy_stop_limit") {

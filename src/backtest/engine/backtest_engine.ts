@@ -177,11 +177,16 @@ export class BacktestEngine {
 
   /** Whether no quote of this bar, its open included, can cause anything. */
   #isQuiet(market: FastMarket, bars: PointBars, at: number): boolean {
+    return this.#isQuietBar(market, bars, at) &&
+      bars.minute[at]! + this.#periodMinutes <= this.#account.nextMomentMinute;
+  }
+
+  /** As far as prices decide. */
+  #isQuietBar(market: FastMarket, bars: PointBars, at: number): boolean {
     const isOpenOnly = this.#model === "open";
     const low = isOpenOnly ? bars.open[at]! : bars.low[at]!;
     const high = isOpenOnly ? low : bars.high[at]!;
-    return market.isQuietBar(low, high, bars.spread[at]!) &&
-      bars.minute[at]! + this.#periodMinutes <= this.#account.nextMomentMinute;
+    return market.isQuietBar(low, high, bars.spread[at]!);
   }
 
   /**
@@ -195,10 +200,7 @@ export class BacktestEngine {
     }
     for (let symbol = 0; symbol < feeds.length; symbol++) {
       const feed = feeds[symbol]!;
-      if (feed.minute !== minute) continue;
-      feed.startBar(feed.at);
-      this.#quote(symbol);
-      feed.nextTick();
+      if (feed.minute === minute) this.#quoteOpen(symbol, feed);
     }
     for (let symbol = 0; symbol < feeds.length; symbol++) {
       if (feeds[symbol]!.minute === minute) this.#decisions.closeBars(minute, symbol);
@@ -206,6 +208,13 @@ export class BacktestEngine {
     if (this.#model !== "open" && !this.#areSkippable(minute)) this.#playRest(minute);
     else if (this.#model !== "open") this.#settleBars(minute);
     this.#endBars(minute);
+  }
+
+  #quoteOpen(symbol: number, { bars, at, minute }: BarFeed): void {
+    const open = bars.open[at]!;
+    const market = this.#account.markets[symbol]!;
+    if (market.quote(open, open + bars.spread[at]!, minute * 60_000)) this.#watch.change();
+    this.#watch.look();
   }
 
   #settleBars(minute: number): void {
@@ -253,8 +262,24 @@ export class BacktestEngine {
     this.#endBars(minute);
   }
 
-  /** Plays the ticks that are left of the bars of this minute, in order of time. */
+  /**
+   * Plays the ticks that are left of the bars of this minute, in order of time. Those of a symbol
+   * on which nothing depends are not played one by one.
+   */
   #playRest(minute: number): void {
+    const isMoment = minute + this.#periodMinutes > this.#account.nextMomentMinute;
+    for (let symbol = 0; symbol < this.#feeds.length; symbol++) {
+      const feed = this.#feeds[symbol]!;
+      if (feed.minute !== minute) continue;
+      const { bars, at } = feed;
+      const market = this.#account.markets[symbol]!;
+      if (isMoment || market.symbol.isWatched || !this.#isQuietBar(market, bars, at)) {
+        feed.startBar(at);
+        feed.nextTick();
+      } else {
+        market.settle(bars.close[at]!, bars.spread[at]!);
+      }
+    }
     for (;;) {
       const symbol = this.#earliest(minute);
       if (symbol < 0) return;
@@ -284,8 +309,8 @@ export class BacktestEngine {
 
   #quote(symbol: number): void {
     const { tickBid, tickAsk, tickMs } = this.#feeds[symbol]!;
-    this.#account.markets[symbol]!.quote(tickBid, tickAsk, tickMs);
-    this.#watch.change();
+    const market = this.#account.markets[symbol]!;
+    if (market.quote(tickBid, tickAsk, tickMs)) this.#watch.change();
     this.#watch.look();
   }
 

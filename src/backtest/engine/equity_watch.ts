@@ -10,6 +10,8 @@ export class EquityWatch {
   readonly #onDeals: () => void;
   #equityMinor = 0;
   #isCurrent = false;
+  /** Whether it has been looked at since it changed. */
+  #isLooked = false;
 
   constructor(account: FastAccount, onDeals: () => void = () => {}) {
     this.#onDeals = onDeals;
@@ -21,6 +23,7 @@ export class EquityWatch {
   /** There was a quote or a request: equity is no longer what it was. */
   change(): void {
     this.#isCurrent = false;
+    this.#isLooked = false;
   }
 
   equity(): number {
@@ -35,8 +38,10 @@ export class EquityWatch {
     const account = this.#account;
     if (account.deals.length !== this.#dealsSeen) {
       this.#onDeals();
-      this.#isCurrent = false;
+      this.change();
     }
+    if (this.#isLooked) return;
+    this.#isLooked = true;
     const deals = account.deals.length;
     if (account.positionCount > 0) this.track.look(this.equity(), account.marginMinor());
     else if (deals !== this.#dealsSeen) this.track.look(account.balanceMinor, 0);

@@ -3,21 +3,13 @@
  * Pure: decisions are made by what it is given.
  */
 
-import { type BarColumns, timeframeMs } from "../../models/mod.ts";
+import { timeframeMs } from "../../models/mod.ts";
 import type { SeriesGiven } from "../../strategy/decision_side.ts";
 import { seededRandom } from "../../runtime/random.ts";
 import type { RealmDecisions } from "../../strategy/realm_decisions.ts";
 import { FastAccount } from "../account/fast_account.ts";
 import { pointRequest } from "../account/point_request.ts";
 import { BacktestEngine } from "../engine/backtest_engine.ts";
-import type { FeedBlock } from "../engine/bar_feed.ts";
-import {
-  cutBars,
-  cutTicks,
-  type PointBars,
-  pointBars,
-  type PointTicks,
-} from "../ticks/point_bars.ts";
 import { LiveRules } from "../trading/live_rules.ts";
 import { riskSizing } from "../trading/risk_sizing.ts";
 import {
@@ -42,36 +34,20 @@ export interface RefusalTally extends RefusedAction {
   count: number;
 }
 
-/** What is played, by the index of the symbol. */
-export interface PlayedPrices {
-  readonly bars: readonly BarColumns[];
-  /** Only the model `real` plays them. */
-  readonly ticks?: readonly PointTicks[];
-}
-
 export class BacktestRun {
   readonly account: FastAccount;
   readonly engine: BacktestEngine;
   readonly refusals = new Map<string, RefusalTally>();
   readonly #plan: BacktestPlan;
   readonly #traders: readonly StrategyTrader[];
-  readonly #bars: readonly PointBars[];
-  readonly #ticks: readonly PointTicks[];
   /** Null without limits. */
   readonly #rules: LiveRules | null;
   readonly #size: (question: SizeQuestion) => SizeAnswer;
   #decidingSeries = -1;
 
-  constructor(
-    plan: BacktestPlan,
-    { bars, ticks = [] }: PlayedPrices,
-    strategies: readonly PreparedStrategy[],
-  ) {
-    const { symbols, rules, model, timeframe } = plan;
+  constructor(plan: BacktestPlan, strategies: readonly PreparedStrategy[]) {
+    const { symbols, startMs, rules, model, timeframe } = plan;
     this.#plan = plan;
-    this.#ticks = ticks;
-    this.#bars = bars.map((one, index) => pointBars(one, symbols[index]!.digits));
-    const startMs = Math.min(...bars.map(({ brokerMs }) => brokerMs[0] ?? Infinity));
     this.account = new FastAccount({ symbols, rules, startMs });
     this.account.deposit(plan.depositMinor);
     const { account } = this;
@@ -103,29 +79,6 @@ export class BacktestRun {
   /** The strategy that is deciding; null between decisions. */
   get deciding(): string | null {
     return this.#plan.strategies[this.#decidingSeries]?.name ?? null;
-  }
-
-  /** Blocks of this many bars of the longest series, cut at the same moments for all symbols. */
-  *blocks(barsPerBlock: number): Generator<readonly FeedBlock[]> {
-    const longest = this.#bars.reduce((most, one) => one.length > most.length ? one : most);
-    const from = this.#bars.map(() => 0);
-    const fromTick = this.#bars.map(() => 0);
-    for (let at = 0; at < longest.length; at += barsPerBlock) {
-      const end = longest.minute[at + barsPerBlock] ?? Infinity;
-      yield this.#bars.map((bars, symbol) => {
-        let to = from[symbol]!;
-        while (to < bars.length && bars.minute[to]! < end) to++;
-        const cut = cutBars(bars, from[symbol]!, to);
-        from[symbol] = to;
-        const ticks = this.#ticks[symbol];
-        if (ticks === undefined) return { bars: cut };
-        let tickTo = fromTick[symbol]!;
-        while (tickTo < ticks.length && ticks.brokerMs[tickTo]! < end * 60_000) tickTo++;
-        const block = { bars: cut, ticks: cutTicks(ticks, fromTick[symbol]!, tickTo) };
-        fromTick[symbol] = tickTo;
-        return block;
-      });
-    }
   }
 
   #decide(series: number, bar: number): void {

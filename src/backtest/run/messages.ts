@@ -3,7 +3,9 @@
 import type { StrategyChoice } from "../../strategy/runner_messages.ts";
 import type { CausalityProblem, StartDependence } from "../../strategy/causality.ts";
 import type { RefusalTally } from "./backtest_run.ts";
+import type { PriceChart } from "../../report/report.ts";
 import type { BacktestPlan } from "./plan.ts";
+import type { NeededSeries } from "./planned_series.ts";
 import type { ResultColumns } from "./result_columns.ts";
 import type { StrategyTrial } from "./strategy_trial.ts";
 
@@ -25,26 +27,41 @@ export type BacktestOrder =
     readonly choices: readonly StrategyChoice[];
     /** How many decisions are made once more over shortened data; see `causality.ts`. */
     readonly checkedDecisions: number;
+    /** On how many of its symbols a strategy is checked. */
+    readonly checkedSymbols: number;
     /** Whether what the strategies do is counted and timed. */
     readonly isTrial: boolean;
     readonly limits: BacktestLimits;
   }
-  /** More bars of a symbol, by its index; the columns in the order of `barFields`. */
-  | { readonly type: "bars"; readonly symbol: number; readonly columns: readonly Float64Array[] }
-  /** More recorded ticks of a symbol: times, and bids and asks in points. */
-  | { readonly type: "ticks"; readonly symbol: number; readonly columns: readonly Float64Array[] }
-  | { readonly type: "run" };
+  /** A portion of a wanted series, by its index there; the columns in the order of `barFields`. */
+  | { readonly type: "series"; readonly series: number; readonly columns: readonly Float64Array[] }
+  /** All series are there. */
+  | { readonly type: "prepare" }
+  /** Bars of the next page, by the index of their symbol; see `playedColumns`. */
+  | { readonly type: "bars"; readonly symbol: number; readonly columns: readonly Int32Array[] }
+  /** Recorded ticks of the next page. */
+  | { readonly type: "ticks"; readonly symbol: number; readonly columns: TickColumnsSent }
+  /** Plays the page. */
+  | { readonly type: "page" }
+  | { readonly type: "finish" };
+
+/** Times, and bids and asks in points. */
+export type TickColumnsSent = readonly [Float64Array, Int32Array, Int32Array];
 
 /** What the check of a strategy has found. */
 export interface CheckedStrategy {
   readonly strategy: string;
   readonly decisions: number;
   readonly problem: CausalityProblem | null;
+  /** Open times of the bars that the problem names: where it shows, and the last one known then. */
+  readonly problemAt: { readonly atMs: number; readonly lastMs: number } | null;
   readonly start: StartDependence | null;
 }
 
 export type BacktestReport =
-  | { readonly type: "progress"; readonly doneBars: number; readonly allBars: number }
+  /** The series that the strategies look at. */
+  | { readonly type: "wanted"; readonly series: readonly NeededSeries[] }
+  | { readonly type: "progress"; readonly doneBars: number }
   /** It cannot run, or did not end: a sentence. */
   | { readonly type: "failed"; readonly problem: string }
   | {
@@ -54,4 +71,6 @@ export type BacktestReport =
     readonly checked: readonly CheckedStrategy[];
     /** One for each strategy of a trial; otherwise empty. */
     readonly trials: readonly StrategyTrial[];
+    /** What the strategies saw; of many symbols the first ones. */
+    readonly charts: readonly PriceChart[];
   };

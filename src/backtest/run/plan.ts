@@ -30,6 +30,8 @@ export interface BacktestPlan {
   readonly rules: AccountRules;
   readonly depositMinor: number;
   readonly symbols: readonly TradingSymbol[];
+  /** Open time of the first bar of all. */
+  readonly startMs: number;
   /** The period of the bars that are played. */
   readonly timeframe: Timeframe;
   readonly model: TickModel;

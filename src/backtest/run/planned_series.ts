@@ -1,4 +1,4 @@
-/** The series that a strategy of a backtest looks at, built from the bars that are played. */
+/** The series that the strategies of a backtest look at. */
 
 import {
   type BarColumns,
@@ -9,22 +9,29 @@ import {
   type Timeframe,
   timeframeMs,
 } from "../../models/mod.ts";
-import { longerBars } from "../../simulation/replay/bar_series.ts";
 import type { SeriesWanted } from "../../strategy/column_strategy.ts";
 import type { SeriesGiven } from "../../strategy/decision_side.ts";
 import type { BacktestPlan, PlannedStrategy } from "./plan.ts";
+
+/** Bars that are built of those that are played. */
+export interface NeededSeries {
+  /** The index of the symbol in the plan. */
+  readonly symbol: number;
+  readonly timeframe: Timeframe;
+}
+
+/** A series by the name that a strategy gives it. */
+export interface CalledSeries extends NeededSeries {
+  readonly name: string;
+}
 
 /** The series of one strategy, its own first; the error is a sentence. */
 export function plannedSeries(
   plan: BacktestPlan,
   strategy: PlannedStrategy,
-  { bars, wanted }: {
-    /** The bars that are played, by the index of their symbol. */
-    readonly bars: readonly BarColumns[];
-    readonly wanted: Readonly<Record<string, SeriesWanted>>;
-  },
-): Result<readonly SeriesGiven[], string> {
-  const series: SeriesGiven[] = [];
+  wanted: Readonly<Record<string, SeriesWanted>>,
+): Result<readonly CalledSeries[], string> {
+  const series: CalledSeries[] = [];
   const own = { symbol: plan.symbols[strategy.symbol]!.name, timeframe: strategy.timeframe };
   for (const [name, one] of [["bars", own] as const, ...Object.entries(wanted)]) {
     const symbol = plan.symbols.findIndex((known) => known.name === (one.symbol ?? own.symbol));
@@ -40,18 +47,32 @@ export function plannedSeries(
         `${strategy.name} looks at ${timeframe}, which cannot be built of ${plan.timeframe} bars`,
       );
     }
-    const { digits } = plan.symbols[symbol]!;
-    series.push({
-      name,
-      symbol: symbolName(plan.symbols[symbol]!.name),
-      timeframe,
-      digits,
-      bars: barsOf(bars[symbol]!, plan.timeframe, timeframe),
-    });
+    series.push({ name, symbol, timeframe });
   }
   return ok(series);
 }
 
-function barsOf(bars: BarColumns, from: Timeframe, to: Timeframe): BarColumns {
-  return from === to ? bars : longerBars(bars, to);
+/** Each series once, in the order in which they are first wanted. */
+export function neededSeries(all: readonly CalledSeries[]): readonly NeededSeries[] {
+  const needed = new Map(
+    all.map(({ symbol, timeframe }) => [keyOf({ symbol, timeframe }), { symbol, timeframe }]),
+  );
+  return Array.from(needed.values());
+}
+
+/** The series with their bars. */
+export function seriesWithBars(
+  plan: BacktestPlan,
+  named: readonly CalledSeries[],
+  held: ReadonlyMap<string, BarColumns>,
+): readonly SeriesGiven[] {
+  return named.map(({ name, symbol, timeframe }) => {
+    const { name: known, digits } = plan.symbols[symbol]!;
+    const bars = held.get(keyOf({ symbol, timeframe }))!;
+    return { name, symbol: symbolName(known), timeframe, digits, bars };
+  });
+}
+
+export function keyOf({ symbol, timeframe }: NeededSeries): string {
+  return `${symbol} ${timeframe}`;
 }

@@ -1,19 +1,35 @@
-/** The prices of a backtest for the pictures of its report, in few enough bars to be kept. */
+/**
+ * The prices of a backtest and what its strategies saw in them, for the pictures of its report, in
+ * few enough bars to be kept.
+ */
 
 import type { BarColumns } from "../../models/mod.ts";
-import type { PriceChart } from "../../report/report.ts";
+import type { PriceChart, PriceColumn } from "../../report/report.ts";
 
 /** More bars than this are joined; pictures join further. */
 const barsMax = 1_500;
+
+/** More lines than this nobody tells apart. */
+const linesMax = 8;
+
+/** A column that is this close to the price on average, as a share of it, is drawn on its scale. */
+const priceShare = 0.05;
+
+/** A column of a strategy, as long as the bars. */
+export interface ChartedColumn {
+  readonly name: string;
+  readonly values: ArrayLike<number>;
+}
 
 export interface ChartedSymbol {
   readonly symbol: string;
   readonly timeframe: string;
   readonly digits: number;
   readonly bars: BarColumns;
+  readonly columns?: readonly ChartedColumn[];
 }
 
-export function priceChart({ bars, ...named }: ChartedSymbol): PriceChart {
+export function priceChart({ bars, columns = [], ...named }: ChartedSymbol): PriceChart {
   const count = bars.brokerMs.length;
   const each = Math.max(1, Math.ceil(count / barsMax));
   const joined = Math.ceil(count / each);
@@ -21,7 +37,6 @@ export function priceChart({ bars, ...named }: ChartedSymbol): PriceChart {
   const chart = {
     ...named,
     ...{ timeMs: column(), open: column(), high: column(), low: column(), close: column() },
-    columns: [],
   };
   for (let index = 0; index < joined; index++) {
     const from = index * each;
@@ -32,7 +47,40 @@ export function priceChart({ bars, ...named }: ChartedSymbol): PriceChart {
     chart.low[index] = extreme(bars.low, { from, to, of: Math.min });
     chart.close[index] = bars.close[to - 1]!;
   }
-  return chart;
+  const drawn = columns.slice(0, linesMax).map((one) =>
+    lineOf(one, { each, close: chart.close, digits: named.digits })
+  );
+  return { ...chart, columns: drawn };
+}
+
+/** The value at the last of the joined bars; prices in points become prices. */
+function lineOf(
+  { name, values: all }: ChartedColumn,
+  { each, close, digits }: {
+    readonly each: number;
+    readonly close: Float64Array;
+    readonly digits: number;
+  },
+): PriceColumn {
+  const values = Float64Array.from(close, (_, index) => {
+    return all[Math.min(all.length, (index + 1) * each) - 1]!;
+  });
+  if (isNear(values, close)) return { name, values, isPrice: true };
+  const prices = values.map((value) => value / 10 ** digits);
+  return isNear(prices, close)
+    ? { name, values: prices, isPrice: true }
+    : { name, values, isPrice: false };
+}
+
+/** Whether the values that there are lie at the price. */
+function isNear(values: Float64Array, close: Float64Array): boolean {
+  let [away, known] = [0, 0];
+  for (let index = 0; index < values.length; index++) {
+    if (!Number.isFinite(values[index]!)) continue;
+    away += Math.abs(values[index]! - close[index]!) / Math.abs(close[index]!);
+    known++;
+  }
+  return known > 0 && away / known < priceShare;
 }
 
 function extreme(

@@ -23,6 +23,7 @@ import {
   type HistoryBars,
   type HistoryRows,
   type HistoryTicks,
+  timeAt,
   withMoreDigits,
 } from "./history_columns.ts";
 import {
@@ -61,6 +62,13 @@ export interface HistoryRange<Rows extends HistoryRows> {
   readonly contentHash: string;
   /** A block that cannot be read is the last one. */
   blocks(): Generator<Result<Rows, CatalogueFault>>;
+  /** The times of the first and the last row; the fault may be that there is none. */
+  edges(): Result<RangeEdges, CatalogueFault>;
+}
+
+export interface RangeEdges {
+  readonly firstMs: number;
+  readonly lastMs: number;
 }
 
 /** A series as the list shows it. */
@@ -144,6 +152,7 @@ class HistoryCatalogue {
     const [first, last] = [headers[0], headers.at(-1)];
     if (first === undefined || last === undefined) return this.#missing(timeframe, query);
     const digits = Math.max(...headers.map((header) => header.digits));
+    const bounds = { series: series.value, digits, fromMs, toMs };
     return ok({
       series: series.value,
       digits,
@@ -152,7 +161,8 @@ class HistoryCatalogue {
       firstMs: Math.max(fromMs, first.firstMs),
       lastMs: Math.min(toMs - 1, last.lastMs),
       contentHash: hashOf(headers),
-      blocks: () => blocksOf<Rows>(files, { series: series.value, digits, fromMs, toMs }),
+      blocks: () => blocksOf<Rows>(files, bounds),
+      edges: () => edgesOf<Rows>(files, bounds) ?? this.#missing(timeframe, query),
     });
   }
 
@@ -230,6 +240,20 @@ function* blocksOf<Rows extends HistoryRows>(
     // The folder decides the kind of rows.
     if (from < to) yield ok(cutRows(scaled, from, to) as Rows);
   }
+}
+
+/** Reads a file at either end; null when no file has a row of the time. */
+function edgesOf<Rows extends HistoryRows>(
+  files: readonly SeriesFile[],
+  bounds: Bounds,
+): Result<RangeEdges, CatalogueFault> | null {
+  const [first] = blocksOf<Rows>(files, bounds);
+  const [last] = blocksOf<Rows>(files.toReversed(), bounds);
+  if (first === undefined || last === undefined) return null;
+  if (!first.ok) return first;
+  if (!last.ok) return last;
+  const firstMs = timeAt(first.value, 0);
+  return ok({ firstMs, lastMs: timeAt(last.value, last.value.length - 1) });
 }
 
 export type { HistoryCatalogue };

@@ -191,3 +191,17 @@ for (const model of ["generated", "real"] as const) {
     assert.ok(account.deals.length > 20);
   });
 }
+
+for (const model of ["generated", "ohlc"] as const) {
+  Deno.test(`requests that arrive later, several symbols that are seldom held: ${model}`, () => {
+    const [world] = worlds;
+    const random = seededRandom(6);
+    const blocks = randomBars(world!, count, random).map((bars) => ({ bars }));
+    const series = [{ symbol: 1, minutes: 30 }, { symbol: 3, minutes: 15 }];
+    const account = compareWithReference(
+      { world: world!, model, series, blocks: [blocks], seed: 8, delayMax: 90_000 },
+      blocks,
+    );
+    assert.ok(account.deals.length > 20, `${account.deals.length} deals`);
+  });
+}
