@@ -4,6 +4,7 @@
  * file only decides; `log_output.ts` has the timer. Times are of a steady clock.
  */
 
+import type { LogCode } from "../models/log_codes.ts";
 import type { LogRecord } from "../models/logger.ts";
 
 /**
@@ -35,16 +36,26 @@ const subjectFields = [
   ...["code", "line"],
 ] as const;
 
+/**
+ * Each of these tells of something else that has happened to the account, also when the words are
+ * the same: a second halt after a resume, the second of two closes.
+ */
+const events: ReadonlySet<LogCode> = new Set([
+  ...["close_unwritten", "discrepancy_found", "everything_halted", "everything_resumed"] as const,
+  ...["guard_acted", "halt_began", "halt_ended", "halt_flat", "halt_in_effect"] as const,
+  ...["order_given_up", "order_outgrown", "order_unknown"] as const,
+]);
+
 export class FloodFilter {
   readonly #windows = new Map<string, Window>();
 
   /**
    * Returns what to show now that `record` has arrived. Only warnings and errors are ever
-   * suppressed.
+   * suppressed, and of these no events.
    */
   admit(record: LogRecord, nowMs: number): ShownRecord[] {
     const shown = this.due(nowMs);
-    if (record.level !== "warning" && record.level !== "error") {
+    if ((record.level !== "warning" && record.level !== "error") || events.has(record.code)) {
       return [...shown, { record, repeats: null }];
     }
     const key = this.#keyOf(record);

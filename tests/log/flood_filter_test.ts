@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { firstWindowMs, FloodFilter, longestWindowMs } from "../../src/log/flood_filter.ts";
+import type { LogCode } from "../../src/models/log_codes.ts";
 import type { LogFields, LogLevel, LogRecord } from "../../src/models/logger.ts";
 
 function record(
@@ -110,4 +111,14 @@ Deno.test("FloodFilter accounts for every failure, whenever it happens", () => {
     }),
     { seed: 105 },
   );
+});
+
+Deno.test("FloodFilter shows each halt, each end of one, and each close that could not be saved", () => {
+  const filter = new FloodFilter();
+  const codes = ["halt_began", "halt_ended", "halt_began", "close_unwritten", "close_unwritten"];
+  const shown = codes.flatMap((code, at) =>
+    filter.admit({ ...record({ fields: { terminal: "1@A" } }), code: code as LogCode }, at)
+  );
+  assert.deepEqual(shown.map((one) => one.record.code), codes);
+  assert.ok(shown.every(({ repeats }) => repeats === null));
 });
