@@ -7,6 +7,7 @@ import {
   asOf,
   connection,
   moneyFacts,
+  permission,
   result,
   safety,
 } from "../../src/dashboard/state/verdicts.ts";
@@ -24,6 +25,7 @@ const fine: AccountRiskDocument = {
   grants: [],
 };
 const byCommand = {
+  scope: "all",
   cause: "command",
   reason: "from the dashboard",
 } as AccountRiskDocument["halts"][number];
@@ -71,6 +73,33 @@ Deno.test("safe? halted, even before the first account is known", () => {
   const verdict = safety(statusOf({}), [], [{ reason: "from the dashboard" }]);
   const detail = "Manual halt (from the dashboard).";
   assert.deepEqual([verdict.word, verdict.detail], ["Halted", detail]);
+});
+
+Deno.test("safe? with two accounts, a loss, a halt and a missing figure have the name of theirs", () => {
+  const lost = { dayLossPct: 1.5 } as AccountRiskDocument["metrics"];
+  const broker = { ...fine, terminal: "1@A", metrics: lost };
+  const halt = { scope: "account", cause: "daily_loss", reason: "Daily loss limit hit: -2 %" };
+  const halts = [halt] as unknown as AccountRiskDocument["halts"];
+  const told = (row: AccountRiskDocument) => {
+    const { word, detail } = safety(statusOf({}), [fine, row], []);
+    return `${word}: ${detail}`;
+  };
+  assert.equal(told(broker), "Safe: Paper trading at live prices. Today's loss: 1.5 % (1@A)");
+  assert.equal(told({ ...broker, halts }), "Partly halted: 1@A: Daily loss limit hit: -2 %.");
+  assert.equal(
+    told({ ...broker, metrics: null }),
+    "Equity unknown: No current equity figure of 1@A: new trades are blocked",
+  );
+});
+
+Deno.test("the badge of an account says Trading only while its equity is known", () => {
+  const badge = (row: AccountRiskDocument, mode = "paper", isOutdated = false) =>
+    permission(row, statusOf({ mode }), isOutdated).children;
+  assert.equal(badge(fine), "Trading");
+  assert.equal(badge({ ...fine, metrics: null }), "Equity unknown");
+  assert.equal(badge(fine, "paper", true), "Unknown");
+  assert.equal(badge({ ...fine, terminal: "1@A" }), "Not traded");
+  assert.equal(badge(fine, "safety"), "Safety mode");
 });
 
 const fresh = { ageMs: 0, error: null };

@@ -39,32 +39,60 @@ export function safety(
   generalHalts: readonly { readonly reason: string }[],
 ): Verdict {
   const { mode, state } = status;
-  const ofAccounts = risk.flatMap((row) => row.halts);
-  const ofAll = generalHalts.map(({ reason }) => ({ cause: "command" as const, reason }));
-  const halts = ofAccounts.length > 0 ? ofAccounts : ofAll;
-  if (halts.length > 0) {
-    // A halt of all accounts is one sentence, not one of each account.
-    const reasons = new Set(halts.map(haltReason));
-    return { tone: "bad", word: "Halted", detail: [...reasons].join(" ") };
+  // With more than one account, each figure has the name of its own.
+  const named = (terminal: string, text: string) => risk.length > 1 ? `${terminal}: ${text}` : text;
+  const ofAccounts = risk.flatMap(({ terminal, halts }) =>
+    halts.map((halt) => halt.scope === "all" ? haltReason(halt) : named(terminal, haltReason(halt)))
+  );
+  const ofAll = generalHalts.map(({ reason }) => haltReason({ cause: "command", reason }));
+  // A halt of all accounts is one sentence, not one of each account.
+  const reasons = new Set(ofAccounts.length > 0 ? ofAccounts : ofAll);
+  if (reasons.size > 0) {
+    const isEach = ofAll.length > 0 || risk.every(({ halts }) => halts.length > 0);
+    const word = isEach ? "Halted" : "Partly halted";
+    return { tone: "bad", word, detail: [...reasons].join(" ") };
   }
-  const ill = risk.some(({ metrics }) => metrics === null);
-  if (mode !== "safety" && ill) {
+  const ill = risk.filter(({ metrics }) => metrics === null);
+  if (mode !== "safety" && ill.length > 0) {
+    const whose = risk.length > 1 ? ` of ${ill.map(({ terminal }) => terminal).join(", ")}` : "";
     return {
       tone: "warn",
       word: "Equity unknown",
-      detail: "No current equity figure: new trades are blocked",
+      detail: `No current equity figure${whose}: new trades are blocked`,
     };
   }
   if (state === "degraded") {
     return { tone: "warn", word: "Degraded", detail: "A service needs attention: see System" };
   }
-  const used = Math.max(0, ...risk.map(({ metrics }) => metrics?.dayLossPct ?? 0));
-  const loss = used > 0 ? `. Today's loss: ${percentText(used)}` : "";
   return {
     tone: "good",
     word: mode === "safety" ? "Safety mode" : "Safe",
-    detail: modeText(status) + loss,
+    detail: modeText(status) + lossText(risk),
   };
+}
+
+/** Of the account that has lost most; empty where none has lost anything. */
+function lossText(risk: readonly AccountRiskDocument[]): string {
+  const lossOf = ({ metrics }: AccountRiskDocument) => metrics?.dayLossPct ?? 0;
+  const [worst] = risk.toSorted((one, other) => lossOf(other) - lossOf(one));
+  if (worst === undefined || lossOf(worst) <= 0) return "";
+  const whose = risk.length > 1 ? ` (${worst.terminal})` : "";
+  return `. Today's loss: ${percentText(lossOf(worst))}${whose}`;
+}
+
+/** What may happen on an account that is not halted. */
+export function permission(
+  { terminal, metrics }: AccountRiskDocument,
+  status: Pick<StatusDocument, "mode"> | null,
+  isOutdated: boolean,
+): { readonly tone: Tone; readonly children: string } {
+  const mode = status?.mode ?? "safety";
+  if (mode === "safety") return { tone: "plain", children: "Safety mode" };
+  if (isPaper(terminal) !== (mode === "paper")) return { tone: "plain", children: "Not traded" };
+  if (isOutdated) return { tone: "warn", children: "Unknown" };
+  return metrics === null
+    ? { tone: "warn", children: "Equity unknown" }
+    : { tone: "good", children: "Trading" };
 }
 
 /** How old a part of the status may be before it no longer counts as an answer. */

@@ -9,6 +9,7 @@ import { Loaded } from "../parts/loaded.tsx";
 import { NoAccount } from "../parts/no_account.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { haltReason } from "../../models/halt_reason.ts";
+import { permission } from "../state/verdicts.ts";
 import { isPaper, moneyUnitOf, untilHaltEndsMs } from "../state/accounts.ts";
 import { status } from "../state/bridge.ts";
 import { now } from "../state/browser_clock.ts";
@@ -50,7 +51,7 @@ function Account({ row }: { row: AccountRiskDocument }) {
       title={terminal}
       aside={halts.length > 0
         ? <Badge tone="bad">Halted</Badge>
-        : <Badge {...permission(terminal)} />}
+        : <Badge {...permission(row, status.value, isRiskOutdated.value)} />}
     >
       {halts.map((halt) => <HaltNote key={halt.id} halt={halt} />)}
       {metrics === null
@@ -92,17 +93,6 @@ function Guard({ terminal }: { terminal: string }) {
   const row = status.value?.terminals.find((one) => one.terminal === terminal);
   if (row === undefined) return null;
   return <p class="guard">{guardText(row.guard, row, now.value)}</p>;
-}
-
-/** What may happen on an account that is not halted. */
-function permission(
-  terminal: string,
-): { readonly tone: "good" | "plain"; readonly children: string } {
-  const mode = status.value?.mode ?? "safety";
-  if (mode === "safety") return { tone: "plain", children: "Safety mode" };
-  return isPaper(terminal) === (mode === "paper")
-    ? { tone: "good", children: "Trading" }
-    : { tone: "plain", children: "Not traded" };
 }
 
 function HaltNote({ halt }: { halt: HaltDocument }) {
