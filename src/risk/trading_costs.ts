@@ -6,6 +6,8 @@
 import type { Direction, Instrument, WeeklySession } from "../models/mod.ts";
 import { notionalPerLot } from "./exposure.ts";
 import type { RiskFacts } from "./risk_facts.ts";
+import type { Commission } from "./seen_commissions.ts";
+import { symbolKind } from "./symbol_kind.ts";
 import { swapPerNight } from "./swap_reserve.ts";
 
 /** A shorter pause, such as that of most currencies at midnight, rarely moves the price. */
@@ -29,13 +31,41 @@ export function costsOf(
   const currency = account?.identity.currency ?? "";
   const swap = swapPerNight(instrument, { price, direction, currency }) * limits.swapNights;
   const reserve = notionalPerLot(instrument, price) * reservePct / 100 + swap;
-  const seen = account?.commissions.of(instrument.symbol) ?? null;
-  const commission = (own: number | null, other: number | null) =>
-    own ?? unseenCommission(other, limits.commissionPerLot);
+  const commission = commissionOf(account, instrument, limits.commissionPerLot);
+  const closingPerLot = commission.closingPerLot + reserve;
+  return { tradePerLot: commission.openingPerLot + closingPerLot, closingPerLot };
+}
+
+/** Before the first deal of a currency pair, no less than pairs of the same contract size cost. */
+function commissionOf(
+  account: RiskFacts["account"],
+  instrument: Instrument,
+  settingPerLot: number,
+): { readonly openingPerLot: number; readonly closingPerLot: number } {
+  const own = bothSides(account?.commissions.of(instrument.symbol), settingPerLot);
+  if (own.isSeen) return own;
+  const others = account === null ? [] : [...account.instruments.values()]
+    .filter((other) => isSameKind(other, instrument))
+    .map(({ symbol }) => bothSides(account.commissions.of(symbol), settingPerLot));
+  const most = (name: "openingPerLot" | "closingPerLot") =>
+    Math.max(own[name], ...others.map((one) => one.isSeen ? one[name] : 0));
+  return { openingPerLot: most("openingPerLot"), closingPerLot: most("closingPerLot") };
+}
+
+function bothSides(seen: Commission | undefined, settingPerLot: number) {
   const opening = seen?.openingPerLot ?? null;
   const closing = seen?.closingPerLot ?? null;
-  const closingPerLot = commission(closing, opening) + reserve;
-  return { tradePerLot: commission(opening, closing) + closingPerLot, closingPerLot };
+  return {
+    isSeen: opening !== null || closing !== null,
+    openingPerLot: opening ?? unseenCommission(closing, settingPerLot),
+    closingPerLot: closing ?? unseenCommission(opening, settingPerLot),
+  };
+}
+
+/** Brokers charge the same for all currency pairs, and other things each in its own way. */
+function isSameKind(one: Instrument, other: Instrument): boolean {
+  return one.contractSize === other.contractSize &&
+    symbolKind(one) === "currencies" && symbolKind(other) === "currencies";
 }
 
 /**
