@@ -71,7 +71,7 @@ export function safety(
   };
 }
 
-/** Of the account that has lost most; empty where none has lost anything. */
+/** The loss of the account that has lost most; empty where none has lost anything. */
 function lossText(risk: readonly AccountRiskDocument[]): string {
   const lossOf = ({ metrics }: AccountRiskDocument) => metrics?.dayLossPct ?? 0;
   const [worst] = risk.toSorted((one, other) => lossOf(other) - lossOf(one));
