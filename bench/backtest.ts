@@ -1,9 +1,10 @@
 /**
- * The backtest's core on one processor core: whole runs over a million minute bars beside the
- * vector loop of indicatorts in the same process, ticks, and the account alone.
+ * The backtest's core on one processor core: whole runs over a million minute bars beside two peers
+ * from npm in the same process, ticks, and the account alone. Rates are of processor time, and the
+ * cases take turns, so that what else the machine does matters little.
  */
 
-import { backtest, sma } from "indicatorts";
+import process from "node:process";
 import { pointRequest } from "../src/backtest/account/point_request.ts";
 import type { PointBars } from "../src/backtest/ticks/point_bars.ts";
 import {
@@ -15,40 +16,46 @@ import {
   wanderingBars,
   wanderingTicks,
 } from "./support/backtest_cases.ts";
-import { type BenchLine, median, repeat, timeMs } from "./measure.ts";
+import {
+  bracketStrategy,
+  contractRun,
+  crossStrategy,
+  strategyColumns,
+} from "./support/contract_cases.ts";
+import { type BenchLine, median } from "./measure.ts";
+import { grademarkFrame, grademarkRun, indicatortsRun } from "./support/backtest_peers.ts";
 
 export const name = "backtest";
 
 const barCount = 1_000_000;
-const runs = 9;
+/** A peer that is so slow gets fewer. */
+const fewBars = 100_000;
+const rounds = 9;
+const warmups = 2;
 
-interface Measured {
+interface Case {
   readonly what: string;
-  readonly unit: string;
+  /** How many bars, ticks or deals it has. */
+  readonly count: number;
   readonly aim?: string;
+  run(): unknown;
 }
 
-/** Millions of `count` things a second. */
-async function rate(told: Measured, count: number, work: () => void): Promise<BenchLine> {
-  const samples = await repeat({ runs, warmups: 2 }, async () => {
-    return count / await timeMs(work) / 1_000;
-  });
-  return { ...told, median: median(samples), samples: samples.length };
-}
-
-function peerRun(closings: number[]): number {
-  const outcome = backtest(
-    { dates: [], openings: [], closings, highs: [], lows: [], volumes: [] },
-    [{ name: "cross", strategy: crossActions }],
-  );
-  return outcome[0]!.gain;
-}
-
-/** The same cross by the peer's own averages, as an array of actions. */
-function crossActions({ closings }: { closings: number[] }): number[] {
-  const fast = sma(closings, { period: 10 });
-  const slow = sma(closings, { period: 20 });
-  return fast.map((value, at) => value > slow[at]! ? 1 : value < slow[at]! ? -1 : 0);
+/** Millions a second of processor time, garbage collection included. */
+function rates(cases: readonly Case[]): BenchLine[] {
+  const samples = cases.map((): number[] => []);
+  for (let round = 0; round < warmups + rounds; round++) {
+    for (const [index, { count, run }] of cases.entries()) {
+      const from = process.cpuUsage();
+      run();
+      const { user, system } = process.cpuUsage(from);
+      if (round >= warmups) samples[index]!.push(count / (user + system));
+    }
+  }
+  return cases.map(({ what, aim }, index) => ({
+    ...{ what, unit: "million/CPU s", median: median(samples[index]!), samples: rounds },
+    ...(aim === undefined ? {} : { aim }),
+  }));
 }
 
 function quoteRun(bars: PointBars, positions: number): void {
@@ -76,57 +83,80 @@ function dealRun(count: number): void {
   }
 }
 
-async function bars(): Promise<BenchLine[]> {
-  const made = wanderingBars(barCount);
-  const closings = Array.from(made.close, (points) => points / 1e5);
-  const unit = "million/s";
+function bars(): BenchLine[] {
+  const played = wanderingBars(barCount);
+  const given = strategyColumns(played);
+  const closings = Array.from(given.close);
+  const frame = grademarkFrame(closings.slice(0, fewBars));
   const of = "1,000,000 minute bars";
-  return [
-    await rate({ what: `${of}: cross of 10 and 20, opens`, unit, aim: ">= 10" }, barCount, () => {
-      crossRun(made, "open");
-    }),
-    await rate({ what: `${of}: the same, generated ticks`, unit }, barCount, () => {
-      crossRun(made, "generated");
-    }),
-    await rate({ what: `${of}: the same by indicatorts, no orders`, unit }, barCount, () => {
-      peerRun(closings);
-    }),
-    await rate({ what: `${of}: bracket by ATR, minute OHLC`, unit, aim: ">= 5" }, barCount, () => {
-      bracketRun({ bars: made }, "ohlc");
-    }),
-    await rate({ what: "100,000 bars by the rules of backtesting.py", unit }, 100_000, () => {
-      compatibleRun(made, 100_000);
-    }),
-    await rate({ what: "100,000 bars by the exits of freqtrade", unit }, 100_000, () => {
-      candleRun(made, 100_000);
-    }),
-  ];
+  return rates([
+    {
+      what: `${of}: cross of 10 and 20 through the contract, opens`,
+      ...{ count: barCount, aim: ">= 10" },
+      run: () => contractRun(crossStrategy, { played, given }, "open"),
+    },
+    {
+      what: `${of}: the same by a plain decider`,
+      count: barCount,
+      run: () => crossRun(played, "open"),
+    },
+    {
+      what: `${of}: the same, generated ticks`,
+      count: barCount,
+      run: () => crossRun(played, "generated"),
+    },
+    {
+      what: `${of}: the same by indicatorts, no orders`,
+      count: barCount,
+      run: () => indicatortsRun(closings),
+    },
+    {
+      what: "100,000 minute bars: the same by grademark, long only",
+      count: fewBars,
+      run: () => grademarkRun(frame),
+    },
+    {
+      what: `${of}: bracket by ATR through the contract, minute OHLC`,
+      ...{ count: barCount, aim: ">= 5" },
+      run: () => contractRun(bracketStrategy, { played, given }, "ohlc"),
+    },
+    {
+      what: `${of}: the same by a plain decider`,
+      count: barCount,
+      run: () => bracketRun({ bars: played }, "ohlc"),
+    },
+    {
+      what: "100,000 bars by the rules of backtesting.py",
+      count: fewBars,
+      run: () => compatibleRun(played, fewBars),
+    },
+    {
+      what: "100,000 bars by the exits of freqtrade",
+      count: fewBars,
+      run: () => candleRun(played, fewBars),
+    },
+  ]);
 }
 
-async function ticks(): Promise<BenchLine[]> {
+function ticks(): BenchLine[] {
   const made = wanderingBars(200_000);
   const recorded = wanderingTicks(made, 20);
-  const unit = "million/s";
-  const what = `${recorded.length} recorded ticks, bracket by ATR`;
-  return [
-    await rate({ what, unit, aim: ">= 10" }, recorded.length, () => {
-      bracketRun({ bars: made, ticks: recorded }, "real");
-    }),
-  ];
+  return rates([{
+    what: `${recorded.length} recorded ticks, bracket by ATR`,
+    ...{ count: recorded.length, aim: ">= 10" },
+    run: () => bracketRun({ bars: made, ticks: recorded }, "real"),
+  }]);
 }
 
-async function account(): Promise<BenchLine[]> {
+function account(): BenchLine[] {
   const made = wanderingBars(barCount);
-  const unit = "million/s";
-  return [
-    await rate({ what: "quotes, no position", unit }, barCount, () => quoteRun(made, 0)),
-    await rate({ what: "quotes, 20 positions with levels", unit }, barCount, () => {
-      quoteRun(made, 20);
-    }),
-    await rate({ what: "deals, opened and closed in turn", unit }, 200_000, () => dealRun(200_000)),
-  ];
+  return rates([
+    { what: "quotes, no position", count: barCount, run: () => quoteRun(made, 0) },
+    { what: "quotes, 20 positions with levels", count: barCount, run: () => quoteRun(made, 20) },
+    { what: "deals, opened and closed in turn", count: 200_000, run: () => dealRun(200_000) },
+  ]);
 }
 
-export async function run(): Promise<readonly BenchLine[]> {
-  return [...await bars(), ...await ticks(), ...await account()];
+export function run(): readonly BenchLine[] {
+  return [...bars(), ...ticks(), ...account()];
 }

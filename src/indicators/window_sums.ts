@@ -1,7 +1,5 @@
 /** Sums over a sliding window, which averages are made of. */
 
-import { emptyColumn } from "./column.ts";
-
 /**
  * The sum of the last `length` values, divided by `divisor`. Whole numbers are summed exactly.
  * Others are added up again once in every window, so that rounding does not add up over a series,
@@ -12,7 +10,7 @@ export function windowSums(
   length: number,
   divisor = 1,
 ): Float64Array {
-  const result = emptyColumn(values.length);
+  const result = new Float64Array(values.length);
   let sum = 0;
   let count = 0;
   let zeros = 0;
@@ -21,13 +19,17 @@ export function windowSums(
     const value = values[index]!;
     if (!Number.isFinite(value)) {
       sum = count = zeros = 0;
+      result[index] = NaN;
       continue;
     }
     count++;
     zeros = value === 0 ? zeros + 1 : 0;
     if (count <= length) {
       sum += value;
-      if (count < length) continue;
+      if (count < length) {
+        result[index] = NaN;
+        continue;
+      }
       untilFresh = length;
     } else if (--untilFresh > 0) {
       sum += value - values[index - length]!;

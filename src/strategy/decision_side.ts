@@ -214,7 +214,9 @@ export function ownTradesIn(
     return () => {
       if (view[viewHead.version] === version) return rows;
       version = view[viewHead.version]!;
-      rows = Array.from({ length: view[countAt]! }, (_, index) => read(view, index, labelOf));
+      const made: T[] = [];
+      for (let index = 0; index < view[countAt]!; index++) made.push(read(view, index, labelOf));
+      rows = made;
       return rows;
     };
   };

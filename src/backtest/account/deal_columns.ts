@@ -39,6 +39,25 @@ export const columnReasons = [
   "so",
 ] as const satisfies readonly DealReason[];
 
+/** Comparing with the usual ones first is several times as fast as looking in the list. */
+function typeNumber(type: DealType): number {
+  if (type === "buy") return 0;
+  return type === "sell" ? 1 : columnTypes.indexOf(type as typeof columnTypes[number]);
+}
+
+function entryNumber(entry: DealEntry): number {
+  if (entry === "in") return inEntry;
+  return entry === "out" ? outEntry : dealEntries.indexOf(entry);
+}
+
+function reasonNumber(reason: DealReason): number {
+  if (reason === "expert") return expertReason;
+  return columnReasons.indexOf(reason as typeof columnReasons[number]);
+}
+
+const [inEntry, outEntry] = [dealEntries.indexOf("in"), dealEntries.indexOf("out")];
+const expertReason = columnReasons.indexOf("expert");
+
 const firstCapacity = 1024;
 
 export class DealColumns {
@@ -66,9 +85,9 @@ export class DealColumns {
     this.order[at] = row.order;
     this.position[at] = row.position;
     this.symbol[at] = row.symbol;
-    this.type[at] = columnTypes.indexOf(row.type as typeof columnTypes[number]);
-    this.entry[at] = dealEntries.indexOf(row.entry);
-    this.reason[at] = columnReasons.indexOf(row.reason as typeof columnReasons[number]);
+    this.type[at] = typeNumber(row.type);
+    this.entry[at] = entryNumber(row.entry);
+    this.reason[at] = reasonNumber(row.reason);
     this.units[at] = row.units;
     this.priceMilli[at] = row.priceMilli;
     this.stopLoss[at] = row.stopLoss;

@@ -57,3 +57,23 @@ export function pointRequest(fields: Partial<PointRequest> = {}): PointRequest {
     ...fields,
   };
 }
+
+/** Makes it what `pointRequest` gives without fields. */
+export function clearRequest(request: PointRequest): void {
+  request.action = "deal";
+  request.symbol = 0;
+  request.type = "buy";
+  request.units = 0;
+  request.pricePoints = 0;
+  request.stopLimitPoints = 0;
+  request.stopLossPoints = 0;
+  request.takeProfitPoints = 0;
+  request.deviationPoints = 0;
+  request.filling = "fok";
+  request.lifetime = "gtc";
+  request.expirationMs = 0;
+  request.position = 0;
+  request.positionBy = 0;
+  request.order = 0;
+  request.mark = 0;
+}

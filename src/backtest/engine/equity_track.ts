@@ -17,22 +17,35 @@ export class EquityTrack {
   #relativeMinor = 0;
   #relativePct = 0;
   #lowestLevelPct = Infinity;
+  /** The least equity since the peak: only less is a larger fall, for which shares are divided. */
+  #leastOfPeak = 0;
+  /** The same for the level of one margin. */
+  #margin = 0;
+  #leastOfMargin = 0;
 
   /** Begins with the deposit. */
   constructor(equityMinor: number) {
     this.#peak = equityMinor;
     this.#lowest = equityMinor;
+    this.#leastOfPeak = equityMinor;
   }
 
   /** Takes the equity of one moment, and the margin then. */
   look(equity: number, margin: number): void {
-    if (margin > 0 && equity / margin * 100 < this.#lowestLevelPct) {
-      this.#lowestLevelPct = equity / margin * 100;
+    if (margin > 0 && (margin !== this.#margin || equity < this.#leastOfMargin)) {
+      this.#margin = margin;
+      this.#leastOfMargin = equity;
+      if (equity / margin * 100 < this.#lowestLevelPct) {
+        this.#lowestLevelPct = equity / margin * 100;
+      }
     }
     if (equity >= this.#peak) {
+      if (equity > this.#peak) this.#leastOfPeak = equity;
       this.#peak = equity;
       return;
     }
+    if (equity >= this.#leastOfPeak) return;
+    this.#leastOfPeak = equity;
     if (equity < this.#lowest) this.#lowest = equity;
     const minor = this.#peak - equity;
     const pct = minor / this.#peak * 100;

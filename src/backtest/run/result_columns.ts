@@ -41,17 +41,17 @@ export interface ResultColumns {
 export function resultColumns(account: FastAccount, engine: BacktestEngine): ResultColumns {
   const { deals } = account;
   const { samples, track } = engine;
-  const cut = (column: ArrayLike<number>, length: number) =>
-    Float64Array.from({ length }, (_, index) => column[index]!);
+  const cut = (column: DealColumns[typeof dealFields[number]]) =>
+    new Float64Array(column.subarray(0, deals.length));
   return {
     deals: Object.fromEntries(
-      dealFields.map((name) => [name, cut(deals[name], deals.length)]),
+      dealFields.map((name) => [name, cut(deals[name])]),
     ) as ResultColumns["deals"],
     marks: account.marks.map(({ magic, comment }) => ({ magic: String(magic), comment })),
     equity: {
-      brokerMs: cut(samples.brokerMs, samples.length),
-      equityMinor: cut(samples.equityMinor, samples.length),
-      balanceMinor: cut(samples.balanceMinor, samples.length),
+      brokerMs: samples.brokerMs,
+      equityMinor: samples.equityMinor,
+      balanceMinor: samples.balanceMinor,
     },
     fall: {
       maximalMinor: track.maximal.minor,

@@ -45,8 +45,11 @@ export class OwnTrades {
   readonly #options: OwnTradesOptions;
   readonly #numberOfOrder = new Map<number, number>();
   readonly #open = new Map<number, OpenTrade>();
-  /** The last closed trades, as rows of the view. */
-  readonly #closed: (readonly number[])[] = [];
+  /** The last closed trades, oldest first, as rows of the view. */
+  readonly #closed = new Float64Array(maxClosedTrades * viewRowLength);
+  #closedCount = 0;
+  /** Whether the view has the same. */
+  #isClosedShown = true;
   #dealsSeen: number;
 
   constructor(options: OwnTradesOptions) {
@@ -95,8 +98,11 @@ export class OwnTrades {
     view[viewHead.version]!++;
     view[viewHead.positions] = this.#showPositions(view);
     view[viewHead.orders] = this.#showOrders(view);
-    view[viewHead.trades] = this.#closed.length;
-    this.#closed.forEach((row, index) => view.set(row, viewStart.trades + index * viewRowLength));
+    if (this.#isClosedShown) return;
+    this.#isClosedShown = true;
+    view[viewHead.trades] = this.#closedCount;
+    const shown = this.#closedCount * viewRowLength;
+    for (let at = 0; at < shown; at++) view[viewStart.trades + at] = this.#closed[at]!;
   }
 
   #readDeal(at: number): void {
@@ -143,13 +149,19 @@ export class OwnTrades {
     trade.profitMinor += deals.profitMinor[at]! + deals.swapMinor[at]! + deals.commissionMinor[at]!;
     if (trade.openUnits > 0) return;
     this.#open.delete(identifier);
-    const { number, direction, units, entryPrice, openedMs, profitMinor } = trade;
-    const exitPrice = this.#price(deals.priceMilli[at]! / 1_000);
-    const closedMs = deals.brokerMs[at]!;
-    const lots = units * lotsPerUnit;
-    const profit = profitMinor / minorPerUnit;
-    this.#closed.push([number, direction, lots, entryPrice, exitPrice, openedMs, closedMs, profit]);
-    if (this.#closed.length > maxClosedTrades) this.#closed.shift();
+    const closed = this.#closed;
+    if (this.#closedCount === maxClosedTrades) closed.copyWithin(0, viewRowLength);
+    else this.#closedCount++;
+    const row = (this.#closedCount - 1) * viewRowLength;
+    closed[row] = trade.number;
+    closed[row + 1] = trade.direction;
+    closed[row + 2] = trade.units * lotsPerUnit;
+    closed[row + 3] = trade.entryPrice;
+    closed[row + 4] = this.#price(deals.priceMilli[at]! / 1_000);
+    closed[row + 5] = trade.openedMs;
+    closed[row + 6] = deals.brokerMs[at]!;
+    closed[row + 7] = trade.profitMinor / minorPerUnit;
+    this.#isClosedShown = false;
   }
 
   #showPositions(view: Float64Array): number {

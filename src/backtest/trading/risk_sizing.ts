@@ -9,8 +9,9 @@ export function riskSizing(
   account: FastAccount,
   riskPct: number,
 ): (question: SizeQuestion) => SizeAnswer {
-  return ({ symbol: index, entryPoints, limitPoints, stopLossPoints, direction, ...asked }) => {
+  return (asked) => {
     if (asked.lots !== null) return { units: Math.round(asked.lots * 1e8) };
+    const { symbol: index, entryPoints, limitPoints, stopLossPoints, direction } = asked;
     const filledPoints = limitPoints === 0 ? entryPoints : limitPoints;
     const { symbol } = account.markets[index]!;
     const { terms, milliFactor } = symbol;

@@ -10,7 +10,7 @@ import type { RealmDecisions } from "../../strategy/realm_decisions.ts";
 import type { FastAccount } from "../account/fast_account.ts";
 import type { FastPosition } from "../account/fast_position.ts";
 import type { AnswerReader } from "../account/ledger.ts";
-import { type PointRequest, pointRequest } from "../account/point_request.ts";
+import { clearRequest, type PointRequest, pointRequest } from "../account/point_request.ts";
 import { type DecidedStep, StepQueue } from "./decided_steps.ts";
 import { OwnTrades } from "./own_trades.ts";
 
@@ -62,8 +62,6 @@ export interface TraderOptions {
   onRefused(action: RefusedAction): void;
 }
 
-const blank = pointRequest();
-
 /** What is told of a step that cannot be carried out. */
 const problems = {
   stop: "the stop is on the wrong side",
@@ -83,6 +81,7 @@ export class StrategyTrader {
   /** Units of a step of volume, and the smallest volume. */
   readonly #stepUnits: number;
   readonly #minUnits: number;
+  readonly #filling: PointRequest["filling"];
   readonly #steps = new StepQueue();
   readonly #request = pointRequest();
   /** The step whose request is under way; null between two. */
@@ -105,6 +104,7 @@ export class StrategyTrader {
     this.#tickPoints = Math.max(1, Math.round(terms.tickSize * pointScale));
     this.#stepUnits = Math.round(terms.volumeStepLots * 1e8);
     this.#minUnits = Math.round(terms.volumeMinLots * 1e8);
+    this.#filling = terms.fillingModes.includes("fok") ? "fok" : "ioc";
     const onFill = (number: number) => this.#filled(number);
     this.#own = new OwnTrades({ account, symbol, mark, minorPerUnit, onFill });
   }
@@ -212,7 +212,7 @@ export class StrategyTrader {
     request.stopLimitPoints = limitPoints;
     request.stopLossPoints = stopLossPoints;
     request.takeProfitPoints = takeProfitPoints;
-    request.filling = kind === "market" ? this.#filling() : "return";
+    request.filling = kind === "market" ? this.#filling : "return";
     request.lifetime = bars === 0 ? "gtc" : "specified";
     request.expirationMs = bars === 0 ? 0 : closeMs(step.bar) + bars * periodMs;
     this.#join(step.number, step.of(actionField.group));
@@ -263,7 +263,7 @@ export class StrategyTrader {
     request.type = position.direction === "buy" ? "sell" : "buy";
     request.units = rest > 0 && rest < this.#minUnits ? position.units : closing;
     request.position = position.ticket;
-    request.filling = this.#filling();
+    request.filling = this.#filling;
     return this.#send(step);
   }
 
@@ -305,8 +305,11 @@ export class StrategyTrader {
 
   /** The record of the next request, without what it was used for before. */
   #next(): PointRequest {
-    const { symbol, mark } = this.#options;
-    return Object.assign(this.#request, blank, { symbol, mark });
+    const request = this.#request;
+    clearRequest(request);
+    request.symbol = this.#options.symbol;
+    request.mark = this.#options.mark;
+    return request;
   }
 
   #send(step: DecidedStep): null {
@@ -350,10 +353,5 @@ export class StrategyTrader {
 
   #onStep(units: number): number {
     return Math.floor(units / this.#stepUnits + 1e-9) * this.#stepUnits;
-  }
-
-  #filling(): PointRequest["filling"] {
-    const { terms } = this.#options.account.markets[this.#options.symbol]!.symbol;
-    return terms.fillingModes.includes("fok") ? "fok" : "ioc";
   }
 }
