@@ -2,10 +2,11 @@
 
 import type { Direction } from "../../models/mod.ts";
 import { addLeg, legMargin, marginOfSides, noSides } from "../../simulation/trading/margin.ts";
-import { fastProfit, surelyRounded } from "./fast_money.ts";
+import { fastProfit } from "./fast_money.ts";
 import type { FastPosition } from "./fast_position.ts";
 import type { Ledger } from "./ledger.ts";
-import { marginRateOf } from "./fast_rates.ts";
+import { marginRateOf, quotedPair } from "./fast_rates.ts";
+import type { ConversionPair } from "./fast_symbol.ts";
 
 /** The profit of a position if it were closed now, without swap. */
 export function floatingOf(ledger: Ledger, position: FastPosition): number {
@@ -17,14 +18,31 @@ export function floatingOf(ledger: Ledger, position: FastPosition): number {
       : position.openPoints - symbol.ask;
     return points * pointMinor;
   }
+  const closing = position.direction === "buy" ? symbol.bid : symbol.ask;
+  const { profitSource } = symbol;
+  const pair = profitSource.isOne ? null : quotedPair(profitSource);
+  if (isSeen(position, closing, pair)) return position.seenMinor;
+  position.seenPoints = closing;
+  position.seenOpenMilli = openMilli;
+  position.seenUnits = units;
+  position.seenPair = pair;
+  position.seenPairBid = pair === null ? 0 : pair.symbol.bid;
+  position.seenPairAsk = pair === null ? 0 : pair.symbol.ask;
   const gainedMilli = position.direction === "buy"
-    ? symbol.bid * 1000 - openMilli
-    : openMilli - symbol.ask * 1000;
-  if (symbol.profitSource.isOne) {
-    const minor = surelyRounded(gainedMilli * units * symbol.milliFactor);
-    if (!Number.isNaN(minor)) return minor;
+    ? closing * 1000 - openMilli
+    : openMilli - closing * 1000;
+  position.seenMinor = fastProfit(symbol, { gainedMilli, units }, ledger.currencyDigits);
+  return position.seenMinor;
+}
+
+/** Whether its profit was calculated at these quotes: mostly it is another symbol's that came. */
+function isSeen(position: FastPosition, closing: number, pair: ConversionPair | null): boolean {
+  if (closing !== position.seenPoints || pair !== position.seenPair) return false;
+  if (position.openMilli !== position.seenOpenMilli || position.units !== position.seenUnits) {
+    return false;
   }
-  return fastProfit(symbol, { gainedMilli, units }, ledger.currencyDigits);
+  return pair === null ||
+    (pair.symbol.bid === position.seenPairBid && pair.symbol.ask === position.seenPairAsk);
 }
 
 /** Balance and everything that closing all positions now would give. */

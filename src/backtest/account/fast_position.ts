@@ -4,6 +4,7 @@
  */
 
 import type { Direction } from "../../models/mod.ts";
+import type { ConversionPair } from "./fast_symbol.ts";
 
 export class FastPosition {
   /** Tickets are counted from 1; a reversed netting position gets a new one. */
@@ -31,4 +32,12 @@ export class FastPosition {
   volumeLots = 0;
   openPrice = 0;
   marginRate = 0;
+  /** Its floating profit at the quotes that are kept here; of no quote while the price is -1. */
+  seenPoints = -1;
+  seenOpenMilli = 0;
+  seenUnits = 0;
+  seenPair: ConversionPair | null = null;
+  seenPairBid = 0;
+  seenPairAsk = 0;
+  seenMinor = 0;
 }

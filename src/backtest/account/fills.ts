@@ -139,6 +139,7 @@ function openPosition(
   position.ticket = order.ticket;
   position.identifier = order.ticket;
   position.symbol = order.symbol;
+  position.seenPoints = -1;
   position.direction = order.direction;
   position.units = units;
   position.volumeLots = units / 1e8;

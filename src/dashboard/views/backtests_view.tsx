@@ -186,13 +186,13 @@ function Actions({ row: { id, state }, again }: { row: BacktestDocument; again: 
     <div class="buttons">
       {state.kind === "finished" ? null : (
         <ConfirmDialog
-          label="Resume"
+          label="Run again"
           tone="plain"
-          question={`Resume backtest ${id}?`}
-          confirm="Resume"
+          question={`Run backtest ${id} again?`}
+          confirm="Run again"
           act={() => act("/resume")}
         >
-          <p>It begins again, on the same terms.</p>
+          <p>It runs from the beginning, on the same terms: nothing of the earlier run is kept.</p>
         </ConfirmDialog>
       )}
       <ConfirmDialog

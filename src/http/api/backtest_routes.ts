@@ -75,7 +75,7 @@ const resume = apiRoute({
   method: "post",
   path: "/backtests/{id}/resume",
   tag: "Backtests",
-  summary: "Have a cancelled or failed backtest begin again",
+  summary: "Run a cancelled or failed backtest again, from its beginning",
   params,
   reply: requestedBacktest,
 });
