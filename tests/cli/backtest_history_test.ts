@@ -122,11 +122,8 @@ interface ReportedDeal {
   readonly entry: string;
 }
 
-/** The deals of `breakout` without limits, by the command in a process of its own. */
-async function dealsOf(
-  home: string,
-  ...words: readonly string[]
-): Promise<readonly ReportedDeal[]> {
+/** `breakout` without limits, by the command in a process of its own. */
+async function ran(home: string, ...words: readonly string[]) {
   const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
@@ -136,8 +133,16 @@ async function dealsOf(
     cwd: home,
     env: { NO_COLOR: "1" },
   }).output();
-  const said = new TextDecoder().decode(stdout);
-  assert.equal(code, 0, said + new TextDecoder().decode(stderr));
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, said: text(stdout), error: text(stderr) };
+}
+
+async function dealsOf(
+  home: string,
+  ...words: readonly string[]
+): Promise<readonly ReportedDeal[]> {
+  const { code, said, error } = await ran(home, ...words);
+  assert.equal(code, 0, said + error);
   return (JSON.parse(said) as { record: { deals: readonly ReportedDeal[] } }).record.deals;
 }
 
@@ -178,6 +183,31 @@ Deno.test("months that are read one after another make the deals of a file with 
     const held = await dealsOf(home, ...files, "--timeframe", "M1", ...common);
     assert.deepEqual(paged, held);
   }));
+
+Deno.test("a file that is damaged in the middle of the time ends the backtest with its name", () =>
+  inTempFolder(async (home) => {
+    await Deno.writeTextFile(join(home, ".env"), "DATA_DIR=data\n");
+    const dir = join(home, "data", "history");
+    const minutes = walk(6_000, 1).map(([minute, close], at) => [minute + at * 14, close] as const);
+    addRows(dir, barsAt(...minutes));
+    const files = await Array.fromAsync(filesBelow(dir));
+    const damaged = files.find((path) => path.endsWith("2025-02.bars"))!;
+    const bytes = await Deno.readFile(damaged);
+    bytes[bytes.length - 9]! ^= 1;
+    await Deno.writeFile(damaged, bytes);
+    const words = ["--symbols", "EURUSD", "--terms", "usual"];
+    const { code, said } = await ran(home, ...words, "--on", "H1");
+    assert.equal(code, 15, said);
+    assert.match(said, /2025-02\.bars.*checksum/s);
+    assert.equal((await ran(home, ...words, "--to", "2025-02-01")).code, 0);
+  }));
+
+async function* filesBelow(dir: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(dir)) {
+    if (isDirectory) yield* filesBelow(join(dir, name));
+    else yield join(dir, name);
+  }
+}
 
 Deno.test("recorded ticks are played as they are, several symbols on one account", () =>
   inTempFolder(async (home) => {
