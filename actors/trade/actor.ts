@@ -12,7 +12,6 @@ import {
   splitTerminalId,
   type TerminalId,
   type TraceId,
-  type TradeIntent,
 } from "../../src/models/mod.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { listener } from "../../src/runtime/listener.ts";
@@ -101,7 +100,9 @@ class TradeActor implements Behaviour<TradeProtocol> {
         ? { ok: false, error: unknownTerminal(terminal) }
         : account.changes.closeAll(key);
     },
-    settle_intent: ({ terminal, intent, by }) => this.#settle(terminal, intent, by),
+    settle_intent: ({ terminal, intent, by }) =>
+      this.#accounts.get(terminal)?.settle(intent, by) ??
+        { ok: false, error: unknownTerminal(terminal) },
     sync_trades: () => Promise.all(this.#connected().map((account) => this.#sync(account))),
     settled: ({ terminal }) => this.#isSettled(terminal),
     show_effects: async ({ terminal, intents }) => {
@@ -246,16 +247,6 @@ class TradeActor implements Behaviour<TradeProtocol> {
     const account = this.#accounts.get(terminal);
     if (account === undefined) return { ok: false, error: unknownTerminal(terminal) };
     return account.place({ ...proposal, trace: `command/${origin.key}` as TraceId });
-  }
-
-  #settle(terminal: TerminalId, id: TradeIntent["id"], by: string): CommandReply {
-    const journal = this.#accounts.get(terminal)?.journal;
-    const before = journal?.get(id);
-    if (journal === undefined || before?.state !== "unknown") {
-      const message = `There is no order ${id} with an unknown outcome`;
-      return { ok: false, error: { code: "bad_request", message } };
-    }
-    return { ok: true, value: journal.apply(id, { kind: "settled_by_hand", by }) ?? before };
   }
 }
 

@@ -14,7 +14,9 @@ import {
 import { retry } from "../../src/runtime/retry.ts";
 import { canStillArrive } from "../../src/trade/arrival_deadline.ts";
 import type { VenueFound } from "../../src/venue/venue.ts";
+import type { GateRefusal } from "../../src/trade/send_gate.ts";
 import type { IntentJournal } from "./intent_journal.ts";
+import type { CommandReply } from "./protocol.ts";
 import { logProgress } from "./order_log.ts";
 import { type AccountContext, venueTimeoutMs } from "./trade_context.ts";
 
@@ -58,6 +60,28 @@ export class OutcomeFinder {
     return answer.ok ? answer.value : null;
   }
 
+  /** A person confirms that nothing was executed. Refused while the terminal may still do it. */
+  async settle(id: IntentId, by: string): Promise<CommandReply> {
+    const { journal } = this.#options;
+    const before = journal.get(id);
+    if (before?.state !== "unknown") {
+      const message = `There is no order ${id} with an unknown outcome`;
+      return err({ code: "bad_request", message });
+    }
+    if (!await this.#isOver(before)) return err(mayStillBeExecuted);
+    const after = journal.apply(id, { kind: "settled_by_hand", by }) ?? journal.get(id);
+    return ok(after ?? before);
+  }
+
+  /** The terminal has nothing left to do for the request, as far as anybody can know. */
+  async #isOver(intent: TradeIntent): Promise<boolean> {
+    const { journal, isConnected } = this.#options;
+    // It has answered that it does not know.
+    if (intent.retcode !== null) return true;
+    if (canStillArrive(journal.sinceSendMs(intent.id))) return false;
+    return !isConnected() || await this.#resolve(intent);
+  }
+
   async #run(): Promise<void> {
     this.#isRunning = true;
     const { clock, random } = this.#options.context;
@@ -88,11 +112,12 @@ export class OutcomeFinder {
     context.log.warning("intent_asked_elsewhere", { terminal, intent: id, trace });
   }
 
-  async #resolve(intent: TradeIntent): Promise<void> {
+  /** False when the venue does not reply. */
+  async #resolve(intent: TradeIntent): Promise<boolean> {
     const { context, journal, onFound } = this.#options;
     const askedAfterMs = journal.sinceSendMs(intent.id);
     const found = await this.find(intent);
-    if (found === null) return;
+    if (found === null) return false;
     const isOther = isOfAnother(intent, found);
     if (isOther && found.status === "none") this.#noteOther(intent);
     const before = journal.get(intent.id);
@@ -101,11 +126,18 @@ export class OutcomeFinder {
       found,
       canStillArrive: canStillArrive(askedAfterMs) || isOther,
     });
-    if (before === null || after === null || after.state === before.state) return;
+    if (before === null || after === null || after.state === before.state) return true;
     logProgress(context, before, after);
     onFound();
+    return true;
   }
 }
+
+const mayStillBeExecuted: GateRefusal = {
+  code: "outcome_pending",
+  message: "It may still be executed, because the terminal has not replied yet. " +
+    "Try again in half a minute",
+};
 
 /**
  * A terminal that did not receive the request proves nothing: the one that did may still execute

@@ -219,6 +219,11 @@ export class TradingAccount {
    * An order waits while the account is being compared with its terminal; risk refuses it if it
    * gets too old.
    */
+  /** A person confirms that nothing was executed. */
+  settle(intent: TradeIntent["id"], by: string): Promise<CommandReply> {
+    return this.#finder.settle(intent, by);
+  }
+
   async place(proposal: OrderProposal, age: ProposalAge = noAge): Promise<CommandReply> {
     const { clock } = this.#context;
     const receivedMs = clock.steadyMs();

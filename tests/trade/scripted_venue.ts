@@ -68,6 +68,8 @@ export class ScriptedVenue {
   /** Replaces the reply to that while it returns an error. */
   protectFails: () => AskError | null = () => null;
   findIs: VenueFound["status"] | null = null;
+  /** Questions about an intent get no reply. */
+  isFindSilent = false;
   /** The terminal's intent log. */
   installation = "i1";
   readonly counts = { snapshots: 0, finds: 0, executions: 0 };
@@ -90,6 +92,7 @@ export class ScriptedVenue {
     order_check: () => assertUnused(),
     find: ({ intent }) => {
       this.counts.finds += 1;
+      if (this.isFindSilent) return never();
       return ok(this.#found(intent));
     },
     snapshot: ({ terminal }) => {

@@ -75,6 +75,44 @@ Deno.test("a person may settle what the terminal does not know", () =>
     assert.ok("ok" in again && !again.ok);
   }));
 
+Deno.test("a person settles nothing that the terminal may still be executing", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.venue.fates = ["lost_request"];
+    world.venue.isFindSilent = true;
+    await world.publish(world.signal(1));
+    const intent = world.venue.sent[0]!.intent;
+    const settle = async () => {
+      const asked = world.ask("settle_intent", { terminal: account, intent, by: "Ada" });
+      await world.pass(askDeadlineMs);
+      return await asked;
+    };
+    await world.pass(askDeadlineMs - 1);
+    const early = await settle();
+    assert.ok("ok" in early && !early.ok && early.error.code === "outcome_pending");
+    const unanswered = await settle();
+    assert.ok("ok" in unanswered && !unanswered.ok, "the terminal has not replied");
+    assert.deepEqual(states(world), ["unknown"]);
+    world.venue.isFindSilent = false;
+    world.venue.findIs = "sent";
+    const settled = await settle();
+    assert.ok("ok" in settled && settled.ok);
+    assert.deepEqual(states(world), ["rejected"]);
+  }));
+
+Deno.test("a person settles what was sent to a terminal that is gone", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    world.venue.fates = ["lost_request"];
+    await world.publish(world.signal(1));
+    world.lose();
+    await world.pass(2 * askDeadlineMs);
+    const intent = world.venue.sent[0]!.intent;
+    const settled = await world.ask("settle_intent", { terminal: account, intent, by: "Ada" });
+    assert.ok("ok" in settled && settled.ok);
+    assert.deepEqual(states(world), ["rejected"]);
+  }));
+
 Deno.test("a reply that arrives long after its deals were read still finds the intent", () =>
   withTradeWorld(async (world) => {
     await world.sync();

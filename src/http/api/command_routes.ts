@@ -160,7 +160,8 @@ const settle = apiRoute({
   tag: "Commands",
   summary: "Confirm that an intent with an unknown outcome was not executed",
   description:
-    "For one whose outcome the terminal itself does not know, once a person has checked.",
+    "For one whose outcome the terminal itself does not know, once a person has checked. Refused " +
+    "while the terminal has not replied and may still be executing it.",
   params: z.object({ ...terminal, intent: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{12}$/) }),
   reply: intentSchema,
 });
