@@ -18,8 +18,13 @@ const runLimitMs = 20 * 60_000;
 /**
  * Settings of the runtime for all processes of the tests. With the condition "module" XState, the
  * only package that has one, loads as ES modules instead of CommonJS: 25 ms less for each thread.
+ * Modules that are imported on demand are read when they are: 0.1 s less for each process.
  */
-const runtimeSettings = { DENO_CONDITIONS: "module", DENO_NO_UPDATE_CHECK: "1" };
+const runtimeSettings = {
+  DENO_CONDITIONS: "module",
+  DENO_UNSTABLE_LAZY_DYNAMIC_IMPORTS: "1",
+  DENO_NO_UPDATE_CHECK: "1",
+};
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 

@@ -1,9 +1,11 @@
 /**
- * Indicators of `trading-signals` over a window, in points (whole numbers, so that sums are exact
- * and equal averages compare as equal). Each reads only the bars that can change its result.
+ * Indicators over a window, in points (whole numbers, so that sums are exact and equal averages
+ * compare as equal). Each reads only the bars that can change its result.
  */
 
-import { ATR, DonchianChannels, RSI, SMA } from "trading-signals";
+import { atr } from "../indicators/atr.ts";
+import { rsi } from "../indicators/rsi.ts";
+import { sma } from "../indicators/sma.ts";
 import { type BarPrice, toPoints } from "../models/mod.ts";
 import type { Window } from "./strategy.ts";
 
@@ -23,27 +25,14 @@ export const wilderWarmUpPeriods = 10;
 
 /** Simple moving average of the closes. Needs `period + 1` bars. */
 export function simpleAverages(window: Window, period: number): LastTwo {
-  const average = new SMA(period);
-  const values = average.updates(Array.from(pointsOf(window, "close", period + 1)));
-  return lastTwo(values.at(-2), values.at(-1));
+  const values = sma(pointsOf(window, "close", period + 1), period);
+  return lastTwo(values);
 }
 
 /** Relative strength index by Wilder, 0 to 100; 50 while the closes have not moved at all. */
 export function relativeStrengths(window: Window, period: number): LastTwo {
-  const index = new RSI(period);
-  let previous: number | undefined;
-  let current: number | undefined;
-  let hasRisen = false;
-  let lastClose = Infinity;
-  for (const close of pointsOf(window, "close", window.bars.close.length)) {
-    hasRisen ||= close > lastClose;
-    lastClose = close;
-    const value = index.add(close);
-    previous = current;
-    // Without any loss the library returns 100, even for a price that never moved.
-    current = value === 100 && !hasRisen ? 50 : value ?? undefined;
-  }
-  return lastTwo(previous, current);
+  const values = rsi(pointsOf(window, "close", window.bars.close.length), period);
+  return lastTwo(values);
 }
 
 /** Highest high and lowest low, in points. */
@@ -56,25 +45,19 @@ export interface Channel {
 
 /** Highest high and lowest low of the `period` bars before the last `skip`. */
 export function channel(window: Window, period: number, skip: number): Channel {
-  const highs = pointsOf(window, "high", period + skip);
-  const lows = pointsOf(window, "low", period + skip);
-  const donchian = new DonchianChannels(period);
-  for (let index = 0; index < period; index++) {
-    donchian.add({ high: highs[index]!, low: lows[index]! });
-  }
-  return donchian.getResultOrThrow();
+  const highs = pointsOf(window, "high", period + skip).subarray(0, period);
+  const lows = pointsOf(window, "low", period + skip).subarray(0, period);
+  return { upper: Math.max(...highs), lower: Math.min(...lows) };
 }
 
 /**
  * Mean of the true ranges of the last `period` bars, as MetaTrader's ATR. Needs `period + 1` bars.
  */
 export function averageTrueRange(window: Window, period: number): number {
-  const highs = pointsOf(window, "high", period + 1);
-  const lows = pointsOf(window, "low", period + 1);
-  const closes = pointsOf(window, "close", period + 1);
-  const range = new ATR(period, SMA);
-  closes.forEach((close, index) => range.add({ high: highs[index]!, low: lows[index]!, close }));
-  return range.getResultOrThrow();
+  const high = pointsOf(window, "high", period + 1);
+  const low = pointsOf(window, "low", period + 1);
+  const close = pointsOf(window, "close", period + 1);
+  return atr({ high, low, close }, period).at(-1)!;
 }
 
 /**
@@ -91,11 +74,9 @@ export function pointsOf(
 }
 
 /** Throws a `RangeError` when a value is missing. */
-export function lastTwo(
-  previous: number | null | undefined,
-  current: number | null | undefined,
-): LastTwo {
-  if (typeof previous !== "number" || typeof current !== "number") {
+export function lastTwo(values: Float64Array): LastTwo {
+  const [previous = NaN, current = NaN] = values.subarray(-2);
+  if (!Number.isFinite(previous) || !Number.isFinite(current)) {
     throw new RangeError("The window is too short for the indicator");
   }
   return { previous, current };

@@ -5,24 +5,13 @@
  * realm detect what is missing.
  */
 
-import {
-  ATR,
-  DonchianChannels,
-  getAverage,
-  getTrueRange,
-  IndicatorSeries,
-  MovingAverage,
-  NotEnoughDataError,
-  pushUpdate,
-  RSI,
-  SMA,
-  TechnicalIndicator,
-  ThresholdCrossSeries,
-  TR,
-  TradingSignal,
-  TrendIndicatorSeries,
-  WSMA,
-} from "trading-signals";
+import { atr } from "../indicators/atr.ts";
+import { checkLength, emptyColumn } from "../indicators/column.ts";
+import { rsi } from "../indicators/rsi.ts";
+import { sma } from "../indicators/sma.ts";
+import { smma } from "../indicators/smma.ts";
+import { trueRange } from "../indicators/true_range.ts";
+import { windowSums } from "../indicators/window_sums.ts";
 import { barAt, barsOf, fromPoints, mapBarColumns, roundPrice, toPoints } from "../models/mod.ts";
 import { err, ok, timeframes } from "../models/mod.ts";
 import { atrEntry, atrExitBars, atrExitParameters, withAtrExits } from "./atr_exits.ts";
@@ -91,11 +80,9 @@ const library = {
 
 export const libraryNames = Object.keys(library) as readonly (keyof typeof library)[];
 
-/** What the indicators use; each class after those that it extends. */
+/** What the indicators use. */
 const indicatorParts = {
-  ...{ NotEnoughDataError, TradingSignal, getAverage, getTrueRange, lastTwo, pushUpdate },
-  ...{ TechnicalIndicator, IndicatorSeries, TrendIndicatorSeries, ThresholdCrossSeries },
-  ...{ MovingAverage, SMA, WSMA, TR, ATR, RSI, DonchianChannels },
+  ...{ atr, checkLength, emptyColumn, lastTwo, rsi, sma, smma, trueRange, windowSums },
 };
 
 const parts: Readonly<Record<string, unknown>> = {

@@ -1,6 +1,6 @@
 /**
- * The built-in strategies in the simple form, as they were written first: with the indicators of
- * `trading-signals` over a window for each bar. What they signal is what the built-in ones must.
+ * The built-in strategies in the simple form, as they were written first: over a window for each
+ * bar. What they signal is what the built-in ones must.
  */
 
 import { fromPoints } from "../../src/models/mod.ts";
