@@ -1,6 +1,7 @@
 /**
- * One connection of the link, on either side: reads more once the last bytes are handled, writes what is
- * queued, and answers the handshake itself. Every wait has a deadline, which the server checks.
+ * One connection of the link, on either side: reads more once the last bytes are handled, writes
+ * what is queued, and answers the handshake itself. Every wait has a deadline, which its owner
+ * checks.
  */
 
 import type { Frames } from "./frame_text.ts";
