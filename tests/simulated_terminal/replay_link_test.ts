@@ -23,8 +23,6 @@ function replayConfig(linkPort: number, path: string): TerminalConfig {
 /** Plays a file to its end; `series` is the bridge's subscription. */
 async function play(path: string, series: string): Promise<ListeningBridge> {
   await using bridge = await ListeningBridge.listen();
-  // On a machine without time for it, the terminal must not take the bridge for silent.
-  bridge.greeting = { kind: "welcome", session: "s1", heartbeatMs: 60_000 };
   await using terminal = await runTerminal(replayConfig(bridge.port, path));
   await bridge.welcomed();
   await bridge.follow(series);

@@ -24,7 +24,7 @@ export class ListeningBridge implements AsyncDisposable {
   /** Messages that did not parse. */
   garbage = 0;
   /** The reply to a hello; null for none. */
-  greeting: BridgeMessage | null = { kind: "welcome", session: "s1", heartbeatMs: 200 };
+  greeting: BridgeMessage | null = { kind: "welcome", session: "s1", heartbeatMs: 1_000 };
   /** The newest version that it speaks. A bridge of version 2 does not name one. */
   versionMax = protocolVersion;
   /** Sends heartbeats, so that terminals know it is alive. */
