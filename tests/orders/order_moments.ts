@@ -28,7 +28,10 @@ export class OrderMoments {
     this.#inFlight = inFlight;
   }
 
-  /** `besides`: an approval whose order does not count. */
+  /**
+   * `besides`: an approval whose order does not count. What it was decided on may also have been
+   * known at once: an order that was filled and whose position is gone is not on its way any more.
+   */
   between(fromMs: number, toMs: number, besides: ApprovalId | null = null): Moment[] {
     const inFlight = this.#inFlight.filter(({ approval }) => approval !== besides);
     const moments = this.#record.between(fromMs, toMs);
@@ -37,10 +40,15 @@ export class OrderMoments {
       from >= fromMs && from <= toMs ? [from] : []
     );
     const more = times.map((atMs) => ({ ...this.#record.between(atMs, atMs).at(-1)!, atMs }));
-    return [...moments, ...more].map((moment) => ({
-      ...moment,
-      trades: [...moment.trades, ...flying(moment, inFlight)],
-    }));
+    const wasListed = (intent: OpenTrade["intent"], beforeMs: number) =>
+      moments.some(({ atMs, trades }) =>
+        atMs <= beforeMs && trades.some((one) => one.intent === intent)
+      );
+    return [...moments, ...more].map((moment) => {
+      const others = flying(moment, inFlight)
+        .filter(({ intent }) => besides === null || !wasListed(intent, moment.atMs));
+      return { ...moment, trades: [...moment.trades, ...others] };
+    });
   }
 }
 
