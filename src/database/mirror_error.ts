@@ -16,6 +16,7 @@ export const mirrorErrorCodes = [
   "mirror_tls_expired",
   "mirror_ca_file",
   "mirror_tls_missing",
+  "mirror_tls_client",
   "mirror_old_server",
   "mirror_busy",
   "mirror_disk_full",
@@ -81,6 +82,9 @@ const sentences: Readonly<Record<MirrorErrorCode, (facts: ErrorFacts) => string>
     `The certificates that POSTGRES_TLS=verify needs cannot be read (${detail}). Check POSTGRES_CA_FILE`,
   mirror_tls_missing: ({ server }) =>
     `${server} does not speak TLS. Turn on TLS there, or set POSTGRES_TLS=prefer`,
+  mirror_tls_client: ({ server, detail }) =>
+    `${server} ends the encrypted connection (${detail}): it accepts only clients with a certificate of ` +
+    "their own, or other versions of TLS. The bridge has no certificate: let its user in without one there",
   mirror_old_server: ({ server, detail }) =>
     `${server} is too old (${detail}). Version 12 or later is needed`,
   mirror_busy: ({ server, detail }) =>

@@ -16,6 +16,13 @@ export class PostgresFault extends Error {
   }
 }
 
+/** An error as the client library reports it. */
+export function serverError(
+  said: { readonly severity: string; readonly code: string; readonly said: string },
+): Error {
+  return Object.assign(new Error(said.said), said);
+}
+
 /** SQLSTATE codes, and classes of codes by their first two characters; the first match counts. */
 const byState: readonly (readonly [state: string, code: MirrorErrorCode])[] = [
   ["28", "mirror_wrong_password"],
@@ -54,8 +61,10 @@ const byName: Readonly<Record<string, MirrorErrorCode>> = {
   SASL_SIGNATURE_MISMATCH: "mirror_wrong_password",
 };
 
-/** How TLS libraries report what is wrong with a certificate; the first match counts. */
+/** How TLS libraries report what is wrong with a connection; the first match counts. */
 const certificateSigns: readonly (readonly [pattern: RegExp, code: MirrorErrorCode])[] = [
+  [/fatal alert/i, "mirror_tls_client"], // the server's word, not ours
+  [/corrupt message|wrong version number/i, "mirror_protocol"],
   [/altname|notvalidforname/i, "mirror_tls_wrong_host"],
   [/expired|not.yet.valid/i, "mirror_tls_expired"],
   [/certificate|self.signed|unknownissuer/i, "mirror_tls_untrusted"],

@@ -8,7 +8,9 @@ import { once } from "node:events";
 import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { MirrorTarget } from "./mirror_target.ts";
-import { PostgresFault, serverClosed } from "./postgres_failure.ts";
+import type { MirrorError } from "./mirror_error.ts";
+import { mirrorErrorOf, PostgresFault, serverClosed, serverError } from "./postgres_failure.ts";
+import { MessageReader } from "./postgres_messages.ts";
 
 /** The SSLRequest message: its length, and the request code of PostgreSQL's protocol. */
 const tlsRequest = new Uint8Array([0, 0, 0, 8, 4, 210, 22, 47]);
@@ -85,9 +87,16 @@ async function speaksTls(socket: Socket, signal: AbortSignal): Promise<boolean> 
     case undefined:
       throw new PostgresFault({ code: "mirror_connection_lost", detail: serverClosed });
     default:
-      throw new PostgresFault({
-        code: "mirror_protocol",
-        detail: "its answer to TLS is no answer",
-      });
+      throw new PostgresFault(refusalOf(answer!));
   }
+}
+
+/** A server that cannot serve anybody may say so at once, also in the form of older versions. */
+function refusalOf(answer: Buffer): MirrorError {
+  const [found] = new MessageReader().read(answer);
+  if (found?.kind === "ending") return mirrorErrorOf(serverError(found));
+  const [said = ""] = answer.toString("utf8", 1).split("\0", 1);
+  const isText = answer[0] === 0x45 && /^[\x20-\x7e\s]+$/.test(said);
+  if (isText) return { code: "mirror_busy", detail: said.trim() };
+  return { code: "mirror_protocol", detail: "its answer to TLS is no answer" };
 }

@@ -7,7 +7,7 @@ import type { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import type { MirrorError } from "./mirror_error.ts";
-import { mirrorErrorOf, PostgresFault, serverClosed } from "./postgres_failure.ts";
+import { mirrorErrorOf, PostgresFault, serverClosed, serverError } from "./postgres_failure.ts";
 import { type MessageFound, MessageReader, type OpenPassword } from "./postgres_messages.ts";
 
 /**
@@ -114,7 +114,7 @@ export class PostgresWire extends Duplex {
       case "message":
         return this.push(found.bytes);
       case "ending":
-        this.#ending = mirrorErrorOf(Object.assign(new Error(found.said), found));
+        this.#ending = mirrorErrorOf(serverError(found));
         return this.push(found.bytes);
       case "password":
         return this.#passPassword(found);

@@ -12,6 +12,7 @@ export type RedisFailureCode =
   | "tls_untrusted"
   | "tls_wrong_host"
   | "tls_expired"
+  | "tls_client"
   | "ca_file"
   | "wrong_password"
   | "wrong_database"
@@ -56,6 +57,7 @@ const signs: readonly (readonly [pattern: RegExp, code: RedisFailureCode])[] = [
   [/^OOM|^MISCONF/, "out_of_memory"],
   [/^LOADING/, "loading"],
   [/ENOTFOUND|EAI_AGAIN|failed to lookup/i, "host_unknown"],
+  [/fatal alert/i, "tls_client"], // the server's word, not ours
   [/altname|NotValidForName/i, "tls_wrong_host"],
   [/expired|not.yet.valid/i, "tls_expired"],
   [/self.signed|unknown.?issuer|UNABLE_TO_|verify the first certificate/i, "tls_untrusted"],
@@ -97,6 +99,9 @@ const remedies: Readonly<Record<RedisFailureCode, string>> = {
   tls_expired:
     "has a certificate that is not valid today: renew it there, or correct the clock of " +
     "this machine",
+  tls_client:
+    "ends the encrypted connection: it accepts only clients with a certificate of their own, which " +
+    "the bridge has not (set tls-auth-clients to no there), or other versions of TLS",
   ca_file: "needs certificates that cannot be read: see REDIS_CA_FILE",
   wrong_password: "rejects the login: see REDIS_PASSWORD and REDIS_USERNAME",
   wrong_database: "does not have the database: see REDIS_DB",

@@ -45,6 +45,8 @@ interface Answer {
   readonly detail?: RegExp;
   /** `mirror_protocol` when left out. */
   readonly code?: MirrorErrorCode;
+  /** `off` when left out. */
+  readonly tls?: "prefer";
 }
 
 const longest = new Uint8Array(60_000).fill(65);
@@ -54,7 +56,36 @@ const forever = (one: Uint8Array, first: Uint8Array = bytes()): Forever => ({
 });
 const proof = (rounds: string) => message("R", bytes([0, 0, 0, 11], `r=x,s=c2FsdA==,i=${rounds}`));
 
+const busy = message("E", bytes("VFATAL", [0], "C53300", [0], "Mtoo many clients", [0, 0]));
+const secure = bytes("S");
+
+/** To a client that asks for TLS. */
+const answersToTls: readonly Answer[] = [
+  { what: "nothing but yes to TLS", said: [secure], code: "mirror_connection_lost", detail: /TLS/ },
+  { what: "yes to TLS and a text", said: [secure, bytes("HTTP/1.1 400\r\n")], detail: /corrupt/ },
+  {
+    what: "yes to TLS and asks for a certificate",
+    said: [secure, bytes([21, 3, 3, 0, 2, 2, 116])],
+    code: "mirror_tls_client",
+    detail: /CertificateRequired\): it accepts only clients with a certificate/,
+  },
+  { what: "more than yes to TLS", said: [bytes("SN")], detail: /its answer to TLS is no answer/ },
+  {
+    what: "that it is busy before TLS",
+    said: [busy],
+    code: "mirror_busy",
+    detail: /\(too many clients\)/,
+  },
+  {
+    what: "in the old form that it is busy",
+    said: [bytes("Ecould not fork new process\n", [0])],
+    code: "mirror_busy",
+    detail: /\(could not fork new process\)/,
+  },
+];
+
 const answers: readonly Answer[] = [
+  ...answersToTls.map((answer) => ({ ...answer, tls: "prefer" as const })),
   { what: "nothing", said: [] },
   {
     what: "a page of the web",
@@ -209,7 +240,7 @@ function hostile(said: readonly Part[]): Disposable & { readonly port: number } 
   };
 }
 
-for (const { what, said, detail, code = "mirror_protocol" } of answers) {
+for (const { what, said, detail, code = "mirror_protocol", tls = "off" } of answers) {
   Deno.test({
     name: `mirror: a server that says ${what} fails the mirror, not the store`,
     sanitizeOps: false,
@@ -217,7 +248,7 @@ for (const { what, said, detail, code = "mirror_protocol" } of answers) {
     fn: () =>
       inTempFolder(async (folder) => {
         using server = hostile(said);
-        const limits = { connectTimeoutMs: 1_000, statementTimeoutMs: 1_000, tls: "off" } as const;
+        const limits = { connectTimeoutMs: 1_000, statementTimeoutMs: 1_000, tls } as const;
         const url = `postgres://u:p@127.0.0.1:${server.port}/d`;
         await using stage = startMirrored(folder, targetOf(url, limits));
         await eventually(() => stage.mirror().code !== null, { what: "a failure of the mirror" });

@@ -27,6 +27,7 @@ const cases: readonly [code: RedisFailureCode, message: string, systemCode?: str
   ["unreachable", "connect ECONNREFUSED 127.0.0.1:6379", "ECONNREFUSED"],
   ["unreachable", "connect EHOSTUNREACH 10.0.0.9:6379", "EHOSTUNREACH"],
   ["timed_out", "connect ETIMEDOUT", "ETIMEDOUT"],
+  ["tls_client", "received fatal alert: CertificateRequired"],
   ["tls_untrusted", "invalid peer certificate: UnknownIssuer"],
   ["tls_untrusted", "self-signed certificate", "DEPTH_ZERO_SELF_SIGNED_CERT"],
   ["tls_expired", "certificate has expired", "CERT_HAS_EXPIRED"],
