@@ -16,7 +16,7 @@ import type { BacktestOptions, HistoryPrices } from "./backtest_arguments.ts";
 import { type CataloguePrices, catalogueSource } from "./catalogue_source.ts";
 import { type BacktestPrices, usualSymbol } from "./backtest_prices.ts";
 
-/** The bars of the series that strategies look at are held in memory: about 1.5 GB. */
+/** The bars of the series that strategies look at are held in memory: about 1.8 GB. */
 const heldBarsMax = 12_000_000;
 
 /** The error is a sentence. */
