@@ -310,7 +310,7 @@ export class AccountRisk {
     const reading = this.#readings.latest;
     if (reading === null || !this.#readings.isCounted) return;
     if (!this.#isWatching) return;
-    if (this.#day.isOver(reading.brokerMs)) return this.#machine.send({ type: "day_ended" });
+    if (this.#day.isOver(reading)) return this.#machine.send({ type: "day_ended" });
     this.#connection.dayWatched(this.#readings.isLatestDated);
     const isExplained = this.#day.count(reading, this.#readings.change.realised);
     const { ledger } = this.#day;

@@ -23,6 +23,7 @@ import {
 import { correctedPeak, type EquityPeak, raisePeak } from "./equity_peak.ts";
 import type { ResumeGrant } from "./resume_grant.ts";
 import { type CountedChange, riskMetrics } from "./risk_metrics.ts";
+import { isZero } from "./zero_figures.ts";
 
 /** The venue may list deals late, so the last minute is requested again. */
 const dealOverlapMs = 60_000;
@@ -172,9 +173,14 @@ export class CountedDay {
       : dealsFromMs;
   }
 
-  /** No day has begun, or this time is after its end. */
-  isOver(time: BrokerMs): boolean {
-    return this.#ledger === null || isLaterDay(time, this.#ledger.day.brokerDay);
+  /**
+   * No day has begun, these figures are from after its end, or it began with zeros that no deal has
+   * shown, and these are the first that are not zero: a loss of nothing has no share.
+   */
+  isOver({ account, brokerMs: time }: Figures): boolean {
+    if (this.#ledger === null || isLaterDay(time, this.#ledger.day.brokerDay)) return true;
+    const { startBalance: balance, startEquity: equity } = this.#ledger.day;
+    return this.#isProvisional && isZero({ balance, equity }) && !isZero(account);
   }
 
   /** With the last day of an earlier run, until a day has begun in this one. */
