@@ -101,7 +101,7 @@ class StrategyActor {
     const processors = new ProcessorQueue({
       atOnce: config.filesAtOnce,
       slowWaitMs: slowWaitTurns * config.analysisTimeoutMs,
-      steadyMs: () => context.clock.steadyMs(),
+      clock: context.clock,
     });
     this.#spawnFiles = (choices, isInForce) =>
       this.#group({

@@ -2,14 +2,19 @@
  * Processes of strategy files compute at most so many at a time, so that their time limits measure
  * their own work, and the bridge keeps a processor for itself. The others wait in the order in
  * which they asked; one that keeps using most of its time limit lets others pass for a while.
+ *
+ * Each begins in a turn of the event loop of its own: to begin may mean to start a process, which
+ * takes this thread up to seconds under Windows, and heartbeats are answered in between.
  */
+
+import type { Clock } from "../runtime/clock.ts";
 
 export interface ProcessorQueueOptions {
   /** How many may compute at the same time. */
   readonly atOnce: number;
   /** How long a slow one lets others pass that asked after it. */
   readonly slowWaitMs: number;
-  steadyMs(): number;
+  readonly clock: Pick<Clock, "steadyMs" | "nextTurn">;
 }
 
 /** One that wants to compute, or does. */
@@ -28,6 +33,7 @@ export class ProcessorQueue {
   readonly #computing = new Set<Waiting>();
   /** In the order in which they will begin. Each process waits once at most. */
   readonly #waiting: Waiting[] = [];
+  #isBeginning = false;
 
   constructor(options: ProcessorQueueOptions) {
     this.#options = options;
@@ -35,8 +41,8 @@ export class ProcessorQueue {
 
   /** Calls `begin` when there is room, which may be at once. */
   enter(isSlow: boolean, begin: () => void): Place {
-    const { steadyMs, slowWaitMs } = this.#options;
-    const rankMs = steadyMs() + (isSlow ? slowWaitMs : 0);
+    const { clock, slowWaitMs } = this.#options;
+    const rankMs = clock.steadyMs() + (isSlow ? slowWaitMs : 0);
     const one: Waiting = { rankMs, begin };
     const behind = this.#waiting.findIndex((other) => other.rankMs > rankMs);
     this.#waiting.splice(behind === -1 ? this.#waiting.length : behind, 0, one);
@@ -51,11 +57,15 @@ export class ProcessorQueue {
   }
 
   #beginNext(): void {
-    while (this.#computing.size < this.#options.atOnce) {
-      const next = this.#waiting.shift();
-      if (next === undefined) return;
-      this.#computing.add(next);
-      next.begin();
-    }
+    if (this.#isBeginning || this.#computing.size >= this.#options.atOnce) return;
+    const next = this.#waiting.shift();
+    if (next === undefined) return;
+    this.#computing.add(next);
+    this.#isBeginning = true;
+    next.begin();
+    this.#options.clock.nextTurn(() => {
+      this.#isBeginning = false;
+      this.#beginNext();
+    });
   }
 }

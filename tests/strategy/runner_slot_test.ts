@@ -277,7 +277,8 @@ Deno.test("a process that dies while idle is blamed on the file with the last tu
 });
 
 Deno.test("a file that waits for a processor is not started and has its whole time limit later", async () => {
-  const processors = new ProcessorQueue({ atOnce: 1, slowWaitMs: 0, steadyMs: () => 0 });
+  const atOnceClock = { steadyMs: () => 0, nextTurn: (callback: () => void) => callback() };
+  const processors = new ProcessorQueue({ atOnce: 1, slowWaitMs: 0, clock: atOnceClock });
   const { clock, runners, broken, ends, analyse, slot } = slotWorld({
     ...{ isOfFiles: true, choices: [file], processors },
   });
