@@ -243,7 +243,11 @@ const cheats: Readonly<Record<string, readonly [CausalityProblem["kind"], () => 
       return (at) => at.close > (average = 0.9 * average + 0.1 * at.close);
     }),
   ],
-  "chance": ["decision_keeps_state", byDecision(() => () => Math.random() > 0.5)],
+  // A stop that is drawn never comes twice, as buying or not would.
+  "chance": ["decision_keeps_state", () => ({
+    columns: () => ({}),
+    onBar: (at) => at.buy({ stopLoss: Math.random(), reason: "Test" }),
+  })],
 };
 
 for (const [what, [kind, cheat]] of Object.entries(cheats)) {
