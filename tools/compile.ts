@@ -48,6 +48,12 @@ function packageFolder(name: string): string {
   return join(npmCache, "registry.npmjs.org", name, locked.slice(name.length + 1));
 }
 
+/** Without the setting that would leave modules out which are imported on demand. */
+function environment(): Record<string, string> {
+  const { DENO_UNSTABLE_LAZY_DYNAMIC_IMPORTS: _, ...others } = Deno.env.toObject();
+  return { ...others, NO_COLOR: "1" };
+}
+
 /** True when the executable exists. */
 function compile(name: TargetName, outputDir: string): boolean {
   const target = targets[name];
@@ -61,7 +67,8 @@ function compile(name: TargetName, outputDir: string): boolean {
   const { success, stderr } = new Deno.Command(Deno.execPath(), {
     args,
     cwd: root,
-    env: { NO_COLOR: "1" },
+    clearEnv: true,
+    env: environment(),
     stdin: "null",
     stdout: "null",
     stderr: "piped",
