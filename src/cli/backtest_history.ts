@@ -51,8 +51,8 @@ export function historyPrices(
 }
 
 /** What of the longer bars must be in memory is known before anything is read. */
-function heldBarsProblem(
-  ranges: readonly BarsRange[],
+export function heldBarsProblem(
+  ranges: readonly Pick<BarsRange, "rowsAtMost">[],
   { played, on }: { readonly played: Timeframe; readonly on: Timeframe | null },
 ): string | null {
   const rows = ranges.reduce((sum, { rowsAtMost }) => sum + rowsAtMost, 0);

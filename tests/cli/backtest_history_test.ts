@@ -9,7 +9,7 @@ import {
   type BacktestWords,
   backtestWords,
 } from "../../src/cli/backtest_arguments.ts";
-import { historyPrices } from "../../src/cli/backtest_history.ts";
+import { heldBarsProblem, historyPrices } from "../../src/cli/backtest_history.ts";
 import { CatalogueWriter } from "../../src/history/catalogue/catalogue_writer.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { addRows, barsAt, minuteBars, ticksAt, valueOf } from "../history/history_samples.ts";
@@ -159,6 +159,19 @@ function exported(bars: ReturnType<typeof barsAt>): string {
   });
   return [names.map((name) => `<${name}>`).join("\t"), ...rows].join("\n");
 }
+
+Deno.test("more bars than can be held are refused before they are read; those that are played do not count", () => {
+  const tenYearsOf = (symbols: number) =>
+    Array.from({ length: symbols }, () => ({ rowsAtMost: 3_700_000 }));
+  assert.equal(heldBarsProblem(tenYearsOf(3), { played: "M1", on: null }), null);
+  assert.equal(heldBarsProblem(tenYearsOf(28), { played: "M1", on: "M15" }), null);
+  assert.equal(
+    heldBarsProblem(tenYearsOf(28), { played: "M1", on: "M5" }),
+    "The strategies look at 20,720,000 bars of M5, and a backtest holds 12,000,000 bars of what " +
+      "they look at: choose fewer symbols, a shorter time, or longer bars with --on; the bars that " +
+      "are played have no limit",
+  );
+});
 
 Deno.test("months that are read one after another make the deals of a file with all of them", () =>
   inTempFolder(async (home) => {
