@@ -2,7 +2,7 @@
 
 import type { RequestDelay } from "../backtest/run/plan.ts";
 import { type TickModel, tickModels } from "../backtest/ticks/tick_path.ts";
-import { strategyList } from "../config/trading_kinds.ts";
+import { parseStrategyList, strategyListShape } from "../config/strategy_list.ts";
 import type { PriceFileOptions } from "../history/price_file/price_file.ts";
 import {
   err,
@@ -114,11 +114,9 @@ export function backtestOptions(given: BacktestArguments): Result<BacktestOption
 
 function strategiesIn(given: readonly string[]): Result<readonly StrategySetting[], string> {
   if (given.length === 0) return err(`backtest needs a strategy: ${usage}`);
-  const list = strategyList.schema.safeParse(given.join(","));
-  if (!list.success) {
-    return err(`backtest takes ${strategyList.allowed}, not "${given.join(" ")}"`);
-  }
-  return list.data.length > 0 ? ok(list.data) : err(`backtest needs a strategy: ${usage}`);
+  const list = parseStrategyList(given.join(","));
+  if (!list.ok) return err(`backtest takes ${strategyListShape}, not "${given.join(" ")}"`);
+  return list.value.length > 0 ? list : err(`backtest needs a strategy: ${usage}`);
 }
 
 function choiceOf<const Choice extends string>(

@@ -1,6 +1,6 @@
 /** The arguments of `history`. Pure: it does not check whether files exist. */
 
-import { type ExportFormat, exportFormats } from "../history/exports/export_history.ts";
+import { type ExportFormat, exportFormats } from "../history/exports/export_format.ts";
 import { type FileZone, parseFileZone } from "../history/price_file/file_zone.ts";
 import { err, ok, parseTimeframe, type Result, type Timeframe, timeframes } from "../models/mod.ts";
 

@@ -1,7 +1,6 @@
 /** The kinds of trading settings: accounts, symbols, periods, risk, strategies. */
 
 import {
-  everyFile,
   type HaltEnds,
   type Login,
   parseLogin,
@@ -14,6 +13,8 @@ import {
   timeframes,
 } from "../models/mod.ts";
 import { type Kind, kind, ValueProblem } from "./kinds.ts";
+import { firstRepeated, splitList } from "./list_text.ts";
+import { parseStrategyList, strategyListShape } from "./strategy_list.ts";
 import { type WideLimitKey, wideLimitKeys } from "./wide_limit_names.ts";
 
 export const login: Kind<Login> = kind("an account number of up to 20 digits", (text) => {
@@ -169,54 +170,17 @@ export const startBalance: Kind<number> = kind("a number above 0 up to 100000000
   return value > 0 && value <= 1e12 ? value : new ValueProblem();
 });
 
-const strategyPattern = /^([a-z][a-z0-9_]{0,63})\s*(?:\(([^()]*)\))?$/;
-const parameterPattern = /^([A-Za-z][A-Za-z0-9_]{0,63})\s*=\s*(-?(?:\d+(?:\.\d*)?|\.\d+))$/;
-
 /**
  * `name` or `name(parameter=number, ...)`, separated by commas, and `*` for every file; empty runs
  * none.
  */
-export const strategyList: Kind<readonly StrategySetting[]> = kind(
-  "strategy names separated by commas, parameters in brackets, such as " +
-    "breakout(channelPeriod=20); * stands for all files of the folder strategies",
-  (text) => {
-    const choices: StrategySetting[] = [];
-    for (const part of splitList(text, /,(?![^(]*\))/)) {
-      const choice = strategyChoice(part);
-      if (choice instanceof ValueProblem) return choice;
-      choices.push(choice);
-    }
-    const twice = firstRepeated(choices.map(({ name }) => name));
-    return twice === null ? choices : new ValueProblem(`${twice} is listed twice`);
-  },
-);
-
-function strategyChoice(part: string): StrategySetting | ValueProblem {
-  if (part === everyFile) return { name: everyFile, parameters: {} };
-  const match = strategyPattern.exec(part);
-  if (match === null) return new ValueProblem(`"${part}" is not a strategy`);
-  const pairs = splitList(match[2] ?? "").map((pair) => parameterPattern.exec(pair) ?? pair);
-  const bad = pairs.find((pair) => typeof pair === "string");
-  if (bad !== undefined) return new ValueProblem(`"${bad}" of ${match[1]} is not parameter=number`);
-  const parameters = (pairs as RegExpExecArray[]).map((pair) => [pair[1]!, Number(pair[2])]);
-  const twice = firstRepeated(parameters.map(([name]) => String(name)));
-  if (twice !== null) return new ValueProblem(`${twice} of ${match[1]} is given twice`);
-  return { name: match[1]!, parameters: Object.fromEntries(parameters) };
-}
+export const strategyList: Kind<readonly StrategySetting[]> = kind(strategyListShape, (text) => {
+  const parsed = parseStrategyList(text);
+  return parsed.ok ? parsed.value : new ValueProblem(parsed.error);
+});
 
 function isSymbolName(text: string): boolean {
   return parseSymbolName(text).ok;
-}
-
-/**
- * The parts of a list without surrounding spaces; empty parts (after a trailing comma) are ignored.
- */
-function splitList(text: string, separator: string | RegExp = ","): string[] {
-  return text.split(separator).map((part) => part.trim()).filter((part) => part !== "");
-}
-
-function firstRepeated(names: readonly string[]): string | null {
-  return names.find((name, index) => names.indexOf(name) !== index) ?? null;
 }
 
 /** Names of limits, separated by commas. */

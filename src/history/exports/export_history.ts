@@ -7,12 +7,10 @@ import type { HistoryRange } from "../catalogue/catalogue.ts";
 import { catalogueSentence } from "../catalogue/catalogue_fault.ts";
 import { systemMessage } from "../catalogue/catalogue_files.ts";
 import type { HistoryRows } from "../catalogue/history_columns.ts";
+import type { ExportFormat } from "./export_format.ts";
 import { csvHeader, csvLines } from "./csv_rows.ts";
 import { parquetColumns, parquetValues } from "./parquet_rows.ts";
 import { ParquetWriter } from "./parquet_bytes.ts";
-
-export const exportFormats = ["csv", "parquet"] as const;
-export type ExportFormat = typeof exportFormats[number];
 
 /** The number of rows; or a sentence about what went wrong, and then there is no file. */
 export function exportHistory(
