@@ -54,14 +54,23 @@ function environment(): Record<string, string> {
   return { ...others, NO_COLOR: "1" };
 }
 
+function buildsIn(zeromqDir: string): string[] {
+  const build = join(zeromqDir, "build");
+  return readdirSync(build).filter((name) => statSync(join(build, name)).isDirectory())
+    .flatMap((system) => readdirSync(join(build, system)).map((cpu) => `${system}/${cpu}`));
+}
+
 /** True when the executable exists. */
 function compile(name: TargetName, outputDir: string): boolean {
   const target = targets[name];
+  const zeromqDir = packageFolder("zeromq");
   const output = join(outputDir, target.fileName);
   const args = compileArguments({
     target,
     output,
     workers: workerModules(productSources()),
+    zeromqDir,
+    zeromqBuilds: buildsIn(zeromqDir),
     bintreesDir: packageFolder("bintrees"),
   });
   const { success, stderr } = new Deno.Command(Deno.execPath(), {

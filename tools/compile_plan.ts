@@ -6,28 +6,35 @@
 export interface CompileTarget {
   /** The name that `deno compile` uses. */
   readonly triple: string;
+  /** The folder of its build in the zeromq package. */
+  readonly addonFolder: string;
   readonly fileName: string;
 }
 
 export const targets = {
   "windows": {
     triple: "x86_64-pc-windows-msvc",
+    addonFolder: "win32/x64",
     fileName: "mt5-bridge.exe",
   },
   "linux": {
     triple: "x86_64-unknown-linux-gnu",
+    addonFolder: "linux/x64",
     fileName: "mt5-bridge",
   },
   "linux-arm": {
     triple: "aarch64-unknown-linux-gnu",
+    addonFolder: "linux/arm64",
     fileName: "mt5-bridge-linux-arm",
   },
   "macos": {
     triple: "x86_64-apple-darwin",
+    addonFolder: "darwin/x64",
     fileName: "mt5-bridge-macos",
   },
   "macos-arm": {
     triple: "aarch64-apple-darwin",
+    addonFolder: "darwin/arm64",
     fileName: "mt5-bridge-macos-arm",
   },
 } as const satisfies Record<string, CompileTarget>;
@@ -73,7 +80,7 @@ export function workerModules(sources: readonly SourceFile[]): string[] {
 const assets: readonly string[] = [".env.example", "mql5", "dist/dashboard"];
 
 /**
- * Only what the program needs: files, sockets, its settings, its child process, the window.
+ * Only what the program needs: files, sockets, its settings, its child process, the ZeroMQ addon.
  * Strategies run without any of these.
  */
 export const permissions: readonly string[] = [
@@ -83,8 +90,11 @@ export const permissions: readonly string[] = [
   "--allow-env", // settings
   "--allow-sys", // host name, memory, information about its own process
   "--allow-run", // the watchdog's child process
-  "--allow-ffi", // the console's window on Windows
+  "--allow-ffi", // ZeroMQ
 ];
+
+/** Parts of the npm package with the addon that are not needed to run it. */
+const notForRunning: readonly string[] = ["src", "script", "CMakeLists.txt", "vcpkg.json"];
 
 /**
  * Parts of bintrees (used by prom-client). Deno parses every file of a package as a script, and its
@@ -96,14 +106,25 @@ export interface CompilePlan {
   readonly target: CompileTarget;
   readonly output: string;
   readonly workers: readonly string[];
+  /**
+   * The folder of the zeromq package in Deno's cache, and the folders (`system/processor`) of its
+   * builds.
+   */
+  readonly zeromqDir: string;
+  readonly zeromqBuilds: readonly string[];
   /** The folder of the bintrees package in Deno's cache. */
   readonly bintreesDir: string;
 }
 
 /** The arguments of `deno`, which must run in the project's folder. */
 export function compileArguments(plan: CompilePlan): string[] {
-  const { target, output, workers, bintreesDir } = plan;
-  const excluded = bintreesNotForRunning.map((path) => `${bintreesDir}/${path}`);
+  const { target, output, workers, zeromqDir, zeromqBuilds, bintreesDir } = plan;
+  const foreignBuilds = zeromqBuilds.filter((build) => build !== target.addonFolder);
+  const excluded = [
+    ...foreignBuilds.map((build) => `${zeromqDir}/build/${build}`),
+    ...notForRunning.map((path) => `${zeromqDir}/${path}`),
+    ...bintreesNotForRunning.map((path) => `${bintreesDir}/${path}`),
+  ];
   const isWindows = target.triple.includes("windows");
   return [
     "compile",

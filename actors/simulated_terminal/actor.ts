@@ -14,7 +14,7 @@ import { terminalId } from "../../src/models/ids.ts";
 import { assertNever } from "../../src/models/assert_never.ts";
 import type { LinkConnector } from "../../src/mt5/transport.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
-import { sleep } from "../../src/runtime/clock.ts";
+import { nextTurn, sleep } from "../../src/runtime/clock.ts";
 import { type Random, seededRandom } from "../../src/runtime/random.ts";
 import type { ContextOf } from "../actor_map.ts";
 import { ReplayBrake } from "./replay_brake.ts";
@@ -35,12 +35,8 @@ import type {
   TerminalProtocol,
 } from "./protocol.ts";
 
-/**
- * The pause before a turn that is due at once, or that follows one with a full socket. A timer
- * rather than the next turn of the event loop: long turns, one right after the other, keep the
- * sockets of this thread from being read.
- */
-const shortPauseMs = 1;
+/** Delay before a full socket is tried again: the same as in the link's own pump. */
+const busySleepMs = 1;
 
 type Context = ContextOf<"simulated_terminal", TerminalConfig>;
 
@@ -251,7 +247,8 @@ class SimulatedTerminalActor {
     const { clock, config } = this.#context;
     while (!this.#isStopped) {
       const pace = await this.#turn();
-      await sleep(clock, pace === "later" ? config.pollMs : shortPauseMs);
+      if (pace === "at_once") await nextTurn();
+      else await sleep(clock, pace === "soon" ? busySleepMs : config.pollMs);
     }
   }
 

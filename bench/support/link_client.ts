@@ -9,7 +9,7 @@ import { type Frames } from "../../src/mt5/frame_text.ts";
 import { parseBridgeMessage } from "../../src/mt5/bridge_codec.ts";
 import { encodeTerminalMessage } from "../../src/mt5/terminal_codec.ts";
 import type { LinkClient } from "../../src/mt5/transport.ts";
-import { zeromqTransport } from "../../tests/support/zeromq_transport.ts";
+import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import { nextTurn, systemClock } from "../../src/runtime/clock.ts";
 
 export type ClientCommand =

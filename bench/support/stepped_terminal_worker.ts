@@ -2,7 +2,7 @@
 
 import { startSimulatedTerminal } from "../../actors/simulated_terminal/actor.ts";
 import type { TerminalConfig } from "../../actors/simulated_terminal/protocol.ts";
-import { zeromqTransport } from "../../tests/support/zeromq_transport.ts";
+import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import type { Frames } from "../../src/mt5/frame_text.ts";
 import type { LinkConnector } from "../../src/mt5/transport.ts";
 import { hostActor } from "../../src/runtime/actor_host.ts";

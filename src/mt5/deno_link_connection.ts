@@ -1,13 +1,11 @@
 /**
- * One connection of the link, on either side: reads more once the last bytes are handled, writes
- * what is queued, and answers the handshake itself. Every wait has a deadline, which its owner
- * checks.
+ * One accepted connection of the link: reads more once the last bytes are handled, writes what is
+ * queued, and answers the handshake itself. Every wait has a deadline, which the server checks.
  */
 
 import type { Frames } from "./frame_text.ts";
 import { SendQueue } from "./send_queue.ts";
 import { strangerBounds, strangerBytesMax, welcomedBounds } from "./wire_limits.ts";
-import type { SocketType } from "./zmtp_commands.ts";
 import type { ConnectionFault, ZmtpFault } from "./zmtp_fault.ts";
 import { ZmtpReader } from "./zmtp_reader.ts";
 
@@ -49,7 +47,7 @@ type State = "greeting" | "stranger" | "welcomed" | "leaving" | "ended";
 export class LinkConnection {
   readonly #socket: LinkSocket;
   readonly #events: ConnectionEvents;
-  readonly #reader: ZmtpReader;
+  readonly #reader = new ZmtpReader(strangerBounds);
   readonly #queue = new SendQueue();
   #buffer = new Uint8Array(strangerReadBytes);
   #state: State = "greeting";
@@ -63,10 +61,8 @@ export class LinkConnection {
   #resume: () => void = () => {};
   readonly #reads: Promise<void>;
 
-  /** `own` is what this side is. */
-  constructor(socket: LinkSocket, events: ConnectionEvents, own: SocketType) {
+  constructor(socket: LinkSocket, events: ConnectionEvents) {
     this.#socket = socket;
-    this.#reader = new ZmtpReader(strangerBounds, own);
     this.#events = events;
     this.#sinceMs = events.steadyMs();
     this.#reads = this.#read();
@@ -83,11 +79,10 @@ export class LinkConnection {
     return this.#state !== "ended" && this.#state !== "leaving";
   }
 
-  /** `bounds`: of what it may send from now on. */
-  welcome(bounds = welcomedBounds): void {
+  welcome(): void {
     if (!this.isOpen || this.#state === "welcomed") return;
     this.#enter("welcomed");
-    this.#reader.limitTo(bounds);
+    this.#reader.limitTo(welcomedBounds);
     this.#buffer = new Uint8Array(welcomedReadBytes);
   }
 

@@ -191,7 +191,7 @@ class DenoLinkServer implements LinkServer {
 
   #enter(socket: Deno.TcpConn): void {
     if (this.#isClosing || !sendsAtOnce(socket)) return socket.close();
-    const connection = new LinkConnection(socket, this.#events, "ROUTER");
+    const connection = new LinkConnection(socket, this.#events);
     const tooMany = this.#places.add(connection);
     if (tooMany !== null) this.#refuse(tooMany, "too_many_connections");
     if (this.#sweep === undefined) this.#sweepLater();

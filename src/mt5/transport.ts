@@ -1,6 +1,6 @@
 /**
  * The transport interface of the link: multi-frame messages between one server
- * (`deno_link_server.ts`) and its peers (`deno_link_client.ts` in simulated terminals). Nothing
+ * (`deno_link_server.ts`) and its peers (`zeromq_transport.ts` in simulated terminals). Nothing
  * blocks; a failed send is a returned value.
  */
 

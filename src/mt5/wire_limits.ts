@@ -27,17 +27,6 @@ export const welcomedBounds: MessageBounds = {
   commands: Infinity,
 };
 
-/** Argument frames of a call: the longest verb (`order_send`) has 16. */
-export const argumentsMax = 32;
-
-/** What the bridge sends to a terminal: a call has its kind, id, verb and arguments. */
-export const bridgeBounds: MessageBounds = {
-  parts: 3 + argumentsMax,
-  bytes: frameBytesMax,
-  frameBytes: frameBytesMax,
-  commands: Infinity,
-};
-
 /** What everybody else may send, who has nothing to say but READY and hello: under 2 kB. */
 export const strangerBounds: MessageBounds = {
   parts: partsMax,
@@ -97,6 +86,9 @@ export const textMax = 256;
 
 /** Length of the record of a halt flag, the only longer text. */
 export { haltRecordMax } from "../venue/venue_events.ts";
+
+/** Argument frames of a call: the longest verb (`order_send`) has 16. */
+export const argumentsMax = 32;
 
 /** Size of one argument's value: `series` for a subscription to 1,000 symbols. */
 export const argumentBytesMax = 65_536;

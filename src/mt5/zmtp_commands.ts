@@ -1,4 +1,4 @@
-/** The commands of ZMTP 3.1 that are needed: READY and PONG to send, READY and PING to read. */
+/** The commands of ZMTP 3.1 that a server needs: READY and PONG to send, READY and PING to read. */
 
 import { err, ok, type Result } from "../models/result.ts";
 import type { ZmtpFault } from "./zmtp_fault.ts";
@@ -25,12 +25,9 @@ export function parseCommand(body: Uint8Array): ZmtpCommand | null {
   return { name, data: body.subarray(1 + length) };
 }
 
-/** What a side of the link is: the bridge a ROUTER, a terminal a DEALER. */
-export type SocketType = "ROUTER" | "DEALER";
-
-/** READY of a socket of that type. */
-export function ownReady(type: SocketType): Uint8Array {
-  return command("READY", [...property("Socket-Type", type), ...property("Identity", "")]);
+/** READY of a ROUTER. */
+export function ownReady(): Uint8Array {
+  return command("READY", [...property("Socket-Type", "ROUTER"), ...property("Identity", "")]);
 }
 
 /** The answer to a PING; null when it is none. */
@@ -39,15 +36,12 @@ export function pongTo({ data }: ZmtpCommand): Uint8Array | null {
   return command("PONG", data.subarray(pingTimeBytes, pingTimeBytes + contextBytesMax));
 }
 
-/** The identity that a peer of type `wanted` has chosen in its READY; empty for none. */
-export function parseReady(
-  { data }: ZmtpCommand,
-  wanted: SocketType,
-): Result<Uint8Array, ZmtpFault> {
+/** The identity that a DEALER has chosen in its READY; empty for none. */
+export function parseReady({ data }: ZmtpCommand): Result<Uint8Array, ZmtpFault> {
   const found = properties(data);
   if (found === null) return err("bad_ready");
   const type = found.get("socket-type");
-  if (type === undefined || decoder.decode(type) !== wanted) return err("wrong_socket_type");
+  if (type === undefined || decoder.decode(type) !== "DEALER") return err("wrong_socket_type");
   const identity = found.get("identity") ?? new Uint8Array();
   // Names that begin with 0 are those of peers without one.
   return identity.length > 255 || identity[0] === 0 ? err("bad_ready") : ok(identity);

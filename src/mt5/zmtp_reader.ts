@@ -6,7 +6,7 @@
 
 import type { Frames } from "./frame_text.ts";
 import type { MessageBounds } from "./wire_limits.ts";
-import { ownReady, parseCommand, parseReady, pongTo, type SocketType } from "./zmtp_commands.ts";
+import { ownReady, parseCommand, parseReady, pongTo } from "./zmtp_commands.ts";
 import type { ZmtpFault } from "./zmtp_fault.ts";
 import { type FrameEvent, ZmtpFrameReader } from "./zmtp_frames.ts";
 import { greetingFault, greetingSize, ownGreeting, signatureSize } from "./zmtp_greeting.ts";
@@ -22,20 +22,16 @@ export type ZmtpEvent =
 
 export class ZmtpReader {
   readonly #frames: ZmtpFrameReader;
-  readonly #own: SocketType;
   readonly #greeting = new Uint8Array(greetingSize);
   #greetingLength = 0;
-  #isSignatureAnswered: boolean;
+  #isSignatureAnswered = false;
   #isReady = false;
   #hasFault = false;
   /** The rest of the chunk while the greeting is read. */
   #rest: Uint8Array = new Uint8Array();
 
-  /** `own` is what this side is. A DEALER has sent its greeting already. */
-  constructor(bounds: MessageBounds, own: SocketType) {
+  constructor(bounds: MessageBounds) {
     this.#frames = new ZmtpFrameReader(bounds);
-    this.#own = own;
-    this.#isSignatureAnswered = own === "DEALER";
   }
 
   limitTo(bounds: MessageBounds): void {
@@ -70,7 +66,7 @@ export class ZmtpReader {
     }
     if (this.#greetingLength < greetingSize) return this.#greet();
     this.#frames.feed(this.#rest);
-    return { type: "answer", bytes: ownReady(this.#own) };
+    return { type: "answer", bytes: ownReady() };
   }
 
   /** Up to the signature first: it has an answer of its own. */
@@ -92,7 +88,7 @@ export class ZmtpReader {
     if (event.type === "fault") return event;
     const command = event.type === "command" ? parseCommand(event.body) : null;
     if (command?.name !== "READY") return { type: "fault", fault: "bad_ready" };
-    const identity = parseReady(command, this.#own === "ROUTER" ? "DEALER" : "ROUTER");
+    const identity = parseReady(command);
     if (!identity.ok) return { type: "fault", fault: identity.error };
     this.#isReady = true;
     return { type: "ready", identity: identity.value };

@@ -26,7 +26,7 @@ const knownToRuntime = [
  * Adapters to the outside world: only their own concern, its actor and the root may import them.
  */
 const adapter =
-  /^src\/([a-z0-9_]+)\/(?:deno|sqlite|postgres|ioredis|redis|logtape)_[a-z0-9_]+\.ts$/;
+  /^src\/([a-z0-9_]+)\/(?:deno|sqlite|zeromq|postgres|ioredis|redis|logtape)_[a-z0-9_]+\.ts$/;
 
 /**
  * Actors at the other end of an adapter's connection: a simulated terminal is a client of the link.
@@ -194,7 +194,7 @@ const refused: readonly [from: string, to: string, typeOnly?: boolean][] = [
   ["src/price/bars.ts", "src/database/sqlite_store.ts"],
   ["actors/price/machine.ts", "actors/mt5/machine.ts", true],
   ["actors/price/machine.ts", "actors/mt5/protocol.ts"],
-  ["actors/price/machine.ts", "src/mt5/deno_link_client.ts"],
+  ["actors/price/machine.ts", "src/mt5/zeromq_transport.ts"],
   ["actors/price/worker.ts", "actors/supervision_tree.ts"],
   ["actors/price/worker.ts", "actors/supervision_tree.ts", true],
   ["actors/price/actor.ts", "actors/actor_map.ts"],

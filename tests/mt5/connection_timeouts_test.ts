@@ -53,7 +53,7 @@ function played() {
     ...{ steadyMs: () => clock.ms },
     ...{ onFirstBytes: () => {}, onReady: () => {}, onMessages: () => {}, onFault: () => {} },
     onEnd: () => {},
-  }, "ROUTER");
+  });
   /** What is overdue then, and a millisecond earlier. */
   const after = (ms: number) => {
     clock.ms += ms;

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { denoLinkServer } from "../../src/mt5/deno_link_server.ts";
 import { textFrames } from "../../src/mt5/frame_text.ts";
 import type { LinkServer, PeerId, PeerMessage } from "../../src/mt5/transport.ts";
-import { zeromqTransport } from "../support/zeromq_transport.ts";
+import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { eventually } from "../support/eventually.ts";
 

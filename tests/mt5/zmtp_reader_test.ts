@@ -127,7 +127,7 @@ Deno.test("PING is answered with its context, of which 16 bytes count; unknown c
 });
 
 Deno.test("a welcomed terminal may send the largest frame, and no byte more", () => {
-  const reader = new ZmtpReader(strangerBounds, "ROUTER");
+  const reader = new ZmtpReader(strangerBounds);
   eventsOf(shaken, [shaken.length], reader);
   reader.limitTo(welcomedBounds);
   const largest = message(asciiBytes("reply"), new Uint8Array(frameBytesMax).fill(7));

@@ -5,7 +5,7 @@
 
 /// <reference lib="deno.worker" />
 
-import { zeromqTransport } from "./zeromq_transport.ts";
+import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { textFrames } from "../../src/mt5/frame_text.ts";
 

@@ -4,7 +4,7 @@ import { startSimulatedTerminal } from "../../actors/simulated_terminal/actor.ts
 import type { TerminalConfig, TerminalProtocol } from "../../actors/simulated_terminal/protocol.ts";
 import { goodBehaviour } from "../../src/simulation/misbehaviour.ts";
 import type { LogRecord } from "../../src/models/logger.ts";
-import { denoLinkClient } from "../../src/mt5/deno_link_client.ts";
+import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
@@ -61,7 +61,7 @@ export async function runTerminal(config: TerminalConfig): Promise<RunningTermin
     random: seededRandom(config.faultSeed),
     log: recordLogger({ source: "terminal", clock: systemClock, emit: (one) => log.push(one) }),
     ...peersAmong(),
-  }, denoLinkClient(systemClock));
+  }, zeromqTransport(systemClock));
   return {
     ask: behaviour.onAsk,
     log,

@@ -18,7 +18,7 @@ import type {
 } from "../../src/mt5/wire.ts";
 import type { WireSymbol } from "../../src/mt5/wire_symbols.ts";
 import { listSeparator } from "../../src/mt5/wire_lists.ts";
-import { zeromqTransport } from "./zeromq_transport.ts";
+import { zeromqTransport } from "../../src/mt5/zeromq_transport.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { eventually } from "./eventually.ts";
 import { hello, helloMs } from "./link_messages.ts";

@@ -46,7 +46,7 @@ export const message = (...parts: readonly Uint8Array[]): Uint8Array => encodeFr
 export function eventsOf(
   bytes: Uint8Array,
   pieces: readonly number[] = [bytes.length],
-  reader = new ZmtpReader(strangerBounds, "ROUTER"),
+  reader = new ZmtpReader(strangerBounds),
 ): ZmtpEvent[] {
   const events: ZmtpEvent[] = [];
   const last = pieces.length - 1;

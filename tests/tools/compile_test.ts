@@ -11,7 +11,7 @@ import { inTempFolder } from "../support/temp_folder.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** On top of the base binary (some 100 MB): npm packages, sources, assets. */
+/** On top of the base binary (some 100 MB): npm packages, sources, the native addon, assets. */
 const embeddedBytesMax = 52_000_000;
 
 async function compileTask(args: readonly string[], env: Record<string, string>) {
@@ -48,20 +48,27 @@ Deno.test("each platform has its target, an unknown one has none", () => {
   for (const [os, arch, expected] of machines) assert.equal(ownTarget(os, arch), expected);
 });
 
-Deno.test("the executable for Windows has an icon, and not all permissions", () => {
+Deno.test("the executable for Windows has an icon, and only its own build of the addon", () => {
   const args = compileArguments({
     target: targets.windows,
     output: "x.exe",
     workers: ["actors/a/worker.ts"],
+    zeromqDir: "/npm/zeromq",
+    zeromqBuilds: ["win32/x64", "win32/ia32", "linux/x64", "darwin/arm64"],
     bintreesDir: "/npm/bintrees",
   });
   const after = (flag: string) => args.filter((_, index) => args[index - 1] === flag);
   assert.deepEqual(after("--icon"), ["docs/icon.ico"]);
+  assert.deepEqual(after("--exclude").filter((path) => path.includes("/build/")), [
+    "/npm/zeromq/build/win32/ia32",
+    "/npm/zeromq/build/linux/x64",
+    "/npm/zeromq/build/darwin/arm64",
+  ]);
   assert.equal(args.includes("-A"), false);
 });
 
 Deno.test({
-  name: "the compiled program contains every worker and every asset, and no native addon",
+  name: "the compiled program contains every worker, every asset and only its own native addon",
   ignore: Deno.build.os !== "linux",
   fn: () =>
     inTempFolder(async (folder) => {
@@ -81,7 +88,9 @@ Deno.test({
       assert.ok(has("dist/dashboard/dashboard.js"));
       assert.ok(has("mql5/Experts/MT5Bridge/MT5Bridge.mq5"));
 
-      assert.deepEqual(files.filter((file) => file.path.endsWith(".node")), []);
+      const addons = files.filter((file) => file.path.endsWith(".node")).map(({ path }) => path);
+      assert.ok(addons.length > 0);
+      assert.deepEqual(addons.filter((addon) => !addon.includes("/build/linux/x64/")), []);
       assert.deepEqual(files.filter((file) => file.path.includes("fast-check")), []);
 
       const embeddedBytes = statSync(path).size - statSync(base).size;

@@ -6,9 +6,9 @@
  */
 
 import type { Dealer } from "zeromq";
-import { type Clock, nap, nextTurn } from "../../src/runtime/clock.ts";
-import type { Frames } from "../../src/mt5/frame_text.ts";
-import type { Deliver } from "../../src/mt5/transport.ts";
+import { type Clock, nap, nextTurn } from "../runtime/clock.ts";
+import type { Frames } from "./frame_text.ts";
+import type { Deliver } from "./transport.ts";
 
 /** Messages received before yielding the thread: about 2 ms of parsing. */
 const messagesPerTurnMax = 256;

@@ -1,19 +1,14 @@
 /**
- * A terminal's side of the link as ZeroMQ's Dealer, read by a pump (`zeromq_pump.ts`): an
- * implementation that is not ours at the other end of the bridge's own server.
+ * A terminal's side of the link: a Dealer of ZeroMQ, read by a pump (`zeromq_pump.ts`). Simulated
+ * terminals use it: an implementation that is not ours at the other end of the bridge's own server.
  */
 
 import { Dealer, type Socket } from "zeromq";
-import { addressText } from "../../src/models/server_address.ts";
-import type { Clock } from "../../src/runtime/clock.ts";
-import type { Frames } from "../../src/mt5/frame_text.ts";
-import type {
-  ConnectOptions,
-  LinkClient,
-  LinkConnector,
-  SendOutcome,
-} from "../../src/mt5/transport.ts";
-import { frameBytesMax, queuedMessagesMax } from "../../src/mt5/wire_limits.ts";
+import { addressText } from "../models/server_address.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Frames } from "./frame_text.ts";
+import type { ConnectOptions, LinkClient, LinkConnector, SendOutcome } from "./transport.ts";
+import { frameBytesMax, queuedMessagesMax } from "./wire_limits.ts";
 import { Pump } from "./zeromq_pump.ts";
 
 /** Terminals are on the same machine or near it, so they reconnect quickly and indefinitely. */
