@@ -1,6 +1,6 @@
 /**
- * The strategies that a setting or a command names. It stands apart from the other settings, so that
- * the command line is read without loading them.
+ * The strategies that a setting or a command names. It stands apart from the other settings, so
+ * that the command line is read without loading them.
  */
 
 import { everyFile, type StrategySetting } from "../models/strategy_setting.ts";
