@@ -97,7 +97,8 @@ export class PostgresPool {
       }),
       database: target.database,
       user: target.user,
-      password: () => this.#asksOpenly ? target.password : saslPrepared(target.password),
+      password: async () =>
+        this.#asksOpenly ? target.password : await saslPrepared(target.password),
       ssl: false,
       max: target.poolMax,
       max_lifetime: longestLifeSeconds,

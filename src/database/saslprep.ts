@@ -1,25 +1,18 @@
 /**
  * A password as PostgreSQL hashes it for SCRAM: SASLprep (RFC 4013), which writes what looks the
- * same in one way. As there, a password that it does not allow stays as it is. Pure.
+ * same in one way. As there, a password that it does not allow stays as it is.
  */
 
-import { disallowed, ignored, leftToRight, rightToLeft, spaces } from "./saslprep_tables.ts";
-
-export function saslPrepared(password: string): string {
+export async function saslPrepared(password: string): Promise<string> {
   // deno-lint-ignore no-control-regex
   if (/^[\x00-\x7f]*$/.test(password)) return password;
-  const mapped = Array.from(password, (letter) => {
-    const code = letter.codePointAt(0)!;
-    if (spaces.has(code)) return " ";
-    return ignored.has(code) ? "" : letter;
-  });
-  const prepared = mapped.join("").normalize("NFKC");
-  return isAllowed(Array.from(prepared, (letter) => letter.codePointAt(0)!)) ? prepared : password;
-}
-
-function isAllowed(codes: readonly number[]): boolean {
-  if (codes.length === 0 || codes.some((code) => disallowed.has(code))) return false;
-  if (!codes.some((code) => rightToLeft.has(code))) return true;
-  return rightToLeft.has(codes[0]!) && rightToLeft.has(codes.at(-1)!) &&
-    !codes.some((code) => leftToRight.has(code));
+  // Loaded for the few that need it: its tables take 17 MB.
+  const { saslprep } = await import("@mongodb-js/saslprep");
+  try {
+    const prepared = saslprep(password);
+    return prepared === "" ? password : prepared;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return password; // it is not allowed: the library has no other way to say so
+  }
 }

@@ -58,7 +58,10 @@ export function pointRequest(fields: Partial<PointRequest> = {}): PointRequest {
   };
 }
 
-/** Makes it what `pointRequest` gives without fields. */
+/**
+ * Makes it what `pointRequest` gives without fields. Field by field, because `Object.assign` takes
+ * twenty times as long, and this is done for each action.
+ */
 export function clearRequest(request: PointRequest): void {
   request.action = "deal";
   request.symbol = 0;

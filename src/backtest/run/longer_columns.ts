@@ -4,17 +4,9 @@
  */
 
 import { type BarColumns, barFields, mapBarColumns, ok, type Result } from "../../models/mod.ts";
+import type { PointBars } from "../ticks/point_bars.ts";
 
-/** Shorter bars in whole points. */
-export interface ShorterBars {
-  readonly length: number;
-  readonly minute: Int32Array;
-  readonly open: Int32Array;
-  readonly high: Int32Array;
-  readonly low: Int32Array;
-  readonly close: Int32Array;
-  readonly tickVolume: Int32Array;
-  readonly spread: Int32Array;
+export interface ShorterBars extends PointBars {
   readonly realVolume: Float64Array | null;
 }
 
