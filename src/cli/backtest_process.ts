@@ -4,10 +4,11 @@
  * anything that is not a report, is ended.
  */
 
+import { z } from "zod";
 import type { BacktestOrder, BacktestReport } from "../backtest/run/messages.ts";
 import { backtestRunnerCommand } from "../backtest/run/messages.ts";
 import type { PagedPrices } from "../backtest/run/paged_prices.ts";
-import { err, ok, type Result } from "../models/mod.ts";
+import { err, ok, type Result, timeframes } from "../models/mod.ts";
 import { frameOf, RunnerFrameReader } from "../strategy/frames.ts";
 import type { Clock, TimerId } from "../runtime/clock.ts";
 import type { ResidentMemory } from "../../actors/strategy/resident_memory.ts";
@@ -146,16 +147,30 @@ async function lastReport(
   onWanted: (wanted: Wanted) => void,
 ): Promise<Ended | null> {
   const reader = new RunnerFrameReader(maxReportBytes);
+  let hasAsked = false;
   for await (const bytes of output) {
     const reports = reader.take(bytes);
-    if (!reports.ok) return { type: "failed", problem: "The strategy's process sent no report" };
+    if (!reports.ok) return noReport;
     for (const report of reports.value as readonly BacktestReport[]) {
-      if (report.type === "wanted") onWanted(report);
-      else if (report.type === "progress") onProgress(report.doneBars, source.barsAtMost);
+      if (report.type === "wanted") {
+        if (hasAsked || !isAnswerable(report, source)) return noReport;
+        hasAsked = true;
+        onWanted(report);
+      } else if (report.type === "progress") onProgress(report.doneBars, source.barsAtMost);
       else return report;
     }
   }
   return null;
+}
+
+const noReport: Ended = { type: "failed", problem: "The strategy's process sent no report" };
+
+const wantedSeries = z.array(z.object({ symbol: z.int(), timeframe: z.enum(timeframes) }));
+
+/** The trader's files run in the process, so what it asks for may be anything. */
+function isAnswerable({ series }: Wanted, { symbols }: PagedPrices): boolean {
+  const wanted = wantedSeries.safeParse(series);
+  return wanted.success && wanted.data.every(({ symbol }) => symbols[symbol] !== undefined);
 }
 
 function endOf(code: number, lastWords: string): string {

@@ -151,7 +151,7 @@ export function* pricePages(
 
 type AnyPending = Pick<
   Pending<PointBars>,
-  "firstMinute" | "untilMinute" | "countBefore" | "fillTo"
+  "firstMinute" | "untilMinute" | "countBefore" | "lastBefore" | "fillTo"
 >;
 
 /** Where the next page ends; null when there is nothing left. */
@@ -176,7 +176,7 @@ function rowsBefore(all: readonly AnyPending[], minute: number): number {
 
 /** The last minute of all that is there, when there is nothing more. */
 function lastOf(all: readonly AnyPending[]): number {
-  return Math.max(...all.map((one) => (one as Pending<PointBars>).lastBefore(never)));
+  return Math.max(...all.map((one) => one.lastBefore(never)));
 }
 
 /** Moves the end behind every bar that it would cut. */

@@ -1,0 +1,48 @@
+/** A process of a backtest that says something else than it should is ended, in words. */
+
+import assert from "node:assert/strict";
+import { runInProcess } from "../../src/cli/backtest_process.ts";
+import type { BacktestOrder } from "../../src/backtest/run/messages.ts";
+import type { PagedPrices } from "../../src/backtest/run/paged_prices.ts";
+import { err } from "../../src/models/mod.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+
+const frames = new URL("../../src/strategy/frames.ts", import.meta.url).href;
+
+/** A program that sends these reports and then waits. */
+function saying(reports: readonly object[]) {
+  const code = `import { frameOf } from "${frames}";
+    for (const one of ${JSON.stringify(reports)}) Deno.stdout.writeSync(frameOf(one));
+    for await (const _ of Deno.stdin.readable);`;
+  return { path: Deno.execPath(), args: ["eval", "--no-config", code] };
+}
+
+const nothing: PagedPrices = {
+  symbols: [{ bars: () => [], ticks: null, series: () => [] }],
+  ...{ firstMs: 0, lastMs: 0, barsAtMost: 0 },
+};
+
+const bad: Readonly<Record<string, readonly object[]>> = {
+  "a symbol that is not played": [{ type: "wanted", series: [{ symbol: 1, timeframe: "M1" }] }],
+  "a timeframe that is none": [{ type: "wanted", series: [{ symbol: 0, timeframe: "M7" }] }],
+  "no list": [{ type: "wanted", series: null }],
+  "its series twice": [{ type: "wanted", series: [] }, { type: "wanted", series: [] }],
+};
+
+for (const [what, reports] of Object.entries(bad)) {
+  Deno.test(`a process of a backtest that asks for ${what} gets nothing and is ended`, async () => {
+    const result = await runInProcess({
+      program: saying(reports),
+      memory: () => null,
+      clock: systemClock,
+      // What it is told does not matter to a program that does not read it.
+      plan: { type: "plan", plan: { timeframe: "M1" } } as unknown as Extract<
+        BacktestOrder,
+        { type: "plan" }
+      >,
+      source: nothing,
+      onProgress: () => {},
+    });
+    assert.deepEqual(result, err("The strategy's process sent no report"));
+  });
+}
