@@ -4,6 +4,8 @@
  * cannot be ended). It follows the same rules as the supervisor, one level up.
  */
 
+import { ConsoleWriter } from "../log/console_writer.ts";
+import { secondsText } from "../models/figure_text.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { sleep } from "../runtime/clock.ts";
 import type { Random } from "../runtime/random.ts";
@@ -12,6 +14,7 @@ import { type ChildEnd, runChild } from "./bridge_child.ts";
 import { writeCrashReport } from "./crash_report.ts";
 import { exitCodes } from "./exit_codes.ts";
 import { crashLoop, type PastEnd, recentEnds } from "./crash_loop.ts";
+import { ownProgram } from "./own_program.ts";
 import { StopForwarder } from "./stop_forwarder.ts";
 import type { LastExit } from "./watched.ts";
 
@@ -53,10 +56,26 @@ const afterRunning = {
  */
 const afterFailedRestart = { ...afterFailedStart, intensity: afterRunning.intensity } as const;
 
-/** Whether everything had started, in the run that ended and in any before it. */
-export function rulesAfter(hasRun: boolean, hasRunBefore: boolean) {
-  if (hasRun) return afterRunning;
-  return hasRunBefore ? afterFailedRestart : afterFailedStart;
+/**
+ * The same for a mistake in the settings or a port that is in use: it is put right from outside, at
+ * the speed of a person, and may just be a file that is half written.
+ */
+const whilePreventedFromOutside = {
+  restart: "transient",
+  intensity: { maxRestarts: Infinity, windowMs: 600_000 },
+  backoff: { firstMs: 500, factor: 2, maxMs: 30_000, jitter: 0.2 },
+} as const;
+
+/** How the bridge is restarted after its end; `past` is what was before it. */
+export function rulesAfter({ isOutside, reports }: ChildEnd, past: Past) {
+  if (reports.hasRun) return afterRunning;
+  if (!past.hasEverRun) return afterFailedStart;
+  return isOutside ? whilePreventedFromOutside : afterFailedRestart;
+}
+
+/** A bridge that was running is also restarted where a new one would be ended with a message. */
+function isWorthARestart({ isRestartUseful, isOutside }: ChildEnd, past: Past): boolean {
+  return isRestartUseful || (isOutside && past.hasEverRun);
 }
 
 /** Runs the child until it ends permanently, and resolves with its exit code. */
@@ -68,28 +87,26 @@ export async function watchOver(options: WatchdogOptions): Promise<number> {
 async function watch(options: WatchdogOptions, stops: StopForwarder): Promise<number> {
   const { clock, random, args, isOwnConsole, say } = options;
   const endAtMs = clock.steadyMs() + (options.runForMs ?? Infinity);
+  const program = ownProgram(); // now: the system no longer knows it once its file is replaced
+  const errors = new ConsoleWriter(Deno.stderr);
   let past = noPast;
   for (;;) {
     const runForMs = options.runForMs === null ? null : Math.round(endAtMs - clock.steadyMs());
-    if (runForMs !== null && runForMs <= 0) return codeOf(past, exitCodes.ok.code);
+    if (runForMs !== null && runForMs <= 0) return codeOf(past, exitCodes.not_started.code);
     const { restarts, lastExit, strategiesOff } = past;
     const earlierRuns = { restarts, lastExit, isOwnConsole, runForMs, strategiesOff };
-    const end = await runChild({ clock, args, earlierRuns, stops });
+    const end = await runChild({ clock, program, args, errors, earlierRuns, stops });
     if (stops.isAsked) return end.isEndedByStop ? exitCodes.ok.code : end.code;
     const nowMs = clock.steadyMs();
-    const cause = end.isRestartUseful ? "crashed" : "finished";
-    const { hasRun } = end.reports;
-    const earlierMs = hasRun === past.hasRun ? past.restartedAtMs : [];
-    const exit = { cause, nowMs, earlierMs } as const;
-    const decision = decideRestart(rulesAfter(hasRun, past.hasEverRun), exit, random);
+    const cause = isWorthARestart(end, past) ? "crashed" : "finished";
+    const earlierMs = end.reports.hasRun === past.hasRun ? past.restartedAtMs : [];
+    const decision = decideRestart(rulesAfter(end, past), { cause, nowMs, earlierMs }, random);
     const atMs = clock.nowMs();
     const report = end.isRestartUseful ? reportOf(end, { atMs, restarts }) : null;
     const next = pastAfter(past, end, { atMs, nowMs });
-    say(sentences(end, decision, report));
+    say(sentences(end, decision, { report, hasEverRun: next.hasEverRun }));
     if (decision.type !== "restart") return codeOf(next, end.code);
-    if (next.strategiesOff !== null && strategiesOff === null) {
-      say([`It starts without strategies now, because ${next.strategiesOff}.`, howToTurnOn]);
-    }
+    say(newlyKnown(past, next));
     const pauseMs = Math.min(decision.delayMs, endAtMs - nowMs);
     await Promise.race([sleep(clock, pauseMs), stops.asked]);
     if (stops.isAsked) return exitCodes.ok.code;
@@ -97,13 +114,38 @@ async function watch(options: WatchdogOptions, stops: StopForwarder): Promise<nu
   }
 }
 
-/** A bridge that only ever failed has not done what `--for` asks, even when its time is over. */
-function codeOf({ hasEverRun, lastFailure }: Past, code: number): number {
-  if (hasEverRun || code !== exitCodes.ok.code) return code;
-  return lastFailure ?? code;
+/**
+ * A bridge that only ever failed has not done what `--for` asks, even when its time is over; one
+ * that ran has, even when it was just being restarted.
+ */
+export function codeOf(
+  { hasEverRun, lastFailure }: Pick<Past, "hasEverRun" | "lastFailure">,
+  code: number,
+): number {
+  const isOver = code === exitCodes.not_started.code;
+  if (hasEverRun) return isOver ? exitCodes.ok.code : code;
+  return isOver ? lastFailure ?? code : code;
 }
 
-const howToTurnOn = "They run again when you stop the bridge and start it yourself.";
+/** What the ends say about their cause, once. */
+function newlyKnown(before: Past, { strategiesOff, unexplained }: Past): string[] {
+  if (strategiesOff !== null && before.strategiesOff === null) {
+    return [`It starts without strategies now, because ${strategiesOff}.`, ...whileOff];
+  }
+  if (unexplained !== null && before.unexplained === null) {
+    return [`The strategies are not the cause: without them, too, ${unexplained}.`, ...whatToDo];
+  }
+  return [];
+}
+
+const whileOff = [
+  "Until then no strategy closes its positions or moves their stops.",
+  "Strategies run again when you stop the bridge and start it yourself.",
+];
+
+const whatToDo = [
+  "It is still restarted each time. Look into the crash reports, and watch the positions in MetaTrader.",
+];
 
 /** What the watchdog remembers of the bridge's earlier runs. */
 export interface Past {
@@ -117,6 +159,8 @@ export interface Past {
   readonly restartedAtMs: readonly number[];
   readonly ends: readonly PastEnd[];
   readonly strategiesOff: string | null;
+  /** Why the strategies are not the cause, or not the only one; null while they may be. */
+  readonly unexplained: string | null;
 }
 
 export const noPast: Past = {
@@ -128,19 +172,22 @@ export const noPast: Past = {
   restartedAtMs: [],
   ends: [],
   strategiesOff: null,
+  unexplained: null,
 };
 
 /**
  * `nowMs` is a time of the steady clock. A kill from outside counts as well: the kernel sends
- * SIGKILL when memory runs out.
+ * SIGKILL when memory runs out. From when the strategies are off, the count begins again.
  */
 export function pastAfter(
   past: Past,
-  { code, meaning, reports }: ChildEnd,
+  { code, meaning, isOutside, reports }: ChildEnd,
   { atMs, nowMs }: { readonly atMs: number; readonly nowMs: number },
 ): Past {
   const latest = { cause: `exit code ${code}: ${meaning}`, atMs: nowMs };
-  const ends = recentEnds([...past.ends, latest], nowMs);
+  const ends = isOutside ? past.ends : recentEnds([...past.ends, latest], nowMs);
+  const loop = isOutside ? null : crashLoop(ends);
+  const isFirstLoop = past.strategiesOff === null && loop !== null;
   return {
     ...past,
     restarts: past.restarts + 1,
@@ -148,8 +195,9 @@ export function pastAfter(
     lastFailure: code === exitCodes.ok.code ? past.lastFailure : code,
     hasRun: reports.hasRun,
     hasEverRun: past.hasEverRun || reports.hasRun,
-    ends,
-    strategiesOff: past.strategiesOff ?? crashLoop(ends),
+    ends: isFirstLoop ? [] : ends,
+    strategiesOff: past.strategiesOff ?? loop,
+    unexplained: past.unexplained ?? (isFirstLoop ? null : loop),
   };
 }
 
@@ -166,10 +214,22 @@ function reportOf(
   return writeCrashReport({ atMs, meaning, exitCode: code, restarts, lastWords, logPath });
 }
 
-function sentences(end: ChildEnd, decision: RestartDecision, report: string | null): string[] {
+function sentences(
+  end: ChildEnd,
+  decision: RestartDecision,
+  { report, hasEverRun }: { readonly report: string | null; readonly hasEverRun: boolean },
+): string[] {
   if (decision.type === "leave") return [];
+  const { code, meaning, isOutside } = end;
+  if (decision.type === "restart" && isOutside && hasEverRun) {
+    const seconds = secondsText(decision.delayMs);
+    return [
+      `The bridge cannot start again (exit code ${code}: ${meaning}).`,
+      `It ran before, so it is tried again until this is put right, next in ${seconds}.`,
+    ];
+  }
   return [
-    `The bridge ended unexpectedly (exit code ${end.code}: ${end.meaning}).`,
+    `The bridge ended unexpectedly (exit code ${code}: ${meaning}).`,
     ...(report === null ? [] : [`Crash report: ${report}`]),
     decision.type === "restart"
       ? "Restarting..."

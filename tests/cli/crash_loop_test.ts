@@ -2,8 +2,6 @@
 
 import assert from "node:assert/strict";
 import { crashLoop, type PastEnd, recentEnds } from "../../src/cli/crash_loop.ts";
-import { noPast, pastAfter } from "../../src/cli/watchdog.ts";
-import { WatchdogReports } from "../../src/cli/watchdog_reports.ts";
 
 const minuteMs = 60_000;
 
@@ -49,21 +47,4 @@ Deno.test("ends that can no longer count are forgotten", () => {
 
 Deno.test("however fast the bridge ends, no more than a hundred ends are remembered", () => {
   assert.equal(recentEnds(slowEnds(500, 1), 500_000).length, 100);
-});
-
-Deno.test("five kills by the kernel, as when memory runs out, switch the strategies off", () => {
-  const reports = new WatchdogReports();
-  const end = {
-    code: 137,
-    meaning: "Ended by SIGKILL",
-    isRestartUseful: true,
-    isEndedByStop: false,
-    reports,
-  };
-  let past = noPast;
-  for (let at = 0; at < 5; at++) {
-    assert.equal(past.strategiesOff, null);
-    past = pastAfter(past, end, { atMs: at, nowMs: at * minuteMs });
-  }
-  assert.match(past.strategiesOff ?? "", /^it ended 5 times within 10 minutes .*SIGKILL/);
 });

@@ -1,9 +1,7 @@
-/** When a bridge that sends no heartbeats counts as frozen, and how long it is tried again. */
+/** When a bridge that sends no heartbeats counts as frozen. */
 
 import assert from "node:assert/strict";
 import { watchForFreeze } from "../../src/cli/freeze_watch.ts";
-import { rulesAfter } from "../../src/cli/watchdog.ts";
-import { decideRestart } from "../../src/runtime/restart_decision.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 
 const secondMs = 1_000;
@@ -35,19 +33,4 @@ Deno.test("watchForFreeze(): that everything has started counts as a beat", asyn
   reports.hasRun = true;
   await clock.advance(10 * secondMs);
   watch.stop();
-});
-
-Deno.test("a bridge that ran before is never given up, one that never ran is", () => {
-  const attempts = (hasRunBefore: boolean): number => {
-    let earlierMs: readonly number[] = [];
-    for (let count = 0; count < 100; count += 1) {
-      const exit = { cause: "crashed", nowMs: count * 100, earlierMs } as const;
-      const decision = decideRestart(rulesAfter(false, hasRunBefore), exit, () => 0.5);
-      if (decision.type !== "restart") return count;
-      assert.ok(decision.delayMs <= 12 * secondMs);
-      earlierMs = decision.restartedAtMs;
-    }
-    return Infinity;
-  };
-  assert.deepEqual([attempts(false), attempts(true)], [5, Infinity]);
 });

@@ -1,7 +1,7 @@
 /** The process around the bridge: a new process fixes what a supervisor inside cannot. */
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { statusDocument } from "../../src/http/status_document.ts";
@@ -103,6 +103,42 @@ Deno.test("bridge stops when its watchdog is killed, so that none is left alone"
   const { process } = await liveStatus(bridge, 0);
   bridge.signal("SIGKILL");
   await eventually(() => !isRunning(process.id), { what: "the end of the child" });
+});
+
+Deno.test("watchdog waits for a mistake in .env to be mended when the bridge was running", async () => {
+  await using bridge = new BridgeProcess({ args: demo, settings, isWatched: true });
+  const { process } = await liveStatus(bridge, 0);
+  const envFile = join(bridge.dir, ".env");
+  writeFileSync(envFile, "RISK_PER_TRADE=hal");
+  Deno.kill(process.id, "SIGKILL");
+  await bridge.says(/RISK_PER_TRADE: "hal" [\s\S]* tried again until this is put right/);
+  writeFileSync(envFile, "RISK_PER_TRADE=0.5%");
+  await eventually(async () => (await statusOf(bridge)).state === "running", {
+    what: "a bridge with its settings mended",
+  });
+  bridge.signal("SIGTERM");
+  assert.equal(await bridge.exit(), 0);
+});
+
+Deno.test({
+  name: "nobody has to read what the runtime says, for the bridge to go on",
+  ignore: Deno.build.os !== "linux", // writes to the child's error stream through /proc
+  fn: async () => {
+    await using bridge = new BridgeProcess({
+      args: demo,
+      settings,
+      isWatched: true,
+      hasErrorReader: false,
+    });
+    const { process } = await liveStatus(bridge, 0);
+    for (let line = 0; line < 3; line++) {
+      writeFileSync(`/proc/${process.id}/fd/2`, "something that the runtime says\n");
+    }
+    Deno.kill(process.id, "SIGKILL");
+    await liveStatus(bridge, 1);
+    bridge.signal("SIGTERM");
+    assert.equal(await bridge.exit(), 0);
+  },
 });
 
 function isRunning(pid: number): boolean {

@@ -24,6 +24,8 @@ export interface BridgeProcessOptions {
   readonly dir?: string;
   /** With the watchdog, as users run it; signals then go to the watchdog. */
   readonly isWatched?: boolean;
+  /** Whether somebody reads its error stream; otherwise the reader is gone. */
+  readonly hasErrorReader?: boolean;
   /** Path of the program's main module. */
   readonly program?: string;
   /** Path of a `deno.json`; by default the one that the runtime finds. */
@@ -64,7 +66,10 @@ export class BridgeProcess implements AsyncDisposable {
       stderr: "piped",
     });
     this.#process = command.spawn();
-    this.#reading = Promise.all([this.#read("stdout"), this.#read("stderr")]);
+    this.#reading = Promise.all([
+      this.#read("stdout"),
+      options.hasErrorReader === false ? this.#process.stderr.cancel() : this.#read("stderr"),
+    ]);
   }
 
   get output(): string {
