@@ -258,7 +258,8 @@ export class AccountRisk {
   /** Asks the venue when the known figures are old or do not fit together. */
   async refresh(timeoutMs = decisionCallTimeoutMs): Promise<void> {
     const { ageMs, unsound } = this.#readings;
-    const isOld = ageMs > refreshAfterMs;
+    // A paper account answers from memory. Between two of its messages a replay plays hours.
+    const isOld = ageMs > (this.#connection.facts?.venue === "paper" ? 0 : refreshAfterMs);
     if (this.#isWatching && (isOld || this.state !== "sure" || unsound !== null)) {
       await this.#inquiry.ask(timeoutMs);
     }

@@ -10,6 +10,7 @@ import { type AccountDay, type AccountMetrics, type BrokerMs, brokerMs } from ".
 import type { DealTicket, VenueDeal } from "../models/mod.ts";
 import { creditOf } from "./account_credit.ts";
 import { dealAmount, dealNature, isFlow } from "./deal_flow.ts";
+import { inDealOrder } from "./deal_order.ts";
 import { possibleStarts } from "./day_reconstruction.ts";
 
 /**
@@ -53,7 +54,7 @@ export class DayLedger {
   /** When deals that may correct the start were listed last. */
   #lateListedMs = brokerMs(0);
   readonly #tickets = new Set<DealTicket>();
-  /** By time. */
+  /** In the order in which they were made. */
   readonly #deals: VenueDeal[] = [];
   /**
    * Within the settling time around the day's first figures, and taken to be contained in them. One
@@ -112,7 +113,7 @@ export class DayLedger {
 
   #count(deal: VenueDeal): void {
     this.#sums = added(this.#sums, deal, 1);
-    const later = this.#deals.findLastIndex(({ brokerMs }) => brokerMs <= deal.brokerMs);
+    const later = this.#deals.findLastIndex((one) => inDealOrder(one, deal) <= 0);
     this.#deals.splice(later + 1, 0, deal);
   }
 
@@ -176,7 +177,7 @@ export class DayLedger {
     const { startedBrokerMs } = this.#day;
     const counted = this.#deals.filter((deal) => this.#isNearStart(deal));
     const latestFirst = [...this.#inStart, ...counted]
-      .toSorted((one, other) => other.brokerMs - one.brokerMs);
+      .toSorted((one, other) => inDealOrder(other, one));
     const expected = latestFirst.filter(({ brokerMs }) => brokerMs >= startedBrokerMs).length;
     const numbers = Array.from({ length: latestFirst.length + 1 }, (_, number) => number)
       .toSorted((one, other) => Math.abs(one - expected) - Math.abs(other - expected));

@@ -12,6 +12,7 @@ import { creditOf } from "./account_credit.ts";
 import { creditNoiseCoins, dealSettlesMs } from "./day_ledger.ts";
 import { reconstructedStart } from "./day_reconstruction.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
+import { inDealOrder } from "./deal_order.ts";
 
 export type DayStartSource =
   /** An account message from before midnight: what happened since belongs to the day. */
@@ -94,26 +95,49 @@ export function isStartUnsettled(
 
 /**
  * Null when the deals from no such time make the balance of `seen` that of `account`. Where there
- * are several such times, one that explains the credit as well.
+ * are several such times, one that explains the credit as well. When `seen` contains only the first
+ * of the deals of one millisecond, the time after them: the ledger of the day tells them apart.
  */
 export function explainedStart(seen: SeenAccount, facts: Explaining): BrokerMs | null {
-  const after = seen.brokerMs + 1;
-  const near = (facts.deals ?? []).filter((deal) => isNear(deal, seen))
-    .map((deal) => deal.brokerMs);
-  const possible = [after, ...near, ...near.map((time) => time + 1)]
-    .filter((from) => isBalanceExplained(from, seen, facts));
-  const found = possible.find((from) => isCreditExplained(from, seen, facts)) ?? possible[0];
-  return found === undefined ? null : brokerTime(found);
+  const found = possibleCuts(seen, facts).filter(({ since }) =>
+    isBalanceExplained(since, seen, facts)
+  );
+  const best = found.find(({ since }) => isCreditExplained(since, seen, facts)) ?? found[0];
+  return best === undefined ? null : brokerTime(best.from);
 }
 
-/** The youngest deals may not be in `account` yet. Those around `seen` have settled. */
+/** A time from which deals may not be in `seen`, and the deals that are not. */
+interface Cut {
+  readonly from: number;
+  readonly since: readonly VenueDeal[];
+}
+
+/** The most likely ones first. */
+function possibleCuts(seen: SeenAccount, { deals }: Explaining): readonly Cut[] {
+  const all = (deals ?? []).toSorted(inDealOrder);
+  const times = all.filter((deal) => isNear(deal, seen)).map((deal) => deal.brokerMs);
+  const from = [seen.brokerMs + 1, ...times, ...times.map((time) => time + 1)];
+  const within = all.flatMap((deal, at) => {
+    const isSplit = isNear(deal, seen) && all[at - 1]?.brokerMs === deal.brokerMs;
+    return isSplit ? [{ from: deal.brokerMs + 1, since: all.slice(at) }] : [];
+  });
+  const between = from.map((time) => ({
+    from: time,
+    since: all.filter((deal) => deal.brokerMs >= time),
+  }));
+  return [...between, ...within];
+}
+
+/**
+ * The youngest deals may not be in `account` yet. Those around `seen` have settled. `deals` are
+ * those since then, in their order.
+ */
 function isBalanceExplained(
-  from: number,
+  deals: readonly VenueDeal[],
   seen: SeenAccount,
-  { account, brokerMs, deals }: Explaining,
+  { account, brokerMs }: Explaining,
 ): boolean {
-  const since = (deals ?? []).filter((deal) => deal.brokerMs >= from && isInBalance(deal))
-    .toSorted((one, other) => one.brokerMs - other.brokerMs);
+  const since = deals.filter(isInBalance);
   let balance = seen.account.balance + sumOf(since, isInBalance);
   for (let youngest = since.pop();; youngest = since.pop()) {
     if (cents(balance) === cents(account.balance)) return true;
@@ -124,11 +148,10 @@ function isBalanceExplained(
 }
 
 function isCreditExplained(
-  from: number,
+  since: readonly VenueDeal[],
   seen: SeenAccount,
-  { account, deals, currency }: Explaining,
+  { account, currency }: Explaining,
 ): boolean {
-  const since = (deals ?? []).filter((deal) => deal.brokerMs >= from);
   const given = sumOf(since, (deal) => !isInBalance(deal));
   const changed = creditOf(account, currency) - creditOf(seen.account, currency);
   return Math.abs(changed - given) <= creditNoiseCoins * smallestAmount(currency);

@@ -7,6 +7,7 @@ import type { AccountDay, DayReconstruction, MissingMoney, RiskMetrics } from ".
 import { brokerDayOf, isFarAhead } from "./broker_day.ts";
 import { dayStart, type DayStartFacts } from "./day_start.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
+import { inDealOrder } from "./deal_order.ts";
 import { flowsOf } from "./stored_peak.ts";
 
 export interface ReplacedDayFacts extends Omit<DayStartFacts, "seen" | "peakEquity"> {
@@ -73,7 +74,7 @@ function withStart(
 function missingMoney({ unexplained, deals }: ReplacedDayFacts): number {
   let [taken, most] = [0, 0];
   const inBalance = deals.filter(({ type }) => dealNature(type) !== "credit");
-  for (const deal of inBalance.toSorted((one, other) => other.brokerMs - one.brokerMs)) {
+  for (const deal of inBalance.toSorted((one, other) => inDealOrder(other, one))) {
     taken -= dealAmount(deal);
     most = Math.max(most, taken);
   }

@@ -6,6 +6,7 @@
 
 import type { AccountDay, RiskMetrics, VenueDeal } from "../models/mod.ts";
 import { dealAmount, dealNature } from "./deal_flow.ts";
+import { inDealOrder } from "./deal_order.ts";
 import { correctedPeak, type EquityPeak, raisePeak } from "./equity_peak.ts";
 
 /** Sums of cents in doubles are off by less than this. */
@@ -21,7 +22,7 @@ export function peakSince(
   deals: readonly VenueDeal[],
 ): EquityPeak | null {
   const { equity, balance, dayFlows } = metrics;
-  const all = [...deals].sort((one, other) => one.brokerMs - other.brokerMs);
+  const all = deals.toSorted(inDealOrder);
   const included = sumsAfterEach(all)
     .filter((sums) => Math.abs(day.startBalance + sums.balance - balance) <= balanceNoise)
     .map((sums) => sums.flows);

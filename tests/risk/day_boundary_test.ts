@@ -96,6 +96,32 @@ for (const offset of [-500, 0, 500]) {
   });
 }
 
+/** Two targets of an entry: each pays its commission. */
+const ofOneMillisecond = [-4, -7, -13];
+
+for (const contained of [0, 1, 2, 3]) {
+  Deno.test(`the last reading before midnight contains ${contained} of three deals of one millisecond`, async () => {
+    await inWorld(async (world) => {
+      await world.sync();
+      await world.clock.advance(dayMs - (world.brokerMs % dayMs) - 10_000);
+      const inReading = ofOneMillisecond.slice(0, contained);
+      const recorded = inReading.map((amount) => world.recordDeal("sell", amount));
+      await world.tellDeals(recorded);
+      await world.tellAccount();
+      for (const amount of ofOneMillisecond.slice(contained)) world.recordDeal("sell", amount);
+      await world.clock.advance(11_000);
+      // On a busy account the latest deals may never be old enough to be in the figures for sure.
+      for (let second = 0; second < 5; second += 1) {
+        await world.tellDeals([world.recordDeal("sell", 1)]);
+        await seconds(world, 1);
+      }
+      assert.equal(world.state.trouble, null);
+      const { dayStartEquity } = (await world.figures())!;
+      assert.equal(dayStartEquity, inReading.reduce((sum, amount) => sum + amount, 10_000));
+    });
+  });
+}
+
 /** Small enough for the reading to be taken at once. */
 const aroundReading: readonly (readonly [DealType, number])[][] = [
   [["credit", 90]],

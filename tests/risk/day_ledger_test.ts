@@ -288,3 +288,19 @@ Deno.test("the terminal does not count a deposit again that the first figures co
   assert.equal(ledger.compare(credited, time).flows, 0);
   assert.equal(ledger.flowsToMs(credited, time), deal.brokerMs);
 });
+
+Deno.test("of deals of one millisecond around the start, those with the last tickets are of the day", () => {
+  for (const contained of [0, 1, 2, 3]) {
+    for (const told of [[0, 1, 2], [2, 1, 0], [1, 2, 0]]) {
+      const at = brokerMs(midnight - 1);
+      const cents = [-49, -33, -81];
+      // The second and the third have longer tickets.
+      const deals = cents.map((one, index) => ({ ...dealOf(index + 8, "buy", one), brokerMs: at }));
+      const ledger = new DayLedger(day, "USD");
+      ledger.addDeals(told.map((index) => deals[index]!));
+      const later = cents.slice(contained).reduce((sum, one) => sum + one, 0);
+      const account = accountOf({ balance: 1_000_000 + later, credit: 0, floating: 0 });
+      assert.ok(isExplained(ledger.compare(account, end)), `${contained} of ${told}`);
+    }
+  }
+});

@@ -71,6 +71,7 @@ export class RiskWorld {
   /** The actual balance at the venue. */
   balance = 10_000;
   instrument = instrument;
+  venueName: "mt5" | "paper" = "mt5";
   credit = 0;
   commissionBlocked = 0;
   caps: TerminalCaps | null = null;
@@ -161,7 +162,7 @@ export class RiskWorld {
   async sync(halt: VenueHalt | null = null): Promise<void> {
     void this.actor.onTell?.({
       type: "venue_synced",
-      venue: "mt5",
+      venue: this.venueName,
       ...(this.place === null ? {} : { source: this.place.source }),
       identity,
       instruments: [this.instrument],

@@ -47,19 +47,28 @@ function assertVaried(deals: readonly ComparedDeal[]): void {
   assert.ok(deals.some(({ swap }) => swap !== 0), "a swap");
 }
 
-/** Names only the first deal that differs. */
-function assertSame(paper: readonly ComparedDeal[], backtest: readonly ComparedDeal[]): void {
-  const length = Math.max(paper.length, backtest.length);
+/** Names only the first deal that differs, and what the bridges said was not done. */
+function assertSame(dataDir: string, expected: readonly ComparedDeal[], said: string): void {
+  const paper = paperDeals(dataDir);
+  const length = Math.max(paper.length, expected.length);
   for (let at = 0; at < length; at++) {
-    assert.deepEqual(paper[at], backtest[at], `deal ${at} of ${paper.length} on paper`);
+    const what = `deal ${at} of ${paper.length} on paper`;
+    assert.deepEqual(paper[at], expected[at], `${what}\n${notDone(said)}`);
   }
 }
 
-async function finished(bridge: BridgeProcess): Promise<void> {
+function notDone(said: string): string {
+  const lines = said.split("\n");
+  return lines.filter((line) => /refused|withheld|not |WARN|ERROR/i.test(line)).join("\n");
+}
+
+/** Returns its output. */
+async function finished(bridge: BridgeProcess): Promise<string> {
   await bridge.says(/Replay finished/);
   bridge.signal("SIGTERM");
   assert.equal(await bridge.exit(), 0);
   assert.doesNotMatch(bridge.output, /goes on without waiting/);
+  return bridge.output;
 }
 
 Deno.test("paper over a replay makes the deals of the backtest, also when it is killed in the middle", () =>
@@ -69,8 +78,7 @@ Deno.test("paper over a replay makes the deals of the backtest, also when it is 
     assertVaried(expected);
 
     const [whole, cut] = [join(dir, "whole"), join(dir, "cut")];
-    await finished(paperBridge(whole, paths));
-    assertSame(paperDeals(whole), expected);
+    assertSame(whole, expected, await finished(paperBridge(whole, paths)));
 
     const bridge = paperBridge(cut, paths);
     await eventually(() => paperDeals(cut).length >= expected.length / 2, {
@@ -78,6 +86,6 @@ Deno.test("paper over a replay makes the deals of the backtest, also when it is 
     });
     bridge.signal("SIGKILL");
     await bridge.killed();
-    await finished(paperBridge(cut, paths));
-    assertSame(paperDeals(cut), expected);
+    const said = await finished(paperBridge(cut, paths));
+    assertSame(cut, expected, bridge.output + said);
   }));
