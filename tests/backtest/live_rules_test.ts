@@ -2,10 +2,14 @@
 
 import assert from "node:assert/strict";
 import type { BacktestPlan } from "../../src/backtest/run/plan.ts";
+import { pointBars, type PointTicks } from "../../src/backtest/ticks/point_bars.ts";
+import { TickPath } from "../../src/backtest/ticks/tick_path.ts";
 import type { RiskLimits } from "../../src/config/risk_limits.ts";
 import { haltPolicies, type HaltPolicy } from "../../src/models/mod.ts";
+import { type Random, seededRandom } from "../../src/runtime/random.ts";
+import type { ColumnStrategy } from "../../src/strategy/column_strategy.ts";
 import { eurusd, limits as usualLimits, policy } from "../risk/risk_samples.ts";
-import { flat, lots, played, price } from "./strategy_play.ts";
+import { barsOf, flat, lots, played, price } from "./strategy_play.ts";
 
 function limited(limits: Partial<RiskLimits>, haltPolicy: HaltPolicy = "block") {
   const wide = { maxSymbolExposurePct: 1e6, maxCurrencyExposurePct: 1e6, maxGroupExposurePct: 1e6 };
@@ -92,4 +96,102 @@ for (const haltPolicy of haltPolicies) {
     assert.equal(comments.includes("halt"), haltPolicy === "flatten");
     assert.equal(comments.includes("end of test"), haltPolicy === "block");
   });
+}
+
+/** An entry of 0.2 lots, and one more later. */
+const entersAndTries = (bar: number, later: number): ColumnStrategy["onBar"] => (at) =>
+  at.index === bar || at.index === later
+    ? at.buy({ ...far, stopLoss: at.close - 0.005, size: { riskFraction: 0.5 } })
+    : null;
+
+/** Equity rises by 2 % within the third bar, and is back at its end. */
+const rises = [flat(0), flat(0), [0, 1_000, -1, -1] as const, flat(0), flat(0), flat(0)];
+/** A gain of 2 % at midnight is gone for a moment in the second hour after it. */
+const dips = Array.from(
+  { length: 22 },
+  (_, at) => at === 17 ? [1_000, 1_000, 0, 1_000] as const : flat(at < 2 ? 0 : 1_000),
+);
+
+const withinBars = [
+  ["drawdown limit", rises, 4, { maxDailyLossPct: 50, maxDrawdownPct: 1.5 }],
+  ["daily loss limit", dips, 19, { maxDailyLossPct: 1.5, maxDrawdownPct: 50 }],
+] as const;
+
+for (const [limit, shapes, later, limits] of withinBars) {
+  for (const haltPolicy of haltPolicies) {
+    Deno.test(`a ${limit} that is broken only within a bar halts: ${haltPolicy}`, () => {
+      const changes = { riskPerTradePct: 2, ...limits };
+      const { maxDailyLossPct, maxDrawdownPct } = limits;
+      const wide = {
+        maxDailyLossPct: Math.max(4, maxDailyLossPct),
+        maxDrawdownPct: Math.max(4, maxDrawdownPct),
+      };
+      const strategy = entersAndTries(0, later);
+      const kept = played(shapes, strategy, limited({ ...changes, ...wide }, haltPolicy));
+      assert.deepEqual(refusals(kept), []);
+      const done = played(shapes, strategy, limited(changes, haltPolicy));
+      assert.deepEqual(refusals(done), [["halted", 1]]);
+      const closed = done.run.account.dealRecords().filter(({ comment }) => comment === "halt");
+      const low = limit === "drawdown limit" ? price(-1) : price(0);
+      assert.deepEqual(
+        closed.map((deal) => deal.price),
+        haltPolicy === "flatten" ? [low] : [],
+      );
+    });
+  }
+}
+
+/** A random walk with long bars. */
+function walk(random: Random): (readonly [number, number, number, number])[] {
+  let points = 0;
+  return Array.from({ length: 120 }, () => {
+    const open = points;
+    points += Math.round((random() - 0.5) * 400);
+    const high = Math.max(open, points) + Math.round(random() * 200);
+    const low = Math.min(open, points) - Math.round(random() * 200);
+    return [open, high, low, points] as const;
+  });
+}
+
+Deno.test("halts begin at the same tick whether quiet bars are skipped or every tick is played", () => {
+  let halts = 0;
+  for (let seed = 1; seed <= 100; seed++) {
+    const random = seededRandom(seed);
+    const shapes = walk(random);
+    const [maxDailyLossPct, maxDrawdownPct] = [1.2 + random() * 2, 1.2 + random() * 4];
+    const policyOf = haltPolicies[seed % haltPolicies.length]!;
+    const limits = limited({ riskPerTradePct: 1, maxDailyLossPct, maxDrawdownPct }, policyOf);
+    const strategy: ColumnStrategy["onBar"] = (at) => {
+      if (at.index % 5 !== seed % 5) return null;
+      const sign = at.index % 2 === 0 ? 1 : -1;
+      const wanted = {
+        stopLoss: at.close - sign * 0.008,
+        takeProfit: at.close + sign * 0.02,
+        reason: "Test",
+      };
+      return sign > 0 ? at.buy(wanted) : at.sell(wanted);
+    };
+    const skipping = played(shapes, strategy, limits);
+    const ticks = [ticksOfBars(shapes)];
+    const whole = played(shapes, strategy, { ...limits, model: "real", ticks });
+    assert.deepEqual(skipping.deals, whole.deals, `seed ${seed}`);
+    assert.deepEqual(refusals(skipping), refusals(whole), `seed ${seed}`);
+    halts += refusals(skipping).filter(([refused]) => refused === "halted").length;
+  }
+  assert.ok(halts > 15, `${halts} runs with a halt`);
+});
+
+/** The four prices of each bar, at the times at which they are played without ticks. */
+function ticksOfBars(shapes: Parameters<typeof barsOf>[0]): PointTicks {
+  const bars = pointBars(barsOf(shapes), 5);
+  const path = new TickPath(60);
+  const rows = Array.from({ length: bars.length }, (_, at) => {
+    path.play(bars, at, "ohlc");
+    const { count, bid, offsetMs } = path;
+    return Array.from({ length: count }, (_, tick) => {
+      return [bars.minute[at]! * 60_000 + offsetMs[tick]!, bid[tick]!] as const;
+    });
+  }).flat();
+  const bid = Int32Array.from(rows, ([, bid]) => bid);
+  return { length: rows.length, brokerMs: Float64Array.from(rows, ([ms]) => ms), bid, ask: bid };
 }

@@ -17,13 +17,15 @@ import { type DecisionOptions, EngineDecisions } from "./engine_decisions.ts";
 import type { EquitySamples } from "./equity_samples.ts";
 import { KnownPrices } from "./known_prices.ts";
 import type { EquityTrack } from "./equity_track.ts";
-import { EquityWatch } from "./equity_watch.ts";
+import { type EquityGuard, EquityWatch } from "./equity_watch.ts";
 
 export interface EngineOptions extends DecisionOptions {
   readonly account: FastAccount;
   readonly model: TickModel;
   /** The period of the bars in the blocks. */
   readonly periodMinutes: number;
+  /** Limits of equity; bars in which one may be reached are played tick by tick. */
+  readonly guard?: EquityGuard;
 }
 
 export class BacktestEngine {
@@ -41,7 +43,7 @@ export class BacktestEngine {
     this.#model = model;
     this.#periodMinutes = periodMinutes;
     this.#feeds = account.markets.map(() => new BarFeed(model, periodMinutes));
-    this.#watch = new EquityWatch(account, options.onDeals);
+    this.#watch = new EquityWatch(account, options);
     this.#decisions = new EngineDecisions(account, this.#watch, options);
   }
 
@@ -60,12 +62,18 @@ export class BacktestEngine {
     return this.#watch.track;
   }
 
+  /** Judges the equity of now, if that has not been done. */
+  look(): void {
+    this.#watch.look();
+  }
+
   /** Plays one block: for each symbol its data of the same span of time, later than before. */
   run(blocks: readonly FeedBlock[]): void {
     const feeds = this.#feeds;
     for (let index = 0; index < feeds.length; index++) feeds[index]!.load(blocks[index]!);
     if (feeds.length === 1 && this.#model !== "real") return this.#playAlone(feeds[0]!);
     for (let minute = this.#nextMinute(); minute >= 0; minute = this.#nextMinute()) {
+      this.#watch.begin(minute);
       if (this.#model === "real") this.#playTicks(minute);
       else this.#playBars(minute);
     }
@@ -98,6 +106,7 @@ export class BacktestEngine {
     this.#account.expectNothing();
     for (let at = 0; at < bars.length; at++) {
       const start = minute[at]!;
+      this.#watch.begin(start);
       this.#decisions.sampleBefore(start, 0);
       let isQuiet = this.#isQuiet(market, bars, at);
       if (isQuiet) {
@@ -135,7 +144,8 @@ export class BacktestEngine {
 
   /**
    * Ends a quiet bar. If equity may be a record in it, it is looked at where the price turns: in
-   * between it only rises or only falls. False when that is not so, and nothing was done.
+   * between it only rises or only falls. False when that is not so, or a limit may be reached, and
+   * nothing was done.
    */
   #passQuietly(feed: BarFeed, at: number): boolean {
     const account = this.#account;
@@ -146,11 +156,12 @@ export class BacktestEngine {
       const low = bars.low[at]!;
       const high = bars.high[at]!;
       const known = this.#known;
-      known.keepFor(account.deals.length, this.#watch.track.peakMinor);
+      known.keepFor(account.deals.length, this.#watch.track.peakMinor, this.#watch.floorMinor);
       if (!known.hold(low, high, spread)) {
         market.expect({ low, high, spread });
         if (this.#watch.isKnown()) known.add(low, high, spread);
-        else return account.isOneSided() && this.#lookAtTurns(feed, at);
+        else if (this.#watch.isEndangered() || !account.isOneSided()) return false;
+        else return this.#lookAtTurns(feed, at);
       }
     }
     market.settle(bars.close[at]!, spread);

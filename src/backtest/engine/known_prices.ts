@@ -1,6 +1,7 @@
 /**
- * The prices of a symbol at which equity is known to be no record, while no deal is made: bars
- * within them need no calculation. Whole numbers only, because this is asked for each bar.
+ * The prices of a symbol at which equity is known to be no record and above its limit, while no
+ * deal is made: bars within them need no calculation. Whole numbers only, because this is asked for
+ * each bar.
  */
 
 /** More than any price in points, and less than any. */
@@ -12,19 +13,23 @@ export class KnownPrices {
   #high = below;
   #spread = below;
   #peakMinor = 0;
+  #floorMinor = 0;
   #deals = -1;
 
-  /** Whether a bar lies within the known prices; they are forgotten after a deal or a new peak. */
+  /** Whether a bar lies within the known prices. */
   hold(low: number, high: number, spread: number): boolean {
     return low >= this.#low && high <= this.#high && spread === this.#spread;
   }
 
-  /** Forgets everything unless the number of deals and the peak are the same as before. */
-  keepFor(deals: number, peakMinor: number): void {
-    if (deals === this.#deals && peakMinor === this.#peakMinor) return;
+  /** Forgets everything unless the number of deals, the peak and the limit are as before. */
+  keepFor(deals: number, peakMinor: number, floorMinor: number): void {
+    const isSame = deals === this.#deals && peakMinor === this.#peakMinor &&
+      floorMinor === this.#floorMinor;
+    if (isSame) return;
     this.forget();
     this.#deals = deals;
     this.#peakMinor = peakMinor;
+    this.#floorMinor = floorMinor;
   }
 
   forget(): void {

@@ -53,9 +53,10 @@ export class BacktestRun {
     const { account } = this;
     const { risk } = plan;
     if (risk.kind === "limits") {
-      const limits = new LiveRules({ account, rules, policy: risk.policy });
+      const flatten = () => this.#flatten();
+      const limits = new LiveRules({ account, rules, policy: risk.policy, flatten });
       this.#rules = limits;
-      this.#size = (question) => limits.judge(question);
+      this.#size = (question) => limits.sized(question);
     } else {
       this.#rules = null;
       this.#size = riskSizing(account, risk.riskPct);
@@ -68,6 +69,7 @@ export class BacktestRun {
         return { symbol, minutes: timeframeMs(timeframe) / 60_000 };
       }),
       decide: (series, bar) => this.#decide(series, bar),
+      ...(this.#rules === null ? {} : { guard: this.#rules }),
       ...(plan.delay === null ? {} : { delayMs: delaysOf(plan.delay) }),
       onDeals: () => {
         for (const trader of this.#traders) trader.readDeals();
@@ -83,7 +85,7 @@ export class BacktestRun {
 
   #decide(series: number, bar: number): void {
     this.#decidingSeries = series;
-    if (this.#rules?.look() === true) this.#flatten();
+    if (this.#rules !== null) this.engine.look(); // a limit that is reached now refuses its entries
     this.#traders[series]!.decide(bar);
     this.#decidingSeries = -1;
   }

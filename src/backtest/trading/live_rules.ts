@@ -6,9 +6,9 @@
 import {
   type AccountIdentity,
   alignPrice,
-  type BrokerMs,
   brokerMs,
   type Halt,
+  type HaltCause,
   type Instrument,
   type OrderProposal,
   type RiskMetrics,
@@ -31,12 +31,11 @@ import type { RiskPolicy } from "../../risk/risk_policy.ts";
 import { chooseVolume, reducedVolume } from "../../risk/volume.ts";
 import type { AccountRules } from "../../simulation/trading/account_rules.ts";
 import type { TradingSymbol } from "../../simulation/trading/trading_symbol.ts";
+import { minuteMs } from "../../models/time.ts";
 import type { FastAccount } from "../account/fast_account.ts";
 import { profitRateOf } from "../account/fast_rates.ts";
+import type { EquityGuard } from "../engine/equity_watch.ts";
 import type { SizeAnswer, SizeQuestion } from "./strategy_trader.ts";
-
-const dayMs = 86_400_000;
-const minuteMs = 60_000;
 
 /** How often a volume that the margin does not allow is reduced. */
 const reductionsMax = 6;
@@ -45,9 +44,11 @@ export interface LiveRulesOptions {
   readonly account: FastAccount;
   readonly rules: AccountRules;
   readonly policy: RiskPolicy;
+  /** A halt has begun with which everything is to be closed. */
+  flatten(): void;
 }
 
-export class LiveRules {
+export class LiveRules implements EquityGuard {
   readonly #account: FastAccount;
   readonly #policy: RiskPolicy;
   readonly #scale: number;
@@ -62,12 +63,14 @@ export class LiveRules {
   /** How often a limit has halted the account. */
   halted = 0;
   #halts: Halt[] = [];
-  #day = NaN;
   #dayStartMinor = 0;
   #peakMinor = 0;
+  floorMinor = -Infinity;
+  readonly #flatten: () => void;
 
-  constructor({ account, rules, policy }: LiveRulesOptions) {
+  constructor({ account, rules, policy, flatten }: LiveRulesOptions) {
     this.#account = account;
+    this.#flatten = flatten;
     this.#policy = { ...policy, tradingMode: "paper" };
     this.#scale = 10 ** rules.currencyDigits;
     const { currency, currencyDigits, leverage, marginMode } = rules;
@@ -85,32 +88,39 @@ export class LiveRules {
     }));
   }
 
-  /**
-   * Call it at each decision: it follows the day and the highest equity, and halts. Whether a halt
-   * has begun with which everything is to be closed.
-   */
-  look(): boolean {
-    const nowMs = brokerMs(this.#account.nowMs);
-    const equity = this.#account.equityMinor();
-    const day = Math.floor(nowMs / dayMs);
-    if (day !== this.#day) {
-      this.#day = day;
-      this.#dayStartMinor = equity;
-    }
-    this.#peakMinor = Math.max(this.#peakMinor, equity);
-    if (this.#halts.length === 0 && !this.#isLosing(equity)) return false;
-    return this.#halt(nowMs);
-  }
-
-  /** Cheap, because nearly every decision ends here. */
-  #isLosing(equity: number): boolean {
-    const { maxDailyLossPct, maxDrawdownPct } = this.#policy.limits;
-    return lossPct(this.#dayStartMinor, this.#dayStartMinor - equity) >= maxDailyLossPct ||
-      drawdownPct(this.#peakMinor, equity) >= maxDrawdownPct;
-  }
-
-  #halt(nowMs: BrokerMs): boolean {
+  /** The losses of the day count from here, and a halt of the day before may end. */
+  dayBegins(minute: number, equityMinor: number): void {
+    const nowMs = brokerMs(minute * minuteMs);
+    this.#dayStartMinor = equityMinor;
+    this.#peakMinor = Math.max(this.#peakMinor, equityMinor);
     this.#halts = this.#halts.filter((halt) => !isOver(halt, nowMs));
+    this.#setFloor();
+  }
+
+  judge(equityMinor: number): void {
+    if (equityMinor > this.#peakMinor) {
+      this.#peakMinor = equityMinor;
+      this.#setFloor();
+    }
+    if (equityMinor <= this.floorMinor && this.#halt()) this.#flatten();
+  }
+
+  /** The highest equity at which one of the limits may be broken that has no halt yet. */
+  #setFloor(): void {
+    const { maxDailyLossPct, maxDrawdownPct } = this.#policy.limits;
+    const floorOf = (cause: HaltCause, fromMinor: number, pct: number) =>
+      this.#halts.some((halt) => halt.cause === cause)
+        ? -Infinity
+        : Math.ceil(fromMinor * (1 - pct / 100)) + 1;
+    this.floorMinor = Math.max(
+      floorOf("daily_loss", this.#dayStartMinor, maxDailyLossPct),
+      floorOf("drawdown", this.#peakMinor, maxDrawdownPct),
+    );
+  }
+
+  /** Whether a halt has begun with which everything is to be closed. */
+  #halt(): boolean {
+    const nowMs = brokerMs(this.#account.nowMs);
     const { currency } = this.#identity;
     const facts = { halts: this.#halts, currency };
     const begun = breachesOf(this.#metrics(), this.#policy, facts).map(({ cause, reason }) =>
@@ -129,11 +139,12 @@ export class LiveRules {
     );
     this.#halts.push(...begun);
     this.halted += begun.length;
+    this.#setFloor();
     return begun.some(({ policy }) => policy === "flatten");
   }
 
   /** The volume that risk allows, or why it refuses, in sentences. */
-  judge(question: SizeQuestion): SizeAnswer {
+  sized(question: SizeQuestion): SizeAnswer {
     let volumeLots = chooseVolume(this.#facts(question, { volumeLots: null, brokerCheck: null }));
     let facts = this.#checked(question, volumeLots);
     for (let tries = 0; tries < reductionsMax; tries++) {
