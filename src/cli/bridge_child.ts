@@ -12,6 +12,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { OwnProgram } from "../runtime/own_program.ts";
 import { type ExitCode, exitCodes } from "./exit_codes.ts";
 import { watchForFreeze } from "./freeze_watch.ts";
+import { isOfSystem } from "./side_work.ts";
 import { endChild, type StopForwarder } from "./stop_forwarder.ts";
 import { stopSignalsOf } from "./stop_signals.ts";
 import { WatchdogReports } from "./watchdog_reports.ts";
@@ -81,8 +82,7 @@ function spawned({ program, args, earlierRuns }: BridgeChildOptions): Deno.Child
       stderr: "piped",
     }).spawn();
   } catch (error) {
-    const isOfSystem = error instanceof Error && "code" in error;
-    if (!isOfSystem) throw error;
+    if (!isOfSystem(error)) throw error;
     return error;
   }
 }

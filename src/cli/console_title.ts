@@ -4,9 +4,11 @@
  */
 
 import type { TerminalStatus } from "../../actors/mt5/protocol.ts";
+import type { ByteStream } from "../log/console_writer.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import type { SystemSnapshot } from "../runtime/system_protocol.ts";
 import type { System } from "../system.ts";
+import { isOfSystem } from "./side_work.ts";
 
 /** The facts that the title shows. */
 export interface TitleFacts {
@@ -33,6 +35,15 @@ function money(amount: number): string {
 export function titleSequence(title: string): string {
   // deno-lint-ignore no-control-regex -- what would end the sequence early must not be in it
   return `\u001b]0;${title.replaceAll(/[\u0000-\u001f]/g, " ")}\u0007`;
+}
+
+/** The window may be closed while the bridge goes on. */
+export async function writeTitle(stream: ByteStream, title: string): Promise<void> {
+  try {
+    await stream.write(new TextEncoder().encode(titleSequence(title)));
+  } catch (error) {
+    if (!isOfSystem(error)) throw error;
+  }
 }
 
 /** People look at a title only now and then. */

@@ -16,6 +16,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { isOfSystem } from "./side_work.ts";
 import { version } from "./version.ts";
 
 export interface Crash {
@@ -52,7 +53,7 @@ export function writeCrashReport(crash: Crash): string | null {
     for (const name of old.slice(reportsMax)) rmSync(join(dir, name));
     return path;
   } catch (error) {
-    if (isFileError(error)) return null;
+    if (isOfSystem(error)) return null;
     throw error;
   }
 }
@@ -91,8 +92,4 @@ function logEnd(path: string): string {
   } finally {
     closeSync(file);
   }
-}
-
-function isFileError(error: unknown): boolean {
-  return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === "string";
 }

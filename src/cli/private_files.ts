@@ -6,6 +6,7 @@
 
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { isOfSystem } from "./side_work.ts";
 
 /** The paths of the bridge's files; those that do not exist yet are left out. */
 export interface KeptFiles {
@@ -67,13 +68,22 @@ export async function keepPrivate(kept: KeptFiles): Promise<Closing> {
 type End = "was_closed" | "closed" | OpenToOthers;
 
 function pathsOf({ envFile, dataDir, logFile }: KeptFiles): string[] {
-  const inFolder = (folder: string) =>
-    existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+  const inFolder = (folder: string) => namesIn(folder).map((name) => join(folder, name));
   const logs = inFolder(dirname(logFile)).filter((path) => isOfLog(basename(path), logFile));
   // On Windows the contents of a folder inherit its access list.
   const inData = Deno.build.os === "windows" ? [] : inFolder(dataDir);
   const listed = [...(envFile === null ? [] : [envFile]), dataDir, ...inData, ...logs];
   return [...new Set(listed)].filter((path) => existsSync(path));
+}
+
+/** None where there is no folder that can be read. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (!isOfSystem(error)) throw error;
+    return [];
+  }
 }
 
 /** Also the files of earlier days and crash reports. */

@@ -3,7 +3,7 @@
  * programs reach it through `extended_program.ts`, both through `entry.ts`.
  */
 
-import { titleSequence } from "./console_title.ts";
+import { writeTitle } from "./console_title.ts";
 import { exitCodes, type ExitReason } from "./exit_codes.ts";
 import { helpLines } from "./help.ts";
 import type { Invocation, RunInvocation, SetUpInvocation } from "./invocation.ts";
@@ -60,9 +60,7 @@ export async function program(
 function titleSetter(window: WindowsConsole | null): Surroundings["setTitle"] {
   if (!Deno.stdout.isTerminal()) return null;
   if (window !== null) return (title) => window.setTitle(title);
-  return (title) => {
-    void Deno.stdout.write(new TextEncoder().encode(titleSequence(title)));
-  };
+  return (title) => void writeTitle(Deno.stdout, title);
 }
 
 async function invoke(

@@ -32,6 +32,7 @@ import { demoBacktest, type DemoBacktestOptions } from "./demo_backtest.ts";
 import { removePageDoor } from "./page_door.ts";
 import { keepPrivate, makePrivateFolder } from "./private_files.ts";
 import { removeRunningNote, writeRunningNote } from "./running_note.ts";
+import { sideWork } from "./side_work.ts";
 import { startConfiguredTerminal } from "./start_terminal_command.ts";
 import { takenPort } from "./port_check.ts";
 import type { EarlierRuns } from "./watched.ts";
@@ -98,7 +99,11 @@ export async function runBridge(
   if (watched !== null) reportLog(output.path);
   const log = recordLogger({ source: "system", clock, emit: output.write });
   logBefore(request.loaded, { problems, hazard: hazard?.sentence ?? null }, log);
-  void closeToOthers(request, output.path, log);
+  void sideWork(
+    "Files could not be closed to other users",
+    () => closeToOthers(request, output.path, log),
+    log,
+  );
   const stop = stopRequests({ clock, runForMs: request.runForMs, isWatched: watched !== null });
   const system = assembleSystem({
     ...request,
@@ -119,7 +124,11 @@ export async function runBridge(
   if (started) {
     if (watched !== null) reportRunning();
     const url = ownUrl(settings);
-    writeRunningNote(dataDir, { url, processId: Deno.pid });
+    await sideWork(
+      "A second start will not find this bridge's page",
+      () => writeRunningNote(dataDir, { url, processId: Deno.pid }),
+      log,
+    );
     if (isToBeShown(settings, surroundings)) showPage(url, settings);
     await showRunning(system, request, {
       show,
@@ -129,11 +138,15 @@ export async function runBridge(
     const stopping = new AbortController();
     void stop.asked.then(() => stopping.abort());
     void firstWork(system, request, { ...surroundings, log, settings, url, stopping });
-    startTerminalIfAsked(request, surroundings);
+    void sideWork(
+      "MetaTrader was not started",
+      () => startTerminalIfAsked(request, surroundings),
+      log,
+    );
     showTitle(system, request, { ...surroundings, stopping: stopping.signal });
   }
   const exit = await stopWhenAsked(system, stop, { clock, show, started });
-  forgetPage(dataDir);
+  await sideWork("Files that lead to the page may be left", () => forgetPage(dataDir), log);
   claim.lock?.release();
   await output.close();
   return exit;
@@ -222,9 +235,11 @@ function showTitle(
 function startTerminalIfAsked(
   { identity, loaded: { settings } }: RunRequest,
   { clock, console, watched }: Surroundings,
-): void {
-  if (identity.demo || !settings.terminal.isToBeStarted || (watched?.restarts ?? 0) > 0) return;
-  void startConfiguredTerminal(settings, { clock, say: (lines) => console.print(lines) });
+): Promise<boolean> | null {
+  if (identity.demo || !settings.terminal.isToBeStarted || (watched?.restarts ?? 0) > 0) {
+    return null;
+  }
+  return startConfiguredTerminal(settings, { clock, say: (lines) => console.print(lines) });
 }
 
 /** Only when the trader started the bridge, not after a restart by the watchdog. */

@@ -1,7 +1,12 @@
 /** The title of the console window. */
 
 import assert from "node:assert/strict";
-import { consoleTitle, type TitleFacts, titleSequence } from "../../src/cli/console_title.ts";
+import {
+  consoleTitle,
+  type TitleFacts,
+  titleSequence,
+  writeTitle,
+} from "../../src/cli/console_title.ts";
 import { terminalId, unixMs } from "../../src/models/mod.ts";
 import { nothingHeld } from "../support/nothing_held.ts";
 
@@ -56,4 +61,14 @@ Deno.test("consoleTitle shows state, mode, and the equity of each account", () =
 
 Deno.test("titleSequence cannot be ended early by the title", () => {
   assert.equal(titleSequence("a\u0007b\u001bc"), "\u001b]0;a b c\u0007");
+});
+
+Deno.test({
+  name: "a title for a window that is closed is nobody's problem",
+  ignore: Deno.build.os !== "linux", // takes a device that refuses what is written
+  fn: async () => {
+    using refusing = Deno.openSync("/dev/full", { write: true });
+    await assert.rejects(refusing.write(new Uint8Array(1)));
+    await writeTitle(refusing, "MT5 Bridge");
+  },
 });

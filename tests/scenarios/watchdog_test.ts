@@ -120,6 +120,24 @@ Deno.test("watchdog waits for a mistake in .env to be mended when the bridge was
   assert.equal(await bridge.exit(), 0);
 });
 
+Deno.test("a log and data folder that cannot be written are told, and end nothing", async () => {
+  const dir = await Deno.makeTempDir({ prefix: "bridge-" });
+  const file = join(dir, "a-file");
+  writeFileSync(file, "");
+  await using bridge = new BridgeProcess({
+    args: ["run"],
+    settings: { DATA_DIR: file, LOG_DIR: file },
+    dir,
+    isWatched: true,
+  });
+  await bridge.says(/The store .* cannot be read or written[\s\S]* Stop {2,}Ctrl/);
+  bridge.signal("SIGTERM");
+  assert.equal(await bridge.exit(), 0);
+  await Deno.remove(dir, { recursive: true });
+  assert.doesNotMatch(bridge.output, /Restarting|Uncaught/);
+  assert.match(bridge.output, /Cannot write to .*mt5_bridge_v3\.log/);
+});
+
 Deno.test({
   name: "nobody has to read what the runtime says, for the bridge to go on",
   ignore: Deno.build.os !== "linux", // writes to the child's error stream through /proc
