@@ -67,7 +67,7 @@ Deno.test({
   name: "a title for a window that is closed is nobody's problem",
   ignore: Deno.build.os !== "linux", // takes a device that refuses what is written
   fn: async () => {
-    using refusing = Deno.openSync("/dev/full", { write: true });
+    using refusing = await Deno.open("/dev/full", { write: true });
     await assert.rejects(refusing.write(new Uint8Array(1)));
     await writeTitle(refusing, "MT5 Bridge");
   },
