@@ -123,33 +123,45 @@ export async function runBridge(
   ]);
   if (started) {
     if (watched !== null) reportRunning();
-    const url = ownUrl(settings);
-    await sideWork(
-      "A second start will not find this bridge's page",
-      () => writeRunningNote(dataDir, { url, processId: Deno.pid }),
-      log,
-    );
-    if (isToBeShown(settings, surroundings)) showPage(url, settings);
-    await showRunning(system, request, {
-      show,
-      durationMs: clock.steadyMs() - startedMs,
-      surroundings,
-    });
-    const stopping = new AbortController();
-    void stop.asked.then(() => stopping.abort());
-    void firstWork(system, request, { ...surroundings, log, settings, url, stopping });
-    void sideWork(
-      "MetaTrader was not started",
-      () => startTerminalIfAsked(request, surroundings),
-      log,
-    );
-    showTitle(system, request, { ...surroundings, stopping: stopping.signal });
+    const durationMs = clock.steadyMs() - startedMs;
+    await firstSteps(system, request, { ...surroundings, settings, log, show, durationMs, stop });
   }
   const exit = await stopWhenAsked(system, stop, { clock, show, started });
   await sideWork("Files that lead to the page may be left", () => forgetPage(dataDir), log);
   claim.lock?.release();
   await output.close();
   return exit;
+}
+
+/** What follows once everything has started. */
+async function firstSteps(
+  system: System,
+  request: RunRequest,
+  { settings, log, show, durationMs, stop, ...surroundings }: Surroundings & {
+    readonly settings: Settings;
+    readonly log: Logger;
+    readonly show: (step: BannerStep) => void;
+    readonly durationMs: number;
+    readonly stop: StopRequests;
+  },
+): Promise<void> {
+  const url = ownUrl(settings);
+  await sideWork(
+    "A second start will not find this bridge's page",
+    () => writeRunningNote(settings.store.dataDir, { url, processId: Deno.pid }),
+    log,
+  );
+  if (isToBeShown(settings, surroundings)) showPage(url, settings);
+  await showRunning(system, request, { show, durationMs, surroundings });
+  const stopping = new AbortController();
+  void stop.asked.then(() => stopping.abort());
+  void firstWork(system, request, { ...surroundings, log, settings, url, stopping });
+  void sideWork(
+    "MetaTrader was not started",
+    () => startTerminalIfAsked(request, surroundings),
+    log,
+  );
+  showTitle(system, request, { ...surroundings, stopping: stopping.signal });
 }
 
 async function firstWork(
