@@ -23,7 +23,9 @@ async function attack([port, bodies]: readonly [number, readonly (readonly numbe
   const url = `http://127.0.0.1:${port}/`;
   const outcomes: string[] = [];
   const large = [100_000, 12_000_000].map((size) => new Uint8Array(size).fill(1));
-  for (const body of [...bodies.map((one) => new Uint8Array(one)), ...large]) {
+  for (const bytes of [...bodies.map((one) => new Uint8Array(one)), ...large]) {
+    // The browser reports bytes to this test, whose thread the terminal shares; a blob it does not.
+    const body = new Blob([bytes]);
     await fetch(url, { method: "POST", mode: "no-cors", body })
       .then(() => outcomes.push("answered"), () => outcomes.push("closed"));
   }
@@ -77,13 +79,12 @@ Deno.test({
       ] as const,
     );
     assert.deepEqual(outcomes, Array.from({ length: bodies.length + 2 }, () => "closed"));
-    // On a busy machine the terminal may have been silent for a moment.
     const { terminals, counters } = await eventually(async () => {
       const status = await statusOf(bridge);
       return status.terminals[0]?.connection === "in_sync" && status;
     }, { what: "a terminal in sync" });
-    const silences = bridge.output.match(/stopped responding/g)?.length ?? 0;
-    assert.deepEqual(terminals.map(({ connects }) => connects), [1 + silences]);
+    assert.deepEqual(terminals.map(({ connects }) => connects), [1]);
+    assert.doesNotMatch(bridge.output, /stopped responding/);
     assert.ok(counters["link_refused_connections"]! >= 6, JSON.stringify(counters));
     assert.equal(counters["link_bad_messages"], 0);
     const lines = bridge.output.match(/spoke HTTP/g)?.length ?? 0;
