@@ -26,11 +26,11 @@ const napMs = 0.1;
  * so pauses must be few.
  */
 const turnsPerNap = 40;
-/** After this idle time the pump sleeps longer: an unexpected message may wait a little. */
-const briskMs = 200;
+/** Calls that belong together arrive within this time. */
+const briskMs = 50;
 const briskSleepMs = 1;
-/** Longer than 1 ms, because waking every millisecond costs about 4 % of a core. */
-const idleSleepMs = 4;
+/** An unexpected message may wait as long as with a real terminal, whose timer has 16 ms. */
+const idleSleepMs = 15;
 
 export interface PumpOptions {
   readonly socket: Dealer;
@@ -43,7 +43,7 @@ export class Pump {
   readonly #options: PumpOptions;
   readonly #ended: Promise<void>;
   #isClosing = false;
-  #activeMs = -Infinity;
+  #receivedMs = -Infinity;
   #alertUntilMs = -Infinity;
   #alertTurns = 0;
   #wake: () => void = () => {};
@@ -51,12 +51,6 @@ export class Pump {
   constructor(options: PumpOptions) {
     this.#options = options;
     this.#ended = this.#run();
-  }
-
-  /** Something was sent: more may arrive soon. */
-  stir(): void {
-    this.#activeMs = this.#options.clock.steadyMs();
-    this.#wake();
   }
 
   /** Resolves when the last turn has ended. */
@@ -69,7 +63,7 @@ export class Pump {
   async #run(): Promise<void> {
     try {
       while (!this.#isClosing) {
-        if (await this.#turn()) this.#activeMs = this.#options.clock.steadyMs();
+        if (await this.#turn()) this.#receivedMs = this.#options.clock.steadyMs();
         await this.#rest();
       }
     } catch (error) {
@@ -92,7 +86,7 @@ export class Pump {
 
   #rest(): Promise<void> {
     const nowMs = this.#options.clock.steadyMs();
-    const idleMs = nowMs - this.#activeMs;
+    const idleMs = nowMs - this.#receivedMs;
     if (idleMs < spinMs) return nextTurn();
     if (nowMs >= this.#alertUntilMs) {
       return this.#sleep(idleMs < briskMs ? briskSleepMs : idleSleepMs);
@@ -102,7 +96,7 @@ export class Pump {
     return nextTurn();
   }
 
-  /** Sleeps for `delayMs`, or until something is sent. */
+  /** Sleeps for `delayMs`, or until it is closed. */
   #sleep(delayMs: number): Promise<void> {
     const { clock } = this.#options;
     return new Promise((resolve) => {

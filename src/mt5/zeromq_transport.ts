@@ -88,10 +88,7 @@ function connect(clock: Clock, options: ConnectOptions): LinkClient {
   socket.connect(`tcp://${addressText(options)}`);
   const pump = new Pump({ socket, clock, ...options });
   return {
-    send: (frames) => {
-      pump.stir();
-      return outcomeOf(socket.send(outgoing(frames)));
-    },
+    send: (frames) => outcomeOf(socket.send(outgoing(frames))),
     close: async () => {
       await pump.close();
       socket.close();
