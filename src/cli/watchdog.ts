@@ -139,7 +139,7 @@ function newlyKnown(before: Past, { strategiesOff, unexplained }: Past): string[
 }
 
 const whileOff = [
-  "Until then no strategy closes its positions or moves their stops.",
+  "Until then no strategy closes its positions, moves their stops or cancels its orders.",
   "Strategies run again when you stop the bridge and start it yourself.",
 ];
 

@@ -91,7 +91,7 @@ export function StrategiesTable() {
           columns={columns(asked.again)}
           rows={rows}
           keyOf={({ name }) => name}
-          empty="No strategy is active. Set STRATEGIES in .env."
+          empty="No strategy is active. Set STRATEGIES in .env; if it is set, the check-up says why."
         />
       )}
     </Loaded>
