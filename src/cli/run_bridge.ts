@@ -114,7 +114,7 @@ export async function runBridge(
     onHung: stop.onHung,
     ownProgram: ownProgram(),
     envFile: request.loaded.envFile,
-    strategiesOff: watched?.strategiesOff ?? null,
+    strategiesOff: request.loaded.strategiesOff,
     strategiesFolder: request.loaded.strategyFolder.path,
   });
   const started = await Promise.race([

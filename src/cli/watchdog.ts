@@ -93,8 +93,8 @@ async function watch(options: WatchdogOptions, stops: StopForwarder): Promise<nu
   for (;;) {
     const runForMs = options.runForMs === null ? null : Math.round(endAtMs - clock.steadyMs());
     if (runForMs !== null && runForMs <= 0) return codeOf(past, exitCodes.not_started.code);
-    const { restarts, lastExit, strategiesOff } = past;
-    const earlierRuns = { restarts, lastExit, isOwnConsole, runForMs, strategiesOff };
+    const { restarts, lastExit, hasEverRun, strategiesOff } = past;
+    const earlierRuns = { restarts, lastExit, hasEverRun, isOwnConsole, runForMs, strategiesOff };
     const end = await runChild({ clock, program, args, errors, earlierRuns, stops });
     if (stops.isAsked) return end.isEndedByStop ? exitCodes.ok.code : end.code;
     const nowMs = clock.steadyMs();

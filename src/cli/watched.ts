@@ -16,6 +16,8 @@ export interface EarlierRuns {
   /** How often the program has been restarted. */
   readonly restarts: number;
   readonly lastExit: LastExit | null;
+  /** Everything had started in one of them. */
+  readonly hasEverRun: boolean;
   /** The console window closes with the program, because it was started by a double-click. */
   readonly isOwnConsole: boolean;
   /** The rest of the time of `--for`; null runs until stopped. */

@@ -251,7 +251,7 @@ export const logSentences = {
   signals_late:
     "{terminal}: {count: signal} ({symbols}) found too late to be traded, up to {age} after their bars closed: stored only",
   strategies_off:
-    "No strategy runs, because the bridge was restarted too often: {reason}. Meanwhile none closes its positions, moves their stops or cancels its orders. They run again after you start the bridge manually",
+    "The bridge was restarted without strategies, because {reason}. Meanwhile none closes its positions, moves their stops or cancels its orders. They run again after you start the bridge manually",
   strategy_disabled:
     "Strategy {strategy} is disabled until you enable it or start the bridge again: it {problem}",
   strategy_failed: "Strategy {strategy} failed on {symbol}: {error}",
