@@ -101,11 +101,31 @@ async function runTests(args: readonly string[], stdout: "inherit" | "piped"): P
   return run;
 }
 
+/** Clock ticks a second in `/proc`; the same on every Linux that Deno runs on. */
+const ticksPerSecond = 100;
+
+/**
+ * Processor seconds of all processes that this one has waited for, and of theirs; null where the
+ * system does not tell. A process is added at once when it has ended.
+ */
+function childrenCpuSeconds(): number | null {
+  if (!existsSync("/proc/self/stat")) return null;
+  const fields = Deno.readTextFileSync("/proc/self/stat").split(") ").at(-1)!.split(" ");
+  return (Number(fields[13]) + Number(fields[14])) / ticksPerSecond;
+}
+
 /** Runs the whole suite, several processes at once, with a line for each that has ended. */
 async function runSuite(flags: readonly string[]): Promise<Run[]> {
   const parts = wholeSuite(root);
   const waiting = parts.values();
   const runs: Run[] = [];
+  let cpuSeconds = childrenCpuSeconds();
+  const cpuSince = () => {
+    const before = cpuSeconds;
+    cpuSeconds = childrenCpuSeconds();
+    if (before === null || cpuSeconds === null) return "";
+    return `, ${(cpuSeconds - before).toFixed(1)} s of processor time`;
+  };
   const worker = async () => {
     for (const part of waiting) {
       const startedMs = performance.now();
@@ -113,7 +133,8 @@ async function runSuite(flags: readonly string[]): Promise<Run[]> {
       runs.push({ ...run, what: part.name });
       const { counts, exitCode } = verdictOf(run);
       const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
-      say(`[${runs.length}/${parts.length}] ${part.name} ${countsLine(counts)} (${seconds} s)`);
+      const times = `(${seconds} s${cpuSince()})`;
+      say(`[${runs.length}/${parts.length}] ${part.name} ${countsLine(counts)} ${times}`);
       if (exitCode !== 0) write(run.output);
     }
   };
