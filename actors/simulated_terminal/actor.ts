@@ -14,7 +14,7 @@ import { terminalId } from "../../src/models/ids.ts";
 import { assertNever } from "../../src/models/assert_never.ts";
 import type { LinkConnector } from "../../src/mt5/transport.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
-import { nextTurn, sleep } from "../../src/runtime/clock.ts";
+import { type Clock, nextTurn, sleep } from "../../src/runtime/clock.ts";
 import { type Random, seededRandom } from "../../src/runtime/random.ts";
 import type { ContextOf } from "../actor_map.ts";
 import { ReplayBrake } from "./replay_brake.ts";
@@ -40,13 +40,15 @@ const busySleepMs = 1;
 
 type Context = ContextOf<"simulated_terminal", TerminalConfig>;
 
+/** The market runs by `marketClock`, everything else by the clock of the context. */
 export async function startSimulatedTerminal(
   context: Context,
   transport: LinkConnector,
+  marketClock: Clock = context.clock,
 ): Promise<Behaviour<TerminalProtocol>> {
   const { source, identity } = context.config;
   const opened = await openPriceSource(source, {
-    clock: context.clock,
+    clock: marketClock,
     accountCurrency: identity.currency,
   });
   if (!opened.ok) throw new Error(priceFileSentence(opened.error));

@@ -1,4 +1,4 @@
-/** The worker of the simulated terminal with a clock of its own. */
+/** The worker of the simulated terminal, with a clock of its own for the market. */
 
 import { startSimulatedTerminal } from "../../actors/simulated_terminal/actor.ts";
 import type { TerminalConfig } from "../../actors/simulated_terminal/protocol.ts";
@@ -35,7 +35,7 @@ const transport: LinkConnector = {
 
 hostActor<SteppedTerminalProtocol, TerminalConfig>(async (context) => {
   const clock = new SteppedClock();
-  const terminal = await startSimulatedTerminal({ ...context, clock }, transport);
+  const terminal = await startSimulatedTerminal({ ...context }, transport, clock);
   return {
     ...terminal,
     onAsk: {
