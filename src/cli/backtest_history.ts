@@ -14,6 +14,7 @@ import { paperSymbol } from "../simulation/paper/paper_symbols.ts";
 import type { TradingSymbol } from "../simulation/trading/mod.ts";
 import type { BacktestOptions, HistoryPrices } from "./backtest_arguments.ts";
 import { type CataloguePrices, catalogueSource } from "./catalogue_source.ts";
+import { noFindings } from "./price_findings.ts";
 import { type BacktestPrices, usualSymbol } from "./backtest_prices.ts";
 
 /** The bars of the series that strategies look at are held in memory: about 1.8 GB. */
@@ -47,7 +48,9 @@ export function historyPrices(
     sources.push({ ...{ range, tickRange, digits }, spreadPoints: options.spreadPoints });
   }
   const source = catalogueSource(sources);
-  return source.ok ? ok({ timeframe, symbols, source: source.value, notes: [] }) : source;
+  return source.ok
+    ? ok({ timeframe, symbols, source: source.value, findings: noFindings })
+    : source;
 }
 
 /** What of the longer bars must be in memory is known before anything is read. */

@@ -8,6 +8,13 @@ import type { PagedPrices } from "../backtest/run/paged_prices.ts";
 import { type BarColumns, err, ok, type Result, type Timeframe } from "../models/mod.ts";
 import { marketSymbol } from "../simulation/market/instrument_catalog.ts";
 import { barsOfTicks } from "../simulation/replay/bar_series.ts";
+import {
+  allFindings,
+  orderNotes,
+  type PriceFindings,
+  refusedFindings,
+  refusedProblem,
+} from "./price_findings.ts";
 import type { TradingSymbol } from "../simulation/trading/mod.ts";
 import { usualTerms } from "../simulation/trading_terms.ts";
 import type { BacktestOptions } from "./backtest_arguments.ts";
@@ -17,8 +24,8 @@ export interface BacktestPrices {
   readonly timeframe: Timeframe;
   readonly symbols: readonly TradingSymbol[];
   readonly source: PagedPrices;
-  /** What is worth knowing about the files, in sentences. */
-  readonly notes: readonly string[];
+  /** Complete when all prices have been read. */
+  readonly findings: PriceFindings;
 }
 
 /** Reads all files; the error is a sentence. */
@@ -29,6 +36,8 @@ export async function backtestPrices(
   for (const request of options.prices) {
     const file = await readOne(request);
     if (!file.ok) return file;
+    const problem = refusedProblem(file.value);
+    if (problem !== null) return err(problem);
     files.push(file.value);
   }
   const [first] = files as [PriceFile, ...PriceFile[]];
@@ -49,10 +58,11 @@ export async function backtestPrices(
     timeframe,
     symbols: files.map((file) => usualSymbol(file, options)),
     source: heldPrices(held, { timeframe }),
-    notes: files.flatMap(({ path, refused }) =>
-      refused.length === 0
-        ? []
-        : [`${path}: ${refused.reduce((sum, { count }) => sum + count, 0)} rows were refused`]
+    findings: allFindings(
+      files.flatMap((file) => [
+        refusedFindings(file),
+        { warnings: [], notes: orderNotes(file) },
+      ]),
     ),
   });
 }

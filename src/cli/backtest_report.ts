@@ -27,6 +27,9 @@ export function backtestReport(
   const deals = dealsOfResult(columns, plan).slice(1);
   const details = excursionsOf(deals, plan, prices);
   if (!details.ok) return details;
+  const [worthless, doubts] = [true, false].map((isProblem) =>
+    checked.filter(({ problem }) => (problem !== null) === isProblem).flatMap(checkNotes)
+  ) as [string[], string[]];
   const level = columns.fall.lowestMarginLevelPct;
   return ok(reportOf({
     about: {
@@ -35,7 +38,8 @@ export function backtestReport(
       fromMs: prices.source.firstMs,
       toMs: prices.source.lastMs,
       facts: factsOf(options, plan),
-      notes: [...prices.notes, ...checked.flatMap(checkNotes)],
+      warnings: [...worthless, ...prices.findings.warnings],
+      notes: [...prices.findings.notes, ...doubts],
     },
     record: {
       deposit: options.deposit,
@@ -50,8 +54,10 @@ export function backtestReport(
       ...(level === null ? {} : { lowestMarginLevel: level }),
     },
     charts,
-    refusals: refusals.map(({ strategy, kind, refused, count }) => ({
-      reason: `${strategy}, ${kind}: ${refused}`,
+    refusals: refusals.map(({ strategy, kind, by, refused, count }) => ({
+      by,
+      action: `${strategy}, ${kind}`,
+      reason: refused,
       count,
     })),
   }));

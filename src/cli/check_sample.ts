@@ -4,6 +4,7 @@ import { heldPrices } from "../backtest/run/held_prices.ts";
 import { brokerMs, type SymbolName, symbolName } from "../models/mod.ts";
 import { SeededMarket } from "../simulation/market/seeded_market.ts";
 import { tradingSymbol } from "../simulation/trading/mod.ts";
+import { noFindings } from "./price_findings.ts";
 import type { BacktestPrices } from "./backtest_prices.ts";
 
 /** The strategy's own symbol. */
@@ -26,7 +27,7 @@ export function samplePrices(source: string): BacktestPrices {
     timeframe: "M1",
     symbols: market.symbols.map((wire) => tradingSymbol({ ...wire, sessions: [] })),
     source: heldPrices(held, { timeframe: "M1" }),
-    notes: [],
+    findings: noFindings,
   };
 }
 

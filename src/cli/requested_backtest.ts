@@ -102,7 +102,8 @@ function optionsOf(
 }
 
 function summaryOf({ about, figures }: Report): BacktestSummary {
-  const { title, currency, fromMs, toMs, notes } = about;
+  const { title, currency, fromMs, toMs, warnings } = about;
+  const notes = [...warnings, ...about.notes];
   const falls = figures.equityDrawdowns ?? figures.balanceDrawdowns;
   return {
     ...{ title, fromMs, toMs, notes, currency: currency.currency },

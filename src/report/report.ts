@@ -9,6 +9,7 @@ import { type Figures, type TradingRecord, worked } from "./figures/figures.ts";
 import { type PrintedFigures, printedFigures } from "./figures/printed_figures.ts";
 import { type CostSplit, costSplit } from "./groups/cost_split.ts";
 import { type Exposure, exposureOf } from "./groups/exposure.ts";
+import type { RefusalCount } from "./groups/refusals.ts";
 import { type MonthResult, monthResults } from "./groups/month_results.ts";
 import { type TradeGroups, tradeGroups } from "./groups/trade_groups.ts";
 import type { TradeList } from "./trades/trades_of_deals.ts";
@@ -28,7 +29,9 @@ export interface ReportAbout {
   readonly fromMs: number;
   readonly toMs: number;
   readonly facts: readonly ReportFact[];
-  /** Whole sentences that a reader must know before the figures. */
+  /** Whole sentences that make the figures doubtful: they are told before any figure. */
+  readonly warnings: readonly string[];
+  /** Whole sentences that a reader must know with the figures. */
   readonly notes: readonly string[];
 }
 
@@ -51,12 +54,6 @@ export interface PriceColumn {
   readonly values: Float64Array;
   /** On the scale of prices, or below them on a scale of its own. */
   readonly isPrice: boolean;
-}
-
-/** How often orders were refused for one reason. */
-export interface RefusalCount {
-  readonly reason: string;
-  readonly count: number;
 }
 
 export interface ReportInput {

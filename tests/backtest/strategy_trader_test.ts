@@ -212,16 +212,18 @@ Deno.test("what is refused is counted with its reason", () => {
           at.buy({ ...lots, stopLoss: price(50) }),
           at.buy({ stopLoss: price(-99_999), reason: "Far" }),
           at.cancel({ number: 7 } as never, "Test"),
+          at.buy({ size: { lots: 50 }, stopLoss: price(-500), reason: "Too much" }),
         ]
         : null,
   );
   assert.deepEqual(deals, []);
   assert.deepEqual(
-    Array.from(run.refusals.values(), ({ kind, refused, count }) => [kind, refused, count]),
+    Array.from(run.refusals.values(), ({ kind, by, refused, count }) => [kind, by, refused, count]),
     [
-      ["enter", "the stop is on the wrong side", 2],
-      ["enter", "the smallest volume risks more than allowed", 1],
-      ["cancel", "no such pending order", 1],
+      ["enter", "order", "the stop is on the wrong side", 2],
+      ["enter", "risk", "the smallest volume risks more than allowed", 1],
+      ["cancel", "order", "no such pending order", 1],
+      ["enter", "broker", "Not enough money", 1],
     ],
   );
 });

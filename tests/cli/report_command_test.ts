@@ -17,6 +17,7 @@ const report = reportOf({
     fromMs: deals[0]!.brokerMs,
     toMs: deals.at(-1)!.brokerMs,
     facts: [],
+    warnings: [],
     notes: [],
   },
   record: { deposit: 1_000, deals },

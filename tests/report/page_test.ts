@@ -54,12 +54,13 @@ Deno.test("page: names and comments cannot become code", () => {
   const evil = `</style><script>alert(1)</script>"'&`;
   const report = sampleReport(3, {
     title: evil,
+    warnings: [evil],
     notes: [evil],
     facts: [{ name: evil, value: evil }],
   });
   const html = htmlReport({
     ...report,
-    refusals: [{ reason: evil, count: 1 }],
+    refusals: [{ by: "broker", action: evil, reason: evil, count: 1 }],
     charts: report.charts!.map((chart) => ({
       ...chart,
       columns: [{ ...chart.columns[0]!, name: evil }],

@@ -17,6 +17,7 @@ const input: ReportInput = {
     fromMs: deals[0]!.brokerMs,
     toMs: deals.at(-1)!.brokerMs,
     facts: [{ name: "fast", value: "12" }],
+    warnings: ["A month is missing."],
     notes: ["Spreads are those of the data."],
   },
   record: {
@@ -41,7 +42,7 @@ const input: ReportInput = {
     close: Float64Array.of(2, 2),
     columns: [{ name: "fast", values: Float64Array.of(NaN, 1), isPrice: true }],
   }],
-  refusals: [{ reason: "Daily loss limit", count: 2 }],
+  refusals: [{ by: "risk", action: "a, enter", reason: "Daily loss limit", count: 2 }],
 };
 const report = reportOf(input);
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -123,6 +124,31 @@ Deno.test("report files: a summary for a chat has the figures and no foreign emp
   assert.match(summary, /Largest drawdown of equity 10\.00 USD \(1 %\), recovery factor 8\.00/);
   assert.match(summary, /Refused by risk checks: 2 orders/);
   assert.match(summary, /Spreads are those of the data\./);
+});
+
+Deno.test("report files: a summary has its warnings before any figure", () => {
+  assert.match(
+    markdownSummary(report),
+    /^\*\*breakout .*\n\n- \*\*Warning: A month is missing\.\*\*/,
+  );
+});
+
+Deno.test("report files: a summary tells refusals of the broker from those of risk", () => {
+  const enter = (by: "broker" | "risk" | "order", reason: string, count: number) => (
+    { by, action: "a, enter", reason, count }
+  );
+  const refusals = [
+    ...[enter("risk", "halted", 3), enter("broker", "Invalid volume", 9)],
+    ...[enter("broker", "Not enough money", 2_640), enter("order", "no such position", 1)],
+    { ...enter("broker", "Not enough money", 10), action: "b, enter" },
+  ];
+  const summary = markdownSummary(reportOf({ ...input, refusals }));
+  assert.match(
+    summary,
+    /Refused by the broker: 2,659 orders \(Not enough money, 2,650 times; Invalid volume, 9 times\)/,
+  );
+  assert.match(summary, /Refused by risk checks: 3 orders \(halted, 3 times\)/);
+  assert.match(summary, /Not carried out: 1 action \(no such position, 1 time\)/);
 });
 
 Deno.test("report files: a summary without a trade says so", () => {

@@ -51,6 +51,7 @@ export function sampleReport(trades: number, over: Partial<ReportInput["about"]>
       fromMs: firstMs,
       toMs: firstMs + rows * hourMs,
       facts: [{ name: "Model", value: "every tick" }],
+      warnings: ["EURUSD has no prices in May."],
       notes: ["Spreads are those of the data."],
       ...over,
     },
@@ -74,6 +75,6 @@ export function sampleReport(trades: number, over: Partial<ReportInput["about"]>
         { name: "strength", values: price.map((_, row) => row % 100), isPrice: false },
       ],
     }],
-    refusals: [{ reason: "Spread above the limit", count: 3 }],
+    refusals: [{ by: "risk", action: "breakout, enter", reason: "Spread too wide", count: 3 }],
   });
 }

@@ -123,9 +123,9 @@ export class BacktestRun {
     });
   }
 
-  #countRefusal(strategy: string, { kind, refused }: RefusedAction): void {
-    const key = `${strategy} ${kind} ${refused}`;
-    const tally = this.refusals.get(key) ?? { strategy, kind, refused, count: 0 };
+  #countRefusal(strategy: string, { kind, by, refused }: RefusedAction): void {
+    const key = `${strategy} ${kind} ${by} ${refused}`;
+    const tally = this.refusals.get(key) ?? { strategy, kind, by, refused, count: 0 };
     tally.count++;
     this.refusals.set(key, tally);
   }

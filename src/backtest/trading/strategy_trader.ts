@@ -5,6 +5,8 @@
  */
 
 import type { Direction, OpeningType } from "../../models/mod.ts";
+import { retcodes } from "../../models/trade_retcode.ts";
+import type { Refuser } from "../../report/groups/refusals.ts";
 import { actionField, actionKinds, pendingKinds, sizeKinds } from "../../strategy/action_rows.ts";
 import type { RealmDecisions } from "../../strategy/realm_decisions.ts";
 import type { FastAccount } from "../account/fast_account.ts";
@@ -30,12 +32,17 @@ export interface SizeQuestion {
 }
 
 /** The volume in units of 1e-8 lot, or why there is none. */
-export type SizeAnswer = { readonly units: number } | { readonly refused: string };
+export type SizeAnswer = { readonly units: number } | NoVolume;
+
+interface NoVolume {
+  readonly refused: string;
+}
 
 /** An action that was not carried out. */
 export interface RefusedAction {
   readonly kind: typeof actionKinds[number];
-  /** Why it was refused: a code of the broker, or a sentence. */
+  readonly by: Refuser;
+  /** Why it was refused, in words. */
   readonly refused: string;
 }
 
@@ -135,7 +142,7 @@ export class StrategyTrader {
   readonly #onAnswer: AnswerReader = (answer, order) => {
     const step = this.#sent!;
     this.#sent = null;
-    if (answer !== "done") this.#refuse(step, answer);
+    if (answer !== "done") this.#refuse(step, "broker", retcodes[answer].meaning);
     else if (step.isEntry) this.#own.placed(order, step.number);
     this.readDeals();
     this.#proceed();
@@ -160,11 +167,13 @@ export class StrategyTrader {
 
   #carryOut(step: DecidedStep): void {
     const problem = this.#perform(step);
-    if (problem !== null) this.#refuse(step, problem);
+    if (problem === null) return;
+    if (typeof problem === "string") this.#refuse(step, "order", problem);
+    else this.#refuse(step, "risk", problem.refused);
   }
 
-  /** Sends its request; why there is none, or null. */
-  #perform(step: DecidedStep): string | null {
+  /** Sends its request; why there is none, as a problem of its own or of its volume, or null. */
+  #perform(step: DecidedStep): string | NoVolume | null {
     const kind = actionKinds[step.of(actionField.kind)]!;
     switch (kind) {
       case "enter":
@@ -179,7 +188,7 @@ export class StrategyTrader {
   }
 
   /** One target of an entry, which is an order of its own. */
-  #enter(step: DecidedStep): string | null {
+  #enter(step: DecidedStep): string | NoVolume | null {
     const { account, symbol: index, isNetting, size } = this.#options;
     const direction = step.of(actionField.direction) > 0 ? "buy" : "sell";
     const kind = pendingKinds[step.of(actionField.pending)]!;
@@ -201,7 +210,7 @@ export class StrategyTrader {
       fraction: isLots ? 1 : step.of(actionField.size) * step.part,
       lots,
     });
-    if ("refused" in sized) return sized.refused;
+    if ("refused" in sized) return sized;
     const bars = step.of(actionField.expiryBars);
     const { closeMs, periodMs } = this.#options;
     const request = this.#next();
@@ -340,8 +349,8 @@ export class StrategyTrader {
     }
   }
 
-  #refuse(step: DecidedStep, refused: string): void {
-    this.#options.onRefused({ kind: actionKinds[step.of(actionField.kind)]!, refused });
+  #refuse(step: DecidedStep, by: Refuser, refused: string): void {
+    this.#options.onRefused({ kind: actionKinds[step.of(actionField.kind)]!, by, refused });
   }
 
   /** A price on the symbol's grid, in points; 0 for none. */

@@ -31,16 +31,33 @@ export type NotedFile = Pick<
 >;
 
 export function priceFileNotes(file: NotedFile): string[] {
-  const { refused, outOfOrder, repeated, contradicting, rounded, digits } = file;
+  const { refused, rounded, digits } = file;
   return [
     clockNote(file),
-    ...refused.flatMap((rows) =>
-      note(`Rows left out because they ${faultTexts[rows.fault]}`, rows)
-    ),
+    ...refusedNotes(refused),
+    ...orderNotesOf(file),
+    ...note(`Rows with more digits, rounded to ${countText(digits, "decimal")}`, rounded),
+  ];
+}
+
+/** By what is wrong with them. */
+export function refusedNotes(refused: PriceFile["refused"]): string[] {
+  return refused.flatMap((rows) =>
+    note(`Rows left out because they ${faultTexts[rows.fault]}`, rows)
+  );
+}
+
+/** What was sorted, or left out because it was there before. */
+export function orderNotesOf(
+  { outOfOrder, repeated, contradicting }: Pick<
+    NotedFile,
+    "outOfOrder" | "repeated" | "contradicting"
+  >,
+): string[] {
+  return [
     ...note("Rows sorted by time because they are earlier than the one before", outOfOrder),
     ...note("Bars left out because they repeat another one", repeated),
     ...note("Bars left out because an earlier one has their time and other figures", contradicting),
-    ...note(`Rows with more digits, rounded to ${countText(digits, "decimal")}`, rounded),
   ];
 }
 

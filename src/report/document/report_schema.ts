@@ -5,6 +5,7 @@
 
 import { z } from "zod";
 import { dealEntries, dealReasons, dealTypes } from "../../models/deal.ts";
+import { refusers } from "../groups/refusals.ts";
 import { parseTicket, type PositionId } from "../../models/ticket.ts";
 
 export const reportKind = "mt5-bridge report";
@@ -78,6 +79,7 @@ const aboutSchema = z.object({
   fromMs: time,
   toMs: time,
   facts: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
+  warnings: z.array(z.string()).default([]),
   notes: z.array(z.string()).default([]),
 });
 
@@ -93,13 +95,20 @@ const chartSchema = z.object({
   columns: z.array(z.object({ name: z.string(), values: column, isPrice: z.boolean() })),
 });
 
+const refusalSchema = z.object({
+  by: z.enum(refusers).default("risk"),
+  action: z.string().default(""),
+  reason: z.string(),
+  count: z.int().nonnegative(),
+});
+
 export const reportSchema = z.object({
   kind: z.literal(reportKind),
   version: z.literal(reportVersion),
   about: aboutSchema,
   record: recordSchema,
   charts: z.array(chartSchema).optional(),
-  refusals: z.array(z.object({ reason: z.string(), count: z.int().nonnegative() })).optional(),
+  refusals: z.array(refusalSchema).optional(),
 });
 
 export type ReportDocument = z.output<typeof reportSchema>;

@@ -99,6 +99,7 @@ function aboutOf(rows: readonly ImportedDeal[], results: PrintedResults | null):
     fromMs: printedTime(`${from} 00:00:00`) ?? rows[0]!.atMs,
     toMs: Math.max(lastMs, (printedTime(`${to} 00:00:00`) ?? lastMs - dayMs) + dayMs),
     facts: results?.facts ?? [],
+    warnings: [],
     notes: balanceNotes(rows),
   };
 }

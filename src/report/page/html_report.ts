@@ -61,8 +61,10 @@ function header(report: Report): string {
     ...(list.trades.length === 0 ? ["Nothing was traded in this time."] : []),
   ];
   const items = notes.map((note) => `<li>${htmlText(note)}</li>`).join("");
+  const warnings = about.warnings.map((one) => `<li>${htmlText(one)}</li>`).join("");
   return `<header><h1>${htmlText(about.title)}</h1><p>${brokerDayText(about.fromMs)} to ` +
     `${brokerDayText(about.toMs)}, broker time</p>` +
+    (warnings === "" ? "" : `<ul class="warnings" role="alert">${warnings}</ul>`) +
     (items === "" ? "" : `<ul class="notes">${items}</ul>`) + `</header>`;
 }
 

@@ -23,6 +23,8 @@ padding:1rem;margin:0 0 1rem}
 section>h3:first-of-type,section>div>div>h3{margin-top:0}
 header p{margin:.25rem 0 0;color:var(--soft)}
 p.note{margin:.4rem 0;color:var(--soft);font-size:.88rem}
+ul.warnings{margin:.6rem 0 0;padding:.6rem .8rem .6rem 2rem;border:2px solid #c62828;border-radius:.4rem;
+font-weight:600}
 ul.notes{margin:.6rem 0 0;padding-left:1.2rem}
 code{font:.9em ui-monospace,Consolas,monospace}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));gap:.75rem;

@@ -3,6 +3,7 @@
 import { countText, durationText, numberText, plainMoneyText } from "../../models/figure_text.ts";
 import type { EarnedBy } from "../groups/group_tally.ts";
 import { htmlText } from "../plots/html_text.ts";
+import { refuserTexts } from "../groups/refusals.ts";
 import type { Report } from "../report.ts";
 import { brokerTimeText } from "../text/broker_time_text.ts";
 import type { ReportTrade } from "../trades/trade.ts";
@@ -102,8 +103,13 @@ export function refusalTable({ refusals = [] }: Report): string {
   if (refusals.length === 0) return "";
   const rows = refusals.toSorted((one, other) => other.count - one.count);
   return table(
-    [{ title: "Reason" }, { title: "Orders", isNumber: true }],
-    rows.map(({ reason, count }) => [{ text: reason }, { text: String(count) }]),
+    [{ title: "" }, { title: "Action" }, { title: "Reason" }, { title: "Orders", isNumber: true }],
+    rows.map(({ by, action, reason, count }) => [
+      { text: refuserTexts[by] },
+      { text: action },
+      { text: reason },
+      { text: String(count) },
+    ]),
   );
 }
 

@@ -9,6 +9,7 @@ import {
   plainMoneyText,
   signedMoneyText,
 } from "../../models/figure_text.ts";
+import { refusalsBy, refuserTexts } from "../groups/refusals.ts";
 import type { Report } from "../report.ts";
 import { brokerDayText } from "./broker_time_text.ts";
 import { figureNotes } from "./figure_notes.ts";
@@ -20,6 +21,7 @@ export function markdownSummary(report: Report): string {
     `**${markdownText(about.title)}**, ${brokerDayText(about.fromMs)} to ` +
     brokerDayText(about.toMs),
     "",
+    ...about.warnings.map((warning) => `- **Warning: ${markdownText(warning)}**`),
     `- ${resultLine(report)}`,
     `- ${tradesLine(report)}`,
     ...(figures.trades > 0 ? [`- ${drawdownLine(report)}`, `- ${riskLine(report)}`] : []),
@@ -77,7 +79,17 @@ function costLine({ about: { currency }, figures: { costs } }: Report): string {
     moneyText(costs.swap, currency);
 }
 
+/** Reasons that are named; the page has all of them. */
+const reasonsNamed = 3;
+
 function refusalLines({ refusals = [] }: Report): string[] {
-  const count = refusals.reduce((sum, one) => sum + one.count, 0);
-  return count === 0 ? [] : [`- Refused by risk checks: ${countText(count, "order")}`];
+  return refusalsBy(refusals).map(({ by, count, reasons }) => {
+    const named = reasons.slice(0, reasonsNamed).map((one) =>
+      `${markdownText(one.reason)}, ${countText(one.count, "time")}`
+    );
+    const others = reasons.length - named.length;
+    if (others > 0) named.push(countText(others, "other reason"));
+    const what = by === "order" ? "action" : "order";
+    return `- ${refuserTexts[by]}: ${countText(count, what)} (${named.join("; ")})`;
+  });
 }
