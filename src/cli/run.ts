@@ -2,14 +2,17 @@
  * The commands `run` and `demo`: turn options into settings, and settings into a running bridge.
  */
 
+import { existsSync } from "node:fs";
+import type { ConfigMistake } from "../config/mod.ts";
 import type { ExitReason } from "./exit_codes.ts";
 import type { RunInvocation } from "./invocation.ts";
 import { firstStartLines, layOutSettings } from "./first_start.ts";
 import { identityOf } from "./identity.ts";
 import { homeFolder, loadRunSettings, mistakeLines } from "./load_run_settings.ts";
 import { prepareDemo } from "./demo.ts";
-import { reportAlive } from "./watchdog_reports.ts";
+import { reportAlive, reportSettings } from "./watchdog_reports.ts";
 import { replayResultLines } from "./replay_results.ts";
+import type { EarlierRuns } from "./watched.ts";
 import { runBridge, type RunRequest, type Surroundings } from "./run_bridge.ts";
 
 /** What a user's own program can add; see `docs/extending.md`. */
@@ -20,18 +23,24 @@ export async function runCommand(
   surroundings: Surroundings,
   extensions: RunExtensions = {},
 ): Promise<ExitReason> {
-  const { console } = surroundings;
+  const { console, watched, clock } = surroundings;
+  const lost = lostSettings(watched);
+  if (lost !== null) {
+    console.print(mistakeLines([lost], invocation.options));
+    return "configuration";
+  }
   if (invocation.command === "run" && invocation.options.envFile === null) {
     const created = layOutSettings(homeFolder());
     if (created !== null) console.print(firstStartLines(created));
   }
-  const loaded = loadRunSettings(invocation.options, surroundings.watched);
+  const loaded = loadRunSettings(invocation.options, watched);
   if (!loaded.ok) {
     console.print(mistakeLines(loaded.error, invocation.options));
     return "configuration";
   }
-  const { watched, clock } = surroundings;
+  const { envFile } = loaded.value;
   if (watched !== null) reportAlive(clock);
+  if (watched !== null && envFile !== null) reportSettings(envFile);
   // The time of `--for` includes the restarts, which the watchdog counts.
   const runForMs = watched === null ? invocation.options.runForMs : watched.runForMs;
   if (invocation.command === "run") {
@@ -55,4 +64,13 @@ export async function runCommand(
     console.print(replayResultLines(replays, request.loaded.settings.store.dataDir));
   }
   return exit;
+}
+
+/** A bridge that ran with settings is not restarted with the defaults when their file is gone. */
+function lostSettings(watched: EarlierRuns | null): ConfigMistake | null {
+  const path = watched?.envFile ?? null;
+  if (path === null || existsSync(path)) return null;
+  const reason =
+    "it is gone, and the bridge ran with it; put it back, or start the bridge yourself";
+  return { code: "file_unreadable", path, reason };
 }

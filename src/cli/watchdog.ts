@@ -93,8 +93,8 @@ async function watch(options: WatchdogOptions, stops: StopForwarder): Promise<nu
   for (;;) {
     const runForMs = options.runForMs === null ? null : Math.round(endAtMs - clock.steadyMs());
     if (runForMs !== null && runForMs <= 0) return codeOf(past, exitCodes.not_started.code);
-    const { restarts, lastExit, hasEverRun, strategiesOff } = past;
-    const earlierRuns = { restarts, lastExit, hasEverRun, isOwnConsole, runForMs, strategiesOff };
+    const { restarts } = past;
+    const earlierRuns = { ...told(past), isOwnConsole, runForMs };
     const end = await runChild({ clock, program, args, errors, earlierRuns, stops });
     if (stops.isAsked) return end.isEndedByStop ? exitCodes.ok.code : end.code;
     const nowMs = clock.steadyMs();
@@ -112,6 +112,11 @@ async function watch(options: WatchdogOptions, stops: StopForwarder): Promise<nu
     if (stops.isAsked) return exitCodes.ok.code;
     past = { ...next, restartedAtMs: decision.restartedAtMs };
   }
+}
+
+/** What the child is told of it. */
+function told({ restarts, lastExit, hasEverRun, envFile, strategiesOff }: Past) {
+  return { restarts, lastExit, hasEverRun, envFile, strategiesOff };
 }
 
 /**
@@ -156,6 +161,7 @@ export interface Past {
   /** Everything had started in the latest run. */
   readonly hasRun: boolean;
   readonly hasEverRun: boolean;
+  readonly envFile: string | null;
   readonly restartedAtMs: readonly number[];
   readonly ends: readonly PastEnd[];
   readonly strategiesOff: string | null;
@@ -169,6 +175,7 @@ export const noPast: Past = {
   lastFailure: null,
   hasRun: false,
   hasEverRun: false,
+  envFile: null,
   restartedAtMs: [],
   ends: [],
   strategiesOff: null,
@@ -195,6 +202,7 @@ export function pastAfter(
     lastFailure: code === exitCodes.ok.code ? past.lastFailure : code,
     hasRun: reports.hasRun,
     hasEverRun: past.hasEverRun || reports.hasRun,
+    envFile: reports.envFile ?? past.envFile,
     ends: isFirstLoop ? [] : ends,
     strategiesOff: past.strategiesOff ?? loop,
     unexplained: past.unexplained ?? (isFirstLoop ? null : loop),

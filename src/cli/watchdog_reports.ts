@@ -1,7 +1,8 @@
 /**
- * The bridge's reports to its watchdog: heartbeats, that everything has started, and the path of
- * the log. They are marked lines on standard error, between lines of the runtime (a panic, V8 out
- * of memory), which are passed on and kept for the crash report. This file has both sides.
+ * The bridge's reports to its watchdog: heartbeats, that everything has started, and the paths of
+ * the log and of the settings. They are marked lines on standard error, between lines of the
+ * runtime (a panic, V8 out of memory), which are passed on and kept for the crash report. This file
+ * has both sides.
  */
 
 import type { Clock } from "../runtime/clock.ts";
@@ -11,6 +12,7 @@ const mark = "\u0001mt5-bridge ";
 const beatWord = "beat";
 const runningWord = "running";
 const logWord = "log ";
+const settingsWord = "settings ";
 
 export const beatIntervalMs = 1_000;
 
@@ -21,6 +23,11 @@ const keptLineLength = 500;
 /** The child's side: reports the path of the log. */
 export function reportLog(logPath: string): void {
   say(`${logWord}${logPath}`);
+}
+
+/** The child's side: reports the path of the `.env` that was read. */
+export function reportSettings(envFile: string): void {
+  say(`${settingsWord}${envFile}`);
 }
 
 /** The child's side: reports from now on, once a second, that the main thread is responding. */
@@ -52,6 +59,7 @@ export class WatchdogReports {
   #beats = 0;
   #hasRun = false;
   #logPath: string | null = null;
+  #envFile: string | null = null;
 
   /** Returns a line that is to be passed on; null when it was a report to the watchdog. */
   take(line: string): string | null {
@@ -64,6 +72,7 @@ export class WatchdogReports {
     if (words === beatWord) this.#beats += 1;
     if (words === runningWord) this.#hasRun = true;
     if (words.startsWith(logWord)) this.#logPath = words.slice(logWord.length);
+    if (words.startsWith(settingsWord)) this.#envFile = words.slice(settingsWord.length);
     return null;
   }
 
@@ -78,6 +87,10 @@ export class WatchdogReports {
 
   get logPath(): string | null {
     return this.#logPath;
+  }
+
+  get envFile(): string | null {
+    return this.#envFile;
   }
 
   /** The last lines that were no reports to the watchdog. */

@@ -18,6 +18,8 @@ export interface EarlierRuns {
   readonly lastExit: LastExit | null;
   /** Everything had started in one of them. */
   readonly hasEverRun: boolean;
+  /** The `.env` that was read in the latest of them that read one. */
+  readonly envFile: string | null;
   /** The console window closes with the program, because it was started by a double-click. */
   readonly isOwnConsole: boolean;
   /** The rest of the time of `--for`; null runs until stopped. */

@@ -1,7 +1,7 @@
 /** The process around the bridge: a new process fixes what a supervisor inside cannot. */
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { statusDocument } from "../../src/http/status_document.ts";
@@ -107,11 +107,14 @@ Deno.test("bridge stops when its watchdog is killed, so that none is left alone"
 
 Deno.test("watchdog waits for a mistake in .env to be mended when the bridge was running", async () => {
   await using bridge = new BridgeProcess({ args: demo, settings, isWatched: true });
-  const { process } = await liveStatus(bridge, 0);
   const envFile = join(bridge.dir, ".env");
+  writeFileSync(envFile, "RISK_PER_TRADE=0.5%");
+  const { process } = await liveStatus(bridge, 0);
   writeFileSync(envFile, "RISK_PER_TRADE=hal");
   Deno.kill(process.id, "SIGKILL");
   await bridge.says(/RISK_PER_TRADE: "hal" [\s\S]* tried again until this is put right/);
+  rmSync(envFile); // as some editors do while they save
+  await bridge.says(/it is gone, and the bridge ran with it/);
   writeFileSync(envFile, "RISK_PER_TRADE=0.5%");
   await eventually(async () => (await statusOf(bridge)).state === "running", {
     what: "a bridge with its settings mended",
