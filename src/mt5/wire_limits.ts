@@ -102,8 +102,11 @@ export const depthLevelsMax = 256;
 /** Results of one self-test: there are under twenty. */
 export const checkResultsMax = 64;
 
-/** Known bits of a tick's flags: bid 2, ask 4, last 8, volume 16, buy 32, sell 64. */
-export const tickFlagsMask = 0x7e;
+/**
+ * Known bits of a tick's flags: bid 2, ask 4, last 8, volume 16, buy 32, sell 64, and 1 of a
+ * replay: the price has been everywhere since the tick before.
+ */
+export const tickFlagsMask = 0x7f;
 
 /** As for prices: MetaTrader counts amounts in 8 decimals at most. */
 export const currencyDigitsMax = 8;

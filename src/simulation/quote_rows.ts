@@ -4,12 +4,13 @@
  */
 
 import { brokerMs, type BrokerSymbol, type TickColumns } from "../models/mod.ts";
+import { tickFlags } from "./market/tick_rows.ts";
 import type { BrokerInput } from "./trading/mod.ts";
 
 /** Ticks of one symbol, in order. */
 export interface QuoteBatch {
   readonly symbol: BrokerSymbol;
-  readonly ticks: Pick<TickColumns, "brokerMs" | "bid" | "ask">;
+  readonly ticks: Pick<TickColumns, "brokerMs" | "bid" | "ask" | "flags">;
 }
 
 export type QuoteInput = Extract<BrokerInput, { kind: "quote" }>;
@@ -44,5 +45,7 @@ function rowsUpTo({ ticks }: QuoteBatch, toMs: number): number {
 function quoteAt({ symbol, ticks }: QuoteBatch, index: number): QuoteInput | null {
   const [bid, ask] = [ticks.bid[index]!, ticks.ask[index]!];
   if (!(bid > 0) || !(ask >= bid)) return null;
-  return { kind: "quote", symbol, bid, ask, brokerMs: brokerMs(ticks.brokerMs[index]!) };
+  const quote = { symbol, bid, ask, brokerMs: brokerMs(ticks.brokerMs[index]!) };
+  const isOnTheWay = (ticks.flags[index]! & tickFlags.onTheWay) !== 0;
+  return { kind: "quote", ...quote, ...(isOnTheWay ? { isOnTheWay } : {}) };
 }

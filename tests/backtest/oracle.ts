@@ -87,6 +87,24 @@ export class Oracle {
     this.fast.markets[symbol]!.quote(bid, ask, atMs);
   }
 
+  /** A quote to which the price has moved through everything between. */
+  slide(symbol: number, [bid, ask]: readonly [number, number], atMs: number): void {
+    const { name, digits } = this.symbols[symbol]!;
+    this.#count(this.broker.apply({
+      kind: "quote",
+      symbol: name,
+      bid: fromPoints(bid, digits),
+      ask: fromPoints(ask, digits),
+      brokerMs: brokerMs(atMs),
+      isOnTheWay: true,
+    }));
+    const market = this.fast.markets[symbol]!;
+    for (let next = NaN; next !== bid;) {
+      next = market.nextBid(bid, ask - bid, atMs);
+      market.quote(next, next + ask - bid, atMs);
+    }
+  }
+
   passTime(toMs: number): void {
     this.#count(this.broker.apply({ kind: "time", brokerMs: brokerMs(toMs) }));
     this.fast.passTime(toMs);

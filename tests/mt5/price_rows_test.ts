@@ -81,7 +81,7 @@ Deno.test("rows are read at any address, and cut into batches by their counts", 
 Deno.test("unknown flags are dropped", () => {
   const message = tickMessage([2], ticks((view) => view.setUint8(40, 0xff)));
   assert.ok(message.ok && message.value.kind === "ticks");
-  assert.equal(message.value.batches[0]!.ticks.flags[0], 126);
+  assert.equal(message.value.batches[0]!.ticks.flags[0], 127);
 });
 
 const nan = Number.NaN;

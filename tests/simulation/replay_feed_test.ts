@@ -58,6 +58,8 @@ Deno.test("a bar is played as its open, its extremes in the order of its directi
   const minutes = [...ticks.brokerMs].map((time) => (time - start) / 60_000);
   assert.deepEqual(minutes.slice(0, 3), [0, 20, 40]);
   assert.equal(ticks.brokerMs[3], start + hourMs - 1);
+  // Only within a bar the price has been everywhere on its way.
+  assert.deepEqual([...ticks.flags], [6, 7, 7, 7, 6, 7, 7, 7]);
 });
 
 Deno.test("bars are returned as in the file, once they have closed", () => {

@@ -1,10 +1,13 @@
 /** One symbol's quotes: the hot path of a backtest. */
 
+import type { BrokerMs } from "../../models/mod.ts";
 import { type ExpectedQuotes, expectQuotes } from "./expected_range.ts";
 import type { FastSymbol } from "./fast_symbol.ts";
 import type { Ledger } from "./ledger.ts";
+import { nextBidOnTheWay } from "./passed_levels.ts";
 import { findQuietRange } from "./quiet_range.ts";
 import { takePointQuote } from "./quotes.ts";
+import { passTimeTo } from "./time_passing.ts";
 import { watchMarginOf } from "./stop_out.ts";
 
 export class FastMarket {
@@ -34,6 +37,23 @@ export class FastMarket {
     }
     this.#meet(bid, ask, brokerMs);
     return true;
+  }
+
+  /**
+   * The next bid on the way to this one at which anything is met; this one when nothing is. The
+   * spread stays the same on the way, and the time of its end is that of all of it.
+   */
+  nextBid(toBid: number, spread: number, brokerMs: number): number {
+    const ledger = this.#ledger;
+    if (brokerMs >= ledger.nextMomentMs) {
+      passTimeTo(ledger, brokerMs as BrokerMs);
+      findQuietRange(ledger);
+    }
+    const from = this.symbol.bid;
+    const isQuiet = from < toBid
+      ? this.isQuietBar(from, toBid, spread)
+      : this.isQuietBar(toBid, from, spread);
+    return isQuiet ? toBid : nextBidOnTheWay(ledger, this.symbol, { toBid, spread });
   }
 
   /** Whether bids within a bar and their asks are quiet, as far as prices decide. */

@@ -135,6 +135,7 @@ export class BacktestEngine {
     feed.startBar(at);
     feed.nextTick();
     while (feed.hasTick) {
+      if (feed.isOnTheWay) this.#meetOnTheWay(market, feed);
       market.quote(feed.tickBid, feed.tickAsk, feed.tickMs);
       this.#watch.change();
       this.#watch.look();
@@ -318,9 +319,25 @@ export class BacktestEngine {
     return found;
   }
 
+  /** Each level before the next tick of a played bar is met at its own price. */
+  #meetOnTheWay(market: FastMarket, { tickBid, tickAsk, tickMs }: BarFeed): void {
+    const spread = tickAsk - tickBid;
+    for (
+      let bid = market.nextBid(tickBid, spread, tickMs);
+      bid !== tickBid;
+      bid = market.nextBid(tickBid, spread, tickMs)
+    ) {
+      market.quote(bid, bid + spread, tickMs);
+      this.#watch.change();
+      this.#watch.look();
+    }
+  }
+
   #quote(symbol: number): void {
-    const { tickBid, tickAsk, tickMs } = this.#feeds[symbol]!;
+    const feed = this.#feeds[symbol]!;
+    const { tickBid, tickAsk, tickMs } = feed;
     const market = this.#account.markets[symbol]!;
+    if (feed.isOnTheWay) this.#meetOnTheWay(market, feed);
     if (market.quote(tickBid, tickAsk, tickMs)) this.#watch.change();
     this.#watch.look();
   }

@@ -68,6 +68,11 @@ export class BarFeed {
     return this.#tick === 0;
   }
 
+  /** Whether the price has been everywhere between the tick before and this one. */
+  get isOnTheWay(): boolean {
+    return this.#tick > 0 && this.#toTick === this.#fromTick;
+  }
+
   nextTick(): void {
     this.#tick++;
     this.#readTick();

@@ -94,7 +94,8 @@ export class PositionExcursions {
       path.before = before;
       for (let tick = 0; tick < path.count; tick++) {
         const timeMs = startMs + path.offsetMs[tick]!;
-        if (timeMs >= openMs && timeMs <= closeMs) seen.add((path.bid[tick]! + spread) / scale);
+        // At the time of its last deal the price goes on without it.
+        if (timeMs >= openMs && timeMs < closeMs) seen.add((path.bid[tick]! + spread) / scale);
       }
     }
   }

@@ -2,8 +2,11 @@
 
 import type { TickColumns } from "../../models/mod.ts";
 
-/** The tick flags of MetaTrader that are used here. */
-export const tickFlags = { bid: 2, ask: 4, last: 8, volume: 16 } as const;
+/**
+ * The tick flags of MetaTrader that are used here, and one of our own: in a bar that is played, the
+ * price has been everywhere since the tick before.
+ */
+export const tickFlags = { onTheWay: 1, bid: 2, ask: 4, last: 8, volume: 16 } as const;
 
 export class TickRows {
   readonly #brokerMs: number[] = [];

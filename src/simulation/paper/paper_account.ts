@@ -296,10 +296,13 @@ export class PaperAccount {
     if (first < 0) return [];
     this.#lastTickMs.set(symbol, newestMs);
     const part = (column: Float64Array) => column.subarray(first);
-    const { brokerMs, bid, ask } = ticks;
+    const { brokerMs, bid, ask, flags } = ticks;
     return [{
       symbol: name,
-      ticks: { brokerMs: part(brokerMs), bid: part(bid), ask: part(ask) },
+      ticks: {
+        ...{ brokerMs: part(brokerMs), bid: part(bid), ask: part(ask) },
+        flags: flags.subarray(first),
+      },
     }];
   }
 

@@ -23,7 +23,7 @@ export function fileTicks(ticks: TickColumns): TickSeries {
         ask: ticks.ask[index]!,
         last: ticks.last[index]!,
         volume: ticks.volume[index]!,
-        flags: ticks.flags[index]!,
+        flags: ticks.flags[index]! & ~tickFlags.onTheWay,
       }),
   };
 }
@@ -49,9 +49,10 @@ export function barTicks(bars: BarColumns, timeframe: Timeframe, digits: number)
     timeMs,
     addTo: (rows, index) => {
       const bar = Math.floor(index / playedTicksPerBar);
-      const bid = pricesOf(bars, bar, isRising[bar] === 1)[index % playedTicksPerBar]!;
+      const turn = index % playedTicksPerBar;
+      const bid = pricesOf(bars, bar, isRising[bar] === 1)[turn]!;
       const ask = roundPrice(bid + bars.spreadPoints[bar]! / 10 ** digits, digits);
-      const flags = tickFlags.bid | tickFlags.ask;
+      const flags = tickFlags.bid | tickFlags.ask | (turn > 0 ? tickFlags.onTheWay : 0);
       rows.add({ brokerMs: timeMs(index), bid, ask, last: 0, volume: 0, flags });
     },
   };

@@ -37,7 +37,7 @@ Deno.test("the long runs reach what they are meant to compare", () => {
   for (const [index, world] of worlds.entries()) {
     const random = seededRandom(index + 1);
     const play = new Play(world);
-    for (let count = 0; count < 4_000; count++) play.take(randomStep(random));
+    for (let count = 0; count < 6_000; count++) play.take(randomStep(random));
     for (const answer of play.oracle.answers) reached.add(answer);
     for (const { entry, reason } of play.oracle.fast.dealRecords()) {
       reached.add(entry).add(`by ${reason}`);

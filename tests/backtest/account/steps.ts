@@ -16,11 +16,12 @@ import type { World } from "../worlds.ts";
 const kinds = {
   quote: 12,
   jump: 2,
+  slide: 2,
   deal: 6,
   close: 4,
   pending: 4,
   stops: 2,
-  modify: 1,
+  modify: 2,
   remove: 1,
   close_by: 1,
   time: 1,
@@ -93,6 +94,9 @@ export class Play {
       case "jump":
         this.#bids[symbol]! += (one.near - 500) * step;
         return this.#quote(symbol, one.far % 40);
+      case "slide":
+        this.#bids[symbol]! += (one.near - 500) * step;
+        return this.#quote(symbol, one.far % 12, true);
       case "deal":
         return this.#open(symbol, one);
       case "close":
@@ -127,14 +131,16 @@ export class Play {
     this.oracle.passTime(this.#nowMs);
   }
 
-  #quote(symbol: number, spread: number): void {
+  #quote(symbol: number, spread: number, isOnTheWay = false): void {
     const step = this.#stepPoints(symbol);
     this.#bids[symbol] = Math.max(100 * step, this.#bids[symbol]!);
     const bid = this.#bids[symbol]!;
     this.#nowMs += 250;
     // Every eighth quote arrives late.
     const atMs = spread % 8 === 7 ? this.#nowMs - 1_000 : this.#nowMs;
-    this.oracle.quote(symbol, [bid, bid + spread * step], atMs);
+    const quote = [bid, bid + spread * step] as const;
+    if (isOnTheWay) this.oracle.slide(symbol, quote, atMs);
+    else this.oracle.quote(symbol, quote, atMs);
   }
 
   #stepPoints(symbol: number): number {

@@ -3,14 +3,21 @@
  * order of time, and the requests that the engine's decider made at the same bars.
  */
 
-import { brokerMs, type BrokerSymbol, type Deal, fromPoints } from "../../../src/models/mod.ts";
+import {
+  brokerMs,
+  type BrokerSymbol,
+  type Deal,
+  fromPoints,
+  isPendingType,
+  toPoints,
+} from "../../../src/models/mod.ts";
 import type { Mark } from "../../../src/backtest/account/marks.ts";
 import type { PointRequest } from "../../../src/backtest/account/point_request.ts";
 import { EquityTrack } from "../../../src/backtest/engine/equity_track.ts";
 import { type EngineSeries, SeriesClock } from "../../../src/backtest/engine/series_clock.ts";
 import type { FeedBlock } from "../../../src/backtest/engine/bar_feed.ts";
 import { type TickModel, TickPath } from "../../../src/backtest/ticks/tick_path.ts";
-import { SimulatedBroker } from "../../../src/simulation/trading/mod.ts";
+import { SimulatedBroker, type TradingSymbol } from "../../../src/simulation/trading/mod.ts";
 import { brokerRequestOf } from "../broker_request.ts";
 import { marketStartMs } from "../markets.ts";
 import type { World } from "../worlds.ts";
@@ -47,6 +54,8 @@ interface PlainTick {
   readonly ask: number;
   /** The minute of the bar that it opens; null inside a bar. */
   readonly opens: number | null;
+  /** The price has been everywhere since the tick before. */
+  readonly isOnTheWay: boolean;
 }
 
 function ticksOf({ bars, ticks }: FeedBlock, symbol: number, model: TickModel): PlainTick[] {
@@ -67,6 +76,7 @@ function ticksOf({ bars, ticks }: FeedBlock, symbol: number, model: TickModel): 
         bid: ticks.bid[index]!,
         ask: ticks.ask[index]!,
         opens: opens(count),
+        isOnTheWay: false,
       }));
     }
     return Array.from(path.bid.subarray(0, path.count), (bid, index) => ({
@@ -75,8 +85,30 @@ function ticksOf({ bars, ticks }: FeedBlock, symbol: number, model: TickModel): 
       bid,
       ask: bid + bars.spread[at]!,
       opens: opens(index),
+      isOnTheWay: index > 0,
     }));
   }).flat();
+}
+
+/** Bids at which something waits between the latest quote and a tick, the nearest one first. */
+function bidsBetween(
+  broker: SimulatedBroker,
+  { name, digits }: TradingSymbol,
+  { bid: to, ask }: PlainTick,
+): readonly number[] {
+  const from = toPoints(broker.quote(name)!.bid, digits);
+  const bidOf = (level: number, isAsk: boolean) => toPoints(level, digits) - (isAsk ? ask - to : 0);
+  const held = broker.positions().filter(({ symbol }) => symbol === name).flatMap((one) =>
+    [one.stopLoss, one.takeProfit].flatMap((level) =>
+      level === null ? [] : [bidOf(level, one.direction === "sell")]
+    )
+  );
+  const waiting = broker.orders()
+    .filter(({ symbol, type }) => symbol === name && isPendingType(type))
+    .map(({ price, type }) => bidOf(price!, type.startsWith("buy")));
+  return [...held, ...waiting]
+    .filter((bid) => bid > Math.min(from, to) && bid < Math.max(from, to))
+    .toSorted((one, other) => Math.abs(one - from) - Math.abs(other - from));
 }
 
 export function referenceRun(options: ReferenceOptions): ReferenceRun {
@@ -117,8 +149,15 @@ export function referenceRun(options: ReferenceOptions): ReferenceRun {
     const isEnd = opens !== null && first!.symbol === symbol && first!.isClosedBy(opens);
     if (isEnd && first!.bar >= 0) equities.push(broker.account().equity);
   };
-  const quote = ({ symbol, ms, bid, ask }: PlainTick) => {
+  const quote = (tick: PlainTick) => {
+    const { symbol, ms, bid, ask, isOnTheWay } = tick;
     const { name, digits } = symbols[symbol]!;
+    const levels = isOnTheWay ? bidsBetween(broker, symbols[symbol]!, tick) : [];
+    if (levels.length > 0) {
+      const next = levels[0]!;
+      quote({ ...tick, bid: next, ask: next + ask - bid, isOnTheWay: false });
+      return quote(tick);
+    }
     broker.apply({
       kind: "quote",
       symbol: name,

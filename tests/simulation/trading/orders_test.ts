@@ -13,7 +13,7 @@ import {
   type PendingType,
 } from "../../../src/models/mod.ts";
 import { numberOrNull, testRows } from "./documented_table.ts";
-import { assertRetcode, deal, forever, pending, Stage } from "./stage.ts";
+import { assertRetcode, deal, eurusd, forever, pending, Stage } from "./stage.ts";
 
 testRows(
   "Filling modes",
@@ -107,6 +107,44 @@ testRows(
     if (closing !== undefined) assert.equal(closing.comment, `[${row.reason} ${level}]`);
   },
 );
+
+testRows(
+  "Prices on the way",
+  ["what", "level", "limit price", "to", "made at"],
+  (row) => {
+    const stage = new Stage();
+    stage.quote(1.1, 1.1001);
+    const [what, kind] = row.what.split(" ");
+    const level = Number(row.level);
+    if (kind === undefined) {
+      const limit = { stopLimitPrice: numberOrNull(row["limit price"]) };
+      assertRetcode(stage.ask(pending(what as PendingType, level, limit)));
+    } else {
+      const levels = kind === "stop" ? { stopLoss: level } : { takeProfit: level };
+      assertRetcode(stage.deal(what as Direction, 1, levels));
+    }
+    const [bid, ask] = row.to.split("/").map(Number) as [number, number];
+    const { nowMs: atMs } = stage.broker;
+    stage.apply({ kind: "quote", symbol: eurusd, bid, ask, brokerMs: atMs, isOnTheWay: true });
+    assert.equal(
+      stage.deals()[kind === undefined ? 0 : 1]?.price ?? null,
+      numberOrNull(row["made at"]),
+    );
+    assert.deepEqual(stage.broker.quote(eurusd)?.bid, bid);
+  },
+);
+
+Deno.test("Orders: on the way the nearer level comes first, and what it opened meets the next", () => {
+  const stage = new Stage();
+  stage.quote(1.1, 1.1001);
+  assertRetcode(stage.ask(pending("buy_stop", 1.102, { takeProfit: 1.103, stopLoss: 1.09 })));
+  assertRetcode(stage.ask(pending("buy_stop", 1.101, { takeProfit: 1.1015, stopLoss: 1.09 })));
+  const { nowMs: atMs } = stage.broker;
+  stage.apply({
+    ...{ kind: "quote", symbol: eurusd, bid: 1.105, ask: 1.1051, brokerMs: atMs, isOnTheWay: true },
+  });
+  assert.deepEqual(stage.deals().map(({ price }) => price), [1.101, 1.1015, 1.102, 1.103]);
+});
 
 function moment(text: string): BrokerMs | null {
   return text === "-" ? null : brokerMs(Date.parse(`${text.replace(" ", "T")}:00Z`));
