@@ -3,6 +3,7 @@
 import type { CheckedStrategy } from "../../src/backtest/run/messages.ts";
 import { err, ok, type Result } from "../../src/models/mod.ts";
 import {
+  type CausalityProblem,
   causalityProblem,
   type MakeDecisions,
   startDependence,
@@ -18,6 +19,8 @@ export async function checkCausality(
 ): Promise<Result<CheckedStrategy, string>> {
   const { choice, limits, barsNeeded, series, recorded, describe } = one;
   let own: string | null = null; // so that nothing of what a strategy throws need be looked at
+  let isSlow = false;
+  let index = 0;
   const fail = (problem: string): never => {
     own = problem;
     throw new TypeError(problem);
@@ -26,23 +29,30 @@ export async function checkCausality(
     const loaded = await loadStrategy(choice, limits);
     const decisions = loaded.ok ? loaded.value.prepare(given) : loaded;
     if (!decisions.ok) return fail(decisions.error);
-    const slow = () => fail(`${choice.name} does not come back from a decision`);
+    const slow = () => {
+      isSlow = true;
+      return fail(`${choice.name} does not come back from a decision`);
+    };
     return timed(decisions.value, limits.turnMs, slow);
   };
   const found = { strategy: choice.name, decisions: recorded.length };
   const { brokerMs } = series[0]!.bars;
+  const withProblem = (problem: CausalityProblem): CheckedStrategy => {
+    const last = problem.kind === "column_looks_ahead" ? problem.lastIndex : problem.index;
+    const problemAt = { atMs: brokerMs[problem.index]!, lastMs: brokerMs[last]! };
+    return { ...found, problem, problemAt, start: null };
+  };
   try {
-    for (const decision of recorded) {
-      const problem = await causalityProblem(make, series, decision);
-      if (problem === null) continue;
-      const last = problem.kind === "column_looks_ahead" ? problem.lastIndex : problem.index;
-      const problemAt = { atMs: brokerMs[problem.index]!, lastMs: brokerMs[last]! };
-      return ok({ ...found, problem, problemAt, start: null });
-    }
-    const start = await startDependence(make, series, { recorded, barsNeeded });
+    const asked = { onDecision: (at: number) => void (index = at) };
+    const problem = await causalityProblem(make, series, { recorded, ...asked });
+    if (problem !== null) return ok(withProblem(problem));
+    const regular = recorded.filter(({ isRegular }) => isRegular);
+    const start = await startDependence(make, series, { recorded: regular, barsNeeded });
     return ok({ ...found, problem: null, problemAt: null, start });
   } catch (error) {
-    return err(own ?? `${choice.name}: ${describe(error)}`);
+    const message = own ?? `${choice.name}: ${describe(error)}`;
+    if (isSlow) return err(message);
+    return ok(withProblem({ kind: "fails_on_shorter_data", index, message }));
   }
 }
 

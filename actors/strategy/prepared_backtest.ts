@@ -78,7 +78,9 @@ export function preparedStrategy(
   const { length } = own.brokerMs;
   const isChecked = placeAmongItsOwn(plan, index) < plan.checkedSymbols;
   const count = isChecked ? plan.checkedDecisions : 0;
-  const samples = samplesOf({ from: barsNeeded - 1, to: length, count });
+  const from = barsNeeded - 1;
+  // The first decision can put all that it sees into its memory.
+  const samples = count === 0 ? [] : [from, ...samplesOf({ from: from + 1, to: length, count })];
   const tally = plan.isTrial ? new ActionTally() : null;
   const made = tally?.counting(decisions.value, own) ?? decisions.value;
   return ok({

@@ -120,6 +120,9 @@ function drawdownsOf({ fall }: ResultColumns, depositMinor: number, scale: numbe
   };
 }
 
+/** A smaller part of a value that changes is rounding, and not told where it decides nothing. */
+const roundingChange = 1e-9;
+
 /** What the check found, in sentences. */
 export function checkNotes(
   { strategy, decisions, problem, problemAt, start }: CheckedStrategy,
@@ -135,8 +138,8 @@ export function checkNotes(
         ];
       case "decision_looks_ahead":
         return [
-          `${strategy} looks ahead: at ${at} it decides differently when the ` +
-          "later prices are missing. The results are worth nothing.",
+          `${strategy} looks ahead: at ${at} it decides differently, or remembers something ` +
+          "else, when the later prices are missing. The results are worth nothing.",
         ];
       case "decision_keeps_state":
         return [
@@ -144,12 +147,19 @@ export function checkNotes(
           "decides differently when it is asked once more. After a restart it would trade " +
           "differently.",
         ];
+      case "fails_on_shorter_data":
+        return [
+          `${strategy} fails when prices are missing, at ${at} with those until then alone: ` +
+          `${problem.message}. In the running bridge it would fail, too, and if it looks ahead, ` +
+          "the results are worth nothing.",
+        ];
       default:
         return assertNever(problem);
     }
   }
   const notes = decisions === 0 ? [`${strategy} never had enough bars to decide.`] : [];
   if (start === null || start.column === null) return notes;
+  if (start.changedDecisions === 0 && start.column.change < roundingChange) return notes;
   const percent = (start.column.change * 100).toPrecision(2);
   return [
     ...notes,

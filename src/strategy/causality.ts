@@ -1,6 +1,7 @@
 /**
  * Whether a strategy decides on nothing but the past. Some decisions are made once more: with data
- * that end with their bar, and with data that begin later. Columns and actions must be the same.
+ * that end with their bar, and with data that begin later. Columns, actions and what is remembered
+ * must be the same: what is put into memory or a label comes back with a later decision.
  */
 
 import { mapBarColumns, timeframeMs } from "../models/mod.ts";
@@ -16,7 +17,14 @@ export interface RecordedDecision {
   readonly view: Float64Array;
   /** The rows of its actions. */
   readonly actions: Float64Array;
+  /** Memory and labels afterwards. */
+  readonly stateAfter: string;
+  /** One of those at regular distances, not one that did something. */
+  readonly isRegular: boolean;
 }
+
+/** What a decision did. */
+type Decided = Pick<RecordedDecision, "actions" | "stateAfter">;
 
 /** What a strategy depends on and must not. */
 export type CausalityProblem =
@@ -32,7 +40,9 @@ export type CausalityProblem =
   /** The columns are the same, and `onBar` decides differently when later bars are missing. */
   | { readonly kind: "decision_looks_ahead"; readonly index: number }
   /** `onBar` decides differently when it is called with the same bar, view and memory again. */
-  | { readonly kind: "decision_keeps_state"; readonly index: number };
+  | { readonly kind: "decision_keeps_state"; readonly index: number }
+  /** It throws when data are missing; `message` says what. */
+  | { readonly kind: "fails_on_shorter_data"; readonly index: number; readonly message: string };
 
 /** How much depends on where the data begin. */
 export interface StartDependence {
@@ -48,31 +58,36 @@ export type MakeDecisions = (series: readonly SeriesGiven[]) => Promise<RealmDec
 
 /** Makes a decision and keeps what it depended on. */
 export function recordDecision(decisions: RealmDecisions, index: number): RecordedDecision {
-  const [state, view] = [decisions.state(), Float64Array.from(decisions.view)];
-  const count = decisions.decide(index);
-  return { index, state, view, actions: decisions.rows.slice(0, count * actionRowLength) };
+  const state = decisions.state();
+  const actions = actionsAt(decisions, index);
+  const view = Float64Array.from(decisions.view); // a strategy cannot write to it
+  return { index, state, view, actions, stateAfter: decisions.state(), isRegular: true };
 }
 
-/** The first problem of a recorded decision; null when there is none. */
+/** The first problem of recorded decisions; null when there is none. */
 export async function causalityProblem(
   make: MakeDecisions,
   series: readonly SeriesGiven[],
-  recorded: RecordedDecision,
+  { recorded, onDecision }: {
+    readonly recorded: readonly RecordedDecision[];
+    /** Told the bar of each decision before it is made once more. */
+    readonly onDecision?: (index: number) => void;
+  },
 ): Promise<CausalityProblem | null> {
-  const { index } = recorded;
-  const whole = await make(series);
-  const cut = await make(endingWith(series, index));
-  for (const name of columnNamesOf(whole)) {
-    const differs = firstDifference(whole.column(name)!, cut.column(name), index);
-    if (differs !== null) {
-      return { kind: "column_looks_ahead", column: name, index: differs, lastIndex: index };
+  const whole = recorded.length === 0 ? null : await make(series);
+  for (const one of recorded) {
+    const { index } = one;
+    onDecision?.(index);
+    const cut = await make(endingWith(series, index));
+    for (const name of columnNamesOf(whole!)) {
+      const differs = firstDifference(whole!.column(name)!, cut.column(name), index);
+      if (differs !== null) {
+        return { kind: "column_looks_ahead", column: name, index: differs, lastIndex: index };
+      }
     }
-  }
-  if (!isSame(decideAgain(whole, recorded), recorded.actions)) {
-    return { kind: "decision_keeps_state", index };
-  }
-  if (!isSame(decideAgain(cut, recorded), recorded.actions)) {
-    return { kind: "decision_looks_ahead", index };
+    if (isSame(decideAgain(cut, one), one)) continue;
+    const isSameWithAll = isSame(decideAgain(await make(series), one), one);
+    return { kind: isSameWithAll ? "decision_looks_ahead" : "decision_keeps_state", index };
   }
   return null;
 }
@@ -93,8 +108,8 @@ export async function startDependence(
     if (one.index < barsNeeded) continue;
     decisions++;
     const later = await make(endingWith(series, one.index).map((cut) => lastBars(cut, barsNeeded)));
-    const actions = decideAgain(later, { ...one, index: barsNeeded - 1 });
-    if (!isSame(actions, one.actions)) changedDecisions++;
+    const { actions } = decideAgain(later, { ...one, index: barsNeeded - 1 });
+    if (!areSame(actions, one.actions)) changedDecisions++;
     for (const name of columnNamesOf(whole)) {
       const [full, short] = [whole.column(name)![one.index]!, later.column(name)!.at(-1)!];
       const change = relativeChange(full, short);
@@ -108,10 +123,16 @@ function columnNamesOf(decisions: RealmDecisions): readonly string[] {
   return JSON.parse(decisions.columnNames());
 }
 
-function decideAgain(decisions: RealmDecisions, recorded: RecordedDecision): Float64Array {
+function decideAgain(decisions: RealmDecisions, recorded: RecordedDecision): Decided {
   decisions.restore(recorded.state);
   decisions.view.set(recorded.view);
-  const count = decisions.decide(recorded.index);
+  const actions = actionsAt(decisions, recorded.index);
+  return { actions, stateAfter: decisions.state() };
+}
+
+/** The rows of a decision. */
+function actionsAt(decisions: RealmDecisions, index: number): Float64Array {
+  const count = decisions.decide(index);
   return decisions.rows.slice(0, count * actionRowLength);
 }
 
@@ -127,8 +148,13 @@ function firstDifference(
   return null;
 }
 
-/** Whether two decisions are the same, number for number. */
-function isSame(one: Float64Array, other: Float64Array): boolean {
+/** Whether two decisions did the same. */
+function isSame(one: Decided, other: Decided): boolean {
+  return one.stateAfter === other.stateAfter && areSame(one.actions, other.actions);
+}
+
+/** Number for number. */
+function areSame(one: Float64Array, other: Float64Array): boolean {
   return one.length === other.length && one.every((value, index) => Object.is(value, other[index]));
 }
 

@@ -37,7 +37,7 @@ export const maxReasonText = 1_000;
 /** What a decision may depend on beside the columns. */
 export interface DecisionState {
   readonly memory: Readonly<Record<string, MemoryValue>>;
-  /** Labels of open positions and pending orders, by number. */
+  /** Labels of open positions, pending orders and the last closed trades, by number. */
   readonly labels: Readonly<Record<string, string>>;
   /** The number of the next entry. */
   readonly nextNumber: number;
@@ -127,7 +127,8 @@ export class DecisionSide {
         `its memory has ${text.length} characters as JSON (limit ${maxMemoryText})`,
       );
     }
-    const open = [...this.#own.positions, ...this.#own.orders].map(({ number }) => number);
+    const { positions, orders, closedTrades } = this.#own;
+    const open = [...positions, ...orders, ...closedTrades].map(({ number }) => number);
     this.#labels = new Map(
       Array.from(this.#labels)
         .filter(([number]) => number >= this.#newNumber || open.includes(number)),

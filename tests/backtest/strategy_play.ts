@@ -5,7 +5,7 @@ import { BacktestRun } from "../../src/backtest/run/backtest_run.ts";
 import type { BacktestPlan } from "../../src/backtest/run/plan.ts";
 import { dealsOfResult, resultColumns } from "../../src/backtest/run/result_columns.ts";
 import { pageBlocks } from "../../src/backtest/run/page_blocks.ts";
-import { pointBars, type PointTicks } from "../../src/backtest/ticks/point_bars.ts";
+import { pointBars } from "../../src/backtest/ticks/point_bars.ts";
 import { runBlocks } from "../../src/backtest/engine/run_blocks.ts";
 import { marketSymbol } from "../../src/simulation/market/instrument_catalog.ts";
 import { retailAccount } from "../../src/simulation/trading/account_rules.ts";
@@ -54,9 +54,7 @@ export const flat = (points: number) => [points, points, points, points] as cons
 export function played(
   shapes: readonly (readonly [number, number, number, number])[],
   onBar: ColumnStrategy["onBar"],
-  { ticks = [], ...changes }: Partial<BacktestPlan> & {
-    readonly ticks?: readonly PointTicks[];
-  } = {},
+  changes: Partial<BacktestPlan> = {},
 ) {
   const changed = { ...plan, ...changes };
   const bars = barsOf(shapes);
@@ -65,9 +63,7 @@ export function played(
   const series = [{ ...symbol, name: "bars", timeframe: "H1" as const, bars }];
   side.prepare(series);
   const run = new BacktestRun(changed, [{ series, decisions: handedOver(side), barsNeeded: 1 }]);
-  const [recorded] = ticks;
-  const page = { bars: pointBars(bars, 5), ...(recorded === undefined ? {} : { ticks: recorded }) };
-  runBlocks(run.engine, pageBlocks([page], 3));
+  runBlocks(run.engine, pageBlocks([{ bars: pointBars(bars, 5) }], 3));
   const deals = dealsOfResult(resultColumns(run.account, run.engine), changed).slice(1);
   return {
     run,

@@ -128,8 +128,53 @@ Deno.test("a strategy that looks ahead is told as the first thing", () =>
   withFiles({ ahead }, async (dir, run) => {
     const { code, said } = await run(dir, "ahead");
     assert.equal(code, 0);
-    assert.match(said, /ahead looks ahead: its column next .* The results are worth nothing\./);
+    const first =
+      /^\*\*ahead on .*\n\n- \*\*Warning: ahead looks ahead: its column next .* worth nothing\.\*\*\n/;
+    assert.match(said, first);
   }));
+
+/** Each sees the future through bars that it kept, and does so in few decisions. */
+const kept = `let close;
+export default { barsNeeded: () => 20, columns: ({ bars }) => { close = bars.close; return {}; },
+  onBar(at, { memory, orders }) {`;
+const rarely: Readonly<Record<string, readonly [source: string, said: RegExp]>> = {
+  few_entries: [
+    `${kept} return at.index % 37 === 5 && close[at.index + 4] > at.close
+      ? at.buy({ stopLoss: at.close - 0.01, reason: "x" }) : null; } };`,
+    /^- \*\*Warning: few_entries looks ahead: at the bar of .*decides differently, or remembers something else/m,
+  ],
+  at_first: [
+    `${kept} memory.plan ??= Array.from(close.subarray(20, 120), (one) => one > at.close ? 1 : 0);
+      return memory.plan[at.index] === 1
+        ? at.buy({ stopLoss: at.close - 0.01, reason: "x" }) : null; } };`,
+    /^- \*\*Warning: at_first looks ahead: /m,
+  ],
+  a_bar_before: [
+    `${kept} const { plan } = memory; memory.plan = close[at.index + 5] > at.close;
+      return plan === true ? at.buy({ stopLoss: at.close - 0.01, reason: "x" }) : null; } };`,
+    /^- \*\*Warning: a_bar_before looks ahead: /m,
+  ],
+  by_label: [
+    `${kept} const isUp = orders.at(-1)?.label === "up";
+      return [...at.cancelAll("x"), at.buy({ pending: { limit: 0.5 }, stopLoss: 0.4, reason: "x",
+        label: close[at.index + 5] > at.close ? "up" : "down" }),
+        ...(isUp ? [at.buy({ stopLoss: at.close - 0.01, reason: "x" })] : [])]; } };`,
+    /^- \*\*Warning: by_label looks ahead: /m,
+  ],
+  fails: [
+    `${kept} if (close.length < 900 && close[at.index + 1] === undefined) throw new Error("none");
+      return null; } };`,
+    /^- \*\*Warning: fails fails when prices are missing, at the bar of .*Error: none\. In the running bridge/m,
+  ],
+};
+for (const [name, [source, expected]] of Object.entries(rarely)) {
+  Deno.test(`a strategy that looks ahead only now and then is found out: ${name}`, () =>
+    withFiles({ [name]: source }, async (dir, run) => {
+      const { code, said, error } = await run(dir, name);
+      assert.equal(code, 0, error);
+      assert.match(said.replaceAll("\\", ""), expected);
+    }));
+}
 
 const failing: Readonly<Record<string, readonly [source: string, said: RegExp]>> = {
   throws: [

@@ -37,7 +37,7 @@ Deno.test("a strategy that can run is told with what it would have done", async 
   assert.equal(code, 0, said);
   assert.match(said, /EURUSD M15, .*, generated/);
   assert.match(said, /\[ ok \] Code runs; needs 500 bars, decided on 19,500 bars/);
-  assert.match(said, /\[ ok \] Looking ahead no: 40 decisions made again/);
+  assert.match(said, /\[ ok \] Looking ahead no: 84 decisions made again/);
   assert.match(said, /\[ ok \] Time for a bar [\d.]+ ms \(limit 2 s\)/);
   assert.match(said, /\d+ buys, \d+ sells, \d+ closes, [\d,]+ moves/);
   assert.match(said, /The first 5 of \d+ entries.* buy at 1\.\d{5}, SL 1\.\d{5}: The fast average/);

@@ -59,7 +59,7 @@ async function problemOf(cheat: () => Cheat): Promise<CausalityProblem | null> {
   const run = await make(series);
   for (let index = 20; index < count; index++) {
     const recorded = recordDecision(run, index);
-    const problem = await causalityProblem(make, series, recorded);
+    const problem = await causalityProblem(make, series, { recorded: [recorded] });
     if (problem !== null) return problem;
   }
   return null;
@@ -242,6 +242,40 @@ const cheats: Readonly<Record<string, readonly [CausalityProblem["kind"], () => 
       let average = 1.1;
       return (at) => at.close > (average = 0.9 * average + 0.1 * at.close);
     }),
+  ],
+  "what it put into its memory a bar before": [
+    "decision_looks_ahead",
+    () => {
+      let kept: BarColumns | null = null;
+      return {
+        columns({ bars }) {
+          kept = bars;
+          return {};
+        },
+        onBar(at, { memory }) {
+          const { plan } = memory;
+          memory.plan = kept!.close[at.index + 2]! > at.close;
+          return plan === true ? at.buy({ stopLoss: 1, reason: "Test" }) : null;
+        },
+      };
+    },
+  ],
+  "what it wrote on the label of an order": [
+    "decision_looks_ahead",
+    () => {
+      let kept: BarColumns | null = null;
+      return {
+        columns({ bars }) {
+          kept = bars;
+          return {};
+        },
+        onBar: (at) =>
+          at.buy({
+            ...{ pending: { limit: 0.5 }, stopLoss: 0.4, reason: "Test" },
+            label: kept!.close[at.index + 2]! > at.close ? "rises" : "falls",
+          }),
+      };
+    },
   ],
   // A stop that is drawn never comes twice, as buying or not would.
   "chance": ["decision_keeps_state", () => ({

@@ -152,6 +152,8 @@ export function referenceRun(options: ReferenceOptions): ReferenceRun {
   const quote = (tick: PlainTick) => {
     const { symbol, ms, bid, ask, isOnTheWay } = tick;
     const { name, digits } = symbols[symbol]!;
+    // What arrives until then may be met on the way.
+    if (isOnTheWay) broker.apply({ kind: "time", brokerMs: brokerMs(ms) });
     const levels = isOnTheWay ? bidsBetween(broker, symbols[symbol]!, tick) : [];
     if (levels.length > 0) {
       const next = levels[0]!;
