@@ -7,7 +7,7 @@ import { type ReportInput, reportOf } from "../../src/report/report.ts";
 import { csvTrades } from "../../src/report/text/csv_trades.ts";
 import { markdownSummary } from "../../src/report/text/markdown_summary.ts";
 import { ticket } from "../../src/models/ticket.ts";
-import { dealsWithResults } from "../support/report_deals.ts";
+import { dealsWithResults, reportDeal } from "../support/report_deals.ts";
 
 const deals = dealsWithResults([100, -50, 30]);
 const input: ReportInput = {
@@ -124,6 +124,22 @@ Deno.test("report files: a summary for a chat has the figures and no foreign emp
   assert.match(summary, /Largest drawdown of equity 10\.00 USD \(1 %\), recovery factor 8\.00/);
   assert.match(summary, /Refused by risk checks: 2 orders/);
   assert.match(summary, /Spreads are those of the data\./);
+});
+
+Deno.test("report files: a summary counts what opening deals were charged, too", () => {
+  const costly = [10, -15, 10].flatMap((profit, index) => {
+    const [position, minute] = [index + 1, 2 * index];
+    return [
+      reportDeal({ position, minute, commission: -4 }),
+      reportDeal({ position, minute: minute + 1, entry: "out", type: "sell", profit }),
+    ];
+  });
+  const { equity: _, details: __, ...record } = { ...input.record, deals: costly };
+  const losing = reportOf({ ...input, record });
+  assert.equal(losing.figures.net, 5); // by MetaTrader's formula
+  const summary = markdownSummary(losing);
+  assert.match(summary, /Result -7\.00 USD/);
+  assert.match(summary, /3 trades, 66\.7 % won, profit factor 0\.63, -2\.33 USD a trade/);
 });
 
 Deno.test("report files: a summary has its warnings before any figure", () => {

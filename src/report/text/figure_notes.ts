@@ -11,7 +11,8 @@ export function figureNotes({ figures, about: { currency }, record }: Report): s
         `Total Net Profit counts closing deals, as MetaTrader does: ${
           moneyText(openingCosts, currency)
         } ` +
-        "that opening deals were charged are in the balance, not in it.",
+        "that opening deals were charged are in the balance, not in it, nor in the other figures " +
+        "of trades.",
       ]
       : []),
     ...(equityDrawdowns === null && record.deals.length > 0

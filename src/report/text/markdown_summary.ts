@@ -35,34 +35,49 @@ export function markdownSummary(report: Report): string {
   return `${lines.join("\n")}\n`;
 }
 
-function resultLine({ about: { currency }, figures }: Report): string {
-  const { deposit, finalBalance, flows } = figures;
-  const earned = finalBalance - deposit - flows;
+/** What the account gained, all costs included. */
+function earnedOf({ figures: { deposit, finalBalance, flows } }: Report): number {
+  return finalBalance - deposit - flows;
+}
+
+function resultLine(report: Report): string {
+  const { about: { currency }, figures: { deposit, finalBalance } } = report;
+  const earned = earnedOf(report);
   const percent = deposit > 0 ? ` (${percentText(earned / deposit * 100)})` : "";
   return `Result ${signedMoneyText(earned, currency)}${percent}: balance from ` +
     `${moneyText(deposit, currency)} to ${moneyText(finalBalance, currency)}`;
 }
 
-function tradesLine({ figures, about: { currency } }: Report): string {
-  const { trades, won, profitFactor, expectedPayoff } = figures;
-  if (trades === 0) return "No trades";
-  const factor = profitFactor === null
+/**
+ * Net of all costs, unlike MetaTrader's figures: those leave out what opening deals were charged,
+ * and a strategy that loses no more than that would seem to earn.
+ */
+function tradesLine({ list, about: { currency } }: Report): string {
+  const nets = list.trades.map(({ net }) => net);
+  if (nets.length === 0) return "No trades";
+  const won = nets.filter((net) => net >= 0);
+  const [gained, total] = [won, nets].map((all) => all.reduce((sum, net) => sum + net, 0)) as [
+    number,
+    number,
+  ];
+  const factor = won.length === nets.length
     ? "nothing lost"
-    : `profit factor ${profitFactor.toFixed(2)}`;
-  return `${countText(trades, "trade")}, ${numberText(won / trades * 100, 1)} % won, ${factor}, ` +
-    `${signedMoneyText(expectedPayoff ?? 0, currency)} a trade`;
+    : `profit factor ${(gained / (gained - total)).toFixed(2)}`;
+  const wonPct = numberText(won.length / nets.length * 100, 1);
+  return `${countText(nets.length, "trade")}, ${wonPct} % won, ${factor}, ` +
+    `${signedMoneyText(total / nets.length, currency)} a trade`;
 }
 
-function drawdownLine({ figures, printed, about: { currency } }: Report): string {
-  const { equityDrawdowns, balanceDrawdowns } = figures;
+function drawdownLine(report: Report): string {
+  const { figures, printed, about: { currency } } = report;
+  const { equityDrawdowns, balanceDrawdowns, openingCosts } = figures;
   const { amount, percent } = (equityDrawdowns ?? balanceDrawdowns).maximal;
   const of = equityDrawdowns === null ? "balance" : "equity";
-  const recovery = printed.recoveryFactor === null
-    ? ""
-    : `, recovery factor ${printed.recoveryFactor}`;
-  return `Largest drawdown of ${of} ${moneyText(amount, currency)} (${
-    percentText(percent)
-  })${recovery}`;
+  const recovery = openingCosts !== 0 && amount > 0
+    ? (earnedOf(report) / amount).toFixed(2)
+    : printed.recoveryFactor;
+  return `Largest drawdown of ${of} ${moneyText(amount, currency)} (${percentText(percent)})` +
+    (recovery === null || equityDrawdowns === null ? "" : `, recovery factor ${recovery}`);
 }
 
 function riskLine({ figures: { runs }, printed, exposure }: Report): string {
