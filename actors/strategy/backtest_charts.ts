@@ -22,9 +22,9 @@ export function chartsOfBacktest(
       return planned.symbol === symbol && planned.timeframe === timeframe;
     });
     const { name, digits } = symbols[symbol]!;
-    const { bars } = prepared[first]!.series[0]!;
+    const { prices } = prepared[first]!;
     const columns = own.flatMap((one) => columnsOf(one, own.length > 1));
-    return priceChart({ symbol: name, timeframe, digits, bars, columns });
+    return priceChart({ symbol: name, timeframe, digits, prices, columns });
   });
 }
 

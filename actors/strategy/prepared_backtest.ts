@@ -7,6 +7,7 @@ import {
   plannedSeries,
   seriesWithBars,
 } from "../../src/backtest/run/planned_series.ts";
+import { type JoinedPrices, joinedPrices } from "../../src/backtest/run/price_charts.ts";
 import { recordingDecisions } from "../../src/backtest/run/recording_decisions.ts";
 import { ActionTally } from "../../src/backtest/run/strategy_trial.ts";
 import { type BarColumns, ok, type Result } from "../../src/models/mod.ts";
@@ -16,6 +17,7 @@ import type { RealmDecisions } from "../../src/strategy/realm_decisions.ts";
 import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
 import { type LoadedStrategy, loadStrategy } from "./backtest_strategy.ts";
 import type { RealmLimits } from "./strategy_realm.ts";
+import { withinTimeLimit } from "./time_limit.ts";
 
 type Plan = Extract<BacktestOrder, { type: "plan" }>;
 
@@ -31,7 +33,10 @@ export interface PreparedBacktest {
   readonly choice: StrategyChoice;
   readonly limits: RealmLimits;
   readonly barsNeeded: number;
+  /** Empty unless it is checked or tried: the series of all would be more than memory holds. */
   readonly series: readonly SeriesGiven[];
+  /** Its own prices, for a picture. */
+  readonly prices: JoinedPrices;
   readonly isChecked: boolean;
   readonly recorded: RecordedDecision[];
   readonly decisions: RealmDecisions;
@@ -74,7 +79,7 @@ export function preparedStrategy(
   const decisions = strategy.prepare(series);
   if (!decisions.ok) return decisions;
   const recorded: RecordedDecision[] = [];
-  const { bars: own } = series[0]!;
+  const { bars: own, digits } = series[0]!;
   const { length } = own.brokerMs;
   const isChecked = placeAmongItsOwn(plan, index) < plan.checkedSymbols;
   const count = isChecked ? plan.checkedDecisions : 0;
@@ -83,11 +88,16 @@ export function preparedStrategy(
   const samples = count === 0 ? [] : [from, ...samplesOf({ from: from + 1, to: length, count })];
   const tally = plan.isTrial ? new ActionTally() : null;
   const made = tally?.counting(decisions.value, own) ?? decisions.value;
+  const isKept = isChecked || plan.isTrial;
+  if (!isKept) {
+    withinTimeLimit(plan.limits.columnsMs, () => decisions.value.keepPoints(digits));
+  }
   return ok({
-    ...{ choice, limits: limitsOf(plan), barsNeeded, series, isChecked, recorded, tally },
+    ...{ choice, limits: limitsOf(plan), barsNeeded, isChecked, recorded, tally },
+    series: isKept ? series : [],
+    prices: joinedPrices(own),
     decisions: decisions.value,
     played: {
-      series,
       decisions: recordingDecisions(made, { samples, recorded, describe }),
       barsNeeded,
     },

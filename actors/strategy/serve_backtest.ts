@@ -65,8 +65,12 @@ class BacktestService {
   #plan: Plan | null = null;
   #loaded: readonly LoadedSeries[] = [];
   #needed: readonly NeededSeries[] = [];
-  #portions: BarColumns[][] = [];
-  #prepared: readonly PreparedBacktest[] = [];
+  /** The series that is arriving, and what of it is there. */
+  #arriving = 0;
+  #portions: BarColumns[] = [];
+  /** By `keyOf`: series that further strategies look at. */
+  readonly #held = new Map<string, BarColumns>();
+  readonly #prepared: PreparedBacktest[] = [];
   #run: BacktestRun | null = null;
   #doneBars = 0;
   /** It has reported its end, and reads on only until it is ended. */
@@ -90,10 +94,9 @@ class BacktestService {
       case "plan":
         return await this.#load(order);
       case "series":
-        this.#portions[order.series]!.push(columnsNamed(order.columns));
-        return ok(null);
+        return this.#addPortion(order.series, columnsNamed(order.columns));
       case "prepare":
-        return this.#prepare();
+        return this.#begin();
       case "bars":
         this.#parts.addBars(order.symbol, order.columns);
         return ok(null);
@@ -115,26 +118,46 @@ class BacktestService {
     if (!loaded.ok) return loaded;
     this.#loaded = loaded.value;
     this.#needed = neededSeries(loaded.value.flatMap(({ series }) => series));
-    this.#portions = this.#needed.map(() => []);
     post({ type: "wanted", series: this.#needed });
     return ok(null);
   }
 
-  #prepare(): Result<null, string> {
-    const plan = this.#plan!;
-    const held = new Map<string, BarColumns>();
-    for (const [index, needed] of this.#needed.entries()) {
-      held.set(keyOf(needed), joinedColumns(this.#portions[index]!));
-      this.#portions[index] = [];
+  /** The portions of a series follow one another, and the series in the order of the wish. */
+  #addPortion(series: number, portion: BarColumns): Result<null, string> {
+    const done = series === this.#arriving ? ok(null) : this.#seriesDone(series);
+    this.#portions.push(portion);
+    return done;
+  }
+
+  /** All series before `next` are there: makes the columns of strategies that look at no others. */
+  #seriesDone(next: number): Result<null, string> {
+    for (; this.#arriving < next; this.#arriving++) {
+      this.#held.set(keyOf(this.#needed[this.#arriving]!), joinedColumns(this.#portions));
+      this.#portions = [];
     }
-    const prepared: PreparedBacktest[] = [];
-    for (const [index, loaded] of this.#loaded.entries()) {
-      const one = preparedStrategy(loaded, { plan, index, held });
+    while (this.#prepared.length < this.#loaded.length) {
+      const index = this.#prepared.length;
+      const loaded = this.#loaded[index]!;
+      if (!loaded.series.every((one) => this.#held.has(keyOf(one)))) break;
+      const one = preparedStrategy(loaded, { plan: this.#plan!, index, held: this.#held });
       if (!one.ok) return one;
-      prepared.push(one.value);
+      this.#prepared.push(one.value);
+      this.#forgetSeries();
     }
-    this.#prepared = prepared;
-    this.#run = new BacktestRun(plan.plan, prepared.map(({ played }) => played));
+    return ok(null);
+  }
+
+  /** Those that no further strategy looks at: all of them are more than memory holds. */
+  #forgetSeries(): void {
+    const further = this.#loaded.slice(this.#prepared.length).flatMap(({ series }) => series);
+    const wanted = new Set(further.map(keyOf));
+    for (const key of this.#held.keys()) if (!wanted.has(key)) this.#held.delete(key);
+  }
+
+  #begin(): Result<null, string> {
+    const done = this.#seriesDone(this.#needed.length);
+    if (!done.ok) return done;
+    this.#run = new BacktestRun(this.#plan!.plan, this.#prepared.map(({ played }) => played));
     return ok(null);
   }
 

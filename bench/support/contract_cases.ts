@@ -95,7 +95,7 @@ export function contractRun(
     strategies: [{ name: "bench", parameters: {}, symbol: 0, timeframe: "M1" }],
     risk: { kind: "share", riskPct: 1 },
     delay: null,
-  }, [{ series, decisions: handedOver(side), barsNeeded: 21 }]);
+  }, [{ decisions: handedOver(side), barsNeeded: 21 }]);
   run.engine.run([{ bars: played }]);
   run.engine.finish();
   return run;

@@ -17,8 +17,8 @@ import { type CataloguePrices, catalogueSource } from "./catalogue_source.ts";
 import { noFindings } from "./price_findings.ts";
 import { type BacktestPrices, usualSymbol } from "./backtest_prices.ts";
 
-/** The bars of the series that strategies look at are held in memory: about 1.8 GB. */
-const heldBarsMax = 12_000_000;
+/** The bars of the series that strategies look at are held in memory: about 1.5 GB. */
+const heldBarsMax = 22_000_000;
 
 /** The error is a sentence. */
 export function historyPrices(

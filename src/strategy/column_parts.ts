@@ -29,11 +29,14 @@ import { maxSeriesWanted, usualBarsNeeded } from "./column_strategy.ts";
 import {
   DecisionSide,
   groupNumberOf,
+  keptBars,
   madeColumns,
   maxColumns,
   maxReasonText,
   ownTradesIn,
+  shortColumn,
   shownView,
+  wholeColumn,
 } from "./decision_side.ts";
 import { alignedTo, strategyBars, wholePoints } from "./strategy_bars.ts";
 import { maxClosedTrades, maxMemoryText } from "./strategy_view.ts";
@@ -58,7 +61,7 @@ export const columnParts: Readonly<Record<string, unknown>> = {
   ...{ writtenOptionalPrice, writtenPart, writtenPrice, writtenTargets },
   ...{ barMoment, betterStops, flatActions, maxActionDepth, moveAction },
   ...{ maxSeriesWanted, usualBarsNeeded, DecisionSide, madeColumns, maxColumns, maxReasonText },
-  ...{ groupNumberOf },
+  ...{ groupNumberOf, keptBars, shortColumn, wholeColumn },
   ...{
     ownTradesIn,
     shownView,

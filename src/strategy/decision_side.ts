@@ -43,6 +43,60 @@ export interface DecisionState {
   readonly nextNumber: number;
 }
 
+/** Whole numbers, of 16 bits each where all of them fit. */
+export type ShortColumn = Int16Array | Int32Array;
+
+/** Bars as whole numbers: 16 bytes a bar, or 24 with prices that move far. */
+export interface KeptBars {
+  /** Points of one unit of price. */
+  readonly perUnit: number;
+  /** Since 1970. */
+  readonly minute: Int32Array;
+  /** In points. */
+  readonly close: Int32Array;
+  /** In points from the close. */
+  readonly open: ShortColumn;
+  readonly high: ShortColumn;
+  readonly low: ShortColumn;
+  readonly spread: ShortColumn;
+}
+
+/** Null when that would change one of their figures. */
+export function keptBars(bars: BarColumns, digits: number): KeptBars | null {
+  const perUnit = 10 ** digits;
+  const price = (column: Float64Array) => wholeColumn(column, perUnit, (one) => one / perUnit);
+  const minute = wholeColumn(bars.brokerMs, 1 / 60_000, (one) => one * 60_000);
+  const spread = wholeColumn(bars.spreadPoints, 1, (one) => one);
+  const close = price(bars.close);
+  if (minute === null || spread === null || close === null) return null;
+  const away = (column: Float64Array) => {
+    const points = price(column);
+    return points === null ? null : shortColumn(points.map((one, at) => one - close[at]!));
+  };
+  const [open, high, low] = [away(bars.open), away(bars.high), away(bars.low)];
+  if (open === null || high === null || low === null) return null;
+  return { perUnit, minute, close, open, high, low, spread: shortColumn(spread) };
+}
+
+export function shortColumn(whole: Int32Array): ShortColumn {
+  const short = Int16Array.from(whole);
+  return short.every((one, at) => one === whole[at]) ? short : whole;
+}
+
+/** Null when `back` does not give every value again. */
+export function wholeColumn(
+  column: Float64Array,
+  scale: number,
+  back: (one: number) => number,
+): Int32Array | null {
+  const whole = new Int32Array(column.length);
+  for (let at = 0; at < whole.length; at++) {
+    whole[at] = Math.round(column[at]! * scale);
+    if (back(whole[at]!) !== column[at]) return null;
+  }
+  return whole;
+}
+
 /** Decides on one series. */
 export class DecisionSide {
   /** Rows of actions, valid after `decide` until its next call. */
@@ -62,6 +116,8 @@ export class DecisionSide {
   #newNumber = 1;
   #columns: Readonly<Record<string, Float64Array>> = {};
   #bars: BarColumns | null = null;
+  /** Instead of the bars. */
+  #kept: KeptBars | null = null;
   #lengthMs = 0;
   #point = 0;
   readonly #own = ownTradesIn(this.view, (number) => this.#labels.get(number) ?? "");
@@ -84,6 +140,7 @@ export class DecisionSide {
   prepare(series: readonly SeriesGiven[]): void {
     const [{ bars, digits, timeframe }] = series as readonly [SeriesGiven];
     this.#bars = bars;
+    this.#kept = null;
     this.#lengthMs = timeframeMs(timeframe);
     this.#point = Number((10 ** -digits).toFixed(digits));
     this.#columns = madeColumns(this.#strategy, this.#parameters, series);
@@ -103,6 +160,28 @@ export class DecisionSide {
     }
     for (let row = 0; row < actions.length; row++) this.#take(actions[row], row);
     return actions.length;
+  }
+
+  /**
+   * Keeps only what decisions need of the bars, in a quarter of the memory. Does nothing when the
+   * prices are not whole points.
+   */
+  keepPoints(digits: number): void {
+    const kept = this.#bars === null ? null : keptBars(this.#bars, digits);
+    if (kept === null) return;
+    this.#kept = kept;
+    this.#bars = null;
+  }
+
+  /** When a bar began, in broker time. */
+  openMs(index: number): number {
+    const kept = this.#kept;
+    return kept === null ? this.#bars!.brokerMs[index]! : kept.minute[index]! * 60_000;
+  }
+
+  close(index: number): number {
+    const kept = this.#kept;
+    return kept === null ? this.#bars!.close[index]! : kept.close[index]! / kept.perUnit;
   }
 
   /** The reason of a row. */
@@ -146,16 +225,28 @@ export class DecisionSide {
   }
 
   #moveTo(index: number): void {
-    const moment = this.#moment;
-    const bars = this.#bars!;
+    const [moment, kept] = [this.#moment, this.#kept];
     moment.index = index;
-    moment.brokerMs = bars.brokerMs[index]!;
+    moment.brokerMs = this.openMs(index);
     moment.closeMs = moment.brokerMs + this.#lengthMs;
+    if (kept !== null) return this.#moveInPoints(kept, index);
+    const bars = this.#bars!;
     moment.open = bars.open[index]!;
     moment.high = bars.high[index]!;
     moment.low = bars.low[index]!;
     moment.close = bars.close[index]!;
     moment.spread = bars.spreadPoints[index]! * this.#point;
+  }
+
+  #moveInPoints(kept: KeptBars, index: number): void {
+    const moment = this.#moment;
+    const { perUnit } = kept;
+    const close = kept.close[index]!;
+    moment.open = (close + kept.open[index]!) / perUnit;
+    moment.high = (close + kept.high[index]!) / perUnit;
+    moment.low = (close + kept.low[index]!) / perUnit;
+    moment.close = close / perUnit;
+    moment.spread = kept.spread[index]! * this.#point;
   }
 
   #take(action: unknown, row: number): void {

@@ -7,8 +7,11 @@ import type { ConfiguredStrategy } from "./configure_strategy.ts";
 import { type AnyStrategy, isColumnStrategy } from "./define_strategy.ts";
 
 /** A `DecisionSide` that hands over texts instead of objects. */
-export interface RealmDecisions
-  extends Pick<DecisionSide, "rows" | "view" | "decide" | "reason" | "column"> {
+export interface RealmDecisions extends
+  Pick<
+    DecisionSide,
+    "rows" | "view" | "decide" | "reason" | "column" | "keepPoints" | "openMs" | "close"
+  > {
   /** Both as JSON: names of columns, and a `DecisionState`. */
   columnNames(): string;
   state(): string;
@@ -22,6 +25,9 @@ export function handedOver(side: DecisionSide): RealmDecisions {
     view: side.view,
     decide: (index: number) => side.decide(index),
     reason: (row: number) => side.reason(row),
+    keepPoints: (digits: number) => side.keepPoints(digits),
+    openMs: (index: number) => side.openMs(index),
+    close: (index: number) => side.close(index),
     column: (name: string) => side.column(name),
     columnNames: () => JSON.stringify(side.columnNames()),
     state: () => JSON.stringify(side.state()),

@@ -5,7 +5,7 @@ import {
   type PlayedSymbol,
   PositionExcursions,
 } from "../../src/backtest/run/position_excursions.ts";
-import { priceChart } from "../../src/backtest/run/price_charts.ts";
+import { joinedPrices, priceChart } from "../../src/backtest/run/price_charts.ts";
 import { cutBars, emptyPointBars, type PointBars } from "../../src/backtest/ticks/point_bars.ts";
 import { TickPath } from "../../src/backtest/ticks/tick_path.ts";
 import { brokerMs, type PositionId } from "../../src/models/mod.ts";
@@ -136,7 +136,12 @@ Deno.test("a chart joins bars until they are few, and loses no extreme", () => {
     ...{ high: column((at) => at === 2_222 ? 9_999 : at + 1), low: column((at) => at - 1) },
     ...{ tickVolume: column(() => 1), realVolume: column(() => 0), spreadPoints: column(() => 1) },
   };
-  const chart = priceChart({ symbol: "EURUSD", timeframe: "M1", digits, bars });
+  const chart = priceChart({
+    symbol: "EURUSD",
+    timeframe: "M1",
+    digits,
+    prices: joinedPrices(bars),
+  });
   assert.equal(chart.timeMs.length, 1_334);
   assert.deepEqual([chart.open[0], chart.close[0], chart.high[0], chart.low[0]], [0, 2, 3, -1]);
   assert.equal(Math.max(...chart.high), 9_999);
@@ -159,7 +164,13 @@ Deno.test("columns lie on the prices, in points, too, or on a scale of their own
     { name: "strength", values: column(() => 50) },
     { name: "unknown", values: column(() => NaN) },
   ];
-  const chart = priceChart({ symbol: "EURUSD", timeframe: "M1", digits, bars, columns });
+  const chart = priceChart({
+    symbol: "EURUSD",
+    timeframe: "M1",
+    digits,
+    prices: joinedPrices(bars),
+    columns,
+  });
   const drawn = chart.columns.map(({ name, isPrice, values }) => [name, isPrice, values.at(-1)]);
   assert.deepEqual(drawn, [
     ["mean", true, close.at(-1)! * 1.01],

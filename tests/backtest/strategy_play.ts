@@ -62,7 +62,7 @@ export function played(
   const { name: _, ...symbol } = { name: "", symbol: symbolName("EURUSD"), digits: 5 };
   const series = [{ ...symbol, name: "bars", timeframe: "H1" as const, bars }];
   side.prepare(series);
-  const run = new BacktestRun(changed, [{ series, decisions: handedOver(side), barsNeeded: 1 }]);
+  const run = new BacktestRun(changed, [{ decisions: handedOver(side), barsNeeded: 1 }]);
   runBlocks(run.engine, pageBlocks([{ bars: pointBars(bars, 5) }], 3));
   const deals = dealsOfResult(resultColumns(run.account, run.engine), changed).slice(1);
   return {

@@ -247,7 +247,7 @@ Deno.test("a position of another strategy is not shown", () => {
       },
     }, {});
     side.prepare(series);
-    return { series, decisions: handedOver(side), barsNeeded: 1 };
+    return { decisions: handedOver(side), barsNeeded: 1 };
   });
   const run = new BacktestRun({ ...plan, strategies }, prepared);
   runBlocks(run.engine, pageBlocks([{ bars: pointBars(bars, 5) }], 10));

@@ -253,3 +253,39 @@ Deno.test("progress tells how much, how fast, and how long", () => {
   );
   assert.equal(progressText({ done: 0, all: 10, unit: "bars" }, 0), "0 %, 0 of 10 bars");
 });
+
+/** Looks at a second symbol of the backtest, and at longer bars. */
+const looksAround = `import { defineStrategy, sma } from "mt5-bridge";
+export default defineStrategy({
+  series: { slow: { timeframe: "H4" }, other: { symbol: "USDCHF" } },
+  columns: ({ bars, slow, other }) => ({
+    fast: sma(bars.close, 5),
+    slow: slow.align(sma(slow.close, 3)),
+    other: other.align(sma(other.close, 8)),
+  }),
+  onBar(at, { columns, positions }) {
+    if (positions.length > 0) return at.trail(20 * at.point, "Follows");
+    const [fast, slow] = [columns.fast[at.index], columns.slow[at.index]];
+    if (Number.isNaN(slow) || columns.other[at.index] < 0.1) return null;
+    const sign = fast > slow ? 1 : -1;
+    const stopLoss = at.close - sign * (at.high - at.low + at.spread);
+    return at.enter(sign > 0 ? "buy" : "sell", { stopLoss, reason: "Follows" });
+  },
+});
+`;
+
+Deno.test("symbols whose bars are kept short make the same deals as those that are kept whole", () =>
+  withFiles({ around: looksAround }, async (dir, run) => {
+    const names = ["GBPUSD", "USDCHF"];
+    for (const name of names) await Deno.writeTextFile(join(dir, `${name}_H1.csv`), hours(300));
+    const prices = names.flatMap((name) => ["--prices", `${name}_H1.csv`]);
+    const dealsOf = async (...words: readonly string[]) => {
+      const all = ["around", ...prices, "--no-limits", "--format", "json", ...words];
+      const { code, said, error } = await run(dir, ...all);
+      assert.equal(code, 0, error);
+      return JSON.parse(said).record.deals as readonly { readonly symbol: string }[];
+    };
+    const short = await dealsOf();
+    assert.deepEqual(short, await dealsOf("--check"));
+    for (const name of names) assert.ok(short.some(({ symbol }) => symbol === name), name);
+  }));

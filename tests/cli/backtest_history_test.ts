@@ -164,10 +164,10 @@ Deno.test("more bars than can be held are refused before they are read; those th
   const tenYearsOf = (symbols: number) =>
     Array.from({ length: symbols }, () => ({ rowsAtMost: 3_700_000 }));
   assert.equal(heldBarsProblem(tenYearsOf(3), { played: "M1", on: null }), null);
-  assert.equal(heldBarsProblem(tenYearsOf(28), { played: "M1", on: "M15" }), null);
+  assert.equal(heldBarsProblem(tenYearsOf(28), { played: "M1", on: "M5" }), null);
   assert.equal(
-    heldBarsProblem(tenYearsOf(28), { played: "M1", on: "M5" }),
-    "The strategies look at 20,720,000 bars of M5, and a backtest holds 12,000,000 bars of what " +
+    heldBarsProblem(tenYearsOf(28), { played: "M1", on: "M2" }),
+    "The strategies look at 51,800,000 bars of M2, and a backtest holds 22,000,000 bars of what " +
       "they look at: choose fewer symbols, a shorter time, or longer bars with --on; the bars that " +
       "are played have no limit",
   );

@@ -294,3 +294,29 @@ Deno.test("what onBar writes to its bars changes neither the moment nor the colu
   side.decide(4);
   assert.deepEqual(closes, [bars.close[3], bars.close[3], bars.close[4], bars.close[4]]);
 });
+
+Deno.test("moments are the same when the bars are kept as points, and when they cannot be", () => {
+  const prices = walk(200);
+  const between = { ...prices, open: prices.open.map((price) => price + 1e-7) };
+  const far = { ...prices, high: prices.high.map((price) => Number((price + 0.5).toFixed(5))) };
+  for (const bars of [prices, between, far]) {
+    const seen: string[] = [];
+    const onBar: ColumnStrategy["onBar"] = ({ index, brokerMs, closeMs, ...at }) => {
+      const { open, high, low, close, spread } = at;
+      seen.push(JSON.stringify([index, brokerMs, closeMs, open, high, low, close, spread]));
+      return null;
+    };
+    const figures = () => {
+      seen.length = 0;
+      for (let index = 0; index < 200; index++) {
+        side.decide(index);
+        seen.push(`${side.openMs(index)} ${side.close(index)}`);
+      }
+      return [...seen];
+    };
+    const side = sideOf({ columns: () => ({}), onBar }, bars);
+    const before = figures();
+    side.keepPoints(own.digits);
+    assert.deepEqual(figures(), before);
+  }
+});

@@ -4,7 +4,6 @@
  */
 
 import { timeframeMs } from "../../models/mod.ts";
-import type { SeriesGiven } from "../../strategy/decision_side.ts";
 import { seededRandom } from "../../runtime/random.ts";
 import type { RealmDecisions } from "../../strategy/realm_decisions.ts";
 import { FastAccount } from "../account/fast_account.ts";
@@ -21,9 +20,8 @@ import {
 import type { BacktestPlan, RequestDelay } from "./plan.ts";
 import { markOf } from "./result_columns.ts";
 
-/** A strategy of the plan, with the series that it was prepared with. */
+/** A strategy of the plan that has its columns. */
 export interface PreparedStrategy {
-  readonly series: readonly SeriesGiven[];
   readonly decisions: RealmDecisions;
   readonly barsNeeded: number;
 }
@@ -101,11 +99,10 @@ export class BacktestRun {
     for (const trader of this.#traders) trader.readDeals();
   }
 
-  #traderOf({ series, decisions, barsNeeded }: PreparedStrategy, index: number): StrategyTrader {
+  #traderOf({ decisions, barsNeeded }: PreparedStrategy, index: number): StrategyTrader {
     const { strategies, rules } = this.#plan;
     const { name, symbol, timeframe } = strategies[index]!;
     const lengthMs = timeframeMs(timeframe);
-    const { brokerMs, close } = series[0]!.bars;
     return new StrategyTrader({
       account: this.account,
       symbol,
@@ -116,8 +113,8 @@ export class BacktestRun {
       isNetting: rules.marginMode !== "hedging",
       barsNeeded,
       periodMs: lengthMs,
-      closeMs: (bar) => brokerMs[bar]! + lengthMs,
-      closePrice: (bar) => close[bar]!,
+      closeMs: (bar) => decisions.openMs(bar) + lengthMs,
+      closePrice: (bar) => decisions.close(bar),
       size: this.#size,
       onRefused: (action) => this.#countRefusal(name, action),
     });

@@ -21,21 +21,28 @@ export interface ChartedColumn {
   readonly values: ArrayLike<number>;
 }
 
+/** Bars in few enough rows for a picture. */
+export interface JoinedPrices
+  extends Pick<PriceChart, "timeMs" | "open" | "high" | "low" | "close"> {
+  /** How many bars a row is made of. */
+  readonly each: number;
+}
+
 export interface ChartedSymbol {
   readonly symbol: string;
   readonly timeframe: string;
   readonly digits: number;
-  readonly bars: BarColumns;
+  readonly prices: JoinedPrices;
   readonly columns?: readonly ChartedColumn[];
 }
 
-export function priceChart({ bars, columns = [], ...named }: ChartedSymbol): PriceChart {
+export function joinedPrices(bars: BarColumns): JoinedPrices {
   const count = bars.brokerMs.length;
   const each = Math.max(1, Math.ceil(count / barsMax));
   const joined = Math.ceil(count / each);
   const column = () => new Float64Array(joined);
   const chart = {
-    ...named,
+    each,
     ...{ timeMs: column(), open: column(), high: column(), low: column(), close: column() },
   };
   for (let index = 0; index < joined; index++) {
@@ -47,10 +54,16 @@ export function priceChart({ bars, columns = [], ...named }: ChartedSymbol): Pri
     chart.low[index] = extreme(bars.low, { from, to, of: Math.min });
     chart.close[index] = bars.close[to - 1]!;
   }
+  return chart;
+}
+
+export function priceChart(
+  { prices: { each, ...rows }, columns = [], ...named }: ChartedSymbol,
+): PriceChart {
   const drawn = columns.slice(0, linesMax).map((one) =>
-    lineOf(one, { each, close: chart.close, digits: named.digits })
+    lineOf(one, { each, close: rows.close, digits: named.digits })
   );
-  return { ...chart, columns: drawn };
+  return { ...named, ...rows, columns: drawn };
 }
 
 /** The value at the last of the joined bars; prices in points become prices. */
