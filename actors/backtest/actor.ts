@@ -1,6 +1,6 @@
 /**
  * The backtest actor: keeps the backtests that were asked for through the API, runs one at a time
- * in a process of its own, and has their reports.
+ * in a process of its own, and has their reports. Fetches of the history run beside them.
  */
 
 import { readFileSync, rmSync } from "node:fs";
@@ -10,6 +10,8 @@ import {
   type reportFiles,
 } from "../../src/backtest/requested/backtest_folders.ts";
 import type { BacktestRequest } from "../../src/backtest/requested/backtest_request.ts";
+import { type JobMessage, jobMessage } from "../../src/backtest/requested/job_message.ts";
+import { requestedBacktestCommand } from "../../src/backtest/requested/requested_backtest_command.ts";
 import {
   afterRestart,
   type BacktestState,
@@ -22,8 +24,9 @@ import { copiedPrices } from "../../src/backtest/requested/requested_prices.ts";
 import { err, ok, type Result } from "../../src/models/mod.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import type { ContextOf } from "../actor_map.ts";
-import { BacktestProcess } from "./backtest_process.ts";
 import { compareInProcess } from "./compared_reports.ts";
+import { HistoryTasks } from "./history_tasks.ts";
+import { JobProcess } from "./job_process.ts";
 import type { BacktestConfig, BacktestProtocol, BacktestRefusal } from "./protocol.ts";
 import { copyStoredPrices } from "./stored_prices.ts";
 
@@ -41,12 +44,14 @@ class BacktestActor implements Behaviour<BacktestProtocol> {
   readonly #context: Context;
   readonly #folders: BacktestFolders;
   readonly #backtests = new Map<string, RequestedBacktest>();
-  #running: { readonly id: string; process: BacktestProcess | null } | null = null;
+  #running: { readonly id: string; process: JobProcess<JobMessage> | null } | null = null;
   #isStopped = false;
+  readonly #history: HistoryTasks;
 
   constructor(context: Context) {
     this.#context = context;
     this.#folders = new BacktestFolders(context.config.dataDir);
+    this.#history = new HistoryTasks(context.config, context.clock);
     const { backtests, unreadable } = this.#folders.read();
     for (const folder of unreadable) context.log.warning("backtest_unreadable", { folder });
     for (const one of backtests) {
@@ -65,6 +70,10 @@ class BacktestActor implements Behaviour<BacktestProtocol> {
     remove_backtest: ({ id }) => this.#remove(id),
     backtest_report: ({ id, kind }) => this.#report(id, kind),
     compare_backtests: ({ id, other }) => this.#compared(id, other),
+    history_series: () => this.#history.series(),
+    history_tasks: () => this.#history.list(),
+    request_history_task: (request) => this.#history.request(request),
+    cancel_history_task: ({ id }) => this.#history.cancel(id),
   };
 
   status(): ActorStatus {
@@ -81,7 +90,7 @@ class BacktestActor implements Behaviour<BacktestProtocol> {
     this.#isStopped = true;
     const process = this.#running?.process;
     process?.end();
-    await process?.ended;
+    await Promise.all([process?.ended, this.#history.stop()]);
   }
 
   #request(request: BacktestRequest): Changed {
@@ -229,13 +238,16 @@ class BacktestActor implements Behaviour<BacktestProtocol> {
         if (!copied.ok) return copied;
       }
       if (!isWanted()) return err("It was cancelled");
-      const process = new BacktestProcess({
-        ...{ program: config.ownProgram, folder, envFile: config.envFile, clock, onProgress },
+      const settings = config.envFile === null ? [] : [config.envFile];
+      const process = new JobProcess<JobMessage>({
+        ...{ name: "the backtest", program: config.ownProgram, clock, message: jobMessage },
+        args: [requestedBacktestCommand, folder, ...settings],
+        onProgress: ({ doneBars, allBars }) => onProgress(doneBars, allBars),
       });
       this.#running!.process = process;
       const ended = await process.ended;
       rmSync(dir, { recursive: true, force: true });
-      return ended;
+      return ended.ok ? ok(ended.value.summary) : ended;
     } catch (error) {
       if (!isOfSystem(error)) throw error;
       return err(`The backtest cannot be run: ${error.message}`);

@@ -9,6 +9,8 @@ import type {
   BacktestStateKind,
   RequestedBacktest,
 } from "../../src/backtest/requested/requested_backtest.ts";
+import type { HistoryRequest, HistoryTask } from "../../src/history/requested/history_task.ts";
+import type { HistorySeriesDocument } from "../../src/history/requested/series_document.ts";
 import type { Result } from "../../src/models/mod.ts";
 import type { OwnProgram } from "../../src/runtime/own_program.ts";
 
@@ -26,6 +28,17 @@ export type BacktestRefusal =
   | { readonly code: "comparison_failed"; readonly detail: string }
   | BacktestFolderFault;
 
+export type HistoryRefusal =
+  | { readonly code: "no_such_task"; readonly id: string }
+  /** It has ended. */
+  | {
+    readonly code: "wrong_task_state";
+    readonly id: string;
+    readonly state: HistoryTask["state"]["kind"];
+  }
+  | { readonly code: "too_many_tasks"; readonly max: number };
+
+type ChangedTask = Result<HistoryTask, HistoryRefusal>;
 type Named = { readonly id: string };
 type Changed = Result<RequestedBacktest, BacktestRefusal>;
 
@@ -46,6 +59,14 @@ export type BacktestProtocol = {
       request: Named & { readonly kind: "html" | "json" };
       reply: Result<string, BacktestRefusal>;
     };
+    /** The past prices that were fetched or imported. */
+    history_series: { request: Record<never, never>; reply: readonly HistorySeriesDocument[] };
+    /** Those of this run of the bridge, newest first. */
+    history_tasks: { request: Record<never, never>; reply: readonly HistoryTask[] };
+    /** Waits behind those that were asked for before. */
+    request_history_task: { request: HistoryRequest; reply: ChangedTask };
+    /** Ends one that waits or runs; what it has fetched stays. */
+    cancel_history_task: { request: Named; reply: ChangedTask };
     /** Two finished ones side by side, as a page. */
     compare_backtests: {
       request: Named & { readonly other: string };

@@ -13,6 +13,7 @@ import type { JobError } from "../../src/runtime/scheduler_status.ts";
 import type { RestartError, SystemProtocol } from "../../src/runtime/system_protocol.ts";
 import type { BacktestProtocol } from "../backtest/protocol.ts";
 import { backtestQuestions } from "./backtest_questions.ts";
+import { historyQuestions } from "./history_questions.ts";
 import type { Mt5Protocol } from "../mt5/protocol.ts";
 import { DepthQuestion } from "./depth_question.ts";
 import { terminalHistory } from "./terminal_history_question.ts";
@@ -81,6 +82,7 @@ export function apiQuestions(
     depth: (terminal, symbol) => depth.ask(terminal, symbol),
     ...terminalHistory(mt5),
     ...backtestQuestions(backtest),
+    ...historyQuestions(backtest),
     calendar: async (wanted) => answerOrProblem(await reads.ask("calendar", wanted)),
     signals: async (wanted) => answerOrProblem(await reads.ask("signals_page", wanted)),
   };

@@ -29,7 +29,7 @@ const stateIntervalMs = 1_000;
 const restAfterMs = 60_000;
 const askTimeoutMs = 2_000;
 /** The newest ones; older ones have ended long ago. */
-const streamedBacktests = 20;
+const streamedTasks = 20;
 /** Log lines per read. */
 const logLinesMax = 200;
 /** An older deal was only found late and is not sent. */
@@ -115,6 +115,7 @@ export class StreamFeed {
       this.#askAccounts(),
       this.#askRisk(),
       this.#askBacktests(),
+      this.#askHistory(),
     ]);
   }
 
@@ -122,8 +123,17 @@ export class StreamFeed {
     const { hub, backtest } = this.#parts;
     const all = await backtest.ask("backtests", {}, { timeoutMs: askTimeoutMs });
     if (!all.ok) return;
-    for (const { id, state } of all.value.slice(0, streamedBacktests)) {
+    for (const { id, state } of all.value.slice(0, streamedTasks)) {
       hub.setIfDiffers("backtests", id, { id, state });
+    }
+  }
+
+  async #askHistory(): Promise<void> {
+    const { hub, backtest } = this.#parts;
+    const all = await backtest.ask("history_tasks", {}, { timeoutMs: askTimeoutMs });
+    if (!all.ok) return;
+    for (const { id, state } of all.value.slice(0, streamedTasks)) {
+      hub.setIfDiffers("history", id, { id, state });
     }
   }
 

@@ -18,7 +18,7 @@ import { runInProcess } from "./backtest_process.ts";
 import { historyPrices } from "./backtest_history.ts";
 import { backtestReport } from "./backtest_report.ts";
 import type { ExitReason } from "./exit_codes.ts";
-import { historyDir } from "./history_fetch.ts";
+import { historyDir } from "../history/requested/history_dir.ts";
 import { homeFolder, loadRunSettings } from "./load_run_settings.ts";
 import { ownProgram } from "./own_program.ts";
 import type { ProgressLine } from "./progress_line.ts";

@@ -6,6 +6,7 @@
 
 import { requestedBacktestCommand } from "../backtest/requested/requested_backtest_command.ts";
 import { backtestRunnerCommand } from "../backtest/run/messages.ts";
+import { historyTaskCommand } from "../history/requested/history_task_command.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { runnerCommand } from "../strategy/runner_messages.ts";
 import type { RunExtensions } from "./run.ts";
@@ -28,6 +29,11 @@ export async function enter(
   if (words[0] === requestedBacktestCommand) {
     const { serveRequestedBacktest } = await import("./requested_backtest.ts");
     await serveRequestedBacktest(words[1] ?? "", words[2] ?? null);
+    return 0;
+  }
+  if (words[0] === historyTaskCommand) {
+    const { serveHistoryTask } = await import("./history_task.ts");
+    await serveHistoryTask(words[1] ?? "", words[2] ?? "");
     return 0;
   }
   const { program } = await import("./program.ts");

@@ -18,7 +18,8 @@ import type {
   NamedRange,
 } from "./history_arguments.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { fetchHistory, historyDir } from "./history_fetch.ts";
+import { fetchHistory } from "./history_fetch.ts";
+import { historyDir } from "../history/requested/history_dir.ts";
 import { importHistory } from "./history_import.ts";
 import { checkHistory, listHistory } from "./history_listing.ts";
 import { loadRunSettings, mistakeLines } from "./load_run_settings.ts";

@@ -1,11 +1,10 @@
 /** `history fetch`: past prices from the terminal of a running bridge into the catalogue. */
 
-import { join } from "node:path";
 import { openCatalogue } from "../history/catalogue/catalogue.ts";
 import { catalogueSentence } from "../history/catalogue/catalogue_fault.ts";
 import { CatalogueWriter } from "../history/catalogue/catalogue_writer.ts";
 import { seriesText } from "../history/catalogue/history_series.ts";
-import { fetchSeries } from "../history/fetch/fetch_series.ts";
+import { type FetchProgress, fetchSeries } from "../history/fetch/fetch_series.ts";
 import { HoleFinder, SessionMinutes } from "../history/fetch/session_holes.ts";
 import type { HistoryInstrument } from "../history/catalogue/symbol_terms.ts";
 import { countText, durationText } from "../models/figure_text.ts";
@@ -22,6 +21,8 @@ export interface FetchSurroundings {
   readonly dir: string;
   readonly clock: Clock;
   readonly say: (lines: readonly string[]) => void;
+  /** Instead of lines in a console. */
+  readonly onProgress?: (progress: FetchProgress) => void;
 }
 
 export async function fetchHistory(
@@ -43,7 +44,7 @@ export async function fetchHistory(
   const toMs = Math.min(wish.toMs ?? Infinity, nowMs);
   const fetched = await fetchSeries(
     { series, digits: instrument.digits, fromMs: wish.fromMs, toMs },
-    { source, writer, progress: progressLines(toMs, surroundings) },
+    { source, writer, progress: surroundings.onProgress ?? progressLines(toMs, surroundings) },
   );
   if (!fetched.ok) {
     return failed(`${fetched.error}. What was fetched is stored; the same command goes on`, say);
@@ -65,7 +66,7 @@ function progressLines(toMs: number, { clock, say }: FetchSurroundings) {
   const startMs = clock.steadyMs();
   let saidMs = -Infinity;
   let firstReachedMs: number | null = null;
-  return ({ rows, reachedMs }: { readonly rows: number; readonly reachedMs: number }) => {
+  return ({ rows, reachedMs }: FetchProgress) => {
     const nowMs = clock.steadyMs();
     firstReachedMs ??= reachedMs;
     if (nowMs - saidMs < progressMs) return;
@@ -122,9 +123,4 @@ function timeText(ms: number): string {
 function failed(sentence: string, say: FetchSurroundings["say"]): ExitReason {
   say([sentence]);
   return "history_failed";
-}
-
-/** The folder of past prices in the data folder. */
-export function historyDir(dataDir: string): string {
-  return join(dataDir, "history");
 }

@@ -3,18 +3,21 @@
 import { openCatalogue, type SeriesSummary } from "../history/catalogue/catalogue.ts";
 import { catalogueSentence, clockText } from "../history/catalogue/catalogue_fault.ts";
 import { checkedFiles } from "../history/catalogue/catalogue_check.ts";
-import { seriesText, ticksFolder } from "../history/catalogue/history_series.ts";
+import { ticksFolder } from "../history/catalogue/history_series.ts";
+import { seriesDocument } from "../history/requested/series_document.ts";
 import { countText, numberText } from "../models/figure_text.ts";
 import type { ExitReason } from "./exit_codes.ts";
 
 export interface ListingOptions {
   readonly asJson: boolean;
   readonly say: (lines: readonly string[]) => void;
+  /** For a check: how many rows were read so far. */
+  readonly onProgress?: (rows: number) => void;
 }
 
 export function listHistory(dir: string, { asJson, say }: ListingOptions): ExitReason {
   const series = openCatalogue(dir).list();
-  if (asJson) say([JSON.stringify(series.map(document), null, 2)]);
+  if (asJson) say([JSON.stringify(series.map(seriesDocument), null, 2)]);
   else if (series.length === 0) {
     say([`There is no history in ${dir}. mt5-bridge history fetch and history import add some`]);
   } else {
@@ -24,13 +27,17 @@ export function listHistory(dir: string, { asJson, say }: ListingOptions): ExitR
   return series.some(({ faults }) => faults.length > 0) ? "history_failed" : "ok";
 }
 
-export function checkHistory(dir: string, { asJson, say }: ListingOptions): ExitReason {
+export function checkHistory(
+  dir: string,
+  { asJson, say, onProgress = () => {} }: ListingOptions,
+): ExitReason {
   let files = 0;
   let rows = 0;
   const faults: string[] = [];
   for (const checked of checkedFiles(dir)) {
     files++;
     rows += checked.rows;
+    onProgress(rows);
     if (checked.fault !== null) faults.push(catalogueSentence(checked.fault));
   }
   if (asJson) say([JSON.stringify({ files, rows, faults }, null, 2)]);
@@ -69,21 +76,4 @@ function table(rows: readonly (readonly string[])[]): string[] {
 
 function dayText(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
-}
-
-/** For programs. */
-function document({ series, headers, files, bytes, faults }: SeriesSummary) {
-  return {
-    ...series,
-    name: seriesText(series),
-    rows: headers.reduce((sum, { rows }) => sum + rows, 0),
-    fromMs: headers[0]?.firstMs ?? null,
-    toMs: headers.at(-1)?.lastMs ?? null,
-    digits: headers.reduce((most, { digits }) => Math.max(most, digits), 0),
-    clock: headers[0]?.clock ?? null,
-    origins: [...new Set(headers.flatMap(({ origins }) => origins))],
-    files,
-    bytes,
-    faults: faults.map(catalogueSentence),
-  };
 }

@@ -4,7 +4,6 @@
  * It ends when its standard input closes, which is when the bridge that started it has ended.
  */
 
-import { constants, setPriority } from "node:os";
 import { dirname, join } from "node:path";
 import { BacktestFolders, reportFiles } from "../backtest/requested/backtest_folders.ts";
 import type { BacktestRequest } from "../backtest/requested/backtest_request.ts";
@@ -15,11 +14,11 @@ import { strategyList } from "../config/trading_kinds.ts";
 import { err, ok, type Result } from "../models/mod.ts";
 import { systemClock } from "../runtime/clock.ts";
 import type { Report } from "../report/report.ts";
-import { frameOf } from "../strategy/frames.ts";
 import type { BacktestOptions, HistoryPrices } from "./backtest_arguments.ts";
 import { madeReport } from "./backtest_command.ts";
 import { historyPrices } from "./backtest_history.ts";
-import { historyDir } from "./history_fetch.ts";
+import { historyDir } from "../history/requested/history_dir.ts";
+import { endWithInput, sayMessage, yieldToOthers } from "./job_output.ts";
 import { reportContent, writeReport } from "./report_command.ts";
 
 /** `folder` is the folder of the backtest. */
@@ -37,23 +36,8 @@ export async function serveRequestedBacktest(
   );
 }
 
-/** Trading goes first. Child processes inherit it. */
-function yieldToOthers(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error; // not allowed here
-  }
-}
-
-async function endWithInput(): Promise<void> {
-  for await (const _ of Deno.stdin.readable);
-  Deno.exit(1);
-}
-
 function say(message: JobMessage): void {
-  const bytes = frameOf(message);
-  for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+  sayMessage(message);
 }
 
 async function reported(

@@ -16,6 +16,7 @@ import { type CommandRoutesContext, serveCommands } from "./command_routes.ts";
 import { type ControlRoutesContext, serveControl } from "./control_routes.ts";
 import { type HistoryRoutesContext, serveHistory } from "./history_routes.ts";
 import { type LogRoutesContext, serveLog } from "./log_routes.ts";
+import { type CatalogueRoutesContext, serveCatalogue } from "./catalogue_routes.ts";
 import { type CalendarRoutesContext, serveCalendar } from "./calendar_routes.ts";
 import { type DepthRoutesContext, serveDepth } from "./depth_routes.ts";
 import { type MarketRoutesContext, serveMarket } from "./market_routes.ts";
@@ -44,6 +45,7 @@ export type ApiContext =
   & SettingsRoutesContext
   & StrategyRoutesContext
   & BacktestRoutesContext
+  & CatalogueRoutesContext
   & TradingContext;
 
 export interface ApiOptions {
@@ -78,6 +80,7 @@ export function apiApp({ ports, clock, version }: ApiOptions): OpenAPIHono {
   serveSettings(app, ports);
   serveStrategies(app, ports);
   serveBacktests(app, ports);
+  serveCatalogue(app, ports);
   serveDocument(app, version);
   refuseOtherMethods(app);
   return app;

@@ -13,6 +13,7 @@ export const streamTopics = [
   "signals",
   "risk",
   "backtests",
+  "history",
   "system",
   "log",
 ] as const;

@@ -1,17 +1,14 @@
 /**
- * The process of one requested backtest. It reads prices and writes the report, and starts the
- * process without permissions in which the strategies run. Its standard input stays open as long as
- * the bridge lives: when it closes, the process ends by itself.
+ * A process of this program that does one job, such as a requested backtest, and says on its
+ * standard output how far it is and how it ended. Its standard input stays open as long as the
+ * bridge lives: when it closes, the process ends by itself.
  */
 
-import type { Result } from "../../src/models/mod.ts";
-import { err, ok } from "../../src/models/mod.ts";
-import { type JobMessage, jobMessage } from "../../src/backtest/requested/job_message.ts";
-import { requestedBacktestCommand } from "../../src/backtest/requested/requested_backtest_command.ts";
-import type { BacktestSummary } from "../../src/backtest/requested/requested_backtest.ts";
-import { RunnerFrameReader } from "../../src/strategy/frames.ts";
+import type { z } from "zod";
+import { err, ok, type Result } from "../../src/models/mod.ts";
 import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 import type { OwnProgram } from "../../src/runtime/own_program.ts";
+import { RunnerFrameReader } from "../../src/strategy/frames.ts";
 
 /** A summary with its notes. */
 const maxMessageBytes = 1_000_000;
@@ -22,28 +19,39 @@ const maxLastWords = 4_000;
 /** Far more than the limits for reading, columns and a block of bars together. */
 const silentMaxMs = 3_600_000;
 
-export interface BacktestProcessParts {
+/** What a process says: how far it is, and once how it has ended. */
+type Said =
+  | { readonly type: "progress" }
+  | { readonly type: "finished" }
+  | { readonly type: "failed"; readonly problem: string };
+
+type Progress<M> = Extract<M, { type: "progress" }>;
+type Finished<M> = Extract<M, { type: "finished" }>;
+
+export interface JobProcessParts<M extends Said> {
+  /** For a sentence: `the backtest`. */
+  readonly name: string;
   readonly clock: Clock;
   readonly program: OwnProgram;
-  readonly folder: string;
-  readonly envFile: string | null;
-  onProgress(doneBars: number, allBars: number): void;
+  /** After those of the program itself. */
+  readonly args: readonly string[];
+  readonly message: z.ZodType<M>;
+  onProgress(progress: Progress<M>): void;
 }
 
-export class BacktestProcess {
+export class JobProcess<M extends Said> {
   readonly #child: Deno.ChildProcess;
-  readonly #parts: BacktestProcessParts;
+  readonly #parts: JobProcessParts<M>;
   #silence: TimerId | null = null;
   #isTooSilent = false;
   /** The error is a sentence. */
-  readonly ended: Promise<Result<BacktestSummary, string>>;
+  readonly ended: Promise<Result<Finished<M>, string>>;
 
-  constructor(parts: BacktestProcessParts) {
+  constructor(parts: JobProcessParts<M>) {
     this.#parts = parts;
-    const { program, folder, envFile } = parts;
-    const settings = envFile === null ? [] : [envFile];
+    const { program, args } = parts;
     this.#child = new Deno.Command(program.path, {
-      args: [...program.args, requestedBacktestCommand, folder, ...settings],
+      args: [...program.args, ...args],
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -59,7 +67,8 @@ export class BacktestProcess {
     }
   }
 
-  async #follow(): Promise<Result<BacktestSummary, string>> {
+  async #follow(): Promise<Result<Finished<M>, string>> {
+    const { name } = this.#parts;
     const lastWords = lastTextOf(this.#child.stderr);
     this.#watchSilence();
     const said = await this.#lastMessage();
@@ -67,11 +76,11 @@ export class BacktestProcess {
     if (said === null) this.end(); // it says nothing that can be understood
     const { code } = await this.#child.status;
     await this.#child.stdin.abort().catch(() => {}); // the other end is closed
-    if (said?.type === "finished") return ok(said.summary);
+    if (said?.type === "finished") return ok(said as Finished<M>);
     if (said?.type === "failed") return err(said.problem);
-    if (this.#isTooSilent) return err("The process of the backtest said nothing for an hour");
+    if (this.#isTooSilent) return err(`The process of ${name} said nothing for an hour`);
     const detail = (await lastWords).trim().split("\n")[0] ?? "";
-    return err(`The process of the backtest ended with code ${code}: ${detail}`);
+    return err(`The process of ${name} ended with code ${code}: ${detail}`);
   }
 
   #watchSilence(): void {
@@ -84,17 +93,17 @@ export class BacktestProcess {
   }
 
   /** The message that ends it; null when there is none, or something that is no message. */
-  async #lastMessage(): Promise<Exclude<JobMessage, { type: "progress" }> | null> {
+  async #lastMessage(): Promise<M | null> {
     const reader = new RunnerFrameReader(maxMessageBytes);
     for await (const bytes of this.#child.stdout) {
       const read = reader.take(bytes);
       if (!read.ok) return null;
       for (const said of read.value) {
-        const message = jobMessage.safeParse(said);
+        const message = this.#parts.message.safeParse(said);
         if (!message.success) return null;
         if (message.data.type !== "progress") return message.data;
         this.#watchSilence();
-        this.#parts.onProgress(message.data.doneBars, message.data.allBars);
+        this.#parts.onProgress(message.data as Progress<M>);
       }
     }
     return null;
