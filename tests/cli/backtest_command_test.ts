@@ -258,6 +258,7 @@ Deno.test("progress tells how much, how fast, and how long", () => {
 const looksAround = `import { defineStrategy, sma } from "mt5-bridge";
 export default defineStrategy({
   series: { slow: { timeframe: "H4" }, other: { symbol: "USDCHF" } },
+  barsNeeded: () => 40,
   columns: ({ bars, slow, other }) => ({
     fast: sma(bars.close, 5),
     slow: slow.align(sma(slow.close, 3)),
@@ -277,7 +278,9 @@ export default defineStrategy({
 Deno.test("symbols whose bars are kept short make the same deals as those that are kept whole", () =>
   withFiles({ around: looksAround }, async (dir, run) => {
     const names = ["GBPUSD", "USDCHF"];
-    for (const name of names) await Deno.writeTextFile(join(dir, `${name}_H1.csv`), hours(300));
+    for (const name of ["EURUSD", ...names]) {
+      await Deno.writeTextFile(join(dir, `${name}_H1.csv`), hours(150));
+    }
     const prices = names.flatMap((name) => ["--prices", `${name}_H1.csv`]);
     const dealsOf = async (...words: readonly string[]) => {
       const all = ["around", ...prices, "--no-limits", "--format", "json", ...words];
