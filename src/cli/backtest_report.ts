@@ -134,12 +134,12 @@ export function checkNotes(
         return [
           `${strategy} looks ahead: its column ${problem.column} has another value at ` +
           `${at} when the prices after ${last} are ` +
-          "missing. The results are worth nothing.",
+          "missing or others. The results are worth nothing.",
         ];
       case "decision_looks_ahead":
         return [
           `${strategy} looks ahead: at ${at} it decides differently, or remembers something ` +
-          "else, when the later prices are missing. The results are worth nothing.",
+          "else, when the later prices are missing or others. The results are worth nothing.",
         ];
       case "decision_keeps_state":
         return [

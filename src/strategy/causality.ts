@@ -1,7 +1,8 @@
 /**
  * Whether a strategy decides on nothing but the past. Some decisions are made once more: with data
- * that end with their bar, and with data that begin later. Columns, actions and what is remembered
- * must be the same: what is put into memory or a label comes back with a later decision.
+ * that end with their bar or go on in another way, and with data that begin later. Columns, actions
+ * and what is remembered must be the same: what is put into memory or a label comes back with a
+ * later decision.
  */
 
 import { mapBarColumns, timeframeMs } from "../models/mod.ts";
@@ -78,16 +79,22 @@ export async function causalityProblem(
   for (const one of recorded) {
     const { index } = one;
     onDecision?.(index);
-    const cut = await make(endingWith(series, index));
-    for (const name of columnNamesOf(whole!)) {
-      const differs = firstDifference(whole!.column(name)!, cut.column(name), index);
-      if (differs !== null) {
-        return { kind: "column_looks_ahead", column: name, index: differs, lastIndex: index };
+    // What acts is tried with other prices, too: those that are missing forbid nothing.
+    const futures = one.actions.length === 0
+      ? []
+      : otherFutures.map((future) => continuedBy(series, index, future));
+    for (const given of [endingWith(series, index), ...futures]) {
+      const cut = await make(given);
+      for (const name of columnNamesOf(whole!)) {
+        const differs = firstDifference(whole!.column(name)!, cut.column(name), index);
+        if (differs !== null) {
+          return { kind: "column_looks_ahead", column: name, index: differs, lastIndex: index };
+        }
       }
+      if (isSame(decideAgain(cut, one), one)) continue;
+      const isSameWithAll = isSame(decideAgain(await make(series), one), one);
+      return { kind: isSameWithAll ? "decision_looks_ahead" : "decision_keeps_state", index };
     }
-    if (isSame(decideAgain(cut, one), one)) continue;
-    const isSameWithAll = isSame(decideAgain(await make(series), one), one);
-    return { kind: isSameWithAll ? "decision_looks_ahead" : "decision_keeps_state", index };
   }
   return null;
 }
@@ -173,6 +180,41 @@ function endingWith(series: readonly SeriesGiven[], index: number): readonly Ser
   return series.map((one) => {
     const lengthMs = timeframeMs(one.timeframe);
     return keptOf(one, (openMs) => openMs + lengthMs <= nowMs);
+  });
+}
+
+/** A later price in another future, by what it is and by the last price that is known. */
+type Future = (price: number, last: number) => number;
+
+/** Every move the other way round; and no move at all. */
+const otherFutures: readonly Future[] = [
+  (price, last) => last * last / price,
+  (_, last) => last,
+];
+
+/** All series, with other prices after the close of this bar. */
+function continuedBy(
+  series: readonly SeriesGiven[],
+  index: number,
+  future: Future,
+): readonly SeriesGiven[] {
+  const known = endingWith(series, index);
+  return series.map((one, at) => {
+    const count = known[at]!.bars.brokerMs.length;
+    const { open, high, low, close } = one.bars;
+    const last = close[count - 1];
+    if (last === undefined) return one;
+    const other = (column: Float64Array) =>
+      column.map((price, bar) => bar < count ? price : future(price, last));
+    const [highs, lows] = [other(high), other(low)];
+    const bars = {
+      ...one.bars,
+      open: other(open),
+      high: highs.map((price, bar) => Math.max(price, lows[bar]!)),
+      low: lows.map((price, bar) => Math.min(price, highs[bar]!)),
+      close: other(close),
+    };
+    return { ...one, bars };
   });
 }
 

@@ -143,6 +143,16 @@ const rarely: Readonly<Record<string, readonly [source: string, said: RegExp]>> 
       ? at.buy({ stopLoss: at.close - 0.01, reason: "x" }) : null; } };`,
     /^- \*\*Warning: few_entries looks ahead: at the bar of .*decides differently, or remembers something else/m,
   ],
+  vetoed: [
+    `${kept} return at.index % 37 === 5 && !(close[at.index + 4] < at.close)
+      ? at.buy({ stopLoss: at.close - 0.01, reason: "x" }) : null; } };`,
+    /^- \*\*Warning: vetoed looks ahead: /m,
+  ],
+  vetoed_by_its_size: [
+    `${kept} return at.index % 37 === 5 && !(Math.abs(close[at.index + 4] - at.close) < 0.001)
+      ? at.buy({ stopLoss: at.close - 0.01, reason: "x" }) : null; } };`,
+    /^- \*\*Warning: vetoed_by_its_size looks ahead: /m,
+  ],
   at_first: [
     `${kept} memory.plan ??= Array.from(close.subarray(20, 120), (one) => one > at.close ? 1 : 0);
       return memory.plan[at.index] === 1
