@@ -92,9 +92,66 @@ scenario("netting: no close beside a market order that is working", async (optio
   assert.equal(await closed("C1"), "close_pending");
   work(advisor, sell, { ORDER_SYMBOL: "USDJPY" });
   assert.equal(await closed("C2"), "");
+  hold(advisor, 0.5);
   work(advisor, buyLimit);
   assert.equal(await closed("C3"), "");
 });
+
+for (const [what, mode, code] of [["netting", 0, "close_pending"], ["hedging", 2, ""]] as const) {
+  scenario(`${what}: a close that is done and not listed yet, and another one`, async (options) => {
+    const account = { ACCOUNT_MARGIN_MODE: mode };
+    await using advisor = await guarded({ ...options, account });
+    const closed = async (intent: string, volume = "0") =>
+      (await advisor.call("position_close", { ...close, intent, volume })).code;
+    // Of 1 lot; the broker's answer is always 0.1.
+    assert.equal(await closed("C1", "0.1"), "");
+    assert.equal(await closed("C2"), code, "all of it: the list says 1, 0.9 are left");
+    if (mode === 2) return;
+    assert.equal(await closed("C3", "0.95"), code);
+    assert.equal(await closed("C4", "0.9"), "", "a part that must be there");
+    assert.equal(await closed("C5", "0.9"), code);
+    await pass(advisor, 14_000);
+    assert.equal(await closed("C6"), code);
+    hold(advisor, 0.8);
+    assert.equal(await closed("C7"), "", "the list has changed");
+    await pass(advisor, 16_000);
+    assert.equal(await closed("C8"), code, "its deal is not listed");
+    advisor.hosted.tell("record", "deal", 77, ...assignments({ DEAL_ORDER: 81 }));
+    assert.equal(await closed("C9"), "");
+    assert.deepEqual(requests(advisor).map((one) => one.split(" ")[1]), [
+      "0.1",
+      "0.9",
+      "0.8",
+      "0.8",
+    ]);
+  });
+}
+
+scenario("without a largest volume of the symbol, all of it is closed", async (options) => {
+  await using advisor = await guarded(options);
+  advisor.hosted.tell("symbol", "EURUSD", ...assignments({ SYMBOL_VOLUME_MAX: 0 }));
+  assert.equal((await advisor.call("position_close", { ...close, intent: "C1" })).status, "ok");
+  assert.deepEqual(requests(advisor), [`${deal} 1 5`]);
+});
+
+scenario(
+  "a level that fits the steps no more keeps the other one from no change",
+  async (options) => {
+    await using advisor = await guarded(options);
+    const coarse = { SYMBOL_TRADE_TICK_SIZE: 0.0005 };
+    advisor.hosted.tell("symbol", "EURUSD", ...assignments(coarse));
+    const level = assignments({ POSITION_TP: 1.12341 });
+    advisor.hosted.tell("record", "position", 5, ...level);
+    const changed = async (intent: string, takeProfit: string) => {
+      const levels = { stopLoss: "1.0895", takeProfit };
+      return (await advisor.call("position_modify", { ticket: "5", intent, ...levels })).code;
+    };
+    assert.equal(await changed("M1", "1.12342"), "symbol_rule");
+    assert.equal(await changed("M2", "1.12341"), "");
+    const [sent] = advisor.asked.filter(([what]) => what === "order_send");
+    assert.deepEqual([Number(sent?.[8]), Number(sent?.[9])], [1.0895, 1.12341]);
+  },
+);
 
 /** Quotes arrive each second. */
 async function quoted(advisor: SteppedExpertAdvisor, seconds: number): Promise<void> {

@@ -93,10 +93,12 @@ bool HandleMessage() {
 }
 
 // Handles messages of the bridge, within the limits of one event; the rest waits in the reader.
+// While one is handled, the terminal may log in to another account: the rest is not meant for that.
 void TakeMessages() {
   const ulong beganMs = GetTickCount64();
   int calls = 0;
-  while (calls < CALLS_PER_EVENT_MAX && GetTickCount64() - beganMs < CALLS_TIME_MS_MAX && g_waitingCalls.HasRoom() && NextMessage()) {
+  while (calls < CALLS_PER_EVENT_MAX && GetTickCount64() - beganMs < CALLS_TIME_MS_MAX && g_waitingCalls.HasRoom() &&
+         g_session.IsLoginKnown() && NextMessage()) {
     if (HandleMessage()) calls++;
     g_message.Clear();
   }
@@ -132,7 +134,7 @@ void StreamMarket(const bool mayWarm) {
 
 // Exchanges messages over the open connection.
 void Converse() {
-  if (!g_connection.IsReady()) return;
+  if (!g_connection.IsReady() || !g_session.IsLoginKnown()) return;
   g_wasReady = true;
   const bool wasWelcome = g_session.IsWelcome();
   g_session.KeepAlive();
@@ -227,6 +229,8 @@ void BridgeTimer() {
     g_wasReady = false;
     ForgetConnection();
   }
+  // A handler may take long: the figures may be those of another account by now.
+  if (!g_session.IsLoginKnown()) return;
   g_guard.Look();
   g_guardCloser.Work();
   g_stopMover.Work();
@@ -237,7 +241,7 @@ void BridgeTimer() {
 // Sends prices at once; nothing is read here (a poll may cost a whole timer period).
 void BridgeTick() {
   Observe();
-  if (!g_connection.IsReady()) return;
+  if (!g_connection.IsReady() || !g_session.IsLoginKnown()) return;
   StreamMarket(false);
   g_connection.Flush();
 }

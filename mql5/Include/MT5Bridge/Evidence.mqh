@@ -133,10 +133,13 @@ void ClearEvidence(Evidence &found) {
 // Looks for traces of `record`. False when the account cannot be searched now.
 bool SearchEvidence(const IntentRecord &record, Evidence &found) {
   ClearEvidence(found);
-  const long now = ServerMs() / 1000;
+  // The estimate has the error of this computer's clock, the latest quote may be old.
+  const long estimated = ServerMs() / 1000;
+  const long quoted = (long)TimeCurrent() > 0 ? (long)TimeCurrent() : estimated;
   const long age = record.time > 0 ? MathMax((long)0, (long)TimeGMT() - record.time) : EVIDENCE_DAYS * DAY_SECONDS;
-  const long from = MathMax((long)0, now - age - DAY_SECONDS);
-  if (!g_accountSense.IsListed() || !HistorySelect((datetime)from, (datetime)(now + DAY_SECONDS))) return false;
+  const long from = MathMax((long)0, MathMin(estimated, quoted) - age - DAY_SECONDS);
+  const long to = MathMax(estimated, quoted) + DAY_SECONDS;
+  if (!g_accountSense.IsListed() || !HistorySelect((datetime)from, (datetime)to)) return false;
   SearchDeals(record, found);
   SearchOrders(record, found);
   found.isCancelled = record.verb == WIRE_VERB_ORDER_CANCEL && IsCancelled(record.target);

@@ -41,6 +41,7 @@ void NewRecord(const Undertaking &what, IntentRecord &record) {
   record.message = "";
   record.comment = "";
   record.knownMs = 0;
+  record.held = 0;
 }
 
 void AddResult(ByteBuffer &out, const IntentRecord &record, const bool isRepeat) {
@@ -157,8 +158,14 @@ void TakeResult(IntentRecord &record, const MqlTradeRequest &request, const MqlT
 
 // Sends the request. The only function that sends to the broker.
 void Execute(const Undertaking &what, MqlTradeRequest &request, Reply &reply) {
+  if (!g_session.IsLoginKnown()) {
+    reply.Refused(WIRE_CODE_ACCOUNT_LOADING, "The terminal has left the account of this request: nothing was sent", 0);
+    KeepRefusal(what, reply);
+    return;
+  }
   IntentRecord record;
   NewRecord(what, record);
+  record.held = request.position > 0 && PositionSelectByTicket(request.position) ? PositionGetDouble(POSITION_VOLUME) : 0;
   if (!g_intents.Write(record) && what.mustBeWritten) {
     reply.Refused(WIRE_CODE_FILE_UNWRITABLE, "The intent could not be written to the terminal's file: nothing was sent", 0);
     KeepRefusal(what, reply);

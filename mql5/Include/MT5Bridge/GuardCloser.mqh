@@ -174,7 +174,7 @@ private:
     if (isIoc) request.type_filling = ORDER_FILLING_IOC;
     request.volume = VolumeOf(symbol, volume);
     request.magic = WIRE_GUARD_MAGIC;
-    if (!IsClosePending(ticket, reply) && SelectPosition(reply, ticket) && CheckClose(reply, request, !isIoc)) {
+    if (!IsClosePending(ticket, request.volume, reply) && SelectPosition(reply, ticket) && CheckClose(reply, request, !isIoc)) {
       Execute(what, request, reply);
       if (StringLen(reply.Code()) == 0) g_guardState.CountClosed();
     }

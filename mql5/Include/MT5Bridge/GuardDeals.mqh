@@ -50,7 +50,8 @@ bool ReadGuardDeals(const GuardLimits &limits, const long dayFromMs, GuardDeals 
   deals.dayResults = 0;
   const bool isLaterDay = dayFromMs > limits.dayFromMs;
   const long fromMs = isLaterDay ? MathMin(limits.countedMs, dayFromMs) : limits.countedMs;
-  const long toMs = MathMax(ServerMs(), fromMs) + 2 * DAY_MS;
+  const long latestMs = MathMax(ServerMs(), 1000 * (long)TimeCurrent());
+  const long toMs = MathMax(latestMs, fromMs) + 2 * DAY_MS;
   if (!HistorySelect((datetime)(fromMs / 1000), (datetime)(toMs / 1000))) return false;
   for (int at = 0; at < HistoryDealsTotal(); at++) {
     const ulong deal = HistoryDealGetTicket(at);

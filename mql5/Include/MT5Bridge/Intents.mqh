@@ -61,6 +61,9 @@ struct IntentRecord {
   // When this run wrote or read the state, on the steady clock. Not in the file: the computer's
   // clock may have been set since.
   ulong knownMs;
+  // Volume of the named position when the request was sent; 0: none, or an earlier run's. Not in
+  // the file either.
+  double held;
 };
 
 string WithoutControls(const string text) {
@@ -108,6 +111,7 @@ bool ParseIntentLine(const string line, IntentRecord &record) {
   record.code = fields[16];
   record.message = fields[17];
   record.comment = fields[18];
+  record.held = 0;
   return isWhole && StringLen(record.intent) > 0;
 }
 

@@ -1,5 +1,6 @@
 // On a netting account the broker ignores which position a close names: a second close, sent while
-// the first one may still be executed, could open the opposite position.
+// the first one may still be executed, or before the terminal lists what it has done, could open
+// the opposite position.
 
 #include "Execution.mqh"
 #include "SymbolRules.mqh"
@@ -7,6 +8,10 @@
 // After this time a close without a known outcome is taken as not executed, and an order that is
 // listed nowhere as gone.
 #define CLOSE_PENDING_MS 120000
+
+// How long a terminal may list a position unchanged after a close of it is done; longer while it
+// does not list the deal either.
+#define CLOSE_UNLISTED_MS 15000
 
 bool IsNettingAccount() {
   return (ENUM_ACCOUNT_MARGIN_MODE)AccountInfoInteger(ACCOUNT_MARGIN_MODE) != ACCOUNT_MARGIN_MODE_RETAIL_HEDGING;
@@ -31,23 +36,37 @@ bool MayBeExecuted(IntentRecord &record) {
   return record.state == INTENT_DONE && isPart && !HistoryOrderSelect(record.order);
 }
 
+// Whether the list may show the position as it was before this close, which is done: the terminal
+// lists the outcome of a request some time after its answer.
+bool IsListedAsBefore(const IntentRecord &record, const double listed) {
+  if (record.state != INTENT_DONE || !(record.held > 0) || record.held != listed) return false;
+  if (GetTickCount64() - record.knownMs < CLOSE_UNLISTED_MS) return true;
+  return record.deal > 0 && !HistoryDealSelect(record.deal);
+}
+
 bool RefusePending(Reply &reply, const string cause) {
   reply.Refused(WIRE_CODE_CLOSE_PENDING, cause, 0);
   return true;
 }
 
-// Refuses a close of the selected position while an earlier one may still be executed. Another
-// position may be selected afterwards.
-bool IsClosePending(const ulong position, Reply &reply) {
+// Refuses a close of the selected position while an earlier one may still be executed, or may have
+// closed it already. `wanted`: the volume; 0: all of it. Another position may be selected
+// afterwards.
+bool IsClosePending(const ulong position, const double wanted, Reply &reply) {
   if (!IsNettingAccount()) return false;
   const string symbol = PositionGetString(POSITION_SYMBOL);
+  const double listed = PositionGetDouble(POSITION_VOLUME);
+  double closed = 0;
   if (IsMarketOrderWorking(symbol)) return RefusePending(reply, "A market order of " + symbol + " is still working");
   for (int at = g_intents.Count() - 1; at >= 0; at--) {
     if (!g_intents.IsRecent(at, WIRE_VERB_POSITION_CLOSE, position, CLOSE_PENDING_MS)) continue;
     IntentRecord record;
     g_intents.Get(at, record);
-    if (!MayBeExecuted(record)) continue;
-    return RefusePending(reply, "An earlier close of position " + UlongText(position) + " may still be executed: " + record.intent);
+    if (MayBeExecuted(record)) {
+      return RefusePending(reply, "An earlier close of position " + UlongText(position) + " may still be executed: " + record.intent);
+    }
+    if (IsListedAsBefore(record, listed)) closed += record.volume > 0 ? record.volume : listed;
   }
-  return false;
+  const bool isLeft = closed == 0 || (wanted > 0 && wanted <= listed - closed + 0.000000001);
+  return isLeft ? false : RefusePending(reply, "The terminal does not list yet what a close of position " + UlongText(position) + " has done");
 }

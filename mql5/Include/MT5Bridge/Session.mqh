@@ -319,10 +319,11 @@ public:
   bool TakeLogin() {
     const string login = CurrentLogin();
     const string server = AccountInfoString(ACCOUNT_SERVER);
-    if (StringLen(login) > 0 && (login != m_login || server != m_server)) g_lastHeard.Meet(login, server);
+    const bool isKnown = StringLen(login) > 0 && StringLen(server) > 0;
+    if (isKnown && (login != m_login || server != m_server)) g_lastHeard.Meet(login, server);
     m_login = login;
     m_server = server;
-    return StringLen(m_login) > 0;
+    return isKnown;
   }
 
   // Sends hello when due. Call only while the connection is ready and the login known.

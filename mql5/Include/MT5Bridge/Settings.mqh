@@ -3,6 +3,9 @@
 
 #include "Log.mqh"
 
+// More is no limit, and each one takes memory.
+#define ORDERS_PER_MINUTE_MAX 10000
+
 struct Settings {
   string host;
   int port;
@@ -31,7 +34,9 @@ bool AreSettingsValid() {
   if (StringLen(g_settings.host) == 0) fault = "Host is empty";
   if (g_settings.port < 1 || g_settings.port > 65535) fault = "Port must be 1 to 65535";
   if (!(g_settings.lotsMax >= 0)) fault = "MaxLots must not be negative";
-  if (g_settings.ordersPerMinuteMax < 0) fault = "MaxOrdersPerMinute must not be negative";
+  if (g_settings.ordersPerMinuteMax < 0 || g_settings.ordersPerMinuteMax > ORDERS_PER_MINUTE_MAX) {
+    fault = "MaxOrdersPerMinute must be 0 to " + IntegerToString(ORDERS_PER_MINUTE_MAX);
+  }
   if (g_settings.silenceSecondsMax < 2) fault = "MaxSilenceSeconds must be 2 or more";
   if (g_settings.timerMs < 1 || g_settings.timerMs > 1000) fault = "TimerMs must be 1 to 1000";
   if (StringLen(fault) == 0) return true;

@@ -123,9 +123,10 @@ bool CheckPendingPrice(Reply &reply, const MqlTradeRequest &request, const MqlTi
 // SYMBOL_EXPIRATION_MODE holds bits: GTC 1, DAY 2, SPECIFIED 4, SPECIFIED_DAY 8.
 bool CheckExpiration(Reply &reply, MqlTradeRequest &request, const long expiresMs) {
   const long modes = SymbolInfoInteger(request.symbol, SYMBOL_EXPIRATION_MODE);
+  const long quotedMs = 1000 * g_serverClock.SecondsAtLeast();
   request.type_time = expiresMs > 0 ? ORDER_TIME_SPECIFIED : ORDER_TIME_GTC;
   request.expiration = (datetime)(expiresMs / 1000);
   if ((modes & (expiresMs > 0 ? 4 : 1)) == 0) return BreaksRule(reply, RETCODE_INVALID_EXPIRATION, "not offered for " + request.symbol);
-  if (expiresMs > 0 && expiresMs <= ServerMs()) return BreaksRule(reply, RETCODE_INVALID_EXPIRATION, "in the past");
+  if (expiresMs > 0 && expiresMs <= (quotedMs > 0 ? quotedMs : ServerMs())) return BreaksRule(reply, RETCODE_INVALID_EXPIRATION, "in the past");
   return true;
 }

@@ -159,12 +159,23 @@ bool IsWidened(const double stopLoss) {
   return PositionGetInteger(POSITION_TYPE) == POSITION_TYPE_BUY ? stopLoss < current : stopLoss > current;
 }
 
+// A level that the position has is sent as it is: it may not fit the symbol's steps any more.
+bool CheckLevel(Reply &reply, const string symbol, double &level, const double held, const string name) {
+  if (held > 0 && MathAbs(level - held) < SymbolInfoDouble(symbol, SYMBOL_POINT) / 2) {
+    level = held;
+    return true;
+  }
+  return CheckPrice(reply, symbol, level, name);
+}
+
 bool CheckModifiedPosition(Reply &reply, MqlTradeRequest &request) {
   MqlTick quote;
   request.symbol = PositionGetString(POSITION_SYMBOL);
   request.magic = (ulong)PositionGetInteger(POSITION_MAGIC);
   const bool isBuy = PositionGetInteger(POSITION_TYPE) == POSITION_TYPE_BUY;
-  if (!CheckPrices(reply, request) || (IsWidened(request.sl) && !MayOpen(reply, 0)) || !TakeQuote(reply, request.symbol, quote)) return false;
+  if (!CheckLevel(reply, request.symbol, request.sl, PositionGetDouble(POSITION_SL), "stopLoss")) return false;
+  if (!CheckLevel(reply, request.symbol, request.tp, PositionGetDouble(POSITION_TP), "takeProfit")) return false;
+  if ((IsWidened(request.sl) && !MayOpen(reply, 0)) || !TakeQuote(reply, request.symbol, quote)) return false;
   const double market = isBuy ? quote.bid : quote.ask;
   if (IsFrozen(reply, request.symbol, PositionGetDouble(POSITION_SL), market)) return false;
   if (IsFrozen(reply, request.symbol, PositionGetDouble(POSITION_TP), market)) return false;
@@ -197,7 +208,8 @@ bool CheckClose(Reply &reply, MqlTradeRequest &request, const bool isAuto) {
   request.type = isBuy ? ORDER_TYPE_SELL : ORDER_TYPE_BUY;
   if (request.magic == 0) request.magic = (ulong)PositionGetInteger(POSITION_MAGIC);
   // The whole position, or as much as one deal allows: the bridge requests the rest again.
-  if (request.volume == 0) request.volume = MathMin(volume, SymbolInfoDouble(request.symbol, SYMBOL_VOLUME_MAX));
+  const double largest = SymbolInfoDouble(request.symbol, SYMBOL_VOLUME_MAX);
+  if (request.volume == 0) request.volume = largest > 0 ? MathMin(volume, largest) : volume;
   else if (!CheckVolume(reply, request.symbol, request.volume)) return false;
   if (request.volume > volume + 0.000000001) return BreaksRule(reply, RETCODE_INVALID_CLOSE_VOLUME, DoubleToString(volume, 8) + " lots are open");
   if (isAuto) request.type_filling = MarketFilling(request.symbol);
@@ -221,7 +233,7 @@ void CallPositionClose(Reply &reply) {
   request.action = TRADE_ACTION_DEAL;
   request.position = what.target;
   request.comment = CommentOf("", what.intent);
-  const bool isFree = SelectPosition(reply, what.target) && !IsClosePending(what.target, reply);
+  const bool isFree = SelectPosition(reply, what.target) && !IsClosePending(what.target, request.volume, reply);
   if (!isFree || !SelectPosition(reply, what.target) || !CheckClose(reply, request, isAuto)) {
     KeepRefusal(what, reply);
     return;
