@@ -103,7 +103,7 @@ for (const [what, mode, code] of [["netting", 0, "close_pending"], ["hedging", 2
     await using advisor = await guarded({ ...options, account });
     const closed = async (intent: string, volume = "0") =>
       (await advisor.call("position_close", { ...close, intent, volume })).code;
-    // Of 1 lot; the broker's answer is always 0.1.
+    // One lot is open, and the broker always answers with 0.1.
     assert.equal(await closed("C1", "0.1"), "");
     assert.equal(await closed("C2"), code, "all of it: the list says 1, 0.9 are left");
     if (mode === 2) return;
