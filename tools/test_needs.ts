@@ -73,6 +73,18 @@ export const needs = {
     aptPackages: ["python3-pandas"],
     remedy: "install pandas, such as with apt-get install python3-pandas",
   },
+  pyarrow: {
+    title: "pandas with pyarrow",
+    isPresent: () => pythonWithPyarrow() !== null,
+    aptPackages: [],
+    remedy: "install pyarrow and pandas, such as with pip install pyarrow pandas",
+  },
+  duckdb: {
+    title: "DuckDB for Python",
+    isPresent: () => pythonWithDuckDb() !== null,
+    aptPackages: [],
+    remedy: "install duckdb, such as with pip install duckdb",
+  },
   browser: {
     title: "a browser (Chromium)",
     isPresent: () => chromiumPath() !== undefined,
@@ -132,6 +144,15 @@ export function pythonWithDotenv(): string | null {
 /** The Python that has pandas. */
 export function pythonWithPandas(): string | null {
   return pythonWith("pandas");
+}
+
+/** The Python that has pandas and what it reads Parquet with. */
+export function pythonWithPyarrow(): string | null {
+  return pythonWith("pandas, pyarrow");
+}
+
+export function pythonWithDuckDb(): string | null {
+  return pythonWith("duckdb");
 }
 
 function pythonWith(module: string): string | null {

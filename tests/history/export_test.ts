@@ -1,4 +1,4 @@
-/** Exports are read again, by the bridge itself and by pandas. */
+/** Exports are read again, by the bridge itself, by pandas and by DuckDB. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -7,7 +7,12 @@ import { CatalogueWriter } from "../../src/history/catalogue/catalogue_writer.ts
 import { exportHistory } from "../../src/history/exports/export_history.ts";
 import { importFile } from "../../src/history/imports/import_file.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
-import { lacks, pythonWithPandas } from "../../tools/test_needs.ts";
+import {
+  lacks,
+  pythonWithDuckDb,
+  pythonWithPandas,
+  pythonWithPyarrow,
+} from "../../tools/test_needs.ts";
 import { addRows, barsAt, endOfJanuary, ticksAt, valueOf } from "./history_samples.ts";
 
 const bars = barsAt([endOfJanuary, 110_001], [endOfJanuary + 1, 99_999], [endOfJanuary + 61]);
@@ -81,34 +86,68 @@ Deno.test("export: a file that cannot be written is said, and no part of it stay
   });
 });
 
+/**
+ * For each file and one of its columns, the names of all columns, the times in milliseconds, the
+ * column, and whether the times have a zone; as JSON.
+ */
 const readByPandas = `
-import sys, pandas
-frame = pandas.read_csv(sys.argv[1]) if sys.argv[1].endswith("csv") else pandas.read_parquet(sys.argv[1])
-print(len(frame), list(frame.columns), frame["close"].tolist(), str(pandas.to_datetime(frame["time"]).iloc[0]))
+import sys, json, pandas
+def read(path, column):
+    frame = pandas.read_csv(path, parse_dates=["time"]) if path.endswith("csv") else pandas.read_parquet(path)
+    times = [round(time.timestamp() * 1000) for time in frame["time"]]
+    return [list(frame.columns), times, frame[column].tolist(), frame["time"].dt.tz is not None]
+print(json.dumps([read(*word.split("|")) for word in sys.argv[1:]]))
 `;
 
-Deno.test({
-  name: "export: pandas reads what was written",
-  ignore: lacks("pandas"),
-  async fn() {
-    await inTempFolder(async (dir) => {
-      addRows(dir, bars);
-      const range = valueOf(openCatalogue(dir).bars({ symbol: "EURUSD", timeframe: "M1" }));
-      for (const format of ["csv", "parquet"] as const) {
-        const path = join(dir, `out.${format}`);
-        valueOf(exportHistory(range, format, path));
-        const command = new Deno.Command(pythonWithPandas()!, { args: ["-c", readByPandas, path] });
+const readByDuckDb = `
+import sys, json, duckdb
+def read(path, column):
+    rows = duckdb.sql(f"SELECT epoch_ms(time), {column}, typeof(time) FROM '{path}'").fetchall()
+    columns = duckdb.sql(f"SELECT * FROM '{path}'").columns
+    return [columns, [row[0] for row in rows], [row[1] for row in rows], "ZONE" in rows[0][2]]
+print(json.dumps([read(*word.split("|")) for word in sys.argv[1:]]))
+`;
+
+const barColumns = ["time", "open", "high", "low", "close", "tick_volume", "spread", "real_volume"];
+const tickColumns = ["time", "bid", "ask", "last", "volume", "flags"];
+
+const readers = [
+  ["pandas", "csv", pythonWithPandas, readByPandas],
+  ["pyarrow", "parquet", pythonWithPyarrow, readByPandas],
+  ["duckdb", "csv", pythonWithDuckDb, readByDuckDb],
+  ["duckdb", "parquet", pythonWithDuckDb, readByDuckDb],
+] as const;
+
+for (const [need, format, python, code] of readers) {
+  Deno.test({
+    name: `export: ${need} reads ${format} as it was written`,
+    ignore: lacks(need),
+    fn: () =>
+      inTempFolder(async (dir) => {
+        const words: string[] = [];
+        for (const clock of ["broker", "utc"] as const) {
+          const folder = join(dir, clock);
+          addRows(folder, bars, { clock });
+          addRows(folder, ticks, { clock });
+          const catalogue = openCatalogue(folder);
+          const [path, tickPath] = ["bars", "ticks"].map((kind) =>
+            join(folder, `${kind}.${format}`)
+          );
+          const range = valueOf(catalogue.bars({ symbol: "EURUSD", timeframe: "M1" }));
+          valueOf(exportHistory(range, format, path!));
+          valueOf(exportHistory(valueOf(catalogue.ticks({ symbol: "EURUSD" })), format, tickPath!));
+          words.push(`${path}|close`, `${tickPath}|bid`);
+        }
+        const command = new Deno.Command(python()!, { args: ["-c", code, ...words] });
         const { stdout, stderr } = await command.output();
         const said = new TextDecoder().decode(stdout);
-        // Debian's pandas reads Parquet only with a package that Debian does not have.
-        const text = new TextDecoder().decode(stderr);
-        if (format === "parquet" && text.includes("Unable to find a usable engine")) continue;
-        assert.equal(
-          said.trim(),
-          "3 ['time', 'open', 'high', 'low', 'close', 'tick_volume', 'spread', 'real_volume'] " +
-            "[1.10001, 0.99999, 1.1] 2025-01-31 23:00:00",
-        );
-      }
-    });
-  },
-});
+        assert.notEqual(said, "", new TextDecoder().decode(stderr));
+        const times = Array.from(bars.minute, (minute) => minute * 60_000);
+        const files = [false, true].flatMap((hasZone) => [
+          [barColumns, times, [1.10001, 0.99999, 1.1], hasZone],
+          [tickColumns, [...ticks.brokerMs], [1.10001, 1.10002], hasZone],
+        ]);
+        assert.deepEqual(JSON.parse(said), files);
+      }),
+  });
+}
