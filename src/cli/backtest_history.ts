@@ -14,7 +14,8 @@ import { paperSymbol } from "../simulation/paper/paper_symbols.ts";
 import type { TradingSymbol } from "../simulation/trading/mod.ts";
 import type { BacktestOptions, HistoryPrices } from "./backtest_arguments.ts";
 import { type CataloguePrices, catalogueSource } from "./catalogue_source.ts";
-import { noFindings } from "./price_findings.ts";
+import { allFindings } from "./price_findings.ts";
+import { spreadFillOf, watchedPrices } from "./watched_prices.ts";
 import { type BacktestPrices, usualSymbol } from "./backtest_prices.ts";
 
 /** The bars of the series that strategies look at are held in memory: about 1.5 GB. */
@@ -45,12 +46,22 @@ export function historyPrices(
     const terms = termsOf(catalogue, options, { history, range, digits });
     if (!terms.ok) return terms;
     symbols.push(terms.value);
-    sources.push({ ...{ range, tickRange, digits }, spreadPoints: options.spreadPoints });
+    const { spreadPoints } = options;
+    const fill = spreadFillOf(range.series.symbol, spreadPoints);
+    sources.push({ range, tickRange, digits, spreadPoints, fill });
   }
   const source = catalogueSource(sources);
-  return source.ok
-    ? ok({ timeframe, symbols, source: source.value, findings: noFindings })
-    : source;
+  if (!source.ok) return source;
+  const named = sources.map(({ range, digits, fill }) => ({
+    name: range.series.symbol,
+    digits,
+    fill,
+  }));
+  const watched = watchedPrices(source.value, named, timeframe);
+  return ok({
+    ...{ timeframe, symbols, source: watched.source },
+    findings: () => allFindings(watched.findings()),
+  });
 }
 
 /** What of the longer bars must be in memory is known before anything is read. */

@@ -15,6 +15,8 @@ import {
   refusedFindings,
   refusedProblem,
 } from "./price_findings.ts";
+import { barsWithSpread, type SpreadFill } from "../simulation/replay/spread_fill.ts";
+import { spreadFillOf, watchedPrices } from "./watched_prices.ts";
 import type { TradingSymbol } from "../simulation/trading/mod.ts";
 import { usualTerms } from "../simulation/trading_terms.ts";
 import type { BacktestOptions } from "./backtest_arguments.ts";
@@ -25,7 +27,7 @@ export interface BacktestPrices {
   readonly symbols: readonly TradingSymbol[];
   readonly source: PagedPrices;
   /** Complete when all prices have been read. */
-  readonly findings: PriceFindings;
+  findings(): PriceFindings;
 }
 
 /** Reads all files; the error is a sentence. */
@@ -53,17 +55,24 @@ export async function backtestPrices(
     files.findIndex((one) => one.symbol === symbol) < at
   );
   if (twice !== undefined) return err(`${twice.path} is a second file of ${twice.symbol}`);
-  const held = files.map((file) => ({ digits: file.digits, bars: barsOf(file, options) }));
+  const fills = files.map(({ symbol }) => spreadFillOf(symbol, options.spreadPoints));
+  const held = files.map((file, at) => {
+    return { digits: file.digits, bars: filledBars(file, options, fills[at]!) };
+  });
+  const symbols = files.map(({ symbol: name, digits }, at) => ({ name, digits, fill: fills[at]! }));
+  const watched = watchedPrices(heldPrices(held, { timeframe }), symbols, timeframe);
   return ok({
     timeframe,
     symbols: files.map((file) => usualSymbol(file, options)),
-    source: heldPrices(held, { timeframe }),
-    findings: allFindings(
-      files.flatMap((file) => [
-        refusedFindings(file),
-        { warnings: [], notes: orderNotes(file) },
+    source: watched.source,
+    findings: () =>
+      allFindings([
+        ...watched.findings(),
+        ...files.flatMap((file) => [
+          refusedFindings(file),
+          { warnings: [], notes: orderNotes(file) },
+        ]),
       ]),
-    ),
   });
 }
 
@@ -85,6 +94,16 @@ export function usualSymbol(
   const terms = usualTerms({ ...wire, digits, tickSize, tickValue, sessions: [] });
   if (commissionPerLot === null) return terms;
   return { ...terms, commission: { perLot: commissionPerLot, percent: 0 } };
+}
+
+/** With usual spreads where the file has none. */
+function filledBars(
+  file: PriceFile,
+  options: BacktestOptions,
+  fill: SpreadFill | null,
+): BarColumns {
+  const bars = barsOf(file, options);
+  return fill === null ? bars : barsWithSpread(bars, file.digits, fill);
 }
 
 function barsOf({ rows, digits }: PriceFile, { spreadPoints }: BacktestOptions): BarColumns {

@@ -30,6 +30,7 @@ export function backtestReport(
   const [worthless, doubts] = [true, false].map((isProblem) =>
     checked.filter(({ problem }) => (problem !== null) === isProblem).flatMap(checkNotes)
   ) as [string[], string[]];
+  const found = prices.findings();
   const level = columns.fall.lowestMarginLevelPct;
   return ok(reportOf({
     about: {
@@ -38,8 +39,8 @@ export function backtestReport(
       fromMs: prices.source.firstMs,
       toMs: prices.source.lastMs,
       facts: factsOf(options, plan),
-      warnings: [...worthless, ...prices.findings.warnings],
-      notes: [...prices.findings.notes, ...doubts],
+      warnings: [...worthless, ...found.warnings],
+      notes: [...found.notes, ...doubts],
     },
     record: {
       deposit: options.deposit,
@@ -77,7 +78,7 @@ function factsOf(options: BacktestOptions, plan: BacktestPlan) {
     { name: "Model", value: `${plan.model}, of ${plan.timeframe} bars` },
     { name: "Account", value: `${isNetting ? "netting" : "hedging"}, 1:${leverage}` },
     { name: "Risk", value: riskText(plan) },
-    { name: "Spread", value: spreadPoints === null ? "of the file" : `${spreadPoints} points` },
+    { name: "Spread", value: spreadText(spreadPoints) },
     { name: "Commission", value: commissionText(options) },
     { name: "Delay", value: delayText(options) },
   ];
@@ -87,6 +88,11 @@ function pricesText({ prices, history }: BacktestOptions): string {
   if (history === null) return prices.map(({ path }) => path).join(", ");
   const { symbols, source } = history;
   return `history of ${symbols.join(", ")}${source === null ? "" : ` at ${source}`}`;
+}
+
+function spreadText(spreadPoints: number | null): string {
+  if (spreadPoints === null) return "of the prices; a typical one where they have none";
+  return spreadPoints === 0 ? "none" : `${spreadPoints} points`;
 }
 
 function commissionText({ commissionPerLot }: BacktestOptions): string {

@@ -13,6 +13,7 @@ import {
   withMoreDigits,
 } from "../history/catalogue/history_columns.ts";
 import { periodOf, seriesText } from "../history/catalogue/history_series.ts";
+import type { SpreadFill } from "../simulation/replay/spread_fill.ts";
 import { err, ok, type Result, timeframeMs } from "../models/mod.ts";
 import { minuteMs } from "../models/time.ts";
 
@@ -24,6 +25,8 @@ export interface CataloguePrices {
   readonly digits: number;
   /** In place of the spreads of the bars. */
   readonly spreadPoints: number | null;
+  /** Fills the spreads of bars that have none; null with a fixed spread. */
+  readonly fill: SpreadFill | null;
 }
 
 /** The error is a sentence. */
@@ -42,7 +45,9 @@ export function catalogueSource(all: readonly CataloguePrices[]): Result<PagedPr
   });
 }
 
-function symbolPrices({ range, tickRange, digits, spreadPoints }: CataloguePrices): SymbolPrices {
+function symbolPrices(prices: CataloguePrices): SymbolPrices {
+  const { tickRange, digits, spreadPoints } = prices;
+  const range = filledRange(prices);
   const tickDigits = digits - (tickRange?.digits ?? 0);
   return {
     bars: () => blocksOf(range, digits - range.digits, (bars) => pointBars(bars, spreadPoints)),
@@ -55,6 +60,29 @@ function symbolPrices({ range, tickRange, digits, spreadPoints }: CataloguePrice
       }
     },
   };
+}
+
+/** Its bars with usual spreads where they have none. */
+function filledRange({ range, fill }: CataloguePrices): HistoryRange<HistoryBars> {
+  if (fill === null) return range;
+  return {
+    ...range,
+    *blocks() {
+      for (const block of range.blocks()) {
+        yield block.ok ? ok(filledBlock(block.value, fill)) : block;
+      }
+    },
+  };
+}
+
+function filledBlock(bars: HistoryBars, fill: SpreadFill): HistoryBars {
+  const { length, minute, close } = bars;
+  const rows = {
+    length,
+    minuteAt: (at: number) => minute[at]!,
+    pricePointsAt: (at: number) => close[at]!,
+  };
+  return { ...bars, spread: fill.filled(bars.spread, rows) };
 }
 
 /** A file's rows end with the time that it covers. */

@@ -27,7 +27,7 @@ export function samplePrices(source: string): BacktestPrices {
     timeframe: "M1",
     symbols: market.symbols.map((wire) => tradingSymbol({ ...wire, sessions: [] })),
     source: heldPrices(held, { timeframe: "M1" }),
-    findings: noFindings,
+    findings: () => noFindings,
   };
 }
 

@@ -70,6 +70,29 @@ Deno.test("a built-in strategy is tried, and its report is written", () =>
     assert.match(page, />upper</);
   }));
 
+Deno.test("prices without a spread, and with a hole, are told before any figure", () =>
+  withFiles({}, async (dir, run) => {
+    const lines = hours(1_000).split("\n");
+    const holed = [...lines.slice(0, 600), ...lines.slice(900)];
+    const bare = holed.map((line) => line.split("\t").slice(0, -1).join("\t"));
+    await Deno.writeTextFile(join(dir, "EURUSD_H1.csv"), bare.join("\n"));
+    const { code, said, error } = await run(dir, "breakout", "--no-limits");
+    assert.equal(code, 0, error);
+    const [, , spread, hole, result] = said.split("\n");
+    assert.match(
+      spread!,
+      /Warning: The prices of EURUSD hold no spread: a typical one was taken, 9/,
+    );
+    assert.match(
+      hole!,
+      /no prices from 2026-01-29 23:00 to 2026-02-11 11:00 \(300 H1 bars missing/,
+    );
+    assert.match(result!, /^- Result/);
+    const explicit = await run(dir, "breakout", "--no-limits", "--spread", "0");
+    assert.doesNotMatch(explicit.said, /hold no spread/);
+    assert.notEqual(explicit.said.split("\n")[3], result);
+  }));
+
 Deno.test("the same run gives the same report; another model, delay or cost, another one", () =>
   withFiles({}, async (dir, run) => {
     const csv = async (...words: readonly string[]) => {

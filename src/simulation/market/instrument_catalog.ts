@@ -197,6 +197,12 @@ export function scaleOf(
   return { stepsPerUnit: 10 ** digits / pointsPerStep, pointsPerStep };
 }
 
+/** A usual spread as a share of the price; null for a name that is not known. */
+export function usualSpreadShare(name: string): number | null {
+  const pair = indices[name] === undefined ? pairOf(name) : indexPair(indices[name]);
+  return pair === null ? null : kinds[kindOf(name, pair.base)].spreadShare;
+}
+
 /** Describes a symbol; the same name always gets the same description. */
 export function marketSymbol(name: string, options: CatalogOptions): MarketSymbol {
   const index = indices[name];
