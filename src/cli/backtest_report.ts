@@ -2,6 +2,7 @@
 
 import type { BacktestReport, CheckedStrategy } from "../backtest/run/messages.ts";
 import type { BacktestPlan } from "../backtest/run/plan.ts";
+import { withCosts } from "../backtest/run/position_costs.ts";
 import { dealsOfResult, type ResultColumns } from "../backtest/run/result_columns.ts";
 import { assertNever, ok, type Result, type StrategySetting } from "../models/mod.ts";
 import type { Drawdowns } from "../report/figures/drawdown.ts";
@@ -24,7 +25,8 @@ export function backtestReport(
   const { currency, currencyDigits } = plan.rules;
   const scale = 10 ** currencyDigits;
   const money = (minor: Float64Array) => minor.map((value) => value / scale);
-  const deals = dealsOfResult(columns, plan).slice(1);
+  const recorded = dealsOfResult(columns, plan);
+  const deals = recorded.slice(1);
   const details = excursionsOf(deals, plan, prices);
   if (!details.ok) return details;
   const [worthless, doubts] = [true, false].map((isProblem) =>
@@ -45,7 +47,7 @@ export function backtestReport(
     record: {
       deposit: options.deposit,
       deals,
-      details: details.value,
+      details: withCosts(details.value, recorded, { columns, minorScale: scale }),
       equity: {
         timeMs: columns.equity.brokerMs,
         balance: money(columns.equity.balanceMinor),

@@ -31,8 +31,11 @@ export const plan: BacktestPlan = {
   delay: null,
 };
 
-/** Bars of `[open, high, low, close]` in points above 1.1, without a spread. */
-export function barsOf(shapes: readonly (readonly [number, number, number, number])[]): BarColumns {
+/** Bars of `[open, high, low, close]` in points above 1.1. */
+export function barsOf(
+  shapes: readonly (readonly [number, number, number, number])[],
+  spreadPoints = 0,
+): BarColumns {
   const prices = (at: 0 | 1 | 2 | 3) =>
     Float64Array.from(shapes, (shape) => Number(((110_000 + shape[at]) / 1e5).toFixed(5)));
   const same = (value: number) => new Float64Array(shapes.length).fill(value);
@@ -44,7 +47,7 @@ export function barsOf(shapes: readonly (readonly [number, number, number, numbe
     close: prices(3),
     tickVolume: same(4),
     realVolume: same(0),
-    spreadPoints: same(0),
+    spreadPoints: same(spreadPoints),
   };
 }
 
@@ -54,19 +57,21 @@ export const flat = (points: number) => [points, points, points, points] as cons
 export function played(
   shapes: readonly (readonly [number, number, number, number])[],
   onBar: ColumnStrategy["onBar"],
-  changes: Partial<BacktestPlan> = {},
+  { spreadPoints = 0, ...changes }: Partial<BacktestPlan> & { readonly spreadPoints?: number } = {},
 ) {
   const changed = { ...plan, ...changes };
-  const bars = barsOf(shapes);
+  const bars = barsOf(shapes, spreadPoints);
   const side = new DecisionSide({ columns: () => ({}), onBar }, {});
   const { name: _, ...symbol } = { name: "", symbol: symbolName("EURUSD"), digits: 5 };
   const series = [{ ...symbol, name: "bars", timeframe: "H1" as const, bars }];
   side.prepare(series);
   const run = new BacktestRun(changed, [{ decisions: handedOver(side), barsNeeded: 1 }]);
   runBlocks(run.engine, pageBlocks([{ bars: pointBars(bars, 5) }], 3));
-  const deals = dealsOfResult(resultColumns(run.account, run.engine), changed).slice(1);
+  const columns = resultColumns(run.account, run.engine);
+  const records = dealsOfResult(columns, changed);
+  const deals = records.slice(1);
   return {
-    run,
+    ...{ run, columns, records },
     /** Side, entry, lots and price in points above 1.1 of each deal. */
     deals: deals.map(({ type, entry, volumeLots, price, reason }) =>
       [type, entry, volumeLots, Math.round(price * 1e5) - 110_000, reason] as const

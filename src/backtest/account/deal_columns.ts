@@ -23,6 +23,9 @@ export interface DealRow {
   profitMinor: number;
   swapMinor: number;
   commissionMinor: number;
+  /** What the spread and a worse fill than asked for took; it is within the price. */
+  spreadMinor: number;
+  slippageMinor: number;
   mark: number;
   /** For a stop-out: the margin level that caused it. */
   levelPct: number;
@@ -75,6 +78,8 @@ export class DealColumns {
   profitMinor = new Float64Array(firstCapacity);
   swapMinor = new Float64Array(firstCapacity);
   commissionMinor = new Float64Array(firstCapacity);
+  spreadMinor = new Float64Array(firstCapacity);
+  slippageMinor = new Float64Array(firstCapacity);
   mark = new Int32Array(firstCapacity);
   levelPct = new Float64Array(firstCapacity);
   brokerMs = new Float64Array(firstCapacity);
@@ -95,6 +100,8 @@ export class DealColumns {
     this.profitMinor[at] = row.profitMinor;
     this.swapMinor[at] = row.swapMinor;
     this.commissionMinor[at] = row.commissionMinor;
+    this.spreadMinor[at] = row.spreadMinor;
+    this.slippageMinor[at] = row.slippageMinor;
     this.mark[at] = row.mark;
     this.levelPct[at] = row.levelPct;
     this.brokerMs[at] = row.brokerMs;
@@ -126,6 +133,8 @@ export class DealColumns {
     this.profitMinor = doubles(this.profitMinor);
     this.swapMinor = doubles(this.swapMinor);
     this.commissionMinor = doubles(this.commissionMinor);
+    this.spreadMinor = doubles(this.spreadMinor);
+    this.slippageMinor = doubles(this.slippageMinor);
     this.levelPct = doubles(this.levelPct);
     this.brokerMs = doubles(this.brokerMs);
   }

@@ -58,6 +58,7 @@ export class FastAccount {
       ...{ order: 0, position: 0, symbol: -1, type: "balance", entry: "in", reason: "client" },
       ...{ units: 0, priceMilli: 0, stopLoss: 0, takeProfit: 0, levelPct: 0 },
       ...{ profitMinor: minor, swapMinor: 0, commissionMinor: 0, mark },
+      ...{ spreadMinor: 0, slippageMinor: 0 },
     });
     ledger.recordDeal();
     this.#settle();

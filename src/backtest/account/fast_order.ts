@@ -15,6 +15,8 @@ export class FastOrder {
   /** A delayed market order that has not reached the market yet. */
   isStarted = false;
   units = 0;
+  /** For a market order: the price that was seen when it was sent; 0 when it is not known. */
+  seenPrice = 0;
   /** In points; 0 for none. */
   price = 0;
   stopLimit = 0;

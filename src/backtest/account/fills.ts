@@ -13,6 +13,7 @@ import {
 } from "./fast_money.ts";
 import type { FastOrder } from "./fast_order.ts";
 import type { FastPosition } from "./fast_position.ts";
+import type { FastSymbol } from "./fast_symbol.ts";
 import { marginRateOf } from "./fast_rates.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -36,6 +37,7 @@ export function fillWhole(ledger: Ledger, order: FastOrder, pricePoints: number)
     reduce(ledger, position, { order, pricePoints });
   }
   row.commissionMinor = fastCommission(symbol, { units, pricePoints }, ledger.currencyDigits);
+  setCosts(ledger, symbol, { pricePoints, asked: order.isStarted ? order.seenPrice : order.price });
   ledger.recordDeal();
   ledger.removeOrder(order);
 }
@@ -76,6 +78,7 @@ export function forceFill(ledger: Ledger, position: FastPosition, fill: ForcedFi
     { units, pricePoints: fill.pricePoints },
     ledger.currencyDigits,
   );
+  setCosts(ledger, symbol, { pricePoints: fill.pricePoints, asked: askedOf(position, fill) });
   ledger.recordDeal();
 }
 
@@ -93,6 +96,8 @@ export function fillCloseBy(
   row.mark = mark;
   row.reason = "expert";
   row.commissionMinor = 0;
+  row.spreadMinor = 0;
+  row.slippageMinor = 0;
   row.levelPct = 0;
   for (const leg of [position, by]) {
     row.position = leg.identifier;
@@ -104,6 +109,29 @@ export function fillCloseBy(
     closeUnits(ledger, leg, { units, priceMilli: row.priceMilli });
     ledger.recordDeal();
   }
+}
+
+/** The level that has closed the position; 0 for none. */
+function askedOf({ stopLoss, takeProfit }: FastPosition, { reason }: ForcedFill): number {
+  if (reason === "sl") return stopLoss;
+  return reason === "tp" ? takeProfit : 0;
+}
+
+/**
+ * What is within the price of the deal. Bars are bids, so all of the spread is paid by buying: a
+ * long position pays that of its entry, a short one that of its exit.
+ */
+function setCosts(
+  { row, currencyDigits }: Ledger,
+  symbol: FastSymbol,
+  { pricePoints, asked }: { readonly pricePoints: number; readonly asked: number },
+): void {
+  const isBuy = row.type === "buy";
+  move.units = row.units;
+  move.gainedMilli = isBuy ? (symbol.bid - symbol.ask) * 1000 : 0;
+  row.spreadMinor = 0 - fastProfit(symbol, move, currencyDigits);
+  move.gainedMilli = asked === 0 ? 0 : (isBuy ? asked - pricePoints : pricePoints - asked) * 1000;
+  row.slippageMinor = 0 - fastProfit(symbol, move, currencyDigits);
 }
 
 export function oppositeSide(direction: Direction): Direction {

@@ -88,6 +88,8 @@ export class Ledger {
     profitMinor: 0,
     swapMinor: 0,
     commissionMinor: 0,
+    spreadMinor: 0,
+    slippageMinor: 0,
     mark: 0,
     levelPct: 0,
     brokerMs: 0,

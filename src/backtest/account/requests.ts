@@ -106,6 +106,7 @@ function marketOrder(ledger: Ledger, request: PointRequest): FastOrder {
   order.type = sideOfDeal(request);
   order.direction = order.type;
   order.isStarted = true;
+  order.seenPrice = request.pricePoints;
   order.price = 0;
   order.stopLimit = 0;
   order.lifetime = "gtc";

@@ -13,6 +13,7 @@ import type { BacktestPlan } from "./plan.ts";
 const dealFields = [
   ...["order", "position", "symbol", "type", "entry", "reason", "units", "priceMilli"],
   ...["stopLoss", "takeProfit", "profitMinor", "swapMinor", "commissionMinor"],
+  ...["spreadMinor", "slippageMinor"],
   ...["mark", "levelPct", "brokerMs"],
 ] as const satisfies readonly Exclude<keyof DealColumns, "length" | "add">[];
 

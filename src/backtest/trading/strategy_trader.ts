@@ -270,6 +270,8 @@ export class StrategyTrader {
     const rest = position.units - closing;
     const request = this.#next();
     request.type = position.direction === "buy" ? "sell" : "buy";
+    const { symbol } = this.#options.account.markets[this.#options.symbol]!;
+    request.pricePoints = request.type === "buy" ? symbol.ask : symbol.bid;
     request.units = rest > 0 && rest < this.#minUnits ? position.units : closing;
     request.position = position.ticket;
     request.filling = this.#filling;

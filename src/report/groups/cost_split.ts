@@ -1,6 +1,7 @@
 /** What trading has cost, by kind, as amounts that were taken: negative ones were earned. Pure. */
 
 import type { DealCosts } from "../figures/exit_columns.ts";
+import { exactMoney } from "../trades/exact_money.ts";
 import type { PositionDetails } from "../trades/trades_of_deals.ts";
 
 export interface CostSplit {
@@ -20,5 +21,10 @@ export function costSplit(
     if (spreadCost !== undefined) spread = (spread ?? 0) + spreadCost;
     if (slippageCost !== undefined) slippage = (slippage ?? 0) + slippageCost;
   }
-  return { commission: 0 - commission - fee, swap: 0 - swap, spread, slippage };
+  return {
+    commission: 0 - commission - fee,
+    swap: 0 - swap,
+    spread: spread === null ? null : exactMoney(spread),
+    slippage: slippage === null ? null : exactMoney(slippage),
+  };
 }

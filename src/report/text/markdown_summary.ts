@@ -1,6 +1,6 @@
 /** A report as a short Markdown text for a chat. */
 
-import { currencyDigits } from "../../models/currency.ts";
+import { currencyDigits, currencyName } from "../../models/currency.ts";
 import {
   countText,
   moneyText,
@@ -88,10 +88,16 @@ function riskLine({ figures: { runs }, printed, exposure }: Report): string {
     `in the market ${numberText(exposure.timeInMarketPct, 1)} % of the time`;
 }
 
-function costLine({ about: { currency }, figures: { costs } }: Report): string {
+function costLine({ about: { currency }, costs }: Report): string {
   const digits = currencyDigits(currency);
-  return `Commission ${plainMoneyText(costs.commission + costs.fee, digits)}, swap ` +
-    moneyText(costs.swap, currency);
+  const { commission, swap, spread, slippage } = costs;
+  const taken = (amount: number) => plainMoneyText(0 - amount, digits);
+  const within = [
+    ...(spread === null ? [] : [`spread ${taken(spread)}`]),
+    ...(slippage === null ? [] : [`slippage ${taken(slippage)}`]),
+  ].join(" and ");
+  return `Costs: commission ${taken(commission)}, swap ${moneyText(0 - swap, currency)}` +
+    (within === "" ? "" : `; within the prices: ${within} ${currencyName(currency)}`).trimEnd();
 }
 
 /** Reasons that are named; the page has all of them. */
