@@ -15,7 +15,6 @@ import { type CatalogOptions, marketSymbol } from "../market/instrument_catalog.
 import { TickRows } from "../market/tick_rows.ts";
 import { barsOfTicks, longerBars } from "./bar_series.ts";
 import { barTicks, fileTicks, firstTickAt, type TickSeries } from "./tick_series.ts";
-import { barsWithSpread, SpreadFill, usualSpread } from "./spread_fill.ts";
 import { minuteMs } from "../../models/time.ts";
 
 /** Prices that were recorded. */
@@ -49,14 +48,13 @@ export class ReplayFeed implements ReplayMarket {
     const tickValue = Number((wire.tickValue * tickSize / wire.tickSize).toPrecision(6));
     this.symbols = [{ ...wire, digits, tickSize, tickValue }];
     this.#baseTimeframe = rows.kind === "bars" ? rows.timeframe : "M1";
-    const fill = new SpreadFill(usualSpread(file.symbol));
-    const bars = rows.kind === "bars"
-      ? barsWithSpread(rows.bars, digits, fill)
-      : barsOfTicks(rows.ticks, "M1", digits);
     this.#ticks = rows.kind === "bars"
-      ? barTicks(bars, rows.timeframe, digits)
+      ? barTicks(rows.bars, rows.timeframe, digits)
       : fileTicks(rows.ticks);
-    this.#bars.set(this.#baseTimeframe, bars);
+    this.#bars.set(
+      this.#baseTimeframe,
+      rows.kind === "bars" ? rows.bars : barsOfTicks(rows.ticks, "M1", digits),
+    );
     const lengthMs = timeframeMs(this.#baseTimeframe);
     this.firstMs = brokerMs(this.#ticks.timeMs(0));
     this.lastMs = brokerMs(this.#bars.get(this.#baseTimeframe)!.brokerMs.at(-1)! + lengthMs);
