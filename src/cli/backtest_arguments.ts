@@ -13,6 +13,7 @@ import {
   type Timeframe,
   timeframes,
 } from "../models/mod.ts";
+import { accountCurrencies } from "../simulation/market/instrument_catalog.ts";
 import { momentNamed } from "./history_arguments.ts";
 import { type ReportFormat, reportFormats } from "./report_arguments.ts";
 
@@ -96,8 +97,8 @@ export function backtestOptions(given: BacktestArguments): Result<BacktestOption
   const format = choiceOf("format", words.format ?? "html", reportFormats);
   if (!format.ok) return format;
   const currency = words.currency ?? "USD";
-  if (!/^[A-Z]{3,5}$/.test(currency)) {
-    return err(`--currency takes a name such as USD or EUR, not "${currency}"`);
+  if (!accountCurrencies.includes(currency)) {
+    return err(`--currency takes one of ${accountCurrencies.join(", ")}, not "${currency}"`);
   }
   const numbers = numbersIn(words);
   if (!numbers.ok) return numbers;

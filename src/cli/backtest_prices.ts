@@ -15,7 +15,7 @@ import {
   refusedFindings,
   refusedProblem,
 } from "./price_findings.ts";
-import { barsWithSpread, type SpreadFill } from "../simulation/replay/spread_fill.ts";
+import { barsWithSpread, type SpreadFill } from "../backtest/ticks/spread_fill.ts";
 import { spreadFillOf, watchedPrices } from "./watched_prices.ts";
 import type { TradingSymbol } from "../simulation/trading/mod.ts";
 import { usualTerms } from "../simulation/trading_terms.ts";

@@ -13,7 +13,7 @@ import {
   withMoreDigits,
 } from "../history/catalogue/history_columns.ts";
 import { periodOf, seriesText } from "../history/catalogue/history_series.ts";
-import type { SpreadFill } from "../simulation/replay/spread_fill.ts";
+import type { SpreadFill } from "../backtest/ticks/spread_fill.ts";
 import { err, ok, type Result, timeframeMs } from "../models/mod.ts";
 import { minuteMs } from "../models/time.ts";
 

@@ -6,7 +6,7 @@ import type { HistoryHole } from "../history/fetch/session_holes.ts";
 import { countText } from "../models/figure_text.ts";
 import { minuteMs } from "../models/time.ts";
 import { type Timeframe, timeframeMs } from "../models/timeframe.ts";
-import { type FilledSpreads, SpreadFill, usualSpread } from "../simulation/replay/spread_fill.ts";
+import { type FilledSpreads, SpreadFill, usualSpread } from "../backtest/ticks/spread_fill.ts";
 import type { PriceFindings } from "./price_findings.ts";
 
 /** The spreads of a symbol, filled where there are none; null where spreads are fixed. */

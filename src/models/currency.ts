@@ -7,14 +7,46 @@ const wholeCurrencies = ["CLP", "JPY", "KRW", "VND"];
 const thousandths = ["BHD", "JOD", "KWD", "OMR", "TND"];
 const coins = ["BTC", "XBT", "ETH", "BCH", "LTC", "BNB", "SOL", "XRP", "ADA", "DOT", "DOGE", "XLM"];
 
-/** Those that brokers quote against others; USC is the cent of a dollar. */
+/** Those that brokers quote against others, and cents of them, such as USC. */
 const currencies = new Set([
   ...["AED", "ARS", "AUD", "BGN", "BHD", "BRL", "CAD", "CHF", "CLP", "CNH", "CNY", "COP", "CZK"],
-  ...["DKK", "EGP", "EUR", "GBP", "GEL", "GHS", "HKD", "HRK", "HUF", "IDR", "ILS", "INR", "ISK"],
+  ...[
+    "DKK",
+    "EGP",
+    "EUC",
+    "EUR",
+    "GBC",
+    "GBP",
+    "GEL",
+    "GHS",
+    "HKD",
+    "HRK",
+    "HUF",
+    "IDR",
+    "ILS",
+    "INR",
+    "ISK",
+  ],
   ...["JOD", "JPY", "KES", "KRW", "KWD", "KZT", "MAD", "MXN", "MYR", "NGN", "NOK", "NZD", "OMR"],
   ...["PEN", "PHP", "PKR", "PLN", "QAR", "RON", "RSD", "RUB", "RUR", "SAR", "SEK", "SGD", "THB"],
   ...["TND", "TRY", "TWD", "UAH", "UGX", "USC", "USD", "UYU", "VND", "ZAR"],
 ]);
+
+/** Accounts are kept in cents of these. */
+const centsOf: Readonly<Record<string, string>> = { USC: "USD", EUC: "EUR", GBC: "GBP" };
+export const centCurrencies: readonly string[] = Object.keys(centsOf);
+
+/** The currency that is quoted on the market, and how many units of this one it is. */
+export interface MainCurrency {
+  readonly name: string;
+  readonly units: number;
+}
+
+/** For USC: 100 of them are a USD. */
+export function mainCurrency(currency: string): MainCurrency {
+  const name = centsOf[currency];
+  return name === undefined ? { name: currency, units: 1 } : { name, units: 100 };
+}
 
 /** Whether it is the money of a state: no coin, no metal, no oil. */
 export function isCurrency(name: string): boolean {

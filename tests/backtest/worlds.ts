@@ -118,6 +118,15 @@ export const worlds: readonly World[] = [
     }],
   }),
   world({
+    title: "cents, hedging, converted by pairs of the dollar",
+    rules: { ...dollars, currency: "USC", currencyDigits: 2 },
+    depositMinor: 50_000_000,
+    markets: [{ name: "USDJPY", bid: 113_000 }, { name: "EURGBP", bid: 85_000 }, {
+      name: "GBPUSD",
+      bid: 127_000,
+    }],
+  }),
+  world({
     title: "euros, hedging prohibited, instant execution, hedged margin",
     rules: { ...dollars, currency: "EUR", hedgeAllowed: false, limitOrders: 4 },
     depositMinor: 300_000,

@@ -268,7 +268,10 @@ const misused: readonly (readonly [words: readonly string[], sentence: RegExp])[
   [["breakout", "--prices", "a.csv", "--on", "H7"], /--on takes one of M1, .*, not "H7"/],
   [["breakout", "--prices", "a.csv", "--model", "best"], /--model takes generated, ohlc, open,/],
   [["breakout", "--prices", "a.csv", "--risk", "200"], /--risk takes a number from 0.001 to 100/],
-  [["breakout", "--prices", "a.csv", "--currency", "dollar"], /--currency takes a name/],
+  [
+    ["breakout", "--prices", "a.csv", "--currency", "dollar"],
+    /--currency takes one of USD, EUR, .*USC/,
+  ],
   [["breakout", "--prices", "a.csv", "--symbol", "A", "--symbol", "B"], /each --prices file/],
 ];
 for (const [words, sentence] of misused) {

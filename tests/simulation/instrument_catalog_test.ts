@@ -1,7 +1,12 @@
 /** The simulated broker's description of symbols. */
 
 import assert from "node:assert/strict";
-import { type MarketSymbol, marketSymbol } from "../../src/simulation/market/instrument_catalog.ts";
+import { currencyDigits } from "../../src/models/currency.ts";
+import {
+  accountCurrencies,
+  type MarketSymbol,
+  marketSymbol,
+} from "../../src/simulation/market/instrument_catalog.ts";
 
 const options = { suffix: ".m", accountCurrency: "USD" };
 
@@ -53,6 +58,29 @@ Deno.test("a tick's value is in the account's currency", () => {
     0.921659,
   );
 });
+
+Deno.test("a tick is worth a hundred times as many cents", () => {
+  for (const name of ["EURUSD", "USDJPY", "BTCUSD"]) {
+    const [dollars, cents] = ["USD", "USC"].map((accountCurrency) =>
+      marketSymbol(name, { ...options, accountCurrency }).wire.tickValue
+    );
+    assert.ok(Math.abs(cents! / dollars! - 100) < 1e-3, name);
+  }
+});
+
+Deno.test("the amounts of every currency of an account can be rounded and converted", () => {
+  for (const accountCurrency of accountCurrencies) {
+    const { wire } = marketSymbol("EURUSD", { ...options, accountCurrency });
+    const other = marketSymbol("EURUSD", { ...options, accountCurrency: "XXX" });
+    assert.notEqual(wire.tickValue === other.wire.tickValue, !isDollar(accountCurrency));
+    assert.ok(currencyDigits(accountCurrency) >= 0);
+  }
+});
+
+/** Those whose value is that of a dollar, which is also taken for what is not known. */
+function isDollar(currency: string): boolean {
+  return currency.startsWith("USD");
+}
 
 Deno.test("an unknown pair gets a price that depends only on its name", () => {
   const [first, again, other] = ["ABCXYZ", "ABCXYZ", "XYZABC"].map((name) =>

@@ -82,5 +82,6 @@ function rateBound(
   const points = isLowest === pair.isDirect
     ? lowPrice(ledger, pair.symbol, isBid)
     : highPrice(ledger, pair.symbol, isBid);
-  return pair.isDirect ? points / pair.symbol.pointScale : pair.symbol.pointScale / points;
+  const { pointScale } = pair.symbol;
+  return (pair.isDirect ? points / pointScale : pointScale / points) * pair.units;
 }

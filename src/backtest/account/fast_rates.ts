@@ -20,7 +20,10 @@ export function exactRateOf(symbol: FastSymbol, isGain: boolean): Ratio {
   if (pair === null) return symbol.tickRatio;
   const points = BigInt(pointsOf(pair, isGain ? "sell" : "buy"));
   const scale = 10n ** BigInt(pair.symbol.digits);
-  return pair.isDirect ? { over: points, under: scale } : { over: scale, under: points };
+  const units = BigInt(pair.units);
+  return pair.isDirect
+    ? { over: points * units, under: scale }
+    : { over: scale * units, under: points };
 }
 
 /** The value of one unit of the margin currency, for a position opened now at this price. */
@@ -44,7 +47,7 @@ export function quotedPair({ pairs }: RateSource): ConversionPair | null {
 function pairRate(pair: ConversionPair, direction: Direction): number {
   const points = pointsOf(pair, direction);
   const { pointScale } = pair.symbol;
-  return pair.isDirect ? points / pointScale : pointScale / points;
+  return (pair.isDirect ? points / pointScale : pointScale / points) * pair.units;
 }
 
 /** A direct pair is bought at the ask; to buy what an inverse pair is quoted in, it is sold. */

@@ -4,15 +4,17 @@
  */
 
 import { approximate, type Ratio } from "../../models/ratio.ts";
-import { tickRate } from "../../simulation/trading/conversion.ts";
+import {
+  conversionPair,
+  type PairConversion,
+  tickRate,
+} from "../../simulation/trading/conversion.ts";
 import { averageDigits } from "../../simulation/trading/quantity.ts";
 import type { TradingSymbol } from "../../simulation/trading/trading_symbol.ts";
 
 /** A pair that converts a currency to the account's. */
-export interface ConversionPair {
+export interface ConversionPair extends PairConversion {
   readonly symbol: FastSymbol;
-  /** Whether the account's currency is the one it is quoted in. */
-  readonly isDirect: boolean;
 }
 
 /** Where the value of a currency comes from: the first of the pairs that has a quote. */
@@ -97,10 +99,8 @@ function sourceOf(symbols: readonly FastSymbol[], from: string, to: string): Rat
   if (from === to) return ownCurrency;
   const pairs: ConversionPair[] = [];
   for (const symbol of symbols) {
-    const { baseCurrency, profitCurrency } = symbol.terms;
-    const isDirect = baseCurrency === from && profitCurrency === to;
-    const isInverse = profitCurrency === from && baseCurrency === to;
-    if (isDirect || isInverse) pairs.push({ symbol, isDirect });
+    const pair = conversionPair(symbol.terms, from, to);
+    if (pair !== null) pairs.push({ symbol, ...pair });
   }
   return { isOne: false, pairs };
 }

@@ -140,6 +140,6 @@ function worstRate(symbol: FastSymbol, isGain: boolean, share: number): number {
   if (pair === null) return symbol.tickRate;
   const { pointScale } = pair.symbol;
   const [low, high] = [lowest(pair.symbol, share), highest(pair.symbol, share)];
-  if (pair.isDirect) return (isGain ? low : high) / pointScale;
-  return pointScale / (isGain ? high : low);
+  if (pair.isDirect) return (isGain ? low : high) / pointScale * pair.units;
+  return pointScale / (isGain ? high : low) * pair.units;
 }

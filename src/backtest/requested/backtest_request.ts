@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { strategyList } from "../../config/trading_kinds.ts";
+import { accountCurrencies } from "../../simulation/market/instrument_catalog.ts";
 import type { Timeframe } from "../../models/timeframe.ts";
 import { timeframes } from "../../models/timeframe.ts";
 
@@ -34,7 +35,7 @@ export const backtestRequest = z.strictObject({
   to: day.nullable().default(null),
   model: z.enum(models).default("ohlc"),
   deposit: z.number().min(1).max(1e12).default(10_000),
-  currency: z.string().regex(/^[A-Z]{3,5}$/, "is a name such as USD").default("USD"),
+  currency: z.enum(accountCurrencies).default("USD"),
   leverage: z.number().min(1).max(5_000).default(100),
   isNetting: z.boolean().default(false),
   riskPct: z.number().min(0.001).max(100).nullable().default(null),

@@ -4,7 +4,7 @@
  */
 
 import type { BarColumns } from "../../models/mod.ts";
-import { usualSpreadShare } from "../market/instrument_catalog.ts";
+import { usualSpreadShare } from "../../simulation/market/instrument_catalog.ts";
 import { minuteMs } from "../../models/time.ts";
 
 /** Points at a price in points; null where no usual spread is known. */

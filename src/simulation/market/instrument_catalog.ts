@@ -4,6 +4,7 @@
  * a known pair gets five digits and a price between 0.5 and 2 that depends only on the name.
  */
 
+import { centCurrencies, mainCurrency } from "../../models/currency.ts";
 import type { AssetClass } from "../../models/instrument.ts";
 import type { WireSymbol } from "../../mt5/wire_symbols.ts";
 import { seedOf, unitAt } from "./noise.ts";
@@ -71,6 +72,23 @@ const cryptoDollars: Readonly<Record<string, number>> = {
 const dollarTokens: Readonly<Record<string, number>> = { USDT: 1, USDC: 1 };
 
 const everyWorth = { ...dollarTokens, ...dollarsPerUnit, ...metalDollars, ...cryptoDollars };
+
+/** Dollars for one unit of a currency; null for one that is not known. */
+function worthOf(currency: string): number | null {
+  const { name, units } = mainCurrency(currency);
+  const worth = everyWorth[name];
+  return worth === undefined ? null : worth / units;
+}
+
+/**
+ * Currencies that an account may be kept in: their amounts can be rounded, and every other one can
+ * be converted to them.
+ */
+export const accountCurrencies: readonly string[] = [
+  ...[dollarsPerUnit, dollarTokens].flatMap((worths) => Object.keys(worths)),
+  ...centCurrencies,
+  ...["BTC", "ETH"],
+];
 
 export interface StepScale {
   readonly stepsPerUnit: number;
@@ -213,7 +231,7 @@ export function marketSymbol(name: string, options: CatalogOptions): MarketSymbo
   const tickSize = index?.tickSize ?? Number((10 ** -digits).toFixed(digits));
   const contractSize = pair.base === "XAG" ? 5_000 : traits.contractSize;
   const quoteWorth = everyWorth[pair.quote] ?? 1;
-  const accountWorth = everyWorth[options.accountCurrency] ?? 1;
+  const accountWorth = worthOf(options.accountCurrency) ?? 1;
   const volumeStep = volumeStepOf(kind, pair.worth);
   return {
     name,

@@ -6,6 +6,7 @@
  */
 
 import type { Direction } from "../../models/mod.ts";
+import { mainCurrency } from "../../models/currency.ts";
 import type { BrokerContext } from "./broker_context.ts";
 import { approximate, inverse, one, product, type Ratio, ratio } from "../../models/ratio.ts";
 import type { TradingSymbol } from "./trading_symbol.ts";
@@ -35,16 +36,42 @@ export function marginRate(
  * quote.
  */
 function quotedRate(context: BrokerContext, currency: string, direction: Direction): Ratio | null {
-  if (currency === context.account.currency) return one;
-  for (const { name, baseCurrency, profitCurrency } of context.state.symbols.values()) {
-    const isDirect = baseCurrency === currency && profitCurrency === context.account.currency;
-    const isInverse = profitCurrency === currency && baseCurrency === context.account.currency;
-    const quote = isDirect || isInverse ? context.state.quotes.get(name) : undefined;
-    if (quote === undefined) continue;
-    if (isDirect) return ratio(direction === "buy" ? quote.ask : quote.bid);
-    return inverse(ratio(direction === "buy" ? quote.bid : quote.ask));
+  const { currency: own } = context.account;
+  if (currency === own) return one;
+  for (const symbol of context.state.symbols.values()) {
+    const pair = conversionPair(symbol, currency, own);
+    const quote = pair === null ? undefined : context.state.quotes.get(symbol.name);
+    if (pair === null || quote === undefined) continue;
+    const units = ratio(pair.units);
+    if (pair.isDirect) return product(ratio(direction === "buy" ? quote.ask : quote.bid), units);
+    return product(inverse(ratio(direction === "buy" ? quote.bid : quote.ask)), units);
   }
   return null;
+}
+
+/** How a pair converts one currency to another. */
+export interface PairConversion {
+  /** Whether the other currency is the one it is quoted in. */
+  readonly isDirect: boolean;
+  /** How many units of the other currency are one of the pair's: 100 for cents. */
+  readonly units: number;
+}
+
+/**
+ * A pair of dollars also converts to cents of them; null for another pair, and for an index, which
+ * has one currency twice.
+ */
+export function conversionPair(
+  { baseCurrency, profitCurrency }: Pick<TradingSymbol, "baseCurrency" | "profitCurrency">,
+  from: string,
+  to: string,
+): PairConversion | null {
+  const isDirect = baseCurrency === from;
+  if (!isDirect && profitCurrency !== from) return null;
+  const other = isDirect ? profitCurrency : baseCurrency;
+  const main = mainCurrency(to);
+  if (other === from || (other !== to && other !== main.name)) return null;
+  return { isDirect, units: other === to ? 1 : main.units };
 }
 
 /** The value of the profit currency that the tick value implies. */

@@ -1,7 +1,7 @@
 /** Bars without a spread get the usual one of their symbol, month by month. */
 
 import assert from "node:assert/strict";
-import { SpreadFill, usualSpread } from "../../src/simulation/replay/spread_fill.ts";
+import { SpreadFill, usualSpread } from "../../../src/backtest/ticks/spread_fill.ts";
 
 /** Daily bars from the first of January 2024, at prices in points. */
 function days(count: number, pricePoints: number) {
