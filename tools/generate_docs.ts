@@ -1,6 +1,7 @@
 /**
- * Writes the generated documents: `.env.example`, the types for strategies, and the tables of pages
- * in `docs` between their marks. `deno task docs` writes them; a test fails when they are outdated.
+ * Writes the generated documents: `.env.example`, the types for strategies, the types and calls of
+ * the client libraries, and the tables of pages in `docs` between their marks. `deno task docs`
+ * writes them; a test fails when they are outdated.
  */
 
 import { commandsMarkdown } from "./commands_markdown.ts";
@@ -9,6 +10,7 @@ import { figuresMarkdown } from "./figures_markdown.ts";
 import { indicatorsMarkdown } from "./indicators_markdown.ts";
 import { envExample, settingsMarkdown } from "./settings_documents.ts";
 import { strategiesMarkdown } from "./strategies_markdown.ts";
+import { typescriptCalls, typescriptTypes } from "./api_clients/typescript_text.ts";
 import { strategyTypes } from "./strategy_types.ts";
 import { supervisionTreeMarkdown } from "./supervision_tree_markdown.ts";
 
@@ -25,6 +27,8 @@ export interface GeneratedDocument {
 const files: Readonly<Record<string, () => string>> = {
   ".env.example": envExample,
   "src/setup/strategy_folder/mt5-bridge.d.ts.txt": strategyTypes,
+  "clients/typescript/schemas.ts": typescriptTypes,
+  "clients/typescript/calls.ts": typescriptCalls,
 };
 
 /** The tables of each page, by their marks. */

@@ -61,6 +61,12 @@ export const needs = {
     aptPackages: ["python3"],
     remedy: "install Python 3.8 or newer on Linux, such as with apt-get install python3",
   },
+  node: {
+    title: "Node 20.10 or newer",
+    isPresent: () => succeeds("node", ["--experimental-websocket", "--version"]),
+    aptPackages: [],
+    remedy: "install Node 22, such as from https://nodejs.org",
+  },
   python_dotenv: {
     title: "python-dotenv",
     isPresent: () => pythonWithDotenv() !== null,

@@ -172,6 +172,25 @@ Deno.test("imports have no cycle", () => {
   assert.equal(circle(productImports), null);
 });
 
+/** Somebody else's program may be all there is: neither the product nor a package. */
+const foreignImport = /\bfrom\s+"(?!\.\/)[^"]*"|\bimport\s*\(|\bimport\s+"/;
+
+Deno.test("the client library imports nothing but its own files", () => {
+  const clients = sourceFiles(["clients"]);
+  assert.ok(clients.length > 0);
+  const wrong = clients.filter(({ text }) => foreignImport.test(withoutComments(text)));
+  assert.deepEqual(wrong.map(({ path }) => path), []);
+  assert.equal(circle(clients.flatMap(projectImports)), null);
+});
+
+for (
+  const text of ['from "../../src/mod.ts"', 'from "zod"', 'import "npm:zod"', 'import("./a.ts")']
+) {
+  Deno.test(`layers: a client library may not have ${text}`, () => {
+    assert.match(text, foreignImport);
+  });
+}
+
 Deno.test("imports between folders have no cycle", () => {
   assert.equal(circle(folderArrows(productImports)), null);
 });
@@ -209,6 +228,7 @@ const refused: readonly [from: string, to: string, typeOnly?: boolean][] = [
   ["src/cli/run.ts", "src/mod.ts", true],
   ["src/mod.ts", "src/main.ts"],
   ["src/price/bars.ts", "tests/support/eventually.ts"],
+  ["src/price/bars.ts", "clients/typescript/mod.ts"],
 ];
 
 const allowed: typeof refused = [

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { repositoryUrl } from "../support/source_tree.ts";
 
-const folders = ["src", "actors", "tests", "tools", "bench"]
+const folders = ["src", "actors", "clients", "tests", "tools", "bench"]
   .filter((folder) => existsSync(new URL(folder, repositoryUrl)));
 
 const commands = [

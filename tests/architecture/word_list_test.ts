@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mql5Files, sourceFiles } from "../support/source_tree.ts";
 import { listedWordsIn, shoutedConstants, wordsOf } from "../support/word_list.ts";
 
-const sources = sourceFiles(["src", "actors", "tools", "bench", "tests"]);
+const sources = sourceFiles(["src", "actors", "clients", "tools", "bench", "tests"]);
 
 /** This file must contain the listed words. */
 const isOfTheList = (path: string) => path === "tests/architecture/word_list_test.ts";

@@ -8,7 +8,8 @@ import { listedPhrasesIn } from "../support/wording.ts";
 const docs = readdirSync(new URL("docs/", repositoryUrl), { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".md"))
   .map((name) => `docs/${name.replaceAll("\\", "/")}`);
-const pages = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", ...docs]
+const clients = ["clients/typescript/README.md"];
+const pages = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", ...docs, ...clients]
   .map((path) => ({ path, text: readFileSync(new URL(path, repositoryUrl), "utf8") }));
 
 Deno.test("wording: documents", () => {
@@ -16,7 +17,7 @@ Deno.test("wording: documents", () => {
 });
 
 Deno.test("wording: comments and sentences of the sources", () => {
-  const sources = [...sourceFiles(["src", "actors", "tools", "bench"]), ...mql5Files()];
+  const sources = [...sourceFiles(["src", "actors", "clients", "tools", "bench"]), ...mql5Files()];
   assert.deepEqual(sources.flatMap(listedPhrasesIn), []);
 });
 

@@ -39,7 +39,7 @@ export function mql5Files(): SourceFile[] {
  * example.
  */
 export function otherCommentedFiles(): SourceFile[] {
-  const inFolders = filesUnder(["mql5", "tools", "src", "tests", ".github"])
+  const inFolders = filesUnder(["mql5", "tools", "src", "clients", "tests", ".github"])
     .filter((path) => /\.(?:mq[h5]|hpp|css|sh|py|ya?ml)$/.test(path));
   return [...inFolders, ".ci/run", ".env.example"]
     .map((path) => ({ path, text: readFileSync(new URL(path, repositoryUrl), "utf8") }));
