@@ -7,6 +7,8 @@ import type {
   Calendar,
   CancelBacktestInput,
   CancelBacktestReply,
+  CancelHistoryTaskInput,
+  CancelHistoryTaskReply,
   CancelOrderInput,
   CloseAllInput,
   ClosePositionByInput,
@@ -45,6 +47,8 @@ import type {
   ListDealsInput,
   ListDealsReply,
   ListDecisionsInput,
+  ListHistoryReply,
+  ListHistoryTasksReply,
   ListIntentsInput,
   ListOrdersInput,
   ListPositionsInput,
@@ -77,6 +81,7 @@ import type {
   SettleIntentInput,
   StartBacktestInput,
   StartBacktestReply,
+  StartHistoryTaskReply,
   Status,
   Strategy,
   TakeUpStrategyFileInput,
@@ -156,6 +161,10 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   resumeBacktest: {"method":"POST","path":"/api/v1/backtests/{id}/resume","query":[],"hasBody":false,"isTrade":false},
   removeBacktest: {"method":"DELETE","path":"/api/v1/backtests/{id}","query":[],"hasBody":false,"isTrade":false},
   getBacktestReport: {"method":"GET","path":"/api/v1/backtests/{id}/report","query":[],"hasBody":false,"isTrade":false},
+  listHistory: {"method":"GET","path":"/api/v1/history","query":[],"hasBody":false,"isTrade":false},
+  listHistoryTasks: {"method":"GET","path":"/api/v1/history/tasks","query":[],"hasBody":false,"isTrade":false},
+  startHistoryTask: {"method":"POST","path":"/api/v1/history/tasks","query":[],"hasBody":true,"isTrade":false},
+  cancelHistoryTask: {"method":"POST","path":"/api/v1/history/tasks/{id}/cancel","query":[],"hasBody":false,"isTrade":false},
 };
 
 export type OperationName =
@@ -212,7 +221,11 @@ export type OperationName =
   | "cancelBacktest"
   | "resumeBacktest"
   | "removeBacktest"
-  | "getBacktestReport";
+  | "getBacktestReport"
+  | "listHistory"
+  | "listHistoryTasks"
+  | "startHistoryTask"
+  | "cancelHistoryTask";
 
 /** A method for each operation; `call` sends it. */
 export abstract class BridgeCalls<Options> {
@@ -492,5 +505,25 @@ export abstract class BridgeCalls<Options> {
   /** The report of a finished backtest, as `report` reads it. */
   getBacktestReport(input: GetBacktestReportInput, options?: Options): Promise<GetBacktestReportReply> {
     return this.call("getBacktestReport", input, options);
+  }
+
+  /** The series of past prices that were fetched or imported, as `history list --json`. */
+  listHistory(options?: Options): Promise<ListHistoryReply> {
+    return this.call("listHistory", {}, options);
+  }
+
+  /** The fetches and checks that were asked for since the start, newest first. */
+  listHistoryTasks(options?: Options): Promise<ListHistoryTasksReply> {
+    return this.call("listHistoryTasks", {}, options);
+  }
+
+  /** Fetch past prices from the terminal, or check every file of the history. */
+  startHistoryTask(options?: Options): Promise<StartHistoryTaskReply> {
+    return this.call("startHistoryTask", {}, options);
+  }
+
+  /** End a task that waits or runs; what it has fetched stays. */
+  cancelHistoryTask(input: CancelHistoryTaskInput, options?: Options): Promise<CancelHistoryTaskReply> {
+    return this.call("cancelHistoryTask", input, options);
   }
 }

@@ -1747,3 +1747,128 @@ export interface GetBacktestReportReply {
   readonly version: number;
   readonly [field: string]: unknown;
 }
+
+export type ListHistoryReply = readonly ({
+  readonly source: string;
+  readonly symbol: string;
+  readonly timeframe: "M1" | "M2" | "M3" | "M4" | "M5" | "M6" | "M10" | "M12" | "M15" | "M20" | "M30" | "H1" | "H2" | "H3" | "H4" | "H6" | "H8" | "H12" | "D1" | null;
+  readonly name: string;
+  readonly rows: number;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly digits: number;
+  readonly clock: {
+    readonly kind: string;
+    readonly [field: string]: unknown;
+  } | null;
+  readonly origins: readonly string[];
+  readonly files: number;
+  readonly bytes: number;
+  readonly faults: readonly string[];
+})[];
+
+export type ListHistoryTasksReply = readonly ({
+  readonly id: string;
+  readonly requestedMs: number;
+  readonly request: {
+    readonly kind: "fetch";
+    readonly symbol: string;
+    readonly timeframe: "M1" | "M2" | "M3" | "M4" | "M5" | "M6" | "M10" | "M12" | "M15" | "M20" | "M30" | "H1" | "H2" | "H3" | "H4" | "H6" | "H8" | "H12" | "D1" | null;
+    readonly from: string;
+    readonly to?: string | null;
+    readonly source?: string | null;
+  } | {
+    readonly kind: "check";
+  };
+  readonly state: {
+    readonly kind: "waiting";
+  } | {
+    readonly kind: "running";
+    readonly startedMs: number;
+    readonly rows: number;
+    readonly reachedMs: number | null;
+  } | {
+    readonly kind: "finished";
+    readonly finishedMs: number;
+    readonly lines: readonly string[];
+  } | {
+    readonly kind: "failed";
+    readonly finishedMs: number;
+    readonly problem: string;
+  } | {
+    readonly kind: "cancelled";
+    readonly finishedMs: number;
+  };
+})[];
+
+export interface StartHistoryTaskReply {
+  readonly id: string;
+  readonly requestedMs: number;
+  readonly request: {
+    readonly kind: "fetch";
+    readonly symbol: string;
+    readonly timeframe: "M1" | "M2" | "M3" | "M4" | "M5" | "M6" | "M10" | "M12" | "M15" | "M20" | "M30" | "H1" | "H2" | "H3" | "H4" | "H6" | "H8" | "H12" | "D1" | null;
+    readonly from: string;
+    readonly to?: string | null;
+    readonly source?: string | null;
+  } | {
+    readonly kind: "check";
+  };
+  readonly state: {
+    readonly kind: "waiting";
+  } | {
+    readonly kind: "running";
+    readonly startedMs: number;
+    readonly rows: number;
+    readonly reachedMs: number | null;
+  } | {
+    readonly kind: "finished";
+    readonly finishedMs: number;
+    readonly lines: readonly string[];
+  } | {
+    readonly kind: "failed";
+    readonly finishedMs: number;
+    readonly problem: string;
+  } | {
+    readonly kind: "cancelled";
+    readonly finishedMs: number;
+  };
+}
+
+export interface CancelHistoryTaskInput {
+  readonly id: string;
+}
+
+export interface CancelHistoryTaskReply {
+  readonly id: string;
+  readonly requestedMs: number;
+  readonly request: {
+    readonly kind: "fetch";
+    readonly symbol: string;
+    readonly timeframe: "M1" | "M2" | "M3" | "M4" | "M5" | "M6" | "M10" | "M12" | "M15" | "M20" | "M30" | "H1" | "H2" | "H3" | "H4" | "H6" | "H8" | "H12" | "D1" | null;
+    readonly from: string;
+    readonly to?: string | null;
+    readonly source?: string | null;
+  } | {
+    readonly kind: "check";
+  };
+  readonly state: {
+    readonly kind: "waiting";
+  } | {
+    readonly kind: "running";
+    readonly startedMs: number;
+    readonly rows: number;
+    readonly reachedMs: number | null;
+  } | {
+    readonly kind: "finished";
+    readonly finishedMs: number;
+    readonly lines: readonly string[];
+  } | {
+    readonly kind: "failed";
+    readonly finishedMs: number;
+    readonly problem: string;
+  } | {
+    readonly kind: "cancelled";
+    readonly finishedMs: number;
+  };
+}

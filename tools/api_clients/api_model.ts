@@ -3,8 +3,10 @@
  * for each operation one flat input (path, query and body together) and its reply.
  */
 
-import { apiApp } from "../../src/http/api/api_app.ts";
+import { fileURLToPath } from "node:url";
 import project from "../../deno.json" with { type: "json" };
+
+const program = fileURLToPath(new URL("../api_document.ts", import.meta.url));
 
 /** The parts of a JSON schema that the document uses. */
 export interface ApiSchema {
@@ -83,12 +85,18 @@ export function apiModel(): ApiModel {
   return known ??= modelOf(apiDocument());
 }
 
+/**
+ * From a process of its own: the schemas of the routes need their library loaded before any other
+ * schema is made.
+ */
 function apiDocument(): ApiDocument {
-  // The routes are only listed, so that nothing is asked and no clock is read.
-  const app = apiApp({ ports: null as never, clock: null as never, version: project.version });
-  const info = { title: "MT5 Bridge", version: project.version };
-  const document = app.getOpenAPI31Document({ openapi: "3.1.0", info });
-  return JSON.parse(JSON.stringify(document));
+  const { success, stdout, stderr } = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "--quiet", program],
+    stdin: "null",
+  }).outputSync();
+  const [document, errors] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  if (!success) throw new Error(`The document could not be made: ${errors}`);
+  return JSON.parse(document!);
 }
 
 function modelOf({ paths, components }: ApiDocument): ApiModel {
