@@ -81,6 +81,7 @@ import type {
   SettleIntentInput,
   StartBacktestInput,
   StartBacktestReply,
+  StartHistoryTaskInput,
   StartHistoryTaskReply,
   Status,
   Strategy,
@@ -518,8 +519,8 @@ export abstract class BridgeCalls<Options> {
   }
 
   /** Fetch past prices from the terminal, or check every file of the history. */
-  startHistoryTask(options?: Options): Promise<StartHistoryTaskReply> {
-    return this.call("startHistoryTask", {}, options);
+  startHistoryTask(input: StartHistoryTaskInput, options?: Options): Promise<StartHistoryTaskReply> {
+    return this.call("startHistoryTask", input, options);
   }
 
   /** End a task that waits or runs; what it has fetched stays. */

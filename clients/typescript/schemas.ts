@@ -1495,7 +1495,7 @@ export type ListBacktestsReply = readonly ({
     readonly to?: string | null;
     readonly model?: "ohlc" | "open" | "generated";
     readonly deposit?: number;
-    readonly currency?: string;
+    readonly currency?: "USD" | "EUR" | "GBP" | "AUD" | "NZD" | "CAD" | "CHF" | "JPY" | "SEK" | "NOK" | "DKK" | "PLN" | "CZK" | "HUF" | "TRY" | "ZAR" | "MXN" | "SGD" | "HKD" | "CNH" | "USDT" | "USDC" | "USC" | "EUC" | "GBC" | "BTC" | "ETH";
     readonly leverage?: number;
     readonly isNetting?: boolean;
     readonly riskPct?: number | null;
@@ -1548,7 +1548,7 @@ export interface StartBacktestInput {
   readonly to?: string | null;
   readonly model?: "ohlc" | "open" | "generated";
   readonly deposit?: number;
-  readonly currency?: string;
+  readonly currency?: "USD" | "EUR" | "GBP" | "AUD" | "NZD" | "CAD" | "CHF" | "JPY" | "SEK" | "NOK" | "DKK" | "PLN" | "CZK" | "HUF" | "TRY" | "ZAR" | "MXN" | "SGD" | "HKD" | "CNH" | "USDT" | "USDC" | "USC" | "EUC" | "GBC" | "BTC" | "ETH";
   readonly leverage?: number;
   readonly isNetting?: boolean;
   readonly riskPct?: number | null;
@@ -1570,7 +1570,7 @@ export interface StartBacktestReply {
     readonly to?: string | null;
     readonly model?: "ohlc" | "open" | "generated";
     readonly deposit?: number;
-    readonly currency?: string;
+    readonly currency?: "USD" | "EUR" | "GBP" | "AUD" | "NZD" | "CAD" | "CHF" | "JPY" | "SEK" | "NOK" | "DKK" | "PLN" | "CZK" | "HUF" | "TRY" | "ZAR" | "MXN" | "SGD" | "HKD" | "CNH" | "USDT" | "USDC" | "USC" | "EUC" | "GBC" | "BTC" | "ETH";
     readonly leverage?: number;
     readonly isNetting?: boolean;
     readonly riskPct?: number | null;
@@ -1630,7 +1630,7 @@ export interface CancelBacktestReply {
     readonly to?: string | null;
     readonly model?: "ohlc" | "open" | "generated";
     readonly deposit?: number;
-    readonly currency?: string;
+    readonly currency?: "USD" | "EUR" | "GBP" | "AUD" | "NZD" | "CAD" | "CHF" | "JPY" | "SEK" | "NOK" | "DKK" | "PLN" | "CZK" | "HUF" | "TRY" | "ZAR" | "MXN" | "SGD" | "HKD" | "CNH" | "USDT" | "USDC" | "USC" | "EUC" | "GBC" | "BTC" | "ETH";
     readonly leverage?: number;
     readonly isNetting?: boolean;
     readonly riskPct?: number | null;
@@ -1690,7 +1690,7 @@ export interface ResumeBacktestReply {
     readonly to?: string | null;
     readonly model?: "ohlc" | "open" | "generated";
     readonly deposit?: number;
-    readonly currency?: string;
+    readonly currency?: "USD" | "EUR" | "GBP" | "AUD" | "NZD" | "CAD" | "CHF" | "JPY" | "SEK" | "NOK" | "DKK" | "PLN" | "CZK" | "HUF" | "TRY" | "ZAR" | "MXN" | "SGD" | "HKD" | "CNH" | "USDT" | "USDC" | "USC" | "EUC" | "GBC" | "BTC" | "ETH";
     readonly leverage?: number;
     readonly isNetting?: boolean;
     readonly riskPct?: number | null;
@@ -1800,6 +1800,17 @@ export type ListHistoryTasksReply = readonly ({
     readonly finishedMs: number;
   };
 })[];
+
+export type StartHistoryTaskInput = {
+  readonly kind: "fetch";
+  readonly symbol: string;
+  readonly timeframe: "M1" | "M2" | "M3" | "M4" | "M5" | "M6" | "M10" | "M12" | "M15" | "M20" | "M30" | "H1" | "H2" | "H3" | "H4" | "H6" | "H8" | "H12" | "D1" | null;
+  readonly from: string;
+  readonly to?: string | null;
+  readonly source?: string | null;
+} | {
+  readonly kind: "check";
+};
 
 export interface StartHistoryTaskReply {
   readonly id: string;

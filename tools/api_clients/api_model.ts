@@ -138,6 +138,10 @@ function inputOf(
   parameters: readonly Parameter[],
   body: ApiSchema | null,
 ): ApiSchema {
+  const variants = body?.oneOf ?? body?.anyOf;
+  if (variants !== undefined) {
+    return { oneOf: variants.map((one) => inputOf(operation, parameters, one)) };
+  }
   const names = [...parameters.map(({ name }) => name), ...Object.keys(body?.properties ?? {})];
   const repeated = names.find((name, at) => names.indexOf(name) !== at);
   if (repeated !== undefined) throw new Error(`${operation} has two fields called ${repeated}`);
@@ -156,11 +160,11 @@ function inputOf(
 
 /** Whether the operation can be called without any argument. */
 export function needsNothing({ input }: ApiOperation): boolean {
-  return (input.required ?? []).length === 0;
+  return (input.oneOf ?? [input]).every(({ required = [] }) => required.length === 0);
 }
 
 export function hasInput({ input }: ApiOperation): boolean {
-  return Object.keys(input.properties ?? {}).length > 0;
+  return (input.oneOf ?? [input]).some(({ properties = {} }) => Object.keys(properties).length > 0);
 }
 
 /** `placeOrder` is `PlaceOrder`. */

@@ -78,7 +78,7 @@ ${operations.map(method).join("\n\n")}
 
 function declaration(name: string, schema: ApiSchema): string {
   const text = typeText(schema, "");
-  return text.startsWith("{")
+  return text.startsWith("{") && schema.oneOf === undefined
     ? `export interface ${name} ${text}\n`
     : `export type ${name} = ${text};\n`;
 }
