@@ -33,6 +33,7 @@ import { SqliteRegistry } from "./sqlite_registry.ts";
 import { SqliteRemovedPrices } from "./sqlite_removed_prices.ts";
 import { type Retention, SqliteRetention } from "./sqlite_retention.ts";
 import { SqliteSignals } from "./sqlite_signals.ts";
+import { SqliteStatement } from "./sqlite_statement.ts";
 import { SqliteStrategies } from "./sqlite_strategies.ts";
 import { SqliteTerminalChecks } from "./sqlite_terminal_checks.ts";
 import { SqliteTicks } from "./sqlite_ticks.ts";
@@ -100,6 +101,7 @@ export class SqliteStore {
   readonly #journal: StoreJournal;
   readonly #close: () => void;
   readonly #access: SqliteAccess;
+  readonly #size: SqliteStatement;
 
   constructor(file: StoreFile, retention: Retention) {
     const { db, path, schemaBefore, migrationNotes, isJournalLost, journal, close } = file;
@@ -108,6 +110,10 @@ export class SqliteStore {
     this.migrationNotes = migrationNotes;
     this.isJournalLost = isJournalLost;
     this.#db = db;
+    this.#size = new SqliteStatement(
+      db,
+      "SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size",
+    );
     this.#journal = journal;
     this.#close = close;
     const access = new SqliteAccess(db, path);
@@ -183,12 +189,7 @@ export class SqliteStore {
 
   /** The size of the file's pages, without what is still in its write-ahead log. */
   sizeBytes(): Stored<number> {
-    return this.#access.read(() => {
-      const sizes = this.#db.prepare(
-        "SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size",
-      ).get();
-      return Number(sizes?.bytes);
-    });
+    return this.#access.read(() => Number(this.#size.get()?.bytes));
   }
 
   close(): void {
