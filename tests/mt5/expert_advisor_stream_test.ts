@@ -276,6 +276,21 @@ streamTest(
   },
 );
 
+streamTest("a computer that has slept closes no bar before it may know of it", async (advisor) => {
+  const settled = () =>
+    advisor.heard.flatMap((one) => one.kind === "heartbeat" ? [one.brokerSettled] : []).at(-1);
+  await quoteEachSecond(advisor, 3, 6);
+  assert.equal(settled(), true);
+  advisor.hosted.tell("pass", 180_000);
+  // A quote of before the sleep is handled first, and no timer event has come yet.
+  quote(advisor, 6_500);
+  await advisor.hosted.advance(58_000);
+  await advisor.call("account");
+  assert.deepEqual([closedBars(advisor.heard), settled()], [[], false]);
+  await advisor.hosted.advance(5_000);
+  await advisor.until(() => closedBars(advisor.heard).length > 0 && settled() === true);
+});
+
 streamTest("an interruption is told before any bar", async (advisor) => {
   await advisor.step();
   connect(advisor, false);

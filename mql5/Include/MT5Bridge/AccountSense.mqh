@@ -11,6 +11,13 @@
 // After this time the lists are no longer loading, even if they change all the time.
 #define LISTED_AFTER_MS 30000
 
+// Timer events so far apart: the computer slept, or the terminal stood still. It may not have
+// noticed yet that its broker is gone.
+#define ASLEEP_MS 20000
+
+// How long after that the terminal counts as connected, but not settled: it notices in less time.
+#define AWOKEN_MS 60000
+
 // A reinitialisation takes less time: what was seen before it still holds.
 #define UNSEEN_MS_MAX 3000
 
@@ -20,8 +27,11 @@ private:
   ulong m_lookedMs;
   string m_lists;
   bool m_isSteady;
-  // When this program could last not see whether the terminal stayed connected; 0: never.
-  ulong m_blindMs;
+  // Until when what this program could not see may have interrupted the connection.
+  ulong m_blindToMs;
+  // The same for a sleep, which may have cut the newest bar; and the last timer event, 0: none.
+  ulong m_cutToMs;
+  ulong m_eventMs;
   // Since the terminal has connected, the lists have once been complete.
   bool m_isListed;
 
@@ -56,15 +66,24 @@ private:
 
 public:
   AccountSense() {
-    m_blindMs = 0;
+    m_blindToMs = 0;
+    m_cutToMs = 0;
+    m_eventMs = 0;
     Start();
   }
 
   // The program was blocked: the connection may have been lost and back meanwhile.
-  void WasBlind() { m_blindMs = GetTickCount64(); }
+  void WasBlind() { m_blindToMs = MathMax(m_blindToMs, GetTickCount64() + SETTLED_AFTER_MS); }
 
   // Connected for long enough, as far as could be seen, for bars to be whole.
-  bool IsSettled() const { return IsConnected() && (m_blindMs == 0 || GetTickCount64() - m_blindMs >= SETTLED_AFTER_MS); }
+  bool IsSettled() const { return IsConnected() && GetTickCount64() >= m_blindToMs && !IsBarCut(); }
+
+  // Whether the newest bar may lack prices because the computer has slept: no clock closes it.
+  // Called in any event: the timer's may come later.
+  bool IsBarCut() const {
+    const ulong nowMs = GetTickCount64();
+    return nowMs < m_cutToMs || (m_eventMs > 0 && nowMs - m_eventMs > ASLEEP_MS);
+  }
 
   // Forgets what was seen, unless that was a moment ago: a change of the chart's period or of the
   // inputs does not interrupt the terminal's connection.
@@ -84,6 +103,8 @@ public:
   // Called on each timer event.
   void Look() {
     const ulong nowMs = GetTickCount64();
+    if (m_eventMs > 0 && nowMs - m_eventMs > ASLEEP_MS) m_cutToMs = nowMs + AWOKEN_MS;
+    m_eventMs = nowMs;
     if (!IsBrokerConnected()) {
       Start();
       return;

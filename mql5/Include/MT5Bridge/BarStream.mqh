@@ -1,7 +1,8 @@
 // Bars that have just closed, of the subscribed series. A bar is closed when the next one has
 // begun, or when the server's clock is well past its end (the last bar before a weekend has no next
 // one for two days). No bar is closed by the clock before the clock's error is known, or without a
-// connection to the broker. A bar that an interruption has cut is sent again afterwards.
+// connection to the broker, or soon after the computer has slept. A bar that an interruption has cut
+// is sent again afterwards.
 
 #include "Columns.mqh"
 #include "Session.mqh"
@@ -43,7 +44,8 @@ long LastClosedOpen(const long newest, const int seconds) {
   const long quoted = (long)TimeCurrent();
   const bool isQuiet = quoted < endAt || g_serverClock.IsAhead(quoted);
   const long closedAt = endAt + (isQuiet ? QUIET_GRACE_SECONDS : BAR_GRACE_SECONDS);
-  const bool isClosed = newest > 0 && IsBrokerConnected() && g_serverClock.Seconds() >= closedAt;
+  const bool isSeen = IsBrokerConnected() && !g_accountSense.IsBarCut();
+  const bool isClosed = newest > 0 && isSeen && g_serverClock.Seconds() >= closedAt;
   return isClosed ? newest : newest - 1;
 }
 
