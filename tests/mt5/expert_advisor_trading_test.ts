@@ -278,6 +278,24 @@ scenario("a netting account has one position per symbol, which can be reversed",
   assert.deepEqual(await one.list("positions"), []);
 }, { account: { marginMode: "netting" } });
 
+scenario(
+  "a position that is closed and still listed is not closed again (netting)",
+  async (one) => {
+    await one.opened({ volume: "0.30" });
+    const [position] = await one.list("positions");
+    one.terminal.program.tell("quirk", "lateOutcomesMs", 3_000);
+    const close = { ticket: String(position?.ticket), volume: "0", deviationPoints: "10" };
+    const closed = () => one.trade("position_close", { ...close, filling: "auto", magic: "0" });
+    done(await closed());
+    const again = await closed();
+    assert.deepEqual([again.status, again.code], ["refused", "close_pending"]);
+    await eventually(async () => (await one.list("positions")).length === 0);
+    assert.equal((await closed()).code, "unknown_ticket");
+    assert.equal((await one.deals()).at(-1)?.entry, "out");
+  },
+  { account: { marginMode: "netting" } },
+);
+
 const checked: Args = {
   symbol: "EURUSD.m",
   type: "buy",

@@ -42,12 +42,32 @@ inline MqlTradeTransaction transactionOf(const Fields &f) {
   return t;
 }
 
-inline bool applyRecord(const Fields &fields) {
+inline void putRecord(const Fields &fields) {
   Records *const records = g_terminal.records(fields[1]);
-  if (records == nullptr) return false;
   const auto ticket = static_cast<ulong>(integerOf(fields[2]));
   if (fields[0] == "drop") records->erase(ticket);
   else (*records)[ticket].set(fields, 3);
+}
+
+// Changes of the lists that are known and not listed yet, with the time at which they will be.
+struct LateRecord {
+  long atMs;
+  Fields fields;
+};
+inline std::deque<LateRecord> g_lateRecords;
+
+inline void putLateRecords() {
+  while (!g_lateRecords.empty() && g_lateRecords.front().atMs <= g_clock.steadyMs()) {
+    putRecord(g_lateRecords.front().fields);
+    g_lateRecords.pop_front();
+  }
+}
+
+// The lists change in the order in which the driver has told it.
+inline bool applyRecord(const Fields &fields) {
+  if (g_terminal.records(fields[1]) == nullptr) return false;
+  if (g_quirks.lateOutcomesMs <= 0 && g_lateRecords.empty()) putRecord(fields);
+  else g_lateRecords.push_back({g_clock.steadyMs() + g_quirks.lateOutcomesMs, fields});
   return true;
 }
 
@@ -135,6 +155,7 @@ inline bool applyDescription(const Fields &fields) {
 
 // Reads the available lines; when there are none, waits up to `waitMs`.
 inline void readLines(const int waitMs) {
+  putLateRecords();
   std::string line;
   if (!g_pipe.next(line)) {
     g_pipe.fill(waitMs);

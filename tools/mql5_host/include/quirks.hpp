@@ -43,6 +43,7 @@ struct Quirks {
   long blindChecks = 0;       // OrderCheck does not notice that the market is closed
   // Account.
   long noHistory = 0;         // HistorySelect fails
+  long lateOutcomesMs = 0;    // positions, orders and history change this much later
   // Market Watch.
   long selectedMax = 0;       // the most symbols it takes; 0: any number
   long quotesGoBack = 0;      // TimeCurrent is the time of the quote that arrived last
@@ -73,7 +74,7 @@ struct Quirks {
         {"startPauseMs", &startPauseMs}, {"lateListsMs", &lateListsMs},
         {"unsyncedMs", &unsyncedMs},     {"uncountedBars", &uncountedBars},
         {"blockedReadMs", &blockedReadMs}, {"skewBehindReadMs", &skewBehindReadMs},
-        {"driverNetwork", &driverNetwork}, {"noHistory", &noHistory}, {"refusedMoves", &refusedMoves}, {"swappedRows", &swappedRows},
+        {"driverNetwork", &driverNetwork}, {"noHistory", &noHistory}, {"lateOutcomesMs", &lateOutcomesMs}, {"refusedMoves", &refusedMoves}, {"swappedRows", &swappedRows},
     };
     const auto found = numbers.find(name);
     if (found == numbers.end()) return false;
