@@ -1,8 +1,8 @@
 // Bars that have just closed, of the subscribed series. A bar is closed when the next one has
 // begun, or when the server's clock is well past its end (the last bar before a weekend has no next
 // one for two days). No bar is closed by the clock before the clock's error is known, or without a
-// connection to the broker, or soon after the computer has slept. A bar that an interruption has cut
-// is sent again afterwards.
+// connection to the broker, or soon after the computer has slept. A bar that an interruption has
+// cut is sent again afterwards.
 
 #include "Columns.mqh"
 #include "Session.mqh"
