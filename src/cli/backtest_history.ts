@@ -16,7 +16,8 @@ import type { BacktestOptions, HistoryPrices } from "./backtest_arguments.ts";
 import { type CataloguePrices, catalogueSource } from "./catalogue_source.ts";
 import { allFindings } from "./price_findings.ts";
 import { spreadFillOf, watchedPrices } from "./watched_prices.ts";
-import { type BacktestPrices, usualSymbol } from "./backtest_prices.ts";
+import type { BacktestPrices } from "./backtest_prices.ts";
+import { usualSymbol } from "./symbol_terms.ts";
 
 /** The bars of the series that strategies look at are held in memory: about 1.5 GB. */
 const heldBarsMax = 22_000_000;
@@ -47,7 +48,7 @@ export function historyPrices(
     if (!terms.ok) return terms;
     symbols.push(terms.value);
     const { spreadPoints } = options;
-    const fill = spreadFillOf(range.series.symbol, spreadPoints);
+    const fill = spreadFillOf(range.series.symbol, options);
     sources.push({ range, tickRange, digits, spreadPoints, fill });
   }
   const source = catalogueSource(sources);
@@ -133,7 +134,7 @@ function termsOf(
   },
 ): Result<TradingSymbol, string> {
   const { symbol, source } = range.series;
-  const usual = () => ok(usualSymbol({ symbol, digits }, options));
+  const usual = () => usualSymbol({ symbol, digits }, options);
   if (history.terms === "usual") return usual();
   const known = catalogue.symbols();
   if (!known.ok) return err(catalogueSentence(known.error));

@@ -6,7 +6,6 @@ import { readPriceFile } from "../history/price_file/read_price_file.ts";
 import { heldPrices } from "../backtest/run/held_prices.ts";
 import type { PagedPrices } from "../backtest/run/paged_prices.ts";
 import { type BarColumns, err, ok, type Result, type Timeframe } from "../models/mod.ts";
-import { marketSymbol } from "../simulation/market/instrument_catalog.ts";
 import { barsOfTicks } from "../simulation/replay/bar_series.ts";
 import {
   allFindings,
@@ -18,7 +17,7 @@ import {
 import { barsWithSpread, type SpreadFill } from "../backtest/ticks/spread_fill.ts";
 import { spreadFillOf, watchedPrices } from "./watched_prices.ts";
 import type { TradingSymbol } from "../simulation/trading/mod.ts";
-import { usualTerms } from "../simulation/trading_terms.ts";
+import { usualSymbol } from "./symbol_terms.ts";
 import type { BacktestOptions } from "./backtest_arguments.ts";
 
 /** Prices of all symbols, in bars of one timeframe. */
@@ -55,7 +54,13 @@ export async function backtestPrices(
     files.findIndex((one) => one.symbol === symbol) < at
   );
   if (twice !== undefined) return err(`${twice.path} is a second file of ${twice.symbol}`);
-  const fills = files.map(({ symbol }) => spreadFillOf(symbol, options.spreadPoints));
+  const terms: TradingSymbol[] = [];
+  for (const file of files) {
+    const one = usualSymbol(file, options);
+    if (!one.ok) return one;
+    terms.push(one.value);
+  }
+  const fills = files.map(({ symbol }) => spreadFillOf(symbol, options));
   const held = files.map((file, at) => {
     return { digits: file.digits, bars: filledBars(file, options, fills[at]!) };
   });
@@ -63,7 +68,7 @@ export async function backtestPrices(
   const watched = watchedPrices(heldPrices(held, { timeframe }), symbols, timeframe);
   return ok({
     timeframe,
-    symbols: files.map((file) => usualSymbol(file, options)),
+    symbols: terms,
     source: watched.source,
     findings: () =>
       allFindings([
@@ -81,19 +86,6 @@ async function readOne(request: PriceFileOptions): Promise<Result<PriceFile, str
   if (!read.ok) return err(priceFileSentence(read.error));
   if (read.value.rowCount === 0) return err(`${request.path} has no prices`);
   return read;
-}
-
-/** The terms of a typical broker, with the digits of the prices. */
-export function usualSymbol(
-  { symbol, digits }: Pick<PriceFile, "symbol" | "digits">,
-  { currency, commissionPerLot }: BacktestOptions,
-): TradingSymbol {
-  const { wire } = marketSymbol(symbol, { suffix: "", accountCurrency: currency });
-  const tickSize = Number((10 ** -digits).toFixed(digits));
-  const tickValue = Number((wire.tickValue * tickSize / wire.tickSize).toPrecision(6));
-  const terms = usualTerms({ ...wire, digits, tickSize, tickValue, sessions: [] });
-  if (commissionPerLot === null) return terms;
-  return { ...terms, commission: { perLot: commissionPerLot, percent: 0 } };
 }
 
 /** With usual spreads where the file has none. */

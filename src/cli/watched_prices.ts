@@ -7,11 +7,19 @@ import { countText } from "../models/figure_text.ts";
 import { minuteMs } from "../models/time.ts";
 import { type Timeframe, timeframeMs } from "../models/timeframe.ts";
 import { type FilledSpreads, SpreadFill, usualSpread } from "../backtest/ticks/spread_fill.ts";
+import type { BacktestOptions } from "./backtest_arguments.ts";
+import { factsOf } from "./symbol_facts.ts";
 import type { PriceFindings } from "./price_findings.ts";
 
 /** The spreads of a symbol, filled where there are none; null where spreads are fixed. */
-export function spreadFillOf(symbol: string, spreadPoints: number | null): SpreadFill | null {
-  return spreadPoints === null ? new SpreadFill(usualSpread(symbol)) : null;
+export function spreadFillOf(
+  symbol: string,
+  { spreadPoints, envFile }: Pick<BacktestOptions, "spreadPoints" | "envFile">,
+): SpreadFill | null {
+  if (spreadPoints !== null) return null;
+  const facts = factsOf(symbol, envFile);
+  const given = facts.ok ? facts.value?.spreadPoints ?? 0 : 0;
+  return new SpreadFill(given > 0 ? () => given : usualSpread(symbol));
 }
 
 /** What is watched of a symbol. */

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { currencyDigits } from "../../src/models/currency.ts";
 import {
   accountCurrencies,
+  knownName,
   type MarketSymbol,
   marketSymbol,
 } from "../../src/simulation/market/instrument_catalog.ts";
@@ -81,6 +82,14 @@ Deno.test("the amounts of every currency of an account can be rounded and conver
 function isDollar(currency: string): boolean {
   return currency.startsWith("USD");
 }
+
+Deno.test("what brokers append to a name does not hide the symbol; another name is not known", () => {
+  const names = ["EURUSD", "EURUSD.m", "EURUSDc", "EURUSD_i", "eurusd", "BTC/USDT", "US500.cash"];
+  assert.deepEqual(names.map(knownName), [
+    ...["EURUSD", "EURUSD", "EURUSD", "EURUSD", "eurusd", "BTC/USDT", "US500"],
+  ]);
+  assert.deepEqual(["AAPL", "GER30", "EURABC", ""].map(knownName), [null, null, null, null]);
+});
 
 Deno.test("an unknown pair gets a price that depends only on its name", () => {
   const [first, again, other] = ["ABCXYZ", "ABCXYZ", "XYZABC"].map((name) =>

@@ -215,10 +215,34 @@ export function scaleOf(
   return { stepsPerUnit: 10 ** digits / pointsPerStep, pointsPerStep };
 }
 
+/**
+ * The name under which a symbol is described, without what brokers append to it (`EURUSD.m`,
+ * `EURUSDc`); null when nothing is known of it.
+ */
+export function knownName(name: string): string | null {
+  const whole = name.replace(/[._#+!-].*$/, "");
+  const candidates = [whole.replace(/[a-z]+$/, ""), whole, name];
+  return candidates.find((one) => indices[one] !== undefined || pairOf(one) !== null) ?? null;
+}
+
+/** What a tick of one lot is worth in the account's currency, at rounded rates of recent years. */
+export function tickValueOf(
+  { tickSize, contractSize, profitCurrency }: Pick<
+    WireSymbol,
+    "tickSize" | "contractSize" | "profitCurrency"
+  >,
+  accountCurrency: string,
+): number {
+  const rate = (worthOf(profitCurrency) ?? 1) / (worthOf(accountCurrency) ?? 1);
+  return Number((tickSize * contractSize * rate).toPrecision(6));
+}
+
 /** A usual spread as a share of the price; null for a name that is not known. */
-export function usualSpreadShare(name: string): number | null {
-  const pair = indices[name] === undefined ? pairOf(name) : indexPair(indices[name]);
-  return pair === null ? null : kinds[kindOf(name, pair.base)].spreadShare;
+export function usualSpreadShare(symbol: string): number | null {
+  const name = knownName(symbol);
+  if (name === null) return null;
+  const pair = indices[name] === undefined ? pairOf(name)! : indexPair(indices[name]);
+  return kinds[kindOf(name, pair.base)].spreadShare;
 }
 
 /** Describes a symbol; the same name always gets the same description. */
@@ -230,8 +254,6 @@ export function marketSymbol(name: string, options: CatalogOptions): MarketSymbo
   const digits = index?.digits ?? digitsOf(kind, pair.quote, pair.worth);
   const tickSize = index?.tickSize ?? Number((10 ** -digits).toFixed(digits));
   const contractSize = pair.base === "XAG" ? 5_000 : traits.contractSize;
-  const quoteWorth = everyWorth[pair.quote] ?? 1;
-  const accountWorth = worthOf(options.accountCurrency) ?? 1;
   const volumeStep = volumeStepOf(kind, pair.worth);
   return {
     name,
@@ -243,7 +265,10 @@ export function marketSymbol(name: string, options: CatalogOptions): MarketSymbo
       name: name + options.suffix,
       digits,
       tickSize,
-      tickValue: Number((tickSize * contractSize * quoteWorth / accountWorth).toPrecision(6)),
+      tickValue: tickValueOf(
+        { tickSize, contractSize, profitCurrency: pair.quote },
+        options.accountCurrency,
+      ),
       contractSize,
       volumeMin: volumeStep,
       volumeMax: traits.volumeMax,
