@@ -10,6 +10,7 @@ import { figuresMarkdown } from "./figures_markdown.ts";
 import { indicatorsMarkdown } from "./indicators_markdown.ts";
 import { envExample, settingsMarkdown } from "./settings_documents.ts";
 import { strategiesMarkdown } from "./strategies_markdown.ts";
+import { pythonCalls, pythonTypes } from "./api_clients/python_text.ts";
 import { typescriptCalls, typescriptTypes } from "./api_clients/typescript_text.ts";
 import { strategyTypes } from "./strategy_types.ts";
 import { supervisionTreeMarkdown } from "./supervision_tree_markdown.ts";
@@ -29,6 +30,8 @@ const files: Readonly<Record<string, () => string>> = {
   "src/setup/strategy_folder/mt5-bridge.d.ts.txt": strategyTypes,
   "clients/typescript/schemas.ts": typescriptTypes,
   "clients/typescript/calls.ts": typescriptCalls,
+  "clients/python/mt5_bridge_client/schemas.py": pythonTypes,
+  "clients/python/mt5_bridge_client/calls.py": pythonCalls,
 };
 
 /** The tables of each page, by their marks. */

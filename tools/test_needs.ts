@@ -67,6 +67,12 @@ export const needs = {
     aptPackages: [],
     remedy: "install Node 22, such as from https://nodejs.org",
   },
+  python_types: {
+    title: "Python 3.11",
+    isPresent: () => succeeds("python3", ["-c", "from typing import NotRequired"]),
+    aptPackages: ["python3"],
+    remedy: "install Python 3.11 or newer, such as with apt-get install python3",
+  },
   python_dotenv: {
     title: "python-dotenv",
     isPresent: () => pythonWithDotenv() !== null,

@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 import {
+  otherCommentedFiles,
   type ProjectImport,
   projectImports,
   sourceFiles,

@@ -8,7 +8,7 @@ import { listedPhrasesIn } from "../support/wording.ts";
 const docs = readdirSync(new URL("docs/", repositoryUrl), { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".md"))
   .map((name) => `docs/${name.replaceAll("\\", "/")}`);
-const clients = ["clients/typescript/README.md"];
+const clients = ["clients/typescript/README.md", "clients/python/README.md"];
 const pages = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", ...docs, ...clients]
   .map((path) => ({ path, text: readFileSync(new URL(path, repositoryUrl), "utf8") }));
 
