@@ -184,6 +184,28 @@ Deno.test("the client library imports nothing but its own files", () => {
   assert.equal(circle(clients.flatMap(projectImports)), null);
 });
 
+/** The standard library, and pandas where somebody has it. */
+const pythonModules = new Set(
+  "__future__ base64 hashlib http.client json os pandas random re socket ssl struct time typing urllib.parse uuid warnings"
+    .split(" "),
+);
+
+Deno.test("the client library for Python imports nothing but the standard library and its own files", () => {
+  const files = otherCommentedFiles().filter(({ path }) => path.startsWith("clients/python/"));
+  assert.ok(files.length > 0);
+  const imported = files.flatMap(({ text }) =>
+    Array.from(
+      text.matchAll(/^ *(?:from (\S+) import\b|import (\S+)$)/gm),
+      ([, from, name]) => from ?? name!,
+    )
+  );
+  assert.ok(imported.includes("json"));
+  assert.deepEqual(
+    imported.filter((name) => !name.startsWith(".") && !pythonModules.has(name)),
+    [],
+  );
+});
+
 for (
   const text of ['from "../../src/mod.ts"', 'from "zod"', 'import "npm:zod"', 'import("./a.ts")']
 ) {
