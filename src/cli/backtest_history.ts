@@ -14,6 +14,7 @@ import { paperSymbol } from "../simulation/paper/paper_symbols.ts";
 import type { TradingSymbol } from "../simulation/trading/mod.ts";
 import type { BacktestOptions, HistoryPrices } from "./backtest_arguments.ts";
 import { type CataloguePrices, catalogueSource } from "./catalogue_source.ts";
+import { inCurrency, rateNotes } from "./account_rates.ts";
 import { allFindings } from "./price_findings.ts";
 import { spreadFillOf, watchedPrices } from "./watched_prices.ts";
 import type { BacktestPrices } from "./backtest_prices.ts";
@@ -61,7 +62,11 @@ export function historyPrices(
   const watched = watchedPrices(source.value, named, timeframe);
   return ok({
     ...{ timeframe, symbols, source: watched.source },
-    findings: () => allFindings(watched.findings()),
+    findings: () =>
+      allFindings([
+        ...watched.findings(),
+        { warnings: [], notes: rateNotes(symbols, options.currency) },
+      ]),
   });
 }
 
@@ -152,7 +157,8 @@ function termsOf(
   const { calcMode } = marketSymbol(symbol, { suffix: "", accountCurrency: "USD" }).wire;
   // Only the broker's clock tells when its sessions are.
   const sessions = range.clock.kind === "broker" ? instrument.sessions : [];
-  const terms = paperSymbol({ ...instrument, sessions, calcMode, tradeMode: "full" });
+  const own = paperSymbol({ ...instrument, sessions, calcMode, tradeMode: "full" });
+  const terms = inCurrency(own, options.currency);
   const { commissionPerLot: perLot } = options;
   return ok({
     ...terms,

@@ -17,6 +17,7 @@ import {
 import { barsWithSpread, type SpreadFill } from "../backtest/ticks/spread_fill.ts";
 import { spreadFillOf, watchedPrices } from "./watched_prices.ts";
 import type { TradingSymbol } from "../simulation/trading/mod.ts";
+import { rateNotes } from "./account_rates.ts";
 import { usualSymbol } from "./symbol_terms.ts";
 import type { BacktestOptions } from "./backtest_arguments.ts";
 
@@ -73,6 +74,7 @@ export async function backtestPrices(
     findings: () =>
       allFindings([
         ...watched.findings(),
+        { warnings: [], notes: rateNotes(terms, options.currency) },
         ...files.flatMap((file) => [
           refusedFindings(file),
           { warnings: [], notes: orderNotes(file) },

@@ -80,6 +80,10 @@ function worthOf(currency: string): number | null {
   return worth === undefined ? null : worth / units;
 }
 
+export function isWorthKnown(currency: string): boolean {
+  return worthOf(currency) !== null;
+}
+
 /**
  * Currencies that an account may be kept in: their amounts can be rounded, and every other one can
  * be converted to them.
