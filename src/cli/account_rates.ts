@@ -1,4 +1,4 @@
-/** How profits of symbols become the account's currency, where no pair is among the symbols. Pure. */
+/** How profits become the account's currency where no pair is among the symbols. Pure. */
 
 import { mainCurrency } from "../models/currency.ts";
 import { isWorthKnown, tickValueOf } from "../simulation/market/instrument_catalog.ts";
