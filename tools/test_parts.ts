@@ -26,7 +26,7 @@ const slowFiles = [
 /** The folders that take longest, after the slow files: the end of a run is left to short ones. */
 const slowFolders = [
   ...["tests/scenarios/", "tests/mt5/", "tests/faults/", "tests/http/", "tests/database/"],
-  ...["tests/cli/", "tests/strategy/", "tests/conformance/"],
+  ...["tests/cli/", "tests/clients/", "tests/strategy/", "tests/conformance/"],
 ];
 
 /** The test files that one process runs. */

@@ -149,6 +149,49 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "python client: its WebSocket masks, joins fragments, answers pings, and refuses what is too long",
+  ignore,
+  fn: async () => {
+    const code = `
+import socket
+from mt5_bridge_client.websocket import Closed, WebSocket
+def pair():
+    web = WebSocket.__new__(WebSocket)
+    web._socket, other = socket.socketpair()
+    web._buffer = b""
+    return web, other
+def closed(sent):
+    web, other = pair()
+    other.sendall(sent)
+    other.close()
+    try:
+        web.receive()
+    except Closed as error:
+        return error.code
+    except OSError:
+        return "lost"
+web, other = pair()
+web.send("hi")
+frame = other.recv(100)
+print(frame[0], frame[1], bytes(byte ^ frame[2 + at % 4] for at, byte in enumerate(frame[6:])))
+other.sendall(b"\\x01\\x02ab" + b"\\x89\\x01p" + b"\\x80\\x01c")
+print(web.receive(), other.recv(100)[:2].hex())
+print([closed(sent) for sent in (
+    b"\\x81\\x7f\\x00\\x00\\x00\\x00\\xff\\xff\\xff\\xff",
+    b"\\x88\\x06" + (4401).to_bytes(2, "big") + b"why!",
+    b"\\x81\\x81abcdx", b"\\x80\\x01c", b"\\x82\\x01c", b"\\x81\\x01\\xff", b"\\x81\\x05ab",
+)])`;
+    const out = await printed("python3", ["-c", program(1, code)]);
+    assert.deepEqual(out.trim().split("\n"), [
+      "129 130 b'hi'",
+      "abc 8a81",
+      "[1009, 4401, 1002, 1002, 1003, 1007, 'lost']",
+    ]);
+  },
+});
+
+Deno.test({
   name: "python client: lists become frames of pandas, in order of time",
   ignore: ignore || lacks("pandas"),
   fn: async () => {
