@@ -9,6 +9,7 @@ export const streamTopics = [
   "signals",
   "risk",
   "backtests",
+  "history",
   "system",
   "log",
 ] as const;
