@@ -14,7 +14,7 @@ import {
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { FilledLots, lotsContained } from "../../src/trade/reconcile/deal_match.ts";
-import { intentFacts, isMissing } from "../../src/trade/reconcile/intent_facts.ts";
+import { appearsWithinMs, intentFacts, isMissing } from "../../src/trade/reconcile/intent_facts.ts";
 import type { VenueFound } from "../../src/venue/venue.ts";
 import type { VenueReading } from "./account_reader.ts";
 import type { IntentJournal } from "./intent_journal.ts";
@@ -46,6 +46,8 @@ export class IntentResolver {
   readonly #options: IntentResolverOptions;
   readonly #filled = new FilledLots();
   readonly #missing = new Map<IntentId, Missing>();
+  /** Those whose order a reading has listed. */
+  readonly #listed = new Set<IntentId>();
 
   constructor(options: IntentResolverOptions) {
     this.#options = options;
@@ -88,17 +90,21 @@ export class IntentResolver {
     for (const id of journal.wasRead(reading.startedSteadyMs)) {
       this.#filled.forget(id);
       this.#missing.delete(id);
+      this.#listed.delete(id);
     }
   }
 
   #resolve(intent: TradeIntent, { snapshot }: VenueReading): void {
     const { context, journal } = this.#options;
     const missing = this.#count(intent, isMissing(intent, snapshot));
+    if (snapshot.orders.some(({ ticket }) => ticket === intent.order)) this.#listed.add(intent.id);
+    const isNew = journal.sinceSendMs(intent.id) < appearsWithinMs;
     const facts = intentFacts(intent, {
       snapshot,
       deals: this.#filled.dealsOf(intent.id),
       found: missing?.found ?? null,
       missedReadings: missing?.readings ?? 0,
+      mayAppear: isNew && !this.#listed.has(intent.id),
     });
     for (const fact of facts) {
       const before = journal.get(intent.id);

@@ -13,6 +13,7 @@ import { kindly, type Unkindness } from "./unkindness.ts";
 /** Some seeds have each habit, few have all. */
 export function unkindnessOf(seed: number): Unkindness {
   const random = seededRandom(seed * 7 + 3);
+  const outcomes = seededRandom(seed * 11 + 5);
   return {
     quirks: {
       lateListsMs: pick(random, [0, 1_500, 4_500]),
@@ -21,6 +22,7 @@ export function unkindnessOf(seed: number): Unkindness {
       selectedMax: pick(random, [0, 0, 0, 0, 2]),
       sendBytesMax: pick(random, [0, 0, 100]),
       idleReadable: pick(random, [0, 1]),
+      lateOutcomesMs: pick(outcomes, [0, 0, 300, 1_500]),
     },
     historyLagMs: pick(random, [0, 1_000, 4_000]),
     fullDisk: pick(random, ["failingWrites", "failingFlushes"] as const),

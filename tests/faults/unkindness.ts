@@ -17,6 +17,7 @@ export const kindly: Unkindness = {
     selectedMax: 0,
     sendBytesMax: 0,
     idleReadable: 0,
+    lateOutcomesMs: 0,
     timedOutSends: 0,
     uncountedBars: 0,
   },

@@ -61,9 +61,31 @@ for (
       installation: "i1",
     } as const;
     const snapshot = snapshotWith(open);
-    const evidence = { snapshot, deals: [], found, missedReadings: 2 };
+    const evidence = { snapshot, deals: [], found, missedReadings: 2, mayAppear: false };
     const facts = intentFacts(intent, evidence);
     assert.deepEqual(facts.map((fact) => fact.kind === "ended" && fact.state), [state]);
     assert.deepEqual(intentFacts(intent, { ...evidence, missedReadings: 1 }), []);
+    const early = intentFacts(intent, { ...evidence, mayAppear: true });
+    assert.equal(early.length, state === "filled" ? 1 : 0, "it may be shown later");
   });
 }
+
+Deno.test("intentFacts(): an order that no reading has listed yet may still appear", () => {
+  const intent = sampleIntent(0, { state: "accepted", order });
+  const found = {
+    known: true,
+    status: "done",
+    retcode: 10_008,
+    orders: [order],
+    deals: [],
+    position: null,
+    installation: "i1",
+  } as const;
+  const evidence = { snapshot: snapshotWith([]), deals: [], found, missedReadings: 9 };
+  const ends = (mayAppear: boolean) =>
+    intentFacts(intent, { ...evidence, mayAppear }).map((fact) =>
+      fact.kind === "ended" && fact.state
+    );
+  assert.deepEqual(ends(true), []);
+  assert.deepEqual(ends(false), ["cancelled"]);
+});

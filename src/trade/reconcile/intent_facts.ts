@@ -3,7 +3,8 @@
  *
  * A missing order proves nothing by itself: its deal may reach the history a moment later. The
  * order has ended when two readings in a row miss it, the venue was queried for it in between, and
- * every deal in that reply has been read.
+ * every deal in that reply has been read. One that no reading has listed yet may still appear: a
+ * terminal lists an order some time after its answer.
  */
 
 import {
@@ -30,7 +31,12 @@ export interface IntentEvidence {
   readonly found: VenueFound | null;
   /** Consecutive readings that did not list it, including this one. */
   readonly missedReadings: number;
+  /** No reading has listed its order yet, and it was sent a moment ago. */
+  readonly mayAppear: boolean;
 }
+
+/** How long after a request its order may appear in the terminal's list. */
+export const appearsWithinMs = 30_000;
 
 /** Whether the snapshot no longer lists the order of an accepted or partially filled intent. */
 export function isMissing(intent: TradeIntent, snapshot: VenueSnapshot): boolean {
@@ -56,7 +62,7 @@ const missedReadingsMin = 2;
 
 function endOf(
   { request }: TradeIntent,
-  { snapshot, deals, found, missedReadings }: IntentEvidence,
+  { snapshot, deals, found, missedReadings, mayAppear }: IntentEvidence,
   filledLots: number,
 ): IntentFact | null {
   if (missedReadings < missedReadingsMin || found === null) return null;
@@ -68,6 +74,7 @@ function endOf(
   if (isOpenEnded || !areDealsRead) return null;
   switch (request.kind) {
     case "open": {
+      if (mayAppear) return null;
       const { expiresMs } = request;
       const isExpired = expiresMs !== null && snapshot.takenBrokerMs >= expiresMs;
       const state = isExpired ? "expired" : "cancelled";
@@ -77,11 +84,15 @@ function endOf(
     case "close_position": {
       const isOpen = snapshot.positions.some(({ ticket }) => ticket === request.position);
       const isDone = !isOpen || filledLots >= (requestedLots(request) ?? Infinity);
+      if (!isDone && mayAppear) return null;
       const explanation = isDone ? "Closed" : "The position is still open";
       return { kind: "ended", state: isDone ? "filled" : "cancelled", filledLots, explanation };
     }
-    default:
-      return { kind: "ended", ...changeEnd(request, snapshot), filledLots: 0 };
+    default: {
+      const end = changeEnd(request, snapshot);
+      const mayBeShown = end.state === "cancelled" && mayAppear;
+      return mayBeShown ? null : { kind: "ended", ...end, filledLots: 0 };
+    }
   }
 }
 
