@@ -6,7 +6,7 @@ import {
   type OptionName,
   optionOf,
   options,
-} from "../src/cli/command_table.ts";
+} from "../src/cli/arguments/command_table.ts";
 import { markdownTable } from "./markdown_table.ts";
 
 export function commandsMarkdown(): string {

@@ -1,6 +1,6 @@
 /** The exit codes as the table of docs/commands.md. */
 
-import { type ExitCode, exitCodes } from "../src/cli/exit_codes.ts";
+import { type ExitCode, exitCodes } from "../src/cli/process/exit_codes.ts";
 import { markdownTable } from "./markdown_table.ts";
 
 export function exitCodesMarkdown(): string {

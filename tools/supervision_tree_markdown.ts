@@ -6,7 +6,7 @@
 import { responsibilities } from "../actors/actor_map.ts";
 import type { TerminalConfig } from "../actors/simulated_terminal/protocol.ts";
 import { supervisionTree } from "../actors/supervision_tree.ts";
-import { identityOf } from "../src/cli/identity.ts";
+import { identityOf } from "../src/cli/settings/identity.ts";
 import { parseSettings } from "../src/config/parse_settings.ts";
 import type { ChildSpec } from "../src/runtime/child_spec.ts";
 import { strategyProblem } from "../src/strategy/strategies/registry.ts";

@@ -10,7 +10,7 @@ import type { SymbolStatus } from "../../actors/price/protocol.ts";
 import type { TerminalConfig } from "../../actors/simulated_terminal/protocol.ts";
 import { goodBehaviour } from "../../src/simulation/misbehaviour.ts";
 import type { PriceSource } from "../../src/simulation/price_source.ts";
-import { identityOf } from "../../src/cli/identity.ts";
+import { identityOf } from "../../src/cli/settings/identity.ts";
 import { loadSettings, type Settings } from "../../src/config/mod.ts";
 import type { Result } from "../../src/models/result.ts";
 import type { ActorStatus, Peer } from "../../src/runtime/actor.ts";

@@ -9,7 +9,7 @@ import { backtestRunnerCommand } from "../backtest/run/messages.ts";
 import { historyTaskCommand } from "../history/requested/history_task_command.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { runnerCommand } from "../strategy/runner_messages.ts";
-import type { RunExtensions } from "./run.ts";
+import type { RunExtensions } from "./run/run.ts";
 
 /** Resolves with the exit code. */
 export async function enter(
@@ -27,12 +27,12 @@ export async function enter(
     return 0;
   }
   if (words[0] === requestedBacktestCommand) {
-    const { serveRequestedBacktest } = await import("./requested_backtest.ts");
+    const { serveRequestedBacktest } = await import("./backtest/requested_backtest.ts");
     await serveRequestedBacktest(words[1] ?? "", words[2] ?? null);
     return 0;
   }
   if (words[0] === historyTaskCommand) {
-    const { serveHistoryTask } = await import("./history_task.ts");
+    const { serveHistoryTask } = await import("./history/history_task.ts");
     await serveHistoryTask(words[1] ?? "", words[2] ?? "");
     return 0;
   }

@@ -3,23 +3,23 @@
  * programs reach it through `extended_program.ts`, both through `entry.ts`.
  */
 
-import { writeTitle } from "./console_title.ts";
-import { exitCodes, type ExitReason } from "./exit_codes.ts";
-import { helpLines } from "./help.ts";
-import type { Invocation, RunInvocation, SetUpInvocation } from "./invocation.ts";
-import { parseArguments } from "./parse_arguments.ts";
-import { version } from "./version.ts";
+import { writeTitle } from "./console/console_title.ts";
+import { exitCodes, type ExitReason } from "./process/exit_codes.ts";
+import { helpLines } from "./console/help.ts";
+import type { Invocation, RunInvocation, SetUpInvocation } from "./arguments/invocation.ts";
+import { parseArguments } from "./arguments/parse_arguments.ts";
+import { version } from "./process/version.ts";
 import { ConsoleWriter } from "../log/console_writer.ts";
 import { assertNever } from "../models/mod.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { systemRandom, systemToken } from "../runtime/random.ts";
-import { holdWindow } from "./console_pause.ts";
-import { createPrivately } from "./private_files.ts";
-import type { RunExtensions } from "./run.ts";
-import type { Surroundings } from "./run_bridge.ts";
-import { watchOver } from "./watchdog.ts";
-import { earlierRuns, watchedVariable } from "./watched.ts";
-import { type WindowsConsole, windowsConsole } from "./windows_console.ts";
+import { holdWindow } from "./console/console_pause.ts";
+import { createPrivately } from "./settings/private_files.ts";
+import type { RunExtensions } from "./run/run.ts";
+import type { Surroundings } from "./run/run_bridge.ts";
+import { watchOver } from "./watchdog/watchdog.ts";
+import { earlierRuns, watchedVariable } from "./process/watched.ts";
+import { type WindowsConsole, windowsConsole } from "./console/windows_console.ts";
 
 /** How long the console may take to print the last lines. */
 const flushMs = 1_000;
@@ -111,47 +111,47 @@ async function setUp(
   const say = (lines: readonly string[]) => console.print(lines);
   switch (invocation.command) {
     case "doctor": {
-      const { doctor } = await import("./doctor.ts");
+      const { doctor } = await import("./setup/doctor.ts");
       return await doctor(invocation.options, { asJson: invocation.asJson, say });
     }
     case "install-ea": {
-      const { installEa } = await import("./install_ea.ts");
+      const { installEa } = await import("./setup/install_ea.ts");
       return await installEa(invocation.options, { newToken, say });
     }
     case "start-terminal": {
-      const { startTerminalCommand } = await import("./start_terminal_command.ts");
+      const { startTerminalCommand } = await import("./setup/start_terminal_command.ts");
       return await startTerminalCommand(invocation.options, { clock, say });
     }
     case "mirror": {
-      const { mirrorCheck } = await import("./mirror_check.ts");
+      const { mirrorCheck } = await import("./setup/mirror_check.ts");
       return await mirrorCheck(invocation.options, { clock, random, say });
     }
     case "backtest": {
-      const { backtestCommand } = await import("./backtest_command.ts");
-      const { ProgressLine } = await import("./progress_line.ts");
+      const { backtestCommand } = await import("./backtest/backtest_command.ts");
+      const { ProgressLine } = await import("./console/progress_line.ts");
       const progress = new ProgressLine(clock, textWriter());
       return await backtestCommand(invocation.options, { progress, say, clock });
     }
     case "check-strategy": {
-      const { checkStrategy } = await import("./check_strategy.ts");
-      const { ProgressLine } = await import("./progress_line.ts");
+      const { checkStrategy } = await import("./strategy/check_strategy.ts");
+      const { ProgressLine } = await import("./console/progress_line.ts");
       const progress = new ProgressLine(clock, textWriter());
       return await checkStrategy(invocation.options, { progress, say, clock });
     }
     case "new-strategy": {
-      const { newStrategy } = await import("./new_strategy.ts");
+      const { newStrategy } = await import("./strategy/new_strategy.ts");
       return newStrategy(invocation.options, say);
     }
     case "report": {
-      const { reportCommand } = await import("./report_command.ts");
+      const { reportCommand } = await import("./backtest/report_command.ts");
       return await reportCommand(invocation.options, say);
     }
     case "history": {
-      const { historyCommand } = await import("./history_command.ts");
+      const { historyCommand } = await import("./history/history_command.ts");
       return await historyCommand(invocation.wish, invocation.place, { clock, say });
     }
     case "autostart": {
-      const { autostart } = await import("./autostart.ts");
+      const { autostart } = await import("./setup/autostart.ts");
       return await autostart(invocation.wish, say);
     }
     default:
@@ -177,6 +177,6 @@ async function runOrWatch(
       say: (lines) => console.print(lines),
     });
   }
-  const { runCommand } = await import("./run.ts");
+  const { runCommand } = await import("./run/run.ts");
   return exitCodes[await runCommand(invocation, surroundings, extensions)].code;
 }

@@ -1,7 +1,7 @@
 /**
  * Files with tokens in the data folder: created at the first start, read at every later one. Only
  * their owner may read them. On Windows they have the permissions of the data folder, see
- * `../cli/private_files.ts`.
+ * `../cli/settings/private_files.ts`.
  */
 
 import { mkdirSync, readFileSync } from "node:fs";

@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { declaredPeers } from "../../actors/actor_map.ts";
 import { supervisionTree } from "../../actors/supervision_tree.ts";
-import { identityOf } from "../../src/cli/identity.ts";
+import { identityOf } from "../../src/cli/settings/identity.ts";
 import { loadSettings } from "../../src/config/mod.ts";
 import { ownProgram } from "../support/own_program.ts";
 import { sourceFiles } from "../support/source_tree.ts";

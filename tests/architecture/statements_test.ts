@@ -9,7 +9,7 @@ import { sourceFiles } from "../support/source_tree.ts";
 
 /** Files that compile a statement themselves, and why. */
 const once: Readonly<Record<string, string>> = {
-  "src/cli/demo_clock.ts": "at the start of a demo",
+  "src/cli/run/demo_clock.ts": "at the start of a demo",
   "src/database/paper_venue_step.ts": "in a migration",
   "src/database/sqlite_file.ts": "when the file is opened",
   "src/database/sqlite_migrate.ts": "when the file is opened",

@@ -1,7 +1,7 @@
 /** Profits in another currency: at the rate of a pair, or at a fixed one that is told. */
 
 import assert from "node:assert/strict";
-import { inCurrency, rateNotes } from "../../src/cli/account_rates.ts";
+import { inCurrency, rateNotes } from "../../src/cli/prices/account_rates.ts";
 import { marketSymbol } from "../../src/simulation/market/instrument_catalog.ts";
 import { tradingSymbol } from "../../src/simulation/trading/mod.ts";
 

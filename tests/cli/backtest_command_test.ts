@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArguments } from "../../src/cli/parse_arguments.ts";
-import { progressText } from "../../src/cli/progress_line.ts";
+import { parseArguments } from "../../src/cli/arguments/parse_arguments.ts";
+import { progressText } from "../../src/cli/console/progress_line.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 

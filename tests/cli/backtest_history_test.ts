@@ -8,8 +8,8 @@ import {
   backtestOptions,
   type BacktestWords,
   backtestWords,
-} from "../../src/cli/backtest_arguments.ts";
-import { heldBarsProblem, historyPrices } from "../../src/cli/backtest_history.ts";
+} from "../../src/cli/arguments/backtest_arguments.ts";
+import { heldBarsProblem, historyPrices } from "../../src/cli/backtest/backtest_history.ts";
 import { CatalogueWriter } from "../../src/history/catalogue/catalogue_writer.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { addRows, barsAt, minuteBars, ticksAt, valueOf } from "../history/history_samples.ts";

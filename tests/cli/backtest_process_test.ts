@@ -1,7 +1,7 @@
 /** A process of a backtest that says something else than it should is ended, in words. */
 
 import assert from "node:assert/strict";
-import { runInProcess } from "../../src/cli/backtest_process.ts";
+import { runInProcess } from "../../src/cli/backtest/backtest_process.ts";
 import type { BacktestOrder } from "../../src/backtest/run/messages.ts";
 import type { PagedPrices } from "../../src/backtest/run/paged_prices.ts";
 import { err } from "../../src/models/mod.ts";

@@ -1,7 +1,7 @@
 /** The facts of the start banner: each service says how it really is. */
 
 import assert from "node:assert/strict";
-import { settledFacts } from "../../src/cli/banner_facts.ts";
+import { settledFacts } from "../../src/cli/console/banner_facts.ts";
 import { parseSettings } from "../../src/config/parse_settings.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import type { ChildStatus } from "../../src/runtime/system_protocol.ts";

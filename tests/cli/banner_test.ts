@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { bannerLines, type BannerStep } from "../../src/cli/banner.ts";
-import { lineWidth } from "../../src/cli/wrapped_text.ts";
+import { bannerLines, type BannerStep } from "../../src/cli/console/banner.ts";
+import { lineWidth } from "../../src/cli/console/wrapped_text.ts";
 
 const steps: readonly BannerStep[] = [
   { step: "opening", version: "3.0.0", demoDataDir: "C:\\bridge\\data\\demo" },

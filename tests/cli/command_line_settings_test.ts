@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
-import { commandLineSettings } from "../../src/cli/command_line_settings.ts";
+import { commandLineSettings } from "../../src/cli/settings/command_line_settings.ts";
 import { parseSettings } from "../../src/config/parse_settings.ts";
 
 const workingDir = resolve("/somewhere");

@@ -6,7 +6,7 @@ import {
   type TitleFacts,
   titleSequence,
   writeTitle,
-} from "../../src/cli/console_title.ts";
+} from "../../src/cli/console/console_title.ts";
 import { terminalId, unixMs } from "../../src/models/mod.ts";
 import { nothingHeld } from "../support/nothing_held.ts";
 

@@ -1,7 +1,7 @@
 /** When ends of the bridge are the same cause again and again. */
 
 import assert from "node:assert/strict";
-import { crashLoop, type PastEnd, recentEnds } from "../../src/cli/crash_loop.ts";
+import { crashLoop, type PastEnd, recentEnds } from "../../src/cli/watchdog/crash_loop.ts";
 
 const minuteMs = 60_000;
 

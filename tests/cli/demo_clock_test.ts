@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { demoStartMs, replayedToMs } from "../../src/cli/demo_clock.ts";
+import { demoStartMs, replayedToMs } from "../../src/cli/run/demo_clock.ts";
 import { migrations } from "../../src/database/migrations.ts";
 import { terminalId, unixMs } from "../../src/models/mod.ts";
 import { inTempFolder } from "../support/temp_folder.ts";

@@ -1,7 +1,7 @@
 /** When a bridge that sends no heartbeats counts as frozen. */
 
 import assert from "node:assert/strict";
-import { watchForFreeze } from "../../src/cli/freeze_watch.ts";
+import { watchForFreeze } from "../../src/cli/watchdog/freeze_watch.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 
 const secondMs = 1_000;

@@ -7,11 +7,11 @@ import {
   type OptionName,
   optionOf,
   options,
-} from "../../src/cli/command_table.ts";
-import { type ExitCode, exitCodes } from "../../src/cli/exit_codes.ts";
-import { helpLines } from "../../src/cli/help.ts";
-import { version } from "../../src/cli/version.ts";
-import { lineWidth } from "../../src/cli/wrapped_text.ts";
+} from "../../src/cli/arguments/command_table.ts";
+import { type ExitCode, exitCodes } from "../../src/cli/process/exit_codes.ts";
+import { helpLines } from "../../src/cli/console/help.ts";
+import { version } from "../../src/cli/process/version.ts";
+import { lineWidth } from "../../src/cli/console/wrapped_text.ts";
 
 Deno.test("helpLines() names every command, option and exit code, within a console's width", () => {
   const lines = helpLines(null);

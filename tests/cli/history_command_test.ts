@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { historyCommand } from "../../src/cli/history_command.ts";
-import { parseArguments } from "../../src/cli/parse_arguments.ts";
+import { historyCommand } from "../../src/cli/history/history_command.ts";
+import { parseArguments } from "../../src/cli/arguments/parse_arguments.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 

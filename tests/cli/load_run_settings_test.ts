@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadRunSettings } from "../../src/cli/load_run_settings.ts";
+import { loadRunSettings } from "../../src/cli/settings/load_run_settings.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
 const gone = "STRATEGIES=breakout,deleted_since";

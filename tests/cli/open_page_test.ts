@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openPage } from "../../src/cli/open_page.ts";
-import { removePageDoor, writePageDoor } from "../../src/cli/page_door.ts";
+import { openPage } from "../../src/cli/console/open_page.ts";
+import { removePageDoor, writePageDoor } from "../../src/cli/console/page_door.ts";
 import { Secret } from "../../src/config/secret.ts";
 import { eventually } from "../support/eventually.ts";
 import { inTempFolder } from "../support/temp_folder.ts";

@@ -1,7 +1,7 @@
 /** What a backtest says of rows that a file has and that cannot be used. */
 
 import assert from "node:assert/strict";
-import { refusedFindings, refusedProblem } from "../../src/cli/price_findings.ts";
+import { refusedFindings, refusedProblem } from "../../src/cli/prices/price_findings.ts";
 import type { RefusedRows } from "../../src/history/price_file/price_file.ts";
 
 function file(rowCount: number, ...refused: readonly RefusedRows[]) {

@@ -9,7 +9,7 @@ import {
   isInherited,
   keepPrivate,
   makePrivateFolder,
-} from "../../src/cli/private_files.ts";
+} from "../../src/cli/settings/private_files.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
 const isWindows = Deno.build.os === "windows";

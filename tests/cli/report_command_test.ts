@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { reportCommand } from "../../src/cli/report_command.ts";
-import type { ReportOptions } from "../../src/cli/report_arguments.ts";
+import { reportCommand } from "../../src/cli/backtest/report_command.ts";
+import type { ReportOptions } from "../../src/cli/arguments/report_arguments.ts";
 import { jsonReport } from "../../src/report/document/json_report.ts";
 import { reportOf } from "../../src/report/report.ts";
 import { dealsWithResults } from "../support/report_deals.ts";

@@ -7,7 +7,7 @@ import {
   programLock,
   removeRunningNote,
   writeRunningNote,
-} from "../../src/cli/running_note.ts";
+} from "../../src/cli/process/running_note.ts";
 import { type FolderLock, tryLockFolder } from "../../src/database/folder_lock.ts";
 import { freePort } from "../support/free_port.ts";
 import { inTempFolder } from "../support/temp_folder.ts";

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { removePageDoor } from "../../src/cli/page_door.ts";
-import { keepPrivate } from "../../src/cli/private_files.ts";
-import { removeRunningNote, writeRunningNote } from "../../src/cli/running_note.ts";
-import { sideWork } from "../../src/cli/side_work.ts";
+import { removePageDoor } from "../../src/cli/console/page_door.ts";
+import { keepPrivate } from "../../src/cli/settings/private_files.ts";
+import { removeRunningNote, writeRunningNote } from "../../src/cli/process/running_note.ts";
+import { sideWork } from "../../src/cli/process/side_work.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
 /** Each is refused when the data folder is a file. */

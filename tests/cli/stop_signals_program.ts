@@ -1,6 +1,6 @@
 /** A program that only waits to be stopped; run by `stop_signals_test.ts`. */
 
-import { listenForStop } from "../../src/cli/stop_signals.ts";
+import { listenForStop } from "../../src/cli/process/stop_signals.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 
 const write = (text: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));

@@ -1,7 +1,7 @@
 /** Stop requests: what counts as a second request, and real signals to a real process. */
 
 import assert from "node:assert/strict";
-import { stopDecision, stopSignalsOf } from "../../src/cli/stop_signals.ts";
+import { stopDecision, stopSignalsOf } from "../../src/cli/process/stop_signals.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 
 type Os = typeof Deno.build.os;

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { bannerLines } from "../../src/cli/banner.ts";
-import { strategyFilesFinding } from "../../src/cli/doctor.ts";
-import { ignoredFilesText } from "../../src/cli/ignored_files.ts";
-import { loadRunSettings } from "../../src/cli/load_run_settings.ts";
-import { strategyFolder } from "../../src/cli/strategy_plugins.ts";
+import { bannerLines } from "../../src/cli/console/banner.ts";
+import { strategyFilesFinding } from "../../src/cli/setup/doctor.ts";
+import { ignoredFilesText } from "../../src/cli/settings/ignored_files.ts";
+import { loadRunSettings } from "../../src/cli/settings/load_run_settings.ts";
+import { strategyFolder } from "../../src/cli/settings/strategy_plugins.ts";
 import { mistakeSentence } from "../../src/config/mod.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 

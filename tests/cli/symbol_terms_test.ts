@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { usualSymbol } from "../../src/cli/symbol_terms.ts";
-import { spreadFillOf } from "../../src/cli/watched_prices.ts";
+import { usualSymbol } from "../../src/cli/prices/symbol_terms.ts";
+import { spreadFillOf } from "../../src/cli/prices/watched_prices.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
 /** The terms of a share with two decimals, where the file says this. */

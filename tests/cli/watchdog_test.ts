@@ -2,10 +2,16 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type ChildEnd, runChild } from "../../src/cli/bridge_child.ts";
-import { StopForwarder } from "../../src/cli/stop_forwarder.ts";
-import { codeOf, noPast, type Past, pastAfter, rulesAfter } from "../../src/cli/watchdog.ts";
-import { WatchdogReports } from "../../src/cli/watchdog_reports.ts";
+import { type ChildEnd, runChild } from "../../src/cli/watchdog/bridge_child.ts";
+import { StopForwarder } from "../../src/cli/process/stop_forwarder.ts";
+import {
+  codeOf,
+  noPast,
+  type Past,
+  pastAfter,
+  rulesAfter,
+} from "../../src/cli/watchdog/watchdog.ts";
+import { WatchdogReports } from "../../src/cli/watchdog/watchdog_reports.ts";
 import { ConsoleWriter } from "../../src/log/console_writer.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { decideRestart } from "../../src/runtime/restart_decision.ts";

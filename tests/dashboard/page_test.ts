@@ -1,7 +1,7 @@
 /** The dashboard in a real browser, on a running demo. */
 
 import assert from "node:assert/strict";
-import { writePageDoor } from "../../src/cli/page_door.ts";
+import { writePageDoor } from "../../src/cli/console/page_door.ts";
 import { BridgeProcess } from "../support/bridge_process.ts";
 import { BrowserPage } from "../support/browser_page.ts";
 import { lacks } from "../../tools/test_needs.ts";

@@ -4,8 +4,8 @@
  */
 
 import assert from "node:assert/strict";
-import { bannerLines, type BannerStep } from "../../src/cli/banner.ts";
-import { settledFacts } from "../../src/cli/banner_facts.ts";
+import { bannerLines, type BannerStep } from "../../src/cli/console/banner.ts";
+import { settledFacts } from "../../src/cli/console/banner_facts.ts";
 import { parseSettings } from "../../src/config/parse_settings.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 

@@ -13,7 +13,7 @@ import { startPrice } from "../../actors/price/actor.ts";
 import { startRisk } from "../../actors/risk/actor.ts";
 import { startTrade } from "../../actors/trade/actor.ts";
 import { supervisionTree } from "../../actors/supervision_tree.ts";
-import { identityOf } from "../../src/cli/identity.ts";
+import { identityOf } from "../../src/cli/settings/identity.ts";
 import type { Settings } from "../../src/config/mod.ts";
 import type { LogRecord } from "../../src/models/logger.ts";
 import type { ActorContext, Behaviour, Peer } from "../../src/runtime/actor.ts";

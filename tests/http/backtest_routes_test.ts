@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { RequestedBacktest } from "../../src/backtest/requested/requested_backtest.ts";
-import { demoBacktest } from "../../src/cli/demo_backtest.ts";
+import { demoBacktest } from "../../src/cli/run/demo_backtest.ts";
 import { recordLogger } from "../../src/runtime/record_logger.ts";
 import type { LogRecord } from "../../src/models/logger.ts";
 import { systemClock } from "../../src/runtime/clock.ts";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import postgres from "postgres";
-import { programLock } from "../../src/cli/running_note.ts";
+import { programLock } from "../../src/cli/process/running_note.ts";
 import { tryLockFolder } from "../../src/database/folder_lock.ts";
 import { storeFile } from "../../src/database/sqlite_file.ts";
 import { lacks } from "../../tools/test_needs.ts";

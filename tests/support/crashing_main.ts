@@ -4,7 +4,7 @@
  */
 
 import { program } from "../../src/cli/program.ts";
-import { earlierRuns, watchedVariable } from "../../src/cli/watched.ts";
+import { earlierRuns, watchedVariable } from "../../src/cli/process/watched.ts";
 import { ok } from "../../src/models/mod.ts";
 
 const exitCode = 70;

@@ -1,6 +1,6 @@
 /** The login of the terminal that replays a file, as the demo names it by the file's content. */
 
-import { openReplay } from "../../src/cli/replay_facts.ts";
+import { openReplay } from "../../src/cli/run/replay_facts.ts";
 import { priceFileSentence } from "../../src/history/price_file/price_file_error.ts";
 
 export async function replayLogin(path: string): Promise<string> {

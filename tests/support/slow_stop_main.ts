@@ -3,9 +3,9 @@
  * timeout.
  */
 
-import { exitCodes } from "../../src/cli/exit_codes.ts";
-import { parseArguments } from "../../src/cli/parse_arguments.ts";
-import { runCommand } from "../../src/cli/run.ts";
+import { exitCodes } from "../../src/cli/process/exit_codes.ts";
+import { parseArguments } from "../../src/cli/arguments/parse_arguments.ts";
+import { runCommand } from "../../src/cli/run/run.ts";
 import { ConsoleWriter } from "../../src/log/console_writer.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { systemRandom } from "../../src/runtime/random.ts";

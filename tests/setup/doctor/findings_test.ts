@@ -7,7 +7,7 @@ import {
   folderFinding,
   portFinding,
 } from "../../../src/setup/doctor/machine_findings.ts";
-import { configurationFinding } from "../../../src/cli/doctor.ts";
+import { configurationFinding } from "../../../src/cli/setup/doctor.ts";
 import type { ConfigWarning } from "../../../src/config/mod.ts";
 import { reportLines } from "../../../src/setup/doctor/report.ts";
 import { actorFindings, serverFinding } from "../../../src/setup/doctor/actor_findings.ts";
