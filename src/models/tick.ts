@@ -8,7 +8,7 @@ import type { BrokerMs, UnixMs } from "./time.ts";
 
 /**
  * One quote of one symbol. `flags` are MetaTrader's: 2 bid, 4 ask, 8 last, 16 volume, 32 buy, 64
- * sell.
+ * sell; and 1 in a replay of bars, where the price was everywhere since the tick before.
  */
 export interface Tick {
   /** When, in broker time. */
