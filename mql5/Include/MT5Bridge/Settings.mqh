@@ -4,7 +4,7 @@
 #include "Log.mqh"
 
 // More is no limit, and each one takes memory.
-#define ORDERS_PER_MINUTE_MAX 10000
+#define ORDERS_PER_MINUTE_MAX 1000000
 
 struct Settings {
   string host;
