@@ -217,8 +217,11 @@ export class Ledger {
     this.approvals.set(order.id, { ...order, approvedAtMs: isPlausible ? givenMs : nowMs });
   }
 
+  /** Its end counts from when it was stored first: after a restart it may be stored once more. */
   #noteStoredHalt(halt: Halt): void {
-    this.haltsStored.set(halt.id, { ...this.#now(), halt });
+    const known = this.haltsStored.get(halt.id);
+    const isSameEnd = halt.endedMs !== null && known?.halt.endedMs === halt.endedMs;
+    this.haltsStored.set(halt.id, isSameEnd ? { ...known, halt } : { ...this.#now(), halt });
     this.#noteEnd(halt);
   }
 
