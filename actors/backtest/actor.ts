@@ -22,6 +22,7 @@ import {
 } from "../../src/backtest/requested/requested_backtest.ts";
 import { copiedPrices } from "../../src/backtest/requested/requested_prices.ts";
 import { err, ok, type Result } from "../../src/models/mod.ts";
+import { isSystemError } from "../../src/models/system_error.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import type { ContextOf } from "../actor_map.ts";
 import { compareInProcess } from "./compared_reports.ts";
@@ -158,7 +159,7 @@ class BacktestActor implements Behaviour<BacktestProtocol> {
       if (compared.ok) return ok(readFileSync(out, "utf8"));
       return err({ code: "comparison_failed", detail: compared.error });
     } catch (error) {
-      if (!isOfSystem(error)) throw error; // one of them may have been removed meanwhile
+      if (!isSystemError(error)) throw error; // one of them may have been removed meanwhile
       return err({ code: "comparison_failed", detail: error.message });
     }
   }
@@ -249,15 +250,10 @@ class BacktestActor implements Behaviour<BacktestProtocol> {
       rmSync(dir, { recursive: true, force: true });
       return ended.ok ? ok(ended.value.summary) : ended;
     } catch (error) {
-      if (!isOfSystem(error)) throw error;
+      if (!isSystemError(error)) throw error;
       return err(`The backtest cannot be run: ${error.message}`);
     }
   }
-}
-
-/** A file that is held, a full disk, or a program that cannot be started. */
-function isOfSystem(error: unknown): error is Error {
-  return error instanceof Error && "code" in error && typeof error.code === "string";
 }
 
 function wrongState({ id, state }: RequestedBacktest): Result<never, BacktestRefusal> {

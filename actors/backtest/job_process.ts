@@ -6,6 +6,7 @@
 
 import type { z } from "zod";
 import { err, ok, type Result } from "../../src/models/mod.ts";
+import { isSystemError } from "../../src/models/system_error.ts";
 import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 import type { OwnProgram } from "../../src/runtime/own_program.ts";
 import { RunnerFrameReader } from "../../src/strategy/frames.ts";
@@ -40,7 +41,8 @@ export interface JobProcessParts<M extends Said> {
 }
 
 export class JobProcess<M extends Said> {
-  readonly #child: Deno.ChildProcess;
+  /** Null when it could not be started. */
+  readonly #child: Deno.ChildProcess | null;
   readonly #parts: JobProcessParts<M>;
   #silence: TimerId | null = null;
   #isTooSilent = false;
@@ -49,33 +51,28 @@ export class JobProcess<M extends Said> {
 
   constructor(parts: JobProcessParts<M>) {
     this.#parts = parts;
-    const { program, args } = parts;
-    this.#child = new Deno.Command(program.path, {
-      args: [...program.args, ...args],
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    this.ended = this.#follow();
+    const started = spawned(parts);
+    this.#child = started.ok ? started.value : null;
+    this.ended = started.ok ? this.#follow(started.value) : Promise.resolve(started);
   }
 
   end(): void {
     try {
-      this.#child.kill("SIGKILL");
+      this.#child?.kill("SIGKILL");
     } catch (error) {
       if (!(error instanceof TypeError)) throw error; // it has already ended
     }
   }
 
-  async #follow(): Promise<Result<Finished<M>, string>> {
+  async #follow(child: Deno.ChildProcess): Promise<Result<Finished<M>, string>> {
     const { name } = this.#parts;
-    const lastWords = lastTextOf(this.#child.stderr);
+    const lastWords = lastTextOf(child.stderr);
     this.#watchSilence();
-    const said = await this.#lastMessage();
+    const said = await this.#lastMessage(child);
     if (this.#silence !== null) this.#parts.clock.clearTimeout(this.#silence);
     if (said === null) this.end(); // it says nothing that can be understood
-    const { code } = await this.#child.status;
-    await this.#child.stdin.abort().catch(() => {}); // the other end is closed
+    const { code } = await child.status;
+    await child.stdin.abort().catch(() => {}); // the other end is closed
     if (said?.type === "finished") return ok(said as Finished<M>);
     if (said?.type === "failed") return err(said.problem);
     if (this.#isTooSilent) return err(`The process of ${name} said nothing for an hour`);
@@ -93,9 +90,9 @@ export class JobProcess<M extends Said> {
   }
 
   /** The message that ends it; null when there is none, or something that is no message. */
-  async #lastMessage(): Promise<M | null> {
+  async #lastMessage({ stdout }: Deno.ChildProcess): Promise<M | null> {
     const reader = new RunnerFrameReader(maxMessageBytes);
-    for await (const bytes of this.#child.stdout) {
+    for await (const bytes of stdout) {
       const read = reader.take(bytes);
       if (!read.ok) return null;
       for (const said of read.value) {
@@ -107,6 +104,24 @@ export class JobProcess<M extends Said> {
       }
     }
     return null;
+  }
+}
+
+function spawned(
+  { name, program, args }: Pick<JobProcessParts<Said>, "name" | "program" | "args">,
+): Result<Deno.ChildProcess, string> {
+  try {
+    return ok(
+      new Deno.Command(program.path, {
+        args: [...program.args, ...args],
+        stdin: "piped",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn(),
+    );
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return err(`The process of ${name} cannot be started: ${error.message}`);
   }
 }
 

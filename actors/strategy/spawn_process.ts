@@ -4,6 +4,7 @@
  * anything that is not a report.
  */
 
+import { isSystemError } from "../../src/models/system_error.ts";
 import { type Clock, type TimerId } from "../../src/runtime/clock.ts";
 import type { OwnProgram } from "../../src/runtime/own_program.ts";
 import { frameOf, RunnerFrameReader } from "../../src/strategy/frames.ts";
@@ -39,16 +40,12 @@ export function processSpawner(options: ProcessOptions): SpawnRunner {
     try {
       return new RunnerProcess(options, events);
     } catch (error) {
-      if (!isOfSystem(error)) throw error;
+      // The program is gone or must not be started, or the system has no more processes.
+      if (!isSystemError(error)) throw error;
       void Promise.resolve().then(() => events.onLost(`cannot be started: ${error.message}`));
       return { post: () => {}, terminate: () => {}, ended: Promise.resolve() };
     }
   };
-}
-
-/** The program is gone or must not be started, or the system has no more processes. */
-function isOfSystem(error: unknown): error is Error {
-  return error instanceof Error && "code" in error && typeof error.code === "string";
 }
 
 class RunnerProcess implements RunnerHandle {

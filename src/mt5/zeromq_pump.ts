@@ -1,8 +1,8 @@
 /**
  * Reads a terminal's socket by polling, because `await receive()` on an empty socket hangs forever
  * in this runtime. The pump drains the socket while it is `readable`, delivers the messages, spins
- * briefly after activity, polls without sleeping while the next call is likely, then sleeps 1 ms
- * between polls, and 4 ms when idle.
+ * briefly afterwards, polls without sleeping while the next call is likely, then sleeps 1 ms
+ * between polls, and 15 ms when idle.
  */
 
 import type { Dealer } from "zeromq";
@@ -43,6 +43,7 @@ export class Pump {
   readonly #options: PumpOptions;
   readonly #ended: Promise<void>;
   #isClosing = false;
+  /** When messages were last received. */
   #receivedMs = -Infinity;
   #alertUntilMs = -Infinity;
   #alertTurns = 0;

@@ -8,7 +8,7 @@ import type { ByteStream } from "../../log/console_writer.ts";
 import { type Clock, sleep } from "../../runtime/clock.ts";
 import type { SystemSnapshot } from "../../runtime/system_protocol.ts";
 import type { System } from "../../system.ts";
-import { isOfSystem } from "../process/side_work.ts";
+import { isSystemError } from "../../models/system_error.ts";
 
 /** The facts that the title shows. */
 export interface TitleFacts {
@@ -42,7 +42,7 @@ export async function writeTitle(stream: ByteStream, title: string): Promise<voi
   try {
     await stream.write(new TextEncoder().encode(titleSequence(title)));
   } catch (error) {
-    if (!isOfSystem(error)) throw error;
+    if (!isSystemError(error)) throw error;
   }
 }
 

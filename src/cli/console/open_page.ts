@@ -2,7 +2,7 @@
 
 import type { Secret } from "../../config/secret.ts";
 import { writePageDoor } from "./page_door.ts";
-import { isOfSystem } from "../process/side_work.ts";
+import { isSystemError } from "../../models/system_error.ts";
 
 /** For each system, the program that opens a URL, whatever it contains, in the default browser. */
 const openers: Readonly<Partial<Record<typeof Deno.build.os, readonly string[]>>> = {
@@ -31,7 +31,7 @@ export function openPage(page: ShownPage, os: typeof Deno.build.os): boolean {
     }).spawn().unref();
     return true;
   } catch (error) {
-    if (isOfSystem(error)) return false;
+    if (isSystemError(error)) return false;
     throw error;
   }
 }
@@ -47,7 +47,7 @@ function addressFor({ url, token, dataDir }: ShownPage, os: typeof Deno.build.os
   try {
     return writePageDoor(dataDir, withToken);
   } catch (error) {
-    if (!isOfSystem(error)) throw error;
+    if (!isSystemError(error)) throw error;
     return `${url}/`;
   }
 }

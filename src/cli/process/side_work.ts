@@ -4,6 +4,7 @@
  */
 
 import type { Logger } from "../../models/logger.ts";
+import { isSystemError } from "../../models/system_error.ts";
 
 /** Logs a refusal of the system; `what` says in a sentence what is missing then. */
 export async function sideWork(
@@ -14,12 +15,7 @@ export async function sideWork(
   try {
     await work();
   } catch (error) {
-    if (!isOfSystem(error)) throw error;
+    if (!isSystemError(error)) throw error;
     log.warning("side_work_failed", { what, reason: error.message });
   }
-}
-
-/** Whether the system refused something, such as a file or a process. */
-export function isOfSystem(error: unknown): error is Error {
-  return error instanceof Error && "code" in error && typeof error.code === "string";
 }

@@ -6,7 +6,7 @@
 
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { isOfSystem } from "../process/side_work.ts";
+import { isSystemError } from "../../models/system_error.ts";
 
 /** The paths of the bridge's files; those that do not exist yet are left out. */
 export interface KeptFiles {
@@ -81,7 +81,7 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    if (!isOfSystem(error)) throw error;
+    if (!isSystemError(error)) throw error;
     return [];
   }
 }

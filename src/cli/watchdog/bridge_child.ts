@@ -12,7 +12,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { OwnProgram } from "../../runtime/own_program.ts";
 import { type ExitCode, exitCodes } from "../process/exit_codes.ts";
 import { watchForFreeze } from "./freeze_watch.ts";
-import { isOfSystem } from "../process/side_work.ts";
+import { isSystemError } from "../../models/system_error.ts";
 import { endChild, type StopForwarder } from "../process/stop_forwarder.ts";
 import { stopSignalsOf } from "../process/stop_signals.ts";
 import { WatchdogReports } from "./watchdog_reports.ts";
@@ -82,7 +82,7 @@ function spawned({ program, args, earlierRuns }: BridgeChildOptions): Deno.Child
       stderr: "piped",
     }).spawn();
   } catch (error) {
-    if (!isOfSystem(error)) throw error;
+    if (!isSystemError(error)) throw error;
     return error;
   }
 }

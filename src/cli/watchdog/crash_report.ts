@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { isOfSystem } from "../process/side_work.ts";
+import { isSystemError } from "../../models/system_error.ts";
 import { version } from "../process/version.ts";
 
 export interface Crash {
@@ -53,7 +53,7 @@ export function writeCrashReport(crash: Crash): string | null {
     for (const name of old.slice(reportsMax)) rmSync(join(dir, name));
     return path;
   } catch (error) {
-    if (isOfSystem(error)) return null;
+    if (isSystemError(error)) return null;
     throw error;
   }
 }

@@ -66,9 +66,24 @@ Deno.test("a program that cannot be started fails each backtest, and the actor g
     for (const id of ["1", "2"]) {
       assert.equal(must(await stage.actor.onAsk.request_backtest(request)).id, id);
       const problem = await eventually(() => problemOf(stage, id));
-      assert.match(problem, /^The backtest cannot be run: .*\/no\/such\/program/);
+      assert.match(
+        problem,
+        /^The process of the backtest cannot be started: .*\/no\/such\/program/,
+      );
     }
     assert.equal(stage.actor.status().state, "idle");
+  }));
+
+Deno.test("a program that cannot be started fails each task of the history, too", () =>
+  withProgram({ path: "/no/such/program", args: [] }, async ({ actor }) => {
+    for (const id of ["1", "2"]) {
+      assert.equal(must(await actor.onAsk.request_history_task({ kind: "check" })).id, id);
+      const problem = await eventually(async () => {
+        const task = (await actor.onAsk.history_tasks({})).find((one) => one.id === id);
+        return task?.state.kind === "failed" && task.state.problem;
+      });
+      assert.match(problem, /^The process of the history cannot be started: .*\/no\/such\/program/);
+    }
   }));
 
 const silent: OwnProgram = { path: Deno.execPath(), args: ["eval", "setInterval(() => {}, 1e6)"] };
