@@ -2,7 +2,7 @@
 
 import type { MoneyUnit } from "../../src/models/currency.ts";
 import type { Instrument, SymbolName, TradingMode } from "../../src/models/mod.ts";
-import type { AccountFacts } from "../../src/risk/risk_facts.ts";
+import type { AccountFacts } from "../../src/risk/facts/risk_facts.ts";
 import { accountMode } from "../../src/venue/account_mode.ts";
 import { isTimeProven, type VenueEvent } from "../../src/venue/venue_events.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";

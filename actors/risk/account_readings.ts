@@ -10,11 +10,11 @@ import {
   type FiguresPlace,
   type VenueSnapshot,
 } from "../../src/models/mod.ts";
-import { isLaterDay } from "../../src/risk/broker_day.ts";
-import type { LedgerComparison } from "../../src/risk/day_ledger.ts";
-import { RealisedProfit } from "../../src/risk/realised_profit.ts";
-import type { CountedChange } from "../../src/risk/risk_metrics.ts";
-import { UnexplainedChanges } from "../../src/risk/unexplained_changes.ts";
+import { isLaterDay } from "../../src/risk/day/broker_day.ts";
+import type { LedgerComparison } from "../../src/risk/day/day_ledger.ts";
+import { RealisedProfit } from "../../src/risk/day/realised_profit.ts";
+import type { CountedChange } from "../../src/risk/day/risk_metrics.ts";
+import { UnexplainedChanges } from "../../src/risk/day/unexplained_changes.ts";
 import { explanationMaxMs } from "./timeouts.ts";
 import type { AccountReading } from "./venue_inquiry.ts";
 

@@ -11,7 +11,7 @@ import {
   percentText,
   signedMoneyText,
 } from "../../src/models/figure_text.ts";
-import { dayBase } from "../../src/risk/day_base.ts";
+import { dayBase } from "../../src/risk/day/day_base.ts";
 import type { AccountRisk } from "./account_risk.ts";
 import { tradeTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";

@@ -18,16 +18,16 @@ import {
   type TradingMode,
   type VenuePosition,
 } from "../../src/models/mod.ts";
-import { creditOf } from "../../src/risk/account_credit.ts";
-import { CountedDay } from "../../src/risk/counted_day.ts";
-import type { DayLedger, LedgerComparison } from "../../src/risk/day_ledger.ts";
-import { figureProblem, isJump } from "../../src/risk/figure_plausibility.ts";
-import type { AccountFacts } from "../../src/risk/risk_facts.ts";
-import { LastingContradiction } from "../../src/risk/lasting_contradiction.ts";
-import { type ResumeGrant, resumeGrant } from "../../src/risk/resume_grant.ts";
-import type { DayChange } from "../../src/risk/replaced_day.ts";
-import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
-import { isZero } from "../../src/risk/zero_figures.ts";
+import { creditOf } from "../../src/risk/day/account_credit.ts";
+import { CountedDay } from "../../src/risk/day/counted_day.ts";
+import type { DayLedger, LedgerComparison } from "../../src/risk/day/day_ledger.ts";
+import { figureProblem, isJump } from "../../src/risk/day/figure_plausibility.ts";
+import type { AccountFacts } from "../../src/risk/facts/risk_facts.ts";
+import { LastingContradiction } from "../../src/risk/day/lasting_contradiction.ts";
+import { type ResumeGrant, resumeGrant } from "../../src/risk/day/resume_grant.ts";
+import type { DayChange } from "../../src/risk/day/replaced_day.ts";
+import { SeenCommissions } from "../../src/risk/facts/seen_commissions.ts";
+import { isZero } from "../../src/risk/day/zero_figures.ts";
 import { AccountConnection, type AccountReceived, type Synced } from "./account_connection.ts";
 import type { AccountRiskOptions } from "./account_risk_options.ts";
 import { AccountInquiry, type InquiryQuestion } from "./account_inquiry.ts";
@@ -50,7 +50,7 @@ import {
 } from "./timeouts.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { DayError, RiskEvent } from "./protocol.ts";
-import type { DayRequest } from "../../src/risk/halt_requests.ts";
+import type { DayRequest } from "../../src/risk/halts/halt_requests.ts";
 import type { VenueTruth } from "./venue_inquiry.ts";
 
 type Recorded = Extract<RiskEvent, { type: "deals_recorded" }>;

@@ -5,8 +5,8 @@
 
 import { assertNever, err, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
-import { breachesOf, haltEnds, isOver, newHalt } from "../../src/risk/halt_decision.ts";
-import { outgrownOrders } from "../../src/risk/outgrown_orders.ts";
+import { breachesOf, haltEnds, isOver, newHalt } from "../../src/risk/halts/halt_decision.ts";
+import { outgrownOrders } from "../../src/risk/orders/outgrown_orders.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { ActorName, ContextOf } from "../actor_map.ts";
@@ -20,7 +20,7 @@ import { noGrant } from "./halt_endings.ts";
 import { HaltRegistry } from "./halt_registry.ts";
 import { MetricsWriter } from "./metrics_writer.ts";
 import type { RiskConfig, RiskEvent, RiskProtocol } from "./protocol.ts";
-import type { RiskStatus } from "../../src/risk/halt_requests.ts";
+import type { RiskStatus } from "../../src/risk/halts/halt_requests.ts";
 import { type RiskContext, riskContext } from "./risk_context.ts";
 import { riskStatus } from "./risk_status.ts";
 import { TerminalGuards } from "./terminal_guards.ts";

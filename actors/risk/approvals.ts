@@ -4,8 +4,8 @@
  */
 
 import type { ApprovalId, RiskDecision, TraceId } from "../../src/models/mod.ts";
-import type { Reservation } from "../../src/risk/commitments.ts";
-import { recalledAges } from "../../src/risk/recalled_ages.ts";
+import type { Reservation } from "../../src/risk/facts/commitments.ts";
+import { recalledAges } from "../../src/risk/facts/recalled_ages.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import { reservationMaxMs } from "./timeouts.ts";
 import { minuteMs } from "../../src/models/time.ts";

@@ -9,9 +9,9 @@ import {
   isWithinSlippage,
   requotedCheckDelayMs,
   requotedChecksMax,
-} from "../../src/risk/requoted_check.ts";
-import type { RiskFacts } from "../../src/risk/risk_facts.ts";
-import { chooseVolume, reducedVolume, type Reduction } from "../../src/risk/volume.ts";
+} from "../../src/risk/orders/requoted_check.ts";
+import type { RiskFacts } from "../../src/risk/facts/risk_facts.ts";
+import { chooseVolume, reducedVolume, type Reduction } from "../../src/risk/volume/volume.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { Case, DatedPrice, DecisionFacts, DecisionFactsOptions } from "./decision_facts.ts";
 import { decisionCallTimeoutMs } from "./timeouts.ts";

@@ -16,8 +16,8 @@ import {
   type VenueDeal,
   type VenueSnapshot,
 } from "../../src/models/mod.ts";
-import { brokerDayOf, brokerDayStart } from "../../src/risk/broker_day.ts";
-import type { EarlierDays, StartedDay } from "../../src/risk/counted_day.ts";
+import { brokerDayOf, brokerDayStart } from "../../src/risk/day/broker_day.ts";
+import type { EarlierDays, StartedDay } from "../../src/risk/day/counted_day.ts";
 import {
   DayLedger,
   dealSettlesMs,
@@ -25,17 +25,17 @@ import {
   judgedEquity,
   lastingChange,
   type LedgerComparison,
-} from "../../src/risk/day_ledger.ts";
+} from "../../src/risk/day/day_ledger.ts";
 import {
   dayStart,
   type DayStartSource,
   explainedStart,
   isStartUnsettled,
-} from "../../src/risk/day_start.ts";
-import { type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
-import { figureProblem } from "../../src/risk/figure_plausibility.ts";
-import { isZero, zeroEvidence } from "../../src/risk/zero_figures.ts";
-import { flowsOf, peakSince } from "../../src/risk/stored_peak.ts";
+} from "../../src/risk/day/day_start.ts";
+import { type EquityPeak, raisePeak } from "../../src/risk/day/equity_peak.ts";
+import { figureProblem } from "../../src/risk/day/figure_plausibility.ts";
+import { isZero, zeroEvidence } from "../../src/risk/day/zero_figures.ts";
+import { flowsOf, peakSince } from "../../src/risk/day/stored_peak.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
 import { constantBackoff } from "../../src/runtime/backoff.ts";
 import { retry } from "../../src/runtime/retry.ts";

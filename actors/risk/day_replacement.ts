@@ -14,14 +14,14 @@ import {
   type Result,
   type RiskMetrics,
 } from "../../src/models/mod.ts";
-import { brokerDayOf } from "../../src/risk/broker_day.ts";
-import { dayBase } from "../../src/risk/day_base.ts";
-import { type DayChange, replacedDay } from "../../src/risk/replaced_day.ts";
-import { lossPct } from "../../src/risk/risk_metrics.ts";
+import { brokerDayOf } from "../../src/risk/day/broker_day.ts";
+import { dayBase } from "../../src/risk/day/day_base.ts";
+import { type DayChange, replacedDay } from "../../src/risk/day/replaced_day.ts";
+import { lossPct } from "../../src/risk/day/risk_metrics.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
 import type { DayError } from "./protocol.ts";
-import type { DayRequest } from "../../src/risk/halt_requests.ts";
+import type { DayRequest } from "../../src/risk/halts/halt_requests.ts";
 import type { RiskContext } from "./risk_context.ts";
 import { venueTimeoutMs } from "./timeouts.ts";
 import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";

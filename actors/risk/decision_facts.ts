@@ -10,12 +10,12 @@ import {
   type TerminalId,
   type VenueOrder,
 } from "../../src/models/mod.ts";
-import { alignedProposal } from "../../src/risk/aligned_proposal.ts";
-import { commitmentsOf } from "../../src/risk/commitments.ts";
+import { alignedProposal } from "../../src/risk/orders/aligned_proposal.ts";
+import { commitmentsOf } from "../../src/risk/facts/commitments.ts";
 import { isFresh } from "../../src/price/freshness.ts";
-import type { OpenPositions } from "../../src/risk/open_positions.ts";
+import type { OpenPositions } from "../../src/risk/facts/open_positions.ts";
 import { requestOf } from "../../src/risk/checks/review.ts";
-import type { BrokerCheck, RiskFacts, SeenPrice } from "../../src/risk/risk_facts.ts";
+import type { BrokerCheck, RiskFacts, SeenPrice } from "../../src/risk/facts/risk_facts.ts";
 import type { AccountRisk } from "./account_risk.ts";
 import type { HaltRegistry } from "./halt_registry.ts";
 import { decisionCallTimeoutMs, quoteTimeoutMs } from "./timeouts.ts";

@@ -1,7 +1,7 @@
 /** Explains, as text for a person, why an account's equity is not reliable. */
 
 import type { MoneyUnit } from "../../src/models/currency.ts";
-import type { DayLedger } from "../../src/risk/day_ledger.ts";
+import type { DayLedger } from "../../src/risk/day/day_ledger.ts";
 import { moneyText, secondsText } from "../../src/models/figure_text.ts";
 import type { AccountReadings } from "./account_readings.ts";
 import { equityMaxAgeMs } from "./timeouts.ts";

@@ -5,18 +5,18 @@
  */
 
 import { type BrokerMs, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
-import { brokerDayOf, isFarAhead } from "../../src/risk/broker_day.ts";
-import type { CountedDay } from "../../src/risk/counted_day.ts";
-import { DayLedger, lastingChange } from "../../src/risk/day_ledger.ts";
-import { figureProblem, isJump } from "../../src/risk/figure_plausibility.ts";
-import { type DayChange, possibleChange } from "../../src/risk/replaced_day.ts";
-import type { CountedChange } from "../../src/risk/risk_metrics.ts";
+import { brokerDayOf, isFarAhead } from "../../src/risk/day/broker_day.ts";
+import type { CountedDay } from "../../src/risk/day/counted_day.ts";
+import { DayLedger, lastingChange } from "../../src/risk/day/day_ledger.ts";
+import { figureProblem, isJump } from "../../src/risk/day/figure_plausibility.ts";
+import { type DayChange, possibleChange } from "../../src/risk/day/replaced_day.ts";
+import type { CountedChange } from "../../src/risk/day/risk_metrics.ts";
 import type { AccountConnection } from "./account_connection.ts";
 import { type AccountReadings, figuresOf } from "./account_readings.ts";
 import type { BegunDay } from "./day_beginning.ts";
 import { storeReplacedDay } from "./day_replacement.ts";
 import type { DayError } from "./protocol.ts";
-import type { DayRequest } from "../../src/risk/halt_requests.ts";
+import type { DayRequest } from "../../src/risk/halts/halt_requests.ts";
 import type { RiskContext } from "./risk_context.ts";
 import type { VenueTruth } from "./venue_inquiry.ts";
 

@@ -5,7 +5,7 @@
 
 import { type GeneralHalt, ok } from "../../src/models/mod.ts";
 import { haltCauseText } from "../../src/models/halt_reason.ts";
-import { haltEffectText } from "../../src/risk/halt_text.ts";
+import { haltEffectText } from "../../src/risk/halts/halt_text.ts";
 import { DurableWrites, type Written } from "./durable_writes.ts";
 import type { RiskContext } from "./risk_context.ts";
 

@@ -9,15 +9,15 @@ import {
   type Result,
   type TerminalId,
 } from "../../src/models/mod.ts";
-import { brokerDayOf } from "../../src/risk/broker_day.ts";
-import { newGeneralHalt, shareOf } from "../../src/risk/general_halt.ts";
-import { newHalt } from "../../src/risk/halt_decision.ts";
-import { nothingGranted } from "../../src/risk/resume_grant.ts";
+import { brokerDayOf } from "../../src/risk/day/broker_day.ts";
+import { newGeneralHalt, shareOf } from "../../src/risk/halts/general_halt.ts";
+import { newHalt } from "../../src/risk/halts/halt_decision.ts";
+import { nothingGranted } from "../../src/risk/day/resume_grant.ts";
 import type { AccountRisk } from "./account_risk.ts";
 import type { Grant } from "./halt_endings.ts";
 import type { HaltRegistry } from "./halt_registry.ts";
 import type { HaltError } from "./protocol.ts";
-import type { HaltRequest, Resumed, ResumeRequest } from "../../src/risk/halt_requests.ts";
+import type { HaltRequest, Resumed, ResumeRequest } from "../../src/risk/halts/halt_requests.ts";
 import type { RiskContext } from "./risk_context.ts";
 
 export interface HaltCommandsOptions {

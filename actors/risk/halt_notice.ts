@@ -5,7 +5,7 @@
  */
 
 import type { Halt, HeldHalt, TerminalId, VenueName } from "../../src/models/mod.ts";
-import { haltNote } from "../../src/risk/halt_record.ts";
+import { haltNote } from "../../src/risk/halts/halt_record.ts";
 import { type Delivered, RetryLoop } from "./retry_loop.ts";
 import { tradeTimeoutMs, venueTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";

@@ -12,15 +12,20 @@ import {
   type RiskMetrics,
   type TerminalId,
 } from "../../src/models/mod.ts";
-import { brokerDayOf } from "../../src/risk/broker_day.ts";
-import { generalHaltsOf, shareOf } from "../../src/risk/general_halt.ts";
-import { guardHalt } from "../../src/risk/guard_halt.ts";
-import { newHalt } from "../../src/risk/halt_decision.ts";
-import { adoptedReason, haltsOfNote, isKnownFlag } from "../../src/risk/halt_record.ts";
+import { brokerDayOf } from "../../src/risk/day/broker_day.ts";
+import { generalHaltsOf, shareOf } from "../../src/risk/halts/general_halt.ts";
+import { guardHalt } from "../../src/risk/halts/guard_halt.ts";
+import { newHalt } from "../../src/risk/halts/halt_decision.ts";
+import { adoptedReason, haltsOfNote, isKnownFlag } from "../../src/risk/halts/halt_record.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { haltCauseText } from "../../src/models/halt_reason.ts";
-import { haltEffectText, haltEndedText, haltEndText, haltName } from "../../src/risk/halt_text.ts";
+import {
+  haltEffectText,
+  haltEndedText,
+  haltEndText,
+  haltName,
+} from "../../src/risk/halts/halt_text.ts";
 import type { VenueEvent, VenueHalt } from "../../src/venue/venue_events.ts";
 import { DurableWrites, type Written } from "./durable_writes.ts";
 import { GeneralHalts } from "./general_halts.ts";

@@ -22,16 +22,16 @@ import type {
   VenueDeal,
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
-import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
+import type { ApprovedOrder } from "../../src/risk/orders/approved_order.ts";
 import type {
   DayRequest,
   HaltRequest,
   Resumed,
   ResumeRequest,
   RiskStatus,
-} from "../../src/risk/halt_requests.ts";
-import type { OutgrownOrder } from "../../src/risk/outgrown_orders.ts";
-import type { OpenPositions } from "../../src/risk/open_positions.ts";
+} from "../../src/risk/halts/halt_requests.ts";
+import type { OutgrownOrder } from "../../src/risk/orders/outgrown_orders.ts";
+import type { OpenPositions } from "../../src/risk/facts/open_positions.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import type { Result } from "../../src/models/mod.ts";

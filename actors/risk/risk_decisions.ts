@@ -19,15 +19,15 @@ import {
   traceOrigin,
   worstFillPrice,
 } from "../../src/models/mod.ts";
-import { mintApproval } from "../../src/risk/approved_order.ts";
+import { mintApproval } from "../../src/risk/orders/approved_order.ts";
 import { moneyText, percentText } from "../../src/models/figure_text.ts";
 import { orderRate } from "../../src/risk/checks/order_rate.ts";
-import { dependOnOpenTrades } from "../../src/risk/open_trade_refusals.ts";
-import { refusedOrder } from "../../src/risk/refused_order.ts";
+import { dependOnOpenTrades } from "../../src/risk/orders/open_trade_refusals.ts";
+import { refusedOrder } from "../../src/risk/orders/refused_order.ts";
 import { review } from "../../src/risk/checks/review.ts";
-import { shownPerLot } from "../../src/risk/trade_loss.ts";
-import { chooseVolume, largestReason } from "../../src/risk/volume.ts";
-import type { BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
+import { shownPerLot } from "../../src/risk/loss/trade_loss.ts";
+import { chooseVolume, largestReason } from "../../src/risk/volume/volume.ts";
+import type { BrokerCheck, RiskFacts } from "../../src/risk/facts/risk_facts.ts";
 import { CheckedVolume } from "./checked_volume.ts";
 import {
   type Case,

@@ -5,7 +5,7 @@
  */
 
 import type { AccountDay, RiskMetrics, TerminalId } from "../../src/models/mod.ts";
-import type { EarlierDays } from "../../src/risk/counted_day.ts";
+import type { EarlierDays } from "../../src/risk/day/counted_day.ts";
 import type { RiskContext } from "./risk_context.ts";
 import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 

@@ -4,7 +4,7 @@
  */
 
 import type { TerminalId, TerminalLimits } from "../../src/models/mod.ts";
-import { mustBeSent } from "../../src/risk/terminal_limits.ts";
+import { mustBeSent } from "../../src/risk/halts/terminal_limits.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import { type Delivered, RetryLoop } from "./retry_loop.ts";

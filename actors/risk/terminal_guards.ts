@@ -2,7 +2,7 @@
 
 import type { BrokerMs, RiskMetrics, TerminalId, TradingMode } from "../../src/models/mod.ts";
 import { brokerMs } from "../../src/models/mod.ts";
-import { terminalLimits } from "../../src/risk/terminal_limits.ts";
+import { terminalLimits } from "../../src/risk/halts/terminal_limits.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 import type { RiskContext } from "./risk_context.ts";
 import { TerminalGuard } from "./terminal_guard.ts";

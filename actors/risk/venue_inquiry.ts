@@ -7,7 +7,7 @@ import type {
   VenueDeal,
   VenueSnapshot,
 } from "../../src/models/mod.ts";
-import { dealSettlesMs } from "../../src/risk/day_ledger.ts";
+import { dealSettlesMs } from "../../src/risk/day/day_ledger.ts";
 import type { VenuePeer } from "../../src/venue/venue.ts";
 
 /** An account message with the venue's time and the steady time of its arrival. */

@@ -14,7 +14,7 @@ import type {
   TraceId,
   TradingMode,
 } from "../../src/models/mod.ts";
-import { mayClose } from "../../src/risk/halt_reach.ts";
+import { mayClose } from "../../src/risk/halts/halt_reach.ts";
 import { flattenPlan, isFlat } from "../../src/trade/flatten_plan.ts";
 import type { OpenTrades } from "../../src/trade/open_trades.ts";
 import type { IntentJournal } from "./intent_journal.ts";

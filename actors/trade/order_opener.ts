@@ -14,7 +14,7 @@ import {
   type TerminalId,
   traceOrigin,
 } from "../../src/models/mod.ts";
-import type { OpenPositions } from "../../src/risk/open_positions.ts";
+import type { OpenPositions } from "../../src/risk/facts/open_positions.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { openingKey } from "../../src/trade/opening_key.ts";
@@ -25,7 +25,7 @@ import type {
   Outdated,
   PassedDecision,
 } from "../risk/protocol.ts";
-import { refusedOrder } from "../../src/risk/refused_order.ts";
+import { refusedOrder } from "../../src/risk/orders/refused_order.ts";
 import type { IntentJournal } from "./intent_journal.ts";
 import type { Opening, OrderSender, WrittenIntent } from "./order_sender.ts";
 import { type FirstSend, OrderRepeater } from "./order_repeater.ts";

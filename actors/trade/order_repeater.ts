@@ -10,7 +10,7 @@ import {
   type SymbolName,
   type TradeIntent,
 } from "../../src/models/mod.ts";
-import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
+import type { ApprovedOrder } from "../../src/risk/orders/approved_order.ts";
 import { openingKey } from "../../src/trade/opening_key.ts";
 import { requestSummary } from "../../src/trade/request_summary.ts";
 import { repriced } from "../../src/trade/requote.ts";

@@ -19,7 +19,7 @@ import {
   type TradeIntent,
   type VenueRequest,
 } from "../../src/models/mod.ts";
-import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
+import type { ApprovedOrder } from "../../src/risk/orders/approved_order.ts";
 import { backoffMs } from "../../src/runtime/backoff.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { alignedRequest } from "../../src/trade/aligned_request.ts";

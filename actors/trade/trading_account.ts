@@ -18,7 +18,7 @@ import {
   type TradeIntent,
   type TradingMode,
 } from "../../src/models/mod.ts";
-import type { OpenPositions } from "../../src/risk/open_positions.ts";
+import type { OpenPositions } from "../../src/risk/facts/open_positions.ts";
 import { grown } from "../../src/runtime/backoff.ts";
 import { sleep } from "../../src/runtime/clock.ts";
 import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";

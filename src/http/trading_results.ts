@@ -11,7 +11,7 @@ import {
   GroupTally,
   nothingEarned,
 } from "../report/groups/group_tally.ts";
-import { dealAmount, dealNature } from "../risk/deal_flow.ts";
+import { dealAmount, dealNature } from "../risk/day/deal_flow.ts";
 
 export interface TradingResults {
   readonly trades: GroupResult;

@@ -13,7 +13,7 @@ import {
   type TradingMode,
   type VenueRequest,
 } from "../models/mod.ts";
-import type { ApprovedOrder } from "../risk/approved_order.ts";
+import type { ApprovedOrder } from "../risk/orders/approved_order.ts";
 import type { RiskEffect } from "./risk_effect.ts";
 
 /** The current state of the account. */

@@ -306,7 +306,7 @@ Deno.test("layers: a cycle of folders is found even if no file is in one", () =>
 Deno.test("layers: a cycle of a folder and the one inside of it is found", () => {
   const edge = (from: string, to: string) => ({ from, to, typeOnly: true });
   const imports = [
-    edge("src/risk/volume.ts", "src/risk/checks/margin_left.ts"),
+    edge("src/risk/sizing.ts", "src/risk/checks/margin_left.ts"),
     edge("src/risk/checks/risk_within.ts", "src/risk/sizing.ts"),
   ];
   assert.deepEqual(circle(folderArrows(imports)), ["src/risk", "src/risk/checks", "src/risk"]);
@@ -348,6 +348,6 @@ Deno.test("only the risk decision mints approvals", () => {
     .map(({ path }) => path);
   assert.deepEqual(minting.sort(), [
     "actors/risk/risk_decisions.ts",
-    "src/risk/approved_order.ts",
+    "src/risk/orders/approved_order.ts",
   ]);
 });

@@ -11,7 +11,7 @@ import { openSqliteFile } from "../../src/database/sqlite_file.ts";
 import { openSqliteStore, type SqliteStore } from "../../src/database/sqlite_store.ts";
 import type { Halt, IntentId, TerminalId } from "../../src/models/mod.ts";
 import { terminalId, unixMs } from "../../src/models/mod.ts";
-import { haltNote, haltsOfNote } from "../../src/risk/halt_record.ts";
+import { haltNote, haltsOfNote } from "../../src/risk/halts/halt_record.ts";
 import { inTempFolder, keepForEver, must } from "../support/store_samples.ts";
 import { sampleDecision, sampleHalt } from "../support/trade_samples.ts";
 

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { Protocol } from "../../src/runtime/protocol.ts";
-import { mintApproval } from "../../src/risk/approved_order.ts";
+import { mintApproval } from "../../src/risk/orders/approved_order.ts";
 import {
   type ApprovalId,
   brokerMs,

@@ -16,8 +16,8 @@ import {
   type VenueRequest,
 } from "../../src/models/mod.ts";
 import { serverOffsetMs } from "../../src/simulation/server_time.ts";
-import { brokerDayOf } from "../../src/risk/broker_day.ts";
-import type { ApprovedOrder } from "../../src/risk/approved_order.ts";
+import { brokerDayOf } from "../../src/risk/day/broker_day.ts";
+import type { ApprovedOrder } from "../../src/risk/orders/approved_order.ts";
 import { type Frames, frameText } from "../../src/mt5/frame_text.ts";
 import type { RequestOf } from "../../src/runtime/protocol.ts";
 import type { Post } from "./local_port.ts";

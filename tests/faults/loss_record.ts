@@ -3,7 +3,7 @@
  * limits of the bridge are about.
  */
 
-import { brokerDayOf } from "../../src/risk/broker_day.ts";
+import { brokerDayOf } from "../../src/risk/day/broker_day.ts";
 import type { BrokerMs } from "../../src/models/mod.ts";
 import type { BrokerDeal, BrokerEvent, BrokerInput } from "../../src/simulation/trading/mod.ts";
 

@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { unixMs } from "../../src/models/mod.ts";
-import { creditOf } from "../../src/risk/account_credit.ts";
+import { creditOf } from "../../src/risk/day/account_credit.ts";
 import { terminal } from "./risk_samples.ts";
 import { inWorld } from "./risk_world.ts";
 

@@ -9,7 +9,7 @@ import {
   brokerDayStart,
   isLaterDay,
   minuteOfWeek,
-} from "../../src/risk/broker_day.ts";
+} from "../../src/risk/day/broker_day.ts";
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;

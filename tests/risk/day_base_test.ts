@@ -4,8 +4,8 @@
  */
 
 import assert from "node:assert/strict";
-import { allowedLossOf, heatLimits } from "../../src/risk/allowed_loss.ts";
-import { dayBase } from "../../src/risk/day_base.ts";
+import { allowedLossOf, heatLimits } from "../../src/risk/loss/allowed_loss.ts";
+import { dayBase } from "../../src/risk/day/day_base.ts";
 import { account, good, limits, metrics } from "./risk_samples.ts";
 
 const cases: readonly (readonly [string, number, number, number])[] = [

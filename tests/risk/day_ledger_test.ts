@@ -20,9 +20,9 @@ import {
   isExplained,
   lastingChange,
   type Unexplained,
-} from "../../src/risk/day_ledger.ts";
-import { drawdownPct, type EquityPeak, raisePeak } from "../../src/risk/equity_peak.ts";
-import { riskMetrics } from "../../src/risk/risk_metrics.ts";
+} from "../../src/risk/day/day_ledger.ts";
+import { drawdownPct, type EquityPeak, raisePeak } from "../../src/risk/day/equity_peak.ts";
+import { riskMetrics } from "../../src/risk/day/risk_metrics.ts";
 import { balanceDeal, sampleDeal } from "../support/trade_samples.ts";
 import { terminal } from "./risk_samples.ts";
 import type { MoneyUnit } from "../../src/models/currency.ts";

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Instrument, type OrderProposal, symbolName } from "../../src/models/mod.ts";
-import type { Commitment } from "../../src/risk/commitments.ts";
-import { currencyExposures, groupExposure } from "../../src/risk/exposure.ts";
-import { symbolGroup, symbolKind } from "../../src/risk/symbol_kind.ts";
+import type { Commitment } from "../../src/risk/facts/commitments.ts";
+import { currencyExposures, groupExposure } from "../../src/risk/exposure/exposure.ts";
+import { symbolGroup, symbolKind } from "../../src/risk/exposure/symbol_kind.ts";
 import { instrument } from "./risk_samples.ts";
 
 type Known = "EURUSD" | "USDJPY" | "EURCHF" | "US500" | "DE40" | "XAUUSD" | "BTCUSD" | "GOLD";

@@ -5,9 +5,9 @@
 
 import assert from "node:assert/strict";
 import { type AccountMetrics, unixMs } from "../../src/models/mod.ts";
-import { figureProblem } from "../../src/risk/figure_plausibility.ts";
-import { LastingContradiction } from "../../src/risk/lasting_contradiction.ts";
-import { creditOf } from "../../src/risk/account_credit.ts";
+import { figureProblem } from "../../src/risk/day/figure_plausibility.ts";
+import { LastingContradiction } from "../../src/risk/day/lasting_contradiction.ts";
+import { creditOf } from "../../src/risk/day/account_credit.ts";
 import { samplePosition } from "../support/trade_samples.ts";
 import { nothingHeld } from "../support/nothing_held.ts";
 import { terminal } from "./risk_samples.ts";

@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { type PositionId, ticket } from "../../src/models/mod.ts";
-import { commitmentsOf } from "../../src/risk/commitments.ts";
+import { commitmentsOf } from "../../src/risk/facts/commitments.ts";
 import { sampleIntent, samplePosition } from "../support/trade_samples.ts";
 import { identity } from "./risk_samples.ts";
 

@@ -10,9 +10,14 @@ import {
   terminalId,
   unixMs,
 } from "../../src/models/mod.ts";
-import { newGeneralHalt } from "../../src/risk/general_halt.ts";
-import { newHalt } from "../../src/risk/halt_decision.ts";
-import { adoptedReason, haltNote, haltsOfNote, isKnownFlag } from "../../src/risk/halt_record.ts";
+import { newGeneralHalt } from "../../src/risk/halts/general_halt.ts";
+import { newHalt } from "../../src/risk/halts/halt_decision.ts";
+import {
+  adoptedReason,
+  haltNote,
+  haltsOfNote,
+  isKnownFlag,
+} from "../../src/risk/halts/halt_record.ts";
 import { haltRecordMax } from "../../src/venue/venue_events.ts";
 import { terminal } from "./risk_samples.ts";
 

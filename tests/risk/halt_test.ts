@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import { brokerMs } from "../../src/models/mod.ts";
-import { haltsOfNote } from "../../src/risk/halt_record.ts";
+import { haltsOfNote } from "../../src/risk/halts/halt_record.ts";
 import type { VenueHalt } from "../../src/venue/venue_events.ts";
 import { hourMs, inWorld } from "./risk_world.ts";
 import { terminal } from "./risk_samples.ts";

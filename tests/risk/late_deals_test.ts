@@ -6,7 +6,7 @@
 
 import assert from "node:assert/strict";
 import { brokerMs, unixMs, type VenueDeal } from "../../src/models/mod.ts";
-import { correctedPeak } from "../../src/risk/equity_peak.ts";
+import { correctedPeak } from "../../src/risk/day/equity_peak.ts";
 import { metrics, terminal } from "./risk_samples.ts";
 import { hourMs, inWorld, type RiskWorld } from "./risk_world.ts";
 

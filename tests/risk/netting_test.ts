@@ -6,10 +6,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Direction, isPendingType, orderDirection } from "../../src/models/mod.ts";
-import type { Commitment } from "../../src/risk/commitments.ts";
+import type { Commitment } from "../../src/risk/facts/commitments.ts";
 import { review } from "../../src/risk/checks/review.ts";
-import { chooseVolume } from "../../src/risk/volume.ts";
-import type { RiskFacts } from "../../src/risk/risk_facts.ts";
+import { chooseVolume } from "../../src/risk/volume/volume.ts";
+import type { RiskFacts } from "../../src/risk/facts/risk_facts.ts";
 import {
   account,
   eurusd,

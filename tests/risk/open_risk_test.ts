@@ -7,15 +7,15 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type SymbolName, symbolName, ticket, type VenueOrder } from "../../src/models/mod.ts";
 import type { ApprovalId, DealTicket, Instrument, OrderTicket } from "../../src/models/mod.ts";
-import { type Commitment, commitmentsOf } from "../../src/risk/commitments.ts";
-import { mostMoneyPerPriceOf } from "../../src/risk/price_value.ts";
-import { openRiskOf } from "../../src/risk/open_risk.ts";
+import { type Commitment, commitmentsOf } from "../../src/risk/facts/commitments.ts";
+import { mostMoneyPerPriceOf } from "../../src/risk/facts/price_value.ts";
+import { openRiskOf } from "../../src/risk/loss/open_risk.ts";
 import { review } from "../../src/risk/checks/review.ts";
-import type { RiskFacts } from "../../src/risk/risk_facts.ts";
+import type { RiskFacts } from "../../src/risk/facts/risk_facts.ts";
 import type { RiskLimits } from "../../src/config/risk_limits.ts";
-import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
-import { hasGaps } from "../../src/risk/trading_costs.ts";
-import { chooseVolume } from "../../src/risk/volume.ts";
+import { SeenCommissions } from "../../src/risk/facts/seen_commissions.ts";
+import { hasGaps } from "../../src/risk/loss/trading_costs.ts";
+import { chooseVolume } from "../../src/risk/volume/volume.ts";
 import { sampleDeal, sampleIntent, sampleOrder, samplePosition } from "../support/trade_samples.ts";
 import {
   account,

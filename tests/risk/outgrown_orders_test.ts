@@ -9,13 +9,13 @@ import {
   ticket,
   unixMs,
 } from "../../src/models/mod.ts";
-import { commitmentsOf } from "../../src/risk/commitments.ts";
-import { lostAtStops } from "../../src/risk/open_risk.ts";
-import type { OpenPositions } from "../../src/risk/open_positions.ts";
-import { outgrownOrders } from "../../src/risk/outgrown_orders.ts";
+import { commitmentsOf } from "../../src/risk/facts/commitments.ts";
+import { lostAtStops } from "../../src/risk/loss/open_risk.ts";
+import type { OpenPositions } from "../../src/risk/facts/open_positions.ts";
+import { outgrownOrders } from "../../src/risk/orders/outgrown_orders.ts";
 import { review } from "../../src/risk/checks/review.ts";
-import type { RiskFacts } from "../../src/risk/risk_facts.ts";
-import { chooseVolume } from "../../src/risk/volume.ts";
+import type { RiskFacts } from "../../src/risk/facts/risk_facts.ts";
+import { chooseVolume } from "../../src/risk/volume/volume.ts";
 import { sampleIntent, sampleOrder, samplePosition } from "../support/trade_samples.ts";
 import {
   account,

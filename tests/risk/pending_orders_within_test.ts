@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import type { OrderType } from "../../src/models/mod.ts";
 import { pendingOrdersWithin } from "../../src/risk/checks/pending_orders_within.ts";
-import { commitmentsOf, type Reservation } from "../../src/risk/commitments.ts";
-import type { OpenPositions } from "../../src/risk/open_positions.ts";
+import { commitmentsOf, type Reservation } from "../../src/risk/facts/commitments.ts";
+import type { OpenPositions } from "../../src/risk/facts/open_positions.ts";
 import { sampleIntent, sampleOrder } from "../support/trade_samples.ts";
 import { inWorld } from "./risk_world.ts";
 import { account, good, identity, proposal } from "./risk_samples.ts";

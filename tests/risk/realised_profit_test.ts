@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RealisedProfit } from "../../src/risk/realised_profit.ts";
+import { RealisedProfit } from "../../src/risk/day/realised_profit.ts";
 
 type Step = readonly [profit: number, unexplained: number, afterMs?: number];
 

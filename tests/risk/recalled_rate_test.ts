@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { type ApprovalId, brokerMs, type TraceId, unixMs } from "../../src/models/mod.ts";
-import { recalledAges } from "../../src/risk/recalled_ages.ts";
+import { recalledAges } from "../../src/risk/facts/recalled_ages.ts";
 import { sampleIntent } from "../support/trade_samples.ts";
 import { hourMs, inWorld } from "./risk_world.ts";
 import { limits, terminal } from "./risk_samples.ts";

@@ -6,7 +6,7 @@
 
 import assert from "node:assert/strict";
 import type { DealType, VenueDeal } from "../../src/models/mod.ts";
-import { brokerDayOf } from "../../src/risk/broker_day.ts";
+import { brokerDayOf } from "../../src/risk/day/broker_day.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { limits, terminal } from "./risk_samples.ts";
 import { hourMs, inWorld, type RiskWorld } from "./risk_world.ts";

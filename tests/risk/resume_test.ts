@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type HaltCause, haltCauses } from "../../src/models/mod.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import { resumeGrant } from "../../src/risk/resume_grant.ts";
+import { resumeGrant } from "../../src/risk/day/resume_grant.ts";
 import { sampleRisk } from "../support/trade_samples.ts";
 import { hourMs, inWorld } from "./risk_world.ts";
 import { policy, terminal } from "./risk_samples.ts";

@@ -14,11 +14,11 @@ import {
   type RiskMetrics,
   symbolName,
 } from "../../src/models/mod.ts";
-import type { Commitment } from "../../src/risk/commitments.ts";
-import { newHalt } from "../../src/risk/halt_decision.ts";
+import type { Commitment } from "../../src/risk/facts/commitments.ts";
+import { newHalt } from "../../src/risk/halts/halt_decision.ts";
 import { review } from "../../src/risk/checks/review.ts";
-import { chooseVolume, reducedVolume } from "../../src/risk/volume.ts";
-import type { AccountFacts, BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
+import { chooseVolume, reducedVolume } from "../../src/risk/volume/volume.ts";
+import type { AccountFacts, BrokerCheck, RiskFacts } from "../../src/risk/facts/risk_facts.ts";
 import type { RiskLimits } from "../../src/config/risk_limits.ts";
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import {

@@ -13,9 +13,9 @@ import {
 } from "../../src/models/mod.ts";
 import { parseSettings } from "../../src/config/parse_settings.ts";
 import type { RiskLimits } from "../../src/config/risk_limits.ts";
-import type { AccountFacts, BrokerCheck, RiskFacts } from "../../src/risk/risk_facts.ts";
+import type { AccountFacts, BrokerCheck, RiskFacts } from "../../src/risk/facts/risk_facts.ts";
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
-import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
+import { SeenCommissions } from "../../src/risk/facts/seen_commissions.ts";
 
 export const terminal = terminalId("5012345", "MetaQuotes-Demo");
 export const eurusd = symbolName("EURUSD");

@@ -38,8 +38,8 @@ import {
   type VenueDeal,
   type VenuePosition,
 } from "../../src/models/mod.ts";
-import type { OpenPositions } from "../../src/risk/open_positions.ts";
-import type { SeenPrice } from "../../src/risk/risk_facts.ts";
+import type { OpenPositions } from "../../src/risk/facts/open_positions.ts";
+import type { SeenPrice } from "../../src/risk/facts/risk_facts.ts";
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import type { Behaviour, Peer } from "../../src/runtime/actor.ts";
 import type { AskError, Protocol } from "../../src/runtime/protocol.ts";

@@ -11,13 +11,13 @@ import {
   symbolName,
   ticket,
 } from "../../src/models/mod.ts";
-import { commitmentsOf } from "../../src/risk/commitments.ts";
-import { lostAtStops, openRiskOf } from "../../src/risk/open_risk.ts";
-import type { OpenPositions } from "../../src/risk/open_positions.ts";
-import { outgrownOrders } from "../../src/risk/outgrown_orders.ts";
-import { shownShares } from "../../src/risk/shown_value.ts";
-import { shownPerLot } from "../../src/risk/trade_loss.ts";
-import { chooseVolume } from "../../src/risk/volume.ts";
+import { commitmentsOf } from "../../src/risk/facts/commitments.ts";
+import { lostAtStops, openRiskOf } from "../../src/risk/loss/open_risk.ts";
+import type { OpenPositions } from "../../src/risk/facts/open_positions.ts";
+import { outgrownOrders } from "../../src/risk/orders/outgrown_orders.ts";
+import { shownShares } from "../../src/risk/facts/shown_value.ts";
+import { shownPerLot } from "../../src/risk/loss/trade_loss.ts";
+import { chooseVolume } from "../../src/risk/volume/volume.ts";
 import { sampleIntent, sampleOrder, samplePosition } from "../support/trade_samples.ts";
 import {
   account,

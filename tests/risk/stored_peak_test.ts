@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { brokerMs, unixMs, type VenueDeal } from "../../src/models/mod.ts";
-import { peakSince } from "../../src/risk/stored_peak.ts";
+import { peakSince } from "../../src/risk/day/stored_peak.ts";
 import { balanceDeal, sampleDay, sampleDeal } from "../support/trade_samples.ts";
 import { metrics } from "./risk_samples.ts";
 import { hourMs, inWorld } from "./risk_world.ts";

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import type { Instrument, Swap } from "../../src/models/mod.ts";
-import { openRiskOf } from "../../src/risk/open_risk.ts";
+import { openRiskOf } from "../../src/risk/loss/open_risk.ts";
 import { review } from "../../src/risk/checks/review.ts";
-import { swapPerNight } from "../../src/risk/swap_reserve.ts";
+import { swapPerNight } from "../../src/risk/loss/swap_reserve.ts";
 import { account, eurusd, good, instrument, limits, policy, proposal } from "./risk_samples.ts";
 
 const gbpjpy: Instrument = {

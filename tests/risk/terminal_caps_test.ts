@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { review } from "../../src/risk/checks/review.ts";
-import type { RiskFacts } from "../../src/risk/risk_facts.ts";
-import { chooseVolume } from "../../src/risk/volume.ts";
+import type { RiskFacts } from "../../src/risk/facts/risk_facts.ts";
+import { chooseVolume } from "../../src/risk/volume/volume.ts";
 import { account, good as facts, instrument, terminal } from "./risk_samples.ts";
 import { inWorld } from "./risk_world.ts";
 

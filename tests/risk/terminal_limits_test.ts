@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { brokerMs, type TerminalLimits } from "../../src/models/mod.ts";
-import { guardHalt } from "../../src/risk/guard_halt.ts";
-import { mustBeSent, terminalLimits } from "../../src/risk/terminal_limits.ts";
+import { guardHalt } from "../../src/risk/halts/guard_halt.ts";
+import { mustBeSent, terminalLimits } from "../../src/risk/halts/terminal_limits.ts";
 import { metrics, policy } from "./risk_samples.ts";
 import { terminal } from "./risk_samples.ts";
 

@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { UnexplainedChanges } from "../../src/risk/unexplained_changes.ts";
+import { UnexplainedChanges } from "../../src/risk/day/unexplained_changes.ts";
 import type { DealType, VenueDeal } from "../../src/models/mod.ts";
 import { limits } from "./risk_samples.ts";
 import { inWorld, type RiskWorld } from "./risk_world.ts";

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { type Instrument, symbolName } from "../../src/models/mod.ts";
-import { SeenCommissions } from "../../src/risk/seen_commissions.ts";
-import { costsOf } from "../../src/risk/trading_costs.ts";
+import { SeenCommissions } from "../../src/risk/facts/seen_commissions.ts";
+import { costsOf } from "../../src/risk/loss/trading_costs.ts";
 import { sampleDeal } from "../support/trade_samples.ts";
 import { account, eurusd, instrument, limits, policy } from "./risk_samples.ts";
 

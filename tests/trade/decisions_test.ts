@@ -19,7 +19,7 @@ import {
   unixMs,
   type VenueRequest,
 } from "../../src/models/mod.ts";
-import { mintApproval } from "../../src/risk/approved_order.ts";
+import { mintApproval } from "../../src/risk/orders/approved_order.ts";
 import { accountMode, type ModeSettings } from "../../src/venue/account_mode.ts";
 import { arrivalDeadlineMs, canStillArrive } from "../../src/trade/arrival_deadline.ts";
 import { flattenPlan, isFlat } from "../../src/trade/flatten_plan.ts";

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import type { ApproveReply } from "../../actors/risk/protocol.ts";
 import { type ApprovalId, isFinalIntent, traceOfSignal } from "../../src/models/mod.ts";
-import { mintApproval } from "../../src/risk/approved_order.ts";
+import { mintApproval } from "../../src/risk/orders/approved_order.ts";
 import { halt, withTradeWorld } from "./trade_world.ts";
 
 Deno.test("a signal becomes one order, journalled before it is sent, with one trace to its deal", () =>

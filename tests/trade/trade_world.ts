@@ -31,9 +31,9 @@ import {
   type TradeIntent,
   unixMs,
 } from "../../src/models/mod.ts";
-import { mintApproval } from "../../src/risk/approved_order.ts";
-import type { OutgrownOrder } from "../../src/risk/outgrown_orders.ts";
-import type { OpenPositions } from "../../src/risk/open_positions.ts";
+import { mintApproval } from "../../src/risk/orders/approved_order.ts";
+import type { OutgrownOrder } from "../../src/risk/orders/outgrown_orders.ts";
+import type { OpenPositions } from "../../src/risk/facts/open_positions.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { AskError, RequestOf } from "../../src/runtime/protocol.ts";
 import { seededRandom } from "../../src/runtime/random.ts";

@@ -6,7 +6,7 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { DealPlace, TerminalDealRow, TimeRange } from "../../database/page_rows.ts";
 import { type AccountFigures, err, ok, type TerminalId, type UnixMs } from "../../models/mod.ts";
-import { dealNature } from "../../risk/deal_flow.ts";
+import { dealNature } from "../../risk/day/deal_flow.ts";
 import { EquityCurve, type EquityStretch } from "../equity_curve.ts";
 import { everyPage } from "../every_page.ts";
 import { problem } from "../problem.ts";

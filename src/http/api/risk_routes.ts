@@ -20,7 +20,7 @@ import type {
   Resumed,
   ResumeRequest,
   RiskStatus,
-} from "../../risk/halt_requests.ts";
+} from "../../risk/halts/halt_requests.ts";
 import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import { limitQuery, orNull, terminalText, utcMs, venueName } from "./schemas.ts";
 import { decisionSchema, haltSchema } from "./trading_schemas.ts";

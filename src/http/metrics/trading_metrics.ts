@@ -4,7 +4,7 @@
  */
 
 import type { AccountShown } from "../api/account_routes.ts";
-import type { RiskStatus } from "../../risk/halt_requests.ts";
+import type { RiskStatus } from "../../risk/halts/halt_requests.ts";
 import type { RiskLimits } from "../../config/risk_limits.ts";
 import type { MetricSet } from "./metric_set.ts";
 

@@ -4,7 +4,7 @@
  */
 
 import type { DealType } from "../../models/mod.ts";
-import { dealAmount, dealNature } from "../../risk/deal_flow.ts";
+import { dealAmount, dealNature } from "../../risk/day/deal_flow.ts";
 import { exactMoney } from "../trades/exact_money.ts";
 import { isExit, isTradeDeal, type ReportDeal } from "../trades/report_deal.ts";
 import { type Drawdowns, DrawdownTally } from "./drawdown.ts";

@@ -3,7 +3,7 @@
  * known, from equity. `docs/reports.md` explains each. Pure, and fast enough for an optimiser.
  */
 
-import { dealAmount, isFlow } from "../../risk/deal_flow.ts";
+import { dealAmount, isFlow } from "../../risk/day/deal_flow.ts";
 import type { ReportDeal } from "../trades/report_deal.ts";
 import { type PositionDetails, type TradeList, tradesOfDeals } from "../trades/trades_of_deals.ts";
 import { type BalanceTrend, balanceTrend } from "./balance_trend.ts";

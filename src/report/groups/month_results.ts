@@ -1,7 +1,7 @@
 /** What each calendar month changed the balance by, in money and in percent of its start. Pure. */
 
 import type { ReportDeal } from "../trades/report_deal.ts";
-import { dealAmount, isFlow } from "../../risk/deal_flow.ts";
+import { dealAmount, isFlow } from "../../risk/day/deal_flow.ts";
 
 export interface MonthResult {
   readonly year: number;

@@ -2,7 +2,7 @@
 
 import { currencyDigits } from "../../models/currency.ts";
 import { percentText } from "../../models/figure_text.ts";
-import { dealAmount, isFlow } from "../../risk/deal_flow.ts";
+import { dealAmount, isFlow } from "../../risk/day/deal_flow.ts";
 import { percentOfPeak } from "../figures/drawdown.ts";
 import { axisNumber, timeTicks } from "../plots/axis_text.ts";
 import { areaShape, lineShape } from "../plots/line_shapes.ts";

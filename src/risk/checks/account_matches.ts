@@ -4,7 +4,7 @@
  */
 
 import { type Refusal, splitTerminalId } from "../../models/mod.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function accountMatches({ policy, proposal, account }: RiskFacts): Refusal | null {
   if (policy.tradingMode !== "live") return null;

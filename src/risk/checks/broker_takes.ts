@@ -1,7 +1,7 @@
 /** The terminal's own check of the order, which covers broker rules that are not published. */
 
 import { assertNever, type Refusal } from "../../models/mod.ts";
-import type { BrokerCheck, RiskFacts } from "../risk_facts.ts";
+import type { BrokerCheck, RiskFacts } from "../facts/risk_facts.ts";
 
 /** Market closed and no money have checks of their own. */
 const saidElsewhere: readonly number[] = [10018, 10019];

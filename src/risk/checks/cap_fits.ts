@@ -5,7 +5,7 @@
 
 import { countText } from "../../models/figure_text.ts";
 import type { Refusal } from "../../models/mod.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function capFits({ proposal, account, volumeLots }: RiskFacts): Refusal | null {
   const lotsMax = account?.caps?.lotsMax;

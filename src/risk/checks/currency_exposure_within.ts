@@ -1,8 +1,8 @@
 /** Notional value of the net position in each of the two currencies that the trade is in. */
 
 import type { Refusal } from "../../models/mod.ts";
-import { exposureRefusal } from "../exposure_limit.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import { exposureRefusal } from "../exposure/exposure_limit.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function currencyExposureWithin(facts: RiskFacts): Refusal | null {
   return exposureRefusal(facts, "currency");

@@ -2,8 +2,8 @@
 
 import type { Refusal } from "../../models/mod.ts";
 import { percentText } from "../../models/figure_text.ts";
-import { dailyLimitText } from "../halt_text.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import { dailyLimitText } from "../halts/halt_text.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function dailyLoss({ account, policy }: RiskFacts): Refusal | null {
   const metrics = account?.metrics ?? null;

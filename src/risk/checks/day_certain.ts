@@ -4,7 +4,7 @@
  */
 
 import type { Refusal } from "../../models/mod.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function dayCertain({ account }: RiskFacts): Refusal | null {
   const problem = account?.dayProblem ?? null;

@@ -2,7 +2,7 @@
 
 import type { Refusal } from "../../models/mod.ts";
 import { moneyText, percentText } from "../../models/figure_text.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function drawdown({ account, policy }: RiskFacts): Refusal | null {
   const metrics = account?.metrics ?? null;

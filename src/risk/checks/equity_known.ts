@@ -3,7 +3,7 @@
  */
 
 import type { Refusal } from "../../models/mod.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function equityKnown({ account }: RiskFacts): Refusal | null {
   if (account === null || account.metrics !== null) return null;

@@ -3,8 +3,8 @@
  */
 
 import type { Refusal } from "../../models/mod.ts";
-import { exposureRefusal } from "../exposure_limit.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import { exposureRefusal } from "../exposure/exposure_limit.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function groupExposureWithin(facts: RiskFacts): Refusal | null {
   return exposureRefusal(facts, "group");

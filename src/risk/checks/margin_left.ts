@@ -1,8 +1,8 @@
 /** The margin that would be left after the trade. */
 
 import type { Refusal } from "../../models/mod.ts";
-import { marginShortage } from "../margin_shortage.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import { marginShortage } from "../volume/margin_shortage.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function marginRefusal(facts: RiskFacts): Refusal | null {
   const message = marginShortage(facts);

@@ -4,8 +4,8 @@
  */
 
 import { type Refusal, weekdays } from "../../models/mod.ts";
-import { minuteOfWeek } from "../broker_day.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import { minuteOfWeek } from "../day/broker_day.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 /** TRADE_RETCODE_MARKET_CLOSED. */
 const marketClosed = 10018;

@@ -1,7 +1,7 @@
 /** Whether this mode sends orders to this kind of account. */
 
 import { isPaperTerminal, type Refusal } from "../../models/mod.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function modeAllows({ policy, proposal }: RiskFacts): Refusal | null {
   const isPaper = isPaperTerminal(proposal.terminal);

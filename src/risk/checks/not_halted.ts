@@ -2,7 +2,7 @@
 
 import type { Refusal } from "../../models/mod.ts";
 import { haltCauseText } from "../../models/halt_reason.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function notHalted({ halts }: RiskFacts): Refusal | null {
   if (halts === null) {

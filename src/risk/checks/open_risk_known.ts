@@ -4,8 +4,8 @@
  */
 
 import type { Refusal } from "../../models/mod.ts";
-import { openRiskOf, unknownRiskText } from "../open_risk.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import { openRiskOf, unknownRiskText } from "../loss/open_risk.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function openRiskKnown(facts: RiskFacts): Refusal | null {
   const { unknown } = openRiskOf(facts);

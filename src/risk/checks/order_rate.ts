@@ -2,7 +2,7 @@
 
 import type { Refusal } from "../../models/mod.ts";
 import { countText } from "../../models/figure_text.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function orderRate(
   { policy, account, ordersLastMinute }: Pick<RiskFacts, "policy" | "account" | "ordersLastMinute">,

@@ -2,7 +2,7 @@
 
 import { isPendingType, type Refusal } from "../../models/mod.ts";
 import { countText } from "../../models/figure_text.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 /** A pending order that is still being sent counts, too. */
 export function pendingOrdersWithin({ proposal, account, commitments }: RiskFacts): Refusal | null {

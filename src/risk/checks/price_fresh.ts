@@ -3,7 +3,7 @@
 import type { Refusal } from "../../models/mod.ts";
 import { secondsText } from "../../models/figure_text.ts";
 import { isFresh } from "../../price/freshness.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function priceFresh({ policy, proposal, price }: RiskFacts): Refusal | null {
   const limit = policy.limits.maxPriceAgeMs;

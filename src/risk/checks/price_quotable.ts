@@ -4,8 +4,8 @@
  */
 
 import { noPriceText, type Refusal } from "../../models/mod.ts";
-import { alignedProposal } from "../aligned_proposal.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import { alignedProposal } from "../orders/aligned_proposal.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function priceQuotable({ proposal, account }: RiskFacts): Refusal | null {
   const aligned = alignedProposal(proposal, account?.instruments.get(proposal.symbol));

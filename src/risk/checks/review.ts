@@ -26,7 +26,7 @@ import { pendingOrdersWithin } from "./pending_orders_within.ts";
 import { priceFresh } from "./price_fresh.ts";
 import { priceQuotable } from "./price_quotable.ts";
 import { riskWithin } from "./risk_within.ts";
-import { riskOf } from "../trade_loss.ts";
+import { riskOf } from "../loss/trade_loss.ts";
 import { sideAllowed } from "./side_allowed.ts";
 import { signalFresh } from "./signal_fresh.ts";
 import { signalNew } from "./signal_new.ts";
@@ -42,8 +42,8 @@ import { tradingAllowed } from "./trading_allowed.ts";
 import { valueKnown } from "./value_known.ts";
 import { volumeFits } from "./volume_fits.ts";
 import { volumeLimit } from "./volume_limit.ts";
-import { entryPriceOf } from "../entry_price.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import { entryPriceOf } from "../facts/entry_price.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 /** In the order in which a trader would ask. */
 const checks: readonly ((facts: RiskFacts) => Refusal | null)[] = [

@@ -5,12 +5,12 @@
 
 import type { Refusal } from "../../models/mod.ts";
 import { approximate } from "../../models/ratio.ts";
-import { allowedLossOf, excessText } from "../allowed_loss.ts";
+import { allowedLossOf, excessText } from "../loss/allowed_loss.ts";
 import { countText, moneyText } from "../../models/figure_text.ts";
-import { addedTo } from "../netting.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import { addedTo } from "../facts/netting.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 import { isMore } from "../sizing.ts";
-import { riskOf } from "../trade_loss.ts";
+import { riskOf } from "../loss/trade_loss.ts";
 
 export function riskWithin(facts: RiskFacts): Refusal | null {
   const { account, proposal: { symbol } } = facts;

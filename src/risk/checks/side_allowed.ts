@@ -1,7 +1,7 @@
 /** Some symbols are long-only or short-only. */
 
 import { orderDirection, type Refusal } from "../../models/mod.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function sideAllowed({ proposal, account }: RiskFacts): Refusal | null {
   const mode = account?.instruments.get(proposal.symbol)?.tradeMode;

@@ -5,7 +5,7 @@
 
 import type { Refusal } from "../../models/mod.ts";
 import { durationText, secondsText } from "../../models/figure_text.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 /** From this age on, the message uses minutes or longer units. */
 const longMs = 600_000;

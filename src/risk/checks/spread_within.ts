@@ -2,7 +2,7 @@
 
 import type { Refusal } from "../../models/mod.ts";
 import { distanceText, numberText } from "../../models/figure_text.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function spreadWithin({ policy, proposal, price, account }: RiskFacts): Refusal | null {
   const wanted = policy.symbols.find(({ symbol }) => symbol === proposal.symbol);

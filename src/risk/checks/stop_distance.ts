@@ -2,8 +2,8 @@
 
 import type { Refusal } from "../../models/mod.ts";
 import { countText } from "../../models/figure_text.ts";
-import { exitPriceOf } from "../entry_price.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import { exitPriceOf } from "../facts/entry_price.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function stopDistance({ proposal, price, account }: RiskFacts): Refusal | null {
   const instrument = account?.instruments.get(proposal.symbol);

@@ -1,9 +1,9 @@
 /** Without a stop loss the risk of a trade is unknown. */
 
 import type { Refusal } from "../../models/mod.ts";
-import { stopLossOf } from "../entry_price.ts";
-import type { RiskFacts } from "../risk_facts.ts";
-import { resultingStop } from "../trade_loss.ts";
+import { stopLossOf } from "../facts/entry_price.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
+import { resultingStop } from "../loss/trade_loss.ts";
 
 export function stopPresent(facts: RiskFacts): Refusal | null {
   const { proposal } = facts;

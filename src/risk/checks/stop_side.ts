@@ -3,8 +3,8 @@
  */
 
 import { orderDirection, type Refusal } from "../../models/mod.ts";
-import { entryPriceOf, exitPriceOf } from "../entry_price.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import { entryPriceOf, exitPriceOf } from "../facts/entry_price.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function stopSide({ proposal, price }: RiskFacts): Refusal | null {
   const { stopLoss, takeProfit, type } = proposal;

@@ -1,7 +1,7 @@
 /** Only configured symbols are traded, and only where the broker allows opening them. */
 
 import type { Refusal } from "../../models/mod.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function symbolAllowed({ policy, proposal, account }: RiskFacts): Refusal | null {
   const { symbol } = proposal;

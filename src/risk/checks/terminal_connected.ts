@@ -1,7 +1,7 @@
 /** Whether the account's terminal is connected. */
 
 import type { Refusal } from "../../models/mod.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function terminalConnected({ account, proposal }: RiskFacts): Refusal | null {
   return account !== null ? null : {

@@ -5,7 +5,7 @@
 
 import { countText } from "../../models/figure_text.ts";
 import type { AssetClass, Refusal, SymbolName } from "../../models/mod.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function tradeCount(facts: RiskFacts): Refusal | null {
   const limit = facts.policy.limits.maxSimultaneousTrades;

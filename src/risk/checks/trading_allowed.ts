@@ -1,7 +1,7 @@
 /** Whether the terminal allows programs to trade. */
 
 import type { Refusal } from "../../models/mod.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function tradingAllowed({ account }: RiskFacts): Refusal | null {
   return account === null || account.isTradingAllowed ? null : {

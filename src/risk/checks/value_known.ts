@@ -5,7 +5,7 @@
  */
 
 import type { Refusal } from "../../models/mod.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 import { hasValue } from "../sizing.ts";
 
 export function valueKnown({ proposal, account, brokerCheck }: RiskFacts): Refusal | null {

@@ -4,13 +4,13 @@
  */
 
 import type { Refusal } from "../../models/mod.ts";
-import { allowedLossOf, excessText } from "../allowed_loss.ts";
+import { allowedLossOf, excessText } from "../loss/allowed_loss.ts";
 import { countText, moneyText } from "../../models/figure_text.ts";
-import { addedTo } from "../netting.ts";
+import { addedTo } from "../facts/netting.ts";
 import { hasValue, isMore, lossAtStop, onStep } from "../sizing.ts";
-import { tradeLossOf } from "../trade_loss.ts";
+import { tradeLossOf } from "../loss/trade_loss.ts";
 import { approximate, sum } from "../../models/ratio.ts";
-import type { RiskFacts } from "../risk_facts.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function volumeFits(facts: RiskFacts): Refusal | null {
   const { proposal, account } = facts;

@@ -6,8 +6,8 @@
 
 import { countText } from "../../models/figure_text.ts";
 import { orderDirection, type Refusal } from "../../models/mod.ts";
-import type { RiskFacts } from "../risk_facts.ts";
-import { volumeRoomLots } from "../volume_room.ts";
+import type { RiskFacts } from "../facts/risk_facts.ts";
+import { volumeRoomLots } from "../volume/volume_room.ts";
 
 /** Volumes are counted in 1e-8 lots. */
 const tolerance = 1e-8;
