@@ -6,10 +6,10 @@
 import { brokerMs, tickBatch } from "../src/models/mod.ts";
 import { sleep, systemClock } from "../src/runtime/clock.ts";
 import { seededRandom } from "../src/runtime/random.ts";
-import { configureStrategy } from "../src/strategy/configure_strategy.ts";
+import { configureStrategy } from "../src/strategy/runner/configure_strategy.ts";
 import { builtInStrategies } from "../src/strategy/strategies/registry.ts";
-import type { StrategyChoice } from "../src/strategy/runner_messages.ts";
-import { runOverBars } from "../src/strategy/run_turn.ts";
+import type { StrategyChoice } from "../src/strategy/runner/runner_messages.ts";
+import { runOverBars } from "../src/strategy/runner/run_turn.ts";
 import { RunnerPool, type RunnerPoolOptions } from "../actors/strategy/runner_pool.ts";
 import { runnerSpawner } from "../actors/strategy/spawn_runner.ts";
 import { type BenchLine, median, percentile, repeat, timeMs } from "./measure.ts";

@@ -10,7 +10,7 @@ import { runnerSpawner, type SpawnRunner } from "../actors/strategy/spawn_runner
 import { processSpawner } from "../actors/strategy/spawn_process.ts";
 import { systemClock } from "../src/runtime/clock.ts";
 import { seededRandom } from "../src/runtime/random.ts";
-import type { StrategyChoice } from "../src/strategy/runner_messages.ts";
+import type { StrategyChoice } from "../src/strategy/runner/runner_messages.ts";
 import { type BenchLine, median, percentile, repeat, timeMs } from "./measure.ts";
 import { ownProgram } from "./support/own_program.ts";
 import { randomWindow } from "./support/random_window.ts";

@@ -165,7 +165,7 @@ export {
   atrExitParameters,
   type Entry,
   withAtrExits,
-} from "./strategy/atr_exits.ts";
+} from "./strategy/contract/atr_exits.ts";
 export {
   averageTrueRange,
   type Channel,
@@ -175,7 +175,7 @@ export {
   relativeStrengths,
   simpleAverages,
   wilderWarmUpPeriods,
-} from "./strategy/indicators.ts";
+} from "./strategy/contract/indicators.ts";
 export * from "./indicators/mod.ts";
 export type {
   CancelAction,
@@ -188,18 +188,22 @@ export type {
   StrategyAction,
   StrategyActions,
   Target,
-} from "./strategy/action.ts";
-export type { BarMoment } from "./strategy/bar_moment.ts";
-export type { ColumnStrategy, SeriesWanted, StrategyData } from "./strategy/column_strategy.ts";
-export { defineStrategy } from "./strategy/define_strategy.ts";
-export type { StrategyBars } from "./strategy/strategy_bars.ts";
+} from "./strategy/contract/action.ts";
+export type { BarMoment } from "./strategy/contract/bar_moment.ts";
+export type {
+  ColumnStrategy,
+  SeriesWanted,
+  StrategyData,
+} from "./strategy/contract/column_strategy.ts";
+export { defineStrategy } from "./strategy/contract/define_strategy.ts";
+export type { StrategyBars } from "./strategy/contract/strategy_bars.ts";
 export type {
   MemoryValue,
   StrategyOrder,
   StrategyPosition,
   StrategyTrade,
   StrategyView,
-} from "./strategy/strategy_view.ts";
-export type { Parameters, ParameterSpec } from "./strategy/parameter_spec.ts";
-export { type SignalDraft, type Strategy, type Window } from "./strategy/strategy.ts";
+} from "./strategy/contract/strategy_view.ts";
+export type { Parameters, ParameterSpec } from "./strategy/contract/parameter_spec.ts";
+export { type SignalDraft, type Strategy, type Window } from "./strategy/contract/strategy.ts";
 export type { GateRefusal } from "./trade/send_gate.ts";

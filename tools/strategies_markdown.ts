@@ -1,8 +1,8 @@
 /** The built-in strategies and their parameters as the tables of docs/strategies.md. */
 
 import { builtInStrategies } from "../src/strategy/strategies/registry.ts";
-import type { ParameterSpec } from "../src/strategy/parameter_spec.ts";
-import type { Strategy } from "../src/strategy/strategy.ts";
+import type { ParameterSpec } from "../src/strategy/contract/parameter_spec.ts";
+import type { Strategy } from "../src/strategy/contract/strategy.ts";
 import { markdownTable } from "./markdown_table.ts";
 
 export function strategiesMarkdown(): string {

@@ -8,10 +8,10 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import * as indicators from "../src/indicators/mod.ts";
-import { libraryNames } from "../src/strategy/realm_program.ts";
+import { libraryNames } from "../src/strategy/realm/realm_program.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const folders = ["models", "strategy", "indicators"] as const;
+const folders = ["models", "strategy/contract", "indicators"] as const;
 
 const head = `/**
  * What a strategy's file can import from "mt5-bridge", for editors. The bridge does not read it, and

@@ -9,7 +9,7 @@ import { err, ok, type Result } from "../../src/models/mod.ts";
 import { isSystemError } from "../../src/models/system_error.ts";
 import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 import type { OwnProgram } from "../../src/runtime/own_program.ts";
-import { RunnerFrameReader } from "../../src/strategy/frames.ts";
+import { RunnerFrameReader } from "../../src/strategy/runner/frames.ts";
 
 /** A summary with its notes. */
 const maxMessageBytes = 1_000_000;

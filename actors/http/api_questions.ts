@@ -19,7 +19,7 @@ import { DepthQuestion } from "./depth_question.ts";
 import { terminalHistory } from "./terminal_history_question.ts";
 import type { PriceProtocol } from "../price/protocol.ts";
 import type { StrategyProtocol, TakeUpError } from "../strategy/protocol.ts";
-import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
+import type { StrategyChoice } from "../../src/strategy/runner/runner_messages.ts";
 import type { StoreReads } from "./store_reads.ts";
 
 const actorTimeoutMs = 2_000;

@@ -5,7 +5,7 @@
 
 import type { ShownSetting } from "../../src/config/shown_settings.ts";
 import type { Identity } from "../../src/http/compose_status.ts";
-import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
+import type { StrategyChoice } from "../../src/strategy/runner/runner_messages.ts";
 import type { RiskLimits } from "../../src/config/risk_limits.ts";
 import type { Quote, TerminalId } from "../../src/models/mod.ts";
 

@@ -19,11 +19,11 @@ import {
 } from "../../src/models/mod.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { listener } from "../../src/runtime/listener.ts";
-import { ProcessorQueue } from "../../src/strategy/processor_queue.ts";
+import { ProcessorQueue } from "../../src/strategy/runner/processor_queue.ts";
 import { sleep } from "../../src/runtime/clock.ts";
-import { seriesId, type StrategyChoice } from "../../src/strategy/runner_messages.ts";
-import { strategyGroups } from "../../src/strategy/strategy_groups.ts";
-import type { StrategyRecord } from "../../src/strategy/strategy_set.ts";
+import { seriesId, type StrategyChoice } from "../../src/strategy/runner/runner_messages.ts";
+import { strategyGroups } from "../../src/strategy/chosen/strategy_groups.ts";
+import type { StrategyRecord } from "../../src/strategy/chosen/strategy_set.ts";
 import type { ContextOf } from "../actor_map.ts";
 import type { SeriesVisit } from "./analysis_queue.ts";
 import type {

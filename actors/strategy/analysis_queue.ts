@@ -5,7 +5,7 @@
  */
 
 import { ok, type Result } from "../../src/models/mod.ts";
-import { isDue } from "../../src/strategy/series_progress.ts";
+import { isDue } from "../../src/strategy/chosen/series_progress.ts";
 import type { AnalysisError } from "./protocol.ts";
 import { type AnalysisTally, emptyTally } from "./analysis_tally.ts";
 import type { WatchedSeries } from "./watched_series.ts";

@@ -7,8 +7,8 @@ import {
   causalityProblem,
   type MakeDecisions,
   startDependence,
-} from "../../src/strategy/causality.ts";
-import type { RealmDecisions } from "../../src/strategy/realm_decisions.ts";
+} from "../../src/strategy/realm/causality.ts";
+import type { RealmDecisions } from "../../src/strategy/realm/realm_decisions.ts";
 import { loadStrategy } from "./backtest_strategy.ts";
 import type { PreparedBacktest } from "./prepared_backtest.ts";
 import { withinTimeLimit } from "./time_limit.ts";

@@ -1,11 +1,15 @@
 /** A strategy of a backtest: built in, or a file in a realm of its own. */
 
 import { err, ok, type Result } from "../../src/models/mod.ts";
-import type { SeriesWanted } from "../../src/strategy/column_strategy.ts";
-import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
-import { DecisionSide, type SeriesGiven } from "../../src/strategy/decision_side.ts";
-import { decidedBy, handedOver, type RealmDecisions } from "../../src/strategy/realm_decisions.ts";
-import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
+import type { SeriesWanted } from "../../src/strategy/contract/column_strategy.ts";
+import { configureStrategy } from "../../src/strategy/runner/configure_strategy.ts";
+import { DecisionSide, type SeriesGiven } from "../../src/strategy/decisions/decision_side.ts";
+import {
+  decidedBy,
+  handedOver,
+  type RealmDecisions,
+} from "../../src/strategy/realm/realm_decisions.ts";
+import type { StrategyChoice } from "../../src/strategy/runner/runner_messages.ts";
 import { builtInColumns } from "../../src/strategy/strategies/registry.ts";
 import { describeError } from "../../src/strategy/strategy_error.ts";
 import { type RealmLimits, StrategyRealm } from "./strategy_realm.ts";

@@ -21,19 +21,19 @@ import {
 import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
-import { type FurtherSeries, furtherSeries } from "../../src/strategy/further_series.ts";
-import type { ReadyStrategy, Work } from "../../src/strategy/runner_messages.ts";
-import { type DecidedSteps, stepsOfRows } from "../../src/strategy/steps_of_rows.ts";
-import type { StrategySet } from "../../src/strategy/strategy_set.ts";
-import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
-import { viewOf } from "../../src/strategy/view_of_trades.ts";
-import { textOfState } from "../../src/strategy/virtual_state.ts";
+import { type FurtherSeries, furtherSeries } from "../../src/strategy/decisions/further_series.ts";
+import type { ReadyStrategy, Work } from "../../src/strategy/runner/runner_messages.ts";
+import { type DecidedSteps, stepsOfRows } from "../../src/strategy/results/steps_of_rows.ts";
+import type { StrategySet } from "../../src/strategy/chosen/strategy_set.ts";
+import type { TurnEnd } from "../../src/strategy/runner/turn_queue.ts";
+import { viewOf } from "../../src/strategy/own_trades/view_of_trades.ts";
+import { textOfState } from "../../src/strategy/own_trades/virtual_state.ts";
 import {
   afterBar,
   afterSteps,
   noVirtualTrades,
   type VirtualTrades,
-} from "../../src/strategy/virtual_trades.ts";
+} from "../../src/strategy/own_trades/virtual_trades.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { TradeProtocol } from "../trade/protocol.ts";
 import { failedTurn, noSignalOfTurn, turnWithProblems } from "./decided_turn.ts";

@@ -1,8 +1,8 @@
 /** Turns in which a strategy with columns decides. */
 
 import { err } from "../../src/models/mod.ts";
-import type { TurnDone } from "../../src/strategy/runner_messages.ts";
-import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
+import type { TurnDone } from "../../src/strategy/runner/runner_messages.ts";
+import type { TurnEnd } from "../../src/strategy/runner/turn_queue.ts";
 
 /** A turn that could not be had. */
 export function failedTurn(error: string): TurnEnd {

@@ -13,9 +13,9 @@ import {
 } from "../../src/models/mod.ts";
 import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
-import { maxBacklogBars } from "../../src/strategy/series_progress.ts";
-import { storedStateOf } from "../../src/strategy/virtual_state.ts";
-import type { VirtualTrades } from "../../src/strategy/virtual_trades.ts";
+import { maxBacklogBars } from "../../src/strategy/chosen/series_progress.ts";
+import { storedStateOf } from "../../src/strategy/own_trades/virtual_state.ts";
+import type { VirtualTrades } from "../../src/strategy/own_trades/virtual_trades.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { AnalysisError } from "./protocol.ts";
 import type { WatchedSeries } from "./watched_series.ts";

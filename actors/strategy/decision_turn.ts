@@ -3,9 +3,9 @@
  * bar, and copies what was decided. Nothing of the realm but numbers and texts is read.
  */
 
-import { actionRowLength, maxActions } from "../../src/strategy/action_rows.ts";
-import type { TurnResult } from "../../src/strategy/run_turn.ts";
-import type { DecidedBar, Work } from "../../src/strategy/runner_messages.ts";
+import { actionRowLength, maxActions } from "../../src/strategy/decisions/action_rows.ts";
+import type { TurnResult } from "../../src/strategy/runner/run_turn.ts";
+import type { DecidedBar, Work } from "../../src/strategy/runner/runner_messages.ts";
 import type { StrategyRealm } from "./strategy_realm.ts";
 
 export type DecisionResult = TurnResult & { readonly decided?: DecidedBar };

@@ -11,14 +11,14 @@ import {
 } from "../../src/models/mod.ts";
 import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
-import type { SeriesGiven } from "../../src/strategy/decision_side.ts";
+import type { SeriesGiven } from "../../src/strategy/decisions/decision_side.ts";
 import {
   builtBars,
   type FurtherSeries,
   lastClosedOpenMs,
   sourceBarsNeeded,
-} from "../../src/strategy/further_series.ts";
-import { seriesId } from "../../src/strategy/runner_messages.ts";
+} from "../../src/strategy/decisions/further_series.ts";
+import { seriesId } from "../../src/strategy/runner/runner_messages.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { AnalysisError } from "./protocol.ts";
 import type { WatchedSeries } from "./watched_series.ts";

@@ -1,7 +1,7 @@
 /** Tells how a turn of a strategy has ended. */
 
 import type { Logger } from "../../src/models/logger.ts";
-import type { Evaluation } from "../../src/strategy/strategy_set.ts";
+import type { Evaluation } from "../../src/strategy/chosen/strategy_set.ts";
 
 /** Logs a failure, and the disabling of a strategy with too many. */
 export function logEvaluation(

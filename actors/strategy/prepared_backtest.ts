@@ -11,10 +11,10 @@ import { type JoinedPrices, joinedPrices } from "../../src/backtest/run/price_ch
 import { recordingDecisions } from "../../src/backtest/run/recording_decisions.ts";
 import { ActionTally } from "../../src/backtest/run/strategy_trial.ts";
 import { type BarColumns, ok, type Result } from "../../src/models/mod.ts";
-import type { RecordedDecision } from "../../src/strategy/causality.ts";
-import type { SeriesGiven } from "../../src/strategy/decision_side.ts";
-import type { RealmDecisions } from "../../src/strategy/realm_decisions.ts";
-import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
+import type { RecordedDecision } from "../../src/strategy/realm/causality.ts";
+import type { SeriesGiven } from "../../src/strategy/decisions/decision_side.ts";
+import type { RealmDecisions } from "../../src/strategy/realm/realm_decisions.ts";
+import type { StrategyChoice } from "../../src/strategy/runner/runner_messages.ts";
 import { type LoadedStrategy, loadStrategy } from "./backtest_strategy.ts";
 import type { RealmLimits } from "./strategy_realm.ts";
 import { withinTimeLimit } from "./time_limit.ts";

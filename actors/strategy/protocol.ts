@@ -17,9 +17,9 @@ import type {
 } from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
-import type { StrategyRecord } from "../../src/strategy/strategy_set.ts";
+import type { StrategyRecord } from "../../src/strategy/chosen/strategy_set.ts";
 import type { OwnProgram } from "../../src/runtime/own_program.ts";
-import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
+import type { StrategyChoice } from "../../src/strategy/runner/runner_messages.ts";
 
 export type StrategyEvent =
   /**

@@ -6,8 +6,8 @@
 import { stripTypeScriptTypes } from "node:module";
 import type vm from "node:vm";
 import * as models from "../../src/models/mod.ts";
-import { indicatorTexts } from "../../src/strategy/indicator_texts.ts";
-import { importableModule } from "../../src/strategy/realm_program.ts";
+import { indicatorTexts } from "../../src/strategy/realm/indicator_texts.ts";
+import { importableModule } from "../../src/strategy/realm/realm_program.ts";
 import { type SourceModule, SourceTextModule, SyntheticModule } from "./realm_modules.ts";
 
 /** Without their types; translated once for all realms of a process. */

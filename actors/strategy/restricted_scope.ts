@@ -6,7 +6,7 @@
 
 /// <reference lib="deno.worker" />
 
-import type { RunnerCommand, RunnerReport } from "../../src/strategy/runner_messages.ts";
+import type { RunnerCommand, RunnerReport } from "../../src/strategy/runner/runner_messages.ts";
 import { describeError } from "../../src/strategy/strategy_error.ts";
 
 const post: (report: RunnerReport) => void = self.postMessage.bind(self);

@@ -5,10 +5,10 @@
  * which one it was.
  */
 
-import type { StrategyChoice, Work } from "../../src/strategy/runner_messages.ts";
-import type { Window } from "../../src/strategy/strategy.ts";
-import type { ReceivedTicks } from "../../src/strategy/tick_backlog.ts";
-import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
+import type { StrategyChoice, Work } from "../../src/strategy/runner/runner_messages.ts";
+import type { Window } from "../../src/strategy/contract/strategy.ts";
+import type { ReceivedTicks } from "../../src/strategy/runner/tick_backlog.ts";
+import type { TurnEnd } from "../../src/strategy/runner/turn_queue.ts";
 import { RunnerSlot, type RunnerSlotOptions, type RunnerStatus } from "./runner_slot.ts";
 
 export interface RunnerPoolOptions extends RunnerSlotOptions {

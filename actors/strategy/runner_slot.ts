@@ -6,17 +6,17 @@
 import { createActor } from "xstate";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Random } from "../../src/runtime/random.ts";
-import type { RunnerReport, StrategyChoice } from "../../src/strategy/runner_messages.ts";
-import type { ReceivedTicks } from "../../src/strategy/tick_backlog.ts";
-import type { Place, ProcessorQueue } from "../../src/strategy/processor_queue.ts";
-import { parseReport } from "../../src/strategy/runner_report.ts";
-import type { Window } from "../../src/strategy/strategy.ts";
+import type { RunnerReport, StrategyChoice } from "../../src/strategy/runner/runner_messages.ts";
+import type { ReceivedTicks } from "../../src/strategy/runner/tick_backlog.ts";
+import type { Place, ProcessorQueue } from "../../src/strategy/runner/processor_queue.ts";
+import { parseReport } from "../../src/strategy/results/runner_report.ts";
+import type { Window } from "../../src/strategy/contract/strategy.ts";
 import {
   type BarsJob,
   type Turn,
   TurnQueue,
   type TurnQueueOptions,
-} from "../../src/strategy/turn_queue.ts";
+} from "../../src/strategy/runner/turn_queue.ts";
 import { strategyRunnerMachine } from "./machine.ts";
 import type { RunnerHandle, SpawnRunner } from "./spawn_runner.ts";
 

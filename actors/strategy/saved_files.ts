@@ -9,9 +9,9 @@ import { join } from "node:path";
 import type { Logger } from "../../src/models/logger.ts";
 import { err, ok, type Result, type TradingMode } from "../../src/models/mod.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
-import { pluginSource } from "../../src/strategy/plugin_source.ts";
-import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
-import type { StrategyRecord } from "../../src/strategy/strategy_set.ts";
+import { pluginSource } from "../../src/strategy/files/plugin_source.ts";
+import type { StrategyChoice } from "../../src/strategy/runner/runner_messages.ts";
+import type { StrategyRecord } from "../../src/strategy/chosen/strategy_set.ts";
 import { FileWatch } from "./file_watch.ts";
 import type { TakeUpError } from "./protocol.ts";
 

@@ -15,14 +15,14 @@ import {
 import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
-import type { Evaluation, StrategySet } from "../../src/strategy/strategy_set.ts";
+import type { Evaluation, StrategySet } from "../../src/strategy/chosen/strategy_set.ts";
 import {
   analysedTo,
   backlogOf,
   dueBarsAtMost,
   maxBacklogBars,
-} from "../../src/strategy/series_progress.ts";
-import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
+} from "../../src/strategy/chosen/series_progress.ts";
+import type { TurnEnd } from "../../src/strategy/runner/turn_queue.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { AnalysisTally } from "./analysis_tally.ts";
 import type { ColumnAnalysis } from "./column_analysis.ts";

@@ -26,7 +26,7 @@ import {
   ok,
   type Result,
 } from "../../src/models/mod.ts";
-import { frameOf, RunnerFrameReader } from "../../src/strategy/frames.ts";
+import { frameOf, RunnerFrameReader } from "../../src/strategy/runner/frames.ts";
 import { chartsOfBacktest } from "./backtest_charts.ts";
 import { checkCausality } from "./backtest_check.ts";
 import { giveUpPermissions } from "./give_up_permissions.ts";

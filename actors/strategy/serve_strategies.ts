@@ -10,15 +10,15 @@ import { afterPendingPromises, parent } from "./restricted_scope.ts";
 import {
   type ConfiguredStrategy,
   configureStrategy,
-} from "../../src/strategy/configure_strategy.ts";
+} from "../../src/strategy/runner/configure_strategy.ts";
 import type {
   ReadyStrategy,
   RefusedStrategy,
   RunnerCommand,
   StrategyChoice,
-} from "../../src/strategy/runner_messages.ts";
-import { runOverBars, runOverTicks, type TurnResult } from "../../src/strategy/run_turn.ts";
-import type { Strategy, Window } from "../../src/strategy/strategy.ts";
+} from "../../src/strategy/runner/runner_messages.ts";
+import { runOverBars, runOverTicks, type TurnResult } from "../../src/strategy/runner/run_turn.ts";
+import type { Strategy, Window } from "../../src/strategy/contract/strategy.ts";
 import { describeError } from "../../src/strategy/strategy_error.ts";
 import { assertNever, err, type Result } from "../../src/models/mod.ts";
 

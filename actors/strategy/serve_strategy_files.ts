@@ -6,7 +6,7 @@
 
 import { setImmediate } from "node:timers/promises";
 import { assertNever } from "../../src/models/mod.ts";
-import { frameOf, RunnerFrameReader } from "../../src/strategy/frames.ts";
+import { frameOf, RunnerFrameReader } from "../../src/strategy/runner/frames.ts";
 import type {
   ReadyStrategy,
   RefusedStrategy,
@@ -14,7 +14,7 @@ import type {
   RunnerReport,
   StrategyChoice,
   Work,
-} from "../../src/strategy/runner_messages.ts";
+} from "../../src/strategy/runner/runner_messages.ts";
 import { giveUpPermissions } from "./give_up_permissions.ts";
 import { type DecisionResult, decisionTurn } from "./decision_turn.ts";
 import { type RealmLimits, StrategyRealm } from "./strategy_realm.ts";

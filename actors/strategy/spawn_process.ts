@@ -7,8 +7,8 @@
 import { isSystemError } from "../../src/models/system_error.ts";
 import { type Clock, type TimerId } from "../../src/runtime/clock.ts";
 import type { OwnProgram } from "../../src/runtime/own_program.ts";
-import { frameOf, RunnerFrameReader } from "../../src/strategy/frames.ts";
-import { type RunnerCommand, runnerCommand } from "../../src/strategy/runner_messages.ts";
+import { frameOf, RunnerFrameReader } from "../../src/strategy/runner/frames.ts";
+import { type RunnerCommand, runnerCommand } from "../../src/strategy/runner/runner_messages.ts";
 import { runnerEnvironment } from "./runner_environment.ts";
 import type { ResidentMemory } from "./resident_memory.ts";
 import type { RunnerEvents, RunnerHandle, SpawnRunner } from "./spawn_runner.ts";

@@ -1,6 +1,6 @@
 /** Starts a runner: a worker without any permission. */
 
-import type { RunnerCommand } from "../../src/strategy/runner_messages.ts";
+import type { RunnerCommand } from "../../src/strategy/runner/runner_messages.ts";
 
 /** Handle of a running worker or process. */
 export interface RunnerHandle {

@@ -1,8 +1,8 @@
 /** Status of the strategy actor. */
 
 import type { ActorStatus, Json } from "../../src/runtime/actor.ts";
-import type { StrategyRecord } from "../../src/strategy/strategy_set.ts";
-import { isDue } from "../../src/strategy/series_progress.ts";
+import type { StrategyRecord } from "../../src/strategy/chosen/strategy_set.ts";
+import { isDue } from "../../src/strategy/chosen/series_progress.ts";
 import type { AnalysisError } from "./protocol.ts";
 import type { RunnerStatus } from "./runner_slot.ts";
 import type { WatchedSeries } from "./watched_series.ts";

@@ -8,16 +8,20 @@ import { setImmediate } from "node:timers/promises";
 import vm from "node:vm";
 import { realmLibrary } from "./realm_library.ts";
 import { type SourceModule, SourceTextModule } from "./realm_modules.ts";
-import { fileOf } from "../../src/strategy/plugin_strategy.ts";
-import type { SeriesGiven } from "../../src/strategy/decision_side.ts";
-import type { RealmDecisions } from "../../src/strategy/realm_decisions.ts";
-import type { LoadReply } from "../../src/strategy/realm_side.ts";
-import { importableModule, type Realm, realmProgram } from "../../src/strategy/realm_program.ts";
-import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
-import type { Window } from "../../src/strategy/strategy.ts";
+import { fileOf } from "../../src/strategy/files/plugin_strategy.ts";
+import type { SeriesGiven } from "../../src/strategy/decisions/decision_side.ts";
+import type { RealmDecisions } from "../../src/strategy/realm/realm_decisions.ts";
+import type { LoadReply } from "../../src/strategy/realm/realm_side.ts";
+import {
+  importableModule,
+  type Realm,
+  realmProgram,
+} from "../../src/strategy/realm/realm_program.ts";
+import type { StrategyChoice } from "../../src/strategy/runner/runner_messages.ts";
+import type { Window } from "../../src/strategy/contract/strategy.ts";
 import { shortened } from "../../src/strategy/strategy_error.ts";
 import { barFields, type TickBatch } from "../../src/models/mod.ts";
-import { placeIn } from "../../src/strategy/named_place.ts";
+import { placeIn } from "../../src/strategy/files/named_place.ts";
 import { withinTimeLimit } from "./time_limit.ts";
 import { withoutTypes } from "./without_types.ts";
 

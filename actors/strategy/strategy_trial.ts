@@ -7,10 +7,10 @@ import {
 } from "../../src/backtest/run/strategy_trial.ts";
 import { err, ok, type Result } from "../../src/models/mod.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
-import { lastBars } from "../../src/strategy/causality.ts";
-import type { SeriesGiven } from "../../src/strategy/decision_side.ts";
-import type { RealmDecisions } from "../../src/strategy/realm_decisions.ts";
-import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
+import { lastBars } from "../../src/strategy/realm/causality.ts";
+import type { SeriesGiven } from "../../src/strategy/decisions/decision_side.ts";
+import type { RealmDecisions } from "../../src/strategy/realm/realm_decisions.ts";
+import type { StrategyChoice } from "../../src/strategy/runner/runner_messages.ts";
 import { loadStrategy } from "./backtest_strategy.ts";
 import type { RealmLimits } from "./strategy_realm.ts";
 import { withinTimeLimit } from "./time_limit.ts";

@@ -6,8 +6,8 @@
 import { barOpenMs, type BrokerMs, type TickBatch, type UnixMs } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
-import type { Evaluation, StrategySet } from "../../src/strategy/strategy_set.ts";
-import type { TickTurn, TurnEnd } from "../../src/strategy/turn_queue.ts";
+import type { Evaluation, StrategySet } from "../../src/strategy/chosen/strategy_set.ts";
+import type { TickTurn, TurnEnd } from "../../src/strategy/runner/turn_queue.ts";
 import type { RunnerPool } from "./runner_pool.ts";
 import { logEvaluation } from "./log_evaluation.ts";
 import type { SignalPublisher } from "./signal_publisher.ts";

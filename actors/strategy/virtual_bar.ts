@@ -1,7 +1,7 @@
 /** The last bar that a strategy decides on, as its virtual trades see it. */
 
 import type { BarColumns, BrokerMs } from "../../src/models/mod.ts";
-import type { VirtualBar } from "../../src/strategy/virtual_trades.ts";
+import type { VirtualBar } from "../../src/strategy/own_trades/virtual_trades.ts";
 import type { WatchedSeries } from "./watched_series.ts";
 
 /** `nowMs`: when it closed. */

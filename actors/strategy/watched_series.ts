@@ -9,8 +9,8 @@ import type {
   TerminalId,
   UnixMs,
 } from "../../src/models/mod.ts";
-import type { SeriesProgress } from "../../src/strategy/series_progress.ts";
-import { type DraftRefusal, signalOf } from "../../src/strategy/signal_of_draft.ts";
+import type { SeriesProgress } from "../../src/strategy/chosen/series_progress.ts";
+import { type DraftRefusal, signalOf } from "../../src/strategy/results/signal_of_draft.ts";
 
 export interface WatchedSeries {
   readonly id: string;

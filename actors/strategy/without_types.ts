@@ -1,7 +1,7 @@
 /** A trader's text as JavaScript. */
 
 import { stripTypeScriptTypes } from "node:module";
-import { type MovedLines, movedLines } from "../../src/strategy/moved_places.ts";
+import { type MovedLines, movedLines } from "../../src/strategy/files/moved_places.ts";
 import { shortened } from "../../src/strategy/strategy_error.ts";
 
 export interface UntypedText {

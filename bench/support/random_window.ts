@@ -2,7 +2,7 @@
 
 import { type BarColumns, barColumns, brokerMs, symbolName } from "../../src/models/mod.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
-import type { Window } from "../../src/strategy/strategy.ts";
+import type { Window } from "../../src/strategy/contract/strategy.ts";
 
 export function randomWindow(length: number): Window {
   return { symbol: symbolName("EURUSD"), timeframe: "M1", digits: 5, bars: randomBars(length) };

@@ -8,7 +8,7 @@
 
 import { serverOffsetMs } from "../../src/simulation/server_time.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
-import type { RunnerCommand } from "../../src/strategy/runner_messages.ts";
+import type { RunnerCommand } from "../../src/strategy/runner/runner_messages.ts";
 
 /** Ticks that reached a runner in one message. */
 export interface TickArrival {

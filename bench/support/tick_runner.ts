@@ -2,7 +2,7 @@
 
 import "./arrivals_first.ts";
 import { serveRunner } from "../../actors/strategy/serve_strategies.ts";
-import { defineStrategy } from "../../src/strategy/define_strategy.ts";
+import { defineStrategy } from "../../src/strategy/contract/define_strategy.ts";
 
 const watcher = defineStrategy({
   name: "tick_watcher",

@@ -3,7 +3,7 @@
  */
 
 import { serveRunner } from "../../actors/strategy/serve_strategies.ts";
-import { defineStrategy } from "../../src/strategy/define_strategy.ts";
+import { defineStrategy } from "../../src/strategy/contract/define_strategy.ts";
 
 serveRunner([
   defineStrategy({

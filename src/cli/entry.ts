@@ -8,7 +8,7 @@ import { requestedBacktestCommand } from "../backtest/requested/requested_backte
 import { backtestRunnerCommand } from "../backtest/run/messages.ts";
 import { historyTaskCommand } from "../history/requested/history_task_command.ts";
 import { systemClock } from "../runtime/clock.ts";
-import { runnerCommand } from "../strategy/runner_messages.ts";
+import { runnerCommand } from "../strategy/runner/runner_messages.ts";
 import type { RunExtensions } from "./run/run.ts";
 
 /** Resolves with the exit code. */

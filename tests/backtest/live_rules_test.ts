@@ -5,7 +5,7 @@ import type { BacktestPlan } from "../../src/backtest/run/plan.ts";
 import type { RiskLimits } from "../../src/config/risk_limits.ts";
 import { haltPolicies, type HaltPolicy } from "../../src/models/mod.ts";
 import { type Random, seededRandom } from "../../src/runtime/random.ts";
-import type { ColumnStrategy } from "../../src/strategy/column_strategy.ts";
+import type { ColumnStrategy } from "../../src/strategy/contract/column_strategy.ts";
 import { eurusd, limits as usualLimits, policy } from "../risk/risk_samples.ts";
 import { flat, lots, played, price } from "./strategy_play.ts";
 

@@ -10,9 +10,9 @@ import { runBlocks } from "../../src/backtest/engine/run_blocks.ts";
 import { marketSymbol } from "../../src/simulation/market/instrument_catalog.ts";
 import { retailAccount } from "../../src/simulation/trading/account_rules.ts";
 import { tradingSymbol } from "../../src/simulation/trading/mod.ts";
-import type { ColumnStrategy } from "../../src/strategy/column_strategy.ts";
-import { DecisionSide } from "../../src/strategy/decision_side.ts";
-import { handedOver } from "../../src/strategy/realm_decisions.ts";
+import type { ColumnStrategy } from "../../src/strategy/contract/column_strategy.ts";
+import { DecisionSide } from "../../src/strategy/decisions/decision_side.ts";
+import { handedOver } from "../../src/strategy/realm/realm_decisions.ts";
 
 const hourMs = 3_600_000;
 const startMs = Date.UTC(2026, 0, 5, 8);

@@ -6,10 +6,10 @@ import { BacktestRun } from "../../src/backtest/run/backtest_run.ts";
 import { runBlocks } from "../../src/backtest/engine/run_blocks.ts";
 import { pageBlocks } from "../../src/backtest/run/page_blocks.ts";
 import { pointBars } from "../../src/backtest/ticks/point_bars.ts";
-import type { ColumnStrategy } from "../../src/strategy/column_strategy.ts";
-import { DecisionSide } from "../../src/strategy/decision_side.ts";
-import { handedOver } from "../../src/strategy/realm_decisions.ts";
-import type { StrategyPosition, StrategyTrade } from "../../src/strategy/strategy_view.ts";
+import type { ColumnStrategy } from "../../src/strategy/contract/column_strategy.ts";
+import { DecisionSide } from "../../src/strategy/decisions/decision_side.ts";
+import { handedOver } from "../../src/strategy/realm/realm_decisions.ts";
+import type { StrategyPosition, StrategyTrade } from "../../src/strategy/contract/strategy_view.ts";
 import { barsOf, flat, lots, plan, played, price } from "./strategy_play.ts";
 
 Deno.test("a market order meets the open of the next bar, and its levels close it", () => {

@@ -7,7 +7,7 @@ import type { PagedPrices } from "../../src/backtest/run/paged_prices.ts";
 import { err } from "../../src/models/mod.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 
-const frames = new URL("../../src/strategy/frames.ts", import.meta.url).href;
+const frames = new URL("../../src/strategy/runner/frames.ts", import.meta.url).href;
 
 /** A program that sends these reports and then waits. */
 function saying(reports: readonly object[]) {

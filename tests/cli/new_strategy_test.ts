@@ -9,7 +9,7 @@ import { newStrategy } from "../../src/cli/strategy/new_strategy.ts";
 import * as indicators from "../../src/indicators/mod.ts";
 import { symbolName } from "../../src/models/mod.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
-import { libraryNames } from "../../src/strategy/realm_program.ts";
+import { libraryNames } from "../../src/strategy/realm/realm_program.ts";
 import { barsOfPoints, randomWalk } from "../strategy/series.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import type { Actors } from "../../actors/actor_map.ts";
 import type { BridgeActors } from "../../actors/bridge_actors.ts";
 import * as entrance from "../../src/mod.ts";
-import { libraryNames } from "../../src/strategy/realm_program.ts";
+import { libraryNames } from "../../src/strategy/realm/realm_program.ts";
 import { projectImports, repositoryUrl, sourceFiles } from "../support/source_tree.ts";
 
 Deno.test("the public module is fully documented", async () => {

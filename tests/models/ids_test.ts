@@ -18,7 +18,7 @@ import {
   type TerminalId,
 } from "../../src/models/mod.ts";
 import { redisKeys } from "../../src/redis/redis_names.ts";
-import { seriesId } from "../../src/strategy/runner_messages.ts";
+import { seriesId } from "../../src/strategy/runner/runner_messages.ts";
 
 const login = fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }).map(String);
 const oddServers = [

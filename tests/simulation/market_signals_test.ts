@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { SeededMarket } from "../../src/simulation/market/seeded_market.ts";
 import { brokerMs, symbolName } from "../../src/models/mod.ts";
-import type { Strategy } from "../../src/strategy/strategy.ts";
+import type { Strategy } from "../../src/strategy/contract/strategy.ts";
 import { builtInStrategies } from "../../src/strategy/strategies/registry.ts";
 
 const symbols = "EURUSD GBPUSD USDJPY USDCHF AUDUSD USDCAD BTCUSD ETHUSD".split(" ");

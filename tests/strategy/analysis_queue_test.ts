@@ -8,7 +8,7 @@ import { AnalysisQueue, type AnalysisQueueOptions } from "../../actors/strategy/
 import type { AnalysisError } from "../../actors/strategy/protocol.ts";
 import type { WatchedSeries } from "../../actors/strategy/watched_series.ts";
 import { err, ok, symbolName } from "../../src/models/mod.ts";
-import { analysedTo, barStored } from "../../src/strategy/series_progress.ts";
+import { analysedTo, barStored } from "../../src/strategy/chosen/series_progress.ts";
 import { openMs } from "./series.ts";
 import { terminal } from "./strategy_world.ts";
 

@@ -3,16 +3,16 @@
 import assert from "node:assert/strict";
 import { type BarColumns, mapBarColumns, symbolName } from "../../src/models/mod.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
-import { alignedTo } from "../../src/strategy/strategy_bars.ts";
+import { alignedTo } from "../../src/strategy/contract/strategy_bars.ts";
 import {
   type CausalityProblem,
   causalityProblem,
   recordDecision,
   startDependence,
-} from "../../src/strategy/causality.ts";
-import type { ColumnStrategy } from "../../src/strategy/column_strategy.ts";
-import { DecisionSide, type SeriesGiven } from "../../src/strategy/decision_side.ts";
-import { handedOver, type RealmDecisions } from "../../src/strategy/realm_decisions.ts";
+} from "../../src/strategy/realm/causality.ts";
+import type { ColumnStrategy } from "../../src/strategy/contract/column_strategy.ts";
+import { DecisionSide, type SeriesGiven } from "../../src/strategy/decisions/decision_side.ts";
+import { handedOver, type RealmDecisions } from "../../src/strategy/realm/realm_decisions.ts";
 import { barsOfPoints, randomWalk } from "./series.ts";
 
 type Cheat = ColumnStrategy<string, "trend" | "other">;

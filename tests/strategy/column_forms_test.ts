@@ -1,13 +1,13 @@
 /** The built-in strategies signal what their simple forms did, bar for bar. */
 
 import assert from "node:assert/strict";
-import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
-import { runOverBars } from "../../src/strategy/run_turn.ts";
+import { configureStrategy } from "../../src/strategy/runner/configure_strategy.ts";
+import { runOverBars } from "../../src/strategy/runner/run_turn.ts";
 import { builtInStrategies } from "../../src/strategy/strategies/registry.ts";
 import { brokerMs } from "../../src/models/mod.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { SeededMarket } from "../../src/simulation/market/seeded_market.ts";
-import type { Window } from "../../src/strategy/strategy.ts";
+import type { Window } from "../../src/strategy/contract/strategy.ts";
 import { barsOfPoints, randomWalk, windowOf } from "./series.ts";
 import { windowForms } from "./window_forms.ts";
 

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import type { StrategyConfig } from "../../actors/strategy/protocol.ts";
 import { entryOfTrace, type StrategyStep, type TraceId } from "../../src/models/mod.ts";
-import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
+import type { StrategyChoice } from "../../src/strategy/runner/runner_messages.ts";
 import { eventually } from "../support/eventually.ts";
 import { barsOfPoints, firstBarMs } from "./series.ts";
 import { btcusd, StrategyWorld } from "./strategy_world.ts";

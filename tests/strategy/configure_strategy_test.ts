@@ -1,7 +1,7 @@
 /** Parameters: defaults, ranges, and the message when one is wrong. */
 
 import assert from "node:assert/strict";
-import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
+import { configureStrategy } from "../../src/strategy/runner/configure_strategy.ts";
 import { builtInStrategies, strategyProblem } from "../../src/strategy/strategies/registry.ts";
 
 Deno.test("strategies run with their defaults and the trader's parameters", () => {

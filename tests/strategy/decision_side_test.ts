@@ -8,11 +8,11 @@ import {
   actionKinds,
   actionRowLength,
   pendingKinds,
-} from "../../src/strategy/action_rows.ts";
-import type { ColumnStrategy } from "../../src/strategy/column_strategy.ts";
-import { DecisionSide, groupNumberOf } from "../../src/strategy/decision_side.ts";
-import type { StrategyView } from "../../src/strategy/strategy_view.ts";
-import { viewHead, viewRowLength, viewStart } from "../../src/strategy/view_rows.ts";
+} from "../../src/strategy/decisions/action_rows.ts";
+import type { ColumnStrategy } from "../../src/strategy/contract/column_strategy.ts";
+import { DecisionSide, groupNumberOf } from "../../src/strategy/decisions/decision_side.ts";
+import type { StrategyView } from "../../src/strategy/contract/strategy_view.ts";
+import { viewHead, viewRowLength, viewStart } from "../../src/strategy/decisions/view_rows.ts";
 import { barsOfPoints, firstBarMs, randomWalk } from "./series.ts";
 
 const symbol = symbolName("EURUSD");

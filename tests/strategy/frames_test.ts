@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { frameOf, RunnerFrameReader } from "../../src/strategy/frames.ts";
+import { frameOf, RunnerFrameReader } from "../../src/strategy/runner/frames.ts";
 
 const usual = { noNullPrototype: true } as const;
 const message = fc.record({

@@ -7,7 +7,7 @@ import {
   furtherSeries,
   lastClosedOpenMs,
   sourceBarsNeeded,
-} from "../../src/strategy/further_series.ts";
+} from "../../src/strategy/decisions/further_series.ts";
 import { barsOfPoints, firstBarMs } from "./series.ts";
 
 const [eurusd, gbpusd] = [symbolName("EURUSD"), symbolName("GBPUSD")];

@@ -3,8 +3,8 @@
 // deno-lint-ignore-file no-console -- whether printing reaches the terminal is what it is for
 
 import { serveRunner } from "../../actors/strategy/serve_strategies.ts";
-import { defineStrategy } from "../../src/strategy/define_strategy.ts";
-import { type SignalDraft, type Window } from "../../src/strategy/strategy.ts";
+import { defineStrategy } from "../../src/strategy/contract/define_strategy.ts";
+import { type SignalDraft, type Window } from "../../src/strategy/contract/strategy.ts";
 
 // Printed while the module loads: none of it may reach the terminal.
 console.log("PRINTED while loading");

@@ -1,7 +1,7 @@
 /** Source maps of translated files, decoded. */
 
 import assert from "node:assert/strict";
-import { movedLines } from "../../src/strategy/moved_places.ts";
+import { movedLines } from "../../src/strategy/files/moved_places.ts";
 
 const cases: readonly (readonly [what: string, mappings: string, lines: number[][]])[] = [
   ["no line", "", [[]]],

@@ -1,8 +1,8 @@
 /** What counts as a custom strategy. */
 
 import assert from "node:assert/strict";
-import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
-import { pluginStrategy } from "../../src/strategy/plugin_strategy.ts";
+import { configureStrategy } from "../../src/strategy/runner/configure_strategy.ts";
+import { pluginStrategy } from "../../src/strategy/files/plugin_strategy.ts";
 
 const whole = { barsNeeded: () => 2, onBars: () => null };
 const good = { meaning: "Bars", default: 14, min: 2, max: 100, whole: true };

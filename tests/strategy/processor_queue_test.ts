@@ -1,7 +1,7 @@
 /** Who may compute, and in which order the others wait. */
 
 import assert from "node:assert/strict";
-import { ProcessorQueue } from "../../src/strategy/processor_queue.ts";
+import { ProcessorQueue } from "../../src/strategy/runner/processor_queue.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 
 function queueOf(atOnce: number) {

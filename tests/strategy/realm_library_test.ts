@@ -6,8 +6,8 @@ import { StrategyRealm } from "../../actors/strategy/strategy_realm.ts";
 import * as indicators from "../../src/indicators/mod.ts";
 import { symbolName } from "../../src/models/mod.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
-import { indicatorTexts } from "../../src/strategy/indicator_texts.ts";
-import { libraryNames } from "../../src/strategy/realm_program.ts";
+import { indicatorTexts } from "../../src/strategy/realm/indicator_texts.ts";
+import { libraryNames } from "../../src/strategy/realm/realm_program.ts";
 import { barsOfPoints, randomWalk } from "./series.ts";
 
 const folder = new URL("../../src/indicators/", import.meta.url);

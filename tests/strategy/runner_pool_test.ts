@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { RunnerPool } from "../../actors/strategy/runner_pool.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
-import type { RunnerCommand } from "../../src/strategy/runner_messages.ts";
+import type { RunnerCommand } from "../../src/strategy/runner/runner_messages.ts";
 import type { RunnerEvents } from "../../actors/strategy/spawn_runner.ts";
 import { barsOfPoints, windowOf } from "./series.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseReport } from "../../src/strategy/runner_report.ts";
+import { parseReport } from "../../src/strategy/results/runner_report.ts";
 
 const draft = { direction: "buy" };
 const done = {

@@ -9,9 +9,9 @@ import type {
   RunnerCommand,
   RunnerReport,
   StrategyChoice,
-} from "../../src/strategy/runner_messages.ts";
-import type { TurnEnd } from "../../src/strategy/turn_queue.ts";
-import { ProcessorQueue } from "../../src/strategy/processor_queue.ts";
+} from "../../src/strategy/runner/runner_messages.ts";
+import type { TurnEnd } from "../../src/strategy/runner/turn_queue.ts";
+import { ProcessorQueue } from "../../src/strategy/runner/processor_queue.ts";
 import { RunnerSlot } from "../../actors/strategy/runner_slot.ts";
 import type { RunnerEvents } from "../../actors/strategy/spawn_runner.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { StrategyConfig } from "../../actors/strategy/protocol.ts";
-import type { StrategyRecord } from "../../src/strategy/strategy_set.ts";
+import type { StrategyRecord } from "../../src/strategy/chosen/strategy_set.ts";
 import { eventually } from "../support/eventually.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 import { barsOfPoints } from "./series.ts";

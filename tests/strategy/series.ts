@@ -4,7 +4,7 @@
  */
 
 import { type BarColumns, type BrokerMs, brokerMs, symbolName } from "../../src/models/mod.ts";
-import type { Window } from "../../src/strategy/strategy.ts";
+import type { Window } from "../../src/strategy/contract/strategy.ts";
 
 export const firstBarMs = brokerMs(Date.UTC(2026, 0, 5));
 const minuteMs = 60_000;

@@ -9,7 +9,7 @@ import {
   dueBarsAtMost,
   isDue,
   maxBacklogBars,
-} from "../../src/strategy/series_progress.ts";
+} from "../../src/strategy/chosen/series_progress.ts";
 
 const minute = (count: number) => brokerMs(count * 60_000);
 

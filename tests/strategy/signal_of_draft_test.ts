@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { brokerMs, symbolName, terminalId, unixMs } from "../../src/models/mod.ts";
-import { type DraftOrigin, signalOf } from "../../src/strategy/signal_of_draft.ts";
+import { type DraftOrigin, signalOf } from "../../src/strategy/results/signal_of_draft.ts";
 
 const origin: DraftOrigin = {
   terminal: terminalId("5012345", "MetaQuotes-Demo"),

@@ -4,8 +4,8 @@
  */
 
 import assert from "node:assert/strict";
-import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
-import type { StrategyRecord } from "../../src/strategy/strategy_set.ts";
+import type { StrategyChoice } from "../../src/strategy/runner/runner_messages.ts";
+import type { StrategyRecord } from "../../src/strategy/chosen/strategy_set.ts";
 import { barsOfPoints, firstBarMs } from "./series.ts";
 import { StrategyWorld } from "./strategy_world.ts";
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { type RunnerHandle, runnerSpawner } from "../../actors/strategy/spawn_runner.ts";
-import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
+import { configureStrategy } from "../../src/strategy/runner/configure_strategy.ts";
 import { builtInStrategies } from "../../src/strategy/strategies/registry.ts";
 
 /** The first message of a runner from that module. */

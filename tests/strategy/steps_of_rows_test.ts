@@ -2,10 +2,14 @@
 
 import assert from "node:assert/strict";
 import { brokerMs, symbolName, terminalId, unixMs } from "../../src/models/mod.ts";
-import type { EntryWish } from "../../src/strategy/action.ts";
-import { actionField, actionRowLength, writeAction } from "../../src/strategy/action_rows.ts";
-import { groupNumberOf } from "../../src/strategy/decision_side.ts";
-import { type DecidedPlace, stepsOfRows } from "../../src/strategy/steps_of_rows.ts";
+import type { EntryWish } from "../../src/strategy/contract/action.ts";
+import {
+  actionField,
+  actionRowLength,
+  writeAction,
+} from "../../src/strategy/decisions/action_rows.ts";
+import { groupNumberOf } from "../../src/strategy/decisions/decision_side.ts";
+import { type DecidedPlace, stepsOfRows } from "../../src/strategy/results/steps_of_rows.ts";
 
 const place: DecidedPlace = {
   owner: {

@@ -5,9 +5,9 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
+import { configureStrategy } from "../../src/strategy/runner/configure_strategy.ts";
 import { builtInStrategies } from "../../src/strategy/strategies/registry.ts";
-import { runOverBars } from "../../src/strategy/run_turn.ts";
+import { runOverBars } from "../../src/strategy/runner/run_turn.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { barsOfPoints, randomWalk, windowOf } from "./series.ts";
 

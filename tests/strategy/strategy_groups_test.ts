@@ -1,8 +1,8 @@
 /** Which of the trader's files share a process. */
 
 import assert from "node:assert/strict";
-import type { StrategyChoice } from "../../src/strategy/runner_messages.ts";
-import { strategyGroups } from "../../src/strategy/strategy_groups.ts";
+import type { StrategyChoice } from "../../src/strategy/runner/runner_messages.ts";
+import { strategyGroups } from "../../src/strategy/chosen/strategy_groups.ts";
 
 function choices(fileCount: number): StrategyChoice[] {
   const files = Array.from({ length: fileCount }, (_, at) => ({ name: `f${at}`, source: "1" }));

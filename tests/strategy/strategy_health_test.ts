@@ -1,7 +1,11 @@
 /** When a strategy has failed too often. */
 
 import assert from "node:assert/strict";
-import { afterBrokenRunner, afterTurn, initialHealth } from "../../src/strategy/strategy_health.ts";
+import {
+  afterBrokenRunner,
+  afterTurn,
+  initialHealth,
+} from "../../src/strategy/chosen/strategy_health.ts";
 
 type Turn = { runs: number; failed: number[] };
 const cases: [string, Turn[], { failures: number; inRow: number; disabled: boolean }][] = [

@@ -5,11 +5,11 @@ import { readFileSync } from "node:fs";
 import insideBar from "../../docs/examples/inside_bar.ts";
 import { StrategyRealm } from "../../actors/strategy/strategy_realm.ts";
 import { symbolName } from "../../src/models/mod.ts";
-import type { ColumnStrategy } from "../../src/strategy/column_strategy.ts";
-import { DecisionSide } from "../../src/strategy/decision_side.ts";
-import { configureStrategy } from "../../src/strategy/configure_strategy.ts";
+import type { ColumnStrategy } from "../../src/strategy/contract/column_strategy.ts";
+import { DecisionSide } from "../../src/strategy/decisions/decision_side.ts";
+import { configureStrategy } from "../../src/strategy/runner/configure_strategy.ts";
 import { builtInColumns } from "../../src/strategy/strategies/registry.ts";
-import { runOverBars } from "../../src/strategy/run_turn.ts";
+import { runOverBars } from "../../src/strategy/runner/run_turn.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { barsOfPoints, randomWalk, windowOf } from "./series.ts";
 

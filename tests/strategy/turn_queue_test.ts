@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { brokerMs, symbolName, type Tick, tickBatch, unixMs } from "../../src/models/mod.ts";
-import { maxWaitingTicks, TickBacklog } from "../../src/strategy/tick_backlog.ts";
-import { type TurnEnd, TurnQueue } from "../../src/strategy/turn_queue.ts";
+import { maxWaitingTicks, TickBacklog } from "../../src/strategy/runner/tick_backlog.ts";
+import { type TurnEnd, TurnQueue } from "../../src/strategy/runner/turn_queue.ts";
 
 const done: TurnEnd = {
   kind: "done",

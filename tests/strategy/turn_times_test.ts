@@ -1,7 +1,7 @@
 /** Which files are slow. */
 
 import assert from "node:assert/strict";
-import { afterTurnTime, slowMeanMs, type TurnTimes } from "../../src/strategy/turn_times.ts";
+import { afterTurnTime, slowMeanMs, type TurnTimes } from "../../src/strategy/runner/turn_times.ts";
 
 const cases: readonly [string, readonly number[], number | null][] = [
   ["a file without turns is not slow", [], null],

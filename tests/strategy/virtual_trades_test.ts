@@ -20,7 +20,7 @@ import {
   noVirtualTrades,
   type VirtualBar,
   type VirtualTrades,
-} from "../../src/strategy/virtual_trades.ts";
+} from "../../src/strategy/own_trades/virtual_trades.ts";
 
 const minuteMs = 60_000;
 

@@ -1,8 +1,8 @@
 /** A window of bars holds nothing but itself. */
 
 import assert from "node:assert/strict";
-import { runOverBars } from "../../src/strategy/run_turn.ts";
-import type { ConfiguredStrategy } from "../../src/strategy/configure_strategy.ts";
+import { runOverBars } from "../../src/strategy/runner/run_turn.ts";
+import type { ConfiguredStrategy } from "../../src/strategy/runner/configure_strategy.ts";
 import { barsOfPoints, windowOf } from "./series.ts";
 
 Deno.test("a strategy finds no later bar behind its window, and writes to no other window", () => {

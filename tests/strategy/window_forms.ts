@@ -4,16 +4,20 @@
  */
 
 import { fromPoints } from "../../src/models/mod.ts";
-import { atrExitBars, atrExitParameters, withAtrExits } from "../../src/strategy/atr_exits.ts";
+import {
+  atrExitBars,
+  atrExitParameters,
+  withAtrExits,
+} from "../../src/strategy/contract/atr_exits.ts";
 import {
   channel,
   pointsOf,
   relativeStrengths,
   simpleAverages,
   wilderWarmUpPeriods,
-} from "../../src/strategy/indicators.ts";
-import { defineStrategy } from "../../src/strategy/define_strategy.ts";
-import type { Strategy } from "../../src/strategy/strategy.ts";
+} from "../../src/strategy/contract/indicators.ts";
+import { defineStrategy } from "../../src/strategy/contract/define_strategy.ts";
+import type { Strategy } from "../../src/strategy/contract/strategy.ts";
 
 const breakout = defineStrategy({
   name: "breakout",

@@ -5,7 +5,7 @@
 
 import { timeframeMs } from "../../models/mod.ts";
 import { seededRandom } from "../../runtime/random.ts";
-import type { RealmDecisions } from "../../strategy/realm_decisions.ts";
+import type { RealmDecisions } from "../../strategy/realm/realm_decisions.ts";
 import { FastAccount } from "../account/fast_account.ts";
 import { pointRequest } from "../account/point_request.ts";
 import { BacktestEngine } from "../engine/backtest_engine.ts";

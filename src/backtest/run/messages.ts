@@ -1,7 +1,7 @@
 /** Messages between the program and the process that runs a backtest, over its pipes. */
 
-import type { StrategyChoice } from "../../strategy/runner_messages.ts";
-import type { CausalityProblem, StartDependence } from "../../strategy/causality.ts";
+import type { StrategyChoice } from "../../strategy/runner/runner_messages.ts";
+import type { CausalityProblem, StartDependence } from "../../strategy/realm/causality.ts";
 import type { RefusalTally } from "./backtest_run.ts";
 import type { PriceChart } from "../../report/report.ts";
 import type { BacktestPlan } from "./plan.ts";

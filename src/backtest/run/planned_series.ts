@@ -9,8 +9,8 @@ import {
   type Timeframe,
   timeframeMs,
 } from "../../models/mod.ts";
-import type { SeriesWanted } from "../../strategy/column_strategy.ts";
-import type { SeriesGiven } from "../../strategy/decision_side.ts";
+import type { SeriesWanted } from "../../strategy/contract/column_strategy.ts";
+import type { SeriesGiven } from "../../strategy/decisions/decision_side.ts";
 import type { BacktestPlan, PlannedStrategy } from "./plan.ts";
 
 /** Bars that are built of those that are played. */

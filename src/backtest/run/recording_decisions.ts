@@ -4,9 +4,9 @@
  * remembers something. Most decisions do nothing, and one that does nothing shows little.
  */
 
-import { actionRowLength } from "../../strategy/action_rows.ts";
-import { recordDecision, type RecordedDecision } from "../../strategy/causality.ts";
-import type { RealmDecisions } from "../../strategy/realm_decisions.ts";
+import { actionRowLength } from "../../strategy/decisions/action_rows.ts";
+import { recordDecision, type RecordedDecision } from "../../strategy/realm/causality.ts";
+import type { RealmDecisions } from "../../strategy/realm/realm_decisions.ts";
 
 /** So many decisions after a regular one are watched; reading the state of each takes its time. */
 const watchedDecisions = 4_000;

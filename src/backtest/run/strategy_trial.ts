@@ -6,8 +6,8 @@ import {
   actionKinds,
   actionRowLength,
   pendingKinds,
-} from "../../strategy/action_rows.ts";
-import type { RealmDecisions } from "../../strategy/realm_decisions.ts";
+} from "../../strategy/decisions/action_rows.ts";
+import type { RealmDecisions } from "../../strategy/realm/realm_decisions.ts";
 
 /** The first entries are shown. */
 const shownEntries = 5;

@@ -3,7 +3,7 @@
  * a step, every other action is one.
  */
 
-import { actionField, actionKinds, actionRowLength } from "../../strategy/action_rows.ts";
+import { actionField, actionKinds, actionRowLength } from "../../strategy/decisions/action_rows.ts";
 
 const entryKind = actionKinds.indexOf("enter");
 

@@ -4,8 +4,13 @@
  */
 
 import { dealEntries } from "../../models/mod.ts";
-import { maxClosedTrades } from "../../strategy/strategy_view.ts";
-import { maxOwnTrades, viewHead, viewRowLength, viewStart } from "../../strategy/view_rows.ts";
+import { maxClosedTrades } from "../../strategy/contract/strategy_view.ts";
+import {
+  maxOwnTrades,
+  viewHead,
+  viewRowLength,
+  viewStart,
+} from "../../strategy/decisions/view_rows.ts";
 import type { FastAccount } from "../account/fast_account.ts";
 
 /** A position from its first deal to its last. */

@@ -7,8 +7,13 @@
 import type { Direction, OpeningType } from "../../models/mod.ts";
 import { retcodes } from "../../models/trade_retcode.ts";
 import type { Refuser } from "../../report/groups/refusals.ts";
-import { actionField, actionKinds, pendingKinds, sizeKinds } from "../../strategy/action_rows.ts";
-import type { RealmDecisions } from "../../strategy/realm_decisions.ts";
+import {
+  actionField,
+  actionKinds,
+  pendingKinds,
+  sizeKinds,
+} from "../../strategy/decisions/action_rows.ts";
+import type { RealmDecisions } from "../../strategy/realm/realm_decisions.ts";
 import type { FastAccount } from "../account/fast_account.ts";
 import type { FastPosition } from "../account/fast_position.ts";
 import type { AnswerReader } from "../account/ledger.ts";

@@ -8,7 +8,7 @@ import { err, ok, type Result, timeframeMs } from "../../models/mod.ts";
 import type { Report } from "../../report/report.ts";
 import { markdownSummary } from "../../report/text/markdown_summary.ts";
 import { retailAccount } from "../../simulation/trading/account_rules.ts";
-import type { StrategyChoice } from "../../strategy/runner_messages.ts";
+import type { StrategyChoice } from "../../strategy/runner/runner_messages.ts";
 import { builtInStrategies } from "../../strategy/strategies/registry.ts";
 import { residentMemory } from "../../../actors/strategy/resident_memory.ts";
 import type { Clock } from "../../runtime/clock.ts";

@@ -9,7 +9,7 @@ import type { BacktestOrder, BacktestReport } from "../../backtest/run/messages.
 import { backtestRunnerCommand } from "../../backtest/run/messages.ts";
 import type { PagedPrices } from "../../backtest/run/paged_prices.ts";
 import { err, ok, type Result, timeframes } from "../../models/mod.ts";
-import { frameOf, RunnerFrameReader } from "../../strategy/frames.ts";
+import { frameOf, RunnerFrameReader } from "../../strategy/runner/frames.ts";
 import type { Clock, TimerId } from "../../runtime/clock.ts";
 import type { ResidentMemory } from "../../../actors/strategy/resident_memory.ts";
 import { runnerEnvironment } from "../../../actors/strategy/runner_environment.ts";

@@ -1,7 +1,7 @@
 /** What a process that does a job for a bridge has in common with others: see `JobProcess`. */
 
 import { constants, setPriority } from "node:os";
-import { frameOf } from "../../strategy/frames.ts";
+import { frameOf } from "../../strategy/runner/frames.ts";
 
 /** Trading goes first. Child processes inherit it. */
 export function yieldToOthers(): void {

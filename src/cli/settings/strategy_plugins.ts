@@ -8,8 +8,8 @@ import { dirname, join, resolve } from "node:path";
 import type { LoadedSettings } from "../../config/mod.ts";
 import type { StrategyProblem } from "../../config/cross_checks.ts";
 import { everyFile, type Result, type StrategySetting } from "../../models/mod.ts";
-import { pluginSource } from "../../strategy/plugin_source.ts";
-import { fileOf } from "../../strategy/plugin_strategy.ts";
+import { pluginSource } from "../../strategy/files/plugin_source.ts";
+import { fileOf } from "../../strategy/files/plugin_strategy.ts";
 import { withoutHidden } from "../../strategy/strategy_error.ts";
 import { builtInStrategies, strategyProblem } from "../../strategy/strategies/registry.ts";
 

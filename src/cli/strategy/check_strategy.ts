@@ -21,7 +21,7 @@ import { homeFolder } from "../settings/load_run_settings.ts";
 import { ownProgram } from "../process/own_program.ts";
 import type { ProgressLine } from "../console/progress_line.ts";
 import type { CheckStrategyOptions } from "../arguments/strategy_arguments.ts";
-import { pluginSource } from "../../strategy/plugin_source.ts";
+import { pluginSource } from "../../strategy/files/plugin_source.ts";
 import { pluginName, strategyFolder } from "../settings/strategy_plugins.ts";
 import { wrapped } from "../console/wrapped_text.ts";
 

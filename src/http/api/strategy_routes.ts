@@ -10,8 +10,8 @@ import {
   newerFileStates,
   type StrategyRecord,
   strategyStates,
-} from "../../strategy/strategy_set.ts";
-import type { StrategyChoice } from "../../strategy/runner_messages.ts";
+} from "../../strategy/chosen/strategy_set.ts";
+import type { StrategyChoice } from "../../strategy/runner/runner_messages.ts";
 import { problem } from "../problem.ts";
 import { done, doneReply } from "./done.ts";
 import { type ApiAnswer, apiRoute, serve } from "./route.ts";

@@ -1,8 +1,8 @@
 /** Trades breakouts: the first close beyond the extremes of the preceding bars. */
 
 import { atr, donchian } from "../../indicators/mod.ts";
-import { atrEntry, atrExitBars, atrExitParameters } from "../atr_exits.ts";
-import { defineStrategy } from "../define_strategy.ts";
+import { atrEntry, atrExitBars, atrExitParameters } from "../contract/atr_exits.ts";
+import { defineStrategy } from "../contract/define_strategy.ts";
 
 export const breakout = defineStrategy({
   name: "breakout",

@@ -4,8 +4,8 @@
  */
 
 import { atr, crossedAbove, crossedBelow, sma } from "../../indicators/mod.ts";
-import { atrEntry, atrExitBars, atrExitParameters } from "../atr_exits.ts";
-import { defineStrategy } from "../define_strategy.ts";
+import { atrEntry, atrExitBars, atrExitParameters } from "../contract/atr_exits.ts";
+import { defineStrategy } from "../contract/define_strategy.ts";
 
 export const movingAverageCross = defineStrategy({
   name: "moving_average_cross",

@@ -1,10 +1,10 @@
 /** The built-in strategies. A new one is a file in `strategies/` and a line here. */
 
-import { asWindowStrategy } from "../column_window.ts";
-import { configureStrategy } from "../configure_strategy.ts";
-import type { ColumnStrategy } from "../column_strategy.ts";
-import type { StrategyChoice } from "../runner_messages.ts";
-import type { Strategy } from "../strategy.ts";
+import { asWindowStrategy } from "../decisions/column_window.ts";
+import { configureStrategy } from "../runner/configure_strategy.ts";
+import type { ColumnStrategy } from "../contract/column_strategy.ts";
+import type { StrategyChoice } from "../runner/runner_messages.ts";
+import type { Strategy } from "../contract/strategy.ts";
 import { breakout } from "./breakout.ts";
 import { movingAverageCross } from "./moving_average_cross.ts";
 import { rsiMeanReversion } from "./rsi_mean_reversion.ts";

@@ -4,9 +4,9 @@
  */
 
 import { atr, rsi } from "../../indicators/mod.ts";
-import { atrEntry, atrExitBars, atrExitParameters } from "../atr_exits.ts";
-import { wilderWarmUpPeriods } from "../indicators.ts";
-import { defineStrategy } from "../define_strategy.ts";
+import { atrEntry, atrExitBars, atrExitParameters } from "../contract/atr_exits.ts";
+import { wilderWarmUpPeriods } from "../contract/indicators.ts";
+import { defineStrategy } from "../contract/define_strategy.ts";
 
 export const rsiMeanReversion = defineStrategy({
   name: "rsi_mean_reversion",

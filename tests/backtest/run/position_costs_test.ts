@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { withCosts } from "../../../src/backtest/run/position_costs.ts";
-import type { ColumnStrategy } from "../../../src/strategy/column_strategy.ts";
+import type { ColumnStrategy } from "../../../src/strategy/contract/column_strategy.ts";
 import { flat, lots, plan, played, price } from "../strategy_play.ts";
 
 type Shapes = Parameters<typeof played>[0];

@@ -1,0 +1,372 @@
+/**
+ * A column strategy at work on one series, inside its realm: makes the columns, decides on each
+ * bar. Only numbers and texts cross the boundary. The realm gets this function as text, with the
+ * functions that it calls (`realm_program.ts`); trusted strategies run through it directly.
+ */
+
+import { type BarColumns, type SeriesKey, timeframeMs } from "../../models/mod.ts";
+import type { Parameters } from "../contract/parameter_spec.ts";
+import {
+  actionRowLength,
+  maxActions,
+  type RowNumbers,
+  wordOf,
+  writeAction,
+} from "./action_rows.ts";
+import { barMoment, flatActions } from "../contract/bar_moment.ts";
+import type { ColumnStrategy } from "../contract/column_strategy.ts";
+import { strategyBars } from "../contract/strategy_bars.ts";
+import type { MemoryValue, StrategyView } from "../contract/strategy_view.ts";
+import { maxMemoryText } from "../contract/strategy_view.ts";
+import { orderInRow, positionInRow, tradeInRow, viewHead, viewLength } from "./view_rows.ts";
+
+/** A series as it is handed over: its bars and what the strategy calls it. */
+export interface SeriesGiven extends SeriesKey {
+  /** `bars` for the strategy's own series, which comes first. */
+  readonly name: string;
+  readonly digits: number;
+  readonly bars: BarColumns;
+}
+
+/** The most columns of a strategy. */
+export const maxColumns = 64;
+
+/** The longest reason that is read. */
+export const maxReasonText = 1_000;
+
+/** What a decision may depend on beside the columns. */
+export interface DecisionState {
+  readonly memory: Readonly<Record<string, MemoryValue>>;
+  /** Labels of open positions, pending orders and the last closed trades, by number. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** The number of the next entry. */
+  readonly nextNumber: number;
+}
+
+/** Whole numbers, of 16 bits each where all of them fit. */
+export type ShortColumn = Int16Array | Int32Array;
+
+/** Bars as whole numbers: 16 bytes a bar, or 24 with prices that move far. */
+export interface KeptBars {
+  /** Points of one unit of price. */
+  readonly perUnit: number;
+  /** Since 1970. */
+  readonly minute: Int32Array;
+  /** In points. */
+  readonly close: Int32Array;
+  /** In points from the close. */
+  readonly open: ShortColumn;
+  readonly high: ShortColumn;
+  readonly low: ShortColumn;
+  readonly spread: ShortColumn;
+}
+
+/** Null when that would change one of their figures. */
+export function keptBars(bars: BarColumns, digits: number): KeptBars | null {
+  const perUnit = 10 ** digits;
+  const price = (column: Float64Array) => wholeColumn(column, perUnit, (one) => one / perUnit);
+  const minute = wholeColumn(bars.brokerMs, 1 / 60_000, (one) => one * 60_000);
+  const spread = wholeColumn(bars.spreadPoints, 1, (one) => one);
+  const close = price(bars.close);
+  if (minute === null || spread === null || close === null) return null;
+  const away = (column: Float64Array) => {
+    const points = price(column);
+    return points === null ? null : shortColumn(points.map((one, at) => one - close[at]!));
+  };
+  const [open, high, low] = [away(bars.open), away(bars.high), away(bars.low)];
+  if (open === null || high === null || low === null) return null;
+  return { perUnit, minute, close, open, high, low, spread: shortColumn(spread) };
+}
+
+export function shortColumn(whole: Int32Array): ShortColumn {
+  const short = Int16Array.from(whole);
+  return short.every((one, at) => one === whole[at]) ? short : whole;
+}
+
+/** Null when `back` does not give every value again. */
+export function wholeColumn(
+  column: Float64Array,
+  scale: number,
+  back: (one: number) => number,
+): Int32Array | null {
+  const whole = new Int32Array(column.length);
+  for (let at = 0; at < whole.length; at++) {
+    whole[at] = Math.round(column[at]! * scale);
+    if (back(whole[at]!) !== column[at]) return null;
+  }
+  return whole;
+}
+
+/** Decides on one series. */
+export class DecisionSide {
+  /** Rows of actions, valid after `decide` until its next call. */
+  readonly rows = new Float64Array(maxActions * actionRowLength);
+  /** Where the bridge writes the strategy's own trades. */
+  readonly view = new Float64Array(viewLength);
+  readonly #strategy: ColumnStrategy;
+  readonly #parameters: Parameters;
+  readonly #row = Array.from({ length: maxActions }, (_, index) => {
+    return this.rows.subarray(index * actionRowLength, (index + 1) * actionRowLength);
+  });
+  readonly #reasons: string[] = [];
+  /** Labels of entries, by number. */
+  #labels = new Map<number, string>();
+  #nextNumber = 1;
+  /** Entries of the last decision have numbers from here on, and are not open yet. */
+  #newNumber = 1;
+  #columns: Readonly<Record<string, Float64Array>> = {};
+  #bars: BarColumns | null = null;
+  /** Instead of the bars. */
+  #kept: KeptBars | null = null;
+  #lengthMs = 0;
+  #point = 0;
+  readonly #own = ownTradesIn(this.view, (number) => this.#labels.get(number) ?? "");
+  #moment = barMoment(0, this.#own);
+  #shown = shownView(this.#own, {}, {});
+  readonly #numbers: RowNumbers = {
+    nextEntry: () => this.#nextNumber++,
+    groupNumber: groupNumberOf,
+  };
+
+  constructor(strategy: ColumnStrategy, parameters: Parameters) {
+    this.#strategy = strategy;
+    this.#parameters = parameters;
+  }
+
+  /**
+   * Takes over the series, which nobody may change, and makes the columns. Throws what the strategy
+   * throws.
+   */
+  prepare(series: readonly SeriesGiven[]): void {
+    const [{ bars, digits, timeframe }] = series as readonly [SeriesGiven];
+    this.#bars = bars;
+    this.#kept = null;
+    this.#lengthMs = timeframeMs(timeframe);
+    this.#point = Number((10 ** -digits).toFixed(digits));
+    this.#columns = madeColumns(this.#strategy, this.#parameters, series);
+    this.#moment = barMoment(this.#point, this.#own);
+    this.#shown = shownView(this.#own, this.#columns, this.#shown.memory);
+  }
+
+  /** Decides on one bar; returns the number of rows. Throws what the strategy throws. */
+  decide(index: number): number {
+    this.#moveTo(index);
+    this.#newNumber = this.#nextNumber;
+    const answer = this.#strategy.onBar(this.#moment, this.#shown, this.#parameters);
+    if (answer === null || answer === undefined) return 0;
+    const actions = flatActions(answer, maxActions);
+    if (actions.length > maxActions) {
+      throw new RangeError(`onBar returned more than ${maxActions} actions`);
+    }
+    for (let row = 0; row < actions.length; row++) this.#take(actions[row], row);
+    return actions.length;
+  }
+
+  /**
+   * Keeps only what decisions need of the bars, in a quarter of the memory. Does nothing when the
+   * prices are not whole points.
+   */
+  keepPoints(digits: number): void {
+    const kept = this.#bars === null ? null : keptBars(this.#bars, digits);
+    if (kept === null) return;
+    this.#kept = kept;
+    this.#bars = null;
+  }
+
+  /** When a bar began, in broker time. */
+  openMs(index: number): number {
+    const kept = this.#kept;
+    return kept === null ? this.#bars!.brokerMs[index]! : kept.minute[index]! * 60_000;
+  }
+
+  close(index: number): number {
+    const kept = this.#kept;
+    return kept === null ? this.#bars!.close[index]! : kept.close[index]! / kept.perUnit;
+  }
+
+  /** The reason of a row. */
+  reason(row: number): string {
+    return this.#reasons[row] ?? "";
+  }
+
+  columnNames(): readonly string[] {
+    return Object.keys(this.#columns);
+  }
+
+  /** The column itself; the strategy cannot reach it where it made it. */
+  column(name: string): Float64Array | undefined {
+    return this.#columns[name];
+  }
+
+  /** Throws when the memory is too long or cannot be written. */
+  state(): DecisionState {
+    const text = JSON.stringify(this.#shown.memory) ?? "{}";
+    if (text.length > maxMemoryText) {
+      throw new RangeError(
+        `its memory has ${text.length} characters as JSON (limit ${maxMemoryText})`,
+      );
+    }
+    const { positions, orders, closedTrades } = this.#own;
+    const open = [...positions, ...orders, ...closedTrades].map(({ number }) => number);
+    this.#labels = new Map(
+      Array.from(this.#labels)
+        .filter(([number]) => number >= this.#newNumber || open.includes(number)),
+    );
+    const labels = Object.fromEntries(this.#labels);
+    return { memory: JSON.parse(text), labels, nextNumber: this.#nextNumber };
+  }
+
+  restore(state: DecisionState): void {
+    const labels = Object.entries(state.labels);
+    this.#labels = new Map(labels.map(([number, label]) => [Number(number), label]));
+    this.#nextNumber = this.#newNumber = state.nextNumber;
+    const memory = JSON.parse(JSON.stringify(state.memory));
+    this.#shown = shownView(this.#own, this.#columns, memory);
+  }
+
+  #moveTo(index: number): void {
+    const [moment, kept] = [this.#moment, this.#kept];
+    moment.index = index;
+    moment.brokerMs = this.openMs(index);
+    moment.closeMs = moment.brokerMs + this.#lengthMs;
+    if (kept !== null) return this.#moveInPoints(kept, index);
+    const bars = this.#bars!;
+    moment.open = bars.open[index]!;
+    moment.high = bars.high[index]!;
+    moment.low = bars.low[index]!;
+    moment.close = bars.close[index]!;
+    moment.spread = bars.spreadPoints[index]! * this.#point;
+  }
+
+  #moveInPoints(kept: KeptBars, index: number): void {
+    const moment = this.#moment;
+    const { perUnit } = kept;
+    const close = kept.close[index]!;
+    moment.open = (close + kept.open[index]!) / perUnit;
+    moment.high = (close + kept.high[index]!) / perUnit;
+    moment.low = (close + kept.low[index]!) / perUnit;
+    moment.close = close / perUnit;
+    moment.spread = kept.spread[index]! * this.#point;
+  }
+
+  #take(action: unknown, row: number): void {
+    const first = this.#nextNumber;
+    writeAction(this.#row[row]!, action, this.#numbers);
+    const { reason, label } = action as { readonly reason?: unknown; readonly label?: unknown };
+    if (typeof reason !== "string" || reason.length > maxReasonText) {
+      throw new TypeError(
+        `an action's reason must be a text of at most ${maxReasonText} characters`,
+      );
+    }
+    this.#reasons[row] = reason;
+    if (label === undefined) return;
+    for (let number = first; number < this.#nextNumber; number++) {
+      this.#labels.set(number, wordOf(label, "label"));
+    }
+  }
+}
+
+/** The same name gives the same number after a restart, too: 52 bits of it. */
+export function groupNumberOf(name: string): number {
+  let [low, high] = [0x811c9dc5, 0x41c6ce57];
+  for (let index = 0; index < name.length; index++) {
+    const code = name.charCodeAt(index);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ code, 0x5f356495);
+  }
+  return 1 + (low >>> 6) * 2 ** 26 + (high >>> 6);
+}
+
+type OwnTrades = Pick<StrategyView, "positions" | "orders" | "closedTrades">;
+
+/** What `onBar` gets; the strategy's own trades stay getters. */
+export function shownView(
+  own: OwnTrades,
+  columns: Readonly<Record<string, Float64Array>>,
+  memory: Record<string, MemoryValue>,
+): StrategyView {
+  return Object.defineProperties({} as StrategyView, {
+    ...Object.getOwnPropertyDescriptors(own),
+    columns: { value: Object.freeze({ ...columns }), enumerable: true },
+    memory: { value: memory, enumerable: true },
+  });
+}
+
+/** The parts of the view that follow the bridge's rows; read only when the strategy looks. */
+export function ownTradesIn(
+  view: Float64Array,
+  labelOf: (number: number) => string,
+): OwnTrades {
+  const cached = <T>(
+    countAt: number,
+    read: (view: Float64Array, index: number, label: typeof labelOf) => T,
+  ) => {
+    let version = -1;
+    let rows: readonly T[] = [];
+    return () => {
+      if (view[viewHead.version] === version) return rows;
+      version = view[viewHead.version]!;
+      const made: T[] = [];
+      for (let index = 0; index < view[countAt]!; index++) made.push(read(view, index, labelOf));
+      rows = made;
+      return rows;
+    };
+  };
+  const positions = cached(viewHead.positions, positionInRow);
+  const orders = cached(viewHead.orders, orderInRow);
+  const trades = cached(viewHead.trades, tradeInRow);
+  return {
+    get positions() {
+      return positions();
+    },
+    get orders() {
+      return orders();
+    },
+    get closedTrades() {
+      return trades();
+    },
+  };
+}
+
+/** The strategy's columns, as copies that it cannot reach from where it made them. */
+export function madeColumns(
+  strategy: ColumnStrategy,
+  parameters: Parameters,
+  series: readonly SeriesGiven[],
+): Record<string, Float64Array> {
+  const [own] = series as readonly [SeriesGiven];
+  const { brokerMs } = own.bars;
+  const closed = { openMs: brokerMs, lengthMs: timeframeMs(own.timeframe) };
+  const data = Object.fromEntries(
+    series.map(({ name, bars, symbol, timeframe, digits }) => [
+      name,
+      strategyBars(
+        { symbol, timeframe, digits, lengthMs: timeframeMs(timeframe) },
+        bars,
+        name === "bars" ? null : closed,
+      ),
+    ]),
+  ) as { readonly bars: ReturnType<typeof strategyBars> };
+  const made: unknown = strategy.columns(data, parameters);
+  if (typeof made !== "object" || made === null) {
+    throw new TypeError(`columns returned ${made === null ? "null" : typeof made}`);
+  }
+  const names = Object.keys(made);
+  if (names.length > maxColumns) {
+    throw new RangeError(`columns returned ${names.length} columns (limit ${maxColumns})`);
+  }
+  return Object.fromEntries(names.map((name) => {
+    const values: unknown = (made as Record<string, unknown>)[name];
+    wordOf(name, "a column's name");
+    if (!(values instanceof Float64Array)) {
+      throw new TypeError(`column ${name} is not a Float64Array`);
+    }
+    if (values.length !== brokerMs.length) {
+      throw new RangeError(
+        `column ${name} has ${values.length} values for ${brokerMs.length} bars; ` +
+          "values of another series go through its align()",
+      );
+    }
+    return [name, values.slice()];
+  }));
+}
