@@ -29,8 +29,8 @@ export interface TreeOptions {
   /** Simulated terminals of a demo, in this process; otherwise empty. */
   readonly simulatedTerminals: readonly TerminalConfig[];
   /**
-   * URL of a module that runs custom strategies (see `actors/strategy/serve_strategies.ts`) instead
-   * of the built-in ones.
+   * URL of a module that runs custom strategies instead of the built-in ones (see
+   * `actors/strategy/runner/serve_strategies.ts`).
    */
   readonly strategyRunner?: string;
   /** How this program is started: the trader's strategy files run in processes of it. */

@@ -10,8 +10,8 @@ import { configureStrategy } from "../src/strategy/runner/configure_strategy.ts"
 import { builtInStrategies } from "../src/strategy/strategies/registry.ts";
 import type { StrategyChoice } from "../src/strategy/runner/runner_messages.ts";
 import { runOverBars } from "../src/strategy/runner/run_turn.ts";
-import { RunnerPool, type RunnerPoolOptions } from "../actors/strategy/runner_pool.ts";
-import { runnerSpawner } from "../actors/strategy/spawn_runner.ts";
+import { RunnerPool, type RunnerPoolOptions } from "../actors/strategy/runner/runner_pool.ts";
+import { runnerSpawner } from "../actors/strategy/runner/spawn_runner.ts";
 import { type BenchLine, median, percentile, repeat, timeMs } from "./measure.ts";
 import { randomWindow } from "./support/random_window.ts";
 

@@ -4,10 +4,10 @@
  */
 
 import { readFileSync } from "node:fs";
-import { residentMemory } from "../actors/strategy/resident_memory.ts";
-import { RunnerPool, type RunnerPoolOptions } from "../actors/strategy/runner_pool.ts";
-import { runnerSpawner, type SpawnRunner } from "../actors/strategy/spawn_runner.ts";
-import { processSpawner } from "../actors/strategy/spawn_process.ts";
+import { residentMemory } from "../actors/strategy/runner/resident_memory.ts";
+import { RunnerPool, type RunnerPoolOptions } from "../actors/strategy/runner/runner_pool.ts";
+import { runnerSpawner, type SpawnRunner } from "../actors/strategy/runner/spawn_runner.ts";
+import { processSpawner } from "../actors/strategy/runner/spawn_process.ts";
 import { systemClock } from "../src/runtime/clock.ts";
 import { seededRandom } from "../src/runtime/random.ts";
 import type { StrategyChoice } from "../src/strategy/runner/runner_messages.ts";

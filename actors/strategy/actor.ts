@@ -25,7 +25,7 @@ import { seriesId, type StrategyChoice } from "../../src/strategy/runner/runner_
 import { strategyGroups } from "../../src/strategy/chosen/strategy_groups.ts";
 import type { StrategyRecord } from "../../src/strategy/chosen/strategy_set.ts";
 import type { ContextOf } from "../actor_map.ts";
-import type { SeriesVisit } from "./analysis_queue.ts";
+import type { SeriesVisit } from "./analysis/analysis_queue.ts";
 import type {
   AnalysisError,
   AnalysisReport,
@@ -34,12 +34,12 @@ import type {
   StrategyProtocol,
   TakeUpError,
 } from "./protocol.ts";
-import type { RunnerSpawners } from "./runner_spawners.ts";
-import { SignalPublisher } from "./signal_publisher.ts";
+import type { RunnerSpawners } from "./runner/runner_spawners.ts";
+import { SignalPublisher } from "./analysis/signal_publisher.ts";
 import { strategyStatus } from "./status.ts";
-import { StrategyGroup, type StrategyGroupOptions } from "./strategy_group.ts";
+import { StrategyGroup, type StrategyGroupOptions } from "./analysis/strategy_group.ts";
 import { SavedFiles } from "./saved_files.ts";
-import type { SignalTimes, WatchedSeries } from "./watched_series.ts";
+import type { SignalTimes, WatchedSeries } from "./analysis/watched_series.ts";
 
 /** A slow file lets others pass for so many of its turns. */
 const slowWaitTurns = 10;

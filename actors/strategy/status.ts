@@ -4,8 +4,8 @@ import type { ActorStatus, Json } from "../../src/runtime/actor.ts";
 import type { StrategyRecord } from "../../src/strategy/chosen/strategy_set.ts";
 import { isDue } from "../../src/strategy/chosen/series_progress.ts";
 import type { AnalysisError } from "./protocol.ts";
-import type { RunnerStatus } from "./runner_slot.ts";
-import type { WatchedSeries } from "./watched_series.ts";
+import type { RunnerStatus } from "./runner/runner_slot.ts";
+import type { WatchedSeries } from "./analysis/watched_series.ts";
 
 export interface StrategyActorState {
   /** Each once per group of strategies that watches it. */

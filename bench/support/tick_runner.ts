@@ -1,7 +1,7 @@
 /** A runner with one strategy that watches every tick and never signals. */
 
 import "./arrivals_first.ts";
-import { serveRunner } from "../../actors/strategy/serve_strategies.ts";
+import { serveRunner } from "../../actors/strategy/runner/serve_strategies.ts";
 import { defineStrategy } from "../../src/strategy/contract/define_strategy.ts";
 
 const watcher = defineStrategy({

@@ -2,7 +2,7 @@
  * A runner with one strategy that watches every tick, to measure how long ticks take to reach it.
  */
 
-import { serveRunner } from "../../actors/strategy/serve_strategies.ts";
+import { serveRunner } from "../../actors/strategy/runner/serve_strategies.ts";
 import { defineStrategy } from "../../src/strategy/contract/define_strategy.ts";
 
 serveRunner([

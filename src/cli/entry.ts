@@ -17,12 +17,14 @@ export async function enter(
   extensions: RunExtensions = {},
 ): Promise<number> {
   if (words[0] === runnerCommand) {
-    const { serveStrategyFiles } = await import("../../actors/strategy/serve_strategy_files.ts");
+    const { serveStrategyFiles } = await import(
+      "../../actors/strategy/realm/serve_strategy_files.ts"
+    );
     await serveStrategyFiles();
     return 0;
   }
   if (words[0] === backtestRunnerCommand) {
-    const { serveBacktest } = await import("../../actors/strategy/serve_backtest.ts");
+    const { serveBacktest } = await import("../../actors/strategy/backtest/serve_backtest.ts");
     await serveBacktest(systemClock);
     return 0;
   }

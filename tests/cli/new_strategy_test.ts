@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import ts from "typescript";
-import { StrategyRealm } from "../../actors/strategy/strategy_realm.ts";
+import { StrategyRealm } from "../../actors/strategy/realm/strategy_realm.ts";
 import { firstStartLines } from "../../src/cli/settings/first_start.ts";
 import { newStrategy } from "../../src/cli/strategy/new_strategy.ts";
 import * as indicators from "../../src/indicators/mod.ts";

@@ -4,9 +4,12 @@
  */
 
 import assert from "node:assert/strict";
-import { AnalysisQueue, type AnalysisQueueOptions } from "../../actors/strategy/analysis_queue.ts";
+import {
+  AnalysisQueue,
+  type AnalysisQueueOptions,
+} from "../../actors/strategy/analysis/analysis_queue.ts";
 import type { AnalysisError } from "../../actors/strategy/protocol.ts";
-import type { WatchedSeries } from "../../actors/strategy/watched_series.ts";
+import type { WatchedSeries } from "../../actors/strategy/analysis/watched_series.ts";
 import { err, ok, symbolName } from "../../src/models/mod.ts";
 import { analysedTo, barStored } from "../../src/strategy/chosen/series_progress.ts";
 import { openMs } from "./series.ts";

@@ -2,7 +2,7 @@
 
 // deno-lint-ignore-file no-console -- whether printing reaches the terminal is what it is for
 
-import { serveRunner } from "../../actors/strategy/serve_strategies.ts";
+import { serveRunner } from "../../actors/strategy/runner/serve_strategies.ts";
 import { defineStrategy } from "../../src/strategy/contract/define_strategy.ts";
 import { type SignalDraft, type Window } from "../../src/strategy/contract/strategy.ts";
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { StrategyRealm } from "../../actors/strategy/strategy_realm.ts";
+import { StrategyRealm } from "../../actors/strategy/realm/strategy_realm.ts";
 import * as indicators from "../../src/indicators/mod.ts";
 import { symbolName } from "../../src/models/mod.ts";
 import { seededRandom } from "../../src/runtime/random.ts";

@@ -1,10 +1,10 @@
 /** Which runner works on which series. */
 
 import assert from "node:assert/strict";
-import { RunnerPool } from "../../actors/strategy/runner_pool.ts";
+import { RunnerPool } from "../../actors/strategy/runner/runner_pool.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import type { RunnerCommand } from "../../src/strategy/runner/runner_messages.ts";
-import type { RunnerEvents } from "../../actors/strategy/spawn_runner.ts";
+import type { RunnerEvents } from "../../actors/strategy/runner/spawn_runner.ts";
 import { barsOfPoints, windowOf } from "./series.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 

@@ -12,8 +12,8 @@ import type {
 } from "../../src/strategy/runner/runner_messages.ts";
 import type { TurnEnd } from "../../src/strategy/runner/turn_queue.ts";
 import { ProcessorQueue } from "../../src/strategy/runner/processor_queue.ts";
-import { RunnerSlot } from "../../actors/strategy/runner_slot.ts";
-import type { RunnerEvents } from "../../actors/strategy/spawn_runner.ts";
+import { RunnerSlot } from "../../actors/strategy/runner/runner_slot.ts";
+import type { RunnerEvents } from "../../actors/strategy/runner/spawn_runner.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { barsOfPoints, windowOf } from "./series.ts";
 

@@ -1,7 +1,7 @@
 /** How runners are started: without permissions, and without access to the terminal. */
 
 import assert from "node:assert/strict";
-import { type RunnerHandle, runnerSpawner } from "../../actors/strategy/spawn_runner.ts";
+import { type RunnerHandle, runnerSpawner } from "../../actors/strategy/runner/spawn_runner.ts";
 import { configureStrategy } from "../../src/strategy/runner/configure_strategy.ts";
 import { builtInStrategies } from "../../src/strategy/strategies/registry.ts";
 

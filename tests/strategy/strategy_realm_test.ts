@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import insideBar from "../../docs/examples/inside_bar.ts";
-import { StrategyRealm } from "../../actors/strategy/strategy_realm.ts";
+import { StrategyRealm } from "../../actors/strategy/realm/strategy_realm.ts";
 import { symbolName } from "../../src/models/mod.ts";
 import type { ColumnStrategy } from "../../src/strategy/contract/column_strategy.ts";
 import { DecisionSide } from "../../src/strategy/decisions/decision_side.ts";

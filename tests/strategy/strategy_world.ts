@@ -31,7 +31,7 @@ import { seededRandom } from "../../src/runtime/random.ts";
 import { recordLogger } from "../../src/runtime/record_logger.ts";
 import type { DatabaseProtocol } from "../../actors/database/protocol.ts";
 import type { StrategyConfig, StrategyProtocol } from "../../actors/strategy/protocol.ts";
-import { runnerSpawners } from "../../actors/strategy/runner_spawners.ts";
+import { runnerSpawners } from "../../actors/strategy/runner/runner_spawners.ts";
 import type { CommandError, StepsToCarryOut, TradeProtocol } from "../../actors/trade/protocol.ts";
 import type { StrategyDecided, StrategyDecisionRow } from "../../src/database/strategy_rows.ts";
 import { startStrategy } from "../../actors/strategy/actor.ts";

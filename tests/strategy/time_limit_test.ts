@@ -1,7 +1,7 @@
 /** Code that never returns is interrupted; code that returns is not touched. */
 
 import assert from "node:assert/strict";
-import { withinTimeLimit } from "../../actors/strategy/time_limit.ts";
+import { withinTimeLimit } from "../../actors/strategy/runner/time_limit.ts";
 
 Deno.test("withinTimeLimit() returns the code's result", () => {
   assert.deepEqual(withinTimeLimit(1_000, () => 42), { value: 42 });

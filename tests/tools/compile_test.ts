@@ -83,7 +83,7 @@ Deno.test({
       assert.ok(workers.length >= 7, workers.join());
       for (const worker of workers) assert.ok(has(`/${worker}`) || has(worker), worker);
       // The program starts itself as the runner of strategy files.
-      assert.ok(has("actors/strategy/serve_strategy_files.ts"));
+      assert.ok(has("actors/strategy/realm/serve_strategy_files.ts"));
       assert.ok(has(".env.example"));
       assert.ok(has("dist/dashboard/dashboard.js"));
       assert.ok(has("mql5/Experts/MT5Bridge/MT5Bridge.mq5"));

@@ -10,7 +10,7 @@ import { markdownSummary } from "../../report/text/markdown_summary.ts";
 import { retailAccount } from "../../simulation/trading/account_rules.ts";
 import type { StrategyChoice } from "../../strategy/runner/runner_messages.ts";
 import { builtInStrategies } from "../../strategy/strategies/registry.ts";
-import { residentMemory } from "../../../actors/strategy/resident_memory.ts";
+import { residentMemory } from "../../../actors/strategy/runner/resident_memory.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { BacktestOptions } from "../arguments/backtest_arguments.ts";
 import { type BacktestPrices, backtestPrices } from "./backtest_prices.ts";

@@ -11,8 +11,8 @@ import type { PagedPrices } from "../../backtest/run/paged_prices.ts";
 import { err, ok, type Result, timeframes } from "../../models/mod.ts";
 import { frameOf, RunnerFrameReader } from "../../strategy/runner/frames.ts";
 import type { Clock, TimerId } from "../../runtime/clock.ts";
-import type { ResidentMemory } from "../../../actors/strategy/resident_memory.ts";
-import { runnerEnvironment } from "../../../actors/strategy/runner_environment.ts";
+import type { ResidentMemory } from "../../../actors/strategy/runner/resident_memory.ts";
+import { runnerEnvironment } from "../../../actors/strategy/runner/runner_environment.ts";
 import type { OwnProgram } from "../../runtime/own_program.ts";
 import { pageOrders, seriesOrders } from "./backtest_orders.ts";
 

@@ -9,7 +9,7 @@ import { err, ok, type Result } from "../../models/mod.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { failed, type Finding, passed } from "../../setup/doctor/finding.ts";
 import { reportLines } from "../../setup/doctor/report.ts";
-import { residentMemory } from "../../../actors/strategy/resident_memory.ts";
+import { residentMemory } from "../../../actors/strategy/runner/resident_memory.ts";
 import { planOf } from "../backtest/backtest_command.ts";
 import { type BacktestPrices, backtestPrices } from "../backtest/backtest_prices.ts";
 import { runInProcess } from "../backtest/backtest_process.ts";
