@@ -17,12 +17,12 @@ import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { listener } from "../../src/runtime/listener.ts";
 import { signalAge, signalProposal, signalTarget } from "../../src/trade/signal_proposal.ts";
 import type { ActorName, ContextOf } from "../actor_map.ts";
-import { HaltCache } from "./halt_cache.ts";
-import { RuledPositions } from "./ruled_positions.ts";
-import { StopHandover } from "./stop_handover.ts";
-import { StopManager } from "./stop_manager.ts";
-import { StrategySteps } from "./strategy_steps.ts";
-import { StrategyTrades } from "./strategy_trades.ts";
+import { HaltCache } from "./halts/halt_cache.ts";
+import { RuledPositions } from "./stops/ruled_positions.ts";
+import { StopHandover } from "./stops/stop_handover.ts";
+import { StopManager } from "./stops/stop_manager.ts";
+import { StrategySteps } from "./strategies/strategy_steps.ts";
+import { StrategyTrades } from "./strategies/strategy_trades.ts";
 import type {
   AppliedHalts,
   CommandError,

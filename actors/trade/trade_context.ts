@@ -11,7 +11,7 @@ import type { PriceProtocol } from "../price/protocol.ts";
 import type { RedisProtocol } from "../redis/protocol.ts";
 import type { RiskProtocol } from "../risk/protocol.ts";
 import type { TradeConfig } from "./protocol.ts";
-import type { HaltCache } from "./halt_cache.ts";
+import type { HaltCache } from "./halts/halt_cache.ts";
 import type { RecentTraces } from "./recent_traces.ts";
 
 export interface TradeContext {

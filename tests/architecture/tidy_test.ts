@@ -64,7 +64,7 @@ const exceptions: readonly { rule: RuleName; path: string; reason: string }[] = 
   },
   {
     rule: "name",
-    path: "actors/trade/stop_manager.ts",
+    path: "actors/trade/stops/stop_manager.ts",
     reason: "managing the stops of open positions is what traders call it",
   },
 ];

@@ -1,7 +1,7 @@
 /** Log lines of deals. */
 
 import assert from "node:assert/strict";
-import { logDeal } from "../../actors/trade/deal_log.ts";
+import { logDeal } from "../../actors/trade/account/deal_log.ts";
 import { brokerMs, type Magic, type VenueDeal } from "../../src/models/mod.ts";
 import { recordedLog } from "../support/recorded_log.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";

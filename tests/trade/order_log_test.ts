@@ -1,7 +1,7 @@
 /** Log lines of the first reply to a request. */
 
 import assert from "node:assert/strict";
-import { logOutcome } from "../../actors/trade/order_log.ts";
+import { logOutcome } from "../../actors/trade/intents/order_log.ts";
 import { type OrderTicket, type PositionTicket, ticket } from "../../src/models/mod.ts";
 import type { TradeIntent } from "../../src/models/mod.ts";
 import { recordedLog } from "../support/recorded_log.ts";

@@ -5,10 +5,10 @@ import {
   intentOfMagic,
   type TradeIntent,
   type VenuePosition,
-} from "../../src/models/mod.ts";
-import type { TradingAccount } from "./trading_account.ts";
-import { OpeningIntents } from "./opening_intents.ts";
-import { type TradeContext } from "./trade_context.ts";
+} from "../../../src/models/mod.ts";
+import type { TradingAccount } from "../trading_account.ts";
+import { OpeningIntents } from "../intents/opening_intents.ts";
+import { type TradeContext } from "../trade_context.ts";
 
 export interface RuledTrade {
   readonly account: TradingAccount;

@@ -18,12 +18,12 @@ import {
   type TraceId,
   type TradeIntent,
   type VenueRequest,
-} from "../../src/models/mod.ts";
-import type { ApprovedOrder } from "../../src/risk/orders/approved_order.ts";
-import { backoffMs } from "../../src/runtime/backoff.ts";
-import type { AskError } from "../../src/runtime/protocol.ts";
-import { alignedRequest } from "../../src/trade/aligned_request.ts";
-import { riskEffect } from "../../src/trade/risk_effect.ts";
+} from "../../../src/models/mod.ts";
+import type { ApprovedOrder } from "../../../src/risk/orders/approved_order.ts";
+import { backoffMs } from "../../../src/runtime/backoff.ts";
+import type { AskError } from "../../../src/runtime/protocol.ts";
+import { alignedRequest } from "../../../src/trade/aligned_request.ts";
+import { riskEffect } from "../../../src/trade/risk_effect.ts";
 import {
   accountRefusal,
   changeRefusal,
@@ -32,13 +32,18 @@ import {
   type GateRefusal,
   levelsRefusal,
   openingRefusal,
-} from "../../src/trade/send_gate.ts";
-import type { OpenTrades } from "../../src/trade/open_trades.ts";
-import type { IntentFact } from "../../src/trade/intent_claim.ts";
-import type { BegunIntent, IntentDraft, IntentJournal, Journalling } from "./intent_journal.ts";
-import { logOutcome, logWithheld } from "./order_log.ts";
-import type { ChangeRequest, CommandError, CommandReply } from "./protocol.ts";
-import { type AccountContext, venueTimeoutMs } from "./trade_context.ts";
+} from "../../../src/trade/send_gate.ts";
+import type { OpenTrades } from "../../../src/trade/open_trades.ts";
+import type { IntentFact } from "../../../src/trade/intent_claim.ts";
+import type {
+  BegunIntent,
+  IntentDraft,
+  IntentJournal,
+  Journalling,
+} from "../intents/intent_journal.ts";
+import { logOutcome, logWithheld } from "../intents/order_log.ts";
+import type { ChangeRequest, CommandError, CommandReply } from "../protocol.ts";
+import { type AccountContext, venueTimeoutMs } from "../trade_context.ts";
 
 /** After 10024 (too many requests): the broker accepts requests again within seconds. */
 const pauseBackoff = { firstMs: 1_000, factor: 2, maxMs: 30_000, jitter: 0.2 };

@@ -8,9 +8,9 @@ import {
   type Quote,
   type SymbolName,
   type TerminalId,
-} from "../../src/models/mod.ts";
-import { isFresh } from "../../src/price/freshness.ts";
-import type { TradeContext } from "./trade_context.ts";
+} from "../../../src/models/mod.ts";
+import { isFresh } from "../../../src/price/freshness.ts";
+import type { TradeContext } from "../trade_context.ts";
 
 /** The price of a symbol on an account; null without a fresh one. */
 export type FreshQuotes = (account: TerminalId, symbol: SymbolName) => Quote | null;

@@ -21,12 +21,12 @@ import {
   type TradeIntent,
   type VenueOrder,
   type VenuePosition,
-} from "../../src/models/mod.ts";
-import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
-import type { CommandError } from "./protocol.ts";
-import type { RuledPositions } from "./ruled_positions.ts";
-import type { TradeContext } from "./trade_context.ts";
-import type { TradingAccount } from "./trading_account.ts";
+} from "../../../src/models/mod.ts";
+import { storeTimeoutMs } from "../../../src/database/store_timeouts.ts";
+import type { CommandError } from "../protocol.ts";
+import type { RuledPositions } from "../stops/ruled_positions.ts";
+import type { TradeContext } from "../trade_context.ts";
+import type { TradingAccount } from "../trading_account.ts";
 
 /** So many closed trades are shown to a strategy. */
 const closedTradesMax = 20;

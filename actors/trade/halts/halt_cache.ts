@@ -10,14 +10,14 @@ import {
   ok,
   type Result,
   type TerminalId,
-} from "../../src/models/mod.ts";
-import type { Peer } from "../../src/runtime/actor.ts";
-import type { Clock } from "../../src/runtime/clock.ts";
-import type { AskError } from "../../src/runtime/protocol.ts";
-import type { Random } from "../../src/runtime/random.ts";
-import { retry } from "../../src/runtime/retry.ts";
-import type { RiskProtocol } from "../risk/protocol.ts";
-import type { AppliedHalts } from "./protocol.ts";
+} from "../../../src/models/mod.ts";
+import type { Peer } from "../../../src/runtime/actor.ts";
+import type { Clock } from "../../../src/runtime/clock.ts";
+import type { AskError } from "../../../src/runtime/protocol.ts";
+import type { Random } from "../../../src/runtime/random.ts";
+import { retry } from "../../../src/runtime/retry.ts";
+import type { RiskProtocol } from "../../risk/protocol.ts";
+import type { AppliedHalts } from "../protocol.ts";
 
 /** Risk replies only after its halts are loaded; it may still be starting. */
 const askTimeoutMs = 5_000;

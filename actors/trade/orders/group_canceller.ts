@@ -12,17 +12,17 @@ import {
   type Magic,
   type OrderTicket,
   type TradingMode,
-} from "../../src/models/mod.ts";
+} from "../../../src/models/mod.ts";
 import {
   type GroupedEntry,
   type GroupedFill,
   type GroupedOrder,
   outdoneOrders,
-} from "../../src/trade/filled_groups.ts";
-import type { VenueReading } from "./account_reader.ts";
+} from "../../../src/trade/filled_groups.ts";
+import type { VenueReading } from "../account/account_reader.ts";
 import type { OrderSender } from "./order_sender.ts";
-import { OpeningIntents } from "./opening_intents.ts";
-import type { TradeContext } from "./trade_context.ts";
+import { OpeningIntents } from "../intents/opening_intents.ts";
+import type { TradeContext } from "../trade_context.ts";
 
 export interface GroupCancellerOptions {
   readonly context: TradeContext;

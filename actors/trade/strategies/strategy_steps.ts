@@ -18,15 +18,15 @@ import {
   type TerminalId,
   type TraceId,
   traceOfSignal,
-} from "../../src/models/mod.ts";
-import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
-import { signalAge, signalProposal, signalTarget } from "../../src/trade/signal_proposal.ts";
-import { lotsOfPart, lotsToClose } from "../../src/trade/strategy_volumes.ts";
-import { closingDeviationPoints } from "./order_changer.ts";
-import type { ChangeRequest, CommandError, CommandReply, StepsToCarryOut } from "./protocol.ts";
+} from "../../../src/models/mod.ts";
+import { storeTimeoutMs } from "../../../src/database/store_timeouts.ts";
+import { signalAge, signalProposal, signalTarget } from "../../../src/trade/signal_proposal.ts";
+import { lotsOfPart, lotsToClose } from "../../../src/trade/strategy_volumes.ts";
+import { closingDeviationPoints } from "../orders/order_changer.ts";
+import type { ChangeRequest, CommandError, CommandReply, StepsToCarryOut } from "../protocol.ts";
 import type { StrategyTrades } from "./strategy_trades.ts";
-import type { TradeContext } from "./trade_context.ts";
-import type { TradingAccount } from "./trading_account.ts";
+import type { TradeContext } from "../trade_context.ts";
+import type { TradingAccount } from "../trading_account.ts";
 
 export interface StrategyStepsOptions {
   readonly context: TradeContext;

@@ -10,15 +10,15 @@ import {
   protectedPositionsMax,
   type Protection,
   type TerminalId,
-} from "../../src/models/mod.ts";
-import { grown } from "../../src/runtime/backoff.ts";
-import type { TimerId } from "../../src/runtime/clock.ts";
-import { type RuleSettings, stopDistances } from "../../src/trade/rules/position_rule.ts";
-import type { VenuePeer } from "../../src/venue/venue.ts";
-import type { VenueEvent } from "../../src/venue/venue_events.ts";
+} from "../../../src/models/mod.ts";
+import { grown } from "../../../src/runtime/backoff.ts";
+import type { TimerId } from "../../../src/runtime/clock.ts";
+import { type RuleSettings, stopDistances } from "../../../src/trade/rules/position_rule.ts";
+import type { VenuePeer } from "../../../src/venue/venue.ts";
+import type { VenueEvent } from "../../../src/venue/venue_events.ts";
 import type { RuledPositions } from "./ruled_positions.ts";
-import { type TradeContext, venueTimeoutMs } from "./trade_context.ts";
-import type { TradingAccount } from "./trading_account.ts";
+import { type TradeContext, venueTimeoutMs } from "../trade_context.ts";
+import type { TradingAccount } from "../trading_account.ts";
 
 type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
 

@@ -10,19 +10,23 @@ import {
   type TerminalId,
   type TradeIntent,
   type VenuePosition,
-} from "../../src/models/mod.ts";
-import type { StoreError } from "../../src/database/store_error.ts";
-import type { AskError } from "../../src/runtime/protocol.ts";
-import { FilledLots, lotsContained } from "../../src/trade/reconcile/deal_match.ts";
-import { appearsWithinMs, intentFacts, isMissing } from "../../src/trade/reconcile/intent_facts.ts";
-import type { VenueFound } from "../../src/venue/venue.ts";
+} from "../../../src/models/mod.ts";
+import type { StoreError } from "../../../src/database/store_error.ts";
+import type { AskError } from "../../../src/runtime/protocol.ts";
+import { FilledLots, lotsContained } from "../../../src/trade/reconcile/deal_match.ts";
+import {
+  appearsWithinMs,
+  intentFacts,
+  isMissing,
+} from "../../../src/trade/reconcile/intent_facts.ts";
+import type { VenueFound } from "../../../src/venue/venue.ts";
 import type { VenueReading } from "./account_reader.ts";
-import type { IntentJournal } from "./intent_journal.ts";
-import { logProgress } from "./order_log.ts";
-import type { OutcomeFinder } from "./outcome_finder.ts";
-import { type TradeContext } from "./trade_context.ts";
-import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
-import { dayMs } from "../../src/models/time.ts";
+import type { IntentJournal } from "../intents/intent_journal.ts";
+import { logProgress } from "../intents/order_log.ts";
+import type { OutcomeFinder } from "../intents/outcome_finder.ts";
+import { type TradeContext } from "../trade_context.ts";
+import { storeTimeoutMs } from "../../../src/database/store_timeouts.ts";
+import { dayMs } from "../../../src/models/time.ts";
 
 export interface IntentResolverOptions {
   readonly terminal: TerminalId;

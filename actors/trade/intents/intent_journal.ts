@@ -17,16 +17,16 @@ import {
   type SymbolName,
   type TerminalId,
   type TradeIntent,
-} from "../../src/models/mod.ts";
-import type { StoreError } from "../../src/database/store_error.ts";
-import type { AskError } from "../../src/runtime/protocol.ts";
-import { NewestWrites } from "../../src/runtime/newest_writes.ts";
-import type { IntentFact } from "../../src/trade/intent_claim.ts";
-import { nettingAskAgainAfterMs } from "../../src/trade/flatten_plan.ts";
-import { advance } from "../../src/trade/order_lifecycle.ts";
-import { requestSummary } from "../../src/trade/request_summary.ts";
-import { type TradeContext, unwrittenAfterMs } from "./trade_context.ts";
-import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
+} from "../../../src/models/mod.ts";
+import type { StoreError } from "../../../src/database/store_error.ts";
+import type { AskError } from "../../../src/runtime/protocol.ts";
+import { NewestWrites } from "../../../src/runtime/newest_writes.ts";
+import type { IntentFact } from "../../../src/trade/intent_claim.ts";
+import { nettingAskAgainAfterMs } from "../../../src/trade/flatten_plan.ts";
+import { advance } from "../../../src/trade/order_lifecycle.ts";
+import { requestSummary } from "../../../src/trade/request_summary.ts";
+import { type TradeContext, unwrittenAfterMs } from "../trade_context.ts";
+import { storeTimeoutMs } from "../../../src/database/store_timeouts.ts";
 
 /**
  * While the store is unavailable; an outcome that is never stored is requested again by the next

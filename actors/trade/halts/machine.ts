@@ -5,8 +5,8 @@
  */
 
 import { assign, fromPromise, setup } from "xstate";
-import { backoffMs } from "../../src/runtime/backoff.ts";
-import type { Random } from "../../src/runtime/random.ts";
+import { backoffMs } from "../../../src/runtime/backoff.ts";
+import type { Random } from "../../../src/runtime/random.ts";
 
 /** `progress`: requests were accepted; `stuck`: nothing could be done now. */
 export type FlattenOutcome = "done" | "progress" | "stuck";

@@ -8,11 +8,11 @@ import {
   orderDirection,
   traceOrigin,
   type TradeIntent,
-} from "../../src/models/mod.ts";
-import { countText } from "../../src/models/figure_text.ts";
-import { requestSummary } from "../../src/trade/request_summary.ts";
-import type { VenueAnswer } from "../../src/venue/venue.ts";
-import type { TradeContext } from "./trade_context.ts";
+} from "../../../src/models/mod.ts";
+import { countText } from "../../../src/models/figure_text.ts";
+import { requestSummary } from "../../../src/trade/request_summary.ts";
+import type { VenueAnswer } from "../../../src/venue/venue.ts";
+import type { TradeContext } from "../trade_context.ts";
 
 type LogContext = Pick<TradeContext, "log" | "counts">;
 

@@ -4,9 +4,9 @@
  * refusal it waits until something has changed. Inactive while no rule is set.
  */
 
-import type { Quote, TradeIntent, VenuePosition } from "../../src/models/mod.ts";
-import type { TimerId } from "../../src/runtime/clock.ts";
-import { ruledStop, smallestStepR } from "../../src/trade/rules/position_rule.ts";
+import type { Quote, TradeIntent, VenuePosition } from "../../../src/models/mod.ts";
+import type { TimerId } from "../../../src/runtime/clock.ts";
+import { ruledStop, smallestStepR } from "../../../src/trade/rules/position_rule.ts";
 import {
   isWorthAnotherTry,
   nextTryAfterMs,
@@ -14,11 +14,11 @@ import {
   type RefusedStop,
   type StopAttempt,
   stopTerms,
-} from "../../src/trade/rules/refused_stop.ts";
-import { freshQuotes } from "./fresh_quotes.ts";
+} from "../../../src/trade/rules/refused_stop.ts";
+import { freshQuotes } from "../orders/fresh_quotes.ts";
 import type { RuledPositions, RuledTrade } from "./ruled_positions.ts";
-import type { TradingAccount } from "./trading_account.ts";
-import type { TradeContext } from "./trade_context.ts";
+import type { TradingAccount } from "../trading_account.ts";
+import type { TradeContext } from "../trade_context.ts";
 
 /** A trailing stop is a matter of seconds, and each check costs one request to the price actor. */
 const lookEveryMs = 1_000;

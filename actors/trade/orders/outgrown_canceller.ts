@@ -9,13 +9,13 @@ import {
   isPendingType,
   type OrderTicket,
   type TradingMode,
-} from "../../src/models/mod.ts";
-import type { TerminalId, TraceId } from "../../src/models/mod.ts";
-import type { OpenPositions } from "../../src/risk/facts/open_positions.ts";
-import type { OutgrownOrder } from "../../src/risk/orders/outgrown_orders.ts";
-import { grown } from "../../src/runtime/backoff.ts";
+} from "../../../src/models/mod.ts";
+import type { TerminalId, TraceId } from "../../../src/models/mod.ts";
+import type { OpenPositions } from "../../../src/risk/facts/open_positions.ts";
+import type { OutgrownOrder } from "../../../src/risk/orders/outgrown_orders.ts";
+import { grown } from "../../../src/runtime/backoff.ts";
 import type { OrderSender } from "./order_sender.ts";
-import type { TradeContext } from "./trade_context.ts";
+import type { TradeContext } from "../trade_context.ts";
 
 export interface OutgrownCancellerOptions {
   readonly terminal: TerminalId;

@@ -3,21 +3,21 @@
  * own orders open is logged with the order.
  */
 
-import type { MoneyUnit } from "../../src/models/currency.ts";
+import type { MoneyUnit } from "../../../src/models/currency.ts";
 import {
   type BrokerMs,
   type DealEntry,
   type DealReason,
   intentOfMagic,
   type VenueDeal,
-} from "../../src/models/mod.ts";
+} from "../../../src/models/mod.ts";
 import {
   durationText,
   moneyText,
   percentText,
   signedMoneyText,
-} from "../../src/models/figure_text.ts";
-import type { Logger } from "../../src/models/logger.ts";
+} from "../../../src/models/figure_text.ts";
+import type { Logger } from "../../../src/models/logger.ts";
 
 /** The state of the account at the time of a deal. */
 export interface DealSetting {

@@ -1,6 +1,6 @@
 /** Turns a proposal into an order: asks risk, stores what passes, and sends what is approved. */
 
-import { countText } from "../../src/models/figure_text.ts";
+import { countText } from "../../../src/models/figure_text.ts";
 import {
   err,
   type Instrument,
@@ -13,27 +13,27 @@ import {
   type SymbolName,
   type TerminalId,
   traceOrigin,
-} from "../../src/models/mod.ts";
-import type { OpenPositions } from "../../src/risk/facts/open_positions.ts";
-import { sleep } from "../../src/runtime/clock.ts";
-import type { AskError } from "../../src/runtime/protocol.ts";
-import { openingKey } from "../../src/trade/opening_key.ts";
+} from "../../../src/models/mod.ts";
+import type { OpenPositions } from "../../../src/risk/facts/open_positions.ts";
+import { sleep } from "../../../src/runtime/clock.ts";
+import type { AskError } from "../../../src/runtime/protocol.ts";
+import { openingKey } from "../../../src/trade/opening_key.ts";
 import type {
   Approved,
   ApproveReply,
   DecideReply,
   Outdated,
   PassedDecision,
-} from "../risk/protocol.ts";
-import { refusedOrder } from "../../src/risk/orders/refused_order.ts";
-import type { IntentJournal } from "./intent_journal.ts";
+} from "../../risk/protocol.ts";
+import { refusedOrder } from "../../../src/risk/orders/refused_order.ts";
+import type { IntentJournal } from "../intents/intent_journal.ts";
 import type { Opening, OrderSender, WrittenIntent } from "./order_sender.ts";
 import { type FirstSend, OrderRepeater } from "./order_repeater.ts";
 import { ProposalQueue, waitingProposalsMax } from "./proposal_queue.ts";
-import type { CommandReply } from "./protocol.ts";
-import { RepeatedCommands } from "./repeated_commands.ts";
-import { type TradeContext, venueTimeoutMs } from "./trade_context.ts";
-import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
+import type { CommandReply } from "../protocol.ts";
+import { RepeatedCommands } from "../intents/repeated_commands.ts";
+import { type TradeContext, venueTimeoutMs } from "../trade_context.ts";
+import { storeTimeoutMs } from "../../../src/database/store_timeouts.ts";
 
 export interface OrderOpenerOptions {
   readonly terminal: TerminalId;

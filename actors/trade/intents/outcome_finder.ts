@@ -10,15 +10,15 @@ import {
   type Result,
   type TerminalId,
   type TradeIntent,
-} from "../../src/models/mod.ts";
-import { retry } from "../../src/runtime/retry.ts";
-import { canStillArrive } from "../../src/trade/arrival_deadline.ts";
-import type { VenueFound } from "../../src/venue/venue.ts";
-import type { GateRefusal } from "../../src/trade/send_gate.ts";
+} from "../../../src/models/mod.ts";
+import { retry } from "../../../src/runtime/retry.ts";
+import { canStillArrive } from "../../../src/trade/arrival_deadline.ts";
+import type { VenueFound } from "../../../src/venue/venue.ts";
+import type { GateRefusal } from "../../../src/trade/send_gate.ts";
 import type { IntentJournal } from "./intent_journal.ts";
-import type { CommandReply } from "./protocol.ts";
+import type { CommandReply } from "../protocol.ts";
 import { logProgress } from "./order_log.ts";
-import { type AccountContext, venueTimeoutMs } from "./trade_context.ts";
+import { type AccountContext, venueTimeoutMs } from "../trade_context.ts";
 
 /** The first request goes out at once; an open one is repeated every 30 s without limit. */
 const findBackoff = { firstMs: 250, factor: 2, maxMs: 30_000, jitter: 0.2 };

@@ -9,16 +9,16 @@ import {
   type OpenRequest,
   type SymbolName,
   type TradeIntent,
-} from "../../src/models/mod.ts";
-import type { ApprovedOrder } from "../../src/risk/orders/approved_order.ts";
-import { openingKey } from "../../src/trade/opening_key.ts";
-import { requestSummary } from "../../src/trade/request_summary.ts";
-import { repriced } from "../../src/trade/requote.ts";
+} from "../../../src/models/mod.ts";
+import type { ApprovedOrder } from "../../../src/risk/orders/approved_order.ts";
+import { openingKey } from "../../../src/trade/opening_key.ts";
+import { requestSummary } from "../../../src/trade/request_summary.ts";
+import { repriced } from "../../../src/trade/requote.ts";
 import { freshQuotes } from "./fresh_quotes.ts";
 import type { LastingApproval, OrderSender } from "./order_sender.ts";
-import type { CommandReply } from "./protocol.ts";
+import type { CommandReply } from "../protocol.ts";
 import { resendWhileRequoted } from "./requoted_sends.ts";
-import type { TradeContext } from "./trade_context.ts";
+import type { TradeContext } from "../trade_context.ts";
 
 export interface OrderRepeaterOptions {
   readonly context: TradeContext;

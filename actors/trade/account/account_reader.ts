@@ -4,7 +4,7 @@
  * runs at a time; a request that arrives during it gets the next one.
  */
 
-import type { MoneyUnit } from "../../src/models/currency.ts";
+import type { MoneyUnit } from "../../../src/models/currency.ts";
 import {
   type BrokerMs,
   brokerMs,
@@ -15,25 +15,25 @@ import {
   type VenueDeal,
   type VenuePosition,
   type VenueSnapshot,
-} from "../../src/models/mod.ts";
-import type { StoreError } from "../../src/database/store_error.ts";
-import type { AskError } from "../../src/runtime/protocol.ts";
-import { BalanceTracker } from "../../src/trade/reconcile/balance_tracker.ts";
-import { diffOpenTrades, lateDeals } from "../../src/trade/reconcile/open_trades_diff.ts";
-import type { OpenTrades } from "../../src/trade/open_trades.ts";
+} from "../../../src/models/mod.ts";
+import type { StoreError } from "../../../src/database/store_error.ts";
+import type { AskError } from "../../../src/runtime/protocol.ts";
+import { BalanceTracker } from "../../../src/trade/reconcile/balance_tracker.ts";
+import { diffOpenTrades, lateDeals } from "../../../src/trade/reconcile/open_trades_diff.ts";
+import type { OpenTrades } from "../../../src/trade/open_trades.ts";
 import {
   believedMark,
   type DealsDepth,
   dealsFrom,
-} from "../../src/trade/reconcile/deals_window.ts";
-import { closerOf } from "../../src/trade/reconcile/closer_of.ts";
-import { FreshDeals } from "../../src/trade/reconcile/fresh_deals.ts";
-import { ownTickets } from "../../src/trade/reconcile/own_tickets.ts";
-import type { VenueError } from "../../src/venue/venue.ts";
-import type { IntentJournal } from "./intent_journal.ts";
+} from "../../../src/trade/reconcile/deals_window.ts";
+import { closerOf } from "../../../src/trade/reconcile/closer_of.ts";
+import { FreshDeals } from "../../../src/trade/reconcile/fresh_deals.ts";
+import { ownTickets } from "../../../src/trade/reconcile/own_tickets.ts";
+import type { VenueError } from "../../../src/venue/venue.ts";
+import type { IntentJournal } from "../intents/intent_journal.ts";
 import { logDeal } from "./deal_log.ts";
-import { type AccountContext, historyTimeoutMs, venueTimeoutMs } from "./trade_context.ts";
-import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
+import { type AccountContext, historyTimeoutMs, venueTimeoutMs } from "../trade_context.ts";
+import { storeTimeoutMs } from "../../../src/database/store_timeouts.ts";
 
 export type ReadError = VenueError | StoreError | AskError;
 

@@ -1,10 +1,10 @@
 /** Finds the first order of a command that is sent again. */
 
-import { ok, type OrderProposal, type TraceId } from "../../src/models/mod.ts";
+import { ok, type OrderProposal, type TraceId } from "../../../src/models/mod.ts";
 import type { IntentJournal } from "./intent_journal.ts";
-import type { CommandReply } from "./protocol.ts";
-import { type TradeContext } from "./trade_context.ts";
-import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
+import type { CommandReply } from "../protocol.ts";
+import { type TradeContext } from "../trade_context.ts";
+import { storeTimeoutMs } from "../../../src/database/store_timeouts.ts";
 
 /** Kept to detect repeats without the store: more than a person gives in an hour. */
 const commandsMax = 1_000;

@@ -3,10 +3,10 @@
  * attempt is an intent of its own, so this is not `retry()`: the refused intent decides.
  */
 
-import type { TradeIntent } from "../../src/models/mod.ts";
-import { type Clock, sleep } from "../../src/runtime/clock.ts";
-import { requoteVerdict } from "../../src/trade/requote.ts";
-import type { CommandReply } from "./protocol.ts";
+import type { TradeIntent } from "../../../src/models/mod.ts";
+import { type Clock, sleep } from "../../../src/runtime/clock.ts";
+import { requoteVerdict } from "../../../src/trade/requote.ts";
+import type { CommandReply } from "../protocol.ts";
 
 export interface RequotedSends {
   readonly clock: Clock;

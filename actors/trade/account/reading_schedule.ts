@@ -1,6 +1,6 @@
 /** The next reading of an account: one, however many are requested; the earliest time wins. */
 
-import type { Clock, TimerId } from "../../src/runtime/clock.ts";
+import type { Clock, TimerId } from "../../../src/runtime/clock.ts";
 
 export class ReadingSchedule {
   readonly #clock: Clock;

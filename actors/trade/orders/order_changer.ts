@@ -12,19 +12,19 @@ import {
   type TerminalId,
   type TraceId,
   type TradeIntent,
-} from "../../src/models/mod.ts";
-import { countText } from "../../src/models/figure_text.ts";
-import { sleep } from "../../src/runtime/clock.ts";
-import { isAskedAgain } from "../../src/trade/flatten_plan.ts";
-import type { OpenTrades } from "../../src/trade/open_trades.ts";
-import { type CloseRequest, nextPart } from "../../src/trade/closing_parts.ts";
-import { isWholeClose } from "../../src/trade/whole_close.ts";
-import type { IntentJournal } from "./intent_journal.ts";
+} from "../../../src/models/mod.ts";
+import { countText } from "../../../src/models/figure_text.ts";
+import { sleep } from "../../../src/runtime/clock.ts";
+import { isAskedAgain } from "../../../src/trade/flatten_plan.ts";
+import type { OpenTrades } from "../../../src/trade/open_trades.ts";
+import { type CloseRequest, nextPart } from "../../../src/trade/closing_parts.ts";
+import { isWholeClose } from "../../../src/trade/whole_close.ts";
+import type { IntentJournal } from "../intents/intent_journal.ts";
 import type { OrderSender } from "./order_sender.ts";
-import type { ChangeRequest, CommandError, CommandReply } from "./protocol.ts";
+import type { ChangeRequest, CommandError, CommandReply } from "../protocol.ts";
 import { resendWhileRequoted } from "./requoted_sends.ts";
-import { type TradeContext, unwrittenAfterMs } from "./trade_context.ts";
-import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
+import { type TradeContext, unwrittenAfterMs } from "../trade_context.ts";
+import { storeTimeoutMs } from "../../../src/database/store_timeouts.ts";
 
 /** Requests in parallel: a terminal handles them one by one. */
 const atOnce = 8;

@@ -1,6 +1,6 @@
 /** Proposals that wait until their account has been read, for a while. */
 
-import type { Clock } from "../../src/runtime/clock.ts";
+import type { Clock } from "../../../src/runtime/clock.ts";
 
 /** A reading takes a moment, and a signal waits this long for it. */
 const readyWithinMs = 10_000;

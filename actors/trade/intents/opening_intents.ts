@@ -1,8 +1,8 @@
 /** The intents that opened positions and orders, read from the store once each. */
 
-import type { IntentId, TradeIntent } from "../../src/models/mod.ts";
-import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
-import type { TradeContext } from "./trade_context.ts";
+import type { IntentId, TradeIntent } from "../../../src/models/mod.ts";
+import { storeTimeoutMs } from "../../../src/database/store_timeouts.ts";
+import type { TradeContext } from "../trade_context.ts";
 
 export class OpeningIntents {
   readonly #context: Pick<TradeContext, "database">;

@@ -13,14 +13,14 @@ import type {
   TerminalId,
   TraceId,
   TradingMode,
-} from "../../src/models/mod.ts";
-import { mayClose } from "../../src/risk/halts/halt_reach.ts";
-import { flattenPlan, isFlat } from "../../src/trade/flatten_plan.ts";
-import type { OpenTrades } from "../../src/trade/open_trades.ts";
-import type { IntentJournal } from "./intent_journal.ts";
+} from "../../../src/models/mod.ts";
+import { mayClose } from "../../../src/risk/halts/halt_reach.ts";
+import { flattenPlan, isFlat } from "../../../src/trade/flatten_plan.ts";
+import type { OpenTrades } from "../../../src/trade/open_trades.ts";
+import type { IntentJournal } from "../intents/intent_journal.ts";
 import { type FlattenOutcome, tradeFlattenerMachine } from "./machine.ts";
-import type { OrderSender } from "./order_sender.ts";
-import type { TradeContext } from "./trade_context.ts";
+import type { OrderSender } from "../orders/order_sender.ts";
+import type { TradeContext } from "../trade_context.ts";
 
 /**
  * Requests in parallel: a terminal handles them one by one, and a close must not wait behind
