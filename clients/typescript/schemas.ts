@@ -544,6 +544,8 @@ export interface TerminalBars {
   readonly spreadPoints: readonly number[];
   /** The terminal has later rows */
   readonly more: boolean;
+  /** Rows left out because they make no sense */
+  readonly refused: number;
 }
 
 export interface TerminalTicks {
@@ -555,6 +557,8 @@ export interface TerminalTicks {
   readonly flags: readonly number[];
   /** The terminal has later rows */
   readonly more: boolean;
+  /** Rows left out because they make no sense */
+  readonly refused: number;
 }
 
 export interface Signal {

@@ -1,13 +1,14 @@
 /**
  * Ticks and bars as rows of bytes, the third frame of a message from version 3 on: little-endian,
  * without gaps, as MQL5 copies its structures. Hand-written, because every tick passes through.
- * Whether prices are plausible is checked in `src/price`.
+ * Refused here is only what cannot be cut into rows. Each row, whatever is in it, is judged by
+ * itself in `src/price`: a bad one costs none of the others.
  */
 
 import type { BarColumns, TickColumns } from "../models/mod.ts";
 import { err, ok, type Result } from "../models/result.ts";
 import type { WireError } from "./wire_error.ts";
-import { rowsMax, tickFlagsMask, timeMsMax } from "./wire_limits.ts";
+import { rowsMax, tickFlagsMask } from "./wire_limits.ts";
 
 /** Time (int64, ms), bid, ask, last, volume (doubles), flags (one byte). */
 export const tickRowBytes = 41;
@@ -29,8 +30,7 @@ export class PriceRowReader {
   ticks(count: unknown, where: string): Parsed<TickColumns> {
     if (!this.#hasRows(count, tickRowBytes)) return this.#tooShort(count, where, tickRowBytes);
     const columns = emptyTicks(count);
-    const bad = readTicks(this.#view, this.#at, columns);
-    if (bad !== null) return err(badValue(where, bad));
+    readTicks(this.#view, this.#at, columns);
     this.#at += count * tickRowBytes;
     return ok(columns);
   }
@@ -38,8 +38,7 @@ export class PriceRowReader {
   bars(count: unknown, where: string): Parsed<BarColumns> {
     if (!this.#hasRows(count, barRowBytes)) return this.#tooShort(count, where, barRowBytes);
     const columns = emptyBars(count);
-    const bad = readBars(this.#view, this.#at, columns);
-    if (bad !== null) return err(badValue(where, bad));
+    readBars(this.#view, this.#at, columns);
     this.#at += count * barRowBytes;
     return ok(columns);
   }
@@ -86,19 +85,6 @@ function isCount(count: unknown): count is number {
   return Number.isInteger(count) && (count as number) >= 0 && (count as number) <= rowsMax;
 }
 
-/** The name of its column, and its row. */
-interface BadValue {
-  readonly column: string;
-  readonly row: number;
-}
-
-function badValue(where: string, { column, row }: BadValue): WireError {
-  const detail = column === "timeMs"
-    ? "expected a time before the year 2200, of bars an ascending one"
-    : "expected a finite number";
-  return { code: "bad_field", where: `${where}.${column}[${row}]`, detail };
-}
-
 function emptyTicks(length: number): TickColumns {
   return {
     brokerMs: new Float64Array(length),
@@ -123,36 +109,24 @@ function emptyBars(length: number): BarColumns {
   };
 }
 
-/** Fills the columns; null, or the first value that is none. */
-function readTicks(view: DataView, from: number, into: TickColumns): BadValue | null {
+function readTicks(view: DataView, from: number, into: TickColumns): void {
   const { brokerMs, bid, ask, last, volume, flags } = into;
   for (let row = 0; row < flags.length; row++) {
     const at = from + row * tickRowBytes;
-    const time = int64(view, at);
-    brokerMs[row] = time;
+    brokerMs[row] = int64(view, at);
     bid[row] = view.getFloat64(at + 8, true);
     ask[row] = view.getFloat64(at + 16, true);
     last[row] = view.getFloat64(at + 24, true);
     volume[row] = view.getFloat64(at + 32, true);
     flags[row] = view.getUint8(at + 40) & tickFlagsMask;
-    if (!isTime(time)) return { column: "timeMs", row };
-    // One test of the sum instead of four: only when it fails, the values are looked at.
-    if (!Number.isFinite(bid[row]! + ask[row]! + last[row]! + volume[row]!)) {
-      const column = notFinite({ bid, ask, last, volume }, row);
-      if (column !== null) return { column, row };
-    }
   }
-  return null;
 }
 
-/** As `readTicks`; times must ascend. */
-function readBars(view: DataView, from: number, into: BarColumns): BadValue | null {
+function readBars(view: DataView, from: number, into: BarColumns): void {
   const { brokerMs, open, high, low, close } = into;
-  let before = -1;
   for (let row = 0; row < brokerMs.length; row++) {
     const at = from + row * barRowBytes;
-    const time = int64(view, at);
-    brokerMs[row] = time;
+    brokerMs[row] = int64(view, at);
     open[row] = view.getFloat64(at + 8, true);
     high[row] = view.getFloat64(at + 16, true);
     low[row] = view.getFloat64(at + 24, true);
@@ -160,27 +134,12 @@ function readBars(view: DataView, from: number, into: BarColumns): BadValue | nu
     into.tickVolume[row] = int64(view, at + 40);
     into.realVolume[row] = int64(view, at + 48);
     into.spreadPoints[row] = view.getInt32(at + 56, true);
-    if (!isTime(time) || time <= before) return { column: "timeMs", row };
-    before = time;
-    if (!Number.isFinite(open[row]! + high[row]! + low[row]! + close[row]!)) {
-      const column = notFinite({ open, high, low, close }, row);
-      if (column !== null) return { column, row };
-    }
   }
-  return null;
 }
 
 /** As a double: exact up to 2^53. */
 function int64(view: DataView, at: number): number {
   return view.getInt32(at + 4, true) * 0x1_0000_0000 + view.getUint32(at, true);
-}
-
-function isTime(time: number): boolean {
-  return time >= 0 && time <= timeMsMax;
-}
-
-function notFinite(columns: Readonly<Record<string, Float64Array>>, row: number): string | null {
-  return Object.keys(columns).find((name) => !Number.isFinite(columns[name]![row])) ?? null;
 }
 
 /** The rows of several batches, one after the other. */

@@ -3,6 +3,7 @@
 import type { BrokerSymbol, SymbolName } from "../models/ids.ts";
 import type { TickBatch, TickColumns } from "../models/tick.ts";
 import { joinTicks } from "../models/tick_columns.ts";
+import { timeMsMax } from "./wire_limits.ts";
 
 /** The most ticks waiting for a slow receiver: seconds of an extreme market, 10 MB. */
 export const waitingTicksMax = 250_000;
@@ -13,9 +14,12 @@ export function tickCount(batches: readonly TickBatch[]): number {
 
 type SymbolTicks = { readonly symbol: string; readonly ticks: TickColumns };
 
-/** The time of the newest tick; 0 without one. */
+/** The latest time of the symbols' last ticks; 0 without one. A time that is none is left out. */
 export function newestStampMs(batches: readonly SymbolTicks[]): number {
-  return batches.reduce((newest, { ticks }) => Math.max(newest, ticks.brokerMs.at(-1) ?? 0), 0);
+  return batches.reduce((newest, { ticks }) => {
+    const lastMs = ticks.brokerMs.at(-1) ?? 0;
+    return Number.isSafeInteger(lastMs) && lastMs <= timeMsMax ? Math.max(newest, lastMs) : newest;
+  }, 0);
 }
 
 /** Collects the ticks of one turn of the socket into one batch per symbol, each in order. */

@@ -19,6 +19,8 @@ export const barFaults = [
   "off_grid",
   /** Later than the broker's own time. */
   "future",
+  /** Not later than a bar before it. */
+  "out_of_order",
   "not_positive",
   /** A price, a volume or a spread larger than any. */
   "absurd",
@@ -60,10 +62,15 @@ export function sensibleBars({ bars, utcMs }: GivenBars, limits: BarLimits): Sen
   const refused: RefusedBar[] = [];
   const kept: number[] = [];
   const timed: number[] = [];
+  let lastMs = 0;
   for (let at = 0; at < bars.brokerMs.length; at++) {
-    const timeFault = timeFaultOf(bars.brokerMs[at]!, limits);
+    const openMs = bars.brokerMs[at]!;
+    const timeFault = timeFaultOf(openMs, limits) ?? (openMs > lastMs ? null : "out_of_order");
     const fault = timeFault === null ? figureFaultOf(bars, at) : [timeFault, "brokerMs"] as const;
-    if (timeFault === null) timed.push(at);
+    if (timeFault === null) {
+      timed.push(at);
+      lastMs = openMs;
+    }
     if (fault === null) kept.push(at);
     else {
       const [reason, field] = fault;

@@ -1,15 +1,24 @@
 /**
  * Ticks and bars as rows of bytes: what is written is read back, whatever is wrong with length,
- * count or a value is refused with its place, and nothing throws.
+ * or count is refused with its place, a bad value is left to those who judge rows, and nothing
+ * throws.
  */
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { barColumns, brokerMs, symbolName, tickBatch } from "../../src/models/mod.ts";
+import {
+  type BarColumns,
+  barColumns,
+  brokerMs,
+  symbolName,
+  tickBatch,
+  type TickColumns,
+} from "../../src/models/mod.ts";
 import { textFrames } from "../../src/mt5/frame_text.ts";
 import { barRowBytes, barRows, tickRowBytes, tickRows } from "../../src/mt5/price_rows.ts";
 import { parseReplyData, ratesContent, tickHistoryContent } from "../../src/mt5/reply_data.ts";
 import { encodeTerminalMessage, parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
+import { newestStampMs } from "../../src/mt5/tick_merge.ts";
 import { frameBytesMax } from "../../src/mt5/wire_limits.ts";
 import { terminalMessage } from "../support/link_messages.ts";
 import { barColumnsJson, encodeVersionTwo, tickColumnsJson } from "../support/version_two.ts";
@@ -89,7 +98,6 @@ const infinity = Number.POSITIVE_INFINITY;
 const at = (byte: number, value: number) => (view: DataView) => view.setFloat64(byte, value, true);
 const time = (byte: number, value: bigint) => (view: DataView) =>
   view.setBigInt64(byte, value, true);
-const second = tickRowBytes;
 
 const refusedTicks: readonly [what: string, counts: readonly unknown[], Uint8Array, string][] = [
   ["a byte too few", [2], ticks().subarray(1), "ticks.batches[0].rows"],
@@ -106,14 +114,6 @@ const refusedTicks: readonly [what: string, counts: readonly unknown[], Uint8Arr
   ["a count beyond all limits", [1e300], ticks(), "ticks.batches[0].count"],
   ["more rows than a batch may have", [10_001], changed(new Uint8Array(410_041)), "count"],
   ["a frame beyond the limit", [2], new Uint8Array(frameBytesMax + 1), "ticks"],
-  ["a bid that is no number", [2], ticks(at(second + 8, nan)), "ticks.batches[0].bid[1]"],
-  ["an infinite ask", [2], ticks(at(16, infinity)), "ticks.batches[0].ask[0]"],
-  ["a last of minus infinity", [2], ticks(at(24, -infinity)), "ticks.batches[0].last[0]"],
-  ["a volume that is no number", [2], ticks(at(second + 32, nan)), "ticks.batches[0].volume[1]"],
-  ["a time before 1970", [2], ticks(time(second, -1n)), "ticks.batches[0].timeMs[1]"],
-  ["the least time", [2], ticks(time(0, -(2n ** 63n))), "ticks.batches[0].timeMs[0]"],
-  ["the greatest time", [2], ticks(time(0, 2n ** 63n - 1n)), "ticks.batches[0].timeMs[0]"],
-  ["the year 2200", [2], ticks(time(0, 7_258_118_400_001n)), "ticks.batches[0].timeMs[0]"],
 ];
 
 for (const [what, counts, rows, where] of refusedTicks) {
@@ -131,13 +131,6 @@ const refusedBars: readonly [what: string, count: unknown, Uint8Array, string][]
   ["a byte too many", 2, Uint8Array.of(...bars(), 7), "bars.rows"],
   ["no count", undefined, bars(), "bars.count"],
   ["a negative count", -2, bars(), "bars.count"],
-  ["an open that is no number", 2, bars(at(8, nan)), "bars.open[0]"],
-  ["an infinite high", 2, bars(at(16, infinity)), "bars.high[0]"],
-  ["a low of minus infinity", 2, bars(at(barRowBytes + 24, -infinity)), "bars.low[1]"],
-  ["a close that is no number", 2, bars(at(barRowBytes + 32, nan)), "bars.close[1]"],
-  ["the same time twice", 2, bars(time(barRowBytes, BigInt(timeMs))), "bars.timeMs[1]"],
-  ["a time before the one before", 2, bars(time(barRowBytes, 5n)), "bars.timeMs[1]"],
-  ["a negative time", 2, bars(time(0, -60_000n)), "bars.timeMs[0]"],
 ];
 
 for (const [what, count, rows, where] of refusedBars) {
@@ -147,6 +140,54 @@ for (const [what, count, rows, where] of refusedBars) {
     assert.equal(parsed.error.where, where);
   });
 }
+
+/** What `src/price` refuses row by row. */
+const absurdTicks: readonly [what: string, Uint8Array, column: keyof TickColumns, number][] = [
+  ["a bid that is no number", ticks(at(8, nan)), "bid", nan],
+  ["an infinite ask", ticks(at(16, infinity)), "ask", infinity],
+  ["a last of minus infinity", ticks(at(24, -infinity)), "last", -infinity],
+  ["a volume that is no number", ticks(at(32, nan)), "volume", nan],
+  ["a time before 1970", ticks(time(0, -1n)), "brokerMs", -1],
+  ["the least time", ticks(time(0, -(2n ** 63n))), "brokerMs", -(2 ** 63)],
+  ["the greatest time", ticks(time(0, 2n ** 63n - 1n)), "brokerMs", 2 ** 63],
+];
+
+for (const [what, rows, column, value] of absurdTicks) {
+  Deno.test(`a tick with ${what} costs no other tick of its message`, () => {
+    const parsed = tickMessage([1, 1], rows);
+    assert.ok(parsed.ok && parsed.value.kind === "ticks");
+    const [bad, good] = parsed.value.batches;
+    assert.equal(bad!.ticks[column][0], value);
+    assert.equal(good!.ticks.bid[0], 1.3);
+  });
+}
+
+const absurdBars: readonly [what: string, Uint8Array, column: keyof BarColumns, number][] = [
+  ["an open that is no number", bars(at(8, nan)), "open", nan],
+  ["an infinite high", bars(at(16, infinity)), "high", infinity],
+  ["a close of minus infinity", bars(at(32, -infinity)), "close", -infinity],
+  ["a time after the next one", bars(time(0, 2n ** 62n)), "brokerMs", 2 ** 62],
+  ["a negative time", bars(time(0, -60_000n)), "brokerMs", -60_000],
+];
+
+for (const [what, rows, column, value] of absurdBars) {
+  Deno.test(`a bar with ${what} costs no other bar of its message`, () => {
+    const parsed = barMessage(2, rows);
+    assert.ok(parsed.ok && parsed.value.kind === "bars");
+    assert.equal(parsed.value.bars[column][0], value);
+    assert.equal(parsed.value.bars.close[1], 1.15);
+  });
+}
+
+Deno.test("a time that is none is not taken for the latest quote", () => {
+  const stamped = (...times: number[]) =>
+    newestStampMs(times.map((ms) => ({
+      symbol: "EURUSD",
+      ticks: { ...twoTicks, brokerMs: Float64Array.of(ms) },
+    })));
+  assert.equal(stamped(timeMs, nan, 2 ** 62, -1, 0.5), timeMs);
+  assert.equal(stamped(nan), 0);
+});
 
 Deno.test("replies have rows only where there are prices, and exactly those that they count", () => {
   const { data, rows } = tickHistoryContent({ ticks: twoTicks, more: false });

@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { type Bar, brokerMs } from "../../src/models/mod.ts";
+import { type Bar, brokerMs, type Tick } from "../../src/models/mod.ts";
 import { bar, minuteMs, minutes, PriceWorld, startMs, tick } from "./price_world.ts";
 
 const at = (ms: number) => startMs + ms;
@@ -30,6 +30,10 @@ const absurd: readonly (readonly [reason: string, Bar])[] = [
   ["outside_range", { ...bar(startMs), close: 1.2 }],
   ["negative_volume", { ...bar(startMs), tickVolume: -1 }],
   ["absurd", { ...bar(startMs), realVolume: 1e300 }],
+  ["not_positive", { ...bar(startMs), close: NaN }],
+  ["absurd", { ...bar(startMs), open: Infinity, high: Infinity }],
+  ["invalid_time", bar(-minuteMs)],
+  ["invalid_time", bar(-(2 ** 63))],
 ];
 
 for (const [reason, wrong] of absurd) {
@@ -44,6 +48,34 @@ for (const [reason, wrong] of absurd) {
     assert.equal(world.actor.status().counters?.["barsRefused"], 1);
     const reported = world.loggedFields.filter(({ code }) => code === "prices_refused");
     assert.deepEqual(reported.map(({ kind, reason }) => [kind, reason]), [["bars", reason]]);
+  });
+}
+
+Deno.test("a bar that is not later than the one before it is refused alone", async () => {
+  const world = strictWorld();
+  world.close([...before.slice(0, 3), bar(before[1]!.brokerMs), ...before.slice(3)]);
+  world.sync();
+  await world.clock.advance(100);
+  assert.deepEqual(world.barTimes(), before.map(({ brokerMs }) => brokerMs));
+  const { barsRefused } = world.detail<{ barsRefused: Record<string, number> }>();
+  assert.equal(barsRefused["out_of_order"], 1);
+});
+
+for (const wrong of [{ bid: NaN }, { ask: Infinity }, { volume: NaN }, { brokerMs: -1 }]) {
+  const [field] = Object.keys(wrong);
+  Deno.test(`a tick whose ${field} is none costs no other tick of its message`, async () => {
+    const world = strictWorld();
+    world.sync();
+    await world.clock.advance(10);
+    world.live([tick(at(0), 1.1)]);
+    await world.clock.advance(10);
+    const good = tick(at(20), 1.102);
+    world.quote([good]);
+    world.stream([{ ...tick(at(10), 1.101), ...wrong } as Tick, good]);
+    await world.clock.advance(100);
+    assert.deepEqual(world.tickRows(), world.truthRows());
+    const [reported] = world.loggedFields.filter(({ code }) => code === "prices_refused");
+    assert.deepEqual([reported?.field, reported?.rows], [field, 1]);
   });
 }
 

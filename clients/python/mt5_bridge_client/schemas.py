@@ -601,6 +601,7 @@ class TerminalBars(TypedDict):
     realVolume: List[float]
     spreadPoints: List[float]
     more: bool
+    refused: int
 
 
 class TerminalTicks(TypedDict):
@@ -611,6 +612,7 @@ class TerminalTicks(TypedDict):
     volume: List[float]
     flags: List[float]
     more: bool
+    refused: int
 
 
 class Signal(TypedDict):

@@ -16,6 +16,8 @@ export interface BridgeHistory {
   readonly source: PageSource;
   /** The broker's time now, by its latest price. */
   readonly nowMs: number;
+  /** Rows so far that the bridge left out because they make no sense. */
+  refused(): number;
 }
 
 export interface BridgePlace {
@@ -50,6 +52,7 @@ const barsPage = z.object({
   realVolume: column,
   spreadPoints: column,
   more: z.boolean(),
+  refused: z.int(),
 });
 const ticksPage = z.object({
   brokerMs: column,
@@ -59,6 +62,7 @@ const ticksPage = z.object({
   volume: column,
   flags: column,
   more: z.boolean(),
+  refused: z.int(),
 });
 
 export async function bridgeHistory(
@@ -100,20 +104,27 @@ export async function bridgeHistory(
   const path = `/api/v1/terminals/${encodeURIComponent(row.terminal)}/history/${
     encodeURIComponent(wish.symbol)
   }`;
+  let refused = 0;
   return ok({
     server: splitTerminalId(terminal.value).server,
     instrument: { ...row.instrument, symbol: wish.symbol } as unknown as HistoryInstrument,
-    source: pages(api, path, wish),
+    source: pages(api, path, { ...wish, onRefused: (rows) => refused += rows }),
     nowMs: clock.nowMs() + offsetMs,
+    refused: () => refused,
   });
 }
 
-function pages(api: Api, path: string, { timeframe }: HistoryFetch): PageSource {
+interface PageWish extends Pick<HistoryFetch, "timeframe"> {
+  readonly onRefused: (rows: number) => void;
+}
+
+function pages(api: Api, path: string, { timeframe, onRefused }: PageWish): PageSource {
   return {
     bars: async (fromMs) => {
       const page = await api.get(`${path}/${timeframe}?fromBrokerMs=${fromMs}`, barsPage);
       if (!page.ok) return page;
-      const { more, ...columns } = page.value;
+      const { more, refused, ...columns } = page.value;
+      onRefused(refused);
       const typed = (name: keyof typeof columns) => Float64Array.from(columns[name]);
       return ok({
         bars: {
@@ -132,7 +143,8 @@ function pages(api: Api, path: string, { timeframe }: HistoryFetch): PageSource 
     ticks: async (fromMs) => {
       const page = await api.get(`${path}?fromBrokerMs=${fromMs}`, ticksPage);
       if (!page.ok) return page;
-      const { brokerMs, bid, ask, last, volume, flags, more } = page.value;
+      const { brokerMs, bid, ask, last, volume, flags, more, refused } = page.value;
+      onRefused(refused);
       return ok({
         ticks: {
           brokerMs: Float64Array.from(brokerMs),

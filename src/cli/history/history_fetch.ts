@@ -50,10 +50,12 @@ export async function fetchHistory(
     return failed(`${fetched.error}. What was fetched is stored; the same command goes on`, say);
   }
   const { added, doubled, conflicting } = fetched.value;
+  const refused = bridge.value.refused();
   say([
     `${seriesText(series)} is fetched: ${countText(added, "new row")}` +
     (doubled === 0 ? "" : `, ${countText(doubled, "row")} stored before`) +
-    (conflicting === 0 ? "" : `, ${countText(conflicting, "row")} in place of other figures`),
+    (conflicting === 0 ? "" : `, ${countText(conflicting, "row")} in place of other figures`) +
+    (refused === 0 ? "" : `, ${countText(refused, "row")} left out because they make no sense`),
     ...holeLines(dir, { ...wish, source: bridge.value.server }, instrument),
   ]);
   return "ok";

@@ -1,11 +1,10 @@
 /**
- * Past prices as the terminal has them, page by page, for `history fetch`. Nothing is stored. A
- * paper account has the prices of its terminal.
+ * Past prices as the terminal has them, page by page, for `history fetch`; without rows that no
+ * market can have made. Nothing is stored. A paper account has the prices of its terminal.
  */
 
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import {
-  type BarColumns,
   type BrokerMs,
   ok,
   pricedTerminal,
@@ -13,7 +12,10 @@ import {
   type SymbolName,
   type TerminalId,
   type TickColumns,
+  timeframeMs,
 } from "../../models/mod.ts";
+import { type GivenBars, sensibleBars } from "../../price/bar_plausibility.ts";
+import { sensibleTicks } from "../../price/tick_plausibility.ts";
 import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import { limitQuery, symbolText, terminalText, timeframeText, wholeQuery } from "./schemas.ts";
 
@@ -24,17 +26,22 @@ export interface TerminalPage {
   readonly limit: number;
 }
 
+interface PageEnd {
+  readonly more: boolean;
+  /** The latest time that a row can have. */
+  readonly believedToMs: BrokerMs;
+}
+
 export interface TerminalHistoryContext {
-  terminalBars(
-    wanted: TerminalPage & SeriesKey,
-  ): Promise<ApiAnswer<{ readonly bars: BarColumns; readonly more: boolean }>>;
+  terminalBars(wanted: TerminalPage & SeriesKey): Promise<ApiAnswer<GivenBars & PageEnd>>;
   terminalTicks(
     wanted: TerminalPage,
-  ): Promise<ApiAnswer<{ readonly ticks: TickColumns; readonly more: boolean }>>;
+  ): Promise<ApiAnswer<PageEnd & { readonly ticks: TickColumns }>>;
 }
 
 const numbers = z.array(z.number()).readonly();
 const more = z.boolean().openapi({ description: "The terminal has later rows" });
+const refused = z.int().openapi({ description: "Rows left out because they make no sense" });
 
 const barColumns = z.strictObject({
   brokerMs: numbers,
@@ -46,6 +53,7 @@ const barColumns = z.strictObject({
   realVolume: numbers,
   spreadPoints: numbers,
   more,
+  refused,
 }).openapi("TerminalBars");
 
 const tickColumns = z.strictObject({
@@ -56,6 +64,7 @@ const tickColumns = z.strictObject({
   volume: numbers,
   flags: numbers,
   more,
+  refused,
 }).openapi("TerminalTicks");
 
 const fromBrokerMs = wholeQuery.default(0).openapi({
@@ -92,7 +101,9 @@ export function serveTerminalHistory(app: OpenAPIHono, context: TerminalHistoryC
     const terminal = pricedTerminal(params.terminal);
     const page = await context.terminalBars({ ...params, ...query, terminal, fromBrokerMs: from });
     if (!page.ok) return page;
-    const { bars, more } = page.value;
+    const { more, believedToMs } = page.value;
+    const lengthMs = timeframeMs(params.timeframe);
+    const { bars, refused } = sensibleBars(page.value, { lengthMs, believedToMs });
     return ok({
       brokerMs: [...bars.brokerMs],
       open: [...bars.open],
@@ -103,6 +114,7 @@ export function serveTerminalHistory(app: OpenAPIHono, context: TerminalHistoryC
       realVolume: [...bars.realVolume],
       spreadPoints: [...bars.spreadPoints],
       more,
+      refused: refused.length,
     });
   });
   serve(app, ticks, async ({ params, query }) => {
@@ -110,7 +122,8 @@ export function serveTerminalHistory(app: OpenAPIHono, context: TerminalHistoryC
     const terminal = pricedTerminal(params.terminal);
     const page = await context.terminalTicks({ ...params, ...query, terminal, fromBrokerMs: from });
     if (!page.ok) return page;
-    const { ticks, more } = page.value;
+    const { more, believedToMs } = page.value;
+    const { ticks, refused } = sensibleTicks(page.value.ticks, believedToMs);
     return ok({
       brokerMs: [...ticks.brokerMs],
       bid: [...ticks.bid],
@@ -119,6 +132,7 @@ export function serveTerminalHistory(app: OpenAPIHono, context: TerminalHistoryC
       volume: [...ticks.volume],
       flags: [...ticks.flags],
       more,
+      refused,
     });
   });
 }
