@@ -1,15 +1,47 @@
 // Names of the account's files in MQL5/Files/MT5Bridge: accounts of one terminal never share a
 // file.
 
-string AccountFileName(const string login, const string server, const string extension) {
+#include "Numbers.mqh"
+
+#define ACCOUNT_FOLDER "MT5Bridge\\"
+
+bool IsPlainLetter(const int letter) {
+  return (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z') ||
+         letter == '-' || letter == '.';
+}
+
+// The server's name as a part of a file's name; `hasOdd` when letters were replaced.
+string PlainServer(const string server, bool &hasOdd) {
   string name = "";
+  hasOdd = false;
   for (int at = 0; at < StringLen(server); at++) {
     const int letter = (int)StringGetCharacter(server, at);
-    const bool isPlain = (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') ||
-                         (letter >= 'a' && letter <= 'z') || letter == '-' || letter == '.';
+    const bool isPlain = IsPlainLetter(letter);
     name += ShortToString((ushort)(isPlain ? letter : '_'));
+    hasOdd = hasOdd || !isPlain;
   }
-  return "MT5Bridge\\" + login + "-" + name + extension;
+  return name;
+}
+
+// FNV-1a over the characters of the text.
+string ChecksumOf(const string text) {
+  uint sum = (uint)2166136261;
+  for (int at = 0; at < StringLen(text); at++) {
+    sum = (sum ^ (uint)StringGetCharacter(text, at)) * (uint)16777619;
+  }
+  return UlongText((ulong)sum);
+}
+
+// Servers whose names differ only in odd letters have files of their own by the checksum of the name.
+// Earlier versions had none in it: such a file is taken over by the first account that asks.
+string AccountFileName(const string login, const string server, const string extension) {
+  bool hasOdd = false;
+  const string name = ACCOUNT_FOLDER + login + "-" + PlainServer(server, hasOdd);
+  const string earlier = name + extension;
+  if (!hasOdd) return earlier;
+  const string own = name + "-" + ChecksumOf(server) + extension;
+  if (FileIsExist(own) || !FileIsExist(earlier) || FileMove(earlier, 0, own, 0)) return own;
+  return earlier;
 }
 
 // Writes text at the current position of an open file, without a flush. Returns the bytes written;

@@ -12,15 +12,6 @@
 #define GUARD_LINES_MAX 2000
 #define GUARD_BYTES_MAX 1048576
 
-// FNV-1a over the characters of the text.
-string ChecksumOf(const string text) {
-  uint sum = (uint)2166136261;
-  for (int at = 0; at < StringLen(text); at++) {
-    sum = (sum ^ (uint)StringGetCharacter(text, at)) * (uint)16777619;
-  }
-  return UlongText((ulong)sum);
-}
-
 string GuardLine(const string content) {
   const string line = GUARD_FILE_VERSION + "\t" + content;
   return line + "\t" + ChecksumOf(line) + "\t.\n";
