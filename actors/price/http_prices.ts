@@ -1,12 +1,13 @@
 /** Sends changed prices to the http actor, of all terminals in one message. */
 
+import type { GatherPace } from "../../src/price/gather_pace.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { mergeOfType } from "../../src/runtime/merge_of_type.ts";
 import type { HttpEvent, HttpProtocol, PriceChange } from "../http/protocol.ts";
 import { QuoteCollector, type QuoteCollectorOptions } from "./quote_collector.ts";
 
-/** Too short for people, or programs on the stream, to notice. */
-const gatherMs = 25;
+/** As often as the stream sends changes. */
+const pace: GatherPace = { gatherMs: 25, everyMs: 250 };
 
 export function httpPrices(
   http: Peer<HttpProtocol>,
@@ -14,7 +15,7 @@ export function httpPrices(
 ): QuoteCollector {
   return new QuoteCollector({
     ...source,
-    gatherMs,
+    pace,
     againMs: null,
     take: (quotes) => {
       const prices = [...quotes].flatMap(([terminal, ofTerminal]) =>

@@ -4,13 +4,14 @@
  */
 
 import type { Quote, SymbolName, TerminalId } from "../../src/models/mod.ts";
+import { gatherDelayMs, type GatherPace } from "../../src/price/gather_pace.ts";
 import type { Clock, TimerId } from "../../src/runtime/clock.ts";
 
 export type QuotesByTerminal = ReadonlyMap<TerminalId, readonly Quote[]>;
 
 export interface QuoteCollectorOptions {
   readonly clock: Clock;
-  readonly gatherMs: number;
+  readonly pace: GatherPace;
   /** When symbols without a quote are looked at again; null forgets them. */
   readonly againMs: number | null;
   readonly quoteOf: (terminal: TerminalId, symbol: SymbolName) => Quote | null;
@@ -21,6 +22,7 @@ export class QuoteCollector {
   readonly #options: QuoteCollectorOptions;
   readonly #changed = new Map<TerminalId, Set<SymbolName>>();
   #timer: TimerId | undefined;
+  #flushedMs = -Infinity;
 
   constructor(options: QuoteCollectorOptions) {
     this.#options = options;
@@ -28,11 +30,13 @@ export class QuoteCollector {
 
   /** Call when the symbol has a new price. */
   note(terminal: TerminalId, symbol: SymbolName): void {
-    const { clock, gatherMs } = this.#options;
+    const { clock, pace } = this.#options;
     const changed = this.#changed.get(terminal);
     if (changed === undefined) this.#changed.set(terminal, new Set([symbol]));
     else changed.add(symbol);
-    this.#timer ??= clock.setTimeout(() => this.#flush(), gatherMs);
+    if (this.#timer !== undefined) return;
+    const delayMs = gatherDelayMs(pace, clock.steadyMs() - this.#flushedMs);
+    this.#timer = clock.setTimeout(() => this.#flush(), delayMs);
   }
 
   forget(terminal: TerminalId): void {
@@ -46,6 +50,7 @@ export class QuoteCollector {
   #flush(): void {
     const { clock, againMs, take } = this.#options;
     this.#timer = undefined;
+    this.#flushedMs = clock.steadyMs();
     const found = new Map<TerminalId, readonly Quote[]>();
     for (const [terminal, symbols] of this.#changed) {
       const quotes = this.#quotesOf(terminal, symbols);

@@ -1,13 +1,14 @@
 /** Sends the latest quotes to the redis actor, a message for each terminal. */
 
+import type { GatherPace } from "../../src/price/gather_pace.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { listener } from "../../src/runtime/listener.ts";
 import { mergeOfType } from "../../src/runtime/merge_of_type.ts";
 import type { RedisEvent, RedisProtocol } from "../redis/protocol.ts";
 import { QuoteCollector, type QuoteCollectorOptions } from "./quote_collector.ts";
 
-/** Too short for a person to notice; at most a hundred messages a second. */
-const gatherMs = 10;
+/** Other programs want prices at once: at most a hundred messages a second. */
+const pace: GatherPace = { gatherMs: 10, everyMs: 10 };
 /**
  * Retry delay for symbols that are still fetching history: their quotes are old until they are
  * live.
@@ -21,7 +22,7 @@ export function redisQuotes(
   const toRedis = listener(redis);
   return new QuoteCollector({
     ...source,
-    gatherMs,
+    pace,
     againMs,
     take: (found) => {
       for (const [terminal, quotes] of found) {

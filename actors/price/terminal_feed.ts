@@ -301,12 +301,14 @@ export class TerminalFeed {
 
   /**
    * The stored ends. What is later than both the broker's own time and the terminal's was stored by
-   * mistake and would hide everything up to then, so it is removed first.
+   * mistake and would hide everything up to then, so it is removed first, with what waits to be
+   * stored.
    */
   async #soundEdges(): Promise<Result<Edges, StoreError | AskError>> {
     const { terminal } = this;
-    const { database, log } = this.#context;
+    const { database, log, tickWriter } = this.#context;
     const timeout = { timeoutMs: storeTimeoutMs };
+    if (tickWriter.counts.waiting > 0) await tickWriter.flush();
     const edges = await database.ask("edges", { terminal }, timeout);
     if (!edges.ok) return edges;
     const afterBrokerMs = this.#soundToMs();

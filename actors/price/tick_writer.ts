@@ -6,6 +6,7 @@
 
 import type { AcceptedTicks, TerminalId } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
+import { gatherDelayMs, type GatherPace } from "../../src/price/gather_pace.ts";
 import { TickBuffer, type TickLoad } from "../../src/price/tick_buffer.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Backoff } from "../../src/runtime/backoff.ts";
@@ -15,8 +16,8 @@ import { retry } from "../../src/runtime/retry.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 
-/** Bounds what a crash of this actor makes refetch, and saves a transaction per tick. */
-const gatherMs = 50;
+/** Bounds what a crash of this actor makes refetch, and saves transactions. */
+const pace: GatherPace = { gatherMs: 50, everyMs: 500 };
 /** Enough to write without collecting more. */
 const gatherTicksMax = 5_000;
 /** About 20 ms of the store's time. */
@@ -40,6 +41,8 @@ export class TickWriter {
   readonly #buffer = new TickBuffer(waitingTicksMax);
   #timer: TimerId | undefined;
   #writing: Promise<void> | null = null;
+  /** When the last write began. */
+  #beganMs = -Infinity;
   #underWay = 0;
   #stored = 0;
   #failingSinceMs: number | null = null;
@@ -81,6 +84,13 @@ export class TickWriter {
     return new Promise((resolve) => this.#waitingForRoom.push(resolve));
   }
 
+  /** Resolves when what is queued now is stored, which takes as long as the store is away. */
+  async flush(): Promise<void> {
+    await this.#writing;
+    if (this.#buffer.size > 0) this.#write();
+    await this.#writing;
+  }
+
   /**
    * Writes the queue once; what cannot be written is dropped, because the terminal still has it.
    */
@@ -92,12 +102,15 @@ export class TickWriter {
 
   #gather(): void {
     if (this.#timer !== undefined || this.#writing !== null) return;
-    this.#timer = this.#options.clock.setTimeout(() => this.#write(), gatherMs);
+    const { clock } = this.#options;
+    const delayMs = gatherDelayMs(pace, clock.steadyMs() - this.#beganMs);
+    this.#timer = clock.setTimeout(() => this.#write(), delayMs);
   }
 
   #write(): void {
     this.#options.clock.clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#beganMs = this.#options.clock.steadyMs();
     this.#writing ??= this.#writeAll();
   }
 

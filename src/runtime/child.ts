@@ -218,6 +218,7 @@ export class Child {
   #noteRunning(): void {
     const { clock, log } = this.#options;
     this.#unansweredBeats = 0;
+    this.#ask();
     const durationMs = Math.round(clock.steadyMs() - this.#startingMs);
     const last = this.#history.at(-1);
     if (last === undefined || last.downMs !== null) {

@@ -30,8 +30,8 @@ import type {
   SystemSnapshot,
 } from "./system_protocol.ts";
 
-/** Four heartbeats a second detect a hang quickly and keep an idle system idle. */
-const heartbeatMs = 250;
+/** A hang is noticed after seconds; each heartbeat wakes every thread. */
+const heartbeatMs = 1_000;
 
 /** How long a snapshot waits for fresh answers before it shows the last known ones. */
 const refreshMs = 200;

@@ -200,6 +200,7 @@ Deno.test("an accepted tick from the future suppresses its symbol's ticks only u
   await world.clock.advance(100);
   const { state, quote } = await world.symbol();
   assert.deepEqual([state, quote?.bid], ["live", 1.102]);
+  await world.clock.advance(500);
   assert.deepEqual(world.tickRows(), world.truthRows());
   const told = world.loggedFields.filter(({ code }) => code === "prices_ahead");
   assert.deepEqual(told.map(({ time }) => time), ["2036-01-01T00:00:00.000Z"]);

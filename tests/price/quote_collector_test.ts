@@ -8,6 +8,8 @@ import { SimulatedClock } from "../support/simulated_clock.ts";
 const [one, other] = [terminalId("1", "A"), terminalId("2", "A")];
 const [euro, yen] = [symbolName("EURUSD"), symbolName("USDJPY")];
 
+const pace = { gatherMs: 10, everyMs: 100 };
+
 /** A collector whose quotes are the given bids; without one the symbol has no quote. */
 function collector(againMs: number | null) {
   const clock = new SimulatedClock();
@@ -28,7 +30,7 @@ function collector(againMs: number | null) {
     clock,
     bids,
     rounds,
-    quotes: new QuoteCollector({ clock, gatherMs: 10, againMs, quoteOf, take }),
+    quotes: new QuoteCollector({ clock, pace, againMs, quoteOf, take }),
   };
 }
 
@@ -46,6 +48,20 @@ Deno.test("changes of a moment are one round, with the latest quote of each symb
   assert.deepEqual(rounds, ["1@A: EURUSD 1.2; 2@A: USDJPY 150"]);
   await clock.advance(1_000);
   assert.equal(rounds.length, 1, "what was passed on is not passed on again");
+});
+
+Deno.test("a steady flow is passed on now and then, and a change after a pause at once", async () => {
+  const { clock, bids, rounds, quotes } = collector(null);
+  const change = async (bid: number) => {
+    bids.set(`${one} EURUSD`, bid);
+    quotes.note(one, euro);
+    await clock.advance(20);
+  };
+  for (let bid = 1; bid <= 20; bid++) await change(bid);
+  assert.deepEqual(rounds.map((round) => Number(round.split(" ").at(-1))), [1, 6, 11, 16]);
+  await clock.advance(1_000);
+  await change(30);
+  assert.equal(rounds.at(-1), "1@A: EURUSD 30");
 });
 
 Deno.test("a symbol without a quote is looked at again, or forgotten", async () => {
