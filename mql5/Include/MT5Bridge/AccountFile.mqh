@@ -32,8 +32,8 @@ string ChecksumOf(const string text) {
   return UlongText((ulong)sum);
 }
 
-// Servers whose names differ only in odd letters have files of their own by the checksum of the name.
-// Earlier versions had none in it: such a file is taken over by the first account that asks.
+// Servers whose names differ only in odd letters have files of their own by the checksum of the
+// name. Earlier versions had none in it: the first account that asks takes such a file over.
 string AccountFileName(const string login, const string server, const string extension) {
   bool hasOdd = false;
   const string name = ACCOUNT_FOLDER + login + "-" + PlainServer(server, hasOdd);
