@@ -6,6 +6,7 @@
 
 import type { ActorContext, Peer } from "../src/runtime/actor.ts";
 import type { SystemProtocol } from "../src/runtime/system_protocol.ts";
+import type { AlertsProtocol } from "./alerts/protocol.ts";
 import type { BacktestProtocol } from "./backtest/protocol.ts";
 import type { DatabaseProtocol } from "./database/protocol.ts";
 import type { HttpProtocol } from "./http/protocol.ts";
@@ -20,6 +21,7 @@ import type { TradeProtocol } from "./trade/protocol.ts";
 
 /** The protocol of each actor; `system` is the supervisor. */
 export type Actors = {
+  readonly alerts: AlertsProtocol;
   readonly backtest: BacktestProtocol;
   readonly database: DatabaseProtocol;
   readonly http: HttpProtocol;
@@ -44,11 +46,12 @@ interface Declared {
 
 /** The peers of each actor. Actors that only reply have no entry. */
 export const declaredPeers = {
+  alerts: { talksTo: ["database", "mt5", "risk", "system", "trade"], mayTalkTo: [] },
   backtest: { talksTo: ["database"], mayTalkTo: [] },
   database: { talksTo: [], mayTalkTo: [] },
   http: {
     talksTo: ["backtest", "database", "mt5", "price", "risk", "strategy", "system", "trade"],
-    mayTalkTo: [],
+    mayTalkTo: ["alerts"],
   },
   mt5: { talksTo: ["database", "price", "risk", "trade"], mayTalkTo: ["paper", "redis"] },
   paper: { talksTo: ["database", "risk", "trade"], mayTalkTo: ["redis"] },
@@ -62,6 +65,7 @@ export const declaredPeers = {
 
 /** What each actor is responsible for, in the table of docs/architecture.md. */
 export const responsibilities: Readonly<Record<Declaring, string>> = {
+  alerts: "messages to the trader: what is sent where, and commands from Telegram",
   backtest: "backtests that were asked for: one process at a time, and their reports",
   database: "the store's file, and its copy on PostgreSQL when that is configured",
   http: "the port of the dashboard, the API, the stream and the metrics",

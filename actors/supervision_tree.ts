@@ -7,6 +7,8 @@ import type { Identity } from "../src/http/compose_status.ts";
 import { isLoopback, type Settings } from "../src/config/mod.ts";
 import type { ChildSpec } from "../src/runtime/child_spec.ts";
 import { declaredPeers } from "./actor_map.ts";
+import * as alerts from "./alerts/mod.ts";
+import type { AlertsConfig } from "./alerts/protocol.ts";
 import * as backtest from "./backtest/mod.ts";
 import * as database from "./database/mod.ts";
 import type { DatabaseConfig } from "./database/protocol.ts";
@@ -127,6 +129,7 @@ export function supervisionTree(
       ...declaredPeers.mt5,
     },
     backtestChild(options),
+    ...alertsChild(settings, identity),
     ...terminalChildren(simulatedTerminals),
   ];
 }
@@ -217,6 +220,37 @@ function redisChild({ redis: server, link }: Settings, identity: Identity): Chil
     bridge: { name, version, mode, demo },
   });
   return [{ ...child, startAfter: [], ...declaredPeers.redis }];
+}
+
+/** Empty while nothing is configured. */
+function alertsChild({ alerts: wanted }: Settings, identity: Identity): ChildSpec[] {
+  if (wanted.channels.length === 0 && wanted.pingUrl.isEmpty) return [];
+  return [{
+    ...alerts.supervised(alertsConfig(wanted, identity)),
+    startAfter: ["database"],
+    ...declaredPeers.alerts,
+    shutdownMs: 5_000, // stores what was not sent
+  }];
+}
+
+function alertsConfig(
+  { telegram, discordUrl, slackUrl, ntfy, webhook, email, pingUrl, ...wanted }: Settings["alerts"],
+  { version, mode, demo }: Identity,
+): AlertsConfig {
+  const token = ntfy.token.reveal();
+  return {
+    ...wanted,
+    name: demo ? `${wanted.name} (demo)` : wanted.name,
+    telegram: { ...telegram, token: telegram.token.reveal() },
+    discordUrl: discordUrl.reveal(),
+    slackUrl: slackUrl.reveal(),
+    ntfy: { url: ntfy.url.reveal(), token: token === "" ? null : token },
+    webhook: { ...webhook, url: webhook.url.reveal() },
+    email: { server: email.server.reveal(), from: email.from ?? email.to[0] ?? "", to: email.to },
+    pingUrl: pingUrl.isEmpty ? null : pingUrl.reveal(),
+    version,
+    mode,
+  };
 }
 
 function tradeChild({ tradingMode, risk, positionRules: rules }: Settings): ChildSpec {

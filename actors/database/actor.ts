@@ -107,6 +107,8 @@ class Database {
       pin_live_server: (pin) => this.#write((store) => store.livePins.pin(pin)),
       store_calendar: (reading) => this.#write(({ calendar }) => calendar.store(reading)),
       store_terminal_check: (check) => this.#write(({ checks }) => checks.store(check)),
+      add_alerts: ({ alerts }) => this.#write((store) => store.alerts.add(alerts)),
+      settle_alerts: ({ alerts }) => this.#write((store) => store.alerts.settle(alerts)),
       store_account: (metrics) =>
         this.#write((store) => store.accountMetrics.store(metrics), () => rows.accountMetrics += 1),
       store_signals: ({ signals }) =>

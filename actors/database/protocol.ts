@@ -1,5 +1,6 @@
 /** Messages of the database actor. Every write is idempotent. */
 
+import type { StoredAlert } from "../../src/models/alert.ts";
 import type {
   AcceptedTicks,
   AccountFigures,
@@ -62,6 +63,13 @@ type PriceStoreAsks = {
   };
   /** Replaces the terminal's earlier one. */
   store_terminal_check: { request: TerminalCheck; reply: Stored<void> };
+  /** Known alerts stay as they are; `added` names the new ones. */
+  add_alerts: {
+    request: { readonly alerts: readonly StoredAlert[] };
+    reply: Stored<{ added: readonly string[] }>;
+  };
+  /** Replaces what is known of their deliveries. */
+  settle_alerts: { request: { readonly alerts: readonly StoredAlert[] }; reply: Stored<void> };
   store_account: { request: AccountFigures; reply: Stored<void> };
   /** Existing signals are not changed; `added` names the new ones. */
   store_signals: {

@@ -17,6 +17,8 @@ export function readingAnswers(
     changes: ({ after }) => use(({ changes }) => changes.after(after)),
     calendar: (wanted) => use(({ calendar }) => calendar.find(wanted)),
     terminal_checks: () => use(({ checks }) => checks.all()),
+    waiting_alerts: () => use(({ alerts }) => alerts.waiting()),
+    newest_alerts: ({ limit }) => use(({ alerts }) => alerts.newest(limit)),
     instruments: () => use(({ pages }) => pages.instruments()),
   };
 }

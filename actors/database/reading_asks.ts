@@ -3,6 +3,7 @@
  * `DatabaseProtocol`. Every reply is bounded.
  */
 
+import type { StoredAlert } from "../../src/models/alert.ts";
 import type {
   AccountPage,
   AccountPageWanted,
@@ -47,4 +48,11 @@ export type ReadingAsks = {
   calendar: { request: CalendarWanted; reply: Stored<readonly StoredRelease[]> };
   /** The latest self-test of each terminal. */
   terminal_checks: { request: Record<never, never>; reply: Stored<readonly TerminalCheck[]> };
+  /** Alerts that have not reached all of their channels, oldest first. */
+  waiting_alerts: { request: Record<never, never>; reply: Stored<readonly StoredAlert[]> };
+  /** The newest alerts, newest first. */
+  newest_alerts: {
+    request: { readonly limit: number };
+    reply: Stored<readonly StoredAlert[]>;
+  };
 };

@@ -151,7 +151,7 @@ function streamOf(
  * not wait for code that is being loaded on a busy machine.
  */
 function apiOf(
-  { peer, clock, config }: ContextOf<"http", HttpConfig>,
+  { peer, optionalPeer, clock, config }: ContextOf<"http", HttpConfig>,
   { status, positionPrices }: {
     readonly status: () => Promise<StatusDocument>;
     readonly positionPrices: PositionPrices;
@@ -161,6 +161,7 @@ function apiOf(
   const reads = new StoreReads(database);
   const ports = {
     ...apiQuestions({
+      alerts: optionalPeer("alerts"),
       backtest: peer("backtest"),
       system: peer("system"),
       mt5: peer("mt5"),

@@ -11,6 +11,7 @@ import type { Peer } from "../../src/runtime/actor.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { JobError } from "../../src/runtime/scheduler_status.ts";
 import type { RestartError, SystemProtocol } from "../../src/runtime/system_protocol.ts";
+import type { AlertsProtocol } from "../alerts/protocol.ts";
 import type { BacktestProtocol } from "../backtest/protocol.ts";
 import { backtestQuestions } from "./backtest_questions.ts";
 import { historyQuestions } from "./history_questions.ts";
@@ -25,10 +26,17 @@ import type { StoreReads } from "./store_reads.ts";
 const actorTimeoutMs = 2_000;
 /** A little longer than the default time limit of a task. */
 const jobTimeoutMs = 60_000;
+/** Slow servers are waited for; see `actors/alerts/post.ts`. */
+const testTime = { timeoutMs: 45_000 };
+const noChannel =
+  "No channel for alerts is configured: set one of the settings that begin with ALERT_, and start " +
+  "the bridge again.";
 /** A file is loaded, and what the version before has under way ends. */
 const takeUpTime = { timeoutMs: 60_000 };
 
 export interface QuestionPeers {
+  /** Null while no channel is configured. */
+  readonly alerts: Peer<AlertsProtocol> | null;
   readonly backtest: Peer<BacktestProtocol>;
   readonly system: Peer<SystemProtocol>;
   readonly mt5: Peer<Mt5Protocol>;
@@ -45,7 +53,7 @@ export interface OwnAnswers {
 }
 
 export function apiQuestions(
-  { backtest, system, mt5, price, strategy, reads }: QuestionPeers,
+  { alerts, backtest, system, mt5, price, strategy, reads }: QuestionPeers,
   { status, settings, strategies }: OwnAnswers,
 ): Omit<ApiContext, keyof TradingContext> {
   const actor = { timeoutMs: actorTimeoutMs };
@@ -81,6 +89,11 @@ export function apiQuestions(
     account: async (wanted) => answerOrProblem(await reads.ask("account_page", wanted)),
     depth: (terminal, symbol) => depth.ask(terminal, symbol),
     ...terminalHistory(mt5),
+    newestAlerts: async (limit) => answerOrProblem(await reads.ask("newest_alerts", { limit })),
+    testAlerts: async () => {
+      if (alerts === null) return err(problem("conflict", noChannel));
+      return answerOrProblem(await alerts.ask("test_channels", {}, testTime));
+    },
     ...backtestQuestions(backtest),
     ...historyQuestions(backtest),
     calendar: async (wanted) => answerOrProblem(await reads.ask("calendar", wanted)),

@@ -3,15 +3,9 @@
  * Nothing is logged when nothing has changed.
  */
 
-import type { MoneyUnit } from "../../src/models/currency.ts";
-import { isPaperTerminal, type RiskMetrics, type TerminalId } from "../../src/models/mod.ts";
-import {
-  countText,
-  moneyText,
-  percentText,
-  signedMoneyText,
-} from "../../src/models/figure_text.ts";
-import { dayBase } from "../../src/risk/day/day_base.ts";
+import { isPaperTerminal, type TerminalId } from "../../src/models/mod.ts";
+import { countText, moneyText } from "../../src/models/figure_text.ts";
+import { todayText } from "../../src/risk/day/today_text.ts";
 import type { AccountRisk } from "./account_risk.ts";
 import { tradeTimeoutMs } from "./timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
@@ -47,14 +41,4 @@ export class AccountReport {
       log.info("account_report", { terminal, ...figures });
     }
   }
-}
-
-/** `+8.87 USD (+0.09 %)`, without deposits and withdrawals. */
-function todayText(metrics: RiskMetrics, currency: MoneyUnit): string {
-  const change = metrics.equity - metrics.dayStartEquity - metrics.dayFlows;
-  const base = dayBase(metrics);
-  const money = signedMoneyText(change, currency);
-  if (base <= 0) return money;
-  const share = change / base * 100;
-  return `${money} (${share > 0 ? "+" : ""}${percentText(share)})`;
 }

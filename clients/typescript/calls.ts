@@ -4,6 +4,8 @@
 import type {
   Account,
   Actor,
+  AlertTest,
+  Alerts,
   Calendar,
   CancelBacktestInput,
   CancelBacktestReply,
@@ -41,6 +43,7 @@ import type {
   JobRun,
   ListAccountFiguresInput,
   ListAccountFiguresReply,
+  ListAlertsInput,
   ListBacktestsReply,
   ListBarsInput,
   ListBarsReply,
@@ -156,6 +159,8 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   enableStrategy: {"method":"POST","path":"/api/v1/strategies/{strategy}/enable","query":[],"hasBody":false,"isTrade":false},
   takeUpStrategyFile: {"method":"POST","path":"/api/v1/strategies/{strategy}/take-up","query":[],"hasBody":false,"isTrade":false},
   disableStrategy: {"method":"POST","path":"/api/v1/strategies/{strategy}/disable","query":[],"hasBody":false,"isTrade":false},
+  listAlerts: {"method":"GET","path":"/api/v1/alerts","query":["limit"],"hasBody":false,"isTrade":false},
+  testAlerts: {"method":"POST","path":"/api/v1/alerts/test","query":[],"hasBody":false,"isTrade":false},
   listBacktests: {"method":"GET","path":"/api/v1/backtests","query":[],"hasBody":false,"isTrade":false},
   startBacktest: {"method":"POST","path":"/api/v1/backtests","query":[],"hasBody":true,"isTrade":false},
   cancelBacktest: {"method":"POST","path":"/api/v1/backtests/{id}/cancel","query":[],"hasBody":false,"isTrade":false},
@@ -217,6 +222,8 @@ export type OperationName =
   | "enableStrategy"
   | "takeUpStrategyFile"
   | "disableStrategy"
+  | "listAlerts"
+  | "testAlerts"
   | "listBacktests"
   | "startBacktest"
   | "cancelBacktest"
@@ -476,6 +483,16 @@ export abstract class BridgeCalls<Options> {
   /** Disable a strategy: it produces no more signals. */
   disableStrategy(input: DisableStrategyInput, options?: Options): Promise<Done> {
     return this.call("disableStrategy", input, options);
+  }
+
+  /** The newest alerts, newest first, and how far each has come. */
+  listAlerts(input: ListAlertsInput = {}, options?: Options): Promise<Alerts> {
+    return this.call("listAlerts", input, options);
+  }
+
+  /** Sends a message on every configured channel now. */
+  testAlerts(options?: Options): Promise<AlertTest> {
+    return this.call("testAlerts", {}, options);
   }
 
   /** All backtests that were asked for, newest first, and how far each one is. */

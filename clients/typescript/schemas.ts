@@ -1086,6 +1086,40 @@ export interface Strategy {
   readonly newerFileProblem: string | null;
 }
 
+export interface Alerts {
+  readonly items: readonly Alert[];
+}
+
+export interface Alert {
+  readonly key: string;
+  /** UTC milliseconds since 1970 */
+  readonly raisedMs: number;
+  readonly event: "halts" | "trades" | "orders" | "signals" | "terminals" | "strategies" | "program" | "reports";
+  readonly severity: "info" | "warning" | "critical";
+  readonly text: string;
+  readonly deliveries: readonly ({
+    readonly channel: "telegram" | "discord" | "slack" | "ntfy" | "webhook" | "email" | "toast";
+    /** The chat, for Telegram */
+    readonly to: string | null;
+    /** late: sent more than two minutes after it was raised */
+    readonly state: "waiting" | "sent" | "late" | "given_up";
+    /** Null while it waits */
+    readonly atMs: number | null;
+    /** Why it was given up */
+    readonly reason: string | null;
+  })[];
+}
+
+export interface AlertTest {
+  readonly items: readonly ({
+    readonly channel: "telegram" | "discord" | "slack" | "ntfy" | "webhook" | "email" | "toast";
+    /** The chat, for Telegram */
+    readonly to: string | null;
+    /** Null: the message was taken */
+    readonly problem: string | null;
+  })[];
+}
+
 export interface GetActorInput {
   readonly actor: string;
 }
@@ -1485,6 +1519,11 @@ export interface TakeUpStrategyFileInput {
 
 export interface DisableStrategyInput {
   readonly strategy: string;
+}
+
+export interface ListAlertsInput {
+  /** The maximum number of rows */
+  readonly limit?: number;
 }
 
 export type ListBacktestsReply = readonly ({

@@ -4,6 +4,7 @@
  */
 
 import type { ConfigConflict, ConfigWarning } from "./mistake.ts";
+import { alertConflicts, alertRisks } from "./alert_checks.ts";
 import { isLoopback } from "./loopback.ts";
 import type { Settings } from "./settings.ts";
 import { wideLimits } from "./wide_limits.ts";
@@ -29,12 +30,18 @@ export function conflictsOf(
     ...symbolConflicts(settings),
     ...poolConflicts(settings),
     ...certificateConflicts(settings),
+    ...alertConflicts(settings.alerts),
     ...settings.strategies.flatMap((choice) => conflict(["STRATEGIES"], strategyProblem(choice))),
   ];
 }
 
 export function risksOf(settings: Settings): ConfigWarning[] {
-  return [...networkRisks(settings), ...linkRisks(settings), ...limitRisks(settings)];
+  return [
+    ...networkRisks(settings),
+    ...linkRisks(settings),
+    ...limitRisks(settings),
+    ...alertRisks(settings.alerts, settings.log.level),
+  ];
 }
 
 function linkRisks({ link }: Settings): ConfigWarning[] {

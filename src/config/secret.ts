@@ -37,3 +37,25 @@ export class Secret {
     return redacted;
   }
 }
+
+/**
+ * Every secret inside of `value` in plain text, so that a log can remove them: of an address with a
+ * password also the password alone.
+ */
+export function secretTexts(value: unknown): string[] {
+  if (value instanceof Secret) {
+    const text = value.reveal();
+    const password = URL.parse(text)?.password ?? "";
+    return [text, password, decoded(password)].filter((one) => one !== "");
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(secretTexts);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

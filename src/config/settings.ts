@@ -15,6 +15,7 @@ import type {
   WantedSymbol,
 } from "../models/mod.ts";
 import type { LogLevel } from "../models/logger.ts";
+import { type AlertSettings, alertsFrom } from "./alert_channels.ts";
 import type {
   DashboardOpening,
   DaylightSaving,
@@ -158,6 +159,7 @@ export interface Settings {
     readonly prefix: string;
     readonly ttlMs: number;
   } | null;
+  readonly alerts: AlertSettings;
   readonly log: LogSettings;
 }
 
@@ -214,6 +216,7 @@ export function settingsFrom(
       barRetentionDays: values.BAR_RETENTION_DAYS,
     },
     ...serversFrom(values, homeDir),
+    alerts: alertsFrom(values),
     log: {
       level: values.LOG_LEVEL,
       format: values.LOG_FORMAT,

@@ -4,6 +4,7 @@
  * the file.
  */
 
+import { alerts } from "./alert_settings.ts";
 import type { Kind } from "./kinds.ts";
 import * as operating from "./operating_settings.ts";
 import type { Setting } from "./setting.ts";
@@ -24,6 +25,7 @@ export const settingGroups = [
   { title: "PostgreSQL", settings: operating.postgres },
   { title: "Redis", settings: operating.redis },
   { title: "Dashboard and API", settings: operating.http },
+  { title: "Alerts", settings: alerts },
   { title: "Log", settings: operating.log },
 ] as const;
 
@@ -41,6 +43,7 @@ export const settingsTable = {
   ...operating.postgres,
   ...operating.redis,
   ...operating.http,
+  ...alerts,
   ...operating.log,
 } as const satisfies Record<string, Setting<unknown>>;
 

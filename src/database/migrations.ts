@@ -4,6 +4,7 @@
  * table and column.
  */
 
+import { alertsSchema } from "./alerts_schema.ts";
 import type { DatabaseSync } from "node:sqlite";
 import type { MigrationNote } from "./migration_note.ts";
 import { mirrorLogSchema } from "./mirror_log_schema.ts";
@@ -336,6 +337,7 @@ export const migrations: readonly Migration[] = [
   { what: "Quick lists with filters", sql: filteredLists },
   { what: "Self-tests and the economic calendar are mirrored", sql: mirroredTerminalSchema },
   { what: "Decisions of strategies with columns", sql: strategyDecisions },
+  { what: "Alerts", sql: alertsSchema },
 ];
 
 /** The schema from which on the store has no bars that make no sense. */

@@ -372,6 +372,16 @@ const trades: readonly MirroredTable[] = [
   }),
 ];
 
+const alerts = byId("alerts", {
+  key: "text",
+  raised_ms: "bigint",
+  event: "text",
+  severity: "text",
+  text: "text",
+  deliveries: "jsonb",
+  is_waiting: "integer",
+});
+
 export const mirroredTables: readonly MirroredTable[] = [
   ...registry,
   ...told,
@@ -379,4 +389,5 @@ export const mirroredTables: readonly MirroredTable[] = [
   ...account,
   ...decisions,
   ...trades,
+  alerts,
 ];

@@ -28,6 +28,7 @@ const logged = [
   ["discrepancies", "0", "id"],
   ["removed_bars", "0", "id"],
   ["removed_ticks", "0", "id"],
+  ["alerts", "0", "id"],
   ["terminal_checks", "0", "checked_ms"],
   ["calendar_releases", "terminal_id", "broker_ms"],
 ] as const;

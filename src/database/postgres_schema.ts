@@ -8,6 +8,7 @@
  * milliseconds and as a timestamp.
  */
 
+import { alertsStep } from "./postgres_alerts_step.ts";
 import { brokerTime, utcTime } from "./postgres_time_columns.ts";
 import { toldByTerminals } from "./postgres_told_step.ts";
 import { venueColumns } from "./postgres_venue_step.ts";
@@ -387,4 +388,5 @@ export const postgresSteps: readonly PostgresStep[] = [
   { what: "Quick comparison of signals", sql: signalsByCreation },
   { what: "Self-tests of terminals, and the economic calendar", sql: toldByTerminals },
   { what: "Decisions of strategies with columns", sql: strategyDecisions },
+  { what: "Alerts", sql: alertsStep },
 ];

@@ -13,6 +13,7 @@ import { type Migration, migrations } from "./migrations.ts";
 import { SqliteAccess } from "./sqlite_access.ts";
 import { SqliteAccountDays } from "./sqlite_account_days.ts";
 import { SqliteAccountMetrics } from "./sqlite_account_metrics.ts";
+import { SqliteAlerts } from "./sqlite_alerts.ts";
 import { SqliteBars } from "./sqlite_bars.ts";
 import { SqliteCalendar } from "./sqlite_calendar.ts";
 import { SqliteChanges } from "./sqlite_changes.ts";
@@ -88,6 +89,8 @@ export class SqliteStore {
   readonly calendar: SqliteCalendar;
   /** The self-tests of terminals. */
   readonly checks: SqliteTerminalChecks;
+  /** What the trader is told outside of the program. */
+  readonly alerts: SqliteAlerts;
   /** Reads of bounded size. */
   readonly pages: SqlitePages;
   /** The rows stored since the reader's last read. */
@@ -138,6 +141,7 @@ export class SqliteStore {
     this.livePins = new SqliteLivePins(shared);
     this.calendar = new SqliteCalendar(shared);
     this.checks = new SqliteTerminalChecks(shared);
+    this.alerts = new SqliteAlerts(shared);
     this.pages = new SqlitePages(shared);
     this.changes = new SqliteChanges(shared);
     this.removedPrices = new SqliteRemovedPrices(shared);

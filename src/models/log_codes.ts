@@ -4,6 +4,12 @@
  * `{downMs: duration}` by `12 s`, `{host: address}` by `[::1]`. Sorted by concern, then by code.
  */
 export const logSentences = {
+  // alerts
+  alerts_arrive_again: "Alerts by {channel} arrive again after {downMs: duration}",
+  alerts_not_sent: "Alerts by {channel} do not arrive: {reason}. Trying again",
+  telegram_stranger:
+    "Somebody whose chat ({chat}) is not in ALERT_TELEGRAM_CHATS has written to the Telegram bot. Nothing is obeyed",
+
   // backtest
   backtest_failed: "Backtest {id} failed: {reason}",
   backtest_finished: "Backtest {id} finished: {title}",

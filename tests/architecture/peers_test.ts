@@ -44,7 +44,11 @@ for (const mode of ["paper", "safety"]) {
       envFile: null,
       strategyProblem: () => null,
       commandLine: {},
-      environment: { TRADING_MODE: mode, REDIS_HOST: "127.0.0.1" },
+      environment: {
+        TRADING_MODE: mode,
+        REDIS_HOST: "127.0.0.1",
+        ALERT_PING_URL: "http://127.0.0.1",
+      },
     });
     assert.ok(loaded.ok, JSON.stringify(loaded));
     const { settings } = loaded.value;

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { parseEnvText } from "../../src/config/env_text.ts";
 import { mistakeSentence, warningSentence } from "../../src/config/mistake.ts";
 import { parseSettings, type RawSettings } from "../../src/config/parse_settings.ts";
+import { Secret } from "../../src/config/secret.ts";
 import { settingKeys, settingsTable } from "../../src/config/settings_table.ts";
 import type { Settings } from "../../src/config/settings.ts";
 
@@ -494,10 +495,11 @@ Deno.test("parseSettings() warns of unknown and repeated keys, and of an open st
 Deno.test("every setting's default is allowed, and its text contains what documents need", () => {
   for (const key of settingKeys) {
     const setting = settingsTable[key];
-    assert.ok(setting.kind.schema.safeParse(setting.default).success, key);
+    const { success, data } = setting.kind.schema.safeParse(setting.default);
+    assert.ok(success, key);
     assert.match(setting.meaning, /^[A-Za-z].*[^.]$/, key);
-    const namesSecret = /PASSWORD|TOKEN|SECRET/.test(key);
-    assert.equal("isSecret" in setting, namesSecret, `${key} must be marked as a secret`);
+    assert.equal("isSecret" in setting, data instanceof Secret, `${key}: is it a secret?`);
+    if (/PASSWORD|TOKEN|SECRET/.test(key)) assert.ok(data instanceof Secret, `${key} is a secret`);
   }
 });
 

@@ -7,9 +7,17 @@ import { settingKeys, settingOf } from "../../src/config/settings_table.ts";
 Deno.test("every setting is shown once, secrets masked whether or not they are strong", () => {
   const secrets = settingKeys.filter((key) => settingOf(key).isSecret === true);
   const secret = "a-secret-of-thirty-two-characters";
-  const environment = Object.fromEntries(secrets.map((key) => [key, `${secret}-${key}`]));
+  const valueOf = (key: string) => {
+    if (key === "ALERT_EMAIL_SERVER") return `smtps://user:${secret}@mail.example`;
+    return key.endsWith("_URL") ? `https://${secret}.example/${key}` : `${secret}-${key}`;
+  };
+  const environment = Object.fromEntries(secrets.map((key) => [key, valueOf(key)]));
   const parsed = parseSettings(
-    { file: [], environment: { ...environment, RISK_PER_TRADE: "0.5%" }, commandLine: {} },
+    {
+      file: [],
+      environment: { ...environment, ALERT_EMAIL_TO: "me@b.example", RISK_PER_TRADE: "0.5%" },
+      commandLine: {},
+    },
     { homeDir: Deno.cwd(), strategyProblem: () => null },
   );
   assert.ok(parsed.ok, JSON.stringify(parsed));

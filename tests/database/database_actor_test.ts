@@ -85,6 +85,10 @@ const requests: {
     results: [{ assumption: "timer", result: "fail", detail: "50 ms" }],
   },
   terminal_checks: {},
+  add_alerts: { alerts: [] },
+  settle_alerts: { alerts: [] },
+  waiting_alerts: {},
+  newest_alerts: { limit: 5 },
   store_calendar: {
     terminal: demoTerminal,
     fromBrokerMs: brokerMs(0),

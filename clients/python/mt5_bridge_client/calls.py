@@ -61,6 +61,8 @@ OPERATIONS: Dict[str, Any] = {
     "enableStrategy": ("POST", "/api/v1/strategies/{strategy}/enable", [], False, False),
     "takeUpStrategyFile": ("POST", "/api/v1/strategies/{strategy}/take-up", [], False, False),
     "disableStrategy": ("POST", "/api/v1/strategies/{strategy}/disable", [], False, False),
+    "listAlerts": ("GET", "/api/v1/alerts", ["limit"], False, False),
+    "testAlerts": ("POST", "/api/v1/alerts/test", [], False, False),
     "listBacktests": ("GET", "/api/v1/backtests", [], False, False),
     "startBacktest": ("POST", "/api/v1/backtests", [], True, False),
     "cancelBacktest": ("POST", "/api/v1/backtests/{id}/cancel", [], False, False),
@@ -595,6 +597,23 @@ class BridgeCalls:
     ) -> schemas.Done:
         """Disable a strategy: it produces no more signals."""
         return self._call("disableStrategy", {"strategy": strategy}, None, timeout)
+
+    def list_alerts(
+        self,
+        *,
+        limit: int = MISSING,
+        timeout: Optional[float] = None,
+    ) -> schemas.Alerts:
+        """The newest alerts, newest first, and how far each has come."""
+        return self._call("listAlerts", {"limit": limit}, None, timeout)
+
+    def test_alerts(
+        self,
+        *,
+        timeout: Optional[float] = None,
+    ) -> schemas.AlertTest:
+        """Sends a message on every configured channel now."""
+        return self._call("testAlerts", {}, None, timeout)
 
     def list_backtests(
         self,

@@ -1056,6 +1056,37 @@ class Strategy(TypedDict):
     newerFileProblem: Union[str, None]
 
 
+class Alerts(TypedDict):
+    items: List[Alert]
+
+
+class AlertDeliveriesItem(TypedDict):
+    channel: Literal["telegram", "discord", "slack", "ntfy", "webhook", "email", "toast"]
+    to: Union[str, None]
+    state: Literal["waiting", "sent", "late", "given_up"]
+    atMs: Union[int, None]
+    reason: Union[str, None]
+
+
+class Alert(TypedDict):
+    key: str
+    raisedMs: int
+    event: Literal["halts", "trades", "orders", "signals", "terminals", "strategies", "program", "reports"]
+    severity: Literal["info", "warning", "critical"]
+    text: str
+    deliveries: List[AlertDeliveriesItem]
+
+
+class AlertTestItemsItem(TypedDict):
+    channel: Literal["telegram", "discord", "slack", "ntfy", "webhook", "email", "toast"]
+    to: Union[str, None]
+    problem: Union[str, None]
+
+
+class AlertTest(TypedDict):
+    items: List[AlertTestItemsItem]
+
+
 class ListBarsReply(TypedDict):
     items: List[Bar]
     nextCursor: Union[str, None]

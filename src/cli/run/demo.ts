@@ -71,7 +71,7 @@ function demoOf(
     readonly replays: readonly ReplayFacts[];
   },
 ): Demo {
-  const servers = options.hasServers ? demoServers(loaded.settings) : noServers;
+  const servers = options.hasServers ? demoServers(loaded.settings) : noServers(loaded.settings);
   const settings = paced({ ...demoSettings(loaded.settings, replays, token), ...servers }, options);
   const terminals = replays.length === 0
     ? [marketTerminal(marketSource(settings, options, clock), settings)]
@@ -125,11 +125,18 @@ function paced(settings: Settings, { speed, replays }: DemoOptions): Settings {
   return { ...settings, risk: { ...risk, limits } };
 }
 
-const noServers = { postgres: null, redis: null };
+type Servers = Pick<Settings, "postgres" | "redis" | "alerts">;
 
-/** Separate names keep the demo's data apart from real data. */
-function demoServers({ postgres, redis }: Settings): Pick<Settings, "postgres" | "redis"> {
+/** Nobody's phone rings because of a demo, and the Telegram bot obeys the real bridge. */
+function noServers({ alerts }: Settings): Servers {
+  const silent = { ...alerts, channels: [], pingUrl: new Secret("") };
+  return { postgres: null, redis: null, alerts: silent };
+}
+
+/** Separate names keep the demo's data apart from real data; its alerts say that it is a demo. */
+function demoServers({ postgres, redis, alerts }: Settings): Servers {
   return {
+    alerts,
     postgres: postgres === null ? null : { ...postgres, schema: `${postgres.schema}_demo` },
     redis: redis === null ? null : { ...redis, prefix: `${redis.prefix}demo:` },
   };

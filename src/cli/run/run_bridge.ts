@@ -10,7 +10,7 @@ import type { ExitReason } from "../process/exit_codes.ts";
 import { dataFolderHazard } from "../settings/data_folder.ts";
 import { claimedByOther, claimFolder } from "../process/single_instance.ts";
 import { type StopRequests, stopRequests } from "../process/stop_request.ts";
-import { type Settings, warningSentence } from "../../config/mod.ts";
+import { secretTexts, type Settings, warningSentence } from "../../config/mod.ts";
 import { hazardWords } from "../../database/folder_hazard.ts";
 import { inHeader } from "../../http/host_check.ts";
 import { isPageBuilt } from "../../http/page_files.ts";
@@ -353,14 +353,11 @@ function pairsOf({ symbols }: Settings) {
 }
 
 function openLog(settings: Settings, { clock, console, hasColour }: Surroundings): LogOutput {
-  const { account, link, http, postgres, redis, log } = settings;
-  const servers = [postgres, redis].flatMap((server) => server === null ? [] : [server.password]);
-  const secrets = [account.password, link.token, http.token, http.readToken, ...servers];
   return new LogOutput({
     clock,
     console,
     consoleLines: { hasColour },
-    file: log,
-    secrets: secrets.map((secret) => secret.reveal()),
+    file: settings.log,
+    secrets: secretTexts(settings),
   });
 }

@@ -11,6 +11,7 @@ import { takeBody } from "../json_body.ts";
 import { problem, problemResponse, type RequestMistake } from "../problem.ts";
 import { nothingHere } from "../server_app.ts";
 import { type AccountRoutesContext, serveAccounts } from "./account_routes.ts";
+import { type AlertRoutesContext, serveAlerts } from "./alert_routes.ts";
 import { type BacktestRoutesContext, serveBacktests } from "./backtest_routes.ts";
 import { type CommandRoutesContext, serveCommands } from "./command_routes.ts";
 import { type ControlRoutesContext, serveControl } from "./control_routes.ts";
@@ -44,6 +45,7 @@ export type ApiContext =
   & LogRoutesContext
   & SettingsRoutesContext
   & StrategyRoutesContext
+  & AlertRoutesContext
   & BacktestRoutesContext
   & CatalogueRoutesContext
   & TradingContext;
@@ -79,6 +81,7 @@ export function apiApp({ ports, clock, version }: ApiOptions): OpenAPIHono {
   serveLog(app, ports);
   serveSettings(app, ports);
   serveStrategies(app, ports);
+  serveAlerts(app, ports);
   serveBacktests(app, ports);
   serveCatalogue(app, ports);
   serveDocument(app, version);

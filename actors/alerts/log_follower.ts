@@ -1,0 +1,64 @@
+/** Reads the lines of the log that are new, and passes on the alerts among them. */
+
+import { alertOfLine } from "../../src/alerts/alert_of_line.ts";
+import type { Alert } from "../../src/models/alert.ts";
+import type { Peer } from "../../src/runtime/actor.ts";
+import type { Clock, TimerId } from "../../src/runtime/clock.ts";
+import type { SystemProtocol } from "../../src/runtime/system_protocol.ts";
+
+/** Soon enough for a message to a phone. */
+const pollMs = 1_000;
+const linesAtOnce = 500;
+const answerTime = { timeoutMs: 2_000 };
+
+export interface LogFollowerOptions {
+  readonly clock: Clock;
+  readonly system: Peer<SystemProtocol>;
+  /** Tells the runs of the program apart. */
+  readonly run: string;
+  readonly onAlerts: (alerts: readonly Alert[]) => Promise<void>;
+}
+
+export class LogFollower {
+  readonly #options: LogFollowerOptions;
+  #afterSeq = 0;
+  #timer: TimerId | undefined;
+  #isStopped = false;
+
+  constructor(options: LogFollowerOptions) {
+    this.#options = options;
+  }
+
+  /** Reads now, and then again and again. */
+  async follow(): Promise<void> {
+    await this.read();
+    if (this.#isStopped) return;
+    this.#timer = this.#options.clock.setTimeout(() => void this.follow(), pollMs);
+  }
+
+  /** Everything that is new. */
+  async read(): Promise<void> {
+    const { system, run, onAlerts } = this.#options;
+    for (;;) {
+      const wanted = {
+        afterSeq: this.#afterSeq,
+        limit: linesAtOnce,
+        level: "info",
+        source: null,
+      } as const;
+      const asked = await system.ask("log_tail", wanted, answerTime);
+      if (!asked.ok) return;
+      const { lines, newestSeq } = asked.value;
+      const isFull = lines.length === linesAtOnce;
+      this.#afterSeq = isFull ? lines.at(-1)?.seq ?? newestSeq : newestSeq;
+      const alerts = lines.flatMap((line) => alertOfLine(line, run) ?? []);
+      if (alerts.length > 0) await onAlerts(alerts);
+      if (!isFull) return;
+    }
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#options.clock.clearTimeout(this.#timer);
+  }
+}

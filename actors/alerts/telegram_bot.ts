@@ -1,0 +1,191 @@
+/**
+ * The Telegram bot: asks the server for messages, obeys the chats of the allow-list, and answers.
+ * An update that was carried out just before a crash may be delivered again: a halt then halts
+ * again, a close has the update's number as its key, and a confirmation is good in one run only.
+ */
+
+import { z } from "zod";
+import {
+  type DeliveryFailure,
+  deliveryFailure,
+} from "../../src/alerts/channels/channel_request.ts";
+import { telegramMethod, telegramRequest } from "../../src/alerts/channels/telegram_request.ts";
+import { Confirmations } from "../../src/alerts/telegram/confirmations.ts";
+import {
+  type TelegramAsked,
+  telegramAsked,
+  type TelegramCommand,
+  telegramUpdate,
+} from "../../src/alerts/telegram/telegram_update.ts";
+import { err, ok, type Result } from "../../src/models/result.ts";
+import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
+import { type Clock, sleep } from "../../src/runtime/clock.ts";
+import type { Random } from "../../src/runtime/random.ts";
+import { answerTo, post } from "./post.ts";
+import type { AlertsConfig } from "./protocol.ts";
+import { type CommandExecutor, helpText } from "./telegram_commands.ts";
+
+/** The server holds the request until there is a message, or this long. */
+const pollSeconds = 25;
+const pollTimeoutMs = (pollSeconds + 10) * 1_000;
+/** A hundred updates of the largest size are less. */
+const answerLengthMax = 1_000_000;
+const retryPauses: Backoff = { firstMs: 2_000, factor: 2, maxMs: 120_000, jitter: 0.2 };
+/** Strangers that are told their number, and logged, once each. */
+const strangersMax = 20;
+const mustConfirm: readonly TelegramCommand[] = ["resume", "close"];
+
+const nonsense: DeliveryFailure = {
+  code: "unreachable",
+  reason: "the server's answer makes no sense",
+  retryAfterMs: null,
+};
+
+const updatesAnswer = z.object({ ok: z.literal(true), result: z.array(z.unknown()) });
+
+export interface TelegramBotOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly config: AlertsConfig["telegram"];
+  readonly bridge: string;
+  readonly commands: CommandExecutor;
+  /** Called once for each kind of failure in a row. */
+  readonly onFailing: (failure: DeliveryFailure) => void;
+  readonly onStranger: (chat: string) => void;
+}
+
+export class TelegramBot {
+  readonly #options: TelegramBotOptions;
+  readonly #confirmations = new Confirmations();
+  readonly #strangers = new Set<string>();
+  #offset = 0;
+  #failures = 0;
+  #failing: DeliveryFailure["code"] | null = null;
+  #isStopped = false;
+
+  constructor(options: TelegramBotOptions) {
+    this.#options = options;
+  }
+
+  /** Listens until `stop`. */
+  async listen(): Promise<void> {
+    const { clock, random } = this.#options;
+    while (!this.#isStopped) {
+      const failure = await this.#poll();
+      if (failure === null) {
+        this.#failures = 0;
+        this.#failing = null;
+        continue;
+      }
+      if (failure.code !== this.#failing) this.#options.onFailing(failure);
+      this.#failing = failure.code;
+      this.#failures += 1;
+      const pauseMs = backoffMs(retryPauses, this.#failures, random);
+      await sleep(clock, Math.max(pauseMs, failure.retryAfterMs ?? 0));
+    }
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  async #poll(): Promise<DeliveryFailure | null> {
+    const updates = await this.#updates();
+    if (!updates.ok) return updates.error;
+    const parsed = updates.value.flatMap((update) => telegramUpdate.safeParse(update).data ?? []);
+    for (const update of parsed) {
+      if (this.#isStopped) return null;
+      this.#offset = Math.max(this.#offset, update.update_id + 1);
+      const asked = telegramAsked(update, this.#options.config, this.#options.clock.nowMs());
+      await this.#answer(asked, update.update_id);
+    }
+    return null;
+  }
+
+  async #updates(): Promise<Result<readonly unknown[], DeliveryFailure>> {
+    const { server, token } = this.#options.config;
+    const answered = await answerTo(
+      {
+        url: telegramMethod(server, token, "getUpdates"),
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({
+          offset: this.#offset,
+          timeout: pollSeconds,
+          allowed_updates: ["message"],
+        }),
+      },
+      pollTimeoutMs,
+      answerLengthMax,
+    );
+    if (!answered.ok) return err(answered.failure);
+    const failure = deliveryFailure(answered);
+    if (failure !== null) return err(failure);
+    const parsed = updatesAnswer.safeParse(jsonOf(answered.text));
+    return parsed.success ? ok(parsed.data.result) : err(nonsense);
+  }
+
+  async #answer(asked: TelegramAsked, update: number): Promise<void> {
+    if (asked.kind === "nothing") return;
+    const text = await this.#textFor(asked, update);
+    if (text !== null) await this.#reply(asked.chat, text);
+  }
+
+  async #textFor(
+    asked: Exclude<TelegramAsked, { kind: "nothing" }>,
+    update: number,
+  ): Promise<string | null> {
+    const { commands, config, clock } = this.#options;
+    switch (asked.kind) {
+      case "stranger":
+        return this.#strangerText(asked.chat);
+      case "too_old":
+        return "This message is too old, or the clock of the bridge's computer is wrong: it was not carried out. Send it again, or use the dashboard.";
+      case "unknown":
+        return helpText(config.commands);
+      case "not_allowed":
+        return `/${asked.command} is not allowed: ALERT_TELEGRAM_COMMANDS=${config.commands}`;
+      case "command":
+        if (mustConfirm.includes(asked.command)) return this.#askAgain(asked);
+        return await commands.carryOut(asked.command, { chat: asked.chat, update });
+      case "confirm": {
+        const command = this.#confirmations.take(asked.chat, asked.number, clock.steadyMs());
+        return command === null
+          ? "Nothing was carried out: the number is wrong, or a minute has passed. Send the command again."
+          : await commands.carryOut(command, { chat: asked.chat, update });
+      }
+    }
+  }
+
+  #askAgain(
+    { chat, command }: { readonly chat: string; readonly command: TelegramCommand },
+  ): string {
+    const { random, clock } = this.#options;
+    const number = String(1_000 + Math.floor(random() * 9_000));
+    this.#confirmations.ask(chat, { command, number, nowMs: clock.steadyMs() });
+    return `/${command}: send /confirm ${number} within a minute to carry it out`;
+  }
+
+  /** Null after the first time: nobody makes the bridge answer again and again. */
+  #strangerText(chat: string): string | null {
+    if (this.#strangers.has(chat) || this.#strangers.size >= strangersMax) return null;
+    this.#strangers.add(chat);
+    this.#options.onStranger(chat);
+    return `The number of this chat is ${chat}. The bridge obeys it when ALERT_TELEGRAM_CHATS ` +
+      "in its .env names it.";
+  }
+
+  async #reply(chat: string, text: string): Promise<void> {
+    const { config, bridge } = this.#options;
+    const message = { title: bridge, text, severity: "info", events: [], raisedMs: 0 } as const;
+    await post(telegramRequest(config, chat, message));
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
