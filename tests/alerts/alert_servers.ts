@@ -20,7 +20,7 @@ export class AlertServer implements AsyncDisposable {
   #isEnding = false;
   #lastUpdate = 0;
   /** Resolved, and made anew, when there is a message for the bot, or at the end. */
-  #news = Promise.withResolvers<void>();
+  #changed = Promise.withResolvers<void>();
 
   constructor(port = 0) {
     this.#server = Deno.serve(
@@ -57,18 +57,18 @@ export class AlertServer implements AsyncDisposable {
     const date = Math.floor(Date.now() / 1_000) - ageS;
     const message = { date, text, chat: { id: chat }, from: { id: chat } };
     this.#updates.push({ update_id: this.#lastUpdate, message });
-    this.#tellNews();
+    this.#announce();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isEnding = true;
-    this.#tellNews();
+    this.#announce();
     await this.#server.shutdown();
   }
 
-  #tellNews(): void {
-    this.#news.resolve();
-    this.#news = Promise.withResolvers<void>();
+  #announce(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers<void>();
   }
 
   async #answer(request: Request): Promise<Response> {
@@ -88,7 +88,7 @@ export class AlertServer implements AsyncDisposable {
     const { offset } = body as { offset: number };
     const due = () =>
       this.#updates.filter((update) => (update as { update_id: number }).update_id >= offset);
-    while (due().length === 0 && !this.#isEnding) await this.#news.promise;
+    while (due().length === 0 && !this.#isEnding) await this.#changed.promise;
     return Response.json({ ok: true, result: due() });
   }
 }

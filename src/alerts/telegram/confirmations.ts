@@ -3,7 +3,7 @@
 import type { TelegramCommand } from "./telegram_update.ts";
 
 /** Long enough to read and type; afterwards the situation may be another one. */
-export const confirmMs = 60_000;
+const confirmMs = 60_000;
 
 interface Pending {
   readonly command: TelegramCommand;
