@@ -36,7 +36,7 @@ async function post(bridge: BridgeProcess, path: string): Promise<unknown> {
 }
 
 Deno.test("a halt is told although the server was away and the program was killed", async () => {
-  const dir = Deno.makeTempDirSync();
+  const dir = await Deno.makeTempDir();
   const alertPort = freePort();
   const bridge = demo(dir, alertPort);
   await bridge.says(/Initial sync complete/);
@@ -57,7 +57,7 @@ Deno.test("a halt is told although the server was away and the program was kille
   assert.match(server.at(secretPath).join("\n"), /MT5 Bridge \(demo\)/);
   again.signal("SIGINT");
   await again.exit();
-  const log = Deno.readTextFileSync(join(dir, "data", "demo", "logs", "mt5_bridge_v3.log"));
+  const log = await Deno.readTextFile(join(dir, "data", "demo", "logs", "mt5_bridge_v3.log"));
   assert.ok(!`${log}${bridge.output}${again.output}`.includes(secretPath));
-  Deno.removeSync(dir, { recursive: true });
+  await Deno.remove(dir, { recursive: true });
 });
