@@ -28,7 +28,7 @@ const always = -1;
 const never = 2 ** 30;
 
 export class EngineDecisions {
-  readonly samples = new EquitySamples();
+  readonly samples: EquitySamples;
   readonly #account: FastAccount;
   readonly #watch: EquityWatch;
   readonly #options: DecisionOptions;
@@ -47,6 +47,7 @@ export class EngineDecisions {
     this.#account = account;
     this.#watch = watch;
     this.#options = options;
+    this.samples = new EquitySamples(options.series[0]?.minutes ?? 1);
     this.#decider = options.decide;
     this.#clocks = options.series.map((one) => new SeriesClock(one));
     this.#sole = this.#clocks.length === 1 ? this.#clocks[0]! : null;
