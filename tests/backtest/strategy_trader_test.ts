@@ -190,6 +190,21 @@ Deno.test("a part is closed, the stop is moved, and the view shows it", () => {
   assert.deepEqual(closed.at(-1)!.map(({ number, profit }) => [number, profit]), [[1, 2]]);
 });
 
+Deno.test("of many closed trades the strategy sees the newest ones, oldest first", () => {
+  let seen: readonly StrategyTrade[] = [];
+  const bars = Array.from({ length: 52 }, (_, at) => flat(at));
+  played(bars, (at, view) => {
+    seen = view.closedTrades;
+    return view.positions.length > 0
+      ? at.closeAll("Out")
+      : at.buy({ ...lots, stopLoss: price(-50) });
+  });
+  const newest = Array.from({ length: 20 }, (_, at) => 6 + at);
+  assert.deepEqual(seen.map(({ number }) => number), newest);
+  const entries = newest.map((number) => price(2 * number - 1));
+  assert.deepEqual(seen.map(({ entryPrice }) => entryPrice), entries);
+});
+
 Deno.test("the volume follows the risk at the stop, in whole steps", () => {
   const enter: ColumnStrategy["onBar"] = (at) =>
     at.index === 0 ? at.buy({ stopLoss: price(-333), reason: "Test" }) : null;

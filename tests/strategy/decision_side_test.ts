@@ -11,7 +11,7 @@ import {
 } from "../../src/strategy/decisions/action_rows.ts";
 import type { ColumnStrategy } from "../../src/strategy/contract/column_strategy.ts";
 import { DecisionSide, groupNumberOf } from "../../src/strategy/decisions/decision_side.ts";
-import type { StrategyView } from "../../src/strategy/contract/strategy_view.ts";
+import { maxClosedTrades, type StrategyView } from "../../src/strategy/contract/strategy_view.ts";
 import { viewHead, viewRowLength, viewStart } from "../../src/strategy/decisions/view_rows.ts";
 import { barsOfPoints, firstBarMs, randomWalk } from "./series.ts";
 
@@ -164,6 +164,53 @@ Deno.test("the view follows the bridge's rows, with the labels of the entries", 
     label: "at 20",
   }]);
   assert.equal(views[2], views[1]);
+});
+
+Deno.test("closed trades are shown oldest first, wherever the oldest one stands", () => {
+  const seen: (readonly number[])[] = [];
+  const side = sideOf({
+    columns: () => ({}),
+    onBar(_, { closedTrades }) {
+      seen.push(closedTrades.map(({ number }) => number));
+      return null;
+    },
+  });
+  const { view } = side;
+  for (let row = 0; row < maxClosedTrades; row++) {
+    view[viewStart.trades + row * viewRowLength] = 1 +
+      (row + maxClosedTrades - 2) % maxClosedTrades;
+  }
+  view[viewHead.trades] = maxClosedTrades;
+  view[viewHead.firstTrade] = 2;
+  side.decide(1);
+  assert.deepEqual(seen, [Array.from({ length: maxClosedTrades }, (_, at) => at + 1)]);
+});
+
+Deno.test("the view can be copied like any object, and its columns cannot be replaced", () => {
+  const seen: unknown[] = [];
+  const side = sideOf({
+    columns: ({ bars }) => ({ one: new Float64Array(bars.length) }),
+    onBar(_, view) {
+      seen.push(Object.keys({ ...view }).sort(), { ...view }.positions);
+      assert.throws(() => (view as { columns: unknown }).columns = {}, TypeError);
+      return null;
+    },
+  });
+  side.decide(1);
+  assert.deepEqual(seen, [["closedTrades", "columns", "memory", "orders", "positions"], []]);
+});
+
+Deno.test("a column brings no methods of its own", () => {
+  class Own extends Float64Array {
+    override slice(): Float64Array<ArrayBuffer> {
+      throw new Error("Called");
+    }
+  }
+  const side = sideOf({
+    columns: ({ bars }) => ({ one: Object.assign(new Own(bars.length).fill(7), { extra: 1 }) }),
+    onBar: () => null,
+  });
+  assert.deepEqual(side.column("one"), new Float64Array(50).fill(7));
 });
 
 Deno.test("stops only move towards the price", () => {

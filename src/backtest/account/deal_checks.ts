@@ -20,6 +20,9 @@ import {
   openedUnits,
 } from "./tradable.ts";
 
+/** Filled for each request, so that none is allocated. */
+const planned = { symbol: 0, direction: "buy" as Direction, units: 0, pricePoints: 0 };
+
 /** The refusal; null when it may be executed at `plannedPoints` of the ledger. */
 export function checkDeal(ledger: Ledger, request: PointRequest): RetcodeName | null {
   const symbol = ledger.symbols[request.symbol];
@@ -32,7 +35,7 @@ export function checkDeal(ledger: Ledger, request: PointRequest): RetcodeName | 
       ? checkOpened(ledger, symbol, request)
       : checkClosing(ledger, closed, request)) ??
     checkSeenPrice(symbol, request);
-  return refusal ?? checkMoney(ledger, symbol, { request, closed });
+  return refusal ?? checkMoney(ledger, symbol, request);
 }
 
 export function sideOfDeal({ type }: PointRequest): Direction {
@@ -80,22 +83,32 @@ function checkOpened(
   request: PointRequest,
 ): RetcodeName | null {
   const direction = sideOfDeal(request);
-  const fill = { symbol: symbol.index, direction, units: request.units };
-  const units = openedUnits(ledger, fill);
+  planned.symbol = symbol.index;
+  planned.direction = direction;
+  planned.units = request.units;
+  const units = openedUnits(ledger, planned);
   if (units === 0) return null;
+  const refusal = checkOpening(ledger, planned);
+  if (refusal !== null) return refusal;
+  planned.units = units;
+  const tooMuch = checkVolumeTotal(ledger, symbol, planned);
+  if (tooMuch !== null || !hasLevels(request)) return tooMuch;
   const closeAt = direction === "buy" ? symbol.bid : symbol.ask;
-  return checkOpening(ledger, fill) ??
-    checkVolumeTotal(ledger, symbol, { direction, units }) ??
-    checkLevels(symbol, request, { direction, points: closeAt });
+  return checkLevels(symbol, request, { direction, points: closeAt });
+}
+
+function hasLevels({ stopLossPoints, takeProfitPoints }: PointRequest): boolean {
+  return stopLossPoints !== 0 || takeProfitPoints !== 0;
 }
 
 /** Stop loss and take profit against a price in points. */
 export function checkLevels(
   symbol: FastSymbol,
-  { stopLossPoints, takeProfitPoints }: PointRequest,
+  request: PointRequest,
   { direction, points }: { readonly direction: Direction; readonly points: number },
 ): RetcodeName | null {
-  if (stopLossPoints === 0 && takeProfitPoints === 0) return null;
+  if (!hasLevels(request)) return null;
+  const { stopLossPoints, takeProfitPoints } = request;
   const stops = {
     stopLoss: levelOf(symbol, stopLossPoints),
     takeProfit: levelOf(symbol, takeProfitPoints),
@@ -114,18 +127,14 @@ function checkSeenPrice(symbol: FastSymbol, request: PointRequest): RetcodeName 
   return terms.execution === "instant" ? "requote" : "price_changed";
 }
 
-function checkMoney(
-  ledger: Ledger,
-  symbol: FastSymbol,
-  { request, closed }: { readonly request: PointRequest; readonly closed: FastPosition | null },
-): RetcodeName | null {
-  const direction = sideOfDeal(request);
-  const { units } = request;
-  const pricePoints = slippedPoints(ledger, symbol, { direction, units });
-  ledger.plannedPoints = pricePoints;
-  if (closed !== null) return null;
-  const fill = { symbol: symbol.index, direction, units, pricePoints };
-  return hasMoney(ledger, fill) ? null : "no_money";
+/** Closing needs no money. */
+function checkMoney(ledger: Ledger, symbol: FastSymbol, request: PointRequest): RetcodeName | null {
+  planned.symbol = symbol.index;
+  planned.direction = sideOfDeal(request);
+  planned.units = request.units;
+  planned.pricePoints = slippedPoints(ledger, symbol, planned);
+  ledger.plannedPoints = planned.pricePoints;
+  return request.position !== 0 || hasMoney(ledger, planned) ? null : "no_money";
 }
 
 /** Whether equity less the commission covers the margin afterwards, where that grows. */

@@ -7,8 +7,6 @@ import {
   brokerMs,
   type BrokerSymbol,
   type Deal,
-  dealEntries,
-  type DealReason,
   type DealTicket,
   fromPoints,
   magicNumber,
@@ -18,61 +16,58 @@ import {
 } from "../../models/mod.ts";
 import { firstDealTicket, firstOrderTicket } from "../../simulation/trading/first_tickets.ts";
 import { fromMilliPoints, fromMinor, toLots } from "../../simulation/trading/quantity.ts";
-import { columnReasons, columnTypes, type DealColumns } from "./deal_columns.ts";
+import type { DealRow } from "./deal_list.ts";
 import type { FastSymbol } from "./fast_symbol.ts";
 import type { Mark } from "./marks.ts";
 
-/** What the columns leave out, because it is the same for many deals. */
+/** What the list leaves out, because it is the same for many deals. */
 export interface DealNames {
   readonly symbols: readonly FastSymbol[];
   readonly marks: readonly Mark[];
   readonly currencyDigits: number;
 }
 
-/** The deal at `index` of the columns. */
+/** The deal at `index` of the list. */
 export function recordOfDeal(
-  deals: DealColumns,
+  deal: Readonly<DealRow>,
   index: number,
   { symbols, marks, currencyDigits }: DealNames,
 ): Deal<BrokerSymbol> {
-  const symbol = symbols[deals.symbol[index]!];
+  const symbol = symbols[deal.symbol];
   const digits = symbol?.digits ?? 0;
-  const mark = marks[deals.mark[index]!]!;
+  const mark = marks[deal.mark]!;
   const money = (minor: number) => fromMinor(minor, currencyDigits);
   const level = (points: number) => points === 0 ? null : fromPoints(points, digits);
-  const order = deals.order[index]!;
-  const position = deals.position[index]!;
+  const { order, position } = deal;
   return {
     ticket: ticket<DealTicket>(firstDealTicket + BigInt(index)),
     order: order === 0 ? null : ticket<OrderTicket>(firstOrderTicket - 1n + BigInt(order)),
     position: position === 0 ? null : ticket<PositionId>(firstOrderTicket - 1n + BigInt(position)),
     symbol: symbol?.terms.name ?? null,
-    type: columnTypes[deals.type[index]!]!,
-    entry: dealEntries[deals.entry[index]!]!,
-    volumeLots: toLots(deals.units[index]!),
-    price: fromMilliPoints(deals.priceMilli[index]!, digits),
-    stopLoss: level(deals.stopLoss[index]!),
-    takeProfit: level(deals.takeProfit[index]!),
-    profit: money(deals.profitMinor[index]!),
-    swap: money(deals.swapMinor[index]!),
-    commission: money(deals.commissionMinor[index]!),
+    type: deal.type,
+    entry: deal.entry,
+    volumeLots: toLots(deal.units),
+    price: fromMilliPoints(deal.priceMilli, digits),
+    stopLoss: level(deal.stopLoss),
+    takeProfit: level(deal.takeProfit),
+    profit: money(deal.profitMinor),
+    swap: money(deal.swapMinor),
+    commission: money(deal.commissionMinor),
     fee: 0,
     magic: magicNumber(mark.magic),
-    comment: commentOf(deals, index, { digits, given: mark.comment }),
-    reason: columnReasons[deals.reason[index]!]!,
-    brokerMs: brokerMs(deals.brokerMs[index]!),
+    comment: commentOf(deal, { digits, given: mark.comment }),
+    reason: deal.reason,
+    brokerMs: brokerMs(deal.brokerMs),
   };
 }
 
 /** The broker names the level that closed a position in the comment of the deal. */
 function commentOf(
-  deals: DealColumns,
-  index: number,
+  { reason, stopLoss, takeProfit, levelPct }: Readonly<DealRow>,
   { digits, given }: { readonly digits: number; readonly given: string },
 ): string {
-  const reason: DealReason = columnReasons[deals.reason[index]!]!;
   const level = (points: number) => fromPoints(points, digits).toFixed(digits);
-  if (reason === "sl") return `[sl ${level(deals.stopLoss[index]!)}]`;
-  if (reason === "tp") return `[tp ${level(deals.takeProfit[index]!)}]`;
-  return reason === "so" ? `[so ${deals.levelPct[index]!.toFixed(2)}%]` : given;
+  if (reason === "sl") return `[sl ${level(stopLoss)}]`;
+  if (reason === "tp") return `[tp ${level(takeProfit)}]`;
+  return reason === "so" ? `[so ${levelPct.toFixed(2)}%]` : given;
 }

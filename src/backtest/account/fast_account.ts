@@ -10,7 +10,7 @@
 import type { BrokerMs, BrokerSymbol, Deal, RetcodeName } from "../../models/mod.ts";
 import { type AccountRules, retailAccount } from "../../simulation/trading/account_rules.ts";
 import type { TradingSymbol } from "../../simulation/trading/trading_symbol.ts";
-import type { DealColumns } from "./deal_columns.ts";
+import { type DealList, emptyDealRow } from "./deal_list.ts";
 import { recordOfDeal } from "./deal_records.ts";
 import { equityOf, floatingOf, marginAfter, marginOf, type PlannedFill } from "./equity.ts";
 import { leastEquity, mostEquity } from "./expected_range.ts";
@@ -213,8 +213,8 @@ export class FastAccount {
     return this.#ledger.lastOrder;
   }
 
-  /** The deals so far, as columns that go on growing. */
-  get deals(): Readonly<DealColumns> {
+  /** The deals so far; the list goes on growing. */
+  get deals(): Readonly<Omit<DealList, "add">> {
     return this.#ledger.deals;
   }
 
@@ -222,7 +222,11 @@ export class FastAccount {
   dealRecords(from = 0): Deal<BrokerSymbol>[] {
     const { deals } = this.#ledger;
     const count = Math.max(0, deals.length - from);
-    return Array.from({ length: count }, (_, at) => recordOfDeal(deals, from + at, this.#ledger));
+    const row = emptyDealRow();
+    return Array.from({ length: count }, (_, at) => {
+      deals.read(from + at, row);
+      return recordOfDeal(row, from + at, this.#ledger);
+    });
   }
 
   #settle(): void {

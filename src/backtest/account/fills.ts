@@ -17,6 +17,9 @@ import type { FastSymbol } from "./fast_symbol.ts";
 import { marginRateOf } from "./fast_rates.ts";
 import type { Ledger } from "./ledger.ts";
 
+/** Filled for each deal, so that none is allocated: its volume, or a part of it, and its price. */
+const fill = { units: 0, pricePoints: 0 };
+
 /** Fills a whole order at a price in points; the order ends. */
 export function fillWhole(ledger: Ledger, order: FastOrder, pricePoints: number): void {
   const { row } = ledger;
@@ -24,20 +27,23 @@ export function fillWhole(ledger: Ledger, order: FastOrder, pricePoints: number)
   const { units } = order;
   describe(ledger, order, pricePoints);
   row.reason = "expert";
+  fill.units = units;
+  fill.pricePoints = pricePoints;
   const position = heldBy(ledger, order);
   if (position === null) {
-    row.position = openPosition(ledger, order, { units, pricePoints }).identifier;
+    row.position = openPosition(ledger, order, fill).identifier;
     setEffect(ledger, "in");
   } else if (position.direction === order.direction) {
     row.position = position.identifier;
-    increase(ledger, position, { order, pricePoints });
+    increase(ledger, position, order);
     setEffect(ledger, "in");
   } else {
     row.position = position.identifier;
-    reduce(ledger, position, { order, pricePoints });
+    reduce(ledger, position, order);
   }
-  row.commissionMinor = fastCommission(symbol, { units, pricePoints }, ledger.currencyDigits);
-  setCosts(ledger, symbol, { pricePoints, asked: order.isStarted ? order.seenPrice : order.price });
+  fill.units = units;
+  row.commissionMinor = fastCommission(symbol, fill, ledger.currencyDigits);
+  setCosts(ledger, symbol, order.isStarted ? order.seenPrice : order.price);
   ledger.recordDeal();
   ledger.removeOrder(order);
 }
@@ -56,29 +62,27 @@ export interface ForcedFill {
   readonly levelPct: number;
 }
 
-export function forceFill(ledger: Ledger, position: FastPosition, fill: ForcedFill): void {
+export function forceFill(ledger: Ledger, position: FastPosition, forced: ForcedFill): void {
   const { row } = ledger;
   const { units, identifier, stopLoss, takeProfit, mark } = position;
+  fill.units = units;
+  fill.pricePoints = forced.pricePoints;
   row.order = ++ledger.lastOrder;
   row.position = identifier;
   row.symbol = position.symbol;
   row.type = oppositeSide(position.direction);
   row.units = units;
-  row.priceMilli = fill.pricePoints * 1000;
+  row.priceMilli = forced.pricePoints * 1000;
   row.stopLoss = stopLoss;
   row.takeProfit = takeProfit;
   row.mark = mark;
-  row.reason = fill.reason;
-  row.levelPct = fill.levelPct;
+  row.reason = forced.reason;
+  row.levelPct = forced.levelPct;
   setEffect(ledger, "out");
-  closeUnits(ledger, position, { units, priceMilli: row.priceMilli });
+  closeUnits(ledger, position, units);
   const symbol = ledger.symbols[position.symbol]!;
-  row.commissionMinor = fastCommission(
-    symbol,
-    { units, pricePoints: fill.pricePoints },
-    ledger.currencyDigits,
-  );
-  setCosts(ledger, symbol, { pricePoints: fill.pricePoints, asked: askedOf(position, fill) });
+  row.commissionMinor = fastCommission(symbol, fill, ledger.currencyDigits);
+  setCosts(ledger, symbol, askedOf(position, forced));
   ledger.recordDeal();
 }
 
@@ -106,7 +110,7 @@ export function fillCloseBy(
     row.stopLoss = leg.stopLoss;
     row.takeProfit = leg.takeProfit;
     setEffect(ledger, "out_by");
-    closeUnits(ledger, leg, { units, priceMilli: row.priceMilli });
+    closeUnits(ledger, leg, units);
     ledger.recordDeal();
   }
 }
@@ -121,11 +125,8 @@ function askedOf({ stopLoss, takeProfit }: FastPosition, { reason }: ForcedFill)
  * What is within the price of the deal. Bars are bids, so all of the spread is paid by buying: a
  * long position pays that of its entry, a short one that of its exit.
  */
-function setCosts(
-  { row, currencyDigits }: Ledger,
-  symbol: FastSymbol,
-  { pricePoints, asked }: { readonly pricePoints: number; readonly asked: number },
-): void {
+function setCosts({ row, currencyDigits }: Ledger, symbol: FastSymbol, asked: number): void {
+  const { pricePoints } = fill;
   const isBuy = row.type === "buy";
   move.units = row.units;
   move.gainedMilli = isBuy ? (symbol.bid - symbol.ask) * 1000 : 0;
@@ -184,13 +185,9 @@ function openPosition(
   return position;
 }
 
-interface OrderFill {
-  readonly order: FastOrder;
-  readonly pricePoints: number;
-}
-
 /** Adds to a netting position, which takes the order's levels and mark. */
-function increase(ledger: Ledger, position: FastPosition, { order, pricePoints }: OrderFill): void {
+function increase(ledger: Ledger, position: FastPosition, order: FastOrder): void {
+  const { pricePoints } = fill;
   const symbol = ledger.symbols[position.symbol]!;
   const held = position.units;
   const total = held + order.units;
@@ -214,25 +211,25 @@ function increase(ledger: Ledger, position: FastPosition, { order, pricePoints }
 }
 
 /** Closes a part or all; what a netting order has beyond it opens the other side. */
-function reduce(ledger: Ledger, position: FastPosition, { order, pricePoints }: OrderFill): void {
+function reduce(ledger: Ledger, position: FastPosition, order: FastOrder): void {
   const { identifier } = position;
   const closed = Math.min(order.units, position.units);
   const rest = order.units - closed;
   setEffect(ledger, rest > 0 ? "inout" : "out");
-  closeUnits(ledger, position, { units: closed, priceMilli: pricePoints * 1000 });
-  if (rest > 0) openPosition(ledger, order, { units: rest, pricePoints }).identifier = identifier;
+  closeUnits(ledger, position, closed);
+  fill.units = rest;
+  if (rest > 0) openPosition(ledger, order, fill).identifier = identifier;
 }
 
 const move = { gainedMilli: 0, units: 0 };
 
-/** Writes profit and swap of the closed part into the row; the rest keeps the rounding. */
-function closeUnits(
-  ledger: Ledger,
-  position: FastPosition,
-  { units, priceMilli }: { readonly units: number; readonly priceMilli: number },
-): void {
+/**
+ * Closes so many units at the price of the row. Writes profit and swap of that part into the row;
+ * the rest keeps the rounding.
+ */
+function closeUnits(ledger: Ledger, position: FastPosition, units: number): void {
   const { row } = ledger;
-  const risen = priceMilli - position.openMilli;
+  const risen = row.priceMilli - position.openMilli;
   move.gainedMilli = position.direction === "buy" ? risen : 0 - risen;
   move.units = units;
   row.profitMinor = fastProfit(ledger.symbols[position.symbol]!, move, ledger.currencyDigits);

@@ -7,7 +7,7 @@
 import { type Direction, magicNumber, type RetcodeName } from "../../models/mod.ts";
 import type { AccountRules } from "../../simulation/trading/account_rules.ts";
 import type { TradingSymbol } from "../../simulation/trading/trading_symbol.ts";
-import { DealColumns, type DealRow } from "./deal_columns.ts";
+import { DealList, type DealRow, emptyDealRow } from "./deal_list.ts";
 import { FastOrder } from "./fast_order.ts";
 import { FastPosition } from "./fast_position.ts";
 import { connectRates, FastSymbol } from "./fast_symbol.ts";
@@ -64,7 +64,7 @@ export class Ledger {
   positionCount = 0;
   readonly orders: FastOrder[] = [];
   orderCount = 0;
-  readonly deals = new DealColumns();
+  readonly deals = new DealList();
   readonly marks: Mark[] = [{ magic: magicNumber("0"), comment: "" }];
   delayed: DelayedRequest[] = [];
   /** The price in points at which the request just checked will be executed. */
@@ -74,26 +74,7 @@ export class Ledger {
   /** How wide the range of prices without a margin call was last, as a share of the price. */
   bandShare = 0.25;
   /** Filled for each deal. */
-  readonly row: DealRow = {
-    order: 0,
-    position: 0,
-    symbol: -1,
-    type: "balance",
-    entry: "in",
-    reason: "client",
-    units: 0,
-    priceMilli: 0,
-    stopLoss: 0,
-    takeProfit: 0,
-    profitMinor: 0,
-    swapMinor: 0,
-    commissionMinor: 0,
-    spreadMinor: 0,
-    slippageMinor: 0,
-    mark: 0,
-    levelPct: 0,
-    brokerMs: 0,
-  };
+  readonly row: DealRow = emptyDealRow();
 
   constructor({ rules, symbols, startMs, slippage }: LedgerStart) {
     this.rules = rules;

@@ -102,6 +102,7 @@ function isBeingClosed(ledger: Ledger, { identifier, ticket }: FastPosition): bo
     const order = ledger.orders[at]!;
     if (order.position === identifier && order.ticket !== identifier) return true;
   }
+  if (ledger.delayed.length === 0) return false;
   return ledger.delayed.some(({ request: { action, position, positionBy } }) =>
     action === "close_by" && (position === ticket || positionBy === ticket)
   );

@@ -40,7 +40,7 @@ export class BacktestRun {
   readonly #traders: readonly StrategyTrader[];
   /** Null without limits. */
   readonly #rules: LiveRules | null;
-  readonly #size: (question: SizeQuestion) => SizeAnswer;
+  readonly #size: (question: Readonly<SizeQuestion>) => SizeAnswer;
   #decidingSeries = -1;
 
   constructor(plan: BacktestPlan, strategies: readonly PreparedStrategy[]) {

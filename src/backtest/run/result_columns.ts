@@ -2,23 +2,15 @@
 
 import type { BrokerSymbol, Deal } from "../../models/mod.ts";
 import { magicNumber } from "../../models/mod.ts";
-import { DealColumns } from "../account/deal_columns.ts";
+import { type DealField, dealFields, dealOfColumns } from "../account/deal_list.ts";
 import { recordOfDeal } from "../account/deal_records.ts";
 import type { FastAccount } from "../account/fast_account.ts";
 import { FastSymbol } from "../account/fast_symbol.ts";
 import type { BacktestEngine } from "../engine/backtest_engine.ts";
 import type { BacktestPlan } from "./plan.ts";
 
-/** The columns of a deal, by name. */
-const dealFields = [
-  ...["order", "position", "symbol", "type", "entry", "reason", "units", "priceMilli"],
-  ...["stopLoss", "takeProfit", "profitMinor", "swapMinor", "commissionMinor"],
-  ...["spreadMinor", "slippageMinor"],
-  ...["mark", "levelPct", "brokerMs"],
-] as const satisfies readonly Exclude<keyof DealColumns, "length" | "add">[];
-
 export interface ResultColumns {
-  readonly deals: Readonly<Record<typeof dealFields[number], Float64Array>>;
+  readonly deals: Readonly<Record<DealField, Float64Array>>;
   /** Magic numbers and comments, by the number in the column `mark`. */
   readonly marks: readonly { readonly magic: string; readonly comment: string }[];
   /** Equity and balance at the end of each bar of the first strategy. */
@@ -42,11 +34,9 @@ export interface ResultColumns {
 export function resultColumns(account: FastAccount, engine: BacktestEngine): ResultColumns {
   const { deals } = account;
   const { samples, track } = engine;
-  const cut = (column: DealColumns[typeof dealFields[number]]) =>
-    new Float64Array(column.subarray(0, deals.length));
   return {
     deals: Object.fromEntries(
-      dealFields.map((name) => [name, cut(deals[name])]),
+      dealFields.map((field) => [field, deals.column(field)]),
     ) as ResultColumns["deals"],
     marks: account.marks.map(({ magic, comment }) => ({ magic: String(magic), comment })),
     equity: {
@@ -76,9 +66,10 @@ export function dealsOfResult(
     marks: marks.map(({ magic, comment }) => ({ magic: magicNumber(magic), comment })),
     currencyDigits,
   };
-  const columns = new DealColumns();
-  Object.assign(columns, deals, { length: deals.order.length });
-  return Array.from(deals.order, (_, index) => recordOfDeal(columns, index, names));
+  return Array.from(
+    deals.order,
+    (_, index) => recordOfDeal(dealOfColumns(deals, index), index, names),
+  );
 }
 
 /** The magic number and comment of a strategy's requests. */

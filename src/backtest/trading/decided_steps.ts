@@ -3,24 +3,27 @@
  * a step, every other action is one.
  */
 
-import { actionField, actionKinds, actionRowLength } from "../../strategy/decisions/action_rows.ts";
+import {
+  actionField,
+  actionKinds,
+  actionRowLength,
+  maxActions,
+  sizeKinds,
+} from "../../strategy/decisions/action_rows.ts";
 
 const entryKind = actionKinds.indexOf("enter");
+const lotsKind = sizeKinds.indexOf("lots");
 
 export class DecidedStep {
   /** The bar that was decided on. */
-  readonly bar: number;
+  bar = 0;
   /** Which target of the entry, counted from 0. */
-  readonly leg: number;
-  readonly #row: readonly number[];
+  leg = 0;
+  readonly #row = new Float64Array(actionRowLength);
 
-  constructor(
-    row: readonly number[],
-    { bar, leg }: { readonly bar: number; readonly leg: number },
-  ) {
-    this.#row = row;
-    this.bar = bar;
-    this.leg = leg;
+  /** Copies a row. */
+  load(rows: Float64Array, from: number): void {
+    for (let at = 0; at < actionRowLength; at++) this.#row[at] = rows[from + at]!;
   }
 
   /** A value of the action; see `actionField`. */
@@ -30,6 +33,16 @@ export class DecidedStep {
 
   get isEntry(): boolean {
     return this.of(actionField.kind) === entryKind;
+  }
+
+  /** Whether the entry is long. */
+  get isBuy(): boolean {
+    return this.of(actionField.direction) > 0;
+  }
+
+  /** Whether the strategy gives the volume. */
+  get isInLots(): boolean {
+    return this.of(actionField.sizeKind) === lotsKind;
   }
 
   /** The number of the entry's position, or of the position or order that is changed. */
@@ -61,37 +74,57 @@ export class DecidedStep {
   }
 }
 
+/** Copies the rows, which the strategy uses again; it allocates only while it grows. */
 export class StepQueue {
-  #steps: DecidedStep[] = [];
+  #rows = new Float64Array(maxActions * actionRowLength);
+  /** The bar of each row. */
+  #bars = new Int32Array(maxActions);
+  /** The first row that is not carried out, and the end of all. */
+  #next = 0;
+  #end = 0;
+  /** Which target of the next row comes next. */
+  #leg = 0;
+  readonly #step = new DecidedStep();
 
-  get length(): number {
-    return this.#steps.length;
+  get isEmpty(): boolean {
+    return this.#next === this.#end;
   }
 
-  /** Copies the rows, which the strategy uses again. */
   add(
     written: Float64Array,
     { rows, bar }: { readonly rows: number; readonly bar: number },
   ): void {
-    for (let row = 0; row < rows; row++) {
-      const values = rowOf(written, row * actionRowLength);
-      const first = new DecidedStep(values, { bar, leg: 0 });
-      this.#steps.push(first);
-      for (let leg = 1; first.isEntry && leg < first.legs; leg++) {
-        this.#steps.push(new DecidedStep(values, { bar, leg }));
-      }
-    }
+    if (this.isEmpty) this.#next = this.#end = 0;
+    else if (this.#end + rows > this.#bars.length) this.#makeRoom(rows);
+    const from = this.#end * actionRowLength;
+    const length = rows * actionRowLength;
+    for (let at = 0; at < length; at++) this.#rows[from + at] = written[at]!;
+    for (let row = 0; row < rows; row++) this.#bars[this.#end++] = bar;
   }
 
-  /** The next one; there must be one. */
+  /** The next one; there must be one. It is valid until the next call. */
   take(): DecidedStep {
-    return this.#steps.shift()!;
+    const step = this.#step;
+    step.bar = this.#bars[this.#next]!;
+    step.leg = this.#leg;
+    step.load(this.#rows, this.#next * actionRowLength);
+    const isLast = !step.isEntry || this.#leg + 1 >= step.legs;
+    this.#leg = isLast ? 0 : this.#leg + 1;
+    if (isLast) this.#next++;
+    return step;
   }
-}
 
-/** A plain list costs a tenth of a typed one, and one is made for each action. */
-function rowOf(written: Float64Array, from: number): readonly number[] {
-  const values: number[] = [];
-  for (let at = from; at < from + actionRowLength; at++) values.push(written[at]!);
-  return values;
+  /** Moves what is left to the start, of longer columns where that is not enough. */
+  #makeRoom(rows: number): void {
+    const left = this.#end - this.#next;
+    const length = Math.max(this.#bars.length, 2 * (left + rows));
+    const bars = new Int32Array(length);
+    const kept = new Float64Array(length * actionRowLength);
+    bars.set(this.#bars.subarray(this.#next, this.#end));
+    kept.set(this.#rows.subarray(this.#next * actionRowLength, this.#end * actionRowLength));
+    this.#bars = bars;
+    this.#rows = kept;
+    this.#next = 0;
+    this.#end = left;
+  }
 }

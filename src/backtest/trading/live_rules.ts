@@ -144,7 +144,7 @@ export class LiveRules implements EquityGuard {
   }
 
   /** The volume that risk allows, or why it refuses, in sentences. */
-  sized(question: SizeQuestion): SizeAnswer {
+  sized(question: Readonly<SizeQuestion>): SizeAnswer {
     let volumeLots = chooseVolume(this.#facts(question, { volumeLots: null, brokerCheck: null }));
     let facts = this.#checked(question, volumeLots);
     for (let tries = 0; tries < reductionsMax; tries++) {
@@ -158,16 +158,16 @@ export class LiveRules implements EquityGuard {
       return { refused: answer.refusals.map(({ code }) => code).join(", ") };
     }
     this.#entriesMs.push(this.#account.nowMs);
-    return { units: Math.round(answer.request.volumeLots * 1e8) };
+    return Math.round(answer.request.volumeLots * 1e8);
   }
 
-  #checked(question: SizeQuestion, volumeLots: number | null): RiskFacts {
+  #checked(question: Readonly<SizeQuestion>, volumeLots: number | null): RiskFacts {
     const brokerCheck = volumeLots === null ? null : this.#check(question, volumeLots);
     return this.#facts(question, { volumeLots, brokerCheck });
   }
 
   #facts(
-    question: SizeQuestion,
+    question: Readonly<SizeQuestion>,
     ordered: Pick<RiskFacts, "volumeLots" | "brokerCheck">,
   ): RiskFacts {
     const { symbol } = this.#account.markets[question.symbol]!;
@@ -188,7 +188,7 @@ export class LiveRules implements EquityGuard {
     };
   }
 
-  #proposal(question: SizeQuestion): OrderProposal {
+  #proposal(question: Readonly<SizeQuestion>): OrderProposal {
     const { symbol, type, entryPoints, limitPoints, stopLossPoints, lots, fraction } = question;
     const { terms, pointScale } = this.#account.markets[symbol]!.symbol;
     const price = (points: number) => points === 0 ? null : alignPrice(points / pointScale, terms);
@@ -293,7 +293,7 @@ export class LiveRules implements EquityGuard {
   }
 
   /** What the broker's own check of the order would say. */
-  #check(question: SizeQuestion, volumeLots: number): BrokerCheck {
+  #check(question: Readonly<SizeQuestion>, volumeLots: number): BrokerCheck {
     const { symbol, direction, entryPoints, stopLossPoints } = question;
     const account = this.#account;
     const units = Math.round(volumeLots * 1e8);

@@ -8,9 +8,9 @@ import type { SizeAnswer, SizeQuestion } from "./strategy_trader.ts";
 export function riskSizing(
   account: FastAccount,
   riskPct: number,
-): (question: SizeQuestion) => SizeAnswer {
+): (question: Readonly<SizeQuestion>) => SizeAnswer {
   return (asked) => {
-    if (asked.lots !== null) return { units: Math.round(asked.lots * 1e8) };
+    if (asked.lots !== null) return Math.round(asked.lots * 1e8);
     const { symbol: index, entryPoints, limitPoints, stopLossPoints, direction } = asked;
     const filledPoints = limitPoints === 0 ? entryPoints : limitPoints;
     const { symbol } = account.markets[index]!;
@@ -26,7 +26,7 @@ export function riskSizing(
     const steps = Math.floor(allowed / (lossPerUnit + commission) / stepUnits * (1 + 1e-12));
     const units = Math.min(steps * stepUnits, Math.round(terms.volumeMaxLots * 1e8));
     return units >= Math.round(terms.volumeMinLots * 1e8)
-      ? { units }
+      ? units
       : { refused: "the smallest volume risks more than allowed" };
   };
 }

@@ -7,12 +7,7 @@
 import type { Direction, OpeningType } from "../../models/mod.ts";
 import { retcodes } from "../../models/trade_retcode.ts";
 import type { Refuser } from "../../report/groups/refusals.ts";
-import {
-  actionField,
-  actionKinds,
-  pendingKinds,
-  sizeKinds,
-} from "../../strategy/decisions/action_rows.ts";
+import { actionField, actionKinds, pendingKinds } from "../../strategy/decisions/action_rows.ts";
 import type { RealmDecisions } from "../../strategy/realm/realm_decisions.ts";
 import type { FastAccount } from "../account/fast_account.ts";
 import type { FastPosition } from "../account/fast_position.ts";
@@ -21,23 +16,23 @@ import { clearRequest, type PointRequest, pointRequest } from "../account/point_
 import { type DecidedStep, StepQueue } from "./decided_steps.ts";
 import { OwnTrades } from "./own_trades.ts";
 
-/** An entry whose volume is asked for; prices in points, 0 for none. */
+/** An entry whose volume is asked for; prices in points, 0 for none. The record is used again. */
 export interface SizeQuestion {
-  readonly symbol: number;
-  readonly direction: Direction;
-  readonly type: OpeningType;
-  readonly entryPoints: number;
+  symbol: number;
+  direction: Direction;
+  type: OpeningType;
+  entryPoints: number;
   /** The limit price of a stop-limit order. */
-  readonly limitPoints: number;
-  readonly stopLossPoints: number;
+  limitPoints: number;
+  stopLossPoints: number;
   /** The part of the allowed risk. */
-  readonly fraction: number;
+  fraction: number;
   /** The volume that the strategy asks for; null leaves it to risk. */
-  readonly lots: number | null;
+  lots: number | null;
 }
 
 /** The volume in units of 1e-8 lot, or why there is none. */
-export type SizeAnswer = { readonly units: number } | NoVolume;
+export type SizeAnswer = number | NoVolume;
 
 interface NoVolume {
   readonly refused: string;
@@ -70,7 +65,7 @@ export interface TraderOptions {
   closeMs(bar: number): number;
   /** The price at which a bar closed. */
   closePrice(bar: number): number;
-  size(question: SizeQuestion): SizeAnswer;
+  size(question: Readonly<SizeQuestion>): SizeAnswer;
   onRefused(action: RefusedAction): void;
 }
 
@@ -96,6 +91,10 @@ export class StrategyTrader {
   readonly #filling: PointRequest["filling"];
   readonly #steps = new StepQueue();
   readonly #request = pointRequest();
+  readonly #question: SizeQuestion = {
+    ...{ symbol: 0, direction: "buy", type: "buy", entryPoints: 0, limitPoints: 0 },
+    ...{ stopLossPoints: 0, fraction: 1, lots: null },
+  };
   /** The step whose request is under way; null between two. */
   #sent: DecidedStep | null = null;
   #isProceeding = false;
@@ -118,7 +117,8 @@ export class StrategyTrader {
     this.#minUnits = Math.round(terms.volumeMinLots * 1e8);
     this.#filling = terms.fillingModes.includes("fok") ? "fok" : "ioc";
     const onFill = (number: number) => this.#filled(number);
-    this.#own = new OwnTrades({ account, symbol, mark, minorPerUnit, onFill });
+    const { view } = options.decisions;
+    this.#own = new OwnTrades({ account, symbol, mark, minorPerUnit, view, onFill });
   }
 
   /** Decides on a closed bar, and carries out what can be carried out at once. */
@@ -137,7 +137,7 @@ export class StrategyTrader {
   #proceed(): void {
     if (this.#isProceeding) return;
     this.#isProceeding = true;
-    while (this.#sent === null && this.#steps.length > 0) {
+    while (this.#sent === null && !this.#steps.isEmpty) {
       this.#isStale = true;
       this.#carryOut(this.#steps.take());
     }
@@ -160,11 +160,11 @@ export class StrategyTrader {
 
   /** Writes the view, where it may differ from the account. Orders also end by themselves. */
   #show(): void {
-    const { account, decisions } = this.#options;
+    const { account } = this.#options;
     const isSame = this.#ordersShown === account.orderCount &&
       this.#lastOrderShown === account.lastOrder;
     if (isSame && !this.#isStale) return;
-    this.#own.show(decisions.view);
+    this.#own.show();
     this.#isStale = false;
     this.#ordersShown = account.orderCount;
     this.#lastOrderShown = account.lastOrder;
@@ -194,64 +194,76 @@ export class StrategyTrader {
 
   /** One target of an entry, which is an order of its own. */
   #enter(step: DecidedStep): string | NoVolume | null {
-    const { account, symbol: index, isNetting, size } = this.#options;
-    const direction = step.of(actionField.direction) > 0 ? "buy" : "sell";
-    const kind = pendingKinds[step.of(actionField.pending)]!;
-    const { symbol } = account.markets[index]!;
-    const atMarket = direction === "buy" ? symbol.ask : symbol.bid;
-    const pricePoints = kind === "market" ? atMarket : this.#points(step, actionField.price);
-    const limitPoints = kind === "stop_limit" ? this.#points(step, actionField.limitPrice) : 0;
-    const stopLossPoints = this.#points(step, actionField.stopLoss);
-    const takeProfitPoints = step.hasTargets ? this.#points(step, step.target) : 0;
-    const type = kind === "market" ? direction : `${direction}_${kind}` as const;
-    const problem = this.#sideProblem(step, { direction, kind });
+    const { isNetting, size } = this.#options;
+    const problem = this.#sideProblem(step);
     if (problem !== null) return problem;
     if (isNetting && step.legs > 1) return problems.netting;
-    const isLots = sizeKinds[step.of(actionField.sizeKind)] === "lots";
-    const lots = isLots ? this.#lotsOfLeg(step) : null;
+    const lots = step.isInLots ? this.#lotsOfLeg(step) : null;
     if (lots === 0) return problems.part;
-    const sized = size({
-      ...{ symbol: index, direction, type, entryPoints: pricePoints, limitPoints, stopLossPoints },
-      fraction: isLots ? 1 : step.of(actionField.size) * step.part,
-      lots,
-    });
-    if ("refused" in sized) return sized;
-    const bars = step.of(actionField.expiryBars);
-    const { closeMs, periodMs } = this.#options;
-    const request = this.#next();
-    request.action = kind === "market" ? "deal" : "pending";
-    request.type = type;
-    request.units = sized.units;
-    request.pricePoints = pricePoints;
-    request.stopLimitPoints = limitPoints;
-    request.stopLossPoints = stopLossPoints;
-    request.takeProfitPoints = takeProfitPoints;
-    request.filling = kind === "market" ? this.#filling : "return";
-    request.lifetime = bars === 0 ? "gtc" : "specified";
-    request.expirationMs = bars === 0 ? 0 : closeMs(step.bar) + bars * periodMs;
+    const asked = this.#ask(step, lots);
+    const sized = size(asked);
+    if (typeof sized !== "number") return sized;
+    this.#order(step, asked, sized);
     this.#join(step.number, step.of(actionField.group));
     return this.#send(step);
   }
 
+  /** Asks for the volume of an entry at the present prices. */
+  #ask(step: DecidedStep, lots: number | null): SizeQuestion {
+    const { account, symbol: index } = this.#options;
+    const { symbol } = account.markets[index]!;
+    const direction = step.isBuy ? "buy" : "sell";
+    const kind = pendingKinds[step.of(actionField.pending)]!;
+    const atMarket = step.isBuy ? symbol.ask : symbol.bid;
+    const asked = this.#question;
+    asked.symbol = index;
+    asked.direction = direction;
+    asked.type = kind === "market" ? direction : `${direction}_${kind}`;
+    asked.entryPoints = kind === "market" ? atMarket : this.#points(step, actionField.price);
+    asked.limitPoints = kind === "stop_limit" ? this.#points(step, actionField.limitPrice) : 0;
+    asked.stopLossPoints = this.#points(step, actionField.stopLoss);
+    asked.fraction = lots === null ? step.of(actionField.size) * step.part : 1;
+    asked.lots = lots;
+    return asked;
+  }
+
+  /** Fills the request of an entry. */
+  #order(step: DecidedStep, asked: Readonly<SizeQuestion>, units: number): void {
+    const bars = step.of(actionField.expiryBars);
+    const { closeMs, periodMs } = this.#options;
+    const request = this.#next();
+    const isMarket = asked.type === asked.direction;
+    request.action = isMarket ? "deal" : "pending";
+    request.type = asked.type;
+    request.units = units;
+    request.pricePoints = asked.entryPoints;
+    request.stopLimitPoints = asked.limitPoints;
+    request.stopLossPoints = asked.stopLossPoints;
+    request.takeProfitPoints = step.hasTargets ? this.#points(step, step.target) : 0;
+    request.filling = isMarket ? this.#filling : "return";
+    request.lifetime = bars === 0 ? "gtc" : "specified";
+    request.expirationMs = bars === 0 ? 0 : closeMs(step.bar) + bars * periodMs;
+  }
+
   /** The levels must be beyond the price of the entry: for a market order, the bar's close. */
-  #sideProblem(
-    step: DecidedStep,
-    { direction, kind }: {
-      readonly direction: Direction;
-      readonly kind: typeof pendingKinds[number];
-    },
-  ): string | null {
+  #sideProblem(step: DecidedStep): string | null {
+    const kind = pendingKinds[step.of(actionField.pending)]!;
     const entry = kind === "market"
       ? this.#options.closePrice(step.bar)
       : step.of(kind === "stop_limit" ? actionField.limitPrice : actionField.price);
-    const sign = direction === "buy" ? 1 : -1;
-    const ahead = (level: number) =>
-      sign * (Math.round(level * this.#pointScale) - Math.round(entry * this.#pointScale));
-    if (ahead(step.of(actionField.stopLoss)) >= 0) return problems.stop;
+    const entryPoints = Math.round(entry * this.#pointScale);
+    if (this.#ahead(step, actionField.stopLoss, entryPoints) >= 0) return problems.stop;
     for (let leg = 0; leg < step.legs && step.hasTargets; leg++) {
-      if (ahead(step.of(actionField.firstTarget + 2 * leg)) <= 0) return problems.target;
+      const target = actionField.firstTarget + 2 * leg;
+      if (this.#ahead(step, target, entryPoints) <= 0) return problems.target;
     }
     return null;
+  }
+
+  /** How many points a level is ahead of the entry's price; NaN when there is none. */
+  #ahead(step: DecidedStep, field: number, entryPoints: number): number {
+    const points = Math.round(step.of(field) * this.#pointScale) - entryPoints;
+    return step.isBuy ? points : 0 - points;
   }
 
   /** Rounded down to a step, and the rest for the last target; 0 when that is too small. */

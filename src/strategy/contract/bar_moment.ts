@@ -132,27 +132,3 @@ export function betterStops(
     return isBetter ? [moveAction(number, { stopLoss: level }, reason)] : [];
   });
 }
-
-/** How deep lists of actions may be nested. */
-export const maxActionDepth = 3;
-
-/**
- * All actions of an answer in their order, at most one more than there may be. An answer may be
- * anything: a list with methods of its own, or a proxy of one.
- */
-export function flatActions(
-  answer: unknown,
-  most: number,
-  depth = maxActionDepth,
-): readonly unknown[] {
-  if (answer === null || answer === undefined) return [];
-  if (!Array.isArray(answer)) return [answer];
-  const flat: unknown[] = [];
-  const length = Math.min(most + 1, Number(answer.length));
-  for (let index = 0; index < length && flat.length <= most; index++) {
-    const one: unknown = answer[index];
-    const inner = depth > 0 ? flatActions(one, most, depth - 1) : [one];
-    for (let at = 0; at < inner.length; at++) flat.push(inner[at]);
-  }
-  return flat;
-}

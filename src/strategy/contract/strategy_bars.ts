@@ -26,16 +26,23 @@ export interface ClosedSeries {
   readonly lengthMs: number;
 }
 
+/** What the columns do not tell of a series. */
+export interface SeriesFacts extends SeriesKey {
+  readonly digits: number;
+  readonly lengthMs: number;
+  /** The copies that the strategy has got are added here. */
+  readonly copies: Float64Array[];
+}
+
 /**
  * `own` is the series on which the strategy decides, null for that series itself. The strategy gets
  * copies of the columns, and only of those that it looks at.
  */
 export function strategyBars(
-  facts: SeriesKey & { readonly digits: number; readonly lengthMs: number },
+  { symbol, timeframe, digits, lengthMs, copies }: SeriesFacts,
   bars: BarColumns,
   own: ClosedSeries | null,
 ): StrategyBars {
-  const { symbol, timeframe, digits, lengthMs } = facts;
   const shown = {
     ...{ symbol, timeframe, digits, length: bars.brokerMs.length },
     points: (price: BarPrice) => wholePoints(bars[price], digits),
@@ -46,7 +53,10 @@ export function strategyBars(
     let copy: Float64Array | null = null;
     Object.defineProperty(shown, name, {
       enumerable: true,
-      get: () => copy ??= column.slice(),
+      get() {
+        if (copy === null) copies.push(copy = column.slice());
+        return copy;
+      },
     });
   }
   return shown as StrategyBars; // the loop has defined the columns

@@ -60,11 +60,12 @@ export function writeAction(row: Float64Array, given: unknown, numbers: RowNumbe
   if (typeof given !== "object" || given === null) {
     throw new TypeError(`onBar returned ${typeof given} instead of an action`);
   }
-  const action = { ...given } as StrategyAction; // reads each field once
-  row.fill(0);
-  row.fill(NaN, actionField.price, actionField.takeProfit + 1);
-  row[actionField.kind] = actionKinds.indexOf(action.action);
-  switch (action.action) {
+  const action = given as StrategyAction; // of which each field is read once
+  for (let at = 0; at < actionRowLength; at++) row[at] = 0;
+  for (let at: number = actionField.price; at <= actionField.takeProfit; at++) row[at] = NaN;
+  const kind = action.action;
+  row[actionField.kind] = actionKinds.indexOf(kind);
+  switch (kind) {
     case "enter":
       return writeEntry(row, action, numbers);
     case "close":
@@ -89,7 +90,7 @@ export function writeEntry(
   entry: EntryWish & { readonly direction: Direction },
   numbers: RowNumbers,
 ): void {
-  const { direction, pending, stopLoss, expiryBars, size, group } = entry;
+  const { direction, pending, stopLoss, expiryBars, size, group, takeProfit, targets } = entry;
   if (direction !== "buy" && direction !== "sell") {
     throw new TypeError("an entry's direction must be buy or sell");
   }
@@ -104,19 +105,14 @@ export function writeEntry(
     throw new TypeError("an entry without a stop loss needs a size in lots");
   }
   if (group !== undefined) row[actionField.group] = numbers.groupNumber(wordOf(group, "group"));
-  const targets = writtenTargets(entry);
-  row[actionField.targets] = targets.length;
-  targets.forEach(({ price, part }, index) => {
-    row[actionField.firstTarget + 2 * index] = price;
-    row[actionField.firstTarget + 2 * index + 1] = part;
-  });
+  writeTargets(row, takeProfit, targets);
   row[actionField.number] = numbers.nextEntry();
-  for (let leg = 1; leg < targets.length; leg++) numbers.nextEntry();
+  for (let leg = 1; leg < row[actionField.targets]!; leg++) numbers.nextEntry();
 }
 
 export function writePending(row: Float64Array, pending: PendingPrice | undefined): void {
   if (pending === undefined) return;
-  const { stop, limit } = { ...pending } as { readonly stop?: number; readonly limit?: number };
+  const { stop, limit } = (pending ?? {}) as { readonly stop?: number; readonly limit?: number };
   if (stop === undefined) {
     row[actionField.pending] = pendingKinds.indexOf("limit");
     row[actionField.price] = writtenPrice(limit, "pending.limit");
@@ -134,7 +130,7 @@ export function writePending(row: Float64Array, pending: PendingPrice | undefine
 export function writeSize(row: Float64Array, size: EntryWish["size"]): void {
   row[actionField.size] = 1;
   if (size === undefined) return;
-  const { lots, riskFraction } = { ...size } as {
+  const { lots, riskFraction } = (size ?? {}) as {
     readonly lots?: number;
     readonly riskFraction?: number;
   };
@@ -149,30 +145,36 @@ export function writeSize(row: Float64Array, size: EntryWish["size"]): void {
 /** Parts that are given as decimals make 1 together only within their rounding. */
 export const partTolerance = 1e-9;
 
-export function writtenTargets({ takeProfit, targets }: EntryWish): readonly Target[] {
+export function writeTargets(
+  row: Float64Array,
+  takeProfit: number | undefined,
+  targets: readonly Target[] | undefined,
+): void {
   if (targets === undefined) {
-    return takeProfit === undefined
-      ? []
-      : [{ price: writtenPrice(takeProfit, "takeProfit"), part: 1 }];
+    if (takeProfit === undefined) return;
+    row[actionField.targets] = 1;
+    row[actionField.firstTarget] = writtenPrice(takeProfit, "takeProfit");
+    row[actionField.firstTarget + 1] = 1;
+    return;
   }
   if (takeProfit !== undefined) throw new TypeError("give takeProfit or targets, not both");
   const length = Array.isArray(targets) ? Number(targets.length) : 0;
   if (!(length >= 1 && length <= maxTargets)) {
     throw new RangeError(`targets must be a list of 1 to ${maxTargets}`);
   }
-  const read: Target[] = []; // not by a method of the list, which may be its own
-  for (let index = 0; index < length; index++) {
-    const { price, part } = { ...targets[index] } as Target;
-    read.push({
-      price: writtenPrice(price, "a target's price"),
-      part: writtenPart(part, "a target's part"),
-    });
+  let count = 0;
+  let sum = 0;
+  for (; count < length; count++) { // not by a method of the list, which may be its own
+    const { price, part } = { ...targets[count] } as Target;
+    const at = actionField.firstTarget + 2 * count;
+    row[at] = writtenPrice(price, "a target's price");
+    row[at + 1] = writtenPart(part, "a target's part");
+    sum += row[at + 1]!;
   }
-  const sum = read.reduce((total, { part }) => total + part, 0);
+  row[actionField.targets] = count;
   if (Math.abs(sum - 1) > partTolerance) {
     throw new RangeError(`the parts of the targets make ${sum} together, not 1`);
   }
-  return read;
 }
 
 export function writtenPrice(value: unknown, what: string): number {

@@ -13,12 +13,14 @@ import {
   wordOf,
   writeAction,
 } from "./action_rows.ts";
-import { barMoment, flatActions } from "../contract/bar_moment.ts";
+import { barMoment } from "../contract/bar_moment.ts";
 import type { ColumnStrategy } from "../contract/column_strategy.ts";
 import { strategyBars } from "../contract/strategy_bars.ts";
 import type { MemoryValue, StrategyView } from "../contract/strategy_view.ts";
 import { maxMemoryText } from "../contract/strategy_view.ts";
-import { orderInRow, positionInRow, tradeInRow, viewHead, viewLength } from "./view_rows.ts";
+import { type ActionList, addActions } from "./action_list.ts";
+import { OwnRows, ShownView } from "./shown_view.ts";
+import { viewLength } from "./view_rows.ts";
 
 /** A series as it is handed over: its bars and what the strategy calls it. */
 export interface SeriesGiven extends SeriesKey {
@@ -108,6 +110,7 @@ export class DecisionSide {
   readonly #row = Array.from({ length: maxActions }, (_, index) => {
     return this.rows.subarray(index * actionRowLength, (index + 1) * actionRowLength);
   });
+  readonly #list: ActionList = { actions: [], count: 0 };
   readonly #reasons: string[] = [];
   /** Labels of entries, by number. */
   #labels = new Map<number, string>();
@@ -120,9 +123,9 @@ export class DecisionSide {
   #kept: KeptBars | null = null;
   #lengthMs = 0;
   #point = 0;
-  readonly #own = ownTradesIn(this.view, (number) => this.#labels.get(number) ?? "");
+  readonly #own = new OwnRows(this.view, (number) => this.#labels.get(number) ?? "");
   #moment = barMoment(0, this.#own);
-  #shown = shownView(this.#own, {}, {});
+  #shown: StrategyView = new ShownView(this.#own, {}, {});
   readonly #numbers: RowNumbers = {
     nextEntry: () => this.#nextNumber++,
     groupNumber: groupNumberOf,
@@ -145,7 +148,7 @@ export class DecisionSide {
     this.#point = Number((10 ** -digits).toFixed(digits));
     this.#columns = madeColumns(this.#strategy, this.#parameters, series);
     this.#moment = barMoment(this.#point, this.#own);
-    this.#shown = shownView(this.#own, this.#columns, this.#shown.memory);
+    this.#shown = new ShownView(this.#own, this.#columns, this.#shown.memory);
   }
 
   /** Decides on one bar; returns the number of rows. Throws what the strategy throws. */
@@ -154,12 +157,14 @@ export class DecisionSide {
     this.#newNumber = this.#nextNumber;
     const answer = this.#strategy.onBar(this.#moment, this.#shown, this.#parameters);
     if (answer === null || answer === undefined) return 0;
-    const actions = flatActions(answer, maxActions);
-    if (actions.length > maxActions) {
+    const list = this.#list;
+    list.count = 0;
+    addActions(list, answer);
+    if (list.count > maxActions) {
       throw new RangeError(`onBar returned more than ${maxActions} actions`);
     }
-    for (let row = 0; row < actions.length; row++) this.#take(actions[row], row);
-    return actions.length;
+    for (let row = 0; row < list.count; row++) this.#take(list.actions[row], row);
+    return list.count;
   }
 
   /**
@@ -193,7 +198,6 @@ export class DecisionSide {
     return Object.keys(this.#columns);
   }
 
-  /** The column itself; the strategy cannot reach it where it made it. */
   column(name: string): Float64Array | undefined {
     return this.#columns[name];
   }
@@ -221,16 +225,17 @@ export class DecisionSide {
     this.#labels = new Map(labels.map(([number, label]) => [Number(number), label]));
     this.#nextNumber = this.#newNumber = state.nextNumber;
     const memory = JSON.parse(JSON.stringify(state.memory));
-    this.#shown = shownView(this.#own, this.#columns, memory);
+    this.#shown = new ShownView(this.#own, this.#columns, memory);
   }
 
   #moveTo(index: number): void {
-    const [moment, kept] = [this.#moment, this.#kept];
+    const moment = this.#moment;
     moment.index = index;
-    moment.brokerMs = this.openMs(index);
-    moment.closeMs = moment.brokerMs + this.#lengthMs;
-    if (kept !== null) return this.#moveInPoints(kept, index);
+    if (this.#kept !== null) return this.#moveInPoints(this.#kept, index);
     const bars = this.#bars!;
+    const openMs = bars.brokerMs[index]!;
+    moment.brokerMs = openMs;
+    moment.closeMs = openMs + this.#lengthMs;
     moment.open = bars.open[index]!;
     moment.high = bars.high[index]!;
     moment.low = bars.low[index]!;
@@ -241,6 +246,9 @@ export class DecisionSide {
   #moveInPoints(kept: KeptBars, index: number): void {
     const moment = this.#moment;
     const { perUnit } = kept;
+    const openMs = kept.minute[index]! * 60_000;
+    moment.brokerMs = openMs;
+    moment.closeMs = openMs + this.#lengthMs;
     const close = kept.close[index]!;
     moment.open = (close + kept.open[index]!) / perUnit;
     moment.high = (close + kept.high[index]!) / perUnit;
@@ -277,58 +285,7 @@ export function groupNumberOf(name: string): number {
   return 1 + (low >>> 6) * 2 ** 26 + (high >>> 6);
 }
 
-type OwnTrades = Pick<StrategyView, "positions" | "orders" | "closedTrades">;
-
-/** What `onBar` gets; the strategy's own trades stay getters. */
-export function shownView(
-  own: OwnTrades,
-  columns: Readonly<Record<string, Float64Array>>,
-  memory: Record<string, MemoryValue>,
-): StrategyView {
-  return Object.defineProperties({} as StrategyView, {
-    ...Object.getOwnPropertyDescriptors(own),
-    columns: { value: Object.freeze({ ...columns }), enumerable: true },
-    memory: { value: memory, enumerable: true },
-  });
-}
-
-/** The parts of the view that follow the bridge's rows; read only when the strategy looks. */
-export function ownTradesIn(
-  view: Float64Array,
-  labelOf: (number: number) => string,
-): OwnTrades {
-  const cached = <T>(
-    countAt: number,
-    read: (view: Float64Array, index: number, label: typeof labelOf) => T,
-  ) => {
-    let version = -1;
-    let rows: readonly T[] = [];
-    return () => {
-      if (view[viewHead.version] === version) return rows;
-      version = view[viewHead.version]!;
-      const made: T[] = [];
-      for (let index = 0; index < view[countAt]!; index++) made.push(read(view, index, labelOf));
-      rows = made;
-      return rows;
-    };
-  };
-  const positions = cached(viewHead.positions, positionInRow);
-  const orders = cached(viewHead.orders, orderInRow);
-  const trades = cached(viewHead.trades, tradeInRow);
-  return {
-    get positions() {
-      return positions();
-    },
-    get orders() {
-      return orders();
-    },
-    get closedTrades() {
-      return trades();
-    },
-  };
-}
-
-/** The strategy's columns, as copies that it cannot reach from where it made them. */
+/** The strategy's columns. */
 export function madeColumns(
   strategy: ColumnStrategy,
   parameters: Parameters,
@@ -337,11 +294,12 @@ export function madeColumns(
   const [own] = series as readonly [SeriesGiven];
   const { brokerMs } = own.bars;
   const closed = { openMs: brokerMs, lengthMs: timeframeMs(own.timeframe) };
+  const copies: Float64Array[] = [];
   const data = Object.fromEntries(
     series.map(({ name, bars, symbol, timeframe, digits }) => [
       name,
       strategyBars(
-        { symbol, timeframe, digits, lengthMs: timeframeMs(timeframe) },
+        { symbol, timeframe, digits, lengthMs: timeframeMs(timeframe), copies },
         bars,
         name === "bars" ? null : closed,
       ),
@@ -361,12 +319,25 @@ export function madeColumns(
     if (!(values instanceof Float64Array)) {
       throw new TypeError(`column ${name} is not a Float64Array`);
     }
-    if (values.length !== brokerMs.length) {
+    const column = plainColumn(values);
+    if (column.length !== brokerMs.length) {
       throw new RangeError(
-        `column ${name} has ${values.length} values for ${brokerMs.length} bars; ` +
+        `column ${name} has ${column.length} values for ${brokerMs.length} bars; ` +
           "values of another series go through its align()",
       );
     }
-    return [name, values.slice()];
+    const isOfBars = copies.some(({ buffer }) => buffer === column.buffer);
+    return [name, isOfBars ? column.slice() : column];
   }));
+}
+
+/**
+ * The same memory without what a strategy may have hung on its array: methods and lengths of its
+ * own. It is not copied: what a strategy writes to its columns later, here or where it decides, is
+ * found where its decisions are made once more. Columns that are bars were copied before.
+ */
+export function plainColumn(values: Float64Array): Float64Array {
+  const arrays: object = Object.getPrototypeOf(Float64Array.prototype);
+  const read = (name: string) => Object.getOwnPropertyDescriptor(arrays, name)!.get!.call(values);
+  return new Float64Array(read("buffer"), read("byteOffset"), read("length"));
 }

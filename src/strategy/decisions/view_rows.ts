@@ -13,8 +13,11 @@ export const maxOwnTrades = 200;
 /** Length of a row of any kind. */
 export const viewRowLength = 8;
 
-/** The head: a number that changes with every change, then how many rows there are of each kind. */
-export const viewHead = { version: 0, positions: 1, orders: 2, trades: 3 } as const;
+/**
+ * The head: a number that changes with every change, how many rows there are of each kind, and
+ * which row has the oldest closed trade: behind the last row of them follows the first one.
+ */
+export const viewHead = { version: 0, positions: 1, orders: 2, trades: 3, firstTrade: 4 } as const;
 
 /** Where the rows of each kind begin. */
 export const viewStart = {
@@ -73,7 +76,8 @@ export function tradeInRow(
   index: number,
   label: (number: number) => string,
 ): StrategyTrade {
-  const at = viewStart.trades + index * viewRowLength;
+  const row = (view[viewHead.firstTrade]! + index) % maxClosedTrades;
+  const at = viewStart.trades + row * viewRowLength;
   const number = view[at]!;
   return {
     number,

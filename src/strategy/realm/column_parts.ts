@@ -19,19 +19,14 @@ import {
   writeEntry,
   writePending,
   writeSize,
+  writeTargets,
   writtenOptionalPrice,
   writtenPart,
   writtenPrice,
-  writtenTargets,
 } from "../decisions/action_rows.ts";
-import {
-  barMoment,
-  betterStops,
-  flatActions,
-  maxActionDepth,
-  moveAction,
-} from "../contract/bar_moment.ts";
+import { barMoment, betterStops, moveAction } from "../contract/bar_moment.ts";
 import { maxSeriesWanted, usualBarsNeeded } from "../contract/column_strategy.ts";
+import { addActions, maxActionDepth } from "../decisions/action_list.ts";
 import {
   DecisionSide,
   groupNumberOf,
@@ -39,11 +34,11 @@ import {
   madeColumns,
   maxColumns,
   maxReasonText,
-  ownTradesIn,
+  plainColumn,
   shortColumn,
-  shownView,
   wholeColumn,
 } from "../decisions/decision_side.ts";
+import { OwnRows, ShownView } from "../decisions/shown_view.ts";
 import { alignedTo, strategyBars, wholePoints } from "../contract/strategy_bars.ts";
 import { maxClosedTrades, maxMemoryText } from "../contract/strategy_view.ts";
 import {
@@ -64,13 +59,13 @@ export const columnParts: Readonly<Record<string, unknown>> = {
   ...{ actionField, actionKinds, actionRowLength, maxActions, maxLabelLength, maxTargets },
   ...{ partTolerance, pendingKinds, sizeKinds, positiveNumber, shownValue, wholeNumber, wordOf },
   ...{ writeAction, writeEntry, writePending, writeSize },
-  ...{ writtenOptionalPrice, writtenPart, writtenPrice, writtenTargets },
-  ...{ barMoment, betterStops, flatActions, maxActionDepth, moveAction },
+  ...{ writtenOptionalPrice, writtenPart, writtenPrice, writeTargets },
+  ...{ addActions, barMoment, betterStops, maxActionDepth, moveAction },
   ...{ maxSeriesWanted, usualBarsNeeded, DecisionSide, madeColumns, maxColumns, maxReasonText },
-  ...{ groupNumberOf, keptBars, shortColumn, wholeColumn },
+  ...{ groupNumberOf, keptBars, plainColumn, shortColumn, wholeColumn },
   ...{
-    ownTradesIn,
-    shownView,
+    OwnRows,
+    ShownView,
     alignedTo,
     strategyBars,
     wholePoints,
