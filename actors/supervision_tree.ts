@@ -198,6 +198,7 @@ function httpChild(
       token: server.token.reveal(),
       readToken: server.readToken.reveal(),
       areReadsOpen: isLoopback(host),
+      mcpTrading: server.mcpTrading,
       riskLimits: risk.limits,
       identity,
       settings,

@@ -98,6 +98,7 @@ function httpAlone(): HttpAlone {
         token: "",
         readToken: "",
         areReadsOpen: true,
+        mcpTrading: "off",
         settings: [],
         strategies: [],
         riskLimits: loaded.value.settings.risk.limits,

@@ -12,7 +12,9 @@ import {
   type OnFailure,
 } from "../../src/http/node_server.ts";
 import { isHealthy, isReady } from "../../src/http/readiness.ts";
-import { type Api, serverApp } from "../../src/http/server_app.ts";
+import { mcpTrading } from "../../src/http/mcp/mcp_access.ts";
+import { McpTools, type OpenApiDocument } from "../../src/http/mcp/tool_list.ts";
+import { type AnswerMcp, type Api, serverApp } from "../../src/http/server_app.ts";
 import type { StatusDocument } from "../../src/http/status_document.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import { thrownText } from "../../src/models/thrown.ts";
@@ -67,6 +69,7 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
       utcMs: clock.nowMs(),
       steadyMs: clock.steadyMs(),
     });
+  const api = apiOf(context, { status, positionPrices });
   const handle = serverApp({
     questions: {
       status,
@@ -74,7 +77,8 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
       ready: async () => isReady({ terminals: await sources.terminals.renew() }),
     },
     access,
-    api: apiOf(context, { status, positionPrices }),
+    api,
+    answerMcp: mcpOf(context, api),
     metrics: metricsOf(context, status),
     enterStream: upgrader.enter,
     clock,
@@ -203,6 +207,29 @@ function metricsOf(
   let page: Promise<MetricsPage> | null = null;
   return async () => (await (page ??= load())).answer();
 }
+
+/** For assistants, which most bridges never see: it is loaded with the first request. */
+function mcpOf({ config }: ContextOf<"http", HttpConfig>, api: Api): AnswerMcp {
+  const load = async () => {
+    const document = await api.fetch(
+      new Request("http://localhost/api/v1/openapi.json"),
+      ownCaller,
+    );
+    const { answerMcp } = await import("../../src/http/mcp/mcp_server.ts");
+    return { document: await document.json() as OpenApiDocument, answerMcp };
+  };
+  let loading: ReturnType<typeof load> | null = null;
+  return async (request, { mayChange, ...caller }) => {
+    const { document, answerMcp } = await (loading ??= load());
+    return await answerMcp(request, {
+      version: config.identity.version,
+      tools: new McpTools(document, mcpTrading(config.mcpTrading, mayChange)),
+      ask: async (asked) => await api.fetch(asked, caller),
+    });
+  };
+}
+
+const ownCaller = { isWaiting: () => true, isKnown: true };
 
 const refusalCodes = {
   foreignHost: "http_foreign_host",

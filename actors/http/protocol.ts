@@ -3,6 +3,7 @@
  * itself.
  */
 
+import type { McpTrading } from "../../src/config/choices.ts";
 import type { ShownSetting } from "../../src/config/shown_settings.ts";
 import type { Identity } from "../../src/http/compose_status.ts";
 import type { StrategyChoice } from "../../src/strategy/runner/runner_messages.ts";
@@ -30,6 +31,8 @@ export interface HttpConfig {
   readonly readToken: string;
   /** Reading needs no token because only this machine can reach the server. */
   readonly areReadsOpen: boolean;
+  /** On which accounts assistants may trade. */
+  readonly mcpTrading: McpTrading;
   /** Shown beside their use. */
   readonly riskLimits: RiskLimits;
   /** As chosen in the settings. */

@@ -3,12 +3,15 @@
  * programs reach it through `extended_program.ts`, both through `entry.ts`.
  */
 
+import process from "node:process";
+import { createInterface } from "node:readline";
 import { writeTitle } from "./console/console_title.ts";
 import { exitCodes, type ExitReason } from "./process/exit_codes.ts";
 import { helpLines } from "./console/help.ts";
 import type { Invocation, RunInvocation, SetUpInvocation } from "./arguments/invocation.ts";
 import { parseArguments } from "./arguments/parse_arguments.ts";
 import { version } from "./process/version.ts";
+import type { McpStreams } from "./mcp/mcp_command.ts";
 import { ConsoleWriter } from "../log/console_writer.ts";
 import { assertNever } from "../models/mod.ts";
 import { systemClock } from "../runtime/clock.ts";
@@ -82,6 +85,7 @@ async function invoke(
     case "install-ea":
     case "start-terminal":
     case "mirror":
+    case "mcp":
     case "report":
     case "history":
     case "backtest":
@@ -121,6 +125,10 @@ async function setUp(
     case "start-terminal": {
       const { startTerminalCommand } = await import("./setup/start_terminal_command.ts");
       return await startTerminalCommand(invocation.options, { clock, say });
+    }
+    case "mcp": {
+      const { mcpCommand } = await import("./mcp/mcp_command.ts");
+      return await mcpCommand(invocation.options, standardStreams());
     }
     case "mirror": {
       const { mirrorCheck } = await import("./setup/mirror_check.ts");
@@ -179,4 +187,14 @@ async function runOrWatch(
   }
   const { runCommand } = await import("./run/run.ts");
   return exitCodes[await runCommand(invocation, surroundings, extensions)].code;
+}
+
+/** Standard output belongs to the protocol; what people should read goes to standard error. */
+function standardStreams(): McpStreams {
+  const encoder = new TextEncoder();
+  return {
+    input: createInterface({ input: process.stdin }),
+    write: async (line) => void await Deno.stdout.write(encoder.encode(`${line}\n`)),
+    complain: (lines) => void Deno.stderr.writeSync(encoder.encode(`${lines.join("\n")}\n`)),
+  };
 }

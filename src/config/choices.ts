@@ -30,6 +30,10 @@ export type DaylightSaving = typeof daylightSavings[number];
 export const oversizedOrdersRules = ["reduce", "refuse"] as const;
 export type OversizedOrders = typeof oversizedOrdersRules[number];
 
+/** On which accounts assistants may trade by the Model Context Protocol. */
+export const mcpTradings = ["off", "paper", "live"] as const;
+export type McpTrading = typeof mcpTradings[number];
+
 /** Whether trades without a stop loss block new ones. */
 export const unprotectedTradesRules = ["block", "ignore"] as const;
 export type UnprotectedTrades = typeof unprotectedTradesRules[number];

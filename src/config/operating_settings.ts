@@ -4,7 +4,13 @@
  */
 
 import { logLevels } from "../models/logger.ts";
-import { dashboardOpenings, logFormats, postgresTlsModes, redisTlsModes } from "./choices.ts";
+import {
+  dashboardOpenings,
+  logFormats,
+  mcpTradings,
+  postgresTlsModes,
+  redisTlsModes,
+} from "./choices.ts";
 import * as kinds from "./kinds.ts";
 
 const intervalRange = { min: 0.1, max: 86_400 };
@@ -224,6 +230,12 @@ export const http = {
     default: "",
     meaning: "A second secret, for programs that may only read over HTTP; empty for none",
     isSecret: true,
+  },
+  MCP_TRADING: {
+    kind: kinds.oneOf(mcpTradings),
+    default: "off",
+    meaning:
+      "Whether assistants that use the Model Context Protocol may trade: off, on paper accounts, or (live) on all",
   },
   DASHBOARD_OPEN: {
     kind: kinds.oneOf(dashboardOpenings),

@@ -20,6 +20,7 @@ import type {
   DashboardOpening,
   DaylightSaving,
   LogFormat,
+  McpTrading,
   OversizedOrders,
   PostgresTls,
   RedisTls,
@@ -74,6 +75,7 @@ export interface Settings {
     readonly token: Secret;
     /** Empty for none. */
     readonly readToken: Secret;
+    readonly mcpTrading: McpTrading;
   };
   /** Forex symbols first, each in the order of its list; never empty. */
   readonly symbols: readonly WantedSymbol[];
@@ -189,6 +191,7 @@ export function settingsFrom(
       open: values.DASHBOARD_OPEN,
       token: values.API_TOKEN,
       readToken: values.API_READ_TOKEN,
+      mcpTrading: values.MCP_TRADING,
     },
     symbols: symbolsFrom(values),
     broker: {

@@ -99,6 +99,11 @@ export class Access {
     return isGiven(authorization, token) || isGiven(authorization, readToken);
   }
 
+  /** Whether the request has the token that allows changes. */
+  mayChange(authorization: string | null): boolean {
+    return isGiven(authorization, this.#rules.token);
+  }
+
   /** Null admits the request. */
   refusal(visit: Visit, nowMs: number): RefusedVisit | null {
     const foreign = this.foreignRefusal(visit, nowMs);

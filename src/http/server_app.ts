@@ -8,6 +8,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { thrownError } from "../models/thrown.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import type { Access, RefusedVisit, Visit } from "./access.ts";
+import { mcpPath } from "./mcp/mcp_access.ts";
 import type { Caller, Handler, OnFailure, Upgrade } from "./node_server.ts";
 import { servePage } from "./page_files.ts";
 import { internalProblem, nobodyWaits, problem, problemResponse } from "./problem.ts";
@@ -44,6 +45,14 @@ export interface Api {
   fetch(request: Request, caller: ApiCaller): Response | Promise<Response>;
 }
 
+/** The Model Context Protocol; see `mcp/mcp_server.ts`. */
+export type AnswerMcp = (request: Request, caller: McpCaller) => Promise<Response>;
+
+export interface McpCaller extends ApiCaller {
+  /** It has the token that allows changes. */
+  readonly mayChange: boolean;
+}
+
 /** The live stream; see `stream_upgrader.ts`. */
 export type EnterStream = (
   visitor: {
@@ -64,6 +73,7 @@ export interface ServerAppOptions {
   /** The metrics for Prometheus. */
   readonly metrics: () => Promise<Response>;
   readonly enterStream: EnterStream;
+  readonly answerMcp: AnswerMcp;
   readonly clock: Clock;
   /** Called for each request. */
   readonly onRequest: () => void;
@@ -89,6 +99,15 @@ export function serverApp(options: ServerAppOptions): Handler {
       upgrade,
     });
   });
+  app.all(mcpPath, ({ req, env: { isWaiting } }) => {
+    const authorization = req.header("authorization") ?? null;
+    const { access } = options;
+    return options.answerMcp(req.raw, {
+      isWaiting,
+      isKnown: access.isKnown(authorization),
+      mayChange: access.mayChange(authorization),
+    });
+  });
   servePage(app);
   app.all("/api/*", ({ req, env: { isWaiting } }) => {
     const isKnown = options.access.isKnown(req.header("authorization") ?? null);
@@ -109,8 +128,17 @@ const streamPath = "/api/v1/stream";
  * first message.
  */
 function refusalOf(access: Access, visit: Visit, nowMs: number): RefusedVisit | null {
+  if (visit.path === mcpPath) {
+    return access.foreignRefusal(visit, nowMs) ?? readRefusal(access, visit, nowMs);
+  }
   const mayProveLater = visit.path === streamPath && visit.authorization === null;
   return mayProveLater ? access.foreignRefusal(visit, nowMs) : access.refusal(visit, nowMs);
+}
+
+/** Every request of the protocol is a POST, also one that reads. */
+function readRefusal(access: Access, visit: Visit, nowMs: number): RefusedVisit | null {
+  if (access.areReadsOpen && visit.authorization === null) return null;
+  return access.tokenRefusal({ ...visit, method: "GET" }, nowMs);
 }
 
 function visitOf(req: HonoRequest, address: string): Visit {

@@ -153,6 +153,7 @@ async function withServer(port: number, scenario: (bench: Bench) => Promise<void
           token: "",
           readToken: "",
           areReadsOpen: true,
+          mcpTrading: "off",
           settings: [],
           riskLimits: limits,
           strategies: [],

@@ -30,7 +30,9 @@ interface Answers {
 
 const token = "0123456789abcdef";
 
-function serverWith(answers: Answers = {}) {
+const readToken = "fedcba9876543210";
+
+function serverWith(answers: Answers = {}, areReadsOpen = true) {
   const clock = new SimulatedClock();
   const seen = { requests: 0, refused: 0, failures: [] as string[] };
   const handle = serverApp({
@@ -44,13 +46,14 @@ function serverWith(answers: Answers = {}) {
     },
     access: new Access({
       token,
-      readToken: "",
-      areReadsOpen: true,
+      readToken,
+      areReadsOpen,
       listening: () => ({ host: "127.0.0.1", port: 8765 }),
     }),
     enterStream: ({ needsProof }) => Response.json({ needsProof }),
     metrics: () => Promise.resolve(new Response("up 1")),
     api: { fetch: () => Response.json({ api: true }) },
+    answerMcp: (_, { mayChange }) => Promise.resolve(Response.json({ mayChange })),
     clock,
     onRequest: () => seen.requests += 1,
     onRefused: () => seen.refused += 1,
@@ -251,4 +254,32 @@ Deno.test("the status document is complete before anything is known", async () =
   const found = statusDocument.parse(await (await fetch("GET", "/status")).json());
   assert.deepEqual([found.state, found.demo, found.terminals], ["starting", true, []]);
   assert.deepEqual(found.freshness.system, { ageMs: null, error: "not asked yet" });
+});
+
+const assistants = [
+  ["no token where reading is open", true, null, 200, false],
+  ["no token where it is not", false, null, 401, false],
+  ["the token for reading", false, readToken, 200, false],
+  ["the token for changes", false, token, 200, true],
+  ["a wrong token, also where reading is open", true, "wrong", 401, false],
+] as const;
+
+for (const [who, isOpen, given, status, mayChange] of assistants) {
+  Deno.test(`Model Context Protocol with ${who}: ${status}, changes: ${mayChange}`, async () => {
+    const { send } = serverWith({}, isOpen);
+    const headers = {
+      host: "localhost:8765",
+      ...(given === null ? {} : { authorization: `Bearer ${given}` }),
+    };
+    const response = await send("POST", "/mcp", { headers });
+    assert.equal(response.status, status);
+    if (status === 200) assert.deepEqual(await response.json(), { mayChange });
+  });
+}
+
+Deno.test("Model Context Protocol: no page of another site, and no other name of this machine", async () => {
+  const { send } = serverWith();
+  const foreign = { host: "localhost:8765", origin: "https://evil.example" };
+  assert.equal((await send("POST", "/mcp", { headers: foreign })).status, 403);
+  assert.equal((await send("POST", "/mcp", { headers: { host: "evil.example" } })).status, 421);
 });

@@ -18,6 +18,8 @@ export const commands = {
   report: "Show a report of trading: one of the bridge (JSON), or of MetaTrader's tester (HTML)",
   history:
     "Past prices for backtests: history list, check, fetch SYMBOL, import FILE, export SYMBOL or remove SYMBOL",
+  mcp:
+    "Let an assistant use the running bridge (Model Context Protocol, on standard input and output)",
   autostart: "Start the bridge at log-on: autostart on, off or status",
   version: "Print the version",
   help: "Print help, or help for one command: help demo",
@@ -52,6 +54,7 @@ export const options = {
       "install-ea",
       "start-terminal",
       "mirror",
+      "mcp",
       "backtest",
       "history",
       "new-strategy",
@@ -61,7 +64,7 @@ export const options = {
   "data-dir": {
     value: "DIR",
     meaning: "Keep data and logs in DIR",
-    commands: ["run", "demo", "doctor", "install-ea", "mirror", "history"],
+    commands: ["run", "demo", "doctor", "install-ea", "mirror", "mcp", "history"],
   },
   symbols: {
     value: "LIST",

@@ -54,6 +54,11 @@ export interface MirrorCheckOptions {
   readonly asJson: boolean;
 }
 
+export interface McpCommandOptions {
+  readonly envFile: string | null;
+  readonly dataDir: string | null;
+}
+
 export type AutostartWish = "on" | "off" | "status";
 
 /** The commands that do one thing and end. */
@@ -61,6 +66,7 @@ export type SetUpInvocation =
   | { readonly command: "doctor"; readonly options: RunOptions; readonly asJson: boolean }
   | { readonly command: "install-ea" | "start-terminal"; readonly options: SetUpOptions }
   | { readonly command: "mirror"; readonly options: MirrorCheckOptions }
+  | { readonly command: "mcp"; readonly options: McpCommandOptions }
   | { readonly command: "report"; readonly options: ReportOptions }
   | {
     readonly command: "history";

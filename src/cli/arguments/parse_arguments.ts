@@ -193,6 +193,10 @@ function optionsOf(
       const { envFile, dataDir } = runOptions(given);
       return { command, options: { envFile, dataDir, asJson: given.json === true } };
     }
+    case "mcp": {
+      const { envFile, dataDir } = runOptions(given);
+      return { command, options: { envFile, dataDir } };
+    }
     case "install-ea":
     case "start-terminal": {
       const options = {
