@@ -8,7 +8,7 @@ import type { RunnerEvents } from "../../actors/strategy/runner/spawn_runner.ts"
 import { barsOfPoints, windowOf } from "./series.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 
-Deno.test("series are spread evenly over the runners, and each stays with its own", () => {
+Deno.test("each runner gets its share before the next one starts, and series stay with theirs", () => {
   const pool = new RunnerPool({
     runners: 3,
     choices: [],
@@ -32,11 +32,12 @@ Deno.test("series are spread evenly over the runners, and each stays with its ow
     tickStrategies: () => [],
     onTickTurnEnd: () => {},
   });
-  const series = Array.from({ length: 7 }, (_, index) => `series ${index}`);
+  const series = Array.from({ length: 100 }, (_, index) => `series ${index}`);
   const runners = series.map((id) => pool.runnerOf(id));
-  assert.deepEqual(runners, [0, 1, 2, 0, 1, 2, 0]);
+  const sharesOf = [0, 31, 32, 63, 64, 95, 96, 97, 98, 99].map((at) => runners[at]);
+  assert.deepEqual(sharesOf, [0, 0, 1, 1, 2, 2, 0, 1, 2, 0]);
   assert.deepEqual(series.toReversed().map((id) => pool.runnerOf(id)), runners.toReversed());
-  assert.deepEqual(pool.status.map((runner) => runner.series), [3, 2, 2]);
+  assert.deepEqual(pool.status.map((runner) => runner.series), [34, 33, 33]);
 });
 
 Deno.test("when a shared process fails, no file is blamed, and each finishes its work in its own process", async () => {

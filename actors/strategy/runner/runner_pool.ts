@@ -1,6 +1,7 @@
 /**
  * The runners, and the assignment of series to them. A series stays with its runner, which keeps
- * its bars. A runner is started when it first has work. When a process that several files share
+ * its bars. A runner is started when it first has work, and the next one only when the series are
+ * too many for it. When a process that several files share
  * fails, none of them is blamed: each file gets its own process, so that the next failure shows
  * which one it was.
  */
@@ -10,6 +11,12 @@ import type { Window } from "../../../src/strategy/contract/strategy.ts";
 import type { ReceivedTicks } from "../../../src/strategy/runner/tick_backlog.ts";
 import type { TurnEnd } from "../../../src/strategy/runner/turn_queue.ts";
 import { RunnerSlot, type RunnerSlotOptions, type RunnerStatus } from "./runner_slot.ts";
+
+/**
+ * A runner has no other work between two bars, and each takes more than ten megabytes: a few dozen
+ * series share one before another is started.
+ */
+const seriesBeforeNext = 32;
 
 export interface RunnerPoolOptions extends RunnerSlotOptions {
   readonly runners: number;
@@ -64,11 +71,14 @@ export class RunnerPool {
     for (const slot of this.#slots) slot.reload(strategy);
   }
 
-  /** The number of the series' runner; new series are assigned in turn. */
+  /** The number of the series' runner. When all have their share, new ones go round in turn. */
   runnerOf(seriesId: string): number {
     const known = this.#runnerBySeries.get(seriesId);
     if (known !== undefined) return known;
-    const next = this.#runnerBySeries.size % this.#slots.length;
+    const { size } = this.#runnerBySeries;
+    const { length } = this.#slots;
+    const isFull = size >= length * seriesBeforeNext;
+    const next = isFull ? size % length : Math.floor(size / seriesBeforeNext);
     this.#runnerBySeries.set(seriesId, next);
     return next;
   }
