@@ -86,6 +86,24 @@ Deno.test("a program that cannot be started fails each task of the history, too"
     }
   }));
 
+Deno.test("what is under way goes on after a start, without a question", () =>
+  inTempFolder(async (dataDir) => {
+    const start = () => {
+      const clock = new SimulatedClock();
+      return startBacktest({
+        ...{ name: "backtest", config: { dataDir, envFile: null, ownProgram: silent } },
+        ...{ clock, random: seededRandom(1), log: recordedLog(clock).log, ...peersAmong() },
+      });
+    };
+    const first = start();
+    assert.deepEqual(first.status().detail, { backtests: 0, waiting: 0 });
+    must(await first.onAsk.request_backtest(request));
+    await first.stop?.();
+    const second = start();
+    await eventually(() => second.status().state === "running");
+    await second.stop?.();
+  }));
+
 const silent: OwnProgram = { path: Deno.execPath(), args: ["eval", "setInterval(() => {}, 1e6)"] };
 
 Deno.test("a backtest whose process says nothing for an hour is ended", () =>
