@@ -1290,14 +1290,14 @@ export interface ListSignalsReply {
 export interface ListPositionsInput {
   /** Written login@server; the paper account beside it is paper:login@server */
   readonly terminal?: string;
-  /** As configured */
+  /** As the lists show it */
   readonly symbol?: string;
 }
 
 export interface ListOrdersInput {
   /** Written login@server; the paper account beside it is paper:login@server */
   readonly terminal?: string;
-  /** As configured */
+  /** As the lists show it */
   readonly symbol?: string;
 }
 
@@ -1315,7 +1315,7 @@ export interface ListDealsInput {
   readonly fromMs?: number;
   /** UTC milliseconds; not included */
   readonly toMs?: number;
-  /** As configured */
+  /** As the lists show it */
   readonly symbol?: string;
   /** The maximum number of rows */
   readonly limit?: number;

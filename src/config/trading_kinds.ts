@@ -85,8 +85,8 @@ export const symbolList: Kind<readonly SymbolName[]> = kind(
 /** A comma that is not inside double quotes. */
 const commaOutsideQuotes = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/;
 
-/** `NAME=BROKERNAME`, or `NAME="BROKER'S NAME, WITH ANY LETTERS"`. */
-const mappedPattern = /^([^="]+?)\s*=\s*(?:([^="]+)|"([^"]{1,64})")$/;
+/** `NAME=BROKERNAME`, or `NAME="BROKER'S NAME, WITH ANY LETTERS"`; two `""` are a quote in it. */
+const mappedPattern = /^([^="]+?)\s*=\s*(?:([^="]+)|"((?:[^"]|""){1,64})")$/;
 
 /** `NAME=BROKERNAME` pairs separated by commas. */
 export const symbolMap: Kind<Readonly<Record<string, string>>> = kind(
@@ -98,7 +98,7 @@ export const symbolMap: Kind<Readonly<Record<string, string>>> = kind(
       if (!isSymbolName(name) || (quoted === undefined && !isSymbolName(plain))) {
         return new ValueProblem(`"${part}" is not such a pair`);
       }
-      pairs.push([name, quoted ?? plain]);
+      pairs.push([name, quoted?.replaceAll('""', '"') ?? plain]);
     }
     const twice = firstRepeated(pairs.map(([name]) => name));
     if (twice !== null) return new ValueProblem(`${twice} is mapped twice`);

@@ -245,6 +245,8 @@ Deno.test("SYMBOL_MAP takes pairs", () => {
   const { broker } = settingsOf("SYMBOL_MAP=XAUUSD=GOLD, BTCUSD = BTCUSD.r\nSYMBOL_SUFFIX=.m");
   assert.deepEqual(broker.symbolMap, { XAUUSD: "GOLD", BTCUSD: "BTCUSD.r" });
   assert.equal(broker.symbolSuffix, ".m");
+  const quoted = settingsOf('SYMBOL_MAP=A="6"" rail, new",B="""",C=D');
+  assert.deepEqual(quoted.broker.symbolMap, { A: '6" rail, new', B: '"', C: "D" });
   const odd = settingsOf('SYMBOL_MAP=XAUUSD="Gold: spot, 1 oz = x" , BTCUSD=BTC');
   assert.deepEqual(odd.broker.symbolMap, { XAUUSD: "Gold: spot, 1 oz = x", BTCUSD: "BTC" });
 });

@@ -224,6 +224,11 @@ Deno.test("an order is placed once, followed, changed and closed; its trace can 
     });
     const types = deals.map((one) => `${one.type} ${one.entry}`);
     assert.deepEqual(types, ["balance in", "buy in", "sell out", "sell out"]);
+    const odd = await client.ask(
+      "GET",
+      `${account}/deals?symbol=${encodeURIComponent("EUR/USD: b, c")}`,
+    );
+    assert.deepEqual([odd.status, odd.body.items], [200, []]);
     const pages = await client.ask("GET", `${account}/deals?limit=2`);
     const rest = await client.ask(
       "GET",

@@ -30,8 +30,8 @@ import {
   pageOf,
   rangeOf,
   rangeQuery,
-  symbolText,
   terminalText,
+  tradedSymbolText,
   utcMs,
   venueName,
 } from "./schemas.ts";
@@ -72,7 +72,7 @@ export interface AccountRoutesContext {
 
 const filter = z.strictObject({
   terminal: terminalText.optional(),
-  symbol: symbolText.optional(),
+  symbol: tradedSymbolText.optional(),
 });
 
 const accountSchema = z.strictObject({
@@ -154,7 +154,7 @@ const deals = apiRoute({
   params: z.object({ terminal: terminalText }),
   query: z.strictObject({
     ...rangeQuery,
-    symbol: symbolText.optional(),
+    symbol: tradedSymbolText.optional(),
     limit: limitQuery({ max: 1_000, usual: 200 }),
     cursor: dealCursor,
   }),

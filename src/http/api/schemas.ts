@@ -29,6 +29,14 @@ export const symbolText = z.string().transform((text, context): SymbolName => {
   return z.NEVER;
 }).openapi({ type: "string", example: "EURUSD", description: "As configured" });
 
+/** A terminal's names are shorter. */
+const tradedSymbolMax = 256;
+
+/** Also of a symbol that is not configured, whose name may have any characters. */
+export const tradedSymbolText = z.string().min(1).max(tradedSymbolMax)
+  .transform((text) => text as SymbolName)
+  .openapi({ type: "string", example: "EURUSD", description: "As the lists show it" });
+
 export const timeframeText = z.enum(timeframes).openapi({ example: "M15" });
 
 /** The short name of an actor, a job or a strategy. */
