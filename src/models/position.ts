@@ -45,3 +45,17 @@ export interface Position<S = SymbolName> {
   /** When it changed last. */
   readonly updatedMs: BrokerMs;
 }
+
+/** Prices that differ by less are equal: they were sent and read back. */
+export const priceTolerance = 1e-9;
+
+/** Without a stop the loss is unlimited, so removing one always widens. */
+export function isStopWider(
+  direction: Direction | null,
+  was: number | null,
+  becomes: number | null,
+): boolean {
+  if (was === null) return false;
+  if (becomes === null) return true;
+  return direction === "buy" ? becomes < was - priceTolerance : becomes > was + priceTolerance;
+}

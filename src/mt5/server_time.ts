@@ -157,8 +157,12 @@ export class ServerTime {
     if (steadyMs - best.sinceMs >= provesAfterMs) this.#isProven = true;
   }
 
-  /** The offset shows that the server's clock was changed; the next stamps confirm it. */
+  /**
+   * The offset shows that the server's clock was changed; the next stamps confirm it. Those of a
+   * replay leap by themselves, so that the last one has the change in it.
+   */
   serverChanged(byMs: number): void {
+    if (!this.#isBounded) return;
     const best = this.#stamps;
     if (best !== null) this.#believe({ ...best, leadMs: best.leadMs + byMs });
     this.#quoted.serverChanged(byMs);

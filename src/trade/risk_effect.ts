@@ -12,7 +12,9 @@
 import {
   assertNever,
   type Direction,
+  isStopWider,
   orderDirection,
+  priceTolerance,
   type VenueOrder,
   type VenuePosition,
   type VenueRequest,
@@ -30,9 +32,6 @@ export interface KnownTrades {
   readonly positions: readonly VenuePosition[];
   readonly orders: readonly VenueOrder[];
 }
-
-/** Prices that differ by less are equal: they were sent and read back. */
-const priceTolerance = 1e-9;
 
 export function riskEffect(request: VenueRequest, known: KnownTrades): RiskEffect {
   switch (request.kind) {
@@ -70,13 +69,6 @@ function keptStop(
 ): number | null {
   const mayVanish = direction === "sell" && stopLoss !== null && stopLoss < (price ?? 0) / 2;
   return mayVanish ? null : stopLoss;
-}
-
-/** Without a stop the loss is unlimited, so removing one always widens. */
-function isStopWider(direction: Direction, was: number | null, becomes: number | null): boolean {
-  if (was === null) return false;
-  if (becomes === null) return true;
-  return direction === "buy" ? becomes < was - priceTolerance : becomes > was + priceTolerance;
 }
 
 function orderChange(

@@ -56,6 +56,46 @@ Deno.test("a volume in lots that risks too much is refused", () => {
   assert.match(Array.from(run.refusals.values())[0]!.refused, /risk_above_limit/);
 });
 
+Deno.test("a stop-limit entry is sized and held by its limit, where it is filled", () => {
+  const { deals } = played(
+    [flat(0), flat(0), [0, 300, 0, 300], [300, 300, 100, 300], flat(300)],
+    (at) =>
+      at.index < 2
+        ? at.buy({
+          ...far,
+          pending: { stop: price(250), limit: price(150) },
+          stopLoss: price(-100),
+        })
+        : null,
+    limited({ riskPerTradePct: 2, maxDailyLossPct: 5, maxOpenRiskPct: 4.1 }),
+  );
+  // 200 USD at 250 USD a lot, not at the 350 USD of the price at which it begins to wait
+  const entries = deals.filter(([, entry]) => entry === "in");
+  assert.deepEqual(entries.map((deal) => [deal[2], deal[3]]), [[0.8, 150], [0.8, 150]]);
+});
+
+Deno.test("a stop is not widened, as in the running bridge, unless there are no limits", () => {
+  const moved = (changes: Partial<BacktestPlan>) => {
+    const { run, deals } = played(
+      [flat(0), flat(0), flat(0), flat(-600)],
+      (at, { positions: [own] }) =>
+        at.index === 0
+          ? at.buy({ ...lots, stopLoss: price(-500) })
+          : own === undefined || at.index > 1
+          ? null
+          : [at.moveStop(own, price(-400), "Nearer"), at.moveStop(own, price(-900), "Wider")],
+      changes,
+    );
+    const refused = Array.from(run.refusals.values(), ({ by, refused }) => [by, refused]);
+    return { refused, closedBy: deals.at(-1)![4] };
+  };
+  assert.deepEqual(moved(limited({ riskPerTradePct: 2 })), {
+    refused: [["risk", "widens_risk"]],
+    closedBy: "sl",
+  });
+  assert.deepEqual(moved({}), { refused: [], closedBy: "expert" });
+});
+
 /** Hours from 08:00 that fall after the second; the next day begins with bar 16. */
 const falling = (points: number) =>
   Array.from({ length: 22 }, (_, at) => flat(at < 2 ? 0 : points));
@@ -176,5 +216,5 @@ Deno.test("halts begin at the same tick whether quiet bars are skipped or every 
     assert.deepEqual(refusals(skipping), refusals(whole), `seed ${seed}`);
     halts += refusals(skipping).filter(([refused]) => refused === "halted").length;
   }
-  assert.ok(halts > 15, `${halts} runs with a halt`);
+  assert.ok(halts > 10, `${halts} runs with a halt`);
 });

@@ -237,3 +237,15 @@ Deno.test("the first quoted time of a connection is compared with the terminal's
   weekend.quoted(noonMs + 1_000, 2_000);
   assert.equal(weekend.believedToMs(2_000), noonMs + 1_000 + stampAheadMs);
 });
+
+Deno.test("a replay that leaps over a change of the server's clock is not moved by it again", () => {
+  const time = new ServerTime(false);
+  time.terminalSaid(noonMs, 1_000);
+  time.stamped(noonMs, 1_000);
+  const mondayMs = noonMs + 3 * dayMs;
+  time.stamped(mondayMs, 1_001);
+  time.terminalSaid(mondayMs, 1_001);
+  time.serverChanged(hourMs);
+  assert.equal(time.earliestMs(1_001), mondayMs);
+  assert.equal(time.latestMs(1_001), mondayMs);
+});

@@ -176,6 +176,12 @@ const cases: readonly (readonly [string, readonly StrategyStep[], readonly Price
       [["closed", 1, 102, 99, -3]],
     ],
     [
+      "a stop is not widened",
+      [enter(both), change("move", { stopLoss: 50, takeProfit: 200 })],
+      [[100, 112, 99, 100]],
+      [["closed", 1, 102, 110, 8]],
+    ],
+    [
       "a cancelled order is gone",
       [enter({ type: "buy_limit", price: 98 }), change("cancel", {})],
       [[90, 90, 90, 90]],

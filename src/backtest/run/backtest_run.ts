@@ -111,6 +111,7 @@ export class BacktestRun {
       mark: this.account.mark(markOf(name, index)),
       minorPerUnit: 10 ** rules.currencyDigits,
       isNetting: rules.marginMode !== "hedging",
+      mayWidenStops: this.#rules === null,
       barsNeeded,
       periodMs: lengthMs,
       closeMs: (bar) => decisions.openMs(bar) + lengthMs,

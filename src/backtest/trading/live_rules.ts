@@ -17,6 +17,7 @@ import {
   type TerminalId,
   type TraceId,
   unixMs,
+  worstFillPrice,
 } from "../../models/mod.ts";
 import { paperTerminal, terminalId } from "../../models/mod.ts";
 import { review } from "../../risk/checks/review.ts";
@@ -262,13 +263,17 @@ export class LiveRules implements EquityGuard {
   #commitments(): readonly Commitment[] {
     const account = this.#account;
     const positions = Array.from({ length: account.positionCount }, (_, at): Commitment => {
-      const { symbol, direction, units, openMilli, stopLoss } = account.positionAt(at);
-      const price = openMilli / 1_000;
-      return { ...this.#held({ symbol, direction, units, price, stopLoss }), isPosition: true };
+      const { symbol: index, direction, units, stopLoss } = account.positionAt(at);
+      const { symbol } = account.markets[index]!;
+      const price = direction === "buy" ? symbol.bid : symbol.ask;
+      const held = this.#held({ symbol: index, direction, units, price, stopLoss });
+      return { ...held, isPosition: true };
     });
     const orders = Array.from({ length: account.orderCount }, (_, at): Commitment => {
-      const { symbol, direction, units, price, stopLoss } = account.orderAt(at);
-      return { ...this.#held({ symbol, direction, units, price, stopLoss }), isPosition: false };
+      const { symbol, type, direction, units, price, stopLimit, stopLoss } = account.orderAt(at);
+      const filled = worstFillPrice({ type, price, stopLimitPrice: stopLimit })!;
+      const held = this.#held({ symbol, direction, units, price: filled, stopLoss });
+      return { ...held, isPosition: false };
     });
     return [...positions, ...orders];
   }
@@ -294,14 +299,15 @@ export class LiveRules implements EquityGuard {
 
   /** What the broker's own check of the order would say. */
   #check(question: Readonly<SizeQuestion>, volumeLots: number): BrokerCheck {
-    const { symbol, direction, entryPoints, stopLossPoints } = question;
+    const { symbol, direction, type, entryPoints, limitPoints, stopLossPoints } = question;
+    const filled = worstFillPrice({ type, price: entryPoints, stopLimitPrice: limitPoints })!;
     const account = this.#account;
     const units = Math.round(volumeLots * 1e8);
     const margin = account.marginAfterMinor({ symbol, direction, units, pricePoints: entryPoints });
     const equity = account.equityMinor();
     const market = account.markets[symbol]!.symbol;
     const perMilli = units * market.milliFactor * profitRateOf(market, false);
-    const distance = Math.abs(entryPoints - stopLossPoints) * 1_000;
+    const distance = Math.abs(filled - stopLossPoints) * 1_000;
     const loss = stopLossPoints === 0 ? null : distance * perMilli;
     return {
       ok: true,

@@ -4,7 +4,7 @@
  * strategy's numbers, cancels the rest of a group, counts what was refused.
  */
 
-import type { Direction, OpeningType } from "../../models/mod.ts";
+import { type Direction, isStopWider, type OpeningType } from "../../models/mod.ts";
 import { retcodes } from "../../models/trade_retcode.ts";
 import type { Refuser } from "../../report/groups/refusals.ts";
 import { actionField, actionKinds, pendingKinds } from "../../strategy/decisions/action_rows.ts";
@@ -32,9 +32,9 @@ export interface SizeQuestion {
 }
 
 /** The volume in units of 1e-8 lot, or why there is none. */
-export type SizeAnswer = number | NoVolume;
+export type SizeAnswer = number | RiskRefusal;
 
-interface NoVolume {
+interface RiskRefusal {
   readonly refused: string;
 }
 
@@ -58,6 +58,8 @@ export interface TraderOptions {
   readonly minorPerUnit: number;
   /** On a netting account a position has one target. */
   readonly isNetting: boolean;
+  /** Whether a stop may be moved away from the price; the running bridge refuses that. */
+  readonly mayWidenStops: boolean;
   /** Bars before the first decision. */
   readonly barsNeeded: number;
   readonly periodMs: number;
@@ -177,8 +179,8 @@ export class StrategyTrader {
     else this.#refuse(step, "risk", problem.refused);
   }
 
-  /** Sends its request; why there is none, as a problem of its own or of its volume, or null. */
-  #perform(step: DecidedStep): string | NoVolume | null {
+  /** Sends its request; why there is none, as a problem of its own or of risk, or null. */
+  #perform(step: DecidedStep): string | RiskRefusal | null {
     const kind = actionKinds[step.of(actionField.kind)]!;
     switch (kind) {
       case "enter":
@@ -193,7 +195,7 @@ export class StrategyTrader {
   }
 
   /** One target of an entry, which is an order of its own. */
-  #enter(step: DecidedStep): string | NoVolume | null {
+  #enter(step: DecidedStep): string | RiskRefusal | null {
     const { isNetting, size } = this.#options;
     const problem = this.#sideProblem(step);
     if (problem !== null) return problem;
@@ -295,7 +297,7 @@ export class StrategyTrader {
     return this.#send(step);
   }
 
-  #move(step: DecidedStep): string | null {
+  #move(step: DecidedStep): string | RiskRefusal | null {
     const position = this.#positionOf(step);
     if (position === null) return problems.position;
     const stopLoss = this.#points(step, actionField.stopLoss);
@@ -303,6 +305,10 @@ export class StrategyTrader {
     const isSame = (stopLoss === 0 || stopLoss === position.stopLoss) &&
       (takeProfit === 0 || takeProfit === position.takeProfit);
     if (isSame) return null;
+    const { direction } = position;
+    const was = position.stopLoss === 0 ? null : position.stopLoss;
+    const isWider = stopLoss !== 0 && isStopWider(direction, was, stopLoss);
+    if (isWider && !this.#options.mayWidenStops) return { refused: "widens_risk" };
     const request = this.#next();
     request.action = "sltp";
     request.position = position.ticket;

@@ -37,7 +37,7 @@ export interface BarMoment {
   closePosition(position: StrategyPosition, reason: string, part?: number): CloseAction;
   /** Closes every position of the strategy on this symbol. */
   closeAll(reason: string): readonly CloseAction[];
-  /** Moves the stop, in either direction. */
+  /** Moves the stop. Where risk has approved the entry, a stop that widens it is refused. */
   moveStop(position: StrategyPosition, stopLoss: number, reason: string): MoveAction;
   /** Moves the target. */
   moveTarget(position: StrategyPosition, takeProfit: number, reason: string): MoveAction;

@@ -11,6 +11,7 @@ import {
   type ClosedOwnTrade,
   type Direction,
   entryOfTrace,
+  isStopWider,
   type OpeningType,
   type OwnOrder,
   type OwnPosition,
@@ -95,6 +96,10 @@ function afterStep(trades: VirtualTrades, step: StrategyStep, bar: VirtualBar): 
     });
   }
   const { stopLoss, takeProfit } = step;
+  // Refused as on an account that is traded.
+  if (stopLoss !== null && isStopWider(position.direction, position.stopLoss, stopLoss)) {
+    return trades;
+  }
   const moved = {
     ...position,
     stopLoss: stopLoss ?? position.stopLoss,
