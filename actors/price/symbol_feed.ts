@@ -22,6 +22,7 @@ import { type Filtered, isPlausibleTime, TickFilter } from "../../src/price/tick
 import type { TickCursor } from "../../src/price/tick_sequence.ts";
 import { type Readiness, readinessMachine } from "../../src/runtime/readiness_machine.ts";
 import type { TerminalHistory } from "./terminal_history.ts";
+import type { TickEdge } from "../../src/database/store_rows.ts";
 import type { PriceContext } from "./price_context.ts";
 
 /** One call: about 300 KB of reply. */
@@ -143,11 +144,19 @@ export class SymbolFeed {
   /**
    * Fetches what came after `stored` (ignored once a tick was seen in this run), then goes live.
    */
-  join(stored: TickCursor | null, firstSeenMs: BrokerMs): void {
+  join(stored: TickEdge | null, firstSeenMs: BrokerMs): void {
     const { sequence } = this.#filter;
     this.#firstSeenMs = firstSeenMs;
-    if (stored !== null && sequence.cursor === null) sequence.restore(stored);
+    if (stored !== null && sequence.cursor === null) this.#continueFrom(stored);
     this.#machine.send({ type: "begin" });
+  }
+
+  /** Its price stays the latest one when nothing has come after it. */
+  #continueFrom({ lastBrokerMs, lastOrdinal, lastUtcMs, bid, ask }: TickEdge): void {
+    this.#filter.sequence.restore({ brokerMs: lastBrokerMs, seen: lastOrdinal + 1 });
+    const times = { brokerMs: lastBrokerMs, utcMs: lastUtcMs, receivedMs: lastUtcMs };
+    this.#quote = { symbol: this.#symbol, bid, ask, ...times };
+    this.#newest = { brokerMs: lastBrokerMs, arrivedSteadyMs: null };
   }
 
   /** The stream lost messages. */

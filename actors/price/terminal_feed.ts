@@ -327,10 +327,7 @@ export class TerminalFeed {
     for (const { symbol, digits } of this.#synced?.instruments ?? []) {
       const fed = this.symbols.get(symbol);
       const edge = this.#edges?.ticks.find((one) => one.symbol === symbol);
-      fed?.feed.join(
-        edge === undefined ? null : { brokerMs: edge.lastBrokerMs, seen: edge.lastOrdinal + 1 },
-        firstSeenMs,
-      );
+      fed?.feed.join(edge ?? null, firstSeenMs);
       for (const one of fed?.series ?? []) {
         const stored = this.#edges?.series.find((other) =>
           other.symbol === symbol && other.timeframe === one.key.timeframe

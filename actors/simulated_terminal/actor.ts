@@ -282,11 +282,11 @@ class SimulatedTerminalActor {
 }
 
 function brakeOf({ config, clock, log, peer }: Context): ReplayBrake | null {
-  const { brakedBy, identity: { login, server } } = config;
+  const { brakedBy, stored = [], identity: { login, server } } = config;
   if (brakedBy === undefined) return null;
   const [strategy, trade] = [peer("strategy"), peer("trade")];
   return new ReplayBrake({
-    ...{ terminal: terminalId(login, server), by: brakedBy },
+    ...{ terminal: terminalId(login, server), by: brakedBy, stored },
     ...{ strategy, trade, clock, log },
   });
 }

@@ -15,7 +15,7 @@ import type {
   BrokerSnapshot,
   SimulatedBroker,
 } from "../../src/simulation/trading/mod.ts";
-import type { BrakedBy } from "./replay_brake.ts";
+import type { BrakedBy, StoredBar } from "./replay_brake.ts";
 import type { Timeframe } from "../../src/models/mod.ts";
 import type { Backoff } from "../../src/runtime/backoff.ts";
 
@@ -85,6 +85,8 @@ export interface TerminalConfig {
   readonly source: PriceSource;
   /** What a replay waits for before it plays more. */
   readonly brakedBy?: BrakedBy;
+  /** The newest bars of the run that a replay goes on with. */
+  readonly stored?: readonly StoredBar[];
   readonly misbehaviour: Misbehaviour;
   /** Makes faults repeatable. */
   readonly faultSeed: number;

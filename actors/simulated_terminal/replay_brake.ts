@@ -4,7 +4,7 @@
  * the first bar is analysed, and every signal comes too late.
  */
 
-import { type BrokerMs, type TerminalId } from "../../src/models/mod.ts";
+import type { BrokerMs, TerminalId } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { TerminalMessage } from "../../src/mt5/wire.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
@@ -19,9 +19,20 @@ export type BrakedBy =
   | "strategies"
   | "orders";
 
+/** The newest bar that an earlier run has stored of a series. */
+export interface StoredBar {
+  readonly symbol: string;
+  readonly timeframe: string;
+  readonly openMs: BrokerMs;
+}
+
 export interface ReplayBrakeOptions {
   readonly terminal: TerminalId;
   readonly by: BrakedBy;
+  /**
+   * Of the run that this one goes on with: what was decided on these bars may not be carried out.
+   */
+  readonly stored: readonly StoredBar[];
   readonly strategy: Peer<StrategyProtocol>;
   readonly trade: Peer<TradeProtocol>;
   readonly clock: Clock;
@@ -37,12 +48,14 @@ const barsAhead: Readonly<Record<BrakedBy, number>> = {
 
 /** A bridge that has not answered for this long is not waited for any more. */
 const standstillTimeoutMs = 20_000;
+/** The same before its first answer: its strategies have to be started. */
+const beginTimeoutMs = 60_000;
 const askTimeoutMs = 1_000;
 
 export class ReplayBrake {
   readonly #options: ReplayBrakeOptions;
-  /** Open times of bars that were sent and are not known to be analysed. */
-  #waiting: BrokerMs[] = [];
+  /** Bars that were sent, or stored by an earlier run, and are not known to be analysed. */
+  #waiting: readonly StoredBar[];
   /** Strategies have analysed a bar: before that, the first one is waited for alone. */
   #hasBegun = false;
   /** Something was sent: without a first tick no account opens. */
@@ -53,19 +66,23 @@ export class ReplayBrake {
 
   constructor(options: ReplayBrakeOptions) {
     this.#options = options;
+    this.#waiting = options.stored;
   }
 
   sent(messages: readonly TerminalMessage[]): void {
     for (const message of messages) {
       if (message.kind === "ticks") this.#hasPlayed = true;
-      const last = message.kind === "bars" ? message.bars.brokerMs.at(-1) : undefined;
-      if (last !== undefined) this.#waiting.push(last as BrokerMs);
+      if (message.kind !== "bars") continue;
+      const { symbol, timeframe, bars } = message;
+      const openMs = bars.brokerMs.at(-1) as BrokerMs | undefined;
+      if (openMs === undefined) continue;
+      this.#waiting = [...this.#waiting, { symbol, timeframe, openMs }];
     }
   }
 
   /** The next connection begins with what it reads itself. */
   disconnected(): void {
-    this.#waiting = [];
+    this.#waiting = this.#hasBegun ? [] : this.#options.stored;
     this.#sinceMs = null;
   }
 
@@ -77,9 +94,10 @@ export class ReplayBrake {
     }
     const { clock, log, terminal } = this.#options;
     this.#sinceMs ??= clock.steadyMs();
-    if (clock.steadyMs() - this.#sinceMs < standstillTimeoutMs) return false;
+    const waitedMs = this.#hasBegun ? standstillTimeoutMs : beginTimeoutMs;
+    if (clock.steadyMs() - this.#sinceMs < waitedMs) return false;
     this.#isReleased = true;
-    log.warning("replay_not_waiting", { terminal, waitedMs: standstillTimeoutMs });
+    log.warning("replay_not_waiting", { terminal, waitedMs });
     return true;
   }
 
@@ -95,10 +113,14 @@ export class ReplayBrake {
   async #isAnalysed(ahead: number): Promise<boolean> {
     const { strategy, terminal } = this.#options;
     const reply = await strategy.ask("analysed_to", { terminal }, { timeoutMs: askTimeoutMs });
-    if (!reply.ok || reply.value === null) return false;
-    const toMs = reply.value;
+    if (!reply.ok) return false;
+    const reached = reply.value;
     const before = this.#waiting.length;
-    this.#waiting = this.#waiting.filter((openMs) => openMs > toMs);
+    // Each series by itself: one without prices for a while has nothing to be analysed.
+    this.#waiting = this.#waiting.filter(({ symbol, timeframe, openMs }) => {
+      const series = reached.find((one) => one.symbol === symbol && one.timeframe === timeframe);
+      return series === undefined || openMs > series.toMs;
+    });
     if (this.#waiting.length < before) {
       this.#hasBegun = true;
       this.#sinceMs = null;

@@ -27,6 +27,7 @@ import type { StrategyRecord } from "../../src/strategy/chosen/strategy_set.ts";
 import type { ContextOf } from "../actor_map.ts";
 import type { SeriesVisit } from "./analysis/analysis_queue.ts";
 import type {
+  AnalysedSeries,
   AnalysisError,
   AnalysisReport,
   StrategyConfig,
@@ -156,11 +157,14 @@ class StrategyActor {
     );
   }
 
-  analysedTo(terminal: TerminalId): BrokerMs | null {
+  analysedTo(terminal: TerminalId): readonly AnalysedSeries[] {
     const reached = this.#groups.flatMap(({ series }) => series)
       .filter((series) => series.terminal === terminal)
-      .map(({ progress }) => progress.fromMs - 1);
-    return reached.length === 0 ? null : Math.min(...reached) as BrokerMs;
+      .map(({ key, progress }) => ({ ...key, toMs: progress.fromMs - 1 as BrokerMs }));
+    const same = Map.groupBy(reached, ({ symbol, timeframe }) => `${symbol}/${timeframe}`);
+    return Array.from(same.values(), (series) => {
+      return series.reduce((least, one) => one.toMs < least.toMs ? one : least);
+    });
   }
 
   /** Manual switch. */

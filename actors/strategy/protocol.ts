@@ -71,6 +71,12 @@ export type TakeUpError =
   | { readonly code: "not_a_file" | "nothing_newer" }
   | { readonly code: "cannot_run"; readonly problem: string };
 
+/** A series that every strategy has analysed up to a time. */
+export interface AnalysedSeries extends SeriesKey {
+  /** Bars that open later are not analysed yet. */
+  readonly toMs: BrokerMs;
+}
+
 export type StrategyProtocol = {
   tell: StrategyEvent;
   ask: {
@@ -90,11 +96,8 @@ export type StrategyProtocol = {
       request: Record<never, never>;
       reply: Readonly<Record<string, StrategyRecord>>;
     };
-    /**
-     * Up to which bar (its open time) every series of the terminal is analysed by every strategy;
-     * null before the first bar of the terminal.
-     */
-    analysed_to: { request: { readonly terminal: TerminalId }; reply: BrokerMs | null };
+    /** How far each series of the terminal is that has a bar. */
+    analysed_to: { request: { readonly terminal: TerminalId }; reply: readonly AnalysedSeries[] };
     /** Manual switch, until this actor restarts. Replies false when no such strategy runs. */
     switch_strategy: {
       request: { readonly strategy: string; readonly isEnabled: boolean };

@@ -216,7 +216,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
   #isSettled(terminal: TerminalId): boolean {
     const { tradingMode } = this.#context.config.mode;
     const target = tradingMode === "paper" ? paperTerminal(terminal) : terminal;
-    return this.#signalsInHand === 0 && this.#accounts.get(target)?.state === "ready";
+    return this.#signalsInHand === 0 && this.#accounts.get(target)?.isSettled === true;
   }
 
   async #onSignal(signal: Signal): Promise<void> {

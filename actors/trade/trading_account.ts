@@ -265,6 +265,11 @@ export class TradingAccount {
     return this.state === "ready";
   }
 
+  /** The same, and the outcome of everything that was sent is known. */
+  get isSettled(): boolean {
+    return this.isReady && this.journal.unknown.length === 0;
+  }
+
   get overview(): AccountOverview {
     const { reader, journal } = this;
     const { positions, orders } = reader.openTrades;

@@ -1,6 +1,13 @@
 /** The `ticks` table. Ticks never change, so one that is already stored is not written again. */
 
-import type { AcceptedTicks, BrokerMs, SymbolName, TerminalId, TickBatch } from "../models/mod.ts";
+import type {
+  AcceptedTicks,
+  BrokerMs,
+  SymbolName,
+  TerminalId,
+  TickBatch,
+  UnixMs,
+} from "../models/mod.ts";
 import type { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
 import type { SqliteAccess } from "./sqlite_access.ts";
 import type { SqliteRegistry } from "./sqlite_registry.ts";
@@ -47,7 +54,7 @@ export class SqliteTicks {
     );
     this.#newest = new SqliteStatement(
       db,
-      "SELECT broker_ms, ordinal FROM ticks WHERE symbol_id = ? " +
+      "SELECT broker_ms, ordinal, utc_ms, bid, ask FROM ticks WHERE symbol_id = ? " +
         "ORDER BY broker_ms DESC, ordinal DESC LIMIT 1",
     );
     this.#between = new SqliteStatement(
@@ -115,6 +122,9 @@ export class SqliteTicks {
           symbol: symbol.name as SymbolName,
           lastBrokerMs: newest.broker_ms as BrokerMs,
           lastOrdinal: Number(newest.ordinal),
+          lastUtcMs: newest.utc_ms as UnixMs,
+          bid: Number(newest.bid),
+          ask: Number(newest.ask),
         }];
       });
     });

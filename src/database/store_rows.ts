@@ -1,6 +1,13 @@
 /** Data that goes into and comes out of the store, where `src/models` has no type for it. */
 
-import type { BarColumns, BrokerMs, SeriesKey, SymbolName, TerminalId } from "../models/mod.ts";
+import type {
+  BarColumns,
+  BrokerMs,
+  SeriesKey,
+  SymbolName,
+  TerminalId,
+  UnixMs,
+} from "../models/mod.ts";
 
 /** Closed bars of one series with their UTC open times (same length as the bars' columns). */
 export interface SeriesBars extends SeriesKey {
@@ -23,6 +30,9 @@ export interface TickEdge {
   readonly symbol: SymbolName;
   readonly lastBrokerMs: BrokerMs;
   readonly lastOrdinal: number;
+  readonly lastUtcMs: UnixMs;
+  readonly bid: number;
+  readonly ask: number;
 }
 
 /** Which bars to load: the newest `limit` up to and including `toBrokerMs` (null: no limit). */

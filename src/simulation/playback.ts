@@ -110,7 +110,8 @@ export class ReplayPlayback implements Playback {
     this.#clock = clock;
     const { feed, startMs } = time;
     const beginMs = startMs === undefined ? null : feed.timeAfter(brokerMs(startMs - 1), 1);
-    this.#nowMs = beginMs ?? brokerMs(feed.firstMs - 1);
+    // That tick is played again, alone: without a first price nothing goes on.
+    this.#nowMs = brokerMs((beginMs ?? feed.firstMs) - 1);
     this.#exactMs = this.#nowMs;
     this.#endMs = time.feed.lastMs;
   }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { demoStartMs, replayedToMs } from "../../src/cli/run/demo_clock.ts";
+import { demoStartMs, replayedTo } from "../../src/cli/run/demo_clock.ts";
 import { migrations } from "../../src/database/migrations.ts";
 import { terminalId, unixMs } from "../../src/models/mod.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
@@ -55,10 +55,10 @@ const replays = [
   { name: "a paper account beside it", rows: [bar, later, ...paperAccount], reachedMs: 70_000 },
 ];
 for (const { name, rows, reachedMs } of replays) {
-  Deno.test(`replayedToMs() is ${reachedMs} with ${name}`, () =>
+  Deno.test(`replayedTo() is ${reachedMs} with ${name}`, () =>
     inTempFolder((dir) => {
       writeStore(dir, rows);
-      assert.equal(replayedToMs(dir, terminalId("1", "Demo")), reachedMs);
+      assert.equal(replayedTo(dir, terminalId("1", "Demo"))?.toMs ?? null, reachedMs);
       return Promise.resolve();
     }));
 }

@@ -173,7 +173,16 @@ Deno.test("edges name the last bar of each series and the last tick of each symb
         { ...key, lastBarBrokerMs: mondayMs + 4 * m15Ms },
         { symbol: eurusd, timeframe: "H1", lastBarBrokerMs: mondayMs },
       ],
-      ticks: [{ symbol: eurusd, lastBrokerMs: mondayMs + 20, lastOrdinal: 1 }],
+      ticks: [{
+        ...{
+          symbol: eurusd,
+          lastBrokerMs: mondayMs + 20,
+          lastOrdinal: 1,
+          bid: 1.10001,
+          ask: 1.10013,
+        },
+        lastUtcMs: storedTicks([sampleTick(20, 1)]).utcMs[0],
+      }],
     });
   }));
 

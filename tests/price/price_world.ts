@@ -388,7 +388,12 @@ export class PriceWorld {
     const ticks = this.config.wanted.flatMap(({ symbol }) => {
       const last = this.tickRows(symbol).at(-1);
       if (last === undefined) return [];
-      return [{ symbol, lastBrokerMs: brokerMs(last.ms), lastOrdinal: last.ordinal }];
+      const { bid, ask } = this.storedTicks.get(`${symbol}/${last.ms}/${last.ordinal}`)!;
+      const lastUtcMs = unixMs(last.ms);
+      return [{
+        ...{ symbol, lastBrokerMs: brokerMs(last.ms), lastOrdinal: last.ordinal },
+        ...{ lastUtcMs, bid, ask },
+      }];
     });
     return { series, ticks };
   }

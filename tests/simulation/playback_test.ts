@@ -183,7 +183,7 @@ Deno.test("bar by bar, each step ends with the tick that closes a bar, also over
 });
 
 Deno.test("an interrupted replay goes on with the next tick, a finished one begins anew", () => {
-  assert.deepEqual(steps([0, 1, 5, 6], 2 * minuteMs), [6, 7, 7]);
+  assert.deepEqual(steps([0, 1, 5, 6], 2 * minuteMs), [5, 6, 7, 7]);
   assert.deepEqual(steps([0, 1, 5, 6], 8 * minuteMs), [0, 1, 5, 6, 7, 7]);
 });
 

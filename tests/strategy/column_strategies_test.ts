@@ -93,6 +93,15 @@ Deno.test("after a restart it decides on the bars since its last decision, each 
   }, store);
 });
 
+Deno.test("what was decided before a restart is carried out after it, without another bar", async () => {
+  const store = await withWorld({ strategies: [counts] }, (world) => decideOn(world, 10));
+  await withWorld({ strategies: [counts] }, async (world) => {
+    await decideOn(world, 10);
+    const carried = world.carried.map(({ steps, isRepeated }) => [...minuteOf(steps), isRepeated]);
+    assert.deepEqual(carried, [[10, true]]);
+  }, store);
+});
+
 Deno.test("while its trades are unknown nothing is decided, and then every bar is", () =>
   withWorld({ strategies: [counts], maxSignalAgeMs: 600_000 }, async (world) => {
     await decideOn(world, 10);

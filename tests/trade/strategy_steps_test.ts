@@ -114,6 +114,23 @@ Deno.test("what was stored and not carried out before a restart is carried out t
     assert.equal(world.venue.positions.length, 1);
   }));
 
+Deno.test("the rest of a decision waits for the outcome of what was sent before a restart", () =>
+  withTradeWorld(async (world) => {
+    await world.sync();
+    const steps = [enter(world, { number: 1 }), enter(world, { number: 2 })];
+    world.venue.fates = ["lost_answer"];
+    void world.ask("carry_out", { owner, steps, isRepeated: false });
+    await world.pass(100);
+    await world.restart();
+    const repeated = world.ask("carry_out", { owner, steps, isRepeated: true });
+    await world.sync();
+    await world.pass(100);
+    const again = world.ask("carry_out", { owner, steps, isRepeated: true });
+    await world.pass(40_000);
+    assert.deepEqual([(await repeated).ok, (await again).ok], [false, true]);
+    assert.equal(world.venue.positions.length, 2);
+  }));
+
 Deno.test("a position is moved, closed in part and closed; then it is among the closed trades", () =>
   withTradeWorld(async (world) => {
     await world.sync();

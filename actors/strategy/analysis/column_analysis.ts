@@ -135,6 +135,8 @@ export class ColumnAnalysis {
     const progress = found.value;
     const due = await this.#progress.dueOf(progress, portion);
     if (!due.ok) return due;
+    // What an earlier run has decided waits for no further bar.
+    if (due.value.length === 0) return await this.#carryOut(owner, progress);
     for (let at = 0; at < due.value.length; at += chunkBars) {
       const chunk = due.value.subarray(at, at + chunkBars);
       const loaded = await this.#progress.barsOf(chunk, ready.barsNeeded, portion);

@@ -20,6 +20,7 @@ import {
   traceOfSignal,
 } from "../../../src/models/mod.ts";
 import { storeTimeoutMs } from "../../../src/database/store_timeouts.ts";
+import { sleep } from "../../../src/runtime/clock.ts";
 import { signalAge, signalProposal, signalTarget } from "../../../src/trade/signal_proposal.ts";
 import { lotsOfPart, lotsToClose } from "../../../src/trade/strategy_volumes.ts";
 import { closingDeviationPoints } from "../orders/order_changer.ts";
@@ -27,6 +28,10 @@ import type { ChangeRequest, CommandError, CommandReply, StepsToCarryOut } from 
 import type { StrategyTrades } from "./strategy_trades.ts";
 import type { TradeContext } from "../trade_context.ts";
 import type { TradingAccount } from "../trading_account.ts";
+
+/** How long the outcomes of an earlier run are waited for, and how often they are looked at. */
+const outcomesWithinMs = 30_000;
+const outcomeDelayMs = 100;
 
 export interface StrategyStepsOptions {
   readonly context: TradeContext;
@@ -76,6 +81,7 @@ export class StrategySteps {
   ): Promise<Result<null, CommandError>> {
     const account = this.#accountOf(owner);
     if (!account.ok) return account;
+    if (isRepeated) await this.#outcomesOf(account.value);
     for (const step of steps) {
       const done = isRepeated ? await this.#isDone(traceOf(step)) : ok(false);
       if (!done.ok) return done;
@@ -89,6 +95,13 @@ export class StrategySteps {
     return ok(null);
   }
 
+  /** What an earlier run has sent would have the rest of its decision refused. */
+  async #outcomesOf(account: TradingAccount): Promise<void> {
+    const { clock } = this.#options.context;
+    const endMs = clock.steadyMs() + outcomesWithinMs;
+    while (!account.isSettled && clock.steadyMs() < endMs) await sleep(clock, outcomeDelayMs);
+  }
+
   /** Nothing is carried out, and no trade is known, while the account is not ready. */
   #accountOf({ terminal, symbol }: StrategyOwner): Result<TradingAccount, CommandError> {
     const { accounts, context: { config } } = this.#options;
@@ -100,13 +113,17 @@ export class StrategySteps {
     return err({ code: "not_ready", message });
   }
 
-  /** Whether risk has decided on it, or an intent was made of it. */
+  /**
+   * Whether it was refused, or an intent was made of it. What was approved and has no intent was
+   * not sent.
+   */
   async #isDone(trace: TraceId): Promise<Result<boolean, CommandError>> {
     const { database } = this.#options.context;
     const found = await database.ask("trace", { trace }, { timeoutMs: storeTimeoutMs });
     if (!found.ok) return found;
     const { decisions, intents } = found.value;
-    return ok(decisions.length > 0 || intents.length > 0);
+    const isRefused = decisions.some(({ refusals }) => refusals.length > 0);
+    return ok(isRefused || intents.length > 0);
   }
 
   async #enter(account: TradingAccount, signal: Signal): Promise<CommandReply | null> {

@@ -15,7 +15,7 @@ import { Secret, type Settings } from "../../config/mod.ts";
 import { replayServer } from "../../models/ids.ts";
 import { err, ok, type Result, terminalId, type Timeframe, timeframeMs } from "../../models/mod.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import { demoStartMs, replayedToMs } from "./demo_clock.ts";
+import { demoStartMs, replayedTo } from "./demo_clock.ts";
 import type { RunSettings } from "../settings/load_run_settings.ts";
 import type { RunRequest } from "./run_bridge.ts";
 import type { EarlierRuns } from "../process/watched.ts";
@@ -202,15 +202,15 @@ function replayTerminal(
   const usual = settings.symbols[0]?.timeframe ?? "M1";
   const [barByBar] = [first, ...others].map(({ timeframe }) => timeframe ?? usual)
     .toSorted((one, other) => timeframeMs(one) - timeframeMs(other)) as [Timeframe];
-  const startMs = replayedToMs(settings.store.dataDir, terminalId(login, replayServer));
+  const earlier = replayedTo(settings.store.dataDir, terminalId(login, replayServer));
   const source: PriceSource = {
     ...{ kind: "replay", ...request, speed: speed ?? 1, suffix: "" },
     ...(brakedBy === null ? {} : { barByBar }),
     ...(others.length === 0 ? {} : { others: others.map((one) => one.request) }),
-    ...(startMs === null ? {} : { startMs }),
+    ...(earlier === null ? {} : { startMs: earlier.toMs }),
   };
   const config = terminalConfig(source, settings, { login, server: replayServer, company });
-  return brakedBy === null ? config : { ...config, brakedBy };
+  return brakedBy === null ? config : { ...config, brakedBy, stored: earlier?.bars ?? [] };
 }
 
 /** At full speed the file would be over before the first signal. */

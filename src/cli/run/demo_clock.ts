@@ -7,6 +7,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { StoredBar } from "../../../actors/simulated_terminal/replay_brake.ts";
 import { storeFile } from "../../database/sqlite_file.ts";
 import {
   type BrokerMs,
@@ -56,29 +57,39 @@ FROM symbols s ${terminalWanted}`;
 
 /** The newest bar of each series of a terminal. */
 const newestBars = `
-SELECT r.timeframe, (SELECT max(broker_ms) FROM bars WHERE series_id = r.id) AS newest
+SELECT s.name, r.timeframe, (SELECT max(broker_ms) FROM bars WHERE series_id = r.id) AS newest
 FROM series r JOIN symbols s ON s.id = r.symbol_id ${terminalWanted}`;
 
-/**
- * How far a replay that was interrupted has come, so that it never goes back behind what the store
- * has: all of its bars have closed, and up to here it has the ticks of every symbol. Null for one
- * that has not begun.
- */
-export function replayedToMs(demoDir: string, terminal: TerminalId): BrokerMs | null {
+/** How far a replay that was interrupted has come. */
+export interface Replayed {
+  /**
+   * It never goes back behind what the store has: all of its bars have closed, and up to here it
+   * has the ticks of every symbol.
+   */
+  readonly toMs: BrokerMs;
+  /** The newest bar of each series. */
+  readonly bars: readonly StoredBar[];
+}
+
+/** Null for one that has not begun. */
+export function replayedTo(demoDir: string, terminal: TerminalId): Replayed | null {
   const path = join(demoDir, storeFile);
   if (!existsSync(path)) return null;
   try {
     const db = new DatabaseSync(path, { readOnly: true });
     const { login, server, venue } = splitTerminalId(terminal);
     const ticks = db.prepare(newestTicks).all(login, server, venue);
-    const bars = db.prepare(newestBars).all(login, server, venue);
+    const rows = db.prepare(newestBars).all(login, server, venue);
     db.close();
-    const ends = bars.map(({ timeframe, newest }) =>
-      newest === null ? 0 : Number(newest) + timeframeMs(timeframe as Timeframe)
-    );
+    const bars = rows.filter(({ newest }) => newest !== null).map((row) => ({
+      symbol: String(row.name),
+      timeframe: row.timeframe as Timeframe,
+      openMs: brokerMs(Number(row.newest)),
+    }));
+    const ends = bars.map(({ timeframe, openMs }) => openMs + timeframeMs(timeframe));
     const ticksMs = Math.min(...ticks.map(({ newest }) => Number(newest ?? 0)));
     const reachedMs = Math.max(0, ...ends, ticks.length === 0 ? 0 : ticksMs);
-    return reachedMs === 0 ? null : brokerMs(reachedMs);
+    return reachedMs === 0 ? null : { toMs: brokerMs(reachedMs), bars };
   } catch {
     return null; // the database actor reports what is wrong with the file
   }
