@@ -29,9 +29,7 @@ export interface StoredBar {
 export interface ReplayBrakeOptions {
   readonly terminal: TerminalId;
   readonly by: BrakedBy;
-  /**
-   * Of the run that this one goes on with: what was decided on these bars may not be carried out.
-   */
+  /** The bars whose decisions the run before may not have carried out. */
   readonly stored: readonly StoredBar[];
   readonly strategy: Peer<StrategyProtocol>;
   readonly trade: Peer<TradeProtocol>;

@@ -367,3 +367,37 @@ Deno.test("moments are the same when the bars are kept as points, and when they 
     assert.deepEqual(figures(), before);
   }
 });
+
+const unstorable: readonly (readonly [unknown, RegExp])[] = [
+  [NaN, /memory.kept is NaN; use null/],
+  [Infinity, /memory.kept is Infinity/],
+  [[1, undefined], /memory.kept.1 is undefined/],
+  [{ at: new Date(0) }, /memory.kept.at is not plain data/],
+  [new Float64Array(2), /memory.kept is not plain data/],
+  [() => 1, /memory.kept is not plain data/],
+];
+for (const [value, message] of unstorable) {
+  Deno.test(`memory that would come back as another one is refused: ${message.source}`, () => {
+    const side = sideOf({
+      columns: () => ({}),
+      onBar(_, { memory }) {
+        Object.assign(memory, { kept: value });
+        return null;
+      },
+    });
+    assert.throws(() => side.decide(1), message);
+  });
+}
+
+Deno.test("memory in a circle is refused, and plain data are not", () => {
+  const side = sideOf({
+    columns: () => ({}),
+    onBar({ index }, { memory }) {
+      Object.assign(memory, { a: [1, null, { b: "c", d: [true] }], gone: undefined });
+      if (index === 2) Object.assign(memory, { self: memory });
+      return null;
+    },
+  });
+  assert.equal(side.decide(1), 0);
+  assert.throws(() => side.decide(2), /nested too deep/);
+});

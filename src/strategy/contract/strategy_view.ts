@@ -69,7 +69,7 @@ export interface StrategyTrade {
   readonly label: string;
 }
 
-/** Anything that can be written as JSON. */
+/** Anything that can be written as JSON; a number is finite. */
 export type MemoryValue =
   | null
   | boolean

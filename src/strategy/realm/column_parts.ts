@@ -30,12 +30,16 @@ import { addActions, maxActionDepth } from "../decisions/action_list.ts";
 import {
   DecisionSide,
   groupNumberOf,
+  isPlain,
   keptBars,
   madeColumns,
   maxColumns,
+  maxMemoryDepth,
   maxReasonText,
   plainColumn,
   shortColumn,
+  shownKind,
+  unstorablePart,
   wholeColumn,
 } from "../decisions/decision_side.ts";
 import { OwnRows, ShownView } from "../decisions/shown_view.ts";
@@ -62,7 +66,8 @@ export const columnParts: Readonly<Record<string, unknown>> = {
   ...{ writtenOptionalPrice, writtenPart, writtenPrice, writeTargets },
   ...{ addActions, barMoment, betterStops, maxActionDepth, moveAction },
   ...{ maxSeriesWanted, usualBarsNeeded, DecisionSide, madeColumns, maxColumns, maxReasonText },
-  ...{ groupNumberOf, keptBars, plainColumn, shortColumn, wholeColumn },
+  ...{ groupNumberOf, isPlain, keptBars, plainColumn, shortColumn, shownKind, unstorablePart },
+  wholeColumn,
   ...{
     OwnRows,
     ShownView,
@@ -70,6 +75,7 @@ export const columnParts: Readonly<Record<string, unknown>> = {
     strategyBars,
     wholePoints,
     maxClosedTrades,
+    maxMemoryDepth,
     maxMemoryText,
     maxOwnTrades,
   },
