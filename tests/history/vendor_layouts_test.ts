@@ -609,6 +609,21 @@ Deno.test("rows in any order are sorted, doubles are used once, and both are tol
   ]);
 });
 
+Deno.test("the hour that comes twice when clocks go back is kept whole", async () => {
+  const locals = ["00:30", "01:00", "01:30", "01:00", "01:30", "02:00"];
+  const rows = locals.map((time, at) => `2024-11-03 ${time}:00,${at + 1},9,1,5`);
+  const utc = ["04:30", "05:00", "05:30", "06:00", "06:30", "07:00"];
+  for (const lines of [rows, rows.toReversed()]) {
+    const text = ["time,open,high,low,close", ...lines, ""].join("\n");
+    const zone = parseFileZone("America/New_York");
+    const bars = barsIn(await readGood("BTCUSD_M30.csv", text, { zone }));
+    assert.deepEqual(
+      bars.map(({ brokerMs, open }) => [new Date(brokerMs).toISOString().slice(11, 16), open]),
+      utc.map((time, at) => [time, at + 1]),
+    );
+  }
+});
+
 Deno.test("a zone that is named is used for times that state none", async () => {
   const text =
     "time,open,high,low,close\n2024-01-02 01:00:00,1,1,1,1\n2024-07-02 01:00:00,1,1,1,1\n";

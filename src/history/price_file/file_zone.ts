@@ -34,13 +34,19 @@ function isZoneName(name: string): boolean {
 }
 
 /**
- * Converts local times of a named zone to UTC. When clocks go back an hour comes twice; such a time
- * is taken as the earlier one.
+ * Converts local times of a named zone to UTC, in the order of the file. When clocks go back an
+ * hour comes twice: the first time is the earlier one, also when there is no second one, and it
+ * begins again where the times stop going on. A file with its newest rows first has the later one
+ * first.
  */
 export class LocalToUtc {
   readonly #name: string;
   #hour = -1;
-  #offsetMs = 0;
+  #firstOffsetMs = 0;
+  #secondOffsetMs = 0;
+  #lastMs = -Infinity;
+  #isBackwards = false;
+  #isFirst = true;
 
   constructor(name: string) {
     this.#name = name;
@@ -51,10 +57,23 @@ export class LocalToUtc {
     const hour = Math.floor(localMs / hourMs);
     if (hour !== this.#hour) {
       this.#hour = hour;
-      const text = new Date(hour * hourMs).toISOString().slice(0, -1);
-      const instant = Temporal.PlainDateTime.from(text).toZonedDateTime(this.#name);
-      this.#offsetMs = instant.offsetNanoseconds / 1_000_000;
+      this.#isBackwards = localMs < this.#lastMs;
+      this.#isFirst = !this.#isBackwards;
+      this.#firstOffsetMs = this.#offsetMs("compatible");
+      const later = this.#offsetMs("later");
+      // Where clocks go forward, too, there are two ways to read a time, and its hour is missing.
+      this.#secondOffsetMs = later < this.#firstOffsetMs ? later : this.#firstOffsetMs;
+    } else if (this.#isBackwards ? localMs >= this.#lastMs : localMs <= this.#lastMs) {
+      this.#isFirst = this.#isBackwards;
     }
-    return localMs - this.#offsetMs;
+    this.#lastMs = localMs;
+    return localMs - (this.#isFirst ? this.#firstOffsetMs : this.#secondOffsetMs);
+  }
+
+  #offsetMs(disambiguation: "compatible" | "later"): number {
+    const text = new Date(this.#hour * hourMs).toISOString().slice(0, -1);
+    const instant = Temporal.PlainDateTime.from(text)
+      .toZonedDateTime(this.#name, { disambiguation });
+    return instant.offsetNanoseconds / 1_000_000;
   }
 }

@@ -30,19 +30,16 @@ import { addActions, maxActionDepth } from "../decisions/action_list.ts";
 import {
   DecisionSide,
   groupNumberOf,
-  isPlain,
   keptBars,
   madeColumns,
   maxColumns,
-  maxMemoryDepth,
   maxReasonText,
   plainColumn,
   shortColumn,
-  shownKind,
-  unstorablePart,
   wholeColumn,
 } from "../decisions/decision_side.ts";
 import { OwnRows, ShownView } from "../decisions/shown_view.ts";
+import { isPlain, maxMemoryDepth, shownKind, unstorablePart } from "../decisions/stored_memory.ts";
 import { alignedTo, strategyBars, wholePoints } from "../contract/strategy_bars.ts";
 import { maxClosedTrades, maxMemoryText } from "../contract/strategy_view.ts";
 import {
