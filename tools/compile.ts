@@ -12,6 +12,8 @@ import { bundleDashboard } from "./bundle_dashboard.ts";
 import {
   compileArguments,
   ownTarget,
+  type PrunedPackage,
+  prunedPackages,
   type SourceFile,
   type TargetName,
   targets,
@@ -45,7 +47,9 @@ function packageFolder(name: string): string {
   };
   const locked = Object.keys(npm).find((key) => key.startsWith(`${name}@`));
   if (locked === undefined) throw new Error(`deno.lock has no ${name}`);
-  return join(npmCache, "registry.npmjs.org", name, locked.slice(name.length + 1));
+  // After a `_` stand the peers that it was resolved with.
+  const [version = ""] = locked.slice(name.length + 1).split("_");
+  return join(npmCache, "registry.npmjs.org", name, version);
 }
 
 /** Without the setting that would leave modules out which are imported on demand. */
@@ -63,15 +67,16 @@ function buildsIn(zeromqDir: string): string[] {
 /** True when the executable exists. */
 function compile(name: TargetName, outputDir: string): boolean {
   const target = targets[name];
-  const zeromqDir = packageFolder("zeromq");
+  const packageDirs = Object.fromEntries(
+    prunedPackages.map((name) => [name, packageFolder(name)]),
+  ) as Record<PrunedPackage, string>;
   const output = join(outputDir, target.fileName);
   const args = compileArguments({
     target,
     output,
     workers: workerModules(productSources()),
-    zeromqDir,
-    zeromqBuilds: buildsIn(zeromqDir),
-    bintreesDir: packageFolder("bintrees"),
+    packageDirs,
+    zeromqBuilds: buildsIn(packageDirs.zeromq),
   });
   const { success, stderr } = new Deno.Command(Deno.execPath(), {
     args,

@@ -93,37 +93,44 @@ export const permissions: readonly string[] = [
   "--allow-ffi", // ZeroMQ
 ];
 
-/** Parts of the npm package with the addon that are not needed to run it. */
-const notForRunning: readonly string[] = ["src", "script", "CMakeLists.txt", "vcpkg.json"];
+/** Parts of npm packages that are not needed to run the program. */
+const notForRunning = {
+  zeromq: ["src", "script", "CMakeLists.txt", "vcpkg.json"],
+  // Builds the addon; only its loader runs.
+  "cmake-ts": ["js", "mjs", "js.map", "mjs.map"].flatMap((end) => [
+    `build/main.${end}`,
+    `build/lib.${end}`,
+  ]),
+  // Used by prom-client. Deno parses every file of a package as a script, and its stack overflows
+  // on these.
+  bintrees: ["test", "examples", "dist"],
+  // The same program in another module format.
+  "@modelcontextprotocol/sdk": ["dist/cjs"],
+} as const satisfies Record<string, readonly string[]>;
 
-/**
- * Parts of bintrees (used by prom-client). Deno parses every file of a package as a script, and its
- * stack overflows on these.
- */
-const bintreesNotForRunning: readonly string[] = ["test", "examples", "dist"];
+/** The npm packages of which only a part is in the executable. */
+export type PrunedPackage = keyof typeof notForRunning;
+export const prunedPackages = Object.keys(notForRunning) as readonly PrunedPackage[];
 
 export interface CompilePlan {
   readonly target: CompileTarget;
   readonly output: string;
   readonly workers: readonly string[];
-  /**
-   * The folder of the zeromq package in Deno's cache, and the folders (`system/processor`) of its
-   * builds.
-   */
-  readonly zeromqDir: string;
+  /** The folders of these packages in Deno's cache. */
+  readonly packageDirs: Readonly<Record<PrunedPackage, string>>;
+  /** The folders (`system/processor`) of zeromq's builds. */
   readonly zeromqBuilds: readonly string[];
-  /** The folder of the bintrees package in Deno's cache. */
-  readonly bintreesDir: string;
 }
 
 /** The arguments of `deno`, which must run in the project's folder. */
 export function compileArguments(plan: CompilePlan): string[] {
-  const { target, output, workers, zeromqDir, zeromqBuilds, bintreesDir } = plan;
+  const { target, output, workers, packageDirs, zeromqBuilds } = plan;
   const foreignBuilds = zeromqBuilds.filter((build) => build !== target.addonFolder);
   const excluded = [
-    ...foreignBuilds.map((build) => `${zeromqDir}/build/${build}`),
-    ...notForRunning.map((path) => `${zeromqDir}/${path}`),
-    ...bintreesNotForRunning.map((path) => `${bintreesDir}/${path}`),
+    ...foreignBuilds.map((build) => `${packageDirs.zeromq}/build/${build}`),
+    ...prunedPackages.flatMap((name) =>
+      notForRunning[name].map((path) => `${packageDirs[name]}/${path}`)
+    ),
   ];
   const isWindows = target.triple.includes("windows");
   return [
