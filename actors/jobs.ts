@@ -3,10 +3,12 @@
  * priority.
  */
 
+import { wantedSymbols } from "../src/config/listed_accounts.ts";
 import type { Settings } from "../src/config/mod.ts";
 import { type AssetClass, err, ok, type Result } from "../src/models/mod.ts";
 import type { Clock } from "../src/runtime/clock.ts";
 import type { Job, JobTask } from "../src/runtime/scheduler/job.ts";
+import { hasPaper } from "./actor_configs.ts";
 import type { AnyPeer, PeerOf } from "./actor_map.ts";
 
 export interface JobOptions {
@@ -72,7 +74,7 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
       priority: "HIGH",
       run: async () => {
         const connected = firstFailure(await peer("mt5").ask("sync_metrics", {}, ask));
-        if (settings.tradingMode !== "paper" || !connected.ok) return connected;
+        if (!hasPaper(settings) || !connected.ok) return connected;
         return firstFailure(await peer("paper").ask("sync_metrics", {}, ask));
       },
     },
@@ -84,9 +86,7 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
     },
     ...marketJobs({ settings, clock, peer }),
     analyze("forex"),
-    ...(settings.symbols.some(({ assetClass }) => assetClass === "crypto")
-      ? [analyze("crypto")]
-      : []),
+    ...(hasCrypto(settings) ? [analyze("crypto")] : []),
     {
       name: "report_accounts",
       every: { intervalMs: reportIntervalMs },
@@ -101,6 +101,12 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
     },
     ...mirrorJobs({ settings, clock, peer }),
   ];
+}
+
+/** An account that wants crypto may be added while the program runs. */
+function hasCrypto(settings: Settings): boolean {
+  return settings.accounts.length > 0 ||
+    settings.symbols.some(({ assetClass }) => assetClass === "crypto");
 }
 
 /** Terms, calendar and prices of the terminals. */
@@ -151,7 +157,7 @@ function mirrorJobs({ settings: { postgres, intervals, tasks }, peer }: JobOptio
  * symbol.
  */
 function fetchTasks(settings: Settings, price: PeerOf<"price">): JobTask[] {
-  const symbols = [...new Set(settings.symbols.map(({ symbol }) => symbol))];
+  const symbols = [...new Set(wantedSymbols(settings).map(({ symbol }) => symbol))];
   return symbols.map((symbol, index) => ({
     name: `fetch_prices ${symbol}`,
     run: async () => {

@@ -63,13 +63,14 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
     database: context.peer("database"),
     clock,
   });
+  let shown: ShownConfig = config;
   const { hub, feed, upgrader } = streamOf(context, { sources, access, positionPrices });
   const status = async () =>
-    composeStatus(config.identity, await sources.all(), {
+    composeStatus(shown.identity, await sources.all(), {
       utcMs: clock.nowMs(),
       steadyMs: clock.steadyMs(),
     });
-  const api = apiOf(context, { status, positionPrices });
+  const api = apiOf(context, { status, positionPrices, shown: () => shown });
   const handle = serverApp({
     questions: {
       status,
@@ -79,7 +80,7 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
     access,
     api,
     answerMcp: mcpOf(context, api),
-    metrics: metricsOf(context, status),
+    metrics: metricsOf(context, { status, shown: () => shown }),
     enterStream: upgrader.enter,
     clock,
     onRequest: () => counts.requests += 1,
@@ -101,6 +102,9 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
   return {
     onTell: (event) => feed.onEvent(event),
     onAsk: {},
+    onConfig: (changed) => {
+      shown = changed as HttpConfig;
+    },
     status: (): ActorStatus => ({
       ...statusOf(listener),
       counters: { ...countersOf(counts, access), ...upgrader.counters },
@@ -112,6 +116,9 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
     },
   };
 }
+
+/** What is shown of the settings, which may change while the program runs. */
+type ShownConfig = Pick<HttpConfig, "identity" | "settings" | "strategies" | "riskLimits">;
 
 function streamOf(
   context: ContextOf<"http", HttpConfig>,
@@ -156,9 +163,10 @@ function streamOf(
  */
 function apiOf(
   { peer, optionalPeer, clock, config }: ContextOf<"http", HttpConfig>,
-  { status, positionPrices }: {
+  { status, positionPrices, shown }: {
     readonly status: () => Promise<StatusDocument>;
     readonly positionPrices: PositionPrices;
+    readonly shown: () => ShownConfig;
   },
 ): Api {
   const database = peer("database");
@@ -172,7 +180,7 @@ function apiOf(
       price: peer("price"),
       strategy: peer("strategy"),
       reads,
-    }, { status, settings: config.settings, strategies: config.strategies }),
+    }, { status, settings: () => shown().settings, strategies: () => shown().strategies }),
     ...tradingQuestions({
       risk: peer("risk"),
       trade: peer("trade"),
@@ -180,7 +188,7 @@ function apiOf(
       reads,
       positionPrices,
       clock,
-      limits: config.riskLimits,
+      limits: () => shown().riskLimits,
     }),
   };
   return apiApp({ ports, clock, version: config.identity.version });
@@ -191,14 +199,17 @@ function apiOf(
  * request.
  */
 function metricsOf(
-  { peer, config: { riskLimits: limits } }: ContextOf<"http", HttpConfig>,
-  status: () => Promise<StatusDocument>,
+  { peer }: ContextOf<"http", HttpConfig>,
+  { status, shown }: {
+    readonly status: () => Promise<StatusDocument>;
+    readonly shown: () => ShownConfig;
+  },
 ): () => Promise<Response> {
   const load = async () => {
     const { MetricsPage } = await import("./metrics_page.ts");
     return new MetricsPage({
       status,
-      limits,
+      limits: () => shown().riskLimits,
       database: peer("database"),
       risk: peer("risk"),
       trade: peer("trade"),

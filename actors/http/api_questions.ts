@@ -48,8 +48,8 @@ export interface QuestionPeers {
 /** Answers that do not come from these actors. */
 export interface OwnAnswers {
   readonly status: () => Promise<StatusDocument>;
-  readonly settings: readonly ShownSetting[];
-  readonly strategies: readonly StrategyChoice[];
+  readonly settings: () => readonly ShownSetting[];
+  readonly strategies: () => readonly StrategyChoice[];
 }
 
 export function apiQuestions(
@@ -60,7 +60,7 @@ export function apiQuestions(
   const depth = new DepthQuestion(mt5);
   return {
     status,
-    settings: () => settings,
+    settings,
     restartActor: async (name) =>
       commanded(await system.ask("restart_actor", { actor: name }, actor)),
     runJob: async (job) =>

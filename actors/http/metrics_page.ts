@@ -23,7 +23,7 @@ const readingsMax = 50;
 
 export interface MetricsParts {
   readonly status: () => Promise<StatusDocument>;
-  readonly limits: RiskLimits;
+  readonly limits: () => RiskLimits;
   readonly database: Peer<DatabaseProtocol>;
   readonly risk: Peer<RiskProtocol>;
   readonly trade: Peer<TradeProtocol>;
@@ -52,7 +52,7 @@ export class MetricsPage {
     const set = new MetricSet();
     addStatus(set, document);
     addTrading(set, {
-      limits,
+      limits: limits(),
       accounts: accounts.ok ? accounts.value : null,
       overviews: overviews.ok ? overviews.value : null,
     });

@@ -49,7 +49,7 @@ export interface TradingPeers {
   readonly reads: StoreReads;
   readonly positionPrices: PositionPrices;
   readonly clock: Clock;
-  readonly limits: RiskLimits;
+  readonly limits: () => RiskLimits;
 }
 
 export function tradingQuestions(

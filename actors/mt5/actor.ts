@@ -73,6 +73,7 @@ export function startMt5(
       ...venueQuestions(link, clock),
     },
     status: () => linkStatus({ listener, link, feed, config }),
+    onConfig: (changed) => link.configure(changed as Mt5Config),
     onPeerRestarted: (peer: ActorName) => {
       link.sessions.forEach((session) => session.announceAgain(peer));
     },

@@ -4,10 +4,16 @@
  * peer receives the reason and is disconnected.
  */
 
-import { type AccountIdentity, type TerminalId, type UnixMs } from "../../src/models/mod.ts";
+import {
+  type AccountIdentity,
+  listedAccounts,
+  ofAccount,
+  type TerminalId,
+  type UnixMs,
+} from "../../src/models/mod.ts";
 import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
 import { RateLimit } from "../../src/runtime/rate_limit.ts";
-import { checkHello, otherVersion } from "../../src/mt5/handshake.ts";
+import { checkHello, type Expectations, otherVersion } from "../../src/mt5/handshake.ts";
 import { commonVersion, protocolVersionMin } from "../../src/mt5/protocol_version.ts";
 import { NewAccounts } from "../../src/mt5/new_accounts.ts";
 import { isIntroduction, parseTerminalMessage } from "../../src/mt5/terminal_codec.ts";
@@ -20,6 +26,7 @@ import type {
 } from "../../src/mt5/transport.ts";
 import type { WireError } from "../../src/mt5/wire_error.ts";
 import type { BridgeMessage, WireHello } from "../../src/mt5/wire.ts";
+import type { Mt5Config } from "./protocol.ts";
 import { Refusals } from "./refusals.ts";
 import { TerminalChecks } from "./terminal_checks.ts";
 import { type SessionOptions, TerminalSession } from "./terminal_session.ts";
@@ -30,13 +37,17 @@ const terminalsMax = 64;
 /** Each hello makes the bridge read everything of the terminal again. */
 const hellosOfTerminal = { burst: 30, perSecond: 0.5 };
 
-export interface LinkOptions extends Omit<SessionOptions, "identity" | "send" | "session"> {
+type OfSession = "identity" | "send" | "session" | "config";
+
+export interface LinkOptions extends Omit<SessionOptions, OfSession> {
+  readonly config: Mt5Config;
   /** A unique name for this run of the bridge. */
   readonly life: string;
 }
 
 export class Link {
   readonly #options: LinkOptions;
+  #config: Mt5Config;
   readonly #sessions = new Map<TerminalId, TerminalSession>();
   readonly #byPeer = new Map<PeerId, TerminalSession>();
   readonly #hellos = new Map<TerminalId, RateLimit>();
@@ -51,6 +62,7 @@ export class Link {
   constructor(options: LinkOptions) {
     const { clock, log, config, store } = options;
     this.#options = options;
+    this.#config = config;
     this.#newAccounts = new NewAccounts();
     this.#refusals = new Refusals({
       clock,
@@ -59,7 +71,8 @@ export class Link {
       dismiss: (peer) => this.#server?.dismiss(peer),
     });
     this.#checks = new TerminalChecks({
-      ...{ config, clock, log, store },
+      ...{ clock, log, store },
+      expected: () => this.#expected,
       refuse: (peer, rejection) => this.#refusals.hello(peer, rejection),
       answer: (peer, message) => void this.send(peer, message),
     });
@@ -68,6 +81,27 @@ export class Link {
   /** Sets the server that replies are sent through. */
   serve(server: LinkServer): void {
     this.#server = server;
+  }
+
+  /**
+   * Accounts whose settings have changed, or that are not listed any more, have to connect again;
+   * the others go on.
+   */
+  configure(config: Mt5Config): void {
+    const before = this.#config;
+    this.#config = config;
+    const listed = listedAccounts(config);
+    for (const [terminal, session] of this.#sessions) {
+      const isSame = ofAccount(before, terminal).version === ofAccount(config, terminal).version;
+      const isListed = listed?.includes(terminal) !== false;
+      if (isSame && isListed) continue;
+      const { peer } = session;
+      session.lose(isListed ? "its settings have changed" : "ACCOUNTS does not list it any more");
+      session.stop();
+      this.#byPeer.delete(peer);
+      this.#sessions.delete(terminal);
+      this.#server?.dismiss(peer);
+    }
   }
 
   /** The server's reports about connections. */
@@ -163,12 +197,7 @@ export class Link {
   }
 
   #hello(peer: PeerId, hello: WireHello): TerminalSession | null {
-    const { config } = this.#options;
-    const checked = checkHello(hello, {
-      token: config.linkToken,
-      login: config.expectedLogin,
-      server: config.expectedServer,
-    });
+    const checked = checkHello(hello, this.#expected);
     if (!checked.ok) {
       this.#refusals.hello(peer, checked.error);
       return null;
@@ -185,6 +214,11 @@ export class Link {
     this.#welcome(session, peer, hello);
     session.connect(peer, hello, checked.value);
     return session;
+  }
+
+  get #expected(): Expectations {
+    const { linkToken: token, expectedLogin: login, expectedServer: server } = this.#config;
+    return { token, login, server, listed: listedAccounts(this.#config) };
   }
 
   /** Why an account that may connect is not served now; null when it is. */
@@ -243,6 +277,7 @@ export class Link {
     const session = new TerminalSession(
       {
         ...this.#options,
+        config: { ...this.#config, ...ofAccount(this.#config, identity.terminal) },
         identity,
         session: `${this.#options.life}-${this.#sessionsMade}`,
         send: (to, message, spoken) => this.send(to, message, versionOf(spoken)),

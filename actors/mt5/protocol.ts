@@ -16,7 +16,7 @@ import type {
   TerminalId,
   TickBatch,
 } from "../../src/models/mod.ts";
-import type { Login, TradeMode, WantedSymbol } from "../../src/models/mod.ts";
+import type { Login, PerAccount, TradeMode, WantedSymbol } from "../../src/models/mod.ts";
 import type { GuardStatus } from "../../src/mt5/confirmed_guard.ts";
 import type { TerminalCaps } from "../../src/venue/venue_events.ts";
 import type { VenueError, VenueProtocol } from "../../src/venue/venue.ts";
@@ -151,14 +151,10 @@ export interface SyncedTerminal {
   readonly believedToMs: BrokerMs;
 }
 
-export interface Mt5Config {
-  readonly linkHost: string;
-  readonly linkPort: number;
-  /** Shared secret of bridge and EA; null accepts any terminal (loopback only). */
-  readonly linkToken: string | null;
-  /** Refuse terminals logged in elsewhere; null accepts every account. */
-  readonly expectedLogin: Login | null;
-  readonly expectedServer: string | null;
+/** What the link needs to know of an account. */
+export interface AccountLink {
+  /** Changes with any setting of the account: its session then begins again. */
+  readonly version?: string;
   /** The account that may be traded live; null: none. */
   readonly live: {
     readonly login: Login;
@@ -179,6 +175,17 @@ export interface Mt5Config {
    * measured; see `src/mt5/daylight_saving.ts`.
    */
   readonly daylightSaving: DaylightSaving;
+}
+
+/** What is the same for every account. */
+export interface LinkSettings {
+  readonly linkHost: string;
+  readonly linkPort: number;
+  /** Shared secret of bridge and EA; null accepts any terminal (loopback only). */
+  readonly linkToken: string | null;
+  /** Refuse terminals logged in elsewhere; null accepts every account. */
+  readonly expectedLogin: Login | null;
+  readonly expectedServer: string | null;
   /**
    * Whether prices far ahead of the broker's own time are refused. False in a demo whose market
    * leaps: a replay, or a clock that runs much faster than this computer's.
@@ -187,3 +194,9 @@ export interface Mt5Config {
   readonly heartbeatMs: number;
   readonly callTimeoutMs: number;
 }
+
+/** The link of one account. */
+export type SessionConfig = LinkSettings & AccountLink;
+
+/** When `accounts` is there, no other account may connect. */
+export type Mt5Config = LinkSettings & PerAccount<AccountLink>;

@@ -16,7 +16,7 @@ import { candidateNames, type FoundSymbol, mapSymbols } from "../../src/mt5/symb
 import { instrumentOf, isOpenable, mayOpen } from "../../src/mt5/symbol_terms.ts";
 import type { SymbolsReply } from "../../src/mt5/symbols_reply.ts";
 import type { Logger } from "../../src/models/logger.ts";
-import type { CallError, Mt5Config } from "./protocol.ts";
+import type { CallError, SessionConfig } from "./protocol.ts";
 
 export interface Described {
   readonly instruments: readonly Instrument[];
@@ -30,7 +30,7 @@ export interface Described {
 export type AskSymbols = (names: readonly string[]) => Promise<Result<SymbolsReply, CallError>>;
 
 export async function describeSymbols(
-  config: Mt5Config,
+  config: SessionConfig,
   terminal: TerminalId,
   { ask, known }: {
     readonly ask: AskSymbols;

@@ -5,19 +5,19 @@
 
 import { assumptionNamed, type TerminalCheck } from "../../src/models/terminal_check.ts";
 import { RateLimit } from "../../src/runtime/rate_limit.ts";
-import { checkIntroduction, type Rejection } from "../../src/mt5/handshake.ts";
+import { checkIntroduction, type Expectations, type Rejection } from "../../src/mt5/handshake.ts";
 import type { PeerId } from "../../src/mt5/transport.ts";
 import type { BridgeMessage, WireCheck } from "../../src/mt5/wire.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
-import type { Mt5Config } from "./protocol.ts";
 import type { TerminalStore } from "./terminal_store.ts";
 
 /** A trader runs it a few times in a row; each one is written to the disk. */
 const checks = { burst: 10, perSecond: 0.1 };
 
 export interface TerminalChecksOptions {
-  readonly config: Mt5Config;
+  /** What is expected of a terminal now. */
+  readonly expected: () => Expectations;
   readonly clock: Clock;
   readonly log: Logger;
   readonly store: TerminalStore;
@@ -34,12 +34,8 @@ export class TerminalChecks {
   }
 
   take(peer: PeerId, check: WireCheck): void {
-    const { clock, config, refuse } = this.#options;
-    const checked = checkIntroduction("The script", check, {
-      token: config.linkToken,
-      login: config.expectedLogin,
-      server: config.expectedServer,
-    });
+    const { clock, expected, refuse } = this.#options;
+    const checked = checkIntroduction("The script", check, expected());
     if (!checked.ok) return refuse(peer, checked.error);
     if (!this.#limit.take(clock.steadyMs())) {
       const message = "Too many self-tests in a short time";

@@ -26,7 +26,7 @@ import type { Clock } from "../../src/runtime/clock.ts";
 import type { VenueHalt } from "../../src/venue/venue_events.ts";
 import { SymbolRefusals } from "./symbol_refusals.ts";
 import type { PriceFeed } from "./price_feed.ts";
-import type { CallError, Mt5Config, TerminalStatus } from "./protocol.ts";
+import type { CallError, SessionConfig, TerminalStatus } from "./protocol.ts";
 import { TerminalCalls } from "./terminal_calls.ts";
 import { TerminalClock } from "./terminal_clock.ts";
 import { TerminalCondition } from "./terminal_condition.ts";
@@ -42,7 +42,7 @@ import { type SyncedSession, syncTerminal } from "./terminal_sync.ts";
 import type { VenueFeed } from "../../src/venue/venue_feed.ts";
 
 export interface SessionOptions {
-  readonly config: Mt5Config;
+  readonly config: SessionConfig;
   readonly log: Logger;
   readonly clock: Clock;
   readonly feed: PriceFeed;

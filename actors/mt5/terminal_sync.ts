@@ -20,7 +20,7 @@ import type { CallArguments, Verb } from "../../src/mt5/call_schemas.ts";
 import type { SymbolsReply } from "../../src/mt5/symbols_reply.ts";
 import type { ReplyData } from "../../src/mt5/reply_data.ts";
 import type { Logger } from "../../src/models/logger.ts";
-import type { CallError, Mt5Config, SyncedTerminal } from "./protocol.ts";
+import type { CallError, SessionConfig, SyncedTerminal } from "./protocol.ts";
 import { describeSymbols, logChoice } from "./symbol_descriptions.ts";
 import type { NumberedFigures, TerminalCalls } from "./terminal_calls.ts";
 import type { TerminalClock } from "./terminal_clock.ts";
@@ -36,7 +36,7 @@ export interface SyncFailure {
 export interface SyncPlan {
   /** Aborted when the connection ends: no further calls are sent. */
   readonly signal: AbortSignal;
-  readonly config: Mt5Config;
+  readonly config: SessionConfig;
   readonly log: Logger;
   readonly calls: TerminalCalls;
   readonly store: TerminalStore;

@@ -9,7 +9,7 @@ import type { Logger } from "../../src/models/logger.ts";
 import { mayOpen, termsChanges, withTerms } from "../../src/mt5/symbol_terms.ts";
 import { TickValues } from "../../src/mt5/tick_values.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
-import type { CallError, Mt5Config } from "./protocol.ts";
+import type { CallError, SessionConfig } from "./protocol.ts";
 import { describeSymbols } from "./symbol_descriptions.ts";
 import type { TerminalCalls } from "./terminal_calls.ts";
 import type { TerminalStore } from "./terminal_store.ts";
@@ -20,7 +20,7 @@ const unvaluedAgainMs = 1_000;
 
 export interface TerminalTermsOptions {
   readonly terminal: TerminalId;
-  readonly config: Mt5Config;
+  readonly config: SessionConfig;
   readonly calls: TerminalCalls;
   readonly store: TerminalStore;
   readonly log: Logger;

@@ -5,9 +5,12 @@ import {
   type AccountMetrics,
   err,
   type FiguresPlace,
+  listedAccounts,
   ok,
   paperTerminal,
+  pricedTerminal,
   type Result,
+  SettingsByAccount,
   type TerminalId,
 } from "../../src/models/mod.ts";
 import type { PaperAccount } from "../../src/simulation/paper/paper_account.ts";
@@ -17,7 +20,13 @@ import type { VenueAnswer, VenueError } from "../../src/venue/venue.ts";
 import { VenueFeed } from "../../src/venue/venue_feed.ts";
 import type { ActorName, ContextOf } from "../actor_map.ts";
 import { PaperSession, type PaperSessionParts } from "./paper_session.ts";
-import type { MetricsError, PaperConfig, PaperEvent, PaperProtocol } from "./protocol.ts";
+import type {
+  MetricsError,
+  PaperConfig,
+  PaperEvent,
+  PaperProtocol,
+  PaperSettings,
+} from "./protocol.ts";
 
 /**
  * Figures are sent this often even without a change, because subscribers treat much older ones as
@@ -35,21 +44,23 @@ export function startPaper(context: ContextOf<"paper", PaperConfig>): Behaviour<
 
 class PaperActor implements Behaviour<PaperProtocol> {
   readonly #context: ContextOf<"paper", PaperConfig>;
-  readonly #parts: PaperSessionParts;
+  readonly #parts: Omit<PaperSessionParts, "startBalance">;
+  readonly #settings: SettingsByAccount<PaperSettings>;
   /** By the paper accounts' ids. */
   readonly #sessions = new Map<TerminalId, PaperSession>();
   #timer: TimerId | undefined;
   #ticks = 0;
 
   constructor(context: ContextOf<"paper", PaperConfig>) {
-    const { config: { startBalance }, clock, random, log, peer, optionalPeer } = context;
+    const { config, clock, random, log, peer, optionalPeer } = context;
     this.#context = context;
+    this.#settings = new SettingsByAccount(config);
     const venues = new VenueFeed({
       risk: peer("risk"),
       trade: peer("trade"),
       redis: optionalPeer("redis"),
     });
-    this.#parts = { startBalance, database: peer("database"), venues, clock, random, log };
+    this.#parts = { database: peer("database"), venues, clock, random, log };
     this.#everySecond();
   }
 
@@ -82,6 +93,7 @@ class PaperActor implements Behaviour<PaperProtocol> {
   onTell(event: PaperEvent): void {
     switch (event.type) {
       case "venue_synced":
+        if (!this.#isOn(event.identity.terminal)) return;
         return this.#session(event.identity.terminal).synced(event);
       case "terms_changed":
         return this.#known(event.terminal)?.termsChanged(event.instruments);
@@ -94,6 +106,17 @@ class PaperActor implements Behaviour<PaperProtocol> {
       case "ticks_accepted":
         this.#ticks += event.batches.reduce((sum, { brokerMs }) => sum + brokerMs.length, 0);
         return this.#known(event.terminal)?.ticks(event.batches);
+    }
+  }
+
+  /** An account that is not traded on paper any more is closed, and kept in the store. */
+  async onConfig(config: unknown): Promise<void> {
+    this.#settings.replace(config as PaperConfig);
+    for (const [terminal, session] of this.#sessions) {
+      if (this.#isOn(terminal)) continue;
+      this.#sessions.delete(terminal);
+      session.lost("It is not traded on paper any more");
+      await session.stop();
     }
   }
 
@@ -144,6 +167,11 @@ class PaperActor implements Behaviour<PaperProtocol> {
     return kept.ok ? ok(account) : kept;
   }
 
+  #isOn(terminal: TerminalId): boolean {
+    const isListed = listedAccounts(this.#settings.all)?.includes(pricedTerminal(terminal)) ?? true;
+    return isListed && (this.#settings.of(terminal).isOn ?? true);
+  }
+
   #known(real: TerminalId): PaperSession | undefined {
     return this.#sessions.get(paperTerminal(real));
   }
@@ -152,7 +180,11 @@ class PaperActor implements Behaviour<PaperProtocol> {
     const terminal = paperTerminal(real);
     let session = this.#sessions.get(terminal);
     if (session === undefined) {
-      this.#sessions.set(terminal, session = new PaperSession(real, this.#parts));
+      const { startBalance } = this.#settings.of(real);
+      this.#sessions.set(
+        terminal,
+        session = new PaperSession(real, { ...this.#parts, startBalance }),
+      );
     }
     return session;
   }

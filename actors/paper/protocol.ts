@@ -7,6 +7,7 @@
 import type { StoreError } from "../../src/database/store_error.ts";
 import type {
   AccountMetrics,
+  PerAccount,
   Result,
   TerminalId,
   TickBatch,
@@ -41,7 +42,12 @@ export type PaperProtocol = {
   };
 };
 
-export interface PaperConfig {
+/** What may differ between accounts. */
+export interface PaperSettings {
+  /** Whether the account is traded on paper. */
+  readonly isOn?: boolean;
   /** Starting balance, in the currency of the real account; null: the usual one. */
   readonly startBalance: number | null;
 }
+
+export type PaperConfig = PerAccount<PaperSettings>;

@@ -3,7 +3,14 @@
  * forwards them.
  */
 
-import { assertNever, type Quote, type SymbolName, type TerminalId } from "../../src/models/mod.ts";
+import {
+  assertNever,
+  listedAccounts,
+  ofAccount,
+  type Quote,
+  type SymbolName,
+  type TerminalId,
+} from "../../src/models/mod.ts";
 import { ageMs, isFresh, type PresentTimes } from "../../src/price/freshness.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { ActorName, ContextOf } from "../actor_map.ts";
@@ -41,12 +48,14 @@ export function startPrice(context: ContextOf<"price", PriceConfig>): Behaviour<
 
 class PriceActor implements Behaviour<PriceProtocol> {
   readonly #context: PriceContext;
+  #config: PriceConfig;
   readonly #terminals = new Map<TerminalId, TerminalFeed>();
 
   constructor(context: ContextOf<"price", PriceConfig>) {
     const { config, clock, random, log, peer, optionalPeer } = context;
     const database = peer("database");
     const redis = optionalPeer("redis");
+    this.#config = config;
     this.#context = {
       config,
       clock,
@@ -100,6 +109,20 @@ class PriceActor implements Behaviour<PriceProtocol> {
     }
   }
 
+  /** A terminal whose prices are kept differently from here on begins again when it is in sync. */
+  onConfig(config: unknown): void {
+    const [before, now] = [this.#config, config as PriceConfig];
+    this.#config = now;
+    const listed = listedAccounts(now);
+    for (const [terminal, feed] of this.#terminals) {
+      const settings = [before, now].map((one) => JSON.stringify(ofAccount(one, terminal)));
+      if (settings[0] === settings[1] && listed?.includes(terminal) !== false) continue;
+      feed.lost();
+      this.#terminals.delete(terminal);
+      this.#context.redisQuotes?.forget(terminal);
+    }
+  }
+
   onPeerRestarted(peer: ActorName): void {
     // The new link knows no terminals yet: each one reports again when it is in sync.
     if (peer === "mt5") { for (const feed of this.#terminals.values()) feed.lost(); }
@@ -122,7 +145,8 @@ class PriceActor implements Behaviour<PriceProtocol> {
   #terminal(terminal: TerminalId): TerminalFeed {
     let feed = this.#terminals.get(terminal);
     if (feed === undefined) {
-      feed = new TerminalFeed(terminal, this.#context);
+      const config = ofAccount(this.#config, terminal);
+      feed = new TerminalFeed(terminal, { ...this.#context, config });
       this.#terminals.set(terminal, feed);
     }
     return feed;
@@ -201,7 +225,7 @@ class PriceActor implements Behaviour<PriceProtocol> {
 
   /** Series of one symbol with several timeframes share its ticks, so the symbol is listed once. */
   #symbolsOf(feed: TerminalFeed): SymbolStatus[] {
-    const { staleAfterMs } = this.#context.config;
+    const { staleAfterMs } = ofAccount(this.#config, feed.terminal);
     const times = this.#timesOf(feed);
     const isInSync = feed.state === "in_sync";
     return Array.from(feed.symbols, ([symbol, fed]) => {

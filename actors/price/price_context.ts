@@ -10,13 +10,14 @@ import type { PaperProtocol } from "../paper/protocol.ts";
 import type { StrategyProtocol } from "../strategy/protocol.ts";
 import type { BarWriter } from "./bar_writer.ts";
 import type { ConcurrencyLimit } from "./concurrency_limit.ts";
-import type { PriceConfig } from "./protocol.ts";
+import type { PriceSettings } from "./protocol.ts";
 import type { RefusalReporter } from "./refusal_reporter.ts";
 import type { QuoteCollector } from "./quote_collector.ts";
 import type { TickWriter } from "./tick_writer.ts";
 
 export interface PriceContext {
-  readonly config: PriceConfig;
+  /** The settings of the account, for what belongs to one. */
+  readonly config: PriceSettings;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;

@@ -3,6 +3,7 @@
 import type {
   BarColumns,
   BrokerMs,
+  PerAccount,
   Quote,
   Result,
   SeriesKey,
@@ -129,7 +130,8 @@ export type PriceProtocol = {
   };
 };
 
-export interface PriceConfig {
+/** What may differ between accounts. */
+export interface PriceSettings {
   readonly wanted: readonly WantedSymbol[];
   /** Bars to fetch for a series that is not in the store yet. */
   readonly backfillBars: number;
@@ -139,3 +141,5 @@ export interface PriceConfig {
   /** Ticks farther than this from the previous price, in percent, are rejected as outliers. */
   readonly maxJumpPct: number;
 }
+
+export type PriceConfig = PerAccount<PriceSettings>;

@@ -23,7 +23,7 @@ type ConnectionFacts = Pick<
 >;
 
 export class AccountConnection {
-  readonly #context: Pick<RiskContext, "policy" | "venues">;
+  readonly #context: Pick<RiskContext, "policies" | "venues">;
   #synced: Synced | null = null;
   #instruments: ReadonlyMap<SymbolName, Instrument> = new Map();
   #isTradingAllowed = false;
@@ -31,7 +31,7 @@ export class AccountConnection {
   #isSurelyDated = true;
   #isContinuous = false;
 
-  constructor(context: Pick<RiskContext, "policy" | "venues">) {
+  constructor(context: Pick<RiskContext, "policies" | "venues">) {
     this.#context = context;
   }
 
@@ -93,7 +93,8 @@ export class AccountConnection {
   get mode(): TradingMode {
     const synced = this.#synced;
     if (synced === null) return "safety";
-    return accountMode(synced.identity, this.#context.policy, synced.liveServer);
+    const policy = this.#context.policies.of(synced.identity.terminal);
+    return accountMode(synced.identity, policy, synced.liveServer);
   }
 
   /** Null while the account is not connected. */

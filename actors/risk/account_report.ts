@@ -19,11 +19,11 @@ export class AccountReport {
   }
 
   async log(accounts: readonly AccountRisk[]): Promise<void> {
-    const { trade, policy, log } = this.#context;
+    const { trade, policies, log } = this.#context;
     const overviews = await trade.ask("accounts", {}, { timeoutMs: tradeTimeoutMs });
     if (!overviews.ok) return;
     const isTraded = (terminal: TerminalId) =>
-      isPaperTerminal(terminal) === (policy.tradingMode === "paper");
+      isPaperTerminal(terminal) === (policies.of(terminal).tradingMode === "paper");
     for (const { terminal, facts } of accounts) {
       const metrics = facts?.metrics ?? null;
       const overview = overviews.value.find((one) => one.terminal === terminal);

@@ -157,7 +157,8 @@ export class AccountRisk {
   resumeGrant(cause: HaltCause): ResumeGrant {
     const { currency, facts } = this;
     const metrics = facts?.metrics ?? null;
-    return resumeGrant(cause, { metrics, policy: this.#options.context.policy, currency });
+    const policy = this.#options.context.policies.of(this.terminal);
+    return resumeGrant(cause, { metrics, policy, currency });
   }
 
   /** Called when the end of the halt, and the loss it accepts, are stored. */

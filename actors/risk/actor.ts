@@ -3,7 +3,15 @@
  * order.
  */
 
-import { assertNever, err, ok, type Result, type TerminalId } from "../../src/models/mod.ts";
+import {
+  assertNever,
+  err,
+  listedAccounts,
+  ok,
+  pricedTerminal,
+  type Result,
+  type TerminalId,
+} from "../../src/models/mod.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import { breachesOf, haltEnds, isOver, newHalt } from "../../src/risk/halts/halt_decision.ts";
 import { outgrownOrders } from "../../src/risk/orders/outgrown_orders.ts";
@@ -66,7 +74,8 @@ class RiskActor implements Behaviour<RiskProtocol> {
     refuse: ({ proposal, refusals }) => this.#decisions.noteRefusal(proposal, refusals),
     outgrown_orders: ({ terminal, openPositions }) => {
       const account = this.#accounts.get(terminal)?.facts ?? null;
-      return outgrownOrders({ account, policy: this.#context.policy }, openPositions);
+      const policy = this.#context.policies.of(terminal);
+      return outgrownOrders({ account, policy }, openPositions);
     },
     update_risk: () => this.#update(),
     report_accounts: async () => {
@@ -124,6 +133,20 @@ class RiskActor implements Behaviour<RiskProtocol> {
     }
   }
 
+  /** Accounts that are not listed any more were lost before; their halts stay. */
+  onConfig(config: unknown): void {
+    const { policies } = this.#context;
+    policies.replace(config as RiskConfig);
+    const listed = listedAccounts(policies.all);
+    for (const [terminal, account] of this.#accounts) {
+      if (listed?.includes(pricedTerminal(terminal)) !== false) continue;
+      account.stop();
+      this.#guards.forget(terminal);
+      this.#halts.venueLost(terminal);
+      this.#accounts.delete(terminal);
+    }
+  }
+
   onPeerRestarted(peer: ActorName): void {
     if (peer === "trade") this.#halts.tradeRestarted();
     if (peer === "redis") this.#halts.redisRestarted();
@@ -139,7 +162,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
 
   status() {
     return riskStatus({
-      policy: this.#context.policy,
+      policies: this.#context.policies,
       accounts: [...this.#accounts.values()],
       halts: this.#halts,
       decisions: this.#decisions,
@@ -172,8 +195,9 @@ class RiskActor implements Behaviour<RiskProtocol> {
 
   /** Halts accounts that break a limit, and ends halts whose day is over. */
   #judge(account: AccountRisk, { metrics, brokerMs, isExplained }: NewFigures): void {
-    const { policy, clock, random, redis } = this.#context;
+    const { policies, clock, random, redis } = this.#context;
     const { terminal, currency } = account;
+    const policy = policies.of(terminal);
     redis.tell({ type: "risk_measured", metrics }, {
       key: `risk/${terminal}`,
       merge: (_, later) => later,
@@ -216,7 +240,8 @@ class RiskActor implements Behaviour<RiskProtocol> {
     const halts = this.#halts.all.filter((halt) => halt.terminal === terminal);
     const causes = [...new Set(halts.map(({ cause }) => cause))];
     const grants = causes.map((cause) => ({ cause, text: account.resumeGrant(cause).text }));
-    return { terminal, metrics: account.facts?.metrics ?? null, halts, grants };
+    const { name = null, limits } = this.#context.policies.of(terminal);
+    return { name, limits, terminal, metrics: account.facts?.metrics ?? null, halts, grants };
   }
 
   async #update(): Promise<Result<null, StoreError | AskError>> {

@@ -67,7 +67,8 @@ export class CheckedVolume {
     checked: AskedVolume,
     decided: { readonly price: DatedPrice | null; readonly untilMs: number },
   ): Promise<AskedVolume> {
-    const { context: { clock, policy: { limits: { maxSlippagePct } } } } = this.#options;
+    const { context: { clock, policies } } = this.#options;
+    const { maxSlippagePct } = policies.of(one.proposal.terminal).limits;
     let asked = checked;
     for (let tries = 0; tries < requotedChecksMax && isRequoted(asked.brokerCheck); tries += 1) {
       await sleep(clock, requotedCheckDelayMs);

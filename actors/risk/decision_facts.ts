@@ -52,7 +52,7 @@ export class DecisionFacts {
       readonly price: DatedPrice | null;
     },
   ): RiskFacts {
-    const { context: { policy, clock }, halts, accountOf } = this.#options;
+    const { context: { policies, clock }, halts, accountOf } = this.#options;
     const account = accountOf(proposal.terminal);
     const steadyMs = clock.steadyMs();
     const facts = account?.facts ?? null;
@@ -61,7 +61,7 @@ export class DecisionFacts {
       // An invalid price is kept as given, and refused later.
       proposal: aligned.ok ? aligned.value : proposal,
       age: { ...age, ageMs: age.ageMs + steadyMs - receivedSteadyMs },
-      policy,
+      policy: policies.of(proposal.terminal),
       account: facts,
       halts: halts.blocking(proposal.terminal),
       commitments: commitmentsOf(
@@ -91,7 +91,8 @@ export class DecisionFacts {
   }
 
   async #freshPrice(of: Pick<OrderProposal, "terminal" | "symbol">): Promise<SeenPrice | null> {
-    const { clock, policy: { limits } } = this.#options.context;
+    const { clock, policies } = this.#options.context;
+    const { limits } = policies.of(of.terminal);
     const seen = await this.price(of);
     if (seen === null) return null;
     const ageMs = seen.ageMs + clock.steadyMs() - seen.atSteadyMs;

@@ -78,9 +78,9 @@ export class HaltCommands {
   }
 
   #grantOf({ terminal, cause }: Halt): Grant {
-    const { accounts, context: { policy } } = this.#options;
+    const { accounts, context: { policies } } = this.#options;
     const account = accounts.get(terminal);
-    const grant = account?.resumeGrant(cause) ?? nothingGranted(cause, policy);
+    const grant = account?.resumeGrant(cause) ?? nothingGranted(cause, policies.of(terminal));
     return { ...grant, onWritten: () => account?.granted(grant) };
   }
 
@@ -104,7 +104,7 @@ export class HaltCommands {
   }
 
   #shareOf(general: GeneralHalt, terminal: TerminalId): Halt {
-    const { tradingMode } = this.#options.context.policy;
+    const { tradingMode } = this.#options.context.policies.of(terminal);
     return shareOf(general, { terminal, tradingMode, brokerDay: this.#brokerDay(terminal) });
   }
 

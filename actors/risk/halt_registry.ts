@@ -247,7 +247,8 @@ export class HaltRegistry {
    */
   async #explain(terminal: TerminalId, { reason, record }: VenueHalt): Promise<void> {
     await this.loaded;
-    const own = guardHalt({ reason, record }, { terminal, policy: this.#context.policy });
+    const policy = this.#context.policies.of(terminal);
+    const own = guardHalt({ reason, record }, { terminal, policy });
     const noted = haltsOfNote({ reason, record }, terminal);
     const recorded = own === null ? noted : [...noted, own];
     await this.takeUp(recorded.map((halt) => ({ ...halt, isInDoubt: true })));
@@ -270,7 +271,8 @@ export class HaltRegistry {
 
   /** An account that connects during a general halt is halted as well. */
   #inherit(terminal: TerminalId): void {
-    const { clock, policy: { tradingMode } } = this.#context;
+    const { clock, policies } = this.#context;
+    const { tradingMode } = policies.of(terminal);
     for (const general of this.general.lasting) {
       const brokerDay = brokerDayOf(clock.nowMs() as number as BrokerMs);
       const share = shareOf(general, { terminal, tradingMode, brokerDay });

@@ -14,6 +14,7 @@ import type {
   HeldHalt,
   OpenRequest,
   OrderProposal,
+  PerAccount,
   ProposalAge,
   Refusal,
   RiskDecision,
@@ -179,4 +180,4 @@ export type RiskProtocol = {
   };
 };
 
-export type RiskConfig = RiskPolicy;
+export type RiskConfig = PerAccount<RiskPolicy>;

@@ -1,6 +1,7 @@
-/** Shared by all parts of the risk actor: its peers, its clock, and the trader's policy. */
+/** Shared by all parts of the risk actor: its peers, its clock, and the trader's policies. */
 
 import type { Logger } from "../../src/models/logger.ts";
+import { SettingsByAccount } from "../../src/models/mod.ts";
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
@@ -15,7 +16,7 @@ import type { RiskConfig } from "./protocol.ts";
 import type { TradeProtocol } from "../trade/protocol.ts";
 
 export interface RiskContext {
-  readonly policy: RiskPolicy;
+  readonly policies: SettingsByAccount<RiskPolicy>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
@@ -27,9 +28,9 @@ export interface RiskContext {
 }
 
 export function riskContext(context: ContextOf<"risk", RiskConfig>): RiskContext {
-  const { config: policy, clock, random, log, peer, optionalPeer } = context;
+  const { config, clock, random, log, peer, optionalPeer } = context;
   return {
-    policy,
+    policies: new SettingsByAccount(config),
     clock,
     random,
     log,

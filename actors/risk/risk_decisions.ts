@@ -144,11 +144,15 @@ export class RiskDecisions {
    * send as an order, and so does the limit per minute.
    */
   repeat(terminal: TerminalId): Refusal | null {
-    const { accountOf, context: { policy } } = this.#options;
+    const { accountOf, context: { policies } } = this.#options;
     const account = accountOf(terminal);
     if (account === undefined) return notKnown;
     const ordersLastMinute = account.approvals.lastMinute;
-    const refusal = orderRate({ policy, account: account.facts, ordersLastMinute });
+    const refusal = orderRate({
+      policy: policies.of(terminal),
+      account: account.facts,
+      ordersLastMinute,
+    });
     if (refusal === null) account.approvals.addRepeat();
     return refusal;
   }

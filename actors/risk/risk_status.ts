@@ -4,6 +4,7 @@
  */
 
 import { haltCauseText } from "../../src/models/halt_reason.ts";
+import type { SettingsByAccount } from "../../src/models/mod.ts";
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import type { ActorStatus, Json } from "../../src/runtime/actor.ts";
 import type { AccountRisk } from "./account_risk.ts";
@@ -12,7 +13,7 @@ import type { DecisionWriter } from "./decision_writer.ts";
 import type { HaltRegistry } from "./halt_registry.ts";
 
 export interface RiskActorState {
-  readonly policy: RiskPolicy;
+  readonly policies: SettingsByAccount<RiskPolicy>;
   readonly accounts: readonly AccountRisk[];
   readonly halts: HaltRegistry;
   readonly decisions: RiskDecisions;
@@ -20,7 +21,8 @@ export interface RiskActorState {
 }
 
 export function riskStatus(state: RiskActorState): ActorStatus {
-  const { policy, accounts, halts, decisions, decisionWriter } = state;
+  const { policies, accounts, halts, decisions, decisionWriter } = state;
+  const policy = policies.all;
   const problems = problemsOf(state);
   return {
     state: halts.all.length + halts.general.lasting.length > 0
@@ -32,13 +34,9 @@ export function riskStatus(state: RiskActorState): ActorStatus {
     ...(problems.length === 0 ? {} : { reason: problems.join("; ") }),
     detail: {
       tradingMode: policy.tradingMode,
-      limits: {
-        ...policy.limits,
-        maxTradesOf: { ...policy.limits.maxTradesOf },
-        maxSpreadPctOf: { ...policy.limits.maxSpreadPctOf },
-      },
+      limits: limitsDetail(policy),
       accounts: Object.fromEntries(
-        accounts.map((one) => [one.terminal, accountDetail(one, halts)]),
+        accounts.map((one) => [one.terminal, accountDetail(one, state)]),
       ),
       halts: halts.all.map((halt) => ({ ...halt })),
       generalHalts: halts.general.lasting.map((halt) => ({ ...halt })),
@@ -64,9 +62,17 @@ export function riskStatus(state: RiskActorState): ActorStatus {
   };
 }
 
-function accountDetail(account: AccountRisk, halts: HaltRegistry): Json {
+function limitsDetail({ limits }: RiskPolicy): Json {
+  const { maxTradesOf, maxSpreadPctOf } = limits;
+  return { ...limits, maxTradesOf: { ...maxTradesOf }, maxSpreadPctOf: { ...maxSpreadPctOf } };
+}
+
+function accountDetail(account: AccountRisk, { halts, policies }: RiskActorState): Json {
   const facts = account.facts;
+  const policy = policies.of(account.terminal);
+  const isOwn = policy !== policies.all;
   return {
+    ...(isOwn ? { tradingMode: policy.tradingMode, limits: limitsDetail(policy) } : {}),
     state: account.state,
     trouble: facts === null ? "the account is not connected" : facts.trouble,
     dayChange: account.possibleDayChange === null ? null : { ...account.possibleDayChange },

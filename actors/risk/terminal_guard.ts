@@ -14,7 +14,7 @@ import { venueTimeoutMs } from "./timeouts.ts";
 type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
 
 export class TerminalGuard {
-  readonly #terminal: TerminalId;
+  readonly terminal: TerminalId;
   readonly #context: RiskContext;
   readonly #loop: RetryLoop;
   /** Null while there is no terminal that could apply limits. */
@@ -26,14 +26,15 @@ export class TerminalGuard {
   #confirmed: string | null = null;
 
   constructor(terminal: TerminalId, context: RiskContext) {
-    this.#terminal = terminal;
+    this.terminal = terminal;
     this.#context = context;
     this.#loop = new RetryLoop(() => this.#deliver(), context);
   }
 
   synced({ venue, guard }: Synced): void {
-    const { log, venues, policy } = this.#context;
-    const terminal = this.#terminal;
+    const { log, venues, policies } = this.#context;
+    const { terminal } = this;
+    const policy = policies.of(terminal);
     this.#sent = null;
     this.#venue = guard === undefined ? null : venues[venue];
     if (venue !== "mt5") return;
@@ -67,7 +68,7 @@ export class TerminalGuard {
   }
 
   async #deliver(): Promise<Delivered> {
-    const [venue, limits, terminal] = [this.#venue, this.#sent, this.#terminal];
+    const [venue, limits, terminal] = [this.#venue, this.#sent, this.terminal];
     if (venue === null || limits === null) return "later";
     const request = { terminal, limits };
     const answer = await venue.ask("limit_venue", request, { timeoutMs: venueTimeoutMs });

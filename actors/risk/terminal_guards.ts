@@ -27,6 +27,11 @@ export class TerminalGuards {
     this.#update(guard, null, { flowsToMs: brokerMs(0), mode: "safety" });
   }
 
+  forget(terminal: TerminalId): void {
+    this.#guards.get(terminal)?.stop();
+    this.#guards.delete(terminal);
+  }
+
   lost(terminal: TerminalId): void {
     this.#guards.get(terminal)?.lost();
   }
@@ -46,6 +51,7 @@ export class TerminalGuards {
     metrics: RiskMetrics | null,
     at: { readonly flowsToMs: BrokerMs; readonly mode: TradingMode },
   ): void {
-    guard.update(terminalLimits(metrics, { ...at, policy: this.#context.policy }));
+    const policy = this.#context.policies.of(guard.terminal);
+    guard.update(terminalLimits(metrics, { ...at, policy }));
   }
 }

@@ -6,6 +6,7 @@
 import type {
   AssetClass,
   BrokerMs,
+  PerAccount,
   Result,
   SeriesKey,
   SignalId,
@@ -111,13 +112,20 @@ export type StrategyProtocol = {
   };
 };
 
-export interface StrategyConfig {
+/** What may differ between accounts. */
+export interface StrategySettings {
+  /** The name of the account; missing where all accounts are alike. */
+  readonly name?: string;
   readonly wanted: readonly WantedSymbol[];
   readonly strategies: readonly StrategyChoice[];
   /** In `safety` signals are stored and logged, and the log says that they are not executed. */
   readonly tradingMode: TradingMode;
   /** A signal that is found later after the close of its bar is history: stored, but not traded. */
   readonly maxSignalAgeMs: number;
+}
+
+/** What is the same for every account. */
+export interface RunnerSettings {
   /** Runners: workers without permissions that run strategies. */
   readonly runners: number;
   /** A strategy that takes longer for one series is ended. */
@@ -140,3 +148,6 @@ export interface StrategyConfig {
   /** Where the trader's files are, to notice when one is saved; null to notice nothing. */
   readonly folder: string | null;
 }
+
+/** When `accounts` is there, the strategies of other accounts do not run. */
+export type StrategyConfig = RunnerSettings & PerAccount<StrategySettings>;

@@ -6,8 +6,11 @@
 
 import {
   assertNever,
+  listedAccounts,
   type OrderProposal,
   paperTerminal,
+  pricedTerminal,
+  SettingsByAccount,
   type Signal,
   splitTerminalId,
   type TerminalId,
@@ -56,7 +59,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
     this.#venues = { mt5: peer("mt5"), paper: optionalPeer("paper") };
     const risk = peer("risk");
     this.#context = {
-      config,
+      settings: new SettingsByAccount(config),
       clock,
       random,
       log,
@@ -132,6 +135,20 @@ class TradeActor implements Behaviour<TradeProtocol> {
         return void this.#untilKnown(this.#onSignal(event.signal));
       default:
         assertNever(event);
+    }
+  }
+
+  /** Orders of an account that is not listed any more are taken up again when it is. */
+  onConfig(config: unknown): void {
+    const { settings } = this.#context;
+    settings.replace(config as TradeConfig);
+    this.#stopManager.settingsChanged();
+    const listed = listedAccounts(settings.all);
+    for (const [terminal, account] of this.#accounts) {
+      if (listed?.includes(pricedTerminal(terminal)) !== false) continue;
+      this.#lost(terminal);
+      account.stop();
+      this.#accounts.delete(terminal);
     }
   }
 
@@ -214,14 +231,14 @@ class TradeActor implements Behaviour<TradeProtocol> {
   }
 
   #isSettled(terminal: TerminalId): boolean {
-    const { tradingMode } = this.#context.config.mode;
+    const { tradingMode } = this.#context.settings.of(terminal).mode;
     const target = tradingMode === "paper" ? paperTerminal(terminal) : terminal;
     return this.#signalsInHand === 0 && this.#accounts.get(target)?.isSettled === true;
   }
 
   async #onSignal(signal: Signal): Promise<void> {
-    const { config, log, traces } = this.#context;
-    const terminal = signalTarget(signal, config.mode.tradingMode);
+    const { settings, log, traces } = this.#context;
+    const terminal = signalTarget(signal, settings.of(signal.terminal).mode.tradingMode);
     if (terminal === null) return; // already logged as not executed
     const proposal = signalProposal(signal, terminal);
     traces.signal(proposal, signal);

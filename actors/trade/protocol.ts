@@ -9,6 +9,7 @@ import type {
   HeldHalt,
   IntentId,
   OrderProposal,
+  PerAccount,
   Refusal,
   Result,
   Signal,
@@ -189,10 +190,13 @@ export type TradeProtocol = {
   };
 };
 
-export interface TradeConfig {
+/** What may differ between accounts. */
+export interface TradeSettings {
   readonly mode: ModeSettings;
   readonly rules: RuleSettings;
   readonly guard: GuardSettings;
   /** No order is decided at an older price. */
   readonly maxPriceAgeMs: number;
 }
+
+export type TradeConfig = PerAccount<TradeSettings>;

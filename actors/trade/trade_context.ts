@@ -1,5 +1,6 @@
 /** Shared by all parts of the trade actor: its peers, its clock, its settings. */
 
+import type { SettingsByAccount } from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
@@ -10,12 +11,12 @@ import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { PriceProtocol } from "../price/protocol.ts";
 import type { RedisProtocol } from "../redis/protocol.ts";
 import type { RiskProtocol } from "../risk/protocol.ts";
-import type { TradeConfig } from "./protocol.ts";
+import type { TradeSettings } from "./protocol.ts";
 import type { HaltCache } from "./halts/halt_cache.ts";
 import type { RecentTraces } from "./recent_traces.ts";
 
 export interface TradeContext {
-  readonly config: TradeConfig;
+  readonly settings: SettingsByAccount<TradeSettings>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;

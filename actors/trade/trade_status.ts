@@ -9,9 +9,9 @@ export function tradeStatus(
   accounts: readonly TradingAccount[],
   context: TradeContext,
 ): ActorStatus {
-  const { halts, traces, counts, config } = context;
+  const { halts, traces, counts, settings } = context;
   const detail = {
-    tradingMode: config.mode.tradingMode,
+    tradingMode: settings.all.mode.tradingMode,
     haltsKnown: halts.isKnown,
     accounts: Object.fromEntries(
       accounts.map((account) => [account.terminal, accountDetail(account, context)]),

@@ -167,9 +167,11 @@ export class TradingAccount {
   }
 
   get mode(): TradingMode {
-    return this.#identity === null
-      ? "safety"
-      : accountMode(this.#identity, this.#context.config.mode, this.#liveServer);
+    return this.#identity === null ? "safety" : accountMode(
+      this.#identity,
+      this.#context.settings.of(this.terminal).mode,
+      this.#liveServer,
+    );
   }
 
   get identity(): AccountIdentity | null {

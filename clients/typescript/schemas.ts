@@ -1357,9 +1357,12 @@ export interface GetEquityInput {
 export interface GetRiskReply {
   readonly limits: RiskLimits;
   readonly accounts: readonly ({
+    /** As ACCOUNTS names it */
+    readonly name: string | null;
     readonly terminal: string;
     /** `mt5` for the account of a terminal, `paper` for the paper account beside it */
     readonly venue: "mt5" | "paper";
+    readonly limits: RiskLimits;
     /** Null while there is no current equity figure: no trade is approved then */
     readonly metrics: RiskMetrics | null;
     readonly halts: readonly Halt[];

@@ -35,11 +35,42 @@ export function conflictsOf(
   ];
 }
 
+/** What concerns the program; with ACCOUNTS the rest is checked for each account. */
+export function programConflictsOf(settings: Settings): ConfigConflict[] {
+  return [
+    ...linkConflicts(settings),
+    ...httpConflicts(settings),
+    ...poolConflicts(settings),
+    ...certificateConflicts(settings),
+    ...alertConflicts(settings.alerts),
+  ];
+}
+
+/** What concerns the trades of one account, but not whether they are live. */
+export function tradedConflictsOf(
+  settings: Settings,
+  strategyProblem: StrategyProblem,
+): ConfigConflict[] {
+  return [
+    ...wideLimitConflicts(settings),
+    ...symbolConflicts(settings),
+    ...settings.strategies.flatMap((choice) => conflict(["STRATEGIES"], strategyProblem(choice))),
+  ];
+}
+
 export function risksOf(settings: Settings): ConfigWarning[] {
   return [
     ...networkRisks(settings),
     ...linkRisks(settings),
-    ...limitRisks(settings),
+    ...limitRisksOf(settings),
+    ...alertRisks(settings.alerts, settings.log.level),
+  ];
+}
+
+export function programRisksOf(settings: Settings): ConfigWarning[] {
+  return [
+    ...networkRisks(settings),
+    ...linkRisks(settings),
     ...alertRisks(settings.alerts, settings.log.level),
   ];
 }
@@ -54,7 +85,7 @@ function linkRisks({ link }: Settings): ConfigWarning[] {
   }];
 }
 
-function limitRisks(settings: Settings): ConfigWarning[] {
+export function limitRisksOf(settings: Settings): ConfigWarning[] {
   return wideLimits(settings).map(({ key, reason }) => ({ code: "value_risky", key, reason }));
 }
 
@@ -82,7 +113,7 @@ function networkRisks(settings: Settings): ConfigWarning[] {
   }];
 }
 
-function conflict(keys: readonly string[], reason: string | null): ConfigConflict[] {
+export function conflict(keys: readonly string[], reason: string | null): ConfigConflict[] {
   return reason === null ? [] : [{ code: "values_conflict", keys, reason }];
 }
 

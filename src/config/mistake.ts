@@ -30,6 +30,26 @@ export type ConfigMistake =
     readonly line: number;
     readonly meant: string;
   }
+  /** The setting behind the prefix is one for the whole program. */
+  | {
+    readonly code: "prefix_not_allowed";
+    readonly key: string;
+    readonly line: number;
+    readonly plain: string;
+    readonly of: "account" | "group";
+  }
+  /** A setting of an account that is not listed. */
+  | {
+    readonly code: "prefix_unknown";
+    readonly key: string;
+    readonly line: number;
+    /** The prefix as it was written. */
+    readonly given: string;
+    /** The accounts that are listed. */
+    readonly names: readonly string[];
+    /** The key that was probably meant; null when no name is near. */
+    readonly meant: string | null;
+  }
   | ConfigConflict
   /** In live mode; otherwise a warning. */
   | Placeholders;
@@ -73,6 +93,11 @@ export function mistakeSentence(mistake: ConfigMistake): string {
     case "key_misspelt":
       return `${mistake.key} (line ${mistake.line}) is not a setting; ` +
         `did you mean ${mistake.meant}? Otherwise delete the line`;
+    case "prefix_not_allowed":
+      return `${mistake.key} (line ${mistake.line}): ${mistake.plain} cannot be set for one ` +
+        `${mistake.of}; delete the line`;
+    case "prefix_unknown":
+      return prefixSentence(mistake);
     case "values_conflict":
       return `${mistake.keys.join(", ")}: ${mistake.reason}`;
     case "placeholders":
@@ -97,6 +122,15 @@ export function warningSentence(warning: ConfigWarning): string {
     default:
       return assertNever(warning);
   }
+}
+
+function prefixSentence(mistake: ConfigMistake & { code: "prefix_unknown" }): string {
+  const { key, line, given, names, meant } = mistake;
+  const advice = meant === null
+    ? `add ${given.toLowerCase()} to ACCOUNTS, or delete the line`
+    : `did you mean ${meant}?`;
+  return `${key} (line ${line}): ACCOUNTS (${names.join(", ")}) has no account ` +
+    `${given.toLowerCase()}; ${advice}`;
 }
 
 /** `MT5_ACCOUNT (line 3), MT5_PASSWORD (line 4) still have the placeholder of a template`. */

@@ -10,6 +10,7 @@ import type {
   HaltPolicy,
   Login,
   StrategySetting,
+  TerminalId,
   TradeMode,
   TradingMode,
   WantedSymbol,
@@ -163,6 +164,39 @@ export interface Settings {
   } | null;
   readonly alerts: AlertSettings;
   readonly log: LogSettings;
+  /** Those that ACCOUNTS lists; empty: every account has the settings above. */
+  readonly accounts: readonly AccountSettings[];
+  readonly groups: readonly GroupSettings[];
+}
+
+/** What may differ between accounts. */
+export type TradedSettings = Pick<
+  Settings,
+  | "tradingMode"
+  | "symbols"
+  | "broker"
+  | "prices"
+  | "strategies"
+  | "risk"
+  | "paper"
+  | "positionRules"
+>;
+
+/** One account that ACCOUNTS lists. */
+export interface AccountSettings extends TradedSettings {
+  readonly name: string;
+  readonly terminal: TerminalId;
+}
+
+/** Limits of several accounts together; null: no such limit. */
+export interface GroupSettings {
+  readonly name: string;
+  readonly accounts: readonly TerminalId[];
+  /** In which equity and limits are counted. */
+  readonly currency: string;
+  readonly maxOpenRiskPct: number | null;
+  readonly maxDailyLossPct: number | null;
+  readonly maxExposurePct: number | null;
 }
 
 /** Builds the settings from checked values; relative folders start at `homeDir`. */
@@ -227,6 +261,8 @@ export function settingsFrom(
       maxSizeBytes: values.LOG_MAX_SIZE_MB * 1024 * 1024,
       maxFiles: values.LOG_MAX_FILES,
     },
+    accounts: [],
+    groups: [],
   });
 }
 
@@ -324,7 +360,7 @@ function serversFrom(
   };
 }
 
-function deepFreeze<T extends object>(value: T): T {
+export function deepFreeze<T extends object>(value: T): T {
   for (const inner of Object.values(value)) {
     if (typeof inner === "object" && inner !== null) deepFreeze(inner);
   }

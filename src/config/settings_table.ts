@@ -14,6 +14,7 @@ import * as trading from "./trading_settings.ts";
 export const settingGroups = [
   { title: "MetaTrader account", settings: trading.terminal },
   { title: "Link to the terminal", settings: trading.link },
+  { title: "Accounts", settings: trading.accounts },
   { title: "Symbols", settings: trading.symbols },
   { title: "Prices", settings: trading.prices },
   { title: "Strategies", settings: trading.strategies },
@@ -32,6 +33,7 @@ export const settingGroups = [
 export const settingsTable = {
   ...trading.terminal,
   ...trading.link,
+  ...trading.accounts,
   ...trading.symbols,
   ...trading.prices,
   ...trading.strategies,

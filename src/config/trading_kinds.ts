@@ -196,3 +196,25 @@ export const wideLimitList: Kind<readonly WideLimitKey[]> = kind(
     return names;
   },
 );
+
+const namePattern = /^[A-Za-z][A-Za-z0-9_]{0,31}$/;
+
+/** The most accounts that are listed: as many as terminals are served. */
+const maxNames = 64;
+
+/** Names of accounts or groups, without duplicates; upper and lower case are alike. */
+export const nameList: Kind<readonly string[]> = kind(
+  "names of letters, digits and _, beginning with a letter, separated by commas",
+  (text) => {
+    const names = splitList(text);
+    if (names.length > maxNames) return new ValueProblem(`more than ${maxNames} names`);
+    const bad = names.find((name) => !namePattern.test(name));
+    if (bad !== undefined) return new ValueProblem(`"${bad}" is not such a name`);
+    const twice = firstRepeated(names.map((name) => name.toUpperCase()));
+    return twice === null ? names : new ValueProblem(`${twice} is listed twice`);
+  },
+);
+
+export const currency: Kind<string> = kind("a currency such as USD", (text) => {
+  return /^[A-Za-z]{3,8}$/.test(text) ? text.toUpperCase() : new ValueProblem();
+});

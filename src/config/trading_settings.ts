@@ -59,6 +59,20 @@ export const link = {
   },
 } as const;
 
+export const accounts = {
+  ACCOUNTS: {
+    kind: trading.nameList,
+    default: "",
+    meaning:
+      "Names of the accounts that may connect, each with settings of its own (docs/accounts.md); empty accepts any account with the settings below",
+  },
+  GROUPS: {
+    kind: trading.nameList,
+    default: "",
+    meaning: "Names of groups of these accounts that have limits in common",
+  },
+} as const;
+
 export const symbols = {
   FOREX_PAIRS: {
     kind: trading.symbolList,

@@ -33,6 +33,8 @@ export * from "./broker_terms.ts";
 export * from "./lots.ts";
 /** the symbols the trader wants */
 export * from "./wanted_symbol.ts";
+/** settings that differ between accounts */
+export * from "./per_account.ts";
 /** the account */
 export * from "./account.ts";
 /** tickets of orders, deals and positions; magic numbers */

@@ -13,6 +13,8 @@ export interface Expectations {
   readonly token: string | null;
   readonly login: string | null;
   readonly server: string | null;
+  /** The accounts that ACCOUNTS lists; null or missing: it lists none. */
+  readonly listed?: readonly TerminalId[] | null;
 }
 
 /** The reason, with a sentence for both logs; it never contains the token. */
@@ -64,7 +66,15 @@ export function checkIntroduction(
     const message = `The terminal is connected to ${server}, but MT5_SERVER is ${expected.server}`;
     return err({ code: "wrong_account", message });
   }
+  if (expected.listed?.includes(terminal.value) === false) {
+    return err({ code: "wrong_account", message: notListed(login, server) });
+  }
   return terminal;
+}
+
+function notListed(login: string, server: string): string {
+  return `ACCOUNTS does not list ${login}@${server}: add a name to ACCOUNTS in .env, such as ` +
+    `other, with OTHER_LOGIN=${login} and OTHER_SERVER=${server}, and start the bridge again`;
 }
 
 function badAccount({ what, given }: IdError): string {

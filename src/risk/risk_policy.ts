@@ -14,6 +14,8 @@ import type {
 } from "../models/mod.ts";
 
 export interface RiskPolicy {
+  /** The name of the account; missing where all accounts are alike. */
+  readonly name?: string;
   readonly tradingMode: TradingMode;
   readonly limits: RiskLimits;
   readonly symbols: readonly { readonly symbol: SymbolName; readonly assetClass: AssetClass }[];

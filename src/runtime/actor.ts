@@ -86,6 +86,8 @@ export interface Behaviour<P extends Protocol> {
   };
   /** Called on each heartbeat and for the status page, so it must be cheap. */
   status(): ActorStatus;
+  /** Its configuration has changed; from here on the new one applies. */
+  onConfig?(config: unknown): void | Promise<void>;
   /** A peer (named in `talksTo` of this or of the peer's child spec) has restarted. */
   onPeerRestarted?(peer: string): void;
   /** Finishes work in progress; the supervisor kills the actor after its shutdown time. */

@@ -62,6 +62,8 @@ class ActorHost<
         return this.#onConnect(command.peer, command.port);
       case "disconnect":
         return this.#link(command.peer).disconnect(command.takenSeq);
+      case "configure":
+        return void this.#onConfigure(command.config);
       case "ping":
         return this.#onPing();
       case "drill":
@@ -112,6 +114,17 @@ class ActorHost<
   #onConnect(peer: string, port: MessagePort): void {
     this.#link(peer).connect(port);
     this.#behaviour?.onPeerRestarted?.(peer);
+  }
+
+  /** One that starts with the earlier configuration hears of the new one as soon as it runs. */
+  async #onConfigure(config: unknown): Promise<void> {
+    await this.#starting;
+    try {
+      await this.#behaviour?.onConfig?.(config);
+    } catch (error) {
+      return this.fail("crashed", error);
+    }
+    report({ kind: "configured" });
   }
 
   #onPing(): void {

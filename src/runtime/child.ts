@@ -44,6 +44,9 @@ export class Child {
   /** Ports for a worker that has not been sent its start yet. */
   #ports: Record<string, MessagePort> | null = null;
   #pong: Pong | null = null;
+  #config: unknown;
+  /** Changes of the configuration that the worker has not answered. */
+  #unconfigured = 0;
   #takenSeqs: TakenSeqs = {};
   #unansweredBeats = 0;
   #startingMs = 0;
@@ -55,6 +58,7 @@ export class Child {
 
   constructor(options: ChildOptions) {
     this.spec = options.spec;
+    this.#config = options.spec.config;
     this.#options = options;
     const { spec, clock, random } = options;
     const machine = childMachine.provide({
@@ -133,6 +137,19 @@ export class Child {
     else this.#post({ kind: "disconnect", peer, takenSeq });
   }
 
+  /** Applies to the running worker and to every later one. */
+  configure(config: unknown): void {
+    this.#config = config;
+    if (this.#worker === null || this.#ports !== null) return; // it starts with this one
+    this.#unconfigured++;
+    this.#post({ kind: "configure", config });
+  }
+
+  /** Whether the latest configuration applies. */
+  get isConfigured(): boolean {
+    return this.#unconfigured === 0;
+  }
+
   drill(drill: Drill): void {
     this.#post({ kind: "drill", drill });
   }
@@ -173,6 +190,7 @@ export class Child {
   #spawn(): void {
     this.#ports = {};
     this.#pong = null;
+    this.#unconfigured = 0;
     this.#takenSeqs = {};
     const worker = this.spec.spawn();
     this.#worker = worker;
@@ -192,8 +210,9 @@ export class Child {
     const ports = this.#ports ?? {};
     this.#ports = null;
     this.#startingMs = this.#options.clock.steadyMs();
-    const { name, config } = this.spec;
+    const { name } = this.spec;
     const { peers } = this.#options;
+    const config = this.#config;
     this.#post({ kind: "start", name, config, peers, ports }, Object.values(ports));
   }
 
@@ -202,6 +221,9 @@ export class Child {
     switch (report.kind) {
       case "started":
         return this.send({ type: "started" });
+      case "configured":
+        this.#unconfigured--;
+        return this.#options.onChange();
       case "pong":
         this.#pong = report;
         return this.#options.onChange();
@@ -259,6 +281,7 @@ export class Child {
     this.#worker = null;
     this.#ports = null;
     this.#pong = null;
+    this.#unconfigured = 0;
     this.#options.onGone(this);
   }
 

@@ -22,6 +22,8 @@ export type HostCommand =
    * A peer has ended; it had taken the messages up to `takenSeq`, even if its receipts were lost.
    */
   | { readonly kind: "disconnect"; readonly peer: string; readonly takenSeq: number }
+  /** The configuration has changed. */
+  | { readonly kind: "configure"; readonly config: unknown }
   | { readonly kind: "ping" }
   | { readonly kind: "drill"; readonly drill: Drill }
   | { readonly kind: "stop" };
@@ -36,6 +38,7 @@ export interface MailboxCount {
 
 export type HostReport =
   | { readonly kind: "started" }
+  | { readonly kind: "configured" }
   | {
     readonly kind: "pong";
     readonly status: ActorStatus;

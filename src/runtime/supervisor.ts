@@ -36,6 +36,9 @@ const heartbeatMs = 1_000;
 /** How long a snapshot waits for fresh answers before it shows the last known ones. */
 const refreshMs = 200;
 
+/** An actor that has not taken its new configuration after this long starts anew with it. */
+const configureMs = 5_000;
+
 /** Time for the reply to be sent before the actor that asked is itself restarted. */
 const answerLeavesMs = 50;
 
@@ -138,6 +141,17 @@ export class Supervisor<Actors extends ProtocolMap = NoPeers> {
     const child = this.#child(name);
     if (child.state === "failed") child.send({ type: "start" });
     else child.send({ type: "ended", cause: "requested", error: "" });
+  }
+
+  /**
+   * Gives an actor another configuration, while it runs. Resolves when that applies; an actor that
+   * does not answer is restarted with it.
+   */
+  async configure(name: string, config: unknown): Promise<void> {
+    const child = this.#child(name);
+    child.configure(config);
+    await this.#until(() => child.isConfigured, configureMs);
+    if (!child.isConfigured) this.restart(name);
   }
 
   /** Makes a child fail on purpose. */

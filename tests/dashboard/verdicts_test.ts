@@ -18,6 +18,8 @@ function statusOf(change: object): StatusDocument {
 
 const metrics = { dayLossPct: 0 } as AccountRiskDocument["metrics"];
 const fine: AccountRiskDocument = {
+  name: null,
+  limits: {} as AccountRiskDocument["limits"],
   terminal: "paper:1@A",
   venue: "paper",
   metrics,

@@ -24,6 +24,8 @@ export interface StageOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** What the simulated terminal plays; null for no terminal. */
   readonly source?: PriceSource | null;
+  /** Other terminals instead of that one. */
+  readonly terminals?: readonly Partial<TerminalConfig["identity"]>[];
   /** Faults of the simulated terminal from the start. */
   readonly misbehaviour?: Partial<Misbehaviour>;
 }
@@ -34,9 +36,14 @@ export class BridgeStage implements AsyncDisposable {
   readonly log: LogRecord[] = [];
   readonly dataDir = Deno.makeTempDirSync({ prefix: "bridge-stage-" });
 
-  constructor({ settings = {}, source = randomMarket(), misbehaviour = {} }: StageOptions) {
+  constructor(
+    { settings = {}, source = randomMarket(), misbehaviour = {}, terminals = [{}] }: StageOptions,
+  ) {
     this.settings = stageSettings(this.dataDir, settings);
-    const terminals = source === null ? [] : [terminalConfig(this.settings, source, misbehaviour)];
+    const simulatedTerminals = source === null ? [] : terminals.map((one) => {
+      const usual = terminalConfig(this.settings, source, misbehaviour);
+      return { ...usual, identity: { ...usual.identity, ...one } };
+    });
     this.system = assembleSystem({
       settings: this.settings,
       identity: {
@@ -46,7 +53,7 @@ export class BridgeStage implements AsyncDisposable {
         dataDir: this.dataDir,
         process: { id: Deno.pid, restarts: 0, lastExit: null },
       },
-      simulatedTerminals: terminals,
+      simulatedTerminals,
       ownProgram,
       clock: systemClock,
       random: seededRandom(1),

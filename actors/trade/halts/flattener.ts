@@ -102,8 +102,9 @@ export class Flattener {
   }
 
   #mayAct(halt: Halt): boolean {
-    const { terminal, mode, context: { config } } = this.#options;
-    return mayClose(halt, { terminal, mode: mode(), tradingMode: config.mode.tradingMode });
+    const { terminal, mode, context: { settings } } = this.#options;
+    const { tradingMode } = settings.of(terminal).mode;
+    return mayClose(halt, { terminal, mode: mode(), tradingMode });
   }
 
   async #round(): Promise<FlattenOutcome> {

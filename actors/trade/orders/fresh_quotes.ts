@@ -19,7 +19,7 @@ export type FreshQuotes = (account: TerminalId, symbol: SymbolName) => Quote | n
 const quoteTimeoutMs = 2_000;
 
 /** The latest quotes: one request, however many symbols are looked up. */
-export async function freshQuotes({ config, clock, price }: TradeContext): Promise<FreshQuotes> {
+export async function freshQuotes({ settings, clock, price }: TradeContext): Promise<FreshQuotes> {
   const askedMs = clock.steadyMs();
   const answer = await price.ask("symbols", {}, { timeoutMs: quoteTimeoutMs });
   const waitedMs = clock.steadyMs() - askedMs;
@@ -29,8 +29,7 @@ export async function freshQuotes({ config, clock, price }: TradeContext): Promi
     const found = symbols.find((one) => one.terminal === terminal && one.symbol === symbol);
     if (found === undefined || found.lastTickAgeMs === null) return null;
     const { isLive, lastTickAgeMs, quote } = found;
-    return isFresh({ isLive, ageMs: lastTickAgeMs + waitedMs }, config.maxPriceAgeMs)
-      ? quote
-      : null;
+    const { maxPriceAgeMs } = settings.of(account);
+    return isFresh({ isLive, ageMs: lastTickAgeMs + waitedMs }, maxPriceAgeMs) ? quote : null;
   };
 }

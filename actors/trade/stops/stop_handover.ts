@@ -45,16 +45,21 @@ export interface StopHandoverOptions {
 export class StopHandover {
   readonly #options: StopHandoverOptions;
   readonly #handed = new Map<TerminalId, Handed>();
-  readonly #isOn: boolean;
-  readonly #none: Protection;
   #timer: TimerId | undefined;
   #isStopped = false;
 
   constructor(options: StopHandoverOptions) {
     this.#options = options;
-    const { guard, rules } = options.context.config;
-    this.#isOn = isOn(guard, rules);
-    this.#none = { silenceSeconds: Math.ceil(guard.afterMs / 1_000), positions: [] };
+  }
+
+  #isOn(terminal: TerminalId): boolean {
+    const { guard, rules } = this.#options.context.settings.of(terminal);
+    return isOn(guard, rules);
+  }
+
+  #none(terminal: TerminalId): Protection {
+    const { guard } = this.#options.context.settings.of(terminal);
+    return { silenceSeconds: Math.ceil(guard.afterMs / 1_000), positions: [] };
   }
 
   synced({ identity: { terminal }, guard }: Synced, venue: VenuePeer): void {
@@ -63,8 +68,8 @@ export class StopHandover {
     if (guard?.stops === undefined) return;
     const { stops, moved = 0 } = guard;
     if (moved > 0) log.info("stops_moved_alone", { terminal, moved });
-    if (!this.#isOn && stops === 0) return;
-    const known = stops === 0 ? JSON.stringify(this.#none) : null;
+    if (!this.#isOn(terminal) && stops === 0) return;
+    const known = stops === 0 ? JSON.stringify(this.#none(terminal)) : null;
     const told = { known, isBusy: false, failures: 0, retryAtMs: -Infinity, loggedRefusal: "" };
     this.#handed.set(terminal, { venue, ...told });
     if (this.#timer === undefined) this.#lookLater();
@@ -104,8 +109,10 @@ export class StopHandover {
 
   /** Null while it is not known; a list that lacks some would end what the terminal does. */
   async #protection(account: TradingAccount): Promise<Protection | null> {
-    const { context: { config: { rules } }, ruled } = this.#options;
-    if (!this.#isOn) return this.#none;
+    const { context: { settings }, ruled } = this.#options;
+    const { terminal } = account;
+    const { rules } = settings.of(terminal);
+    if (!this.#isOn(terminal)) return this.#none(terminal);
     const positions: ProtectedPosition[] = [];
     for (const { position, opener } of ruled.of(account)) {
       const opening = await ruled.opening(opener);
@@ -118,7 +125,7 @@ export class StopHandover {
       if (distances !== null) positions.push({ position: position.ticket, ...distances });
     }
     if (account.state !== "ready") return null;
-    return { ...this.#none, positions: positions.slice(0, protectedPositionsMax) };
+    return { ...this.#none(terminal), positions: positions.slice(0, protectedPositionsMax) };
   }
 
   async #deliver(
@@ -134,7 +141,8 @@ export class StopHandover {
       handed.known = JSON.stringify(protection);
       handed.failures = 0;
       handed.loggedRefusal = "";
-      if (!this.#isOn && this.#handed.get(terminal) === handed) this.#handed.delete(terminal);
+      const isOver = !this.#isOn(terminal) && this.#handed.get(terminal) === handed;
+      if (isOver) this.#handed.delete(terminal);
       return;
     }
     handed.known = null;

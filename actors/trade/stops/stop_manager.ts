@@ -6,7 +6,11 @@
 
 import type { Quote, TradeIntent, VenuePosition } from "../../../src/models/mod.ts";
 import type { TimerId } from "../../../src/runtime/clock.ts";
-import { ruledStop, smallestStepR } from "../../../src/trade/rules/position_rule.ts";
+import {
+  ruledStop,
+  type RuleSettings,
+  smallestStepR,
+} from "../../../src/trade/rules/position_rule.ts";
 import {
   isWorthAnotherTry,
   nextTryAfterMs,
@@ -42,8 +46,17 @@ export class StopManager {
 
   constructor(options: StopManagerOptions) {
     this.#options = options;
-    const { breakEvenAtR, trailingStopR } = options.context.config.rules;
-    if (breakEvenAtR > 0 || trailingStopR > 0) this.#lookLater();
+    this.settingsChanged();
+  }
+
+  /** It looks only while an account has rules. */
+  settingsChanged(): void {
+    if (this.#hasRules && this.#timer === undefined) this.#lookLater();
+  }
+
+  get #hasRules(): boolean {
+    const { accounts = {}, ...usual } = this.#options.context.settings.all;
+    return [usual, ...Object.values(accounts)].some(({ rules }) => hasRules(rules));
   }
 
   stop(): void {
@@ -57,7 +70,11 @@ export class StopManager {
 
   async #look(): Promise<void> {
     const { accounts, ruled } = this.#options;
-    const owned = [...accounts()].flatMap((account) => ruled.of(account));
+    this.#timer = undefined;
+    const { settings } = this.#options.context;
+    const owned = [...accounts()]
+      .filter(({ terminal }) => hasRules(settings.of(terminal).rules))
+      .flatMap((account) => ruled.of(account));
     this.#forgetClosed(owned);
     if (owned.length > 0) {
       const quoteOf = await freshQuotes(this.#options.context);
@@ -66,7 +83,7 @@ export class StopManager {
         if (quote !== null) await this.#rule(one, quote);
       }));
     }
-    if (!this.#isStopped) this.#lookLater();
+    if (!this.#isStopped && this.#hasRules) this.#lookLater();
   }
 
   async #rule({ account, position, opener }: RuledTrade, quote: Quote): Promise<void> {
@@ -87,7 +104,7 @@ export class StopManager {
       grid: instrument,
       pointSize: 10 ** -instrument.digits,
       stopsLevelPoints: Math.max(instrument.stopsLevelPoints, instrument.freezeLevelPoints),
-    }, this.#options.context.config.rules);
+    }, this.#options.context.settings.of(account.terminal).rules);
     if (stopLoss === null) return;
     const attempt: StopAttempt = {
       terms: stopTerms(instrument, position),
@@ -174,6 +191,10 @@ export class StopManager {
       }
     }
   }
+}
+
+function hasRules({ breakEvenAtR, trailingStopR }: RuleSettings): boolean {
+  return breakEvenAtR > 0 || trailingStopR > 0;
 }
 
 function nameOf({ terminal }: TradingAccount, { ticket }: VenuePosition): string {

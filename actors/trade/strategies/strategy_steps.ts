@@ -104,8 +104,8 @@ export class StrategySteps {
 
   /** Nothing is carried out, and no trade is known, while the account is not ready. */
   #accountOf({ terminal, symbol }: StrategyOwner): Result<TradingAccount, CommandError> {
-    const { accounts, context: { config } } = this.#options;
-    const { tradingMode } = config.mode;
+    const { accounts, context: { settings } } = this.#options;
+    const { tradingMode } = settings.of(terminal).mode;
     const target = tradingMode === "paper" ? paperTerminal(terminal) : terminal;
     const account = accounts.get(target);
     if (tradingMode !== "safety" && account?.isReady === true) return ok(account);
@@ -127,8 +127,8 @@ export class StrategySteps {
   }
 
   async #enter(account: TradingAccount, signal: Signal): Promise<CommandReply | null> {
-    const { config, log, traces } = this.#options.context;
-    const terminal = signalTarget(signal, config.mode.tradingMode);
+    const { settings, log, traces } = this.#options.context;
+    const terminal = signalTarget(signal, settings.of(signal.terminal).mode.tradingMode);
     if (terminal === null) return null;
     const proposal = signalProposal(signal, terminal);
     traces.signal(proposal, signal);

@@ -1118,8 +1118,10 @@ class GetRiskReplyAccountsItemGrantsItem(TypedDict):
 
 
 class GetRiskReplyAccountsItem(TypedDict):
+    name: Union[str, None]
     terminal: str
     venue: Literal["mt5", "paper"]
+    limits: RiskLimits
     metrics: Union[RiskMetrics, None]
     halts: List[Halt]
     grants: List[GetRiskReplyAccountsItemGrantsItem]

@@ -1,5 +1,6 @@
 /** Collects the banner's facts about each service from the actors' statuses. */
 
+import { runningStrategies, wantedSymbols } from "../../config/listed_accounts.ts";
 import type { ServiceFact } from "./banner.ts";
 import type { Settings } from "../../config/mod.ts";
 import { pageNotBuilt } from "../../http/page_files.ts";
@@ -44,8 +45,8 @@ function serviceFacts(
   snapshot: SystemSnapshot,
   { settings, hasPage }: { readonly settings: Settings; readonly hasPage: boolean },
 ): ServiceFact[] {
-  const { link, http, store, strategies } = settings;
-  const names = strategies.map(({ name }) => name).join(", ");
+  const { link, http, store } = settings;
+  const names = runningStrategies(settings).map(({ name }) => name).join(", ");
   const fact = (title: string, actor: string, detail: string): ServiceFact => {
     const child = childOf(snapshot, actor);
     const trouble = child === undefined ? "not started" : troubleOf(child);
@@ -56,7 +57,14 @@ function serviceFacts(
   return [
     storeFact(snapshot, `SQLite in ${store.dataDir}`),
     fact("MetaTrader link", "mt5", `listening on ${addressText(link)}`),
-    fact("Prices", "price", countText(settings.symbols.length, "symbol")),
+    fact(
+      "Prices",
+      "price",
+      countText(
+        new Set(wantedSymbols(settings).map(({ symbol }) => symbol)).size,
+        "symbol",
+      ),
+    ),
     fact("Risk", "risk", "watching equity, approving orders"),
     fact("Strategies", "strategy", names === "" ? "none" : names),
     pageFact(fact("Dashboard", "http", `http://${addressText(http)}/`), hasPage),

@@ -95,6 +95,8 @@ function demoSettings(
   return {
     ...settings,
     account: { ...settings.account, login: null, server: null },
+    accounts: [],
+    groups: [],
     link: {
       host: "127.0.0.1",
       port: freePort(),

@@ -3,6 +3,7 @@
  * waits for a request to stop. Resolves with the exit reason.
  */
 
+import { highestMode, wantedSymbols } from "../../config/listed_accounts.ts";
 import { bannerLines, type BannerStep } from "../console/banner.ts";
 import { reportLog, reportRunning } from "../watchdog/watchdog_reports.ts";
 import { keepTitle } from "../console/console_title.ts";
@@ -239,7 +240,7 @@ function showTitle(
   { clock, setTitle, stopping }: Surroundings & { readonly stopping: AbortSignal },
 ): void {
   if (setTitle === null) return;
-  const mode = identity.demo ? "demo" : settings.tradingMode;
+  const mode = identity.demo ? "demo" : highestMode(settings);
   void keepTitle(system, { clock, mode, setTitle, isStopping: () => stopping.aborted });
 }
 
@@ -334,16 +335,19 @@ async function showRunning(
   show({
     step: "running",
     parallelWorkers: settings.tasks.maxWorkers,
-    mode: settings.tradingMode,
+    mode: highestMode(settings),
     pairs: pairsOf(settings),
     dashboardUrl: `http://${addressText(settings.http)}/`,
     runForMs,
   });
 }
 
-function pairsOf({ symbols }: Settings) {
+function pairsOf(settings: Settings) {
   const titles = { forex: "Forex", crypto: "Crypto" } as const;
-  const groups = Map.groupBy(symbols, ({ assetClass, timeframe }) => `${assetClass} ${timeframe}`);
+  const groups = Map.groupBy(
+    wantedSymbols(settings),
+    ({ assetClass, timeframe }) => `${assetClass} ${timeframe}`,
+  );
   return [...groups.values()].flatMap((pairs) => {
     const [first] = pairs;
     if (first === undefined) return [];

@@ -1,5 +1,6 @@
 /** What the status page shows about the program itself. */
 
+import { highestMode } from "../../config/listed_accounts.ts";
 import type { Settings } from "../../config/mod.ts";
 import type { Identity } from "../../http/compose_status.ts";
 import { version } from "../process/version.ts";
@@ -13,7 +14,7 @@ export interface IdentityOptions {
 export function identityOf(settings: Settings, { isDemo, watched }: IdentityOptions): Identity {
   return {
     version,
-    mode: settings.tradingMode,
+    mode: highestMode(settings),
     demo: isDemo,
     dataDir: settings.store.dataDir,
     process: {

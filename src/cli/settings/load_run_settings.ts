@@ -11,6 +11,7 @@ import {
   loadSettings,
   mistakeSentence,
   programDir,
+  type Settings,
 } from "../../config/mod.ts";
 import { ok, type Result } from "../../models/mod.ts";
 import { commandLineSettings } from "./command_line_settings.ts";
@@ -71,8 +72,9 @@ export function loadRunSettings(
 }
 
 function isAboutStrategies(mistake: ConfigMistake): boolean {
-  if (mistake.code === "value_not_allowed") return mistake.key === "STRATEGIES";
-  return mistake.code === "values_conflict" && mistake.keys.every((key) => key === "STRATEGIES");
+  const isIt = (key: string) => key === "STRATEGIES" || key.endsWith("_STRATEGIES");
+  if (mistake.code === "value_not_allowed") return isIt(mistake.key);
+  return mistake.code === "values_conflict" && mistake.keys.every(isIt);
 }
 
 function withFolder(
@@ -84,11 +86,19 @@ function withFolder(
   const { settings } = complete;
   return {
     ...complete,
-    settings: strategiesOff === null ? settings : { ...settings, strategies: [] },
+    settings: strategiesOff === null ? settings : withoutStrategies(settings),
     strategyFolder: folder,
     strategiesOff,
-    filesNotNamed: notNamed(folder, settings.strategies),
+    filesNotNamed: notNamed(folder, [
+      ...(settings.accounts.length === 0 ? settings.strategies : []),
+      ...settings.accounts.flatMap(({ strategies }) => strategies),
+    ]),
   };
+}
+
+function withoutStrategies(settings: Settings): Settings {
+  const accounts = settings.accounts.map((one) => ({ ...one, strategies: [] }));
+  return { ...settings, strategies: [], accounts };
 }
 
 /** The mistakes as lines for the console, below the file whose lines they name. */

@@ -73,16 +73,27 @@ export function withPlugins(
   plugins: readonly StrategyPlugin[],
 ): LoadedSettings {
   const { settings } = loaded;
+  const accounts = settings.accounts.map((one) => ({
+    ...one,
+    strategies: completed(one.strategies, plugins),
+  }));
+  const strategies = completed(settings.strategies, plugins);
+  return { ...loaded, settings: { ...settings, strategies, accounts } };
+}
+
+function completed(
+  chosen: readonly StrategySetting[],
+  plugins: readonly StrategyPlugin[],
+): readonly StrategySetting[] {
   const parts = new Map(plugins.map(({ name, source }) => [
     name,
     source.ok ? { source: source.value } : { problem: source.error },
   ]));
   const others = plugins.map(({ name }) => ({ name, parameters: {} }))
-    .filter(({ name }) => !settings.strategies.some((choice) => choice.name === name));
-  const strategies = settings.strategies
+    .filter(({ name }) => !chosen.some((choice) => choice.name === name));
+  return chosen
     .flatMap((choice) => choice.name === everyFile ? others : [choice])
     .map((choice) => ({ ...choice, ...parts.get(choice.name) }));
-  return { ...loaded, settings: { ...settings, strategies } };
 }
 
 /** The files that do not run, because STRATEGIES does not name them. */

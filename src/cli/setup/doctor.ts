@@ -37,6 +37,7 @@ import { keptToken } from "../../config/token_file.ts";
 import { expertState } from "../../setup/metatrader/expert_files.ts";
 import { chosenTerminals } from "./chosen_terminals.ts";
 import { dataFolderHazard } from "../settings/data_folder.ts";
+import { wantedSymbols } from "../../config/listed_accounts.ts";
 import type { ExitReason } from "../process/exit_codes.ts";
 import { ignoredFilesText, notNamedText, takenNames } from "../settings/ignored_files.ts";
 import type { StrategyFolder } from "../settings/strategy_plugins.ts";
@@ -79,7 +80,7 @@ async function examine(loaded: RunSettings): Promise<Finding[]> {
     ...linkFindings(status),
     ...(status === null ? [] : checkFindings(status)),
     ...symbolFindings(
-      settings.symbols.map(({ symbol }) => symbol),
+      wantedSymbols(settings).map(({ symbol }) => symbol),
       storedSymbols(settings.store.dataDir),
     ),
     ...(status === null ? await serverFindings(settings) : actorFindings(status)),

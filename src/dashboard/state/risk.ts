@@ -13,8 +13,6 @@ const periodMs = 2_000;
 
 export const lastRisk = signal<LastAnswer<RiskDocument>>(noAnswerYet);
 
-/** Null before the first answer of the bridge. */
-export const limits = computed(() => lastRisk.value.value?.limits ?? null);
 export const risk = computed((): readonly AccountRiskDocument[] =>
   lastRisk.value.value?.accounts ?? []
 );

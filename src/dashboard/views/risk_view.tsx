@@ -17,7 +17,7 @@ import { durationText, moneyText, signedMoneyText } from "../../models/figure_te
 import { moment, words } from "../state/format.ts";
 import { guardText } from "../state/guard_text.ts";
 import { useQuery } from "../state/polled_query.ts";
-import { isRiskOutdated, lastRisk, limits, risk } from "../state/risk.ts";
+import { isRiskOutdated, lastRisk, risk } from "../state/risk.ts";
 
 export function RiskView() {
   if (risk.value.length === 0) {
@@ -44,11 +44,11 @@ function Outdated() {
 }
 
 function Account({ row }: { row: AccountRiskDocument }) {
-  const { terminal, metrics, halts } = row;
+  const { name, terminal, limits, metrics, halts } = row;
   const unit = moneyUnitOf(terminal, status.value?.terminals ?? []);
   return (
     <Panel
-      title={terminal}
+      title={name === null ? terminal : `${name} (${terminal})`}
       aside={halts.length > 0
         ? <Badge tone="bad">Halted</Badge>
         : <Badge {...permission(row, status.value, isRiskOutdated.value)} />}
@@ -61,12 +61,12 @@ function Account({ row }: { row: AccountRiskDocument }) {
             <Gauge
               label="Daily loss"
               used={metrics.dayLossPct}
-              limit={limits.value?.maxDailyLossPct ?? null}
+              limit={limits.maxDailyLossPct}
             />
             <Gauge
               label="Drawdown"
               used={metrics.drawdownPct}
-              limit={limits.value?.maxDrawdownPct ?? null}
+              limit={limits.maxDrawdownPct}
             />
             <dl>
               <dt>Equity</dt>

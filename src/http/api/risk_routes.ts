@@ -26,7 +26,7 @@ import { limitQuery, orNull, terminalText, utcMs, venueName } from "./schemas.ts
 import { decisionSchema, haltSchema } from "./trading_schemas.ts";
 
 export interface RiskRoutesContext {
-  readonly limits: RiskLimits;
+  limits(): RiskLimits;
   risk(): Promise<ApiAnswer<readonly RiskStatus[]>>;
   halts(): Promise<ApiAnswer<readonly Halt[]>>;
   generalHalts(): Promise<ApiAnswer<readonly GeneralHalt[]>>;
@@ -70,10 +70,12 @@ const generalHalt = z.strictObject({
 }).openapi("GeneralHalt");
 
 const riskSchema = z.strictObject({
-  limits,
+  limits: limits.openapi({ description: "Those of accounts that have none of their own" }),
   accounts: z.array(z.strictObject({
+    name: z.string().nullable().openapi({ description: "As ACCOUNTS names it" }),
     terminal: z.string(),
     venue: venueName,
+    limits,
     metrics: orNull(metrics).openapi({
       description: "Null while there is no current equity figure: no trade is approved then",
     }),
@@ -205,7 +207,7 @@ export function serveRisk(app: OpenAPIHono, context: RiskRoutesContext): void {
     if (!halts.ok) return halts;
     if (!general.ok) return general;
     return ok({
-      limits: context.limits,
+      limits: context.limits(),
       accounts: accounts.value.map((one) => ({
         ...one,
         venue: splitTerminalId(one.terminal).venue,

@@ -11,15 +11,15 @@ import {
   type StrategyRecord,
   strategyStates,
 } from "../../strategy/chosen/strategy_set.ts";
+import { strategyOfTitle } from "../../models/strategy_title.ts";
 import type { StrategyChoice } from "../../strategy/runner/runner_messages.ts";
 import { problem } from "../problem.ts";
 import { done, doneReply } from "./done.ts";
 import { type ApiAnswer, apiRoute, serve } from "./route.ts";
-import { nameText } from "./schemas.ts";
 
 export interface StrategyRoutesContext {
   /** As configured. */
-  readonly strategyChoices: readonly StrategyChoice[];
+  strategyChoices(): readonly StrategyChoice[];
   strategyRecords(): Promise<ApiAnswer<Readonly<Record<string, StrategyRecord>>>>;
   switchStrategy(strategy: string, isEnabled: boolean): Promise<ApiAnswer<boolean>>;
   takeUpFile(strategy: string): Promise<ApiAnswer<null>>;
@@ -59,7 +59,11 @@ const strategy = z.strictObject({
 
 export type StrategyDocument = z.output<typeof strategy>;
 
-const params = z.object({ strategy: nameText });
+/** The name of a strategy, or `account.strategy` where accounts have their own. */
+const titleText = z.string().regex(/^([A-Za-z][A-Za-z0-9_]{0,31}\.)?[a-z][a-z0-9_]{0,63}$/)
+  .openapi({ example: "breakout" });
+
+const params = z.object({ strategy: titleText });
 
 const strategies = apiRoute({
   operationId: "listStrategies",
@@ -120,7 +124,7 @@ export function serveStrategies(app: OpenAPIHono, context: StrategyRoutesContext
   const all = async () => {
     const records = await context.strategyRecords();
     if (!records.ok) return records;
-    return ok(context.strategyChoices.map((choice) => shown(choice, records.value[choice.name])));
+    return ok(context.strategyChoices().map((choice) => shown(choice, records.value[choice.name])));
   };
   const switched = async (name: string, isEnabled: boolean) => {
     const answer = await context.switchStrategy(name, isEnabled);
@@ -147,7 +151,7 @@ function notRunning(name: string): string {
 }
 
 function shown(choice: StrategyChoice, record: StrategyRecord | undefined) {
-  const known = builtInStrategies.find(({ name }) => name === choice.name);
+  const known = builtInStrategies.find(({ name }) => name === strategyOfTitle(choice.name));
   const names = new Set([
     ...Object.keys(known?.parameters ?? {}),
     ...Object.keys(choice.parameters),

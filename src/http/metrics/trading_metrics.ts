@@ -21,12 +21,9 @@ export interface TradingFacts {
 }
 
 export function addTrading(set: MetricSet, { limits, accounts, overviews }: TradingFacts): void {
-  const limit = (name: string, value: number) =>
-    set.gauge("risk_limit", "The configured limit", value, { limit: name });
-  limit("daily_loss_percent", limits.maxDailyLossPct);
-  limit("drawdown_percent", limits.maxDrawdownPct);
-  limit("trades", limits.maxSimultaneousTrades);
-  for (const { terminal, metrics, halts } of accounts ?? []) {
+  addLimits(set, limits, {});
+  for (const { terminal, name, limits: own, metrics, halts } of accounts ?? []) {
+    if (name !== null) addLimits(set, own, { terminal });
     set.gauge("risk_halted", "1 while trading is halted", halts.length > 0, { terminal });
     set.gauge(
       "risk_known",
@@ -61,4 +58,19 @@ export function addTrading(set: MetricSet, { limits, accounts, overviews }: Trad
       { terminal, mode },
     );
   }
+}
+
+function addLimits(
+  set: MetricSet,
+  limits: RiskLimits,
+  account: { readonly terminal?: string },
+): void {
+  const [gauge, help] = account.terminal === undefined
+    ? ["risk_limit", "The configured limit"] as const
+    : ["account_risk_limit", "The limit of an account that has its own"] as const;
+  const limit = (name: string, value: number) =>
+    set.gauge(gauge, help, value, { ...account, limit: name });
+  limit("daily_loss_percent", limits.maxDailyLossPct);
+  limit("drawdown_percent", limits.maxDrawdownPct);
+  limit("trades", limits.maxSimultaneousTrades);
 }

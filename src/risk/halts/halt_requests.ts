@@ -1,8 +1,13 @@
 /** What is known of the risk of an account, and what can be asked for: halts, their ends, a day. */
 
+import type { RiskLimits } from "../../config/risk_limits.ts";
 import type { Halt, HaltCause, HaltPolicy, RiskMetrics, TerminalId } from "../../models/mod.ts";
 
 export interface RiskStatus {
+  /** As ACCOUNTS names the account; null where it names none. */
+  readonly name: string | null;
+  /** Its own, or those of every account. */
+  readonly limits: RiskLimits;
   readonly terminal: TerminalId;
   /** Null while equity is missing or stale. */
   readonly metrics: RiskMetrics | null;

@@ -3,7 +3,7 @@
 import type { StrategyChoice } from "../runner/runner_messages.ts";
 
 /** Each takes some 60 MB; with more files, some share one. */
-const processesMax = 32;
+export const processesMax = 32;
 
 export interface StrategyGroups {
   readonly builtIn: readonly (readonly StrategyChoice[])[];
@@ -15,12 +15,13 @@ export interface StrategyGroups {
 export function strategyGroups(
   choices: readonly StrategyChoice[],
   filesPerProcess: number,
+  processes = processesMax,
 ): StrategyGroups {
   const isFile = ({ source, problem }: StrategyChoice) =>
     source !== undefined || problem !== undefined;
   const builtIn = choices.filter((choice) => !isFile(choice));
   const files = choices.filter(isFile);
-  const together = Math.max(filesPerProcess, Math.ceil(files.length / processesMax));
+  const together = Math.max(filesPerProcess, Math.ceil(files.length / processes));
   return {
     builtIn: builtIn.length === 0 ? [] : [builtIn],
     files: Array.from(
