@@ -1,4 +1,7 @@
-/** What each actor gets of the settings. */
+/**
+ * What each actor gets of the settings. Those that change with ACCOUNTS can be given anew while the
+ * program runs.
+ */
 
 import { isLoopback, type Settings } from "../src/config/mod.ts";
 import { perAccount, runningStrategies } from "../src/config/listed_accounts.ts";
@@ -163,4 +166,21 @@ export function httpConfig({ settings, identity }: ConfigOptions): HttpConfig {
     settings: shown,
     strategies: runningStrategies(settings),
   };
+}
+
+/**
+ * What changes with the accounts, in the order in which it is given: the link takes up an account
+ * when all others know it.
+ */
+export function changedConfigs(options: ConfigOptions): readonly (readonly [string, unknown])[] {
+  const { settings } = options;
+  return [
+    ["risk", riskConfig(settings)],
+    ["trade", tradeConfig(settings)],
+    ["strategy", strategyConfig(options)],
+    ["price", priceConfig(settings)],
+    ...(hasPaper(settings) ? [["paper", paperConfig(settings)] as const] : []),
+    ["http", httpConfig(options)],
+    ["mt5", mt5Config(options)],
+  ];
 }

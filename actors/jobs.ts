@@ -3,9 +3,8 @@
  * priority.
  */
 
-import { wantedSymbols } from "../src/config/listed_accounts.ts";
 import type { Settings } from "../src/config/mod.ts";
-import { type AssetClass, err, ok, type Result } from "../src/models/mod.ts";
+import { type AssetClass, err, ok, type Result, type WantedSymbol } from "../src/models/mod.ts";
 import type { Clock } from "../src/runtime/clock.ts";
 import type { Job, JobTask } from "../src/runtime/scheduler/job.ts";
 import { hasPaper } from "./actor_configs.ts";
@@ -15,6 +14,8 @@ export interface JobOptions {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly peer: AnyPeer;
+  /** The symbols of all accounts, now. */
+  readonly wanted: () => readonly WantedSymbol[];
 }
 
 /** Old rows are deleted once an hour, in small portions. */
@@ -46,7 +47,8 @@ const readAheadSymbols = 64;
 /** A failed fetch is retried at once and once more soon; after that, the next run is the retry. */
 const fetchRetry = { limit: 2, backoff: { firstMs: 250, factor: 4, maxMs: 1_000, jitter: 0.2 } };
 
-export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
+export function defaultJobs(options: JobOptions): Job[] {
+  const { settings, clock, peer } = options;
   const { intervals, tasks } = settings;
   const ask = { timeoutMs: tasks.timeoutMs };
   const analyze = (assetClass: AssetClass): Job => ({
@@ -84,7 +86,7 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
       priority: "HIGH",
       run: async () => firstFailure(await peer("trade").ask("sync_trades", {}, ask)),
     },
-    ...marketJobs({ settings, clock, peer }),
+    ...marketJobs(options),
     analyze("forex"),
     ...(hasCrypto(settings) ? [analyze("crypto")] : []),
     {
@@ -99,7 +101,7 @@ export function defaultJobs({ settings, clock, peer }: JobOptions): Job[] {
       priority: "LOW",
       run: () => peer("database").ask("prune", { nowMs: clock.nowMs() }, ask),
     },
-    ...mirrorJobs({ settings, clock, peer }),
+    ...mirrorJobs(options),
   ];
 }
 
@@ -110,7 +112,7 @@ function hasCrypto(settings: Settings): boolean {
 }
 
 /** Terms, calendar and prices of the terminals. */
-function marketJobs({ settings, peer }: JobOptions): Job[] {
+function marketJobs({ settings, peer, wanted }: JobOptions): Job[] {
   const { intervals } = settings;
   const ask = { timeoutMs: settings.tasks.timeoutMs };
   return [
@@ -131,7 +133,7 @@ function marketJobs({ settings, peer }: JobOptions): Job[] {
       every: { intervalMs: intervals.priceFetchMs },
       priority: "NORMAL",
       retry: fetchRetry,
-      tasks: () => fetchTasks(settings, peer("price")),
+      tasks: () => fetchTasks(wanted(), { settings, price: peer("price") }),
     },
   ];
 }
@@ -156,8 +158,11 @@ function mirrorJobs({ settings: { postgres, intervals, tasks }, peer }: JobOptio
  * One task per symbol. The first names the symbols that follow; each later one adds the next
  * symbol.
  */
-function fetchTasks(settings: Settings, price: PeerOf<"price">): JobTask[] {
-  const symbols = [...new Set(wantedSymbols(settings).map(({ symbol }) => symbol))];
+function fetchTasks(
+  wanted: readonly WantedSymbol[],
+  { settings, price }: { readonly settings: Settings; readonly price: PeerOf<"price"> },
+): JobTask[] {
+  const symbols = [...new Set(wanted.map(({ symbol }) => symbol))];
   return symbols.map((symbol, index) => ({
     name: `fetch_prices ${symbol}`,
     run: async () => {

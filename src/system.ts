@@ -6,12 +6,18 @@
 import type { Actors, AnyPeer } from "../actors/actor_map.ts";
 import { defaultJobs } from "../actors/jobs.ts";
 import { supervisionTree, type TreeOptions } from "../actors/supervision_tree.ts";
+import { changedConfigs } from "../actors/actor_configs.ts";
+import { highestMode, wantedSymbols } from "./config/listed_accounts.ts";
+import { reloadPlan } from "./config/reload_plan.ts";
+import type { Settings } from "./config/settings.ts";
 import type { LogRecord } from "./models/logger.ts";
+import { err, ok, type Result } from "./models/result.ts";
 import type { ChildSpec } from "./runtime/child_spec.ts";
 import type { Clock } from "./runtime/clock.ts";
 import type { Random } from "./runtime/random.ts";
 import type { LogTail, LogTailWanted } from "./runtime/system_protocol.ts";
 import { recordLogger } from "./runtime/record_logger.ts";
+import type { ReloadAnswer, Reloaded } from "./runtime/reload_protocol.ts";
 import type { Job } from "./runtime/scheduler/job.ts";
 import { Scheduler } from "./runtime/scheduler/scheduler.ts";
 import { Supervisor } from "./runtime/supervisor.ts";
@@ -21,6 +27,8 @@ export interface SystemOptions extends TreeOptions {
   readonly random: Random;
   readonly onLog: (record: LogRecord) => void;
   readonly onHung?: (actor: string) => void;
+  /** Reads the settings again; every mistake as a sentence. Omitted where they have no source. */
+  readonly readSettings?: () => Result<Settings, readonly string[]>;
   /** Reads the newest lines of the log; omitted when none are kept. */
   readonly logTail?: (wanted: LogTailWanted) => LogTail;
   /** Actors to run in addition to the bridge's; see `docs/extending.md`. */
@@ -48,6 +56,7 @@ export interface System {
 
 export function assembleSystem(options: SystemOptions): System {
   const { settings, clock, random, onLog } = options;
+  let current = settings;
   const scheduler = new Scheduler({
     clock,
     random,
@@ -63,6 +72,7 @@ export function assembleSystem(options: SystemOptions): System {
     onLog,
     schedulerStatus: () => scheduler.status(),
     jobs: scheduler,
+    reload: oneAtATime(() => reload()),
     ...(options.onHung === undefined ? {} : { onHung: options.onHung }),
     ...(options.logTail === undefined ? {} : { logTail: options.logTail }),
   });
@@ -79,8 +89,52 @@ export function assembleSystem(options: SystemOptions): System {
       await supervisor.stop();
     },
   };
+  const log = recordLogger({ source: "system", clock, emit: onLog });
+  const reload = async (): Promise<ReloadAnswer> => {
+    const read = options.readSettings?.() ?? err([notReadable]);
+    const plan = read.ok ? reloadPlan(current, read.value) : read;
+    if (!plan.ok) {
+      const sentences = typeof plan.error === "string" ? [plan.error] : plan.error;
+      return err({ code: "settings_unusable", sentences });
+    }
+    const { settings: next, ...changes } = plan.value;
+    current = next;
+    const identity = { ...options.identity, mode: highestMode(next) };
+    for (const [name, config] of changedConfigs({ ...options, settings: next, identity })) {
+      await supervisor.configure(name, config);
+    }
+    log.info("settings_reloaded", reloadedFields(changes));
+    return ok(changes);
+  };
   const peer: AnyPeer = (name) => supervisor.peer(name);
-  const jobs = [...defaultJobs({ settings, clock, peer }), ...options.extraJobs?.(system) ?? []];
+  const jobs = [
+    ...defaultJobs({ settings, clock, peer, wanted: () => wantedSymbols(current) }),
+    ...options.extraJobs?.(system) ?? [],
+  ];
   for (const job of jobs) scheduler.addJob(job);
   return system;
+}
+
+const notReadable = "The settings of this system cannot be read again";
+
+function reloadedFields(
+  { added, removed, changed, later }: Reloaded,
+): { readonly changes: string } {
+  const parts = [
+    ...added.map((name) => `${name} added`),
+    ...removed.map((name) => `${name} removed`),
+    ...changed.map((name) => `${name} changed`),
+    ...(later.length === 0 ? [] : [`${later.join(", ")} at the next start`]),
+  ];
+  return { changes: parts.length === 0 ? "nothing has changed" : parts.join("; ") };
+}
+
+/** A request that comes during another one waits for it. */
+function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const next = last.then(work);
+    last = next.catch(() => {});
+    return next;
+  };
 }

@@ -9,6 +9,7 @@ import type { StatusDocument } from "../../src/http/status_document.ts";
 import { err, ok, type Result } from "../../src/models/mod.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
+import type { Reloaded, ReloadError } from "../../src/runtime/reload_protocol.ts";
 import type { JobError } from "../../src/runtime/scheduler_status.ts";
 import type { RestartError, SystemProtocol } from "../../src/runtime/system_protocol.ts";
 import type { AlertsProtocol } from "../alerts/protocol.ts";
@@ -31,6 +32,8 @@ const testTime = { timeoutMs: 45_000 };
 const noChannel =
   "No channel for alerts is configured: set one of the settings that begin with ALERT_, and start " +
   "the bridge again.";
+/** Every actor takes up its part, and strategies that end finish what they do. */
+const reloadTime = { timeoutMs: 60_000 };
 /** A file is loaded, and what the version before has under way ends. */
 const takeUpTime = { timeoutMs: 60_000 };
 
@@ -61,6 +64,7 @@ export function apiQuestions(
   return {
     status,
     settings,
+    reloadSettings: async () => reloaded(await system.ask("reload_settings", {}, reloadTime)),
     restartActor: async (name) =>
       commanded(await system.ask("restart_actor", { actor: name }, actor)),
     runJob: async (job) =>
@@ -148,4 +152,10 @@ function commanded<T>(asked: Result<T, JobError | RestartError | AskError>): Api
     default:
       return err(askProblem(error));
   }
+}
+
+function reloaded(answer: Result<Reloaded, ReloadError | AskError>): ApiAnswer<Reloaded> {
+  if (answer.ok) return answer;
+  if (answer.error.code !== "settings_unusable") return err(askProblem(answer.error));
+  return err(problem("settings_unusable", `${answer.error.sentences.join(". ")}.`));
 }

@@ -156,7 +156,7 @@ class StrategyActor {
     return await found?.strategies.takeUp(found.name) ?? err({ code: "not_a_file" });
   }
 
-  /** Strategies of accounts whose settings have changed end, and begin anew. */
+  /** Strategies of accounts whose settings have changed end, and begin again. */
   async configure(config: StrategyConfig): Promise<void> {
     const wanted = wantedSets(config);
     const ended = [...this.#sets].filter(([terminal, { settings }]) =>

@@ -84,6 +84,7 @@ async function invoke(
     case "doctor":
     case "install-ea":
     case "start-terminal":
+    case "reload":
     case "mirror":
     case "mcp":
     case "report":
@@ -129,6 +130,10 @@ async function setUp(
     case "mcp": {
       const { mcpCommand } = await import("./mcp/mcp_command.ts");
       return await mcpCommand(invocation.options, standardStreams());
+    }
+    case "reload": {
+      const { reloadCommand } = await import("./settings/reload_command.ts");
+      return await reloadCommand(invocation.options, say);
     }
     case "mirror": {
       const { mirrorCheck } = await import("./setup/mirror_check.ts");

@@ -38,6 +38,7 @@ export const logSentences = {
   paper_account_ambiguous:
     "{terminal} is stored as an account that may be a paper account; it remains a terminal's account: {reason}. A paper account of that name starts with a new balance",
   paper_account_renamed: "The stored paper account {was} is now {terminal}",
+  settings_reloaded: "The settings were read again: {changes}",
   side_work_failed: "{what}: {reason}. The bridge continues without it",
   store_cleaned:
     "Prices that no market can have made were found in the store and moved to removed_bars ({bars}) and removed_ticks ({ticks})",

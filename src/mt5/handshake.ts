@@ -74,7 +74,7 @@ export function checkIntroduction(
 
 function notListed(login: string, server: string): string {
   return `ACCOUNTS does not list ${login}@${server}: add a name to ACCOUNTS in .env, such as ` +
-    `other, with OTHER_LOGIN=${login} and OTHER_SERVER=${server}, and start the bridge again`;
+    `other, with OTHER_LOGIN=${login} and OTHER_SERVER=${server}, and run mt5-bridge reload`;
 }
 
 function badAccount({ what, given }: IdError): string {

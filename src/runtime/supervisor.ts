@@ -18,6 +18,7 @@ import { PeerLink } from "./peer_link.ts";
 import type { NoPeers, Protocol, ProtocolMap } from "./protocol.ts";
 import type { Random } from "./random.ts";
 import { recordLogger } from "./record_logger.ts";
+import type { ReloadAnswer } from "./reload_protocol.ts";
 import type { JobError, SchedulerStatus } from "./scheduler_status.ts";
 import { startWaves } from "./start_order.ts";
 import { supervisorMachine } from "./supervisor_machine.ts";
@@ -36,8 +37,8 @@ const heartbeatMs = 1_000;
 /** How long a snapshot waits for fresh answers before it shows the last known ones. */
 const refreshMs = 200;
 
-/** An actor that has not taken its new configuration after this long starts anew with it. */
-const configureMs = 5_000;
+/** An actor that has not taken its new configuration after this long is restarted with it. */
+const configureMs = 15_000;
 
 /** Time for the reply to be sent before the actor that asked is itself restarted. */
 const answerLeavesMs = 50;
@@ -59,6 +60,8 @@ export interface SupervisorOptions {
   readonly jobs?: JobControl;
   /** The newest lines of the log; omitted when none are kept. */
   readonly logTail?: (wanted: LogTailWanted) => LogTail;
+  /** Reads the settings again; omitted where they have no source. */
+  readonly reload?: () => Promise<ReloadAnswer>;
 }
 
 /** `Actors` maps the names of the tree's actors to their protocols. */
@@ -232,6 +235,7 @@ export class Supervisor<Actors extends ProtocolMap = NoPeers> {
           this.#options.jobs?.runJobNow(job) ?? err({ code: "job_unknown", job }),
         pause_job: ({ job }) => answered(this.#options.jobs?.pauseJob(job), job),
         resume_job: ({ job }) => answered(this.#options.jobs?.resumeJob(job), job),
+        reload_settings: () => this.#options.reload?.() ?? err(notReloadable),
         log_tail: (wanted) =>
           this.#options.logTail?.(wanted) ?? { lines: [], newestSeq: 0, missed: 0 },
       },
@@ -302,6 +306,11 @@ export class Supervisor<Actors extends ProtocolMap = NoPeers> {
     return child;
   }
 }
+
+const notReloadable = {
+  code: "settings_unusable",
+  sentences: ["The settings of this system cannot be read again"],
+} as const;
 
 /** Without jobs every name is unknown. */
 function answered(

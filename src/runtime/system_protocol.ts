@@ -3,6 +3,7 @@
 import type { LogFields, LogLevel } from "../models/logger.ts";
 import type { Result } from "../models/result.ts";
 import type { ActorStatus } from "./actor.ts";
+import type { ReloadAnswer } from "./reload_protocol.ts";
 import type { JobError, JobReport, SchedulerStatus } from "./scheduler_status.ts";
 
 export const childStates = [
@@ -110,6 +111,8 @@ export type SystemProtocol = {
     run_job: { request: { readonly job: string }; reply: Result<JobReport, JobError> };
     pause_job: { request: { readonly job: string }; reply: Result<null, JobError> };
     resume_job: { request: { readonly job: string }; reply: Result<null, JobError> };
+    /** Reads the settings again; accounts are added, removed and changed at once. */
+    reload_settings: { request: Record<never, never>; reply: ReloadAnswer };
     log_tail: { request: LogTailWanted; reply: LogTail };
   };
 };

@@ -91,7 +91,7 @@ export class Bridge {
     });
     // No job sends requests to the strategy actor, which is replaced here.
     const peer = ((name: keyof ScenarioActors) => this.system.peer(name)) as AnyPeer;
-    for (const job of defaultJobs({ settings, clock, peer })) {
+    for (const job of defaultJobs({ settings, clock, peer, wanted: () => settings.symbols })) {
       if (jobsOfMoney.includes(job.name)) this.#scheduler.addJob(job);
     }
     void this.#start();

@@ -103,4 +103,48 @@ Deno.test("two accounts have symbols, strategies, risk and halts of their own", 
     "demo.breakout",
     "prop.breakout",
   ]);
+
+  // A third one is added while they run; a mistake changes nothing.
+  const reload = async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/api/v1/settings/reload`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${stageToken}`, "content-type": "application/json" },
+      body: "{}",
+    });
+    return { status: response.status, body: await response.json() };
+  };
+  stage.written = { ACCOUNTS: "demo,prop,third", THIRD_LOGIN: "300" };
+  const wrong = await reload();
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.body.detail, /THIRD_SERVER.*THIRD_LOGIN=5012345/);
+  const connects = async () => {
+    const { terminals } = await stage.status();
+    return new Map(terminals.map((one) => [one.terminal, one.connects]));
+  };
+  const before = await connects();
+  stage.written = { ...stage.written, THIRD_SERVER: "Stranger", THIRD_TRADING_MODE: "paper" };
+  assert.deepEqual(await reload(), {
+    status: 200,
+    body: { added: ["third"], removed: [], changed: [], later: [] },
+  });
+  // An Expert Advisor tries again by itself.
+  stage.system.supervisor.restart("simulated_terminal_3");
+  await eventually(async () => {
+    const third = (await risk()).find(({ name, terminal }) =>
+      name === "third" && terminal === "paper:300@Stranger"
+    );
+    return (third?.metrics ?? null) !== null;
+  }, { what: "the third account trades on paper", withinMs: 60_000 });
+  const { "100@Stage": first, "200@Other": second } = Object.fromEntries(await connects());
+  assert.deepEqual([first, second], [before.get("100@Stage"), before.get("200@Other")]);
+
+  // One is removed: its terminal is sent away, the others go on.
+  stage.written = { ACCOUNTS: "demo,third", THIRD_LOGIN: "300", THIRD_SERVER: "Stranger" };
+  const removed = await reload();
+  assert.deepEqual(removed.body, { added: [], removed: ["prop"], changed: ["third"], later: [] });
+  await stage.statusWhen(
+    "only the listed ones are connected",
+    ({ terminals }) =>
+      terminals.map(({ terminal }) => terminal).sort().join() === "100@Stage,300@Stranger",
+  );
 });

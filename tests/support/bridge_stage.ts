@@ -7,9 +7,10 @@ import assert from "node:assert/strict";
 import { goodBehaviour, type Misbehaviour } from "../../src/simulation/misbehaviour.ts";
 import type { PriceSource } from "../../src/simulation/price_source.ts";
 import type { TerminalConfig } from "../../actors/simulated_terminal/protocol.ts";
-import { loadSettings, type Settings } from "../../src/config/mod.ts";
+import { loadSettings, mistakeSentence, type Settings } from "../../src/config/mod.ts";
 import { type StatusDocument, statusDocument } from "../../src/http/status_document.ts";
 import type { LogRecord } from "../../src/models/logger.ts";
+import { err, ok } from "../../src/models/mod.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { assembleSystem, type System } from "../../src/system.ts";
@@ -34,12 +35,19 @@ export class BridgeStage implements AsyncDisposable {
   readonly settings: Settings;
   readonly system: System;
   readonly log: LogRecord[] = [];
+  /** What is found when the settings are read again. */
+  written: Readonly<Record<string, string>> = {};
   readonly dataDir = Deno.makeTempDirSync({ prefix: "bridge-stage-" });
+
+  /** The ports are looked for once. */
+  readonly #fixed = { HTTP_PORT: String(freePort()), MT5_LINK_PORT: String(freePort()) };
 
   constructor(
     { settings = {}, source = randomMarket(), misbehaviour = {}, terminals = [{}] }: StageOptions,
   ) {
-    this.settings = stageSettings(this.dataDir, settings);
+    const read = readSettings(this.dataDir, { ...this.#fixed, ...settings });
+    assert.ok(read.ok, JSON.stringify(read));
+    this.settings = read.value.settings;
     const simulatedTerminals = source === null ? [] : terminals.map((one) => {
       const usual = terminalConfig(this.settings, source, misbehaviour);
       return { ...usual, identity: { ...usual.identity, ...one } };
@@ -55,6 +63,10 @@ export class BridgeStage implements AsyncDisposable {
       },
       simulatedTerminals,
       ownProgram,
+      readSettings: () => {
+        const read = readSettings(this.dataDir, { ...this.#fixed, ...settings, ...this.written });
+        return read.ok ? ok(read.value.settings) : err(read.error.map(mistakeSentence));
+      },
       clock: systemClock,
       random: seededRandom(1),
       onLog: (record) => this.log.push(record),
@@ -115,8 +127,8 @@ export function randomMarket(speed = 60): Extract<PriceSource, { kind: "market" 
   };
 }
 
-function stageSettings(dataDir: string, given: Readonly<Record<string, string>>): Settings {
-  const loaded = loadSettings({
+function readSettings(dataDir: string, given: Readonly<Record<string, string>>) {
+  return loadSettings({
     homeDir: dataDir,
     envFile: null,
     strategyProblem: () => null,
@@ -130,15 +142,11 @@ function stageSettings(dataDir: string, given: Readonly<Record<string, string>>)
       BACKFILL_BARS: "100",
       PRICE_FETCH_INTERVAL: "1",
       MAX_WORKERS: "2",
-      HTTP_PORT: String(freePort()),
       API_TOKEN: stageToken,
       MT5_LINK_TOKEN: stageToken,
-      MT5_LINK_PORT: String(freePort()),
       ...given,
     },
   });
-  assert.ok(loaded.ok, JSON.stringify(loaded));
-  return loaded.value.settings;
 }
 
 function terminalConfig(

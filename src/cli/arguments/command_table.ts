@@ -7,6 +7,7 @@ export const commands = {
     "Check settings, ports, disk, terminals, Expert Advisor and servers, and say how to fix problems",
   "install-ea": "Copy the Expert Advisor into MetaTrader, compile it and write its settings",
   "start-terminal": "Start MetaTrader with the configured account and the Expert Advisor",
+  reload: "Let the running bridge read the accounts in .env again, without a restart of the others",
   mirror:
     "mirror check: compare the copy on PostgreSQL with the store, and write again what differs",
   backtest:
@@ -53,6 +54,7 @@ export const options = {
       "doctor",
       "install-ea",
       "start-terminal",
+      "reload",
       "mirror",
       "mcp",
       "backtest",
@@ -64,7 +66,7 @@ export const options = {
   "data-dir": {
     value: "DIR",
     meaning: "Keep data and logs in DIR",
-    commands: ["run", "demo", "doctor", "install-ea", "mirror", "mcp", "history"],
+    commands: ["run", "demo", "doctor", "install-ea", "reload", "mirror", "mcp", "history"],
   },
   symbols: {
     value: "LIST",

@@ -48,6 +48,8 @@ export interface SetUpOptions {
   readonly terminalDir: string | null;
 }
 
+export type ReloadOptions = Pick<RunOptions, "envFile" | "dataDir">;
+
 export interface MirrorCheckOptions {
   readonly envFile: string | null;
   readonly dataDir: string | null;
@@ -65,6 +67,7 @@ export type AutostartWish = "on" | "off" | "status";
 export type SetUpInvocation =
   | { readonly command: "doctor"; readonly options: RunOptions; readonly asJson: boolean }
   | { readonly command: "install-ea" | "start-terminal"; readonly options: SetUpOptions }
+  | { readonly command: "reload"; readonly options: ReloadOptions }
   | { readonly command: "mirror"; readonly options: MirrorCheckOptions }
   | { readonly command: "mcp"; readonly options: McpCommandOptions }
   | { readonly command: "report"; readonly options: ReportOptions }

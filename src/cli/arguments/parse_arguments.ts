@@ -189,6 +189,10 @@ function optionsOf(
       return { command, options: { ...runOptions(given), ...demoOptions(given) } };
     case "doctor":
       return { command, options: runOptions(given), asJson: given.json === true };
+    case "reload": {
+      const { envFile, dataDir } = runOptions(given);
+      return { command, options: { envFile, dataDir } };
+    }
     case "mirror": {
       const { envFile, dataDir } = runOptions(given);
       return { command, options: { envFile, dataDir, asJson: given.json === true } };

@@ -46,7 +46,8 @@ export async function runCommand(
   if (invocation.command === "run") {
     const { settings } = loaded.value;
     const identity = identityOf(settings, { isDemo: false, watched });
-    const request = { loaded: loaded.value, identity, simulatedTerminals: [], runForMs };
+    const reread = () => loadRunSettings(invocation.options, watched);
+    const request = { loaded: loaded.value, identity, simulatedTerminals: [], runForMs, reread };
     return await runBridge({ ...request, ...extensions }, surroundings);
   }
   const demo = await prepareDemo(loaded.value, invocation.options, {

@@ -11,7 +11,14 @@ import type { ExitReason } from "../process/exit_codes.ts";
 import { dataFolderHazard } from "../settings/data_folder.ts";
 import { claimedByOther, claimFolder } from "../process/single_instance.ts";
 import { type StopRequests, stopRequests } from "../process/stop_request.ts";
-import { secretTexts, type Settings, warningSentence } from "../../config/mod.ts";
+import {
+  type ConfigMistake,
+  mistakeSentence,
+  secretTexts,
+  type Settings,
+  warningSentence,
+} from "../../config/mod.ts";
+import { err, ok, type Result } from "../../models/result.ts";
 import { hazardWords } from "../../database/folder_hazard.ts";
 import { inHeader } from "../../http/host_check.ts";
 import { isPageBuilt } from "../../http/page_files.ts";
@@ -49,7 +56,10 @@ export interface RunRequest extends
     | "strategiesOff"
     | "strategiesFolder"
     | "envFile"
+    | "readSettings"
   > {
+  /** Reads the settings again; missing where they are not the trader's, as in a demo. */
+  readonly reread?: () => Result<RunSettings, readonly ConfigMistake[]>;
   readonly loaded: RunSettings;
   /** Null runs until the program is stopped. */
   readonly runForMs: number | null;
@@ -117,6 +127,7 @@ export async function runBridge(
     envFile: request.loaded.envFile,
     strategiesOff: request.loaded.strategiesOff,
     strategiesFolder: request.loaded.strategyFolder.path,
+    ...readAgain(request),
   });
   const started = await Promise.race([
     system.start().then(() => true),
@@ -132,6 +143,16 @@ export async function runBridge(
   claim.lock?.release();
   await output.close();
   return exit;
+}
+
+function readAgain({ reread }: RunRequest): Pick<SystemOptions, "readSettings"> {
+  if (reread === undefined) return {};
+  return {
+    readSettings: () => {
+      const read = reread();
+      return read.ok ? ok(read.value.settings) : err(read.error.map(mistakeSentence));
+    },
+  };
 }
 
 /** What follows once everything has started. */
