@@ -69,6 +69,7 @@ import type {
   PlaceOrderInput,
   Position,
   Price,
+  ReloadedSettings,
   RemoveBacktestInput,
   ReplaceDayInput,
   ReplaceDayReply,
@@ -154,6 +155,7 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   settleIntent: {"method":"POST","path":"/api/v1/terminals/{terminal}/intents/{intent}/settle","query":[],"hasBody":false,"isTrade":false},
   getLog: {"method":"GET","path":"/api/v1/log","query":["after","level","source","limit"],"hasBody":false,"isTrade":false},
   listSettings: {"method":"GET","path":"/api/v1/settings","query":[],"hasBody":false,"isTrade":false},
+  reloadSettings: {"method":"POST","path":"/api/v1/settings/reload","query":[],"hasBody":false,"isTrade":false},
   listStrategies: {"method":"GET","path":"/api/v1/strategies","query":[],"hasBody":false,"isTrade":false},
   getStrategy: {"method":"GET","path":"/api/v1/strategies/{strategy}","query":[],"hasBody":false,"isTrade":false},
   enableStrategy: {"method":"POST","path":"/api/v1/strategies/{strategy}/enable","query":[],"hasBody":false,"isTrade":false},
@@ -217,6 +219,7 @@ export type OperationName =
   | "settleIntent"
   | "getLog"
   | "listSettings"
+  | "reloadSettings"
   | "listStrategies"
   | "getStrategy"
   | "enableStrategy"
@@ -458,6 +461,11 @@ export abstract class BridgeCalls<Options> {
   /** The current settings, with secrets masked. */
   listSettings(options?: Options): Promise<readonly Setting[]> {
     return this.call("listSettings", {}, options);
+  }
+
+  /** Read the settings again: accounts are added, removed and changed. */
+  reloadSettings(options?: Options): Promise<ReloadedSettings> {
+    return this.call("reloadSettings", {}, options);
   }
 
   /** The configured strategies, their parameters and results. */

@@ -236,7 +236,7 @@ export interface Status {
 export interface Problem {
   readonly type: "about:blank";
   /** The same for every problem of this kind */
-  readonly code: "bad_request" | "token_needed" | "foreign_site" | "read_only_token" | "mode_forbids" | "not_found" | "method_not_allowed" | "body_too_slow" | "conflict" | "halted" | "body_too_large" | "not_json" | "misdirected" | "key_reused" | "refused_by_risk" | "too_many_guesses" | "internal" | "not_healthy" | "not_ready" | "unavailable" | "too_many_clients" | "too_slow";
+  readonly code: "bad_request" | "token_needed" | "foreign_site" | "read_only_token" | "mode_forbids" | "not_found" | "method_not_allowed" | "body_too_slow" | "conflict" | "halted" | "body_too_large" | "not_json" | "misdirected" | "key_reused" | "refused_by_risk" | "settings_unusable" | "too_many_guesses" | "internal" | "not_healthy" | "not_ready" | "unavailable" | "too_many_clients" | "too_slow";
   readonly title: string;
   readonly status: number;
   /** What is wrong, and what to do */
@@ -1054,6 +1054,14 @@ export interface Setting {
   readonly value: string;
   readonly meaning: string;
   readonly isDefault: boolean;
+}
+
+export interface ReloadedSettings {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly changed: readonly string[];
+  /** Settings that take effect at the next start */
+  readonly later: readonly string[];
 }
 
 export interface Strategy {

@@ -56,6 +56,7 @@ OPERATIONS: Dict[str, Any] = {
     "settleIntent": ("POST", "/api/v1/terminals/{terminal}/intents/{intent}/settle", [], False, False),
     "getLog": ("GET", "/api/v1/log", ["after","level","source","limit"], False, False),
     "listSettings": ("GET", "/api/v1/settings", [], False, False),
+    "reloadSettings": ("POST", "/api/v1/settings/reload", [], False, False),
     "listStrategies": ("GET", "/api/v1/strategies", [], False, False),
     "getStrategy": ("GET", "/api/v1/strategies/{strategy}", [], False, False),
     "enableStrategy": ("POST", "/api/v1/strategies/{strategy}/enable", [], False, False),
@@ -553,6 +554,14 @@ class BridgeCalls:
     ) -> List[schemas.Setting]:
         """The current settings, with secrets masked."""
         return self._call("listSettings", {}, None, timeout)
+
+    def reload_settings(
+        self,
+        *,
+        timeout: Optional[float] = None,
+    ) -> schemas.ReloadedSettings:
+        """Read the settings again: accounts are added, removed and changed."""
+        return self._call("reloadSettings", {}, None, timeout)
 
     def list_strategies(
         self,
