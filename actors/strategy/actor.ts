@@ -7,7 +7,6 @@
 import {
   assertNever,
   type AssetClass,
-  type BrokerMs,
   brokerNow,
   err,
   ok,

@@ -1,7 +1,6 @@
 /**
- * Settings of one account and of one group of accounts: which ones have a prefix, and what only a
- * prefix gives a meaning to. `ACCOUNTS=main,prop` makes `PROP_RISK_PER_TRADE` a setting of the
- * account `prop`.
+ * Settings of one account: which ones have a prefix, and what only a prefix gives a meaning to.
+ * `ACCOUNTS=main,prop` makes `PROP_RISK_PER_TRADE` a setting of the account `prop`.
  */
 
 import * as kinds from "./kinds.ts";
@@ -45,59 +44,13 @@ export const accountOnly = {
   },
 } as const satisfies Record<string, Setting<unknown>>;
 
-const share = kinds.optional(kinds.percent({ max: 100 }));
-
-export const groupOnly = {
-  ACCOUNTS: {
-    kind: trading.nameList,
-    default: "",
-    meaning: "Accounts of the group",
-  },
-  CURRENCY: {
-    kind: trading.currency,
-    default: "",
-    meaning: "Currency in which the equity and the limits of the group are counted",
-  },
-  MAX_OPEN_RISK_PCT: {
-    kind: share,
-    default: "",
-    meaning:
-      "Maximum that all accounts of the group may lose if every stop loss is hit, relative to their equity; empty for no limit",
-    unit: "percent",
-  },
-  MAX_DAILY_LOSS_PCT: {
-    kind: share,
-    default: "",
-    meaning:
-      "Maximum loss of all accounts of the group together in their broker days; then all of them are halted; empty for no limit",
-    unit: "percent",
-  },
-  MAX_EXPOSURE_PCT: {
-    kind: kinds.optional(trading.percentOfEquity({ max: 100_000 })),
-    default: "",
-    meaning:
-      "Maximum notional value of everything open in the accounts of the group, relative to their equity; empty for no limit",
-    unit: "percent",
-  },
-} as const satisfies Record<string, Setting<unknown>>;
-
-export type AccountOnlyKey = keyof typeof accountOnly;
-export type GroupKey = keyof typeof groupOnly;
-
-/** The setting behind a prefix; null where that is none, or none that may have one. */
-export function prefixedSetting(
-  key: string,
-  of: "account" | "group",
-): Setting<unknown> | null {
-  const own: Readonly<Record<string, Setting<unknown>>> = of === "account"
-    ? accountOnly
-    : groupOnly;
+/** The setting behind the prefix of an account; null where that is none. */
+export function prefixedSetting(key: string): Setting<unknown> | null {
+  const own: Readonly<Record<string, Setting<unknown>>> = accountOnly;
   if (Object.hasOwn(own, key)) return own[key]!;
-  const known = of === "account" && accountKeys.find((one) => one === key);
-  return known ? settingOf(known) : null;
+  const known = accountKeys.find((one) => one === key);
+  return known === undefined ? null : settingOf(known);
 }
 
 /** What may stand behind a prefix. */
-export function prefixedKeys(of: "account" | "group"): readonly string[] {
-  return of === "account" ? [...Object.keys(accountOnly), ...accountKeys] : Object.keys(groupOnly);
-}
+export const prefixedKeys: readonly string[] = [...Object.keys(accountOnly), ...accountKeys];

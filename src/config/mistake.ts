@@ -36,7 +36,6 @@ export type ConfigMistake =
     readonly key: string;
     readonly line: number;
     readonly plain: string;
-    readonly of: "account" | "group";
   }
   /** A setting of an account that is not listed. */
   | {
@@ -95,7 +94,7 @@ export function mistakeSentence(mistake: ConfigMistake): string {
         `did you mean ${mistake.meant}? Otherwise delete the line`;
     case "prefix_not_allowed":
       return `${mistake.key} (line ${mistake.line}): ${mistake.plain} cannot be set for one ` +
-        `${mistake.of}; delete the line`;
+        "account; delete the line";
     case "prefix_unknown":
       return prefixSentence(mistake);
     case "values_conflict":

@@ -1,19 +1,12 @@
 /**
- * The settings of each account that ACCOUNTS lists and of each group that GROUPS lists. An account
- * has each setting by its own prefix, or as it stands without one, or by default; it has each of
- * them, so that nobody needs to ask twice.
+ * The settings of each account that ACCOUNTS lists. An account has each setting by its own prefix,
+ * or as it stands without one, or by default; it has each of them, so that nobody needs to ask
+ * twice.
  */
 
 import { readTerminalId, type TerminalId } from "../models/mod.ts";
-import {
-  accountKeys,
-  accountOnly,
-  type GroupKey,
-  groupOnly,
-  liveKeys,
-  prefixOf,
-} from "./account_keys.ts";
-import { type ListedNames, nameConflicts } from "./account_names.ts";
+import { accountKeys, accountOnly, liveKeys, prefixOf } from "./account_keys.ts";
+import { nameConflicts } from "./account_names.ts";
 import { conflict, limitRisksOf, type StrategyProblem, tradedConflictsOf } from "./cross_checks.ts";
 import type { ConfigConflict, ConfigWarning } from "./mistake.ts";
 import {
@@ -25,12 +18,7 @@ import {
 } from "./raw_values.ts";
 import type { Setting } from "./setting.ts";
 import { type RawValues, readValues } from "./setting_values.ts";
-import {
-  type AccountSettings,
-  type GroupSettings,
-  type Settings,
-  settingsFrom,
-} from "./settings.ts";
+import { type AccountSettings, type Settings, settingsFrom } from "./settings.ts";
 import { type SettingKey, settingOf } from "./settings_table.ts";
 import type { ShownSetting } from "./shown_settings.ts";
 
@@ -38,13 +26,12 @@ export interface PlainSettings {
   readonly raw: RawSettings;
   /** The texts without a prefix. */
   readonly chosen: RawValues;
-  readonly names: ListedNames;
+  readonly names: readonly string[];
   readonly plain: Settings;
 }
 
 export interface ListedSettings {
   readonly accounts: readonly AccountSettings[];
-  readonly groups: readonly GroupSettings[];
   readonly wrong: readonly WrongValue[];
   readonly conflicts: readonly ConfigConflict[];
   readonly warnings: readonly ConfigWarning[];
@@ -58,44 +45,28 @@ interface Options {
 
 export function parseAccounts(given: PlainSettings, options: Options): ListedSettings {
   const { names } = given;
-  if (names.accounts.length === 0) {
-    const conflicts = conflict(
-      ["GROUPS"],
-      names.groups.length === 0 ? null : "a group needs the accounts that ACCOUNTS lists",
-    );
-    return { accounts: [], groups: [], wrong: [], conflicts, warnings: [], shown: [] };
-  }
-  const named = [
-    ...nameConflicts(names),
-    ...conflict(
-      ["GROUPS"],
-      names.groups.length === 0 ? null : "this version has no limits for groups of accounts yet",
-    ),
-  ];
-  if (named.length > 0) {
-    return { accounts: [], groups: [], wrong: [], conflicts: named, warnings: [], shown: [] };
-  }
-  const read = names.accounts.map((name) => readAccount(name, given, options));
+  const none = { accounts: [], wrong: [], warnings: [], shown: [] };
+  if (names.length === 0) return { ...none, conflicts: [] };
+  const conflicts = nameConflicts(names);
+  if (conflicts.length > 0) return { ...none, conflicts };
+  const read = names.map((name) => readAccount(name, given, options));
   const accounts = read.flatMap(({ account }) => account === null ? [] : [account]);
-  const groups = names.groups.map((name) => readGroup(name, given, accounts));
   return {
     accounts,
-    groups: groups.flatMap(({ group }) => group === null ? [] : [group]),
-    wrong: [...read, ...groups].flatMap(({ wrong }) => wrong),
+    wrong: read.flatMap(({ wrong }) => wrong),
     conflicts: onceEach([
       ...plainConflicts(given),
       ...read.flatMap(({ conflicts }) => conflicts),
       ...twiceListed(accounts),
-      ...groups.flatMap(({ conflicts }) => conflicts),
     ]),
     warnings: onceEach(read.flatMap(({ warnings }) => warnings)),
-    shown: [...read, ...groups].flatMap(({ shown }) => shown),
+    shown: read.flatMap(({ shown }) => shown),
   };
 }
 
 /** Settings that say what ACCOUNTS says otherwise. */
 function plainConflicts({ chosen, names }: PlainSettings): ConfigConflict[] {
-  const prefix = prefixOf(names.accounts[0]!);
+  const prefix = prefixOf(names[0]!);
   const isGiven = (key: SettingKey) => chosen[key].text !== settingOf(key).default;
   const ofTerminal = (["MT5_ACCOUNT", "MT5_PASSWORD", "MT5_SERVER"] as const).filter(isGiven);
   const live = liveKeys.filter(isGiven);
@@ -282,58 +253,6 @@ function twiceListed(accounts: readonly AccountSettings[]): ConfigConflict[] {
     .flatMap(([terminal, same]) =>
       conflict(same.map(({ name }) => `${prefixOf(name)}_LOGIN`), `all of them are ${terminal}`)
     );
-}
-
-interface ReadGroup extends Pick<ReadAccount, "wrong" | "conflicts" | "shown"> {
-  readonly group: GroupSettings | null;
-}
-
-function readGroup(
-  name: string,
-  { raw, names }: PlainSettings,
-  accounts: readonly AccountSettings[],
-): ReadGroup {
-  const prefix = prefixOf(name);
-  const read = <K extends GroupKey>(key: K) =>
-    readOwn(`${prefix}_${key}`, groupOnly[key] as Setting<unknown>, raw);
-  const members = read("ACCOUNTS") as ReadOwn<readonly string[]>;
-  const currency = read("CURRENCY") as ReadOwn<string>;
-  const openRisk = read("MAX_OPEN_RISK_PCT") as ReadOwn<number>;
-  const dailyLoss = read("MAX_DAILY_LOSS_PCT") as ReadOwn<number>;
-  const exposure = read("MAX_EXPOSURE_PCT") as ReadOwn<number>;
-  const limits = [openRisk, dailyLoss, exposure];
-  const all = [members, currency, ...limits];
-  const [wrong, shown] = [all.flatMap((one) => one.wrong), all.flatMap((one) => one.shown)];
-  const wanted = members.value ?? [];
-  const unknown = wanted.filter((one) =>
-    !names.accounts.some((known) => prefixOf(known) === prefixOf(one))
-  );
-  const conflicts = wrong.length > 0 ? [] : [
-    ...conflict([members.key], wanted.length === 0 ? "a group has at least one account" : null),
-    ...conflict(
-      [members.key],
-      unknown.length === 0
-        ? null
-        : `ACCOUNTS (${names.accounts.join(", ")}) has no ${unknown.join(", ")}`,
-    ),
-    ...conflict([currency.key], currency.value === null ? "a group needs one, such as USD" : null),
-    ...conflict(
-      limits.map(({ key }) => key),
-      limits.every(({ value }) => value === null) ? "a group needs one of these limits" : null,
-    ),
-  ];
-  if (wrong.length + conflicts.length > 0) return { group: null, wrong, conflicts, shown };
-  const group = {
-    name,
-    currency: currency.value!,
-    accounts: accounts
-      .filter((one) => wanted.some((other) => prefixOf(other) === prefixOf(one.name)))
-      .map(({ terminal }) => terminal),
-    maxOpenRiskPct: openRisk.value,
-    maxDailyLossPct: dailyLoss.value,
-    maxExposurePct: exposure.value,
-  };
-  return { group, wrong, conflicts, shown };
 }
 
 function onceEach<T>(all: readonly T[]): T[] {

@@ -4,7 +4,7 @@
  */
 
 import { err, ok, type Result } from "../models/mod.ts";
-import { isPrefixed, type ListedNames, prefixMistake } from "./account_names.ts";
+import { isPrefixed, prefixMistake } from "./account_names.ts";
 import {
   conflictsOf,
   programConflictsOf,
@@ -43,13 +43,13 @@ export function parseSettings(
   const chosen = Object.fromEntries(settingKeys.map((key) => [key, choose(key, raw)])) as RawValues;
   const { values, wrong } = readValues(chosen);
   const wrongKeys = new Set(wrong.map(({ key }) => key));
-  const names = { accounts: values.ACCOUNTS, groups: values.GROUPS };
+  const names = values.ACCOUNTS;
   const plain = settingsFrom(values, options.homeDir, shownSettings(chosen));
   const listed = parseAccounts({ raw, chosen, names, plain }, options);
-  const { accounts, groups } = listed;
+  const { accounts } = listed;
   const shown = [...plain.shown, ...listed.shown];
-  const settings = deepFreeze({ ...plain, shown, accounts, groups });
-  const isListed = names.accounts.length > 0;
+  const settings = deepFreeze({ ...plain, shown, accounts });
+  const isListed = names.length > 0;
   const conflicts = [
     ...(isListed ? programConflictsOf(settings) : conflictsOf(settings, options.strategyProblem)),
     ...listed.conflicts,
@@ -82,17 +82,17 @@ function choose(key: SettingKey, raw: RawSettings): RawValue {
     { key, text: setting.default, source: { from: "default" } };
 }
 
-function placeholdersIn(file: readonly EnvEntry[], names: ListedNames): Placeholders | null {
+function placeholdersIn(file: readonly EnvEntry[], names: readonly string[]): Placeholders | null {
   const found = file.filter((entry) => isKnown(entry.key, names) && isPlaceholder(entry));
   if (found.length === 0) return null;
   return { code: "placeholders", entries: found.map(({ key, line }) => ({ key, line })) };
 }
 
-function isKnown(key: string, names: ListedNames): boolean {
+function isKnown(key: string, names: readonly string[]): boolean {
   return Object.hasOwn(settingsTable, key) || isPrefixed(key, names);
 }
 
-function misspeltKeys(file: readonly EnvEntry[], names: ListedNames): ConfigMistake[] {
+function misspeltKeys(file: readonly EnvEntry[], names: readonly string[]): ConfigMistake[] {
   return file.filter(({ key }) => !isKnown(key, names)).flatMap((entry): ConfigMistake[] => {
     const { key, line } = entry;
     const prefixed = prefixMistake(entry, names);
@@ -110,7 +110,7 @@ function invisibleWarnings(chosen: RawValues): ConfigWarning[] {
   });
 }
 
-function fileWarnings(file: readonly EnvEntry[], names: ListedNames): ConfigWarning[] {
+function fileWarnings(file: readonly EnvEntry[], names: readonly string[]): ConfigWarning[] {
   return file.flatMap(({ key, line }, index): ConfigWarning[] => {
     if (!isKnown(key, names)) return [{ code: "key_unknown", key, line }];
     const earlier = file.slice(0, index).findLast((entry) => entry.key === key);

@@ -30,12 +30,12 @@ export function reloadPlan(before: Settings, after: Settings): Result<ReloadPlan
   const nameOf = ({ name }: AccountSettings) => name;
   const known = new Map(before.accounts.map((one) => [one.name, JSON.stringify(one)]));
   const wanted = new Set(after.accounts.map(nameOf));
-  const { accounts, groups, tradingMode, symbols, broker, prices } = after;
+  const { accounts, tradingMode, symbols, broker, prices } = after;
   const { strategies, risk, paper, positionRules } = after;
   const traded = { tradingMode, symbols, broker, prices, strategies, risk, paper, positionRules };
   const isLater = (key: string) =>
     settingKeys.some((one) => one === key) && !accountKeys.some((one) => one === key) &&
-    key !== "ACCOUNTS" && key !== "GROUPS";
+    key !== "ACCOUNTS";
   const textsBefore = new Map(before.shown.map(({ key, value }) => [key, value]));
   const later = after.shown
     .filter(({ key, value }) => isLater(key) && textsBefore.get(key) !== value)
@@ -45,7 +45,7 @@ export function reloadPlan(before: Settings, after: Settings): Result<ReloadPlan
     return { ...one, value };
   });
   return ok({
-    settings: { ...before, ...traded, accounts, groups, shown },
+    settings: { ...before, ...traded, accounts, shown },
     added: after.accounts.map(nameOf).filter((name) => !known.has(name)),
     removed: [...known.keys()].filter((name) => !wanted.has(name)),
     changed: after.accounts

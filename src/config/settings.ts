@@ -166,7 +166,6 @@ export interface Settings {
   readonly log: LogSettings;
   /** Those that ACCOUNTS lists; empty: every account has the settings above. */
   readonly accounts: readonly AccountSettings[];
-  readonly groups: readonly GroupSettings[];
 }
 
 /** What may differ between accounts. */
@@ -186,17 +185,6 @@ export type TradedSettings = Pick<
 export interface AccountSettings extends TradedSettings {
   readonly name: string;
   readonly terminal: TerminalId;
-}
-
-/** Limits of several accounts together; null: no such limit. */
-export interface GroupSettings {
-  readonly name: string;
-  readonly accounts: readonly TerminalId[];
-  /** In which equity and limits are counted. */
-  readonly currency: string;
-  readonly maxOpenRiskPct: number | null;
-  readonly maxDailyLossPct: number | null;
-  readonly maxExposurePct: number | null;
 }
 
 /** Builds the settings from checked values; relative folders start at `homeDir`. */
@@ -262,7 +250,6 @@ export function settingsFrom(
       maxFiles: values.LOG_MAX_FILES,
     },
     accounts: [],
-    groups: [],
   });
 }
 

@@ -202,7 +202,7 @@ const namePattern = /^[A-Za-z][A-Za-z0-9_]{0,31}$/;
 /** The most accounts that are listed: as many as terminals are served. */
 const maxNames = 64;
 
-/** Names of accounts or groups, without duplicates; upper and lower case are alike. */
+/** Names of accounts, without duplicates; upper and lower case are alike. */
 export const nameList: Kind<readonly string[]> = kind(
   "names of letters, digits and _, beginning with a letter, separated by commas",
   (text) => {
@@ -214,7 +214,3 @@ export const nameList: Kind<readonly string[]> = kind(
     return twice === null ? names : new ValueProblem(`${twice} is listed twice`);
   },
 );
-
-export const currency: Kind<string> = kind("a currency such as USD", (text) => {
-  return /^[A-Za-z]{3,8}$/.test(text) ? text.toUpperCase() : new ValueProblem();
-});

@@ -66,11 +66,6 @@ export const accounts = {
     meaning:
       "Names of the accounts that may connect, each with settings of its own (docs/accounts.md); empty accepts any account with the settings below",
   },
-  GROUPS: {
-    kind: trading.nameList,
-    default: "",
-    meaning: "Names of groups of these accounts that have limits in common",
-  },
 } as const;
 
 export const symbols = {

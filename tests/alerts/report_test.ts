@@ -6,6 +6,7 @@ import { equityPicture } from "../../src/alerts/report/equity_picture.ts";
 import { dueReports } from "../../src/alerts/report/report_due.ts";
 import { periodReportText } from "../../src/alerts/report/report_text.ts";
 import type { TerminalId, UnixMs } from "../../src/models/mod.ts";
+import type { RiskStatus } from "../../src/risk/halts/halt_requests.ts";
 
 const both = ["daily", "weekly"] as const;
 const elevenPm = 23 * 60;
@@ -52,6 +53,8 @@ const risk = {
   },
   halts: [],
   grants: [],
+  name: null,
+  limits: {} as RiskStatus["limits"],
 };
 
 Deno.test("report text: results, flows, symbols, figures", () => {

@@ -1,4 +1,4 @@
-/** Settings of several accounts and groups: what each one has, and every mistake in words. */
+/** Settings of several accounts: what each one has, and every mistake in words. */
 
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
@@ -118,23 +118,6 @@ PROP_LIVE_ACCOUNT_TYPE=real`;
   ]);
 });
 
-Deno.test("accounts: a group has its accounts, a currency and limits", () => {
-  const { groups } = settingsOf(`${two}
-GROUPS=mine
-MINE_ACCOUNTS=Main,prop
-MINE_CURRENCY=usd
-MINE_MAX_OPEN_RISK_PCT=3
-MINE_MAX_EXPOSURE_PCT=12x`);
-  assert.deepEqual(groups, [{
-    name: "mine",
-    accounts: ["5012345@MetaQuotes-Demo", "777@Broker Live"],
-    currency: "USD",
-    maxOpenRiskPct: 3,
-    maxDailyLossPct: null,
-    maxExposurePct: 1200,
-  }]);
-});
-
 Deno.test("accounts: what is set with a prefix is shown", () => {
   const shown = settingsOf(`${two}PROP_RISK_PER_TRADE=0.5%`).shown;
   const own = shown.filter(({ key }) => key.startsWith("PROP_"));
@@ -161,11 +144,6 @@ const wrong: readonly (readonly [text: string, sentences: readonly string[]])[] 
   ["ACCOUNTS=main,Main", [
     'ACCOUNTS: "main,Main" (line 1) is not allowed: MAIN is listed twice; allowed: names of ' +
     "letters, digits and _, beginning with a letter, separated by commas",
-  ]],
-  ["GROUPS=mine", ["GROUPS: a group needs the accounts that ACCOUNTS lists"]],
-  [`${two}GROUPS=main\n`, [
-    "ACCOUNTS: main is the name of an account and of a group; rename one",
-    "GROUPS: main is the name of an account and of a group; rename one",
   ]],
   [two.replace("777", "5012345").replace("Broker Live", "MetaQuotes-Demo"), [
     "MAIN_LOGIN, PROP_LOGIN: all of them are 5012345@MetaQuotes-Demo",
@@ -212,14 +190,6 @@ const wrong: readonly (readonly [text: string, sentences: readonly string[]])[] 
       "gone before anything halts. Live mode takes it only if WIDE_LIMITS names MAX_DRAWDOWN_PCT",
     ],
   ],
-  [`${two}GROUPS=mine\nMINE_ACCOUNTS=main,other\nMINE_CURRENCY=USD\nMINE_MAX_DAILY_LOSS_PCT=2`, [
-    "MINE_ACCOUNTS: ACCOUNTS (main, prop) has no other",
-  ]],
-  [`${two}GROUPS=mine\nMINE_ACCOUNTS=main`, [
-    "MINE_CURRENCY: a group needs one, such as USD",
-    "MINE_MAX_OPEN_RISK_PCT, MINE_MAX_DAILY_LOSS_PCT, MINE_MAX_EXPOSURE_PCT: " +
-    "a group needs one of these limits",
-  ]],
 ];
 
 for (const [text, sentences] of wrong) {
