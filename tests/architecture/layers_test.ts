@@ -177,6 +177,17 @@ Deno.test("the code of an actor is complete before it has started: a halt waits 
   assert.deepEqual(later.map(({ path }) => path), []);
 });
 
+Deno.test("no thread loads all indicators for the few that it needs", () => {
+  const all = productImports.filter(({ to, typeOnly }) =>
+    to === "src/indicators/mod.ts" && !typeOnly
+  );
+  // `indicator_texts.ts` imports the text, which runs nothing.
+  assert.deepEqual(all.map(({ from }) => from).sort(), [
+    "src/mod.ts",
+    "src/strategy/realm/indicator_texts.ts",
+  ]);
+});
+
 Deno.test("imports of the product only go one way", () => {
   assert.deepEqual(productImports.map(violation).filter((found) => found !== null), []);
 });

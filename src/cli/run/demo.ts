@@ -8,7 +8,7 @@ import { basename, join } from "node:path";
 import { goodBehaviour } from "../../simulation/misbehaviour.ts";
 import type { PriceSource } from "../../simulation/price_source.ts";
 import { priceFileSentence } from "../../history/price_file/price_file_error.ts";
-import { joinedReplays, openReplay, type ReplayFacts } from "./replay_facts.ts";
+import type { ReplayFacts } from "./replay_facts.ts";
 import type { DemoOptions } from "../arguments/invocation.ts";
 import { identityOf } from "../settings/identity.ts";
 import { Secret, type Settings } from "../../config/mod.ts";
@@ -50,8 +50,19 @@ export async function prepareDemo(
   options: DemoOptions,
   { clock, token, watched }: DemoSurroundings,
 ): Promise<Result<Demo, string>> {
+  const replays = await openReplays(options);
+  if (!replays.ok) return replays;
+  return ok(demoOf(loaded, options, { replays: replays.value, clock, token, watched }));
+}
+
+/** Only a replay loads the readers of price files, which are a fifth of the main thread's code. */
+async function openReplays(
+  { replays: requests, isOneAccount }: DemoOptions,
+): Promise<Result<readonly ReplayFacts[], string>> {
+  if (requests.length === 0 && !isOneAccount) return ok([]);
+  const { joinedReplays, openReplay } = await import("./replay_facts.ts");
   const replays: ReplayFacts[] = [];
-  for (const request of options.replays) {
+  for (const request of requests) {
     const opened = await openReplay(request);
     if (!opened.ok) return err(priceFileSentence(opened.error));
     const { login } = opened.value;
@@ -59,9 +70,7 @@ export async function prepareDemo(
     if (twin !== undefined) return err(twinSentence(twin, opened.value));
     replays.push(opened.value);
   }
-  const joined = options.isOneAccount ? joinedReplays(replays) : ok(replays);
-  if (!joined.ok) return joined;
-  return ok(demoOf(loaded, options, { replays: joined.value, clock, token, watched }));
+  return isOneAccount ? joinedReplays(replays) : ok(replays);
 }
 
 function demoOf(

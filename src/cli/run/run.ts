@@ -11,7 +11,6 @@ import { identityOf } from "../settings/identity.ts";
 import { homeFolder, loadRunSettings, mistakeLines } from "../settings/load_run_settings.ts";
 import { prepareDemo } from "./demo.ts";
 import { reportAlive, reportSettings } from "../watchdog/watchdog_reports.ts";
-import { replayResultLines } from "./replay_results.ts";
 import type { EarlierRuns } from "../process/watched.ts";
 import { runBridge, type RunRequest, type Surroundings } from "./run_bridge.ts";
 
@@ -62,6 +61,7 @@ export async function runCommand(
   const { replays, ...request } = demo.value;
   const exit = await runBridge({ ...request, runForMs, ...extensions }, surroundings);
   if (exit === "ok" && replays.length > 0) {
+    const { replayResultLines } = await import("./replay_results.ts");
     console.print(replayResultLines(replays, request.loaded.settings.store.dataDir));
   }
   return exit;

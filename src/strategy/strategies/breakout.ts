@@ -1,6 +1,7 @@
 /** Trades breakouts: the first close beyond the extremes of the preceding bars. */
 
-import { atr, donchian } from "../../indicators/mod.ts";
+import { atr } from "../../indicators/atr.ts";
+import { donchian } from "../../indicators/donchian.ts";
 import { atrEntry, atrExitBars, atrExitParameters } from "../contract/atr_exits.ts";
 import { defineStrategy } from "../contract/define_strategy.ts";
 

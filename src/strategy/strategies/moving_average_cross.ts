@@ -3,7 +3,9 @@
  * when below.
  */
 
-import { atr, crossedAbove, crossedBelow, sma } from "../../indicators/mod.ts";
+import { atr } from "../../indicators/atr.ts";
+import { crossedAbove, crossedBelow } from "../../indicators/crossings.ts";
+import { sma } from "../../indicators/sma.ts";
 import { atrEntry, atrExitBars, atrExitParameters } from "../contract/atr_exits.ts";
 import { defineStrategy } from "../contract/define_strategy.ts";
 

@@ -3,7 +3,8 @@
  * one turns down.
  */
 
-import { atr, rsi } from "../../indicators/mod.ts";
+import { atr } from "../../indicators/atr.ts";
+import { rsi } from "../../indicators/rsi.ts";
 import { atrEntry, atrExitBars, atrExitParameters } from "../contract/atr_exits.ts";
 import { wilderWarmUpPeriods } from "../contract/indicators.ts";
 import { defineStrategy } from "../contract/define_strategy.ts";
