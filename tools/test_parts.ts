@@ -69,23 +69,34 @@ export function wholeSuite(root: string): Part[] {
 }
 
 /** A hook runs before or after all tests of a module, whichever file it stands in. */
-const hooks = /\bsharedStage\(|\bDeno\.test\.(?:before|after)/;
+const otherHooks = /\bsharedStage\((?!\w+\))|\bDeno\.test\.(?:before|after)/;
+const hooks = new RegExp(`\\bsharedStage\\(|${otherHooks.source}`);
 
 /**
  * The modules that `deno test` is given for a part. It runs each module in a realm of its own that
  * loads every import anew, which takes longer than most tests. So files without hooks are imported
- * by one module, written to `dist/tests`. The results still name the files.
+ * by one module, written to `dist/tests`, and files with the same stage by another one. The results
+ * still name the files.
  */
 export function modulesOf(part: Part, root: string): string[] {
-  const isAlone = (file: string) => hooks.test(readFileSync(join(root, file), "utf8"));
-  const [alone = [], together = []] = [true, false].map((wanted) =>
-    part.files.filter((file) => isAlone(file) === wanted)
-  );
-  if (together.length < 2) return [...part.files];
-  const folder = join(root, "dist", "tests");
-  mkdirSync(folder, { recursive: true });
-  const module = `${part.name.replaceAll(/\W/g, "_")}all.ts`;
-  const imports = together.map((file) => `import "../../${file}";\n`);
-  writeFileSync(join(folder, module), imports.join(""));
-  return [`dist/tests/${module}`, ...alone];
+  const realms = Map.groupBy(part.files, (file) => realmOf(file, root));
+  return [...realms].flatMap(([realm, files]) => {
+    if (files.length < 2) return files;
+    const folder = join(root, "dist", "tests");
+    mkdirSync(folder, { recursive: true });
+    const module = `${part.name.replaceAll(/\W/g, "_")}${realm}.ts`;
+    writeFileSync(join(folder, module), files.map((file) => `import "../../${file}";\n`).join(""));
+    return [`dist/tests/${module}`];
+  });
+}
+
+/** Files with the same answer share a realm; the answer is the file itself if it shares none. */
+function realmOf(file: string, root: string): string {
+  const text = readFileSync(join(root, file), "utf8");
+  if (!hooks.test(text)) return "all";
+  const stages = new Set(Array.from(text.matchAll(/\bsharedStage\((\w+)\)/g), ([, name]) => name!));
+  const [stage] = stages;
+  const isShared = stages.size === 1 && !otherHooks.test(text) &&
+    new RegExp(`^import [^;]*\\b${stage}\\b[^;]* from`, "m").test(text);
+  return isShared ? stage! : file;
 }

@@ -7,11 +7,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { bridgeStage, sharedStage, stageToken } from "../support/bridge_stage.ts";
+import { sharedStage, stageToken, stageWithoutTerminal } from "../support/bridge_stage.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 import { repositoryUrl } from "../support/source_tree.ts";
 
-const sharedBridge = sharedStage(() => bridgeStage({ source: null }));
+const sharedBridge = sharedStage(stageWithoutTerminal);
 
 const lockFile = new URL("tests/http/clients/deno.lock", repositoryUrl).pathname;
 const pinned = ["--no-config", `--lock=${lockFile}`, "--frozen"];

@@ -8,16 +8,10 @@ import type { LogRecord } from "../../src/models/logger.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { seededRandom } from "../../src/runtime/random.ts";
 import { readReportFile } from "../../src/report/files/report_file.ts";
-import { bridgeStage, sharedStage, stageToken } from "../support/bridge_stage.ts";
+import { sharedStage, stageToken, stageWithPrices } from "../support/bridge_stage.ts";
 import { eventually } from "../support/eventually.ts";
 
-const stage = sharedStage(async () => {
-  const started = await bridgeStage();
-  const bars = () => started.system.scheduler.runJobNow("fetch_prices");
-  await started.statusWhen("a terminal", ({ terminals }) => terminals[0]?.connection === "in_sync");
-  await bars();
-  return started;
-});
+const stage = sharedStage(stageWithPrices);
 
 const wish = { strategies: "breakout", symbols: ["EURUSD"], timeframe: "M1", hasLimits: false };
 

@@ -1,7 +1,7 @@
 /** The economic calendar of a simulated terminal, from its reading to the API. */
 
 import assert from "node:assert/strict";
-import { bridgeStage, stageToken } from "../support/bridge_stage.ts";
+import { bridgeStage, sharedStage, stageToken, stageWithPrices } from "../support/bridge_stage.ts";
 import { eventually } from "../support/eventually.ts";
 
 interface Calendar {
@@ -14,11 +14,11 @@ interface Calendar {
   }[];
 }
 
+const sharedBridge = sharedStage(stageWithPrices);
+
 Deno.test("the calendar is read by its job, and served in order and in parts", async () => {
-  await using stage = await bridgeStage();
-  const base = `http://127.0.0.1:${stage.settings.http.port}/api/v1`;
+  const base = `http://127.0.0.1:${sharedBridge().settings.http.port}/api/v1`;
   const headers = { Authorization: `Bearer ${stageToken}` };
-  await stage.statusWhen("a terminal", ({ terminals }) => terminals[0]?.connection === "in_sync");
   const started = await fetch(`${base}/jobs/sync_calendar/run`, { method: "POST", headers });
   assert.equal(started.status, 200, await started.text());
   const get = async (query: string): Promise<Calendar> => {

@@ -1,14 +1,13 @@
 /** The depth of market, from a simulated terminal to the API. */
 
 import assert from "node:assert/strict";
-import { bridgeStage, stageToken } from "../support/bridge_stage.ts";
+import { sharedStage, stageToken, stageWithPrices } from "../support/bridge_stage.ts";
+
+const sharedBridge = sharedStage(stageWithPrices);
 
 Deno.test("the depth of market is read at each request, and its absence is explained", async () => {
-  await using stage = await bridgeStage();
-  const { symbols } = await stage.statusWhen(
-    "prices",
-    (status) => status.symbols.length > 0 && status.symbols.every(({ state }) => state === "live"),
-  );
+  const stage = sharedBridge();
+  const { symbols } = await stage.status();
   const base = `http://127.0.0.1:${stage.settings.http.port}/api/v1/terminals`;
   const get = async (terminal: string, symbol: string) => {
     const response = await fetch(`${base}/${terminal}/depth/${symbol}`, {

@@ -4,9 +4,14 @@
  */
 
 import assert from "node:assert/strict";
-import { type BridgeStage, bridgeStage, sharedStage, stageToken } from "../support/bridge_stage.ts";
+import {
+  type BridgeStage,
+  sharedStage,
+  stageToken,
+  stageWithoutTerminal,
+} from "../support/bridge_stage.ts";
 
-const sharedBridge = sharedStage(() => bridgeStage({ source: null }));
+const sharedBridge = sharedStage(stageWithoutTerminal);
 
 function addressOf(stage: BridgeStage) {
   return { hostname: "127.0.0.1", port: stage.settings.http.port };

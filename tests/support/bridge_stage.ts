@@ -100,17 +100,43 @@ export async function bridgeStage(options: StageOptions = {}): Promise<BridgeSta
   return stage;
 }
 
+/** The shared stages of this realm, by the function that starts them. */
+const sharedStages = new Map<() => Promise<BridgeStage>, () => BridgeStage>();
+
 /**
  * One stage for all tests of a file, started before the first, because starting takes longer than
- * most tests. Each test must leave it usable for the next.
+ * most tests. Files of a folder that import the same function for it share one stage, because the
+ * whole suite runs them in one realm (`tools/test_parts.ts`). Each test must leave it usable for
+ * the next.
  */
 export function sharedStage(start: () => Promise<BridgeStage>): () => BridgeStage {
+  const known = sharedStages.get(start);
+  if (known !== undefined) return known;
   let stage: BridgeStage | null = null;
+  const shared = () => stage!;
+  sharedStages.set(start, shared);
   Deno.test.beforeAll(async () => {
     stage = await start();
   });
   Deno.test.afterAll(async () => await stage?.[Symbol.asyncDispose]());
-  return () => stage!;
+  return shared;
+}
+
+/** For tests that need nothing but the bridge. */
+export async function stageWithoutTerminal(): Promise<BridgeStage> {
+  return await bridgeStage({ source: null });
+}
+
+/** With live prices of both symbols, and their bars in the store. */
+export async function stageWithPrices(): Promise<BridgeStage> {
+  const stage = await bridgeStage();
+  await stage.statusWhen("a terminal", ({ terminals }) => terminals[0]?.connection === "in_sync");
+  await stage.system.scheduler.runJobNow("fetch_prices");
+  await stage.statusWhen(
+    "prices",
+    ({ symbols }) => symbols.length === 2 && symbols.every(({ state }) => state === "live"),
+  );
+  return stage;
 }
 
 /** A market that runs this many times faster than real time, with two symbols. */

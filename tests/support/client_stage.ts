@@ -11,7 +11,14 @@ export const stageReadToken = "a-read-token-of-the-stage";
 export async function clientStage(): Promise<BridgeStage> {
   const stage = await bridgeStage({
     source: randomMarket(1),
-    settings: { TRADING_MODE: "paper", STRATEGIES: "", API_READ_TOKEN: stageReadToken },
+    settings: {
+      TRADING_MODE: "paper",
+      STRATEGIES: "",
+      API_READ_TOKEN: stageReadToken,
+      // The tests of all clients leave their trades open on one account.
+      MAX_SIMULTANEOUS_TRADES: "100",
+      MAX_ORDERS_PER_MINUTE: "100",
+    },
   });
   await paperReady(new BridgeClient({ url: `http://127.0.0.1:${stage.settings.http.port}` }));
   return stage;

@@ -45,6 +45,24 @@ Deno.test("files of a part are imported by one module, except those with hooks",
   });
 });
 
+Deno.test("files that import the same stage share it, those with one of their own do not", async () => {
+  const imports = 'import { sharedStage, stageA, stageB } from "../support/stages.ts";\n';
+  const texts = {
+    "tests/some/a_test.ts": `${imports}const stage = sharedStage(stageA);`,
+    "tests/some/b_test.ts": `${imports}const stage = sharedStage(stageB);`,
+    "tests/some/c_test.ts": `${imports}const stage = sharedStage(stageA);`,
+    "tests/some/d_test.ts": "function own() {}\nconst stage = sharedStage(own);",
+    "tests/some/e_test.ts": `${imports}sharedStage(stageA);\nDeno.test.afterAll(() => close());`,
+  };
+  await withModules(texts, ([module = "", ...alone], dir) => {
+    assert.deepEqual(alone, ["b", "d", "e"].map((name) => `tests/some/${name}_test.ts`));
+    assert.equal(
+      readFileSync(join(dir, module), "utf8"),
+      'import "../../tests/some/a_test.ts";\nimport "../../tests/some/c_test.ts";\n',
+    );
+  });
+});
+
 Deno.test("a part of one file is run as it is", async () => {
   const file = "tests/some/a_test.ts";
   await withModules({ [file]: 'Deno.test("a", () => {});' }, (found) => {
