@@ -21,6 +21,7 @@ import {
   contractRun,
   crossStrategy,
   strategyColumns,
+  watchingStrategy,
 } from "./support/contract_cases.ts";
 import { type BenchLine, median } from "./measure.ts";
 import { grademarkFrame, grademarkRun, indicatortsRun } from "./support/backtest_peers.ts";
@@ -95,6 +96,11 @@ function bars(): BenchLine[] {
       what: `${of}: cross of 10 and 20 through the contract, opens`,
       ...{ count: barCount, aim: ">= 10" },
       run: () => contractRun(crossStrategy, { played, given }, "open"),
+    },
+    {
+      what: `${of}: the same, nothing decided`,
+      count: barCount,
+      run: () => contractRun(watchingStrategy, { played, given }, "open"),
     },
     {
       what: `${of}: the same by a plain decider`,

@@ -51,6 +51,16 @@ export const crossStrategy: ColumnStrategy = {
   },
 };
 
+/** The same columns, compared on each bar, and nothing decided: what bars cost by themselves. */
+export const watchingStrategy: ColumnStrategy = {
+  ...crossStrategy,
+  onBar(at, { columns: { fast, slow } }) {
+    const isAbove = crossedAbove(fast!, slow!, at.index);
+    const isBelow = crossedBelow(fast!, slow!, at.index);
+    return isAbove && isBelow ? at.closeAll("Never") : null;
+  },
+};
+
 /** Enters at a cross while flat, with stop and target two and three average ranges away. */
 export const bracketStrategy: ColumnStrategy = {
   barsNeeded: () => 21,
