@@ -285,3 +285,14 @@ Deno.test("Peer.tell() merges messages while the receiver is slow, and loses not
     await eventually(async () => await totalOf(system, "a") === 50_000);
   });
 });
+
+Deno.test("another configuration applies at once, and to every later run", async () => {
+  await withSystem([counter("a", { config: { startedAmount: 1 } })], async (system) => {
+    await system.configure("a", { startedAmount: 7 });
+    assert.equal(await totalOf(system, "a"), 7);
+    assert.equal((await childOf(system, "a")).restarts, 0);
+    system.drill("a", "crash");
+    await eventually(async () => (await childOf(system, "a")).restarts === 1, { what: "restart" });
+    assert.equal(await totalOf(system, "a"), 7);
+  });
+});

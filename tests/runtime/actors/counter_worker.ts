@@ -49,6 +49,9 @@ hostActor<CounterProtocol, CounterConfig, Counters, Counters>((context) => {
       },
     },
     status: () => ({ state: "counting", health: "ok", detail: { total } }),
+    onConfig: (changed) => {
+      total = (changed as CounterConfig).startedAmount ?? 0;
+    },
     onPeerRestarted: (name) => void restartsSeen.push(name),
     stop: () => config.ignoreStop ? new Promise<void>(() => {}) : undefined,
   };
