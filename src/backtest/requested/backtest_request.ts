@@ -25,10 +25,15 @@ const strategies = z.string().max(2_000).refine(
   { error: `must be ${strategyList.allowed}` },
 );
 
+const symbols = z.array(z.string().min(1).max(64)).min(1).max(40).refine(
+  (names) => new Set(names).size === names.length,
+  { error: "must name each symbol once" },
+);
+
 /** The same bounds and defaults as those of the command `backtest`. */
 export const backtestRequest = z.strictObject({
   strategies,
-  symbols: z.array(z.string().min(1).max(64)).min(1).max(40),
+  symbols,
   timeframe: z.enum(timeframes as [Timeframe, ...Timeframe[]]),
   prices: z.enum(priceSources).default("stored"),
   from: day.nullable().default(null),
