@@ -78,7 +78,7 @@ const wrong: Readonly<Record<string, object>> = {
   "no strategy": { strategies: "" },
   "a bracket that stays open": { strategies: "breakout(channelPeriod=3" },
   "no symbol": { symbols: [] },
-    { symbols: ["EURUSD", "EURUSD"] },
+  "a symbol twice": { symbols: ["EURUSD", "EURUSD"] },
   "a timeframe that is none": { timeframe: "M7" },
   "a day that is none": { from: "2026-02-30" },
   "a leverage of zero": { leverage: 0 },
