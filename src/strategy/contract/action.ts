@@ -43,7 +43,10 @@ export interface EntryWish {
   readonly targets?: readonly Target[];
   /** The price of a pending order. */
   readonly pending?: PendingPrice;
-  /** A pending order that is not filled after this many bars is cancelled. */
+  /**
+   * A pending order that is not filled after this many bars is cancelled. The clock counts them,
+   * also while the market is closed: one of Friday's last bar needs more of them for Monday.
+   */
   readonly expiryBars?: number;
   /** How large it is. */
   readonly size?: EntrySize;
