@@ -36,15 +36,29 @@ export function exampleOf(path: string, language: string): string {
   return text.split(`\`\`\`${language}\n`)[1]?.split("```")[0] ?? "";
 }
 
-/** Runs a program; returns what it printed, and fails when it fails. */
-export async function printed(program: string, args: readonly string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(program, {
+/** Starts a program: `said` is what it has printed so far, `ended` rejects when it fails. */
+export function startPrinting(program: string, args: readonly string[]) {
+  const child = new Deno.Command(program, {
     args: [...args],
     env: { NO_COLOR: "1" },
     stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
     signal: AbortSignal.timeout(240_000),
-  }).output();
-  const [out, errors] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  if (!success) throw new Error(`${program} failed\n${out}\n${errors}`);
-  return out!;
+  }).spawn();
+  let out = "";
+  const ended = async () => {
+    const errors = new Response(child.stderr).text();
+    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) out += text;
+    const { success } = await child.status;
+    if (!success) throw new Error(`${program} failed\n${out}\n${await errors}`);
+    await errors;
+    return out;
+  };
+  return { said: () => out, ended: ended() };
+}
+
+/** Runs a program; returns what it printed, and fails when it fails. */
+export async function printed(program: string, args: readonly string[]): Promise<string> {
+  return await startPrinting(program, args).ended;
 }
