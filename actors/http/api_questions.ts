@@ -157,5 +157,5 @@ function commanded<T>(asked: Result<T, JobError | RestartError | AskError>): Api
 function reloaded(answer: Result<Reloaded, ReloadError | AskError>): ApiAnswer<Reloaded> {
   if (answer.ok) return answer;
   if (answer.error.code !== "settings_unusable") return err(askProblem(answer.error));
-  return err(problem("settings_unusable", `${answer.error.sentences.join(". ")}.`));
+  return err(problem("conflict", `${answer.error.sentences.join(". ")}.`));
 }

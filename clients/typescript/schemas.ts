@@ -236,7 +236,7 @@ export interface Status {
 export interface Problem {
   readonly type: "about:blank";
   /** The same for every problem of this kind */
-  readonly code: "bad_request" | "token_needed" | "foreign_site" | "read_only_token" | "mode_forbids" | "not_found" | "method_not_allowed" | "body_too_slow" | "conflict" | "halted" | "body_too_large" | "not_json" | "misdirected" | "key_reused" | "refused_by_risk" | "settings_unusable" | "too_many_guesses" | "internal" | "not_healthy" | "not_ready" | "unavailable" | "too_many_clients" | "too_slow";
+  readonly code: "bad_request" | "token_needed" | "foreign_site" | "read_only_token" | "mode_forbids" | "not_found" | "method_not_allowed" | "body_too_slow" | "conflict" | "halted" | "body_too_large" | "not_json" | "misdirected" | "key_reused" | "refused_by_risk" | "too_many_guesses" | "internal" | "not_healthy" | "not_ready" | "unavailable" | "too_many_clients" | "too_slow";
   readonly title: string;
   readonly status: number;
   /** What is wrong, and what to do */

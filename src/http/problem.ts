@@ -21,7 +21,6 @@ const kinds = {
   misdirected: [421, "Misdirected request"],
   key_reused: [422, "Idempotency key already used"],
   refused_by_risk: [422, "Rejected by risk"],
-  settings_unusable: [422, "The settings cannot be used"],
   too_many_guesses: [429, "Too many wrong tokens"],
   internal: [500, "Internal error"],
   not_healthy: [503, "Not healthy"],

@@ -115,7 +115,7 @@ Deno.test("two accounts have symbols, strategies, risk and halts of their own", 
   };
   stage.written = { ACCOUNTS: "demo,prop,third", THIRD_LOGIN: "300" };
   const wrong = await reload();
-  assert.equal(wrong.status, 422);
+  assert.equal(wrong.status, 409);
   assert.match(wrong.body.detail, /THIRD_SERVER.*THIRD_LOGIN=5012345/);
   const connects = async () => {
     const { terminals } = await stage.status();

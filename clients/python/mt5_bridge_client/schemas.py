@@ -298,7 +298,7 @@ class ProblemRefusalsItem(TypedDict):
 
 class Problem(TypedDict):
     type: Literal["about:blank"]
-    code: Literal["bad_request", "token_needed", "foreign_site", "read_only_token", "mode_forbids", "not_found", "method_not_allowed", "body_too_slow", "conflict", "halted", "body_too_large", "not_json", "misdirected", "key_reused", "refused_by_risk", "settings_unusable", "too_many_guesses", "internal", "not_healthy", "not_ready", "unavailable", "too_many_clients", "too_slow"]
+    code: Literal["bad_request", "token_needed", "foreign_site", "read_only_token", "mode_forbids", "not_found", "method_not_allowed", "body_too_slow", "conflict", "halted", "body_too_large", "not_json", "misdirected", "key_reused", "refused_by_risk", "too_many_guesses", "internal", "not_healthy", "not_ready", "unavailable", "too_many_clients", "too_slow"]
     title: str
     status: int
     detail: str

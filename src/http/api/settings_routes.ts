@@ -39,7 +39,7 @@ const reload = apiRoute({
   tag: "System",
   summary: "Read the settings again: accounts are added, removed and changed",
   description:
-    "With `ACCOUNTS` only. The other accounts go on. A file with a mistake changes nothing (422).",
+    "With `ACCOUNTS` only. The other accounts go on. A file with a mistake changes nothing (409).",
   reply: z.strictObject({
     added: names,
     removed: names,
