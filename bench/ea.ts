@@ -3,7 +3,7 @@
  * Windows and with a fast one, and ticks from the terminal to the store of a whole bridge.
  */
 
-import { brokerMs } from "../src/models/mod.ts";
+import { brokerMs, symbolName } from "../src/models/mod.ts";
 import { sleep, systemClock } from "../src/runtime/clock.ts";
 import { systemRandom } from "../src/runtime/random.ts";
 import { ExpertStage } from "../tools/mql5_host/expert_stage.ts";
@@ -42,15 +42,27 @@ const symbols = [
   ["EURCHF", "GBPJPY", "GBPCHF", "AUDJPY", "CADJPY", "CHFJPY", "NZDJPY", "EURAUD", "EURCAD"],
   ["GBPAUD", "GBPCAD"],
 ].flat();
-const sentPerSecond = [20_000, 60_000];
+/** What the market is asked for; it makes up to a fifth less, because times are whole milliseconds. */
+const askedPerSecond = [20_000, 80_000];
 const pumpMs = 10;
 const settleMs = 2_000;
 const measuredMs = 5_000;
 const flowRuns = 3;
 
 interface Flow {
+  readonly madePerSecond: number;
   readonly storedPerSecond: number;
   readonly lost: number;
+}
+
+/** The market's ticks of the last `lastMs`, a second. */
+function marketRate({ feed, playback }: ExpertStage, lastMs: number): number {
+  const fromMs = brokerMs(Math.round(playback.nowMs - lastMs));
+  const query = { fromMs, skip: 0, limit: Number.MAX_SAFE_INTEGER };
+  const counts = symbols.map((one) =>
+    feed.ticks({ ...query, symbol: symbolName(one) }, playback.nowMs).ticks.bid.length
+  );
+  return counts.reduce((sum, count) => sum + count, 0) * 1_000 / lastMs;
 }
 
 /** The market's ticks since the first stored one, minus the stored ones. */
@@ -83,8 +95,9 @@ async function tickFlow(ticksPerSecond: number): Promise<Flow> {
   const startMs = systemClock.steadyMs();
   const before = bridge.rows("ticks");
   await sleep(systemClock, measuredMs);
-  const storedPerSecond = (bridge.rows("ticks") - before) * 1_000 /
-    (systemClock.steadyMs() - startMs);
+  const stored = bridge.rows("ticks") - before;
+  const tookMs = systemClock.steadyMs() - startMs;
+  const madePerSecond = marketRate(stage, tookMs);
   clearInterval(pump);
   let lost = Number.NaN;
   await until("an end of ticks", () => {
@@ -92,13 +105,14 @@ async function tickFlow(ticksPerSecond: number): Promise<Flow> {
     lost = lostTicks(bridge, stage);
     return Promise.resolve(lost === last);
   }, settleMs);
-  return { storedPerSecond, lost };
+  return { madePerSecond, storedPerSecond: stored * 1_000 / tookMs, lost };
 }
 
 async function flowLines(ticksPerSecond: number): Promise<BenchLine[]> {
   const flows: Flow[] = [];
   for (let run = 0; run < flowRuns; run++) flows.push(await tickFlow(ticksPerSecond));
-  const what = `${symbols.length} symbols, ${ticksPerSecond} ticks/s sent, timer 16 ms`;
+  const made = median(flows.map((flow) => flow.madePerSecond));
+  const what = `${symbols.length} symbols, ${Math.round(made)} ticks/s made, timer 16 ms`;
   const rates = flows.map((flow) => flow.storedPerSecond);
   const losses = flows.map((flow) => flow.lost);
   return [
@@ -107,7 +121,7 @@ async function flowLines(ticksPerSecond: number): Promise<BenchLine[]> {
       what: `${what}: stored`,
       unit: "ticks/s",
       median: median(rates),
-      aim: `>= ${ticksPerSecond.toLocaleString("en")}`,
+      aim: "as made",
     },
     {
       samples: flowRuns,
@@ -136,6 +150,6 @@ export async function run(): Promise<readonly BenchLine[]> {
     line("the same without waiting for calls", await roundTrips(16, { waits: false })),
     line("call and reply, timer 1 ms", await roundTrips(1), "median < 5"),
     line("the same with Nagle's algorithm", await roundTrips(1, { isHeld: true })),
-    ...(await Array.fromAsync(sentPerSecond, flowLines)).flat(),
+    ...(await Array.fromAsync(askedPerSecond, flowLines)).flat(),
   ];
 }

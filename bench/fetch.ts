@@ -1,12 +1,13 @@
 /**
  * The job `fetch_prices` of the whole bridge: 100 symbols, each with 100 bars that the terminal has
  * closed but not streamed. Timed from the start of the job until its last task is done; a task is
- * done when its bars are in the store.
+ * done when its bars are in the store. In turns with it, what the predecessor did for the same.
  */
 
-import { systemClock } from "../src/runtime/clock.ts";
+import { sleep, systemClock } from "../src/runtime/clock.ts";
 import { type BenchLine, median, percentile, timeMs } from "./measure.ts";
 import { BenchBridge, must } from "./support/bench_bridge.ts";
+import { OneByOne, type OneByOneTask } from "./support/one_by_one.ts";
 import { until } from "./support/until.ts";
 
 export const name = "fetch";
@@ -18,6 +19,8 @@ const warmups = 3;
 const runs = 15;
 /** Longer than anything the terminal does. */
 const timeoutMs = 10_000;
+/** What was fetched ahead of a task counts as fresh for a second, and would be its result. */
+const aheadMs = 1_100;
 /** Twice as far as all runs together advance the market, so that it never reaches the present. */
 const startsBackMs = 2 * (warmups + runs) * bars * minuteMs;
 
@@ -33,25 +36,44 @@ async function fetchAll(callDelayMs: number): Promise<BenchLine[]> {
   must(await terminal.ask("stop_time", {}, { timeoutMs }));
   // The stream drops everything, so that the job has to fetch all bars.
   must(await terminal.ask("misbehave", { callDelayMs, dropRate: 1 }, { timeoutMs }));
+  using predecessor = await OneByOne.start();
+  const oneByOne: number[] = [];
   const fresh: number[] = [];
   const nothingNew: number[] = [];
   for (let taken = 0; taken < warmups + runs; taken++) {
+    await sleep(systemClock, aheadMs);
     await closeBars(bridge);
     const before = bridge.rows("bars");
     const freshMs = await runJob(bridge);
     const stored = bridge.rows("bars") - before;
     if (stored !== symbols.length * bars) throw new Error(`Stored ${stored} bars`);
     const nothingNewMs = await runJob(bridge);
+    const tasks = tasksOf(taken, callDelayMs);
+    const oneByOneMs = await timeMs(() => predecessor.fetchAll(tasks));
     if (taken < warmups) continue;
     fresh.push(freshMs);
     nothingNew.push(nothingNewMs);
+    oneByOne.push(oneByOneMs);
   }
   const what = `${symbols.length} symbols, a call takes ${callDelayMs} ms, 4 workers`;
   const aim = callDelayMs === 2 ? { aim: "< 60 ms" } : {};
   return [
     { ...lineOf(`${what}: ${bars} new bars each`, fresh), ...aim },
     lineOf(`${what}: nothing new`, nothingNew),
+    lineOf(`one symbol after the other, as the predecessor: ${bars} new bars each`, oneByOne),
+    {
+      what: "the predecessor's loop takes so many times as long",
+      unit: "times",
+      median: median(oneByOne) / median(fresh),
+      samples: fresh.length,
+      ...(callDelayMs === 2 ? { aim: ">= 10" } : {}),
+    },
   ];
+}
+
+function tasksOf(run: number, callDelayMs: number): readonly OneByOneTask[] {
+  const fromSeconds = run * bars * minuteMs / 1_000;
+  return symbols.map((symbol) => ({ symbol, fromSeconds, bars, callDelayMs }));
 }
 
 function lineOf(what: string, samples: readonly number[]): BenchLine {
