@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { barColumns, brokerMs, symbolName, terminalId } from "../../src/models/mod.ts";
 import { checkHello } from "../../src/mt5/handshake.ts";
 import { commonVersion } from "../../src/mt5/protocol_version.ts";
+import { textFrames } from "../../src/mt5/frame_text.ts";
 import { ratesContent } from "../../src/mt5/reply_data.ts";
 import { eventually } from "../support/eventually.ts";
 import { hello } from "../support/link_messages.ts";
@@ -96,4 +97,41 @@ Deno.test("names with blanks, colons, commas and other letters work in version 3
     assert.equal(ea.calls.at(-1)?.arguments["symbol"], oddNames[0]);
     await ea.close();
   }, { symbolMap });
+});
+
+const otherVersions: readonly unknown[] = [0, 1, 4, -2, 1e300];
+const noVersions: readonly unknown[] = [1.5, "2", "", null, undefined, []];
+
+Deno.test("a hello with a strange version is refused with the version, and the next one is served", async () => {
+  await onStage(async (stage) => {
+    for (const version of [...otherVersions, ...noVersions]) {
+      const ea = new ScriptedTerminal(stage.port);
+      await ea.sendFrames(textFrames(["hello", JSON.stringify({ ...hello(), version })]));
+      await eventually(() => ea.heard.length > 0, { what: JSON.stringify(version) });
+      const [answer] = ea.heard;
+      const code = otherVersions.includes(version) ? "wrong_version" : "bad_hello";
+      assert.equal(answer?.kind === "reject" && answer.code, code, JSON.stringify(version));
+      await ea.close();
+    }
+    const ea = new ScriptedTerminal(stage.port);
+    await ea.hello({ version: 2, versionMax: 3 });
+    await eventually(() => stage.price.ofType("terminal_synced").length === 1);
+    await ea.close();
+  });
+});
+
+Deno.test("a terminal that says hello again with only the older version is served with it", async () => {
+  await onStage(async (stage) => {
+    const ea = new ScriptedTerminal(stage.port);
+    await ea.hello({ version: 2, versionMax: 3 });
+    await eventually(() => stage.price.ofType("terminal_synced").length === 1);
+    await ea.ticks("EURUSD", [1]);
+    ea.version = 2;
+    await ea.hello({ version: 2 });
+    await eventually(() => stage.price.ofType("terminal_synced").length === 2);
+    assert.equal(ea.calls.at(-1)?.arguments["series"], "EURUSD:M15,BTCUSD:M15");
+    await ea.ticks("EURUSD", [2]);
+    await eventually(() => bids(stage).includes(2));
+    await ea.close();
+  });
 });
