@@ -42,7 +42,7 @@ const symbols = [
   ["EURCHF", "GBPJPY", "GBPCHF", "AUDJPY", "CADJPY", "CHFJPY", "NZDJPY", "EURAUD", "EURCAD"],
   ["GBPAUD", "GBPCAD"],
 ].flat();
-/** What the market is asked for; it makes up to a fifth less, because times are whole milliseconds. */
+/** What the market is asked for; it makes up to a fifth less. */
 const askedPerSecond = [20_000, 80_000];
 const pumpMs = 10;
 const settleMs = 2_000;

@@ -37,7 +37,7 @@ export class OneByOne implements Disposable {
   readonly #database: DatabaseSync;
   readonly #folder: string;
 
-  private constructor(worker: Worker, endpoint: string) {
+  constructor(worker: Worker, endpoint: string) {
     this.#worker = worker;
     this.#socket = new Request({ receiveTimeout: 0, sendTimeout: 0, linger: 0 });
     sockets.push(this.#socket);
