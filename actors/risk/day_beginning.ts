@@ -13,7 +13,6 @@ import {
   ok,
   type Result,
   type TerminalId,
-  type VenueDeal,
   type VenueSnapshot,
 } from "../../src/models/mod.ts";
 import { brokerDayOf, brokerDayStart } from "../../src/risk/day/broker_day.ts";
@@ -22,8 +21,6 @@ import {
   DayLedger,
   dealSettlesMs,
   isExplained,
-  judgedEquity,
-  lastingChange,
   type LedgerComparison,
 } from "../../src/risk/day/day_ledger.ts";
 import {
@@ -32,10 +29,8 @@ import {
   explainedStart,
   isStartUnsettled,
 } from "../../src/risk/day/day_start.ts";
-import { type EquityPeak, raisePeak } from "../../src/risk/day/equity_peak.ts";
 import { figureProblem } from "../../src/risk/day/figure_plausibility.ts";
 import { isZero, zeroEvidence } from "../../src/risk/day/zero_figures.ts";
-import { flowsOf, peakSince } from "../../src/risk/day/stored_peak.ts";
 import { moneyText } from "../../src/models/figure_text.ts";
 import { constantBackoff } from "../../src/runtime/backoff.ts";
 import { retry } from "../../src/runtime/retry.ts";
@@ -44,6 +39,7 @@ import { figuresOf, type TakenFigures } from "./account_readings.ts";
 import { dayStartMaxMs, explanationMaxMs, explanationPauseMs, venueTimeoutMs } from "./timeouts.ts";
 import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { RiskContext } from "./risk_context.ts";
+import { peakBefore, recalledPeak } from "./recalled_peak.ts";
 import { type FiguresDay, storedFigures } from "./stored_figures.ts";
 import { type AccountReading, askVenue, type VenueTruth } from "./venue_inquiry.ts";
 
@@ -162,85 +158,6 @@ function seenBefore(
 ): AccountReading | null {
   if (!isContinuous || ledger === null || lastReading === null) return null;
   return lastReading.brokerMs < midnight ? lastReading : null;
-}
-
-interface Started {
-  readonly day: Pick<AccountDay, "startedBrokerMs" | "brokerDay">;
-  readonly deals: readonly VenueDeal[];
-}
-
-/**
- * The peak to count with. That of a provisional day of an earlier run may hold deposits as equity:
- * in the same day it is corrected like any other.
- */
-function recalledPeak(beginning: Beginning, started: Started): EquityPeak {
-  return isOfFigures(beginning, started)
-    ? peakFor(beginning, started)
-    : peakBefore(beginning, started);
-}
-
-/** The peak of before the day; where two days have one, the higher counts. */
-function peakBefore(beginning: Beginning, started: Started): EquityPeak {
-  const { earlier } = beginning;
-  if (earlier === null) return peakFor(beginning, started);
-  const before = peakFor({ ...beginning, ...earlier }, started);
-  if (isOfFigures(beginning, started)) return before;
-  const peak = peakFor(beginning, started);
-  return before.peakEquity > peak.peakEquity ? before : peak;
-}
-
-function isOfFigures({ storedMetrics }: Beginning, { day: { brokerDay } }: Started): boolean {
-  return storedMetrics?.brokerDay === brokerDay;
-}
-
-/**
- * The peak of this run or the stored one, adjusted by deposits and withdrawals of earlier days that
- * it does not include yet.
- */
-function peakFor(
-  { peak, storedMetrics, metricsDay, ledger: before, lastReading }: Beginning,
-  { day: { startedBrokerMs, brokerDay }, deals }: Started,
-): EquityPeak {
-  const earlier = deals.filter((deal) => deal.brokerMs < startedBrokerMs);
-  if (storedMetrics !== null) {
-    const { peakEquity, equity, dayFlows, utcMs } = storedMetrics;
-    if (storedMetrics.brokerDay === brokerDay) return { peakEquity, flows: dayFlows };
-    const since = metricsDay === null
-      ? []
-      : earlier.filter((deal) => deal.brokerMs >= metricsDay.startedBrokerMs);
-    const counted = metricsDay === null ? null : peakSince(storedMetrics, metricsDay, since);
-    if (counted !== null && deals.length > 0) return counted;
-    const missed = flowsOf(earlier.filter((deal) => deal.utcMs > utcMs));
-    return movedPeak(peakEquity, equity, missed);
-  }
-  if (before === null || before.day.brokerDay === brokerDay || lastReading === null) return peak;
-  before.addDeals(earlier);
-  return endPeak(peak, { ledger: before, lastReading, startedBrokerMs });
-}
-
-/**
- * At the end of a day: the last reading contains deposits and withdrawals that the peak may not
- * have followed yet, and others may have come after it. Those of the new day are none of them.
- */
-function endPeak(
-  peak: EquityPeak,
-  { ledger, lastReading: { account, brokerMs }, startedBrokerMs }: {
-    readonly ledger: DayLedger;
-    readonly lastReading: AccountReading;
-    readonly startedBrokerMs: BrokerMs;
-  },
-): EquityPeak {
-  const comparison = ledger.compare(account, brokerMs);
-  const all = ledger.flowsBefore(startedBrokerMs);
-  const contained = isExplained(comparison) ? comparison.flows : all;
-  const equity = judgedEquity(account, lastingChange(comparison.unexplained), 0);
-  const then = raisePeak(peak, equity, contained);
-  return movedPeak(then.peakEquity, equity, all - contained);
-}
-
-/** Rebased, as the flows of the new day start at zero. */
-function movedPeak(peakEquity: number, equityBefore: number, flows: number): EquityPeak {
-  return { ...raisePeak({ peakEquity, flows: 0 }, equityBefore + flows, flows), flows: 0 };
 }
 
 /**
