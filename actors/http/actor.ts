@@ -220,7 +220,7 @@ function metricsOf(
 }
 
 /** For assistants, which most bridges never see: it is loaded with the first request. */
-function mcpOf({ config }: ContextOf<"http", HttpConfig>, api: Api): AnswerMcp {
+function mcpOf({ config, clock }: ContextOf<"http", HttpConfig>, api: Api): AnswerMcp {
   const load = async () => {
     const document = await api.fetch(
       new Request("http://localhost/api/v1/openapi.json"),
@@ -233,6 +233,7 @@ function mcpOf({ config }: ContextOf<"http", HttpConfig>, api: Api): AnswerMcp {
   return async (request, { mayChange, ...caller }) => {
     const { document, answerMcp } = await (loading ??= load());
     return await answerMcp(request, {
+      clock,
       version: config.identity.version,
       tools: new McpTools(document, mcpTrading(config.mcpTrading, mayChange)),
       ask: async (asked) => await api.fetch(asked, caller),

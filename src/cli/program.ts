@@ -11,6 +11,7 @@ import { helpLines } from "./console/help.ts";
 import type { Invocation, RunInvocation, SetUpInvocation } from "./arguments/invocation.ts";
 import { parseArguments } from "./arguments/parse_arguments.ts";
 import { version } from "./process/version.ts";
+import { lineWriter } from "./mcp/line_writer.ts";
 import type { McpStreams } from "./mcp/mcp_command.ts";
 import { ConsoleWriter } from "../log/console_writer.ts";
 import { assertNever } from "../models/mod.ts";
@@ -199,7 +200,7 @@ function standardStreams(): McpStreams {
   const encoder = new TextEncoder();
   return {
     input: createInterface({ input: process.stdin }),
-    write: async (line) => void await Deno.stdout.write(encoder.encode(`${line}\n`)),
+    write: lineWriter(Deno.stdout),
     complain: (lines) => void Deno.stderr.writeSync(encoder.encode(`${lines.join("\n")}\n`)),
   };
 }

@@ -11,11 +11,15 @@ import {
   type CallToolResult,
   ListToolsRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
+import type { Clock } from "../../runtime/clock.ts";
+import { takeBody } from "../json_body.ts";
+import { problemResponse } from "../problem.ts";
 import type { McpTools } from "./tool_list.ts";
 
 export interface McpOptions {
   readonly version: string;
   readonly tools: McpTools;
+  readonly clock: Clock;
   /** Sends a request to the API. */
   readonly ask: (request: Request) => Promise<Response>;
 }
@@ -30,6 +34,14 @@ const instructions = "MT5 Bridge connects MetaTrader 5 accounts. Money is in the
 const answerLengthMax = 200_000;
 
 export async function answerMcp(request: Request, options: McpOptions): Promise<Response> {
+  // Without sessions there is no stream to open and nothing to end.
+  if (request.method !== "POST") return refusal(405, "Only POST is supported.", { allow: "POST" });
+  const taken = await takeBody(request, options.clock);
+  if (!taken.ok) return problemResponse(taken.error);
+  const message: unknown = JSON.parse(taken.value);
+  // The library leaves a batch without an answer when one of its messages cancels another, and the
+  // protocol has given batches up.
+  if (Array.isArray(message)) return refusal(400, "Send one message at a time, not a batch.");
   // The library marks this class as deprecated for servers that describe their tools with zod; ours
   // are described by the API's document.
   const server = new Server(
@@ -44,7 +56,7 @@ export async function answerMcp(request: Request, options: McpOptions): Promise<
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await server.connect(transport);
   try {
-    return await transport.handleRequest(request);
+    return await transport.handleRequest(withoutBody(request), { parsedBody: message });
   } finally {
     await server.close();
   }
@@ -67,6 +79,23 @@ async function called(
     );
   }
   return textResult(text, !response.ok);
+}
+
+/** The library takes the body as it was parsed here, and the request only for its headers. */
+function withoutBody({ url, headers }: Request): Request {
+  return new Request(url, { method: "POST", headers });
+}
+
+/** JSON-RPC's code for an invalid request. */
+const invalidRequest = -32_600;
+
+function refusal(
+  status: number,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const error = { code: invalidRequest, message };
+  return Response.json({ jsonrpc: "2.0", error, id: null }, { status, headers });
 }
 
 function textResult(text: string, isError: boolean): CallToolResult {

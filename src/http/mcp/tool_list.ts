@@ -20,8 +20,8 @@ const tradeTools = [
   "haltTrading",
 ];
 
-/** It stops trading, so it needs no paper account. */
-const stopping = ["haltTrading"];
+/** It stops trading, so it needs no paper account; but one that also closes positions does. */
+const stopping = "haltTrading";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -93,16 +93,17 @@ export class McpTools {
     const { inputSchema: { properties, required } } = route.tool;
     const unknown = Object.keys(given).find((key) => !Object.hasOwn(properties, key));
     if (unknown !== undefined) return `${name} has no argument ${unknown}.`;
-    const missing = required.find((key) => given[key] === undefined);
+    const missing = required.find((key) => !Object.hasOwn(given, key));
     if (missing !== undefined) return `${name} needs the argument ${missing}.`;
+    const unusable = route.pathNames.find((key) => !isPathPart(given[key]));
+    if (unusable !== undefined) return `${unusable} of ${name} is not usable: it must be a text.`;
     return this.#refusal(name, given) ?? requestOf(route, given);
   }
 
   /** With MCP_TRADING=paper, only paper accounts are traded. */
-  #refusal(name: string, { terminal }: Json): string | null {
-    if (this.#trading !== "paper" || !tradeTools.includes(name) || stopping.includes(name)) {
-      return null;
-    }
+  #refusal(name: string, { terminal, policy }: Json): string | null {
+    if (this.#trading !== "paper" || !tradeTools.includes(name)) return null;
+    if (name === stopping && (policy === undefined || policy === "block")) return null;
     return isPaperTerminal(String(terminal) as TerminalId)
       ? null
       : `MCP_TRADING=paper allows ${name} on paper accounts only (their names begin with paper:).`;
@@ -175,6 +176,11 @@ function inlined(schema: unknown, schemas: Json): unknown {
   return Object.fromEntries(
     Object.entries(schema).map(([key, part]) => [key, inlined(part, schemas)]),
   );
+}
+
+/** Texts of one or two dots would lead to another route. */
+function isPathPart(value: unknown): boolean {
+  return typeof value === "string" && !["", ".", ".."].includes(value);
 }
 
 function requestOf(

@@ -88,6 +88,29 @@ const refused = [
     { ...order, constructor: 1 },
     /no argument constructor/,
   ],
+  [
+    "closing real positions by a halt",
+    "paper",
+    "haltTrading",
+    { policy: "flatten" },
+    /paper accounts only/,
+  ],
+  [
+    "closing one real account by a halt",
+    "paper",
+    "haltTrading",
+    { policy: ["flatten"], terminal: "1@S" },
+    /paper accounts only/,
+  ],
+  ...["..", ".", "", 7, ["5012"], null].map((ticket) =>
+    [
+      `the ticket ${JSON.stringify(ticket)}`,
+      "live",
+      "cancelOrder",
+      { terminal: paper, idempotencyKey: "a-key-of-mine", ticket },
+      /ticket of cancelOrder is not usable/,
+    ] as const
+  ),
   ["a missing key", "live", "closeAll", { terminal: "1@S" }, /needs the argument idempotencyKey/],
 ] as const;
 
@@ -98,5 +121,9 @@ for (const [what, trading, name, given, told] of refused) {
 }
 
 Deno.test("MCP tools: a halt needs no paper account", () => {
-  assert.ok(new McpTools(document, "paper").request("haltTrading", {}) instanceof Request);
+  const tools = new McpTools(document, "paper");
+  assert.ok(tools.request("haltTrading", {}) instanceof Request);
+  assert.ok(tools.request("haltTrading", { policy: "block", terminal: "1@S" }) instanceof Request);
+  const flatten = { policy: "flatten", terminal: paper };
+  assert.ok(tools.request("haltTrading", flatten) instanceof Request);
 });
