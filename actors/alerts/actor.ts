@@ -7,7 +7,7 @@ import { channelsOf } from "../../src/alerts/alert_rules.ts";
 import type { DeliveryFailure } from "../../src/alerts/channels/channel_request.ts";
 import { messageOf } from "../../src/alerts/message.ts";
 import { isQuiet, minuteOfDay } from "../../src/alerts/quiet_hours.ts";
-import type { Alert } from "../../src/models/alert.ts";
+import type { Alert, StoredAlert } from "../../src/models/alert.ts";
 import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { retry } from "../../src/runtime/retry.ts";
 import { constantBackoff } from "../../src/runtime/backoff.ts";
@@ -25,6 +25,7 @@ import { CommandExecutor } from "./telegram_commands.ts";
 /** The supervisor answers in milliseconds, but everything starts at the same time. */
 const firstAnswer = { timeoutMs: 2_000 };
 const startPauses = constantBackoff(500);
+const loadPauses = constantBackoff(5_000);
 const noLongerConfigured = { state: "given_up", reason: "no longer configured" } as const;
 /** Pictures that wait for their message; each is some kilobytes. */
 const picturesMax = 50;
@@ -76,6 +77,7 @@ class AlertsActor implements Behaviour<AlertsProtocol> {
       new CommandExecutor({
         ...peers,
         clock,
+        random,
         config,
         system: peer("system"),
         rights: config.telegram.commands,
@@ -97,7 +99,7 @@ class AlertsActor implements Behaviour<AlertsProtocol> {
       isFinal: () => this.#isStopped,
     });
     if (!started.ok || this.#isStopped) return;
-    for (const alert of await this.#outbox.load()) this.#resume(alert);
+    void this.#resumeEarlier();
     this.#follower = new LogFollower({
       clock,
       system: peer("system"),
@@ -115,6 +117,8 @@ class AlertsActor implements Behaviour<AlertsProtocol> {
     const problems = [...this.#queues].flatMap(([name, { status: { problem } }]) =>
       problem === null ? [] : [`alerts by ${name} do not arrive: ${problem}`]
     );
+    const deaf = this.#bot?.problem ?? null;
+    if (deaf !== null) problems.push(`commands from Telegram do not arrive: ${deaf}`);
     const sent = [...this.#queues.values()].reduce((sum, { status }) => sum + status.sent, 0);
     const detail = { channels, pings: this.#ping?.sent ?? null };
     const counters = { alertsSent: sent };
@@ -176,8 +180,20 @@ class AlertsActor implements Behaviour<AlertsProtocol> {
     }
   }
 
+  /** As soon as the store answers; what is new does not wait for it. */
+  async #resumeEarlier(): Promise<void> {
+    const { clock, random } = this.#context;
+    const loaded = await retry(() => this.#outbox.load(), {
+      ...{ clock, random },
+      backoff: loadPauses,
+      isFinal: () => this.#isStopped,
+    });
+    if (!loaded.ok || this.#isStopped) return;
+    for (const alert of loaded.value) this.#resume(alert);
+  }
+
   /** An alert of an earlier run. */
-  #resume(alert: Awaited<ReturnType<AlertOutbox["load"]>>[number]): void {
+  #resume(alert: StoredAlert): void {
     for (const delivery of alert.deliveries.filter(({ state }) => state === "waiting")) {
       const queue = this.#queues.get(destinationName(delivery));
       if (queue !== undefined) queue.add([alert]);

@@ -6,7 +6,7 @@
 
 import { nextDelivery } from "../../src/alerts/delivery_plan.ts";
 import type { DeliveryLimits } from "../../src/alerts/delivery_plan.ts";
-import { isLate, messageOf } from "../../src/alerts/message.ts";
+import { fittingAlerts, isLate, messageOf } from "../../src/alerts/message.ts";
 import { withinBound } from "../../src/alerts/waiting_alerts.ts";
 import type { DeliveryFailure } from "../../src/alerts/channels/channel_request.ts";
 import type { Alert } from "../../src/models/alert.ts";
@@ -100,10 +100,11 @@ export class DeliveryQueue {
     this.#timer = this.#options.clock.setTimeout(() => this.#goOn(), delayMs);
   }
 
-  async #send(alerts: readonly Alert[]): Promise<void> {
+  async #send(due: readonly Alert[]): Promise<void> {
     const { clock, destination, bridge, pictureOf } = this.#options;
     this.#isSending = true;
     const context = { bridge, nowMs: clock.nowMs(), dropped: this.#dropped };
+    const alerts = fittingAlerts(due, destination.textLengthMax, context);
     const message = messageOf(alerts, destination.textLengthMax, context);
     const [first] = alerts;
     const picture = first === undefined || alerts.length > 1 ? null : pictureOf(first);

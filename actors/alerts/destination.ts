@@ -51,7 +51,7 @@ const makers: Readonly<Record<AlertChannel, (config: AlertsConfig) => readonly D
     one("slack", slackLengthMax, (message) => post(slackRequest(slackUrl, message))),
   ntfy: ({ ntfy }) => one("ntfy", ntfyLengthMax, (message) => post(ntfyRequest(ntfy, message))),
   webhook: ({ webhook }) =>
-    one("webhook", webhookLengthMax, (message) => post(webhookRequest(webhook, message))),
+    one("webhook", webhookLengthMax, (message) => post(webhookRequest(webhook, message), true)),
   email: ({ email }) => one("email", webhookLengthMax, mailSender(email)),
   toast: () => one("toast", toastLengthMax, showToast),
 };

@@ -8,6 +8,8 @@ import type { AlertsConfig } from "./protocol.ts";
 
 /** A mail server may check the sender for some seconds before it answers. */
 const timeoutMs = 20_000;
+/** For the whole conversation, however slowly the server talks. */
+const mailMs = 90_000;
 
 export function mailSender({ server, from, to }: AlertsConfig["email"]) {
   const times = {
@@ -21,7 +23,7 @@ export function mailSender({ server, from, to }: AlertsConfig["email"]) {
     picture: Uint8Array | null,
   ): Promise<DeliveryFailure | null> => {
     try {
-      await transport.sendMail({
+      const sending = transport.sendMail({
         from,
         to: to.join(", "),
         subject: severity === "info" ? title : `${title}: ${severity}`,
@@ -30,11 +32,19 @@ export function mailSender({ server, from, to }: AlertsConfig["email"]) {
           ? []
           : [{ filename: "equity.png", content: Buffer.from(picture) }],
       });
-      return null;
+      return await Promise.race([sending.then(() => null), tooLate()]);
     } catch (error) {
       return mailFailure(error);
     }
   };
+}
+
+/** Rejects when the time is over. */
+function tooLate(): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const signal = AbortSignal.timeout(mailMs);
+  signal.addEventListener("abort", () => reject(signal.reason));
+  return promise;
 }
 
 /** The library's codes, and those of SMTP (RFC 5321): 5xx is final, 4xx is not. */

@@ -6,6 +6,7 @@
 
 import { shortStoreTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { Alert, AlertDelivery, StoredAlert } from "../../src/models/alert.ts";
+import { ok, type Result } from "../../src/models/result.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
 import type { Clock, TimerId } from "../../src/runtime/clock.ts";
@@ -42,12 +43,13 @@ export class AlertOutbox {
     this.#options = options;
   }
 
-  /** Alerts of earlier runs that still wait; empty when the store does not answer. */
-  async load(): Promise<readonly StoredAlert[]> {
+  /** Alerts of earlier runs that still wait. */
+  async load(): Promise<Result<readonly StoredAlert[], unknown>> {
     const asked = await this.#options.database.ask("waiting_alerts", {}, storeTime);
-    if (!asked.ok) return [];
-    for (const alert of asked.value) this.#alerts.set(alert.key, alert);
-    return asked.value;
+    if (!asked.ok) return asked;
+    const earlier = asked.value.filter(({ key }) => !this.#alerts.has(key));
+    for (const alert of earlier) this.#alerts.set(alert.key, alert);
+    return ok(earlier);
   }
 
   /** Those of them that are new: a line of the log may be read twice. */

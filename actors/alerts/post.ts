@@ -4,7 +4,9 @@ import {
   type ChannelRequest,
   type DeliveryFailure,
   deliveryFailure,
+  pageFailure,
 } from "../../src/alerts/channels/channel_request.ts";
+import { withoutEchoes } from "../../src/alerts/channels/echoed_secrets.ts";
 
 /** A message takes well under a second; a slow mobile network a few. */
 const answerMs = 15_000;
@@ -19,8 +21,13 @@ export interface Outgoing {
 }
 
 /** Null: the message was taken. */
-export function post({ url, headers, body }: ChannelRequest): Promise<DeliveryFailure | null> {
-  return delivered({ url, method: "POST", headers, body });
+export async function post(
+  { url, headers, body }: ChannelRequest,
+  mayBePage = false,
+): Promise<DeliveryFailure | null> {
+  const answered = await answerTo({ url, method: "POST", headers, body }, answerMs);
+  if (!answered.ok) return answered.failure;
+  return deliveryFailure(answered) ?? (mayBePage ? null : pageFailure(answered.text));
 }
 
 /** Addresses hold tokens, so that no failure names more of one than its server. */
@@ -53,9 +60,15 @@ export async function answerTo(
       signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await beginningOf(response, lengthMax);
+    const isFailure = response.status >= 300;
     const after = Number(response.headers.get("retry-after") ?? NaN);
     const retryAfterS = Number.isFinite(after) ? after : null;
-    return { ok: true, status: response.status, retryAfterS, text };
+    return {
+      ok: true,
+      status: response.status,
+      retryAfterS,
+      text: isFailure ? withoutEchoes(text, { url, headers }) : text,
+    };
   } catch (error) {
     const reason = `${new URL(url).host} cannot be reached: ${kindOf(withCauses(error))}`;
     return { ok: false, failure: { code: "unreachable", reason, retryAfterMs: null } };

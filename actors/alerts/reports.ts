@@ -71,7 +71,10 @@ export class Reports {
     const { terminal, currency, risk } = account;
     const key = `report/${due.period}/${due.day}/${terminal}`;
     if (risk === null || this.#made.has(key)) return;
-    const range = { fromMs: unixMs(due.fromBrokerMs - clockOffsetMs), toMs: null };
+    const range = {
+      fromMs: unixMs(due.fromBrokerMs - clockOffsetMs),
+      toMs: unixMs(due.toBrokerMs - clockOffsetMs),
+    };
     const [results, picture] = await Promise.all([
       this.#results(terminal, range),
       this.#picture(terminal, range),
@@ -118,5 +121,5 @@ export class Reports {
 
 interface Range {
   readonly fromMs: UnixMs;
-  readonly toMs: null;
+  readonly toMs: UnixMs;
 }

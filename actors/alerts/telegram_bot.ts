@@ -9,14 +9,18 @@ import {
   type DeliveryFailure,
   deliveryFailure,
 } from "../../src/alerts/channels/channel_request.ts";
-import { telegramMethod, telegramRequest } from "../../src/alerts/channels/telegram_request.ts";
+import {
+  telegramLengthMax,
+  telegramMethod,
+  telegramRequest,
+} from "../../src/alerts/channels/telegram_request.ts";
 import { Confirmations } from "../../src/alerts/telegram/confirmations.ts";
 import {
   type TelegramAsked,
   telegramAsked,
   type TelegramCommand,
-  telegramUpdate,
 } from "../../src/alerts/telegram/telegram_update.ts";
+import { UpdateInbox } from "../../src/alerts/telegram/update_inbox.ts";
 import { err, ok, type Result } from "../../src/models/result.ts";
 import { type Backoff, backoffMs } from "../../src/runtime/backoff.ts";
 import { type Clock, sleep } from "../../src/runtime/clock.ts";
@@ -31,6 +35,10 @@ const pollTimeoutMs = (pollSeconds + 10) * 1_000;
 /** A hundred updates of the largest size are less. */
 const answerLengthMax = 1_000_000;
 const retryPauses: Backoff = { firstMs: 2_000, factor: 2, maxMs: 120_000, jitter: 0.2 };
+/** A server that answers at once with nothing new is not asked without a pause. */
+const emptyPauseMs = 1_000;
+/** Commands that wait for an earlier one; further ones are not taken, a halt always is. */
+const waitingMax = 20;
 /** Strangers that are told their number, and logged, once each. */
 const strangersMax = 20;
 const mustConfirm: readonly TelegramCommand[] = ["resume", "close"];
@@ -58,9 +66,14 @@ export class TelegramBot {
   readonly #options: TelegramBotOptions;
   readonly #confirmations = new Confirmations();
   readonly #strangers = new Set<string>();
-  #offset = 0;
+  readonly #inbox = new UpdateInbox();
+  /** The commands before are carried out. */
+  #carriedOut: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  /** How many halts were asked for: a resume that was waiting meanwhile does not end them. */
+  #halts = 0;
   #failures = 0;
-  #failing: DeliveryFailure["code"] | null = null;
+  #failing: DeliveryFailure | null = null;
   #isStopped = false;
 
   constructor(options: TelegramBotOptions) {
@@ -77,12 +90,17 @@ export class TelegramBot {
         this.#failing = null;
         continue;
       }
-      if (failure.code !== this.#failing) this.#options.onFailing(failure);
-      this.#failing = failure.code;
+      if (failure.code !== this.#failing?.code) this.#options.onFailing(failure);
+      this.#failing = failure;
       this.#failures += 1;
       const pauseMs = backoffMs(retryPauses, this.#failures, random);
       await sleep(clock, Math.max(pauseMs, failure.retryAfterMs ?? 0));
     }
+  }
+
+  /** Why no command arrives; null while they do. */
+  get problem(): string | null {
+    return this.#failing?.reason ?? null;
   }
 
   stop(): void {
@@ -90,16 +108,41 @@ export class TelegramBot {
   }
 
   async #poll(): Promise<DeliveryFailure | null> {
+    const { clock, config } = this.#options;
+    const askedMs = clock.steadyMs();
     const updates = await this.#updates();
-    if (!updates.ok) return updates.error;
-    const parsed = updates.value.flatMap((update) => telegramUpdate.safeParse(update).data ?? []);
-    for (const update of parsed) {
-      if (this.#isStopped) return null;
-      this.#offset = Math.max(this.#offset, update.update_id + 1);
-      const asked = telegramAsked(update, this.#options.config, this.#options.clock.nowMs());
-      await this.#answer(asked, update.update_id);
+    if (!updates.ok) {
+      if (updates.error.code === "refused") this.#inbox.forgetOffset();
+      return updates.error;
     }
+    const fresh = this.#inbox.take(updates.value);
+    if (this.#isStopped) return null;
+    const halting: Promise<void>[] = [];
+    for (const update of fresh) {
+      const asked = telegramAsked(update, config, clock.nowMs());
+      if (asked.kind !== "command" || asked.command !== "halt") {
+        this.#queue(asked, update.update_id);
+      } else {
+        this.#halts += 1;
+        halting.push(this.#answer(asked, update.update_id));
+      }
+    }
+    // The server forgets a halt only after it was carried out. It waits for no other command.
+    await Promise.all(halting);
+    const passedMs = clock.steadyMs() - askedMs;
+    if (fresh.length === 0 && passedMs < emptyPauseMs) await sleep(clock, emptyPauseMs - passedMs);
     return null;
+  }
+
+  /** One after another, while the next messages are asked for. */
+  #queue(asked: TelegramAsked, update: number): void {
+    if (this.#waiting >= waitingMax) return;
+    this.#waiting += 1;
+    const haltsBefore = this.#halts;
+    this.#carriedOut = this.#carriedOut.then(async () => {
+      await this.#answer(asked, update, haltsBefore);
+      this.#waiting -= 1;
+    });
   }
 
   async #updates(): Promise<Result<readonly unknown[], DeliveryFailure>> {
@@ -110,7 +153,7 @@ export class TelegramBot {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({
-          offset: this.#offset,
+          offset: this.#inbox.offset,
           timeout: pollSeconds,
           allowed_updates: ["message"],
         }),
@@ -125,15 +168,18 @@ export class TelegramBot {
     return parsed.success ? ok(parsed.data.result) : err(nonsense);
   }
 
-  async #answer(asked: TelegramAsked, update: number): Promise<void> {
+  async #answer(asked: TelegramAsked, update: number, haltsBefore = this.#halts): Promise<void> {
     if (asked.kind === "nothing") return;
-    const text = await this.#textFor(asked, update);
-    if (text !== null) await this.#reply(asked.chat, text);
+    const text = await this.#textFor(asked, update, haltsBefore);
+    if (text !== null) {
+      await this.#reply(asked.chat, text.slice(0, telegramLengthMax).toWellFormed());
+    }
   }
 
   async #textFor(
     asked: Exclude<TelegramAsked, { kind: "nothing" }>,
     update: number,
+    haltsBefore: number,
   ): Promise<string | null> {
     const { commands, config, clock } = this.#options;
     switch (asked.kind) {
@@ -150,6 +196,9 @@ export class TelegramBot {
         return await commands.carryOut(asked.command, { chat: asked.chat, update });
       case "confirm": {
         const command = this.#confirmations.take(asked.chat, asked.number, clock.steadyMs());
+        if (command === "resume" && haltsBefore < this.#halts) {
+          return "Nothing was resumed: a halt came afterwards.";
+        }
         return command === null
           ? "Nothing was carried out: the number is wrong, or a minute has passed. Send the command again."
           : await commands.carryOut(command, { chat: asked.chat, update });

@@ -10,7 +10,10 @@ import {
 import type { TelegramCommands } from "../../src/models/alert.ts";
 import { countText } from "../../src/models/figure_text.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
+import { constantBackoff } from "../../src/runtime/backoff.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
+import type { Random } from "../../src/runtime/random.ts";
+import { retry } from "../../src/runtime/retry.ts";
 import type { SystemProtocol } from "../../src/runtime/system_protocol.ts";
 import { accountFacts, type AccountPeers } from "./account_facts.ts";
 import type { AlertsConfig } from "./protocol.ts";
@@ -18,10 +21,12 @@ import type { AlertsConfig } from "./protocol.ts";
 const answerTime = { timeoutMs: 2_000 };
 /** Time to store it and send it to every terminal. */
 const haltTime = { timeoutMs: 15_000 };
+const haltPauses = constantBackoff(500);
 const closeTime = { timeoutMs: 45_000 };
 
 export interface TelegramCommandsOptions extends AccountPeers {
   readonly clock: Clock;
+  readonly random: Random;
   readonly system: Peer<SystemProtocol>;
   readonly config: Pick<AlertsConfig, "mode" | "version">;
   readonly rights: TelegramCommands;
@@ -88,7 +93,13 @@ export class CommandExecutor {
   async #halt({ chat }: Commander): Promise<string> {
     const reason = `by Telegram, chat ${chat}`;
     const request = { terminal: null, policy: "block", reason } as const;
-    const asked = await this.#options.risk.ask("halt", request, haltTime);
+    const { clock, random, risk } = this.#options;
+    // Risk may be restarting just now.
+    const asked = await retry(() => risk.ask("halt", request, haltTime), {
+      ...{ clock, random },
+      backoff: haltPauses,
+      timeoutMs: haltTime.timeoutMs,
+    });
     return asked.ok
       ? "All trading is HALTED: nothing new is opened. Open positions stay open."
       : `The halt could not be confirmed (${asked.error.code}). Check the dashboard, or send it again.`;

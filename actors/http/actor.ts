@@ -12,6 +12,8 @@ import {
   type OnFailure,
 } from "../../src/http/node_server.ts";
 import { isHealthy, isReady } from "../../src/http/readiness.ts";
+import { takeBody } from "../../src/http/json_body.ts";
+import { problemResponse } from "../../src/http/problem.ts";
 import { mcpTrading } from "../../src/http/mcp/mcp_access.ts";
 import { McpTools, type OpenApiDocument } from "../../src/http/mcp/tool_list.ts";
 import { type AnswerMcp, type Api, serverApp } from "../../src/http/server_app.ts";
@@ -232,8 +234,9 @@ function mcpOf({ config, clock }: ContextOf<"http", HttpConfig>, api: Api): Answ
   let loading: ReturnType<typeof load> | null = null;
   return async (request, { mayChange, ...caller }) => {
     const { document, answerMcp } = await (loading ??= load());
-    return await answerMcp(request, {
-      clock,
+    const body = await takeBody(request, clock);
+    if (!body.ok) return problemResponse(body.error);
+    return await answerMcp(request, body.value, {
       version: config.identity.version,
       tools: new McpTools(document, mcpTrading(config.mcpTrading, mayChange)),
       ask: async (asked) => await api.fetch(asked, caller),

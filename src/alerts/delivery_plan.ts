@@ -48,8 +48,9 @@ export function nextDelivery(
   const { nowMs, isQuiet } = moment;
   if (isQuiet) return { kind: "wait", untilMs: nowMs + quietCheckMs };
   const dueMs = first.raisedMs + limits.groupMs;
-  // A clock that was set back must not hold an alert for longer than the others are waited for.
-  if (dueMs > nowMs) return { kind: "wait", untilMs: Math.min(dueMs, nowMs + limits.groupMs) };
+  // An alert of the future comes from a clock that was set back: its age is not known, so that
+  // waiting for others could last for hours.
+  if (dueMs > nowMs && first.raisedMs <= nowMs) return { kind: "wait", untilMs: dueMs };
   return sendOrWait(waiting, limits.messagesPerHour, moment);
 }
 

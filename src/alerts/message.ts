@@ -34,6 +34,23 @@ export interface MessageContext {
   readonly dropped: number;
 }
 
+/**
+ * Those that go in one message: as many as fit, so that none is only counted; at least the first,
+ * which is cut.
+ */
+export function fittingAlerts(
+  alerts: readonly Alert[],
+  textLengthMax: number,
+  { nowMs, dropped }: MessageContext,
+): readonly Alert[] {
+  let length = dropped > 0 ? droppedText(dropped).length : -1;
+  const surplus = alerts.findIndex((alert) => {
+    length += 1 + lineOf(alert, nowMs).length;
+    return length > textLengthMax;
+  });
+  return surplus < 0 ? alerts : alerts.slice(0, Math.max(1, surplus));
+}
+
 /** At least one alert; `textLengthMax` in characters, as the channel allows. */
 export function messageOf(
   alerts: readonly Alert[],
@@ -46,9 +63,7 @@ export function messageOf(
   );
   const lines = alerts.map((alert) => lineOf(alert, nowMs));
   if (dropped > 0) {
-    lines.push(
-      `${countText(dropped, "older alert")} not sent: too many were waiting. See the log.`,
-    );
+    lines.push(droppedText(dropped));
   }
   const about = alerts.length === 1 ? "" : ` (${countText(alerts.length, "alert")})`;
   return {
@@ -58,6 +73,10 @@ export function messageOf(
     events: [...new Set(alerts.map(({ event }) => event))],
     raisedMs: Math.min(...alerts.map(({ raisedMs }) => raisedMs)),
   };
+}
+
+function droppedText(dropped: number): string {
+  return `${countText(dropped, "older alert")} not sent: too many were waiting. See the log.`;
 }
 
 export function isLate({ raisedMs }: Alert, nowMs: number): boolean {
@@ -78,5 +97,6 @@ function fitting(lines: readonly string[], lengthMax: number): string {
     const text = [...lines.slice(0, count), rest].join("\n");
     if (text.length <= lengthMax) return text;
   }
-  return `${whole.slice(0, lengthMax - 3)}...`;
+  // Half of a letter of two parts is no text, which a server may refuse.
+  return `${whole.slice(0, lengthMax - 3).toWellFormed()}...`;
 }

@@ -8,7 +8,7 @@ import { startAlerts } from "../../actors/alerts/actor.ts";
 import type { AlertsConfig } from "../../actors/alerts/protocol.ts";
 import { startDatabase } from "../../actors/database/actor.ts";
 import { LogRing } from "../../src/log/log_ring.ts";
-import { ok } from "../../src/models/mod.ts";
+import { err, ok } from "../../src/models/mod.ts";
 import type { LogRecord } from "../../src/models/logger.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import type { LogTailWanted } from "../../src/runtime/system_protocol.ts";
@@ -52,6 +52,10 @@ function world(folder: string) {
   const ring = new LogRing();
   const startedMs = Date.now();
   const asked: string[] = [];
+  /** Questions that nobody answers until the test allows it. */
+  const held = new Map<string, Promise<unknown>>();
+  /** How many further questions the store fails to answer. */
+  const failing = { storeTimes: 0, riskTimes: 0 };
   const { log, sentences } = recordedLog(systemClock);
   const context = (name: string) => ({ name, clock: systemClock, log, random: Math.random });
   const database = startDatabase({
@@ -70,19 +74,21 @@ function world(folder: string) {
     snapshot: { state: "running", startedMs, children: [] },
   };
   const peer = {
-    ask: (question: string, request: unknown) => {
+    ask: async (question: string, request: unknown) => {
+      await held.get(question);
+      if (question === "halt" && failing.riskTimes-- > 0) return err({ code: "actor_restarted" });
       if (["halt", "resume", "close_all"].includes(question)) {
         asked.push(`${question} ${JSON.stringify(request)}`);
       }
       const value = question === "log_tail"
         ? ring.tail(request as LogTailWanted)
         : answers[question];
-      return Promise.resolve(ok(value));
+      return ok(value);
     },
   };
   const store = {
     ask: async (question: keyof typeof database.onAsk, request: never) =>
-      await database.onAsk[question](request),
+      failing.storeTimes-- > 0 ? err({ code: "timeout" }) : await database.onAsk[question](request),
   };
   const start = (config: AlertsConfig) =>
     startAlerts({
@@ -100,7 +106,7 @@ function world(folder: string) {
     assert.ok(read.ok);
     return read.value;
   };
-  return { start, tell, stored, sentences, asked, end: () => database.stop?.() };
+  return { start, tell, stored, sentences, asked, held, failing, end: () => database.stop?.() };
 }
 
 type World = ReturnType<typeof world>;
@@ -225,6 +231,66 @@ alertsTest("Telegram: halts at once; resume and close ask again", async (world, 
   const [, second = ""] = /\/confirm (\d+)/.exec(await server.say("/close", chat)) ?? [];
   assert.match(await server.say(`/confirm ${second}`, chat), /1@S: 1 request sent/);
   assert.match(world.asked[1] ?? "", /^close_all \{"terminal":"1@S","key":"telegram-\d+"\}$/);
+  await actor.stop?.();
+});
+
+alertsTest("Telegram: a halt waits for no other command", async (world, server) => {
+  const actor = world.start(configOf(server.url, { channels: ["telegram"] }));
+  const ask = async (command: string) =>
+    /\/confirm (\d+)/.exec(await server.say(command, chat))?.[1] ?? "";
+  const close = Promise.withResolvers<void>();
+  world.held.set("close_all", close.promise);
+  server.whisper(`/Confirm ${await ask("/close")}`, chat);
+  server.whisper("/resume", chat);
+  world.failing.riskTimes = 1;
+  assert.match(
+    await server.say("/halt", chat),
+    /All trading is HALTED/,
+    "also while risk restarts",
+  );
+  close.resolve();
+  await eventually(() => world.asked.some((one) => one.startsWith("close_all")));
+  await actor.stop?.();
+});
+
+alertsTest(
+  "Telegram: a resume that waited while a halt came is not carried out",
+  async (world, server) => {
+    const actor = world.start(configOf(server.url, { channels: ["telegram"] }));
+    const [, number = ""] = /\/confirm (\d+)/.exec(await server.say("/resume", chat)) ?? [];
+    const status = Promise.withResolvers<void>();
+    world.held.set("terminals", status.promise);
+    server.whisper("/status", chat);
+    server.whisper(`/confirm ${number}`, chat);
+    assert.match(await server.say("/halt", chat), /All trading is HALTED/);
+    status.resolve();
+    await eventually(() => JSON.stringify(server.at(telegramPath)).includes("Nothing was resumed"));
+    assert.ok(!world.asked.some((one) => one.startsWith("resume")));
+    await actor.stop?.();
+  },
+);
+
+alertsTest(
+  "earlier alerts are sent although the store was busy at the start",
+  async (world, server) => {
+    const before = world.start(configOf(`http://127.0.0.1:${freePort()}`));
+    world.tell("terminal_lost", { terminal: "1@S", reason: "silent" });
+    await eventually(async () => (await world.stored()).length === 1);
+    await before.stop?.();
+    world.failing.storeTimes = 1;
+    const after = world.start(configOf(server.url));
+    await eventually(() => server.at("/hook").length === 1);
+    await after.stop?.();
+  },
+);
+
+alertsTest("no server that repeats the token has it shown", async (world, server) => {
+  server.mishap = ({ path }) => new Response(`Cannot POST ${path}`, { status: 404 });
+  const actor = world.start(configOf(server.url, { channels: ["telegram"] }));
+  world.tell("terminal_lost", { terminal: "1@S", reason: "silent" });
+  await eventually(() => actor.status().health === "degraded");
+  assert.doesNotMatch(JSON.stringify(actor.status()), /secret-token/);
+  assert.match(JSON.stringify(actor.status()), /Cannot POST/);
   await actor.stop?.();
 });
 

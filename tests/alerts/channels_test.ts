@@ -1,9 +1,10 @@
 /** What each server gets, and what its answers mean. */
 
 import assert from "node:assert/strict";
-import { deliveryFailure } from "../../src/alerts/channels/channel_request.ts";
+import { deliveryFailure, pageFailure } from "../../src/alerts/channels/channel_request.ts";
 import { discordRequest } from "../../src/alerts/channels/discord_request.ts";
 import { ntfyRequest } from "../../src/alerts/channels/ntfy_request.ts";
+import { withoutEchoes } from "../../src/alerts/channels/echoed_secrets.ts";
 import { slackRequest } from "../../src/alerts/channels/slack_request.ts";
 import { telegramRequest } from "../../src/alerts/channels/telegram_request.ts";
 import { toastCommand } from "../../src/alerts/channels/toast_script.ts";
@@ -53,6 +54,38 @@ Deno.test("alert channels: ntfy gets the topic from the address, at a path too, 
     priority: 5,
     title: "MT5 Bridge",
   });
+});
+
+Deno.test("alert channels: a topic of ntfy with a percent sign is taken as it stands", () => {
+  const sent = ntfyRequest({ url: "https://n.example/100%", token: null }, message);
+  assert.equal(JSON.parse(sent.body).topic, "100%");
+});
+
+const echoing = {
+  url: "https://user:pass-word@h.example/services/T1/very-secret%2B?key=hidden-key",
+  headers: { authorization: "Bearer secret-bearer" },
+};
+for (
+  const [said, shown] of [
+    ["Cannot POST /services/T1/very-secret%2B", "Cannot POST /***/T1/***"],
+    ["no very-secret+, no hidden-key, no pass-word", "no ***, no ***, no ***"],
+    ["Bearer secret-bearer is wrong", "*** *** is wrong"],
+    ["chat not found", "chat not found"],
+  ] as const
+) {
+  Deno.test(`alert channels: what a server repeats is not shown: ${shown}`, () => {
+    assert.equal(withoutEchoes(said, echoing), shown);
+  });
+}
+
+Deno.test("alert channels: the token of a bot is not shown without its path either", () => {
+  const asked = { url: "https://t.example/bot12:secret-token/sendMessage", headers: {} };
+  assert.equal(withoutEchoes("12:secret-token is unknown", asked), "*** is unknown");
+});
+
+Deno.test("alert channels: a page in the place of the server takes no message", () => {
+  assert.equal(pageFailure(" <!DOCTYPE html><html>Log on</html>")?.code, "unreachable");
+  for (const taken of ["", "ok", '{"ok":true}']) assert.equal(pageFailure(taken), null, taken);
 });
 
 Deno.test("alert channels: a text changes no form of a web hook, and fields are filled in once", () => {

@@ -58,7 +58,7 @@ const cases = [
       sampleAlert({ raisedMs: unixMs(nowMs + 7_200_000) }),
     ],
     calm,
-    { kind: "wait", untilMs: nowMs + 10_000 },
+    { kind: "send", alerts: [sampleAlert({ raisedMs: unixMs(nowMs + 7_200_000) })] },
   ],
 ] as const;
 

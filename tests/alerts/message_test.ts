@@ -1,7 +1,7 @@
 /** What a message says, and that it fits its channel. */
 
 import assert from "node:assert/strict";
-import { messageOf } from "../../src/alerts/message.ts";
+import { fittingAlerts, messageOf } from "../../src/alerts/message.ts";
 import { unixMs } from "../../src/models/mod.ts";
 import { mondayNoonMs, sampleAlert } from "./alert_samples.ts";
 
@@ -36,6 +36,26 @@ Deno.test("alert message: several have the worst severity; old ones say how old 
       "Lost connection to terminal 1@S: silent\n" +
       "3 older alerts not sent: too many were waiting. See the log.",
   );
+});
+
+Deno.test("alert message: what does not fit goes in the next message; a long one goes alone", () => {
+  const many = Array.from({ length: 20 }, () => sampleAlert());
+  const fitting = fittingAlerts(many, 200, context);
+  assert.equal(fitting.length, 4);
+  assert.doesNotMatch(messageOf(fitting, 200, context).text, /more line/);
+  const dropped = { ...context, dropped: 3 };
+  const beside = fittingAlerts(many, 200, dropped);
+  assert.equal(beside.length, 2);
+  assert.match(messageOf(beside, 200, dropped).text, /3 older alerts not sent/);
+  const long = sampleAlert({ text: "x".repeat(500) });
+  assert.deepEqual(fittingAlerts([long, ...many], 200, context), [long]);
+  assert.equal(fittingAlerts(many, 10_000, context).length, 20);
+});
+
+Deno.test("alert message: a cut leaves no half of a letter", () => {
+  const { text } = messageOf([sampleAlert({ text: "\u{1F600}".repeat(100) })], 100, context);
+  const odd = messageOf([sampleAlert({ text: "\u{1F600}".repeat(100) })], 101, context).text;
+  assert.ok(text.isWellFormed() && odd.isWellFormed());
 });
 
 Deno.test("alert message: lines that do not fit are counted, a single long one is cut", () => {

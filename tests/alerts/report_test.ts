@@ -30,10 +30,31 @@ for (const [what, broker, expected] of cases) {
   });
 }
 
-Deno.test("reports are due: the week begins on Monday", () => {
+Deno.test("reports are due: the week has seven days", () => {
   const [, weekly] = dueReports(both, elevenPm, Date.parse("2026-03-06T23:00:00Z"));
-  assert.equal(weekly?.fromBrokerMs, Date.parse("2026-03-02T00:00:00Z"));
+  assert.equal(weekly?.fromBrokerMs, Date.parse("2026-02-28T00:00:00Z"));
+  assert.equal(weekly?.toBrokerMs, Date.parse("2026-03-07T00:00:00Z"));
 });
+
+const inTheMorning = [
+  ["at midnight", 0, "2026-03-03T00:00:00Z", ["daily 2026-03-02"]],
+  ["at seven", 420, "2026-03-03T07:00:00Z", ["daily 2026-03-02"]],
+  ["on Friday it is Thursday's", 420, "2026-03-06T07:00:00Z", ["daily 2026-03-05"]],
+  ["on Saturday the week as well", 0, "2026-03-07T00:01:00Z", [
+    "daily 2026-03-06",
+    "weekly 2026-03-06",
+  ]],
+] as const;
+
+for (const [what, minute, broker, expected] of inTheMorning) {
+  Deno.test(`reports before noon are about the day that has ended: ${what}`, () => {
+    const due = dueReports(both, minute, Date.parse(broker));
+    assert.deepEqual(due.map(({ period, day }) => `${period} ${day}`), expected);
+    const [daily] = due;
+    assert.ok(daily !== undefined && daily.toBrokerMs <= Date.parse(broker));
+    assert.equal(new Date(daily.fromBrokerMs).toISOString().slice(0, 10), daily.day);
+  });
+}
 
 const risk = {
   terminal: "1@S" as TerminalId,

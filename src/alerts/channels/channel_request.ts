@@ -36,6 +36,16 @@ const retryAfterMaxS = 3_600;
 /** An answer longer than this is cut before it is shown. */
 const shownLength = 200;
 
+/**
+ * A page in the place of the channel's answer, such as that of a network that wants a log-on first:
+ * the message was not taken.
+ */
+export function pageFailure(text: string): DeliveryFailure | null {
+  if (!/^\s*<(?:!doctype|html)/i.test(text)) return null;
+  const reason = "a web page answered in the place of the server";
+  return { code: "unreachable", reason, retryAfterMs: null };
+}
+
 /** Null: the message was taken. */
 export function deliveryFailure(
   { status, retryAfterS, text }: ChannelAnswer,

@@ -11,7 +11,8 @@ const formatting = /[\\*_~`|>]/g;
 
 export function discordRequest(url: string, { title, text }: AlertMessage): ChannelRequest {
   const plain = text.replaceAll(formatting, (letter) => `\\${letter}`);
-  const content = `**${title.replaceAll(formatting, "")}**\n${plain}`.slice(0, 2_000);
+  const content = `**${title.replaceAll(formatting, "")}**\n${plain}`.slice(0, 2_000)
+    .toWellFormed();
   // Nobody is called by a name that a broker or a comment contains.
   return jsonRequest(url, { content, allowed_mentions: { parse: [] } });
 }

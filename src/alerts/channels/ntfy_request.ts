@@ -3,6 +3,7 @@
 import type { AlertSeverity } from "../../models/alert.ts";
 import type { AlertMessage } from "../message.ts";
 import { type ChannelRequest, jsonRequest } from "./channel_request.ts";
+import { decoded } from "./echoed_secrets.ts";
 
 /** ntfy takes 4,096 bytes; text of other letters has up to four bytes a character. */
 export const ntfyLengthMax = 1_000;
@@ -16,7 +17,7 @@ export function ntfyRequest(
 ): ChannelRequest {
   const topicUrl = new URL(url);
   const parts = topicUrl.pathname.split("/").filter((part) => part !== "");
-  const topic = decodeURIComponent(parts.pop() ?? "");
+  const topic = decoded(parts.pop() ?? "");
   const server = `${topicUrl.origin}/${parts.join("/")}`;
   const request = jsonRequest(server, {
     topic,

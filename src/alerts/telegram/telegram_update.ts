@@ -40,6 +40,9 @@ export function allowedCommands(mode: TelegramCommands): readonly TelegramComman
 const commandAgeMaxMs = 120_000;
 const expiring: readonly TelegramCommand[] = ["resume", "close"];
 
+/** Every update has it; one that cannot be read otherwise is passed over by it. */
+export const updateNumber = z.object({ update_id: z.int() });
+
 /** The parts of an update that are read; everything else is ignored. */
 export const telegramUpdate = z.object({
   update_id: z.int(),
@@ -80,11 +83,13 @@ export function telegramAsked(
   if (sender !== chat && !chats.includes(sender)) return { kind: "nothing" };
   if (commands === "off") return { kind: "nothing" };
   const isOld = nowMs - message.date * 1_000 > commandAgeMaxMs;
-  const [, word = "", number] = /^\/(\w+)(?:@\w+)?(?:\s+(\S+))?/.exec(message.text.trim()) ?? [];
+  const [, typed = "", number] = /^\/(\w+)(?:@\w+)?(?:\s+(\S+))?/.exec(message.text.trim()) ?? [];
+  // Telephones begin a line with a capital letter.
+  const word = typed.toLowerCase();
   if (word === "confirm") {
     return isOld ? { kind: "too_old", chat } : { kind: "confirm", chat, number: number ?? "" };
   }
-  const command = commandNames.find((name) => name === word.toLowerCase());
+  const command = commandNames.find((name) => name === word);
   if (command === undefined) return { kind: "unknown", chat };
   if (isOld && expiring.includes(command)) return { kind: "too_old", chat };
   const kind = allowed[commands].includes(command) ? "command" : "not_allowed";

@@ -11,15 +11,11 @@ import {
   type CallToolResult,
   ListToolsRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
-import type { Clock } from "../../runtime/clock.ts";
-import { takeBody } from "../json_body.ts";
-import { problemResponse } from "../problem.ts";
 import type { McpTools } from "./tool_list.ts";
 
 export interface McpOptions {
   readonly version: string;
   readonly tools: McpTools;
-  readonly clock: Clock;
   /** Sends a request to the API. */
   readonly ask: (request: Request) => Promise<Response>;
 }
@@ -33,12 +29,15 @@ const instructions = "MT5 Bridge connects MetaTrader 5 accounts. Money is in the
 /** An answer that is longer would fill an assistant's memory with rows. */
 const answerLengthMax = 200_000;
 
-export async function answerMcp(request: Request, options: McpOptions): Promise<Response> {
+/** `text`: the body, which is JSON. */
+export async function answerMcp(
+  request: Request,
+  text: string,
+  options: McpOptions,
+): Promise<Response> {
   // Without sessions there is no stream to open and nothing to end.
   if (request.method !== "POST") return refusal(405, "Only POST is supported.", { allow: "POST" });
-  const taken = await takeBody(request, options.clock);
-  if (!taken.ok) return problemResponse(taken.error);
-  const message: unknown = JSON.parse(taken.value);
+  const message: unknown = JSON.parse(text);
   // The library leaves a batch without an answer when one of its messages cancels another, and the
   // protocol has given batches up.
   if (Array.isArray(message)) return refusal(400, "Send one message at a time, not a batch.");

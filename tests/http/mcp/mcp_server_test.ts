@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { answerMcp } from "../../../src/http/mcp/mcp_server.ts";
 import { McpTools } from "../../../src/http/mcp/tool_list.ts";
-import { systemClock } from "../../../src/runtime/clock.ts";
 
 const call = { jsonrpc: "2.0", id: 7, method: "tools/call", params: { name: "x", arguments: {} } };
 const cancelled = { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 7 } };
@@ -13,16 +12,14 @@ const cases = [
   ["the end of a session", "DELETE", null, 405],
   ["a batch that cancels its own call", "POST", [call, cancelled], 400],
   ["an empty batch", "POST", [], 400],
-  ["no JSON", "POST", "{", 400],
-  ["null", "POST", "null", 400],
-  ["more than any message has", "POST", `"${"x".repeat(70_000)}"`, 413],
+  ["no message", "POST", {}, 400],
   ["a call", "POST", call, 200],
   ["a notification", "POST", cancelled, 202],
 ] as const;
 
 for (const [what, method, body, status] of cases) {
   Deno.test(`MCP server: ${what} is answered with ${status}`, async () => {
-    const text = typeof body === "string" ? body : JSON.stringify(body);
+    const text = JSON.stringify(body);
     const request = new Request("http://localhost/mcp", {
       method,
       headers: {
@@ -31,9 +28,8 @@ for (const [what, method, body, status] of cases) {
       },
       body: method === "POST" ? text : null,
     });
-    const response = await answerMcp(request, {
+    const response = await answerMcp(request, text, {
       version: "1",
-      clock: systemClock,
       tools: new McpTools({ paths: {} }, "off"),
       ask: () => Promise.reject(new Error("nothing is asked")),
     });
