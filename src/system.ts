@@ -14,6 +14,7 @@ import type { LogRecord } from "./models/logger.ts";
 import { err, ok, type Result } from "./models/result.ts";
 import type { ChildSpec } from "./runtime/child_spec.ts";
 import type { Clock } from "./runtime/clock.ts";
+import { ownCollection, startGarbageRounds } from "./runtime/garbage_rounds.ts";
 import type { Random } from "./runtime/random.ts";
 import type { LogTail, LogTailWanted } from "./runtime/system_protocol.ts";
 import { recordLogger } from "./runtime/record_logger.ts";
@@ -82,6 +83,7 @@ export function assembleSystem(options: SystemOptions): System {
     settings: Object.fromEntries(settings.shown.map(({ key, value }) => [key, value])),
     async start() {
       await supervisor.start();
+      startGarbageRounds({ clock, random, isBusy: () => false, collect: ownCollection() });
       scheduler.start();
     },
     async stop() {

@@ -137,7 +137,7 @@ export function compileArguments(plan: CompilePlan): string[] {
     "compile",
     ...permissions,
     "--no-prompt",
-    "--v8-flags=--max-semi-space-size=1,--optimize-for-size",
+    "--v8-flags=--max-semi-space-size=1,--optimize-for-size,--expose-gc",
     "--cached-only",
     "--frozen",
     "--exclude-unused-npm",

@@ -11,6 +11,7 @@ import type { ActorContext, ActorStart, Behaviour, Peer } from "./actor.ts";
 import { systemClock } from "./clock.ts";
 import type { HostCommand, HostReport } from "./control.ts";
 import { hasPeer } from "./declared_peers.ts";
+import { ownCollection, startGarbageRounds } from "./garbage_rounds.ts";
 import { Inbox } from "./inbox.ts";
 import { PeerLink } from "./peer_link.ts";
 import type { NoPeers, Protocol, ProtocolMap } from "./protocol.ts";
@@ -109,6 +110,12 @@ class ActorHost<
     }
     this.#inbox.open(this.#behaviour);
     report({ kind: "started" });
+    startGarbageRounds({
+      clock: systemClock,
+      random: systemRandom,
+      isBusy: () => this.#inbox.length > 0,
+      collect: ownCollection(),
+    });
   }
 
   #onConnect(peer: string, port: MessagePort): void {

@@ -22,7 +22,8 @@ import { type EarlierRuns, watchedVariable } from "../process/watched.ts";
  * Settings of the runtime for the child. It must not ask on the terminal for permissions that
  * workers lack. V8 keeps up to 48 MB of young objects for each of a dozen workers and collects
  * late: with these flags a demo takes 280 MB instead of 400 MB after a few minutes, at the same
- * tick rate (bench `tick_flow`, side by side). With the condition "module" XState loads as ES
+ * tick rate (bench `tick_flow`, side by side). Each thread collects its garbage itself when it is
+ * idle (`garbage_rounds.ts`). With the condition "module" XState loads as ES
  * modules; its CommonJS costs each worker 25 ms and 3 MB. Modules that are imported on demand are
  * read when they are.
  */
@@ -30,7 +31,7 @@ const runtimeSettings = {
   DENO_NO_PROMPT: "1",
   DENO_CONDITIONS: "module",
   DENO_UNSTABLE_LAZY_DYNAMIC_IMPORTS: "1",
-  DENO_V8_FLAGS: "--max-semi-space-size=1,--optimize-for-size",
+  DENO_V8_FLAGS: "--max-semi-space-size=1,--optimize-for-size,--expose-gc",
 };
 
 /** Windows' exit code when Ctrl+C ended the program before it listened for it. */
