@@ -1,6 +1,7 @@
 /** Reads the lines of the log that are new, and passes on the alerts among them. */
 
 import { alertOfLine } from "../../src/alerts/alert_of_line.ts";
+import { countText } from "../../src/models/figure_text.ts";
 import type { Alert } from "../../src/models/alert.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock, TimerId } from "../../src/runtime/clock.ts";
@@ -48,13 +49,27 @@ export class LogFollower {
       } as const;
       const asked = await system.ask("log_tail", wanted, answerTime);
       if (!asked.ok) return;
-      const { lines, newestSeq } = asked.value;
+      const { lines, newestSeq, missed } = asked.value;
       const isFull = lines.length === linesAtOnce;
       this.#afterSeq = isFull ? lines.at(-1)?.seq ?? newestSeq : newestSeq;
-      const alerts = lines.flatMap((line) => alertOfLine(line, run) ?? []);
+      const found = lines.flatMap((line) => alertOfLine(line, run) ?? []);
+      const alerts = missed === 0 ? found : [this.#missedAlert(missed, newestSeq), ...found];
       if (alerts.length > 0) await onAlerts(alerts);
       if (!isFull) return;
     }
+  }
+
+  /** The log keeps a limited number of lines in memory. */
+  #missedAlert(missed: number, newestSeq: number): Alert {
+    const { clock, run } = this.#options;
+    return {
+      key: `log/${run}/missed/${newestSeq}`,
+      raisedMs: clock.nowMs(),
+      event: "program",
+      severity: "warning",
+      text: `${countText(missed, "line")} of the log came too fast to be looked at for alerts. ` +
+        "See the log file",
+    };
   }
 
   stop(): void {

@@ -14,6 +14,9 @@ import type { Random } from "../../src/runtime/random.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import { type Destination, destinationName } from "./destination.ts";
 
+/** Those that wait are bounded by each destination's queue. */
+const alertsMax = 5_000;
+
 const storeTime = { timeoutMs: shortStoreTimeoutMs };
 /** What was sent is stored together, not once for each destination. */
 const gatherMs = 200;
@@ -121,11 +124,18 @@ export class AlertOutbox {
     if (this.#unstored.size > 0) this.#storeSoon();
   }
 
-  /** What is settled and stored is in the store only. */
+  /**
+   * What is settled and stored is in the store only. While the store is away, what was sent long
+   * ago is forgotten as well: the log has it.
+   */
   #forgetSettled(): void {
+    let surplus = this.#alerts.size - alertsMax;
     for (const [key, { deliveries }] of this.#alerts) {
-      const isWaiting = deliveries.some(({ state }) => state === "waiting");
-      if (!isWaiting && !this.#unstored.has(key)) this.#alerts.delete(key);
+      if (deliveries.some(({ state }) => state === "waiting")) continue;
+      if (this.#unstored.has(key) && surplus <= 0) continue;
+      this.#alerts.delete(key);
+      this.#unstored.delete(key);
+      surplus -= 1;
     }
   }
 }

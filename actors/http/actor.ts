@@ -233,7 +233,11 @@ function mcpOf({ config, clock }: ContextOf<"http", HttpConfig>, api: Api): Answ
   };
   let loading: ReturnType<typeof load> | null = null;
   return async (request, { mayChange, ...caller }) => {
-    const { document, answerMcp } = await (loading ??= load());
+    loading ??= load().catch((error) => {
+      loading = null; // the next request tries again
+      throw error;
+    });
+    const { document, answerMcp } = await loading;
     const body = await takeBody(request, clock);
     if (!body.ok) return problemResponse(body.error);
     return await answerMcp(request, body.value, {

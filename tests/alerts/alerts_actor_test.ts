@@ -151,6 +151,14 @@ alertsTest("an event reaches every channel, and the store knows", async (world, 
   await actor.stop?.();
 });
 
+alertsTest("lines of the log that came too fast are told as a number", async (world, server) => {
+  for (let line = 0; line < 5_000; line += 1) world.tell("bars_backfilled", { terminal: "1@S" });
+  const actor = world.start(configOf(server.url));
+  await eventually(() => server.at("/hook").length === 1);
+  assert.match(String(server.at("/hook")[0]), /^Warning: [\d,]+ lines of the log came too fast/);
+  await actor.stop?.();
+});
+
 alertsTest("what is no event for the trader is not sent", async (world, server) => {
   const actor = world.start(configOf(server.url));
   world.tell("bars_backfilled", { terminal: "1@S" });
