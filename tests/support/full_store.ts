@@ -38,7 +38,6 @@ import {
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-/** Writes something into every table; different rows for different `from`. */
 /** What the terminals told; a release of the first time is no longer due the second time. */
 function storeTold(store: SqliteStore, from: number): void {
   const atMs = brokerMs(mondayMs + from * 1_000);
@@ -60,7 +59,14 @@ function storeTold(store: SqliteStore, from: number): void {
   }));
 }
 
+/** Writes something into every table; different rows for different `from`. */
 export function storeSome(store: SqliteStore, from = 0): void {
+  must(store.alerts.add([{
+    key: `log/1/${from}`,
+    raisedMs: unixMs(mondayMs + from * 1_000),
+    ...{ event: "trades", severity: "info", text: 'closed "EURUSD" \u{1F4B6}' } as const,
+    deliveries: [{ channel: "telegram", to: "-42", state: "waiting", atMs: null, reason: null }],
+  }]));
   must(store.registry.describeTerminal({
     terminal: demoTerminal,
     company: "Some Broker \u{1F4B6}",
