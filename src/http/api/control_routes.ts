@@ -5,6 +5,7 @@ import { ok } from "../../models/mod.ts";
 import { type JobOutcome, jobOutcomes } from "../../runtime/scheduler_status.ts";
 import { jobSchema } from "../status_document.ts";
 import { done, doneReply } from "./done.ts";
+import { named } from "./named_schema.ts";
 import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import { nameText, utcMs } from "./schemas.ts";
 import type { StatusRoutesContext } from "./status_routes.ts";
@@ -45,7 +46,7 @@ const jobs = apiRoute({
   path: "/jobs",
   tag: "System",
   summary: "The scheduled jobs and their last results",
-  reply: z.array(jobSchema.openapi("Job")).readonly(),
+  reply: z.array(named(jobSchema, "Job")).readonly(),
 });
 
 const jobRun = z.strictObject({

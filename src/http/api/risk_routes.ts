@@ -21,6 +21,7 @@ import type {
   ResumeRequest,
   RiskStatus,
 } from "../../risk/halts/halt_requests.ts";
+import { named } from "./named_schema.ts";
 import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import { limitQuery, orNull, terminalText, utcMs, venueName } from "./schemas.ts";
 import { decisionSchema, haltSchema } from "./trading_schemas.ts";
@@ -39,7 +40,7 @@ export interface RiskRoutesContext {
   replaceDay(request: DayRequest): Promise<ApiAnswer<AccountDay>>;
 }
 
-const limits = riskLimitsSchema.openapi("RiskLimits");
+const limits = named(riskLimitsSchema, "RiskLimits");
 
 const metrics = z.strictObject({
   terminal: z.string(),

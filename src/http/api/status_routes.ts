@@ -9,6 +9,7 @@ import {
   statusDocument,
   terminalSchema,
 } from "../status_document.ts";
+import { named } from "./named_schema.ts";
 import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import { nameText, terminalText } from "./schemas.ts";
 
@@ -24,7 +25,7 @@ const status = apiRoute({
   tag: "System",
   summary: "The complete state of the bridge",
   description: "The document of `GET /status`; `docs/status.md` describes every field.",
-  reply: statusDocument.openapi("Status"),
+  reply: named(statusDocument, "Status"),
 });
 
 const actors = apiRoute({
@@ -33,7 +34,7 @@ const actors = apiRoute({
   path: "/actors",
   tag: "System",
   summary: "The actors: state, restarts, last errors, mailboxes",
-  reply: z.array(actorSchema.openapi("Actor")).readonly(),
+  reply: z.array(named(actorSchema, "Actor")).readonly(),
 });
 
 const actor = apiRoute({
@@ -43,7 +44,7 @@ const actor = apiRoute({
   tag: "System",
   summary: "One actor",
   params: z.object({ actor: nameText }),
-  reply: actorSchema.openapi("Actor"),
+  reply: named(actorSchema, "Actor"),
 });
 
 const terminals = apiRoute({
@@ -52,7 +53,7 @@ const terminals = apiRoute({
   path: "/terminals",
   tag: "Market",
   summary: "Terminals that have connected since the start, with their accounts",
-  reply: z.array(terminalSchema.openapi("Terminal")).readonly(),
+  reply: z.array(named(terminalSchema, "Terminal")).readonly(),
 });
 
 const terminal = apiRoute({
@@ -62,7 +63,7 @@ const terminal = apiRoute({
   tag: "Market",
   summary: "One terminal",
   params: z.object({ terminal: terminalText }),
-  reply: terminalSchema.openapi("Terminal"),
+  reply: named(terminalSchema, "Terminal"),
 });
 
 export function serveStatus(app: OpenAPIHono, context: StatusRoutesContext): void {

@@ -3,9 +3,6 @@
  * own, without a session, so that a restart of the bridge ends nothing.
  */
 
-// First, whoever loads this file: it gives schemas their method `openapi`, which those that are made
-// before it never have, and the library makes some while it is loaded.
-import "@hono/zod-openapi";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import {
