@@ -66,7 +66,9 @@ Deno.test("the migration moves every absurd bar out, with the reason, and no oth
     const reasons = file.db.prepare("SELECT DISTINCT reason FROM removed_bars").all()
       .map(({ reason }) => String(reason));
     file.close();
-    assert.deepEqual(reasons.toSorted(), barFaults.filter((one) => one !== "future").toSorted());
+    // A bar of the store is never judged by the clock, or by the bar that arrived before it.
+    const judged = barFaults.filter((one) => one !== "future" && one !== "out_of_order");
+    assert.deepEqual(reasons.toSorted(), judged.toSorted());
   });
 });
 

@@ -25,7 +25,7 @@ export class UpdateInbox {
   /** Those that are new. */
   take(updates: readonly unknown[]): readonly TelegramUpdate[] {
     const numbers = updates.flatMap((update) => updateNumber.safeParse(update).data ?? []);
-    // The server has forgotten what is below the offset. It begins anew with any number after a
+    // The server has forgotten what is below the offset. It begins again with any number after a
     // week without messages, so that no old offset may be kept.
     this.#offset = numbers.reduce((next, { update_id: id }) => Math.max(next, id + 1), 0);
     const fresh = updates.flatMap((update) => telegramUpdate.safeParse(update).data ?? [])
