@@ -111,7 +111,10 @@ function httpAlone(): HttpAlone {
         },
       }),
       talksTo: ["system"],
-      mayTalkTo: declaredPeers.http.talksTo.filter((name) => name !== "system"),
+      mayTalkTo: [
+        ...declaredPeers.http.talksTo.filter((name) => name !== "system"),
+        ...declaredPeers.http.mayTalkTo,
+      ],
     }],
     clock: systemClock,
     random: seededRandom(1),

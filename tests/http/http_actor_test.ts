@@ -159,7 +159,7 @@ async function withServer(port: number, scenario: (bench: Bench) => Promise<void
           strategies: [],
         }),
         talksTo: ["mt5", "price", "system"],
-        mayTalkTo: ["backtest", "database", "risk", "strategy", "trade"],
+        mayTalkTo: ["alerts", "backtest", "database", "risk", "strategy", "trade"],
       },
       market("mt5"),
       market("price"),
