@@ -50,10 +50,12 @@ export class LogFollower {
       const asked = await system.ask("log_tail", wanted, answerTime);
       if (!asked.ok) return;
       const { lines, newestSeq, missed } = asked.value;
+      // What was logged before this actor started again was looked at before.
+      const lost = this.#afterSeq === 0 ? 0 : missed;
       const isFull = lines.length === linesAtOnce;
       this.#afterSeq = isFull ? lines.at(-1)?.seq ?? newestSeq : newestSeq;
       const found = lines.flatMap((line) => alertOfLine(line, run) ?? []);
-      const alerts = missed === 0 ? found : [this.#missedAlert(missed, newestSeq), ...found];
+      const alerts = lost === 0 ? found : [this.#missedAlert(lost, newestSeq), ...found];
       if (alerts.length > 0) await onAlerts(alerts);
       if (!isFull) return;
     }

@@ -16,6 +16,7 @@ import {
 } from "../../src/alerts/channels/telegram_request.ts";
 import { Confirmations } from "../../src/alerts/telegram/confirmations.ts";
 import {
+  confirmedCommands,
   type TelegramAsked,
   telegramAsked,
   type TelegramCommand,
@@ -41,7 +42,6 @@ const emptyPauseMs = 1_000;
 const waitingMax = 20;
 /** Strangers that are told their number, and logged, once each. */
 const strangersMax = 20;
-const mustConfirm: readonly TelegramCommand[] = ["resume", "close"];
 
 const nonsense: DeliveryFailure = {
   code: "unreachable",
@@ -136,7 +136,16 @@ export class TelegramBot {
 
   /** One after another, while the next messages are asked for. */
   #queue(asked: TelegramAsked, update: number): void {
-    if (this.#waiting >= waitingMax) return;
+    if (this.#waiting >= waitingMax) {
+      // Only those who are obeyed are told: a stranger's flood gets no answers.
+      if (asked.kind === "command" || asked.kind === "confirm") {
+        void this.#reply(
+          asked.chat,
+          "Too many commands are waiting: this one was not carried out.",
+        );
+      }
+      return;
+    }
     this.#waiting += 1;
     const haltsBefore = this.#halts;
     this.#carriedOut = this.#carriedOut.then(async () => {
@@ -192,7 +201,7 @@ export class TelegramBot {
       case "not_allowed":
         return `/${asked.command} is not allowed: ALERT_TELEGRAM_COMMANDS=${config.commands}`;
       case "command":
-        if (mustConfirm.includes(asked.command)) return this.#askAgain(asked);
+        if (confirmedCommands.includes(asked.command)) return this.#askAgain(asked);
         return await commands.carryOut(asked.command, { chat: asked.chat, update });
       case "confirm": {
         const command = this.#confirmations.take(asked.chat, asked.number, clock.steadyMs());

@@ -7,6 +7,7 @@ import {
   allowedCommands,
   telegramCommandTexts,
 } from "../../src/alerts/telegram/telegram_update.ts";
+import { beginningProblem, haltProblem } from "../../src/http/halt_problem.ts";
 import type { TelegramCommands } from "../../src/models/alert.ts";
 import { countText } from "../../src/models/figure_text.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
@@ -102,13 +103,13 @@ export class CommandExecutor {
     });
     return asked.ok
       ? "All trading is HALTED: nothing new is opened. Open positions stay open."
-      : `The halt could not be confirmed (${asked.error.code}). Check the dashboard, or send it again.`;
+      : `${beginningProblem(asked.error).detail} Check the dashboard, or send /halt again.`;
   }
 
   async #resume({ chat }: Commander): Promise<string> {
     const request = { terminal: null, cause: "command", by: `Telegram, chat ${chat}` } as const;
     const asked = await this.#options.risk.ask("resume", request, haltTime);
-    if (!asked.ok) return `Nothing was resumed (${asked.error.code})`;
+    if (!asked.ok) return `The resume was not confirmed. ${haltProblem(asked.error).detail}`;
     const { ended, granted } = asked.value;
     const what = ended.length === 0
       ? "No halt by command of an account is in effect any more."

@@ -152,10 +152,17 @@ alertsTest("an event reaches every channel, and the store knows", async (world, 
 });
 
 alertsTest("lines of the log that came too fast are told as a number", async (world, server) => {
-  for (let line = 0; line < 5_000; line += 1) world.tell("bars_backfilled", { terminal: "1@S" });
+  const flood = () => {
+    for (let line = 0; line < 5_000; line += 1) world.tell("bars_backfilled", { terminal: "1@S" });
+  };
+  flood();
+  world.tell("terminal_lost", { terminal: "1@S", reason: "silent" });
   const actor = world.start(configOf(server.url));
   await eventually(() => server.at("/hook").length === 1);
-  assert.match(String(server.at("/hook")[0]), /^Warning: [\d,]+ lines of the log came too fast/);
+  assert.match(String(server.at("/hook")[0]), /^Warning: Lost/, "nothing of before the start");
+  flood();
+  await eventually(() => server.at("/hook").length === 2);
+  assert.match(String(server.at("/hook")[1]), /^Warning: [\d,]+ lines of the log came too fast/);
   await actor.stop?.();
 });
 

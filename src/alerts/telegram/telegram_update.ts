@@ -33,12 +33,14 @@ export function allowedCommands(mode: TelegramCommands): readonly TelegramComman
   return allowed[mode];
 }
 
+/** They are carried out only after they were confirmed with a number. */
+export const confirmedCommands: readonly TelegramCommand[] = ["resume", "close"];
+
 /**
  * A resume or a close that is older when it arrives is not carried out: the market has moved on. A
  * halt is never too old, and no wrong clock keeps it from being carried out.
  */
 const commandAgeMaxMs = 120_000;
-const expiring: readonly TelegramCommand[] = ["resume", "close"];
 
 /** Every update has it; one that cannot be read otherwise is passed over by it. */
 export const updateNumber = z.object({ update_id: z.int() });
@@ -91,7 +93,7 @@ export function telegramAsked(
   }
   const command = commandNames.find((name) => name === word);
   if (command === undefined) return { kind: "unknown", chat };
-  if (isOld && expiring.includes(command)) return { kind: "too_old", chat };
+  if (isOld && confirmedCommands.includes(command)) return { kind: "too_old", chat };
   const kind = allowed[commands].includes(command) ? "command" : "not_allowed";
   return { kind, chat, command };
 }
