@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { BridgeProcess } from "../support/bridge_process.ts";
 import { eventually } from "../support/eventually.ts";
 import { storedBars, storedTicks } from "../support/replayed_store.ts";
-import { storeRows } from "../support/store_reader.ts";
+import { storeCount, storeRows } from "../support/store_reader.ts";
 import { replayLogin } from "../support/replay_login.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
@@ -75,14 +75,14 @@ Deno.test({
 Deno.test("a stop in the middle of a replay at full speed leaves the file's rows up to then, complete", () =>
   inTempFolder(async (dir) => {
     const start = Date.UTC(2024, 0, 2);
-    const count = 200_000;
+    const count = 50_000;
     const price = (index: number) => (1_100 + index % 100) / 1_000;
     const bars = Array.from(
       { length: count },
       (_, index) => `${start + index * 60_000},${price(index)},1.3,1,1.15`,
     );
     const ticks = Array.from(
-      { length: 4 * count },
+      { length: 2 * count },
       (_, index) => `${start + index * 250},${price(index)},1.3`,
     );
     const files = {
@@ -101,20 +101,26 @@ Deno.test("a stop in the middle of a replay at full speed leaves the file's rows
       dir,
       settings: { STRATEGIES: "", FOREX_TIMEFRAME: "M1" },
     });
-    await eventually(async () => {
+    const dataDir = join(dir, "data", "demo");
+    const [barLogin = "", tickLogin = ""] = logins;
+    const barSeries = { login: barLogin, symbol: "EURUSD", timeframe: "M1" };
+    // The ticks that a file of bars is played as are stored before the first of its bars.
+    const told = await eventually(async () => {
       const { counters } = (await bridge.get("/status")).body as {
-        counters: Record<string, number>;
+        counters: { readonly bars: number; readonly ticksStored: number };
       };
-      return counters["bars"]! + counters["ticksStored"]! > 0;
-    }, { what: "a replay under way" });
+      return counters.bars > 0 && storedBars(dataDir, barSeries).length > 0 && counters;
+    }, { what: "a bar of the file in the store" });
     bridge.signal("SIGINT");
     assert.equal(await bridge.exit(), 0, bridge.output);
     assertPortsFree(bridge);
-    const dataDir = join(dir, "data", "demo");
     assertStoreClosed(dataDir);
-    const [barLogin = "", tickLogin = ""] = logins;
-    const storedBar = storedBars(dataDir, { login: barLogin, symbol: "EURUSD", timeframe: "M1" });
+    const storedBar = storedBars(dataDir, barSeries);
     const storedTick = storedTicks(dataDir, { login: tickLogin, symbol: "GBPUSD" });
+    for (const [table, rows] of [["bars", told.bars], ["ticks", told.ticksStored]] as const) {
+      const kept = storeCount(dataDir, `SELECT count(*) FROM ${table}`);
+      assert.ok(kept >= rows, `${rows} ${table} were told to be stored, ${kept} are`);
+    }
     const stored = storedBar.length + storedTick.length;
     assert.ok(stored > 0 && stored < bars.length + ticks.length, `stopped after ${stored} rows`);
     for (const [index, bar] of storedBar.entries()) {
