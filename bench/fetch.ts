@@ -104,8 +104,8 @@ async function startBridge(): Promise<BenchBridge> {
     pollMs: 20,
     hasLeapingTime: true,
   });
-  // Otherwise analyses of the fetched bars would overlap with the next fetch.
-  for (const job of ["analyze_forex", "sync_metrics"]) must(bridge.system.scheduler.pauseJob(job));
+  // Otherwise readings of the terminals would overlap with a fetch.
+  must(bridge.system.scheduler.pauseJob("sync_metrics"));
   return bridge;
 }
 
