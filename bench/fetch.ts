@@ -2,7 +2,7 @@
  * The job `fetch_prices` of the whole bridge: 100 symbols, each with 100 bars that the terminal has
  * closed but not streamed. Timed from the start of the job until its last task is done; a task is
  * done when its bars are in the store. No strategy runs: each bar would be analysed as soon as it
- * is stored, which is not part of fetching. In turns with it, what the predecessor did for the same.
+ * is stored, which is not part of fetching. In turns with it, what the predecessor did.
  */
 
 import { sleep, systemClock } from "../src/runtime/clock.ts";

@@ -19,7 +19,7 @@ import { type ReportFormat, reportFormats } from "./report_arguments.ts";
 
 /** The options that take a word or a number. */
 export const backtestWords = [
-  ...["env-file", "on", "model", "deposit", "currency", "leverage"] as const,
+  ...["env-file", "data-dir", "on", "model", "deposit", "currency", "leverage"] as const,
   ...["risk", "spread", "commission", "delay", "format", "out"] as const,
   ...["symbols", "from", "to", "source", "terms"] as const,
 ] as const;
@@ -44,6 +44,8 @@ const barModels = tickModels.filter((one) => one !== "real");
 
 export interface BacktestOptions {
   readonly envFile: string | null;
+  /** Where the history is; null: DATA_DIR. */
+  readonly dataDir: string | null;
   readonly strategies: readonly StrategySetting[];
   /** Files of prices; empty when they are of the catalogue. */
   readonly prices: readonly PriceFileOptions[];
@@ -105,7 +107,13 @@ export function backtestOptions(given: BacktestArguments): Result<BacktestOption
   const delay = words.delay === null ? ok(null) : delayIn(words.delay);
   if (!delay.ok) return delay;
   return ok({
-    ...{ envFile: words["env-file"], strategies: strategies.value, prices, currency },
+    ...{
+      envFile: words["env-file"],
+      dataDir: words["data-dir"],
+      strategies: strategies.value,
+      prices,
+      currency,
+    },
     ...{ timeframe: timeframe.value, model: model.value, isNetting, isChecked, hasLimits },
     ...numbers.value,
     ...{ delay: delay.value, history: history.value },

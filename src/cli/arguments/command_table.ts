@@ -66,7 +66,10 @@ export const options = {
   "data-dir": {
     value: "DIR",
     meaning: "Keep data and logs in DIR",
-    commands: ["run", "demo", "doctor", "install-ea", "reload", "mirror", "mcp", "history"],
+    commands: [
+      ...["run", "demo", "doctor", "install-ea", "reload", "mirror", "mcp"] as const,
+      ...["backtest", "history"] as const,
+    ],
   },
   symbols: {
     value: "LIST",

@@ -68,7 +68,7 @@ async function reported(
   const text = reportContent(report, options.format);
   const out = options.out ?? (options.format === "html" ? fileOf(options) : null);
   if (out === null) return ok(linesOf(text));
-  const written = await writeReport(out, text);
+  const written = writeReport(out, text);
   if (!written.ok) return written;
   return ok([...linesOf(markdownSummary(report)), "", `The report is in ${out}`]);
 }
@@ -107,9 +107,9 @@ export async function madeReport(
 
 /** The catalogue is in the data folder of the settings. */
 async function pricesOf(options: BacktestOptions): Promise<Result<BacktestPrices, string>> {
-  const { history, envFile } = options;
+  const { history, envFile, dataDir } = options;
   if (history === null) return await backtestPrices(options);
-  const loaded = loadRunSettings({ envFile, dataDir: null, symbols: null });
+  const loaded = loadRunSettings({ envFile, dataDir, symbols: null });
   if (!loaded.ok) return err(settingsSentence(loaded.error));
   const dir = historyDir(loaded.value.settings.store.dataDir);
   return historyPrices(options, { history, dir });
@@ -146,7 +146,7 @@ function strategyChoices(options: BacktestOptions): Result<readonly StrategyChoi
 function riskOf(options: BacktestOptions, prices: BacktestPrices): Result<PlannedRisk, string> {
   if (!options.hasLimits) return ok({ kind: "share", riskPct: options.riskPct ?? 1 });
   const symbols = prices.symbols.map(({ name }) => String(name));
-  const loaded = loadRunSettings({ envFile: options.envFile, dataDir: null, symbols });
+  const loaded = loadRunSettings({ envFile: options.envFile, dataDir: options.dataDir, symbols });
   if (!loaded.ok) {
     return err(`${settingsSentence(loaded.error)}. With --no-limits they are not read`);
   }

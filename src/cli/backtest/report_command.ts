@@ -10,6 +10,7 @@ import type { Report } from "../../report/report.ts";
 import { csvTrades } from "../../report/text/csv_trades.ts";
 import { markdownSummary } from "../../report/text/markdown_summary.ts";
 import { assertNever } from "../../models/mod.ts";
+import { replaceFile } from "../../runtime/whole_file.ts";
 import type { ExitReason } from "../process/exit_codes.ts";
 import type { ReportFormat, ReportOptions } from "../arguments/report_arguments.ts";
 
@@ -27,7 +28,7 @@ export async function reportCommand(
     say(linesOf(content));
     return "ok";
   }
-  const written = await writeReport(options.out, content);
+  const written = writeReport(options.out, content);
   say(written.ok ? [...linesOf(summary), "", `The report is in ${options.out}`] : [written.error]);
   return written.ok ? "ok" : "report_failed";
 }
@@ -68,9 +69,10 @@ async function reportAt(path: string): Promise<Result<Report, string>> {
   }
 }
 
-export async function writeReport(path: string, text: string): Promise<Result<null, string>> {
+/** After an error, a report that was there before is as it was. */
+export function writeReport(path: string, text: string): Result<null, string> {
   try {
-    await Deno.writeTextFile(path, text);
+    replaceFile(path, (write) => write(new TextEncoder().encode(text)));
     return ok(null);
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -60,7 +60,7 @@ async function reported(
   if (!report.ok) return report;
   for (const form of ["json", "html"] as const) {
     const text = reportContent(report.value, form);
-    const written = await writeReport(join(folder, reportFiles[form]), text);
+    const written = writeReport(join(folder, reportFiles[form]), text);
     if (!written.ok) return written;
   }
   return ok(summaryOf(report.value));
@@ -76,6 +76,7 @@ function optionsOf(
   return {
     ...same,
     envFile,
+    dataDir: null,
     strategies: strategyList.schema.parse(request.strategies),
     prices: [],
     delay: null,

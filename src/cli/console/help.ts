@@ -42,6 +42,7 @@ function programHelp(): string[] {
 
 const commandArguments: Partial<Readonly<Record<CommandName, string>>> = {
   autostart: " [on|off|status]",
+  backtest: " STRATEGY",
   "check-strategy": " FILE",
   help: " [command]",
   history: " list|check|fetch|import|export|remove",

@@ -108,7 +108,7 @@ async function checkedFile(
 
 function trialOptions(name: string, { prices, timeframe }: CheckStrategyOptions) {
   return {
-    ...{ envFile: null, strategies: [{ name, parameters: {} }], prices, out: null },
+    ...{ envFile: null, dataDir: null, strategies: [{ name, parameters: {} }], prices, out: null },
     timeframe: timeframe ?? (prices.length === 0 ? "M15" as const : null),
     ...{ model: "ohlc", format: "md", currency: "USD" } as const,
     ...{ deposit: 10_000, leverage: 100, riskPct: null, spreadPoints: null, commissionPerLot: 0 },

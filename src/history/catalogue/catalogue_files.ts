@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { err, ok, type Result } from "../../models/result.ts";
-import { whenFree } from "../../runtime/held_file.ts";
+import { replaceFile } from "../../runtime/whole_file.ts";
 import type { CatalogueFault } from "./catalogue_fault.ts";
 import {
   type ColumnFile,
@@ -13,9 +13,6 @@ import {
   readFileHeader,
 } from "./column_file.ts";
 import { type FilePeriod, type HistorySeries, periodOfName, sameSeries } from "./history_series.ts";
-
-/** What a file is called until it is complete. */
-const unfinished = ".part";
 
 export interface SeriesFile {
   readonly path: string;
@@ -75,29 +72,11 @@ export function readSeriesHeader(
 
 /** Replaces the file in one step, once all of its bytes are on the disk. */
 export function writeWhole(path: string, bytes: Uint8Array): Result<null, CatalogueFault> {
-  const part = `${path}${unfinished}`;
   try {
-    const options = { create: true, write: true, truncate: true, mode: 0o600 };
-    {
-      using file = whenFree(() => Deno.openSync(part, options));
-      for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
-      file.syncDataSync();
-    }
-    whenFree(() => Deno.renameSync(part, path));
+    replaceFile(path, (write) => write(bytes), 0o600);
     return ok(null);
   } catch (error) {
-    const detail = systemMessage(error);
-    removeIfThere(part);
-    return err({ code: "history_unwritable", path, detail });
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    // The part may not have come to be, and what cannot be removed is overwritten the next time.
-    systemMessage(error);
+    return err({ code: "history_unwritable", path, detail: systemMessage(error) });
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { err, ok, type Result } from "../../models/result.ts";
 import { assertNever } from "../../models/assert_never.ts";
-import { whenFree } from "../../runtime/held_file.ts";
+import { replaceFile, type WriteBytes } from "../../runtime/whole_file.ts";
 import type { HistoryRange } from "../catalogue/catalogue.ts";
 import { catalogueSentence } from "../catalogue/catalogue_fault.ts";
 import { systemMessage } from "../catalogue/catalogue_files.ts";
@@ -18,38 +18,37 @@ export function exportHistory(
   format: ExportFormat,
   path: string,
 ): Result<number, string> {
-  const part = `${path}.part`;
   try {
-    const rows = writeAll(range, format, part);
-    if (rows.ok) whenFree(() => Deno.renameSync(part, path));
-    else Deno.removeSync(part);
-    return rows;
+    let rows = 0;
+    replaceFile(path, (write) => {
+      rows = writeAll(range, encoderOf(range, format), write);
+    });
+    return ok(rows);
   } catch (error) {
-    const detail = systemMessage(error);
-    return err(`${path} cannot be written (${detail}). Choose another file with --out`);
+    if (error instanceof UnreadableRows) return err(error.message);
+    return err(
+      `${path} cannot be written (${systemMessage(error)}). Choose another file with --out`,
+    );
   }
 }
 
+/** A block of the catalogue that cannot be read ends the export. */
+class UnreadableRows extends Error {}
+
 function writeAll(
   range: HistoryRange<HistoryRows>,
-  format: ExportFormat,
-  path: string,
-): Result<number, string> {
-  const options = { create: true, write: true, truncate: true };
-  using file = whenFree(() => Deno.openSync(path, options));
-  const write = (bytes: Uint8Array) => {
-    for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
-  };
-  const encoder = encoderOf(range, format);
+  encoder: Encoder,
+  write: WriteBytes,
+): number {
   write(encoder.start());
   let count = 0;
   for (const block of range.blocks()) {
-    if (!block.ok) return err(catalogueSentence(block.error));
+    if (!block.ok) throw new UnreadableRows(catalogueSentence(block.error));
     count += block.value.length;
     write(encoder.block(block.value));
   }
   write(encoder.end());
-  return ok(count);
+  return count;
 }
 
 interface Encoder {
