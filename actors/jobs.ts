@@ -4,7 +4,14 @@
  */
 
 import type { Settings } from "../src/config/mod.ts";
-import { type AssetClass, err, ok, type Result, type WantedSymbol } from "../src/models/mod.ts";
+import {
+  type AssetClass,
+  assetClasses,
+  err,
+  ok,
+  type Result,
+  type WantedSymbol,
+} from "../src/models/mod.ts";
 import type { Clock } from "../src/runtime/clock.ts";
 import type { Job, JobTask } from "../src/runtime/scheduler/job.ts";
 import { hasPaper } from "./actor_configs.ts";
@@ -87,8 +94,7 @@ export function defaultJobs(options: JobOptions): Job[] {
       run: async () => firstFailure(await peer("trade").ask("sync_trades", {}, ask)),
     },
     ...marketJobs(options),
-    analyze("forex"),
-    ...(hasCrypto(settings) ? [analyze("crypto")] : []),
+    ...analysedClasses(settings).map(analyze),
     {
       name: "report_accounts",
       every: { intervalMs: reportIntervalMs },
@@ -105,10 +111,10 @@ export function defaultJobs(options: JobOptions): Job[] {
   ];
 }
 
-/** An account that wants crypto may be added while the program runs. */
-function hasCrypto(settings: Settings): boolean {
-  return settings.accounts.length > 0 ||
-    settings.symbols.some(({ assetClass }) => assetClass === "crypto");
+/** With ACCOUNTS, one that wants another class may be added while the program runs. */
+function analysedClasses({ accounts, symbols }: Settings): readonly AssetClass[] {
+  const wanted = new Set(symbols.map(({ assetClass }) => assetClass));
+  return assetClasses.filter((one) => one === "forex" || accounts.length > 0 || wanted.has(one));
 }
 
 /** Terms, calendar and prices of the terminals. */

@@ -4,6 +4,8 @@
  */
 
 import {
+  type AssetClass,
+  assetClassTexts,
   err,
   type Instrument,
   ok,
@@ -11,12 +13,22 @@ import {
   type SymbolName,
   type TerminalId,
   wantedOf,
+  type WantedSymbol,
 } from "../../src/models/mod.ts";
 import { candidateNames, type FoundSymbol, mapSymbols } from "../../src/mt5/symbol_map.ts";
 import { instrumentOf, isOpenable, mayOpen } from "../../src/mt5/symbol_terms.ts";
+import { recognisedClass } from "../../src/mt5/recognised_class.ts";
+import type { WireSymbol } from "../../src/mt5/wire_symbols.ts";
 import type { SymbolsReply } from "../../src/mt5/symbols_reply.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { CallError, SessionConfig } from "./protocol.ts";
+
+/** A symbol in the list of one class that its terminal describes as another. */
+interface MisplacedSymbol {
+  readonly symbol: SymbolName;
+  readonly listed: AssetClass;
+  readonly recognised: AssetClass;
+}
 
 export interface Described {
   readonly instruments: readonly Instrument[];
@@ -24,6 +36,7 @@ export interface Described {
   readonly missingSymbols: readonly SymbolName[];
   /** Symbols of the broker for which the terminal's Market Watch has no room. */
   readonly unwatchedSymbols: readonly SymbolName[];
+  readonly misplaced: readonly MisplacedSymbol[];
 }
 
 /** Asks for these names; for those of all symbols when there are none. */
@@ -68,15 +81,40 @@ export async function describeSymbols(
   );
   const missingSymbols = [...wanted.keys()]
     .filter((one) => !described.has(one) && !unwatchedSymbols.includes(one));
-  return ok({ instruments, mapped, missingSymbols, unwatchedSymbols });
+  const misplaced = misplacedSymbols([...wanted.values()], mapped, wires);
+  return ok({ instruments, mapped, missingSymbols, unwatchedSymbols, misplaced });
+}
+
+/**
+ * None while only FOREX_PAIRS and CRYPTO_PAIRS are in use: before there were other lists,
+ * everything but crypto stood in the first one.
+ */
+function misplacedSymbols(
+  wanted: readonly WantedSymbol[],
+  mapped: readonly FoundSymbol[],
+  wires: ReadonlyMap<string, WireSymbol>,
+): MisplacedSymbol[] {
+  const former: readonly AssetClass[] = ["forex", "crypto"];
+  if (wanted.every(({ assetClass }) => former.includes(assetClass))) return [];
+  return wanted.flatMap(({ symbol, assetClass: listed }) => {
+    const found = mapped.find((one) => one.symbol === symbol);
+    const wire = found?.code === "found" ? wires.get(found.broker) : undefined;
+    const recognised = wire === undefined ? null : recognisedClass(wire);
+    return recognised === null || recognised === listed ? [] : [{ symbol, listed, recognised }];
+  });
 }
 
 /** Reports to the trader which name was chosen. */
 export function logChoice(
   log: Logger,
   terminal: TerminalId,
-  { mapped, instruments, unwatchedSymbols }: Described,
+  { mapped, instruments, unwatchedSymbols, misplaced }: Described,
 ) {
+  for (const { symbol, listed, recognised } of misplaced) {
+    const list = assetClassTexts[listed].title;
+    const described = assetClassTexts[recognised].title;
+    log.warning("symbol_class_differs", { terminal, symbol, list, described });
+  }
   if (unwatchedSymbols.length > 0) {
     log.warning("market_watch_full", { terminal, symbols: unwatchedSymbols.join(", ") });
   }

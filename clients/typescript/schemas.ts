@@ -380,7 +380,7 @@ export interface MarketSymbol {
   /** The broker's latest description; null before the first one */
   readonly instrument: {
     readonly brokerSymbol: string;
-    readonly assetClass: "forex" | "crypto";
+    readonly assetClass: "forex" | "crypto" | "metals" | "indices" | "energies" | "shares" | "futures";
     readonly digits: number;
     readonly tickSize: number;
     readonly tickValue: number;
@@ -965,6 +965,11 @@ export interface RiskLimits {
   readonly maxTradesOf: {
     readonly forex: number | null;
     readonly crypto: number | null;
+    readonly metals: number | null;
+    readonly indices: number | null;
+    readonly energies: number | null;
+    readonly shares: number | null;
+    readonly futures: number | null;
   };
   readonly maxOpenRiskPct: number | null;
   readonly maxSymbolExposurePct: number;
@@ -974,6 +979,11 @@ export interface RiskLimits {
   readonly maxSpreadPctOf: {
     readonly forex: number;
     readonly crypto: number;
+    readonly metals: number;
+    readonly indices: number;
+    readonly energies: number;
+    readonly shares: number;
+    readonly futures: number;
   };
   readonly maxSlippagePct: number;
   readonly expectedSlippagePct: number;

@@ -7,6 +7,7 @@ import type { ConfigConflict, ConfigWarning } from "./mistake.ts";
 import { alertConflicts, alertRisks } from "./alert_checks.ts";
 import { isLoopback } from "./loopback.ts";
 import type { Settings } from "./settings.ts";
+import { symbolListKeys } from "./symbol_list.ts";
 import { wideLimits } from "./wide_limits.ts";
 
 /** The shortest token that is safe on a network: 16 characters of base64 are 96 bits. */
@@ -232,16 +233,19 @@ function tokenConflicts({ http }: Settings): ConfigConflict[] {
   );
 }
 
-function symbolConflicts({ symbols }: Settings): ConfigConflict[] {
-  const names = symbols.map(({ symbol }) => symbol);
-  const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+function symbolConflicts({ symbols, unlistedTimeframes }: Settings): ConfigConflict[] {
+  const lists = Map.groupBy(symbols, ({ symbol }) => symbol);
   return [
-    ...twice.flatMap((name) =>
-      conflict(["FOREX_PAIRS", "CRYPTO_PAIRS"], `${name} is in both; list it once`)
-    ),
+    ...[...lists].flatMap(([name, ones]) => {
+      const keys = [...new Set(ones.map(({ assetClass }) => symbolListKeys[assetClass]))];
+      return conflict(keys, keys.length < 2 ? null : `${name} is in both; list it once`);
+    }),
     ...conflict(
       ["FOREX_PAIRS", "CRYPTO_PAIRS"],
-      names.length === 0 ? "no symbols; list at least one" : null,
+      symbols.length === 0 ? "no symbols; list at least one" : null,
+    ),
+    ...unlistedTimeframes.flatMap((name) =>
+      conflict(["SYMBOL_TIMEFRAMES"], `${name} is in none of the lists of symbols`)
     ),
   ];
 }

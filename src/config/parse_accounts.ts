@@ -112,7 +112,9 @@ function readAccount(name: string, given: PlainSettings, options: Options): Read
     ...id.conflicts,
     ...(terminal === null ? [] : liveConflicts(settings, terminal, { prefix, keyOf })),
     ...tradedConflictsOf(settings, options.strategyProblem)
-      .map((one) => ({ ...one, keys: one.keys.map(keyOf) })),
+      .map((one) => ({ ...one, keys: one.keys.map(keyOf) }))
+      // What all accounts have in common may name symbols that this one does not list.
+      .filter(({ keys }) => keys[0] !== "SYMBOL_TIMEFRAMES"),
   ].filter(({ keys }) => !keys.some((key) => wrongKeys.has(key)));
   return {
     account: terminal === null ? null : accountOf(name, terminal, settings),

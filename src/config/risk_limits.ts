@@ -7,7 +7,15 @@ import { z } from "zod";
 import type { SettingValues } from "./settings_table.ts";
 
 const perClass = <T extends z.ZodType>(limit: T) =>
-  z.strictObject({ forex: limit, crypto: limit }).readonly();
+  z.strictObject({
+    forex: limit,
+    crypto: limit,
+    metals: limit,
+    indices: limit,
+    energies: limit,
+    shares: limit,
+    futures: limit,
+  }).readonly();
 
 /** As the API shows them. */
 export const riskLimitsSchema = z.strictObject({
@@ -51,13 +59,29 @@ export function riskLimits(values: SettingValues): RiskLimits {
     maxDailyLossPct: values.MAX_DAILY_LOSS_PCT,
     maxDrawdownPct: values.MAX_DRAWDOWN_PCT,
     maxSimultaneousTrades: values.MAX_SIMULTANEOUS_TRADES,
-    maxTradesOf: { forex: values.MAX_FOREX_TRADES, crypto: values.MAX_CRYPTO_TRADES },
+    maxTradesOf: {
+      forex: values.MAX_FOREX_TRADES,
+      crypto: values.MAX_CRYPTO_TRADES,
+      metals: values.MAX_METALS_TRADES,
+      indices: values.MAX_INDICES_TRADES,
+      energies: values.MAX_ENERGIES_TRADES,
+      shares: values.MAX_SHARES_TRADES,
+      futures: values.MAX_FUTURES_TRADES,
+    },
     maxOpenRiskPct: values.MAX_OPEN_RISK_PCT,
     maxSymbolExposurePct: values.MAX_SYMBOL_EXPOSURE_PCT,
     maxCurrencyExposurePct: values.MAX_CURRENCY_EXPOSURE_PCT,
     maxGroupExposurePct: values.MAX_GROUP_EXPOSURE_PCT,
     minMarginLevelPct: values.MIN_MARGIN_LEVEL_PCT,
-    maxSpreadPctOf: { forex: values.MAX_FOREX_SPREAD_PCT, crypto: values.MAX_CRYPTO_SPREAD_PCT },
+    maxSpreadPctOf: {
+      forex: values.MAX_FOREX_SPREAD_PCT,
+      crypto: values.MAX_CRYPTO_SPREAD_PCT,
+      metals: values.MAX_METALS_SPREAD_PCT,
+      indices: values.MAX_INDICES_SPREAD_PCT,
+      energies: values.MAX_ENERGIES_SPREAD_PCT,
+      shares: values.MAX_SHARES_SPREAD_PCT,
+      futures: values.MAX_FUTURES_SPREAD_PCT,
+    },
     maxSlippagePct: values.MAX_SLIPPAGE_PCT,
     expectedSlippagePct: values.EXPECTED_SLIPPAGE_PCT,
     gapReservePct: values.GAP_RESERVE_PCT,

@@ -31,6 +31,7 @@ import { type RiskLimits, riskLimits } from "./risk_limits.ts";
 import { Secret } from "./secret.ts";
 import type { ShownSetting } from "./shown_settings.ts";
 import type { SettingValues } from "./settings_table.ts";
+import { symbolsFrom, unlistedTimeframes } from "./symbol_list.ts";
 import type { WideLimitKey } from "./wide_limit_names.ts";
 
 export interface LogSettings {
@@ -78,8 +79,10 @@ export interface Settings {
     readonly readToken: Secret;
     readonly mcpTrading: McpTrading;
   };
-  /** Forex symbols first, each in the order of its list; never empty. */
+  /** In the order of the classes, each in the order of its list; never empty. */
   readonly symbols: readonly WantedSymbol[];
+  /** Names in SYMBOL_TIMEFRAMES that stand in no list of symbols. */
+  readonly unlistedTimeframes: readonly string[];
   readonly broker: {
     readonly symbolSuffix: string;
     /** From the configured name to the broker's name. */
@@ -216,6 +219,7 @@ export function settingsFrom(
       mcpTrading: values.MCP_TRADING,
     },
     symbols: symbolsFrom(values),
+    unlistedTimeframes: unlistedTimeframes(values),
     broker: {
       symbolSuffix: values.SYMBOL_SUFFIX,
       symbolMap: values.SYMBOL_MAP,
@@ -264,20 +268,6 @@ function linkFrom(values: SettingValues): Settings["link"] {
     token: acceptsAnybody ? new Secret("") : values.MT5_LINK_TOKEN,
     acceptsAnybody,
   };
-}
-
-function symbolsFrom(values: SettingValues): WantedSymbol[] {
-  const forex = values.FOREX_PAIRS.map((symbol) => ({
-    symbol,
-    assetClass: "forex" as const,
-    timeframe: values.FOREX_TIMEFRAME,
-  }));
-  const crypto = values.CRYPTO_PAIRS.map((symbol) => ({
-    symbol,
-    assetClass: "crypto" as const,
-    timeframe: values.CRYPTO_TIMEFRAME,
-  }));
-  return values.CRYPTO_ENABLED ? [...forex, ...crypto] : forex;
 }
 
 function riskFrom(values: SettingValues): Settings["risk"] {

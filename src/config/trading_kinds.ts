@@ -106,6 +106,28 @@ export const symbolMap: Kind<Readonly<Record<string, string>>> = kind(
   },
 );
 
+/** `NAME=TIMEFRAME` pairs separated by commas, with several timeframes joined by `+`. */
+export const timeframesBySymbol: Kind<Readonly<Record<string, readonly Timeframe[]>>> = kind(
+  "pairs NAME=TIMEFRAME separated by commas, several timeframes joined by +: EURUSD=M5+H1",
+  (text) => {
+    const pairs: (readonly [name: string, timeframes: readonly Timeframe[]])[] = [];
+    for (const part of splitList(text)) {
+      const [, name = "", given = ""] = /^([^=]+?)\s*=\s*([^=]+)$/.exec(part) ?? [];
+      const parsed = given.split("+").map((one) => parseTimeframe(one.trim()));
+      const found = parsed.flatMap((one) => one.ok ? [one.value] : []);
+      if (!isSymbolName(name) || found.length < parsed.length) {
+        return new ValueProblem(`"${part}" is not such a pair`);
+      }
+      const twice = firstRepeated(found);
+      if (twice !== null) return new ValueProblem(`${name} has ${twice} twice`);
+      pairs.push([name, found]);
+    }
+    const twice = firstRepeated(pairs.map(([name]) => name));
+    if (twice !== null) return new ValueProblem(`${twice} is listed twice`);
+    return Object.fromEntries(pairs);
+  },
+);
+
 export const symbolSuffix: Kind<string> = kind("up to 16 characters, such as .m", (text) => {
   return text === "" || (text.length <= 16 && isSymbolName(text)) ? text : new ValueProblem();
 });

@@ -4,6 +4,7 @@
  */
 
 import { guardPolicies, haltPolicies, tradeModes, tradingModes } from "../models/mod.ts";
+import { classSpreads, classSymbols, classTrades } from "./class_settings.ts";
 import { daylightSavings, oversizedOrdersRules, unprotectedTradesRules } from "./choices.ts";
 import * as kinds from "./kinds.ts";
 import * as trading from "./trading_kinds.ts";
@@ -93,6 +94,13 @@ export const symbols = {
     kind: trading.timeframe,
     default: "M15",
     meaning: "Timeframe of the crypto symbols",
+  },
+  ...classSymbols,
+  SYMBOL_TIMEFRAMES: {
+    kind: trading.timeframesBySymbol,
+    default: "",
+    meaning:
+      "Symbols that have a timeframe of their own, or several: XAUUSD=H1, EURUSD=M5+H1; strategies run on each",
   },
   SYMBOL_SUFFIX: {
     kind: trading.symbolSuffix,
@@ -282,6 +290,7 @@ export const risk = {
     meaning: "Maximum number of open crypto trades; empty for no separate limit",
     unit: "trades",
   },
+  ...classTrades,
   MAX_SYMBOL_EXPOSURE_PCT: {
     kind: trading.percentOfEquity({ max: 100_000 }),
     default: "1000",
@@ -299,7 +308,7 @@ export const risk = {
     kind: trading.percentOfEquity({ max: 100_000 }),
     default: "1500",
     meaning:
-      "Maximum notional value in one direction in symbols that move together (US dollar majors, metals, crypto, indices and shares), relative to equity",
+      "Maximum notional value in one direction in symbols that move together (US dollar majors, metals, crypto, energies, indices and shares), relative to equity",
     unit: "percent",
   },
   MIN_MARGIN_LEVEL_PCT: {
@@ -322,6 +331,7 @@ export const risk = {
     meaning: "Maximum spread of a crypto symbol, relative to its price",
     unit: "percent",
   },
+  ...classSpreads,
   MAX_SLIPPAGE_PCT: {
     kind: kinds.percent({ max: 10 }),
     default: "0.02",

@@ -3,6 +3,7 @@
  * mode accepted only if named in WIDE_LIMITS.
  */
 
+import type { AssetClass } from "../models/mod.ts";
 import type { Settings } from "./settings.ts";
 import { type WideLimitKey, wideLimitKeys } from "./wide_limit_names.ts";
 
@@ -75,18 +76,13 @@ const bounds: Readonly<Record<WideLimitKey, Bound>> = {
     unit: "%",
     why: "brokers close positions by force near it",
   },
-  MAX_FOREX_SPREAD_PCT: {
-    valueOf: ({ risk: { limits } }) => limits.maxSpreadPctOf.forex,
-    bound: 1,
-    unit: "%",
-    why: "a trade costs more to open and close than most stop losses allow",
-  },
-  MAX_CRYPTO_SPREAD_PCT: {
-    valueOf: ({ risk: { limits } }) => limits.maxSpreadPctOf.crypto,
-    bound: 5,
-    unit: "%",
-    why: "a trade costs more to open and close than most stop losses allow",
-  },
+  MAX_FOREX_SPREAD_PCT: spreadOf("forex", 1),
+  MAX_CRYPTO_SPREAD_PCT: spreadOf("crypto", 5),
+  MAX_METALS_SPREAD_PCT: spreadOf("metals", 2),
+  MAX_INDICES_SPREAD_PCT: spreadOf("indices", 2),
+  MAX_ENERGIES_SPREAD_PCT: spreadOf("energies", 3),
+  MAX_SHARES_SPREAD_PCT: spreadOf("shares", 5),
+  MAX_FUTURES_SPREAD_PCT: spreadOf("futures", 2),
   MAX_SLIPPAGE_PCT: {
     valueOf: ({ risk: { limits } }) => limits.maxSlippagePct,
     bound: 1,
@@ -124,6 +120,15 @@ const bounds: Readonly<Record<WideLimitKey, Bound>> = {
     why: "trades without a stop loss count as no risk at all",
   },
 };
+
+function spreadOf(assetClass: AssetClass, bound: number): Bound {
+  return {
+    valueOf: ({ risk: { limits } }) => limits.maxSpreadPctOf[assetClass],
+    bound,
+    unit: "%",
+    why: "a trade costs more to open and close than most stop losses allow",
+  };
+}
 
 export interface WideLimit {
   readonly key: WideLimitKey;

@@ -310,6 +310,17 @@ CREATE TABLE strategy_decisions (
 ) STRICT;
 `;
 
+/**
+ * More classes than forex and crypto: the list of them is the program's, so that the table needs no
+ * further step for the next one. Adding and removing a column changes no other row.
+ */
+const openAssetClasses = `
+ALTER TABLE symbols ADD COLUMN listed_class TEXT;
+UPDATE symbols SET listed_class = asset_class WHERE asset_class IS NOT NULL;
+ALTER TABLE symbols DROP COLUMN asset_class;
+ALTER TABLE symbols RENAME COLUMN listed_class TO asset_class;
+`;
+
 /** Step 1 is the first; `user_version` of a file is the number of steps that were applied to it. */
 export const migrations: readonly Migration[] = [
   { what: "Terminals, prices, account metrics, signals and clock offsets", sql: firstSchema },
@@ -338,6 +349,7 @@ export const migrations: readonly Migration[] = [
   { what: "Self-tests and the economic calendar are mirrored", sql: mirroredTerminalSchema },
   { what: "Decisions of strategies with columns", sql: strategyDecisions },
   { what: "Alerts", sql: alertsSchema },
+  { what: "Asset classes beside Forex and crypto", sql: openAssetClasses },
 ];
 
 /** The schema from which on the store has no bars that make no sense. */

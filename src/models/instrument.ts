@@ -10,8 +10,30 @@ import type {
   SymbolTradeMode,
 } from "./symbol_modes.ts";
 
-export const assetClasses = ["forex", "crypto"] as const;
+export const assetClasses = [
+  "forex",
+  "crypto",
+  "metals",
+  "indices",
+  "energies",
+  "shares",
+  "futures",
+] as const;
+/** Which list of the settings names the symbol: that decides its timeframe and its limits. */
 export type AssetClass = typeof assetClasses[number];
+
+/** As a title, and before the word trade. */
+export const assetClassTexts: Readonly<
+  Record<AssetClass, { readonly title: string; readonly ofTrade: string }>
+> = {
+  forex: { title: "Forex", ofTrade: "forex" },
+  crypto: { title: "Crypto", ofTrade: "crypto" },
+  metals: { title: "Metals", ofTrade: "metal" },
+  indices: { title: "Indices", ofTrade: "index" },
+  energies: { title: "Energies", ofTrade: "energy" },
+  shares: { title: "Shares", ofTrade: "share" },
+  futures: { title: "Futures", ofTrade: "futures" },
+};
 
 /** What a night costs or brings; negative is charged to the trader. */
 export interface Swap {

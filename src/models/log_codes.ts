@@ -109,6 +109,8 @@ export const logSentences = {
     "{terminal}: Market Watch is full, so {symbols} cannot be used. Hide symbols there that you do not need",
   symbol_ambiguous:
     "{terminal}: several symbols match {symbol}: {near}. Choose one with SYMBOL_SUFFIX or SYMBOL_MAP",
+  symbol_class_differs:
+    "{terminal}: {symbol} is in the list {list}, but the broker lists it as {described}. The limits of {list} apply",
   symbol_malformed:
     "{terminal}: the description of {broker} is malformed ({detail}), so that it is not traded; {collapsed} more such reports not logged",
   symbol_missing: "{terminal}: the broker does not offer {symbol}. Similar: {near}",

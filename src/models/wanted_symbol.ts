@@ -1,4 +1,4 @@
-/** A symbol the trader wants, and the timeframes of it that the bridge needs. */
+/** A symbol that the trader wants, in one timeframe; with several it is listed once for each. */
 
 import type { SymbolName, TerminalId } from "./ids.ts";
 import type { AssetClass } from "./instrument.ts";

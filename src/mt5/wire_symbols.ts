@@ -34,6 +34,8 @@ const nightsMax = 100;
 /** One entry of a `symbols` reply. */
 export const wireSymbolSchema = z.object({
   name: word.regex(/^[^\p{Cc}]+$/u, "has characters that cannot be seen, or none"),
+  /** The folders in which the broker lists it; missing from an older Expert Advisor. */
+  path: word.optional().catch(undefined),
   digits: z.int().min(0).max(12),
   tickSize: positive.max(priceMax),
   tickValue: count.max(moneyMax),

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { mistakeSentence, warningSentence } from "../../src/config/mistake.ts";
 import { parseSettings } from "../../src/config/parse_settings.ts";
 import { parseEnvText } from "../../src/config/env_text.ts";
+import { assetClasses } from "../../src/models/mod.ts";
 import { prices, risk } from "../../src/config/trading_settings.ts";
 import { wideLimitKeys } from "../../src/config/wide_limit_names.ts";
 
@@ -26,6 +27,11 @@ const edges = {
   MAX_SIMULTANEOUS_TRADES: ["100", "99"],
   MAX_FOREX_SPREAD_PCT: ["1", "0.9"],
   MAX_CRYPTO_SPREAD_PCT: ["5", "4.9"],
+  MAX_METALS_SPREAD_PCT: ["2", "1.9"],
+  MAX_INDICES_SPREAD_PCT: ["2", "1.9"],
+  MAX_ENERGIES_SPREAD_PCT: ["3", "2.9"],
+  MAX_SHARES_SPREAD_PCT: ["5", "4.9"],
+  MAX_FUTURES_SPREAD_PCT: ["2", "1.9"],
   MAX_PRICE_JUMP_PCT: ["50", "49"],
   MIN_MARGIN_LEVEL_PCT: ["109", "110"],
   MAX_SLIPPAGE_PCT: ["1", "0.9"],
@@ -60,8 +66,12 @@ for (const [key, [wide, narrow]] of Object.entries(edges)) {
 
 /** Settings named like limits that cannot be too wide, with the reason. */
 const neverWide = {
-  MAX_FOREX_TRADES: "MAX_SIMULTANEOUS_TRADES holds as well",
-  MAX_CRYPTO_TRADES: "MAX_SIMULTANEOUS_TRADES holds as well",
+  ...Object.fromEntries(
+    assetClasses.map((one) => [
+      `MAX_${one.toUpperCase()}_TRADES`,
+      "MAX_SIMULTANEOUS_TRADES holds as well",
+    ]),
+  ),
 };
 
 Deno.test("every setting that is a limit can be a wide limit, or cannot be too wide", () => {

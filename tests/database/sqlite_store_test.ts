@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
+import { migrations } from "../../src/database/migrations.ts";
+import { openSqliteFile } from "../../src/database/sqlite_file.ts";
 import { openSqliteStore, type SqliteStore } from "../../src/database/sqlite_store.ts";
 import {
   barsOf,
@@ -280,6 +282,29 @@ Deno.test("terminals and instruments have one row each, with the latest descript
         brokerTerms: sampleInstrument.brokerTerms,
       }),
     }]);
+  }));
+
+Deno.test("symbols: a store of forex and crypto keeps its rows and takes other classes", () =>
+  inTempFolder((folder) => {
+    const before = migrations.findIndex(({ what }) => what.startsWith("Asset classes"));
+    const old = must(openSqliteFile(folder, migrations.slice(0, before)));
+    old.db.exec(
+      "INSERT INTO terminals (venue, login, server) VALUES ('mt5', '5012345', 'MetaQuotes-Demo');" +
+        "INSERT INTO symbols (terminal_id, name, asset_class) VALUES (1, 'BTCUSD', 'crypto');" +
+        "INSERT INTO symbols (terminal_id, name) VALUES (1, 'EURUSD');" +
+        "INSERT INTO series (symbol_id, timeframe) VALUES (1, 'M15')",
+    );
+    old.close();
+    const store = must(openSqliteStore({ folder, retention: keepForEver }));
+    must(store.registry.describeSymbols(demoTerminal, [
+      { ...sampleInstrument, assetClass: "metals" },
+    ]));
+    assert.deepEqual(
+      rowsOf(store, "symbols").map((row) => [row.id, row.name, row.asset_class]),
+      [[1, "BTCUSD", "crypto"], [2, "EURUSD", "metals"]],
+    );
+    assert.equal(rowsOf(store, "series").length, 1);
+    store.close();
   }));
 
 Deno.test("account metrics and clock offsets: one row per time, with the latest values", () =>

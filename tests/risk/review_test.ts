@@ -187,7 +187,7 @@ const cases: readonly [
     "unknown symbol",
     offered({ symbol: usdjpy }),
     "symbol_not_allowed",
-    /not in FOREX_PAIRS or CRYPTO_PAIRS/,
+    /in none of the lists of symbols/,
   ],
   ["not at this broker", offered({ symbol: btcusd }), "symbol_not_allowed", /has no BTCUSD/],
   [
@@ -269,7 +269,7 @@ const cases: readonly [
   [
     "a second Forex trade",
     {
-      ...within({ maxTradesOf: { forex: 1, crypto: null } }),
+      ...within({ maxTradesOf: { ...limits.maxTradesOf, forex: 1 } }),
       commitments: [position(eurusd, 0.01)],
     },
     "too_many_trades_of_class",

@@ -29,7 +29,7 @@ type Call = Extract<BridgeMessage, { kind: "call" }>;
 /** The reply to a call except for its id; null for no reply. */
 export type Answer = Partial<Omit<WireReply, "id">> | null;
 
-function wireSymbol(name: string): WireSymbol {
+export function wireSymbol(name: string): WireSymbol {
   return {
     name,
     digits: 5,

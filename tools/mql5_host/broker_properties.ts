@@ -89,6 +89,7 @@ export function symbolProperties(symbol: TradingSymbol): Properties {
     SYMBOL_CURRENCY_BASE: symbol.baseCurrency,
     SYMBOL_CURRENCY_PROFIT: symbol.profitCurrency,
     SYMBOL_CURRENCY_MARGIN: symbol.marginCurrency,
+    SYMBOL_PATH: symbol.name,
   };
 }
 

@@ -478,7 +478,7 @@ class MarketSymbolInstrumentBrokerTerms(TypedDict):
 
 class MarketSymbolInstrument(TypedDict):
     brokerSymbol: str
-    assetClass: Literal["forex", "crypto"]
+    assetClass: Literal["forex", "crypto", "metals", "indices", "energies", "shares", "futures"]
     digits: int
     tickSize: float
     tickValue: float
@@ -945,11 +945,21 @@ class EquityPoint(TypedDict):
 class RiskLimitsMaxTradesOf(TypedDict):
     forex: Union[int, None]
     crypto: Union[int, None]
+    metals: Union[int, None]
+    indices: Union[int, None]
+    energies: Union[int, None]
+    shares: Union[int, None]
+    futures: Union[int, None]
 
 
 class RiskLimitsMaxSpreadPctOf(TypedDict):
     forex: float
     crypto: float
+    metals: float
+    indices: float
+    energies: float
+    shares: float
+    futures: float
 
 
 class RiskLimits(TypedDict):

@@ -61,6 +61,8 @@ bool IsDescribed(const string symbol) {
 void AddDescription(ByteBuffer &out, const string symbol) {
   out.AddByte('{');
   AddTextField(out, "name", symbol, true);
+  const string path = SymbolInfoString(symbol, SYMBOL_PATH);
+  if (StringLen(path) > 0) AddTextField(out, "path", path);
   AddLongField(out, "digits", SymbolInfoInteger(symbol, SYMBOL_DIGITS));
   AddNumberField(out, "tickSize", SymbolInfoDouble(symbol, SYMBOL_TRADE_TICK_SIZE));
   AddNumberField(out, "tickValue", MathMax(0.0, SymbolInfoDouble(symbol, SYMBOL_TRADE_TICK_VALUE)));

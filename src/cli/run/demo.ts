@@ -183,7 +183,7 @@ function marketSource(settings: Settings, { speed }: DemoOptions, clock: Clock):
   return {
     kind: "market",
     seed: marketSeed,
-    symbols: settings.symbols.map(({ symbol }) => symbol),
+    symbols: [...new Set(settings.symbols.map(({ symbol }) => symbol))],
     suffix: "",
     forexSession: "always",
     ticksPerMinute,

@@ -18,6 +18,7 @@ import {
   type Settings,
   warningSentence,
 } from "../../config/mod.ts";
+import { assetClassTexts } from "../../models/instrument.ts";
 import { err, ok, type Result } from "../../models/result.ts";
 import { hazardWords } from "../../database/folder_hazard.ts";
 import { inHeader } from "../../http/host_check.ts";
@@ -364,7 +365,6 @@ async function showRunning(
 }
 
 function pairsOf(settings: Settings) {
-  const titles = { forex: "Forex", crypto: "Crypto" } as const;
   const groups = Map.groupBy(
     wantedSymbols(settings),
     ({ assetClass, timeframe }) => `${assetClass} ${timeframe}`,
@@ -373,7 +373,8 @@ function pairsOf(settings: Settings) {
     const [first] = pairs;
     if (first === undefined) return [];
     const names = [...new Set(pairs.map(({ symbol }) => symbol))];
-    return [{ title: titles[first.assetClass], timeframe: first.timeframe, symbols: names }];
+    const { title } = assetClassTexts[first.assetClass];
+    return [{ title, timeframe: first.timeframe, symbols: names }];
   });
 }
 

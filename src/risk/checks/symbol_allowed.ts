@@ -6,7 +6,9 @@ import type { RiskFacts } from "../facts/risk_facts.ts";
 export function symbolAllowed({ policy, proposal, account }: RiskFacts): Refusal | null {
   const { symbol } = proposal;
   if (!policy.symbols.some((one) => one.symbol === symbol)) {
-    return refuse(`${symbol} is not in FOREX_PAIRS or CRYPTO_PAIRS`);
+    return refuse(
+      `${symbol} is in none of the lists of symbols (FOREX_PAIRS, CRYPTO_PAIRS, METALS_SYMBOLS ...)`,
+    );
   }
   if (account === null) return null;
   const instrument = account.instruments.get(symbol);

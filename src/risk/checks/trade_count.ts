@@ -4,7 +4,12 @@
  */
 
 import { countText } from "../../models/figure_text.ts";
-import type { AssetClass, Refusal, SymbolName } from "../../models/mod.ts";
+import {
+  type AssetClass,
+  assetClassTexts,
+  type Refusal,
+  type SymbolName,
+} from "../../models/mod.ts";
 import type { RiskFacts } from "../facts/risk_facts.ts";
 
 export function tradeCount(facts: RiskFacts): Refusal | null {
@@ -23,7 +28,8 @@ export function tradeCountOfClass(facts: RiskFacts): Refusal | null {
   const assetClass = classOf(proposal.symbol);
   const limit = assetClass === null ? null : policy.limits.maxTradesOf[assetClass];
   if (assetClass === null || limit === null) return null;
-  const trades = tradesOf(facts, (symbol) => classOf(symbol) === assetClass, `${assetClass} `);
+  const { ofTrade } = assetClassTexts[assetClass];
+  const trades = tradesOf(facts, (symbol) => classOf(symbol) === assetClass, `${ofTrade} `);
   return trades.withThisOne <= limit ? null : {
     code: "too_many_trades_of_class",
     message: `Already ${trades.text} (limit ${limit}: MAX_${assetClass.toUpperCase()}_TRADES)`,

@@ -96,6 +96,7 @@ const groupNames: Readonly<Record<SymbolGroup, { readonly long: string; readonly
     metals: { long: "Long metals", short: "Short metals" },
     crypto: { long: "Long crypto", short: "Short crypto" },
     indices: { long: "Long indices and shares", short: "Short indices and shares" },
+    energies: { long: "Long energies", short: "Short energies" },
   };
 
 /**

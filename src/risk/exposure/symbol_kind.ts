@@ -5,7 +5,7 @@
  */
 
 import { isCoin, isCurrency } from "../../models/currency.ts";
-import type { Instrument } from "../../models/mod.ts";
+import type { AssetClass, Instrument } from "../../models/mod.ts";
 
 export type SymbolKind =
   /** One currency for another. */
@@ -16,7 +16,7 @@ export type SymbolKind =
   | "contract";
 
 /** Symbols that move together. */
-export type SymbolGroup = "usd_majors" | "metals" | "crypto" | "indices";
+export type SymbolGroup = "usd_majors" | "metals" | "crypto" | "indices" | "energies";
 
 type Described = Pick<
   Instrument,
@@ -26,9 +26,24 @@ type Described = Pick<
 const metals = ["XAU", "XAG", "XPT", "XPD", "GOLD", "SILVER"];
 const majors = ["EUR", "GBP", "AUD", "NZD", "CAD", "CHF", "JPY"];
 
+/**
+ * What the list that names the symbol says of it. Null: nothing, because FOREX_PAIRS may list
+ * everything but crypto.
+ */
+const kindOfClass: Readonly<Record<AssetClass, SymbolKind | null>> = {
+  forex: null,
+  crypto: "crypto",
+  metals: "metal",
+  indices: "contract",
+  energies: "contract",
+  shares: "contract",
+  futures: "contract",
+};
+
 export function symbolKind(instrument: Described): SymbolKind {
   const { assetClass, baseCurrency, symbol, calcMode } = instrument;
-  if (assetClass === "crypto") return "crypto";
+  const listed = kindOfClass[assetClass];
+  if (listed !== null) return listed;
   // GOLD is also the name of a share.
   if (calcMode === "exch_stocks" || calcMode === "exch_bonds") return "contract";
   if (metals.some((metal) => baseCurrency === metal || symbol.startsWith(metal))) return "metal";
@@ -64,7 +79,7 @@ export function symbolGroup(instrument: Described): SymbolGroup | null {
     case "crypto":
       return "crypto";
     case "contract":
-      return "indices";
+      return instrument.assetClass === "energies" ? "energies" : "indices";
     case "currencies": {
       const { baseCurrency, profitCurrency } = instrument;
       const isMajor = (baseCurrency === "USD" && majors.includes(profitCurrency)) ||

@@ -39,7 +39,9 @@ export function furtherSeries(
   for (const [name, { symbol = own.symbol, timeframe = own.timeframe }] of Object.entries(wanted)) {
     const ofSymbol = kept.filter((one) => one.symbol === symbol);
     if (ofSymbol.length === 0) {
-      return err(`it looks at ${symbol}, which is not among FOREX_PAIRS and CRYPTO_PAIRS; add it`);
+      return err(
+        `it looks at ${symbol}, which is in none of the lists of symbols (FOREX_PAIRS, CRYPTO_PAIRS, METALS_SYMBOLS ...); add it`,
+      );
     }
     const [source] = ofSymbol
       .filter((one) => timeframeMs(timeframe) % timeframeMs(one.timeframe) === 0)
