@@ -140,6 +140,25 @@ export const needs = {
     aptPackages: ["redis-server"],
     remedy: "install Redis, such as with apt-get install redis-server",
   },
+  promtool: {
+    title: "promtool, the tool of Prometheus",
+    isPresent: () => succeeds("promtool", ["--version"]),
+    aptPackages: [],
+    remedy: "install Prometheus, such as with apt-get install prometheus",
+  },
+  systemd_analyze: {
+    title: "systemd-analyze",
+    isPresent: () => succeeds("systemd-analyze", ["--version"]),
+    aptPackages: ["systemd"],
+    remedy: "run the tests on Linux with systemd, such as after apt-get install systemd",
+  },
+  cloud_init: {
+    title: "cloud-init",
+    isPresent: () => succeeds("cloud-init", ["--version"]),
+    // It would set up this machine anew at its next start.
+    aptPackages: [],
+    remedy: "install cloud-init where it may run, such as on a server of a cloud",
+  },
   openssl: {
     title: "openssl, to make certificates",
     isPresent: () => succeeds("openssl", ["version"]),
