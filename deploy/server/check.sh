@@ -10,10 +10,10 @@ fail() {
   exit 1
 }
 
-[ $# -eq 1 ] && [ -d "$1" ] || {
+if [ $# -ne 1 ] || [ ! -d "$1" ]; then
   echo "usage: check.sh FOLDER" >&2
   exit 2
-}
+fi
 cd "$1"
 for file in about postgres.dump redis.rdb SHA256SUMS; do
   [ -s "$file" ] || fail "$file is missing or empty"
@@ -24,6 +24,7 @@ sha256sum --check --strict --quiet SHA256SUMS >&2 || fail "a file is not what wa
 grep -qx 'format 1' about || fail "it was made by another version of these scripts"
 # Reads it to its end, which a dump that was cut short does not have.
 pg pg_restore --file=/dev/null <postgres.dump || fail "pg_restore cannot read postgres.dump"
+# shellcheck disable=SC2016 # that shell knows its own number
 in_redis_folder '
   umask 077
   cat >check.rdb.$$ && redis-check-rdb check.rdb.$$ >check.log.$$

@@ -16,10 +16,10 @@ fail() {
 }
 
 part=${2:-all}
-[ $# -ge 1 ] && [ $# -le 2 ] && [[ $part =~ ^(all|postgres|redis)$ ]] || {
+if [ $# -lt 1 ] || [ $# -gt 2 ] || [[ ! $part =~ ^(all|postgres|redis)$ ]]; then
   echo "usage: restore.sh FOLDER [all|postgres|redis]" >&2
   exit 2
-}
+fi
 backup=$(cd "$1" && pwd) || fail "$1 is no folder"
 mkdir -p "$folder"
 exec 9>"$folder/.lock"

@@ -1,10 +1,11 @@
+# shellcheck shell=bash disable=SC2154 # whoever reads this file has set "here"
 # How backup.sh and restore.sh reach the servers of compose.yaml. For servers that run in another
 # way, write the same functions into a file and name it in SERVERS.
 
 compose() { docker compose --project-directory "$here" "$@"; }
 
 # Runs one of PostgreSQL's programs as its superuser.
-pg() { compose exec -T -u postgres postgres env PGUSER=postgres "$@" 9>&-; }
+pg() { compose exec -T postgres env PGUSER=postgres "$@" 9>&-; }
 
 redis_cli() {
   compose exec -T -e REDISCLI_AUTH="$(cat "$here/secrets/redis_backup_password")" redis \
