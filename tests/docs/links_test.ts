@@ -20,12 +20,12 @@ function documents(): string[] {
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
-/** GitHub resolves it from the README to the releases of the repository it is shown in. */
-const releasesPage = "../../releases";
+/** GitHub resolves them to the releases of the repository in which the page is shown. */
+const releasesPages = ["README.md ../../releases", "docs/deploy.md ../../../releases/latest"];
 
 /** What is wrong with a link of a document; null when it has a target. */
 function problemOf(link: string, path: string): string | null {
-  if (link.includes("://") || (path === "README.md" && link === releasesPage)) return null;
+  if (link.includes("://") || releasesPages.includes(`${path} ${link}`)) return null;
   const [file = "", anchor] = link.split("#");
   const target = file === "" ? path : relative(root, resolve(root, dirname(path), file));
   if (!existsSync(join(root, target))) return `${link}: no such file`;
