@@ -10,7 +10,7 @@ import { eventually } from "../support/eventually.ts";
 const line =
   /^([a-z_][a-z0-9_]*)(\{(?:[a-z_]+="(?:[^"\\]|\\.)*",?)*\})? (-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|Inf)|NaN|\+Inf)$/;
 
-/** Only with PostgreSQL, and only for accounts with limits of their own: this bridge has neither. */
+/** With PostgreSQL, and for accounts with limits of their own: this bridge has neither. */
 const notHere = ["mt5_bridge_mirror_lag_seconds", "mt5_bridge_account_risk_limit"];
 
 /** Metrics that the dashboards and the alert rules query. */

@@ -35,12 +35,12 @@ export function mql5Files(): SourceFile[] {
 }
 
 /**
- * The other files with comments: MQL5, its host in C++, CSS, scripts, workflows and the settings'
- * example.
+ * The other files with comments: MQL5, its host in C++, CSS, scripts, workflows, servers and the
+ * settings' example.
  */
 export function otherCommentedFiles(): SourceFile[] {
-  const inFolders = filesUnder(["mql5", "tools", "src", "clients", "tests", ".github"])
-    .filter((path) => /\.(?:mq[h5]|hpp|css|sh|py|ya?ml)$/.test(path));
+  const inFolders = filesUnder(["mql5", "tools", "src", "clients", "deploy", "tests", ".github"])
+    .filter((path) => /\.(?:mq[h5]|hpp|css|ps1|sh|py|ya?ml)$/.test(path));
   return [...inFolders, ".ci/run", ".env.example"]
     .map((path) => ({ path, text: readFileSync(new URL(path, repositoryUrl), "utf8") }));
 }
