@@ -4,6 +4,7 @@
  */
 
 import { isLoopback, type Settings } from "../src/config/mod.ts";
+import { copyPolicyOf } from "../src/config/copy_checks.ts";
 import { perAccount, runningStrategies } from "../src/config/listed_accounts.ts";
 import type { TradedSettings } from "../src/config/settings.ts";
 import type { Identity } from "../src/http/compose_status.ts";
@@ -98,12 +99,13 @@ export function riskConfig(settings: Settings): RiskConfig {
 }
 
 export function tradeConfig(settings: Settings): TradeConfig {
-  return perAccount(settings, ({ tradingMode, risk, positionRules }) => {
+  return perAccount(settings, ({ tradingMode, risk, positionRules, copying }) => {
     const { liveAccount, liveAccountType } = risk;
     return {
       mode: { tradingMode, liveAccount, liveAccountType },
       rules: positionRules,
       guard: risk.guard,
+      copy: copyPolicyOf(copying, settings.accounts),
       maxPriceAgeMs: risk.limits.maxPriceAgeMs,
     };
   });

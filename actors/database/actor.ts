@@ -121,6 +121,12 @@ class Database {
         }),
       strategy_decision: (owner) => this.#use(({ strategies }) => strategies.find(owner)),
       closed_own_trades: (wanted) => this.#use(({ strategies }) => strategies.closedTrades(wanted)),
+      store_copied_trades: ({ trades }) =>
+        this.#write(({ copiedTrades }) => copiedTrades.store(trades)),
+      open_copied_trades: ({ follower }) =>
+        this.#use(({ copiedTrades }) => copiedTrades.open(follower)),
+      newest_copied_trades: ({ limit }) =>
+        this.#use(({ copiedTrades }) => copiedTrades.newest(limit)),
       store_clock_offset: ({ terminal, offset }) =>
         this.#write(
           (store) => store.clockOffsets.store(terminal, offset),

@@ -23,6 +23,7 @@ import type { ActorName, ContextOf } from "../actor_map.ts";
 import { HaltCache } from "./halts/halt_cache.ts";
 import { RuledPositions } from "./stops/ruled_positions.ts";
 import { StopHandover } from "./stops/stop_handover.ts";
+import { Copying } from "./copying/copying.ts";
 import { StopManager } from "./stops/stop_manager.ts";
 import { StrategySteps } from "./strategies/strategy_steps.ts";
 import { StrategyTrades } from "./strategies/strategy_trades.ts";
@@ -51,6 +52,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
   readonly #stopManager: StopManager;
   readonly #stopHandover: StopHandover;
   readonly #strategySteps: StrategySteps;
+  readonly #copying: Copying;
   /** Signals whose outcome is not known yet. */
   #signalsInHand = 0;
 
@@ -85,6 +87,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
     this.#strategySteps = new StrategySteps({ context: this.#context, accounts, trades });
     this.#stopManager = new StopManager({ ...parts, accounts: () => accounts.values() });
     this.#stopHandover = new StopHandover({ ...parts, accounts });
+    this.#copying = new Copying({ ...parts, accounts, venues: this.#venues });
     void this.#learnHalts();
   }
 
@@ -117,6 +120,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
     own_trades: (owner) => this.#strategySteps.ownTrades(owner),
     carry_out: (steps) => this.#untilKnown(this.#strategySteps.carryOut(steps)),
     accounts: () => [...this.#accounts.values()].map(({ overview }) => overview),
+    copy_links: () => this.#copying.links,
   };
 
   onTell(event: TradeEvent): void {
@@ -130,6 +134,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
       case "account_received":
         return; // only risk uses it
       case "trade_hinted":
+        this.#copying.hinted(event.terminal);
         return this.#accounts.get(event.terminal)?.hinted();
       case "signal_published":
         return void this.#untilKnown(this.#onSignal(event.signal));
@@ -143,6 +148,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
     const { settings } = this.#context;
     settings.replace(config as TradeConfig);
     this.#stopManager.settingsChanged();
+    this.#copying.settingsChanged();
     const listed = listedAccounts(settings.all);
     for (const [terminal, account] of this.#accounts) {
       if (listed?.includes(pricedTerminal(terminal)) !== false) continue;
@@ -162,12 +168,13 @@ class TradeActor implements Behaviour<TradeProtocol> {
   }
 
   status(): ActorStatus {
-    return tradeStatus([...this.#accounts.values()], this.#context);
+    return tradeStatus([...this.#accounts.values()], this.#context, this.#copying);
   }
 
   stop(): void {
     this.#stopManager.stop();
     this.#stopHandover.stop();
+    this.#copying.stop();
     this.#context.halts.stop();
     for (const account of this.#accounts.values()) account.stop();
   }
@@ -178,7 +185,12 @@ class TradeActor implements Behaviour<TradeProtocol> {
     if (known !== undefined) return known;
     const venue = this.#venues[splitTerminalId(terminal).venue];
     if (venue === null) return null;
-    const account = new TradingAccount(terminal, { ...this.#context, venue });
+    const account = new TradingAccount(terminal, {
+      ...this.#context,
+      venue,
+      onRead: (read, reading) => this.#copying.read(read, reading),
+      onReady: (ready) => this.#copying.ready(ready),
+    });
     this.#accounts.set(terminal, account);
     return account;
   }
@@ -192,6 +204,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
   #lost(terminal: TerminalId): void {
     this.#accounts.get(terminal)?.lost();
     this.#stopHandover.lost(terminal);
+    this.#copying.lost(terminal);
   }
 
   #connected(): TradingAccount[] {

@@ -4,6 +4,7 @@
  */
 
 import type {
+  CopyPolicy,
   Discrepancy,
   GuardSettings,
   HeldHalt,
@@ -116,6 +117,27 @@ export interface AccountsQuestion {
   readonly reply: readonly AccountOverview[];
 }
 
+/** One account that copies another. */
+export interface CopyLink {
+  /** The account that trades: the terminal's, or the paper account beside it. */
+  readonly follower: TerminalId;
+  readonly master: TerminalId;
+  readonly masterName: string;
+  /** `safety`: nothing may be sent to the follower, so nothing is copied. */
+  readonly state: "following" | "master_away" | "follower_away" | "safety";
+  readonly policy: CopyPolicy;
+  /** Copied trades that are open. */
+  readonly openCopies: number;
+}
+
+/** Requests who copies whom. */
+export interface CopyLinksQuestion {
+  /** No options: `{}`. */
+  readonly request: Record<never, never>;
+  /** One entry for each account that copies. */
+  readonly reply: readonly CopyLink[];
+}
+
 export type TradeProtocol = {
   tell: TradeEvent;
   ask: {
@@ -169,6 +191,7 @@ export type TradeProtocol = {
       reply: readonly Result<null, VenueError | StoreError | AskError>[];
     };
     accounts: AccountsQuestion;
+    copy_links: CopyLinksQuestion;
     /**
      * What a strategy with columns has on a series, after a reading of the account it trades on.
      * `not_ready` while that account is not read.
@@ -195,6 +218,8 @@ export interface TradeSettings {
   readonly mode: ModeSettings;
   readonly rules: RuleSettings;
   readonly guard: GuardSettings;
+  /** What it copies; null: nothing. */
+  readonly copy: CopyPolicy | null;
   /** No order is decided at an older price. */
   readonly maxPriceAgeMs: number;
 }

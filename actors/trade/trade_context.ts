@@ -1,6 +1,11 @@
 /** Shared by all parts of the trade actor: its peers, its clock, its settings. */
 
-import type { SettingsByAccount } from "../../src/models/mod.ts";
+import type {
+  SettingsByAccount,
+  TerminalId,
+  VenueDeal,
+  VenueSnapshot,
+} from "../../src/models/mod.ts";
 import type { Logger } from "../../src/models/logger.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
@@ -14,6 +19,19 @@ import type { RiskProtocol } from "../risk/protocol.ts";
 import type { TradeSettings } from "./protocol.ts";
 import type { HaltCache } from "./halts/halt_cache.ts";
 import type { RecentTraces } from "./recent_traces.ts";
+
+/** Result of one reading. */
+export interface VenueReading {
+  readonly snapshot: VenueSnapshot;
+  /** All deals of the period that was read, including known ones. */
+  readonly deals: readonly VenueDeal[];
+  readonly startedSteadyMs: number;
+  /**
+   * True when the reading is stored, and so is the bridge's state from now on; a reading that is
+   * not stored is only used to resolve intents.
+   */
+  readonly isKept: boolean;
+}
 
 export interface TradeContext {
   readonly settings: SettingsByAccount<TradeSettings>;
@@ -33,6 +51,10 @@ export interface TradeContext {
 export interface AccountContext extends TradeContext {
   /** Where it trades: a terminal or the paper broker. */
   readonly venue: VenuePeer;
+  /** The account was read. */
+  readonly onRead: (terminal: TerminalId, reading: VenueReading) => void;
+  /** The account can be traded, for the first time or again. */
+  readonly onReady: (terminal: TerminalId) => void;
 }
 
 /** Totals of this run, for the status page. */

@@ -2,12 +2,14 @@
 
 import { countText } from "../../src/models/figure_text.ts";
 import type { ActorStatus, Json } from "../../src/runtime/actor.ts";
+import type { Copying } from "./copying/copying.ts";
 import type { TradeContext } from "./trade_context.ts";
 import type { TradingAccount } from "./trading_account.ts";
 
 export function tradeStatus(
   accounts: readonly TradingAccount[],
   context: TradeContext,
+  { counts: copyCounts }: Pick<Copying, "counts">,
 ): ActorStatus {
   const { halts, traces, counts, settings } = context;
   const detail = {
@@ -19,10 +21,16 @@ export function tradeStatus(
     traces: traces.latest,
   };
   const problems = problemsOf(accounts, context);
+  const counters = {
+    ...counts,
+    copiesMade: copyCounts.copied,
+    copiesMissed: copyCounts.missed,
+    copiesClosed: copyCounts.closed,
+  };
   const state = stateOf(accounts);
   return problems.length === 0
-    ? { state, health: "ok", detail, counters: { ...counts } }
-    : { state, health: "degraded", reason: problems.join("; "), detail, counters: { ...counts } };
+    ? { state, health: "ok", detail, counters }
+    : { state, health: "degraded", reason: problems.join("; "), detail, counters };
 }
 
 function stateOf(accounts: readonly TradingAccount[]): string {

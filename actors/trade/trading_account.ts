@@ -27,7 +27,7 @@ import { isEffectSeen } from "../../src/trade/effect_seen.ts";
 import { openTradesText } from "../../src/trade/open_trades_text.ts";
 import { accountMode } from "../../src/venue/account_mode.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
-import { AccountReader, type ReadError, type VenueReading } from "./account/account_reader.ts";
+import { AccountReader, type ReadError } from "./account/account_reader.ts";
 import { OrderChanger } from "./orders/order_changer.ts";
 import { Flattener } from "./halts/flattener.ts";
 import { GroupCanceller } from "./orders/group_canceller.ts";
@@ -40,7 +40,7 @@ import { OutcomeFinder } from "./intents/outcome_finder.ts";
 import type { AccountOverview, CommandReply } from "./protocol.ts";
 import { ReadingSchedule } from "./account/reading_schedule.ts";
 import { ReadyWaiters } from "./account/ready_waiters.ts";
-import type { AccountContext } from "./trade_context.ts";
+import type { AccountContext, VenueReading } from "./trade_context.ts";
 
 type Synced = Extract<VenueEvent, { type: "venue_synced" }>;
 
@@ -351,6 +351,7 @@ export class TradingAccount {
     });
     this.#finder.wake();
     this.flattener.accountReady();
+    this.#context.onReady(this.terminal);
   }
 
   #onRead(reading: VenueReading): void {
@@ -359,6 +360,7 @@ export class TradingAccount {
     if (this.reader.isDoubtful) this.#schedule.readIn(doubtDelayMs);
     this.#finder.wake();
     this.flattener.onRead(reading.snapshot);
+    this.#context.onRead(this.terminal, reading);
   }
 
   #onSent(): void {

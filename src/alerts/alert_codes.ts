@@ -34,6 +34,10 @@ const codesByEvent: Readonly<Partial<Record<AlertEvent, Codes>>> = {
   orders: {
     account_not_reconciled: "warning",
     close_unwritten: "critical",
+    copies_missed: "warning",
+    copy_missed: "warning",
+    copy_not_closed: "critical",
+    copy_not_moved: "warning",
     discrepancy_found: "warning",
     intent_asked_elsewhere: "critical",
     order_given_up: "warning",

@@ -3,6 +3,7 @@
  * `ACCOUNTS=main,prop` makes `PROP_RISK_PER_TRADE` a setting of the account `prop`.
  */
 
+import { copying } from "./copy_settings.ts";
 import * as kinds from "./kinds.ts";
 import type { Setting } from "./setting.ts";
 import { type SettingKey, settingKeys, settingOf } from "./settings_table.ts";
@@ -25,6 +26,7 @@ const withPrefix: ReadonlySet<string> = new Set(
     ...Object.keys(tradingSettings.risk),
     ...Object.keys(tradingSettings.paper),
     ...Object.keys(tradingSettings.positionRules),
+    ...Object.keys(copying),
   ].filter((key) => !oneForAll.includes(key)),
 );
 

@@ -47,7 +47,8 @@ export function perAccount<T extends object>(
 }
 
 function withoutName(
-  { tradingMode, symbols, broker, prices, strategies, risk, paper, positionRules }: Settings,
+  { tradingMode, symbols, broker, prices, strategies, risk, paper, positionRules, copying }:
+    Settings,
 ): TradedSettings {
-  return { tradingMode, symbols, broker, prices, strategies, risk, paper, positionRules };
+  return { tradingMode, symbols, broker, prices, strategies, risk, paper, positionRules, copying };
 }

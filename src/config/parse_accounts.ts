@@ -6,6 +6,7 @@
 
 import { readTerminalId, type TerminalId } from "../models/mod.ts";
 import { accountKeys, accountOnly, liveKeys, prefixOf } from "./account_keys.ts";
+import { copyConflicts } from "./copy_checks.ts";
 import { nameConflicts } from "./account_names.ts";
 import { conflict, limitRisksOf, type StrategyProblem, tradedConflictsOf } from "./cross_checks.ts";
 import type { ConfigConflict, ConfigWarning } from "./mistake.ts";
@@ -46,7 +47,7 @@ interface Options {
 export function parseAccounts(given: PlainSettings, options: Options): ListedSettings {
   const { names } = given;
   const none = { accounts: [], wrong: [], warnings: [], shown: [] };
-  if (names.length === 0) return { ...none, conflicts: [] };
+  if (names.length === 0) return { ...none, conflicts: lonelyCopies(given) };
   const conflicts = nameConflicts(names);
   if (conflicts.length > 0) return { ...none, conflicts };
   const read = names.map((name) => readAccount(name, given, options));
@@ -58,10 +59,19 @@ export function parseAccounts(given: PlainSettings, options: Options): ListedSet
       ...plainConflicts(given),
       ...read.flatMap(({ conflicts }) => conflicts),
       ...twiceListed(accounts),
+      ...(accounts.length === names.length ? copyConflicts(accounts) : []),
     ]),
     warnings: onceEach(read.flatMap(({ warnings }) => warnings)),
     shown: read.flatMap(({ shown }) => shown),
   };
+}
+
+/** There is nobody to copy. */
+function lonelyCopies({ plain: { copying } }: PlainSettings): ConfigConflict[] {
+  const reason = copying.from === null
+    ? null
+    : "only accounts that ACCOUNTS lists can be copied, by each other";
+  return conflict(["COPY_FROM", "ACCOUNTS"], reason);
 }
 
 /** Settings that say what ACCOUNTS says otherwise. */
@@ -204,10 +214,10 @@ function shownAs({ meaning }: Setting<unknown>, { key, text: value }: RawValue):
 }
 
 function accountOf(name: string, terminal: TerminalId, settings: Settings): AccountSettings {
-  const { tradingMode, broker, prices, strategies, risk, paper, positionRules } = settings;
+  const { tradingMode, broker, prices, strategies, risk, paper, positionRules, copying } = settings;
   const isConfirmed = risk.liveAccount !== null;
   return {
-    ...{ name, terminal, tradingMode, broker, prices, strategies, paper, positionRules },
+    ...{ name, terminal, tradingMode, broker, prices, strategies, paper, positionRules, copying },
     symbols: settings.symbols.map((one) => ({ ...one, terminal })),
     risk: { ...risk, liveServer: isConfirmed ? serverOf(terminal) : null },
   };

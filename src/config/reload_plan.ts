@@ -31,8 +31,18 @@ export function reloadPlan(before: Settings, after: Settings): Result<ReloadPlan
   const known = new Map(before.accounts.map((one) => [one.name, JSON.stringify(one)]));
   const wanted = new Set(after.accounts.map(nameOf));
   const { accounts, tradingMode, symbols, broker, prices } = after;
-  const { strategies, risk, paper, positionRules } = after;
-  const traded = { tradingMode, symbols, broker, prices, strategies, risk, paper, positionRules };
+  const { strategies, risk, paper, positionRules, copying } = after;
+  const traded = {
+    tradingMode,
+    symbols,
+    broker,
+    prices,
+    strategies,
+    risk,
+    paper,
+    positionRules,
+    copying,
+  };
   const isLater = (key: string) =>
     settingKeys.some((one) => one === key) && !accountKeys.some((one) => one === key) &&
     key !== "ACCOUNTS";

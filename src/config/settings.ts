@@ -17,6 +17,7 @@ import type {
 } from "../models/mod.ts";
 import type { LogLevel } from "../models/logger.ts";
 import { type AlertSettings, alertsFrom } from "./alert_channels.ts";
+import { copyingFrom, type CopySettings } from "./copy_settings.ts";
 import type {
   DashboardOpening,
   DaylightSaving,
@@ -115,6 +116,8 @@ export interface Settings {
   readonly paper: { readonly startBalance: number | null };
   /** In multiples of a position's initial stop distance; 0 switches the rule off. */
   readonly positionRules: { readonly breakEvenAtR: number; readonly trailingStopR: number };
+  /** What it copies from another account. */
+  readonly copying: CopySettings;
   readonly tasks: {
     readonly maxWorkers: number;
     readonly timeoutMs: number;
@@ -182,6 +185,7 @@ export type TradedSettings = Pick<
   | "risk"
   | "paper"
   | "positionRules"
+  | "copying"
 >;
 
 /** One account that ACCOUNTS lists. */
@@ -238,6 +242,7 @@ export function settingsFrom(
       breakEvenAtR: values.BREAK_EVEN_AT_R,
       trailingStopR: values.TRAILING_STOP_R,
     },
+    copying: copyingFrom(values),
     ...scheduleFrom(values),
     store: {
       dataDir,

@@ -5,6 +5,7 @@
  */
 
 import { alerts } from "./alert_settings.ts";
+import { copying } from "./copy_settings.ts";
 import type { Kind } from "./kinds.ts";
 import * as operating from "./operating_settings.ts";
 import type { Setting } from "./setting.ts";
@@ -21,6 +22,7 @@ export const settingGroups = [
   { title: "Risk", settings: trading.risk },
   { title: "Paper trading", settings: trading.paper },
   { title: "Position rules", settings: trading.positionRules },
+  { title: "Copying", settings: copying },
   { title: "Tasks and schedule", settings: operating.schedule },
   { title: "Store", settings: operating.store },
   { title: "PostgreSQL", settings: operating.postgres },
@@ -40,6 +42,7 @@ export const settingsTable = {
   ...trading.risk,
   ...trading.paper,
   ...trading.positionRules,
+  ...copying,
   ...operating.schedule,
   ...operating.store,
   ...operating.postgres,

@@ -5,6 +5,7 @@
  */
 
 import { alertsSchema } from "./alerts_schema.ts";
+import { copiedTradesSchema } from "./copied_trades_schema.ts";
 import type { DatabaseSync } from "node:sqlite";
 import type { MigrationNote } from "./migration_note.ts";
 import { mirrorLogSchema } from "./mirror_log_schema.ts";
@@ -350,6 +351,7 @@ export const migrations: readonly Migration[] = [
   { what: "Decisions of strategies with columns", sql: strategyDecisions },
   { what: "Alerts", sql: alertsSchema },
   { what: "Asset classes beside Forex and crypto", sql: openAssetClasses },
+  { what: "Trades copied between accounts", sql: copiedTradesSchema },
 ];
 
 /** The schema from which on the store has no bars that make no sense. */

@@ -382,6 +382,11 @@ const alerts = byId("alerts", {
   is_waiting: "integer",
 });
 
+const copiedTrades = byId("copied_trades", {
+  ...{ follower: "text", master: "text", position: "text", leg: "integer", state: "text" },
+  ...{ seen_ms: "bigint", trade: "jsonb", is_open: "integer" },
+});
+
 export const mirroredTables: readonly MirroredTable[] = [
   ...registry,
   ...told,
@@ -390,4 +395,5 @@ export const mirroredTables: readonly MirroredTable[] = [
   ...decisions,
   ...trades,
   alerts,
+  copiedTrades,
 ];

@@ -29,6 +29,7 @@ const logged = [
   ["removed_bars", "0", "id"],
   ["removed_ticks", "0", "id"],
   ["alerts", "0", "id"],
+  ["copied_trades", "0", "id"],
   ["terminal_checks", "0", "checked_ms"],
   ["calendar_releases", "terminal_id", "broker_ms"],
 ] as const;

@@ -17,6 +17,7 @@ import { SqliteAlerts } from "./sqlite_alerts.ts";
 import { SqliteBars } from "./sqlite_bars.ts";
 import { SqliteCalendar } from "./sqlite_calendar.ts";
 import { SqliteChanges } from "./sqlite_changes.ts";
+import { SqliteCopiedTrades } from "./sqlite_copied_trades.ts";
 import { SqliteClockOffsets } from "./sqlite_clock_offsets.ts";
 import { SqliteDeals } from "./sqlite_deals.ts";
 import { SqliteDecisions } from "./sqlite_decisions.ts";
@@ -91,6 +92,8 @@ export class SqliteStore {
   readonly checks: SqliteTerminalChecks;
   /** What the trader is told outside of the program. */
   readonly alerts: SqliteAlerts;
+  /** Trades copied between accounts. */
+  readonly copiedTrades: SqliteCopiedTrades;
   /** Reads of bounded size. */
   readonly pages: SqlitePages;
   /** The rows stored since the reader's last read. */
@@ -142,6 +145,7 @@ export class SqliteStore {
     this.calendar = new SqliteCalendar(shared);
     this.checks = new SqliteTerminalChecks(shared);
     this.alerts = new SqliteAlerts(shared);
+    this.copiedTrades = new SqliteCopiedTrades(shared);
     this.pages = new SqlitePages(shared);
     this.changes = new SqliteChanges(shared);
     this.removedPrices = new SqliteRemovedPrices(shared);

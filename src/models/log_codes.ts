@@ -290,6 +290,12 @@ export const logSentences = {
   close_unwritten: "{terminal}: {request} was sent, but could not be saved first ({code})",
   closes_wait:
     "{terminal}: the bridge was started while its store is unavailable, so a close from an earlier run may still be executed: nothing is opened or closed on this netting account until two minutes after the start",
+  copies_missed: "{terminal}: {count: position} of {master} not copied. The first: {reason}",
+  copy_missed: "{terminal}: {what} of {master} was not copied: {reason}",
+  copy_not_closed:
+    "{terminal}: the master has closed {symbol}, and position {position} could not be closed: {problem}. Trying again",
+  copy_not_moved:
+    "{terminal}: the levels of {symbol} position {position} could not be moved as the master's: {problem}",
   deal_of_others:
     "{terminal}: {type} {volumeLots: lot} {symbol} {action} at {price}, {reason}[, {result}]",
   discrepancy_found: "{terminal}: {detail}",

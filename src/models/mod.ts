@@ -71,6 +71,9 @@ export * from "./own_trades.ts";
 export * from "./strategy_step.ts";
 /** the traces of strategies with columns */
 export * from "./strategy_trace.ts";
+/** copying between accounts */
+export * from "./copied_trade.ts";
+export * from "./copy_policy.ts";
 /** orders that a strategy or a command proposes */
 export * from "./order_proposal.ts";
 /** requests of the bridge to terminals */

@@ -88,6 +88,9 @@ const requests: {
   add_alerts: { alerts: [] },
   settle_alerts: { alerts: [] },
   waiting_alerts: {},
+  store_copied_trades: { trades: [] },
+  open_copied_trades: { follower: demoTerminal },
+  newest_copied_trades: { limit: 5 },
   newest_alerts: { limit: 5 },
   store_calendar: {
     terminal: demoTerminal,

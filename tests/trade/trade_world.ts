@@ -67,6 +67,7 @@ export const live: TradeConfig = {
   },
   rules: { breakEvenAtR: 0, trailingStopR: 0 },
   guard: { policy: "block", afterMs: 30_000 },
+  copy: null,
   maxPriceAgeMs: 10_000,
 };
 

@@ -32,23 +32,15 @@ import { ownTickets } from "../../../src/trade/reconcile/own_tickets.ts";
 import type { VenueError } from "../../../src/venue/venue.ts";
 import type { IntentJournal } from "../intents/intent_journal.ts";
 import { logDeal } from "./deal_log.ts";
-import { type AccountContext, historyTimeoutMs, venueTimeoutMs } from "../trade_context.ts";
+import {
+  type AccountContext,
+  historyTimeoutMs,
+  type VenueReading,
+  venueTimeoutMs,
+} from "../trade_context.ts";
 import { storeTimeoutMs } from "../../../src/database/store_timeouts.ts";
 
 export type ReadError = VenueError | StoreError | AskError;
-
-/** Result of one reading. */
-export interface VenueReading {
-  readonly snapshot: VenueSnapshot;
-  /** All deals of the period that was read, including known ones. */
-  readonly deals: readonly VenueDeal[];
-  readonly startedSteadyMs: number;
-  /**
-   * True when the reading is stored, and so is the bridge's state from now on; a reading that is
-   * not stored is only used to resolve intents.
-   */
-  readonly isKept: boolean;
-}
 
 export interface AccountReaderOptions {
   readonly terminal: TerminalId;
@@ -81,6 +73,7 @@ export class AccountReader {
   #isThorough = true;
   #discrepancies: readonly Discrepancy[] = [];
   #lastReadMs: number | null = null;
+  #equity: number | null = null;
   #running: Promise<Result<null, ReadError>> | null = null;
   #next: Promise<Result<null, ReadError>> | null = null;
 
@@ -91,6 +84,11 @@ export class AccountReader {
 
   get openTrades(): OpenTrades {
     return this.#local ?? { positions: [], orders: [] };
+  }
+
+  /** Of the last reading; null before the first. */
+  get equity(): number | null {
+    return this.#equity;
   }
 
   get discrepancies(): readonly Discrepancy[] {
@@ -143,6 +141,7 @@ export class AccountReader {
     const venue = context.venue;
     const taken = await venue.ask("snapshot", { terminal }, { timeoutMs: snapshotTimeoutMs });
     if (!taken.ok) return taken;
+    this.#equity = taken.value.account.equity;
     this.#completeToMs = believedMark(this.#completeToMs, taken.value.takenBrokerMs);
     const depth = loaded.ok ? this.#nextDepth(startedSteadyMs) : "unkept";
     const from = depth === "unkept"

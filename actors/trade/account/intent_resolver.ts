@@ -20,7 +20,7 @@ import {
   isMissing,
 } from "../../../src/trade/reconcile/intent_facts.ts";
 import type { VenueFound } from "../../../src/venue/venue.ts";
-import type { VenueReading } from "./account_reader.ts";
+import type { VenueReading } from "../trade_context.ts";
 import type { IntentJournal } from "../intents/intent_journal.ts";
 import { logProgress } from "../intents/order_log.ts";
 import type { OutcomeFinder } from "../intents/outcome_finder.ts";

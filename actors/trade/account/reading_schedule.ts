@@ -1,4 +1,4 @@
-/** The next reading of an account: one, however many are requested; the earliest time wins. */
+/** The next reading of something: one, however many are requested; the earliest time wins. */
 
 import type { Clock, TimerId } from "../../../src/runtime/clock.ts";
 

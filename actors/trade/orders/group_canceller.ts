@@ -19,7 +19,7 @@ import {
   type GroupedOrder,
   outdoneOrders,
 } from "../../../src/trade/filled_groups.ts";
-import type { VenueReading } from "../account/account_reader.ts";
+import type { VenueReading } from "../trade_context.ts";
 import type { OrderSender } from "./order_sender.ts";
 import { OpeningIntents } from "../intents/opening_intents.ts";
 import type { TradeContext } from "../trade_context.ts";
