@@ -1,6 +1,6 @@
 /**
- * The part of the database actor's protocol for strategies with columns and for copying; `protocol.ts` includes it
- * in `DatabaseProtocol`.
+ * The part of the database actor's protocol for strategies with columns and for copying;
+ * `protocol.ts` includes it in `DatabaseProtocol`.
  */
 
 import type { Stored } from "../../src/database/store_error.ts";

@@ -6,6 +6,7 @@
 import { shortStoreTimeoutMs } from "../../src/database/store_timeouts.ts";
 import type { AccountRoutesContext } from "../../src/http/api/account_routes.ts";
 import type { CommandRoutesContext } from "../../src/http/api/command_routes.ts";
+import type { CopyRoutesContext } from "../../src/http/api/copy_routes.ts";
 import type { RiskRoutesContext } from "../../src/http/api/risk_routes.ts";
 import type { ApiAnswer } from "../../src/http/api/route.ts";
 import { answerOrProblem, askProblem, storeProblem } from "../../src/http/ask_problem.ts";
@@ -54,7 +55,7 @@ export interface TradingPeers {
 
 export function tradingQuestions(
   peers: TradingPeers,
-): AccountRoutesContext & RiskRoutesContext & CommandRoutesContext {
+): AccountRoutesContext & CopyRoutesContext & RiskRoutesContext & CommandRoutesContext {
   return { ...readings(peers), ...haltSwitch(peers), ...commands(peers), limits: peers.limits };
 }
 
@@ -75,7 +76,10 @@ function readings({ risk, trade, database, reads, positionPrices }: TradingPeers
       answerOrProblem(await reads.ask("recent_decisions", { terminal, ...wanted })),
     deals: async (wanted) => answerOrProblem(await reads.ask("deals_page", wanted)),
     trace: async (trace) => answerOrProblem(await reads.ask("trace", { trace })),
-  } satisfies AccountRoutesContext & Partial<RiskRoutesContext>;
+    copyLinks: async () => answerOrProblem(await trade.ask("copy_links", {}, memory)),
+    newestCopies: async (limit) =>
+      answerOrProblem(await reads.ask("newest_copied_trades", { limit })),
+  } satisfies AccountRoutesContext & CopyRoutesContext & Partial<RiskRoutesContext>;
 }
 
 /** Recorded as the source of a settlement. */

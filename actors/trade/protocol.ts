@@ -28,6 +28,7 @@ import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { ModeSettings } from "../../src/venue/account_mode.ts";
 import type { RuleSettings } from "../../src/trade/rules/position_rule.ts";
+import type { CopyLink } from "../../src/trade/copying/copy_link.ts";
 import type { GateRefusal } from "../../src/trade/send_gate.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
@@ -115,19 +116,6 @@ export interface AccountsQuestion {
   readonly request: Record<never, never>;
   /** One entry for each account. */
   readonly reply: readonly AccountOverview[];
-}
-
-/** One account that copies another. */
-export interface CopyLink {
-  /** The account that trades: the terminal's, or the paper account beside it. */
-  readonly follower: TerminalId;
-  readonly master: TerminalId;
-  readonly masterName: string;
-  /** `safety`: nothing may be sent to the follower, so nothing is copied. */
-  readonly state: "following" | "master_away" | "follower_away" | "safety";
-  readonly policy: CopyPolicy;
-  /** Copied trades that are open. */
-  readonly openCopies: number;
 }
 
 /** Requests who copies whom. */

@@ -15,6 +15,7 @@ import type {
   CloseAllInput,
   ClosePositionByInput,
   ClosePositionInput,
+  Copies,
   Decision,
   DepthLevel,
   DisableStrategyInput,
@@ -47,6 +48,7 @@ import type {
   ListBacktestsReply,
   ListBarsInput,
   ListBarsReply,
+  ListCopiesInput,
   ListDealsInput,
   ListDealsReply,
   ListDecisionsInput,
@@ -138,6 +140,7 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   listIntents: {"method":"GET","path":"/api/v1/terminals/{terminal}/intents","query":["limit"],"hasBody":false,"isTrade":false},
   listDeals: {"method":"GET","path":"/api/v1/terminals/{terminal}/deals","query":["fromMs","toMs","symbol","limit","cursor"],"hasBody":false,"isTrade":false},
   getTrace: {"method":"GET","path":"/api/v1/traces/{trace}","query":[],"hasBody":false,"isTrade":false},
+  listCopies: {"method":"GET","path":"/api/v1/copies","query":["limit"],"hasBody":false,"isTrade":false},
   getResults: {"method":"GET","path":"/api/v1/terminals/{terminal}/results","query":["fromMs","toMs"],"hasBody":false,"isTrade":false},
   getEquity: {"method":"GET","path":"/api/v1/terminals/{terminal}/equity","query":["fromMs","toMs","points"],"hasBody":false,"isTrade":false},
   getRisk: {"method":"GET","path":"/api/v1/risk","query":[],"hasBody":false,"isTrade":false},
@@ -202,6 +205,7 @@ export type OperationName =
   | "listIntents"
   | "listDeals"
   | "getTrace"
+  | "listCopies"
   | "getResults"
   | "getEquity"
   | "getRisk"
@@ -376,6 +380,11 @@ export abstract class BridgeCalls<Options> {
    */
   getTrace(input: GetTraceInput, options?: Options): Promise<Trace> {
     return this.call("getTrace", input, options);
+  }
+
+  /** Which account copies which, and the newest copied and missed trades, newest first. */
+  listCopies(input: ListCopiesInput = {}, options?: Options): Promise<Copies> {
+    return this.call("listCopies", input, options);
   }
 
   /** What all deals of a range have earned: in all, and by symbol, strategy, weekday, hour. */

@@ -865,6 +865,55 @@ export interface TracedDeal {
   readonly utcMs: number;
 }
 
+export interface Copies {
+  readonly links: readonly CopyLink[];
+  readonly items: readonly CopiedTrade[];
+}
+
+export interface CopyLink {
+  readonly follower: string;
+  readonly master: string;
+  readonly masterName: string;
+  /** safety: nothing may be sent to the follower, so nothing is copied */
+  readonly state: "following" | "master_away" | "follower_away" | "safety";
+  /** As COPY_SIZE */
+  readonly size: string;
+  readonly isReversed: boolean;
+  readonly openCopies: number;
+}
+
+export interface CopiedTrade {
+  readonly follower: string;
+  readonly master: string;
+  /** Identifier of the master's position, as text */
+  readonly position: string;
+  /** 1, and one more each time the position of a netting account was reversed */
+  readonly leg: number;
+  /** As the follower names it */
+  readonly symbol: string;
+  readonly masterSymbol: string;
+  /** Belongs to the follower */
+  readonly direction: "buy" | "sell";
+  readonly masterDirection: "buy" | "sell";
+  /** left: closed on the follower alone, and not opened again */
+  readonly state: "opening" | "copied" | "missed" | "left" | "closed";
+  readonly missCode: "too_late" | "price_moved" | "prices_apart" | "no_stop" | "symbol_unknown" | "volume_too_small" | "equity_unknown" | "one_position_only" | "refused_by_risk" | "not_sent" | "rejected" | "stop_kept" | null;
+  /** Why it, or the last addition to it, was not copied */
+  readonly missReason: string | null;
+  readonly masterLots: number;
+  /** The follower's part, before rounding to steps */
+  readonly lots: number;
+  readonly masterPrice: number;
+  /** The broker's clock, in milliseconds since 1970-01-01 00:00 of its own calendar */
+  readonly masterOpenedMs: number;
+  /** UTC milliseconds since 1970 */
+  readonly seenMs: number;
+  /** UTC milliseconds since 1970 */
+  readonly updatedMs: number;
+  /** UTC milliseconds since 1970 */
+  readonly endedMs: number | null;
+}
+
 export interface Results {
   readonly terminal: string;
   /** UTC milliseconds since 1970 */
@@ -1350,6 +1399,11 @@ export interface ListDealsReply {
 export interface GetTraceInput {
   /** The id of a signal, or the `trace` of another record */
   readonly trace: string;
+}
+
+export interface ListCopiesInput {
+  /** The maximum number of rows */
+  readonly limit?: number;
 }
 
 export interface GetResultsInput {

@@ -2,7 +2,7 @@
 
 import type { CopyPolicy } from "../models/mod.ts";
 import { prefixOf } from "./account_keys.ts";
-import type { CopySettings } from "./copy_settings.ts";
+import type { CopySettings } from "./copying_from.ts";
 import { conflict } from "./cross_checks.ts";
 import type { ConfigConflict } from "./mistake.ts";
 import type { AccountSettings } from "./settings.ts";

@@ -1,14 +1,10 @@
-/**
- * The trader's settings of copying between accounts, part of `settings_table.ts`, and what they
- * mean together.
- */
+/** The trader's settings of copying between accounts. Part of `settings_table.ts`. */
 
-import type { CopyPolicy, CopySize, Magic } from "../models/mod.ts";
+import type { CopySize, Magic } from "../models/mod.ts";
 import { parseMagic } from "../models/mod.ts";
 import { type Kind, kind, ValueProblem } from "./kinds.ts";
 import * as kinds from "./kinds.ts";
 import { splitList } from "./list_text.ts";
-import type { SettingValues } from "./settings_table.ts";
 import * as trading from "./trading_kinds.ts";
 
 /** More is a mistake, not a plan. */
@@ -91,22 +87,3 @@ export const copying = {
     unit: "percent",
   },
 } as const;
-
-/** `from` is the name of an account. */
-export type CopySettings =
-  & { readonly from: string | null }
-  & Omit<CopyPolicy, "master" | "masterName">;
-
-export function copyingFrom(values: SettingValues): CopySettings {
-  return {
-    from: values.COPY_FROM,
-    size: values.COPY_SIZE,
-    symbols: values.COPY_SYMBOLS,
-    symbolMap: values.COPY_SYMBOL_MAP,
-    isReversed: values.COPY_REVERSE,
-    magics: values.COPY_MAGIC,
-    maxAgeMs: values.COPY_MAX_AGE,
-    maxMovePct: values.COPY_MAX_MOVE_PCT,
-    defaultStopPct: values.COPY_STOP_PCT,
-  };
-}

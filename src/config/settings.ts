@@ -17,7 +17,7 @@ import type {
 } from "../models/mod.ts";
 import type { LogLevel } from "../models/logger.ts";
 import { type AlertSettings, alertsFrom } from "./alert_channels.ts";
-import { copyingFrom, type CopySettings } from "./copy_settings.ts";
+import { copyingFrom, type CopySettings } from "./copying_from.ts";
 import type {
   DashboardOpening,
   DaylightSaving,

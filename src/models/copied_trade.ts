@@ -20,12 +20,11 @@ export const copyStates = [
 ] as const;
 export type CopyState = typeof copyStates[number];
 
-/** Why a position, or an addition to it, was not copied. */
+/** Why a position, an addition to it, or a change of its stop was not copied. */
 export const copyMissCodes = [
   "too_late",
   "price_moved",
   "prices_apart",
-  "no_price",
   "no_stop",
   "symbol_unknown",
   "volume_too_small",
@@ -34,7 +33,7 @@ export const copyMissCodes = [
   "refused_by_risk",
   "not_sent",
   "rejected",
-  "closed_meanwhile",
+  "stop_kept",
 ] as const;
 export type CopyMissCode = typeof copyMissCodes[number];
 
@@ -57,9 +56,9 @@ export interface CopiedTrade {
   readonly symbol: SymbolName;
   /** As the master names it. */
   readonly masterSymbol: SymbolName;
-  /** Of the master. */
+  /** The direction of the master's position. */
   readonly masterDirection: Direction;
-  /** Of the follower. */
+  /** The direction of the follower's positions. */
   readonly direction: Direction;
   readonly state: CopyState;
   /** What was not copied last; null when all of it was. */

@@ -291,7 +291,7 @@ export const logSentences = {
   closes_wait:
     "{terminal}: the bridge was started while its store is unavailable, so a close from an earlier run may still be executed: nothing is opened or closed on this netting account until two minutes after the start",
   copies_missed: "{terminal}: {count: position} of {master} not copied. The first: {reason}",
-  copy_missed: "{terminal}: {what} of {master} was not copied: {reason}",
+  copy_missed: "{terminal}: {what} of {master} was not followed: {reason}",
   copy_not_closed:
     "{terminal}: the master has closed {symbol}, and position {position} could not be closed: {problem}. Trying again",
   copy_not_moved:

@@ -86,7 +86,7 @@ export class AccountReader {
     return this.#local ?? { positions: [], orders: [] };
   }
 
-  /** Of the last reading; null before the first. */
+  /** What the last reading showed; null before the first. */
   get equity(): number | null {
     return this.#equity;
   }

@@ -33,7 +33,7 @@ import type { TradingAccount } from "../trading_account.ts";
 import { CopiedTrades } from "./copied_trades.ts";
 import { CopyChanges } from "./copy_changes.ts";
 import { CopyOrders, type CopyOutcome } from "./copy_orders.ts";
-import { logMisses } from "./copy_log.ts";
+import { type CopyCounts, logMisses } from "./copy_log.ts";
 
 /** While something may become possible before it is too late, and while the store is away. */
 const lookAgainMs = 250;
@@ -47,13 +47,6 @@ export interface CopierOptions {
   readonly master: () => MasterFacts | null;
   readonly ruled: RuledPositions;
   readonly counts: CopyCounts;
-}
-
-/** Totals of this run. */
-export interface CopyCounts {
-  copied: number;
-  missed: number;
-  closed: number;
 }
 
 export class Copier {
@@ -75,11 +68,7 @@ export class Copier {
     const { context, terminal, policy } = options;
     this.#trades = new CopiedTrades(context, terminal);
     this.#orders = new CopyOrders(context, policy.masterName);
-    this.#changes = new CopyChanges({
-      context,
-      masterName: policy.masterName,
-      lookIn: (delayMs) => this.#lookIn(delayMs),
-    });
+    this.#changes = new CopyChanges({ context, masterName: policy.masterName });
     this.#next = new ReadingSchedule(context.clock, () => this.look());
   }
 
@@ -106,6 +95,7 @@ export class Copier {
 
   async #lookWhileAsked(): Promise<void> {
     this.#isLooking = true;
+    await Promise.resolve(); // an account that tells that it is ready is so a moment later
     try {
       while (this.#isAskedAgain && !this.#isStopped) {
         this.#isAskedAgain = false;
@@ -145,6 +135,9 @@ export class Copier {
     for (const step of plan.steps) this.#take(step, follower);
     logMisses(this.#options, plan.steps);
     if (plan.isWaiting) this.#lookIn(lookAgainMs);
+    const open = new Set(facts.follower.positions.map(({ ticket }) => ticket));
+    const nextTryMs = this.#changes.nextTryMs(open);
+    if (nextTryMs !== null) this.#lookIn(nextTryMs);
   }
 
   #followerFacts(
@@ -247,8 +240,8 @@ export class Copier {
           const isDone = await this.#changes.move(account, step);
           const now = this.#trades.get(key);
           if (!isDone || now === null) return;
-          const { stopLoss, takeProfit } = step.trade;
-          this.#trades.put({ ...now, stopLoss, takeProfit });
+          const { stopLoss, takeProfit, miss } = step.trade;
+          this.#trades.put({ ...now, stopLoss, takeProfit, miss });
         });
     }
   }

@@ -15,7 +15,6 @@ const movesMax = 5;
 export interface CopyChangesOptions {
   readonly context: Pick<TradeContext, "clock" | "log">;
   readonly masterName: string;
-  readonly lookIn: (delayMs: number) => void;
 }
 
 interface Rest {
@@ -40,6 +39,15 @@ export class CopyChanges {
   isResting(ticket: PositionTicket): boolean {
     const rest = this.#rests.get(ticket);
     return rest !== undefined && rest.untilSteadyMs > this.#options.context.clock.steadyMs();
+  }
+
+  /** How long until something may be tried again; null when nothing waits. Forgets what is gone. */
+  nextTryMs(open: ReadonlySet<PositionTicket>): number | null {
+    for (const ticket of this.#rests.keys()) if (!open.has(ticket)) this.#rests.delete(ticket);
+    const nowMs = this.#options.context.clock.steadyMs();
+    const waits = Array.from(this.#rests.values(), ({ untilSteadyMs }) => untilSteadyMs - nowMs)
+      .filter((waitMs) => waitMs > 0);
+    return waits.length === 0 ? null : Math.min(...waits);
   }
 
   /** True when it was done or may be done. */
@@ -73,10 +81,7 @@ export class CopyChanges {
     account: TradingAccount,
     { trade, position: { ticket }, levels }: MoveStep,
   ): Promise<boolean> {
-    if (this.isResting(ticket)) {
-      this.#options.lookIn(restMs.first);
-      return false;
-    }
+    if (this.isResting(ticket)) return false;
     const change = { kind: "move", at: this.#nextAt() } as const;
     const request: ChangeRequest = { kind: "modify_position", position: ticket, ...levels };
     const reply = await account.changes.changeOf(this.#trace(trade, change), request);
@@ -94,12 +99,11 @@ export class CopyChanges {
   }
 
   #rest(ticket: PositionTicket): Rest {
-    const { context: { clock }, lookIn } = this.#options;
+    const { clock } = this.#options.context;
     const tries = (this.#rests.get(ticket)?.tries ?? 0) + 1;
     const delayMs = grown(restMs, tries);
     const rest = { tries, untilSteadyMs: clock.steadyMs() + delayMs };
     this.#rests.set(ticket, rest);
-    lookIn(delayMs);
     return rest;
   }
 

@@ -1,17 +1,28 @@
 /** Tells what was not copied: each by itself, or one line for many of one look. */
 
-import { copyMissCodes } from "../../../src/models/mod.ts";
+import { copyMissCodes, type CopyPolicy, type TerminalId } from "../../../src/models/mod.ts";
 import type { CopyStep } from "../../../src/trade/copying/copy_step.ts";
-import type { CopierOptions } from "./copier.ts";
+import type { TradeContext } from "../trade_context.ts";
 
 /** More at once, such as those that were open before copying began, are told together. */
 const toldEachMax = 3;
 
+/** Totals of this run. */
+export interface CopyCounts {
+  copied: number;
+  missed: number;
+  closed: number;
+}
+
+interface Told {
+  readonly context: Pick<TradeContext, "log">;
+  readonly policy: Pick<CopyPolicy, "masterName">;
+  readonly terminal: TerminalId;
+  readonly counts: CopyCounts;
+}
+
 export function logMisses(
-  { context: { log }, policy, terminal, counts }: Pick<
-    CopierOptions,
-    "context" | "policy" | "terminal" | "counts"
-  >,
+  { context: { log }, policy, terminal, counts }: Told,
   steps: readonly CopyStep[],
 ): void {
   const misses = steps.flatMap((step) => step.kind === "miss" ? [step] : []);

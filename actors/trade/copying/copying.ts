@@ -7,13 +7,14 @@ import {
   splitTerminalId,
   type TerminalId,
 } from "../../../src/models/mod.ts";
+import type { CopyLink } from "../../../src/trade/copying/copy_link.ts";
 import type { Venues } from "../../../src/venue/venue.ts";
 import type { VenueReading } from "../trade_context.ts";
-import type { CopyLink } from "../protocol.ts";
 import type { RuledPositions } from "../stops/ruled_positions.ts";
 import type { TradeContext } from "../trade_context.ts";
 import type { TradingAccount } from "../trading_account.ts";
-import { Copier, type CopyCounts } from "./copier.ts";
+import { Copier } from "./copier.ts";
+import type { CopyCounts } from "./copy_log.ts";
 import { MasterWatch } from "./master_watch.ts";
 
 export interface CopyingOptions {

@@ -177,7 +177,8 @@ export class MasterWatch {
 
   /**
    * That a list lacks a position proves little: a terminal that has just got its broker back may
-   * list nothing. A deal that closes it does, if it is not from before the position was last listed.
+   * list nothing. A deal that closes it does, unless it is from before the position was last
+   * listed.
    */
   #isClosed(position: PositionId): boolean {
     const { clock } = this.#options.context;

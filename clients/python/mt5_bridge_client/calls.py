@@ -39,6 +39,7 @@ OPERATIONS: Dict[str, Any] = {
     "listIntents": ("GET", "/api/v1/terminals/{terminal}/intents", ["limit"], False, False),
     "listDeals": ("GET", "/api/v1/terminals/{terminal}/deals", ["fromMs","toMs","symbol","limit","cursor"], False, False),
     "getTrace": ("GET", "/api/v1/traces/{trace}", [], False, False),
+    "listCopies": ("GET", "/api/v1/copies", ["limit"], False, False),
     "getResults": ("GET", "/api/v1/terminals/{terminal}/results", ["fromMs","toMs"], False, False),
     "getEquity": ("GET", "/api/v1/terminals/{terminal}/equity", ["fromMs","toMs","points"], False, False),
     "getRisk": ("GET", "/api/v1/risk", [], False, False),
@@ -355,6 +356,15 @@ class BridgeCalls:
     ) -> schemas.Trace:
         """A trace from its cause to its last deal: signal, decisions with every reason, intents, deals."""
         return self._call("getTrace", {"trace": trace}, None, timeout)
+
+    def list_copies(
+        self,
+        *,
+        limit: int = MISSING,
+        timeout: Optional[float] = None,
+    ) -> schemas.Copies:
+        """Which account copies which, and the newest copied and missed trades, newest first."""
+        return self._call("listCopies", {"limit": limit}, None, timeout)
 
     def get_results(
         self,

@@ -876,6 +876,42 @@ class TracedDeal(TypedDict):
     utcMs: int
 
 
+class Copies(TypedDict):
+    links: List[CopyLink]
+    items: List[CopiedTrade]
+
+
+class CopyLink(TypedDict):
+    follower: str
+    master: str
+    masterName: str
+    state: Literal["following", "master_away", "follower_away", "safety"]
+    size: str
+    isReversed: bool
+    openCopies: float
+
+
+class CopiedTrade(TypedDict):
+    follower: str
+    master: str
+    position: str
+    leg: float
+    symbol: str
+    masterSymbol: str
+    direction: Literal["buy", "sell"]
+    masterDirection: Literal["buy", "sell"]
+    state: Literal["opening", "copied", "missed", "left", "closed"]
+    missCode: Literal["too_late", "price_moved", "prices_apart", "no_stop", "symbol_unknown", "volume_too_small", "equity_unknown", "one_position_only", "refused_by_risk", "not_sent", "rejected", "stop_kept", None]
+    missReason: Union[str, None]
+    masterLots: float
+    lots: float
+    masterPrice: float
+    masterOpenedMs: int
+    seenMs: int
+    updatedMs: int
+    endedMs: Union[int, None]
+
+
 class ResultsTrades(TypedDict):
     trades: int
     wins: int

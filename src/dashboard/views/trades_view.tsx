@@ -3,6 +3,7 @@
 import type { AccountCurrency } from "../../models/currency.ts";
 import type { PageDocument } from "../../http/api/schemas.ts";
 import type { DealDocument, OrderDocument } from "../../http/api/trading_schemas.ts";
+import { CopiesPanel } from "../parts/copies_panel.tsx";
 import { ConfirmDialog } from "../parts/confirm_dialog.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { OpenList } from "../parts/open_list.tsx";
@@ -137,6 +138,7 @@ export function TradesView() {
           )}
         </OpenList>
       </Panel>
+      <CopiesPanel />
       {risk.value.map(({ terminal }) => <Deals key={terminal} terminal={terminal} />)}
     </>
   );

@@ -15,6 +15,7 @@ import { type AlertRoutesContext, serveAlerts } from "./alert_routes.ts";
 import { type BacktestRoutesContext, serveBacktests } from "./backtest_routes.ts";
 import { type CommandRoutesContext, serveCommands } from "./command_routes.ts";
 import { type ControlRoutesContext, serveControl } from "./control_routes.ts";
+import { type CopyRoutesContext, serveCopies } from "./copy_routes.ts";
 import { type HistoryRoutesContext, serveHistory } from "./history_routes.ts";
 import { type LogRoutesContext, serveLog } from "./log_routes.ts";
 import { type CatalogueRoutesContext, serveCatalogue } from "./catalogue_routes.ts";
@@ -30,7 +31,11 @@ import { serveStrategies, type StrategyRoutesContext } from "./strategy_routes.t
 import { serveTerminalHistory, type TerminalHistoryContext } from "./terminal_history_routes.ts";
 import { serveStatus, type StatusRoutesContext } from "./status_routes.ts";
 
-export type TradingContext = AccountRoutesContext & RiskRoutesContext & CommandRoutesContext;
+export type TradingContext =
+  & AccountRoutesContext
+  & CopyRoutesContext
+  & RiskRoutesContext
+  & CommandRoutesContext;
 
 /** Everything that the routes need; each answer arrives within a deadline. */
 export type ApiContext =
@@ -75,6 +80,7 @@ export function apiApp({ ports, clock, version }: ApiOptions): OpenAPIHono {
   serveTerminalHistory(app, ports);
   serveSignals(app, ports);
   serveAccounts(app, ports);
+  serveCopies(app, ports);
   serveResults(app, ports);
   serveRisk(app, ports);
   serveCommands(app, ports);

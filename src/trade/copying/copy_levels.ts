@@ -11,7 +11,7 @@ import {
   type VenuePosition,
 } from "../../models/mod.ts";
 
-export function oppositeOf(direction: Direction): Direction {
+export function otherSide(direction: Direction): Direction {
   return direction === "buy" ? "sell" : "buy";
 }
 

@@ -14,7 +14,7 @@ import {
 } from "../../models/mod.ts";
 import type { CopyFacts } from "./copy_facts.ts";
 import type { CopyStep } from "./copy_step.ts";
-import { oppositeOf } from "./copy_levels.ts";
+import { otherSide } from "./copy_levels.ts";
 import { followStep } from "./followed_copy.ts";
 import { followerSymbol, judgeCopy } from "./new_copy.ts";
 
@@ -98,7 +98,7 @@ function beginning(
     ...{ follower: follower.terminal, master: policy.master, position: position.identifier },
     leg: (before?.leg ?? 0) + 1,
     ...{ symbol, masterSymbol: position.symbol, masterDirection: direction },
-    direction: policy.isReversed ? oppositeOf(direction) : direction,
+    direction: policy.isReversed ? otherSide(direction) : direction,
     state: verdict.ok ? "opening" : "missed",
     miss: verdict.ok ? null : verdict.error as CopyMiss,
     masterLots: position.volumeLots,

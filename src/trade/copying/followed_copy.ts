@@ -1,9 +1,10 @@
-/** What a copied trade needs now, from what the master has of it and what the follower holds. Pure. */
+/** What a copied trade needs, from what the master has of it and what the follower holds. Pure. */
 
 import {
   type CopiedTrade,
   type CopyMiss,
   type Instrument,
+  isStopWider,
   lotsTolerance,
   priceTolerance,
   type Stops,
@@ -141,7 +142,7 @@ function partSteps(
   return steps;
 }
 
-/** Neither the part nor the rest may be less than the smallest volume; 0 when that is impossible. */
+/** Neither part nor rest may be less than the smallest volume; 0 when that is impossible. */
 function partOf(
   { volumeLots }: VenuePosition,
   lots: number,
@@ -203,16 +204,28 @@ function moveSteps(
     return [];
   }
   const { stopLoss, takeProfit } = found;
-  const known = { ...trade, stopLoss, takeProfit };
-  const wanted = movedLevels(found, trade.priceGap, facts.policy);
+  const { policy } = facts;
+  const wanted = movedLevels(found, trade.priceGap, policy);
+  const before = movedLevels(trade, trade.priceGap, policy);
+  const isKept = isStopWider(trade.direction, before.stopLoss, wanted.stopLoss);
+  const known = { ...trade, stopLoss, takeProfit, miss: isKept ? stopKept : null };
   const moves = held.map((position) => ({
     kind: "move" as const,
     trade: known,
     position,
     levels: allowedLevels(position, wanted, instrument),
   })).filter(({ position, levels }) => !isSame(position, levels));
-  return moves.length > 0 ? moves : [{ kind: "note", trade: known }];
+  if (moves.length > 0) return moves;
+  return [
+    isKept ? { kind: "miss", trade: known, miss: stopKept } : { kind: "note", trade: known },
+  ];
 }
+
+const stopKept: CopyMiss = {
+  code: "stop_kept",
+  reason: "The master has moved its stop loss away. The stop loss here stays where it is: " +
+    "a larger loss was not approved",
+};
 
 function isSame(one: Stops, other: Stops): boolean {
   return isSameLevel(one.stopLoss, other.stopLoss) && isSameLevel(one.takeProfit, other.takeProfit);

@@ -19,7 +19,7 @@ import {
   type VenuePosition,
 } from "../../models/mod.ts";
 import type { CopyFacts } from "./copy_facts.ts";
-import { defaultStop, movedLevels, openingPrice, oppositeOf, priceGapOf } from "./copy_levels.ts";
+import { defaultStop, movedLevels, openingPrice, otherSide, priceGapOf } from "./copy_levels.ts";
 import { copiedLots } from "./copy_volume.ts";
 
 /** Two brokers quote the same thing much closer; what is further apart is something else. */
@@ -118,7 +118,7 @@ function priced(
   { instrument, quote, ageMs }: Priced,
 ): CopyVerdict {
   const { position, symbol } = entry;
-  const direction = policy.isReversed ? oppositeOf(position.direction) : position.direction;
+  const direction = policy.isReversed ? otherSide(position.direction) : position.direction;
   const priceGap = priceGapOf(position, quote);
   const price = openingPrice(direction, quote);
   const apartPct = Math.abs(priceGap) / position.currentPrice * 100;
