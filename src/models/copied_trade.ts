@@ -13,7 +13,7 @@ export const copyStates = [
   "copied",
   /** It was not copied; `code` and `reason` say why. It is not copied later. */
   "missed",
-  /** It was closed on the follower alone, by hand, by its stop or by a halt; not opened again. */
+  /** It was closed on the follower alone, manually, by its stop or by a halt; not opened again. */
   "left",
   /** It is closed on both accounts. */
   "closed",
