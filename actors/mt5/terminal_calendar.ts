@@ -3,9 +3,11 @@
  * about now each time, because figures and times change shortly before and after a release.
  */
 
-import { brokerMs, type CalendarRelease, err, ok, type Result } from "../../src/models/mod.ts";
+import { type BrokerMs, brokerMs, err, ok, type Result, unixMs } from "../../src/models/mod.ts";
 import { dayMs, hourMs } from "../../src/models/time.ts";
 import type { Logger } from "../../src/models/logger.ts";
+import type { BrokerClock } from "../../src/mt5/broker_clock.ts";
+import { datedReleases } from "../../src/mt5/release_times.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
 import type { Link } from "./link.ts";
@@ -41,35 +43,40 @@ async function readCalendar(
   { session, open }: { readonly session: TerminalSession; readonly open: OpenSession },
 ): Promise<Result<number, VenueError>> {
   const { terminal } = open.sync.synced.identity;
+  const { brokerClock } = open.sync;
   const serverMs = open.clock.serverNowMs();
-  if (serverMs === null) return err({ code: "history_loading", terminal });
+  const offsetMs = serverMs === null ? null : offsetNow(brokerClock, serverMs);
+  if (serverMs === null || offsetMs === null) return err({ code: "history_loading", terminal });
   const { calendar } = session;
-  const isWhole = calendar.isWholeDue(clock.steadyMs(), wholeEveryMs);
+  const { state } = calendar.status;
+  const isWhole = calendar.isWholeDue({ steadyMs: clock.steadyMs(), offsetMs }, wholeEveryMs);
   const { backMs, aheadMs } = isWhole ? wholeReach : nearReach;
   const [from, to] = [brokerMs(serverMs - backMs), brokerMs(serverMs + aheadMs)];
   const listed = await listReleases(open, { from, to });
-  const { state } = calendar.status;
-  if (!listed.ok) {
-    const isAbsent = calendar.failed(listed.error);
-    if (state !== calendar.status.state) log.warning("calendar_absent", { terminal });
-    return isAbsent ? ok(0) : listed;
+  const isAbsent = listed.ok
+    ? isWhole && calendar.wasEmpty(listed.value.rows.length)
+    : calendar.failed(listed.error);
+  if (isAbsent && state !== calendar.status.state) log.warning("calendar_absent", { terminal });
+  if (isAbsent) return ok(0);
+  if (!listed.ok) return listed;
+  // The times are of one clock only while it has not changed.
+  if (offsetNow(brokerClock, serverMs) !== offsetMs) {
+    return err({ code: "history_loading", terminal });
   }
-  const releases: CalendarRelease[] = listed.value.rows.map(({ ticket, timeMs, ...release }) => ({
-    id: ticket,
-    brokerMs: brokerMs(timeMs),
-    ...release,
-  }));
-  const utcMs = open.sync.brokerClock.utcColumn(Float64Array.from(releases, (one) => one.brokerMs));
-  if (utcMs === null) return err({ code: "history_loading", terminal });
+  const dated = datedReleases(listed.value.rows, brokerClock, offsetMs);
   const kept = await store.keepCalendar({
-    ...{ terminal, fromBrokerMs: from, toBrokerMs: to, isWhole },
-    ...{ releases, utcMs, readMs: clock.nowMs() },
+    ...{ terminal, fromMs: unixMs(from - offsetMs), toMs: unixMs(to - offsetMs), isWhole },
+    ...{ ...dated, readMs: clock.nowMs() },
   });
   if (!kept.ok) {
     log.warning("calendar_not_kept", { terminal, error: kept.error.code });
-    return ok(releases.length);
+    return ok(dated.releases.length);
   }
-  calendar.read({ nowMs: clock.nowMs(), steadyMs: clock.steadyMs(), isWhole });
-  if (state !== "read") log.info("calendar_read", { terminal, count: releases.length });
-  return ok(releases.length);
+  calendar.read({ nowMs: clock.nowMs(), steadyMs: clock.steadyMs(), isWhole, offsetMs });
+  if (state !== "read") log.info("calendar_read", { terminal, count: dated.releases.length });
+  return ok(dated.releases.length);
+}
+
+function offsetNow(brokerClock: BrokerClock, serverMs: BrokerMs): number | null {
+  return brokerClock.currentOffsetMs ?? brokerClock.offsetMs(serverMs);
 }

@@ -1,7 +1,6 @@
 /** The economic calendar between the store and those who write and read it. */
 
 import type {
-  BrokerMs,
   CalendarImportance,
   CalendarRelease,
   TerminalId,
@@ -11,8 +10,8 @@ import type {
 /** All releases of a terminal in a time, both ends included. */
 export interface CalendarReading {
   readonly terminal: TerminalId;
-  readonly fromBrokerMs: BrokerMs;
-  readonly toBrokerMs: BrokerMs;
+  readonly fromMs: UnixMs;
+  readonly toMs: UnixMs;
   /** What is stored of that time, but was not read, is no longer due. */
   readonly isWhole: boolean;
   readonly releases: readonly CalendarRelease[];

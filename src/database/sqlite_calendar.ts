@@ -56,7 +56,7 @@ export class SqliteCalendar {
       values: columns,
       onConflict: "replace",
     });
-    const between = "terminal_id = ? AND broker_ms BETWEEN ? AND ?";
+    const between = "terminal_id = ? AND utc_ms BETWEEN ? AND ?";
     this.#stored = new SqliteStatement(
       db,
       `SELECT id FROM calendar_releases WHERE withdrawn_ms IS NULL AND ${between}`,
@@ -67,7 +67,7 @@ export class SqliteCalendar {
     );
     this.#prune = new SqliteStatement(
       db,
-      "DELETE FROM calendar_releases WHERE terminal_id = ? AND broker_ms < ?",
+      "DELETE FROM calendar_releases WHERE terminal_id = ? AND utc_ms < ?",
     );
     this.#find = new SqliteStatement(
       db,
@@ -81,7 +81,7 @@ export class SqliteCalendar {
 
   /** Returns how many were new or different, and how many are no longer due. */
   store(reading: CalendarReading): Stored<{ changed: number; removed: number }> {
-    const { terminal, fromBrokerMs, toBrokerMs, releases, utcMs, readMs, isWhole } = reading;
+    const { terminal, fromMs, toMs, releases, utcMs, readMs, isWhole } = reading;
     return this.#access.write(() => {
       const id = this.#registry.terminalId(terminal);
       const changed = releases.filter((one, index) =>
@@ -93,10 +93,10 @@ export class SqliteCalendar {
       const read = new Set(releases.map((one) =>
         one.id
       ));
-      const gone = this.#stored.all(id, fromBrokerMs, toBrokerMs)
+      const gone = this.#stored.all(id, fromMs, toMs)
         .map((row) => String(row.id)).filter((one) => !read.has(one));
       for (const one of gone) this.#withdraw.run(readMs, id, one);
-      this.#prune.run(id, fromBrokerMs - keptDays * dayMs);
+      this.#prune.run(id, fromMs - keptDays * dayMs);
       return { changed, removed: gone.length };
     });
   }

@@ -11,6 +11,7 @@ import {
   type CalendarRelease,
   type CalendarTiming,
 } from "../models/mod.ts";
+import { serverOffsetAtMs } from "./server_time.ts";
 
 interface Event {
   readonly name: string;
@@ -53,21 +54,31 @@ const dayMs = 86_400_000;
 /** 1970 began on a Thursday. */
 const firstWeekday = 4;
 
-/** In the order of their times, both ends included; what is later than `nowMs` has no figures. */
+/**
+ * Both ends included; what is later than `nowMs` has no figures. As in a terminal, all times are
+ * those of the offset from UTC that the server has at `nowMs`: what is after the next change of its
+ * clock is an hour away from where it will be then.
+ */
 export function simulatedReleases(
   { fromMs, toMs, nowMs }: Readonly<Record<"fromMs" | "toMs" | "nowMs", BrokerMs>>,
 ): CalendarRelease[] {
   const releases: CalendarRelease[] = [];
-  for (let day = Math.floor(fromMs / dayMs); day * dayMs <= toMs; day++) {
+  for (let day = Math.floor(fromMs / dayMs) - 1; day * dayMs <= toMs + dayMs; day++) {
     for (const [index, one] of events.entries()) {
       if ((day + firstWeekday) % 7 !== one.weekday) continue;
-      const atMs = brokerMs(day * dayMs + one.minute * 60_000);
+      const atMs = shownMs(one, brokerMs(day * dayMs + one.minute * 60_000), nowMs);
       if (atMs >= fromMs && atMs <= toMs) {
         releases.push(releaseOf(one, index, { day, atMs, nowMs }));
       }
     }
   }
   return releases;
+}
+
+/** A release without an hour stays on its day. */
+function shownMs({ timing }: Event, atMs: BrokerMs, nowMs: BrokerMs): BrokerMs {
+  if (timing === "day" || timing === "none") return atMs;
+  return brokerMs(atMs - serverOffsetAtMs(atMs) + serverOffsetAtMs(nowMs));
 }
 
 function releaseOf(

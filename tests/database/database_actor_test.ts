@@ -94,8 +94,8 @@ const requests: {
   newest_alerts: { limit: 5 },
   store_calendar: {
     terminal: demoTerminal,
-    fromBrokerMs: brokerMs(0),
-    toBrokerMs: brokerMs(9),
+    fromMs: unixMs(0),
+    toMs: unixMs(9),
     isWhole: true,
     releases: [],
     utcMs: new Float64Array(),

@@ -41,8 +41,8 @@ function reading(
 ): CalendarReading {
   return {
     terminal: demoTerminal,
-    fromBrokerMs: brokerMs(nowMs - 24 * hourMs),
-    toBrokerMs: brokerMs(nowMs + 24 * hourMs),
+    fromMs: unixMs(utcOf(nowMs - 24 * hourMs)),
+    toMs: unixMs(utcOf(nowMs + 24 * hourMs)),
     isWhole: true,
     releases,
     utcMs: Float64Array.from(releases, ({ brokerMs: atMs }) => utcOf(atMs)),
@@ -98,7 +98,7 @@ Deno.test("a reading of the next hour removes nothing, and no other terminal's",
 Deno.test("releases older than a month go", () =>
   withStore(({ calendar }) => {
     const old = release("1", nowMs - 40 * 24 * hourMs);
-    must(calendar.store(reading([old], { fromBrokerMs: brokerMs(0) })));
+    must(calendar.store(reading([old], { fromMs: unixMs(0) })));
     must(calendar.store(reading([early])));
     assert.deepEqual(must(calendar.find(all)).map(({ id }) => id), ["11"]);
   }));

@@ -52,8 +52,8 @@ function storeTold(store: SqliteStore, from: number): void {
     ...{ actual: null, forecast: 3.1, previous: 0.1 + 0.2, revisedPrevious: null },
   };
   must(store.calendar.store({
-    ...{ terminal: demoTerminal, fromBrokerMs: brokerMs(mondayMs - 1), isWhole: true },
-    ...{ toBrokerMs: brokerMs(mondayMs + 86_400_000), readMs: unixMs(atMs) },
+    ...{ terminal: demoTerminal, fromMs: unixMs(mondayMs - 86_400_000), isWhole: true },
+    ...{ toMs: unixMs(mondayMs + 86_400_000), readMs: unixMs(atMs) },
     releases: [release],
     utcMs: Float64Array.of(atMs - 7_200_000),
   }));

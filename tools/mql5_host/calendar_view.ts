@@ -10,6 +10,7 @@ import {
   calendarTimings,
 } from "../../src/models/mod.ts";
 import { simulatedReleases } from "../../src/simulation/economic_calendar.ts";
+import { serverOffsetAtMs } from "../../src/simulation/server_time.ts";
 import type { Field } from "./lines.ts";
 
 const reachMs = 14 * 86_400_000;
@@ -45,6 +46,8 @@ export class CalendarView {
 
   update(nowMs: BrokerMs): void {
     if (nowMs <= this.#toldToMs) return;
+    // The clock has changed, and all times with it.
+    if (serverOffsetAtMs(nowMs) !== serverOffsetAtMs(this.#toldToMs)) return this.describe(nowMs);
     const fromMs = brokerMs(this.#toldToMs + 1);
     this.#toldToMs = nowMs;
     for (const release of simulatedReleases({ fromMs, toMs: nowMs, nowMs })) {
