@@ -7,6 +7,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { accountFiles } from "../support/account_files.ts";
 import { MarketPlayback } from "../../src/simulation/playback.ts";
 import type { MarketFeed } from "../../src/simulation/market/feed.ts";
 import { SeededMarket } from "../../src/simulation/market/seeded_market.ts";
@@ -153,7 +154,7 @@ interface Hosted {
 
 const expertAdvisor: Hosted = {
   program: null,
-  intentLog: "MQL5/Files/MT5Bridge/5012345-Simulated-Demo.intents",
+  intentLog: `${accountFiles("5012345", "Simulated-Demo")}.intents`,
   intentOf: (line) => line.split("\t")[1],
 };
 

@@ -6,6 +6,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { accountFiles } from "../support/account_files.ts";
 import type { Misbehaviour } from "../../src/simulation/misbehaviour.ts";
 import { MarketPlayback } from "../../src/simulation/playback.ts";
 import type { SimulatedAccount } from "../../src/simulation/simulated_account.ts";
@@ -55,7 +56,7 @@ type LogPlace = Pick<ExpertTerminalOptions, "folder" | "login" | "server">;
 
 /** Lines of the intent log in the terminal's data folder; none before its first connection. */
 function intentLines({ folder, login, server }: LogPlace): string[][] {
-  const path = join(folder, "MQL5/Files/MT5Bridge", `${login}-${server}.intents`);
+  const path = join(folder, `${accountFiles(login, server)}.intents`);
   if (!existsSync(path)) return [];
   return readFileSync(path, "utf8").split("\n").map((line) => line.split("\t"));
 }

@@ -1,6 +1,6 @@
 /**
  * The Expert Advisor in a terminal that logs in to one account after the other: what it keeps of
- * one is not that of another, even when their servers' names differ in a single odd letter.
+ * one is not that of another, even when their servers' names differ in a single odd letter, or in case.
  */
 
 import assert from "node:assert/strict";
@@ -8,7 +8,11 @@ import { existsSync, readdirSync, renameSync } from "node:fs";
 import { brokenLimits, guardScenario as scenario, silentFor } from "../support/guarded_advisor.ts";
 import { SteppedExpertAdvisor, type SteppedOptions } from "../support/stepped_expert_advisor.ts";
 
-const servers = ["Broker/Demo", "Broker|Demo", "Broker Demo", "Broker_Demo", "Br\u00f6ker Demo"];
+const servers = [
+  ...["Broker/Demo", "Broker|Demo", "Broker Demo", "Broker_Demo", "Br\u00f6ker Demo"],
+  // The same to Windows.
+  ...["Broker-Demo", "BROKER-DEMO"],
+];
 const login = "5012345";
 
 function on(options: SteppedOptions, server: string): SteppedOptions {
@@ -26,7 +30,7 @@ function haltOf(advisor: SteppedExpertAdvisor) {
 }
 
 scenario(
-  "accounts of servers that differ in odd letters have files of their own",
+  "accounts of servers that differ in odd letters or in case have files of their own",
   async (options) => {
     for (const server of servers) {
       await using advisor = await SteppedExpertAdvisor.welcomed(on(options, server));

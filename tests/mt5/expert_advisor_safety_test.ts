@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { accountFiles } from "../support/account_files.ts";
 import { encodeBridgeMessage } from "../../src/mt5/bridge_codec.ts";
 import type { BridgeMessage, TerminalMessage, WireReply } from "../../src/mt5/wire.ts";
 import type { WireFind, WireTradeResult } from "../../src/mt5/wire_trading.ts";
@@ -14,8 +15,8 @@ import { eventually } from "../support/eventually.ts";
 import { messageBytes } from "../support/golden_link.ts";
 import { SteppedExpertAdvisor, type SteppedOptions } from "../support/stepped_expert_advisor.ts";
 
-const intentLog = "MQL5/Files/MT5Bridge/5012345-Broker-Demo.intents";
-const haltFile = "MQL5/Files/MT5Bridge/5012345-Broker-Demo.halt";
+const intentLog = `${accountFiles("5012345", "Broker-Demo")}.intents`;
+const haltFile = `${accountFiles("5012345", "Broker-Demo")}.halt`;
 
 function order(intent: string, changes: Readonly<Record<string, string>> = {}) {
   return {

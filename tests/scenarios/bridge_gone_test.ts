@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { accountFiles } from "../support/account_files.ts";
 import type { BrokerSymbol } from "../../src/models/mod.ts";
 import { guardMagic } from "../../src/models/trace.ts";
 import { ExpertStage } from "../../tools/mql5_host/expert_stage.ts";
@@ -23,7 +24,7 @@ import { inTempFolder } from "../support/temp_folder.ts";
 
 const program = fileURLToPath(new URL("../support/trading_main.ts", import.meta.url));
 const login = "5012345";
-const haltFile = `MQL5/Files/MT5Bridge/${login}-Simulated-Demo.halt`;
+const haltFile = `${accountFiles(login, "Simulated-Demo")}.halt`;
 const withinMs = 300_000;
 
 function buy(terminal: HostedTerminal, id: string): void {

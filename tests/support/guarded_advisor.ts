@@ -4,6 +4,7 @@
  */
 
 import { existsSync, readFileSync } from "node:fs";
+import { accountFiles } from "./account_files.ts";
 import { lacks } from "../../tools/test_needs.ts";
 import type { SteppedExpertAdvisor, SteppedOptions } from "./stepped_expert_advisor.ts";
 
@@ -14,7 +15,7 @@ export const guardStartMs = 1_772_445_600_000;
 const guardStepMs = 100;
 
 /** The account's files, in the terminal's folder. */
-export const guardFiles = "MQL5/Files/MT5Bridge/5012345-Broker-Demo";
+export const guardFiles = accountFiles("5012345", "Broker-Demo");
 
 /** Broken from the first look on. */
 export const brokenLimits = {

@@ -10,15 +10,12 @@ bool IsPlainLetter(const int letter) {
          letter == '-' || letter == '.';
 }
 
-// The server's name as a part of a file's name; `hasOdd` when letters were replaced.
-string PlainServer(const string server, bool &hasOdd) {
+// The server's name as a part of a file's name.
+string PlainServer(const string server) {
   string name = "";
-  hasOdd = false;
   for (int at = 0; at < StringLen(server); at++) {
     const int letter = (int)StringGetCharacter(server, at);
-    const bool isPlain = IsPlainLetter(letter);
-    name += ShortToString((ushort)(isPlain ? letter : '_'));
-    hasOdd = hasOdd || !isPlain;
+    name += ShortToString((ushort)(IsPlainLetter(letter) ? letter : '_'));
   }
   return name;
 }
@@ -32,13 +29,12 @@ string ChecksumOf(const string text) {
   return UlongText((ulong)sum);
 }
 
-// Servers whose names differ only in odd letters have files of their own by the checksum of the
-// name. Earlier versions had none in it: the first account that asks takes such a file over.
+// The checksum keeps servers apart whose names differ only in odd letters, or in case, which means
+// nothing to Windows. Earlier versions had none in it: the first account that asks takes such a
+// file over.
 string AccountFileName(const string login, const string server, const string extension) {
-  bool hasOdd = false;
-  const string name = ACCOUNT_FOLDER + login + "-" + PlainServer(server, hasOdd);
+  const string name = ACCOUNT_FOLDER + login + "-" + PlainServer(server);
   const string earlier = name + extension;
-  if (!hasOdd) return earlier;
   const string own = name + "-" + ChecksumOf(server) + extension;
   if (FileIsExist(own) || !FileIsExist(earlier) || FileMove(earlier, 0, own, 0)) return own;
   return earlier;

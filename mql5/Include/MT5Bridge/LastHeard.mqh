@@ -3,7 +3,7 @@
 // terminal, which outlives this program, as in a change of the chart's period, but not the
 // terminal: what acts without the bridge does not wait for the whole silence again.
 
-#define LAST_HEARD_NAME_MAX 63
+#include "AccountFile.mqh"
 
 // After a start the bridge has this long to accept this terminal, however long it was silent
 // before.
@@ -50,7 +50,7 @@ public:
   void Meet(const string login, const string server) {
     double heardMs = 0;
     Stop();
-    m_name = StringSubstr("MT5Bridge heard " + login + "@" + server, 0, LAST_HEARD_NAME_MAX);
+    m_name = "MT5Bridge heard " + login + "@" + ChecksumOf(server);
     m_knownMs = GetTickCount64();
     m_wasAccepted = false;
     const bool isNoted = GlobalVariableGet(m_name, heardMs) && heardMs > 0 && heardMs <= (double)m_knownMs;

@@ -3,9 +3,12 @@
 // reading, without a FileFlush between them stops the program: the terminal's result is undefined.
 #pragma once
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <strings.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "array.hpp"
 #include "pipe.hpp"
@@ -38,10 +41,25 @@ struct File {
 inline std::vector<File> g_files;
 inline std::string g_folder = ".";
 
+// As on Windows, the name of an existing file may be written in any case.
+inline std::string anyCase(const std::string &path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string name = path.substr(slash + 1);
+  DIR *const folder = ::access(path.c_str(), F_OK) == 0 ? nullptr : ::opendir(path.substr(0, slash).c_str());
+  std::string found = path;
+  while (folder != nullptr) {
+    const dirent *const entry = ::readdir(folder);
+    if (entry == nullptr) break;
+    if (::strcasecmp(entry->d_name, name.c_str()) == 0) found = path.substr(0, slash + 1) + entry->d_name;
+  }
+  if (folder != nullptr) ::closedir(folder);
+  return found;
+}
+
 inline std::string pathOf(const string &name, const int flags) {
   std::string path = name.utf8();
   std::replace(path.begin(), path.end(), '\\', '/');
-  return g_folder + ((flags & FILE_COMMON) != 0 ? "/Common/Files/" : "/MQL5/Files/") + path;
+  return anyCase(g_folder + ((flags & FILE_COMMON) != 0 ? "/Common/Files/" : "/MQL5/Files/") + path);
 }
 
 inline void makeFoldersOf(const std::string &path) {
