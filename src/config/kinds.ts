@@ -68,19 +68,13 @@ export function percent({ max }: { max: number }): Kind<number> {
   });
 }
 
-const flagWords: Readonly<Record<string, boolean>> = {
-  true: true,
-  yes: true,
-  on: true,
-  "1": true,
-  false: false,
-  no: false,
-  off: false,
-  "0": false,
-};
+const flagWords: ReadonlyMap<string, boolean> = new Map([
+  ...["true", "yes", "on", "1"].map((word) => [word, true] as const),
+  ...["false", "no", "off", "0"].map((word) => [word, false] as const),
+]);
 
 export const flag: Kind<boolean> = kind("true or false (also 1, 0, yes, no, on, off)", (text) => {
-  return flagWords[text.toLowerCase()] ?? new ValueProblem();
+  return flagWords.get(text.toLowerCase()) ?? new ValueProblem();
 });
 
 /** One of a closed set of words, case-insensitive. */

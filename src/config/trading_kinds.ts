@@ -50,16 +50,16 @@ export const timeframe: Kind<Timeframe> = kind(
   },
 );
 
-const haltEndingWords: Readonly<Record<string, HaltEnds>> = {
-  next_day: "next_day",
-  manually: "by_hand",
-  by_hand: "by_hand",
-};
+const haltEndingWords: ReadonlyMap<string, HaltEnds> = new Map([
+  ["next_day", "next_day"],
+  ["manually", "by_hand"],
+  ["by_hand", "by_hand"],
+]);
 
 /** When a daily loss halt ends. */
 export const haltEnding: Kind<HaltEnds> = kind(
   "next_day, manually",
-  (text) => haltEndingWords[text.toLowerCase()] ?? new ValueProblem(),
+  (text) => haltEndingWords.get(text.toLowerCase()) ?? new ValueProblem(),
 );
 
 /**

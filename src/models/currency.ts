@@ -33,8 +33,12 @@ const currencies = new Set([
 ]);
 
 /** Accounts are kept in cents of these. */
-const centsOf: Readonly<Record<string, string>> = { USC: "USD", EUC: "EUR", GBC: "GBP" };
-export const centCurrencies: readonly string[] = Object.keys(centsOf);
+const centsOf: ReadonlyMap<string, string> = new Map([
+  ["USC", "USD"],
+  ["EUC", "EUR"],
+  ["GBC", "GBP"],
+]);
+export const centCurrencies: readonly string[] = [...centsOf.keys()];
 
 /** The currency that is quoted on the market, and how many units of this one it is. */
 export interface MainCurrency {
@@ -44,7 +48,7 @@ export interface MainCurrency {
 
 /** For USC: 100 of them are a USD. */
 export function mainCurrency(currency: string): MainCurrency {
-  const name = centsOf[currency];
+  const name = centsOf.get(currency);
   return name === undefined ? { name: currency, units: 1 } : { name, units: 100 };
 }
 

@@ -76,8 +76,7 @@ const everyWorth = { ...dollarTokens, ...dollarsPerUnit, ...metalDollars, ...cry
 /** Dollars for one unit of a currency; null for one that is not known. */
 function worthOf(currency: string): number | null {
   const { name, units } = mainCurrency(currency);
-  const worth = everyWorth[name];
-  return worth === undefined ? null : worth / units;
+  return Object.hasOwn(everyWorth, name) ? everyWorth[name]! / units : null;
 }
 
 export function isWorthKnown(currency: string): boolean {
@@ -107,12 +106,13 @@ interface Index {
   readonly tickSize: number;
 }
 
-const indices: Readonly<Record<string, Index>> = {
-  US500: { level: 5_300, currency: "USD", digits: 2, tickSize: 0.25 },
-  US100: { level: 18_600, currency: "USD", digits: 2, tickSize: 0.25 },
-  DE40: { level: 18_500, currency: "EUR", digits: 1, tickSize: 0.5 },
-  JP225: { level: 39_000, currency: "JPY", digits: 0, tickSize: 5 },
-};
+/** No plain object: a symbol may be called `constructor`. */
+const indices: ReadonlyMap<string, Index> = new Map([
+  ["US500", { level: 5_300, currency: "USD", digits: 2, tickSize: 0.25 }],
+  ["US100", { level: 18_600, currency: "USD", digits: 2, tickSize: 0.25 }],
+  ["DE40", { level: 18_500, currency: "EUR", digits: 1, tickSize: 0.5 }],
+  ["JP225", { level: 39_000, currency: "JPY", digits: 0, tickSize: 5 }],
+]);
 
 interface Pair {
   readonly base: string;
@@ -132,13 +132,13 @@ function pairOf(name: string): Pair | null {
 }
 
 export function isCryptoCurrency(name: string): boolean {
-  return cryptoDollars[name] !== undefined;
+  return Object.hasOwn(cryptoDollars, name);
 }
 
 type Kind = "forex" | "metal" | "index" | "crypto";
 
 function kindOf(name: string, base: string): Kind {
-  if (indices[name] !== undefined) return "index";
+  if (indices.has(name)) return "index";
   if (isCryptoCurrency(base)) return "crypto";
   return metalDollars[base] !== undefined ? "metal" : "forex";
 }
@@ -226,7 +226,7 @@ export function scaleOf(
 export function knownName(name: string): string | null {
   const whole = name.replace(/[._#+!-].*$/, "");
   const candidates = [whole.replace(/[a-z]+$/, ""), whole, name];
-  return candidates.find((one) => indices[one] !== undefined || pairOf(one) !== null) ?? null;
+  return candidates.find((one) => indices.has(one) || pairOf(one) !== null) ?? null;
 }
 
 /** What a tick of one lot is worth in the account's currency, at rounded rates of recent years. */
@@ -245,13 +245,14 @@ export function tickValueOf(
 export function usualSpreadShare(symbol: string): number | null {
   const name = knownName(symbol);
   if (name === null) return null;
-  const pair = indices[name] === undefined ? pairOf(name)! : indexPair(indices[name]);
+  const index = indices.get(name);
+  const pair = index === undefined ? pairOf(name)! : indexPair(index);
   return kinds[kindOf(name, pair.base)].spreadShare;
 }
 
 /** Describes a symbol; the same name always gets the same description. */
 export function marketSymbol(name: string, options: CatalogOptions): MarketSymbol {
-  const index = indices[name];
+  const index = indices.get(name);
   const pair = index === undefined ? pairOf(name) ?? unknownPair(name) : indexPair(index);
   const kind = kindOf(name, pair.base);
   const traits = kinds[kind];
