@@ -67,13 +67,18 @@ scenario(
   },
 );
 
-scenario("guard: another terminal that is gone as well does not stop it", async (options) => {
-  await using advisor = await SteppedExpertAdvisor.welcomed(options);
-  await pass(advisor, 6_000);
-  await advisor.call("limits", limits);
-  await advisor.say({ kind: "reject", code: "replaced", message: "Another terminal" });
-  await pass(advisor, 28_000);
-  assert.deepEqual(lines(advisor, "halted"), [], "its guard acts");
-  await pass(advisor, 20_000);
-  assert.equal(lines(advisor, "halted").length, 1);
-});
+/** ACCOUNT_MARGIN_MODE_RETAIL_NETTING: there the guard of the other terminal may close first. */
+for (const [mode, laterMs] of [[2, 0], [0, 15_000]] as const) {
+  const name = "guard: another terminal that is gone as well does not stop it, margin mode " + mode;
+  scenario(name, async (options) => {
+    const account = { ACCOUNT_MARGIN_MODE: mode };
+    await using advisor = await SteppedExpertAdvisor.welcomed({ ...options, account });
+    await pass(advisor, 6_000);
+    await advisor.call("limits", limits);
+    await advisor.say({ kind: "reject", code: "replaced", message: "Another terminal" });
+    await pass(advisor, 28_000 + laterMs);
+    assert.deepEqual(lines(advisor, "halted"), [], "its guard acts");
+    await pass(advisor, 20_000);
+    assert.equal(lines(advisor, "halted").length, 1);
+  });
+}

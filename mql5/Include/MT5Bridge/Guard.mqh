@@ -13,6 +13,10 @@
 #define BROKEN_LOOKS 3
 #define GUARD_PERIOD_MS 1000
 
+// So much longer on a netting account where another terminal was connected later: its guard sees
+// the same loss, and two closes of one position would open the opposite one.
+#define REPLACED_LOOKS 15
+
 // A guard that has to watch and cannot judge the account for this long says so. What it has counted
 // holds over a shorter time, as that of a reconnect to the broker.
 #define BLIND_AFTER_MS 10000
@@ -220,7 +224,8 @@ private:
     }
     const string cause = BrokenLimit(limits, equity, deals);
     m_brokenLooks = StringLen(cause) == 0 ? 0 : m_brokenLooks + 1;
-    if (m_brokenLooks >= BROKEN_LOOKS) Act(limits, cause, equity);
+    const int yielded = IsNettingAccount() && g_lastHeard.WasReplaced() ? REPLACED_LOOKS : 0;
+    if (m_brokenLooks >= BROKEN_LOOKS + yielded) Act(limits, cause, equity);
     return "";
   }
 

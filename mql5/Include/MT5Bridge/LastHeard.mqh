@@ -80,6 +80,9 @@ public:
     m_replacedToMs = GetTickCount64() + pauseMs;
   }
 
+  // Whether another terminal of the account was connected later.
+  bool WasReplaced() const { return m_isReplaced; }
+
   // Whether the bridge has not watched the limits for so long: it is gone, or a part of it is.
   bool AreLimitsUnwatched(const ulong silentMs) const { return IsUnwatched(m_limitsMs, silentMs); }
 

@@ -13,10 +13,6 @@
 // does not list the deal either.
 #define CLOSE_UNLISTED_MS 15000
 
-bool IsNettingAccount() {
-  return (ENUM_ACCOUNT_MARGIN_MODE)AccountInfoInteger(ACCOUNT_MARGIN_MODE) != ACCOUNT_MARGIN_MODE_RETAIL_HEDGING;
-}
-
 // Whether a market order of the symbol is still working, whoever has sent it.
 bool IsMarketOrderWorking(const string symbol) {
   for (int at = 0; at < OrdersTotal(); at++) {

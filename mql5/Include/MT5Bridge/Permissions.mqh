@@ -15,6 +15,11 @@ bool IsBrokerConnected() {
   return TerminalInfoInteger(TERMINAL_CONNECTED) != 0;
 }
 
+// One position for each symbol.
+bool IsNettingAccount() {
+  return (ENUM_ACCOUNT_MARGIN_MODE)AccountInfoInteger(ACCOUNT_MARGIN_MODE) != ACCOUNT_MARGIN_MODE_RETAIL_HEDGING;
+}
+
 // Why no order may be sent; empty when allowed. `retcode` is what the terminal or the broker would
 // return.
 string TradingObstacle(int &retcode) {
