@@ -280,6 +280,7 @@ const mistakeCases: { text: string; says: RegExp }[] = [
   { text: "FOREX_PAIRS=EURUSD,EURUSD", says: /EURUSD is listed twice/ },
   { text: "FOREX_PAIRS=EUR USD", says: /"EUR USD" is not a symbol name/ },
   { text: "CRYPTO_ENABLED=maybe", says: /true or false/ },
+  { text: "CRYPTO_ENABLED=constructor", says: /true or false/ },
   { text: "MT5_ACCOUNT=demo", says: /account number/ },
   { text: "MT5_LINK_HOST=http://x", says: /without a port/ },
   { text: "POSTGRES_HOST=127.0.0.1:99999", says: /without a port/ },
@@ -445,7 +446,9 @@ Deno.test("HALT_ENDS takes the documented word and the one that earlier files ha
   for (const word of ["manually", "by_hand"]) {
     assert.equal(settingsOf(`HALT_ENDS=${word}`).risk.haltEnds, "by_hand");
   }
-  assert.match(mistakesOf("HALT_ENDS=never")[0]!, /allowed: next_day, manually$/);
+  for (const word of ["never", "constructor"]) {
+    assert.match(mistakesOf(`HALT_ENDS=${word}`)[0]!, /allowed: next_day, manually$/);
+  }
 });
 
 Deno.test("terminals without a token are accepted with a warning, and on this machine alone", () => {

@@ -1,7 +1,7 @@
 /** The simulated broker's description of symbols. */
 
 import assert from "node:assert/strict";
-import { currencyDigits } from "../../src/models/currency.ts";
+import { currencyDigits, mainCurrency } from "../../src/models/currency.ts";
 import {
   accountCurrencies,
   knownName,
@@ -10,6 +10,12 @@ import {
 } from "../../src/simulation/market/instrument_catalog.ts";
 
 const options = { suffix: ".m", accountCurrency: "USD" };
+
+Deno.test("a symbol or a currency may have the name of what every object inherits", () => {
+  const { wire } = marketSymbol("constructor", options);
+  assert.deepEqual([wire.name, typeof wire.baseCurrency], ["constructor.m", "string"]);
+  assert.deepEqual(mainCurrency("constructor"), { name: "constructor", units: 1 });
+});
 
 Deno.test("symbols are described as a broker would", () => {
   const cases: readonly [
