@@ -50,7 +50,10 @@ export class TerminalChecks {
     const { terminal, build, results } = check;
     const kept = await store.keepCheck(check);
     if (!kept.ok) {
-      return log.warning("terminal_check_not_kept", { terminal, error: kept.error.code });
+      log.warning("terminal_check_not_kept", { terminal, error: kept.error.code });
+      const message = "It could not be saved: free space on the disk (the bridge's log has the " +
+        "cause), then run this script again";
+      return answer(peer, { kind: "reject", code: "not_kept", message });
     }
     const failed = results.filter(({ result }) => result === "fail");
     const counts = { failed: failed.length, checked: results.length };

@@ -59,6 +59,8 @@ export const rejectCodes = [
   /** The same account has connected again: the newest connection wins. */
   "replaced",
   "too_many_terminals",
+  /** The bridge cannot save the result of a self-test now. */
+  "not_kept",
 ] as const;
 export type RejectCode = typeof rejectCodes[number];
 

@@ -8,6 +8,7 @@ import { checkProgram, ExpertStage } from "../../tools/mql5_host/expert_stage.ts
 import type { Properties } from "../../tools/mql5_host/lines.ts";
 import { lacks } from "../../tools/test_needs.ts";
 import { assumptions, type TerminalCheck } from "../../src/models/terminal_check.ts";
+import { protocolVersion } from "../../src/mt5/protocol_version.ts";
 import { eventually } from "../support/eventually.ts";
 import { onStage, type Stage } from "../support/mt5_stage.ts";
 import { ScriptedTerminal } from "../support/scripted_terminal.ts";
@@ -165,6 +166,24 @@ Deno.test({
       assert.ok(stage.logged.some(({ code }) => code === "terminal_refused"));
     }, { linkToken }),
 });
+
+Deno.test("self-test: a result that the bridge cannot save is refused with the reason", () =>
+  onStage(async (stage) => {
+    const script = new ScriptedTerminal(stage.port);
+    try {
+      stage.database.isAway = true;
+      await script.send({
+        ...{ kind: "check", version: protocolVersion, token: linkToken, build: 5_600 },
+        ...{ login: "5012345", server: "Simulated-Demo", results: [] },
+      });
+      await eventually(() => script.heard.length > 0);
+      const [answer] = script.heard;
+      assert.ok(answer?.kind === "reject" && answer.code === "not_kept", JSON.stringify(answer));
+      assert.match(answer.message, /could not be saved/);
+    } finally {
+      await script.close();
+    }
+  }, { linkToken }));
 
 Deno.test({
   name: "self-test: without a bridge the script ends, and says so",

@@ -129,6 +129,7 @@
 #define WIRE_REJECT_WRONG_ACCOUNT "wrong_account"
 #define WIRE_REJECT_REPLACED "replaced"
 #define WIRE_REJECT_TOO_MANY_TERMINALS "too_many_terminals"
+#define WIRE_REJECT_NOT_KEPT "not_kept"
 
 #define WIRE_FIND_NONE "none"
 #define WIRE_FIND_SENT "sent"

@@ -2,7 +2,7 @@
 
 import type { StatusDocument } from "../../http/status_document.ts";
 import { countText } from "../../models/figure_text.ts";
-import { assumptionNamed } from "../../models/terminal_check.ts";
+import { assumptionNamed, assumptions } from "../../models/terminal_check.ts";
 import { failed, type Finding, passed, unchecked, warned } from "./finding.ts";
 
 type Check = StatusDocument["checks"][number];
@@ -25,7 +25,10 @@ export function checkFindings({ checks, terminals, demo }: Status): Finding[] {
 
 const subject = { code: "terminal_check", title: "Self-test" };
 
-/** A test of another build of the terminal says little about the present one. */
+/**
+ * A test of another build of the terminal says little about the present one, and one by an older
+ * script, or one that was cut short, says nothing of what it did not check.
+ */
 function summary({ terminal, build, checkedMs, results }: Check, terminals: Status["terminals"]) {
   const failed = results.filter(({ result }) => result === "fail").length;
   const tested = results.filter(({ result }) => result !== "unchecked").length;
@@ -39,9 +42,12 @@ function summary({ terminal, build, checkedMs, results }: Check, terminals: Stat
   if (now !== build) {
     return warned(subject, `${detail}; build ${now} is running`, `In MetaTrader, ${run} again`);
   }
-  return failed === 0
-    ? passed(subject, detail)
-    : warned(subject, detail, `Fix what failed, then ${run} again`);
+  if (failed > 0) return warned(subject, detail, `Fix what failed, then ${run} again`);
+  const made = new Set(results.map(({ assumption }) => assumption));
+  const missing = Object.keys(assumptions).filter((name) => !made.has(name)).length;
+  if (missing === 0) return passed(subject, detail);
+  const lacks = `${detail}; ${countText(missing, "check")} of this version did not run`;
+  return warned(subject, lacks, `Run: mt5-bridge install-ea; then ${run} again`);
 }
 
 function failures({ terminal, results }: Check): Finding[] {

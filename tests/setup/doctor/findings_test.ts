@@ -11,6 +11,7 @@ import { configurationFinding } from "../../../src/cli/setup/doctor.ts";
 import type { ConfigWarning } from "../../../src/config/mod.ts";
 import { reportLines } from "../../../src/setup/doctor/report.ts";
 import { actorFindings, serverFinding } from "../../../src/setup/doctor/actor_findings.ts";
+import { assumptions } from "../../../src/models/terminal_check.ts";
 import { checkFindings } from "../../../src/setup/doctor/check_findings.ts";
 import { symbolFindings } from "../../../src/setup/doctor/symbol_findings.ts";
 import {
@@ -176,6 +177,13 @@ const testOf = (results: StatusDocument["checks"][number]["results"]) => ({
 });
 const passed = { assumption: "utf8", result: "pass", detail: "10 bytes" } as const;
 
+/** Every check of this version; one could not be found out. */
+const whole = Object.keys(assumptions).map((assumption) => ({
+  ...passed,
+  assumption,
+  ...(assumption === "closed_market" ? { result: "unchecked" as const } : {}),
+}));
+
 /** What the doctor says of the self-test when such a build is running; null: none is connected. */
 function selfTest(
   results: readonly StatusDocument["checks"][number]["results"][number][] | null,
@@ -187,12 +195,12 @@ function selfTest(
 }
 
 Deno.test("a self-test is shown with its time and build, and says what each failure means", () => {
-  const [fine, ...none] = selfTest([passed, { ...passed, result: "unchecked" }]);
+  const [fine, ...none] = selfTest(whole);
   assert.deepEqual(none, []);
   assert.equal(fine?.state, "ok");
   assert.equal(
     fine.detail,
-    "5012345@Broker: 1 check passed (2026-03-02 10:05 UTC, build 5600)",
+    `5012345@Broker: ${whole.length - 1} checks passed (2026-03-02 10:05 UTC, build 5600)`,
   );
   const [vital, other, unknown, summary] = selfTest([
     { assumption: "file_read_write", result: "fail", detail: "0 bytes" },
@@ -208,12 +216,21 @@ Deno.test("a self-test is shown with its time and build, and says what each fail
   assert.match(summary?.detail ?? "", /: 3 of 4 checks failed \(/);
 });
 
+Deno.test("a self-test that did not check everything is not one that has passed", () => {
+  for (const results of [[], whole.slice(1)]) {
+    const [found] = selfTest(results);
+    assert.equal(found?.state, "warning");
+    assert.match(found.detail, /; \d+ checks? of this version did not run$/);
+    assert.match(found.remedy ?? "", /install-ea/);
+  }
+});
+
 Deno.test("a self-test of another build has to be repeated; a terminal without one is named", () => {
   const [old] = selfTest([passed], 5_700);
   assert.equal(old?.state, "warning");
   assert.match(old.detail, /build 5600\); build 5700 is running$/);
   assert.match(old.remedy ?? "", /MT5BridgeCheck/);
-  assert.equal(selfTest([passed], null)[0]?.state, "ok");
+  assert.equal(selfTest(whole, null)[0]?.state, "ok");
   const [untested] = selfTest(null);
   assert.equal(untested?.state, "unchecked");
   assert.equal(untested.detail, "5012345@Broker has not been tested");
