@@ -461,6 +461,8 @@ export interface Calendar {
     readonly readMs: number | null;
   })[];
   readonly releases: readonly CalendarRelease[];
+  /** More follow: ask from the time of the last one, or for a higher importance */
+  readonly isCut: boolean;
 }
 
 export interface CalendarRelease {

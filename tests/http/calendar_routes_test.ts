@@ -12,6 +12,7 @@ interface Calendar {
     readonly utcMs: number;
     readonly brokerMs: number;
   }[];
+  readonly isCut: boolean;
 }
 
 const sharedBridge = sharedStage(stageWithPrices);
@@ -42,7 +43,9 @@ Deno.test("the calendar is read by its job, and served in order and in parts", a
   ];
   assert.deepEqual([...new Set(high.releases.map(({ importance }) => importance))], ["high"]);
   assert.deepEqual(euro.releases.map(({ currency }) => currency), ["EUR"]);
-  assert.deepEqual(none, { terminals: [], releases: [] });
+  assert.deepEqual(none, { terminals: [], releases: [], isCut: false });
+  const [first, whole] = [await get("?limit=1"), await get(`?limit=${releases.length}`)];
+  assert.deepEqual([first.isCut, first.releases.length, whole.isCut], [true, 1, false]);
   const toMs = times[1]!;
   const part = await get(`?fromMs=${times[0]}&toMs=${toMs}`);
   assert.deepEqual(part.releases, releases.filter(({ utcMs }) => utcMs < toMs));
@@ -52,5 +55,5 @@ Deno.test("without a terminal the calendar says so by naming none", async () => 
   await using stage = await bridgeStage({ source: null });
   const url = `http://127.0.0.1:${stage.settings.http.port}/api/v1/calendar`;
   const response = await fetch(url, { headers: { Authorization: `Bearer ${stageToken}` } });
-  assert.deepEqual(await response.json(), { terminals: [], releases: [] });
+  assert.deepEqual(await response.json(), { terminals: [], releases: [], isCut: false });
 });

@@ -531,6 +531,7 @@ class CalendarTerminalsItem(TypedDict):
 class Calendar(TypedDict):
     terminals: List[CalendarTerminalsItem]
     releases: List[CalendarRelease]
+    isCut: bool
 
 
 class CalendarRelease(TypedDict):

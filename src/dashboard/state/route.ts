@@ -8,9 +8,18 @@ export interface Route {
   readonly subject: string;
 }
 
+/** As it is when somebody has typed what no address contains, such as a lone `%`. */
+function decoded(subject: string): string {
+  try {
+    return decodeURIComponent(subject);
+  } catch {
+    return subject;
+  }
+}
+
 function current(): Route {
   const [view = "", subject = ""] = location.hash.replace(/^#\/?/, "").split("/");
-  return { view, subject: decodeURIComponent(subject) };
+  return { view, subject: decoded(subject) };
 }
 
 export const route = signal<Route>(current());

@@ -97,13 +97,18 @@ function Events({ terminal, importance }: { terminal: string; importance: Import
           nextOf(found).length === 0}
       >
         {(found) => (
-          <Table
-            label="Economic calendar"
-            columns={columns}
-            rows={nextOf(found)}
-            keyOf={({ id }) => id}
-            empty={why[found.terminals[0]?.state ?? "unread"]}
-          />
+          <>
+            <Table
+              label="Economic calendar"
+              columns={columns}
+              rows={nextOf(found)}
+              keyOf={({ id }) => id}
+              empty={why[found.terminals[0]?.state ?? "unread"]}
+            />
+            {found.isCut && (
+              <p class="note">More events follow: choose a higher importance to see the week.</p>
+            )}
+          </>
         )}
       </Loaded>
     </Panel>

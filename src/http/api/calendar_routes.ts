@@ -51,6 +51,9 @@ const calendar = z.strictObject({
     description: "Every terminal that has connected, and whether its calendar is known",
   }),
   releases: z.array(release).readonly(),
+  isCut: z.boolean().openapi({
+    description: "More follow: ask from the time of the last one, or for a higher importance",
+  }),
 }).openapi("Calendar");
 
 export type ReleaseDocument = z.output<typeof release>;
@@ -81,7 +84,7 @@ export function serveCalendar(
     const status = await context.status();
     const { fromMs, toMs } = rangeOf(query);
     const releases = await context.calendar({
-      ...{ terminal, currency, importance, limit },
+      ...{ terminal, currency, importance, limit: limit + 1 },
       fromMs: fromMs ?? status.nowMs - dayMs,
       toMs: toMs ?? status.nowMs + 9 * dayMs,
     });
@@ -90,6 +93,7 @@ export function serveCalendar(
       terminal === null || row.terminal === terminal
     )
       .map((row) => ({ terminal: row.terminal, connection: row.connection, ...row.calendar }));
-    return ok({ terminals, releases: releases.value });
+    const isCut = releases.value.length > limit;
+    return ok({ terminals, releases: releases.value.slice(0, limit), isCut });
   });
 }
