@@ -43,6 +43,18 @@ scenario("guard: after each start the bridge has time to accept it", async (opti
   assert.match(haltFile(options), /^guard daily_loss block/);
 });
 
+scenario("guard: its halt is on the disk as soon as there is room", async (options) => {
+  await using advisor = await SteppedExpertAdvisor.welcomed(options);
+  assert.equal((await advisor.call("limits", brokenLimits)).status, "ok");
+  advisor.hosted.tell("quirk", "failingWrites", 1_000_000);
+  await pass(advisor, soonMs);
+  assert.ok(advisor.hosted.journal.some((line) => line.startsWith("guard_unwritable: ")));
+  assert.equal(haltFile(options), "");
+  advisor.hosted.tell("quirk", "failingWrites", 0);
+  await pass(advisor, 2_000);
+  assert.match(haltFile(options), /^guard daily_loss block/);
+});
+
 for (const isKilled of [false, true]) {
   const what = isKilled ? "the terminal was killed" : "another period of its chart";
   scenario(`guard: a close that has begun goes on soon after ${what}`, async (options) => {

@@ -176,8 +176,10 @@ private:
     record += " " + IntegerToString(limits.dayFromMs);
     const bool isAdded = g_halt.IsSet();
     if (isAdded) record = Beside(g_halt.Record(), BETWEEN_HALTS + record + " : " + reason);
-    const bool isKept = (isAdded && HasRecord()) || g_halt.Set(isAdded ? g_halt.Reason() : reason, record);
-    if (!isKept) {
+    // The disk was full: the record is tried again with each look.
+    const bool isRecorded = HasRecord();
+    if (isRecorded && !g_halt.IsKept()) g_halt.Keep();
+    if (!isRecorded && !g_halt.Set(isAdded ? g_halt.Reason() : reason, record)) {
       LogLine("guard_unwritable", "The halt flag could not be written and will not survive a restart of the terminal");
     }
     const bool isBegin = limits.policy == WIRE_GUARD_CLOSE && !m_isClosing;

@@ -14,6 +14,8 @@ private:
   // The bridge's own record of all halts of the account, or that of the guard, reported with the
   // next hello.
   string m_record;
+  // The file has it.
+  bool m_isKept;
 
   void Show() {
     g_chartText.ShowHalt(m_isSet ? "MT5 Bridge: HALTED, new orders are blocked. " + m_reason : "");
@@ -34,6 +36,7 @@ public:
     m_isSet = FileIsExist(m_name);
     m_reason = "";
     m_record = "";
+    m_isKept = m_isSet;
     if (m_isSet) {
       const int file = FileOpen(m_name, FILE_READ | FILE_BIN);
       if (file != INVALID_HANDLE) {
@@ -48,6 +51,7 @@ public:
   bool IsSet() const { return m_isSet; }
   string Reason() const { return m_reason; }
   string Record() const { return m_record; }
+  bool IsKept() const { return m_isKept; }
 
   // As a field of the hello.
   void AddField(ByteBuffer &out) const {
@@ -70,11 +74,17 @@ public:
     m_record = record;
     Show();
     LogLine("halted", "New orders are blocked: " + reason);
+    return Keep();
+  }
+
+  // Writes the flag; false when it will not survive a restart.
+  bool Keep() {
+    m_isKept = false;
     const int file = FileOpen(m_name, FILE_WRITE | FILE_BIN);
     if (file == INVALID_HANDLE) return false;
-    const bool isWritten = AppendText(file, record + "\n" + reason);
+    m_isKept = AppendText(file, m_record + "\n" + m_reason);
     FileClose(file);
-    return isWritten;
+    return m_isKept;
   }
 
   // False when the file could not be removed: the terminal stays halted.
