@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { assignments } from "../../tools/mql5_host/lines.ts";
 import {
   brokenLimits,
+  guardFiles,
   guardScenario as scenario,
   haltFile,
   silentFor as pass,
@@ -40,6 +41,22 @@ scenario("guard: after each start the bridge has time to accept it", async (opti
   await pass(advisor, 7_500);
   assert.equal(haltFile(options), "");
   await pass(advisor, 5_000);
+  assert.match(haltFile(options), /^guard daily_loss block/);
+});
+
+scenario("guard: a file that another program holds is read when it is free", async (options) => {
+  {
+    await using advisor = await SteppedExpertAdvisor.welcomed(options);
+    assert.equal((await advisor.call("limits", brokenLimits)).status, "ok");
+    await advisor.hosted.kill();
+  }
+  using scanner = Deno.openSync(`${options.folder}/${guardFiles}.guard`, { write: true });
+  scanner.lockSync(true);
+  await using advisor = await SteppedExpertAdvisor.started(options);
+  await pass(advisor, soonMs);
+  assert.equal(haltFile(options), "");
+  scanner.unlockSync();
+  await pass(advisor, soonMs);
   assert.match(haltFile(options), /^guard daily_loss block/);
 });
 

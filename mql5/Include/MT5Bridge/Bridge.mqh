@@ -144,7 +144,15 @@ void Converse() {
   StreamMarket(g_reader.Waiting() == 0 && g_message.Count() == 0 && g_connection.IsDrained());
 }
 
-// Reads the limits of the guard. Without its file the guard is off until the bridge sends them.
+void StartGuard() {
+  g_guard.Start();
+  g_guardIntents.Start();
+  g_guardCloser.Start();
+  g_stopMover.Start();
+}
+
+// Reads the limits of the guard. Without its file the guard is off until the bridge sends them, or
+// the file can be opened.
 void OpenGuard() {
   string contents[];
   int damaged = 0;
@@ -152,10 +160,19 @@ void OpenGuard() {
     LogLine("guard_unwritable", "The file of the guard cannot be opened");
   }
   g_guardState.Load(contents, damaged);
-  g_guard.Start();
-  g_guardIntents.Start();
-  g_guardCloser.Start();
-  g_stopMover.Start();
+  StartGuard();
+}
+
+// Another program, such as a virus scanner, had the guard's file open.
+void ReopenGuard() {
+  const ulong nowMs = GetTickCount64();
+  if (g_guardFile.IsOpen() || nowMs < g_filesAtMs) return;
+  g_filesAtMs = nowMs + FILES_RETRY_MS;
+  string contents[];
+  int damaged = 0;
+  if (!g_guardFile.Open(g_session.Login(), g_session.Server(), contents, damaged)) return;
+  g_guardState.LoadLate(contents, damaged);
+  StartGuard();
 }
 
 // Opens the account's intent log, halt flag and limits, which everything else requires.
@@ -231,6 +248,7 @@ void BridgeTimer() {
   }
   // A handler may take long: the figures may be those of another account by now.
   if (!g_session.IsLoginKnown()) return;
+  ReopenGuard();
   g_guard.Look();
   g_guardCloser.Work();
   g_stopMover.Work();

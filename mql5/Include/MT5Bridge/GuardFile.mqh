@@ -41,6 +41,8 @@ private:
 public:
   GuardFile() { m_file = INVALID_HANDLE; }
 
+  bool IsOpen() const { return m_file != INVALID_HANDLE; }
+
   void Close() {
     if (m_file != INVALID_HANDLE) FileClose(m_file);
     m_file = INVALID_HANDLE;

@@ -17,6 +17,9 @@ private:
   // As they are in the file.
   string m_stopsContent;
   int m_moved;
+  // The bridge has sent them since the file was read, or since it should have been.
+  bool m_areLimitsTaken;
+  bool m_areStopsTaken;
 
   // Writes a change; false when it may not survive a restart.
   bool Keep(const string content) {
@@ -26,6 +29,20 @@ private:
     contents[0] = LimitsContent(m_limits);
     contents[1] = m_stopsContent;
     return g_guardFile.Rewrite(contents);
+  }
+
+  void Read(const string &contents[], const int damaged) {
+    m_isDamaged = damaged > 0 && !m_areLimitsTaken;
+    for (int at = 0; at < ArraySize(contents); at++) {
+      GuardLimits limits;
+      StopRule rules[];
+      long silenceSeconds = 0;
+      if (ParseLimits(contents[at], limits)) {
+        if (!m_areLimitsTaken) m_limits = limits;
+      } else if (ParseStopRules(contents[at], silenceSeconds, rules) && !m_areStopsTaken) {
+        HoldStops(contents[at], silenceSeconds, rules);
+      }
+    }
   }
 
   void HoldStops(const string content, const long silenceSeconds, const StopRule &rules[]) {
@@ -49,31 +66,35 @@ public:
     m_stopsContent = STOP_RULES_LINE;
     m_stopsContent += "\t0";
     m_moved = 0;
+    m_areLimitsTaken = false;
+    m_areStopsTaken = false;
   }
 
   // Takes the last limits and rules of the file. `damaged`: lines that could not be read.
   void Load(const string &contents[], const int damaged) {
     Forget();
-    m_isDamaged = damaged > 0;
-    for (int at = 0; at < ArraySize(contents); at++) {
-      GuardLimits limits;
-      StopRule rules[];
-      long silenceSeconds = 0;
-      if (ParseLimits(contents[at], limits)) m_limits = limits;
-      else if (ParseStopRules(contents[at], silenceSeconds, rules)) HoldStops(contents[at], silenceSeconds, rules);
-    }
+    Read(contents, damaged);
+  }
+
+  // The file could not be opened before: what the bridge has sent meanwhile counts, and is written.
+  void LoadLate(const string &contents[], const int damaged) {
+    Read(contents, damaged);
+    if (m_areLimitsTaken) Keep(LimitsContent(m_limits));
+    if (m_areStopsTaken) Keep(m_stopsContent);
   }
 
   // Takes other limits; false when they may not survive a restart.
   bool Take(const GuardLimits &limits) {
     m_limits = limits;
     m_isDamaged = false;
+    m_areLimitsTaken = true;
     return Keep(LimitsContent(limits));
   }
 
   // Takes other rules; false when they may not survive a restart.
   bool TakeStops(const string content, const long silenceSeconds, const StopRule &rules[]) {
     HoldStops(content, silenceSeconds, rules);
+    m_areStopsTaken = true;
     return Keep(content);
   }
 
