@@ -1,11 +1,6 @@
 /** The economic calendar between the store and those who write and read it. */
 
-import type {
-  CalendarImportance,
-  CalendarRelease,
-  TerminalId,
-  UnixMs,
-} from "../models/mod.ts";
+import type { CalendarImportance, CalendarRelease, TerminalId, UnixMs } from "../models/mod.ts";
 
 /** All releases of a terminal in a time, both ends included. */
 export interface CalendarReading {

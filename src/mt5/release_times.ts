@@ -28,14 +28,12 @@ export function datedReleases(
       : brokerMs(timeMs),
   }));
   const utcMs = rows.map(({ timing, timeMs }) =>
-    hasHour(timing)
-      ? timeMs - offsetMs
-      : clock.toUtc(timeMs as BrokerMs) ?? timeMs - offsetMs
+    hasHour(timing) ? timeMs - offsetMs : clock.toUtc(timeMs as BrokerMs) ?? timeMs - offsetMs
   );
   return { releases, utcMs: Float64Array.from(utcMs) };
 }
 
-/** Of the others only the day counts, and it must stay the same. */
+/** Otherwise only the day counts, and it must stay the same. */
 function hasHour(timing: WireRelease["timing"]): boolean {
   return timing === "exact" || timing === "tentative";
 }

@@ -1,6 +1,6 @@
 /**
  * The Expert Advisor in a terminal that logs in to one account after the other: what it keeps of
- * one is not that of another, even when their servers' names differ in a single odd letter, or in case.
+ * one is not that of another, even when their servers' names differ in one odd letter, or in case.
  */
 
 import assert from "node:assert/strict";

@@ -50,12 +50,12 @@ scenario("guard: a file that another program holds is read when it is free", asy
     assert.equal((await advisor.call("limits", brokenLimits)).status, "ok");
     await advisor.hosted.kill();
   }
-  using scanner = Deno.openSync(`${options.folder}/${guardFiles}.guard`, { write: true });
-  scanner.lockSync(true);
+  using scanner = await Deno.open(`${options.folder}/${guardFiles}.guard`, { write: true });
+  await scanner.lock(true);
   await using advisor = await SteppedExpertAdvisor.started(options);
   await pass(advisor, soonMs);
   assert.equal(haltFile(options), "");
-  scanner.unlockSync();
+  await scanner.unlock();
   await pass(advisor, soonMs);
   assert.match(haltFile(options), /^guard daily_loss block/);
 });
