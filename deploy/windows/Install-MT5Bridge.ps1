@@ -413,7 +413,7 @@ function Set-AutoLogon {
     } {
         $password = Read-Host -AsSecureString -Prompt "Windows password of $env:USERNAME"
         if (-not (Test-Password $password)) { throw 'This password is wrong: nothing was changed' }
-        Add-Type -TypeDefinition $lsa
+        Add-Type -TypeDefinition $lsa -IgnoreWarnings
         [BridgeLogon]::Keep($password)
         Set-ItemProperty -LiteralPath $key -Name DefaultUserName -Value $env:USERNAME
         Set-ItemProperty -LiteralPath $key -Name DefaultDomainName -Value $env:COMPUTERNAME

@@ -11,6 +11,9 @@ import { type DeployServers, startDeployServers } from "../support/deploy_server
 import { eventually } from "../support/eventually.ts";
 import { inStore, storeSome } from "../support/full_store.ts";
 import { startMirrored, targetOf, testSchema } from "../support/mirror_stage.ts";
+import { redisConfig, runRedisActor } from "../redis/redis_stage.ts";
+import { must } from "../support/store_samples.ts";
+import { sampleIntent } from "../support/trade_samples.ts";
 
 // Each asks, so that the tests that are skipped are counted for what is missing.
 const missing = [lacks("postgres_program"), lacks("redis_program")];
@@ -49,13 +52,40 @@ async function stateOf({ url, withRedis }: DeployServers) {
 const write = (servers: DeployServers, key: string, value: string) =>
   servers.withRedis((redis) => redis.set(key, value));
 
-/** Stores other rows for another `from`, and waits until they are on the server. */
-async function mirrorSome(servers: DeployServers, from: number): Promise<void> {
+/**
+ * Stores other rows for another `from`, and waits until they are on the server; also after
+ * `meanwhile`, during which the bridge goes on.
+ */
+async function mirrorSome(
+  servers: DeployServers,
+  from: number,
+  meanwhile: (() => Promise<void>) | null = null,
+): Promise<void> {
   const folder = join(servers.folder, "store");
   await Deno.mkdir(folder, { recursive: true });
   inStore(folder, (store) => storeSome(store, from));
   await using stage = startMirrored(folder, targetOf(servers.url));
   await stage.mirrored(servers.url);
+  if (meanwhile === null) return;
+  await meanwhile();
+  // It finds out with its next write.
+  const intent = sampleIntent(from + 100);
+  must(await stage.actor.onAsk.journal_intent({ intent, key: null, decision: null }));
+  await stage.mirrored(servers.url);
+}
+
+async function hasItsRights({ redisPort, secrets, withRedis }: DeployServers): Promise<void> {
+  const password = await Deno.readTextFile(join(secrets, "redis_password"));
+  const user = { username: "bridge", password, prefix: "mt5:" };
+  await using actor = await runRedisActor(redisConfig(redisPort, user));
+  await eventually(async () => (await actor.checkHealth()).ok, { what: "the actor being healthy" });
+  await withRedis(async (redis) => {
+    const refused = { message: /NOPERM/ };
+    await assert.rejects(redis.set("other", "1"), refused);
+    await assert.rejects(redis.flushall(), refused);
+    await assert.rejects(redis.config("GET", "*"), refused);
+    await assert.rejects(redis.acl("LIST"), refused);
+  });
 }
 
 async function backupOf(servers: DeployServers): Promise<string> {
@@ -191,16 +221,19 @@ Deno.test({
       }, { what: "the data that were saved" });
       assert.deepEqual(await tablesOf(servers.urlOf(`${servers.database}_before`)), later.tables);
     });
-    await t.step("the bridge then sends what the backup did not have", async () => {
-      await mirrorSome(servers, 9);
-    });
-    await t.step("a restore of one server leaves the other", async () => {
+    await t.step("a bridge that runs meanwhile sends what the backup does not have", async () => {
       await write(servers, "mt5:halt:3", "later");
-      assert.equal((await servers.script("restore.sh", whole, "postgres")).code, 0);
-      const { tables, redis } = await stateOf(servers);
-      assert.deepEqual(tables, saved.tables);
-      assert.ok(redis.some(([key]) => key === "mt5:halt:3"));
+      await mirrorSome(servers, 9, async () => {
+        const { code, stderr } = await servers.script("restore.sh", whole, "postgres");
+        assert.equal(code, 0, stderr);
+      });
+      const { redis } = await stateOf(servers);
+      assert.ok(redis.some(([key]) => key === "mt5:halt:3"), "Redis was restored as well");
     });
+    await t.step(
+      "the bridge's user may do in Redis what the bridge does, and no more",
+      () => hasItsRights(servers),
+    );
   },
 });
 

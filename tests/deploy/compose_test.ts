@@ -45,6 +45,13 @@ Deno.test("compose: the file is correct by the schema of the specification", () 
   assert.ok(!validate({ services: { a: { imagee: "x" } } }), "the schema finds nothing");
 });
 
+Deno.test("compose: the image has the version of the project", () => {
+  const { version } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", repositoryUrl)));
+  assert.equal(compose.services.fleet?.image, `mt5-bridge:${version}`);
+  const wine = Deno.readTextFileSync(new URL("../container/Containerfile.wine", folder));
+  assert.ok(wine.includes(`\nFROM mt5-bridge:${version}\n`));
+});
+
 for (const [name, service] of services) {
   Deno.test(`compose: ${name} has limits, health, a version and as few rights as it can`, () => {
     const facts = {

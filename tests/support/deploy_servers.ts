@@ -29,6 +29,7 @@ export interface DeployServers extends AsyncDisposable {
   /** The database that is saved. */
   readonly url: string;
   readonly database: string;
+  readonly redisPort: number;
   /** URL of another database of the same server. */
   urlOf(database: string): string;
   /** As the bridge's user. */
@@ -112,6 +113,7 @@ export async function startDeployServers(): Promise<DeployServers> {
   const urlOf = (other: string) => Object.assign(new URL(database.url), { pathname: other }).href;
   return {
     ...{ folder, backups, secrets, url: database.url, database: name, urlOf, script, startScript },
+    redisPort: places.port,
     withRedis: async (use) => {
       const password = await Deno.readTextFile(join(secrets, "redis_password"));
       const redis = new Redis(places.port, { username: "bridge", password, lazyConnect: true });
