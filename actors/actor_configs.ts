@@ -3,6 +3,7 @@
  * program runs.
  */
 
+import { join } from "node:path";
 import { isLoopback, type Settings } from "../src/config/mod.ts";
 import { copyPolicyOf } from "../src/config/copy_checks.ts";
 import { perAccount, runningStrategies } from "../src/config/listed_accounts.ts";
@@ -15,6 +16,7 @@ import type { PaperConfig } from "./paper/protocol.ts";
 import type { PriceConfig } from "./price/protocol.ts";
 import type { RiskConfig } from "./risk/protocol.ts";
 import type { TerminalConfig } from "./simulated_terminal/protocol.ts";
+import type { SignalsConfig } from "./signals/protocol.ts";
 import type { StrategyConfig } from "./strategy/protocol.ts";
 import type { TradeConfig } from "./trade/protocol.ts";
 
@@ -170,6 +172,26 @@ export function httpConfig({ settings, identity }: ConfigOptions): HttpConfig {
   };
 }
 
+/** Whether anything may come from outside: otherwise the actor is not there. */
+export function hasSignals({ outside, accounts, signalEntrances }: Settings): boolean {
+  return [outside, ...accounts.map((one) => one.outside)].some(({ sources }) => sources.length > 0) ||
+    signalEntrances.port !== null || signalEntrances.telegram.length > 0;
+}
+
+export function signalsConfig({ settings, strategiesFolder }: ConfigOptions): SignalsConfig {
+  const { host, port, token, addresses, proxies } = settings.signalEntrances;
+  return {
+    ...perAccount(settings, ({ outside, symbols, tradingMode, risk }) => ({
+      ...outside,
+      wanted: symbols,
+      tradingMode,
+      maxSignalAgeMs: risk.limits.maxSignalAgeMs,
+    })),
+    folder: join(strategiesFolder ?? join(settings.store.dataDir, "strategies"), "..", "signals"),
+    hook: port === null ? null : { host, port, token: token.reveal(), addresses, proxies },
+  };
+}
+
 /**
  * What changes with the accounts, in the order in which it is given: the link takes up an account
  * when all others know it.
@@ -182,6 +204,7 @@ export function changedConfigs(options: ConfigOptions): readonly (readonly [stri
     ["strategy", strategyConfig(options)],
     ["price", priceConfig(settings)],
     ...(hasPaper(settings) ? [["paper", paperConfig(settings)] as const] : []),
+    ["signals", signalsConfig(options)],
     ["http", httpConfig(options)],
     ["mt5", mt5Config(options)],
   ];

@@ -15,6 +15,7 @@ import type { PaperProtocol } from "./paper/protocol.ts";
 import type { PriceProtocol } from "./price/protocol.ts";
 import type { RedisProtocol } from "./redis/protocol.ts";
 import type { RiskProtocol } from "./risk/protocol.ts";
+import type { SignalsProtocol } from "./signals/protocol.ts";
 import type { TerminalProtocol } from "./simulated_terminal/protocol.ts";
 import type { StrategyProtocol } from "./strategy/protocol.ts";
 import type { TradeProtocol } from "./trade/protocol.ts";
@@ -30,6 +31,7 @@ export type Actors = {
   readonly price: PriceProtocol;
   readonly redis: RedisProtocol;
   readonly risk: RiskProtocol;
+  readonly signals: SignalsProtocol;
   /** The first terminal of a demo. */
   readonly simulated_terminal: TerminalProtocol;
   readonly strategy: StrategyProtocol;
@@ -46,18 +48,22 @@ interface Declared {
 
 /** The peers of each actor. Actors that only reply have no entry. */
 export const declaredPeers = {
-  alerts: { talksTo: ["database", "mt5", "risk", "system", "trade"], mayTalkTo: [] },
+  alerts: {
+    talksTo: ["database", "mt5", "risk", "system", "trade"],
+    mayTalkTo: ["signals"],
+  },
   backtest: { talksTo: ["database"], mayTalkTo: [] },
   database: { talksTo: [], mayTalkTo: [] },
   http: {
     talksTo: ["backtest", "database", "mt5", "price", "risk", "strategy", "system", "trade"],
-    mayTalkTo: ["alerts"],
+    mayTalkTo: ["alerts", "signals"],
   },
   mt5: { talksTo: ["database", "price", "risk", "trade"], mayTalkTo: ["paper", "redis"] },
   paper: { talksTo: ["database", "risk", "trade"], mayTalkTo: ["redis"] },
   price: { talksTo: ["database", "http", "mt5", "strategy"], mayTalkTo: ["paper", "redis"] },
   redis: { talksTo: ["system"], mayTalkTo: [] },
   risk: { talksTo: ["database", "mt5", "price", "trade"], mayTalkTo: ["paper", "redis"] },
+  signals: { talksTo: ["database", "mt5", "price", "trade"], mayTalkTo: ["redis"] },
   simulated_terminal: { talksTo: ["strategy", "trade"], mayTalkTo: [] },
   strategy: { talksTo: ["database", "trade"], mayTalkTo: ["redis"] },
   trade: { talksTo: ["database", "mt5", "price", "risk"], mayTalkTo: ["paper", "redis"] },
@@ -74,6 +80,7 @@ export const responsibilities: Readonly<Record<Declaring, string>> = {
   price: "how far each symbol has been read: ticks, bars, holes",
   redis: "the connection to Redis",
   risk: "what may be opened, trading days and equity highs, halts",
+  signals: "signals from outside: what arrived, and what became of it on each account",
   simulated_terminal: "a simulated MetaTrader at the other end of ZeroMQ",
   strategy: "strategy runners: workers for the built-in ones, processes for the trader's files",
   trade: "intents, and what is known of positions, orders and deals",

@@ -9,11 +9,13 @@ import type { ChildSpec } from "../src/runtime/child_spec.ts";
 import {
   type ConfigOptions,
   hasPaper,
+  hasSignals,
   httpConfig,
   mt5Config,
   paperConfig,
   priceConfig,
   riskConfig,
+  signalsConfig,
   strategyConfig,
   tradeConfig,
 } from "./actor_configs.ts";
@@ -29,6 +31,7 @@ import * as paper from "./paper/mod.ts";
 import * as price from "./price/mod.ts";
 import * as redis from "./redis/mod.ts";
 import * as risk from "./risk/mod.ts";
+import * as signals from "./signals/mod.ts";
 import * as strategy from "./strategy/mod.ts";
 import * as terminal from "./simulated_terminal/mod.ts";
 import type { TerminalConfig } from "./simulated_terminal/protocol.ts";
@@ -98,9 +101,20 @@ export function supervisionTree(
       ...declaredPeers.mt5,
     },
     backtestChild(options),
+    ...signalsChild(options),
     ...alertsChild(settings, identity),
     ...terminalChildren(simulatedTerminals),
   ];
+}
+
+/** Empty while no source is configured. */
+function signalsChild(options: TreeOptions): ChildSpec[] {
+  if (!hasSignals(options.settings)) return [];
+  return [{
+    ...signals.supervised(signalsConfig(options)),
+    startAfter: ["database", "trade"],
+    ...declaredPeers.signals,
+  }];
 }
 
 function backtestChild({ settings, envFile = null, ownProgram }: TreeOptions): ChildSpec {

@@ -66,8 +66,9 @@ export function assembleSystem(options: SystemOptions): System {
     taskTimeoutMs: settings.tasks.timeoutMs,
     statisticsIntervalMs: settings.intervals.statisticsMs,
   });
+  const tree = [...supervisionTree(options), ...options.extraActors ?? []];
   const supervisor = new Supervisor<Actors>({
-    tree: [...supervisionTree(options), ...options.extraActors ?? []],
+    tree,
     clock,
     random,
     onLog,
@@ -103,7 +104,8 @@ export function assembleSystem(options: SystemOptions): System {
     current = next;
     const identity = { ...options.identity, mode: highestMode(next) };
     for (const [name, config] of changedConfigs({ ...options, settings: next, identity })) {
-      await supervisor.configure(name, config);
+      // One that nothing was configured for is there from the next start on.
+      if (tree.some((child) => child.name === name)) await supervisor.configure(name, config);
     }
     log.info("settings_reloaded", reloadedFields(changes));
     return ok(changes);

@@ -109,6 +109,12 @@ class Database {
       store_terminal_check: (check) => this.#write(({ checks }) => checks.store(check)),
       add_alerts: ({ alerts }) => this.#write((store) => store.alerts.add(alerts)),
       settle_alerts: ({ alerts }) => this.#write((store) => store.alerts.settle(alerts)),
+      add_outside_signal: (signal) => this.#write((store) => store.outsideSignals.add(signal)),
+      settle_outside_signal: ({ number, outcomes }) =>
+        this.#write((store) => store.outsideSignals.settle(number, outcomes)),
+      pending_outside_signals: () => this.#use((store) => store.outsideSignals.pending()),
+      newest_outside_signals: ({ limit }) =>
+        this.#use((store) => store.outsideSignals.newest(limit)),
       store_account: (metrics) =>
         this.#write((store) => store.accountMetrics.store(metrics), () => rows.accountMetrics += 1),
       store_signals: ({ signals }) =>

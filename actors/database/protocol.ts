@@ -17,6 +17,7 @@ import type {
   UnixMs,
 } from "../../src/models/mod.ts";
 import type { TerminalCheck } from "../../src/models/terminal_check.ts";
+import type { OutsideAsks } from "./outside_asks.ts";
 import type { ReadingAsks } from "./reading_asks.ts";
 import type { MirrorErrorCode } from "../../src/database/mirror_error.ts";
 import type { PassFound } from "../../src/database/mirror_pass.ts";
@@ -37,7 +38,7 @@ import type {
 
 export type DatabaseProtocol = {
   tell: never;
-  ask: PriceStoreAsks & ReadingAsks & StrategyAsks & TradingStoreAsks;
+  ask: PriceStoreAsks & ReadingAsks & OutsideAsks & StrategyAsks & TradingStoreAsks;
 };
 
 type PriceStoreAsks = {

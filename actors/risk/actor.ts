@@ -69,6 +69,10 @@ class RiskActor implements Behaviour<RiskProtocol> {
       const receivedSteadyMs = this.#context.clock.steadyMs();
       return this.#decisions.decide({ ...request, receivedSteadyMs });
     },
+    preview: (request) => {
+      const receivedSteadyMs = this.#context.clock.steadyMs();
+      return this.#decisions.preview({ ...request, receivedSteadyMs });
+    },
     approve: ({ decision }) => this.#decisions.approve(decision),
     repeat: ({ terminal }) => this.#decisions.repeat(terminal),
     refuse: ({ proposal, refusals }) => this.#decisions.noteRefusal(proposal, refusals),

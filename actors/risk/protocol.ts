@@ -86,6 +86,16 @@ export interface Approved {
   readonly lastsMs: number;
 }
 
+/** What risk would say to an order; nothing is stored, logged, reserved or sent. */
+export interface Previewed {
+  /** Empty: it would be approved. */
+  readonly refusals: readonly Refusal[];
+  /** What would be ordered; null where no volume fits. */
+  readonly volumeLots: number | null;
+  /** In the account's currency; null when it would be refused. */
+  readonly riskMoney: number | null;
+}
+
 /** `forgotten`: it passed too long ago, in an earlier run, or never. */
 export type ApproveReply = Approved | Refused | { readonly verdict: "forgotten" };
 
@@ -126,6 +136,15 @@ export type RiskProtocol = {
         readonly openPositions: OpenPositions;
       };
       reply: DecideReply;
+    };
+    /** What it would decide; asks the terminal for its check, which executes nothing. */
+    preview: {
+      request: {
+        readonly proposal: OrderProposal;
+        readonly age: ProposalAge;
+        readonly openPositions: OpenPositions;
+      };
+      reply: Previewed;
     };
     /**
      * For a decision that passed: runs all checks again with the terminal's answer, and approves it

@@ -43,6 +43,7 @@ import type {
   DecideReply,
   Outdated,
   PassedDecision,
+  Previewed,
   Refused,
 } from "./protocol.ts";
 
@@ -100,6 +101,20 @@ export class RiskDecisions {
     const reply = passed ?? asPassed(await concluded);
     if (reply.verdict === "passed") this.#keep(reply.decision.id, concluded);
     return reply;
+  }
+
+  /** What it would decide, which leaves no trace. */
+  async preview(asked: Case): Promise<Previewed> {
+    const [price, one] = await this.#settled(asked);
+    const volumeLots = chooseVolume(
+      this.#facts.now(one, { price, volumeLots: null, brokerCheck: null }),
+    );
+    const facts = this.#facts.now(one, { price, volumeLots, brokerCheck: null });
+    const brokerCheck = await this.#facts.check(facts);
+    const reviewed = review(this.#facts.now(one, { price, volumeLots, brokerCheck }));
+    return reviewed.verdict === "approved"
+      ? { refusals: [], volumeLots: reviewed.request.volumeLots, riskMoney: reviewed.riskMoney }
+      : { refusals: reviewed.refusals, volumeLots, riskMoney: null };
   }
 
   /** For a proposal that was refused before it reached risk. */

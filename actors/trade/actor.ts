@@ -119,6 +119,7 @@ class TradeActor implements Behaviour<TradeProtocol> {
       [...this.#accounts].filter(([, { isReady }]) => isReady).map(([terminal]) => terminal),
     own_trades: (owner) => this.#strategySteps.ownTrades(owner),
     carry_out: (steps) => this.#untilKnown(this.#strategySteps.carryOut(steps)),
+    preview: ({ signal }) => this.#strategySteps.preview(signal),
     accounts: () => [...this.#accounts.values()].map(({ overview }) => overview),
     copy_links: () => this.#copying.links,
   };

@@ -18,6 +18,7 @@ import type {
   StrategyOwnTrades,
   StrategyStep,
   TerminalId,
+  TraceId,
   TradeIntent,
   TradingMode,
   VenueOrder,
@@ -30,6 +31,7 @@ import type { ModeSettings } from "../../src/venue/account_mode.ts";
 import type { RuleSettings } from "../../src/trade/rules/position_rule.ts";
 import type { CopyLink } from "../../src/trade/copying/copy_link.ts";
 import type { GateRefusal } from "../../src/trade/send_gate.ts";
+import type { Previewed } from "../risk/protocol.ts";
 import type { VenueError } from "../../src/venue/venue.ts";
 import type { VenueEvent } from "../../src/venue/venue_events.ts";
 
@@ -39,6 +41,17 @@ export interface StepsToCarryOut {
   readonly steps: readonly StrategyStep[];
   /** They may have been carried out already, in whole or in part. */
   readonly isRepeated: boolean;
+}
+
+/** What became of one step. */
+export interface StepDone {
+  readonly trace: TraceId;
+  /** An earlier run has sent it, or it was refused then: the store has what became of it. */
+  readonly isOlder: boolean;
+  /** Why it was not sent; null when it was, and when there was nothing to do. */
+  readonly error: CommandError | null;
+  /** What was sent for it, as far as it has come. */
+  readonly intent: TradeIntent | null;
 }
 
 export type TradeEvent =
@@ -189,7 +202,15 @@ export type TradeProtocol = {
      * Answered when every step was sent or refused, and the account shows what was done. Steps that
      * were refused are logged and not tried again.
      */
-    carry_out: { request: StepsToCarryOut; reply: Result<null, CommandError> };
+    carry_out: {
+      request: StepsToCarryOut;
+      reply: Result<readonly StepDone[], CommandError>;
+    };
+    /** What risk would say to an entry, on the account that it would be traded on. */
+    preview: {
+      request: { readonly signal: Signal };
+      reply: Result<Previewed, CommandError>;
+    };
     /**
      * Answered when `accounts` shows what these intents have done, or after a second without it.
      * For callers that read what they have just changed.

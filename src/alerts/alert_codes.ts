@@ -51,7 +51,15 @@ const codesByEvent: Readonly<Partial<Record<AlertEvent, Codes>>> = {
     stops_not_held: "warning",
     strategy_change_not_made: "warning",
   },
-  signals: { signal: "info", signal_not_executed: "info", signals_late: "info" },
+  signals: {
+    outside_signal: "info",
+    outside_signal_change: "info",
+    outside_signal_not_executed: "info",
+    outside_signal_refused: "info",
+    signal: "info",
+    signal_not_executed: "info",
+    signals_late: "info",
+  },
   terminals: {
     account_sound: "info",
     account_unsound: "warning",

@@ -4,6 +4,7 @@
  */
 
 import { copying } from "./copy_settings.ts";
+import { outsideSignals } from "./signal_settings.ts";
 import * as kinds from "./kinds.ts";
 import type { Setting } from "./setting.ts";
 import { type SettingKey, settingKeys, settingOf } from "./settings_table.ts";
@@ -27,6 +28,7 @@ const withPrefix: ReadonlySet<string> = new Set(
     ...Object.keys(tradingSettings.paper),
     ...Object.keys(tradingSettings.positionRules),
     ...Object.keys(copying),
+    ...Object.keys(outsideSignals),
   ].filter((key) => !oneForAll.includes(key)),
 );
 

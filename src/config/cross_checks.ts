@@ -6,6 +6,7 @@
 import type { ConfigConflict, ConfigWarning } from "./mistake.ts";
 import { alertConflicts, alertRisks } from "./alert_checks.ts";
 import { isLoopback } from "./loopback.ts";
+import { entranceConflicts, entranceRisks } from "./signal_entrances.ts";
 import type { Settings } from "./settings.ts";
 import { symbolListKeys } from "./symbol_list.ts";
 import { wideLimits } from "./wide_limits.ts";
@@ -32,6 +33,7 @@ export function conflictsOf(
     ...poolConflicts(settings),
     ...certificateConflicts(settings),
     ...alertConflicts(settings.alerts),
+    ...signalConflicts(settings),
     ...settings.strategies.flatMap((choice) => conflict(["STRATEGIES"], strategyProblem(choice))),
   ];
 }
@@ -44,6 +46,7 @@ export function programConflictsOf(settings: Settings): ConfigConflict[] {
     ...poolConflicts(settings),
     ...certificateConflicts(settings),
     ...alertConflicts(settings.alerts),
+    ...signalConflicts(settings),
   ];
 }
 
@@ -64,6 +67,7 @@ export function risksOf(settings: Settings): ConfigWarning[] {
     ...networkRisks(settings),
     ...linkRisks(settings),
     ...limitRisksOf(settings),
+    ...entranceRisks(settings.signalEntrances),
     ...alertRisks(settings.alerts, settings.log.level),
   ];
 }
@@ -72,8 +76,16 @@ export function programRisksOf(settings: Settings): ConfigWarning[] {
   return [
     ...networkRisks(settings),
     ...linkRisks(settings),
+    ...entranceRisks(settings.signalEntrances),
     ...alertRisks(settings.alerts, settings.log.level),
   ];
+}
+
+function signalConflicts(
+  { http, link, signalEntrances, alerts }: Settings,
+): ConfigConflict[] {
+  const hasTelegram = alerts.channels.includes("telegram");
+  return entranceConflicts({ http, link, entrances: signalEntrances, hasTelegram });
 }
 
 function linkRisks({ link }: Settings): ConfigWarning[] {

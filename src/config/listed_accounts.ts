@@ -47,8 +47,11 @@ export function perAccount<T extends object>(
 }
 
 function withoutName(
-  { tradingMode, symbols, broker, prices, strategies, risk, paper, positionRules, copying }:
-    Settings,
+  { tradingMode, symbols, broker, prices, strategies, risk, paper, ...more }: Settings,
 ): TradedSettings {
-  return { tradingMode, symbols, broker, prices, strategies, risk, paper, positionRules, copying };
+  const { positionRules, copying, outside } = more;
+  return {
+    ...{ tradingMode, symbols, broker, prices, strategies, risk, paper, positionRules },
+    ...{ copying, outside },
+  };
 }

@@ -214,10 +214,12 @@ function shownAs({ meaning }: Setting<unknown>, { key, text: value }: RawValue):
 }
 
 function accountOf(name: string, terminal: TerminalId, settings: Settings): AccountSettings {
-  const { tradingMode, broker, prices, strategies, risk, paper, positionRules, copying } = settings;
+  const { tradingMode, broker, prices, strategies, risk, paper, positionRules } = settings;
+  const { copying, outside } = settings;
   const isConfirmed = risk.liveAccount !== null;
   return {
-    ...{ name, terminal, tradingMode, broker, prices, strategies, paper, positionRules, copying },
+    ...{ name, terminal, tradingMode, broker, prices, strategies, paper, positionRules },
+    ...{ copying, outside },
     symbols: settings.symbols.map((one) => ({ ...one, terminal })),
     risk: { ...risk, liveServer: isConfirmed ? serverOf(terminal) : null },
   };

@@ -31,17 +31,10 @@ export function reloadPlan(before: Settings, after: Settings): Result<ReloadPlan
   const known = new Map(before.accounts.map((one) => [one.name, JSON.stringify(one)]));
   const wanted = new Set(after.accounts.map(nameOf));
   const { accounts, tradingMode, symbols, broker, prices } = after;
-  const { strategies, risk, paper, positionRules, copying } = after;
+  const { strategies, risk, paper, positionRules, copying, outside } = after;
   const traded = {
-    tradingMode,
-    symbols,
-    broker,
-    prices,
-    strategies,
-    risk,
-    paper,
-    positionRules,
-    copying,
+    ...{ tradingMode, symbols, broker, prices, strategies, risk, paper, positionRules },
+    ...{ copying, outside },
   };
   const isLater = (key: string) =>
     settingKeys.some((one) => one === key) && !accountKeys.some((one) => one === key) &&

@@ -31,6 +31,12 @@ import type {
 import { type RiskLimits, riskLimits } from "./risk_limits.ts";
 import { Secret } from "./secret.ts";
 import type { ShownSetting } from "./shown_settings.ts";
+import {
+  entrancesFrom,
+  outsideFrom,
+  type OutsideSettings,
+  type SignalEntrances,
+} from "./signal_entrances.ts";
 import type { SettingValues } from "./settings_table.ts";
 import { symbolsFrom, unlistedTimeframes } from "./symbol_list.ts";
 import type { WideLimitKey } from "./wide_limit_names.ts";
@@ -118,6 +124,10 @@ export interface Settings {
   readonly positionRules: { readonly breakEvenAtR: number; readonly trailingStopR: number };
   /** What it copies from another account. */
   readonly copying: CopySettings;
+  /** What is traded of signals from outside. */
+  readonly outside: OutsideSettings;
+  /** The ways in for them. */
+  readonly signalEntrances: SignalEntrances;
   readonly tasks: {
     readonly maxWorkers: number;
     readonly timeoutMs: number;
@@ -186,6 +196,7 @@ export type TradedSettings = Pick<
   | "paper"
   | "positionRules"
   | "copying"
+  | "outside"
 >;
 
 /** One account that ACCOUNTS lists. */
@@ -243,6 +254,8 @@ export function settingsFrom(
       trailingStopR: values.TRAILING_STOP_R,
     },
     copying: copyingFrom(values),
+    outside: outsideFrom(values),
+    signalEntrances: entrancesFrom(values),
     ...scheduleFrom(values),
     store: {
       dataDir,

@@ -9,6 +9,7 @@ import { copying } from "./copy_settings.ts";
 import type { Kind } from "./kinds.ts";
 import * as operating from "./operating_settings.ts";
 import type { Setting } from "./setting.ts";
+import { outsideSignals, signalEntrances } from "./signal_settings.ts";
 import * as trading from "./trading_settings.ts";
 
 /** The groups in the order in which the documents list them, with their titles. */
@@ -23,6 +24,7 @@ export const settingGroups = [
   { title: "Paper trading", settings: trading.paper },
   { title: "Position rules", settings: trading.positionRules },
   { title: "Copying", settings: copying },
+  { title: "Signals from outside", settings: { ...outsideSignals, ...signalEntrances } },
   { title: "Tasks and schedule", settings: operating.schedule },
   { title: "Store", settings: operating.store },
   { title: "PostgreSQL", settings: operating.postgres },
@@ -43,6 +45,8 @@ export const settingsTable = {
   ...trading.paper,
   ...trading.positionRules,
   ...copying,
+  ...outsideSignals,
+  ...signalEntrances,
   ...operating.schedule,
   ...operating.store,
   ...operating.postgres,

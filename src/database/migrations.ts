@@ -10,6 +10,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { MigrationNote } from "./migration_note.ts";
 import { mirrorLogSchema } from "./mirror_log_schema.ts";
 import { mirroredTerminalSchema } from "./mirrored_terminal_schema.ts";
+import { outsideSignalsSchema } from "./outside_signals_schema.ts";
 import { paperVenueSchema, separatePaperAccounts } from "./paper_venue_step.ts";
 import { removedPricesSchema } from "./removed_prices_schema.ts";
 import { tradesSchema } from "./trades_schema.ts";
@@ -352,6 +353,7 @@ export const migrations: readonly Migration[] = [
   { what: "Alerts", sql: alertsSchema },
   { what: "Asset classes beside Forex and crypto", sql: openAssetClasses },
   { what: "Trades copied between accounts", sql: copiedTradesSchema },
+  { what: "Signals from outside", sql: outsideSignalsSchema },
 ];
 
 /** The schema from which on the store has no bars that make no sense. */

@@ -29,6 +29,7 @@ import { SqliteLivePins } from "./sqlite_live_pins.ts";
 import { SqliteMirror } from "./sqlite_mirror.ts";
 import { SqliteMirrorLog } from "./sqlite_mirror_log.ts";
 import { SqliteMirrorPages } from "./sqlite_mirror_pages.ts";
+import { SqliteOutsideSignals } from "./sqlite_outside_signals.ts";
 import { SqlitePages } from "./sqlite_pages.ts";
 import { SqlitePaperAccounts } from "./sqlite_paper_accounts.ts";
 import { SqliteRegistry } from "./sqlite_registry.ts";
@@ -94,6 +95,7 @@ export class SqliteStore {
   readonly alerts: SqliteAlerts;
   /** Trades copied between accounts. */
   readonly copiedTrades: SqliteCopiedTrades;
+  readonly outsideSignals: SqliteOutsideSignals;
   /** Reads of bounded size. */
   readonly pages: SqlitePages;
   /** The rows stored since the reader's last read. */
@@ -146,6 +148,7 @@ export class SqliteStore {
     this.checks = new SqliteTerminalChecks(shared);
     this.alerts = new SqliteAlerts(shared);
     this.copiedTrades = new SqliteCopiedTrades(shared);
+    this.outsideSignals = new SqliteOutsideSignals(shared);
     this.pages = new SqlitePages(shared);
     this.changes = new SqliteChanges(shared);
     this.removedPrices = new SqliteRemovedPrices(shared);

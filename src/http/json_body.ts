@@ -19,7 +19,26 @@ const jsonType = /^application\/json\s*(?:;|$)/i;
 
 /** The body as JSON text: `{}` when it is empty, blank or `null`. */
 export async function takeBody(request: Request, clock: Clock): Promise<Result<string, Problem>> {
-  if (request.body === null) return ok(emptyBody);
+  const bytes = await takeBytes(request, clock);
+  return bytes.ok ? jsonText(bytes.value, request.headers.get("content-type") ?? "") : bytes;
+}
+
+/** The body as text, whatever it says. */
+export async function takeText(request: Request, clock: Clock): Promise<Result<string, Problem>> {
+  const bytes = await takeBytes(request, clock);
+  if (!bytes.ok) return bytes;
+  try {
+    return ok(new TextDecoder("utf-8", { fatal: true }).decode(bytes.value));
+  } catch {
+    return err(problem("bad_request", "The body is not text in UTF-8."));
+  }
+}
+
+async function takeBytes(
+  request: Request,
+  clock: Clock,
+): Promise<Result<Uint8Array<ArrayBuffer>, Problem>> {
+  if (request.body === null) return ok(new Uint8Array());
   const tooLarge = problem("body_too_large", `The body may be at most ${bodyBytesMax} bytes.`);
   if (Number(request.headers.get("content-length") ?? 0) > bodyBytesMax) return err(tooLarge);
   const read = await readAll(request.body, clock);
@@ -33,7 +52,7 @@ export async function takeBody(request: Request, clock: Clock): Promise<Result<s
     case "broken":
       return err(problem("bad_request", "The body is incomplete."));
     default:
-      return jsonText(read, request.headers.get("content-type") ?? "");
+      return ok(read);
   }
 }
 

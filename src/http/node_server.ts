@@ -94,7 +94,14 @@ export interface BindAt extends Listening {
   /** Whether the request has a right token, judged by its header. */
   readonly isKnown: (authorization: string | null) => boolean;
   readonly acceptWatch?: AcceptWatchTimes;
+  /** The names of the settings, for the trader. */
+  readonly settings?: typeof usualSettings;
 }
+
+const usualSettings: { readonly host: string; readonly port: string } = {
+  host: "HTTP_HOST",
+  port: "HTTP_PORT",
+};
 
 /** Starts listening; port 0 takes any free port. */
 export function bindServer(
@@ -288,17 +295,21 @@ const malformed: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
 };
 
-function reasonOf({ code, message }: NodeJS.ErrnoException, { host, port }: Listening): string {
+function reasonOf(
+  { code, message }: NodeJS.ErrnoException,
+  { host, port, settings = usualSettings }: BindAt,
+): string {
   switch (code) {
     case "EADDRINUSE":
       return `port ${port} on ${host} is taken by another program; ` +
-        "close it, or set HTTP_PORT to a free port";
+        `close it, or set ${settings.port} to a free port`;
     case "EACCES":
     case "EPERM":
-      return `the system does not allow port ${port}; set HTTP_PORT to another one above 1023`;
+      return `the system does not allow port ${port}; set ${settings.port} to another one above 1023`;
     case "EADDRNOTAVAIL":
-      return `this machine has no address ${host}; correct HTTP_HOST (127.0.0.1 is this machine alone)`;
+      return `this machine has no address ${host}; correct ${settings.host} (127.0.0.1 is this machine alone)`;
     default:
-      return `cannot listen at ${host}, port ${port}: ${message}; check HTTP_HOST and HTTP_PORT`;
+      return `cannot listen at ${host}, port ${port}: ${message}; ` +
+        `check ${settings.host} and ${settings.port}`;
   }
 }

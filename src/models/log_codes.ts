@@ -239,6 +239,21 @@ export const logSentences = {
     "{job} has been running for {runningMs: duration}: its next runs are skipped until it is done",
   worker_stats: "Tasks: {active} active, {queued} queued, {completed} completed, {failed} failed",
 
+  // signals
+  outside_signal:
+    "Signal from {source}: {direction} {symbol} at {price}, SL {stopLoss}, TP {takeProfit}: {reason} (sent {age} ago)",
+  outside_signal_change: "Signal from {source}: {change} {symbol} on {terminal}: {reason}",
+  outside_signal_not_executed:
+    "Signal from {source}: {direction} {symbol} at {price}, SL {stopLoss}, TP {takeProfit}: {reason} (sent {age} ago; logged, not traded)",
+  outside_signal_refused:
+    "A signal from {source} was refused ({code}): {reason}",
+  signal_channel_unknown:
+    "The Telegram bot sees posts of a channel ({chat}) that SIGNAL_TELEGRAM_CHANNELS does not name. They are ignored",
+  signal_hook_bind_failed: "Web hooks cannot arrive: {reason}",
+  signal_hook_listening: "Web hooks arrive at {url}",
+  signal_hook_refused:
+    "Requests to the way in for web hooks were refused: wrong address, path or token ({count} so far, the last from {address})",
+
   // simulated_terminal
   replay_bad_line: "Line {line} of the replay file was skipped: {reason}",
   replay_finished: "Replay finished: {summary}",

@@ -92,6 +92,13 @@ const requests: {
   open_copied_trades: { follower: demoTerminal },
   newest_copied_trades: { limit: 5 },
   newest_alerts: { limit: 5 },
+  add_outside_signal: {
+    ...{ source: "tv", senderId: "1", receivedMs: 0 as UnixMs, text: "buy", wish: null },
+    ...{ refusal: null, outcomes: [] },
+  },
+  settle_outside_signal: { number: 1, outcomes: [] },
+  pending_outside_signals: {},
+  newest_outside_signals: { limit: 5 },
   store_calendar: {
     terminal: demoTerminal,
     fromMs: unixMs(0),

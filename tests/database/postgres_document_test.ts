@@ -42,6 +42,7 @@ const keptHere = [
   "signal_arrivals",
   "newest_risk_metrics",
   "live_pins",
+  "outside_signals",
 ];
 
 Deno.test("every table of the store is mirrored with all its columns", () => {

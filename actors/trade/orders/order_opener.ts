@@ -24,6 +24,7 @@ import type {
   DecideReply,
   Outdated,
   PassedDecision,
+  Previewed,
 } from "../../risk/protocol.ts";
 import { refusedOrder } from "../../../src/risk/orders/refused_order.ts";
 import type { IntentJournal } from "../intents/intent_journal.ts";
@@ -81,6 +82,13 @@ export class OrderOpener {
     const reply = opened.isApproved ? await this.#repeater.end(opened) : opened.reply;
     this.#noteWithheld(proposal, reply);
     return reply;
+  }
+
+  /** What risk would say; nothing is stored or sent. */
+  preview(proposal: OrderProposal, age: ProposalAge): Promise<Result<Previewed, AskError>> {
+    const { context: { risk }, openPositions } = this.#options;
+    const asked = { proposal, age, openPositions: openPositions() };
+    return risk.ask("preview", asked, { timeoutMs: decideTimeoutMs });
   }
 
   /**

@@ -15,6 +15,7 @@ import {
   type StrategyOwner,
   type StrategyOwnTrades,
   type StrategyStep,
+  type SymbolName,
   type TerminalId,
   type TraceId,
   traceOfSignal,
@@ -24,7 +25,14 @@ import { sleep } from "../../../src/runtime/clock.ts";
 import { signalAge, signalProposal, signalTarget } from "../../../src/trade/signal_proposal.ts";
 import { lotsOfPart, lotsToClose } from "../../../src/trade/strategy_volumes.ts";
 import { closingDeviationPoints } from "../orders/order_changer.ts";
-import type { ChangeRequest, CommandError, CommandReply, StepsToCarryOut } from "../protocol.ts";
+import type { Previewed } from "../../risk/protocol.ts";
+import type {
+  ChangeRequest,
+  CommandError,
+  CommandReply,
+  StepDone,
+  StepsToCarryOut,
+} from "../protocol.ts";
 import type { StrategyTrades } from "./strategy_trades.ts";
 import type { TradeContext } from "../trade_context.ts";
 import type { TradingAccount } from "../trading_account.ts";
@@ -63,7 +71,24 @@ export class StrategySteps {
     return await this.#options.trades.view(account.value, owner);
   }
 
-  async carryOut(wanted: StepsToCarryOut): Promise<Result<null, CommandError>> {
+  /** Without a mode that trades it is judged for the terminal itself. */
+  async preview(signal: Signal): Promise<Result<Previewed, CommandError>> {
+    const { accounts, context: { settings } } = this.#options;
+    const { tradingMode } = settings.of(signal.terminal).mode;
+    const terminal = tradingMode === "paper" ? paperTerminal(signal.terminal) : signal.terminal;
+    const account = accounts.get(terminal);
+    if (account?.isReady !== true) return err(notReady(terminal, signal.symbol));
+    const instrument = account.instrument(signal.symbol);
+    const problem = this.#partProblem(account, signal);
+    if (problem !== null) return err({ code: "bad_request", message: problem });
+    const volumeLots = signal.entry === undefined || instrument === null
+      ? null
+      : lotsOfPart(signal.entry, instrument);
+    const proposal = { ...signalProposal(signal, terminal), volumeLots };
+    return await account.openings.preview(proposal, signalAge(signal));
+  }
+
+  async carryOut(wanted: StepsToCarryOut): Promise<Result<readonly StepDone[], CommandError>> {
     const name = ownerText(wanted.owner);
     const before = this.#latest.get(name) ?? Promise.resolve();
     const work = before.then(() => this.#carryOut(wanted));
@@ -78,21 +103,30 @@ export class StrategySteps {
 
   async #carryOut(
     { owner, steps, isRepeated }: StepsToCarryOut,
-  ): Promise<Result<null, CommandError>> {
+  ): Promise<Result<readonly StepDone[], CommandError>> {
     const account = this.#accountOf(owner);
     if (!account.ok) return account;
     if (isRepeated) await this.#outcomesOf(account.value);
+    const all: StepDone[] = [];
     for (const step of steps) {
-      const done = isRepeated ? await this.#isDone(traceOf(step)) : ok(false);
+      const trace = traceOf(step);
+      const done = isRepeated ? await this.#isDone(trace) : ok(false);
       if (!done.ok) return done;
-      if (done.value) continue;
+      if (done.value) {
+        all.push({ trace, isOlder: true, error: null, intent: null });
+        continue;
+      }
       const reply = step.kind === "enter"
         ? await this.#enter(account.value, step.signal)
         : await this.#change(account.value, owner, step);
       // The next step is sized and checked with what this one has done.
       if (reply?.ok) await account.value.showEffects([reply.value]);
+      all.push({
+        ...{ trace, isOlder: false, error: reply?.ok === false ? reply.error : null },
+        intent: reply?.ok ? reply.value : null,
+      });
     }
-    return ok(null);
+    return ok(all);
   }
 
   /** What an earlier run has sent would have the rest of its decision refused. */
@@ -109,8 +143,7 @@ export class StrategySteps {
     const target = tradingMode === "paper" ? paperTerminal(terminal) : terminal;
     const account = accounts.get(target);
     if (tradingMode !== "safety" && account?.isReady === true) return ok(account);
-    const message = `${target} is not ready to trade ${symbol}`;
-    return err({ code: "not_ready", message });
+    return err(notReady(target, symbol));
   }
 
   /**
@@ -202,6 +235,10 @@ export class StrategySteps {
     this.#options.context.log.warning("strategy_change_not_made", told);
     return err(error);
   }
+}
+
+function notReady(terminal: TerminalId, symbol: SymbolName): CommandError {
+  return { code: "not_ready", message: `${terminal} is not ready to trade ${symbol}` };
 }
 
 function traceOf(step: StrategyStep): TraceId {
