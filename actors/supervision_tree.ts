@@ -150,10 +150,13 @@ function redisChild({ redis: server, link }: Settings, identity: Identity): Chil
 }
 
 /** Empty while nothing is configured. */
-function alertsChild({ alerts: wanted }: Settings, identity: Identity): ChildSpec[] {
+function alertsChild(
+  { alerts: wanted, signalEntrances }: Settings,
+  identity: Identity,
+): ChildSpec[] {
   if (wanted.channels.length === 0 && wanted.pingUrl.isEmpty) return [];
   return [{
-    ...alerts.supervised(alertsConfig(wanted, identity)),
+    ...alerts.supervised(alertsConfig(wanted, signalEntrances.telegram, identity)),
     startAfter: ["database"],
     ...declaredPeers.alerts,
     shutdownMs: 5_000, // stores what was not sent
@@ -162,13 +165,14 @@ function alertsChild({ alerts: wanted }: Settings, identity: Identity): ChildSpe
 
 function alertsConfig(
   { telegram, discordUrl, slackUrl, ntfy, webhook, email, pingUrl, ...wanted }: Settings["alerts"],
+  signalChannels: Settings["signalEntrances"]["telegram"],
   { version, mode, demo }: Identity,
 ): AlertsConfig {
   const token = ntfy.token.reveal();
   return {
     ...wanted,
     name: demo ? `${wanted.name} (demo)` : wanted.name,
-    telegram: { ...telegram, token: telegram.token.reveal() },
+    telegram: { ...telegram, token: telegram.token.reveal(), signalChannels },
     discordUrl: discordUrl.reveal(),
     slackUrl: slackUrl.reveal(),
     ntfy: { url: ntfy.url.reveal(), token: token === "" ? null : token },

@@ -12,6 +12,7 @@ import type { ActorStatus, Behaviour } from "../../src/runtime/actor.ts";
 import { retry } from "../../src/runtime/retry.ts";
 import { constantBackoff } from "../../src/runtime/backoff.ts";
 import type { ContextOf } from "../actor_map.ts";
+import { ChannelSignals } from "./channel_signals.ts";
 import { DeliveryQueue } from "./delivery_queue.ts";
 import { type Destination, destinationName, destinationsOf, type Picture } from "./destination.ts";
 import { LogFollower } from "./log_follower.ts";
@@ -164,7 +165,20 @@ class AlertsActor implements Behaviour<AlertsProtocol> {
       ...{ clock, random, bridge, commands, config: telegram },
       onFailing: (failure) => this.#tellFailing("the Telegram bot", failure),
       onStranger: (chat) => log.warning("telegram_stranger", { chat }),
+      onPost: this.#channelSignals(),
     });
+  }
+
+  /** Null while no channel is a source of signals. */
+  #channelSignals(): ChannelSignals["take"] | null {
+    const { config: { telegram }, clock, log, optionalPeer } = this.#context;
+    const signals = optionalPeer("signals");
+    if (signals === null || telegram.signalChannels.length === 0) return null;
+    const channels = new ChannelSignals({
+      ...{ clock, signals, channels: telegram.signalChannels },
+      onUnknown: (chat) => log.info("signal_channel_unknown", { chat }),
+    });
+    return (post) => channels.take(post);
   }
 
   #tellFailing(channel: string, { reason }: DeliveryFailure): void {

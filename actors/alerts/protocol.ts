@@ -1,6 +1,7 @@
 /** Messages of the alerts actor. It takes alerts from the log and from its own reports. */
 
 import type { AlertSettings } from "../../src/config/alert_channels.ts";
+import type { TelegramSource } from "../../src/config/signal_kinds.ts";
 import type { AlertChannel } from "../../src/models/alert.ts";
 
 /** What came of a test message on one channel. */
@@ -36,7 +37,11 @@ export interface AlertsConfig extends
   > {
   readonly telegram:
     & Pick<AlertSettings["telegram"], "server" | "chats" | "commands">
-    & { readonly token: string };
+    & {
+      readonly token: string;
+      /** Channels whose posts are signals. */
+      readonly signalChannels: readonly TelegramSource[];
+    };
   readonly discordUrl: string;
   readonly slackUrl: string;
   readonly ntfy: { readonly url: string; readonly token: string | null };

@@ -16,6 +16,8 @@ import {
 } from "../../src/alerts/channels/telegram_request.ts";
 import { Confirmations } from "../../src/alerts/telegram/confirmations.ts";
 import {
+  type ChannelPost,
+  channelPost,
   confirmedCommands,
   type TelegramAsked,
   telegramAsked,
@@ -40,6 +42,8 @@ const retryPauses: Backoff = { firstMs: 2_000, factor: 2, maxMs: 120_000, jitter
 const emptyPauseMs = 1_000;
 /** Commands that wait for an earlier one; further ones are not taken, a halt always is. */
 const waitingMax = 20;
+/** How long the next messages are not asked for while posts are being stored. */
+const postsMs = 1_000;
 /** Strangers that are told their number, and logged, once each. */
 const strangersMax = 20;
 
@@ -60,6 +64,8 @@ export interface TelegramBotOptions {
   /** Called once for each kind of failure in a row. */
   readonly onFailing: (failure: DeliveryFailure) => void;
   readonly onStranger: (chat: string) => void;
+  /** Takes posts of channels; null when none are wanted. */
+  readonly onPost: ((post: ChannelPost) => Promise<void>) | null;
 }
 
 export class TelegramBot {
@@ -118,7 +124,10 @@ export class TelegramBot {
     const fresh = this.#inbox.take(updates.value);
     if (this.#isStopped) return null;
     const halting: Promise<void>[] = [];
+    const posts: ChannelPost[] = [];
     for (const update of fresh) {
+      const post = channelPost(update);
+      if (post !== null) posts.push(post);
       const asked = telegramAsked(update, config, clock.nowMs());
       if (asked.kind !== "command" || asked.command !== "halt") {
         this.#queue(asked, update.update_id);
@@ -129,9 +138,16 @@ export class TelegramBot {
     }
     // The server forgets a halt only after it was carried out. It waits for no other command.
     await Promise.all(halting);
+    // And a post only after it is on the disk; the next halt does not wait long for that.
+    if (posts.length > 0) await Promise.race([this.#takePosts(posts), sleep(clock, postsMs)]);
     const passedMs = clock.steadyMs() - askedMs;
     if (fresh.length === 0 && passedMs < emptyPauseMs) await sleep(clock, emptyPauseMs - passedMs);
     return null;
+  }
+
+  /** In their order. */
+  async #takePosts(posts: readonly ChannelPost[]): Promise<void> {
+    for (const post of posts) await this.#options.onPost?.(post);
   }
 
   /** One after another, while the next messages are asked for. */
@@ -164,7 +180,9 @@ export class TelegramBot {
         body: JSON.stringify({
           offset: this.#inbox.offset,
           timeout: pollSeconds,
-          allowed_updates: ["message"],
+          allowed_updates: this.#options.onPost === null
+            ? ["message"]
+            : ["message", "channel_post"],
         }),
       },
       pollTimeoutMs,

@@ -181,6 +181,7 @@ function apiOf(
       mt5: peer("mt5"),
       price: peer("price"),
       strategy: peer("strategy"),
+      signals: optionalPeer("signals"),
       reads,
     }, { status, settings: () => shown().settings, strategies: () => shown().strategies }),
     ...tradingQuestions({

@@ -16,10 +16,12 @@ import type { AlertsProtocol } from "../alerts/protocol.ts";
 import type { BacktestProtocol } from "../backtest/protocol.ts";
 import { backtestQuestions } from "./backtest_questions.ts";
 import { historyQuestions } from "./history_questions.ts";
+import { outsideQuestions } from "./outside_questions.ts";
 import type { Mt5Protocol } from "../mt5/protocol.ts";
 import { DepthQuestion } from "./depth_question.ts";
 import { terminalHistory } from "./terminal_history_question.ts";
 import type { PriceProtocol } from "../price/protocol.ts";
+import type { SignalsProtocol } from "../signals/protocol.ts";
 import type { StrategyProtocol, TakeUpError } from "../strategy/protocol.ts";
 import type { StrategyChoice } from "../../src/strategy/runner/runner_messages.ts";
 import type { StoreReads } from "./store_reads.ts";
@@ -45,6 +47,8 @@ export interface QuestionPeers {
   readonly mt5: Peer<Mt5Protocol>;
   readonly price: Peer<PriceProtocol>;
   readonly strategy: Peer<StrategyProtocol>;
+  /** Null while no source is configured. */
+  readonly signals: Peer<SignalsProtocol> | null;
   readonly reads: StoreReads;
 }
 
@@ -56,7 +60,7 @@ export interface OwnAnswers {
 }
 
 export function apiQuestions(
-  { alerts, backtest, system, mt5, price, strategy, reads }: QuestionPeers,
+  { alerts, backtest, system, mt5, price, strategy, signals, reads }: QuestionPeers,
   { status, settings, strategies }: OwnAnswers,
 ): Omit<ApiContext, keyof TradingContext> {
   const actor = { timeoutMs: actorTimeoutMs };
@@ -98,6 +102,7 @@ export function apiQuestions(
       if (alerts === null) return err(problem("conflict", noChannel));
       return answerOrProblem(await alerts.ask("test_channels", {}, testTime));
     },
+    ...outsideQuestions(signals, reads),
     ...backtestQuestions(backtest),
     ...historyQuestions(backtest),
     calendar: async (wanted) => answerOrProblem(await reads.ask("calendar", wanted)),

@@ -207,6 +207,9 @@ export class SignalDesk {
     const { clock, database } = this.#options;
     if (refused.code === "overtaken" || refused.code === "id_reused") return err(refused);
     this.#noteRefused(message.source, refused);
+    if (refused.code === "account_not_ready" || refused.code === "store_unavailable") {
+      return err(refused);
+    }
     const receivedMs = clock.nowMs();
     const senderId = `refused:${receivedMs}:${idOfText(message.text)}`;
     await database.ask("add_outside_signal", {

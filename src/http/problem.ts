@@ -21,6 +21,7 @@ const kinds = {
   misdirected: [421, "Misdirected request"],
   key_reused: [422, "Idempotency key already used"],
   refused_by_risk: [422, "Rejected by risk"],
+  signal_refused: [422, "Signal refused"],
   too_many_guesses: [429, "Too many wrong tokens"],
   internal: [500, "Internal error"],
   not_healthy: [503, "Not healthy"],

@@ -32,7 +32,10 @@ function configOf(url: string, overrides: Partial<AlertsConfig> = {}): AlertsCon
     timeZone: null,
     groupMs: 0,
     messagesPerHour: 1_000,
-    telegram: { server: url, token: "1:secret-token", chats: [String(chat)], commands: "all" },
+    telegram: {
+      ...{ server: url, token: "1:secret-token", chats: [String(chat)], commands: "all" },
+      signalChannels: [],
+    },
     discordUrl: `${url}/discord`,
     slackUrl: `${url}/slack`,
     ntfy: { url: `${url}/ntfy/topic`, token: null },

@@ -54,8 +54,34 @@ export const telegramUpdate = z.object({
     chat: z.object({ id: z.int() }),
     from: z.object({ id: z.int() }).optional(),
   }).optional(),
+  /** A post of a channel that the bot is a member of. */
+  channel_post: z.object({
+    message_id: z.int(),
+    date: z.int(),
+    text: z.string().optional(),
+    /** The text below a picture. */
+    caption: z.string().optional(),
+    chat: z.object({ id: z.int() }),
+  }).optional(),
 });
 export type TelegramUpdate = z.output<typeof telegramUpdate>;
+
+/** A post of a channel. */
+export interface ChannelPost {
+  readonly chat: string;
+  /** One for each post of the channel. */
+  readonly id: string;
+  readonly sentMs: number;
+  readonly text: string;
+}
+
+/** Null for everything else, and for a picture without words. */
+export function channelPost({ channel_post: post }: TelegramUpdate): ChannelPost | null {
+  const text = post?.text ?? post?.caption;
+  if (post === undefined || text === undefined) return null;
+  const chat = String(post.chat.id);
+  return { chat, id: `${chat}/${post.message_id}`, sentMs: post.date * 1_000, text };
+}
 
 export type TelegramAsked =
   /** Nothing to answer. */

@@ -135,18 +135,23 @@ function paced(settings: Settings, { speed, replays }: DemoOptions): Settings {
   return { ...settings, risk: { ...risk, limits } };
 }
 
-type Servers = Pick<Settings, "postgres" | "redis" | "alerts">;
+type Servers = Pick<Settings, "postgres" | "redis" | "alerts" | "signalEntrances">;
 
-/** Nobody's phone rings because of a demo, and the Telegram bot obeys the real bridge. */
-function noServers({ alerts }: Settings): Servers {
+/**
+ * Nobody's phone rings because of a demo, the Telegram bot obeys the real bridge, and web hooks
+ * arrive there.
+ */
+function noServers({ alerts, signalEntrances }: Settings): Servers {
   const silent = { ...alerts, channels: [], pingUrl: new Secret("") };
-  return { postgres: null, redis: null, alerts: silent };
+  const closed = { ...signalEntrances, port: null, telegram: [] };
+  return { postgres: null, redis: null, alerts: silent, signalEntrances: closed };
 }
 
 /** Separate names keep the demo's data apart from real data; its alerts say that it is a demo. */
-function demoServers({ postgres, redis, alerts }: Settings): Servers {
+function demoServers({ postgres, redis, alerts, signalEntrances }: Settings): Servers {
   return {
     alerts,
+    signalEntrances,
     postgres: postgres === null ? null : { ...postgres, schema: `${postgres.schema}_demo` },
     redis: redis === null ? null : { ...redis, prefix: `${redis.prefix}demo:` },
   };

@@ -23,6 +23,7 @@ import { type CalendarRoutesContext, serveCalendar } from "./calendar_routes.ts"
 import { type DepthRoutesContext, serveDepth } from "./depth_routes.ts";
 import { type MarketRoutesContext, serveMarket } from "./market_routes.ts";
 import { type ApiDocument, referencePage, referenceStyle } from "./reference_page.ts";
+import { type OutsideRoutesContext, serveOutside } from "./outside_routes.ts";
 import { serveResults } from "./results_routes.ts";
 import { type RiskRoutesContext, serveRisk } from "./risk_routes.ts";
 import { serveSettings, type SettingsRoutesContext } from "./settings_routes.ts";
@@ -47,6 +48,7 @@ export type ApiContext =
   & HistoryRoutesContext
   & TerminalHistoryContext
   & SignalRoutesContext
+  & OutsideRoutesContext
   & LogRoutesContext
   & SettingsRoutesContext
   & StrategyRoutesContext
@@ -79,6 +81,7 @@ export function apiApp({ ports, clock, version }: ApiOptions): OpenAPIHono {
   serveHistory(app, ports);
   serveTerminalHistory(app, ports);
   serveSignals(app, ports);
+  serveOutside(app, ports);
   serveAccounts(app, ports);
   serveCopies(app, ports);
   serveResults(app, ports);

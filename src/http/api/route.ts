@@ -37,6 +37,8 @@ export interface ApiRoute<P extends z.ZodObject, Q extends z.ZodObject, B extend
   readonly reply: z.ZodType<R>;
   /** The request needs an `Idempotency-Key`. */
   readonly isTrade?: true;
+  /** Problems that only this route has. */
+  readonly problems?: readonly ProblemCode[];
 }
 
 export interface ApiRequest<P, Q, B> {
@@ -160,9 +162,9 @@ const change: readonly ProblemCode[] = [
 const trade: readonly ProblemCode[] = ["mode_forbids", "halted", "key_reused", "refused_by_risk"];
 
 function problemsOf(
-  { method, params, isTrade }: Pick<
+  { method, params, isTrade, problems = [] }: Pick<
     ApiRoute<z.ZodObject, z.ZodObject, z.ZodType, unknown>,
-    "method" | "params" | "isTrade"
+    "method" | "params" | "isTrade" | "problems"
   >,
 ): ProblemCode[] {
   return [
@@ -170,6 +172,7 @@ function problemsOf(
     ...(method === "get" ? [] : change),
     ...(params === undefined ? [] : ["not_found" as const]),
     ...(isTrade === true ? trade : []),
+    ...problems,
   ];
 }
 

@@ -7,7 +7,6 @@ import { type ApiAnswer, apiRoute, serve } from "./route.ts";
 import {
   brokerMs,
   limitQuery,
-  nameText,
   nextCursor,
   pageOf,
   rangeOf,
@@ -74,6 +73,11 @@ const signalCursor = z.string().max(400).regex(/^\d{1,15}\./, "is no cursor of s
   },
 ).optional().openapi({ type: "string", description: "`nextCursor` of the page before" });
 
+/** Also `outside:<source>`, for signals from outside. */
+const strategyText = z.string().regex(/^(?:outside:)?[a-z][a-z0-9_]{0,63}$/).openapi({
+  example: "breakout",
+});
+
 const signals = apiRoute({
   operationId: "listSignals",
   method: "get",
@@ -83,7 +87,7 @@ const signals = apiRoute({
   query: z.strictObject({
     terminal: terminalText.optional(),
     symbol: symbolText.optional(),
-    strategy: nameText.optional(),
+    strategy: strategyText.optional(),
     ...rangeQuery,
     limit: limitQuery({ max: 500, usual: 100 }),
     cursor: signalCursor,
