@@ -174,7 +174,9 @@ export function httpConfig({ settings, identity }: ConfigOptions): HttpConfig {
 
 /** Whether anything may come from outside: otherwise the actor is not there. */
 export function hasSignals({ outside, accounts, signalEntrances }: Settings): boolean {
-  return [outside, ...accounts.map((one) => one.outside)].some(({ sources }) => sources.length > 0) ||
+  return [outside, ...accounts.map((one) => one.outside)].some(({ sources }) =>
+    sources.length > 0
+  ) ||
     signalEntrances.port !== null || signalEntrances.telegram.length > 0;
 }
 

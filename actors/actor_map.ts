@@ -46,6 +46,8 @@ interface Declared {
   readonly mayTalkTo: readonly ActorName[];
 }
 
+const marketPeers = ["database", "mt5", "price", "trade"] as const;
+
 /** The peers of each actor. Actors that only reply have no entry. */
 export const declaredPeers = {
   alerts: {
@@ -62,8 +64,8 @@ export const declaredPeers = {
   paper: { talksTo: ["database", "risk", "trade"], mayTalkTo: ["redis"] },
   price: { talksTo: ["database", "http", "mt5", "strategy"], mayTalkTo: ["paper", "redis"] },
   redis: { talksTo: ["system"], mayTalkTo: [] },
-  risk: { talksTo: ["database", "mt5", "price", "trade"], mayTalkTo: ["paper", "redis"] },
-  signals: { talksTo: ["database", "mt5", "price", "trade"], mayTalkTo: ["redis"] },
+  risk: { talksTo: marketPeers, mayTalkTo: ["paper", "redis"] },
+  signals: { talksTo: marketPeers, mayTalkTo: ["redis"] },
   simulated_terminal: { talksTo: ["strategy", "trade"], mayTalkTo: [] },
   strategy: { talksTo: ["database", "trade"], mayTalkTo: ["redis"] },
   trade: { talksTo: ["database", "mt5", "price", "risk"], mayTalkTo: ["paper", "redis"] },

@@ -3,9 +3,12 @@
  * `DatabaseProtocol`.
  */
 
-import type { NewOutsideSignal } from "../../src/database/sqlite_outside_signals.ts";
 import type { Stored } from "../../src/database/store_error.ts";
-import type { OutsideOutcome, StoredOutsideSignal } from "../../src/models/outside_signal.ts";
+import type {
+  NewOutsideSignal,
+  OutsideOutcome,
+  StoredOutsideSignal,
+} from "../../src/models/outside_signal.ts";
 
 export type OutsideAsks = {
   /** Durable when it replies. A message whose id is known stays as it was first stored. */

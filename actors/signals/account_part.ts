@@ -136,7 +136,9 @@ export class AccountParts {
     const { owner, steps, digits } = planned.value;
     const isSafety = this.#context.settingsOf(part.terminal).tradingMode === "safety";
     const decided = { ...before, symbol: owner.symbol, steps: isSafety ? [] : steps };
-    if (before.steps === null && !isSafety && !await this.#until(() => save(decided))) return before;
+    if (before.steps === null && !isSafety && !await this.#until(() => save(decided))) {
+      return before;
+    }
     const told = await this.#publish(part, planned.value, { isSafety, digits });
     if (!told) return decided;
     if (isSafety) return await this.#end(decided, { state: "stored", refusal: null }, save);
@@ -277,13 +279,16 @@ export class AccountParts {
     const { positions, orders } = trades.value;
     const left = [...positions, ...orders].some(({ number }) => numbers.has(number));
     if (!left) return ok(null);
-    return refusal("change_refused", "What stood against it could not be closed, so nothing is opened");
+    return refusal(
+      "change_refused",
+      "What stood against it could not be closed, so nothing is opened",
+    );
   }
 }
 
 const noTrades: StrategyOwnTrades = { positions: [], orders: [], closedTrades: [] };
 
-/** Of an earlier run: the settings may have changed since. */
+/** What an earlier run has decided: the settings may have changed since. */
 function plannedBefore(
   { signal: { source }, terminal }: AccountPart,
   steps: readonly StrategyStep[],
@@ -311,4 +316,3 @@ function shownSignal(signal: Signal, digits: number) {
     age: durationText(ageMs ?? 0),
   };
 }
-

@@ -10,7 +10,7 @@ import { AccountParts } from "./account_part.ts";
 import { HookServer } from "./hook_server.ts";
 import { MarketFacts } from "./market_facts.ts";
 import type { OutsideAccount, SignalsConfig, SignalsProtocol } from "./protocol.ts";
-import { SignalDesk } from "./signal_desk.ts";
+import { SignalReceiver } from "./signal_receiver.ts";
 import { triedSignal } from "./trials.ts";
 
 /** Lines of the log about refused signals; all of them are on the page. */
@@ -33,7 +33,7 @@ export function startSignals(context: Context): Behaviour<SignalsProtocol> {
     settingsOf: (terminal) => settings.of(terminal),
     isStopped: () => isStopped,
   });
-  const desk = new SignalDesk({
+  const receiver = new SignalReceiver({
     ...{ database, clock, parts, market, settings, folder: config.folder },
     isStopped: () => isStopped,
     onRefused: (source: string, { code, message }: OutsideRefusal) => {
@@ -41,20 +41,20 @@ export function startSignals(context: Context): Behaviour<SignalsProtocol> {
       log.warning("outside_signal_refused", { source, code, reason: message });
     },
   });
-  const receive: SignalDesk["receive"] = (message, waitMs) => desk.receive(message, waitMs);
+  const receive: SignalReceiver["receive"] = (message, waitMs) => receiver.receive(message, waitMs);
   const hook = config.hook === null
     ? null
     : new HookServer({ config: config.hook, clock, random, log, receive });
-  void desk.resume();
+  void receiver.resume();
   return {
     onTell: () => {},
     onAsk: {
       receive: ({ waitMs, ...message }) => receive(message, waitMs),
       try_out: (request) =>
-        triedSignal(request, { desk, parts, trade, settings, nowMs: clock.nowMs() }),
+        triedSignal(request, { receiver, parts, trade, settings, nowMs: clock.nowMs() }),
     },
     onConfig: (changed) => settings.replace(changed as SignalsConfig),
-    status: () => statusOf(desk, hook),
+    status: () => statusOf(receiver, hook),
     stop: async () => {
       isStopped = true;
       await hook?.stop();
@@ -62,14 +62,18 @@ export function startSignals(context: Context): Behaviour<SignalsProtocol> {
   };
 }
 
-function statusOf(desk: SignalDesk, hook: HookServer | null): ActorStatus {
-  const { received, repeated, refused } = desk.counts;
+function statusOf(receiver: SignalReceiver, hook: HookServer | null): ActorStatus {
+  const { received, repeated, refused } = receiver.counts;
   const problem = hook?.problem ?? null;
   return {
-    state: desk.pending > 0 ? "carrying_out" : "waiting",
+    state: receiver.pending > 0 ? "carrying_out" : "waiting",
     health: problem === null ? "ok" : "degraded",
     ...(problem === null ? {} : { reason: `Web hooks cannot arrive: ${problem}` }),
-    detail: { hookUrl: hook?.url ?? null, pending: desk.pending, lastReceivedMs: desk.lastReceivedMs },
+    detail: {
+      hookUrl: hook?.url ?? null,
+      pending: receiver.pending,
+      lastReceivedMs: receiver.lastReceivedMs,
+    },
     counters: {
       outsideSignals: received,
       outsideSignalsRepeated: repeated,

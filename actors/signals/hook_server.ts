@@ -4,9 +4,18 @@
  */
 
 import { takeText } from "../../src/http/json_body.ts";
-import { type BindError, bindServer, type BoundServer, type Caller } from "../../src/http/node_server.ts";
+import {
+  type BindError,
+  bindServer,
+  type BoundServer,
+  type Caller,
+} from "../../src/http/node_server.ts";
 import { GuessLimit } from "../../src/http/guess_limit.ts";
-import type { OutsideOutcome, OutsideRefusal, OutsideRefusalCode } from "../../src/models/outside_signal.ts";
+import type {
+  OutsideOutcome,
+  OutsideRefusal,
+  OutsideRefusalCode,
+} from "../../src/models/outside_signal.ts";
 import type { Result } from "../../src/models/result.ts";
 import type { Backoff } from "../../src/runtime/backoff.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
@@ -23,7 +32,7 @@ import {
   tokenOfBody,
   withoutSecret,
 } from "../../src/signals/hook_access.ts";
-import type { HookConfig, OutsideMessage, Received } from "./protocol.ts";
+import type { HookConfig, OutsideMessage, ReceivedSignal } from "./protocol.ts";
 
 /** TradingView waits for three seconds. */
 const waitMs = 1_500;
@@ -45,7 +54,7 @@ export interface HookServerOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
-  receive(message: OutsideMessage, waitMs: number): Promise<Result<Received, OutsideRefusal>>;
+  receive(message: OutsideMessage, waitMs: number): Promise<Result<ReceivedSignal, OutsideRefusal>>;
 }
 
 export class HookServer {
@@ -142,7 +151,10 @@ export class HookServer {
     }
     const isMuch = !this.#strangers.take(nowMs) || !this.#guesses.mayTry(address, nowMs);
     const headers = isMuch ? { connection: "close" } : undefined;
-    return Response.json(nothingHere, { status: 404, ...(headers === undefined ? {} : { headers }) });
+    return Response.json(nothingHere, {
+      status: 404,
+      ...(headers === undefined ? {} : { headers }),
+    });
   }
 }
 

@@ -50,7 +50,9 @@ export class MarketFacts {
   /** Those that are connected. */
   async terminals(): Promise<Result<readonly TerminalStatus[], OutsideRefusal>> {
     const answer = await this.#peers.mt5.ask("terminals", {}, memory);
-    return answer.ok ? answer : refusal("account_not_ready", "The link to the terminals is away");
+    return answer.ok
+      ? answer
+      : refusal("account_not_ready", "The link to the terminals is storeAway");
   }
 
   async of(place: MarketPlace): Promise<Result<FoundMarket, OutsideRefusal>> {
@@ -76,7 +78,7 @@ export class MarketFacts {
 
   async #grid({ terminal, symbol }: MarketPlace) {
     const answer = await this.#peers.database.ask("instruments", {}, store);
-    if (!answer.ok) return away;
+    if (!answer.ok) return storeAway;
     const found = answer.value.find((one) =>
       one.terminal === terminal && one.instrument.symbol === symbol
     );
@@ -93,14 +95,14 @@ export class MarketFacts {
   ): Promise<Result<number | null, OutsideRefusal>> {
     const wanted = { terminal, symbol, timeframe, toBrokerMs: null, limit: atrBars + 1 };
     const answer = await this.#peers.database.ask("load_bars", wanted, store);
-    if (!answer.ok) return away;
+    if (!answer.ok) return storeAway;
     if (answer.value.brokerMs.length <= atrBars) return ok(null);
     const window = { symbol, timeframe, digits, bars: answer.value };
     return ok(averageTrueRange(window, atrBars) * 10 ** -digits);
   }
 }
 
-export const away = err(
+export const storeAway = err(
   {
     code: "store_unavailable",
     message: "The store does not answer",

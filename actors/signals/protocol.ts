@@ -1,6 +1,12 @@
 /** Messages of the signals actor: what arrives from outside, and trials that change nothing. */
 
-import type { PerAccount, SymbolName, TerminalId, TradingMode, UnixMs } from "../../src/models/mod.ts";
+import type {
+  PerAccount,
+  SymbolName,
+  TerminalId,
+  TradingMode,
+  UnixMs,
+} from "../../src/models/mod.ts";
 import type {
   OutsideRefusal,
   OutsideWish,
@@ -25,7 +31,7 @@ export interface OutsideMessage {
 }
 
 /** `isNew`: a repetition gets what became of the first one. */
-export interface Received {
+export interface ReceivedSignal {
   readonly isNew: boolean;
   readonly signal: StoredOutsideSignal;
 }
@@ -69,7 +75,7 @@ export type SignalsProtocol = {
      */
     receive: {
       request: OutsideMessage & { readonly waitMs: number };
-      reply: Result<Received, OutsideRefusal>;
+      reply: Result<ReceivedSignal, OutsideRefusal>;
     };
     /** A dry run: nothing is stored, sent or reserved. */
     try_out: { request: TryRequest; reply: Result<TriedSignal, OutsideRefusal> };

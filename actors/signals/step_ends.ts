@@ -35,7 +35,7 @@ export async function endsOf(
   if (wanted.steps.length === 0) return ok([]);
   const answer = await peers.trade.ask("carry_out", wanted, carryOutTime);
   if (!answer.ok) {
-    return err({ code: "account_not_ready", message: sentenceOf(answer.error) });
+    return err({ code: "account_not_ready", message: commandErrorText(answer.error) });
   }
   const ends: StepEnd[] = [];
   for (const [index, done] of answer.value.entries()) {
@@ -50,14 +50,14 @@ function endOf({ error, intent }: StepDone, isEntry: boolean): StepEnd {
   if (error !== null) {
     return {
       code: error.code === "refused_by_risk" ? error.code : code,
-      message: sentenceOf(error),
+      message: commandErrorText(error),
     };
   }
   if (intent?.state !== "rejected") return null;
   return { code, message: intent.explanation || "The broker has rejected it" };
 }
 
-/** Of an earlier run: the store knows. */
+/** Whether an earlier run has sent it, the store knows. */
 async function olderEnd(
   { trace }: StepDone,
   isEntry: boolean,
@@ -74,7 +74,7 @@ async function olderEnd(
   return endOf({ trace, isOlder: true, error: null, intent }, isEntry);
 }
 
-export function sentenceOf(error: CommandError): string {
+export function commandErrorText(error: CommandError): string {
   if (error.code === "refused_by_risk") return refusalsText(error.refusals);
   switch (error.code) {
     case "ask_timeout":

@@ -13,8 +13,8 @@ import type {
   TriedStep,
   TryRequest,
 } from "./protocol.ts";
-import type { SignalDesk } from "./signal_desk.ts";
-import { sentenceOf } from "./step_ends.ts";
+import type { SignalReceiver } from "./signal_receiver.ts";
+import { commandErrorText } from "./step_ends.ts";
 
 /** The terminal checks the order. */
 const previewTime = { timeoutMs: 15_000 };
@@ -23,7 +23,7 @@ const previewTime = { timeoutMs: 15_000 };
 const noMessage = 0;
 
 export interface TrialOptions {
-  readonly desk: SignalDesk;
+  readonly receiver: SignalReceiver;
   readonly parts: AccountParts;
   readonly trade: Peer<TradeProtocol>;
   readonly settings: SettingsByAccount<OutsideAccount>;
@@ -34,10 +34,10 @@ export async function triedSignal(
   request: TryRequest,
   options: TrialOptions,
 ): Promise<Result<TriedSignal, OutsideRefusal>> {
-  const { desk } = options;
-  const read = await desk.read(request, request.template);
+  const { receiver } = options;
+  const read = await receiver.read(request, request.template);
   if (!read.ok) return read;
-  const accounts = await desk.accountsOf(request.source);
+  const accounts = await receiver.accountsOf(request.source);
   if (!accounts.ok) return accounts;
   const { wish } = read.value;
   const tried = accounts.value.map((terminal) =>
@@ -80,5 +80,5 @@ async function triedStep(
   const answer = await trade.ask("preview", { signal: step.signal }, previewTime);
   return answer.ok
     ? { step, risk: answer.value, problem: null }
-    : { step, risk: null, problem: sentenceOf(answer.error) };
+    : { step, risk: null, problem: commandErrorText(answer.error) };
 }

@@ -56,6 +56,7 @@ import type {
   ListHistoryTasksReply,
   ListIntentsInput,
   ListOrdersInput,
+  ListOutsideSignalsInput,
   ListPositionsInput,
   ListPricesInput,
   ListSignalsInput,
@@ -67,6 +68,7 @@ import type {
   ModifyOrderInput,
   ModifyPositionInput,
   Order,
+  OutsideSignals,
   PauseJobInput,
   PlaceOrderInput,
   Position,
@@ -83,8 +85,11 @@ import type {
   ResumeTradingInput,
   ResumeTradingReply,
   RunJobInput,
+  SendSignalInput,
+  SentSignal,
   Setting,
   SettleIntentInput,
+  SignalTrial,
   StartBacktestInput,
   StartBacktestReply,
   StartHistoryTaskInput,
@@ -96,6 +101,7 @@ import type {
   TerminalBars,
   TerminalTicks,
   Trace,
+  TrySignalInput,
 } from "./schemas.ts";
 
 /** The version of the bridge that this client was made for. */
@@ -134,6 +140,9 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   fetchTerminalBars: {"method":"GET","path":"/api/v1/terminals/{terminal}/history/{symbol}/{timeframe}","query":["fromBrokerMs","limit"],"hasBody":false,"isTrade":false},
   fetchTerminalTicks: {"method":"GET","path":"/api/v1/terminals/{terminal}/history/{symbol}","query":["fromBrokerMs","limit"],"hasBody":false,"isTrade":false},
   listSignals: {"method":"GET","path":"/api/v1/signals","query":["terminal","symbol","strategy","fromMs","toMs","limit","cursor"],"hasBody":false,"isTrade":false},
+  sendSignal: {"method":"POST","path":"/api/v1/signals","query":[],"hasBody":true,"isTrade":true},
+  trySignal: {"method":"POST","path":"/api/v1/signals/try","query":[],"hasBody":true,"isTrade":false},
+  listOutsideSignals: {"method":"GET","path":"/api/v1/signals/outside","query":["limit"],"hasBody":false,"isTrade":false},
   listAccounts: {"method":"GET","path":"/api/v1/accounts","query":[],"hasBody":false,"isTrade":false},
   listPositions: {"method":"GET","path":"/api/v1/positions","query":["terminal","symbol"],"hasBody":false,"isTrade":false},
   listOrders: {"method":"GET","path":"/api/v1/orders","query":["terminal","symbol"],"hasBody":false,"isTrade":false},
@@ -199,6 +208,9 @@ export type OperationName =
   | "fetchTerminalBars"
   | "fetchTerminalTicks"
   | "listSignals"
+  | "sendSignal"
+  | "trySignal"
+  | "listOutsideSignals"
   | "listAccounts"
   | "listPositions"
   | "listOrders"
@@ -348,6 +360,21 @@ export abstract class BridgeCalls<Options> {
   /** Signals of the strategies, newest first. */
   listSignals(input: ListSignalsInput = {}, options?: Options): Promise<ListSignalsReply> {
     return this.call("listSignals", input, options);
+  }
+
+  /** Send a signal from outside: it goes the way of every signal of a strategy. */
+  sendSignal(input: SendSignalInput, options?: Options): Promise<SentSignal> {
+    return this.call("sendSignal", input, options);
+  }
+
+  /** Try an alert: what it would become, and what risk would say; nothing is changed. */
+  trySignal(input: TrySignalInput, options?: Options): Promise<SignalTrial> {
+    return this.call("trySignal", input, options);
+  }
+
+  /** Signals from outside as they arrived, newest first, and what became of each. */
+  listOutsideSignals(input: ListOutsideSignalsInput = {}, options?: Options): Promise<OutsideSignals> {
+    return this.call("listOutsideSignals", input, options);
   }
 
   /** Accounts: mode, last reconciliation, and the differences it found. */

@@ -236,7 +236,7 @@ export interface Status {
 export interface Problem {
   readonly type: "about:blank";
   /** The same for every problem of this kind */
-  readonly code: "bad_request" | "token_needed" | "foreign_site" | "read_only_token" | "mode_forbids" | "not_found" | "method_not_allowed" | "body_too_slow" | "conflict" | "halted" | "body_too_large" | "not_json" | "misdirected" | "key_reused" | "refused_by_risk" | "too_many_guesses" | "internal" | "not_healthy" | "not_ready" | "unavailable" | "too_many_clients" | "too_slow";
+  readonly code: "bad_request" | "token_needed" | "foreign_site" | "read_only_token" | "mode_forbids" | "not_found" | "method_not_allowed" | "body_too_slow" | "conflict" | "halted" | "body_too_large" | "not_json" | "misdirected" | "key_reused" | "refused_by_risk" | "signal_refused" | "too_many_guesses" | "internal" | "not_healthy" | "not_ready" | "unavailable" | "too_many_clients" | "too_slow";
   readonly title: string;
   readonly status: number;
   /** What is wrong, and what to do */
@@ -610,6 +610,77 @@ export interface SignalEntry {
   readonly parts: readonly number[];
   /** Which of the parts this is, from 0 */
   readonly part: number;
+}
+
+export interface SentSignal {
+  /** False for a repetition and a dry run */
+  readonly isNew: boolean;
+  readonly signal: OutsideSignal;
+  readonly trial: SignalTrial;
+}
+
+export interface OutsideSignal {
+  /** Counts the messages of all sources */
+  readonly number: number;
+  readonly source: string;
+  /** The same message is carried out once */
+  readonly senderId: string;
+  /** UTC milliseconds since 1970 */
+  readonly receivedMs: number;
+  /** As it came, without its token */
+  readonly text: string;
+  /** Null when it could not be read */
+  readonly sentMs: number | null;
+  /** As the sender calls it */
+  readonly symbol: string | null;
+  /** What it asks for, in words */
+  readonly wanted: string | null;
+  readonly refusal: SignalRefusal;
+  readonly accounts: readonly ({
+    readonly terminal: string;
+    /** stored: safety mode; partly: some of it was sent */
+    readonly state: "pending" | "stored" | "done" | "partly" | "refused";
+    readonly symbol: string | null;
+    readonly refusal: SignalRefusal;
+    /** Belongs to everything it led to there; see getTrace */
+    readonly traces: readonly string[];
+  })[];
+} | null
+
+export interface SignalRefusal {
+  readonly code: "account_not_ready" | "bad_signal" | "change_refused" | "future_dated" | "id_reused" | "instrument_unknown" | "no_account" | "no_atr" | "no_match" | "no_price" | "not_configured" | "not_dated" | "nothing_open" | "order_refused" | "overtaken" | "part_unknown" | "price_too_far" | "refused_by_risk" | "store_unavailable" | "symbol_unknown" | "template_invalid" | "too_many" | "too_old" | "wrong_side";
+  readonly message: string;
+} | null
+
+export interface SignalTrial {
+  /** UTC milliseconds since 1970 */
+  readonly sentMs: number;
+  readonly symbol: string;
+  readonly wanted: string;
+  readonly accounts: readonly ({
+    readonly terminal: string;
+    readonly mode: "safety" | "paper" | "live";
+    readonly symbol: string | null;
+    readonly refusal: SignalRefusal;
+    readonly steps: readonly ({
+      readonly text: string;
+      readonly signal: unknown;
+      readonly volumeLots: number | null;
+      /** In the account's currency */
+      readonly riskMoney: number | null;
+      /** What risk would say */
+      readonly refusals: readonly {
+        readonly code: string;
+        readonly message: string;
+      }[];
+      /** Why risk could not be asked */
+      readonly problem: string | null;
+    })[];
+  })[];
+} | null
+
+export interface OutsideSignals {
+  readonly items: readonly OutsideSignal[];
 }
 
 export interface Account {
@@ -1354,6 +1425,58 @@ export interface ListSignalsReply {
   readonly items: readonly Signal[];
   /** Send it as `cursor` to get the next older page; null on the last page */
   readonly nextCursor: string | null;
+}
+
+export interface SendSignalInput {
+  /** One of SIGNAL_SOURCES */
+  readonly source: string;
+  /** Only says what would become of it */
+  readonly dryRun?: boolean;
+  /** When you made it: Unix time, or such as 2026-12-01T14:30:05Z */
+  readonly sentAt: number | string;
+  readonly symbol: string;
+  /** buy, sell, close, move or cancel */
+  readonly action: string;
+  /** buy or sell: limits a close, a move or a cancellation */
+  readonly side?: string;
+  /** market, limit, stop or stop_limit */
+  readonly order?: string;
+  /** Belongs to a pending order; for a market order what you have seen */
+  readonly price?: number | string;
+  readonly limitPrice?: number | string;
+  /** A price, or a distance: `50 points`, `0.5 %`, `2 ATR`; for a move also `entry` */
+  readonly stop?: number | string;
+  /** A price, or a distance: `50 points`, `0.5 %`, `2 ATR`; for a move also `entry` */
+  readonly target?: number | string;
+  /** Up to four, each for a part of the volume */
+  readonly targets?: readonly (number | string | {
+    /** A price, or a distance: `50 points`, `0.5 %`, `2 ATR`; for a move also `entry` */
+    readonly at: number | string;
+    readonly part: number | string;
+  })[];
+  /** Belongs to what RISK_PER_TRADE allows */
+  readonly riskFraction?: number | string;
+  readonly lots?: number | string;
+  /** How much of it a close closes, such as 0.5 */
+  readonly part?: number | string;
+  /** Closes what the source has open in the other direction first */
+  readonly reverse?: boolean;
+  readonly expiresMinutes?: number | string;
+  readonly reason?: string;
+}
+
+export interface TrySignalInput {
+  /** One of SIGNAL_SOURCES */
+  readonly source: string;
+  /** The alert as it would arrive */
+  readonly text: string;
+  /** Text of a file for the source; null uses the source's own file */
+  readonly template?: string | null;
+}
+
+export interface ListOutsideSignalsInput {
+  /** The maximum number of rows */
+  readonly limit?: number;
 }
 
 export interface ListPositionsInput {

@@ -66,6 +66,8 @@ export const senderSymbols: Kind<Readonly<Record<string, string>>> = kind(
       pairs.push([sender, name]);
     }
     const twice = firstRepeated(pairs.map(([sender]) => sender.toUpperCase()));
-    return twice === null ? Object.fromEntries(pairs) : new ValueProblem(`${twice} is mapped twice`);
+    return twice === null
+      ? Object.fromEntries(pairs)
+      : new ValueProblem(`${twice} is mapped twice`);
   },
 );

@@ -5,6 +5,7 @@
  */
 
 import type {
+  NewOutsideSignal,
   OutsideOutcome,
   OutsideRefusal,
   OutsideWish,
@@ -15,9 +16,6 @@ import type { SqliteAccess } from "./sqlite_access.ts";
 import type { SqliteShared } from "./sqlite_shared.ts";
 import { SqliteStatement } from "./sqlite_statement.ts";
 import type { Stored } from "./store_error.ts";
-
-/** A message without the number that the store gives it. */
-export type NewOutsideSignal = Omit<StoredOutsideSignal, "number">;
 
 /** Older ones are forgotten: their repetitions are too old to be traded. */
 const keptMax = 20_000;

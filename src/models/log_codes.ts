@@ -245,8 +245,7 @@ export const logSentences = {
   outside_signal_change: "Signal from {source}: {change} {symbol} on {terminal}: {reason}",
   outside_signal_not_executed:
     "Signal from {source}: {direction} {symbol} at {price}, SL {stopLoss}, TP {takeProfit}: {reason} (sent {age} ago; logged, not traded)",
-  outside_signal_refused:
-    "A signal from {source} was refused ({code}): {reason}",
+  outside_signal_refused: "A signal from {source} was refused ({code}): {reason}",
   signal_channel_unknown:
     "The Telegram bot sees posts of a channel ({chat}) that SIGNAL_TELEGRAM_CHANNELS does not name. They are ignored",
   signal_hook_bind_failed: "Web hooks cannot arrive: {reason}",

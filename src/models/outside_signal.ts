@@ -2,24 +2,20 @@
 
 import type { Direction } from "./direction.ts";
 import type { SymbolName, TerminalId } from "./ids.ts";
+import type { OpeningType } from "./order.ts";
 import type { SignalSize } from "./signal_entry.ts";
 import type { StrategyStep } from "./strategy_step.ts";
 import type { UnixMs } from "./time.ts";
 
-/** What can be asked for. */
-export const outsideActions = ["buy", "sell", "close", "move", "cancel"] as const;
+type PendingKind<Type> = Type extends `buy_${infer Kind}` ? Kind : never;
 
-/** How an entry is placed; the same words as in `EntryWish` of a strategy with columns. */
-export const outsideOrderKinds = ["market", "limit", "stop", "stop_limit"] as const;
-export type OutsideOrderKind = (typeof outsideOrderKinds)[number];
-
-/** The units of a distance. */
-export const distanceUnits = ["points", "percent", "atr"] as const;
+/** How an entry is placed; the same words as for a strategy with columns. */
+export type OutsideOrderKind = "market" | PendingKind<OpeningType>;
 
 /** Where a stop or a target is. */
 export type OutsideLevel =
   | { readonly kind: "price"; readonly price: number }
-  | { readonly kind: (typeof distanceUnits)[number]; readonly distance: number }
+  | { readonly kind: "points" | "percent" | "atr"; readonly distance: number }
   /** The opening price of the position, for a change of a stop. */
   | { readonly kind: "entry" };
 
@@ -41,7 +37,7 @@ export interface OutsideEntry {
   readonly stop: OutsideLevel | null;
   readonly targets: readonly OutsideTarget[];
   readonly size: SignalSize;
-  /** Of a pending order; null for never. */
+  /** When a pending order ends; null for never. */
   readonly expiresMinutes: number | null;
   /** What the source has open in the other direction is closed first. */
   readonly isReversal: boolean;
@@ -138,6 +134,9 @@ export interface StoredOutsideSignal {
   readonly refusal: OutsideRefusal | null;
   readonly outcomes: readonly OutsideOutcome[];
 }
+
+/** A message without the number that the store gives it. */
+export type NewOutsideSignal = Omit<StoredOutsideSignal, "number">;
 
 /** What a source's signals are called among those of strategies. */
 export function outsideStrategy(source: string): string {

@@ -67,7 +67,9 @@ export function isListed(address: string, { addresses }: Pick<HookRules, "addres
 export function tokenOfBody(body: string): string | null {
   try {
     const json: unknown = JSON.parse(body);
-    const token = typeof json === "object" && json !== null ? (json as { token?: unknown }).token : null;
+    const token = typeof json === "object" && json !== null
+      ? (json as { token?: unknown }).token
+      : null;
     return typeof token === "string" ? token : null;
   } catch {
     return null;

@@ -151,7 +151,7 @@ function filledText(template: string, { values, missing }: Filling): string | un
 }
 
 /** The trader's word of a source for one of ours, in any case. */
-export function wordOf(source: SourceTemplate | null, word: string): string {
+export function ownWordOf(source: SourceTemplate | null, word: string): string {
   const own = Object.entries(source?.words ?? {}).find(([known]) =>
     known.toLowerCase() === word.trim().toLowerCase()
   );

@@ -16,7 +16,12 @@ import { ok, type Result } from "../models/result.ts";
 import type { Signal, SignalId } from "../models/signal.ts";
 import type { SignalEntry } from "../models/signal_entry.ts";
 import type { StrategyChange, StrategyStep } from "../models/strategy_step.ts";
-import { changeTrace, entryTrace, ownerText, type StrategyOwner } from "../models/strategy_trace.ts";
+import {
+  changeTrace,
+  entryTrace,
+  ownerText,
+  type StrategyOwner,
+} from "../models/strategy_trace.ts";
 import type { BrokerMs, UnixMs } from "../models/time.ts";
 import { entryNumber, sentMsOfEntry } from "./entry_number.ts";
 import { refusal } from "./refusal.ts";
@@ -190,7 +195,9 @@ function closeSteps(
 ): Steps {
   const steps = part === 1
     ? wholeClose(wish, side, place)
-    : positionsOf(wish, side, place).map((one, index) => closeStep(wish, one, { part, index, place }));
+    : positionsOf(wish, side, place).map((one, index) =>
+      closeStep(wish, one, { part, index, place })
+    );
   return changed(steps, "position");
 }
 

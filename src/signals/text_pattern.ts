@@ -30,11 +30,6 @@ export function valuesOfText(pattern: string, message: string): TextValues | nul
   return Object.fromEntries(values);
 }
 
-/** The names that a pattern gives values to. */
-export function namesOfPattern(pattern: string): readonly string[] {
-  return segmentsOf(pattern).flat().flatMap((token) => token.kind === "word" ? [token.name] : []);
-}
-
 function narrowed(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }

@@ -76,7 +76,10 @@ function sideOf(word: string | null): Result<Direction | null, OutsideRefusal> {
     : refusal("bad_signal", `side "${word.slice(0, 40)}" is neither buy nor sell`);
 }
 
-function entryOrExit(direction: Direction, words: ActionWords): Result<WantedAction, OutsideRefusal> {
+function entryOrExit(
+  direction: Direction,
+  words: ActionWords,
+): Result<WantedAction, OutsideRefusal> {
   const { position, part, isReversal } = words;
   if (position === null) {
     return part === null

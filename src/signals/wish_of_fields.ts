@@ -7,8 +7,6 @@ import type { Direction } from "../models/direction.ts";
 import {
   type OutsideEntry,
   type OutsideLevel,
-  type OutsideOrderKind,
-  outsideOrderKinds,
   type OutsideRefusal,
   type OutsideTarget,
   type OutsideWish,
@@ -16,12 +14,13 @@ import {
 import { ok, type Result } from "../models/result.ts";
 import type { SignalSize } from "../models/signal_entry.ts";
 import type { UnixMs } from "../models/time.ts";
+import { pendingKinds } from "../strategy/decisions/action_rows.ts";
 import { levelOfText } from "./level_text.ts";
 import { refusal } from "./refusal.ts";
 import { senderTime } from "./sender_time.ts";
 import { signalFields } from "./signal_fields.ts";
-import { type SentFields, type SourceTemplate, wordOf } from "./source_template.ts";
-import { type ActionWords, wantedAction, type WantedAction } from "./wanted_action.ts";
+import { ownWordOf, type SentFields, type SourceTemplate } from "./source_template.ts";
+import { type ActionWords, type WantedAction, wantedAction } from "./wanted_action.ts";
 
 /** A wish, and the sender's id of it. */
 export interface ReadWish {
@@ -60,7 +59,12 @@ export function wishOfFields(
     const wanted = wantedAction(read.words());
     if (!wanted.ok) return wanted;
     const symbol = read.needed("symbol");
-    const wish = { symbol, sentMs: dated.value, want: read.want(wanted.value), reason: read.reason() };
+    const wish = {
+      symbol,
+      sentMs: dated.value,
+      want: read.want(wanted.value),
+      reason: read.reason(),
+    };
     return ok({ wish, id: textOf(fields, "id") });
   } catch (error) {
     if (!(error instanceof FieldProblem)) throw error;
@@ -95,7 +99,7 @@ class FieldReader {
   words(): ActionWords {
     const word = (name: string) => {
       const text = textOf(this.#fields, name);
-      return text === null ? null : wordOf(this.#template, text).trim().toLowerCase();
+      return text === null ? null : ownWordOf(this.#template, text).trim().toLowerCase();
     };
     return {
       ...{ action: word("action"), side: word("side"), position: word("position") },
@@ -123,7 +127,9 @@ class FieldReader {
     this.#onlyFor("a close, a move or a cancellation", ["side"], false);
     const order = this.#order();
     const [price, limitPrice] = [this.#price("price"), this.#price("limitPrice")];
-    if (order !== "market" && price === null) throw new FieldProblem(`A ${order} order needs a price`);
+    if (order !== "market" && price === null) {
+      throw new FieldProblem(`A ${order} order needs a price`);
+    }
     if ((order === "stop_limit") !== (limitPrice !== null)) {
       throw new FieldProblem("limitPrice belongs to a stop_limit order, which needs it");
     }
@@ -146,11 +152,13 @@ class FieldReader {
     };
   }
 
-  #order(): OutsideOrderKind {
+  #order(): OutsideEntry["order"] {
     const word = textOf(this.#fields, "order")?.trim().toLowerCase().replaceAll(/[ -]/g, "_");
-    const known = outsideOrderKinds.find((kind) => kind === (word ?? "market"));
+    const known = pendingKinds.find((kind) => kind === (word ?? "market"));
     if (known !== undefined) return known;
-    throw new FieldProblem(`order is ${shown(word ?? "")} instead of ${outsideOrderKinds.join(", ")}`);
+    throw new FieldProblem(
+      `order is ${shown(word ?? "")} instead of ${pendingKinds.join(", ")}`,
+    );
   }
 
   #targets(): readonly OutsideTarget[] {
@@ -250,7 +258,9 @@ function textOf(fields: SentFields, name: string): string | null {
     throw new FieldProblem(`${name} is no text`);
   }
   const text = String(value).trim();
-  if (text.includes("{{")) throw new FieldProblem(`${name} still has a placeholder: ${shown(text)}`);
+  if (text.includes("{{")) {
+    throw new FieldProblem(`${name} still has a placeholder: ${shown(text)}`);
+  }
   return text === "" ? null : text;
 }
 
@@ -266,7 +276,8 @@ function levelOf(name: string, value: unknown): OutsideLevel {
 /** `0.5`, or `50 %`; null when it is not there. */
 function partOf(name: string, value: unknown): number | null {
   if (isNothing(value)) return null;
-  const [, figure = "", percent] = /^(\d+(?:\.\d+)?|\.\d+)\s*(%)?$/.exec(String(value).trim()) ?? [];
+  const [, figure = "", percent] = /^(\d+(?:\.\d+)?|\.\d+)\s*(%)?$/.exec(String(value).trim()) ??
+    [];
   const part = Number(figure) / (percent === undefined ? 1 : 100);
   if (figure !== "" && part > 0 && part <= 1) return part;
   throw new FieldProblem(`${name} is above 0 and at most 1: ${shown(String(value))}`);

@@ -13,7 +13,9 @@ export function wishText({ want }: OutsideWish): string {
       const parts = [
         `${direction}${kind}${price === null ? "" : ` at ${price}`}`,
         `SL ${levelText(stop)}`,
-        `TP ${targets.length === 0 ? "none" : targets.map(({ level }) => levelText(level)).join(", ")}`,
+        `TP ${
+          targets.length === 0 ? "none" : targets.map(({ level }) => levelText(level)).join(", ")
+        }`,
         ...(size.kind === "lots" ? [`${size.lots} lots`] : []),
         ...(size.kind === "risk" && size.fraction < 1 ? [`${size.fraction} of the risk`] : []),
         ...(isReversal ? ["closing the other direction first"] : []),
@@ -25,7 +27,9 @@ export function wishText({ want }: OutsideWish): string {
     case "cancel":
       return sided("cancel", want.side);
     case "move":
-      return `${sided("move", want.side)}: SL ${levelText(want.stop)}, TP ${levelText(want.target)}`;
+      return `${sided("move", want.side)}: SL ${levelText(want.stop)}, TP ${
+        levelText(want.target)
+      }`;
   }
 }
 

@@ -48,6 +48,7 @@ for (const mode of ["paper", "safety"]) {
         TRADING_MODE: mode,
         REDIS_HOST: "127.0.0.1",
         ALERT_PING_URL: "http://127.0.0.1",
+        SIGNAL_SOURCES: "tv",
       },
     });
     assert.ok(loaded.ok, JSON.stringify(loaded));

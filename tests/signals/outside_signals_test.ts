@@ -5,6 +5,12 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import type { PositionDocument } from "../../src/http/api/trading_schemas.ts";
+import type {
+  OutsideSignalDocument,
+  SignalTrialDocument,
+} from "../../src/http/api/outside_routes.ts";
+import type { SignalDocument } from "../../src/http/api/signal_routes.ts";
 import { freePort } from "../support/free_port.ts";
 import {
   type BridgeStage,
@@ -24,7 +30,12 @@ const other = "777@Stage";
 const roomFile = {
   rules: [{
     text: "{{action}} {{symbol}} SL {{sl}} {{*}}",
-    signal: { action: "{{action}}", symbol: "{{symbol}}", stop: "{{sl}} points", sentAt: "{{at?}}" },
+    signal: {
+      action: "{{action}}",
+      symbol: "{{symbol}}",
+      stop: "{{sl}} points",
+      sentAt: "{{at?}}",
+    },
   }],
 };
 
@@ -46,21 +57,29 @@ const shared = sharedStage(async () => {
   await Deno.writeTextFile(join(folder, "room.json"), JSON.stringify(roomFile));
   await eventually(async () => {
     const { body } = await send(stage, { dryRun: true });
-    return body.trial?.accounts.every((one: { refusal: unknown; steps: { refusals: [] }[] }) =>
-      one.refusal === null && one.steps.length > 0
-    );
+    return body.trial?.accounts.every((one) => one.refusal === null && one.steps.length > 0);
   }, { what: "both accounts are ready" });
   return stage;
 });
 
-// deno-lint-ignore no-explicit-any
-type Json = any;
+/** The fields of the answers that are looked at. */
+interface Answer {
+  readonly code: string;
+  readonly isNew: boolean;
+  readonly signal: OutsideSignalDocument;
+  readonly trial: SignalTrialDocument | null;
+  readonly refusals?: readonly { readonly code: string; readonly message: string }[];
+}
 
-async function api(stage: BridgeStage, path: string, init: RequestInit = {}) {
+interface Items<T> {
+  readonly items: readonly T[];
+}
+
+async function api<T = Answer>(stage: BridgeStage, path: string, init: RequestInit = {}) {
   const url = `http://127.0.0.1:${stage.settings.http.port}/api/v1${path}`;
   const headers = { authorization: `Bearer ${stageToken}`, ...init.headers };
   const response = await fetch(url, { ...init, headers });
-  return { status: response.status, body: await response.json() as Json };
+  return { status: response.status, body: await response.json() as T };
 }
 
 let keys = 0;
@@ -82,19 +101,28 @@ function change(stage: BridgeStage, fields: object) {
   return send(stage, { stop: undefined, ...fields });
 }
 
-async function positions(stage: BridgeStage): Promise<Json[]> {
-  const { body } = await api(stage, "/positions");
-  return body.filter((one: Json) => one.terminal === paper);
+async function positions(stage: BridgeStage): Promise<PositionDocument[]> {
+  const { body } = await api<PositionDocument[]>(stage, "/positions");
+  return body.filter((one) => one.terminal === paper);
 }
 
-async function hook(body: string | Uint8Array<ArrayBuffer>, path = `/hook/tv/${hookToken}`, init = {}) {
+async function received(stage: BridgeStage): Promise<readonly OutsideSignalDocument[]> {
+  const path = "/signals/outside?limit=500";
+  return (await api<Items<OutsideSignalDocument>>(stage, path)).body.items;
+}
+
+async function hook(
+  body: string | Uint8Array<ArrayBuffer>,
+  path = `/hook/tv/${hookToken}`,
+  init = {},
+) {
   const url = `http://127.0.0.1:${hookPort}${path}`;
   const response = await fetch(url, { method: "POST", body, ...init });
   return { status: response.status, text: await response.text() };
 }
 
-function outcome(body: Json, terminal: string) {
-  return body.signal.accounts.find((one: Json) => one.terminal === terminal);
+function outcome({ signal }: Answer, terminal: string) {
+  return signal.accounts.find((one) => one.terminal === terminal)!;
 }
 
 async function closeAll(stage: BridgeStage): Promise<void> {
@@ -115,14 +143,14 @@ Deno.test("outside signals: an entry is traded on paper, stored in safety mode, 
   assert.deepEqual(again.body.signal, first.body.signal);
   const [position, ...more] = await positions(stage);
   assert.deepEqual(more, []);
-  assert.equal(position.direction, "buy");
+  assert.equal(position?.direction, "buy");
   const reused = await send(stage, { ...fields, reason: "Another" }, "the-same-key");
   assert.equal(reused.body.code, "key_reused");
-  const { body } = await api(stage, `/signals?strategy=outside:tv&limit=2`);
-  assert.deepEqual(body.items.map((one: Json) => one.terminal).sort(), [account, other]);
-  const trace = encodeURIComponent(outcome(first.body, account).traces[0]);
-  const traced = await api(stage, `/traces/${trace}`);
-  assert.equal(traced.body.decisions[0].refusals.length, 0, JSON.stringify(traced.body));
+  const { body } = await api<Items<SignalDocument>>(stage, `/signals?strategy=outside:tv&limit=2`);
+  assert.deepEqual(body.items.map((one) => one.terminal).sort(), [account, other]);
+  const trace = encodeURIComponent(outcome(first.body, account).traces[0]!);
+  const traced = await api<{ decisions: { refusals: unknown[] }[] }>(stage, `/traces/${trace}`);
+  assert.equal(traced.body.decisions[0]?.refusals.length, 0, JSON.stringify(traced.body));
   await closeAll(stage);
 });
 
@@ -130,20 +158,24 @@ Deno.test("outside signals: parts, stops, a reversal and pending orders", async 
   const stage = shared();
   await send(stage, { lots: 0.1 });
   await change(stage, { action: "close", part: 0.5 });
-  assert.deepEqual((await positions(stage)).map((one) => one.volumeLots), [0.05]);
+  assert.deepEqual((await positions(stage)).map(({ volumeLots }) => volumeLots), [0.05]);
   const [before] = await positions(stage);
   const moved = await change(stage, { action: "move", stop: "50 points" });
   assert.equal(outcome(moved.body, account).state, "done", JSON.stringify(moved.body));
   const [after] = await positions(stage);
-  assert.ok(after.stopLoss > before.stopLoss);
+  assert.ok(after?.stopLoss && before?.stopLoss && after.stopLoss > before.stopLoss);
   const widened = await change(stage, { action: "move", stop: "5000 points" });
-  assert.equal(widened.body.refusals[0].code, "change_refused", JSON.stringify(widened.body));
+  assert.equal(widened.body.refusals?.[0]?.code, "change_refused", JSON.stringify(widened.body));
   const reversed = await send(stage, { action: "sell", reverse: true, lots: 0.03 });
   assert.equal(outcome(reversed.body, account).state, "done", JSON.stringify(reversed.body));
   const open = await positions(stage);
   assert.deepEqual(open.map((one) => [one.direction, one.volumeLots]), [["sell", 0.03]]);
   await closeAll(stage);
-  const waiting = await send(stage, { order: "limit", price: before.entryPrice ?? before.openPrice * 0.9, stop: "1 %" });
+  const waiting = await send(stage, {
+    order: "limit",
+    price: before.openPrice * 0.9,
+    stop: "1 %",
+  });
   assert.equal(outcome(waiting.body, account).state, "done", JSON.stringify(waiting.body));
   const cancelled = await change(stage, { action: "cancel" });
   assert.equal(outcome(cancelled.body, account).state, "done", JSON.stringify(cancelled.body));
@@ -154,7 +186,11 @@ const refusals: readonly (readonly [what: string, fields: () => object, code: st
   ["one dated ahead", () => ({ sentAt: Date.now() + 60_000 }), "future_dated"],
   ["an unknown symbol", () => ({ symbol: "GBPUSD" }), "symbol_unknown"],
   ["an unknown source", () => ({ source: "stranger" }), "not_configured"],
-  ["nothing to close", () => ({ action: "close", stop: undefined, symbol: "BTCUSD" }), "nothing_open"],
+  [
+    "nothing to close",
+    () => ({ action: "close", stop: undefined, symbol: "BTCUSD" }),
+    "nothing_open",
+  ],
   ["no stop", () => ({ source: "room", stop: undefined }), "refused_by_risk"],
   ["a stop on the wrong side", () => ({ stop: 5 }), "wrong_side"],
   ["nonsense", () => ({ action: "hodl" }), "bad_signal"],
@@ -165,14 +201,14 @@ Deno.test("outside signals: each refusal has its code, for the sender and on the
   for (const [what, fields, code] of refusals) {
     const { status, body } = await send(stage, fields());
     // What risk or an account refuses may be taken by the other account.
-    const found = body.refusals?.[0]?.code ?? outcome(body, account)?.refusal?.code;
+    const found = body.refusals?.[0]?.code ?? outcome(body, account).refusal?.code;
     assert.equal(found, code, `${what}: ${JSON.stringify(body)}`);
     assert.ok(status === 422 || status === 200, what);
   }
   assert.deepEqual(await positions(stage), []);
-  const { body } = await api(stage, "/signals/outside?limit=20");
-  const shown = body.items.map((one: Json) => one.refusal?.code ?? one.accounts[0]?.refusal?.code);
-  for (const [, , code] of refusals) assert.ok(shown.includes(code), code);
+  const { body } = await api<Items<OutsideSignalDocument>>(stage, "/signals/outside?limit=20");
+  const shown = body.items.map((one) => one.refusal?.code ?? one.accounts[0]?.refusal?.code);
+  for (const [, , code] of refusals) assert.ok(shown.some((one) => one === code), code);
   const unkeyed = await api(stage, "/signals", { method: "POST", body: "{}" });
   assert.equal(unkeyed.status, 400);
 });
@@ -183,7 +219,7 @@ Deno.test("outside signals: an entry that something sent later has overtaken is 
   const symbol = "BTCUSD";
   await change(stage, { action: "close", symbol, sentAt: now });
   const late = await send(stage, { symbol, sentAt: now - 1_000, stop: "2 %" });
-  assert.equal(late.body.refusals?.[0].code, "overtaken", JSON.stringify(late.body));
+  assert.equal(late.body.refusals?.[0]?.code, "overtaken", JSON.stringify(late.body));
 });
 
 Deno.test("outside signals: a halt stops entries and no close", async () => {
@@ -193,23 +229,29 @@ Deno.test("outside signals: a halt stops entries and no close", async () => {
   const halt = await api(stage, "/risk/halt", { method: "POST", body: '{"policy":"block"}' });
   assert.equal(halt.status, 200);
   const entry = await send(stage, { lots: 0.01 });
-  assert.match(outcome(entry.body, account).refusal.message, /halt/i);
+  assert.match(outcome(entry.body, account).refusal?.message ?? "", /halt/i);
   await closeAll(stage);
   await api(stage, "/risk/resume", { method: "POST", body: '{"cause":"command"}' });
 });
 
 Deno.test("outside signals: a dry run tells what risk would say, and changes nothing", async () => {
   const stage = shared();
-  const before = (await api(stage, "/signals/outside")).body.items.length;
-  const alert = JSON.stringify({ action: "buy", symbol: "EUR", sentAt: Date.now(), stop: "100 points" });
-  const tried = await api(stage, "/signals/try", {
+  const before = (await received(stage)).length;
+  const alert = JSON.stringify({
+    action: "buy",
+    symbol: "EUR",
+    sentAt: Date.now(),
+    stop: "100 points",
+  });
+  const tried = await api<SignalTrialDocument>(stage, "/signals/try", {
     method: "POST",
     body: JSON.stringify({ source: "tv", text: alert }),
   });
   const [main, prop] = tried.body.accounts;
-  assert.deepEqual(main.steps[0].refusals, [], JSON.stringify(tried.body));
-  assert.ok(main.steps[0].volumeLots > 0 && main.steps[0].riskMoney > 0);
-  assert.equal(prop.refusal.code, "symbol_unknown");
+  const [step] = main?.steps ?? [];
+  assert.deepEqual(step?.refusals, [], JSON.stringify(tried.body));
+  assert.ok((step.volumeLots ?? 0) > 0 && (step.riskMoney ?? 0) > 0);
+  assert.equal(prop?.refusal?.code, "symbol_unknown");
   const template = JSON.stringify({
     rules: [{ text: "{{a}} {{s}}", signal: { action: "{{a}}", symbol: "{{s}}", stop: "1 %" } }],
   });
@@ -217,9 +259,9 @@ Deno.test("outside signals: a dry run tells what risk would say, and changes not
     method: "POST",
     body: JSON.stringify({ source: "tv", text: "buy EURUSD", template }),
   });
-  assert.equal(undated.body.refusals[0].code, "not_dated");
+  assert.equal(undated.body.refusals?.[0]?.code, "not_dated");
   assert.deepEqual(await positions(stage), []);
-  assert.equal((await api(stage, "/signals/outside")).body.items.length, before);
+  assert.equal((await received(stage)).length, before);
 });
 
 Deno.test("outside signals: a web hook opens the way for signals and for nothing else", async () => {
@@ -263,6 +305,6 @@ Deno.test("outside signals: a web hook opens the way for signals and for nothing
   const huge = await hook("x".repeat(10_000_000)).catch(() => ({ status: 413 }));
   assert.equal(huge.status, 413);
   await closeAll(stage);
-  const list = JSON.stringify((await api(stage, "/signals/outside")).body);
+  const list = JSON.stringify(await received(stage));
   assert.ok(!list.includes(hookToken) && !JSON.stringify(stage.log).includes(hookToken));
 });

@@ -16,11 +16,15 @@ const cases: readonly (readonly [pattern: string, message: string, values: objec
     sl: "2380.5",
     tp: "2350",
   }],
-  ["{{*}} {{action}} {{symbol}} SL {{sl}} {{*}}", "VIP room: Buy XAUUSD sl 2380 tp 2400 good luck", {
-    action: "Buy",
-    symbol: "XAUUSD",
-    sl: "2380",
-  }],
+  [
+    "{{*}} {{action}} {{symbol}} SL {{sl}} {{*}}",
+    "VIP room: Buy XAUUSD sl 2380 tp 2400 good luck",
+    {
+      action: "Buy",
+      symbol: "XAUUSD",
+      sl: "2380",
+    },
+  ],
   ["{{*}} TP {{tp}}", "buy TP 1 or TP 2", { tp: "2" }],
   // The pattern is the whole message: a warning is no signal.
   ["{{action}} {{symbol}}", "do not buy EURUSD", null],
@@ -38,12 +42,9 @@ for (const [pattern, message, values] of cases) {
   });
 }
 
-Deno.test("text pattern: no message takes long", () => {
+Deno.test("text pattern: no message takes long: backtracking would not end before tomorrow", () => {
   const pattern = "{{*}} a {{b}} c {{*}} d {{e}} f {{*}} g {{h}} i";
-  const started = performance.now();
   for (const part of ["a b c d e f g h ", "a a a ", "x", " a x c d e f "]) {
     assert.equal(valuesOfText(pattern, part.repeat(4_000 / part.length)), null);
   }
-  // Backtracking would take hours.
-  assert.ok(performance.now() - started < 20_000);
 });

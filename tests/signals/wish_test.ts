@@ -28,81 +28,82 @@ const market = {
 
 const close = { kind: "close", side: null, part: 1 };
 
-const wishes: readonly (readonly [fields: object, want: OutsideWish["want"] | object | string])[] = [
-  [{ action: "buy" }, market],
-  [{ action: " LONG " }, market],
-  [{ action: "short", stop: "50 points", target: 1.2 }, {
-    ...market,
-    direction: "sell",
-    stop: { kind: "points", distance: 50 },
-    targets: [{ level: { kind: "price", price: 1.2 }, part: 1 }],
-  }],
-  [{ action: "buy", targets: "1.2, 2 ATR" }, {
-    ...market,
-    targets: [
-      { level: { kind: "price", price: 1.2 }, part: 0.5 },
-      { level: { kind: "atr", distance: 2 }, part: 0.5 },
-    ],
-  }],
-  [{ action: "buy", targets: [{ at: "1 %", part: "25 %" }, { at: "2 %", part: 0.75 }] }, {
-    ...market,
-    targets: [
-      { level: { kind: "percent", distance: 1 }, part: 0.25 },
-      { level: { kind: "percent", distance: 2 }, part: 0.75 },
-    ],
-  }],
-  [{ action: "buy", order: "Stop-Limit", price: 1.1, limitPrice: 1.09, expiresMinutes: 60 }, {
-    ...market,
-    ...{ order: "stop_limit", price: 1.1, limitPrice: 1.09, expiresMinutes: 60 },
-  }],
-  [{ action: "buy", lots: 0.1 }, { ...market, size: { kind: "lots", lots: 0.1 } }],
-  [{ action: "buy", riskFraction: "50%" }, { ...market, size: { kind: "risk", fraction: 0.5 } }],
-  [{ action: "buy", reverse: true }, { ...market, isReversal: true }],
-  [{ action: "close" }, close],
-  [{ action: "close", side: "long", part: 0.5 }, { ...close, side: "buy", part: 0.5 }],
-  [{ action: "exit short" }, { ...close, side: "sell" }],
-  [{ action: "move", stop: "entry" }, {
-    ...{ kind: "move", side: null, stop: { kind: "entry" }, target: null },
-  }],
-  [{ action: "cancel", side: "sell" }, { kind: "cancel", side: "sell" }],
-  // A strategy of TradingView: its order, and the position after it.
-  [{ action: "buy", position: "long" }, { ...market, isReversal: true }],
-  [{ action: "sell", position: "flat", stop: "1 %" }, { ...close, side: "buy" }],
+const wishes: readonly (readonly [fields: object, want: OutsideWish["want"] | object | string])[] =
   [
-    { action: "sell", position: "long", positionSize: 1, previousPositionSize: 4 },
-    { ...close, side: "buy", part: 0.75 },
-  ],
-  [{ action: "sell", position: "long" }, "part_unknown"],
-  // Nothing is guessed.
-  [{}, "bad_signal"],
-  [{ action: "purchase" }, "bad_signal"],
-  [{ action: "constructor" }, "bad_signal"],
-  [{ action: "buy", symbol: undefined }, "bad_signal"],
-  [{ action: "buy", sentAt: undefined }, "not_dated"],
-  [{ action: "buy", sentAt: "yesterday" }, "not_dated"],
-  [{ action: "buy", stoploss: 1.1 }, "bad_signal"],
-  [{ action: "buy", stop: "NaN" }, "bad_signal"],
-  [{ action: "buy", stop: "{{plot_0}}" }, "bad_signal"],
-  [{ action: "buy", stop: "1,0850" }, "bad_signal"],
-  [{ action: "buy", stop: 0 }, "bad_signal"],
-  [{ action: "buy", stop: "entry" }, "bad_signal"],
-  [{ action: "buy", side: "sell" }, "bad_signal"],
-  [{ action: "buy", part: 0.5 }, "bad_signal"],
-  [{ action: "buy", lots: 0.1, riskFraction: 0.5 }, "bad_signal"],
-  [{ action: "buy", lots: "1e3" }, "bad_signal"],
-  [{ action: "buy", lots: -1 }, "bad_signal"],
-  [{ action: "buy", riskFraction: 2 }, "bad_signal"],
-  [{ action: "buy", order: "limit" }, "bad_signal"],
-  [{ action: "buy", price: 1.1, limitPrice: 1 }, "bad_signal"],
-  [{ action: "buy", expiresMinutes: 5 }, "bad_signal"],
-  [{ action: "buy", targets: "1, 2, 3, 4, 5" }, "bad_signal"],
-  [{ action: "buy", targets: [{ at: 1, part: 0.5 }, { at: 2, part: 0.4 }] }, "bad_signal"],
-  [{ action: "buy", target: { at: 1 } }, "bad_signal"],
-  [{ action: "close", stop: 1.1 }, "bad_signal"],
-  [{ action: "move" }, "bad_signal"],
-  [{ action: "move", stop: 1.1, part: 0.5 }, "bad_signal"],
-  [{ action: { toString: "buy" } }, "bad_signal"],
-];
+    [{ action: "buy" }, market],
+    [{ action: " LONG " }, market],
+    [{ action: "short", stop: "50 points", target: 1.2 }, {
+      ...market,
+      direction: "sell",
+      stop: { kind: "points", distance: 50 },
+      targets: [{ level: { kind: "price", price: 1.2 }, part: 1 }],
+    }],
+    [{ action: "buy", targets: "1.2, 2 ATR" }, {
+      ...market,
+      targets: [
+        { level: { kind: "price", price: 1.2 }, part: 0.5 },
+        { level: { kind: "atr", distance: 2 }, part: 0.5 },
+      ],
+    }],
+    [{ action: "buy", targets: [{ at: "1 %", part: "25 %" }, { at: "2 %", part: 0.75 }] }, {
+      ...market,
+      targets: [
+        { level: { kind: "percent", distance: 1 }, part: 0.25 },
+        { level: { kind: "percent", distance: 2 }, part: 0.75 },
+      ],
+    }],
+    [{ action: "buy", order: "Stop-Limit", price: 1.1, limitPrice: 1.09, expiresMinutes: 60 }, {
+      ...market,
+      ...{ order: "stop_limit", price: 1.1, limitPrice: 1.09, expiresMinutes: 60 },
+    }],
+    [{ action: "buy", lots: 0.1 }, { ...market, size: { kind: "lots", lots: 0.1 } }],
+    [{ action: "buy", riskFraction: "50%" }, { ...market, size: { kind: "risk", fraction: 0.5 } }],
+    [{ action: "buy", reverse: true }, { ...market, isReversal: true }],
+    [{ action: "close" }, close],
+    [{ action: "close", side: "long", part: 0.5 }, { ...close, side: "buy", part: 0.5 }],
+    [{ action: "exit short" }, { ...close, side: "sell" }],
+    [{ action: "move", stop: "entry" }, {
+      ...{ kind: "move", side: null, stop: { kind: "entry" }, target: null },
+    }],
+    [{ action: "cancel", side: "sell" }, { kind: "cancel", side: "sell" }],
+    // A strategy of TradingView: its order, and the position after it.
+    [{ action: "buy", position: "long" }, { ...market, isReversal: true }],
+    [{ action: "sell", position: "flat", stop: "1 %" }, { ...close, side: "buy" }],
+    [
+      { action: "sell", position: "long", positionSize: 1, previousPositionSize: 4 },
+      { ...close, side: "buy", part: 0.75 },
+    ],
+    [{ action: "sell", position: "long" }, "part_unknown"],
+    // Nothing is guessed.
+    [{}, "bad_signal"],
+    [{ action: "purchase" }, "bad_signal"],
+    [{ action: "constructor" }, "bad_signal"],
+    [{ action: "buy", symbol: undefined }, "bad_signal"],
+    [{ action: "buy", sentAt: undefined }, "not_dated"],
+    [{ action: "buy", sentAt: "yesterday" }, "not_dated"],
+    [{ action: "buy", stoploss: 1.1 }, "bad_signal"],
+    [{ action: "buy", stop: "NaN" }, "bad_signal"],
+    [{ action: "buy", stop: "{{plot_0}}" }, "bad_signal"],
+    [{ action: "buy", stop: "1,0850" }, "bad_signal"],
+    [{ action: "buy", stop: 0 }, "bad_signal"],
+    [{ action: "buy", stop: "entry" }, "bad_signal"],
+    [{ action: "buy", side: "sell" }, "bad_signal"],
+    [{ action: "buy", part: 0.5 }, "bad_signal"],
+    [{ action: "buy", lots: 0.1, riskFraction: 0.5 }, "bad_signal"],
+    [{ action: "buy", lots: "1e3" }, "bad_signal"],
+    [{ action: "buy", lots: -1 }, "bad_signal"],
+    [{ action: "buy", riskFraction: 2 }, "bad_signal"],
+    [{ action: "buy", order: "limit" }, "bad_signal"],
+    [{ action: "buy", price: 1.1, limitPrice: 1 }, "bad_signal"],
+    [{ action: "buy", expiresMinutes: 5 }, "bad_signal"],
+    [{ action: "buy", targets: "1, 2, 3, 4, 5" }, "bad_signal"],
+    [{ action: "buy", targets: [{ at: 1, part: 0.5 }, { at: 2, part: 0.4 }] }, "bad_signal"],
+    [{ action: "buy", target: { at: 1 } }, "bad_signal"],
+    [{ action: "close", stop: 1.1 }, "bad_signal"],
+    [{ action: "move" }, "bad_signal"],
+    [{ action: "move", stop: 1.1, part: 0.5 }, "bad_signal"],
+    [{ action: { toString: "buy" } }, "bad_signal"],
+  ];
 
 for (const [fields, want] of wishes) {
   Deno.test(`wish: ${JSON.stringify(fields)}`, () => assert.deepEqual(wishOf(fields), want));

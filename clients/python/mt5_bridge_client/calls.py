@@ -33,6 +33,9 @@ OPERATIONS: Dict[str, Any] = {
     "fetchTerminalBars": ("GET", "/api/v1/terminals/{terminal}/history/{symbol}/{timeframe}", ["fromBrokerMs","limit"], False, False),
     "fetchTerminalTicks": ("GET", "/api/v1/terminals/{terminal}/history/{symbol}", ["fromBrokerMs","limit"], False, False),
     "listSignals": ("GET", "/api/v1/signals", ["terminal","symbol","strategy","fromMs","toMs","limit","cursor"], False, False),
+    "sendSignal": ("POST", "/api/v1/signals", [], True, True),
+    "trySignal": ("POST", "/api/v1/signals/try", [], True, False),
+    "listOutsideSignals": ("GET", "/api/v1/signals/outside", ["limit"], False, False),
     "listAccounts": ("GET", "/api/v1/accounts", [], False, False),
     "listPositions": ("GET", "/api/v1/positions", ["terminal","symbol"], False, False),
     "listOrders": ("GET", "/api/v1/orders", ["terminal","symbol"], False, False),
@@ -295,6 +298,53 @@ class BridgeCalls:
     ) -> schemas.ListSignalsReply:
         """Signals of the strategies, newest first."""
         return self._call("listSignals", {"terminal": terminal, "symbol": symbol, "strategy": strategy, "fromMs": from_ms, "toMs": to_ms, "limit": limit, "cursor": cursor}, None, timeout)
+
+    def send_signal(
+        self,
+        *,
+        source: str,
+        sent_at: Union[float, str],
+        symbol: str,
+        action: str,
+        dry_run: bool = MISSING,
+        side: str = MISSING,
+        order: str = MISSING,
+        price: Union[float, str] = MISSING,
+        limit_price: Union[float, str] = MISSING,
+        stop: Union[float, str] = MISSING,
+        target: Union[float, str] = MISSING,
+        targets: List[Union[float, str, Dict[str, Any]Item3]] = MISSING,
+        risk_fraction: Union[float, str] = MISSING,
+        lots: Union[float, str] = MISSING,
+        part: Union[float, str] = MISSING,
+        reverse: bool = MISSING,
+        expires_minutes: Union[float, str] = MISSING,
+        reason: str = MISSING,
+        key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> schemas.SentSignal:
+        """Send a signal from outside: it goes the way of every signal of a strategy."""
+        return self._call("sendSignal", {"source": source, "sentAt": sent_at, "symbol": symbol, "action": action, "dryRun": dry_run, "side": side, "order": order, "price": price, "limitPrice": limit_price, "stop": stop, "target": target, "targets": targets, "riskFraction": risk_fraction, "lots": lots, "part": part, "reverse": reverse, "expiresMinutes": expires_minutes, "reason": reason}, key, timeout)
+
+    def try_signal(
+        self,
+        *,
+        source: str,
+        text: str,
+        template: Union[str, None] = MISSING,
+        timeout: Optional[float] = None,
+    ) -> schemas.SignalTrial:
+        """Try an alert: what it would become, and what risk would say; nothing is changed."""
+        return self._call("trySignal", {"source": source, "text": text, "template": template}, None, timeout)
+
+    def list_outside_signals(
+        self,
+        *,
+        limit: int = MISSING,
+        timeout: Optional[float] = None,
+    ) -> schemas.OutsideSignals:
+        """Signals from outside as they arrived, newest first, and what became of each."""
+        return self._call("listOutsideSignals", {"limit": limit}, None, timeout)
 
     def list_accounts(
         self,

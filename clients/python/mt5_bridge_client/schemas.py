@@ -298,7 +298,7 @@ class ProblemRefusalsItem(TypedDict):
 
 class Problem(TypedDict):
     type: Literal["about:blank"]
-    code: Literal["bad_request", "token_needed", "foreign_site", "read_only_token", "mode_forbids", "not_found", "method_not_allowed", "body_too_slow", "conflict", "halted", "body_too_large", "not_json", "misdirected", "key_reused", "refused_by_risk", "too_many_guesses", "internal", "not_healthy", "not_ready", "unavailable", "too_many_clients", "too_slow"]
+    code: Literal["bad_request", "token_needed", "foreign_site", "read_only_token", "mode_forbids", "not_found", "method_not_allowed", "body_too_slow", "conflict", "halted", "body_too_large", "not_json", "misdirected", "key_reused", "refused_by_risk", "signal_refused", "too_many_guesses", "internal", "not_healthy", "not_ready", "unavailable", "too_many_clients", "too_slow"]
     title: str
     status: int
     detail: str
@@ -653,6 +653,55 @@ class SignalEntry(TypedDict):
     size: Union[SignalEntrySize1, SignalEntrySize2]
     parts: List[float]
     part: int
+
+
+class SentSignal(TypedDict):
+    isNew: bool
+    signal: OutsideSignal
+    trial: SignalTrial
+
+
+class OutsideSignalAccountsItem(TypedDict):
+    terminal: str
+    state: Literal["pending", "stored", "done", "partly", "refused"]
+    symbol: Union[str, None]
+    refusal: SignalRefusal
+    traces: List[str]
+
+
+OutsideSignal = Union[OutsideSignal, None]
+
+
+SignalRefusal = Union[SignalRefusal, None]
+
+
+class SignalTrialAccountsItemStepsItemRefusalsItem(TypedDict):
+    code: str
+    message: str
+
+
+class SignalTrialAccountsItemStepsItem(TypedDict):
+    text: str
+    signal: Any
+    volumeLots: Union[float, None]
+    riskMoney: Union[float, None]
+    refusals: List[SignalTrialAccountsItemStepsItemRefusalsItem]
+    problem: Union[str, None]
+
+
+class SignalTrialAccountsItem(TypedDict):
+    terminal: str
+    mode: Literal["safety", "paper", "live"]
+    symbol: Union[str, None]
+    refusal: SignalRefusal
+    steps: List[SignalTrialAccountsItemStepsItem]
+
+
+SignalTrial = Union[SignalTrial, None]
+
+
+class OutsideSignals(TypedDict):
+    items: List[OutsideSignal]
 
 
 class AccountDiscrepanciesItem(TypedDict):

@@ -3,8 +3,8 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { err, ok, tradingModes } from "../../models/mod.ts";
 import {
-  outsideRefusalCodes,
   type OutsideRefusal,
+  outsideRefusalCodes,
   outsideStates,
 } from "../../models/outside_signal.ts";
 import { type Problem, problem } from "../problem.ts";

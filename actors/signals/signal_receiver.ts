@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { err, ok, type Result, type TerminalId, type UnixMs } from "../../src/models/mod.ts";
 import { listedAccounts, type SettingsByAccount } from "../../src/models/per_account.ts";
 import type {
+  NewOutsideSignal,
   OutsideOutcome,
   OutsideRefusal,
   OutsideWish,
@@ -14,7 +15,6 @@ import type {
 } from "../../src/models/outside_signal.ts";
 import { secondsText } from "../../src/models/figure_text.ts";
 import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
-import type { NewOutsideSignal } from "../../src/database/sqlite_outside_signals.ts";
 import type { Peer } from "../../src/runtime/actor.ts";
 import { type Clock, sleep } from "../../src/runtime/clock.ts";
 import { refusal } from "../../src/signals/refusal.ts";
@@ -22,8 +22,8 @@ import { fieldsOfMessage, templateOfText } from "../../src/signals/source_templa
 import { type ReadWish, wishOfFields } from "../../src/signals/wish_of_fields.ts";
 import type { DatabaseProtocol } from "../database/protocol.ts";
 import type { AccountPart, AccountParts } from "./account_part.ts";
-import { away, type MarketFacts } from "./market_facts.ts";
-import type { OutsideAccount, OutsideMessage, Received, SignalsConfig } from "./protocol.ts";
+import { type MarketFacts, storeAway } from "./market_facts.ts";
+import type { OutsideAccount, OutsideMessage, ReceivedSignal, SignalsConfig } from "./protocol.ts";
 import { templateOfSource } from "./source_files.ts";
 
 /** Clocks differ: so far ahead a message may be dated. */
@@ -35,7 +35,7 @@ const pendingMax = 200;
 const rememberedRows = 1_000;
 const loadPauseMs = 1_000;
 
-export interface SignalDeskOptions {
+export interface SignalReceiverOptions {
   readonly database: Peer<DatabaseProtocol>;
   readonly clock: Clock;
   readonly parts: AccountParts;
@@ -48,8 +48,8 @@ export interface SignalDeskOptions {
 
 type Readable = StoredOutsideSignal & { readonly wish: OutsideWish };
 
-export class SignalDesk {
-  readonly #options: SignalDeskOptions;
+export class SignalReceiver {
+  readonly #options: SignalReceiverOptions;
   /** The latest work for each source, symbol and account. */
   readonly #latest = new Map<string, Promise<unknown>>();
   /** Signals of this run that are being carried out, by number. */
@@ -59,7 +59,7 @@ export class SignalDesk {
   readonly counts = { received: 0, repeated: 0, refused: 0 };
   #lastMs: UnixMs | null = null;
 
-  constructor(options: SignalDeskOptions) {
+  constructor(options: SignalReceiverOptions) {
     this.#options = options;
   }
 
@@ -93,7 +93,7 @@ export class SignalDesk {
   async receive(
     message: OutsideMessage,
     waitMs: number,
-  ): Promise<Result<Received, OutsideRefusal>> {
+  ): Promise<Result<ReceivedSignal, OutsideRefusal>> {
     this.counts.received += 1;
     this.#lastMs = this.#options.clock.nowMs();
     const read = await this.read(message, null);
@@ -150,7 +150,7 @@ export class SignalDesk {
   async #accepted(
     message: OutsideMessage,
     { wish, id }: ReadWish,
-  ): Promise<Result<Received, OutsideRefusal>> {
+  ): Promise<Result<ReceivedSignal, OutsideRefusal>> {
     const { clock, database } = this.#options;
     const accounts = await this.accountsOf(message.source);
     if (!accounts.ok) return accounts;
@@ -168,7 +168,7 @@ export class SignalDesk {
       overtaken === null ? signal : { ...signal, outcomes: [], refusal: overtaken },
       { timeoutMs: storeTimeoutMs },
     );
-    if (!stored.ok) return away;
+    if (!stored.ok) return storeAway;
     const { isNew, signal: kept } = stored.value;
     if (!isNew && kept.text !== signal.text) {
       return refusal("id_reused", "Another message of this source has the same id");
@@ -254,12 +254,15 @@ export class SignalDesk {
     await Promise.all(outcomes.map(async (outcome, index) => {
       if (outcome.state !== "pending") return;
       const part = { signal: readable, terminal: outcome.terminal };
-      const ended = await this.#inTurn(part, () =>
-        this.#options.parts.carryOut(part, outcome, async (now) => {
-          outcomes[index] = now;
-          this.#current.set(signal.number, { ...signal, outcomes: [...outcomes] });
-          return await this.#save(signal.number, outcomes);
-        }));
+      const ended = await this.#inTurn(
+        part,
+        () =>
+          this.#options.parts.carryOut(part, outcome, async (now) => {
+            outcomes[index] = now;
+            this.#current.set(signal.number, { ...signal, outcomes: [...outcomes] });
+            return await this.#save(signal.number, outcomes);
+          }),
+      );
       outcomes[index] = ended;
       if (ended.refusal !== null) this.#noteRefused(signal.source, ended.refusal);
     }));
