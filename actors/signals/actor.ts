@@ -26,7 +26,7 @@ export function startSignals(context: Context): Behaviour<SignalsProtocol> {
   const database = peer("database");
   const trade = peer("trade");
   const peers = { database, trade, mt5: peer("mt5"), price: peer("price") };
-  const market = new MarketFacts(peers);
+  const market = new MarketFacts(peers, () => clock.nowMs());
   const parts = new AccountParts({
     ...{ peers, market, clock, log },
     redis: listener(optionalPeer("redis")),

@@ -1,12 +1,14 @@
 /** Asks for what a signal is carried out with: prices, terms and bars of the account's symbol. */
 
 import {
+  type BrokerMs,
   err,
   ok,
   type Result,
   type SymbolName,
   type TerminalId,
   type Timeframe,
+  type UnixMs,
 } from "../../src/models/mod.ts";
 import type { OutsideRefusal } from "../../src/models/outside_signal.ts";
 import { storeTimeoutMs } from "../../src/database/store_timeouts.ts";
@@ -30,8 +32,7 @@ export interface MarketPlace {
 
 export interface FoundMarket {
   readonly market: OutsideMarket;
-  /** Server time minus UTC. */
-  readonly brokerOffsetMs: number;
+  readonly brokerNowMs: BrokerMs;
 }
 
 export interface MarketPeers {
@@ -42,9 +43,11 @@ export interface MarketPeers {
 
 export class MarketFacts {
   readonly #peers: MarketPeers;
+  readonly #nowMs: () => UnixMs;
 
-  constructor(peers: MarketPeers) {
+  constructor(peers: MarketPeers, nowMs: () => UnixMs) {
     this.#peers = peers;
+    this.#nowMs = nowMs;
   }
 
   /** Those that are connected. */
@@ -70,10 +73,12 @@ export class MarketFacts {
     }
     const grid = await this.#grid(place);
     if (!grid.ok) return grid;
-    const { bid, ask } = quote.value.quote;
+    const { bid, ask, brokerMs } = quote.value.quote;
+    // The broker's time is at least that of its latest tick, whatever this computer's clock says.
+    const brokerNowMs = Math.max(this.#nowMs() + brokerOffsetMs, brokerMs) as BrokerMs;
     const atr = await this.#atr(place, grid.value.digits);
     if (!atr.ok) return atr;
-    return ok({ market: { bid, ask, grid: grid.value, atr: atr.value }, brokerOffsetMs });
+    return ok({ market: { bid, ask, grid: grid.value, atr: atr.value }, brokerNowMs });
   }
 
   async #grid({ terminal, symbol }: MarketPlace) {

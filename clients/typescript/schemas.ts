@@ -1448,8 +1448,8 @@ export interface SendSignalInput {
   readonly stop?: number | string;
   /** A price, or a distance: `50 points`, `0.5 %`, `2 ATR`; for a move also `entry` */
   readonly target?: number | string;
-  /** Up to four, each for a part of the volume */
-  readonly targets?: readonly (number | string | {
+  /** Up to four, each for a part of the volume; as text with commas, equal parts */
+  readonly targets?: string | readonly (number | string | {
     /** A price, or a distance: `50 points`, `0.5 %`, `2 ATR`; for a move also `entry` */
     readonly at: number | string;
     readonly part: number | string;

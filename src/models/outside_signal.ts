@@ -138,7 +138,9 @@ export interface StoredOutsideSignal {
 /** A message without the number that the store gives it. */
 export type NewOutsideSignal = Omit<StoredOutsideSignal, "number">;
 
+export const outsidePrefix = "outside:";
+
 /** What a source's signals are called among those of strategies. */
 export function outsideStrategy(source: string): string {
-  return `outside:${source}`;
+  return `${outsidePrefix}${source}`;
 }

@@ -42,8 +42,7 @@ export interface WishPlace {
   readonly market: OutsideMarket;
   /** What the source has open there; nothing in safety mode. */
   readonly trades: StrategyOwnTrades;
-  /** Server time minus UTC. */
-  readonly brokerOffsetMs: number;
+  readonly brokerNowMs: BrokerMs;
   readonly nowMs: UnixMs;
   /** The most that the sender's price may differ from ours, in percent. */
   readonly priceTolerancePct: number;
@@ -129,8 +128,9 @@ function expiryOf(wish: OutsideWish, { expiresMinutes }: OutsideEntry, place: Wi
     : sentBrokerMs(wish, place) + Math.round(expiresMinutes * 60_000) as BrokerMs;
 }
 
-function sentBrokerMs({ sentMs }: OutsideWish, { brokerOffsetMs }: WishPlace): BrokerMs {
-  return sentMs + brokerOffsetMs as BrokerMs;
+/** In the broker's time it was sent as long ago as by this computer's clock. */
+function sentBrokerMs({ sentMs }: OutsideWish, { brokerNowMs, nowMs }: WishPlace): BrokerMs {
+  return brokerNowMs - Math.max(0, nowMs - sentMs) as BrokerMs;
 }
 
 type Levels = Pick<Signal, "direction" | "price" | "stopLoss" | "takeProfit"> & {

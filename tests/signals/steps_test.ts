@@ -27,7 +27,7 @@ const place: WishPlace = {
   message: 7,
   market: { bid: 1.1, ask: 1.1002, grid: { digits: 5, tickSize: 0.00001 }, atr: 0.002 },
   trades: noTrades,
-  brokerOffsetMs: 7_200_000,
+  brokerNowMs: sentMs + 1_500 + 7_200_000 as WishPlace["brokerNowMs"],
   nowMs: sentMs + 1_500 as UnixMs,
   priceTolerancePct: 1,
 };

@@ -3,12 +3,15 @@
 import { useState } from "preact/hooks";
 import type { PageDocument } from "../../http/api/schemas.ts";
 import type { SignalDocument } from "../../http/api/signal_routes.ts";
+import { outsidePrefix } from "../../models/outside_signal.ts";
 import { durationText } from "../../models/figure_text.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Loaded } from "../parts/loaded.tsx";
+import { OutsideSignals } from "../parts/outside_signals.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { TraceHistory } from "../parts/trace_history.tsx";
-import { useQuery } from "../state/polled_query.ts";
+import { status } from "../state/bridge.ts";
+import { type PolledQuery, useQuery } from "../state/polled_query.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
@@ -19,6 +22,16 @@ export function SignalsView() {
   const asked = useQuery<PageDocument<SignalDocument>>(`/signals?limit=${signalsShown}`, {
     topic: "signals",
   });
+  const hasSources = status.value?.actors.some(({ name }) => name === "signals") === true;
+  return (
+    <>
+      {hasSources ? <OutsideSignals /> : null}
+      <LatestSignals asked={asked} />
+    </>
+  );
+}
+
+function LatestSignals({ asked }: { asked: PolledQuery<PageDocument<SignalDocument>> }) {
   return (
     <Panel title="Latest signals">
       <Loaded asked={asked} isNothing={({ items }) => items.length === 0}>
@@ -39,6 +52,7 @@ export function SignalsView() {
 function SignalItem({ signal }: { signal: SignalDocument }) {
   const [isOpen, setOpen] = useState(false);
   const { id, createdMs, symbol, timeframe, direction, strategy, reason, ageMs, isLate } = signal;
+  const isOutside = strategy.startsWith(outsidePrefix);
   return (
     <li>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
@@ -47,8 +61,8 @@ function SignalItem({ signal }: { signal: SignalDocument }) {
           <Badge tone={direction === "buy" ? "good" : "bad"}>
             {words(signal.entry?.type ?? direction)}
           </Badge>{" "}
-          {isLate ? <Badge tone="warn">Late</Badge> : null} <strong>{symbol}</strong> {timeframe}
-          {" "}
+          {isLate ? <Badge tone="warn">Late</Badge> : null} <strong>{symbol}</strong>{" "}
+          {isOutside ? "" : timeframe}{" "}
           <span class="what">
             at {priceOf(symbol, signal.price)}, {strategy.replaceAll("_", " ")}: {reason}
           </span>
@@ -57,7 +71,11 @@ function SignalItem({ signal }: { signal: SignalDocument }) {
           SL {levelOf(symbol, signal.stopLoss)}, TP {levelOf(symbol, signal.takeProfit)},{" "}
           {signal.terminal}
           {partText(signal)}
-          {ageMs === null ? null : `, found ${durationText(ageMs)} after its bar had closed`}
+          {ageMs === null
+            ? null
+            : isOutside
+            ? `, carried out ${durationText(ageMs)} after it was sent`
+            : `, found ${durationText(ageMs)} after its bar had closed`}
           {isLate ? ": too late to be traded" : null}
         </p>
         {isOpen ? <TraceHistory trace={id} /> : null}

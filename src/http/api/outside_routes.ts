@@ -129,8 +129,12 @@ const send = apiRoute({
     limitPrice: figure.optional(),
     stop: level.optional(),
     target: level.optional(),
-    targets: z.array(z.union([level, z.strictObject({ at: level, part: figure })])).max(4)
-      .optional().openapi({ description: "Up to four, each for a part of the volume" }),
+    targets: z.union([
+      z.string().max(200),
+      z.array(z.union([level, z.strictObject({ at: level, part: figure })])).max(4),
+    ]).optional().openapi({
+      description: "Up to four, each for a part of the volume; as text with commas, equal parts",
+    }),
     riskFraction: figure.optional().openapi({ description: "Of what RISK_PER_TRADE allows" }),
     lots: figure.optional(),
     part: figure.optional().openapi({ description: "How much of it a close closes, such as 0.5" }),
@@ -164,6 +168,11 @@ const tryOut = apiRoute({
   reply: trial,
 });
 
+const outsideSignals = z.strictObject({ items: z.array(received).readonly() }).openapi(
+  "OutsideSignals",
+);
+export type OutsideSignalsDocument = z.output<typeof outsideSignals>;
+
 const list = apiRoute({
   operationId: "listOutsideSignals",
   method: "get",
@@ -171,7 +180,7 @@ const list = apiRoute({
   tag: "Signals",
   summary: "Signals from outside as they arrived, newest first, and what became of each",
   query: z.strictObject({ limit: limitQuery({ max: 500, usual: 50 }) }),
-  reply: z.strictObject({ items: z.array(received).readonly() }).openapi("OutsideSignals"),
+  reply: outsideSignals,
 });
 
 export function serveOutside(app: OpenAPIHono, context: OutsideRoutesContext): void {
@@ -201,7 +210,7 @@ function refusedEverywhere({ accounts }: OutsideSignalDocument): Problem | null 
 
 /** Each reason with its code. */
 export function signalProblem(refusals: readonly OutsideRefusal[]): Problem {
-  const detail = refusals.map(({ message }) => `${message}.`).join(" ");
+  const detail = refusals.map(({ message }) => `${message.replace(/\.$/, "")}.`).join(" ");
   const [first] = refusals;
   if (first?.code === "store_unavailable" || first?.code === "account_not_ready") {
     return problem("unavailable", detail);
