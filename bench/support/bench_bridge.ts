@@ -27,6 +27,8 @@ export interface BenchBridgeOptions {
   readonly source: PriceSource | null;
   /** How long the terminal collects ticks before it sends them. */
   readonly pollMs: number;
+  /** The accounts of several terminals, instead of the one of `1@Bench`. */
+  readonly terminals?: readonly Pick<TerminalConfig["identity"], "login">[];
   /** The bench advances the terminal's time by itself. */
   readonly hasLeapingTime?: boolean;
   /** The URL of a module with the bench's own strategies. */
@@ -43,6 +45,7 @@ export class BenchBridge implements AsyncDisposable {
 
   constructor(options: BenchBridgeOptions) {
     const { settings, source, pollMs, strategyRunner, hasLeapingTime = false } = options;
+    const { terminals = [{}] } = options;
     const loaded = benchSettings(this.#dataDir, settings);
     this.system = assembleSystem({
       settings: loaded,
@@ -50,7 +53,11 @@ export class BenchBridge implements AsyncDisposable {
       simulatedTerminals: [],
       hasLeapingTime,
       ownProgram,
-      extraActors: source === null ? [] : [steppedTerminal(terminalConfig(loaded, source, pollMs))],
+      extraActors: source === null ? [] : terminals.map((one, index) => {
+        const config = terminalConfig(loaded, source, pollMs);
+        const given = { ...config, identity: { ...config.identity, ...one } };
+        return steppedTerminal(given, terminalName(index));
+      }),
       ...(strategyRunner === undefined ? {} : { strategyRunner }),
       clock: systemClock,
       random: systemRandom,
@@ -74,8 +81,13 @@ export class BenchBridge implements AsyncDisposable {
   }
 
   get terminal(): Peer<SteppedTerminalProtocol> {
+    return this.terminalAt(0);
+  }
+
+  /** One of several. */
+  terminalAt(index: number): Peer<SteppedTerminalProtocol> {
     // The bench's own, in the place of the bridge's.
-    return this.system.supervisor.peer("simulated_terminal") as Peer<never>;
+    return this.system.supervisor.peer(terminalName(index) as "simulated_terminal") as Peer<never>;
   }
 
   /** The ticks and bars that the terminal has put on its stream, whether or not they were sent. */
@@ -138,6 +150,10 @@ export class BenchBridge implements AsyncDisposable {
     await this.system.stop();
     await Deno.remove(this.#dataDir, { recursive: true });
   }
+}
+
+function terminalName(index: number): string {
+  return index === 0 ? "simulated_terminal" : `simulated_terminal_${index + 1}`;
 }
 
 export function allLive(symbols: readonly SymbolStatus[]): boolean {

@@ -16,12 +16,17 @@ export type SteppedTerminalProtocol = {
     step_time: { request: { byMs: number }; reply: null };
     /** When the latest order arrived: UTC with fractions of a millisecond; 0 before the first. */
     order_arrived: { request: Record<never, never>; reply: number };
+    /** When the first trade since the latest order was told to the bridge; 0 for none. */
+    trade_told: { request: Record<never, never>; reply: number };
+    /** Forgets both times. */
+    forget_times: { request: Record<never, never>; reply: null };
   };
 };
 
-export function steppedTerminal(config: TerminalConfig): ChildSpec {
+export function steppedTerminal(config: TerminalConfig, name = "simulated_terminal"): ChildSpec {
   return {
     ...supervised(config),
+    name,
     spawn: () =>
       new Worker(new URL("./stepped_terminal_worker.ts", import.meta.url), { type: "module" }),
     startAfter: ["mt5", "price", "strategy"],

@@ -57,6 +57,11 @@ export class CopiedTrades {
     this.#writes.changed(key);
   }
 
+  /** As if it had not been seen; what is stored of it is replaced by the next decision. */
+  forget(trade: CopiedTrade): void {
+    this.#trades.delete(copyText(trade));
+  }
+
   stop(): void {
     this.#writes.stop();
   }

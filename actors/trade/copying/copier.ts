@@ -201,8 +201,17 @@ export class Copier {
   async #settleAll(account: TradingAccount): Promise<void> {
     for (const trade of this.#trades.open) {
       if (!trade.isOrdering || this.#inHand.has(copyText(trade))) continue;
-      this.#settle(trade, await this.#orders.outcome(account, trade));
+      const outcome = await this.#orders.outcome(account, trade);
+      // The bridge ended before it was sent: it is judged again like any other new position.
+      if (isUnsent(outcome) && trade.orders === 1 && this.#isListed(trade)) {
+        this.#trades.forget(trade);
+      } else this.#settle(trade, outcome);
     }
+  }
+
+  #isListed({ position }: CopiedTrade): boolean {
+    const facts = this.#options.master();
+    return facts?.positions.some(({ identifier }) => identifier === position) === true;
   }
 
   #settle(trade: CopiedTrade, outcome: CopyOutcome): void {
@@ -255,6 +264,11 @@ export class Copier {
       this.look();
     }
   }
+}
+
+/** An order is stored before it is sent, so what the store lacks was never sent. */
+function isUnsent(outcome: CopyOutcome): boolean {
+  return outcome !== "pending" && outcome.intents.length === 0;
 }
 
 function isTarget({ request }: TradeIntent, ticket: PositionTicket): boolean {
