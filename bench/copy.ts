@@ -1,9 +1,9 @@
 /**
  * From a master's deal to the orders of its followers: three terminals that stream prices of 8
  * symbols, one of them the master, on which somebody trades manually. Measured from when the
- * master's terminal tells of the deal until the request is at the terminal of a follower; everything
- * that an order passes is included (the master is read, risk decides, the terminal checks, the
- * journal is on disk). The same for a close.
+ * master's terminal tells of the deal until the request is at a follower's terminal, with all that
+ * an order passes: the master is read, risk decides, the terminal checks, the journal is on disk.
+ * The same for a close.
  */
 
 import {
