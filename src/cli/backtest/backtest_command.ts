@@ -14,7 +14,7 @@ import { residentMemory } from "../../../actors/strategy/runner/resident_memory.
 import type { Clock } from "../../runtime/clock.ts";
 import type { BacktestOptions } from "../arguments/backtest_arguments.ts";
 import { type BacktestPrices, backtestPrices } from "./backtest_prices.ts";
-import { runInProcess } from "./backtest_process.ts";
+import { backtestMemory, runInProcess } from "./backtest_process.ts";
 import { historyPrices } from "./backtest_history.ts";
 import { backtestReport } from "./backtest_report.ts";
 import type { ExitReason } from "../process/exit_codes.ts";
@@ -87,7 +87,8 @@ export async function madeReport(
   const plan = planOf(options, prices);
   if (!plan.ok) return plan;
   const finished = await runInProcess({
-    ...{ program: ownProgram(), memory: residentMemory(Deno.build.os), clock },
+    ...{ program: ownProgram(), memory: residentMemory(Deno.build.os) },
+    ...{ memoryMax: backtestMemory, clock },
     plan: {
       type: "plan",
       plan: plan.value,

@@ -21,11 +21,15 @@ type Finished = Extract<BacktestReport, { type: "finished" }>;
 type Ended = Extract<BacktestReport, { type: "finished" | "failed" }>;
 type Wanted = Extract<BacktestReport, { type: "wanted" }>;
 
-/** For JavaScript values; prices and columns are outside of it. */
-const heapMb = 1_024;
+/** How much memory a process may take. */
+export interface BacktestMemory {
+  /** For JavaScript values; prices and columns are outside of it. */
+  readonly heapMb: number;
+  /** For the whole process, with prices and columns. */
+  readonly residentMb: number;
+}
 
-/** For the whole process, with prices and columns. */
-const residentMb = 4_096;
+export const backtestMemory: BacktestMemory = { heapMb: 1_024, residentMb: 4_096 };
 
 /** How often its memory is looked at. */
 const lookMs = 100;
@@ -36,6 +40,7 @@ const maxReportBytes = 1_000_000_000;
 export interface BacktestProcessOptions {
   readonly program: OwnProgram;
   readonly memory: ResidentMemory;
+  readonly memoryMax: BacktestMemory;
   readonly clock: Clock;
   readonly plan: Plan;
   readonly source: PagedPrices;
@@ -46,7 +51,7 @@ export interface BacktestProcessOptions {
 export async function runInProcess(
   options: BacktestProcessOptions,
 ): Promise<Result<Finished, string>> {
-  const { path, args } = options.program;
+  const { program: { path, args }, memoryMax: { heapMb, residentMb } } = options;
   const child = new Deno.Command(path, {
     args: [...args, backtestRunnerCommand],
     clearEnv: true,
@@ -65,7 +70,7 @@ export async function runInProcess(
   const { code } = await child.status;
   if (orders.problem !== null) return err(orders.problem);
   if (memory.isExceeded) return err(`A strategy took more than ${residentMb} MB of memory`);
-  if (report === null) return err(endOf(code, await lastWords));
+  if (report === null) return err(endOf(code, await lastWords, heapMb));
   return report.type === "failed" ? err(report.problem) : ok(report);
 }
 
@@ -87,8 +92,8 @@ class MemoryWatch {
   }
 
   #look(): void {
-    const { memory, clock } = this.#options;
-    if ((memory(this.#child.pid) ?? 0) > residentMb * 1_048_576) {
+    const { memory, memoryMax, clock } = this.#options;
+    if ((memory(this.#child.pid) ?? 0) > memoryMax.residentMb * 1_048_576) {
       this.isExceeded = true;
       return end(this.#child);
     }
@@ -173,7 +178,7 @@ function isAnswerable({ series }: Wanted, { symbols }: PagedPrices): boolean {
   return wanted.success && wanted.data.every(({ symbol }) => symbols[symbol] !== undefined);
 }
 
-function endOf(code: number, lastWords: string): string {
+function endOf(code: number, lastWords: string, heapMb: number): string {
   if (/out of memory|heap limit/i.test(lastWords)) {
     return `A strategy took more than ${heapMb} MB of memory`;
   }

@@ -12,7 +12,7 @@ import { reportLines } from "../../setup/doctor/report.ts";
 import { residentMemory } from "../../../actors/strategy/runner/resident_memory.ts";
 import { planOf } from "../backtest/backtest_command.ts";
 import { type BacktestPrices, backtestPrices } from "../backtest/backtest_prices.ts";
-import { runInProcess } from "../backtest/backtest_process.ts";
+import { backtestMemory, runInProcess } from "../backtest/backtest_process.ts";
 import { codeFinding, entryLines, timeText, trialFindings } from "./check_findings.ts";
 import { samplePrices } from "./check_sample.ts";
 import type { ExitReason } from "../process/exit_codes.ts";
@@ -87,7 +87,8 @@ async function checkedFile(
   const plan = planOf(trial, prices.value);
   if (!plan.ok) return err(priceFailure(plan.error));
   const finished = await runInProcess({
-    ...{ program: ownProgram(), memory: residentMemory(Deno.build.os), clock },
+    ...{ program: ownProgram(), memory: residentMemory(Deno.build.os) },
+    ...{ memoryMax: backtestMemory, clock },
     plan: {
       type: "plan",
       plan: { ...plan.value, strategies: plan.value.strategies.slice(0, 1) },
