@@ -6,7 +6,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Operation, operationsOf } from "../support/api_document.ts";
-import { type BridgeStage, bridgeStage, sharedStage, stageToken } from "../support/bridge_stage.ts";
+import {
+  type BridgeStage,
+  bridgeStage,
+  sharedStage,
+  stageToken,
+  stageWithPrices,
+} from "../support/bridge_stage.ts";
 import { eventually } from "../support/eventually.ts";
 
 const terminal = "5012345@Stage";
@@ -40,18 +46,7 @@ async function documentOf(stage: BridgeStage): Promise<Operation[]> {
 const authorized = { authorization: `Bearer ${stageToken}` };
 
 /** A system with prices, bars and an account in its store. */
-async function livingStage(): Promise<BridgeStage> {
-  const stage = await bridgeStage();
-  await stage.statusWhen(
-    "both symbols live, strategies at work",
-    ({ symbols, counters }) =>
-      symbols.length === 2 && symbols.every((one) => one.state === "live") &&
-      (counters.barsAnalysed ?? 0) > 0,
-  );
-  return stage;
-}
-
-const sharedBridge = sharedStage(livingStage);
+const sharedBridge = sharedStage(stageWithPrices);
 
 Deno.test("every route with an unknown name returns a problem, as documented", async () => {
   const stage = sharedBridge();
@@ -79,12 +74,12 @@ Deno.test("every change needs the token", async () => {
   }
 });
 
-Deno.test("a wrong token a thousand times is refused and counted each time, and logged once", async () => {
+Deno.test("a wrong token many times is refused and counted each time, and logged once", async () => {
   await using stage = await bridgeStage({ source: null });
   const url = urlOf(stage, "/api/v1/jobs/prune_store/run");
   const guess = { method: "POST", headers: { authorization: "Bearer a-guess-of-mine" } };
   const statuses = new Set<number>();
-  for (let round = 0; round < 20; round += 1) {
+  for (let round = 0; round < 5; round += 1) {
     const answers = await Promise.all(Array.from({ length: 50 }, () => fetch(url, guess)));
     for (const answer of answers) {
       statuses.add(answer.status);
@@ -92,7 +87,7 @@ Deno.test("a wrong token a thousand times is refused and counted each time, and 
     }
   }
   assert.deepEqual([...statuses].sort(), [401, 429]);
-  assert.equal((await stage.status()).counters.httpWrongTokens, 1_000);
+  assert.equal((await stage.status()).counters.httpWrongTokens, 250);
   const logged = stage.log.filter(({ source, level }) => source === "http" && level === "warning");
   assert.deepEqual(logged.map(({ code }) => code), ["http_wrong_token", "http_throttled"]);
   assert.ok(!JSON.stringify(stage.log).includes("a-guess-of-mine"));

@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { bridgeStage, sharedStage } from "../support/bridge_stage.ts";
+import { sharedStage, stageWithPrices } from "../support/bridge_stage.ts";
 import { eventually } from "../support/eventually.ts";
 
 const line =
@@ -46,7 +46,7 @@ Deno.test("metrics that this bridge does not have are made for others", () => {
   }
 });
 
-const bridge = sharedStage(() => bridgeStage({ settings: { TRADING_MODE: "paper" } }));
+const bridge = sharedStage(stageWithPrices);
 
 Deno.test("every metric is well formed, and Grafana and the alert rules query none that does not exist", async () => {
   const url = `http://127.0.0.1:${bridge().settings.http.port}/metrics`;

@@ -127,14 +127,16 @@ export async function stageWithoutTerminal(): Promise<BridgeStage> {
   return await bridgeStage({ source: null });
 }
 
-/** With live prices of both symbols, and their bars in the store. */
+/** On paper, with live prices of both symbols, their bars in the store, and strategies at work. */
 export async function stageWithPrices(): Promise<BridgeStage> {
-  const stage = await bridgeStage();
+  const stage = await bridgeStage({ settings: { TRADING_MODE: "paper" } });
   await stage.statusWhen("a terminal", ({ terminals }) => terminals[0]?.connection === "in_sync");
   await stage.system.scheduler.runJobNow("fetch_prices");
   await stage.statusWhen(
-    "prices",
-    ({ symbols }) => symbols.length === 2 && symbols.every(({ state }) => state === "live"),
+    "prices and analyses",
+    ({ symbols, counters }) =>
+      symbols.length === 2 && symbols.every(({ state }) => state === "live") &&
+      (counters.barsAnalysed ?? 0) > 0,
   );
   return stage;
 }
