@@ -8,11 +8,7 @@ import { type Actor, createActor } from "xstate";
 import { compareMirror } from "../../src/database/mirror_claim.ts";
 import { describeMirrorError, type MirrorError } from "../../src/database/mirror_error.ts";
 import { noDifferences } from "../../src/database/mirror_page.ts";
-import {
-  connectPostgres,
-  type Mirrored,
-  type PostgresMirror,
-} from "../../src/database/postgres_mirror.ts";
+import type { Mirrored, PostgresMirror } from "../../src/database/postgres_mirror.ts";
 import type { MirrorTarget } from "../../src/database/mirror_target.ts";
 import type { MirrorLag } from "../../src/database/sqlite_mirror_log.ts";
 import type { SqliteStore } from "../../src/database/sqlite_store.ts";
@@ -215,6 +211,8 @@ export class Mirror {
 
   async #connect(): Mirrored<void> {
     const { context, target } = this.#options;
+    // Not loaded while no server is configured.
+    const { connectPostgres } = await import("../../src/database/postgres_mirror.ts");
     const connected = await connectPostgres(target, context.clock);
     if (!connected.ok) return connected;
     if (this.#isStopped) {

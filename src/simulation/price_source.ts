@@ -2,7 +2,6 @@
 
 import type { PriceFile, PriceFileOptions } from "../history/price_file/price_file.ts";
 import type { PriceFileError } from "../history/price_file/price_file_error.ts";
-import { readPriceFile } from "../history/price_file/read_price_file.ts";
 import { assertNever } from "../models/assert_never.ts";
 import { err, ok, type Result } from "../models/result.ts";
 import type { BrokerMs } from "../models/time.ts";
@@ -49,6 +48,8 @@ export async function openPriceSource(
     const feed = new SeededMarket({ ...source, accountCurrency });
     return ok({ feed, playback: new MarketPlayback(source, clock), file: null });
   }
+  // Not loaded for the generated market: the readers of all kinds of files are a lot of code.
+  const { readPriceFile } = await import("../history/price_file/read_price_file.ts");
   const file = await readPriceFile(source);
   if (!file.ok) return err(file.error);
   const options = { suffix: source.suffix, accountCurrency };
