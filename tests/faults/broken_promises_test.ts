@@ -109,8 +109,8 @@ const someDeals = {
   steps: 40,
 };
 
-/** Which invariant is broken, by what, and the fault itself. */
-const cases: readonly [InvariantName, string, Tampering][] = [
+/** Which invariant is broken, by what, the fault itself, and the seed that is tried first. */
+const cases: readonly [InvariantName, string, Tampering, seed?: number][] = [
   [
     "executedOnce",
     "a link that sends every request twice",
@@ -273,6 +273,7 @@ const cases: readonly [InvariantName, string, Tampering][] = [
       maxDrawdownPct: 50,
       limits: { MAX_DAILY_LOSS_PCT: "0.5", MAX_OPEN_RISK_PCT: "5" },
     }),
+    21,
   ],
   [
     "limitsHalt",
@@ -283,6 +284,7 @@ const cases: readonly [InvariantName, string, Tampering][] = [
       maxDrawdownPct: 50,
       limits: { MAX_DAILY_LOSS_PCT: "5" },
     }),
+    29,
   ],
   [
     "barsWhole",
@@ -308,10 +310,11 @@ const cases: readonly [InvariantName, string, Tampering][] = [
   ],
 ];
 
-for (const [invariant, how, tampering] of cases) {
+for (const [invariant, how, tampering, triedFirst = 1] of cases) {
   Deno.test(`faults: ${invariant} is broken by ${how}`, async () => {
     using scenarios = new ScenarioFolder();
-    for (let seed = 1; seed <= seedsMax; seed++) {
+    for (let tried = 0; tried < seedsMax; tried++) {
+      const seed = triedFirst + tried;
       const { breaches } = await runSeed(scenarios, seed, { tampering });
       if (breaches.some((one) => one.invariant === invariant)) return;
     }

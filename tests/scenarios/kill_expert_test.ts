@@ -15,7 +15,7 @@ import { liveSettings, runKillScenario } from "../support/kill_scenario.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
 const [login, server] = ["5012345", "Simulated-Demo"];
-const kills = Number(Deno.env.get("KILLS") ?? 2);
+const kills = Number(Deno.env.get("KILLS") ?? 1);
 
 for (const marginMode of ["hedging", "netting"] as const) {
   Deno.test({

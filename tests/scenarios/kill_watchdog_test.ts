@@ -17,7 +17,7 @@ import { inTempFolder } from "../support/temp_folder.ts";
 import { storeRows } from "../support/store_reader.ts";
 
 const asked = Deno.env.get("KILLS");
-const kills = Number(asked ?? 4);
+const kills = Number(asked ?? 2);
 
 const killsPerStart = 4;
 

@@ -171,37 +171,35 @@ function isRunning(pid: number): boolean {
   }
 }
 
-for (const at of ["start", "running"]) {
-  Deno.test(`watchdog leaves the strategies out after five crashes of one cause: ${at}`, async () => {
-    await using bridge = new BridgeProcess({
-      args: demo,
-      settings: { ...settings, CRASH_AT: at },
-      isWatched: true,
-      program: crashingMain,
-    });
-    const status = await eventually(async () => {
-      const found = await statusOf(bridge);
-      return found.process.restarts === 5 && found.state === "degraded" && found;
-    }, { what: "a bridge without strategies", withinMs: sixStartsMs });
-    const reason = /it ended 5 times within 10 minutes \(exit code 70: /;
-    assert.match(
-      bridge.output,
-      new RegExp(`starts without strategies now, because ${reason.source}`),
-    );
-    const strategy = status.actors.find(({ name }) => name === "strategy");
-    assert.equal(strategy?.health, "degraded");
-    assert.match(strategy?.reason ?? "", reason);
-    assert.deepEqual(strategy?.detail["strategies"], {});
-    assert.match(bridge.output, /The bridge was restarted without strategies, because it ended/);
-    bridge.signal("SIGTERM");
-    assert.equal(await bridge.exit(), 0);
+Deno.test("watchdog leaves the strategies out after five crashes of one cause", async () => {
+  await using bridge = new BridgeProcess({
+    args: demo,
+    settings,
+    isWatched: true,
+    program: crashingMain,
   });
-}
+  const status = await eventually(async () => {
+    const found = await statusOf(bridge);
+    return found.process.restarts === 5 && found.state === "degraded" && found;
+  }, { what: "a bridge without strategies", withinMs: sixStartsMs });
+  const reason = /it ended 5 times within 10 minutes \(exit code 70: /;
+  assert.match(
+    bridge.output,
+    new RegExp(`starts without strategies now, because ${reason.source}`),
+  );
+  const strategy = status.actors.find(({ name }) => name === "strategy");
+  assert.equal(strategy?.health, "degraded");
+  assert.match(strategy?.reason ?? "", reason);
+  assert.deepEqual(strategy?.detail["strategies"], {});
+  assert.match(bridge.output, /The bridge was restarted without strategies, because it ended/);
+  bridge.signal("SIGTERM");
+  assert.equal(await bridge.exit(), 0);
+});
 
 Deno.test("--for ends the program in a crash loop, too, and not as if it had run", async () => {
   await using bridge = new BridgeProcess({
     args: [...demo, "--for", "6"],
-    settings: { ...settings, CRASH_AT: "start" },
+    settings,
     isWatched: true,
     program: crashingMain,
   });
