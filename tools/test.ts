@@ -170,9 +170,12 @@ async function main(): Promise<number> {
   install(packagesToInstall(Object.values(needs), thisHost()));
   bundleDashboard();
   const hasPath = Deno.args.some((argument) => !argument.startsWith("-") && existsSync(argument));
-  return report(
-    hasPath ? [await runTests(["--parallel", ...Deno.args], "inherit")] : await runSuite(Deno.args),
-  );
+  const runs = hasPath
+    ? [await runTests(["--parallel", ...Deno.args], "inherit")]
+    : await runSuite(Deno.args);
+  const cpuSeconds = childrenCpuSeconds();
+  if (cpuSeconds !== null) say(`${cpuSeconds.toFixed(0)} s of processor time`);
+  return report(runs);
 }
 
 if (import.meta.main) Deno.exit(await main());
