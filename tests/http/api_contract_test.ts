@@ -117,7 +117,7 @@ Deno.test("an actor is restarted on request, and a job paused, run and resumed",
   await stage.statusWhen(
     "price is back",
     ({ actors }) =>
-      actors.some((one) => one.name === "price" && one.restarts === 1 && one.state === "running"),
+      actors.some((one) => one.name === "price" && one.restarts > 0 && one.state === "running"),
   );
   const jobs = async () => await (await fetch(urlOf(stage, "/api/v1/jobs"))).json();
   const stateOf = async () =>
@@ -131,7 +131,7 @@ Deno.test("an actor is restarted on request, and a job paused, run and resumed",
   assert.deepEqual(await post("/api/v1/actors/http/restart"), [200, { done: true }]);
   await eventually(
     async () =>
-      (await stage.status()).actors.some((one) => one.name === "http" && one.restarts === 1),
+      (await stage.status()).actors.some((one) => one.name === "http" && one.restarts > 0),
     { what: "the http actor back" },
   );
 });
