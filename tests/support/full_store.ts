@@ -4,6 +4,7 @@ import { openSqliteStore, type SqliteStore } from "../../src/database/sqlite_sto
 import {
   brokerMs,
   type CalendarRelease,
+  type CopiedTrade,
   paperTerminal,
   symbolName,
   unixMs,
@@ -59,6 +60,26 @@ function storeTold(store: SqliteStore, from: number): void {
   }));
 }
 
+function storeCopied(store: SqliteStore, from: number): void {
+  const { identifier, openedMs } = samplePosition(from);
+  const nowMs = unixMs(mondayMs + from);
+  const trade: CopiedTrade = {
+    ...{ follower: demoTerminal, master: otherTerminal, position: identifier, leg: from + 1 },
+    ...{ symbol: eurusd, masterSymbol: eurusd, masterDirection: "buy", direction: "sell" },
+    ...{
+      state: "copied",
+      miss: null,
+      masterLots: 1,
+      wantedLots: 0.5,
+      orders: 1,
+      isOrdering: false,
+    },
+    ...{ priceGap: 0, stopLoss: 1.09, takeProfit: null, masterPrice: 1.1 },
+    ...{ masterOpenedMs: openedMs, seenMs: nowMs, updatedMs: nowMs, endedMs: null },
+  };
+  must(store.copiedTrades.store([trade]));
+}
+
 /** Writes something into every table; different rows for different `from`. */
 export function storeSome(store: SqliteStore, from = 0): void {
   must(store.alerts.add([{
@@ -76,6 +97,7 @@ export function storeSome(store: SqliteStore, from = 0): void {
     tradeMode: "demo",
   }));
   storeTold(store, from);
+  storeCopied(store, from);
   must(store.registry.describeSymbols(demoTerminal, [sampleInstrument]));
   must(store.bars.store(demoTerminal, [
     seriesBars(range(300).map((index) => sampleBar(from * 300 + index))),
@@ -120,8 +142,7 @@ export function storeSome(store: SqliteStore, from = 0): void {
       sampleIntent(from, { state: "sent", explanation: 'a "quoted"\0 \\ text' }),
     ),
   );
-  must(store.decisions.store(sampleDecision(from)));
-  must(store.decisions.store(refusedDecision));
+  for (const one of [sampleDecision(from), refusedDecision]) must(store.decisions.store(one));
   must(store.halts.store({ ...sampleHalt, id: `halt ${from}` }));
   must(store.halts.storeGeneral({ ...sampleGeneralHalt, id: `all ${from}` }));
   must(store.days.begin({ ...sampleDay, brokerDay: `2026-01-0${from + 1}` }));
