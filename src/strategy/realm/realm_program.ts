@@ -11,7 +11,7 @@ import { rsi } from "../../indicators/rsi.ts";
 import { sma } from "../../indicators/sma.ts";
 import { smma } from "../../indicators/smma.ts";
 import { trueRange } from "../../indicators/true_range.ts";
-import { windowSums } from "../../indicators/window_sums.ts";
+import { piece, sumAny, sumWhole, windowSums } from "../../indicators/window_sums.ts";
 import {
   barAt,
   barsOf,
@@ -90,6 +90,7 @@ export const libraryNames = Object.keys(library) as readonly (keyof typeof libra
 /** What the indicators use. */
 const indicatorParts = {
   ...{ atr, checkLength, emptyColumn, lastTwo, rsi, sma, smma, trueRange, windowSums },
+  ...{ piece, sumAny, sumWhole },
 };
 
 const parts: Readonly<Record<string, unknown>> = {
