@@ -42,12 +42,12 @@ export const crossStrategy: ColumnStrategy = {
   },
   onBar(at, { columns: { fast, slow } }) {
     if (crossedAbove(fast!, slow!, at.index)) {
-      const entry = at.buy({ size, stopLoss: null, reason: "Crossed above" });
-      return [...at.closeAll("Crossed above"), entry];
+      const reason = "Crossed above";
+      return [at.closeAll(reason), at.buy({ size, stopLoss: null, reason })];
     }
     if (!crossedBelow(fast!, slow!, at.index)) return null;
-    const entry = at.sell({ size, stopLoss: null, reason: "Crossed below" });
-    return [...at.closeAll("Crossed below"), entry];
+    const reason = "Crossed below";
+    return [at.closeAll(reason), at.sell({ size, stopLoss: null, reason })];
   },
 };
 

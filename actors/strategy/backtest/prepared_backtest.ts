@@ -79,7 +79,7 @@ export function preparedStrategy(
   const decisions = strategy.prepare(series);
   if (!decisions.ok) return decisions;
   const recorded: RecordedDecision[] = [];
-  const { bars: own, digits } = series[0]!;
+  const { bars: own } = series[0]!;
   const { length } = own.brokerMs;
   const isChecked = placeAmongItsOwn(plan, index) < plan.checkedSymbols;
   const count = isChecked ? plan.checkedDecisions : 0;
@@ -90,7 +90,7 @@ export function preparedStrategy(
   const made = tally?.counting(decisions.value, own) ?? decisions.value;
   const isKept = isChecked || plan.isTrial;
   if (!isKept) {
-    withinTimeLimit(plan.limits.columnsMs, () => decisions.value.keepPoints(digits));
+    withinTimeLimit(plan.limits.columnsMs, () => decisions.value.keepPoints());
   }
   return ok({
     ...{ choice, limits: limitsOf(plan), barsNeeded, isChecked, recorded, tally },

@@ -43,16 +43,25 @@ export function sideOfDeal({ type }: PointRequest): Direction {
 }
 
 function checkTerms(
-  { terms }: FastSymbol,
+  symbol: FastSymbol,
   request: PointRequest,
   closed: FastPosition | null,
 ): RetcodeName | null {
-  const lots = request.units / 1e8;
-  const isWhole = closed !== null && closed.units === request.units;
-  return checkKind(terms, "market") ??
-    (request.deviationPoints >= 0 ? null : "invalid") ??
+  const { units, filling, deviationPoints } = request;
+  const isKnown = units === symbol.allowedUnits && filling === symbol.allowedFilling;
+  if (isKnown && deviationPoints >= 0) return null;
+  const { terms } = symbol;
+  const lots = units / 1e8;
+  const isWhole = closed !== null && closed.units === units;
+  const refusal = checkKind(terms, "market") ??
+    (deviationPoints >= 0 ? null : "invalid") ??
     (isWhole ? checkLargest : checkVolume)(terms, lots) ??
-    (isDealFillingAllowed(terms, request.filling) ? null : "invalid_fill");
+    (isDealFillingAllowed(terms, filling) ? null : "invalid_fill");
+  if (refusal === null && !isWhole) {
+    symbol.allowedUnits = units;
+    symbol.allowedFilling = filling;
+  }
+  return refusal;
 }
 
 function checkClosing(

@@ -1,9 +1,11 @@
 /**
  * The deals of a backtest in the order in which they were made: a deal's ticket is its index plus
- * one. They lie one after the other in chunks, so that nothing is copied while the list grows, and
- * a deal touches two places of memory instead of one for each of its fields.
+ * one. They lie one after the other in chunks, so that nothing is copied while the list grows. A
+ * deal takes 64 bytes, because memory that is touched for the first time costs more than the deal:
+ * whole numbers of 32 bits, and doubles only in a chunk in which one of them does not fit.
  */
 
+import { minuteMs } from "../../models/time.ts";
 import { dealEntries, type DealEntry, type DealReason, type DealType } from "../../models/mod.ts";
 
 /** What a deal is made of; the ledger fills one such record again and again. */
@@ -56,18 +58,12 @@ export function emptyDealRow(): DealRow {
   };
 }
 
-/** Fields that are whole numbers of 32 bits, and those that are doubles, in their order. */
-const wholeFields = [
-  ...["order", "position", "symbol", "type", "entry", "reason"],
-  ...["stopLoss", "takeProfit", "mark"],
-] as const;
-const doubleFields = [
+/** The fields of a deal as they travel: each as a column of numbers. */
+export const dealFields = [
+  ...["order", "position", "symbol", "type", "entry", "reason", "stopLoss", "takeProfit", "mark"],
   ...["units", "priceMilli", "profitMinor", "swapMinor", "commissionMinor"],
   ...["spreadMinor", "slippageMinor", "levelPct", "brokerMs"],
 ] as const;
-
-/** The fields of a deal as they travel: each as a column of numbers. */
-export const dealFields = [...wholeFields, ...doubleFields] as const;
 
 export type DealField = typeof dealFields[number];
 
@@ -103,93 +99,115 @@ const expertReason = columnReasons.indexOf("expert");
 /** Deals in a chunk; a power of two. */
 const chunkDeals = 1024;
 
-const wholeLength = wholeFields.length;
-const doubleLength = doubleFields.length;
+/** Numbers of a deal. */
+const rowLength = 16;
 
-interface DealChunk {
-  readonly whole: Int32Array<ArrayBuffer>;
-  readonly doubles: Float64Array<ArrayBuffer>;
-}
+/** What type, entry, reason and symbol are multiplied with, to be one number. */
+const kindParts = { entry: 4, reason: 32, symbol: 256 } as const;
+
+type DealChunk = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 export class DealList {
   length = 0;
   readonly #chunks: DealChunk[] = [];
-  /** Those of the last chunk. */
-  #whole = new Int32Array(0);
-  #doubles = new Float64Array(0);
+  /** The last one. */
+  #last: DealChunk = new Int32Array(0);
+  #isWide = false;
 
   add(row: DealRow): void {
     const at = this.length & (chunkDeals - 1);
     if (at === 0) this.#addChunk();
-    const whole = this.#whole;
-    const doubles = this.#doubles;
-    const from = at * wholeLength;
-    whole[from] = row.order;
-    whole[from + 1] = row.position;
-    whole[from + 2] = row.symbol;
-    whole[from + 3] = typeNumber(row.type);
-    whole[from + 4] = entryNumber(row.entry);
-    whole[from + 5] = reasonNumber(row.reason);
-    whole[from + 6] = row.stopLoss;
-    whole[from + 7] = row.takeProfit;
-    whole[from + 8] = row.mark;
-    const fromDouble = at * doubleLength;
-    doubles[fromDouble] = row.units;
-    doubles[fromDouble + 1] = row.priceMilli;
-    doubles[fromDouble + 2] = row.profitMinor;
-    doubles[fromDouble + 3] = row.swapMinor;
-    doubles[fromDouble + 4] = row.commissionMinor;
-    doubles[fromDouble + 5] = row.spreadMinor;
-    doubles[fromDouble + 6] = row.slippageMinor;
-    doubles[fromDouble + 7] = row.levelPct;
-    doubles[fromDouble + 8] = row.brokerMs;
+    if (!this.#isWide && !isNarrow(row)) this.#widen();
+    const rows = this.#last;
+    const from = at * rowLength;
+    const minute = Math.floor(row.brokerMs / minuteMs);
+    rows[from] = row.order;
+    rows[from + 1] = row.position;
+    rows[from + 2] = typeNumber(row.type) + kindParts.entry * entryNumber(row.entry) +
+      kindParts.reason * reasonNumber(row.reason) + kindParts.symbol * (row.symbol + 1);
+    rows[from + 3] = row.mark;
+    rows[from + 4] = row.stopLoss;
+    rows[from + 5] = row.takeProfit;
+    rows[from + 6] = row.units;
+    rows[from + 7] = row.priceMilli;
+    rows[from + 8] = row.profitMinor;
+    rows[from + 9] = row.swapMinor;
+    rows[from + 10] = row.commissionMinor;
+    rows[from + 11] = row.spreadMinor;
+    rows[from + 12] = row.slippageMinor;
+    rows[from + 13] = row.levelPct;
+    rows[from + 14] = minute;
+    rows[from + 15] = row.brokerMs - minute * minuteMs;
     this.length++;
   }
 
   /** Reads the deal at `index` into a row. */
   read(index: number, row: DealRow): void {
-    const { whole, doubles } = this.#chunks[Math.floor(index / chunkDeals)]!;
-    const at = index & (chunkDeals - 1);
-    const from = at * wholeLength;
-    row.order = whole[from]!;
-    row.position = whole[from + 1]!;
-    row.symbol = whole[from + 2]!;
-    row.type = columnTypes[whole[from + 3]!]!;
-    row.entry = dealEntries[whole[from + 4]!]!;
-    row.reason = columnReasons[whole[from + 5]!]!;
-    row.stopLoss = whole[from + 6]!;
-    row.takeProfit = whole[from + 7]!;
-    row.mark = whole[from + 8]!;
-    const fromDouble = at * doubleLength;
-    row.units = doubles[fromDouble]!;
-    row.priceMilli = doubles[fromDouble + 1]!;
-    row.profitMinor = doubles[fromDouble + 2]!;
-    row.swapMinor = doubles[fromDouble + 3]!;
-    row.commissionMinor = doubles[fromDouble + 4]!;
-    row.spreadMinor = doubles[fromDouble + 5]!;
-    row.slippageMinor = doubles[fromDouble + 6]!;
-    row.levelPct = doubles[fromDouble + 7]!;
-    row.brokerMs = doubles[fromDouble + 8]!;
+    const rows = this.#chunks[Math.floor(index / chunkDeals)]!;
+    const from = (index & (chunkDeals - 1)) * rowLength;
+    const kinds = rows[from + 2]!;
+    row.order = rows[from]!;
+    row.position = rows[from + 1]!;
+    row.symbol = (kinds >> 8) - 1;
+    row.type = columnTypes[kinds & 3]!;
+    row.entry = dealEntries[kinds >> 2 & 7]!;
+    row.reason = columnReasons[kinds >> 5 & 7]!;
+    row.mark = rows[from + 3]!;
+    row.stopLoss = rows[from + 4]!;
+    row.takeProfit = rows[from + 5]!;
+    row.units = rows[from + 6]!;
+    row.priceMilli = rows[from + 7]!;
+    row.profitMinor = rows[from + 8]!;
+    row.swapMinor = rows[from + 9]!;
+    row.commissionMinor = rows[from + 10]!;
+    row.spreadMinor = rows[from + 11]!;
+    row.slippageMinor = rows[from + 12]!;
+    row.levelPct = rows[from + 13]!;
+    row.brokerMs = rows[from + 14]! * minuteMs + rows[from + 15]!;
   }
 
-  /** One field of all deals; names as their numbers. */
-  column(field: DealField): Float64Array<ArrayBuffer> {
-    const number = dealFields.indexOf(field);
-    const isWhole = number < wholeLength;
-    const [at, width] = isWhole ? [number, wholeLength] : [number - wholeLength, doubleLength];
-    return Float64Array.from({ length: this.length }, (_, index) => {
-      const { whole, doubles } = this.#chunks[Math.floor(index / chunkDeals)]!;
-      return (isWhole ? whole : doubles)[(index & (chunkDeals - 1)) * width + at]!;
-    });
+  /** All fields of all deals; names as their numbers. */
+  columns(): Record<DealField, Float64Array<ArrayBuffer>> {
+    const columns = Object.fromEntries(
+      dealFields.map((field) => [field, new Float64Array(this.length)]),
+    ) as Record<DealField, Float64Array<ArrayBuffer>>;
+    const row = emptyDealRow();
+    for (let index = 0; index < this.length; index++) {
+      this.read(index, row);
+      for (const field of dealFields) {
+        const value = row[field];
+        if (typeof value === "number") columns[field][index] = value;
+      }
+      columns.type[index] = typeNumber(row.type);
+      columns.entry[index] = entryNumber(row.entry);
+      columns.reason[index] = reasonNumber(row.reason);
+    }
+    return columns;
   }
 
   #addChunk(): void {
-    const whole = new Int32Array(chunkDeals * wholeLength);
-    const doubles = new Float64Array(chunkDeals * doubleLength);
-    this.#chunks.push({ whole, doubles });
-    this.#whole = whole;
-    this.#doubles = doubles;
+    this.#last = new Int32Array(chunkDeals * rowLength);
+    this.#isWide = false;
+    this.#chunks.push(this.#last);
   }
+
+  /** From here on the chunk has doubles. */
+  #widen(): void {
+    this.#last = Float64Array.from(this.#last);
+    this.#isWide = true;
+    this.#chunks[this.#chunks.length - 1] = this.#last;
+  }
+}
+
+/** Whether all that may be larger than 32 bits, or no whole number, fits. */
+function isNarrow(row: DealRow): boolean {
+  const { units, priceMilli, profitMinor, swapMinor, commissionMinor } = row;
+  const { spreadMinor, slippageMinor, levelPct, brokerMs } = row;
+  return (units | 0) === units && (priceMilli | 0) === priceMilli &&
+    (profitMinor | 0) === profitMinor && (swapMinor | 0) === swapMinor &&
+    (commissionMinor | 0) === commissionMinor && (spreadMinor | 0) === spreadMinor &&
+    (slippageMinor | 0) === slippageMinor && (levelPct | 0) === levelPct &&
+    Math.trunc(brokerMs) === brokerMs;
 }
 
 /** The deal at `index` of columns that have travelled. */

@@ -1,7 +1,7 @@
 /** Equity, floating profit and margin of the account, in minor units. */
 
 import type { Direction } from "../../models/mod.ts";
-import { addLeg, legMargin, marginOfSides, noSides } from "../../simulation/trading/margin.ts";
+import { addLeg, legMargin, marginAlone, marginOfSides, noSides } from "../../simulation/trading/margin.ts";
 import { fastProfit } from "./fast_money.ts";
 import type { FastPosition } from "./fast_position.ts";
 import type { Ledger } from "./ledger.ts";
@@ -62,6 +62,15 @@ const openedLeg = { direction: "buy" as Direction, volumeLots: 0, openPrice: 0, 
 /** The margin of all positions; summed symbol by symbol as the broker does. */
 export function marginOf(ledger: Ledger): number {
   if (ledger.marginMinor >= 0) return ledger.marginMinor;
+  return ledger.marginMinor = Math.round(marginOfAll(ledger) * ledger.minorScale);
+}
+
+function marginOfAll(ledger: Ledger): number {
+  if (ledger.positionCount === 1) {
+    const position = ledger.positions[0]!;
+    const { terms } = ledger.symbols[position.symbol]!;
+    return marginAlone(position.volumeLots, legMargin(terms, ledger.rules.leverage, position));
+  }
   let total = 0;
   for (let at = 0; at < ledger.positionCount; at++) {
     const { symbol } = ledger.positions[at]!;
@@ -69,8 +78,7 @@ export function marginOf(ledger: Ledger): number {
     addSides(ledger, symbol);
     total += marginOfSides(ledger.symbols[symbol]!.terms, sides);
   }
-  ledger.marginMinor = Math.round(total * ledger.minorScale);
-  return ledger.marginMinor;
+  return total;
 }
 
 /** A deal that would be made at a price in points. */
@@ -84,6 +92,10 @@ export interface PlannedFill {
 /** The margin of all positions after a deal that opens or nets. */
 export function marginAfter(ledger: Ledger, fill: PlannedFill): number {
   const { terms } = ledger.symbols[fill.symbol]!;
+  if (ledger.positionCount === 0) {
+    const margin = openedMargin(ledger, fill, fill.units);
+    return Math.round(marginAlone(openedLeg.volumeLots, margin) * ledger.minorScale);
+  }
   addSides(ledger, fill.symbol);
   const before = marginOfSides(terms, sides);
   const held = ledger.isHedging ? null : ledger.firstPositionIn(fill.symbol);
@@ -109,12 +121,17 @@ function addHeld(ledger: Ledger, position: FastPosition, units: number): void {
 }
 
 function addOpened(ledger: Ledger, fill: PlannedFill, units: number): void {
+  addLeg(sides, openedLeg, openedMargin(ledger, fill, units));
+}
+
+/** That of the new position alone, which is `openedLeg` then. */
+function openedMargin(ledger: Ledger, fill: PlannedFill, units: number): number {
   const symbol = ledger.symbols[fill.symbol]!;
   openedLeg.direction = fill.direction;
   openedLeg.volumeLots = units / 1e8;
   openedLeg.openPrice = fill.pricePoints / symbol.pointScale;
   openedLeg.marginRate = marginRateOf(symbol, fill.direction, openedLeg.openPrice);
-  addLeg(sides, openedLeg, legMargin(symbol.terms, ledger.rules.leverage, openedLeg));
+  return legMargin(symbol.terms, ledger.rules.leverage, openedLeg);
 }
 
 function clearSides(): void {

@@ -121,6 +121,11 @@ export class FastAccount {
     return this.#ledger.nextMomentMinute;
   }
 
+  /** Counts what has happened to it; while it stays, positions, orders and deals are the same. */
+  get events(): number {
+    return this.#ledger.events;
+  }
+
   /** Decimals of the account's currency. */
   get currencyDigits(): number {
     return this.#ledger.currencyDigits;
@@ -131,7 +136,11 @@ export class FastAccount {
   }
 
   equityMinor(): number {
-    return equityOf(this.#ledger);
+    const ledger = this.#ledger;
+    const { lineSymbol } = ledger;
+    return lineSymbol === null
+      ? equityOf(ledger)
+      : ledger.lineBase + ledger.linePerBid * lineSymbol.bid + ledger.linePerAsk * lineSymbol.ask;
   }
 
   marginMinor(): number {

@@ -3,6 +3,7 @@
  * quotes within which nothing can happen (no level, no pending order, no margin call).
  */
 
+import type { FillingMode } from "../../models/mod.ts";
 import { approximate, type Ratio } from "../../models/ratio.ts";
 import {
   conversionPair,
@@ -68,6 +69,9 @@ export class FastSymbol {
   /** What a point of the last volume is worth, when that is a whole number; 0 when it is not. */
   pointUnits = -1;
   pointMinor = 0;
+  /** A volume and a filling that its terms allow for a deal. */
+  allowedUnits = -1;
+  allowedFilling: FillingMode | null = null;
   /** Commission of the last volume, when it does not depend on the price. */
   commissionUnits = -1;
   commissionMinor = 0;

@@ -52,10 +52,17 @@ export class Ledger {
   nextMomentMs = -Infinity;
   /** The last whole minute that is not after it. */
   nextMomentMinute = 0;
+  /** Counts what has happened: fills, requests, orders that have ended. */
+  events = 0;
   lastOrder = 0;
   balanceMinor = 0;
   /** The margin of the positions; -1 when it must be calculated. */
   marginMinor = 0;
+  /** The symbol of whose quotes equity is a line, see `equity_line.ts`; null when it is not. */
+  lineSymbol: FastSymbol | null = null;
+  lineBase = 0;
+  linePerBid = 0;
+  linePerAsk = 0;
   isMarginCalled = false;
   marginCalls = 0;
   stopOuts = 0;
@@ -160,6 +167,7 @@ export class Ledger {
   recordDeal(): void {
     const { row } = this;
     row.brokerMs = this.nowMs;
+    this.lineSymbol = null;
     this.balanceMinor += row.profitMinor + row.swapMinor + row.commissionMinor;
     this.deals.add(row);
   }

@@ -7,6 +7,7 @@ import type { BrokerMs } from "../../models/mod.ts";
 import { minuteMs } from "../../models/time.ts";
 import { dayEndMs } from "../../simulation/trading/trade_sessions.ts";
 import { marginOf } from "./equity.ts";
+import { findEquityLine } from "./equity_line.ts";
 import type { FastPosition } from "./fast_position.ts";
 import { quotedPair } from "./fast_rates.ts";
 import { type FastSymbol, priceLimit } from "./fast_symbol.ts";
@@ -17,6 +18,7 @@ import { nextArrival } from "./time_passing.ts";
 const neverMinute = 2 ** 30;
 
 export function findQuietRange(ledger: Ledger): void {
+  ledger.events++;
   ledger.nextMomentMs = Math.min(nextArrival(ledger), nextNight(ledger));
   ledger.nextMomentMinute = Math.min(neverMinute, Math.floor(ledger.nextMomentMs / minuteMs));
   for (const symbol of ledger.symbols) openRange(symbol);
@@ -27,6 +29,7 @@ export function findQuietRange(ledger: Ledger): void {
   }
   rangeOfOrders(ledger);
   if (ledger.positionCount > 0) rangeOfMargin(ledger);
+  findEquityLine(ledger);
 }
 
 /** Midnight counts only for positions that pay or earn interest. */

@@ -49,6 +49,7 @@ function expireOrders(ledger: Ledger): void {
 }
 
 function chargeNight(ledger: Ledger, midnightMs: BrokerMs): void {
+  ledger.lineSymbol = null;
   const weekday = weekdayOf(midnightMs - 1 as BrokerMs);
   const { currencyDigits } = ledger;
   for (let at = 0; at < ledger.positionCount; at++) {

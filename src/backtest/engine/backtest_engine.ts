@@ -71,6 +71,7 @@ export class BacktestEngine {
   run(blocks: readonly FeedBlock[]): void {
     const feeds = this.#feeds;
     for (let index = 0; index < feeds.length; index++) feeds[index]!.load(blocks[index]!);
+    if (feeds.length === 1 && this.#model === "open") return this.#playOpens(feeds[0]!);
     if (feeds.length === 1 && this.#model !== "real") return this.#playAlone(feeds[0]!);
     for (let minute = this.#nextMinute(); minute >= 0; minute = this.#nextMinute()) {
       this.#watch.begin(minute);
@@ -97,12 +98,28 @@ export class BacktestEngine {
     return found;
   }
 
+  /** The opens of one symbol when there is no other. */
+  #playOpens(feed: BarFeed): void {
+    const market = this.#account.markets[0]!;
+    const { length, minute, open, spread } = feed.bars;
+    for (let at = 0; at < length; at++) {
+      const start = minute[at]!;
+      const bid = open[at]!;
+      this.#watch.begin(start);
+      this.#decisions.sampleBefore(start, 0);
+      market.quote(bid, bid + spread[at]!, start * 60_000);
+      this.#watch.change();
+      this.#watch.look();
+      this.#decisions.closeBars(start, 0);
+    }
+    feed.endBlock();
+  }
+
   /** The bars of one symbol when there is no other: most of them are only compared. */
   #playAlone(feed: BarFeed): void {
     const market = this.#account.markets[0]!;
     const { bars } = feed;
     const { minute, open, spread } = bars;
-    const isOpenOnly = this.#model === "open";
     this.#account.expectNothing();
     for (let at = 0; at < bars.length; at++) {
       const start = minute[at]!;
@@ -117,11 +134,10 @@ export class BacktestEngine {
         this.#known.forget();
       }
       this.#watch.change();
-      if (isOpenOnly || !isQuiet) this.#watch.look();
+      if (!isQuiet) this.#watch.look();
       if (this.#decisions.closeBars(start, 0) || !isQuiet) {
         isQuiet = this.#isQuiet(market, bars, at);
       }
-      if (isOpenOnly) continue;
       if (!isQuiet || !this.#passQuietly(feed, at)) this.#playAll(feed, at);
     }
     feed.endBlock();
@@ -189,16 +205,8 @@ export class BacktestEngine {
 
   /** Whether no quote of this bar, its open included, can cause anything. */
   #isQuiet(market: FastMarket, bars: PointBars, at: number): boolean {
-    return this.#isQuietBar(market, bars, at) &&
+    return market.isQuietBar(bars.low[at]!, bars.high[at]!, bars.spread[at]!) &&
       bars.minute[at]! + this.#periodMinutes <= this.#account.nextMomentMinute;
-  }
-
-  /** As far as prices decide. */
-  #isQuietBar(market: FastMarket, bars: PointBars, at: number): boolean {
-    const isOpenOnly = this.#model === "open";
-    const low = isOpenOnly ? bars.open[at]! : bars.low[at]!;
-    const high = isOpenOnly ? low : bars.high[at]!;
-    return market.isQuietBar(low, high, bars.spread[at]!);
   }
 
   /**
@@ -285,7 +293,8 @@ export class BacktestEngine {
       if (feed.minute !== minute) continue;
       const { bars, at } = feed;
       const market = this.#account.markets[symbol]!;
-      if (isMoment || market.symbol.isWatched || !this.#isQuietBar(market, bars, at)) {
+      const isQuiet = market.isQuietBar(bars.low[at]!, bars.high[at]!, bars.spread[at]!);
+      if (isMoment || market.symbol.isWatched || !isQuiet) {
         feed.startBar(at);
         feed.nextTick();
       } else {

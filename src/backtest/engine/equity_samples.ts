@@ -7,6 +7,9 @@
 /** Bars in a chunk; a power of two. */
 const chunkBars = 65_536;
 
+/** Balances in a chunk; a power of two. */
+const chunkBalances = 4_096;
+
 type EquityChunk = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 export class EquitySamples {
@@ -20,9 +23,9 @@ export class EquitySamples {
   readonly #minutes: number[] = [];
   readonly #minutesFrom: number[] = [];
   #nextMinute = -1;
-  /** Balances, and the first sample of each. */
-  readonly #balances: number[] = [];
-  readonly #balancesFrom: number[] = [];
+  /** Balances, each after the first sample that has it. */
+  readonly #balances: Float64Array<ArrayBuffer>[] = [];
+  #balanceCount = 0;
   #balance = NaN;
 
   /** `periodMinutes`: the time from one bar to the next. */
@@ -41,12 +44,17 @@ export class EquitySamples {
       this.#minutesFrom.push(this.length);
     }
     this.#nextMinute = minute + this.#periodMinutes;
-    if (balanceMinor !== this.#balance) {
-      this.#balance = balanceMinor;
-      this.#balances.push(balanceMinor);
-      this.#balancesFrom.push(this.length);
-    }
+    if (balanceMinor !== this.#balance) this.#addBalance(balanceMinor);
     this.length++;
+  }
+
+  #addBalance(balanceMinor: number): void {
+    this.#balance = balanceMinor;
+    const at = this.#balanceCount++ & (chunkBalances - 1);
+    if (at === 0) this.#balances.push(new Float64Array(2 * chunkBalances));
+    const chunk = this.#balances[this.#balances.length - 1]!;
+    chunk[2 * at] = this.length;
+    chunk[2 * at + 1] = balanceMinor;
   }
 
   /** When each bar began, in broker time. */
@@ -74,9 +82,13 @@ export class EquitySamples {
 
   get balanceMinor(): Float64Array<ArrayBuffer> {
     const all = new Float64Array(this.length);
-    this.#balances.forEach((balance, index) => {
-      all.fill(balance, this.#balancesFrom[index], this.#balancesFrom[index + 1] ?? this.length);
-    });
+    let to = this.length;
+    for (let index = this.#balanceCount - 1; index >= 0; index--) {
+      const chunk = this.#balances[Math.floor(index / chunkBalances)]!;
+      const at = 2 * (index & (chunkBalances - 1));
+      all.fill(chunk[at + 1]!, chunk[at], to);
+      to = chunk[at]!;
+    }
     return all;
   }
 

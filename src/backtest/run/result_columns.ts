@@ -2,7 +2,7 @@
 
 import type { BrokerSymbol, Deal } from "../../models/mod.ts";
 import { magicNumber } from "../../models/mod.ts";
-import { type DealField, dealFields, dealOfColumns } from "../account/deal_list.ts";
+import { type DealField, dealOfColumns } from "../account/deal_list.ts";
 import { recordOfDeal } from "../account/deal_records.ts";
 import type { FastAccount } from "../account/fast_account.ts";
 import { FastSymbol } from "../account/fast_symbol.ts";
@@ -35,9 +35,7 @@ export function resultColumns(account: FastAccount, engine: BacktestEngine): Res
   const { deals } = account;
   const { samples, track } = engine;
   return {
-    deals: Object.fromEntries(
-      dealFields.map((field) => [field, deals.column(field)]),
-    ) as ResultColumns["deals"],
+    deals: deals.columns(),
     marks: account.marks.map(({ magic, comment }) => ({ magic: String(magic), comment })),
     equity: {
       brokerMs: samples.brokerMs,

@@ -96,15 +96,13 @@ export class OwnTrades {
     return undefined;
   }
 
-  /** Reads the deals since the last call; false when there are none. */
-  readDeals(): boolean {
+  /** Reads the deals since the last call. */
+  readDeals(): void {
     const deals = this.#deals;
-    if (this.#dealsSeen === deals.length) return false;
     while (this.#dealsSeen < deals.length) {
       deals.read(this.#dealsSeen++, this.#deal);
       this.#readDeal();
     }
-    return true;
   }
 
   /** Writes the view. */

@@ -103,11 +103,8 @@ export class StrategyTrader {
   /** Groups by the number of an entry, and the entries of a group that may still be filled. */
   readonly #groupOf = new Map<number, number>();
   readonly #entriesOf = new Map<number, Set<number>>();
-  /** Whether the view may differ from the account. */
-  #isStale = true;
-  /** How many orders there were, and the newest one, when the view was written. */
-  #ordersShown = 0;
-  #lastOrderShown = 0;
+  /** The events of the account when the view was written. */
+  #eventsShown = -1;
 
   constructor(options: TraderOptions) {
     this.#options = options;
@@ -125,10 +122,9 @@ export class StrategyTrader {
 
   /** Decides on a closed bar, and carries out what can be carried out at once. */
   decide(bar: number): void {
-    const { decisions, barsNeeded } = this.#options;
-    this.readDeals();
+    const { account, decisions, barsNeeded } = this.#options;
+    if (account.events !== this.#eventsShown) this.#show();
     if (bar + 1 < barsNeeded) return;
-    this.#show();
     const rows = decisions.decide(bar);
     if (rows === 0) return;
     this.#steps.add(decisions.rows, { rows, bar });
@@ -140,7 +136,6 @@ export class StrategyTrader {
     if (this.#isProceeding) return;
     this.#isProceeding = true;
     while (this.#sent === null && !this.#steps.isEmpty) {
-      this.#isStale = true;
       this.#carryOut(this.#steps.take());
     }
     this.#isProceeding = false;
@@ -157,19 +152,14 @@ export class StrategyTrader {
 
   /** Call it when deals have been made, so that the rest of a group is cancelled at once. */
   readDeals(): void {
-    if (this.#own.readDeals()) this.#isStale = true;
+    this.#own.readDeals();
   }
 
-  /** Writes the view, where it may differ from the account. Orders also end by themselves. */
+  /** Brings the view up to date. */
   #show(): void {
-    const { account } = this.#options;
-    const isSame = this.#ordersShown === account.orderCount &&
-      this.#lastOrderShown === account.lastOrder;
-    if (isSame && !this.#isStale) return;
+    this.readDeals();
     this.#own.show();
-    this.#isStale = false;
-    this.#ordersShown = account.orderCount;
-    this.#lastOrderShown = account.lastOrder;
+    this.#eventsShown = this.#options.account.events;
   }
 
   #carryOut(step: DecidedStep): void {

@@ -97,6 +97,11 @@ export function marginOfSides(
   return uncovered + covered * (perBuy + perSell) / 2 * hedgedShare;
 }
 
+/** `marginOfSides` of one position alone, from its `legMargin`. */
+export function marginAlone(volumeLots: number, margin: number): number {
+  return volumeLots === 0 ? 0 : volumeLots * (margin / volumeLots);
+}
+
 /** The margin of one position alone; shared with the backtest's account. */
 export function legMargin(symbol: TradingSymbol, leverage: number, leg: MarginLeg): number {
   const contracts = leg.volumeLots * symbol.contractSize * leg.marginRate;

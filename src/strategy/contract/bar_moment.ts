@@ -66,45 +66,66 @@ export type MovingMoment = {
   -readonly [Field in keyof BarMoment]: BarMoment[Field];
 };
 
-interface OwnTrades {
+/** A strategy's own trades, as far as actions need them. */
+export interface OwnTrades {
   readonly positions: readonly StrategyPosition[];
   readonly orders: readonly StrategyOrder[];
 }
 
 /** A moment before the first bar. `own` is the strategy's live view of its trades. */
 export function barMoment(point: number, own: OwnTrades): MovingMoment {
-  const moment: MovingMoment = {
+  const moment = {
     ...{ index: -1, brokerMs: NaN, closeMs: NaN, open: NaN, high: NaN, low: NaN, close: NaN },
     ...{ spread: NaN, point },
+  };
+  return Object.assign(moment, momentActions(own, moment));
+}
+
+/** The methods of a moment. */
+export type MomentActions = {
+  readonly [
+    Name in keyof BarMoment as BarMoment[Name] extends number ? never : Name
+  ]: BarMoment[Name];
+};
+
+/** `at` is the moment itself, which moves from bar to bar. */
+export function momentActions(own: OwnTrades, at: Pick<BarMoment, "close">): MomentActions {
+  const closePosition = ({ number }: StrategyPosition, reason: string, part = 1): CloseAction => ({
+    action: "close",
+    position: number,
+    part,
+    reason,
+  });
+  const gain = ({ direction, entryPrice }: StrategyPosition) =>
+    direction === "buy" ? at.close - entryPrice : entryPrice - at.close;
+  const cancel = ({ number }: StrategyOrder, reason: string): CancelAction => {
+    return { action: "cancel", order: number, reason };
+  };
+  return {
     buy: (wish) => ({ ...wish, action: "enter", direction: "buy" }),
     sell: (wish) => ({ ...wish, action: "enter", direction: "sell" }),
     enter: (direction, wish) => ({ ...wish, action: "enter", direction }),
-    closePosition: ({ number }, reason, part = 1) => ({
-      action: "close",
-      position: number,
-      part,
-      reason,
-    }),
-    closeAll: (reason) => own.positions.map((one) => moment.closePosition(one, reason)),
+    closePosition,
+    closeAll: (reason) => own.positions.map((one) => closePosition(one, reason)),
     moveStop: ({ number }, stopLoss, reason) => moveAction(number, { stopLoss }, reason),
     moveTarget: ({ number }, takeProfit, reason) => moveAction(number, { takeProfit }, reason),
     trail: (distance, reason = "Trailing stop") =>
       betterStops(
         own,
-        (one) => moment.close - (one.direction === "buy" ? distance : -distance),
+        (one) => at.close - (one.direction === "buy" ? distance : -distance),
         reason,
       ),
     trailTo: (level, reason = "Trailing stop") => betterStops(own, () => level, reason),
     breakEven: (afterRisk, reason = "Break even") =>
-      betterStops(own, (one) => {
-        return moment.gain(one) >= afterRisk * one.initialRisk ? one.entryPrice : NaN;
-      }, reason),
-    cancel: ({ number }, reason) => ({ action: "cancel", order: number, reason }),
-    cancelAll: (reason) => own.orders.map((one) => moment.cancel(one, reason)),
-    gain: ({ direction, entryPrice }) =>
-      direction === "buy" ? moment.close - entryPrice : entryPrice - moment.close,
+      betterStops(
+        own,
+        (one) => gain(one) >= afterRisk * one.initialRisk ? one.entryPrice : NaN,
+        reason,
+      ),
+    cancel,
+    cancelAll: (reason) => own.orders.map((one) => cancel(one, reason)),
+    gain,
   };
-  return moment;
 }
 
 export function moveAction(

@@ -64,20 +64,22 @@ export function writeAction(row: Float64Array, given: unknown, numbers: RowNumbe
   for (let at = 0; at < actionRowLength; at++) row[at] = 0;
   for (let at: number = actionField.price; at <= actionField.takeProfit; at++) row[at] = NaN;
   const kind = action.action;
-  row[actionField.kind] = actionKinds.indexOf(kind);
   switch (kind) {
     case "enter":
-      return writeEntry(row, action, numbers);
+      return writeEntry(row, action, numbers); // kind 0
     case "close":
+      row[actionField.kind] = 1;
       row[actionField.number] = wholeNumber(action.position, "position");
       row[actionField.part] = writtenPart(action.part, "part");
       return;
     case "move":
+      row[actionField.kind] = 2;
       row[actionField.number] = wholeNumber(action.position, "position");
       row[actionField.stopLoss] = writtenOptionalPrice(action.stopLoss, "stopLoss");
       row[actionField.takeProfit] = writtenOptionalPrice(action.takeProfit, "takeProfit");
       return;
     case "cancel":
+      row[actionField.kind] = 3;
       row[actionField.number] = wholeNumber(action.order, "order");
       return;
     default:
@@ -101,7 +103,7 @@ export function writeEntry(
     row[actionField.expiryBars] = wholeNumber(expiryBars, "expiryBars");
   }
   writeSize(row, size);
-  if (stopLoss === null && row[actionField.sizeKind] !== sizeKinds.indexOf("lots")) {
+  if (stopLoss === null && row[actionField.sizeKind] === 0) {
     throw new TypeError("an entry without a stop loss needs a size in lots");
   }
   if (group !== undefined) row[actionField.group] = numbers.groupNumber(wordOf(group, "group"));
@@ -135,7 +137,7 @@ export function writeSize(row: Float64Array, size: EntryWish["size"]): void {
     readonly riskFraction?: number;
   };
   if (lots !== undefined) {
-    row[actionField.sizeKind] = sizeKinds.indexOf("lots");
+    row[actionField.sizeKind] = 1;
     row[actionField.size] = positiveNumber(lots, "size.lots");
     return;
   }

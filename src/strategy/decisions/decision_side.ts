@@ -13,13 +13,14 @@ import {
   wordOf,
   writeAction,
 } from "./action_rows.ts";
-import { barMoment } from "../contract/bar_moment.ts";
 import type { ColumnStrategy } from "../contract/column_strategy.ts";
 import { strategyBars } from "../contract/strategy_bars.ts";
 import { unstorablePart } from "./stored_memory.ts";
 import type { MemoryValue, StrategyView } from "../contract/strategy_view.ts";
 import { maxMemoryText } from "../contract/strategy_view.ts";
 import { type ActionList, addActions } from "./action_list.ts";
+import { noBars, OwnBars } from "./own_bars.ts";
+import { shownMoment } from "./shown_moment.ts";
 import { OwnRows, ShownView } from "./shown_view.ts";
 import { viewLength } from "./view_rows.ts";
 
@@ -46,60 +47,6 @@ export interface DecisionState {
   readonly nextNumber: number;
 }
 
-/** Whole numbers, of 16 bits each where all of them fit. */
-export type ShortColumn = Int16Array | Int32Array;
-
-/** Bars as whole numbers: 16 bytes a bar, or 24 with prices that move far. */
-export interface KeptBars {
-  /** Points of one unit of price. */
-  readonly perUnit: number;
-  /** Since 1970. */
-  readonly minute: Int32Array;
-  /** In points. */
-  readonly close: Int32Array;
-  /** In points from the close. */
-  readonly open: ShortColumn;
-  readonly high: ShortColumn;
-  readonly low: ShortColumn;
-  readonly spread: ShortColumn;
-}
-
-/** Null when that would change one of their figures. */
-export function keptBars(bars: BarColumns, digits: number): KeptBars | null {
-  const perUnit = 10 ** digits;
-  const price = (column: Float64Array) => wholeColumn(column, perUnit, (one) => one / perUnit);
-  const minute = wholeColumn(bars.brokerMs, 1 / 60_000, (one) => one * 60_000);
-  const spread = wholeColumn(bars.spreadPoints, 1, (one) => one);
-  const close = price(bars.close);
-  if (minute === null || spread === null || close === null) return null;
-  const away = (column: Float64Array) => {
-    const points = price(column);
-    return points === null ? null : shortColumn(points.map((one, at) => one - close[at]!));
-  };
-  const [open, high, low] = [away(bars.open), away(bars.high), away(bars.low)];
-  if (open === null || high === null || low === null) return null;
-  return { perUnit, minute, close, open, high, low, spread: shortColumn(spread) };
-}
-
-export function shortColumn(whole: Int32Array): ShortColumn {
-  const short = Int16Array.from(whole);
-  return short.every((one, at) => one === whole[at]) ? short : whole;
-}
-
-/** Null when `back` does not give every value again. */
-export function wholeColumn(
-  column: Float64Array,
-  scale: number,
-  back: (one: number) => number,
-): Int32Array | null {
-  const whole = new Int32Array(column.length);
-  for (let at = 0; at < whole.length; at++) {
-    whole[at] = Math.round(column[at]! * scale);
-    if (back(whole[at]!) !== column[at]) return null;
-  }
-  return whole;
-}
-
 /** Decides on one series. */
 export class DecisionSide {
   /** Rows of actions, valid after `decide` until its next call. */
@@ -119,14 +66,17 @@ export class DecisionSide {
   /** Entries of the last decision have numbers from here on, and are not open yet. */
   #newNumber = 1;
   #columns: Readonly<Record<string, Float64Array>> = {};
-  #bars: BarColumns | null = null;
-  /** Instead of the bars. */
-  #kept: KeptBars | null = null;
-  #lengthMs = 0;
-  #point = 0;
+  #bars = noBars();
   readonly #own = new OwnRows(this.view, (number) => this.#labels.get(number) ?? "");
-  #moment = barMoment(0, this.#own);
-  #shown: StrategyView = new ShownView(this.#own, {}, {});
+  #moment = shownMoment(this.#bars, this.#own);
+  #memory: Record<string, MemoryValue> = {};
+  /** Whether the strategy has ever looked at its memory: only then can it hold anything. */
+  #isMemorySeen = false;
+  readonly #seenMemory = () => {
+    this.#isMemorySeen = true;
+    return this.#memory;
+  };
+  #shown: StrategyView = new ShownView(this.#own, {}, this.#seenMemory);
   readonly #numbers: RowNumbers = {
     nextEntry: () => this.#nextNumber++,
     groupNumber: groupNumberOf,
@@ -143,22 +93,19 @@ export class DecisionSide {
    */
   prepare(series: readonly SeriesGiven[]): void {
     const [{ bars, digits, timeframe }] = series as readonly [SeriesGiven];
-    this.#bars = bars;
-    this.#kept = null;
-    this.#lengthMs = timeframeMs(timeframe);
-    this.#point = Number((10 ** -digits).toFixed(digits));
+    this.#bars = new OwnBars(bars, { lengthMs: timeframeMs(timeframe), digits });
     this.#columns = madeColumns(this.#strategy, this.#parameters, series);
-    this.#moment = barMoment(this.#point, this.#own);
-    this.#shown = new ShownView(this.#own, this.#columns, this.#shown.memory);
+    this.#moment = shownMoment(this.#bars, this.#own);
+    this.#shown = new ShownView(this.#own, this.#columns, this.#seenMemory);
   }
 
   /** Decides on one bar; returns the number of rows. Throws what the strategy throws. */
   decide(index: number): number {
-    this.#moveTo(index);
+    this.#bars.index = index;
+    this.#moment.index = index;
     this.#newNumber = this.#nextNumber;
     const answer = this.#strategy.onBar(this.#moment, this.#shown, this.#parameters);
-    const unstorable = unstorablePart(this.#shown.memory);
-    if (unstorable !== null) throw new TypeError(`memory.${unstorable}; use null for nothing`);
+    if (this.#isMemorySeen) this.#checkMemory();
     if (answer === null || answer === undefined) return 0;
     const list = this.#list;
     list.count = 0;
@@ -170,26 +117,26 @@ export class DecisionSide {
     return list.count;
   }
 
+  #checkMemory(): void {
+    const unstorable = unstorablePart(this.#memory);
+    if (unstorable !== null) throw new TypeError(`memory.${unstorable}; use null for nothing`);
+  }
+
   /**
    * Keeps only what decisions need of the bars, in a quarter of the memory. Does nothing when the
    * prices are not whole points.
    */
-  keepPoints(digits: number): void {
-    const kept = this.#bars === null ? null : keptBars(this.#bars, digits);
-    if (kept === null) return;
-    this.#kept = kept;
-    this.#bars = null;
+  keepPoints(): void {
+    this.#bars.keepPoints();
   }
 
   /** When a bar began, in broker time. */
   openMs(index: number): number {
-    const kept = this.#kept;
-    return kept === null ? this.#bars!.brokerMs[index]! : kept.minute[index]! * 60_000;
+    return this.#bars.openMsAt(index);
   }
 
   close(index: number): number {
-    const kept = this.#kept;
-    return kept === null ? this.#bars!.close[index]! : kept.close[index]! / kept.perUnit;
+    return this.#bars.closeAt(index);
   }
 
   /** The reason of a row. */
@@ -207,7 +154,7 @@ export class DecisionSide {
 
   /** Throws when the memory is too long or cannot be written. */
   state(): DecisionState {
-    const text = JSON.stringify(this.#shown.memory) ?? "{}";
+    const text = JSON.stringify(this.#memory) ?? "{}";
     if (text.length > maxMemoryText) {
       throw new RangeError(
         `its memory has ${text.length} characters as JSON (limit ${maxMemoryText})`,
@@ -227,37 +174,8 @@ export class DecisionSide {
     const labels = Object.entries(state.labels);
     this.#labels = new Map(labels.map(([number, label]) => [Number(number), label]));
     this.#nextNumber = this.#newNumber = state.nextNumber;
-    const memory = JSON.parse(JSON.stringify(state.memory));
-    this.#shown = new ShownView(this.#own, this.#columns, memory);
-  }
-
-  #moveTo(index: number): void {
-    const moment = this.#moment;
-    moment.index = index;
-    if (this.#kept !== null) return this.#moveInPoints(this.#kept, index);
-    const bars = this.#bars!;
-    const openMs = bars.brokerMs[index]!;
-    moment.brokerMs = openMs;
-    moment.closeMs = openMs + this.#lengthMs;
-    moment.open = bars.open[index]!;
-    moment.high = bars.high[index]!;
-    moment.low = bars.low[index]!;
-    moment.close = bars.close[index]!;
-    moment.spread = bars.spreadPoints[index]! * this.#point;
-  }
-
-  #moveInPoints(kept: KeptBars, index: number): void {
-    const moment = this.#moment;
-    const { perUnit } = kept;
-    const openMs = kept.minute[index]! * 60_000;
-    moment.brokerMs = openMs;
-    moment.closeMs = openMs + this.#lengthMs;
-    const close = kept.close[index]!;
-    moment.open = (close + kept.open[index]!) / perUnit;
-    moment.high = (close + kept.high[index]!) / perUnit;
-    moment.low = (close + kept.low[index]!) / perUnit;
-    moment.close = close / perUnit;
-    moment.spread = kept.spread[index]! * this.#point;
+    this.#memory = JSON.parse(JSON.stringify(state.memory));
+    this.#shown = new ShownView(this.#own, this.#columns, this.#seenMemory);
   }
 
   #take(action: unknown, row: number): void {

@@ -63,22 +63,27 @@ export class OwnRows {
 export class ShownView implements StrategyView {
   readonly #own: OwnRows;
   declare readonly columns: StrategyView["columns"];
-  declare readonly memory: StrategyView["memory"];
+  readonly #memory: () => Record<string, MemoryValue>;
 
+  /** `memory` is called whenever the strategy looks at its memory. */
   constructor(
     own: OwnRows,
     columns: Readonly<Record<string, Float64Array>>,
-    memory: Record<string, MemoryValue>,
+    memory: () => Record<string, MemoryValue>,
   ) {
     this.#own = own;
+    this.#memory = memory;
     const { prototype } = ShownView;
-    for (const name of ["positions", "orders", "closedTrades"]) {
+    for (const name of ["positions", "orders", "closedTrades", "memory"]) {
       const { get } = Object.getOwnPropertyDescriptor(prototype, name)!;
       Object.defineProperty(this, name, { get: get!, enumerable: true }); // for `{ ...view }`
     }
     const frozen = { value: Object.freeze({ ...columns }), enumerable: true };
     Object.defineProperty(this, "columns", frozen);
-    Object.defineProperty(this, "memory", { value: memory, enumerable: true });
+  }
+
+  get memory(): Record<string, MemoryValue> {
+    return this.#memory();
   }
 
   get positions(): readonly StrategyPosition[] {

@@ -24,20 +24,19 @@ import {
   writtenPart,
   writtenPrice,
 } from "../decisions/action_rows.ts";
-import { barMoment, betterStops, moveAction } from "../contract/bar_moment.ts";
+import { betterStops, momentActions, moveAction } from "../contract/bar_moment.ts";
 import { maxSeriesWanted, usualBarsNeeded } from "../contract/column_strategy.ts";
 import { addActions, maxActionDepth } from "../decisions/action_list.ts";
 import {
   DecisionSide,
   groupNumberOf,
-  keptBars,
   madeColumns,
   maxColumns,
   maxReasonText,
   plainColumn,
-  shortColumn,
-  wholeColumn,
 } from "../decisions/decision_side.ts";
+import { keptBars, noBars, OwnBars, shortColumn, wholeColumn } from "../decisions/own_bars.ts";
+import { ShownFigures, shownMoment } from "../decisions/shown_moment.ts";
 import { OwnRows, ShownView } from "../decisions/shown_view.ts";
 import { isPlain, maxMemoryDepth, shownKind, unstorablePart } from "../decisions/stored_memory.ts";
 import { alignedTo, strategyBars, wholePoints } from "../contract/strategy_bars.ts";
@@ -61,10 +60,10 @@ export const columnParts: Readonly<Record<string, unknown>> = {
   ...{ partTolerance, pendingKinds, sizeKinds, positiveNumber, shownValue, wholeNumber, wordOf },
   ...{ writeAction, writeEntry, writePending, writeSize },
   ...{ writtenOptionalPrice, writtenPart, writtenPrice, writeTargets },
-  ...{ addActions, barMoment, betterStops, maxActionDepth, moveAction },
+  ...{ addActions, betterStops, momentActions, maxActionDepth, moveAction },
   ...{ maxSeriesWanted, usualBarsNeeded, DecisionSide, madeColumns, maxColumns, maxReasonText },
   ...{ groupNumberOf, isPlain, keptBars, plainColumn, shortColumn, shownKind, unstorablePart },
-  wholeColumn,
+  ...{ noBars, OwnBars, ShownFigures, shownMoment, wholeColumn },
   ...{
     OwnRows,
     ShownView,

@@ -25,7 +25,7 @@ export function handedOver(side: DecisionSide): RealmDecisions {
     view: side.view,
     decide: (index: number) => side.decide(index),
     reason: (row: number) => side.reason(row),
-    keepPoints: (digits: number) => side.keepPoints(digits),
+    keepPoints: () => side.keepPoints(),
     openMs: (index: number) => side.openMs(index),
     close: (index: number) => side.close(index),
     column: (name: string) => side.column(name),
