@@ -31,6 +31,20 @@ Deno.test("whole points: a simple average is the exact sum, divided once", () =>
   );
 });
 
+Deno.test("a sum begins again behind what is no whole number, late in a series, too", () => {
+  const values = Float64Array.from({ length: 10_000 }, (_, at) => at % 77);
+  for (const odd of [NaN, 0.5, 2 ** 60]) {
+    const changed = values.slice();
+    changed[9_000] = odd;
+    const [before, after] = [sma(values, 10), sma(changed, 10)];
+    assert.deepEqual(after.subarray(9, 9_000), before.subarray(9, 9_000));
+    const window = (at: number) => sumOf(windowOf(changed, at, 10)) / 10;
+    assert.equal(after[9_000], odd === odd ? window(9_000) : NaN);
+    if (odd !== 2 ** 60) assert.equal(after[9_500], window(9_500));
+    if (odd === 0.5) assert.equal(after[9_005], window(9_005));
+  }
+});
+
 Deno.test("a price that stays is its own average, without any deviation", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1_000_000 }), (price) => {

@@ -342,6 +342,22 @@ Deno.test("what onBar writes to its bars changes neither the moment nor the colu
   assert.deepEqual(closes, [bars.close[3], bars.close[3], bars.close[4], bars.close[4]]);
 });
 
+Deno.test("a strategy cannot change the figures of its moment, nor see a later bar by it", () => {
+  const closes: number[] = [];
+  const bars = walk(10);
+  const side = sideOf({
+    columns: () => ({}),
+    onBar(at) {
+      assert.throws(() => Object.assign(at, { close: 1 }), TypeError);
+      Object.assign(at, { index: 9 });
+      closes.push(at.close);
+      return null;
+    },
+  }, bars);
+  side.decide(3);
+  assert.deepEqual(closes, [bars.close[3]]);
+});
+
 Deno.test("moments are the same when the bars are kept as points, and when they cannot be", () => {
   const prices = walk(200);
   const between = { ...prices, open: prices.open.map((price) => price + 1e-7) };

@@ -40,6 +40,8 @@ export class FastAccount {
   /** By the index of the symbol: where its quotes go. */
   readonly markets: readonly FastMarket[];
   readonly #ledger: Ledger;
+  #isSettledLater = false;
+  #isUnsettled = false;
 
   constructor({ symbols, startMs, rules, slippage }: FastAccountOptions) {
     this.#ledger = new Ledger({
@@ -238,8 +240,20 @@ export class FastAccount {
     });
   }
 
+  /** Requests follow at the same quotes: what can happen next is found once, by `settleAll`. */
+  settleLater(): void {
+    this.#isSettledLater = true;
+  }
+
+  settleAll(): void {
+    this.#isSettledLater = false;
+    if (this.#isUnsettled) findQuietRange(this.#ledger);
+    this.#isUnsettled = false;
+  }
+
   #settle(): void {
     watchMarginOf(this.#ledger);
-    findQuietRange(this.#ledger);
+    if (this.#isSettledLater) this.#isUnsettled = true;
+    else findQuietRange(this.#ledger);
   }
 }

@@ -133,7 +133,9 @@ export class EngineDecisions {
   #decide(series: number, bar: number): boolean {
     this.#hasSent = false;
     this.#isDeciding = true;
+    this.#account.settleLater();
     this.#decider(series, bar);
+    this.#account.settleAll();
     this.#isDeciding = false;
     if (this.#hasSent) this.#watch.look();
     return this.#hasSent;

@@ -21,9 +21,8 @@ export class DecidedStep {
   leg = 0;
   readonly #row = new Float64Array(actionRowLength);
 
-  /** Copies a row. */
   load(rows: Float64Array, from: number): void {
-    for (let at = 0; at < actionRowLength; at++) this.#row[at] = rows[from + at]!;
+    copyRow(this.#row, 0, { rows, from });
   }
 
   /** A value of the action; see `actionField`. */
@@ -74,6 +73,16 @@ export class DecidedStep {
   }
 }
 
+/** Copies one row, as far as it has something. */
+function copyRow(
+  to: Float64Array,
+  at: number,
+  { rows, from }: { readonly rows: Float64Array; readonly from: number },
+): void {
+  const length = actionField.firstTarget + 2 * rows[from + actionField.targets]!;
+  for (let field = 0; field < length; field++) to[at + field] = rows[from + field]!;
+}
+
 /** Copies the rows, which the strategy uses again; it allocates only while it grows. */
 export class StepQueue {
   #rows = new Float64Array(maxActions * actionRowLength);
@@ -96,10 +105,11 @@ export class StepQueue {
   ): void {
     if (this.isEmpty) this.#next = this.#end = 0;
     else if (this.#end + rows > this.#bars.length) this.#makeRoom(rows);
-    const from = this.#end * actionRowLength;
-    const length = rows * actionRowLength;
-    for (let at = 0; at < length; at++) this.#rows[from + at] = written[at]!;
-    for (let row = 0; row < rows; row++) this.#bars[this.#end++] = bar;
+    for (let row = 0; row < rows; row++) {
+      const from = row * actionRowLength;
+      copyRow(this.#rows, this.#end * actionRowLength, { rows: written, from });
+      this.#bars[this.#end++] = bar;
+    }
   }
 
   /** The next one; there must be one. It is valid until the next call. */

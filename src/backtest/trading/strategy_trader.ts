@@ -239,6 +239,7 @@ export class StrategyTrader {
 
   /** The levels must be beyond the price of the entry: for a market order, the bar's close. */
   #sideProblem(step: DecidedStep): string | null {
+    if (!step.hasTargets && Number.isNaN(step.of(actionField.stopLoss))) return null;
     const kind = pendingKinds[step.of(actionField.pending)]!;
     const entry = kind === "market"
       ? this.#options.closePrice(step.bar)
