@@ -1,7 +1,13 @@
 /** Equity, floating profit and margin of the account, in minor units. */
 
 import type { Direction } from "../../models/mod.ts";
-import { addLeg, legMargin, marginAlone, marginOfSides, noSides } from "../../simulation/trading/margin.ts";
+import {
+  addLeg,
+  legMargin,
+  marginAlone,
+  marginOfSides,
+  noSides,
+} from "../../simulation/trading/margin.ts";
 import { fastProfit } from "./fast_money.ts";
 import type { FastPosition } from "./fast_position.ts";
 import type { Ledger } from "./ledger.ts";

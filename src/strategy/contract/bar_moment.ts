@@ -67,13 +67,13 @@ export type MovingMoment = {
 };
 
 /** A strategy's own trades, as far as actions need them. */
-export interface OwnTrades {
+export interface TradesOfActions {
   readonly positions: readonly StrategyPosition[];
   readonly orders: readonly StrategyOrder[];
 }
 
 /** A moment before the first bar. `own` is the strategy's live view of its trades. */
-export function barMoment(point: number, own: OwnTrades): MovingMoment {
+export function barMoment(point: number, own: TradesOfActions): MovingMoment {
   const moment = {
     ...{ index: -1, brokerMs: NaN, closeMs: NaN, open: NaN, high: NaN, low: NaN, close: NaN },
     ...{ spread: NaN, point },
@@ -89,7 +89,7 @@ export type MomentActions = {
 };
 
 /** `at` is the moment itself, which moves from bar to bar. */
-export function momentActions(own: OwnTrades, at: Pick<BarMoment, "close">): MomentActions {
+export function momentActions(own: TradesOfActions, at: Pick<BarMoment, "close">): MomentActions {
   const closePosition = ({ number }: StrategyPosition, reason: string, part = 1): CloseAction => ({
     action: "close",
     position: number,
@@ -138,7 +138,7 @@ export function moveAction(
 
 /** Moves each stop to its new level where that is nearer to the price. NaN is no level. */
 export function betterStops(
-  { positions }: OwnTrades,
+  { positions }: TradesOfActions,
   levelOf: (position: StrategyPosition) => number,
   reason: string,
 ): MoveAction[] {

@@ -4,7 +4,7 @@
  * shape, as all views have; see `shown_view.ts`.
  */
 
-import { type MomentActions, momentActions, type OwnTrades } from "../contract/bar_moment.ts";
+import { type MomentActions, momentActions, type TradesOfActions } from "../contract/bar_moment.ts";
 import type { OwnBars } from "./own_bars.ts";
 
 export class ShownFigures {
@@ -52,7 +52,7 @@ export class ShownFigures {
 }
 
 /** A moment of these bars: that at which the one with their `index` has closed. */
-export function shownMoment(bars: OwnBars, own: OwnTrades): ShownFigures & MomentActions {
+export function shownMoment(bars: OwnBars, own: TradesOfActions): ShownFigures & MomentActions {
   const figures = new ShownFigures(bars);
   return Object.assign(figures, momentActions(own, figures));
 }
