@@ -92,12 +92,14 @@ export function paperConfig(settings: Settings): PaperConfig {
 }
 
 export function riskConfig(settings: Settings): RiskConfig {
-  return perAccount(settings, ({ name, tradingMode, symbols, risk }) => ({
+  const { groups } = settings;
+  const config = perAccount(settings, ({ name, tradingMode, symbols, risk }) => ({
     ...(name === undefined ? {} : { name }),
     tradingMode,
     symbols,
     ...risk,
   }));
+  return groups.length === 0 ? config : { ...config, groups };
 }
 
 export function tradeConfig(settings: Settings): TradeConfig {

@@ -68,6 +68,7 @@ function readings({ risk, trade, database, reads, positionPrices }: TradingPeers
       return ok(await openers.shown(await positionPrices.shown(accounts.value)));
     },
     risk: async () => answerOrProblem(await risk.ask("risk", {}, memory)),
+    accountGroups: async () => answerOrProblem(await risk.ask("account_groups", {}, memory)),
     halts: async () => answerOrProblem(await risk.ask("halts", {}, memory)),
     generalHalts: async () => answerOrProblem(await risk.ask("general_halts", {}, memory)),
     recentIntents: async (terminal, limit) =>

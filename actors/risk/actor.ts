@@ -18,6 +18,7 @@ import { outgrownOrders } from "../../src/risk/orders/outgrown_orders.ts";
 import type { Behaviour } from "../../src/runtime/actor.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { ActorName, ContextOf } from "../actor_map.ts";
+import { AccountGroups } from "./account_groups.ts";
 import { AccountReport } from "./account_report.ts";
 import { AccountRisk } from "./account_risk.ts";
 import type { NewFigures } from "./account_risk_options.ts";
@@ -47,12 +48,14 @@ class RiskActor implements Behaviour<RiskProtocol> {
   readonly #accounts = new Map<TerminalId, AccountRisk>();
   readonly #commands: HaltCommands;
   readonly #guards: TerminalGuards;
+  readonly #groups: AccountGroups;
 
   constructor(context: RiskContext) {
     this.#context = context;
     const halts = this.#halts = new HaltRegistry(context);
     this.#guards = new TerminalGuards(context);
     this.#commands = new HaltCommands({ context, halts, accounts: this.#accounts });
+    const groups = this.#groups = new AccountGroups({ context, halts, accounts: this.#accounts });
     this.#decisionWriter = new DecisionWriter(context);
     this.#metricsWriter = new MetricsWriter(context);
     this.#report = new AccountReport(context);
@@ -61,6 +64,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
       halts: this.#halts,
       decisionWriter: this.#decisionWriter,
       accountOf: (terminal) => this.#accounts.get(terminal),
+      groups,
     });
   }
 
@@ -108,6 +112,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
       [...this.#accounts.values()].filter(({ isWatched }) => isWatched)
         .map(({ terminal }) => terminal),
     risk: () => [...this.#accounts.values()].map((account) => this.#statusOf(account)),
+    account_groups: () => this.#groups.status,
   };
 
   onTell(event: RiskEvent): void {
@@ -171,6 +176,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
       halts: this.#halts,
       decisions: this.#decisions,
       decisionWriter: this.#decisionWriter,
+      groups: this.#groups,
     });
   }
 
@@ -214,6 +220,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
     const halts = this.#halts.lastingOf(terminal) ?? [];
     for (const halt of halts) {
       if (!isOver(halt, brokerMs) || this.#halts.isEnding(halt)) continue;
+      if (halt.cause === "group_loss" && this.#groups.isBeyond(terminal)) continue;
       const grantOf = () => noGrant;
       void this.#halts.end({ halts: [halt], general: [], by: "next_day", grantOf });
     }
@@ -237,6 +244,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
       }, random);
       void this.#halts.begin(halt, { figures, metrics });
     }
+    this.#groups.judge(terminal);
   }
 
   #statusOf(account: AccountRisk): RiskStatus {
@@ -249,6 +257,7 @@ class RiskActor implements Behaviour<RiskProtocol> {
   }
 
   async #update(): Promise<Result<null, StoreError | AskError>> {
+    await this.#groups.refreshAll();
     const stored = await Promise.all(
       [...this.#accounts.values()].filter(({ isConnected }) => isConnected)
         .map(async (account) => {

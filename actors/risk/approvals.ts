@@ -7,7 +7,7 @@ import type { ApprovalId, RiskDecision, TraceId } from "../../src/models/mod.ts"
 import type { Reservation } from "../../src/risk/facts/commitments.ts";
 import { recalledAges } from "../../src/risk/facts/recalled_ages.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
-import { reservationMaxMs } from "./timeouts.ts";
+import { openPositionsMaxAgeMs, reservationMaxMs } from "./timeouts.ts";
 import { minuteMs } from "../../src/models/time.ts";
 
 /** Far more than are approved before a signal is too old. */
@@ -17,6 +17,7 @@ const shownMax = 1_000;
 
 interface Promised {
   readonly reservation: Reservation;
+  readonly approvedMs: number;
   readonly untilMs: number;
 }
 
@@ -51,7 +52,8 @@ export class Approvals {
     if (this.#shownPerLot.size > shownMax && first !== undefined) this.#shownPerLot.delete(first);
     const nowMs = this.#clock.steadyMs();
     this.#timesMs.push(nowMs);
-    this.#promised.push({ reservation, untilMs: nowMs + reservationMaxMs });
+    const untilMs = nowMs + reservationMaxMs;
+    this.#promised.push({ reservation, approvedMs: nowMs, untilMs });
     this.#traces.add(trace);
     const [oldest] = this.#traces;
     if (this.#traces.size > tracesMax && oldest !== undefined) this.#traces.delete(oldest);
@@ -80,9 +82,20 @@ export class Approvals {
 
   /** Approvals that may still be used. */
   get reservations(): Reservation[] {
+    return this.reservedSince(Infinity);
+  }
+
+  /**
+   * Also those that were given since a steady time and may have been used: what was read then does
+   * not contain their orders.
+   */
+  reservedSince(sinceMs: number): Reservation[] {
     const nowMs = this.#clock.steadyMs();
-    this.#promised = this.#promised.filter(({ untilMs }) => untilMs > nowMs);
-    return this.#promised.map(({ reservation }) => reservation);
+    const fromMs = nowMs - openPositionsMaxAgeMs;
+    this.#promised = this.#promised.filter(({ untilMs }) => untilMs > fromMs);
+    return this.#promised
+      .filter(({ untilMs, approvedMs }) => untilMs > nowMs || approvedMs >= sinceMs)
+      .map(({ reservation }) => reservation);
   }
 
   /** They have become intents: the intent journal counts them from here on. */

@@ -16,6 +16,7 @@ import { isFresh } from "../../src/price/freshness.ts";
 import type { OpenPositions } from "../../src/risk/facts/open_positions.ts";
 import { requestOf } from "../../src/risk/checks/review.ts";
 import type { BrokerCheck, RiskFacts, SeenPrice } from "../../src/risk/facts/risk_facts.ts";
+import type { AccountGroups } from "./account_groups.ts";
 import type { AccountRisk } from "./account_risk.ts";
 import type { HaltRegistry } from "./halt_registry.ts";
 import { decisionCallTimeoutMs, quoteTimeoutMs } from "./timeouts.ts";
@@ -36,6 +37,7 @@ export interface DecisionFactsOptions {
   readonly context: RiskContext;
   readonly halts: HaltRegistry;
   readonly accountOf: (terminal: TerminalId) => AccountRisk | undefined;
+  readonly groups: AccountGroups;
 }
 
 export class DecisionFacts {
@@ -52,7 +54,7 @@ export class DecisionFacts {
       readonly price: DatedPrice | null;
     },
   ): RiskFacts {
-    const { context: { policies, clock }, halts, accountOf } = this.#options;
+    const { context: { policies, clock }, halts, accountOf, groups } = this.#options;
     const account = accountOf(proposal.terminal);
     const steadyMs = clock.steadyMs();
     const facts = account?.facts ?? null;
@@ -74,6 +76,7 @@ export class DecisionFacts {
       price: price === null ? null : { ...price, ageMs: price.ageMs + steadyMs - price.atSteadyMs },
       ordersLastMinute: account?.approvals.lastMinute ?? 0,
       isDuplicate: account?.approvals.has(proposal.trace) ?? false,
+      groups: groups.roomsFor(proposal.terminal),
       ...ordered,
     };
   }

@@ -5,6 +5,7 @@
 
 import type {
   AccountDay,
+  AccountGroupStatus,
   AccountMetrics,
   ApprovalId,
   BrokerMs,
@@ -196,6 +197,8 @@ export type RiskProtocol = {
     /** Replies when every decision made so far is stored, so that a reader finds it. */
     decisions_written: { request: Record<never, never>; reply: null };
     risk: { request: Record<never, never>; reply: readonly RiskStatus[] };
+    /** Groups of accounts, and what is used of their limits. */
+    account_groups: { request: Record<never, never>; reply: readonly AccountGroupStatus[] };
   };
 };
 

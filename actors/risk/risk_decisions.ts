@@ -78,8 +78,9 @@ export class RiskDecisions {
 
   /** The first answer: the bridge's own checks. */
   async decide(asked: Case): Promise<DecideReply> {
-    const account = this.#options.accountOf(asked.proposal.terminal);
-    account?.approvals.release(asked.openPositions.approvalsUsed);
+    const { proposal: { terminal }, openPositions } = asked;
+    this.#options.groups.positionsSeen(terminal, openPositions);
+    this.#options.accountOf(terminal)?.approvals.release(openPositions.approvalsUsed);
     const [price, one] = await this.#settled(asked);
     const volumeLots = chooseVolume(
       this.#facts.now(one, { price, volumeLots: null, brokerCheck: null }),
@@ -128,16 +129,17 @@ export class RiskDecisions {
    * arrive while the prices are read.
    */
   async #settled(asked: Case): Promise<readonly [DatedPrice | null, Case]> {
-    const { accountOf, context: { clock } } = this.#options;
+    const { accountOf, groups, context: { clock } } = this.#options;
     const account = accountOf(asked.proposal.terminal);
     const untilMs = clock.steadyMs() + decisionCallTimeoutMs;
     for (;;) {
       await account?.settled(untilMs);
-      const priced = await Promise.all([
+      const [price, priced] = await Promise.all([
         this.#facts.price(asked.proposal),
         this.#facts.priced(asked),
+        groups.refresh(asked.proposal.terminal),
       ]);
-      if (account?.isSettling !== true || clock.steadyMs() >= untilMs) return priced;
+      if (account?.isSettling !== true || clock.steadyMs() >= untilMs) return [price, priced];
     }
   }
 

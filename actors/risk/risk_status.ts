@@ -7,6 +7,7 @@ import { haltCauseText } from "../../src/models/halt_reason.ts";
 import type { SettingsByAccount } from "../../src/models/mod.ts";
 import type { RiskPolicy } from "../../src/risk/risk_policy.ts";
 import type { ActorStatus, Json } from "../../src/runtime/actor.ts";
+import type { AccountGroups } from "./account_groups.ts";
 import type { AccountRisk } from "./account_risk.ts";
 import type { RiskDecisions } from "./risk_decisions.ts";
 import type { DecisionWriter } from "./decision_writer.ts";
@@ -18,10 +19,11 @@ export interface RiskActorState {
   readonly halts: HaltRegistry;
   readonly decisions: RiskDecisions;
   readonly decisionWriter: DecisionWriter;
+  readonly groups: AccountGroups;
 }
 
 export function riskStatus(state: RiskActorState): ActorStatus {
-  const { policies, accounts, halts, decisions, decisionWriter } = state;
+  const { policies, accounts, halts, decisions, decisionWriter, groups } = state;
   const policy = policies.all;
   const problems = problemsOf(state);
   return {
@@ -38,6 +40,11 @@ export function riskStatus(state: RiskActorState): ActorStatus {
       accounts: Object.fromEntries(
         accounts.map((one) => [one.terminal, accountDetail(one, state)]),
       ),
+      groups: groups.status.map(({ limits, members, ...sums }) => ({
+        ...sums,
+        limits: { ...limits },
+        members: members.map((member) => ({ ...member })),
+      })),
       halts: halts.all.map((halt) => ({ ...halt })),
       generalHalts: halts.general.lasting.map((halt) => ({ ...halt })),
       haltsUnwritten: halts.unwritten,

@@ -60,3 +60,10 @@ export const reservationMaxMs = 3_000;
 
 /** An unchanged row of risk figures is stored only once in this time. */
 export const unchangedMetricsMs = 300_000;
+
+/** The trade actor replies from memory. */
+export const openPositionsTimeoutMs = 500;
+/** Positions of another account of the group that were read earlier count as unknown. */
+export const openPositionsMaxAgeMs = 30_000;
+/** A rate between the currencies of a group by an older quote counts as unknown. */
+export const groupRateMaxAgeMs = 600_000;

@@ -117,6 +117,11 @@ class TradeActor implements Behaviour<TradeProtocol> {
     },
     watched_accounts: () =>
       [...this.#accounts].filter(([, { isReady }]) => isReady).map(([terminal]) => terminal),
+    open_positions: ({ terminals }) =>
+      terminals.map((terminal) => {
+        const account = this.#accounts.get(terminal);
+        return account?.isReady === true ? account.openPositions() : null;
+      }),
     own_trades: (owner) => this.#strategySteps.ownTrades(owner),
     carry_out: (steps) => this.#untilKnown(this.#strategySteps.carryOut(steps)),
     preview: ({ signal }) => this.#strategySteps.preview(signal),

@@ -25,6 +25,7 @@ import type {
   VenuePosition,
   VenueRequest,
 } from "../../src/models/mod.ts";
+import type { OpenPositions } from "../../src/risk/facts/open_positions.ts";
 import type { StoreError } from "../../src/database/store_error.ts";
 import type { AskError } from "../../src/runtime/protocol.ts";
 import type { ModeSettings } from "../../src/venue/account_mode.ts";
@@ -142,6 +143,11 @@ export interface CopyLinksQuestion {
 export type TradeProtocol = {
   tell: TradeEvent;
   ask: {
+    /** What is open on each of these accounts; null where that is not known now. */
+    open_positions: {
+      request: { readonly terminals: readonly TerminalId[] };
+      reply: readonly (OpenPositions | null)[];
+    };
     /** Those whose stops are moved and whose halts are applied now. */
     watched_accounts: { request: Record<never, never>; reply: readonly TerminalId[] };
     /**

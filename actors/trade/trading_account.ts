@@ -77,6 +77,7 @@ export class TradingAccount {
   readonly terminal: TerminalId;
   readonly journal: IntentJournal;
   readonly openings: OrderOpener;
+  readonly openPositions: () => OpenPositions;
   readonly changes: OrderChanger;
   readonly flattener: Flattener;
   readonly outgrown: OutgrownCanceller;
@@ -136,7 +137,7 @@ export class TradingAccount {
       onSent: () => this.#onSent(),
     });
     const sender = this.sender;
-    const openPositions = (): OpenPositions => ({
+    const openPositions = this.openPositions = (): OpenPositions => ({
       ...openTrades(),
       intents: journal.counted,
       ...(isNetting() ? { readLots: this.#resolver.lotsIn(openTrades().positions) } : {}),

@@ -902,7 +902,7 @@ export interface Decision {
   readonly decidedMs: number;
   /** Empty when it was approved */
   readonly refusals: readonly ({
-    readonly code: "halted" | "equity_unknown" | "broker_day_uncertain" | "daily_loss" | "drawdown" | "too_many_trades" | "too_many_trades_of_class" | "too_many_orders" | "symbol_exposure" | "currency_exposure" | "group_exposure" | "margin_too_low" | "spread_too_wide" | "price_stale" | "market_closed" | "order_rate" | "duplicate_signal" | "signal_too_old" | "symbol_not_allowed" | "side_not_allowed" | "account_mismatch" | "price_off_grid" | "stop_missing" | "stop_wrong_side" | "stop_too_near" | "volume_below_minimum" | "volume_above_maximum" | "volume_off_step" | "risk_above_limit" | "open_risk_unknown" | "value_unknown" | "trading_not_allowed" | "broker_check_failed" | "terminal_not_connected" | "mode_forbids" | "not_recorded";
+    readonly code: "halted" | "equity_unknown" | "broker_day_uncertain" | "daily_loss" | "drawdown" | "too_many_trades" | "too_many_trades_of_class" | "too_many_orders" | "symbol_exposure" | "currency_exposure" | "group_exposure" | "account_group_exposure" | "account_group_unknown" | "margin_too_low" | "spread_too_wide" | "price_stale" | "market_closed" | "order_rate" | "duplicate_signal" | "signal_too_old" | "symbol_not_allowed" | "side_not_allowed" | "account_mismatch" | "price_off_grid" | "stop_missing" | "stop_wrong_side" | "stop_too_near" | "volume_below_minimum" | "volume_above_maximum" | "volume_off_step" | "risk_above_limit" | "open_risk_unknown" | "value_unknown" | "trading_not_allowed" | "broker_check_failed" | "terminal_not_connected" | "mode_forbids" | "not_recorded";
     readonly message: string;
   })[];
   readonly volumeLots: number | null;
@@ -1139,7 +1139,7 @@ export interface Halt {
   readonly terminal: string;
   /** `all`: part of a halt of all accounts; ends with it */
   readonly scope: "account" | "all";
-  readonly cause: "daily_loss" | "drawdown" | "command" | "terminal";
+  readonly cause: "daily_loss" | "drawdown" | "group_loss" | "command" | "terminal";
   readonly policy: "block" | "flatten";
   readonly ends: "next_day" | "by_hand";
   readonly reason: string;
@@ -1151,6 +1151,35 @@ export interface Halt {
   /** UTC milliseconds since 1970 */
   readonly endedMs: number | null;
   readonly endedBy: string | null;
+}
+
+export interface AccountGroup {
+  readonly name: string;
+  /** Belongs to all amounts of the group */
+  readonly currency: string;
+  readonly limits: {
+    /** Null: no such limit */
+    readonly maxDailyLoss: number | null;
+    /** Null: no such limit */
+    readonly maxOpenRisk: number | null;
+    /** Null: no such limit */
+    readonly maxExposure: number | null;
+  };
+  readonly members: readonly ({
+    readonly terminal: string;
+    /** Why its state is not known, so that no account of the group opens anything */
+    readonly trouble: string | null;
+    readonly equity: number | null;
+    /** Negative is a gain */
+    readonly dayLoss: number | null;
+    readonly openRisk: number | null;
+    readonly exposure: number | null;
+  })[];
+  readonly equity: number | null;
+  /** Negative is a gain */
+  readonly dayLoss: number | null;
+  readonly openRisk: number | null;
+  readonly exposure: number | null;
 }
 
 export interface GeneralHalt {
@@ -1565,10 +1594,12 @@ export interface GetRiskReply {
     readonly halts: readonly Halt[];
     /** What `POST /risk/resume` would grant now, for each cause of its halts */
     readonly grants: readonly ({
-      readonly cause: "daily_loss" | "drawdown" | "command" | "terminal";
+      readonly cause: "daily_loss" | "drawdown" | "group_loss" | "command" | "terminal";
       readonly text: string;
     })[];
   })[];
+  /** Groups of accounts that share limits; amounts are null while a part is not known */
+  readonly groups: readonly AccountGroup[];
   /** Active halts of all accounts, also of those that are not connected */
   readonly halts: readonly Halt[];
   /** Halts that apply to all accounts, also to those that connect later */
@@ -1594,7 +1625,7 @@ export interface HaltTradingInput {
 export interface ResumeTradingInput {
   /** Null: every account */
   readonly terminal?: string | null;
-  readonly cause: "daily_loss" | "drawdown" | "command" | "terminal";
+  readonly cause: "daily_loss" | "drawdown" | "group_loss" | "command" | "terminal";
   /** Why, or from where: shown to the trader and stored with the halt */
   readonly reason?: string;
 }

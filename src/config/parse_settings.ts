@@ -4,6 +4,7 @@
  */
 
 import { err, ok, type Result } from "../models/mod.ts";
+import { prefixOf } from "./account_keys.ts";
 import { isPrefixed, prefixMistake } from "./account_names.ts";
 import {
   conflictsOf,
@@ -16,6 +17,8 @@ import type { EnvEntry } from "./env_text.ts";
 import { invisibleProblem } from "./invisible.ts";
 import type { ConfigMistake, ConfigWarning, Placeholders } from "./mistake.ts";
 import { nearestName } from "./nearest_name.ts";
+import { isGroupKey } from "./group_settings.ts";
+import { parseGroups } from "./parse_groups.ts";
 import { parseAccounts } from "./parse_accounts.ts";
 import { givenValue, isPlaceholder, type RawSettings, type RawValue } from "./raw_values.ts";
 import { deepFreeze, type Settings, settingsFrom } from "./settings.ts";
@@ -45,26 +48,31 @@ export function parseSettings(
   const wrongKeys = new Set(wrong.map(({ key }) => key));
   const names = values.ACCOUNTS;
   const plain = settingsFrom(values, options.homeDir, shownSettings(chosen));
+  const groupNames = values.GROUPS;
   const listed = parseAccounts({ raw, chosen, names, plain }, options);
   const { accounts } = listed;
-  const shown = [...plain.shown, ...listed.shown];
-  const settings = deepFreeze({ ...plain, shown, accounts });
+  const grouped = parseGroups({ raw, groupNames, accountNames: names, accounts });
+  const shown = [...plain.shown, ...listed.shown, ...grouped.shown];
+  const settings = deepFreeze({ ...plain, shown, accounts, groups: grouped.groups });
   const isListed = names.length > 0;
   const conflicts = [
     ...(isListed ? programConflictsOf(settings) : conflictsOf(settings, options.strategyProblem)),
     ...listed.conflicts,
+    ...grouped.conflicts,
   ].filter(({ keys }) => !keys.some((key) => wrongKeys.has(key)));
-  const placeholders = placeholdersIn(raw.file, names);
+  const known = { names, groupNames };
+  const placeholders = placeholdersIn(raw.file, known);
   const mistakes: ConfigMistake[] = [
-    ...misspeltKeys(raw.file, names),
+    ...misspeltKeys(raw.file, known),
     ...wrong,
     ...listed.wrong,
+    ...grouped.wrong,
     ...conflicts,
   ];
   if (placeholders !== null && isLive(settings)) mistakes.push(placeholders);
   if (mistakes.length > 0) return err(mistakes);
   const warnings = [
-    ...fileWarnings(raw.file, names),
+    ...fileWarnings(raw.file, known),
     ...invisibleWarnings(chosen),
     ...(isListed ? programRisksOf(settings) : risksOf(settings)),
     ...listed.warnings,
@@ -82,20 +90,30 @@ function choose(key: SettingKey, raw: RawSettings): RawValue {
     { key, text: setting.default, source: { from: "default" } };
 }
 
-function placeholdersIn(file: readonly EnvEntry[], names: readonly string[]): Placeholders | null {
-  const found = file.filter((entry) => isKnown(entry.key, names) && isPlaceholder(entry));
+/** What may stand before an underscore. */
+interface KnownNames {
+  /** Names of accounts. */
+  readonly names: readonly string[];
+  readonly groupNames: readonly string[];
+}
+
+function placeholdersIn(file: readonly EnvEntry[], known: KnownNames): Placeholders | null {
+  const found = file.filter((entry) => isKnown(entry.key, known) && isPlaceholder(entry));
   if (found.length === 0) return null;
   return { code: "placeholders", entries: found.map(({ key, line }) => ({ key, line })) };
 }
 
-function isKnown(key: string, names: readonly string[]): boolean {
-  return Object.hasOwn(settingsTable, key) || isPrefixed(key, names);
+function isKnown(key: string, { names, groupNames }: KnownNames): boolean {
+  return Object.hasOwn(settingsTable, key) || isPrefixed(key, names) ||
+    isGroupKey(key, groupNames);
 }
 
-function misspeltKeys(file: readonly EnvEntry[], names: readonly string[]): ConfigMistake[] {
-  return file.filter(({ key }) => !isKnown(key, names)).flatMap((entry): ConfigMistake[] => {
+function misspeltKeys(file: readonly EnvEntry[], known: KnownNames): ConfigMistake[] {
+  return file.filter(({ key }) => !isKnown(key, known)).flatMap((entry): ConfigMistake[] => {
     const { key, line } = entry;
-    const prefixed = prefixMistake(entry, names);
+    // `parseGroups` says what is wrong with it.
+    if (known.groupNames.some((name) => key.startsWith(`${prefixOf(name)}_`))) return [];
+    const prefixed = prefixMistake(entry, known.names);
     if (prefixed !== null) return [prefixed];
     const meant = nearestName(key, settingKeys);
     return meant === null ? [] : [{ code: "key_misspelt", key, line, meant }];
@@ -110,9 +128,9 @@ function invisibleWarnings(chosen: RawValues): ConfigWarning[] {
   });
 }
 
-function fileWarnings(file: readonly EnvEntry[], names: readonly string[]): ConfigWarning[] {
+function fileWarnings(file: readonly EnvEntry[], known: KnownNames): ConfigWarning[] {
   return file.flatMap(({ key, line }, index): ConfigWarning[] => {
-    if (!isKnown(key, names)) return [{ code: "key_unknown", key, line }];
+    if (!isKnown(key, known)) return [{ code: "key_unknown", key, line }];
     const earlier = file.slice(0, index).findLast((entry) => entry.key === key);
     return earlier === undefined
       ? []

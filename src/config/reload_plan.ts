@@ -30,7 +30,7 @@ export function reloadPlan(before: Settings, after: Settings): Result<ReloadPlan
   const nameOf = ({ name }: AccountSettings) => name;
   const known = new Map(before.accounts.map((one) => [one.name, JSON.stringify(one)]));
   const wanted = new Set(after.accounts.map(nameOf));
-  const { accounts, tradingMode, symbols, broker, prices } = after;
+  const { accounts, groups, tradingMode, symbols, broker, prices } = after;
   const { strategies, risk, paper, positionRules, copying, outside } = after;
   const traded = {
     ...{ tradingMode, symbols, broker, prices, strategies, risk, paper, positionRules },
@@ -38,7 +38,7 @@ export function reloadPlan(before: Settings, after: Settings): Result<ReloadPlan
   };
   const isLater = (key: string) =>
     settingKeys.some((one) => one === key) && !accountKeys.some((one) => one === key) &&
-    key !== "ACCOUNTS";
+    key !== "ACCOUNTS" && key !== "GROUPS";
   const textsBefore = new Map(before.shown.map(({ key, value }) => [key, value]));
   const later = after.shown
     .filter(({ key, value }) => isLater(key) && textsBefore.get(key) !== value)
@@ -48,7 +48,7 @@ export function reloadPlan(before: Settings, after: Settings): Result<ReloadPlan
     return { ...one, value };
   });
   return ok({
-    settings: { ...before, ...traded, accounts, shown },
+    settings: { ...before, ...traded, accounts, groups, shown },
     added: after.accounts.map(nameOf).filter((name) => !known.has(name)),
     removed: [...known.keys()].filter((name) => !wanted.has(name)),
     changed: after.accounts

@@ -5,6 +5,7 @@
 
 import { join, resolve } from "node:path";
 import type {
+  AccountGroup,
   GuardSettings,
   HaltEnds,
   HaltPolicy,
@@ -182,6 +183,8 @@ export interface Settings {
   readonly log: LogSettings;
   /** Those that ACCOUNTS lists; empty: every account has the settings above. */
   readonly accounts: readonly AccountSettings[];
+  /** Those that GROUPS lists. */
+  readonly groups: readonly AccountGroup[];
 }
 
 /** What may differ between accounts. */
@@ -272,6 +275,7 @@ export function settingsFrom(
       maxFiles: values.LOG_MAX_FILES,
     },
     accounts: [],
+    groups: [],
   });
 }
 

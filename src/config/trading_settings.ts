@@ -67,6 +67,12 @@ export const accounts = {
     meaning:
       "Names of the accounts that may connect, each with settings of its own (docs/accounts.md); empty accepts any account with the settings below",
   },
+  GROUPS: {
+    kind: trading.nameList,
+    default: "",
+    meaning:
+      "Names of groups of these accounts that share limits in one currency (docs/accounts.md); empty for none",
+  },
 } as const;
 
 export const symbols = {

@@ -3,8 +3,11 @@
 import type { TerminalId } from "./ids.ts";
 import type { UnixMs } from "./time.ts";
 
-/** `terminal`: a halt that the terminal had and the bridge did not know; it stays active. */
-export const haltCauses = ["daily_loss", "drawdown", "command", "terminal"] as const;
+/**
+ * `group_loss`: the daily loss of an account group. `terminal`: a halt that the terminal had and
+ * the bridge did not know; it stays active.
+ */
+export const haltCauses = ["daily_loss", "drawdown", "group_loss", "command", "terminal"] as const;
 export type HaltCause = typeof haltCauses[number];
 
 /**

@@ -11,6 +11,8 @@ export function haltCauseText({ cause, reason }: Cause): string {
       return "daily loss limit";
     case "drawdown":
       return "drawdown limit";
+    case "group_loss":
+      return "daily loss limit of its account group";
     case "command":
       return `manual halt (${withoutStop(reason)})`;
     case "terminal":

@@ -11,6 +11,7 @@ export * from "./ids.ts";
 /** UTC and the broker's clock */
 export * from "./time.ts";
 export * from "./weekday.ts";
+export * from "./account_group.ts";
 /** bar periods */
 export * from "./timeframe.ts";
 /** points and digits */

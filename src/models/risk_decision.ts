@@ -17,6 +17,8 @@ export const refusalCodes = [
   "symbol_exposure",
   "currency_exposure",
   "group_exposure",
+  "account_group_exposure",
+  "account_group_unknown",
   "margin_too_low",
   "spread_too_wide",
   "price_stale",

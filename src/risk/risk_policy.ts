@@ -3,6 +3,7 @@
 import type { OversizedOrders, UnprotectedTrades } from "../config/choices.ts";
 import type { RiskLimits } from "../config/risk_limits.ts";
 import type {
+  AccountGroup,
   AssetClass,
   GuardSettings,
   HaltEnds,
@@ -28,4 +29,6 @@ export interface RiskPolicy {
   /** When a halt for the daily loss ends; other halts end only manually. */
   readonly haltEnds: HaltEnds;
   readonly guard: GuardSettings;
+  /** All groups of accounts; only in the policy of everybody. */
+  readonly groups?: readonly AccountGroup[];
 }

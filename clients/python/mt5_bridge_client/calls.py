@@ -472,7 +472,7 @@ class BridgeCalls:
     def resume_trading(
         self,
         *,
-        cause: Literal["daily_loss", "drawdown", "command", "terminal"],
+        cause: Literal["daily_loss", "drawdown", "group_loss", "command", "terminal"],
         terminal: Union[str, None] = MISSING,
         reason: str = MISSING,
         timeout: Optional[float] = None,

@@ -892,7 +892,7 @@ class DecisionProposal(TypedDict):
 
 
 class DecisionRefusalsItem(TypedDict):
-    code: Literal["halted", "equity_unknown", "broker_day_uncertain", "daily_loss", "drawdown", "too_many_trades", "too_many_trades_of_class", "too_many_orders", "symbol_exposure", "currency_exposure", "group_exposure", "margin_too_low", "spread_too_wide", "price_stale", "market_closed", "order_rate", "duplicate_signal", "signal_too_old", "symbol_not_allowed", "side_not_allowed", "account_mismatch", "price_off_grid", "stop_missing", "stop_wrong_side", "stop_too_near", "volume_below_minimum", "volume_above_maximum", "volume_off_step", "risk_above_limit", "open_risk_unknown", "value_unknown", "trading_not_allowed", "broker_check_failed", "terminal_not_connected", "mode_forbids", "not_recorded"]
+    code: Literal["halted", "equity_unknown", "broker_day_uncertain", "daily_loss", "drawdown", "too_many_trades", "too_many_trades_of_class", "too_many_orders", "symbol_exposure", "currency_exposure", "group_exposure", "account_group_exposure", "account_group_unknown", "margin_too_low", "spread_too_wide", "price_stale", "market_closed", "order_rate", "duplicate_signal", "signal_too_old", "symbol_not_allowed", "side_not_allowed", "account_mismatch", "price_off_grid", "stop_missing", "stop_wrong_side", "stop_too_near", "volume_below_minimum", "volume_above_maximum", "volume_off_step", "risk_above_limit", "open_risk_unknown", "value_unknown", "trading_not_allowed", "broker_check_failed", "terminal_not_connected", "mode_forbids", "not_recorded"]
     message: str
 
 
@@ -1089,7 +1089,7 @@ class Halt(TypedDict):
     id: str
     terminal: str
     scope: Literal["account", "all"]
-    cause: Literal["daily_loss", "drawdown", "command", "terminal"]
+    cause: Literal["daily_loss", "drawdown", "group_loss", "command", "terminal"]
     policy: Literal["block", "flatten"]
     ends: Literal["next_day", "by_hand"]
     reason: str
@@ -1098,6 +1098,32 @@ class Halt(TypedDict):
     flatMs: Union[int, None]
     endedMs: Union[int, None]
     endedBy: Union[str, None]
+
+
+class AccountGroupLimits(TypedDict):
+    maxDailyLoss: Union[float, None]
+    maxOpenRisk: Union[float, None]
+    maxExposure: Union[float, None]
+
+
+class AccountGroupMembersItem(TypedDict):
+    terminal: str
+    trouble: Union[str, None]
+    equity: Union[float, None]
+    dayLoss: Union[float, None]
+    openRisk: Union[float, None]
+    exposure: Union[float, None]
+
+
+class AccountGroup(TypedDict):
+    name: str
+    currency: str
+    limits: AccountGroupLimits
+    members: List[AccountGroupMembersItem]
+    equity: Union[float, None]
+    dayLoss: Union[float, None]
+    openRisk: Union[float, None]
+    exposure: Union[float, None]
 
 
 class GeneralHalt(TypedDict):
@@ -1216,7 +1242,7 @@ class ListDealsReply(TypedDict):
 
 
 class GetRiskReplyAccountsItemGrantsItem(TypedDict):
-    cause: Literal["daily_loss", "drawdown", "command", "terminal"]
+    cause: Literal["daily_loss", "drawdown", "group_loss", "command", "terminal"]
     text: str
 
 
@@ -1233,6 +1259,7 @@ class GetRiskReplyAccountsItem(TypedDict):
 class GetRiskReply(TypedDict):
     limits: RiskLimits
     accounts: List[GetRiskReplyAccountsItem]
+    groups: List[AccountGroup]
     halts: List[Halt]
     generalHalts: List[GeneralHalt]
 

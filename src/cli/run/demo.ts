@@ -105,6 +105,7 @@ function demoSettings(
     ...settings,
     account: { ...settings.account, login: null, server: null },
     accounts: [],
+    groups: [],
     link: {
       host: "127.0.0.1",
       port: freePort(),

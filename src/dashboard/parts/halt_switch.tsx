@@ -137,6 +137,7 @@ function WhatIsOpen() {
 
 const causeTexts = {
   daily_loss: "after the daily loss",
+  group_loss: "after the daily loss of the group",
   drawdown: "after the drawdown",
   command: "after the manual halt",
   terminal: "after the terminal's halt",

@@ -5,6 +5,7 @@ import { type DecisionOutcome, decisionOutcomes } from "../../database/trade_row
 import { type RiskLimits, riskLimitsSchema } from "../../config/risk_limits.ts";
 import {
   type AccountDay,
+  type AccountGroupStatus,
   type GeneralHalt,
   type Halt,
   haltCauses,
@@ -29,6 +30,7 @@ import { decisionSchema, haltSchema } from "./trading_schemas.ts";
 export interface RiskRoutesContext {
   limits(): RiskLimits;
   risk(): Promise<ApiAnswer<readonly RiskStatus[]>>;
+  accountGroups(): Promise<ApiAnswer<readonly AccountGroupStatus[]>>;
   halts(): Promise<ApiAnswer<readonly Halt[]>>;
   generalHalts(): Promise<ApiAnswer<readonly GeneralHalt[]>>;
   recentDecisions(
@@ -70,6 +72,33 @@ const generalHalt = z.strictObject({
   endedBy: z.string().nullable(),
 }).openapi("GeneralHalt");
 
+const groupSums = {
+  equity: z.number().nullable(),
+  dayLoss: z.number().nullable().openapi({ description: "Negative is a gain" }),
+  openRisk: z.number().nullable(),
+  exposure: z.number().nullable(),
+};
+
+const groupLimit = z.number().nullable().openapi({ description: "Null: no such limit" });
+
+const accountGroup = z.strictObject({
+  name: z.string(),
+  currency: z.string().openapi({ description: "Of all amounts of the group" }),
+  limits: z.strictObject({
+    maxDailyLoss: groupLimit,
+    maxOpenRisk: groupLimit,
+    maxExposure: groupLimit,
+  }).readonly(),
+  members: z.array(z.strictObject({
+    terminal: z.string(),
+    trouble: z.string().nullable().openapi({
+      description: "Why its state is not known, so that no account of the group opens anything",
+    }),
+    ...groupSums,
+  })).readonly(),
+  ...groupSums,
+}).openapi("AccountGroup");
+
 const riskSchema = z.strictObject({
   limits: limits.openapi({ description: "Those of accounts that have none of their own" }),
   accounts: z.array(z.strictObject({
@@ -85,6 +114,9 @@ const riskSchema = z.strictObject({
       description: "What `POST /risk/resume` would grant now, for each cause of its halts",
     }),
   })).readonly(),
+  groups: z.array(accountGroup).readonly().openapi({
+    description: "Groups of accounts that share limits; amounts are null while a part is not known",
+  }),
   halts: z.array(haltSchema).readonly().openapi({
     description: "Active halts of all accounts, also of those that are not connected",
   }),
@@ -199,12 +231,14 @@ const day = apiRoute({
 
 export function serveRisk(app: OpenAPIHono, context: RiskRoutesContext): void {
   serve(app, risk, async () => {
-    const [accounts, halts, general] = await Promise.all([
+    const [accounts, groups, halts, general] = await Promise.all([
       context.risk(),
+      context.accountGroups(),
       context.halts(),
       context.generalHalts(),
     ]);
     if (!accounts.ok) return accounts;
+    if (!groups.ok) return groups;
     if (!halts.ok) return halts;
     if (!general.ok) return general;
     return ok({
@@ -213,6 +247,7 @@ export function serveRisk(app: OpenAPIHono, context: RiskRoutesContext): void {
         ...one,
         venue: splitTerminalId(one.terminal).venue,
       })),
+      groups: groups.value,
       halts: halts.value,
       generalHalts: general.value,
     });

@@ -7,6 +7,8 @@
 import type { OpenRequest, Refusal } from "../../models/mod.ts";
 import { alignPrice, isPendingType, limitPriceOf } from "../../models/mod.ts";
 import { approximate } from "../../models/ratio.ts";
+import { accountGroupExposure } from "./account_group_exposure.ts";
+import { accountGroupKnown } from "./account_group_known.ts";
 import { accountMatches } from "./account_matches.ts";
 import { brokerTakes } from "./broker_takes.ts";
 import { capFits } from "./cap_fits.ts";
@@ -53,6 +55,7 @@ const checks: readonly ((facts: RiskFacts) => Refusal | null)[] = [
   tradingAllowed,
   notHalted,
   equityKnown,
+  accountGroupKnown,
   dayCertain,
   dailyLoss,
   drawdown,
@@ -80,6 +83,7 @@ const checks: readonly ((facts: RiskFacts) => Refusal | null)[] = [
   symbolExposureWithin,
   currencyExposureWithin,
   groupExposureWithin,
+  accountGroupExposure,
   marginRefusal,
   brokerTakes,
 ];

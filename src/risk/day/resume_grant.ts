@@ -29,6 +29,11 @@ export function resumeGrant(cause: HaltCause, facts: ResumeFacts): ResumeGrant {
   if (cause === "command" || cause === "terminal") {
     return { cause, figures: null, text: "Daily loss and drawdown keep counting as before." };
   }
+  if (cause === "group_loss") {
+    const text = "Accepts no loss: while the account group is beyond its daily loss limit, it " +
+      "halts again. Raise the limit and reload the settings to go on today.";
+    return { cause, figures: null, text };
+  }
   if (metrics === null) {
     const text = "Accepts no loss, because equity is not known: a limit that is still exceeded " +
       "halts again.";

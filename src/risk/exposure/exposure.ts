@@ -47,6 +47,21 @@ export function symbolExposure(
   return { of: symbol, usedMoney };
 }
 
+/**
+ * The notional value of all trades, long and short added. A trade in a symbol that no list names
+ * counts by its profit; the sum is infinite when that is not known either.
+ */
+export function wholeExposure(
+  commitments: readonly Commitment[],
+  instruments: Instruments,
+): number {
+  return commitments.reduce((sum, one) => {
+    if (instruments.has(one.symbol)) return sum + notionalOf(one, instruments);
+    const perPrice = one.moneyPerPrice ?? one.mostMoneyPerPrice ?? null;
+    return sum + (perPrice === null || !(one.price > 0) ? Infinity : one.price * perPrice);
+  }, 0);
+}
+
 /** What the symbol of the proposal exchanges: two currencies, or a thing and its currency. */
 export function currencyExposures(
   { symbol, type }: Pick<OrderProposal, "symbol" | "type">,

@@ -8,6 +8,7 @@ import {
   groupExposure,
   notionalPerLot,
   symbolExposure,
+  wholeExposure,
 } from "./exposure.ts";
 import { numberText, wholeMoneyText } from "../../models/figure_text.ts";
 import { afterNetting, nettedLots } from "../facts/netting.ts";
@@ -15,8 +16,8 @@ import type { OrderFacts } from "../facts/risk_facts.ts";
 import { hasValue } from "../sizing.ts";
 
 interface LimitedSide extends ExposureSide {
-  readonly kind: "symbol" | "currency" | "group";
-  readonly limitPct: number;
+  readonly kind: "symbol" | "currency" | "group" | "account_group";
+  readonly limitMoney: number;
   /** Lots of the order that only make it smaller, and are left out of `usedMoney`. */
   readonly closingLots: number;
 }
@@ -29,8 +30,8 @@ export function exposureRoomLots(facts: OrderFacts): number | null {
   const perLot = perLotOf(facts);
   const equity = facts.account?.metrics?.equity ?? null;
   if (perLot === null || equity === null) return null;
-  const rooms = sidesOf(facts).map(({ limitPct, usedMoney, closingLots }) =>
-    closingLots + Math.max(0, limitPct * equity / 100 - usedMoney) / perLot
+  const rooms = sidesOf(facts, equity).map(({ limitMoney, usedMoney, closingLots }) =>
+    closingLots + Math.max(0, limitMoney - usedMoney) / perLot
   );
   const lots = Math.min(...rooms);
   return Number.isFinite(lots) ? lots : null;
@@ -55,17 +56,20 @@ export function exceededExposures(facts: OrderFacts, tolerance: number): Exceede
   const equity = account?.metrics?.equity ?? null;
   if (account === null || perLot === null || equity === null) return [];
   const lots = volumeLots ?? account.instruments.get(proposal.symbol)?.volumeMinLots ?? 0;
-  return sidesOf(facts).flatMap((side): ExceededExposure[] => {
-    const { kind, limitPct, usedMoney, closingLots } = side;
+  return sidesOf(facts, equity).flatMap((side): ExceededExposure[] => {
+    const { kind, limitMoney, usedMoney, closingLots } = side;
     const openedLots = lots - closingLots;
     if (closingLots > 0 && openedLots <= 0) return [];
     const exposed = usedMoney + openedLots * perLot;
-    if (exposed <= limitPct * equity / 100 * tolerance) return [];
+    if (exposed <= limitMoney * tolerance) return [];
     const isUnknown = usedMoney === Infinity;
     if (isUnknown) return [{ kind, refusal: unknownExposure(side), isUnknown }];
-    const message = `${side.of} exposure would be ` +
-      `${wholeMoneyText(exposed, account.identity)} = ` +
-      `${multipleAbove(exposed / equity)} equity (limit ${multipleText(limitPct / 100)})`;
+    const money = (amount: number) => wholeMoneyText(Math.max(0, amount), account.identity);
+    const message = kind === "account_group"
+      ? `The exposure of this account would be ${money(exposed)}, and the account group ` +
+        `${side.of} leaves ${money(limitMoney)}`
+      : `${side.of} exposure would be ${money(exposed)} = ` +
+        `${multipleAbove(exposed / equity)} equity (limit ${multipleText(limitMoney / equity)})`;
     return [{ kind, refusal: { code: `${kind}_exposure`, message }, isUnknown }];
   });
 }
@@ -97,26 +101,42 @@ function perLotOf({ account, proposal, price }: OrderFacts): number | null {
   return notionalPerLot(instrument, entry);
 }
 
-function sidesOf(facts: OrderFacts): LimitedSide[] {
-  const { proposal, account, commitments, policy } = facts;
+function sidesOf(facts: OrderFacts, equity: number): LimitedSide[] {
+  const { proposal, account, commitments, policy, groups = [] } = facts;
   const instruments = account?.instruments ?? new Map();
   const { maxSymbolExposurePct, maxCurrencyExposurePct, maxGroupExposurePct } = policy.limits;
   const group = groupExposure(proposal, commitments, instruments);
+  const ofEquity = (pct: number) => pct * equity / 100;
+  const lasting = afterNetting(facts);
   return [
     {
-      ...symbolExposure(proposal, afterNetting(facts), instruments),
+      ...symbolExposure(proposal, lasting, instruments),
       kind: "symbol",
-      limitPct: maxSymbolExposurePct,
+      limitMoney: ofEquity(maxSymbolExposurePct),
       closingLots: nettedLots(facts),
     },
     ...currencyExposures(proposal, commitments, instruments).map((side): LimitedSide => ({
       ...side,
       kind: "currency",
-      limitPct: maxCurrencyExposurePct,
+      limitMoney: ofEquity(maxCurrencyExposurePct),
       closingLots: 0,
     })),
-    ...(group === null
-      ? []
-      : [{ ...group, kind: "group", limitPct: maxGroupExposurePct, closingLots: 0 } as const]),
+    ...(group === null ? [] : [
+      {
+        ...group,
+        kind: "group",
+        limitMoney: ofEquity(maxGroupExposurePct),
+        closingLots: 0,
+      } as const,
+    ]),
+    ...groups.flatMap(({ group: of, exposureLeft }): LimitedSide[] =>
+      exposureLeft === null ? [] : [{
+        of,
+        kind: "account_group",
+        usedMoney: wholeExposure(lasting, instruments),
+        limitMoney: exposureLeft,
+        closingLots: nettedLots(facts),
+      }]
+    ),
   ];
 }

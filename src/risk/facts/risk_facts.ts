@@ -3,6 +3,7 @@
 import type {
   AccountIdentity,
   BrokerMs,
+  GroupRoom,
   Halt,
   Instrument,
   OrderProposal,
@@ -79,13 +80,15 @@ export interface RiskFacts {
   readonly volumeLots: number | null;
   /** The terminal's check of that order; null: not requested. */
   readonly brokerCheck: BrokerCheck | null;
+  /** What each group of the account leaves for it; missing: it is in none. */
+  readonly groups?: readonly GroupRoom[];
 }
 
 /** What the loss and the exposure of one order follow from. */
 export interface OrderFacts extends
   Pick<
     RiskFacts,
-    "account" | "policy" | "commitments" | "price" | "volumeLots" | "brokerCheck"
+    "account" | "policy" | "commitments" | "price" | "volumeLots" | "brokerCheck" | "groups"
   > {
   /** Those of the commitments when left out. */
   readonly shares?: ShownShares;

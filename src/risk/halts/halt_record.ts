@@ -72,7 +72,7 @@ function reasonOf({ reason }: Halt): string {
 }
 
 function isLimit(cause: HaltCause): boolean {
-  return cause === "daily_loss" || cause === "drawdown";
+  return cause === "daily_loss" || cause === "drawdown" || cause === "group_loss";
 }
 
 /** The reason of a halt that the bridge did not begin. */

@@ -8,6 +8,7 @@ import { percentText } from "../../models/figure_text.ts";
 const causes: Readonly<Record<Halt["cause"], string>> = {
   daily_loss: "daily loss",
   drawdown: "drawdown",
+  group_loss: "account group",
   command: "manual",
   terminal: "terminal",
 };

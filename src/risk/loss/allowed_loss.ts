@@ -23,7 +23,11 @@ export interface AllowedLoss {
     | "RISK_PER_TRADE"
     | "MAX_DAILY_LOSS_PCT"
     | "MAX_DRAWDOWN_PCT"
-    | "MAX_OPEN_RISK_PCT";
+    | "MAX_OPEN_RISK_PCT"
+    | "MAX_DAILY_LOSS"
+    | "MAX_OPEN_RISK";
+  /** The account group whose limit it is; missing for a limit of the account itself. */
+  readonly group?: string;
 }
 
 /** Null while equity is not known. */
@@ -37,11 +41,11 @@ export function allowedLossOf(facts: RiskFacts): AllowedLoss | null {
     shared: null,
     because: "RISK_PER_TRADE",
   };
-  return heatLimits(account, metrics, limits)
-    .map(({ money, because }): AllowedLoss => ({
+  return [...heatLimits(account, metrics, limits), ...groupHeatLimits(facts)]
+    .map(({ money, ...limit }): AllowedLoss => ({
       money: ratio(money - openRisk),
       shared: { limit: money, openRisk },
-      because,
+      ...limit,
     }))
     .reduce((least, other) => isMore(least.money, other.money) ? other : least, perTrade);
 }
@@ -56,10 +60,20 @@ export function tradeMoney({ equity }: RiskMetrics, { riskPerTradePct }: RiskLim
   return product(ratio(equity), percentOf(riskPerTradePct));
 }
 
-export interface HeatLimit {
+export interface HeatLimit extends Pick<AllowedLoss, "because" | "group"> {
   readonly money: number;
-  /** The setting that sets it. */
-  readonly because: AllowedLoss["because"];
+}
+
+/** What the groups of the account leave for all of its trades. */
+function groupHeatLimits({ groups = [] }: RiskFacts): HeatLimit[] {
+  return groups.flatMap(({ group, dayLossLeft, openRiskLeft }): HeatLimit[] => [
+    ...(dayLossLeft === null
+      ? []
+      : [{ because: "MAX_DAILY_LOSS", money: dayLossLeft, group } as const]),
+    ...(openRiskLeft === null
+      ? []
+      : [{ because: "MAX_OPEN_RISK", money: openRiskLeft, group } as const]),
+  ]);
 }
 
 /** Limits of what all trades together may lose at their stops. */
@@ -86,7 +100,14 @@ const shares: Readonly<Record<AllowedLoss["because"], string>> = {
   MAX_DAILY_LOSS_PCT: "left of the daily loss limit",
   MAX_DRAWDOWN_PCT: "left of the drawdown limit",
   MAX_OPEN_RISK_PCT: "allowed as open risk",
+  MAX_DAILY_LOSS: "left of the daily loss limit",
+  MAX_OPEN_RISK: "left of the open risk",
 };
+
+function shareText({ because, group }: Pick<AllowedLoss, "because" | "group">): string {
+  const share = shares[because];
+  return group === undefined ? share : `${share} of the account group ${group}`;
+}
 
 /**
  * `0.05 lots (risk 50.00 USD) exceeds the 12.00 USD left of the daily loss limit`. The risk of open
@@ -94,14 +115,14 @@ const shares: Readonly<Record<AllowedLoss["because"], string>> = {
  */
 export function excessText(
   volume: string,
-  { money, shared, because }: AllowedLoss,
+  { money, shared, ...setting }: AllowedLoss,
   currency: MoneyUnit,
 ): string {
   const text = (amount: number) => moneyText(Math.max(0, amount), currency);
-  const share = shares[because];
+  const share = shareText(setting);
   if (shared === null) return `${volume} exceeds ${share} (${text(approximate(money))})`;
   const { limit, openRisk } = shared;
-  const left = limitText({ money: limit, because }, currency);
+  const left = limitText({ money: limit, ...setting }, currency);
   if (openRisk <= 0) return `${volume} exceeds ${left}`;
   return openRisk >= limit
     ? `Open trades already risk ${text(openRisk)} of ${left}`
@@ -109,8 +130,8 @@ export function excessText(
 }
 
 /** `the 200.00 USD left of the daily loss limit`. */
-export function limitText({ money, because }: HeatLimit, currency: MoneyUnit): string {
-  return `the ${moneyText(Math.max(0, money), currency)} ${shares[because]}`;
+export function limitText({ money, ...setting }: HeatLimit, currency: MoneyUnit): string {
+  return `the ${moneyText(Math.max(0, money), currency)} ${shareText(setting)}`;
 }
 
 function percentOf(percent: number): Ratio {

@@ -89,6 +89,7 @@ function haltFinding({ name, detail }: Actor): Finding {
 
 const haltedBy: Readonly<Record<Halt["cause"], string>> = {
   daily_loss: "by the daily loss limit",
+  group_loss: "by the daily loss limit of their account group",
   drawdown: "by the drawdown limit",
   command: "manually",
   terminal: "by the terminal",
