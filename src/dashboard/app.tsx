@@ -7,6 +7,7 @@ import { away, lastStatus, status } from "./state/bridge.ts";
 import { ago } from "./state/format.ts";
 import { address, route } from "./state/route.ts";
 import { isDark, switchTheme } from "./state/theme.ts";
+import { AccountChooser } from "./parts/account_chooser.tsx";
 import { HaltSwitch } from "./parts/halt_switch.tsx";
 import { StateBar } from "./parts/state_bar.tsx";
 import { ProblemNote } from "./parts/problem_note.tsx";
@@ -62,6 +63,7 @@ export function App() {
       </header>
       <Away />
       <nav aria-label="Views">
+        <AccountChooser />
         {views.map(({ name, title }) => (
           <a
             key={name}

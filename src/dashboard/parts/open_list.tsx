@@ -9,6 +9,7 @@ import { unreadAccounts } from "../state/accounts.ts";
 import { type PolledQuery, useQuery } from "../state/polled_query.ts";
 import { now } from "../state/browser_clock.ts";
 import { moment } from "../state/format.ts";
+import { isShown } from "../state/shown_accounts.ts";
 import { Loaded } from "./loaded.tsx";
 
 export interface OpenListProps<T> {
@@ -18,23 +19,31 @@ export interface OpenListProps<T> {
   readonly children: (rows: readonly T[]) => ComponentChildren;
 }
 
-export function OpenList<T>({ asked, empty, children }: OpenListProps<T>) {
+export function OpenList<T extends { readonly terminal: string }>(
+  { asked, empty, children }: OpenListProps<T>,
+) {
   const accounts = useQuery<readonly AccountDocument[]>("/accounts", { topic: "positions" });
   return (
     <Loaded asked={asked} isNothing={(rows) => rows.length === 0}>
-      {(rows) => (
-        <>
-          <Loaded asked={accounts}>
-            {(all) => (
-              <>
-                {unreadAccounts(all).map((one) => <Unread key={one.terminal} account={one} />)}
-                {rows.length > 0 ? null : <Nothing accounts={all} empty={empty} />}
-              </>
-            )}
-          </Loaded>
-          {rows.length === 0 ? null : children(rows)}
-        </>
-      )}
+      {(ofAll) => {
+        const rows = ofAll.filter(isShown);
+        return (
+          <>
+            <Loaded asked={accounts}>
+              {(every) => {
+                const all = every.filter(isShown);
+                return (
+                  <>
+                    {unreadAccounts(all).map((one) => <Unread key={one.terminal} account={one} />)}
+                    {rows.length > 0 ? null : <Nothing accounts={all} empty={empty} />}
+                  </>
+                );
+              }}
+            </Loaded>
+            {rows.length === 0 ? null : children(rows)}
+          </>
+        );
+      }}
     </Loaded>
   );
 }

@@ -5,6 +5,7 @@ import { away, quoteKey, quotes, status, statusAgeMs } from "../state/bridge.ts"
 import { ago } from "../state/format.ts";
 import { priceOf, spreadOf } from "../state/instruments.ts";
 import { address } from "../state/route.ts";
+import { isShown } from "../state/shown_accounts.ts";
 import { Badge } from "./badge.tsx";
 import { type Column, Table } from "./table.tsx";
 
@@ -28,8 +29,8 @@ const columns: readonly Column<SymbolStateDocument>[] = [
   {
     title: "Spread",
     isNumber: true,
-    cell: ({ symbol, bid, ask }) =>
-      bid === null || ask === null ? "-" : spreadOf(symbol, { bid, ask }),
+    cell: ({ terminal, symbol, bid, ask }) =>
+      bid === null || ask === null ? "-" : spreadOf({ terminal, symbol }, { bid, ask }),
   },
   {
     title: "Last tick",
@@ -48,7 +49,7 @@ const columns: readonly Column<SymbolStateDocument>[] = [
 ];
 
 export function PriceTable() {
-  const rows = (status.value?.symbols ?? []).map((row) => {
+  const rows = (status.value?.symbols ?? []).filter(isShown).map((row) => {
     const quote = quotes.value.get(quoteKey(row));
     const lastTickAgeMs = row.lastTickAgeMs === null ? null : row.lastTickAgeMs + statusAgeMs.value;
     return { ...row, bid: quote?.bid ?? row.bid, ask: quote?.ask ?? row.ask, lastTickAgeMs };

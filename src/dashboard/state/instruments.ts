@@ -1,5 +1,5 @@
 /**
- * How many decimals the prices of each symbol have, according to the broker. Updated periodically.
+ * How many decimals the prices of each symbol have, according to each broker. Updated periodically.
  */
 
 import type { SymbolDocument } from "../../http/api/market_routes.ts";
@@ -14,7 +14,10 @@ const retryMs = 2_000;
 /** The most decimals of a price whose symbol is not described. */
 const digitsMax = 5;
 
+/** By symbol: the most decimals of any broker, so that none are left out where several offer it. */
 const digits = signal<ReadonlyMap<string, number>>(new Map());
+/** By terminal and symbol: one broker's pip may be another's ten. */
+const ownDigits = signal<ReadonlyMap<string, number>>(new Map());
 
 export function keepInstrumentsFresh(): void {
   let dueMs = 0;
@@ -29,20 +32,23 @@ export function keepInstrumentsFresh(): void {
 async function renew(): Promise<boolean> {
   const answer = await read<readonly SymbolDocument[]>("/symbols");
   if (!answer.ok) return false;
-  digits.value = new Map(
-    answer.value.flatMap(({ symbol, instrument }) =>
-      instrument === null ? [] : [[symbol, instrument.digits] as const]
-    ),
-  );
+  const most = new Map<string, number>();
+  const own = new Map<string, number>();
+  for (const { terminal, symbol, instrument } of answer.value) {
+    if (instrument === null) continue;
+    most.set(symbol, Math.max(instrument.digits, most.get(symbol) ?? 0));
+    own.set(`${terminal} ${symbol}`, instrument.digits);
+  }
+  [digits.value, ownDigits.value] = [most, own];
   return answer.value.length > 0 && answer.value.every(({ instrument }) => instrument !== null);
 }
 
 /** In pips or points; `-` until the broker has described the symbol. */
 export function spreadOf(
-  symbol: string,
+  { terminal, symbol }: { readonly terminal: string; readonly symbol: string },
   { bid, ask }: { readonly bid: number; readonly ask: number },
 ): string {
-  const known = digits.value.get(symbol);
+  const known = ownDigits.value.get(`${terminal} ${symbol}`);
   return known === undefined ? "-" : distanceText(ask - bid, known);
 }
 

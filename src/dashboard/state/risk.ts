@@ -20,6 +20,9 @@ export const risk = computed((): readonly AccountRiskDocument[] =>
 export const generalHalts = computed((): RiskDocument["generalHalts"] =>
   lastRisk.value.value?.generalHalts ?? []
 );
+export const accountGroups = computed((): RiskDocument["groups"] =>
+  lastRisk.value.value?.groups ?? []
+);
 export const isRiskOutdated = computed(() =>
   isOutdated(lastRisk.value, { steadyMs: steadyNow.value, periodMs })
 );

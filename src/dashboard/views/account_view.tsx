@@ -18,12 +18,12 @@ import { now } from "../state/browser_clock.ts";
 import { moment } from "../state/format.ts";
 import { countText, moneyText, signedMoneyText } from "../../models/figure_text.ts";
 import { type Range, rangePath, ranges, refreshMs } from "../state/ranges.ts";
-import { risk } from "../state/risk.ts";
+import { shownRisk } from "../state/shown_accounts.ts";
 import { NoAccount } from "../parts/no_account.tsx";
 
 export function AccountView() {
   const [range, setRange] = useState<Range>("30 days");
-  const accounts = risk.value;
+  const accounts = shownRisk.value;
   if (accounts.length === 0) return <NoAccount />;
   return (
     <>

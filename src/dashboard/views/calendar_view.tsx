@@ -7,6 +7,7 @@ import { Loaded } from "../parts/loaded.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { type Column, Table } from "../parts/table.tsx";
 import { status } from "../state/bridge.ts";
+import { isShown } from "../state/shown_accounts.ts";
 import { brokerMinuteText, brokerTimeTitle, weekdayText } from "../state/broker_time.ts";
 import { now } from "../state/browser_clock.ts";
 import { words } from "../state/format.ts";
@@ -54,7 +55,7 @@ const columns: readonly Column<ReleaseDocument>[] = [
 ];
 
 export function CalendarView() {
-  const terminals = status.value?.terminals ?? [];
+  const terminals = (status.value?.terminals ?? []).filter(isShown);
   const [chosen, choose] = useState("");
   const [importance, filter] = useState<Importance>("moderate");
   const shown = terminals.find(({ terminal }) => terminal === chosen) ?? terminals[0];

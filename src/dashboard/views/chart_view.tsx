@@ -28,13 +28,14 @@ import { away, quoteKey, quotes, status, statusAgeMs } from "../state/bridge.ts"
 import { ago, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
 import { address, route } from "../state/route.ts";
+import { isShown } from "../state/shown_accounts.ts";
 import { timeframeOf } from "../state/timeframes.ts";
 import { effect } from "@preact/signals";
 
 const chartHeight = 460;
 
 export function ChartView() {
-  const symbols = status.value?.symbols ?? [];
+  const symbols = (status.value?.symbols ?? []).filter(isShown);
   const shown = symbols.find((row) => quoteKey(row) === route.value.subject) ??
     symbols.find(({ symbol }) => route.value.subject.endsWith(` ${symbol}`)) ?? symbols[0];
   if (shown === undefined) return <p class="empty">No terminal has connected yet.</p>;

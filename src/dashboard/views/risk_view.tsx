@@ -4,6 +4,7 @@ import type { AccountRiskDocument } from "../../http/api/risk_routes.ts";
 import type { DecisionDocument, HaltDocument } from "../../http/api/trading_schemas.ts";
 import { refusalsText } from "../../models/risk_decision.ts";
 import { Badge } from "../parts/badge.tsx";
+import { GroupPanel } from "../parts/group_panel.tsx";
 import { Gauge } from "../parts/gauge.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { NoAccount } from "../parts/no_account.tsx";
@@ -18,6 +19,7 @@ import { moment, words } from "../state/format.ts";
 import { guardText } from "../state/guard_text.ts";
 import { useQuery } from "../state/polled_query.ts";
 import { isRiskOutdated, lastRisk, risk } from "../state/risk.ts";
+import { shownGroups, shownRisk } from "../state/shown_accounts.ts";
 
 export function RiskView() {
   if (risk.value.length === 0) {
@@ -26,7 +28,8 @@ export function RiskView() {
   return (
     <>
       <Outdated />
-      {risk.value.map((row) => <Account key={row.terminal} row={row} />)}
+      {shownGroups.value.map((group) => <GroupPanel key={group.name} group={group} />)}
+      {shownRisk.value.map((row) => <Account key={row.terminal} row={row} />)}
     </>
   );
 }

@@ -13,6 +13,7 @@ import { TraceHistory } from "../parts/trace_history.tsx";
 import { status } from "../state/bridge.ts";
 import { type PolledQuery, useQuery } from "../state/polled_query.ts";
 import { now } from "../state/browser_clock.ts";
+import { isShown } from "../state/shown_accounts.ts";
 import { moment, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
 
@@ -35,15 +36,17 @@ function LatestSignals({ asked }: { asked: PolledQuery<PageDocument<SignalDocume
   return (
     <Panel title="Latest signals">
       <Loaded asked={asked} isNothing={({ items }) => items.length === 0}>
-        {({ items, nextCursor }) =>
-          items.length === 0 ? <p class="empty">No signals yet.</p> : (
+        {({ items: all, nextCursor }) => {
+          const items = all.filter(isShown);
+          return items.length === 0 ? <p class="empty">No signals yet.</p> : (
             <>
               <ul class="signals">
                 {items.map((one) => <SignalItem key={one.id} signal={one} />)}
               </ul>
               {nextCursor === null ? null : <p class="note">The newest {signalsShown}.</p>}
             </>
-          )}
+          );
+        }}
       </Loaded>
     </Panel>
   );

@@ -28,6 +28,7 @@ import { signedMoneyText } from "../../models/figure_text.ts";
 import { moment, words } from "../state/format.ts";
 import { priceOf } from "../state/instruments.ts";
 import { risk } from "../state/risk.ts";
+import { isShown, shownRisk } from "../state/shown_accounts.ts";
 
 const dealsShown = 40;
 
@@ -139,7 +140,7 @@ export function TradesView() {
         </OpenList>
       </Panel>
       <CopiesPanel />
-      {risk.value.map(({ terminal }) => <Deals key={terminal} terminal={terminal} />)}
+      {shownRisk.value.map(({ terminal }) => <Deals key={terminal} terminal={terminal} />)}
     </>
   );
 }
@@ -175,7 +176,7 @@ function CloseAll() {
   const isOutside = (terminal: string) => status.value?.mode === "paper" && !isPaper(terminal);
   return (
     <div class="buttons">
-      {accounts.map((terminal) => (
+      {accounts.filter((terminal) => isShown({ terminal })).map((terminal) => (
         <ConfirmDialog
           key={terminal}
           label={isOutside(terminal)

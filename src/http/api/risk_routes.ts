@@ -126,6 +126,7 @@ const riskSchema = z.strictObject({
 });
 
 export type RiskDocument = z.output<typeof riskSchema>;
+export type AccountGroupDocument = RiskDocument["groups"][number];
 export type AccountRiskDocument = RiskDocument["accounts"][number];
 
 const risk = apiRoute({
