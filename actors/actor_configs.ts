@@ -10,6 +10,7 @@ import { perAccount, runningStrategies } from "../src/config/listed_accounts.ts"
 import type { TradedSettings } from "../src/config/settings.ts";
 import type { Identity } from "../src/http/compose_status.ts";
 import type { OwnProgram } from "../src/runtime/own_program.ts";
+import type { AlertsConfig } from "./alerts/protocol.ts";
 import type { HttpConfig } from "./http/protocol.ts";
 import type { AccountLink, Mt5Config } from "./mt5/protocol.ts";
 import type { PaperConfig } from "./paper/protocol.ts";
@@ -196,6 +197,33 @@ export function signalsConfig({ settings, strategiesFolder }: ConfigOptions): Si
   };
 }
 
+/** Whether anybody is to be told. */
+export function hasAlerts({ channels, pingUrl }: Settings["alerts"]): boolean {
+  return channels.length > 0 || !pingUrl.isEmpty;
+}
+
+export function alertsConfig(
+  { alerts, signalEntrances }: Settings,
+  { version, mode, demo }: Identity,
+): AlertsConfig {
+  const { telegram, discordUrl, slackUrl, ntfy, webhook, email, pingUrl, ...wanted } = alerts;
+  const signalChannels = signalEntrances.telegram;
+  const token = ntfy.token.reveal();
+  return {
+    ...wanted,
+    name: demo ? `${wanted.name} (demo)` : wanted.name,
+    telegram: { ...telegram, token: telegram.token.reveal(), signalChannels },
+    discordUrl: discordUrl.reveal(),
+    slackUrl: slackUrl.reveal(),
+    ntfy: { url: ntfy.url.reveal(), token: token === "" ? null : token },
+    webhook: { ...webhook, url: webhook.url.reveal() },
+    email: { server: email.server.reveal(), from: email.from ?? email.to[0] ?? "", to: email.to },
+    pingUrl: pingUrl.isEmpty ? null : pingUrl.reveal(),
+    version,
+    mode,
+  };
+}
+
 /**
  * What changes with the accounts, in the order in which it is given: the link takes up an account
  * when all others know it.
@@ -210,6 +238,9 @@ export function changedConfigs(options: ConfigOptions): readonly (readonly [stri
     ...(hasPaper(settings) ? [["paper", paperConfig(settings)] as const] : []),
     ["signals", signalsConfig(options)],
     ["http", httpConfig(options)],
+    ...(hasAlerts(settings.alerts)
+      ? [["alerts", alertsConfig(settings, options.identity)] as const]
+      : []),
     ["mt5", mt5Config(options)],
   ];
 }

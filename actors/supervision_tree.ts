@@ -7,7 +7,9 @@ import type { Settings } from "../src/config/mod.ts";
 import type { Identity } from "../src/http/compose_status.ts";
 import type { ChildSpec } from "../src/runtime/child_spec.ts";
 import {
+  alertsConfig,
   type ConfigOptions,
+  hasAlerts,
   hasPaper,
   hasSignals,
   httpConfig,
@@ -21,7 +23,6 @@ import {
 } from "./actor_configs.ts";
 import { declaredPeers } from "./actor_map.ts";
 import * as alerts from "./alerts/mod.ts";
-import type { AlertsConfig } from "./alerts/protocol.ts";
 import * as backtest from "./backtest/mod.ts";
 import * as database from "./database/mod.ts";
 import type { DatabaseConfig } from "./database/protocol.ts";
@@ -150,36 +151,12 @@ function redisChild({ redis: server, link }: Settings, identity: Identity): Chil
 }
 
 /** Empty while nothing is configured. */
-function alertsChild(
-  { alerts: wanted, signalEntrances }: Settings,
-  identity: Identity,
-): ChildSpec[] {
-  if (wanted.channels.length === 0 && wanted.pingUrl.isEmpty) return [];
+function alertsChild(settings: Settings, identity: Identity): ChildSpec[] {
+  if (!hasAlerts(settings.alerts)) return [];
   return [{
-    ...alerts.supervised(alertsConfig(wanted, signalEntrances.telegram, identity)),
+    ...alerts.supervised(alertsConfig(settings, identity)),
     startAfter: ["database"],
     ...declaredPeers.alerts,
     shutdownMs: 5_000, // stores what was not sent
   }];
-}
-
-function alertsConfig(
-  { telegram, discordUrl, slackUrl, ntfy, webhook, email, pingUrl, ...wanted }: Settings["alerts"],
-  signalChannels: Settings["signalEntrances"]["telegram"],
-  { version, mode, demo }: Identity,
-): AlertsConfig {
-  const token = ntfy.token.reveal();
-  return {
-    ...wanted,
-    name: demo ? `${wanted.name} (demo)` : wanted.name,
-    telegram: { ...telegram, token: telegram.token.reveal(), signalChannels },
-    discordUrl: discordUrl.reveal(),
-    slackUrl: slackUrl.reveal(),
-    ntfy: { url: ntfy.url.reveal(), token: token === "" ? null : token },
-    webhook: { ...webhook, url: webhook.url.reveal() },
-    email: { server: email.server.reveal(), from: email.from ?? email.to[0] ?? "", to: email.to },
-    pingUrl: pingUrl.isEmpty ? null : pingUrl.reveal(),
-    version,
-    mode,
-  };
 }

@@ -48,12 +48,15 @@ class AlertsActor implements Behaviour<AlertsProtocol> {
   readonly #reports: Reports;
   readonly #ping: Ping | null;
   readonly #bot: TelegramBot | null;
+  /** As the bot tells them. */
+  readonly #bridge: { mode: string; readonly version: string };
   #follower: LogFollower | null = null;
   #isStopped = false;
 
   constructor(context: Context) {
     const { config, clock, random, peer } = context;
     this.#context = context;
+    const bridge = this.#bridge = { mode: config.mode, version: config.version };
     this.#outbox = new AlertOutbox({ database: peer("database"), clock, random });
     this.#destinations = destinationsOf(config);
     this.#queues = new Map(
@@ -79,7 +82,7 @@ class AlertsActor implements Behaviour<AlertsProtocol> {
         ...peers,
         clock,
         random,
-        config,
+        config: bridge,
         system: peer("system"),
         rights: config.telegram.commands,
       }),
@@ -89,6 +92,11 @@ class AlertsActor implements Behaviour<AlertsProtocol> {
   readonly onAsk: Behaviour<AlertsProtocol>["onAsk"] = {
     test_channels: () => this.#test(),
   };
+
+  /** Only the mode changes with the accounts; everything else waits for the next start. */
+  onConfig(config: unknown): void {
+    this.#bridge.mode = (config as AlertsConfig).mode;
+  }
 
   async begin(): Promise<void> {
     void this.#bot?.listen();

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   brokerMs,
+  type GroupRoom,
   type Halt,
   type Instrument,
   type OrderProposal,
@@ -64,6 +65,11 @@ function position(symbol: typeof eurusd, volumeLots: number, direction: "buy" | 
     isPosition: true,
   } satisfies Commitment;
 }
+
+/** What a group without limits leaves. */
+const room: GroupRoom = {
+  ...{ group: "firm", trouble: null, dayLossLeft: null, openRiskLeft: null, exposureLeft: null },
+};
 
 const offered = (change: Partial<OrderProposal>) => ({ proposal: { ...proposal, ...change } });
 const on = (change: Partial<AccountFacts>) => ({ account: { ...account, ...change } });
@@ -431,6 +437,18 @@ const cases: readonly [
     },
     "group_exposure",
     /^Short US dollar exposure would be 11,001 USD = 1.2x equity \(limit 1x\)$/,
+  ],
+  [
+    "an account group of unknown state",
+    { groups: [{ ...room, trouble: "7@Other: it is not connected" }] },
+    "account_group_unknown",
+    /^The limits of the account group firm cannot be checked: 7@Other: it is not connected$/,
+  ],
+  [
+    "much on the accounts of a group",
+    { ...offered({ volumeLots: 0.05 }), groups: [{ ...room, exposureLeft: 5_000 }] },
+    "account_group_exposure",
+    /^The exposure of this account would be 5,501 USD, and the account group firm leaves 5,000 USD$/,
   ],
   [
     "little margin",
