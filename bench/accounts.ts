@@ -1,8 +1,9 @@
 /**
  * Eight accounts, each with a terminal of 28 symbols, in one bridge: a process of its own with the
- * program's flags. How many ticks it stores, what it has in memory, and how long orders of the other
- * accounts take while one terminal floods it. The terminals run in the bench's process, so on two
- * cores they compete with the bridge. An order is measured from the request to the answer of the API.
+ * program's flags. How many ticks it stores, what it has in memory, and how long orders of the
+ * other accounts take while one terminal floods it. The terminals run in the bench's process, so on
+ * two cores they compete with the bridge. An order is measured from the request to the answer of
+ * the API.
  */
 
 import { fileURLToPath } from "node:url";
@@ -25,7 +26,7 @@ const symbols = currencies.flatMap((base, index) =>
 );
 const numbers = [1, 2, 3, 4, 5, 6, 7, 8];
 const token = "token-of-the-accounts-bench";
-/** Of a terminal that goes on as usual, and of one that floods. */
+/** What a terminal sends that goes on as usual, and one that floods. */
 const usualPerSecond = 200;
 const floodPerSecond = 20_000;
 const settleMs = 5_000;
@@ -135,7 +136,7 @@ class AccountsBridge implements AsyncDisposable {
     return (detail?.["ticks"] as { stored: number } | undefined)?.stored ?? 0;
   }
 
-  /** Of the process alone. Linux only. */
+  /** The memory of the process alone. Linux only. */
   residentMb(): number {
     const text = Deno.readTextFileSync(`/proc/${this.#process.pid}/status`);
     return Number(/^VmRSS:\s+(\d+) kB$/m.exec(text)?.[1]) / 1_024;

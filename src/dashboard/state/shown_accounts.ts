@@ -1,6 +1,6 @@
 /**
- * Which accounts all views show: every one, those of a group, or a single one with its paper account.
- * Chosen once, in the navigation, and remembered by the browser.
+ * Which accounts all views show: every one, those of a group, or a single one with its paper
+ * account. Chosen once, in the navigation, and remembered by the browser.
  */
 
 import { computed, signal } from "@preact/signals";
