@@ -34,6 +34,8 @@ const pendingMax = 200;
 /** For which the newest date of a source and symbol is remembered from earlier runs. */
 const rememberedRows = 1_000;
 const loadPauseMs = 1_000;
+/** The store is read in milliseconds; a sender is not kept waiting. */
+const resumedWithinMs = 5_000;
 
 export interface SignalReceiverOptions {
   readonly database: Peer<DatabaseProtocol>;
@@ -58,6 +60,8 @@ export class SignalReceiver {
   readonly #newestMs = new Map<string, UnixMs>();
   readonly counts = { received: 0, repeated: 0, refused: 0 };
   #lastMs: UnixMs | null = null;
+  /** What an earlier run has left is known: what arrives from here on is none of it. */
+  readonly #resumed = Promise.withResolvers<true>();
 
   constructor(options: SignalReceiverOptions) {
     this.#options = options;
@@ -83,6 +87,7 @@ export class SignalReceiver {
           this.#remember(signal);
         }
         for (const signal of pending.value) void this.#work(signal);
+        this.#resumed.resolve(true);
         return;
       }
       await sleep(clock, loadPauseMs);
@@ -152,6 +157,8 @@ export class SignalReceiver {
     { wish, id }: ReadWish,
   ): Promise<Result<ReceivedSignal, OutsideRefusal>> {
     const { clock, database } = this.#options;
+    const late = sleep(clock, resumedWithinMs).then(() => false as const);
+    if (!await Promise.race([this.#resumed.promise, late])) return storeAway;
     const accounts = await this.accountsOf(message.source);
     if (!accounts.ok) return accounts;
     const signal: NewOutsideSignal = {
@@ -237,6 +244,8 @@ export class SignalReceiver {
 
   #work(signal: StoredOutsideSignal): Promise<StoredOutsideSignal> {
     const { number } = signal;
+    const known = this.#working.get(number);
+    if (known !== undefined) return known;
     this.#current.set(number, signal);
     const work = this.#carryOut(signal).finally(() => {
       this.#working.delete(number);

@@ -133,6 +133,11 @@ function sentBrokerMs({ sentMs }: OutsideWish, { brokerNowMs, nowMs }: WishPlace
   return brokerNowMs - Math.max(0, nowMs - sentMs) as BrokerMs;
 }
 
+/** The same at every attempt, unlike the broker's time of it, which is measured. */
+function tracedMs({ sentMs }: OutsideWish): BrokerMs {
+  return sentMs as number as BrokerMs;
+}
+
 type Levels = Pick<Signal, "direction" | "price" | "stopLoss" | "takeProfit"> & {
   readonly entry: SignalEntry;
 };
@@ -141,7 +146,8 @@ function signalOf(wish: OutsideWish, levels: Levels, place: WishPlace): Signal {
   const { owner, nowMs } = place;
   const asOfBrokerMs = sentBrokerMs(wish, place);
   const { number } = levels.entry;
-  const traced = { owner: ownerText(owner), barBrokerMs: asOfBrokerMs, number, group: 0 };
+  // Planned again, it has the same trace: whatever goes wrong, it is one order.
+  const traced = { owner: ownerText(owner), barBrokerMs: tracedMs(wish), number, group: 0 };
   const { terminal, symbol, timeframe, strategy } = owner;
   return {
     id: entryTrace(traced) as string as SignalId,
@@ -301,5 +307,5 @@ function traceOf(
   { kind, index }: { readonly kind: StrategyChange["kind"]; readonly index: number },
 ) {
   const row = place.message * changesMax + index;
-  return changeTrace(ownerText(place.owner), { barBrokerMs: sentBrokerMs(wish, place), kind, row });
+  return changeTrace(ownerText(place.owner), { barBrokerMs: tracedMs(wish), kind, row });
 }
