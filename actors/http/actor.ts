@@ -48,6 +48,11 @@ const endedByItself: BindError = {
   reason: "the server stopped unexpectedly and is being restarted",
 };
 
+/** Its shown settings are not the names that the server's own messages use. */
+function placeOf({ host, port }: HttpConfig): Pick<HttpConfig, "host" | "port"> {
+  return { host, port };
+}
+
 export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<HttpProtocol> {
   const { clock, config, log, random } = context;
   const sources = sourcesOf(context);
@@ -95,7 +100,7 @@ export function startHttp(context: ContextOf<"http", HttpConfig>): Behaviour<Htt
     clock,
     random,
     backoff: bindBackoff,
-    bind: () => bindServer({ ...config, clock, onFailure, isKnown }, handle),
+    bind: () => bindServer({ ...placeOf(config), clock, onFailure, isKnown }, handle),
     close: (server) => server.close(clock, closeGraceMs),
     ended: (server) => server.ended.then(() => endedByItself),
     onListening: ({ url }) => log.info("http_listening", { url: `${url}/` }),
