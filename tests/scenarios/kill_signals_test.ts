@@ -29,7 +29,13 @@ Deno.test("signals from outside: each accepted one is traded once, also when the
     const usual = liveSettings({ linkPort, ...config.identity });
     const settings = {
       ...usual,
-      ...{ SIGNAL_SOURCES: "tv", API_TOKEN: token, MAX_SIGNAL_AGE: "900", TRADER: "idle" },
+      ...{
+        HTTP_PORT: String(freePort()),
+        SIGNAL_SOURCES: "tv",
+        API_TOKEN: token,
+        MAX_SIGNAL_AGE: "900",
+        TRADER: "idle",
+      },
       ...{ RISK_PER_TRADE: "1%", MAX_PRICE_AGE: "60" },
     };
     const count = (sql: string) => storeCount(join(dir, "data"), sql);
