@@ -9,6 +9,7 @@ import type { SystemProtocol } from "../src/runtime/system_protocol.ts";
 import type { AlertsProtocol } from "./alerts/protocol.ts";
 import type { BacktestProtocol } from "./backtest/protocol.ts";
 import type { DatabaseProtocol } from "./database/protocol.ts";
+import type { FleetProtocol } from "./fleet/protocol.ts";
 import type { HttpProtocol } from "./http/protocol.ts";
 import type { Mt5Protocol } from "./mt5/protocol.ts";
 import type { PaperProtocol } from "./paper/protocol.ts";
@@ -25,6 +26,7 @@ export type Actors = {
   readonly alerts: AlertsProtocol;
   readonly backtest: BacktestProtocol;
   readonly database: DatabaseProtocol;
+  readonly fleet: FleetProtocol;
   readonly http: HttpProtocol;
   readonly mt5: Mt5Protocol;
   readonly paper: PaperProtocol;
@@ -47,15 +49,15 @@ interface Declared {
 }
 
 const marketPeers = ["database", "mt5", "price", "trade"] as const;
+/** For what is told of accounts, and to halt them. */
+const accountPeers = ["database", "mt5", "risk", "system", "trade"] as const;
 
 /** The peers of each actor. Actors that only reply have no entry. */
 export const declaredPeers = {
-  alerts: {
-    talksTo: ["database", "mt5", "risk", "system", "trade"],
-    mayTalkTo: ["signals"],
-  },
+  alerts: { talksTo: accountPeers, mayTalkTo: ["signals"] },
   backtest: { talksTo: ["database"], mayTalkTo: [] },
   database: { talksTo: [], mayTalkTo: [] },
+  fleet: { talksTo: accountPeers, mayTalkTo: [] },
   http: {
     talksTo: ["backtest", "database", "mt5", "price", "risk", "strategy", "system", "trade"],
     mayTalkTo: ["alerts", "signals"],
@@ -76,6 +78,7 @@ export const responsibilities: Readonly<Record<Declaring, string>> = {
   alerts: "messages to the trader: what is sent where, and commands from Telegram",
   backtest: "backtests that were asked for: one process at a time, and their reports",
   database: "the store's file, and its copy on PostgreSQL when that is configured",
+  fleet: "reports to the fleet's servers, and the halts that are sent through them",
   http: "the port of the dashboard, the API, the stream and the metrics",
   mt5: "the link's port, one session per terminal, the broker's clock",
   paper: "one simulated account for each connected account",

@@ -26,6 +26,7 @@ import * as alerts from "./alerts/mod.ts";
 import * as backtest from "./backtest/mod.ts";
 import * as database from "./database/mod.ts";
 import type { DatabaseConfig } from "./database/protocol.ts";
+import * as fleet from "./fleet/mod.ts";
 import * as http from "./http/mod.ts";
 import * as mt5 from "./mt5/mod.ts";
 import * as paper from "./paper/mod.ts";
@@ -104,6 +105,7 @@ export function supervisionTree(
     backtestChild(options),
     ...signalsChild(options),
     ...alertsChild(settings, identity),
+    ...fleetChild(settings, identity),
     ...terminalChildren(simulatedTerminals),
   ];
 }
@@ -140,14 +142,32 @@ function terminalChildren(configs: readonly TerminalConfig[]): ChildSpec[] {
 function redisChild({ redis: server, link }: Settings, identity: Identity): ChildSpec[] {
   if (server === null) return [];
   const { version, mode, demo } = identity;
-  // Unique: no second bridge on this machine listens on the same port.
-  const name = `${Deno.hostname()}:${link.port}`;
+  const name = nameInRedis(link);
   const child = redis.supervised({
     ...server,
     password: server.password.reveal(),
     bridge: { name, version, mode, demo },
   });
   return [{ ...child, startAfter: [], ...declaredPeers.redis }];
+}
+
+/** Unique: no second bridge on this machine listens on the same port. */
+function nameInRedis({ port }: Settings["link"]): string {
+  return `${Deno.hostname()}:${port}`;
+}
+
+/** Empty unless the bridge has a name there, and a server to report to. */
+function fleetChild(settings: Settings, { version, mode, demo }: Identity): ChildSpec[] {
+  const { fleet: { name, token }, redis: server, link } = settings;
+  const { postgres } = databaseConfig(settings);
+  if (name === null || (postgres === null && server === null)) return [];
+  const child = fleet.supervised({
+    ...{ name, version, mode, demo, postgres },
+    secret: token.reveal(),
+    redis: server === null ? null : { ...server, password: server.password.reveal() },
+    redisName: server === null ? null : nameInRedis(link),
+  });
+  return [{ ...child, startAfter: ["database", "risk"], ...declaredPeers.fleet }];
 }
 
 /** Empty while nothing is configured. */

@@ -11,9 +11,19 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const source = join(root, "src", "dashboard");
 const output = join(root, "dist", "dashboard");
 
-/** Builds the page; returns its uncompressed size in bytes. */
+/** Builds the pages; returns the uncompressed size of the dashboard in bytes. */
 export function bundleDashboard(): number {
   mkdirSync(output, { recursive: true });
+  bundle("main.tsx", "dashboard.js");
+  bundle("fleet/main.tsx", "fleet.js");
+  copyFileSync(join(source, "index.html"), join(output, "index.html"));
+  copyFileSync(join(source, "fleet", "fleet.html"), join(output, "fleet.html"));
+  copyFileSync(join(source, "style.css"), join(output, "dashboard.css"));
+  copyFileSync(join(root, "docs", "icon.ico"), join(output, "icon.ico"));
+  return statSync(join(output, "dashboard.js")).size;
+}
+
+function bundle(entry: string, name: string): void {
   const { success, stderr } = new Deno.Command(Deno.execPath(), {
     args: [
       "bundle",
@@ -22,18 +32,14 @@ export function bundleDashboard(): number {
       "browser",
       "--minify",
       "--output",
-      join(output, "dashboard.js"),
-      join(source, "main.tsx"),
+      join(output, name),
+      join(source, entry),
     ],
     cwd: root,
     stdout: "null",
     stderr: "piped",
   }).outputSync();
-  if (!success) throw new Error(`The page cannot be bundled: ${new TextDecoder().decode(stderr)}`);
-  copyFileSync(join(source, "index.html"), join(output, "index.html"));
-  copyFileSync(join(source, "style.css"), join(output, "dashboard.css"));
-  copyFileSync(join(root, "docs", "icon.ico"), join(output, "icon.ico"));
-  return statSync(join(output, "dashboard.js")).size;
+  if (!success) throw new Error(`${entry} cannot be bundled: ${new TextDecoder().decode(stderr)}`);
 }
 
 if (import.meta.main) {

@@ -150,6 +150,7 @@ class Database {
       prune: ({ nowMs }) => this.#prune(nowMs),
       health_check: () => this.#checkHealth(),
       check_mirror: (wanted) => this.#checkMirror(wanted),
+      mirror_name: () => this.#mirrorName(),
       ...readingAnswers((body) => this.#use(body)),
       ...tradingAnswers(this.#access(), this.#tradingRows),
     };
@@ -284,6 +285,12 @@ class Database {
     const open = this.#use(() => ok(undefined));
     if (!open.ok) return open;
     return ok(await this.#mirror?.check(wanted) ?? { state: "off" });
+  }
+
+  #mirrorName(): Stored<string | null> {
+    if (this.#context.config.postgres === null) return ok(null);
+    const state = this.#use(({ mirror }) => mirror.state());
+    return state.ok ? ok(state.value.bridge) : state;
   }
 
   async #checkHealth(): Promise<Stored<{ durationMs: number; mirror: MirrorHealth }>> {

@@ -118,6 +118,8 @@ type PriceStoreAsks = {
    * differs there. The next request continues where this one ended.
    */
   check_mirror: { request: CheckWanted; reply: Stored<MirrorChecked> };
+  /** The name of this store's copy on the server; null where none is configured. */
+  mirror_name: { request: Record<never, never>; reply: Stored<string | null> };
 };
 
 export interface CheckWanted {

@@ -96,6 +96,7 @@ function riskAnswers(
       access.write(({ halts }) => halts.store(halt, figures), () => rows.halts += 1),
     store_general_halt: (halt) =>
       access.write(({ halts }) => halts.storeGeneral(halt), () => rows.halts += 1),
+    has_general_halt: ({ id }) => access.read(({ halts }) => halts.hasGeneral(id)),
     end_halts: (ended) =>
       access.write(
         ({ halts }) => halts.end(ended),

@@ -97,6 +97,8 @@ export type TradingStoreAsks = {
   };
   /** The same for a general halt. */
   store_general_halt: { request: GeneralHalt; reply: Stored<GeneralHalt> };
+  /** Whether one was ever stored under this id: it has begun, and may have ended. */
+  has_general_halt: { request: { readonly id: GeneralHalt["id"] }; reply: Stored<boolean> };
   /** Ends all of them in one transaction, or none; replies with the account halts as stored. */
   end_halts: { request: EndedHalts; reply: Stored<readonly Halt[]> };
   /** Halts in effect: those of all terminals, and general ones. */

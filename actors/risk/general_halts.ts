@@ -32,6 +32,11 @@ export class GeneralHalts {
     return [...this.#lasting.values()];
   }
 
+  /** Whether it has begun in this run, or lasts since an earlier one. */
+  knows(id: string): boolean {
+    return this.#lasting.has(id) || this.#ended.has(id);
+  }
+
   get unwritten(): number {
     return this.#writes.waiting;
   }
@@ -42,7 +47,7 @@ export class GeneralHalts {
   }
 
   begin(halt: GeneralHalt): Promise<Written<GeneralHalt>> {
-    if (this.#lasting.has(halt.id) || this.#ended.has(halt.id)) return Promise.resolve(ok(halt));
+    if (this.knows(halt.id)) return Promise.resolve(ok(halt));
     this.#lasting.set(halt.id, halt);
     const { policy, reason } = halt;
     const summary = haltCauseText({ cause: "command", reason });

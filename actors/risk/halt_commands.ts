@@ -34,14 +34,15 @@ export class HaltCommands {
   }
 
   async halt(request: HaltRequest): Promise<Result<readonly Halt[], HaltError>> {
-    const { terminal, policy, reason } = request;
+    const { terminal, policy, reason, command } = request;
     const { halts, context: { clock, random } } = this.#options;
     if (terminal !== null) {
       if (this.#known.has(terminal)) return await this.#begin([this.#haltOf(terminal, request)]);
       return err({ code: "unknown_terminal" });
     }
     const startedMs = clock.nowMs();
-    const general = newGeneralHalt({ policy, reason, startedMs }, random);
+    const general = newGeneralHalt({ policy, reason, startedMs, command }, random);
+    if (halts.general.knows(general.id)) return ok([]);
     // In effect for connected and future accounts from here on, even if the store fails.
     const [written, begun] = await Promise.all([
       halts.general.begin(general),

@@ -88,6 +88,7 @@ async function invoke(
     case "reload":
     case "mirror":
     case "mcp":
+    case "fleet":
     case "report":
     case "history":
     case "backtest":
@@ -131,6 +132,10 @@ async function setUp(
     case "mcp": {
       const { mcpCommand } = await import("./mcp/mcp_command.ts");
       return await mcpCommand(invocation.options, standardStreams());
+    }
+    case "fleet": {
+      const { fleetCommand } = await import("./fleet/fleet_command.ts");
+      return await fleetCommand(invocation.options, { clock, newToken, say, write: textWriter() });
     }
     case "reload": {
       const { reloadCommand } = await import("./settings/reload_command.ts");

@@ -5,6 +5,7 @@
 
 import type { ConfigConflict, ConfigWarning } from "./mistake.ts";
 import { alertConflicts, alertRisks } from "./alert_checks.ts";
+import { fleetConflicts, fleetRisks } from "./fleet_checks.ts";
 import { isLoopback } from "./loopback.ts";
 import { entranceConflicts, entranceRisks } from "./signal_entrances.ts";
 import type { Settings } from "./settings.ts";
@@ -34,6 +35,7 @@ export function conflictsOf(
     ...certificateConflicts(settings),
     ...alertConflicts(settings.alerts),
     ...signalConflicts(settings),
+    ...fleetConflicts(settings),
     ...settings.strategies.flatMap((choice) => conflict(["STRATEGIES"], strategyProblem(choice))),
   ];
 }
@@ -47,6 +49,7 @@ export function programConflictsOf(settings: Settings): ConfigConflict[] {
     ...certificateConflicts(settings),
     ...alertConflicts(settings.alerts),
     ...signalConflicts(settings),
+    ...fleetConflicts(settings),
   ];
 }
 
@@ -69,6 +72,7 @@ export function risksOf(settings: Settings): ConfigWarning[] {
     ...limitRisksOf(settings),
     ...entranceRisks(settings.signalEntrances),
     ...alertRisks(settings.alerts, settings.log.level),
+    ...fleetRisks(settings),
   ];
 }
 
@@ -78,6 +82,7 @@ export function programRisksOf(settings: Settings): ConfigWarning[] {
     ...linkRisks(settings),
     ...entranceRisks(settings.signalEntrances),
     ...alertRisks(settings.alerts, settings.log.level),
+    ...fleetRisks(settings),
   ];
 }
 

@@ -180,6 +180,14 @@ export interface Settings {
     readonly ttlMs: number;
   } | null;
   readonly alerts: AlertSettings;
+  readonly fleet: {
+    /** Null: this bridge does not report. */
+    readonly name: string | null;
+    /** Signs halts; empty for none. */
+    readonly token: Secret;
+    /** The page of `fleet --serve`. */
+    readonly page: { readonly host: string; readonly port: number; readonly token: Secret };
+  };
   readonly log: LogSettings;
   /** Those that ACCOUNTS lists; empty: every account has the settings above. */
   readonly accounts: readonly AccountSettings[];
@@ -267,6 +275,7 @@ export function settingsFrom(
     },
     ...serversFrom(values, homeDir),
     alerts: alertsFrom(values),
+    fleet: fleetFrom(values),
     log: {
       level: values.LOG_LEVEL,
       format: values.LOG_FORMAT,
@@ -277,6 +286,11 @@ export function settingsFrom(
     accounts: [],
     groups: [],
   });
+}
+
+function fleetFrom(values: SettingValues): Settings["fleet"] {
+  const { FLEET_HOST: host, FLEET_PORT: port, FLEET_PAGE_TOKEN: token } = values;
+  return { name: values.FLEET_NAME, token: values.FLEET_TOKEN, page: { host, port, token } };
 }
 
 /** Stands for a token that the trader does not want. */

@@ -6,6 +6,7 @@
 
 import { alerts } from "./alert_settings.ts";
 import { copying } from "./copy_settings.ts";
+import { fleet } from "./fleet_settings.ts";
 import type { Kind } from "./kinds.ts";
 import * as operating from "./operating_settings.ts";
 import type { Setting } from "./setting.ts";
@@ -31,6 +32,7 @@ export const settingGroups = [
   { title: "Redis", settings: operating.redis },
   { title: "Dashboard and API", settings: operating.http },
   { title: "Alerts", settings: alerts },
+  { title: "Fleet", settings: fleet },
   { title: "Log", settings: operating.log },
 ] as const;
 
@@ -53,6 +55,7 @@ export const settingsTable = {
   ...operating.redis,
   ...operating.http,
   ...alerts,
+  ...fleet,
   ...operating.log,
 } as const satisfies Record<string, Setting<unknown>>;
 

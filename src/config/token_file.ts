@@ -16,8 +16,8 @@ export interface TokenFileError {
   readonly reason: string;
 }
 
-/** What it is for: of requests to the API, or of terminals. */
-export type TokenFileName = "api-token" | "link-token";
+/** What it is for: requests to the API, the fleet page, or terminals. */
+export type TokenFileName = "api-token" | "fleet-token" | "link-token";
 
 const usable = /^[\x21-\x7e]{16,256}$/;
 

@@ -10,6 +10,7 @@
 
 import { alertsStep } from "./postgres_alerts_step.ts";
 import { copiedTradesStep } from "./postgres_copied_trades_step.ts";
+import { fleetStep } from "./postgres_fleet_step.ts";
 import { brokerTime, utcTime } from "./postgres_time_columns.ts";
 import { toldByTerminals } from "./postgres_told_step.ts";
 import { venueColumns } from "./postgres_venue_step.ts";
@@ -391,4 +392,5 @@ export const postgresSteps: readonly PostgresStep[] = [
   { what: "Decisions of strategies with columns", sql: strategyDecisions },
   { what: "Alerts", sql: alertsStep },
   { what: "Trades copied between accounts", sql: copiedTradesStep },
+  { what: "The fleet", sql: fleetStep },
 ];

@@ -122,6 +122,11 @@ export class SqliteHalts {
     return this.#access.writeDurably(() => this.#putGeneral(halt));
   }
 
+  /** Whether a halt of all accounts was ever stored under this id, and has ended or not. */
+  hasGeneral(id: GeneralHalt["id"]): Stored<boolean> {
+    return this.#access.read(() => this.#endOfGeneral.get(id) !== undefined);
+  }
+
   #putGeneral(halt: GeneralHalt): GeneralHalt {
     const { id, policy, reason, startedMs, endedMs, endedBy } = halt;
     this.#storeGeneral.run(id, policy, reason, startedMs, endedMs, endedBy);

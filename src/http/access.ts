@@ -37,6 +37,8 @@ export interface AccessRules {
    * Where the server listens. Read at each request, because the port is known only after binding.
    */
   readonly listening: () => Listening;
+  /** Where the token is found, for whoever lacks it; that of the bridge when left out. */
+  readonly tokenPlace?: string;
 }
 
 /** Refused requests by reason, since the actor started. */
@@ -65,8 +67,8 @@ const readMethods = ["GET", "HEAD"];
 /** Open to everybody: they reveal only that the program runs. */
 const openPaths = ["/healthz", ...pagePaths];
 
-const whereItIs = "It is the text of the file api-token in the data folder, or API_TOKEN where " +
-  "that is set. Send it in the header Authorization: Bearer <token>.";
+const usualPlace =
+  "the text of the file api-token in the data folder, or API_TOKEN where that is set";
 
 export class Access {
   readonly #rules: AccessRules;
@@ -134,7 +136,7 @@ export class Access {
     nowMs: number,
   ): RefusedVisit | null {
     if (authorization === null) {
-      return this.#refuse("withoutToken", `Missing token. ${whereItIs}`, nowMs);
+      return this.#refuse("withoutToken", `Missing token. ${this.#whereItIs}`, nowMs);
     }
     const { token, readToken } = this.#rules;
     // Compared first: what others have tried never keeps out the trader.
@@ -152,8 +154,13 @@ export class Access {
       );
     }
     const shouldLog = this.#guesses.wasWrong(address, nowMs);
-    const refused = this.#refuse("wrongToken", `Wrong token. ${whereItIs}`, nowMs);
+    const refused = this.#refuse("wrongToken", `Wrong token. ${this.#whereItIs}`, nowMs);
     return { ...refused, shouldLog };
+  }
+
+  get #whereItIs(): string {
+    const place = this.#rules.tokenPlace ?? usualPlace;
+    return `It is ${place}. Send it in the header Authorization: Bearer <token>.`;
   }
 
   #refuse(kind: keyof AccessCounts, detail: string, nowMs: number): RefusedVisit {

@@ -23,8 +23,20 @@ const files = {
   "/icon.ico": { name: "icon.ico", type: "image/x-icon" },
 } as const;
 
+/** The page of the fleet, which a program of its own serves. */
+const fleetFiles: PageFiles = {
+  "/": { name: "fleet.html", type: files["/"].type },
+  "/fleet.js": { name: "fleet.js", type: files["/dashboard.js"].type },
+  "/dashboard.css": files["/dashboard.css"],
+  "/icon.ico": files["/icon.ico"],
+};
+
+type PageFiles = Readonly<Record<string, { readonly name: string; readonly type: string }>>;
+
 /** Served without a token. */
-export const pagePaths: readonly string[] = Object.keys(files);
+export const pagePaths: readonly string[] = [
+  ...new Set([...Object.keys(files), ...Object.keys(fleetFiles)]),
+];
 
 export const pageNotBuilt = "not built: run deno task dashboard";
 
@@ -32,12 +44,22 @@ const notBuilt = `The dashboard is ${pageNotBuilt}. The API is at /api/v1/docs.`
 
 /** Whether the page is there to be served. A compiled program always contains it. */
 export function isPageBuilt(): boolean {
-  return Object.values(files).every(({ name }) => existsSync(new URL(name, folder)));
+  return Object.values({ ...fleetFiles, ...files }).every(({ name }) =>
+    existsSync(new URL(name, folder))
+  );
 }
 
 export function servePage<E extends Env>(app: Hono<E>): void {
+  serveFiles(app, files);
+}
+
+export function serveFleetPage<E extends Env>(app: Hono<E>): void {
+  serveFiles(app, fleetFiles);
+}
+
+function serveFiles<E extends Env>(app: Hono<E>, served: PageFiles): void {
   const kept = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const [path, { name, type }] of Object.entries(files)) {
+  for (const [path, { name, type }] of Object.entries(served)) {
     app.get(path, () => {
       const bytes = kept.get(name) ?? readFile(name);
       if (bytes === null) return new Response(notBuilt, { status: 503 });

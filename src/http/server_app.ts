@@ -3,11 +3,10 @@
  * out. Responses are never cached and cannot be read by foreign pages.
  */
 
-import { type Context, Hono, type HonoRequest } from "hono";
-import { secureHeaders } from "hono/secure-headers";
-import { thrownError } from "../models/thrown.ts";
+import { type Context, Hono } from "hono";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import type { Access, RefusedVisit, Visit } from "./access.ts";
+import { closedHeaders, errorsOnly, visitOf } from "./every_request.ts";
 import { mcpPath } from "./mcp/mcp_access.ts";
 import type { Caller, Handler, OnFailure, Upgrade } from "./node_server.ts";
 import { servePage } from "./page_files.ts";
@@ -141,20 +140,6 @@ function readRefusal(access: Access, visit: Visit, nowMs: number): RefusedVisit 
   return access.tokenRefusal({ ...visit, method: "GET" }, nowMs);
 }
 
-function visitOf(req: HonoRequest, address: string): Visit {
-  const header = (name: string) => req.header(name) ?? null;
-  return {
-    method: req.method,
-    path: req.path,
-    host: header("host"),
-    origin: header("origin"),
-    fetchSite: header("sec-fetch-site"),
-    fetchDestination: header("sec-fetch-dest"),
-    authorization: header("authorization"),
-    address,
-  };
-}
-
 export const nothingHere = problem(
   "not_found",
   "Nothing at this address. See / for the dashboard, /api/v1/docs for the API.",
@@ -175,33 +160,6 @@ function readOnly(
 function verdictResponse(verdict: HealthVerdict, code: "not_healthy" | "not_ready"): Response {
   if (verdict.yes) return Response.json({ status: "ok" });
   return problemResponse(problem(code, verdict.reason));
-}
-
-/** Hono handles nothing else than errors; anything else that is thrown would end the server. */
-async function errorsOnly(_: Context, next: () => Promise<void>): Promise<void> {
-  try {
-    await next();
-  } catch (thrown) {
-    throw thrownError(thrown);
-  }
-}
-
-const policyHeader = "content-security-policy";
-
-/** A page may set a policy of its own, which is as strict as possible. */
-function closedHeaders() {
-  const secure = secureHeaders({
-    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    strictTransportSecurity: false,
-    xFrameOptions: "DENY",
-  });
-  return async (context: Context, next: () => Promise<void>) => {
-    await next();
-    const own = context.res.headers.get(policyHeader);
-    await secure(context, () => Promise.resolve());
-    if (own !== null) context.res.headers.set(policyHeader, `${own}; frame-ancestors 'none'`);
-    context.res.headers.set("cache-control", "no-store");
-  };
 }
 
 /** Far more than pages, scripts and monitoring of one trader send together. */

@@ -49,6 +49,17 @@ export const logSentences = {
   store_pruned: "Deleted {ticks: tick} and {bars: bar} past their retention",
   store_recovered: "Store open again: {path}",
 
+  // fleet
+  fleet_away: "{reason}. The bridge continues without the fleet",
+  fleet_command_done:
+    "A halt from the fleet view ({command}, by {server}) was carried out: {reason}",
+  fleet_command_late: "A halt from the fleet view ({command}, by {server}) came too late: {reason}",
+  fleet_command_refused:
+    "A halt from the fleet view ({command}, by {server}) was refused: {reason}",
+  fleet_joined: "Reports to the fleet as {bridge} ({server})",
+  fleet_name_shared:
+    "Another bridge also reports to the fleet as {bridge} ({server}): give each a FLEET_NAME of its own",
+
   // http
   api_token_not_kept:
     "The API token could not be saved in {path} ({reason}): a new one is used for this run only. Set API_TOKEN",

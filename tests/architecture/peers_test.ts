@@ -49,6 +49,7 @@ for (const mode of ["paper", "safety"]) {
         REDIS_HOST: "127.0.0.1",
         ALERT_PING_URL: "http://127.0.0.1",
         SIGNAL_SOURCES: "tv",
+        FLEET_NAME: "here",
       },
     });
     assert.ok(loaded.ok, JSON.stringify(loaded));

@@ -75,7 +75,7 @@ const notInTests: readonly RuleName[] = ["file_length", "function_length", "para
 
 /** Started by a task, a test or Deno itself, or imported by other projects. */
 function isEntry(path: string): boolean {
-  return /^(?:src\/main|src\/mod|src\/dashboard\/main|clients\/typescript\/mod|tools\/[a-z0-9_]+|bench\/[a-z0-9_]+|tests\/.*_test)\.tsx?$/
+  return /^(?:src\/main|src\/mod|src\/dashboard\/(?:fleet\/)?main|clients\/typescript\/mod|tools\/[a-z0-9_]+|bench\/[a-z0-9_]+|tests\/.*_test)\.tsx?$/
     .test(path);
 }
 

@@ -153,6 +153,7 @@ const requests: {
     fromBrokerMs: brokerMs(0),
   },
   check_mirror: { rowsMax: 1, budgetMs: 1 },
+  mirror_name: {},
   edges: { terminal: demoTerminal },
   ticks_between: {
     terminal: demoTerminal,
@@ -198,6 +199,7 @@ const requests: {
   store_general_halt: sampleGeneralHalt,
   end_halts: { halts: [{ halt: sampleHalt, figures: sampleRisk }], general: [sampleGeneralHalt] },
   lasting_halts: {},
+  has_general_halt: { id: sampleGeneralHalt.id },
   begin_day: sampleDay,
   correct_day: sampleDay,
   replace_day: { day: sampleDay, by: "API", utcMs: unixMs(mondayMs), figures: sampleRisk },

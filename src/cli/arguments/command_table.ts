@@ -10,6 +10,8 @@ export const commands = {
   reload: "Let the running bridge read the accounts in .env again, without a restart of the others",
   mirror:
     "mirror check: compare the copy on PostgreSQL with the store, and write again what differs",
+  fleet:
+    "Show all bridges of one PostgreSQL or Redis: fleet; or halt them: fleet halt NAME, fleet halt --all",
   backtest:
     "Try strategies on past prices and write a report: backtest breakout --prices EURUSD_H1.csv",
   "new-strategy":
@@ -56,6 +58,7 @@ export const options = {
       "start-terminal",
       "reload",
       "mirror",
+      "fleet",
       "mcp",
       "backtest",
       "history",
@@ -67,7 +70,7 @@ export const options = {
     value: "DIR",
     meaning: "Keep data and logs in DIR",
     commands: [
-      ...["run", "demo", "doctor", "install-ea", "reload", "mirror", "mcp"] as const,
+      ...["run", "demo", "doctor", "install-ea", "reload", "mirror", "fleet", "mcp"] as const,
       ...["backtest", "history"] as const,
     ],
   },
@@ -256,7 +259,37 @@ export const options = {
   json: {
     value: null,
     meaning: "Print the result as JSON",
-    commands: ["doctor", "mirror", "history"],
+    commands: ["doctor", "mirror", "history", "fleet"],
+  },
+  watch: {
+    value: null,
+    meaning: "Show it again every three seconds, until Ctrl+C",
+    commands: ["fleet"],
+  },
+  serve: {
+    value: null,
+    meaning: "Serve the fleet page at FLEET_HOST and FLEET_PORT, until Ctrl+C",
+    commands: ["fleet"],
+  },
+  all: {
+    value: null,
+    meaning: "Halt every bridge, also those that are down until the halt expires",
+    commands: ["fleet"],
+  },
+  flatten: {
+    value: null,
+    meaning: "Also cancel pending orders and close positions, instead of only blocking new trades",
+    commands: ["fleet"],
+  },
+  reason: {
+    value: "TEXT",
+    meaning: "Why, for the log and the dashboards of the bridges",
+    commands: ["fleet"],
+  },
+  expires: {
+    value: "HOURS",
+    meaning: "How long a bridge that is down can still carry the halt out (default 24, up to 168)",
+    commands: ["fleet"],
   },
   "with-servers": {
     value: null,

@@ -3,6 +3,7 @@
 import type { PriceFileOptions } from "../../history/price_file/price_file.ts";
 import type { BacktestOptions } from "./backtest_arguments.ts";
 import type { CommandName } from "./command_table.ts";
+import type { FleetOptions } from "./fleet_arguments.ts";
 import type { HistoryPlace, HistoryWish } from "./history_arguments.ts";
 import type { ReportOptions } from "./report_arguments.ts";
 import type { CheckStrategyOptions, NewStrategyOptions } from "./strategy_arguments.ts";
@@ -69,6 +70,7 @@ export type SetUpInvocation =
   | { readonly command: "install-ea" | "start-terminal"; readonly options: SetUpOptions }
   | { readonly command: "reload"; readonly options: ReloadOptions }
   | { readonly command: "mirror"; readonly options: MirrorCheckOptions }
+  | { readonly command: "fleet"; readonly options: FleetOptions }
   | { readonly command: "mcp"; readonly options: McpCommandOptions }
   | { readonly command: "report"; readonly options: ReportOptions }
   | {

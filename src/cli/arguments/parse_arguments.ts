@@ -12,6 +12,7 @@ import {
 import type { CheckStrategyOptions } from "./strategy_arguments.ts";
 import { replayRequests } from "./replay_arguments.ts";
 import { checkedWords, Misuse, unknown } from "./checked_words.ts";
+import { type FleetOptions, fleetOptions } from "./fleet_arguments.ts";
 import { historyWish } from "./history_arguments.ts";
 import type { AutostartWish, DemoOptions, Invocation, RunOptions } from "./invocation.ts";
 import { type ReportOptions, reportOptions } from "./report_arguments.ts";
@@ -50,7 +51,7 @@ const parserOptions: ParseArgsConfig["options"] = {
 
 /** Commands that take words besides options. */
 const withWords: readonly CommandName[] = [
-  ...["mirror", "report", "history", "backtest"] as const,
+  ...["mirror", "report", "history", "backtest", "fleet"] as const,
   ...["new-strategy", "check-strategy"] as const,
 ];
 
@@ -79,6 +80,7 @@ function invocation(given: Given, positionals: readonly string[]): Invocation {
   }
   if (command === "report") return { command, options: reportWanted(rest, given) };
   if (command === "history") return historyWanted(rest, given);
+  if (command === "fleet") return { command, options: fleetWanted(rest, given) };
   if (command === "backtest") return { command, options: backtestWanted(rest, given) };
   if (command === "new-strategy") {
     const name = onlyWord(rest, "a name: new-strategy my_idea");
@@ -147,6 +149,23 @@ function historyWanted(words: readonly string[], given: Given): Invocation {
   return { command: "history", wish: wish.value, place };
 }
 
+function fleetWanted(words: readonly string[], given: Given): FleetOptions {
+  const wanted = fleetOptions({
+    words,
+    envFile: text(given["env-file"]),
+    dataDir: text(given["data-dir"]),
+    asJson: given.json === true,
+    isWatched: given.watch === true,
+    isServed: given.serve === true,
+    isForAll: given.all === true,
+    isFlattening: given.flatten === true,
+    reason: text(given.reason),
+    expires: text(given.expires),
+  });
+  if (!wanted.ok) throw new Misuse(wanted.error);
+  return wanted.value;
+}
+
 /** An option that other commands take several times. */
 function single(option: OptionName, given: Given): string | null {
   const [value, ...more] = texts(given[option]);
@@ -177,7 +196,7 @@ function listed(names: readonly string[]): string {
 function optionsOf(
   command: Exclude<
     CommandName,
-    | ("help" | "version" | "autostart" | "report" | "history" | "backtest")
+    | ("help" | "version" | "autostart" | "report" | "history" | "backtest" | "fleet")
     | ("new-strategy" | "check-strategy")
   >,
   given: Given,

@@ -103,6 +103,11 @@ export const exitCodes = {
       "check-strategy found that the strategy cannot run, or looks ahead, or has no prices; it says where",
     isRestartUseful: false,
   },
+  fleet_failed: {
+    code: 18,
+    meaning: "fleet could not reach a server, send the halt or serve its page; it says why",
+    isRestartUseful: false,
+  },
 } as const satisfies Record<string, ExitCode>;
 
 export type ExitReason = keyof typeof exitCodes;

@@ -6,9 +6,12 @@
 import { Secret, type Settings } from "../../config/mod.ts";
 import { type TokenFileError, type TokenFileName, tokenOfFolder } from "../../config/token_file.ts";
 
+/** The fleet page makes its own. */
+type BridgeToken = Exclude<TokenFileName, "fleet-token">;
+
 /** A token that could not be saved, so it is valid for this run only. */
 export interface TokenProblem extends TokenFileError {
-  readonly name: TokenFileName;
+  readonly name: BridgeToken;
 }
 
 export interface WithTokens {
@@ -18,7 +21,7 @@ export interface WithTokens {
 
 export function withGeneratedTokens(settings: Settings, newToken: () => string): WithTokens {
   const problems: TokenProblem[] = [];
-  const completed = (configured: Secret, name: TokenFileName): Secret => {
+  const completed = (configured: Secret, name: BridgeToken): Secret => {
     if (!configured.isEmpty) return configured;
     const kept = tokenOfFolder(settings.store.dataDir, name, newToken);
     if (!kept.ok) problems.push({ name, ...kept.error });

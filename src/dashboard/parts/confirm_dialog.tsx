@@ -22,11 +22,14 @@ export interface ConfirmDialogProps {
   readonly confirm: string;
   /** The label of the button that cancels. */
   readonly dismiss?: string;
+  /** Where the token is found; that of the bridge when left out. */
+  readonly tokenPlace?: string;
   readonly act: () => Promise<Result<unknown, ApiProblem>>;
 }
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { label, tone, question, children, confirm, dismiss = "Cancel", act } = props;
+  const place = props.tokenPlace ?? bridgePlace();
   const dialog = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
   const [isBusy, setBusy] = useState(false);
@@ -35,7 +38,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     setBusy(true);
     const done = await act();
     setBusy(false);
-    setProblem(done.ok ? null : explained(done.error));
+    setProblem(done.ok ? null : explained(done.error, place));
     if (done.ok) dialog.current?.close();
     else if (done.error.status === 401) setToken(null);
   };
@@ -58,7 +61,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             <>
               <h3>{question}</h3>
               {children}
-              <TokenField />
+              <TokenField place={place} />
               <ProblemNote problem={problem} />
               <div class="buttons">
                 <button type="button" onClick={() => dialog.current?.close()}>{dismiss}</button>
@@ -78,23 +81,23 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
  * The bridge does not send the path of its token file to a client without the token; the page takes
  * it from the status.
  */
-function explained(problem: ApiProblem): ApiProblem {
-  if (problem.status !== 401) return problem;
+function bridgePlace(): string {
   const folder = status.value?.dataDir ?? "the data folder";
-  return {
-    ...problem,
-    detail: `Wrong or missing token. Paste the text of the file api-token from ${folder}.`,
-  };
+  return `the text of the file api-token in ${folder}, or API_TOKEN where that is set`;
+}
+
+function explained(problem: ApiProblem, place: string): ApiProblem {
+  if (problem.status !== 401) return problem;
+  return { ...problem, detail: `Wrong or missing token. Paste ${place}.` };
 }
 
 /** Asked for when the page has none: it was not opened by the bridge. */
-function TokenField() {
+function TokenField({ place }: { readonly place: string }) {
   const [text, setText] = useState("");
   if (token.value !== null) return null;
   return (
     <label class="token">
-      API token: the text of the file <code>api-token</code> in{" "}
-      <code>{status.value?.dataDir ?? "the data folder"}</code>, or API_TOKEN where that is set
+      Token: {place}
       <input
         type="password"
         autocomplete="off"

@@ -12,12 +12,25 @@ import { haltLetters } from "./halt_decision.ts";
 import { mayClose } from "./halt_reach.ts";
 import { reasonLine } from "./reason_line.ts";
 
+/** `command`: it is begun by a command that may come again, and begins one halt however often. */
 export function newGeneralHalt(
-  wanted: { readonly policy: HaltPolicy; readonly reason: string; readonly startedMs: UnixMs },
+  { command, ...wanted }: {
+    readonly policy: HaltPolicy;
+    readonly reason: string;
+    readonly startedMs: UnixMs;
+    readonly command?: string | undefined;
+  },
   random: () => number,
 ): GeneralHalt {
-  const id = `all/${wanted.startedMs}-${haltLetters(random)}`;
+  const id = command === undefined
+    ? `all/${wanted.startedMs}-${haltLetters(random)}`
+    : commandedHalt(command);
   return { id, ...wanted, reason: reasonLine(wanted.reason), endedMs: null, endedBy: null };
+}
+
+/** The id of the halt of all accounts that a command begins. */
+export function commandedHalt(command: string): GeneralHalt["id"] {
+  return `all/${command}`;
 }
 
 export interface ShareHolder {

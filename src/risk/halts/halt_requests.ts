@@ -25,6 +25,11 @@ export interface HaltRequest {
    */
   readonly policy: HaltPolicy;
   readonly reason: string;
+  /**
+   * A command that may come again, also after a restart: it halts every account once, whatever has
+   * become of that halt since. Up to 40 letters, digits, `-` and `/`.
+   */
+  readonly command?: string;
 }
 
 /** `by` is recorded; a null terminal ends the halts of that cause on all accounts. */
