@@ -45,8 +45,11 @@ export function streamEntries(reply: unknown): StreamEntry[] {
   });
 }
 
-/** Names and values in turn, as a record. */
+/** Names and values in turn, or as the library makes them of a hash, as a record. */
 export function pairs(list: unknown): Readonly<Record<string, string>> {
+  if (!Array.isArray(list) && typeof list === "object" && list !== null) {
+    return Object.fromEntries(Object.entries(list).map(([name, value]) => [name, String(value)]));
+  }
   const texts = Array.isArray(list) ? list.map(String) : [];
   const found = texts.flatMap((name, at) => at % 2 === 0 ? [[name, texts[at + 1] ?? ""]] : []);
   return Object.fromEntries(found);
