@@ -132,7 +132,7 @@ async function lookOnPhone(url: string): Promise<void> {
   const { page } = browser;
   await page.goto(url);
   await page.getByRole("region", { name: "Halts sent" }).getByText("Pending").waitFor();
-  const widest = await page.evaluate(() => document.documentElement.scrollWidth);
+  const widest = await page.evaluate<number>("document.documentElement.scrollWidth");
   assert.ok(widest <= 390, `${widest} pixels wide`);
   assert.deepEqual(browser.errors, []);
 }
