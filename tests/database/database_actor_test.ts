@@ -93,7 +93,7 @@ const requests: {
   newest_copied_trades: { limit: 5 },
   newest_alerts: { limit: 5 },
   add_outside_signal: {
-    ...{ source: "tv", senderId: "1", receivedMs: 0 as UnixMs, text: "buy", wish: null },
+    ...{ source: "tv", senderId: "1", receivedMs: unixMs(0), text: "buy", wish: null },
     ...{ refusal: null, outcomes: [] },
   },
   settle_outside_signal: { number: 1, outcomes: [] },
