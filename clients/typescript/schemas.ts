@@ -615,8 +615,10 @@ export interface SignalEntry {
 export interface SentSignal {
   /** False for a repetition and a dry run */
   readonly isNew: boolean;
-  readonly signal: OutsideSignal;
-  readonly trial: SignalTrial;
+  /** Null for a dry run */
+  readonly signal: OutsideSignal | null;
+  /** Belongs to a dry run */
+  readonly trial: SignalTrial | null;
 }
 
 export interface OutsideSignal {
@@ -635,22 +637,23 @@ export interface OutsideSignal {
   readonly symbol: string | null;
   /** What it asks for, in words */
   readonly wanted: string | null;
-  readonly refusal: SignalRefusal;
+  /** Why no account was asked */
+  readonly refusal: SignalRefusal | null;
   readonly accounts: readonly ({
     readonly terminal: string;
     /** stored: safety mode; partly: some of it was sent */
     readonly state: "pending" | "stored" | "done" | "partly" | "refused";
     readonly symbol: string | null;
-    readonly refusal: SignalRefusal;
+    readonly refusal: SignalRefusal | null;
     /** Belongs to everything it led to there; see getTrace */
     readonly traces: readonly string[];
   })[];
-} | null
+}
 
 export interface SignalRefusal {
   readonly code: "account_not_ready" | "bad_signal" | "change_refused" | "future_dated" | "id_reused" | "instrument_unknown" | "no_account" | "no_atr" | "no_match" | "no_price" | "not_configured" | "not_dated" | "nothing_open" | "order_refused" | "overtaken" | "part_unknown" | "price_too_far" | "refused_by_risk" | "store_unavailable" | "symbol_unknown" | "template_invalid" | "too_many" | "too_old" | "wrong_side";
   readonly message: string;
-} | null
+}
 
 export interface SignalTrial {
   /** UTC milliseconds since 1970 */
@@ -661,10 +664,11 @@ export interface SignalTrial {
     readonly terminal: string;
     readonly mode: "safety" | "paper" | "live";
     readonly symbol: string | null;
-    readonly refusal: SignalRefusal;
+    readonly refusal: SignalRefusal | null;
     readonly steps: readonly ({
       readonly text: string;
-      readonly signal: unknown;
+      /** Null for a change */
+      readonly signal: Signal | null;
       readonly volumeLots: number | null;
       /** In the account's currency */
       readonly riskMoney: number | null;
@@ -677,7 +681,7 @@ export interface SignalTrial {
       readonly problem: string | null;
     })[];
   })[];
-} | null
+}
 
 export interface OutsideSignals {
   readonly items: readonly OutsideSignal[];

@@ -657,22 +657,34 @@ class SignalEntry(TypedDict):
 
 class SentSignal(TypedDict):
     isNew: bool
-    signal: OutsideSignal
-    trial: SignalTrial
+    signal: Union[OutsideSignal, None]
+    trial: Union[SignalTrial, None]
 
 
 class OutsideSignalAccountsItem(TypedDict):
     terminal: str
     state: Literal["pending", "stored", "done", "partly", "refused"]
     symbol: Union[str, None]
-    refusal: SignalRefusal
+    refusal: Union[SignalRefusal, None]
     traces: List[str]
 
 
-OutsideSignal = Union[OutsideSignal, None]
+class OutsideSignal(TypedDict):
+    number: int
+    source: str
+    senderId: str
+    receivedMs: int
+    text: str
+    sentMs: Union[int, None]
+    symbol: Union[str, None]
+    wanted: Union[str, None]
+    refusal: Union[SignalRefusal, None]
+    accounts: List[OutsideSignalAccountsItem]
 
 
-SignalRefusal = Union[SignalRefusal, None]
+class SignalRefusal(TypedDict):
+    code: Literal["account_not_ready", "bad_signal", "change_refused", "future_dated", "id_reused", "instrument_unknown", "no_account", "no_atr", "no_match", "no_price", "not_configured", "not_dated", "nothing_open", "order_refused", "overtaken", "part_unknown", "price_too_far", "refused_by_risk", "store_unavailable", "symbol_unknown", "template_invalid", "too_many", "too_old", "wrong_side"]
+    message: str
 
 
 class SignalTrialAccountsItemStepsItemRefusalsItem(TypedDict):
@@ -682,7 +694,7 @@ class SignalTrialAccountsItemStepsItemRefusalsItem(TypedDict):
 
 class SignalTrialAccountsItemStepsItem(TypedDict):
     text: str
-    signal: Any
+    signal: Union[Signal, None]
     volumeLots: Union[float, None]
     riskMoney: Union[float, None]
     refusals: List[SignalTrialAccountsItemStepsItemRefusalsItem]
@@ -693,11 +705,15 @@ class SignalTrialAccountsItem(TypedDict):
     terminal: str
     mode: Literal["safety", "paper", "live"]
     symbol: Union[str, None]
-    refusal: SignalRefusal
+    refusal: Union[SignalRefusal, None]
     steps: List[SignalTrialAccountsItemStepsItem]
 
 
-SignalTrial = Union[SignalTrial, None]
+class SignalTrial(TypedDict):
+    sentMs: int
+    symbol: str
+    wanted: str
+    accounts: List[SignalTrialAccountsItem]
 
 
 class OutsideSignals(TypedDict):

@@ -9,7 +9,7 @@ import {
 } from "../../models/outside_signal.ts";
 import { type Problem, problem } from "../problem.ts";
 import { type ApiAnswer, apiRoute, serve } from "./route.ts";
-import { limitQuery, utcMs } from "./schemas.ts";
+import { limitQuery, orNull, utcMs } from "./schemas.ts";
 import { signalSchema } from "./signal_routes.ts";
 
 const refusal = z.strictObject({
@@ -26,14 +26,14 @@ const received = z.strictObject({
   sentMs: utcMs.nullable().openapi({ description: "Null when it could not be read" }),
   symbol: z.string().nullable().openapi({ description: "As the sender calls it" }),
   wanted: z.string().nullable().openapi({ description: "What it asks for, in words" }),
-  refusal: refusal.nullable().openapi({ description: "Why no account was asked" }),
+  refusal: orNull(refusal).openapi({ description: "Why no account was asked" }),
   accounts: z.array(z.strictObject({
     terminal: z.string(),
     state: z.enum(outsideStates).openapi({
       description: "stored: safety mode; partly: some of it was sent",
     }),
     symbol: z.string().nullable(),
-    refusal: refusal.nullable(),
+    refusal: orNull(refusal),
     traces: z.array(z.string()).readonly().openapi({
       description: "Of everything it led to there; see getTrace",
     }),
@@ -51,10 +51,10 @@ const trial = z.strictObject({
     terminal: z.string(),
     mode: z.enum(tradingModes),
     symbol: z.string().nullable(),
-    refusal: refusal.nullable(),
+    refusal: orNull(refusal),
     steps: z.array(z.strictObject({
       text: z.string(),
-      signal: signalSchema.nullable().openapi({ description: "Null for a change" }),
+      signal: orNull(signalSchema).openapi({ description: "Null for a change" }),
       volumeLots: z.number().nullable(),
       riskMoney: z.number().nullable().openapi({ description: "In the account's currency" }),
       refusals: z.array(riskRefusal).readonly().openapi({ description: "What risk would say" }),
@@ -146,8 +146,8 @@ const send = apiRoute({
   }),
   reply: z.strictObject({
     isNew: z.boolean().openapi({ description: "False for a repetition and a dry run" }),
-    signal: received.nullable().openapi({ description: "Null for a dry run" }),
-    trial: trial.nullable().openapi({ description: "Of a dry run" }),
+    signal: orNull(received).openapi({ description: "Null for a dry run" }),
+    trial: orNull(trial).openapi({ description: "Of a dry run" }),
   }).openapi("SentSignal"),
 });
 
