@@ -218,15 +218,15 @@ export class TradingAccount {
     this.flattener.haltsChanged();
   }
 
-  /**
-   * An order waits while the account is being compared with its terminal; risk refuses it if it
-   * gets too old.
-   */
   /** A person confirms that nothing was executed. */
   settle(intent: TradeIntent["id"], by: string): Promise<CommandReply> {
     return this.#finder.settle(intent, by);
   }
 
+  /**
+   * An order waits while the account is being compared with its terminal; risk refuses it if it
+   * gets too old.
+   */
   async place(proposal: OrderProposal, age: ProposalAge = noAge): Promise<CommandReply> {
     const { clock } = this.#context;
     const receivedMs = clock.steadyMs();
