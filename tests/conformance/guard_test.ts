@@ -12,6 +12,7 @@ import { ListeningBridge } from "../support/listening_bridge.ts";
 import {
   balance,
   type RunningLife,
+  type StageOptions,
   type TerminalKind,
   terminalKinds,
   type TerminalStage,
@@ -68,7 +69,11 @@ class Scene {
   }
 }
 
-type Rule = readonly [name: string, (one: Scene) => Promise<void>];
+type Rule = readonly [
+  name: string,
+  run: (one: Scene) => Promise<void>,
+  market?: Pick<StageOptions, "speed" | "ticksPerMinute">,
+];
 
 const closing: Rule = [
   "alone, it halts and closes everything once, also after a restart",
@@ -157,8 +162,7 @@ const trailing: Rule = [
       // A stop may also have been hit by now.
       return open.length < opened.length || open.some(({ stopLoss }) => stopLoss !== null);
     };
-    // The market takes its time to get there.
-    await eventually(isReached, { withinMs: 240_000 });
+    await eventually(isReached, within);
     assert.ok((await stopsOf()).every(({ ticket }) => told.has(ticket)));
     const { guard, haltFlag } = await one.comeBack();
     assert.equal(haltFlag, null);
@@ -167,11 +171,17 @@ const trailing: Rule = [
     const moved = (await one.life.truth()).intents.filter((intent) => /^GUARD/.test(intent));
     assert.equal(new Set(moved).size, guard.moved);
   },
+  // An hour of prices a minute: how far they go in a minute is a matter of luck.
+  { speed: 60, ticksPerMinute: 200 },
 ];
 
-async function play(kind: TerminalKind, [, run]: Rule, marginMode: "hedging" | "netting") {
+async function play(
+  kind: TerminalKind,
+  [, run, market = {}]: Rule,
+  marginMode: "hedging" | "netting",
+) {
   await using bridge = await ListeningBridge.listen();
-  await using stage = kind.stage(bridge.port, { marginMode });
+  await using stage = kind.stage(bridge.port, { marginMode, ...market });
   await using life = await stage.start();
   await bridge.welcomed();
   // The broker only trades at prices that it has.
