@@ -288,9 +288,9 @@ class Database {
   }
 
   #mirrorName(): Stored<string | null> {
-    if (this.#context.config.postgres === null) return ok(null);
     const state = this.#use(({ mirror }) => mirror.state());
-    return state.ok ? ok(state.value.bridge) : state;
+    if (!state.ok) return state;
+    return ok(this.#context.config.postgres === null ? null : state.value.bridge);
   }
 
   async #checkHealth(): Promise<Stored<{ durationMs: number; mirror: MirrorHealth }>> {

@@ -105,6 +105,8 @@ const scenarios: readonly [string, (scenario: Scenario) => Promise<void>][] = [
       fillingModes: undefined,
       // The stage's broker has plain terms, with the margin of a currency pair for every symbol.
       calcMode: undefined,
+      // Where the broker has the symbol in its tree.
+      path: undefined,
       volumeLimit: undefined,
       swapMode: undefined,
       swapLong: undefined,

@@ -16,7 +16,8 @@ const reserved = ["from", "in", "is", "not", "or", "and", "class", "def", "globa
 type Classes = Map<string, string>;
 
 interface Named {
-  readonly name: string;
+  /** Null where no class can be declared, as among the arguments of a method. */
+  readonly name: string | null;
   readonly classes: Classes;
 }
 
@@ -72,16 +73,14 @@ ${operations.map(method).join("\n\n")}
 /** Writes the class, or the alias, of a named schema. */
 function declare(schema: ApiSchema, { name, classes }: Named): void {
   const text = typeText(schema, { name, classes });
-  if (text !== name) classes.set(name, `${name} = ${text}\n`);
+  if (name !== null && text !== name) classes.set(name, `${name} = ${text}\n`);
 }
 
 function typeText(schema: ApiSchema, named: Named): string {
   if (schema.$ref !== undefined) return referredName(schema.$ref);
   const variants = schema.anyOf ?? schema.oneOf;
   if (variants !== undefined) {
-    const texts = variants.map((one, at) =>
-      typeText(one, { ...named, name: `${named.name}${at + 1}` })
-    );
+    const texts = variants.map((one, at) => typeText(one, within(named, String(at + 1))));
     return `Union[${texts.join(", ")}]`;
   }
   if (schema.enum !== undefined) {
@@ -108,16 +107,23 @@ const plainTypes: Readonly<Record<string, string>> = {
 
 function oneType(type: string, schema: ApiSchema, named: Named): string {
   if (type === "array") {
-    const item = { ...named, name: `${named.name}Item` };
-    return `List[${typeText(schema.items ?? {}, item)}]`;
+    return `List[${typeText(schema.items ?? {}, within(named, "Item"))}]`;
   }
   if (type !== "object") return plainTypes[type] ?? "Any";
-  if (schema.properties === undefined) return "Dict[str, Any]";
-  named.classes.set(named.name, classText(schema, named));
-  return named.name;
+  const { name, classes } = named;
+  if (schema.properties === undefined || name === null) return "Dict[str, Any]";
+  classes.set(name, classText(schema, { name, classes }));
+  return name;
 }
 
-function classText({ properties = {}, required = [] }: ApiSchema, { name, classes }: Named) {
+function within({ name, classes }: Named, part: string): Named {
+  return { name: name === null ? null : `${name}${part}`, classes };
+}
+
+function classText(
+  { properties = {}, required = [] }: ApiSchema,
+  { name, classes }: Named & { readonly name: string },
+) {
   const fields = Object.entries(properties).map(([field, schema]) => {
     const text = typeText(schema, { name: `${name}${capitalized(field)}`, classes });
     return [field, required.includes(field) ? text : `NotRequired[${text}]`] as const;
@@ -165,7 +171,7 @@ function fieldsOf({ input }: ApiOperation): Field[] {
 function method(operation: ApiOperation): string {
   const { name, summary, reply, isTrade } = operation;
   const fields = fieldsOf(operation);
-  const unnamed: Named = { name: "Dict[str, Any]", classes: new Map() };
+  const unnamed: Named = { name: null, classes: new Map() };
   const parameters = fields.map(({ name, schema, isNeeded }) =>
     `        ${snakeCase(name)}: ${typeText(schema, unnamed)}${isNeeded ? "" : " = MISSING"},\n`
   );

@@ -90,7 +90,7 @@ export class HostedProgram implements AsyncDisposable {
 
   /** Ends the program as if the terminal was killed: nothing is sent or saved. */
   async kill(): Promise<ProgramEnd> {
-    if (!this.#isOver) this.#child.kill("SIGKILL");
+    if (!this.#isOver) killIfThere(this.#child);
     return await this.ended;
   }
 
@@ -173,4 +173,13 @@ export class HostedProgram implements AsyncDisposable {
 function ignoreBrokenPipe(error: unknown): void {
   if (error instanceof Deno.errors.BrokenPipe || error instanceof TypeError) return;
   throw error;
+}
+
+/** A process may have ended by itself before its end is heard of. */
+function killIfThere(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
 }

@@ -313,7 +313,7 @@ class BridgeCalls:
         limit_price: Union[float, str] = MISSING,
         stop: Union[float, str] = MISSING,
         target: Union[float, str] = MISSING,
-        targets: Union[str, List[Union[float, str, Dict[str, Any]2Item3]]] = MISSING,
+        targets: Union[str, List[Union[float, str, Dict[str, Any]]]] = MISSING,
         risk_fraction: Union[float, str] = MISSING,
         lots: Union[float, str] = MISSING,
         part: Union[float, str] = MISSING,
