@@ -1,6 +1,7 @@
 /** The http actor in its worker, under the real supervisor, with stand-ins for its peers. */
 
 import assert from "node:assert/strict";
+import { declaredPeers } from "../../actors/actor_map.ts";
 import { supervised } from "../../actors/http/mod.ts";
 import type { TerminalStatus } from "../../actors/mt5/protocol.ts";
 import type { SymbolStatus } from "../../actors/price/protocol.ts";
@@ -116,6 +117,10 @@ function market(name: "mt5" | "price") {
   });
 }
 
+const declared = declaredPeers.http;
+/** The others are away in these tests. */
+const present: readonly string[] = ["mt5", "price", "system"];
+
 type TestActors = { readonly mt5: MarketProtocol; readonly price: MarketProtocol };
 
 interface Bench {
@@ -158,8 +163,10 @@ async function withServer(port: number, scenario: (bench: Bench) => Promise<void
           riskLimits: limits,
           strategies: [],
         }),
-        talksTo: ["mt5", "price", "system"],
-        mayTalkTo: ["alerts", "backtest", "database", "risk", "strategy", "trade"],
+        talksTo: present,
+        mayTalkTo: [...declared.talksTo, ...declared.mayTalkTo].filter((one) =>
+          !present.includes(one)
+        ),
       },
       market("mt5"),
       market("price"),
