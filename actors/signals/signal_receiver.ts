@@ -33,6 +33,8 @@ const textLengthMax = 4_000;
 const pendingMax = 200;
 /** For which the newest date of a source and symbol is remembered from earlier runs. */
 const rememberedRows = 1_000;
+/** A sender may name any symbol. What is forgotten is too old to be traded long since. */
+const streamsMax = 10_000;
 const loadPauseMs = 1_000;
 /** The store is read in milliseconds; a sender is not kept waiting. */
 const resumedWithinMs = 5_000;
@@ -56,7 +58,9 @@ export class SignalReceiver {
   readonly #latest = new Map<string, Promise<unknown>>();
   /** Signals of this run that are being carried out, by number. */
   readonly #working = new Map<number, Promise<StoredOutsideSignal>>();
-  /** When the newest accepted signal of a source and symbol was sent. */
+  /** The same, as far as they have come. */
+  readonly #current = new Map<number, StoredOutsideSignal>();
+  /** When the newest accepted signal of a source and symbol was sent; the latest come last. */
   readonly #newestMs = new Map<string, UnixMs>();
   readonly counts = { received: 0, repeated: 0, refused: 0 };
   #lastMs: UnixMs | null = null;
@@ -201,8 +205,12 @@ export class SignalReceiver {
   #remember({ source, wish }: StoredOutsideSignal): void {
     if (wish === null) return;
     const stream = streamOf(source, wish);
-    const before = this.#newestMs.get(stream) ?? -Infinity;
-    if (wish.sentMs > before) this.#newestMs.set(stream, wish.sentMs);
+    const before = this.#newestMs.get(stream);
+    if (before !== undefined && wish.sentMs <= before) return;
+    this.#newestMs.delete(stream);
+    this.#newestMs.set(stream, wish.sentMs);
+    const [oldest] = this.#newestMs.keys();
+    if (this.#newestMs.size > streamsMax && oldest !== undefined) this.#newestMs.delete(oldest);
   }
 
   /** Kept for the trader to see; its id stays free, because nothing was done. */
@@ -238,9 +246,6 @@ export class SignalReceiver {
     const late = sleep(clock, waitMs).then(() => null);
     return await Promise.race([work, late]) ?? this.#current.get(signal.number) ?? signal;
   }
-
-  /** As far as they have come. */
-  readonly #current = new Map<number, StoredOutsideSignal>();
 
   #work(signal: StoredOutsideSignal): Promise<StoredOutsideSignal> {
     const { number } = signal;

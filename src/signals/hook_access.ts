@@ -1,6 +1,6 @@
 /**
  * Who may use the way in for signals. Whoever may not gets one and the same answer, whatever was
- * wrong: it tells nobody that there is something to find. Pure, but for the wrong tokens counted.
+ * wrong: it tells nobody that there is something to find. Pure.
  */
 
 import { isSameSecret } from "../runtime/same_secret.ts";
@@ -14,9 +14,6 @@ export interface HookRules {
 }
 
 export interface HookVisit {
-  readonly method: string;
-  /** The path of the request. */
-  readonly path: string;
   /** The address of the other end of the connection. */
   readonly address: string;
   readonly forwardedFor: string | null;
@@ -45,7 +42,7 @@ function plainAddress(address: string): string {
  * no such proxy itself.
  */
 export function senderAddress(
-  { address, forwardedFor }: Pick<HookVisit, "address" | "forwardedFor">,
+  { address, forwardedFor }: HookVisit,
   proxies: readonly string[],
 ): string {
   const named = (forwardedFor ?? "").split(",").map(plainAddress).filter((one) => one !== "");

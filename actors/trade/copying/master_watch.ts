@@ -25,7 +25,10 @@ const recentDealsMs = 60_000;
 const goneAfterMs = 60_000;
 const goneReadingsMin = 3;
 
-/** A first reading may bring the deals of years; only those of open positions matter. */
+/**
+ * A first reading may bring the deals of years, and a bridge runs for months; only the newest
+ * positions matter. One that is forgotten counts as missing from the next look on.
+ */
 const positionsMax = 5_000;
 
 export interface MasterWatchOptions {
@@ -145,7 +148,7 @@ export class MasterWatch {
       const seen = this.#deals.get(position) ?? { entry: null, exitMs: null };
       const isEntry = entry === "in" || entry === "inout";
       const isExit = entry !== "in";
-      this.#deals.delete(position);
+      this.#deals.delete(position); // the newest come last
       this.#deals.set(position, {
         entry: isEntry && atMs >= (seen.entry?.brokerMs ?? 0)
           ? { brokerMs: atMs, price }
@@ -163,11 +166,17 @@ export class MasterWatch {
     const { clock } = this.#options.context;
     const listed = new Set(positions.map(({ identifier }) => identifier));
     for (const position of listed) {
+      this.#listedMs.delete(position);
       this.#listedMs.set(position, takenBrokerMs);
       this.#missing.delete(position);
     }
     for (const position of this.#listedMs.keys()) {
-      if (listed.has(position)) continue;
+      if (listed.has(position)) break; // those that were listed now are the last
+      if (this.#listedMs.size > Math.max(positionsMax, listed.size)) {
+        this.#listedMs.delete(position);
+        this.#missing.delete(position);
+        continue;
+      }
       const missing = this.#missing.get(position) ??
         { sinceSteadyMs: clock.steadyMs(), readings: 0 };
       missing.readings += 1;
